@@ -1,0 +1,35 @@
+/** What names one bottle file. */
+export interface BottleName {
+  /** The formula's short name. */
+  readonly formula: string;
+  readonly pkgVersion: string;
+  /** The bottle tag as the formula wrote it, without `_or_later`. */
+  readonly tag: string;
+  readonly rebuild: number;
+}
+
+/** Gives brew's own file name, `NAME--PKGVERSION.TAG.bottle[.REBUILD].tar.gz` (Library/Homebrew/bottle.rb:9-64 at aad366ffaf). */
+export function bottleFileName(bottle: BottleName): string {
+  return `${bottle.formula}--${bottle.pkgVersion}${extension(bottle)}`;
+}
+
+/** Gives the name brew looks for beside a local bottle: without rebuild, `.json` (utils/bottles.rb `load_tab`). */
+export function sidecarFileName(bottle: BottleName): string {
+  return `${bottle.formula}--${bottle.pkgVersion}.${bottle.tag}.bottle.json`;
+}
+
+/**
+ * Gives the URL path under a root URL that is no registry: one dash, URL-encoded as `ERB::Util.url_encode` does
+ * (everything but letters, digits, `-`, `_`, `.` and `~`).
+ */
+export function flatUrlName(bottle: BottleName): string {
+  const name = `${bottle.formula}-${bottle.pkgVersion}${extension(bottle)}`;
+  return encodeURIComponent(name).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function extension({ tag, rebuild }: BottleName): string {
+  return `.${tag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;
+}

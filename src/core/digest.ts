@@ -1,0 +1,48 @@
+import { DigestMismatchError, UsageError } from './errors.ts';
+
+/** Bare 64 lower-case hexadecimal digits: a sha256 as formulae and annotations write it. */
+export type Hex = string & { readonly __hexBrand: never };
+
+/** `sha256:` and a {@link Hex}, as OCI descriptors write it. */
+export type Digest = `sha256:${string}` & { readonly __digestBrand: never };
+
+const HEX = /^[0-9a-f]{64}$/;
+
+/** Tells whether a text is a sha256 in bare lower-case hexadecimal digits. */
+export function isHex(text: string): text is Hex {
+  return HEX.test(text);
+}
+
+/**
+ * Tells whether a text is a digest brewpull can check: `sha256:` and 64 lower-case hexadecimal digits.
+ * Upper case is refused: https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#sha-256
+ */
+export function isDigest(text: string): text is Digest {
+  return text.startsWith('sha256:') && HEX.test(text.slice(7));
+}
+
+/** Parses a sha256 in hexadecimal digits of either case, as old formulae write it. Throws {@link UsageError}. */
+export function parseHex(text: string): Hex {
+  const lower = text.toLowerCase();
+  if (!isHex(lower)) throw new UsageError(`${JSON.stringify(text)} is not a sha256`);
+  return lower;
+}
+
+/** Writes a hex as a digest. */
+export function digestOf(hex: Hex): Digest {
+  const digest = `sha256:${hex}`;
+  if (!isDigest(digest)) throw new Error(`Internal error: ${hex} is not a hex`);
+  return digest;
+}
+
+/** Gives the bare hexadecimal digits of a digest. */
+export function hexOf(digest: Digest): Hex {
+  const hex = digest.slice(7);
+  if (!isHex(hex)) throw new Error(`Internal error: ${digest} is not a digest`);
+  return hex;
+}
+
+/** Throws {@link DigestMismatchError} unless both digests are the same; `what` names the bytes. */
+export function verifyDigest(what: string, expected: Digest, actual: Digest): void {
+  if (expected !== actual) throw new DigestMismatchError(what, expected, actual);
+}

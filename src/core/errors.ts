@@ -1,0 +1,245 @@
+/**
+ * What went wrong, for programs: part of the public interface, so codes are only ever added.
+ * `cli/exit-code.ts` gives each its exit code.
+ */
+export type ErrorCode =
+  | 'USAGE'
+  | 'FORMULA_NOT_FOUND'
+  | 'FORMULA_UNREADABLE'
+  | 'NO_BOTTLE'
+  | 'BOTTLE_UNOBTAINABLE'
+  | 'HISTORY'
+  | 'GIT'
+  | 'NETWORK'
+  | 'OFFLINE'
+  | 'RATE_LIMITED'
+  | 'UNAUTHORIZED'
+  | 'NOT_FOUND'
+  | 'REGISTRY_RESPONSE'
+  | 'INSECURE_REDIRECT'
+  | 'DIGEST_MISMATCH'
+  | 'SIZE_MISMATCH'
+  | 'DISAGREEMENT'
+  | 'INVALID_FILE'
+  | 'FILE_EXISTS'
+  | 'STORE'
+  | 'ABORTED';
+
+/** What every error may carry besides its message: why, and the next thing to do. */
+export interface ErrorOptions {
+  /** The error underneath, kept for `--debug`. */
+  readonly cause?: unknown;
+  /** One imperative sentence: the next command to run. */
+  readonly hint?: string | undefined;
+}
+
+/**
+ * An expected failure. The message says what happened to what, and why, in one sentence without a full stop;
+ * the hint names the next step. Anything thrown that is not one of these is a bug.
+ */
+export abstract class BrewpullError extends Error {
+  abstract readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+}
+
+/** The command line, a name or a file given by the user cannot be understood. */
+export class UsageError extends BrewpullError {
+  readonly code = 'USAGE';
+}
+
+/** No formula of that name was ever seen in the history or registry asked. */
+export class FormulaNotFoundError extends BrewpullError {
+  readonly code = 'FORMULA_NOT_FOUND';
+  readonly formula: string;
+  readonly suggestions: readonly string[];
+
+  constructor(
+    formula: string,
+    where: string,
+    options: ErrorOptions & { readonly suggestions?: readonly string[] } = {},
+  ) {
+    super(`no formula named ${formula} in ${where}`, options);
+    this.formula = formula;
+    this.suggestions = options.suggestions ?? [];
+  }
+}
+
+/** One state of a formula file cannot be read; the walk reports it and goes on. */
+export class FormulaUnreadableError extends BrewpullError {
+  readonly code = 'FORMULA_UNREADABLE';
+  readonly where: FormulaPlace;
+  readonly reason: string;
+
+  constructor(where: FormulaPlace, reason: string, options: ErrorOptions = {}) {
+    const at = where.commit === undefined ? '' : ` at ${where.commit.slice(0, 12)}`;
+    super(`${where.path}:${where.line}${at}: ${reason}`, options);
+    this.where = where;
+    this.reason = reason;
+  }
+}
+
+/** A place in one state of a formula file. */
+export interface FormulaPlace {
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly commit: string | undefined;
+}
+
+/** The formula exists, but nothing that was ever built serves the target. */
+export class NoBottleError extends BrewpullError {
+  readonly code = 'NO_BOTTLE';
+}
+
+/** A bottle was built, but no server that brewpull can ask has it any more. */
+export class BottleUnobtainableError extends BrewpullError {
+  readonly code = 'BOTTLE_UNOBTAINABLE';
+}
+
+/** The history at hand cannot answer: missing, shallow, not a tap, or empty. */
+export class HistoryError extends BrewpullError {
+  readonly code = 'HISTORY';
+}
+
+/** git failed, is too old, or is not there. */
+export class GitError extends BrewpullError {
+  readonly code = 'GIT';
+}
+
+/** A server could not be reached, or the connection broke more often than is retried. */
+export class NetworkError extends BrewpullError {
+  readonly code = 'NETWORK';
+}
+
+/** `--offline` is set and the bytes are not in the cache. */
+export class OfflineError extends BrewpullError {
+  readonly code = 'OFFLINE';
+}
+
+/** The server asks to wait longer than brewpull waits. */
+export class RateLimitedError extends BrewpullError {
+  readonly code = 'RATE_LIMITED';
+  /** How long the server asks to wait; undefined when it does not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, retryAfterMs: number | undefined, options: ErrorOptions = {}) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The server wants credentials, or refuses those it got. */
+export class UnauthorizedError extends BrewpullError {
+  readonly code = 'UNAUTHORIZED';
+}
+
+/** The server answers that it has no such thing. */
+export class NotFoundError extends BrewpullError {
+  readonly code = 'NOT_FOUND';
+}
+
+/** The server's answer is not what the protocol allows. */
+export class RegistryResponseError extends BrewpullError {
+  readonly code = 'REGISTRY_RESPONSE';
+  /** The HTTP status, when that is what was wrong. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status: number | undefined, options: ErrorOptions = {}) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** A redirect would leave https, or lead where a public server must not send a client. */
+export class InsecureRedirectError extends BrewpullError {
+  readonly code = 'INSECURE_REDIRECT';
+}
+
+/** Bytes do not hash to the digest they were asked by. */
+export class DigestMismatchError extends BrewpullError {
+  readonly code = 'DIGEST_MISMATCH';
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(what: string, expected: string, actual: string, options: ErrorOptions = {}) {
+    super(`${what}: expected ${expected}, got ${actual}`, options);
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** There are more or fewer bytes than were announced. */
+export class SizeMismatchError extends BrewpullError {
+  readonly code = 'SIZE_MISMATCH';
+  readonly expectedBytes: number;
+  readonly actualBytes: number;
+
+  constructor(
+    what: string,
+    expectedBytes: number,
+    actualBytes: number,
+    options: ErrorOptions = {},
+  ) {
+    super(`${what}: expected ${expectedBytes} bytes, got ${actualBytes}`, options);
+    this.expectedBytes = expectedBytes;
+    this.actualBytes = actualBytes;
+  }
+}
+
+/** Two sources that must agree say different things. */
+export class DisagreementError extends BrewpullError {
+  readonly code = 'DISAGREEMENT';
+  readonly left: Statement;
+  readonly right: Statement;
+
+  constructor(what: string, left: Statement, right: Statement, options: ErrorOptions = {}) {
+    super(
+      `${what}: ${left.source} says ${left.value}, ${right.source} says ${right.value}`,
+      options,
+    );
+    this.left = left;
+    this.right = right;
+  }
+}
+
+/** What one source says. */
+export interface Statement {
+  readonly source: string;
+  readonly value: string;
+}
+
+/** A file brewpull reads back is not what it must be. */
+export class InvalidFileError extends BrewpullError {
+  readonly code = 'INVALID_FILE';
+}
+
+/** A file with other bytes stands where a result should go. */
+export class FileExistsError extends BrewpullError {
+  readonly code = 'FILE_EXISTS';
+}
+
+/** The file system refuses: full, read-only, not permitted. */
+export class StoreError extends BrewpullError {
+  readonly code = 'STORE';
+  readonly path: string;
+
+  constructor(message: string, path: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+/** The user interrupted the work. */
+export class AbortedError extends BrewpullError {
+  readonly code = 'ABORTED';
+
+  constructor(options: ErrorOptions = {}) {
+    super('interrupted', options);
+  }
+}

@@ -1,0 +1,36 @@
+/** What long work reports while it runs; `cli/render` is the only place that turns these into words. */
+export type BrewpullEvent =
+  | {
+      readonly type: 'history';
+      /** How many states of the formula were read so far. */
+      readonly states: number;
+      readonly formula: string;
+      readonly date: string;
+    }
+  | { readonly type: 'unreadable'; readonly formula: string; readonly message: string }
+  | { readonly type: 'index'; readonly formula: string; readonly reference: string }
+  | {
+      readonly type: 'download-started';
+      readonly file: string;
+      readonly sizeBytes: number | undefined;
+      /** Bytes kept from an earlier run. */
+      readonly resumedBytes: number;
+    }
+  | { readonly type: 'download-progress'; readonly file: string; readonly receivedBytes: number }
+  | { readonly type: 'download-done'; readonly file: string; readonly sizeBytes: number }
+  | {
+      readonly type: 'retry';
+      readonly what: string;
+      readonly reason: string;
+      readonly delayMs: number;
+    }
+  | {
+      readonly type: 'request';
+      readonly method: string;
+      readonly url: string;
+      readonly status: number;
+    }
+  | { readonly type: 'warning'; readonly message: string };
+
+/** Receives events; must not throw. */
+export type EventSink = (event: BrewpullEvent) => void;

@@ -1,0 +1,25 @@
+import type { FormulaUnreadableError } from './errors.ts';
+import type { FormulaState } from './formula-state.ts';
+
+/** One commit of a tap. */
+export interface Commit {
+  /** The full oid. */
+  readonly oid: string;
+  /** Commit time in UTC, ISO 8601 with seconds: `2023-09-16T04:11:02Z`. */
+  readonly date: string;
+  /** The first line of the message. */
+  readonly subject: string;
+}
+
+/** What a formula was after one commit. */
+export type HistoryState = {
+  readonly commit: Commit;
+  /** The path in the tap; for a deletion the path that went. */
+  readonly path: string;
+  /** The formula's name at that time: it differs from today's before a rename. */
+  readonly name: string;
+} & (
+  | { readonly status: 'present'; readonly blob: string; readonly formula: FormulaState }
+  | { readonly status: 'deleted' }
+  | { readonly status: 'unreadable'; readonly blob: string; readonly error: FormulaUnreadableError }
+);

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/live/**'],
+    testTimeout: 30_000,
+    // Tests see no configuration of the machine: no git identity, proxy, credentials or colour.
+    env: {
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_ALLOW_PROTOCOL: 'file',
+      NO_COLOR: '1',
+      TZ: 'UTC',
+    },
+  },
+});
