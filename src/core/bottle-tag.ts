@@ -60,3 +60,13 @@ const MACOS_FORMS: readonly { readonly pattern: RegExp; readonly arch: BottleArc
 export function macosBottleTag(release: MacosRelease, arch: 'x86_64' | 'arm64'): string {
   return arch === 'arm64' ? `arm64_${release.codename}` : release.codename;
 }
+
+/** Tells whether two tags, perhaps spelled in different eras, name the same system and architecture. */
+export function isSameSystem(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parseBottleTag(a), parseBottleTag(b)];
+  if (left === undefined || right === undefined || left.kind !== right.kind) return false;
+  if (left.kind === 'all' || right.kind === 'all') return true;
+  if (left.arch !== right.arch) return false;
+  return left.kind !== 'macos' || right.kind !== 'macos' || left.release === right.release;
+}

@@ -1,0 +1,59 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { defineConfig, type Plugin } from 'rolldown';
+
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  input: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+  platform: 'node',
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    cleanDir: true,
+  },
+  plugins: [prismParser(), thirdPartyNotices()],
+});
+
+/** Puts Ruby's parser, which is WebAssembly, beside the code that loads it. */
+function prismParser(): Plugin {
+  return {
+    name: 'prism-parser',
+    async writeBundle() {
+      await copyFile(require.resolve('@ruby/prism/src/prism.wasm'), 'dist/prism.wasm');
+    },
+  };
+}
+
+/** Collects the licences of what is bundled, as those licences ask. */
+function thirdPartyNotices(): Plugin {
+  return {
+    name: 'third-party-notices',
+    async writeBundle(_options, bundle) {
+      const folders = new Set<string>();
+      for (const output of Object.values(bundle)) {
+        const modules = output.type === 'chunk' ? output.moduleIds : [];
+        for (const id of modules) {
+          const folder = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+          if (folder !== undefined) folders.add(folder);
+        }
+      }
+      const notices = await Promise.all([...folders].toSorted().map(readNotice));
+      await writeFile('dist/THIRD-PARTY-NOTICES.txt', notices.join('\n'));
+    },
+  };
+}
+
+async function readNotice(folder: string): Promise<string> {
+  const { name, version, license }: Record<string, unknown> = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  );
+  const texts = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'LICENSE-MIT.txt'];
+  const text = await Promise.any(texts.map((file) => readFile(join(folder, file), 'utf8'))).catch(
+    () => `Licence: ${String(license)}\n`,
+  );
+  return `${String(name)} ${String(version)}\n\n${text}\n`;
+}

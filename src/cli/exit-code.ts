@@ -1,0 +1,54 @@
+import type { ErrorCode } from '../core/errors.ts';
+
+/** What a process of brewpull ends with: part of the public interface. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  noBottle: 3,
+  verification: 4,
+  network: 5,
+  partial: 6,
+  interrupted: 130,
+} as const;
+
+const BY_CODE: Record<ErrorCode, number> = {
+  USAGE: EXIT.usage,
+  FORMULA_NOT_FOUND: EXIT.failed,
+  FORMULA_UNREADABLE: EXIT.failed,
+  NO_BOTTLE: EXIT.noBottle,
+  BOTTLE_UNOBTAINABLE: EXIT.noBottle,
+  HISTORY: EXIT.failed,
+  GIT: EXIT.failed,
+  NETWORK: EXIT.network,
+  OFFLINE: EXIT.network,
+  RATE_LIMITED: EXIT.network,
+  UNAUTHORIZED: EXIT.network,
+  NOT_FOUND: EXIT.network,
+  REGISTRY_RESPONSE: EXIT.network,
+  INSECURE_REDIRECT: EXIT.network,
+  DIGEST_MISMATCH: EXIT.verification,
+  SIZE_MISMATCH: EXIT.verification,
+  DISAGREEMENT: EXIT.verification,
+  INVALID_FILE: EXIT.verification,
+  FILE_EXISTS: EXIT.failed,
+  STORE: EXIT.failed,
+  ABORTED: EXIT.interrupted,
+};
+
+/** Gives the exit code of one failure. */
+export function exitCodeOf(code: ErrorCode): number {
+  return BY_CODE[code];
+}
+
+/**
+ * Gives the exit code of a batch from those of its parts: the common one when all are alike, {@link EXIT.partial} when
+ * some are done and some not, and the first failure's when all failed for different reasons.
+ */
+export function batchExitCode(codes: readonly number[]): number {
+  if (codes.includes(EXIT.interrupted)) return EXIT.interrupted;
+  const failures = codes.filter((code) => code !== EXIT.done);
+  const first = failures[0] ?? EXIT.done;
+  if (failures.length === 0) return EXIT.done;
+  return failures.length === codes.length ? first : EXIT.partial;
+}

@@ -1,0 +1,26 @@
+import { BrewpullError } from '../../core/errors.ts';
+import type { Style } from './style.ts';
+
+/** Writes a failure for a person: what and why, then the next step. An unexpected one is said to be a bug, with its stack. */
+export function renderError(
+  error: unknown,
+  style: Style,
+  { debug }: { readonly debug: boolean },
+): string {
+  if (!(error instanceof BrewpullError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${stack}\n`;
+  }
+  const lines = [`${style.red('brewpull:')} ${error.message}`];
+  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
+  if (debug) lines.push(...renderCauses(error.cause));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function renderCauses(cause: unknown): string[] {
+  const lines: string[] = [];
+  for (let error = cause; error instanceof Error && lines.length < 8; error = error.cause) {
+    lines.push(`cause: ${error.name}: ${error.message}`);
+  }
+  return lines;
+}

@@ -1,0 +1,102 @@
+import type { BrewpullEvent } from '../../core/events.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import type { TextOutput } from '../terminal.ts';
+import { formatBytes, formatDuration } from './bytes.ts';
+import { LiveLines } from './live-lines.ts';
+import type { Style } from './style.ts';
+import { TransferTable } from './transfer-table.ts';
+
+/** How much is said on stderr. */
+export interface Verbosity {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly debug: boolean;
+  /** False with `--no-progress`. */
+  readonly progress: boolean;
+}
+
+/** Turns events into words on stderr: a live block on a terminal, a line every few seconds otherwise. */
+export interface Progress {
+  onEvent(event: BrewpullEvent): void;
+  /** Writes one line that stays, above any live block. */
+  say(line: string): void;
+  /** Removes the live block; call it before results are written. */
+  finish(): void;
+}
+
+const LIVE_INTERVAL_MS = 100;
+const PLAIN_INTERVAL_MS = 5000;
+
+/** Creates the renderer of one run. */
+export function createProgress(
+  output: TextOutput,
+  style: Style,
+  verbosity: Verbosity,
+  now: () => number,
+): Progress {
+  const transfers = new TransferTable(now);
+  const live = new LiveLines(output);
+  const shown = verbosity.progress && !verbosity.quiet;
+  const interval = output.isTTY ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
+  let drawnAt = output.isTTY ? 0 : now();
+  let status = '';
+
+  const say = (line: string): void => {
+    live.clear();
+    output.write(`${line}\n`);
+  };
+  const draw = (): void => {
+    if (!shown || now() - drawnAt < interval) return;
+    drawnAt = now();
+    if (output.isTTY) live.draw(transfers.isEmpty() ? [status] : transfers.lines());
+    else say(transfers.isEmpty() ? status : transfers.summary());
+  };
+
+  return {
+    say,
+    finish: () => live.clear(),
+    onEvent: (event) => {
+      switch (event.type) {
+        case 'history':
+          status = `${event.formula}: ${event.states} states read, back to ${event.date.slice(0, 10)}`;
+          return draw();
+        case 'index':
+          status = `${event.formula}: asking for ${event.reference}`;
+          return draw();
+        case 'download-started':
+          transfers.start(event.file, event.sizeBytes, event.resumedBytes);
+          if (shown && event.resumedBytes > 0) {
+            say(`${event.file}: going on after ${formatBytes(event.resumedBytes)}`);
+          }
+          return draw();
+        case 'download-progress':
+          transfers.advance(event.file, event.receivedBytes);
+          return draw();
+        case 'download-done':
+          transfers.finish(event.file);
+          if (shown) say(`${style.green('✓')} ${event.file} (${formatBytes(event.sizeBytes)})`);
+          return undefined;
+        case 'retry':
+          if (!verbosity.quiet) {
+            say(`${event.what}: ${event.reason}; trying again in ${formatDuration(event.delayMs)}`);
+          }
+          return undefined;
+        case 'warning':
+          if (!verbosity.quiet) say(`${style.yellow('warning:')} ${event.message}`);
+          return undefined;
+        case 'unreadable':
+          if (verbosity.verbose || verbosity.debug) {
+            say(`${style.yellow('skipped:')} ${event.message}`);
+          }
+          return undefined;
+        case 'request':
+          if (verbosity.debug) {
+            say(style.dim(`${event.method} ${event.url} ${event.status}`));
+          }
+          return undefined;
+        default:
+          return unreachable(event);
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** The world around one run of the command line: what `process` is in production and a recorder in tests. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  /** The machine's architecture as Node names it, e.g. `x64`. */
+  readonly arch: string;
+  readonly homeDir: string;
+  cwd(): string;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** Calls back on SIGINT or SIGTERM; returns a function that stops listening. */
+  onInterrupt(listener: () => void): () => void;
+  now(): Date;
+}
+
+/** One output stream. */
+export interface TextOutput {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+  write(text: string): void;
+}

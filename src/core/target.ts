@@ -1,0 +1,132 @@
+import { macosBottleTag, parseBottleTag } from './bottle-tag.ts';
+import { UsageError } from './errors.ts';
+import {
+  compareReleases,
+  findReleaseByVersion,
+  firstArmRelease,
+  MACOS_RELEASES,
+  type MacosRelease,
+} from './macos.ts';
+
+/** The Mac (or Linux machine) that a bottle is for. */
+export type Target =
+  | {
+      readonly system: 'macos';
+      readonly release: MacosRelease;
+      readonly arch: TargetArch;
+      /** Homebrew's name for it today, e.g. `big_sur` or `arm64_sonoma`. */
+      readonly bottleTag: string;
+    }
+  | { readonly system: 'linux'; readonly arch: TargetArch; readonly bottleTag: string };
+
+/** Processor families that a target can have. */
+export type TargetArch = 'x86_64' | 'arm64';
+
+/** What the user said about the target; each undefined when not said. */
+export interface TargetWords {
+  readonly macos: string | undefined;
+  readonly arch: string | undefined;
+}
+
+const ARCH_WORDS = new Map<string, TargetArch>(
+  Object.entries({
+    amd64: 'x86_64',
+    x86_64: 'x86_64',
+    x8664: 'x86_64',
+    x64: 'x86_64',
+    intel: 'x86_64',
+    arm64: 'arm64',
+    aarch64: 'arm64',
+    arm: 'arm64',
+    apple: 'arm64',
+    applesilicon: 'arm64',
+    silicon: 'arm64',
+  }),
+);
+
+/**
+ * Reads `--macos` and `--arch` in every usual spelling: `11`, `11.7`, `big_sur`, `Big Sur`, `macOS 11`; `amd64`, `intel`,
+ * `apple`. The architecture may be left out where only one exists. Throws {@link UsageError} that says why.
+ */
+export function parseTarget(words: TargetWords): Target {
+  if (words.macos === undefined) {
+    throw new UsageError('the target is not complete: --macos is missing', {
+      hint: 'Say for which Mac, e.g. --macos 11 --arch amd64 (or --target big_sur).',
+    });
+  }
+  const release = parseRelease(words.macos);
+  if (words.arch !== undefined) return macosTarget(release, parseArch(words.arch));
+  if (isBeforeArm(release)) return macosTarget(release, 'x86_64');
+  throw new UsageError(
+    `macOS ${release.version} runs on Intel and on Apple silicon, and --arch is missing`,
+    { hint: `Add --arch amd64 (Intel) or --arch arm64 (Apple silicon).` },
+  );
+}
+
+/** Reads `--target`: a bottle tag of any era that names one system. Throws {@link UsageError}. */
+export function parseTargetTag(text: string): Target {
+  const tag = parseBottleTag(text.trim().toLowerCase().replaceAll('-', '_'));
+  if (tag === undefined || tag.kind === 'all') {
+    throw new UsageError(`--target ${text} is not a bottle tag that names one system`, {
+      hint: 'Use a tag such as big_sur, arm64_sonoma or x86_64_linux, or --macos and --arch.',
+    });
+  }
+  if (tag.arch !== 'x86_64' && tag.arch !== 'arm64') {
+    throw new UsageError(
+      `--target ${text} is for a 32-bit or PowerPC Mac, and no server has bottles for those`,
+      { hint: 'See Tigerbrew or MacPorts for software for such a Mac.' },
+    );
+  }
+  if (tag.kind === 'macos') return macosTarget(tag.release, tag.arch);
+  return { system: 'linux', arch: tag.arch, bottleTag: `${tag.arch}_linux` };
+}
+
+/** Makes the target of a macOS release. Throws {@link UsageError} for a pair that never existed. */
+export function macosTarget(release: MacosRelease, arch: TargetArch): Target {
+  if (arch === 'arm64' && isBeforeArm(release)) {
+    const first = firstArmRelease();
+    throw new UsageError(
+      `macOS ${release.version} ${release.displayName} never ran on Apple silicon: its first macOS is ${first.version} ${first.displayName}`,
+      { hint: `Use --arch amd64, or --macos ${first.version} or newer.` },
+    );
+  }
+  return { system: 'macos', release, arch, bottleTag: macosBottleTag(release, arch) };
+}
+
+function isBeforeArm(release: MacosRelease): boolean {
+  return compareReleases(release, firstArmRelease()) < 0;
+}
+
+function parseArch(text: string): TargetArch {
+  const arch = ARCH_WORDS.get(text.toLowerCase().replaceAll(/[\s-]/g, ''));
+  if (arch !== undefined) return arch;
+  throw new UsageError(`--arch ${text} is not an architecture that Homebrew builds for`, {
+    hint: 'Use amd64 (also x86_64, intel) or arm64 (also aarch64, apple).',
+  });
+}
+
+function parseRelease(text: string): MacosRelease {
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:mac\s*os(?:\s*x)?|os\s*x)(?=[\s\d_-]|$)[\s_-]*/, '');
+  const release = /^\d/.test(word) ? findReleaseByVersion(word) : findByName(word);
+  if (release !== undefined) return release;
+  throw new UsageError(`--macos ${text} is not a macOS that Homebrew ever built for`, {
+    hint: releaseHint(word),
+  });
+}
+
+function findByName(word: string): MacosRelease | undefined {
+  const letters = word.replaceAll(/[^a-z]/g, '');
+  return MACOS_RELEASES.find(({ codename }) => codename.replaceAll('_', '') === letters);
+}
+
+function releaseHint(word: string): string {
+  const major = Number(/^\d+/.exec(word)?.[0]);
+  if (major > 15 && major < 26) return 'After macOS 15 Sequoia comes macOS 26 Tahoe.';
+  const names = MACOS_RELEASES.slice(-9)
+    .map(({ version, codename }) => `${version} (${codename})`)
+    .join(', ');
+  return `The newest are ${names}; the oldest is 10.4 (tiger).`;
+}

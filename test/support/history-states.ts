@@ -1,0 +1,55 @@
+import { FormulaUnreadableError } from '../../src/core/errors.ts';
+import type { FormulaState } from '../../src/core/formula-state.ts';
+import type { HistoryState } from '../../src/core/history-state.ts';
+
+/** One state in short: `1.0_1 big_sur=a all=b`, `deleted` or `unreadable`. */
+export type StateText = string;
+
+/** Builds states newest first from their short texts, which are given oldest first; commit `n` is the nth of these. */
+export function historyStates(oldestFirst: readonly StateText[]): HistoryState[] {
+  return oldestFirst.map((text, index) => historyState(text, index)).toReversed();
+}
+
+/** Makes a sha256 of one repeated letter or word, so that tests read well. */
+export function checksum(seed: string): string {
+  return Buffer.from(seed).toString('hex').padEnd(64, '0').slice(0, 64);
+}
+
+/** Builds the part of a formula that matters to pairing. */
+export function formulaState(text: string): FormulaState {
+  const [pkgVersion = '', ...words] = text.split(' ');
+  const [version = '', revision = '0'] = pkgVersion.split('_');
+  const entries = words.map((word) => {
+    const [tag = '', seed = ''] = word.split('=');
+    return { tag, algorithm: 'sha256', checksum: checksum(seed), cellar: undefined } as const;
+  });
+  return {
+    version,
+    revision: Number(revision),
+    otherVersions: [],
+    bottle: entries.length === 0 ? undefined : { rebuild: 0, rootUrl: undefined, entries },
+    dependencies: [],
+    deprecated: undefined,
+    disabled: undefined,
+  };
+}
+
+function historyState(text: StateText, index: number): HistoryState {
+  const oid = String(index).padStart(40, '0');
+  const date = new Date(Date.UTC(2023, 0, 1, index)).toISOString().replace('.000Z', 'Z');
+  const common = {
+    commit: { oid, date, subject: text },
+    path: 'Formula/f/foo.rb',
+    name: 'foo',
+  };
+  if (text === 'deleted') return { ...common, status: 'deleted' };
+  const blob = String(index).padStart(40, 'b');
+  if (text === 'unreadable') {
+    const error = new FormulaUnreadableError(
+      { path: common.path, line: 1, commit: oid },
+      'not Ruby',
+    );
+    return { ...common, status: 'unreadable', blob, error };
+  }
+  return { ...common, status: 'present', blob, formula: formulaState(text) };
+}
