@@ -1,0 +1,87 @@
+import { constants } from 'node:fs';
+import { copyFile, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { FileExistsError } from '../core/errors.ts';
+import { temporaryName, writeFileAtomic } from './atomic-write.ts';
+import { hashBytes, hashFile } from './hash-file.ts';
+import { codeOf, explainStoreFailure } from './store-failure.ts';
+
+/**
+ * Puts a file of the cache under its final name: a hard link where the file system can, else a copy. `same` when those
+ * bytes are there already. Never overwrites other bytes, and a name never shows half a file. Throws `FileExistsError` or
+ * `StoreError`.
+ */
+export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    if (await isThere(to)) return await requireSame(from, to);
+    try {
+      await link(from, to);
+      return 'placed';
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return await requireSame(from, to);
+      // Another file system, or one without hard links.
+      await copyThrough(from, to);
+      return 'placed';
+    }
+  } catch (error) {
+    throw explainStoreFailure('write', to, error);
+  }
+}
+
+/** Puts a small file under its final name, with the same promises as {@link placeFile}. */
+export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed' | 'same'> {
+  try {
+    if (await isThere(to)) {
+      const { digest } = await hashFile(to);
+      if (digest === hashBytes(bytes)) return 'same';
+      throw alreadyThere(to, digest, hashBytes(bytes));
+    }
+    await writeFileAtomic(to, bytes);
+    return 'placed';
+  } catch (error) {
+    throw explainStoreFailure('write', to, error);
+  }
+}
+
+async function copyThrough(from: string, to: string): Promise<void> {
+  const temporary = temporaryName(to);
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, to);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function requireSame(from: string, to: string): Promise<'same'> {
+  const [source, target] = await Promise.all([stat(from), stat(to)]);
+  if (source.ino === target.ino && source.dev === target.dev && source.ino !== 0) return 'same';
+  const [wanted, found] = await Promise.all([hashFile(from), hashFile(to)]);
+  if (wanted.digest === found.digest) return 'same';
+  throw alreadyThere(to, found.digest, wanted.digest);
+}
+
+function alreadyThere(path: string, found: string, wanted: string): FileExistsError {
+  return new FileExistsError(`${path} is there with other bytes: it has ${found}, not ${wanted}`, {
+    hint: 'Move it away, or choose another folder with --output.',
+  });
+}
