@@ -1,0 +1,70 @@
+import { HistoryError, UsageError } from '../../core/errors.ts';
+import type { Repository } from '../../git/repository.ts';
+
+/** Where a walk begins: at the newest state, or at what history said at another time. */
+export interface StartRequest {
+  /** A revision; by default HEAD, or what the remote calls its default branch. */
+  readonly head?: string | undefined;
+  /**
+   * The newest commit before this moment, by commit time on the first-parent line: `YYYY-MM-DD` (when that day begins
+   * in UTC) or a time with its zone, `2023-09-28T12:00:00Z`.
+   */
+  readonly before?: string | undefined;
+  /** This commit: an oid, perhaps abbreviated, or any revision. Takes the place of `head`. */
+  readonly at?: string | undefined;
+}
+
+const HEADS = ['HEAD', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main'];
+const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Finds the oid of the commit a walk begins at. Throws {@link UsageError} or {@link HistoryError}. */
+export async function findStart(
+  repository: Repository,
+  request: StartRequest,
+  signal?: AbortSignal,
+): Promise<string> {
+  const before = request.before === undefined ? undefined : parseMoment(request.before);
+  const head = await findHead(repository, request);
+  if (before === undefined) return head;
+  // Git's own reading of dates fills a missing time with the time of day it is now.
+  const untilSeconds = Math.ceil(before / 1000) - 1;
+  const log = repository.log({ from: head, firstParent: true, limit: 1, untilSeconds, signal });
+  for await (const { commit } of log) return commit.oid;
+  throw new HistoryError(
+    `the history in ${repository.path} has no commit before ${request.before}`,
+  );
+}
+
+/** Parses a moment in history into milliseconds since 1970. Throws {@link UsageError}. */
+export function parseMoment(text: string): number {
+  const [milliseconds, day] = MOMENT.test(text)
+    ? [Date.parse(text), Date.parse(text.slice(0, 10))]
+    : [Number.NaN, Number.NaN];
+  // JavaScript takes 31 February for 3 March.
+  const isReal =
+    !Number.isNaN(milliseconds) && new Date(day).toISOString().slice(0, 10) === text.slice(0, 10);
+  if (!isReal) throw notAMoment(text);
+  return milliseconds;
+}
+
+async function findHead(repository: Repository, { head, at }: StartRequest): Promise<string> {
+  const asked = at ?? head;
+  for (const revision of asked === undefined ? HEADS : [asked]) {
+    const oid = await repository.findCommit(revision);
+    if (oid !== undefined) return oid;
+  }
+  if (asked !== undefined) {
+    throw new HistoryError(`${repository.path} has no commit ${asked}`, {
+      hint: 'give an oid that git log shows there, or update the clone',
+    });
+  }
+  throw new HistoryError(`${repository.path} has no commits`, {
+    hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+  });
+}
+
+function notAMoment(text: string): UsageError {
+  return new UsageError(`${JSON.stringify(text)} is not a date`, {
+    hint: 'write 2023-09-28, or 2023-09-28T12:00:00Z',
+  });
+}

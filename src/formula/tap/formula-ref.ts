@@ -1,0 +1,38 @@
+import { UsageError } from '../../core/errors.ts';
+
+/** A formula of a tap, as the user names it. */
+export interface FormulaRef {
+  /** `user/repo` in lower case, without the `homebrew-` of the repository's name. */
+  readonly tap: string;
+  readonly name: string;
+}
+
+/** The tap a bare name belongs to. */
+export const CORE_TAP = 'homebrew/core';
+
+// Library/Homebrew/tap_constants.rb at aad366ffaf; a name that begins with a dot or a dash is no formula's.
+const NAME = /^[\w+@][\w+\-.@]*$/;
+const TAP_PART = /^\w[\w-]*$/;
+
+/** Parses `vim`, `homebrew/core/vim`, `user/tap/vim` or `user/homebrew-tap/vim`. Throws {@link UsageError}. */
+export function parseFormulaRef(text: string): FormulaRef {
+  const parts = text.trim().split('/');
+  const name = parts.at(-1) ?? '';
+  if ((parts.length !== 1 && parts.length !== 3) || !NAME.test(name)) throw notAName(text);
+  if (parts.length === 1) return { tap: CORE_TAP, name };
+  const user = parts[0]?.toLowerCase() ?? '';
+  const repo = parts[1]?.toLowerCase().replace(/^(?:homebrew|linuxbrew)-/, '') ?? '';
+  if (!TAP_PART.test(user) || !TAP_PART.test(repo)) throw notAName(text);
+  return { tap: `${user}/${repo}`, name };
+}
+
+/** Writes a formula as brew does: with its tap unless that is homebrew-core. */
+export function formatFormulaRef({ tap, name }: FormulaRef): string {
+  return tap === CORE_TAP ? name : `${tap}/${name}`;
+}
+
+function notAName(text: string): UsageError {
+  return new UsageError(`${JSON.stringify(text)} is not the name of a formula`, {
+    hint: 'write a name like vim, or user/tap/name for a formula of another tap',
+  });
+}

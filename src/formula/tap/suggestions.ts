@@ -1,0 +1,47 @@
+/** How many names are suggested at most. */
+const MOST = 3;
+
+/**
+ * Finds names that a mistyped one may have meant, the likeliest first: a third of the letters may be wrong, where two
+ * letters swapped count as one.
+ */
+export function findSimilarNames(name: string, known: Iterable<string>): string[] {
+  const wanted = name.toLowerCase();
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const found: { readonly name: string; readonly distance: number }[] = [];
+  for (const each of new Set(known)) {
+    if (Math.abs(each.length - wanted.length) > limit) continue;
+    const distance = editDistance(wanted, each.toLowerCase());
+    if (distance <= limit) found.push({ name: each, distance });
+  }
+  const sorted = found.toSorted(
+    (a, b) => a.distance - b.distance || (a.name < b.name ? -1 : Number(a.name > b.name)),
+  );
+  return sorted.slice(0, MOST).map((each) => each.name);
+}
+
+/** Damerau-Levenshtein distance in its restricted form: insert, delete, replace, swap neighbours. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        at(row, j - 1) + 1,
+        at(last, j) + 1,
+        at(last, j - 1) + (isSame ? 0 : 1),
+        isSwap ? at(beforeLast, j - 2) + 1 : Infinity,
+      );
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return at(last, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
+}

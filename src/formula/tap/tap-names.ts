@@ -1,0 +1,115 @@
+import { posix } from 'node:path';
+
+import type { EventSink } from '../../core/events.ts';
+import type { Repository } from '../../git/repository.ts';
+
+/** Other names a tap knows its formulae by, at one commit. */
+export interface TapNames {
+  /** Alias and the oid of its link. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Old name and new name. */
+  readonly renames: ReadonlyMap<string, string>;
+  /** Name and where it went: `user/repo`, `user/repo/name`, or a name in the same tap. */
+  readonly migrations: ReadonlyMap<string, string>;
+  /** Whether the tap keeps a list of its renames at all. */
+  readonly hasRenames: boolean;
+}
+
+/** Reads the files in which a tap keeps other names: Library/Homebrew/tap.rb:23-37 and 1149 at aad366ffaf. */
+export async function readTapNames(
+  repository: Repository,
+  commit: string,
+  onEvent?: EventSink,
+): Promise<TapNames> {
+  const [aliases, renames, migrations] = await Promise.all([
+    listAliases(repository, commit),
+    readTable(repository, commit, 'formula_renames.json', onEvent),
+    readTable(repository, commit, 'tap_migrations.json', onEvent),
+  ]);
+  return {
+    aliases,
+    renames: renames ?? new Map(),
+    migrations: migrations ?? new Map(),
+    hasRenames: renames !== undefined,
+  };
+}
+
+/** Follows renames to the newest name; a circle ends where it closes. */
+export function findNewestName(renames: ReadonlyMap<string, string>, name: string): string {
+  const seen = new Set([name]);
+  let newest = name;
+  for (let next = renames.get(name); next !== undefined && !seen.has(next);) {
+    seen.add(next);
+    newest = next;
+    next = renames.get(next);
+  }
+  return newest;
+}
+
+/** Lists every older name that leads to a name, the latest renames first. */
+export function listOldNames(renames: ReadonlyMap<string, string>, name: string): string[] {
+  const names = [name];
+  for (const known of names) {
+    for (const [from, to] of renames) if (to === known && !names.includes(from)) names.push(from);
+  }
+  return names.slice(1);
+}
+
+/** Reads which formula an alias stands for: a link whose target may be in any layout, `../Formula/v/vim.rb`. */
+export async function findAliasTarget(
+  repository: Repository,
+  names: TapNames,
+  alias: string,
+): Promise<string | undefined> {
+  const oid = names.aliases.get(alias);
+  return oid === undefined ? undefined : readLinkedName(repository, oid);
+}
+
+/** Reads the name of the formula that a symbolic link leads to. */
+export async function readLinkedName(
+  repository: Repository,
+  oid: string,
+): Promise<string | undefined> {
+  const target = await repository.readBlob(oid);
+  return target === undefined ? undefined : posix.basename(Buffer.from(target).toString(), '.rb');
+}
+
+async function listAliases(
+  repository: Repository,
+  commit: string,
+): Promise<ReadonlyMap<string, string>> {
+  const entries =
+    (await repository.listTree(`${commit}:Aliases`)) ??
+    (await repository.listTree(`${commit}:Library/Aliases`)) ??
+    [];
+  return new Map(
+    entries.flatMap(({ kind, name, oid }) => (kind === 'link' ? [[name, oid] as const] : [])),
+  );
+}
+
+async function readTable(
+  repository: Repository,
+  commit: string,
+  path: string,
+  onEvent: EventSink | undefined,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const found = await repository.read(`${commit}:${path}`);
+  if (found.status !== 'found' || found.type !== 'blob') return undefined;
+  try {
+    return parseNameTable(Buffer.from(found.bytes).toString());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    onEvent?.({ type: 'warning', message: `${path} of the tap cannot be read: ${reason}` });
+    return new Map();
+  }
+}
+
+function parseNameTable(text: string): ReadonlyMap<string, string> {
+  const table: unknown = JSON.parse(text);
+  if (typeof table !== 'object' || table === null) throw new Error('it holds no table of names');
+  return new Map(
+    Object.entries(table).flatMap(([from, to]: [string, unknown]) =>
+      typeof to === 'string' ? [[from, to] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,101 @@
+/** The kinds of object git stores. */
+export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+
+/** One answer of `git cat-file --batch`. */
+export type GitObject =
+  | {
+      readonly status: 'found';
+      readonly oid: string;
+      readonly type: ObjectType;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly status: 'missing' }
+  | {
+      readonly status: 'too-large';
+      readonly oid: string;
+      readonly type: ObjectType;
+      readonly sizeBytes: number;
+    };
+
+const HEADER = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/;
+const LINE_FEED = 0x0a;
+
+interface Content {
+  readonly oid: string;
+  readonly type: ObjectType;
+  readonly sizeBytes: number;
+  /** Undefined when the content is too large to keep. */
+  readonly buffer: Buffer | undefined;
+  receivedBytes: number;
+}
+
+/**
+ * Cuts the output of `git cat-file --batch` into answers, whatever the chunks are. Content above the limit is let go as it comes.
+ * Format: https://git-scm.com/docs/git-cat-file/2.39.0#_batch_output
+ */
+export class BatchParser {
+  readonly #limitBytes: number;
+  readonly #onObject: (object: GitObject) => void;
+  #line: Buffer[] = [];
+  #content: Content | undefined;
+
+  constructor(limitBytes: number, onObject: (object: GitObject) => void) {
+    this.#limitBytes = limitBytes;
+    this.#onObject = onObject;
+  }
+
+  /** Takes the next piece of output. */
+  feed(chunk: Buffer): void {
+    let offset = 0;
+    while (offset < chunk.length) {
+      offset =
+        this.#content === undefined
+          ? this.#feedLine(chunk, offset)
+          : this.#feedContent(this.#content, chunk, offset);
+    }
+  }
+
+  #feedLine(chunk: Buffer, offset: number): number {
+    const end = chunk.indexOf(LINE_FEED, offset);
+    this.#line.push(chunk.subarray(offset, end === -1 ? undefined : end));
+    if (end === -1) return chunk.length;
+    const line = (this.#line.length === 1 ? this.#line[0] : Buffer.concat(this.#line))?.toString();
+    this.#line = [];
+    this.#header(line ?? '');
+    return end + 1;
+  }
+
+  #header(line: string): void {
+    const [, oid, type, size] = HEADER.exec(line) ?? [];
+    if (oid === undefined || !isObjectType(type)) {
+      this.#onObject({ status: 'missing' });
+      return;
+    }
+    const sizeBytes = Number(size);
+    const buffer = sizeBytes > this.#limitBytes ? undefined : Buffer.allocUnsafeSlow(sizeBytes);
+    this.#content = { oid, type, sizeBytes, buffer, receivedBytes: 0 };
+  }
+
+  /** The content is followed by a line feed of its own, which is eaten here. */
+  #feedContent(content: Content, chunk: Buffer, offset: number): number {
+    const missing = content.sizeBytes - content.receivedBytes;
+    const end = Math.min(chunk.length, offset + missing);
+    if (end > offset) {
+      content.buffer?.set(chunk.subarray(offset, end), content.receivedBytes);
+      content.receivedBytes += end - offset;
+    }
+    if (end === chunk.length) return end;
+    const { oid, type, sizeBytes, buffer } = content;
+    this.#content = undefined;
+    this.#onObject(
+      buffer === undefined
+        ? { status: 'too-large', oid, type, sizeBytes }
+        : { status: 'found', oid, type, bytes: buffer },
+    );
+    return end + 1;
+  }
+}
+
+function isObjectType(text: string | undefined): text is ObjectType {
+  return text === 'blob' || text === 'tree' || text === 'commit' || text === 'tag';
+}

@@ -1,0 +1,86 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+import { AbortedError } from '../core/errors.ts';
+import { BatchParser, type GitObject } from './cat-file-parser.ts';
+import { explainGitFailure, missingObjects } from './git-failure.ts';
+import { collectStderr, endOf, type GitLocation, startGit } from './git-process.ts';
+
+interface Question {
+  resolve(object: GitObject): void;
+  reject(error: unknown): void;
+}
+
+interface Batch {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly questions: Question[];
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Reads objects through one `git cat-file --batch` that lives until `close`; it starts with the first question.
+ * Questions may be asked without waiting for answers, which come in the same order.
+ */
+export class ObjectReader {
+  readonly #location: GitLocation;
+  readonly #isPartial: boolean;
+  readonly #limitBytes: number;
+  #batch: Batch | undefined;
+  #isClosed = false;
+
+  constructor(
+    location: GitLocation,
+    options: { readonly isPartial: boolean; readonly limitBytes: number },
+  ) {
+    this.#location = location;
+    this.#isPartial = options.isPartial;
+    this.#limitBytes = options.limitBytes;
+  }
+
+  /**
+   * Reads what an expression names: an oid, `COMMIT:PATH`, `COMMIT^1`. In a whole clone an oid that is missing is
+   * damage, in a partial one it means that the file was never fetched; both are for the caller to say.
+   */
+  read(expression: string): Promise<GitObject> {
+    if (this.#isClosed) return Promise.reject(new AbortedError());
+    // A line is a question: a line end inside would put every later answer out of step.
+    if (/[\n\0]/.test(expression)) return Promise.resolve({ status: 'missing' });
+    const batch = (this.#batch ??= this.#start());
+    return new Promise((resolve, reject) => {
+      batch.questions.push({ resolve, reject });
+      batch.child.stdin.write(`${expression}\n`);
+    });
+  }
+
+  /** Ends the process; answers still due are refused with {@link AbortedError}. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const batch = this.#batch;
+    if (batch === undefined) return;
+    batch.child.kill('SIGKILL');
+    await batch.ended;
+  }
+
+  #start(): Batch {
+    const child = startGit(this.#location, ['cat-file', '--batch']);
+    const questions: Question[] = [];
+    const stderr = collectStderr(child);
+    const parser = new BatchParser(this.#limitBytes, (object) => {
+      questions.shift()?.resolve(object);
+    });
+    child.stdout.on('data', (chunk: Buffer) => parser.feed(chunk));
+    const refuse = async (): Promise<void> => {
+      const { error } = await endOf(child);
+      this.#batch = undefined;
+      for (const question of questions) question.reject(this.#failure(stderr(), error));
+    };
+    return { child, questions, ended: refuse() };
+  }
+
+  #failure(stderr: string, cause: Error | undefined): Error {
+    if (this.#isClosed) return new AbortedError();
+    const { path } = this.#location;
+    if (this.#isPartial && cause === undefined) return missingObjects(path);
+    return explainGitFailure({ path, command: 'cat-file', stderr, cause });
+  }
+}

@@ -1,0 +1,91 @@
+import { type BrewpullError, GitError, HistoryError } from '../core/errors.ts';
+
+/** What is known of a git command that failed. */
+export interface GitFailure {
+  /** The repository, as the user named it. */
+  readonly path: string;
+  /** The git subcommand: `log`, `cat-file`. */
+  readonly command: string;
+  /** What git wrote to stderr, perhaps shortened. */
+  readonly stderr: string;
+  readonly cause?: unknown;
+}
+
+interface Explanation {
+  readonly pattern: RegExp;
+  explain(failure: GitFailure): BrewpullError;
+}
+
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    pattern: /ENOENT|spawn git|xcrun: error|xcode-select/,
+    explain: ({ cause }) =>
+      new GitError('git is not installed, or not in PATH', {
+        cause,
+        hint: 'the registry route works without git: --history registry',
+      }),
+  },
+  {
+    pattern: /dubious ownership|unsafe repository/,
+    explain: ({ path, cause }) =>
+      new GitError(`git does not read ${path}, for it belongs to another user`, {
+        cause,
+        hint: `if you trust it, run git config --global --add safe.directory ${quote(path)}`,
+      }),
+  },
+  {
+    pattern: /not a git repository|invalid gitfile|not a gitdir/i,
+    explain: ({ path, cause }) => notRepository(path, cause),
+  },
+  {
+    pattern: /promisor remote|lazy fetching|lazy-fetch|transport '[^']*' not allowed/,
+    explain: ({ path, cause }) => missingObjects(path, cause),
+  },
+  {
+    pattern:
+      /corrupt|inflate|unable to read|could not read|cannot read|failed to read|failed to traverse|bad (?:tree |commit )?object|missing (?:blob|tree|commit)|unable to parse|not a valid object|unable to find|bad object|packfile|unable to open object|bad signature|object file .* is empty/i,
+    explain: ({ path, cause, stderr }) =>
+      new HistoryError(`the repository ${path} is damaged: ${firstLine(stderr)}`, {
+        cause,
+        hint: `run git -C ${quote(path)} fsck, or clone it again`,
+      }),
+  },
+];
+
+/** Says what a failed git command means, and what to do about it. */
+export function explainGitFailure(failure: GitFailure): BrewpullError {
+  const text = `${failure.stderr}\n${failure.cause instanceof Error ? failure.cause.message : ''}`;
+  const known = EXPLANATIONS.find(({ pattern }) => pattern.test(text));
+  if (known !== undefined) return known.explain({ ...failure, stderr: text.trim() });
+  return new GitError(
+    `git ${failure.command} failed in ${failure.path}: ${firstLine(text) || 'it said nothing'}`,
+    { cause: failure.cause },
+  );
+}
+
+/** The error for a folder that holds no repository. */
+export function notRepository(path: string, cause?: unknown): HistoryError {
+  return new HistoryError(`${path} is not a git repository`, {
+    cause,
+    hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+  });
+}
+
+/** The error for a partial clone that lacks an object the answer needs. */
+export function missingObjects(path: string, cause?: unknown): HistoryError {
+  return new HistoryError(`${path} is a partial clone without the files this answer needs`, {
+    cause,
+    hint: `run git -C ${quote(path)} fetch --refetch --no-filter, or use --history registry`,
+  });
+}
+
+/** Quotes a path for a command line that a person pastes into a shell. */
+export function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function firstLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  const line = lines.find((each) => each !== '') ?? '';
+  return line.replace(/^(?:fatal|error):\s*/, '').slice(0, 300);
+}

@@ -1,0 +1,100 @@
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+import { AbortedError } from '../core/errors.ts';
+import type { Environment } from './environment.ts';
+import { explainGitFailure } from './git-failure.ts';
+
+/** Where git runs, and with which variables. */
+export interface GitLocation {
+  readonly path: string;
+  /** Complete: see {@link readingEnvironment}. */
+  readonly environment: Environment;
+}
+
+/** Settings that could change what git prints, or what it does, put back to what brewpull reads. */
+const SETTINGS = ['log.showSignature=false', 'log.showRoot=true', 'safe.bareRepository=all'];
+
+const STDERR_LIMIT = 16_384;
+
+/**
+ * Runs git and yields what it prints. The process lives as long as the loop over it: leaving the loop, an error and an
+ * abort kill it, and it is gone before the loop ends. Throws what a failure means, or {@link AbortedError}.
+ */
+export async function* streamGit(
+  location: GitLocation,
+  args: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<Buffer, void, undefined> {
+  const { signal } = options;
+  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+  const child = startGit(location, args);
+  child.stdin.end();
+  const ended = endOf(child);
+  const stderr = collectStderr(child);
+  const stop = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop, { once: true });
+  let isComplete = false;
+  try {
+    for await (const chunk of child.stdout) {
+      if (Buffer.isBuffer(chunk)) yield chunk;
+    }
+    isComplete = true;
+  } finally {
+    if (!isComplete) stop();
+    signal?.removeEventListener('abort', stop);
+    await ended;
+  }
+  const { error, exitCode } = await ended;
+  if (isAborted(signal)) throw new AbortedError({ cause: signal?.reason });
+  if (error !== undefined || exitCode !== 0) {
+    const command = args[0] ?? '';
+    throw explainGitFailure({ path: location.path, command, stderr: stderr(), cause: error });
+  }
+}
+
+/** Starts git with pipes on all three streams; the caller ends it. */
+export function startGit(
+  location: GitLocation,
+  args: readonly string[],
+): ChildProcessByStdio<Writable, Readable, Readable> {
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+  const child = spawn('git', ['--no-pager', ...settings, ...args], {
+    cwd: location.path,
+    env: { ...location.environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  // A git that ends early closes its end of the pipe; what happened is told by its exit and its stderr.
+  child.stdin.on('error', () => undefined);
+  return child;
+}
+
+/** Waits until a process is gone and its output is closed; never rejects. */
+export function endOf(
+  child: ChildProcess,
+): Promise<{ readonly error: Error | undefined; readonly exitCode: number | null }> {
+  return new Promise((resolve) => {
+    let error: Error | undefined;
+    child.once('error', (cause) => {
+      error = cause;
+      // When the process could not be started, 'close' may never come.
+      if (child.pid === undefined) resolve({ error, exitCode: null });
+    });
+    child.once('close', (exitCode) => resolve({ error, exitCode }));
+  });
+}
+
+/** Keeps the beginning of what a process writes to stderr; the function returned gives it. */
+export function collectStderr(child: { readonly stderr: Readable }): () => string {
+  let text = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (chunk: string) => {
+    if (text.length < STDERR_LIMIT) text += chunk.slice(0, STDERR_LIMIT - text.length);
+  });
+  return () => text;
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}

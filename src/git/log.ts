@@ -1,0 +1,94 @@
+import { type GitLocation, streamGit } from './git-process.ts';
+import {
+  LOG_FORMAT,
+  type LogEntry,
+  LogParser,
+  parseRawChanges,
+  type RawChange,
+} from './log-parser.ts';
+
+/** Which commits a log asks for. */
+export interface LogRequest {
+  /** The oid of the newest commit. */
+  readonly from: string;
+  /** Only commits that changed this file; a commit is told as soon as git finds it. */
+  readonly file?: string;
+  /** Only commits that changed a file matching one of these; `**` stands for any number of folders. Much slower than `file`. */
+  readonly globs?: readonly string[];
+  /** How many commits at most. */
+  readonly limit?: number;
+  /** Only the first-parent line, merges with all that they brought. */
+  readonly firstParent?: boolean;
+  /** Only commits whose commit time, in seconds, is at most this. */
+  readonly untilSeconds?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const RAW_OPTIONS = ['-z', '--raw', '--no-abbrev', '--no-renames'];
+
+/**
+ * Lists commits newest first while git finds them, simplified to the line on which the paths became what they are;
+ * a merge that is no parent's copy has its changes against the first parent. Leaving the loop stops git.
+ */
+export async function* streamLog(
+  location: GitLocation,
+  request: LogRequest,
+): AsyncGenerator<LogEntry, void, undefined> {
+  const changesPerCommit = request.file === undefined ? Infinity : 1;
+  const parser = new LogParser({ changesPerCommit });
+  for await (const chunk of streamGit(location, logArguments(request), request)) {
+    yield* withMerges(location, request, parser.feed(chunk));
+  }
+  yield* withMerges(location, request, parser.end());
+}
+
+/** With a single literal path, and only then, git 2.39 uses the changed-path filters of a commit-graph. */
+function pathspecs({ file, globs = [] }: LogRequest): string[] {
+  const files = file === undefined ? [] : [`:(literal)${file}`];
+  return [...files, ...globs.map((glob) => `:(glob)${glob}`)];
+}
+
+function logArguments(request: LogRequest): string[] {
+  const { from, limit, firstParent = false, untilSeconds } = request;
+  return [
+    'log',
+    ...RAW_OPTIONS,
+    '--no-color',
+    '--no-follow',
+    '--encoding=UTF-8',
+    LOG_FORMAT,
+    ...(limit === undefined ? [] : [`--max-count=${limit}`]),
+    ...(untilSeconds === undefined ? [] : [`--before=@${untilSeconds} +0000`]),
+    ...(firstParent ? ['--first-parent', '-m'] : []),
+    from,
+    '--',
+    ...pathspecs(request),
+  ];
+}
+
+/** Git shows a merge without changes unless asked in words that differ by version, so those few are asked for one by one. */
+async function* withMerges(
+  location: GitLocation,
+  request: LogRequest,
+  entries: readonly LogEntry[],
+): AsyncGenerator<LogEntry, void, undefined> {
+  for (const entry of entries) {
+    const isBare = entry.parents.length > 1 && entry.changes.length === 0;
+    yield isBare && pathspecs(request).length > 0
+      ? { ...entry, changes: await listChanges(location, entry.commit.oid, request) }
+      : entry;
+  }
+}
+
+async function listChanges(
+  location: GitLocation,
+  commit: string,
+  request: LogRequest,
+): Promise<readonly RawChange[]> {
+  const args = ['diff-tree', '-r', ...RAW_OPTIONS, `${commit}^1`, commit, '--'];
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamGit(location, [...args, ...pathspecs(request)], request)) {
+    chunks.push(chunk);
+  }
+  return parseRawChanges(Buffer.concat(chunks));
+}

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+
+import { simpleGit } from 'simple-git';
+
+import { GitError } from '../core/errors.ts';
+import { explainGitFailure } from './git-failure.ts';
+import type { GitLocation } from './git-process.ts';
+
+/** What git says about a repository as a whole. */
+export interface RepositoryFacts {
+  /** Absolute; for a linked work tree its own. */
+  readonly gitDir: string;
+  /** Where the objects are; absolute. */
+  readonly commonDir: string;
+  readonly isBare: boolean;
+  readonly isShallow: boolean;
+  /** Whether objects may be missing because a filter left them on the server. */
+  readonly isPartial: boolean;
+}
+
+/** June 2019; older ones were never tried. */
+const OLDEST_GIT = [2, 22] as const;
+
+/**
+ * Asks git about the repository in a folder: three short processes. Throws GitError when git is missing, too old or unwilling,
+ * HistoryError when the folder is no repository.
+ */
+export async function queryRepository(location: GitLocation): Promise<RepositoryFacts> {
+  const git = simpleGit({
+    baseDir: location.path,
+    // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
+    allowEnvironment: Object.keys(location.environment),
+    unsafe: {
+      allowUnsafeConfigPaths: true,
+      allowUnsafeConfigEnvCount: true,
+      allowUnsafeProtocolOverride: true,
+      allowUnsafePager: true,
+      allowUnsafeEditor: true,
+      allowUnsafeAskPass: true,
+      allowUnsafeSshCommand: true,
+      allowUnsafeGitProxy: true,
+      allowUnsafeExec: true,
+    },
+  }).env({ ...location.environment });
+  const ask = async (...args: string[]): Promise<string> => {
+    try {
+      return await git.raw(...args);
+    } catch (error) {
+      const stderr = error instanceof Error ? error.message : String(error);
+      const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';
+      throw explainGitFailure({ path: location.path, command, stderr, cause: error });
+    }
+  };
+  requireRecentGit(await ask('version'));
+  const answer = await ask(
+    '-c',
+    'safe.bareRepository=all',
+    'rev-parse',
+    '--absolute-git-dir',
+    '--git-common-dir',
+    '--is-bare-repository',
+    '--is-shallow-repository',
+  );
+  const [gitDir = '', commonDir = '', isBare, isShallow] = answer.split('\n');
+  const settings = await ask('-c', 'safe.bareRepository=all', 'config', '--list', '-z');
+  return {
+    gitDir,
+    commonDir: resolve(location.path, commonDir),
+    isBare: isBare === 'true',
+    isShallow: isShallow === 'true',
+    isPartial: settings.split('\0').some((setting) => PARTIAL.test(setting)),
+  };
+}
+
+const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/i;
+
+function requireRecentGit(answer: string): void {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(answer) ?? [];
+  const difference = Number(major) - OLDEST_GIT[0] || Number(minor) - OLDEST_GIT[1];
+  if (difference >= 0) return;
+  const found = answer.trim().replace(/^git version /, '');
+  throw new GitError(`git ${found} is too old: brewpull needs ${OLDEST_GIT.join('.')} or newer`, {
+    hint: 'update git, or use --history registry, which works without git',
+  });
+}

@@ -1,0 +1,42 @@
+import { type GitLocation, streamGit } from './git-process.ts';
+
+/** A file that a commit moved. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Lists what a commit moved against its first parent. At 100 only files whose content stayed the same count, and no
+ * content is read; below that git compares contents, as percent of likeness.
+ */
+export async function listRenames(
+  location: GitLocation,
+  request: {
+    readonly commit: string;
+    readonly similarityPercent: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Rename[]> {
+  const { commit, similarityPercent, signal } = request;
+  const args = [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--raw',
+    '--no-commit-id',
+    `-M${similarityPercent}%`,
+    '--diff-filter=R',
+    `${commit}^1`,
+    commit,
+  ];
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamGit(location, args, { signal })) chunks.push(chunk);
+  const fields = Buffer.concat(chunks).toString().split('\0');
+  const renames: Rename[] = [];
+  for (let index = 0; index + 2 < fields.length; index += 3) {
+    const [from, to] = [fields[index + 1], fields[index + 2]];
+    if (from !== undefined && to !== undefined) renames.push({ from, to });
+  }
+  return renames;
+}

@@ -1,0 +1,150 @@
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import { HistoryError } from '../core/errors.ts';
+import type { EventSink } from '../core/events.ts';
+import { ObjectReader } from './cat-file.ts';
+import type { GitObject } from './cat-file-parser.ts';
+import { type Environment, readingEnvironment } from './environment.ts';
+import { explainGitFailure, missingObjects, notRepository, quote } from './git-failure.ts';
+import type { GitLocation } from './git-process.ts';
+import { streamLog, type LogRequest } from './log.ts';
+import type { LogEntry } from './log-parser.ts';
+import { queryRepository, type RepositoryFacts } from './queries.ts';
+import { listRenames, type Rename } from './renames.ts';
+import { parseTree, type TreeEntry } from './tree.ts';
+
+/** Formula files are a few kilobytes; the largest tree of homebrew-core is 300. */
+const OBJECT_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * A local git repository that is only read: nothing here writes to it or reaches a network. Close it, or declare it
+ * with `await using`: it may hold a process.
+ */
+export class Repository implements AsyncDisposable {
+  /** As the user named it, made absolute. */
+  readonly path: string;
+  readonly gitDir: string;
+  readonly isBare: boolean;
+  /** A partial clone: contents may be missing. */
+  readonly isPartial: boolean;
+  readonly #location: GitLocation;
+  readonly #objects: ObjectReader;
+
+  constructor(location: GitLocation, facts: RepositoryFacts) {
+    this.path = location.path;
+    this.gitDir = facts.gitDir;
+    this.isBare = facts.isBare;
+    this.isPartial = facts.isPartial;
+    this.#location = location;
+    this.#objects = new ObjectReader(location, {
+      isPartial: facts.isPartial,
+      limitBytes: OBJECT_LIMIT_BYTES,
+    });
+  }
+
+  /** Finds the oid of the commit that a revision names (`HEAD`, a branch, an abbreviated oid). */
+  async findCommit(revision: string): Promise<string | undefined> {
+    const found = await this.#objects.read(`${revision}^{commit}`);
+    return found.status === 'found' ? found.oid : undefined;
+  }
+
+  /** Reads what an expression names: an oid, `COMMIT:PATH`. Questions may be asked without waiting for answers. */
+  read(expression: string): Promise<GitObject> {
+    return this.#objects.read(expression);
+  }
+
+  /** Reads a blob that history names. Throws HistoryError when this clone lacks it; undefined when it is above 4 MiB. */
+  async readBlob(oid: string): Promise<Uint8Array | undefined> {
+    const found = await this.#objects.read(oid);
+    if (found.status === 'found') return found.bytes;
+    if (found.status === 'too-large') return undefined;
+    if (this.isPartial) throw missingObjects(this.path);
+    throw explainGitFailure({
+      path: this.path,
+      command: 'cat-file',
+      stderr: `missing blob ${oid}`,
+    });
+  }
+
+  /** Lists a tree (`COMMIT:` is the root, `COMMIT:Formula` a folder); undefined when there is none. */
+  async listTree(expression: string): Promise<TreeEntry[] | undefined> {
+    const found = await this.#objects.read(expression);
+    if (found.status !== 'found' || found.type !== 'tree') return undefined;
+    return parseTree(found.bytes, found.oid.length / 2);
+  }
+
+  /** Lists commits newest first while git finds them; leaving the loop stops git. */
+  log(request: LogRequest): AsyncGenerator<LogEntry, void, undefined> {
+    return streamLog(this.#location, request);
+  }
+
+  /** Lists the files a commit moved against its first parent. */
+  listRenames(request: {
+    readonly commit: string;
+    readonly similarityPercent: number;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<Rename[]> {
+    return listRenames(this.#location, request);
+  }
+
+  /** Ends the process that reads objects. */
+  close(): Promise<void> {
+    return this.#objects.close();
+  }
+
+  /** Closes, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Opens a repository: a work tree's top folder, a linked work tree, a bare repository or a `.git` folder; never a folder
+ * somewhere inside one. Throws HistoryError for what is no repository or a shallow one, GitError when git cannot serve.
+ */
+export async function openRepository(
+  path: string,
+  options: { readonly environment: Environment; readonly onEvent?: EventSink | undefined },
+): Promise<Repository> {
+  const folder = await findFolder(resolve(path));
+  const environment = {
+    ...readingEnvironment(options.environment),
+    // Without this, a folder that is no repository would be taken for a part of one that lies around it.
+    GIT_CEILING_DIRECTORIES: dirname(folder),
+  };
+  const location = { path: folder, environment };
+  const facts = await queryRepository(location);
+  if (facts.isShallow) {
+    throw new HistoryError(`${folder} is a shallow clone: its history breaks off`, {
+      hint: `run git -C ${quote(folder)} fetch --unshallow, or use --history registry`,
+    });
+  }
+  await warnOfAlteredHistory(facts, options.onEvent);
+  return new Repository(location, facts);
+}
+
+async function findFolder(path: string): Promise<string> {
+  try {
+    const folder = await realpath(path);
+    if ((await stat(folder)).isDirectory()) return folder;
+  } catch (error) {
+    throw new HistoryError(`there is no folder ${path}`, {
+      cause: error,
+      hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+    });
+  }
+  throw notRepository(path);
+}
+
+async function warnOfAlteredHistory(
+  facts: RepositoryFacts,
+  onEvent: EventSink | undefined,
+): Promise<void> {
+  const grafts = await stat(resolve(facts.commonDir, 'info/grafts')).catch(() => undefined);
+  if (grafts === undefined || grafts.size === 0) return;
+  onEvent?.({
+    type: 'warning',
+    message: `${facts.gitDir} has grafts; brewpull reads the history as it was committed`,
+  });
+}

@@ -1,0 +1,132 @@
+import { array, assert, asyncProperty, constantFrom, integer, oneof, record } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { unreachable } from '../../../src/core/unreachable.ts';
+import { buildTap } from '../../support/tap/build-tap.ts';
+import type { TapCommit } from '../../support/tap/fast-import.ts';
+import { formulaText } from '../../support/tap/formula-text.ts';
+import { naiveWalk } from '../../support/tap/naive-walk.ts';
+import { walkIn } from '../../support/tap/walking.ts';
+
+const FLAT = 'Formula/foo.rb';
+const SHARDED = 'Formula/f/foo.rb';
+const OLD = 'Formula/o/old.rb';
+const OTHER = 'Formula/b/bar.rb';
+const RENAMES = '{"old": "foo"}';
+
+type Files = ReadonlyMap<string, string>;
+
+/** One random step: an edit of one file, a move, a removal, or a merge of two earlier lines. */
+type Step =
+  | { readonly kind: 'write' | 'remove'; readonly path: string; readonly from: number }
+  | { readonly kind: 'move'; readonly path: string; readonly to: string; readonly from: number }
+  | {
+      readonly kind: 'merge';
+      readonly from: number;
+      readonly other: number;
+      readonly takes: 'first' | 'other' | 'new';
+    };
+
+const path = constantFrom(FLAT, SHARDED, SHARDED, OLD, OTHER);
+// Mostly the newest commit, sometimes one further back, which makes a branch.
+const from = oneof(
+  { weight: 5, arbitrary: integer({ min: 0, max: 0 }) },
+  integer({ min: 0, max: 4 }),
+);
+const step = oneof(
+  { weight: 5, arbitrary: record({ kind: constantFrom('write' as const), path, from }) },
+  { weight: 1, arbitrary: record({ kind: constantFrom('remove' as const), path, from }) },
+  { weight: 2, arbitrary: record({ kind: constantFrom('move' as const), path, to: path, from }) },
+  {
+    weight: 2,
+    arbitrary: record({
+      kind: constantFrom('merge' as const),
+      from,
+      other: integer({ min: 0, max: 6 }),
+      takes: constantFrom('first' as const, 'other' as const, 'new' as const),
+    }),
+  },
+);
+
+/** Turns steps into commits that each say how they differ from their first parent; every text is written once only. */
+function toCommits(steps: readonly Step[]): TapCommit[] {
+  const trees: Files[] = [
+    new Map([
+      ['formula_renames.json', RENAMES],
+      [OTHER, text('bar', 0)],
+    ]),
+  ];
+  const commits: TapCommit[] = [
+    { subject: '0', parents: [], write: Object.fromEntries(trees[0] ?? []) },
+  ];
+  for (const [index, each] of steps.entries()) {
+    const number = index + 1;
+    const parent = Math.max(0, commits.length - 1 - each.from);
+    const before = trees[parent] ?? new Map<string, string>();
+    const parents = [parent];
+    let after = new Map(before);
+    switch (each.kind) {
+      case 'merge': {
+        const other = Math.max(0, commits.length - 1 - each.other);
+        if (other !== parent) parents.push(other);
+        if (each.takes === 'other') after = new Map(trees[other]);
+        if (each.takes === 'new') put(after, SHARDED, text('foo', number));
+        break;
+      }
+      case 'write':
+        put(after, each.path, text('foo', number));
+        break;
+      case 'remove':
+        after.delete(each.path);
+        break;
+      case 'move': {
+        const content = after.get(each.path);
+        after.delete(each.path);
+        if (content !== undefined) put(after, each.to, content);
+        break;
+      }
+      default:
+        unreachable(each);
+    }
+    trees.push(after);
+    commits.push({
+      subject: String(number),
+      parents: parents.map(String),
+      write: Object.fromEntries([...after].filter(([key, value]) => before.get(key) !== value)),
+      remove: [...before.keys()].filter((key) => !after.has(key)),
+    });
+  }
+  return commits;
+}
+
+/** A formula is in one place of a tap. */
+function put(files: Map<string, string>, file: string, content: string): void {
+  if (file === FLAT) files.delete(SHARDED);
+  if (file === SHARDED) files.delete(FLAT);
+  files.set(file, content);
+}
+
+function text(name: string, number: number): string {
+  return formulaText({ name, version: String(number) });
+}
+
+test('a walk tells what looking at every commit tells', async () => {
+  await assert(
+    asyncProperty(array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
+      // The newest commit has the formula, whatever the steps did: a name that is gone is located by other means.
+      const last: Step = { kind: 'write', path: SHARDED, from: 0 };
+      await using tap = await buildTap({ commits: toCommits([...steps, last]) });
+
+      const states = await walkIn(tap.path, 'foo');
+
+      expect(
+        states.map((state) => ({
+          commit: state.commit.oid,
+          path: state.path,
+          blob: state.status === 'deleted' ? undefined : state.blob,
+        })),
+      ).toEqual(await naiveWalk(tap.path, { name: 'foo', oldNames: ['old'] }));
+    }),
+    { numRuns: 30 },
+  );
+}, 120_000);

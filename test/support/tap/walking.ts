@@ -1,0 +1,44 @@
+import type { EventSink } from '../../../src/core/events.ts';
+import type { HistoryState } from '../../../src/core/history-state.ts';
+import { type FormulaLocation, locateFormula } from '../../../src/formula/history/locate.ts';
+import type { StartRequest } from '../../../src/formula/history/start.ts';
+import { type FormulaReader, walkFormula } from '../../../src/formula/history/walk.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import { lineReader } from './line-reader.ts';
+
+interface WalkOptions extends StartRequest {
+  readonly reader?: FormulaReader;
+  readonly onEvent?: EventSink;
+}
+
+/** Finds a formula in the repository at a path. */
+export async function locateIn(
+  path: string,
+  formula: string,
+  options: StartRequest = {},
+): Promise<FormulaLocation> {
+  await using repository = await openRepository(path, { environment: process.env });
+  return await locateFormula({ repository, formula, ...options });
+}
+
+/** Walks a formula to the end of its history. */
+export async function walkIn(
+  path: string,
+  formula: string,
+  options: WalkOptions = {},
+): Promise<HistoryState[]> {
+  const { reader = lineReader, onEvent, ...start } = options;
+  await using repository = await openRepository(path, { environment: process.env });
+  const location = await locateFormula({ repository, formula, ...start });
+  const states: HistoryState[] = [];
+  for await (const state of walkFormula({ repository, reader, location, onEvent })) {
+    states.push(state);
+  }
+  return states;
+}
+
+/** Puts a state in one line: what the commit was called, what the file said, where it was. */
+export function stateLine(state: HistoryState): string {
+  const what = state.status === 'present' ? state.formula.version : state.status;
+  return `${state.commit.subject}: ${what} at ${state.path}`;
+}
