@@ -130,3 +130,11 @@ function releaseHint(word: string): string {
     .join(', ');
   return `The newest are ${names}; the oldest is 10.4 (tiger).`;
 }
+
+/** Writes a target for a person: `macOS 11 Big Sur on Intel (big_sur)`. */
+export function formatTarget(target: Target): string {
+  if (target.system === 'linux') return `Linux (${target.bottleTag})`;
+  const { version, displayName } = target.release;
+  const chip = target.arch === 'arm64' ? 'Apple silicon' : 'Intel';
+  return `macOS ${version} ${displayName} on ${chip} (${target.bottleTag})`;
+}

@@ -1,5 +1,5 @@
 /** The kinds of object git stores. */
-export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
 /** One answer of `git cat-file --batch`. */
 export type GitObject =

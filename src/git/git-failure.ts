@@ -22,7 +22,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ({ cause }) =>
       new GitError('git is not installed, or not in PATH', {
         cause,
-        hint: 'the registry route works without git: --history registry',
+        hint: 'The registry route works without git: use --history registry.',
       }),
   },
   {
@@ -30,7 +30,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ({ path, cause }) =>
       new GitError(`git does not read ${path}, for it belongs to another user`, {
         cause,
-        hint: `if you trust it, run git config --global --add safe.directory ${quote(path)}`,
+        hint: `If you trust it, run: git config --global --add safe.directory ${quote(path)}`,
       }),
   },
   {
@@ -47,7 +47,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ({ path, cause, stderr }) =>
       new HistoryError(`the repository ${path} is damaged: ${firstLine(stderr)}`, {
         cause,
-        hint: `run git -C ${quote(path)} fsck, or clone it again`,
+        hint: `Run git -C ${quote(path)} fsck to see what is broken, or clone it again.`,
       }),
   },
 ];
@@ -67,7 +67,7 @@ export function explainGitFailure(failure: GitFailure): BrewpullError {
 export function notRepository(path: string, cause?: unknown): HistoryError {
   return new HistoryError(`${path} is not a git repository`, {
     cause,
-    hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+    hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
   });
 }
 
@@ -75,7 +75,7 @@ export function notRepository(path: string, cause?: unknown): HistoryError {
 export function missingObjects(path: string, cause?: unknown): HistoryError {
   return new HistoryError(`${path} is a partial clone without the files this answer needs`, {
     cause,
-    hint: `run git -C ${quote(path)} fetch --refetch --no-filter, or use --history registry`,
+    hint: `Run git -C ${quote(path)} fetch --refetch --no-filter, or use --history registry.`,
   });
 }
 

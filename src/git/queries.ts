@@ -80,6 +80,6 @@ function requireRecentGit(answer: string): void {
   if (difference >= 0) return;
   const found = answer.trim().replace(/^git version /, '');
   throw new GitError(`git ${found} is too old: brewpull needs ${OLDEST_GIT.join('.')} or newer`, {
-    hint: 'update git, or use --history registry, which works without git',
+    hint: 'Update git, or use --history registry, which works without git.',
   });
 }

@@ -17,6 +17,9 @@ import { parseTree, type TreeEntry } from './tree.ts';
 /** Formula files are a few kilobytes; the largest tree of homebrew-core is 300. */
 const OBJECT_LIMIT_BYTES = 4 * 1024 * 1024;
 
+/** What is there in every whole clone: the root tree of a commit, and a tree that another one names. */
+const MUST_EXIST = /:$|^[0-9a-f]{40,64}$/;
+
 /**
  * A local git repository that is only read: nothing here writes to it or reaches a network. Close it, or declare it
  * with `await using`: it may hold a process.
@@ -70,6 +73,9 @@ export class Repository implements AsyncDisposable {
   /** Lists a tree (`COMMIT:` is the root, `COMMIT:Formula` a folder); undefined when there is none. */
   async listTree(expression: string): Promise<TreeEntry[] | undefined> {
     const found = await this.#objects.read(expression);
+    if (found.status === 'missing' && this.isPartial && MUST_EXIST.test(expression)) {
+      throw missingObjects(this.path);
+    }
     if (found.status !== 'found' || found.type !== 'tree') return undefined;
     return parseTree(found.bytes, found.oid.length / 2);
   }
@@ -117,7 +123,7 @@ export async function openRepository(
   const facts = await queryRepository(location);
   if (facts.isShallow) {
     throw new HistoryError(`${folder} is a shallow clone: its history breaks off`, {
-      hint: `run git -C ${quote(folder)} fetch --unshallow, or use --history registry`,
+      hint: `Run git -C ${quote(folder)} fetch --unshallow, or use --history registry.`,
     });
   }
   await warnOfAlteredHistory(facts, options.onEvent);
@@ -131,7 +137,7 @@ async function findFolder(path: string): Promise<string> {
   } catch (error) {
     throw new HistoryError(`there is no folder ${path}`, {
       cause: error,
-      hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+      hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
     });
   }
   throw notRepository(path);

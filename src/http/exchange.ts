@@ -1,10 +1,12 @@
 /** One HTTP request; redirects are never followed and nothing is retried below this interface. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
+  /** Sent with `content-length`; a file is streamed. */
+  readonly body?: Uint8Array | { readonly path: string; readonly sizeBytes: number };
 }
 
 /** The head of an answer, with the body still to be read. */
@@ -13,7 +15,7 @@ export interface HttpResponse {
   /** Lower-case names; repeated fields joined by `, `. */
   readonly headers: ReadonlyMap<string, string>;
   /**
-   * The body as sent (never decompressed), in chunks that are valid until the next one is asked for.
+   * The body as sent (never decompressed), in chunks that are not changed afterwards.
    * Iterating to the end or leaving the loop frees the connection; so does {@link HttpResponse.discard}.
    * Throws `NetworkError` when the connection breaks or stalls.
    */

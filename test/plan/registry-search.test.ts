@@ -14,7 +14,14 @@ function build(pkgVersion: string, position: number, rebuild = 0, created?: stri
 }
 
 test('references are ordered newest first as Homebrew orders versions, not as text', () => {
-  const order = orderCandidates(['9.0.1900', '10.0', '9.0.1900_1', '9.0.1900-1', '9.1.0', 'latest']);
+  const order = orderCandidates([
+    '9.0.1900',
+    '10.0',
+    '9.0.1900_1',
+    '9.0.1900-1',
+    '9.1.0',
+    'latest',
+  ]);
 
   expect(order.map(({ reference }) => reference)).toEqual([
     '10.0',

@@ -3,7 +3,7 @@ import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
-import { type FormulaFile, listTapFiles, type TapFiles } from '../tap/tap-files.ts';
+import { type FormulaFile, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
 import {
   findAliasTarget,
   findNewestName,
@@ -53,7 +53,7 @@ export async function locateFormula(request: LocateRequest): Promise<FormulaLoca
   const { repository, formula, signal, onEvent } = request;
   const commit = await findStart(repository, request, signal);
   const [files, names] = await Promise.all([
-    listTapFiles(repository, commit),
+    readTapFiles(repository, commit),
     readTapNames(repository, commit, onEvent),
   ]);
   const today =
@@ -67,16 +67,21 @@ export async function locateFormula(request: LocateRequest): Promise<FormulaLoca
       migratedTo: undefined,
     });
   }
+  if (files.isSharded) {
+    // The only step that may take minutes: a clone without changed-path filters is read to its end.
+    const message = `${formula} is no formula of the tap now; looking for it in all of history`;
+    onEvent?.({ type: 'warning', message });
+  }
   const name = findNewestName(names.renames, formula);
   const newest = await findLastRemoval({
     repository,
     from: commit,
-    names: [name, ...listOldNames(names.renames, name)].filter((each) => !files.formulae.has(each)),
+    names: await files.listFree([name, ...listOldNames(names.renames, name)]),
     isSharded: files.isSharded,
     signal,
   });
   const migratedTo = names.migrations.get(formula) ?? names.migrations.get(name);
-  if (newest === undefined) throw notFound(request, { files, names }, migratedTo);
+  if (newest === undefined) throw await notFound(request, { files, names }, migratedTo);
   const lastName = findNameInPath(newest.path) ?? name;
   return describe({ names, files }, formula, {
     name: lastName,
@@ -110,34 +115,34 @@ async function findToday(
   { files, names }: Known,
   name: string,
 ): Promise<(Pick<FormulaLocation, 'name' | 'via'> & { readonly file: FormulaFile }) | undefined> {
-  const { formulae } = files;
-  const file = formulae.get(name);
+  const file = await files.find(name);
   if (file !== undefined && !file.isLink) return { name, via: 'file', file };
   const target =
     file === undefined
       ? await findAliasTarget(repository, names, name)
       : await readLinkedName(repository, file.blob);
-  const aliased = target === undefined ? undefined : formulae.get(target);
+  const aliased = target === undefined ? undefined : await files.find(target);
   if (target !== undefined && aliased !== undefined && !aliased.isLink) {
     return { name: target, via: 'alias', file: aliased };
   }
   const newName = findNewestName(names.renames, name);
-  const renamed = formulae.get(newName);
+  const renamed = newName === name ? undefined : await files.find(newName);
   return renamed === undefined ? undefined : { name: newName, via: 'rename', file: renamed };
 }
 
-function notFound(
+async function notFound(
   { repository, formula }: LocateRequest,
   { files, names }: Known,
   migratedTo: string | undefined,
-): HistoryError | FormulaNotFoundError {
-  if (files.formulae.size === 0) {
+): Promise<HistoryError | FormulaNotFoundError> {
+  const formulae = await files.list();
+  if (formulae.size === 0) {
     return new HistoryError(`${repository.path} is a git repository, but not a Homebrew tap`, {
-      hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+      hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
     });
   }
   const suggestions = findSimilarNames(formula, [
-    ...files.formulae.keys(),
+    ...formulae.keys(),
     ...names.aliases.keys(),
     ...names.renames.keys(),
   ]);
@@ -148,7 +153,7 @@ function notFound(
 }
 
 function hintFor(suggestions: readonly string[], migratedTo: string | undefined): string {
-  if (migratedTo !== undefined) return `it moved to ${migratedTo}: ask for it there`;
-  if (suggestions.length > 0) return `did you mean ${suggestions.join(' or ')}?`;
-  return 'look the name up on https://formulae.brew.sh';
+  if (migratedTo !== undefined) return `It moved to ${migratedTo}: ask for it there.`;
+  if (suggestions.length > 0) return `Did you mean ${suggestions.join(' or ')}?`;
+  return 'Look the name up on https://formulae.brew.sh.';
 }

@@ -1,6 +1,6 @@
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
-import { type FormulaFile, listTapFiles } from '../tap/tap-files.ts';
+import { type FormulaFile, readTapFiles } from '../tap/tap-files.ts';
 import type { Segment } from './segment.ts';
 
 /** What is known of a formula besides the file a commit added. */
@@ -26,23 +26,20 @@ export async function findPredecessor(
 ): Promise<Segment | undefined> {
   const from = await repository.findCommit(`${added.commit}^1`);
   if (from === undefined) return undefined;
-  const [before, after] = await Promise.all([
-    listTapFiles(repository, from),
-    listTapFiles(repository, added.commit),
-  ]);
-  const name = findNameInPath(added.path) ?? '';
-  const same = before.formulae.get(name);
+  const before = await readTapFiles(repository, from);
+  const same = await before.find(findNameInPath(added.path) ?? '');
   if (same !== undefined) return toSegment(same, from);
-  const old = identity.oldNames.find(
-    (each) => before.formulae.has(each) && !after.formulae.has(each),
-  );
-  if (old !== undefined) {
-    const file = before.formulae.get(old);
-    if (file !== undefined) return toSegment(file, from);
+  if (identity.oldNames.length > 0) {
+    const after = await readTapFiles(repository, added.commit);
+    for (const name of identity.oldNames) {
+      const old = await before.find(name);
+      const stays = old !== undefined && (await after.find(name)) !== undefined;
+      if (old !== undefined && !stays) return toSegment(old, from);
+    }
   }
   const moved = await findMoved(repository, added, identity, signal);
-  const file = [...before.formulae.values()].find(({ path }) => path === moved);
-  return file === undefined ? undefined : toSegment(file, from);
+  const file = moved === undefined ? undefined : await before.find(findNameInPath(moved) ?? '');
+  return file?.path === moved && file !== undefined ? toSegment(file, from) : undefined;
 }
 
 async function findMoved(

@@ -36,7 +36,7 @@ export async function findStart(
 }
 
 /** Parses a moment in history into milliseconds since 1970. Throws {@link UsageError}. */
-export function parseMoment(text: string): number {
+function parseMoment(text: string): number {
   const [milliseconds, day] = MOMENT.test(text)
     ? [Date.parse(text), Date.parse(text.slice(0, 10))]
     : [Number.NaN, Number.NaN];
@@ -55,16 +55,16 @@ async function findHead(repository: Repository, { head, at }: StartRequest): Pro
   }
   if (asked !== undefined) {
     throw new HistoryError(`${repository.path} has no commit ${asked}`, {
-      hint: 'give an oid that git log shows there, or update the clone',
+      hint: 'Give an oid that git log shows there, or update the clone.',
     });
   }
   throw new HistoryError(`${repository.path} has no commits`, {
-    hint: 'give --tap-dir a clone of a Homebrew tap, or use --history registry',
+    hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
   });
 }
 
 function notAMoment(text: string): UsageError {
   return new UsageError(`${JSON.stringify(text)} is not a date`, {
-    hint: 'write 2023-09-28, or 2023-09-28T12:00:00Z',
+    hint: 'Write 2023-09-28, or 2023-09-28T12:00:00Z.',
   });
 }

@@ -4,7 +4,7 @@ import type { FormulaState } from '../../core/formula-state.ts';
 import type { HistoryState } from '../../core/history-state.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
-import { listTapFiles } from '../tap/tap-files.ts';
+import { readTapFiles } from '../tap/tap-files.ts';
 import { findLastRemoval } from './last-removal.ts';
 import type { FormulaLocation } from './locate.ts';
 import { findPredecessor } from './predecessor.ts';
@@ -78,20 +78,11 @@ async function* stepOver(
   if (before !== undefined) return before;
   const from = await repository.findCommit(`${commit}^1`);
   if (from === undefined) return undefined;
-  const { formulae } = await listTapFiles(repository, from);
-  const names = new Set([
-    location.name,
-    ...location.oldNames,
-    ...(name === undefined ? [] : [name]),
-  ]);
-  return findLastRemoval({
-    repository,
-    from,
-    // An older name that still has a file belongs to another formula by now.
-    names: [...names].filter((each) => !formulae.has(each)),
-    isSharded: location.isSharded,
-    signal,
-  });
+  const files = await readTapFiles(repository, from);
+  // An older name that still has a file belongs to another formula by now.
+  const names = await files.listFree([location.name, ...location.oldNames, name ?? location.name]);
+  const { isSharded } = location;
+  return findLastRemoval({ repository, from, names, isSharded, signal });
 }
 
 async function readState(

@@ -33,6 +33,6 @@ export function formatFormulaRef({ tap, name }: FormulaRef): string {
 
 function notAName(text: string): UsageError {
   return new UsageError(`${JSON.stringify(text)} is not the name of a formula`, {
-    hint: 'write a name like vim, or user/tap/name for a formula of another tap',
+    hint: 'Write a name like vim, or user/tap/name for a formula of another tap.',
   });
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import type { Repository } from '../../git/repository.ts';
 import type { TreeEntry } from '../../git/tree.ts';
-import { FORMULA_FOLDERS } from './formula-path.ts';
+import { FORMULA_FOLDERS, listCorePaths } from './formula-path.ts';
 
 /** Where one formula is in one state of a tap. */
 export interface FormulaFile {
@@ -12,54 +12,86 @@ export interface FormulaFile {
   readonly isLink: boolean;
 }
 
-/** The formulae of one state of a tap. */
-export interface TapFiles {
-  /** The folder they are in; empty for the root. */
-  readonly folder: string;
-  /** Whether the folder has a folder for each first character, as homebrew-core has since August 2023. */
-  readonly isSharded: boolean;
-  readonly formulae: ReadonlyMap<string, FormulaFile>;
-}
-
 /** A folder deeper than this holds no formula of any tap known. */
 const DEEPEST = 4;
 
-/** Lists the formulae of a tap at a commit: a tree object for each folder, about ten milliseconds for homebrew-core. */
-export async function listTapFiles(repository: Repository, commit: string): Promise<TapFiles> {
-  const { folder, entries } = await readFormulaFolder(repository, commit);
-  const formulae = new Map<string, FormulaFile>();
-  const collect = async (
-    tree: readonly TreeEntry[],
+/** The formula files of one state of a tap. Trees are read when they are needed. */
+export class TapFiles {
+  /** The folder they are in; empty for the root. */
+  readonly folder: string;
+  /** Whether the folder has one for each first character and one for `lib`, as homebrew-core has since August 2023. */
+  readonly isSharded: boolean;
+  readonly #repository: Repository;
+  readonly #entries: readonly TreeEntry[];
+  #all: Promise<ReadonlyMap<string, FormulaFile>> | undefined;
+
+  constructor(repository: Repository, folder: string, entries: readonly TreeEntry[]) {
+    this.#repository = repository;
+    this.folder = folder;
+    this.#entries = entries;
+    this.isSharded = folder !== '' && entries.some((each) => isTree(each) && each.name === 'lib');
+  }
+
+  /** Finds a formula's file: two trees in homebrew-core, all of them in a tap that orders its folders otherwise. */
+  async find(name: string): Promise<FormulaFile | undefined> {
+    const flat = toFiles(this.#entries, this.folder).get(name);
+    if (flat !== undefined || this.folder === '' || !this.#entries.some(isTree)) return flat;
+    if (!this.isSharded) return (await this.list()).get(name);
+    const shard = posix.basename(posix.dirname(listCorePaths(name)[0]));
+    const tree = this.#entries.find((each) => isTree(each) && each.name === shard);
+    const entries = tree === undefined ? undefined : await this.#repository.listTree(tree.oid);
+    return toFiles(entries ?? [], posix.join(this.folder, shard)).get(name);
+  }
+
+  /** Lists those of some names that no formula bears here. */
+  async listFree(names: Iterable<string>): Promise<string[]> {
+    const free: string[] = [];
+    for (const name of new Set(names)) if ((await this.find(name)) === undefined) free.push(name);
+    return free;
+  }
+
+  /** Lists every formula: a tree object for each folder, some ten milliseconds for homebrew-core. */
+  list(): Promise<ReadonlyMap<string, FormulaFile>> {
+    return (this.#all ??= this.#collect(this.#entries, this.folder, 0));
+  }
+
+  async #collect(
+    entries: readonly TreeEntry[],
     path: string,
     depth: number,
-  ): Promise<void> => {
-    const trees = folder === '' || depth === DEEPEST ? [] : tree.filter(isTree);
-    const below = trees.map(async ({ name, oid }) => {
-      const children = (await repository.listTree(oid)) ?? [];
-      await collect(children, posix.join(path, name), depth + 1);
-    });
-    for (const { name, kind, oid } of tree) {
-      if ((kind !== 'file' && kind !== 'link') || !name.endsWith('.rb')) continue;
-      const file = { path: posix.join(path, name), blob: oid, isLink: kind === 'link' };
-      formulae.set(name.slice(0, -'.rb'.length), file);
-    }
-    await Promise.all(below);
-  };
-  await collect(entries, folder, 0);
-  const isSharded = folder !== '' && entries.some((each) => isTree(each) && each.name === 'lib');
-  return { folder, isSharded, formulae };
+  ): Promise<Map<string, FormulaFile>> {
+    // Only the root has no folders below it: Library/Homebrew/tap.rb:1016-1030 at aad366ffaf.
+    const trees = this.folder === '' || depth === DEEPEST ? [] : entries.filter(isTree);
+    const below = await Promise.all(
+      trees.map(async ({ name, oid }) => {
+        const children = (await this.#repository.listTree(oid)) ?? [];
+        return this.#collect(children, posix.join(path, name), depth + 1);
+      }),
+    );
+    return new Map([...below.flatMap((each) => [...each]), ...toFiles(entries, path)]);
+  }
 }
 
-/** Rule: potential_formula_dirs in Library/Homebrew/tap.rb:967 at aad366ffaf. */
-async function readFormulaFolder(
-  repository: Repository,
-  commit: string,
-): Promise<{ readonly folder: string; readonly entries: readonly TreeEntry[] }> {
-  for (const folder of FORMULA_FOLDERS) {
-    const entries = await repository.listTree(`${commit}:${folder}`);
-    if (entries !== undefined) return { folder, entries };
-  }
-  return { folder: '', entries: (await repository.listTree(`${commit}:`)) ?? [] };
+/** Reads where a tap keeps its formulae at a commit. Rule: potential_formula_dirs in Library/Homebrew/tap.rb:967 at aad366ffaf. */
+export async function readTapFiles(repository: Repository, commit: string): Promise<TapFiles> {
+  const trees = await Promise.all(
+    [...FORMULA_FOLDERS, ''].map(async (folder) => ({
+      folder,
+      entries: await repository.listTree(`${commit}:${folder}`),
+    })),
+  );
+  const first = trees.find(({ entries }) => entries !== undefined);
+  return new TapFiles(repository, first?.folder ?? '', first?.entries ?? []);
+}
+
+function toFiles(entries: readonly TreeEntry[], path: string): Map<string, FormulaFile> {
+  return new Map(
+    entries.flatMap(({ name, kind, oid }) => {
+      if ((kind !== 'file' && kind !== 'link') || !name.endsWith('.rb')) return [];
+      const file = { path: posix.join(path, name), blob: oid, isLink: kind === 'link' };
+      return [[name.slice(0, -'.rb'.length), file] as const];
+    }),
+  );
 }
 
 function isTree({ kind }: TreeEntry): boolean {

@@ -132,7 +132,7 @@ test('an old name that lives on as a formula of its own is not taken for the pas
 
 test('in a tap that lists no renames git tells by likeness, and a copy is no rename', async () => {
   const big = Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n');
-  const text = (name: string): string => `${formulaText({ name, version: '1', note: big })}`;
+  const text = (name: string): string => formulaText({ name, version: '1', note: big });
   const states = await lines([
     { subject: 'old 1', write: { 'Formula/old.rb': text('old'), 'Formula/zap.rb': text('zap') } },
     { subject: 'rename', remove: ['Formula/old.rb'], write: { 'Formula/foo.rb': text('foo') } },

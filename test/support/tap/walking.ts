@@ -29,7 +29,7 @@ export async function walkIn(
 ): Promise<HistoryState[]> {
   const { reader = lineReader, onEvent, ...start } = options;
   await using repository = await openRepository(path, { environment: process.env });
-  const location = await locateFormula({ repository, formula, ...start });
+  const location = await locateFormula({ repository, formula, onEvent, ...start });
   const states: HistoryState[] = [];
   for await (const state of walkFormula({ repository, reader, location, onEvent })) {
     states.push(state);

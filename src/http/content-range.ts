@@ -1,0 +1,18 @@
+/** What a `Content-Range` header says (RFC 9110 section 14.4). */
+export interface ContentRange {
+  /** Undefined when the range was refused and only the size is told. */
+  readonly from: number | undefined;
+  /** Size of the whole; undefined when the server does not know it. */
+  readonly total: number | undefined;
+}
+
+/** Parses a `Content-Range` header; undefined when it is none of bytes. */
+export function parseContentRange(header: string | undefined): ContentRange | undefined {
+  const [, range = '', from, total = ''] =
+    /^bytes\s+((\d{1,15})-\d{1,15}|\*)\/(\d{1,15}|\*)$/i.exec(header ?? '') ?? [];
+  if (range === '') return undefined;
+  return {
+    from: from === undefined ? undefined : Number(from),
+    total: total === '*' ? undefined : Number(total),
+  };
+}

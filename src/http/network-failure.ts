@@ -1,0 +1,67 @@
+import { NetworkError } from '../core/errors.ts';
+
+interface Reason {
+  /** Undefined when the failure's own message says it. */
+  readonly text?: string;
+  readonly hint?: string;
+  /** False when trying again cannot help. */
+  readonly mayPass: boolean;
+}
+
+const CERTIFICATE: Reason = {
+  text: 'its certificate is not trusted',
+  hint: 'If a proxy or mirror of your own stands between, give its authority with --ca-file.',
+  mayPass: false,
+};
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  ENOTFOUND: {
+    text: 'there is no such host',
+    hint: 'Check the network and the name.',
+    mayPass: false,
+  },
+  EAI_AGAIN: { text: 'its name cannot be looked up', hint: 'Check the network.', mayPass: true },
+  ECONNREFUSED: { text: 'it refuses the connection', mayPass: true },
+  ECONNRESET: { text: 'the connection was reset', mayPass: true },
+  EPIPE: { text: 'the connection broke', mayPass: true },
+  ETIMEDOUT: {
+    text: 'it does not answer in time',
+    hint: 'Check the network, or use --proxy.',
+    mayPass: true,
+  },
+  EHOSTUNREACH: { text: 'there is no route to it', hint: 'Check the network.', mayPass: true },
+  ENETUNREACH: { text: 'there is no network', hint: 'Check the network.', mayPass: true },
+  PROXY_REFUSES: { hint: 'Check --proxy or HTTPS_PROXY, and its user and password.', mayPass: false },
+  PROXY_FAILS: { hint: 'Check --proxy or HTTPS_PROXY.', mayPass: true },
+  ERR_TLS_CERT_ALTNAME_INVALID: { ...CERTIFICATE, text: 'its certificate is for another name' },
+};
+
+/** Gives what a failure of the network means for a person, with the failure itself as cause. */
+export function explainNetworkFailure(url: URL, error: unknown): NetworkError {
+  const reason = reasonFor(error);
+  const detail = reason?.text ?? (error instanceof Error ? error.message : String(error));
+  return new NetworkError(`cannot reach ${url.host}: ${detail}`, {
+    cause: error,
+    hint: reason?.hint ?? 'Check the network and run this again; what was fetched is kept.',
+  });
+}
+
+/** Tells whether trying again may help. */
+export function mayPass(error: NetworkError): boolean {
+  return reasonFor(error.cause)?.mayPass ?? true;
+}
+
+function reasonFor(error: unknown): Reason | undefined {
+  const code = codeOf(error);
+  if (code === undefined) return undefined;
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) return REASONS[code] ?? CERTIFICATE;
+  return REASONS[code];
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_GOT')) {
+    return error.code;
+  }
+  return codeOf(error.cause);
+}

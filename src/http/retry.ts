@@ -1,0 +1,117 @@
+import { NetworkError, RateLimitedError, RegistryResponseError } from '../core/errors.ts';
+import type { EventSink } from '../core/events.ts';
+import { readBody } from './body.ts';
+import type { Clock } from './clock.ts';
+import type { HttpResponse } from './exchange.ts';
+import { mayPass } from './network-failure.ts';
+import { parseRetryAfter, parseRetryAfterMessage } from './retry-after.ts';
+
+/** What retrying needs from outside. */
+export interface RetryTools {
+  readonly clock: Clock;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How often something is tried, the first time included. */
+export const MAX_TRIES = 5;
+
+const FIRST_DELAY_MS = 250;
+const MAX_DELAY_MS = 30_000;
+/** A server that asks to wait longer gets its answer from the person. */
+const LONGEST_WAIT_MS = 60_000;
+const ERROR_BODY_BYTES = 64 * 1024;
+
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/**
+ * Sends until an answer comes that is worth looking at: connections that break and statuses that pass are tried again,
+ * after the time the server asks for, or a random one that doubles. Throws {@link RateLimitedError} when that is above a
+ * minute, {@link NetworkError} or {@link RegistryResponseError} after five tries. `what` names the request.
+ */
+export async function sendWithRetries<Response extends HttpResponse>(
+  what: string,
+  tools: RetryTools,
+  send: () => Promise<Response>,
+): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await attempt(send);
+    if (!(outcome instanceof NetworkError) && !PASSING.has(outcome.status)) return outcome;
+    const isLast = tries >= MAX_TRIES;
+    if (outcome instanceof NetworkError) {
+      if (isLast || !mayPass(outcome)) throw outcome;
+      await pause(what, outcome.message, undefined, tries, tools);
+      continue;
+    }
+    const asked = await readWait(outcome, tools.clock);
+    if ((asked !== undefined && asked > LONGEST_WAIT_MS) || (isLast && outcome.status === 429)) {
+      throw rateLimited(what, asked);
+    }
+    if (isLast) {
+      throw new RegistryResponseError(
+        `${what} was answered with ${outcome.status} ${MAX_TRIES} times`,
+        outcome.status,
+        { hint: 'The server has trouble; try again later.' },
+      );
+    }
+    await pause(what, `answered with ${outcome.status}`, asked, tries, tools);
+  }
+}
+
+/** Waits before another try: as long as was asked, else a random time that doubles with each try. */
+export async function pause(
+  what: string,
+  reason: string,
+  askedMs: number | undefined,
+  tries: number,
+  { clock, onEvent, signal }: RetryTools,
+): Promise<void> {
+  const longest = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
+  const delayMs = Math.round(
+    askedMs ?? FIRST_DELAY_MS + clock.random() * (longest - FIRST_DELAY_MS),
+  );
+  onEvent({ type: 'retry', what, reason, delayMs });
+  await clock.sleep(delayMs, signal);
+}
+
+async function attempt<Response extends HttpResponse>(
+  send: () => Promise<Response>,
+): Promise<Response | NetworkError> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof NetworkError) return error;
+    throw error;
+  }
+}
+
+async function readWait(response: HttpResponse, clock: Clock): Promise<number | undefined> {
+  const header = parseRetryAfter(response.headers.get('retry-after'), clock.now());
+  if (header !== undefined || response.status !== 429) {
+    response.discard();
+    return header;
+  }
+  try {
+    const body = await readBody(response, ERROR_BODY_BYTES, 'the refusal');
+    return parseRetryAfterMessage(new TextDecoder().decode(body));
+  } catch {
+    return undefined; // The message only says how long to wait; without it the usual pause will do.
+  }
+}
+
+function rateLimited(what: string, waitMs: number | undefined): RateLimitedError {
+  const wait = waitMs === undefined ? '' : `: it asks to wait ${formatWait(waitMs)}`;
+  return new RateLimitedError(`${what} was refused, too many requests${wait}`, waitMs, {
+    hint:
+      waitMs === undefined
+        ? 'Wait a while and run this again; log in to the registry for a higher limit.'
+        : `Run this again in ${formatWait(waitMs)}; log in to the registry for a higher limit.`,
+  });
+}
+
+function formatWait(ms: number): string {
+  if (ms < 1000) return 'a second';
+  if (ms < 120_000) return `${Math.ceil(ms / 1000)} seconds`;
+  if (ms < 7_200_000) return `${Math.ceil(ms / 60_000)} minutes`;
+  return `${Math.ceil(ms / 3_600_000)} hours`;
+}

@@ -1,0 +1,180 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { rootCertificates, TLSSocket } from 'node:tls';
+
+import { got, TimeoutError, type Request } from 'got';
+
+import { AbortedError, NetworkError, OfflineError } from '../core/errors.ts';
+import { createAgents, type Agents } from './agents.ts';
+import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
+import { explainNetworkFailure } from './network-failure.ts';
+import { formatProxy, proxyFor, type ProxySettings } from './proxy-settings.ts';
+import { refusedByProxy } from './proxy-tunnel.ts';
+
+/** How a transport reaches the network. */
+export interface TransportOptions {
+  readonly proxy: ProxySettings;
+  /** Trusted besides Node's own, each as PEM. */
+  readonly certificateAuthorities: readonly string[];
+  readonly userAgent: string;
+  /** How long a server may take to accept a connection, and to begin an answer. */
+  readonly answerTimeoutMs?: number;
+  /** How long a body may make no progress. */
+  readonly stallTimeoutMs?: number;
+}
+
+const ANSWER_TIMEOUT_MS = 30_000;
+const STALL_TIMEOUT_MS = 30_000;
+
+/** Creates the transport to the real network; `close` ends its connections. */
+export function createTransport(options: TransportOptions): HttpTransport {
+  const { certificateAuthorities: extra, proxy } = options;
+  const ca = extra.length === 0 ? undefined : [...rootCertificates, ...extra];
+  const agents = createAgents(proxy, ca, options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+  return {
+    send: (request) => send(request, options, agents, ca),
+    close: async () => agents.close(),
+  };
+}
+
+/** Creates a transport that sends nothing, for `--offline`. */
+export function createOfflineTransport(): HttpTransport {
+  return {
+    send: async ({ url }) => {
+      throw new OfflineError(`${url.host} is needed, and --offline forbids to ask it`, {
+        hint: 'Run the same command once without --offline; the cache then has what it needs.',
+      });
+    },
+    close: async () => undefined,
+  };
+}
+
+function send(
+  { method, url, headers, signal, body }: HttpRequest,
+  options: TransportOptions,
+  agents: Agents,
+  ca: readonly string[] | undefined,
+): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(new AbortedError({ cause: signal.reason }));
+      return;
+    }
+    const answerMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+    const stream = got.stream(url, {
+      method,
+      ...bodyOptions(body),
+      headers: {
+        'user-agent': options.userAgent,
+        'accept-encoding': 'identity',
+        ...(body === undefined ? {} : { 'content-length': String(sizeOf(body)) }),
+        ...headers,
+      },
+      agent: agents.for(url),
+      // Retries and redirects are decided above, where it is known what may be sent where.
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+      decompress: false,
+      timeout: {
+        lookup: answerMs,
+        connect: answerMs,
+        secureConnect: answerMs,
+        response: answerMs,
+        socket: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
+      },
+      ...(ca === undefined ? {} : { https: { certificateAuthority: [...ca] } }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const failure: { error?: unknown } = {};
+    stream.on('error', (error) => {
+      failure.error = error;
+      reject(explain(url, error, signal));
+    });
+    stream.once('response', (response: IncomingMessage) => {
+      const proxy = proxyFor(options.proxy, url);
+      if (proxy !== undefined && response.statusCode === 407) {
+        stream.destroy();
+        reject(explainNetworkFailure(url, refusedByProxy(proxy, 407)));
+        return;
+      }
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: joinHeaders(response),
+        body: readBody(stream, response, url, signal, failure),
+        discard: () => {
+          response.destroy();
+          stream.destroy();
+        },
+        peer: describePeer(response, proxy),
+      });
+    });
+  });
+}
+
+function bodyOptions(body: HttpRequest['body']): { body?: Buffer | ReadStream } {
+  if (body === undefined) return {};
+  return { body: body instanceof Uint8Array ? Buffer.from(body) : createReadStream(body.path) };
+}
+
+function sizeOf(body: NonNullable<HttpRequest['body']>): number {
+  return body instanceof Uint8Array ? body.length : body.sizeBytes;
+}
+
+/**
+ * Yields the chunks of the answer itself: got's own stream would pass each through a second buffer. Got watches its time
+ * meanwhile, and what it finds wrong is thrown here.
+ */
+async function* readBody(
+  stream: Request,
+  response: IncomingMessage,
+  url: URL,
+  signal: AbortSignal | undefined,
+  failure: { readonly error?: unknown },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of response) {
+      if (chunk instanceof Uint8Array) yield chunk;
+    }
+    if (!response.complete) throw new Error('the connection ended too early');
+  } catch (error) {
+    throw explain(url, failure.error ?? error, signal);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function explain(url: URL, error: unknown, signal: AbortSignal | undefined): Error {
+  if (signal?.aborted === true) return new AbortedError({ cause: signal.reason });
+  if (error instanceof TimeoutError) {
+    const slow = error.event === 'socket' ? 'sends nothing any more' : 'does not answer in time';
+    return new NetworkError(`${url.host} ${slow}`, {
+      cause: error,
+      hint: 'Run this again; what was fetched is kept.',
+    });
+  }
+  return explainNetworkFailure(url, error);
+}
+
+function joinHeaders(response: IncomingMessage): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, values] of Object.entries(response.headersDistinct)) {
+    if (values !== undefined) headers.set(name, values.join(', '));
+  }
+  return headers;
+}
+
+function describePeer({ socket }: IncomingMessage, proxy: URL | undefined): HttpPeer {
+  return {
+    // Behind a proxy the address is the proxy's, which says nothing of the server.
+    address: proxy === undefined ? socket.remoteAddress : undefined,
+    tlsIssuer: socket instanceof TLSSocket ? issuerOf(socket) : undefined,
+    proxy: proxy === undefined ? undefined : formatProxy(proxy),
+  };
+}
+
+function issuerOf(socket: TLSSocket): string | undefined {
+  // Empty for a session that was resumed.
+  const { issuer } = socket.getPeerCertificate();
+  return [issuer?.O ?? issuer?.CN].flat()[0];
+}

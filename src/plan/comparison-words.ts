@@ -1,0 +1,82 @@
+import { unreachable } from '../core/unreachable.ts';
+import type { ArtifactComparison, Comparison } from './comparison.ts';
+import { NETWORKS_NEEDED } from './receipt-networks.ts';
+
+/** Says in one sentence what the receipts say of an artifact. */
+export function explainArtifact(compared: Omit<ArtifactComparison, 'explanation'>): string {
+  const { status, seenBy, missingFrom, difference } = compared;
+  const missing =
+    missingFrom.length === 0 ? '' : ` Not in ${missingFrom.join(', ')}, which says nothing of it.`;
+  switch (status) {
+    case 'agree':
+      return `All ${seenBy.length} receipts have the same bytes.`;
+    case 'missing':
+      return `${seenBy.length === 1 ? 'One receipt has' : `${seenBy.length} receipts have`} it.${missing}`;
+    case 'differ':
+      return `${difference === 'blob' ? 'The bytes themselves differ.' : metadataSentence(compared)}${missing}`;
+    default:
+      return unreachable(status);
+  }
+}
+
+function metadataSentence({ differences }: Omit<ArtifactComparison, 'explanation'>): string {
+  const fields = differences.map(({ field }) => FIELD_WORDS[field]).join(', ');
+  return `The bytes are the same, but not what describes them (${fields}): an index changes when its publisher adds a build.`;
+}
+
+const FIELD_WORDS: Readonly<Record<ArtifactComparison['differences'][number]['field'], string>> = {
+  blob: 'blob',
+  config: 'config',
+  layers: 'layers',
+  index: 'index',
+  manifest: 'manifest',
+  commit: 'commit of the formula',
+  formulaBlob: 'text of the formula',
+};
+
+/** Says in whole sentences what an outcome shows and what it cannot show. */
+export function explainVerdict(
+  verdict: Comparison['verdict'],
+  artifacts: readonly ArtifactComparison[],
+): Pick<Comparison, 'proves' | 'doesNotProve'> {
+  return { proves: provenBy(verdict, artifacts), doesNotProve: LIMITS };
+}
+
+function provenBy(
+  verdict: Comparison['verdict'],
+  artifacts: readonly ArtifactComparison[],
+): readonly string[] {
+  switch (verdict) {
+    case 'agreed': {
+      const fewest = Math.min(...artifacts.map(({ networks }) => networks.length));
+      return [
+        `The same bytes came through ${fewest} networks, so no single one of these networks changed them.`,
+        'The registry did not serve one of these networks something special.',
+      ];
+    }
+    case 'too-few-networks':
+      return [
+        `The receipts agree, but fewer than ${NETWORKS_NEEDED} named networks fetched everything: one network could still have changed what it sent.`,
+      ];
+    case 'missing':
+      return [
+        'Something is missing from a receipt: those who have it agree, and the others say nothing of it.',
+      ];
+    case 'differ':
+      return artifacts.some(({ difference }) => difference === 'blob')
+        ? [
+            'Not all networks were given the same bytes: at least one of them, or the registry, is not to be trusted here.',
+          ]
+        : [
+            'The bytes are the same everywhere, but what describes them is not: compare again with runs of the same day and --at COMMIT.',
+          ];
+    default:
+      return unreachable(verdict);
+  }
+}
+
+const LIMITS: readonly string[] = [
+  'All receipts asked a registry that may be wrong for everybody: agreement does not prove that the registry is honest.',
+  'It does not prove who built the file or from which source; brewpull verify --explain shows what is known of that.',
+  'A receipt is not signed: it proves no more than the trust in who made it, and the names of networks are what people typed.',
+];

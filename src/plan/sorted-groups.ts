@@ -1,0 +1,23 @@
+/** Lists the different texts in the order of their code units. */
+export function sortTexts(texts: Iterable<string>): readonly string[] {
+  return [...new Set(texts)].toSorted(byCodeUnit);
+}
+
+/** Groups names by value: `[value, name]` pairs in, one element per value out. Values and names are sorted. */
+export function groupNames(
+  pairs: Iterable<readonly [value: string, name: string]>,
+): readonly { readonly value: string; readonly receipts: readonly string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const [value, name] of pairs) {
+    const names = groups.get(value) ?? [];
+    names.push(name);
+    groups.set(value, names);
+  }
+  return [...groups]
+    .map(([value, names]) => ({ value, receipts: names.toSorted(byCodeUnit) }))
+    .toSorted((a, b) => byCodeUnit(a.value, b.value));
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import type { Hex } from '../../core/digest.ts';
+import { HexText, parseFileAs, ShownText } from '../file-schema.ts';
+import { readJsonFile } from '../json-file.ts';
+
+const HINT = 'Pull the bottle again to fetch its attestations.';
+const LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** The attestations that one repository has for a file: Sigstore bundles as served, not verified. */
+export interface AttestationSet {
+  /** `OWNER/REPO`, as it was asked. */
+  readonly repository: string;
+  readonly bundles: readonly unknown[];
+}
+
+/** The attestations of one bottle, as a bundle keeps them. */
+export interface AttestationFile {
+  /** Of the bottle. */
+  readonly sha256: Hex;
+  /** When the servers were asked; UTC in ISO 8601. */
+  readonly fetchedAt: string;
+  /** One for each repository that was asked; one without bundles says that the repository had none. */
+  readonly attestations: readonly AttestationSet[];
+}
+
+const FileSchema = v.object({
+  schemaVersion: v.literal(1),
+  sha256: HexText,
+  fetchedAt: ShownText,
+  attestations: v.array(v.object({ repository: ShownText, bundles: v.array(v.unknown()) })),
+});
+
+const ReplySchema = v.object({
+  attestations: v.array(
+    v.object({
+      bundle: v.nullish(v.record(v.string(), v.unknown())),
+      bundle_url: v.nullish(v.string()),
+    }),
+  ),
+});
+
+/** One element of GitHub's answer: a bundle, or where to fetch it. */
+export interface AttestationReply {
+  readonly bundle?: unknown;
+  readonly bundle_url?: string | null | undefined;
+}
+
+/** Writes the file that a bundle keeps. */
+export function formatAttestations(file: AttestationFile): string {
+  const { sha256, fetchedAt, attestations } = file;
+  return `${JSON.stringify({ schemaVersion: 1, sha256, fetchedAt, attestations })}\n`;
+}
+
+/** Reads the file that a bundle keeps. Throws `InvalidFileError`. What is in it is still to be verified. */
+export function parseAttestations(bytes: Uint8Array, what: string): AttestationFile {
+  const file = { what, limitBytes: LIMIT_BYTES, hint: HINT };
+  const { sha256, fetchedAt, attestations } = parseFileAs(
+    FileSchema,
+    readJsonFile(bytes, file),
+    file,
+  );
+  return { sha256, fetchedAt, attestations };
+}
+
+/**
+ * Parses GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Undefined when it is
+ * none, or when an element holds neither a bundle nor its address.
+ */
+export function parseAttestationReply(json: unknown): readonly AttestationReply[] | undefined {
+  const result = v.safeParse(ReplySchema, json);
+  return result.success ? result.output.attestations : undefined;
+}

@@ -1,0 +1,97 @@
+import type { Hex } from '../../core/digest.ts';
+import { RegistryResponseError } from '../../core/errors.ts';
+import { parseNextLink } from '../../http/link.ts';
+import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
+import {
+  parseAttestationReply,
+  type AttestationReply,
+  type AttestationSet,
+} from './attestation-schema.ts';
+import { getFromGithub, type GithubContext, type GithubReply } from './github-request.ts';
+import { unpackSnappy } from './snappy.ts';
+
+/** Where GitHub's API is. */
+export const GITHUB_API = 'https://api.github.com';
+
+const PAGES = 10;
+const UNPACKED_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Asks for the attestations of a bottle of homebrew-core, as brew does: the backfill is asked only when homebrew-core has
+ * none. Gives one set for each repository asked, without bundles where it has none. Nothing is verified here.
+ * Throws what {@link getFromGithub} throws; that a server cannot be asked is never the same as that none exists.
+ */
+export async function fetchProvenance(
+  context: GithubContext,
+  sha256: Hex,
+): Promise<readonly AttestationSet[]> {
+  const core = await fetchAttestations(context, CORE_REPOSITORY, sha256);
+  if (core.bundles.length > 0) return [core];
+  return [core, await fetchAttestations(context, BACKFILL_REPOSITORY, sha256)];
+}
+
+async function fetchAttestations(
+  context: GithubContext,
+  repository: string,
+  sha256: Hex,
+): Promise<AttestationSet> {
+  const what = `the attestations of ${repository} for sha256 ${sha256}`;
+  const bundles: unknown[] = [];
+  let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
+  for (let page = 0; url !== undefined && page < PAGES; page += 1) {
+    const reply: GithubReply | undefined = await getFromGithub(context, url, what);
+    if (reply === undefined) break;
+    const elements = parseAttestationReply(readJson(reply.body, what));
+    if (elements === undefined) {
+      throw new RegistryResponseError(`${what}: the answer is no list of attestations`, undefined);
+    }
+    for (const element of elements) bundles.push(await bundleOf(context, element, what));
+    url = nextPage(reply);
+  }
+  return { repository, bundles };
+}
+
+function firstPage(apiBase: URL, repository: string, sha256: Hex): URL {
+  const root = apiBase.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
+  const url = new URL(`${root}/repos/${repository}/attestations/sha256:${sha256}`);
+  url.searchParams.set('per_page', '100');
+  url.searchParams.set('predicate_type', PREDICATE_TYPE);
+  return url;
+}
+
+/** A page on another origin is not followed: GitHub's own pages are on its own. */
+function nextPage({ headers, url }: GithubReply): URL | undefined {
+  const next = parseNextLink(headers.get('link'), url);
+  return next?.origin === url.origin ? next : undefined;
+}
+
+async function bundleOf(
+  context: GithubContext,
+  { bundle, bundle_url: address }: AttestationReply,
+  what: string,
+): Promise<unknown> {
+  if (bundle !== undefined && bundle !== null) return bundle;
+  const url = address === undefined || address === null ? null : URL.parse(address);
+  if (url === null) {
+    throw new RegistryResponseError(`${what}: one has neither a bundle nor its address`, undefined);
+  }
+  const reply = await getFromGithub(context, url, what);
+  if (reply === undefined) {
+    throw new RegistryResponseError(`${what}: one is not where it should be`, 404);
+  }
+  try {
+    return readJson(unpackSnappy(reply.body, UNPACKED_LIMIT_BYTES), what);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RegistryResponseError(`${what}: one cannot be unpacked`, undefined, { cause: error });
+  }
+}
+
+function readJson(bytes: Uint8Array, what: string): unknown {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return json;
+  } catch (error) {
+    throw new RegistryResponseError(`${what}: the answer is not JSON`, undefined, { cause: error });
+  }
+}

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+/** What an attestation states: https://github.com/in-toto/attestation/blob/v1.1.0/spec/v1/statement.md. */
+export interface Statement {
+  readonly predicateType: string;
+  readonly subjects: readonly StatementSubject[];
+}
+
+/** One file that a statement is about. */
+export interface StatementSubject {
+  readonly name: string;
+  /** Undefined when the statement names the file by another hash. */
+  readonly sha256: string | undefined;
+}
+
+const StatementSchema = v.pipe(
+  v.object({
+    _type: v.picklist(['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1']),
+    subject: v.array(
+      v.object({
+        name: v.optional(v.string(), ''),
+        digest: v.record(v.string(), v.string()),
+      }),
+    ),
+    predicateType: v.string(),
+  }),
+  v.transform(({ predicateType, subject }): Statement => ({
+    predicateType,
+    subjects: subject.map(({ name, digest }) => ({ name, sha256: digest['sha256'] })),
+  })),
+);
+
+/** Parses an in-toto statement; undefined when it is none. */
+export function parseStatement(payload: Uint8Array): Statement | undefined {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    const result = v.safeParse(StatementSchema, json);
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { InvalidFileError } from '../../core/errors.ts';
+import { parseFileAs } from '../file-schema.ts';
+import { readJsonFile } from '../json-file.ts';
+// The public good instance, as the TUF repository https://tuf-repo-cdn.sigstore.dev serves `trusted_root.json`; taken
+// byte for byte from the seeds of the npm packages @sigstore/tuf 4.0.2 and 5.0.1 (root version 16).
+import pinned from './trusted-root.json' with { type: 'json' };
+
+const HINT =
+  'Give one trusted_root.json: of what `gh attestation trusted-root` prints, the line that names fulcio.sigstore.dev.';
+
+/** Whom to believe: certificate authorities, logs and timestamp authorities, in Sigstore's own JSON. */
+export interface TrustedRoot {
+  readonly json: unknown;
+}
+
+const NonEmpty = v.pipe(v.array(v.unknown()), v.minLength(1, 'empty'));
+
+const RootSchema = v.looseObject({
+  mediaType: v.pipe(
+    v.string(),
+    v.startsWith('application/vnd.dev.sigstore.trustedroot', 'not that of a trust root'),
+  ),
+  tlogs: NonEmpty,
+  certificateAuthorities: NonEmpty,
+  ctlogs: NonEmpty,
+  timestampAuthorities: v.optional(v.array(v.unknown())),
+});
+
+/** Gives the trust root that is part of brewpull. */
+export function pinnedTrustedRoot(): TrustedRoot {
+  return { json: pinned };
+}
+
+/** Reads the trust root of `--trusted-root`. Throws {@link InvalidFileError}. Loads the Sigstore libraries. */
+export async function readTrustedRoot(bytes: Uint8Array, what: string): Promise<TrustedRoot> {
+  const file = { what, limitBytes: 4 * 1024 * 1024, hint: HINT };
+  const json = parseFileAs(RootSchema, readJsonFile(bytes, file), file);
+  const { readTrustMaterial } = await import('./sigstore.ts');
+  try {
+    readTrustMaterial(json);
+  } catch (error) {
+    throw new InvalidFileError(`${what} holds a key or certificate that cannot be read`, {
+      cause: error,
+      hint: HINT,
+    });
+  }
+  return { json };
+}

@@ -1,0 +1,28 @@
+import type { EvidenceFacts } from './evidence-facts.ts';
+import type { EvidenceLine } from './evidence-line.ts';
+import { apiEvidence, provenanceEvidence } from './signed-evidence.ts';
+import { checksumEvidence, commitEvidence, formulaEvidence } from './history-evidence.ts';
+import {
+  contentsEvidence,
+  indexEvidence,
+  layerEvidence,
+  manifestEvidence,
+} from './registry-evidence.ts';
+
+/**
+ * Makes the chain of evidence of one bottle: from the commit of homebrew-core to the bytes on disk, then who built them.
+ * Pure, and always the same nine lines in this order, so that what is missing shows.
+ */
+export function buildEvidence(facts: EvidenceFacts): readonly EvidenceLine[] {
+  return [
+    commitEvidence(facts),
+    formulaEvidence(facts),
+    checksumEvidence(facts),
+    indexEvidence(facts),
+    manifestEvidence(facts),
+    layerEvidence(facts),
+    contentsEvidence(facts),
+    provenanceEvidence(facts),
+    apiEvidence(facts),
+  ];
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+
+import { isSameSystem } from '../../core/bottle-tag.ts';
+import type { EvidenceLine } from './evidence-line.ts';
+import type { EvidenceFacts, FormulaFacts } from './evidence-facts.ts';
+
+/** The commit is one of the branch's own history. */
+export function commitEvidence({ history }: EvidenceFacts): EvidenceLine {
+  const step = 'commit';
+  if (history === undefined) {
+    const claim = 'the formula comes from the history of the tap';
+    return { step, claim, status: 'absent', detail: 'no commit or no clone of the tap is at hand' };
+  }
+  const { commit, head, isAncestor } = history;
+  const claim = `commit ${commit} is part of ${head.branch}`;
+  return isAncestor
+    ? { step, claim, status: 'proven', detail: `it is an ancestor of ${head.oid}` }
+    : { step, claim, status: 'contradicted', detail: `it is no ancestor of ${head.oid}` };
+}
+
+/** The formula's text is the one of that commit. */
+export function formulaEvidence({ formula }: EvidenceFacts): EvidenceLine {
+  const step = 'formula';
+  if (formula?.blob === undefined) {
+    const claim = 'the text of the formula is that of the commit';
+    const missing = formula === undefined ? 'text of the formula' : 'object id of the text';
+    return { step, claim, status: 'absent', detail: `no ${missing} is at hand` };
+  }
+  const claim = `the text of ${formula.path} is the one that the commit holds`;
+  const oid = blobOid(formula.text, formula.blob.length);
+  return oid === formula.blob
+    ? { step, claim, status: 'proven', detail: `both have the object id ${oid}` }
+    : {
+        step,
+        claim,
+        status: 'contradicted',
+        detail: `the commit holds ${formula.blob}, the text has the object id ${oid}`,
+      };
+}
+
+/** The formula names the bytes on disk. */
+export function checksumEvidence({ bottle, file, formula }: EvidenceFacts): EvidenceLine {
+  const step = 'checksum';
+  const claim = `the formula names sha256 ${file.sha256} for ${bottle.tag}`;
+  if (formula === undefined) {
+    return { step, claim, status: 'absent', detail: 'no text of the formula is at hand' };
+  }
+  const named = namedChecksums(formula, bottle.tag);
+  if (named.includes(file.sha256)) {
+    return { step, claim, status: 'proven', detail: `it stands in ${formula.path}` };
+  }
+  return {
+    step,
+    claim,
+    status: 'contradicted',
+    detail: `${formula.path} names ${named.length === 0 ? 'none' : named.join(', ')}`,
+  };
+}
+
+/** A text that no reader understood is searched outside of its comments; the tag then stays unchecked. */
+function namedChecksums({ entries, text }: FormulaFacts, tag: string): readonly string[] {
+  if (entries !== undefined) {
+    return entries.filter((entry) => isSameSystem(entry.tag, tag)).map(({ checksum }) => checksum);
+  }
+  return Buffer.from(text)
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => !/^\s*#/.test(line))
+    .flatMap((line) => line.match(/\b[0-9a-f]{64}\b/gi) ?? [])
+    .map((hex) => hex.toLowerCase());
+}
+
+/** As `git hash-object` does, with the hash that an oid of this length was made with. */
+function blobOid(bytes: Uint8Array, oidLength: number): string {
+  return createHash(oidLength === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
+}

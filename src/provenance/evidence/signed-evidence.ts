@@ -1,0 +1,59 @@
+import { isSameSystem } from '../../core/bottle-tag.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import type { EvidenceLine } from './evidence-line.ts';
+import type { EvidenceFacts } from './evidence-facts.ts';
+
+/** Homebrew's own workflow built the file. */
+export function provenanceEvidence({ provenance }: EvidenceFacts): EvidenceLine {
+  const line = { step: 'provenance', claim: "Homebrew's workflow built this file" } as const;
+  if (provenance === undefined) {
+    return { ...line, status: 'absent', detail: 'no attestation was asked for' };
+  }
+  switch (provenance.status) {
+    case 'verified': {
+      const { workflow, commit, time, backfilled } = provenance;
+      const at = commit === undefined ? '' : ` at commit ${commit}`;
+      return {
+        ...line,
+        claim: backfilled
+          ? 'this file stood on the server when the backfill of early 2024 signed it'
+          : line.claim,
+        status: 'proven',
+        detail: `signed by ${workflow}${at}, ${time}`,
+      };
+    }
+    case 'none':
+      return { ...line, status: 'absent', detail: 'no attestation exists: old bottles have none' };
+    case 'invalid': {
+      const reasons = provenance.reasons.map(({ code, message }) => `${message} (${code})`);
+      return { ...line, status: 'contradicted', detail: reasons.join('; ') };
+    }
+    default:
+      return unreachable(provenance);
+  }
+}
+
+/** Homebrew's signed list of current versions names the file. */
+export function apiEvidence({ api, bottle, file }: EvidenceFacts): EvidenceLine {
+  const claim = `the signed API data names sha256 ${file.sha256}`;
+  const line = { step: 'api', claim } as const;
+  if (api === undefined) {
+    return { ...line, status: 'absent', detail: 'no signed API data is at hand' };
+  }
+  if (api.pkgVersion !== bottle.pkgVersion || api.rebuild !== bottle.rebuild) {
+    const rebuild = api.rebuild > 0 ? ` rebuild ${api.rebuild}` : '';
+    const detail = `it speaks of ${api.formula} ${api.pkgVersion}${rebuild} only`;
+    return { ...line, status: 'absent', detail };
+  }
+  const named = api.bottles.filter(({ tag }) => isSameSystem(tag, bottle.tag));
+  if (named.length === 0) {
+    return { ...line, status: 'absent', detail: `it does not speak of ${bottle.tag}` };
+  }
+  return named.some(({ sha256 }) => sha256 === file.sha256)
+    ? { ...line, status: 'proven', detail: `it names it for ${bottle.tag}` }
+    : {
+        ...line,
+        status: 'contradicted',
+        detail: `it names ${named.map(({ sha256 }) => sha256).join(', ')}`,
+      };
+}

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { isHex, type Hex } from '../../core/digest.ts';
+import { formatPkgVersion } from '../../core/pkg-version.ts';
+
+/** What formulae.brew.sh says of the current version of a formula. */
+export interface ApiBottle {
+  /** The name as the payload has it: not an alias, not an old name. */
+  readonly formula: string;
+  readonly version: string;
+  readonly revision: number;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  /** In the order of the payload; empty when there is no usable bottle. */
+  readonly bottles: readonly { readonly tag: string; readonly sha256: Hex }[];
+  /** The commit of homebrew-core that it was made from; undefined where the payload does not say. */
+  readonly commit: string | undefined;
+}
+
+const Sha256 = v.pipe(v.string(), v.guard(isHex, 'not a sha256'));
+const Count = v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0);
+const Names = v.optional(v.record(v.string(), v.unknown()), {});
+
+// Library/Homebrew/dev-cmd/generate-internal-api.rb and api/formula_struct.rb at aad366ffaf.
+const PackagesSchema = v.object({
+  metadata: v.object({ bottle_tag: v.string() }),
+  formulae: v.record(v.string(), v.unknown()),
+  formula_aliases: Names,
+  formula_renames: Names,
+  formula_tap_git_head: v.optional(v.string()),
+});
+
+const StructSchema = v.object({
+  stable_version: v.string(),
+  revision: Count,
+  bottle_tag: v.optional(v.string()),
+  bottle_rebuild: Count,
+  bottle_checksum: v.optional(Sha256),
+});
+
+// `Formula#to_hash`: Library/Homebrew/formula.rb at aad366ffaf.
+const FormulaSchema = v.object({
+  name: v.string(),
+  versions: v.object({ stable: v.string() }),
+  revision: Count,
+  tap_git_head: v.optional(v.string()),
+  bottle: v.optional(
+    v.object({
+      stable: v.optional(
+        v.object({
+          rebuild: Count,
+          files: v.record(v.string(), v.object({ sha256: Sha256 })),
+        }),
+      ),
+    }),
+    {},
+  ),
+});
+
+const ListedSchema = v.object({
+  name: v.string(),
+  aliases: v.optional(v.array(v.string()), []),
+  oldnames: v.optional(v.array(v.string()), []),
+});
+
+/**
+ * Finds a formula, by its name, an alias or an old name, in the payload of `internal/packages.TAG.jws.json` or of
+ * `formula.jws.json`. Give only a payload whose signature was verified. Undefined when the payload does not have it, or
+ * not in a form brewpull knows. Of a file per tag, the one bottle may be an older system's or an `all` bottle.
+ */
+export function apiBottle(payload: unknown, formula: string): ApiBottle | undefined {
+  return Array.isArray(payload) ? findListed(payload, formula) : findPackaged(payload, formula);
+}
+
+function findPackaged(payload: unknown, formula: string): ApiBottle | undefined {
+  const packages = v.safeParse(PackagesSchema, payload);
+  if (!packages.success) return undefined;
+  const { formulae, formula_aliases, formula_renames, metadata } = packages.output;
+  const name = [formula, own(formula_aliases, formula), own(formula_renames, formula)].find(
+    (each): each is string => typeof each === 'string' && own(formulae, each) !== undefined,
+  );
+  if (name === undefined) return undefined;
+  const found = v.safeParse(StructSchema, own(formulae, name));
+  if (!found.success) return undefined;
+  const { stable_version: version, revision, bottle_checksum: sha256 } = found.output;
+  const tag = (found.output.bottle_tag ?? metadata.bottle_tag).replace(/^:/, '');
+  return {
+    formula: name,
+    version,
+    revision,
+    pkgVersion: formatPkgVersion({ version, revision }),
+    rebuild: found.output.bottle_rebuild,
+    bottles: sha256 === undefined ? [] : [{ tag, sha256 }],
+    commit: packages.output.formula_tap_git_head,
+  };
+}
+
+function findListed(payload: readonly unknown[], formula: string): ApiBottle | undefined {
+  const listed = payload.flatMap((element) => {
+    const result = v.safeParse(ListedSchema, element);
+    return result.success ? [{ element, names: result.output }] : [];
+  });
+  const found =
+    listed.find(({ names }) => names.name === formula) ??
+    listed.find(({ names }) => names.aliases.includes(formula) || names.oldnames.includes(formula));
+  const parsed = v.safeParse(FormulaSchema, found?.element);
+  if (!parsed.success) return undefined;
+  const { name, versions, revision, bottle, tap_git_head: commit } = parsed.output;
+  const files = Object.entries(bottle.stable?.files ?? {});
+  return {
+    formula: name,
+    version: versions.stable,
+    revision,
+    pkgVersion: formatPkgVersion({ version: versions.stable, revision }),
+    rebuild: bottle.stable?.rebuild ?? 0,
+    bottles: files.map(([tag, { sha256 }]) => ({ tag, sha256 })),
+    commit,
+  };
+}
+
+function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+
+/** A signed text in the general JSON serialization: https://www.rfc-editor.org/rfc/rfc7515#section-7.2.1. */
+export interface Jws {
+  /** Not encoded: https://www.rfc-editor.org/rfc/rfc7797. */
+  readonly payload: string;
+  readonly signatures: readonly JwsSignature[];
+}
+
+/** One signature of it. */
+interface JwsSignature {
+  readonly header?: { readonly kid?: unknown } | undefined;
+  /** base64url, and part of what is signed. */
+  readonly protected: string;
+  readonly signature: string;
+}
+
+/** What the signature itself covers of its header. */
+export interface ProtectedHeader {
+  readonly alg?: unknown;
+  readonly b64?: unknown;
+  readonly crit?: unknown;
+}
+
+const JwsSchema = v.object({
+  payload: v.string(),
+  signatures: v.array(
+    v.object({
+      header: v.optional(v.object({ kid: v.optional(v.unknown()) })),
+      protected: v.string(),
+      signature: v.string(),
+    }),
+  ),
+});
+
+const HeaderSchema = v.object({
+  alg: v.optional(v.unknown()),
+  b64: v.optional(v.unknown()),
+  crit: v.optional(v.unknown()),
+});
+
+/** Parses the outside of a signed text; undefined when it is none. */
+export function parseJws(bytes: Uint8Array): Jws | undefined {
+  const result = v.safeParse(JwsSchema, readJson(bytes));
+  return result.success ? result.output : undefined;
+}
+
+/** Parses a protected header; undefined when it is none. */
+export function parseProtectedHeader(bytes: Uint8Array): ProtectedHeader | undefined {
+  const result = v.safeParse(HeaderSchema, readJson(bytes));
+  return result.success ? result.output : undefined;
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return json;
+  } catch {
+    return undefined;
+  }
+}

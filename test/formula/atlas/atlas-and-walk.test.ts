@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { array, assert, asyncProperty, boolean, constantFrom, nat, record } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { tellFromAtlas, tellFromWalk, updateAtlasOf } from '../../support/tap/atlas-lines.ts';
+import { buildTap } from '../../support/tap/build-tap.ts';
+import { randomTap } from '../../support/tap/random-tap.ts';
+
+const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'nothing'];
+const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 12);
+
+const step = record({
+  action: constantFrom(
+    ...(['bump', 'bottle', 'bump', 'bottle', 'rebuild', 'damage', 'delete'] as const),
+    ...(['shard', 'rename', 'revert', 'chmod'] as const),
+  ),
+  formula: nat(4),
+  isBranch: constantFrom(false, false, false, true),
+  seed: nat(31),
+});
+
+test('an atlas tells what a walk tells, whatever a history does, in one pass and in several', async () => {
+  await assert(
+    asyncProperty(
+      array(step, { minLength: 5, maxLength: 40 }),
+      boolean(),
+      nat(100),
+      async (steps, hasRenames, cut) => {
+        const folder = await mkdtemp(join(tmpdir(), 'brewpull-atlas-'));
+        await using tap = await buildTap({ commits: randomTap(steps, { hasRenames }) });
+        try {
+          const whole = join(folder, 'whole.atlas');
+          const grown = join(folder, 'grown.atlas');
+          await updateAtlasOf(tap.path, whole);
+          const part = randomTap(steps.slice(0, cut % steps.length), { hasRenames }).at(-1);
+          await updateAtlasOf(tap.path, grown, { head: tap.oid(part?.subject ?? '') });
+          await updateAtlasOf(tap.path, grown);
+
+          for (const name of ASKED) {
+            const walked = await tellFromWalk(tap.path, name);
+            expect(tellFromAtlas(whole, name), name).toEqual(walked);
+            expect(tellFromAtlas(grown, name), name).toEqual(walked);
+          }
+        } finally {
+          await rm(folder, { recursive: true });
+        }
+      },
+    ),
+    { numRuns: RUNS },
+  );
+}, 600_000);

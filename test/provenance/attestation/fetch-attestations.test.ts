@@ -1,0 +1,195 @@
+import type { ServerResponse } from 'node:http';
+
+import { expect, test } from 'vitest';
+
+import { InvalidFileError } from '../../../src/core/errors.ts';
+import {
+  formatAttestations,
+  parseAttestations,
+} from '../../../src/provenance/attestation/attestation-schema.ts';
+import { fetchProvenance } from '../../../src/provenance/attestation/fetch-attestations.ts';
+import { startServer, transport } from './attestation-server.ts';
+import { packSnappy } from './pack-snappy.ts';
+import { hexOf } from '../receipts.ts';
+
+const SHA256 = hexOf('the bottle');
+const CORE = 'Homebrew/homebrew-core';
+const BACKFILL = 'trailofbits/homebrew-brew-verify';
+const BUNDLE = { mediaType: 'a bundle' };
+
+function context(apiBase: URL, token?: string) {
+  return { transport, apiBase, token, userAgent: 'brewpull-test', signal: undefined };
+}
+
+function reply(response: ServerResponse, attestations: readonly unknown[]): void {
+  response.end(JSON.stringify({ attestations }));
+}
+
+test('homebrew-core is asked by digest and predicate, without a token when there is none', async () => {
+  await using server = await startServer((_, response) => reply(response, [{ bundle: BUNDLE }]));
+
+  expect(await fetchProvenance(context(server.url), SHA256)).toEqual([
+    { repository: CORE, bundles: [BUNDLE] },
+  ]);
+  expect(server.requests.map(({ url }) => url)).toEqual([
+    `/repos/${CORE}/attestations/sha256:${SHA256}?per_page=100&predicate_type=https%3A%2F%2Fslsa.dev%2Fprovenance%2Fv1`,
+  ]);
+  expect(server.requests[0]?.headers).toMatchObject({
+    accept: 'application/vnd.github+json',
+    'user-agent': 'brewpull-test',
+  });
+  expect(server.requests[0]?.headers.authorization).toBeUndefined();
+});
+
+test('the base of a mirror may have a path', async () => {
+  await using server = await startServer((_, response) => reply(response, [{ bundle: BUNDLE }]));
+  await fetchProvenance(context(new URL('/api/v3/', server.url)), SHA256);
+
+  expect(server.requests[0]?.url).toMatch(/^\/api\/v3\/repos\//);
+});
+
+test('the backfill is asked when homebrew-core has none, as 404 or as an empty list', async () => {
+  await using server = await startServer(({ url = '' }, response) => {
+    if (url.includes(BACKFILL)) return reply(response, [{ bundle: BUNDLE }]);
+    response.statusCode = 404;
+    response.end('{}');
+  });
+  await using empty = await startServer((_, response) => reply(response, []));
+
+  expect(await fetchProvenance(context(server.url), SHA256)).toEqual([
+    { repository: CORE, bundles: [] },
+    { repository: BACKFILL, bundles: [BUNDLE] },
+  ]);
+  expect(await fetchProvenance(context(empty.url), SHA256)).toEqual([
+    { repository: CORE, bundles: [] },
+    { repository: BACKFILL, bundles: [] },
+  ]);
+});
+
+test('further pages are read, and none of another origin', async () => {
+  await using server = await startServer(({ url = '', headers }, response) => {
+    if (url.includes('after=2')) {
+      response.setHeader('link', '<https://elsewhere.example/>; rel="next"');
+      return reply(response, [{ bundle: { page: 2 } }]);
+    }
+    response.setHeader('link', `<http://${headers.host ?? ''}${url}&after=2>; rel="next"`);
+    return reply(response, [{ bundle: { page: 1 } }]);
+  });
+
+  expect(await fetchProvenance(context(server.url), SHA256)).toEqual([
+    { repository: CORE, bundles: [{ page: 1 }, { page: 2 }] },
+  ]);
+});
+
+test('a bundle behind an address is fetched and unpacked, and never sees the token', async () => {
+  await using storage = await startServer((_, response) => {
+    response.end(packSnappy(Buffer.from(JSON.stringify(BUNDLE))));
+  });
+  await using server = await startServer((_, response) =>
+    reply(response, [{ bundle: null, bundle_url: `${storage.url.href}b.json.sn` }]),
+  );
+
+  expect(await fetchProvenance(context(server.url, 'secret'), SHA256)).toEqual([
+    { repository: CORE, bundles: [BUNDLE] },
+  ]);
+  expect(server.requests[0]?.headers.authorization).toBe('Bearer secret');
+  expect(storage.requests[0]?.headers.authorization).toBeUndefined();
+});
+
+test('a redirect is followed, with the token on the same origin only', async () => {
+  await using other = await startServer((_, response) => reply(response, [{ bundle: BUNDLE }]));
+  await using server = await startServer(({ url = '' }, response) => {
+    response.statusCode = 301;
+    response.setHeader('location', url === '/moved' ? other.url.href : '/moved');
+    response.end();
+  });
+
+  expect(await fetchProvenance(context(server.url, 'secret'), SHA256)).toHaveLength(1);
+  expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer secret',
+    'Bearer secret',
+  ]);
+  expect(other.requests[0]?.headers.authorization).toBeUndefined();
+});
+
+test('https is never left', async () => {
+  const secure = {
+    ...transport,
+    send: () =>
+      Promise.resolve({
+        status: 302,
+        headers: new Map([['location', 'http://api.github.com/x']]),
+        body: new ReadableStream<Uint8Array>(),
+        discard: () => undefined,
+        peer: undefined,
+      }),
+  };
+  const asked = { ...context(new URL('https://api.github.com')), transport: secure };
+
+  await expect(fetchProvenance(asked, SHA256)).rejects.toMatchObject({
+    code: 'INSECURE_REDIRECT',
+  });
+});
+
+test.each([
+  [401, {}, 'UNAUTHORIZED'],
+  [403, {}, 'UNAUTHORIZED'],
+  [403, { 'x-ratelimit-remaining': '0' }, 'RATE_LIMITED'],
+  [429, { 'retry-after': '30' }, 'RATE_LIMITED'],
+  [500, {}, 'REGISTRY_RESPONSE'],
+])('an answer of %i %j is an error, never "none exists"', async (status, headers, code) => {
+  await using server = await startServer((_, response) => {
+    response.writeHead(status, headers);
+    response.end();
+  });
+
+  await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({ code });
+});
+
+test.each([
+  ['no JSON', '<html>', 'REGISTRY_RESPONSE'],
+  ['no list', '{"attestations":{}}', 'REGISTRY_RESPONSE'],
+  ['an element without a bundle', '{"attestations":[{}]}', 'REGISTRY_RESPONSE'],
+  ['nine megabytes', ' '.repeat(9 * 1024 * 1024), 'REGISTRY_RESPONSE'],
+])('%s is refused', async (_what, body, code) => {
+  await using server = await startServer((_, response) => {
+    response.end(body);
+  });
+
+  await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({ code });
+});
+
+test('a bundle that cannot be unpacked is refused', async () => {
+  await using server = await startServer(({ url, headers }, response) => {
+    if (url === '/b.sn') response.end('\u0005x');
+    else reply(response, [{ bundle_url: `http://${headers.host ?? ''}/b.sn` }]);
+  });
+
+  await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({
+    code: 'REGISTRY_RESPONSE',
+  });
+});
+
+test('redirects without an end are given up', async () => {
+  await using server = await startServer((_, response) => {
+    response.writeHead(302, { location: '/again' });
+    response.end();
+  });
+
+  await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({
+    code: 'NETWORK',
+  });
+});
+
+test('the file a bundle keeps is read back as it was written', () => {
+  const file = {
+    sha256: SHA256,
+    fetchedAt: '2026-05-01T12:00:00Z',
+    attestations: [{ repository: CORE, bundles: [BUNDLE] }],
+  };
+
+  expect(parseAttestations(Buffer.from(formatAttestations(file)), 'x')).toEqual(file);
+  expect(() => parseAttestations(Buffer.from('{"schemaVersion":1}'), 'x')).toThrow(
+    InvalidFileError,
+  );
+});
