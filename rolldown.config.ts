@@ -15,15 +15,16 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name]-[hash].js',
     cleanDir: true,
   },
-  plugins: [prismParser(), thirdPartyNotices()],
+  plugins: [assets(), thirdPartyNotices()],
 });
 
-/** Puts Ruby's parser, which is WebAssembly, beside the code that loads it. */
-function prismParser(): Plugin {
+/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, and the installer of bundles. */
+function assets(): Plugin {
   return {
-    name: 'prism-parser',
+    name: 'assets',
     async writeBundle() {
       await copyFile(require.resolve('@ruby/prism/src/prism.wasm'), 'dist/prism.wasm');
+      await copyFile('src/bundle/installer/install.sh', 'dist/install.sh');
     },
   };
 }

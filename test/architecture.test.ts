@@ -142,8 +142,9 @@ test('every exported symbol has a docstring', () => {
   const bare = FILES.flatMap((file) => {
     const lines = readFileSync(join(SRC, file), 'utf8').split('\n');
     return lines.flatMap((line, index) =>
-      /^export (?:async )?(?:abstract )?(?:function|class|interface|type|const)\b/.test(line) &&
-      !/\*\/\s*$/.test(lines[index - 1] ?? '')
+      /^export (?:async )?(?:abstract )?(?:function|class|interface|type(?! \{)|const)\b/.test(
+        line,
+      ) && !/\*\/\s*$/.test(lines[index - 1] ?? '')
         ? [`${file}:${index + 1}`]
         : [],
     );

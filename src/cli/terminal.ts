@@ -1,9 +1,12 @@
 /** The world around one run of the command line: what `process` is in production and a recorder in tests. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** As Node names it, e.g. `darwin`. */
   readonly platform: string;
   /** The machine's architecture as Node names it, e.g. `x64`. */
   readonly arch: string;
+  /** The kernel's version, e.g. Darwin's `20.6.0` on macOS 11. */
+  readonly kernelRelease: string;
   readonly homeDir: string;
   cwd(): string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
@@ -18,5 +21,8 @@ export interface Terminal {
 export interface TextOutput {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
+  /** For short texts. */
   write(text: string): void;
+  /** Resolves when more can be written without piling up in memory. */
+  send(chunk: string | Uint8Array): Promise<void>;
 }

@@ -97,7 +97,8 @@ function isBeforeArm(release: MacosRelease): boolean {
   return compareReleases(release, firstArmRelease()) < 0;
 }
 
-function parseArch(text: string): TargetArch {
+/** Reads `--arch` in every usual spelling. Throws {@link UsageError}. */
+export function parseArch(text: string): TargetArch {
   const arch = ARCH_WORDS.get(text.toLowerCase().replaceAll(/[\s-]/g, ''));
   if (arch !== undefined) return arch;
   throw new UsageError(`--arch ${text} is not an architecture that Homebrew builds for`, {

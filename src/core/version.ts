@@ -84,8 +84,7 @@ function stripZeros(digits: string): string {
   return digits.replace(/^0+(?=\d)/, '');
 }
 
-const TOKEN =
-  /(alpha\d*|a\d+)|(beta\d*|b\d+)|(pre\d*)|(rc\d*)|(p\d*)|(.post\d+)|(\d+)|([a-z]+)/gi;
+const TOKEN = /(alpha\d*|a\d+)|(beta\d*|b\d+)|(pre\d*)|(rc\d*)|(p\d*)|(.post\d+)|(\d+)|([a-z]+)/gi;
 const KINDS = ['alpha', 'beta', 'pre', 'rc', 'patch', 'post', 'number', 'string'] as const;
 
 function tokenize(version: string): Token[] {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import { coerce, gte } from 'semver';
 import { simpleGit } from 'simple-git';
 
 import { GitError } from '../core/errors.ts';
@@ -19,7 +20,7 @@ export interface RepositoryFacts {
 }
 
 /** June 2019; older ones were never tried. */
-const OLDEST_GIT = [2, 22] as const;
+const OLDEST_GIT = '2.22.0';
 
 /**
  * Asks git about the repository in a folder: three short processes. Throws GitError when git is missing, too old or unwilling,
@@ -75,11 +76,10 @@ export async function queryRepository(location: GitLocation): Promise<Repository
 const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/i;
 
 function requireRecentGit(answer: string): void {
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(answer) ?? [];
-  const difference = Number(major) - OLDEST_GIT[0] || Number(minor) - OLDEST_GIT[1];
-  if (difference >= 0) return;
+  const version = coerce(answer);
+  if (version !== null && gte(version, OLDEST_GIT)) return;
   const found = answer.trim().replace(/^git version /, '');
-  throw new GitError(`git ${found} is too old: brewpull needs ${OLDEST_GIT.join('.')} or newer`, {
+  throw new GitError(`git ${found} is too old: brewpull needs ${OLDEST_GIT} or newer`, {
     hint: 'Update git, or use --history registry, which works without git.',
   });
 }

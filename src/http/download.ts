@@ -11,7 +11,6 @@ import {
 } from '../core/errors.ts';
 import { parseContentRange } from './content-range.ts';
 import type { HttpResponse } from './exchange.ts';
-import { mayPass } from './network-failure.ts';
 import { PartFile } from './part-file.ts';
 import { MAX_TRIES, pause, type RetryTools } from './retry.ts';
 
@@ -28,7 +27,8 @@ export interface Download extends RetryTools {
   readonly partPath: string;
   /**
    * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs anew each
-   * time, for signed ones expire. Resolves with 200, 206 or 416; throws for anything else.
+   * time, for signed ones expire, and to try again by itself until an answer begins. Resolves with 200, 206 or 416;
+   * throws for anything else. A body that breaks, and one `UnauthorizedError`, is asked for anew.
    */
   open(range: ByteRange | undefined): Promise<HttpResponse>;
 }
@@ -89,6 +89,14 @@ export async function downloadFile(download: Download): Promise<DownloadResult> 
 }
 
 const PROGRESS_MS = 100;
+/** Less than this does not count as progress, or a server that breaks after every byte would be asked for ever. */
+const PROGRESS_BYTES = 64 * 1024;
+
+/**
+ * What came of asking once: the whole file, fewer bytes or another range than asked for, a connection that broke, or a
+ * refusal. The last may be a signature that ran out, which is signed anew with the next try.
+ */
+type Outcome = 'complete' | 'no-range' | NetworkError | UnauthorizedError;
 
 /** Fills a part until it is complete. */
 class Transfer {
@@ -105,21 +113,22 @@ class Transfer {
   async run(): Promise<void> {
     const { name, signal } = this.#download;
     let tries = 0;
+    let refusals = 0;
     let most = this.#part.sizeBytes;
     while (!this.#isComplete()) {
       if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
-      try {
-        if (await this.#ask()) return;
-        tries += 1;
-        if (tries >= MAX_TRIES) throw this.#tooShort();
-      } catch (error) {
-        await this.#part.flush();
-        const isProgress = this.#part.sizeBytes > most;
-        most = Math.max(most, this.#part.sizeBytes);
-        tries = isProgress ? 1 : tries + 1;
-        if (!isPassing(error) || tries >= MAX_TRIES) throw error;
-        await pause(name, error.message, isProgress ? 0 : undefined, tries, this.#download);
+      const outcome = await this.#ask();
+      if (outcome === 'complete') return;
+      await this.#part.flush();
+      const isProgress = this.#part.sizeBytes - most >= PROGRESS_BYTES;
+      most = Math.max(most, this.#part.sizeBytes);
+      tries = isProgress ? 1 : tries + 1;
+      refusals = outcome instanceof UnauthorizedError ? refusals + 1 : 0;
+      if (tries >= MAX_TRIES || refusals === 2) {
+        throw outcome === 'no-range' ? this.#tooShort() : outcome;
       }
+      if (outcome === 'no-range') continue;
+      await pause(name, outcome.message, isProgress ? 0 : undefined, tries, this.#download);
     }
   }
 
@@ -127,34 +136,49 @@ class Transfer {
     return this.#part.sizeBytes === this.#download.sizeBytes;
   }
 
-  /** Asks once and takes what comes; true when the file is complete. */
-  async #ask(): Promise<boolean> {
+  /** Asks once and takes what comes, as far as it comes. Throws what asking again cannot help. */
+  async #ask(): Promise<Outcome> {
     const { sizeBytes, name } = this.#download;
     const from = this.#part.sizeBytes;
     const to = sizeBytes === undefined ? undefined : sizeBytes - 1;
-    const response = await this.#download.open(from === 0 ? undefined : { from, to });
+    const response = await this.#open(from === 0 ? undefined : { from, to });
+    if (response instanceof UnauthorizedError) return response;
     const range = parseContentRange(response.headers.get('content-range'));
     if (response.status === 416) {
       response.discard();
-      if (range?.total === from && sizeBytes === undefined) return true;
+      if (range?.total === from && sizeBytes === undefined) return 'complete';
       if (range?.total !== undefined && sizeBytes !== undefined && range.total !== sizeBytes) {
         throw new SizeMismatchError(name, sizeBytes, range.total);
       }
       await this.#part.reset(); // It serves no such range, though the bytes are there.
-      return false;
+      return 'no-range';
     }
     if (response.status === 206 && range?.from !== from) {
       response.discard();
       await this.#part.reset();
-      return false;
+      return 'no-range';
     }
     if (range?.total !== undefined && sizeBytes !== undefined && range.total !== sizeBytes) {
       response.discard();
       throw new SizeMismatchError(name, sizeBytes, range.total);
     }
     // A server that ignores ranges sends everything again: what is there already is passed over.
-    await this.#take(response, response.status === 206 ? 0 : from);
-    return sizeBytes === undefined || this.#isComplete();
+    try {
+      await this.#take(response, response.status === 206 ? 0 : from);
+    } catch (error) {
+      if (error instanceof NetworkError) return error;
+      throw error;
+    }
+    return sizeBytes === undefined || this.#isComplete() ? 'complete' : 'no-range';
+  }
+
+  async #open(range: ByteRange | undefined): Promise<HttpResponse | UnauthorizedError> {
+    try {
+      return await this.#download.open(range);
+    } catch (error) {
+      if (error instanceof UnauthorizedError) return error;
+      throw error;
+    }
   }
 
   async #take(response: HttpResponse, skipBytes: number): Promise<void> {
@@ -193,9 +217,4 @@ class Transfer {
       hint: 'The server has fewer bytes than were announced; try another network or later.',
     });
   }
-}
-
-/** A connection that broke passes; so does the refusal of a signed URL, which is signed anew with the next try. */
-function isPassing(error: unknown): error is NetworkError | UnauthorizedError {
-  return (error instanceof NetworkError && mayPass(error)) || error instanceof UnauthorizedError;
 }

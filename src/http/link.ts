@@ -8,10 +8,19 @@ export function parseNextLink(header: string | undefined, base: URL): URL | unde
     /<([^>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)/g,
   );
   for (const [, target = '', parameters = ''] of links) {
-    const [, quoted, bare] =
-      /;\s*rel\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]+))/i.exec(parameters) ?? [];
-    const relations = (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
+    const relations = relationsOf(parameters);
     if (relations.includes('next')) return URL.parse(target, base.href) ?? undefined;
   }
   return undefined;
+}
+
+/** Only the first `rel` of a link counts: RFC 8288 section 3.3. */
+function relationsOf(parameters: string): readonly string[] {
+  const pairs = parameters.matchAll(
+    /;\s*([^\s=;]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]+)))?/g,
+  );
+  for (const [, name = '', quoted, bare] of pairs) {
+    if (name.toLowerCase() === 'rel') return (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
+  }
+  return [];
 }

@@ -31,7 +31,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   EHOSTUNREACH: { text: 'there is no route to it', hint: 'Check the network.', mayPass: true },
   ENETUNREACH: { text: 'there is no network', hint: 'Check the network.', mayPass: true },
-  PROXY_REFUSES: { hint: 'Check --proxy or HTTPS_PROXY, and its user and password.', mayPass: false },
+  PROXY_REFUSES: {
+    hint: 'Check --proxy or HTTPS_PROXY, and its user and password.',
+    mayPass: false,
+  },
   PROXY_FAILS: { hint: 'Check --proxy or HTTPS_PROXY.', mayPass: true },
   ERR_TLS_CERT_ALTNAME_INVALID: { ...CERTIFICATE, text: 'its certificate is for another name' },
 };

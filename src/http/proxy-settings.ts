@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 import { UsageError } from '../core/errors.ts';
 
 /** Which proxy serves which request. */
@@ -11,7 +13,7 @@ export interface ProxySettings {
 
 /** A host that is reached directly. */
 interface ProxyException {
-  /** `*` is every host; a leading dot stands for every host below. */
+  /** `*` is every host; a leading dot stands for every host below; `10.0.0.0/8` is every address of a network. */
   readonly host: string;
   readonly port: string | undefined;
 }
@@ -99,6 +101,18 @@ function parseExceptions(text: string): ProxyException[] {
 
 function matches(pattern: string, host: string): boolean {
   if (pattern === '*') return true;
+  if (pattern.includes('/')) return isInNetwork(pattern, host);
   const bare = pattern.replace(/^\./, '');
   return host === bare || host.endsWith(`.${bare}`);
+}
+
+function isInNetwork(pattern: string, host: string): boolean {
+  const [, network = '', bits = ''] = /^([^/]*)\/(\d{1,3})$/.exec(pattern) ?? [];
+  const version = isIP(network);
+  if (version === 0 || isIP(host) !== version) return false;
+  if (Number(bits) > (version === 4 ? 32 : 128)) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(host, family);
 }

@@ -8,7 +8,7 @@ export interface Candidate {
 }
 
 /** What an index turned out to be, once it was read. */
-export interface Build {
+interface Build {
   readonly pkgVersion: PkgVersion;
   readonly rebuild: number;
   /** When it was built, ISO 8601; undefined when the index does not say. */

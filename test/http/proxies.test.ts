@@ -36,7 +36,9 @@ async function textOf(response: HttpResponse): Promise<string> {
 }
 
 test('an https request goes through a CONNECT proxy, which gets its login and learns only the host', async () => {
-  await using server = await startTlsServer(CERTIFICATE, (_request, response) => response.end('hi'));
+  await using server = await startTlsServer(CERTIFICATE, (_request, response) =>
+    response.end('hi'),
+  );
   await using proxy = await startHttpProxy({ leadsTo: Number(server.url.port) });
   const transport = through({ HTTPS_PROXY: `http://me:p%40ss@127.0.0.1:${proxy.port}` });
   const response = await get(transport, 'https://registry.test/v2/', { authorization: 'Bearer x' });
@@ -65,19 +67,22 @@ test('an http request goes through an HTTP proxy', async () => {
   expect(proxy.targets).toEqual(['registry.test:8080']);
 });
 
-test.each(['http', 'https'])('socks5h has the proxy resolve the name of an %s host', async (scheme) => {
-  await using server =
-    scheme === 'https'
-      ? await startTlsServer(CERTIFICATE, (_request, response) => response.end('hi'))
-      : await startServer((_request, response) => response.end('hi'));
-  await using proxy = await startSocksProxy({ leadsTo: Number(server.url.port) });
-  const transport = through({ ALL_PROXY: `socks5h://me:secret@127.0.0.1:${proxy.port}` });
-  const response = await get(transport, `${scheme}://registry.test:5000/`);
+test.each(['http', 'https'])(
+  'socks5h has the proxy resolve the name of an %s host',
+  async (scheme) => {
+    await using server =
+      scheme === 'https'
+        ? await startTlsServer(CERTIFICATE, (_request, response) => response.end('hi'))
+        : await startServer((_request, response) => response.end('hi'));
+    await using proxy = await startSocksProxy({ leadsTo: Number(server.url.port) });
+    const transport = through({ ALL_PROXY: `socks5h://me:secret@127.0.0.1:${proxy.port}` });
+    const response = await get(transport, `${scheme}://registry.test:5000/`);
 
-  expect(await textOf(response)).toBe('hi');
-  expect(proxy.targets).toEqual(['registry.test:5000']);
-  expect(proxy.logins).toEqual(['me:secret']);
-});
+    expect(await textOf(response)).toBe('hi');
+    expect(proxy.targets).toEqual(['registry.test:5000']);
+    expect(proxy.logins).toEqual(['me:secret']);
+  },
+);
 
 test('socks5 resolves the name here', async () => {
   await using server = await startServer((_request, response) => response.end('hi'));
@@ -104,21 +109,29 @@ test('a host in NO_PROXY is reached directly', async () => {
 });
 
 test.each([
-  ['401 with a challenge', { status: 401, headers: { 'www-authenticate': 'Bearer realm="https://evil.test"' } }],
+  [
+    '401 with a challenge',
+    { status: 401, headers: { 'www-authenticate': 'Bearer realm="https://evil.test"' } },
+  ],
   ['a redirect', { status: 302, headers: { location: 'https://evil.test/' } }],
   ['407', { status: 407 }],
-])('what a proxy says to CONNECT is never taken for the answer of the host: %s', async (_name, refusal) => {
-  await using proxy = await startHttpProxy({ leadsTo: 1, refusal });
-  const transport = through({ HTTPS_PROXY: `http://me:secret@127.0.0.1:${proxy.port}` });
-  const failure = await get(transport, 'https://registry.test/').catch((error: unknown) => error);
+])(
+  'what a proxy says to CONNECT is never taken for the answer of the host: %s',
+  async (_name, refusal) => {
+    await using proxy = await startHttpProxy({ leadsTo: 1, refusal });
+    const transport = through({ HTTPS_PROXY: `http://me:secret@127.0.0.1:${proxy.port}` });
+    const failure = await get(transport, 'https://registry.test/').catch((error: unknown) => error);
 
-  expect(failure).toBeInstanceOf(NetworkError);
-  expect(failure).toMatchObject({
-    message: expect.stringMatching(new RegExp(`proxy http://127\\.0\\.0\\.1:${proxy.port} .*${refusal.status}`)),
-    hint: expect.any(String),
-  });
-  expect(String(failure)).not.toContain('secret');
-});
+    expect(failure).toBeInstanceOf(NetworkError);
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(`proxy http://127\\.0\\.0\\.1:${proxy.port} .*${refusal.status}`),
+      ),
+      hint: expect.any(String),
+    });
+    expect(String(failure)).not.toContain('secret');
+  },
+);
 
 test('a proxy that wants a login for an http request is named as the one who does', async () => {
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407 } });
@@ -127,12 +140,16 @@ test('a proxy that wants a login for an http request is named as the one who doe
   await expect(get(transport, 'http://registry.test/')).rejects.toThrow(/proxy .* 407/);
 });
 
-test.each(['http', 'socks5h'])('an %s proxy that never answers is given up', async (scheme) => {
-  await using proxy = await startSilentServer();
-  const transport = through({ HTTPS_PROXY: `${scheme}://127.0.0.1:${proxy.port}` });
+test.each(['http', 'socks5h'])(
+  'an %s proxy that never answers is given up',
+  async (scheme) => {
+    await using proxy = await startSilentServer();
+    const transport = through({ HTTPS_PROXY: `${scheme}://127.0.0.1:${proxy.port}` });
 
-  await expect(get(transport, 'https://registry.test/')).rejects.toThrow(NetworkError);
-}, 10_000);
+    await expect(get(transport, 'https://registry.test/')).rejects.toThrow(NetworkError);
+  },
+  10_000,
+);
 
 test('a proxy that is not there is a network failure without its password', async () => {
   const transport = through({ HTTPS_PROXY: 'http://me:secret@127.0.0.1:9' });

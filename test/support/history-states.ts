@@ -16,7 +16,7 @@ export function checksum(seed: string): string {
 }
 
 /** Builds the part of a formula that matters to pairing. */
-export function formulaState(text: string): FormulaState {
+function formulaState(text: string): FormulaState {
   const [pkgVersion = '', ...words] = text.split(' ');
   const [version = '', revision = '0'] = pkgVersion.split('_');
   const entries = words.map((word) => {

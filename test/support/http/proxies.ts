@@ -15,7 +15,10 @@ export interface ProxyBehaviour {
   /** Where every target leads: names then need no name server. */
   readonly leadsTo: number;
   /** Answers everything with this instead of passing it on. */
-  readonly refusal?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+  readonly refusal?: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Starts an HTTP proxy: CONNECT for https targets, absolute URLs for http ones. */
@@ -73,7 +76,9 @@ export async function startSocksProxy({ leadsTo }: ProxyBehaviour): Promise<Test
 
     function logIn(bytes: Buffer): void {
       const userEnd = 2 + (bytes[1] ?? 0);
-      logins.push(`${bytes.subarray(2, userEnd).toString()}:${bytes.subarray(userEnd + 1).toString()}`);
+      logins.push(
+        `${bytes.subarray(2, userEnd).toString()}:${bytes.subarray(userEnd + 1).toString()}`,
+      );
       client.write(Buffer.from([1, 0]));
     }
 
@@ -93,7 +98,11 @@ export async function startSocksProxy({ leadsTo }: ProxyBehaviour): Promise<Test
 
 /** Starts a server that accepts connections and never says a word. */
 export async function startSilentServer(): Promise<TestProxy> {
-  return listening(createTcpServer((client) => client.on('error', () => client.destroy())), [], []);
+  return listening(
+    createTcpServer((client) => client.on('error', () => client.destroy())),
+    [],
+    [],
+  );
 }
 
 function join(client: Socket, port: number): void {

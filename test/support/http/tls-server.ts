@@ -28,7 +28,10 @@ export function makeCertificate(...names: readonly string[]): TestCertificate {
       ],
       { stdio: 'pipe' },
     );
-    return { key: readFileSync(keyPath, 'utf8'), certificate: readFileSync(certificatePath, 'utf8') };
+    return {
+      key: readFileSync(keyPath, 'utf8'),
+      certificate: readFileSync(certificatePath, 'utf8'),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { digestOf, parseHex, type Digest } from '../core/digest.ts';
+import { InvalidFileError } from '../core/errors.ts';
+import { readTar, type TarMember } from './read-tar.ts';
+
+const READ_BYTES = 1024 * 1024;
+
+/** Streams a file's bytes, gunzipped when it begins as gzip does. Throws `InvalidFileError` for damaged gzip. */
+async function* openUncompressed(path: string): AsyncIterable<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const magic = new Uint8Array(2);
+    await handle.read(magic, 0, 2, 0);
+    const bytes = handle.createReadStream({
+      start: 0,
+      highWaterMark: READ_BYTES,
+      autoClose: false,
+    });
+    if (magic[0] !== 0x1f || magic[1] !== 0x8b) {
+      yield* bytes;
+      return;
+    }
+    const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+    bytes.on('error', (error) => gunzip.destroy(error));
+    try {
+      yield* bytes.pipe(gunzip);
+    } finally {
+      bytes.destroy();
+      gunzip.destroy();
+    }
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    throw new InvalidFileError(`${path} is damaged gzip: ${error.message}`, { cause: error });
+  } finally {
+    await handle.close();
+  }
+}
+
+function isZlibError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (String(error.code).startsWith('Z_') || error.code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
+  );
+}
+
+/**
+ * Hashes what a file holds once gunzipped: the diff id of a layer
+ * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid).
+ */
+export async function digestOfUncompressed(
+  path: string,
+): Promise<{ readonly digest: Digest; readonly sizeBytes: number }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of openUncompressed(path)) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
+}
+
+/** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */
+export function listArchive(path: string): AsyncIterable<TarMember> {
+  return readTar(openUncompressed(path), { what: path, links: 'list' });
+}

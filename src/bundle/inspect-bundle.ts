@@ -1,0 +1,73 @@
+import type { BundleReader } from './open-bundle.ts';
+
+/** What is inside a bundle, for a person or as JSON. */
+export interface BundleSummary {
+  readonly path: string;
+  readonly kind: 'folder' | 'tar';
+  readonly generator: { readonly name: string; readonly version: string };
+  readonly files: number;
+  /** Of all files. */
+  readonly sizeBytes: number;
+  readonly hasLock: boolean;
+  readonly receipts: number;
+  readonly targets: readonly TargetSummary[];
+}
+
+/** One machine of a {@link BundleSummary}. */
+interface TargetSummary {
+  readonly bottleTag: string;
+  readonly label: string;
+  /** Of the bottles. */
+  readonly sizeBytes: number;
+  /** In the order of installing. */
+  readonly items: readonly ItemSummary[];
+}
+
+/** One bottle of a {@link BundleSummary}. */
+interface ItemSummary {
+  readonly formula: string;
+  readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  readonly bottleTag: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly isRequested: boolean;
+  readonly dependencies: readonly string[];
+  readonly file: string;
+  readonly hasSidecar: boolean;
+  readonly hasAttestations: boolean;
+}
+
+/** Lists what a bundle says is inside; checks nothing. */
+export function inspectBundle(reader: BundleReader): BundleSummary {
+  const { manifest, names } = reader;
+  return {
+    path: reader.path,
+    kind: reader.kind,
+    generator: manifest.generator,
+    files: names.length,
+    sizeBytes: names.reduce((total, name) => total + reader.sizeOf(name), 0),
+    hasLock: manifest.lock !== null,
+    receipts: manifest.receipts.length,
+    targets: manifest.targets.map(({ bottleTag, label, items }) => ({
+      bottleTag,
+      label,
+      sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),
+      items: items.map((item) => ({
+        formula: item.formula,
+        tap: item.tap,
+        pkgVersion: item.pkgVersion,
+        rebuild: item.rebuild,
+        bottleTag: item.bottleTag,
+        sha256: item.sha256,
+        sizeBytes: item.sizeBytes,
+        isRequested: item.isRequested,
+        dependencies: item.dependencies,
+        file: item.files.bottle,
+        hasSidecar: item.files.sidecar !== null,
+        hasAttestations: item.files.attestations !== null,
+      })),
+    })),
+  };
+}

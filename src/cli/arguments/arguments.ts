@@ -1,0 +1,86 @@
+import { UsageError } from '../../core/errors.ts';
+import { optionSpec, type OptionName } from './options.ts';
+
+/** Options from one place, e.g. the command line or a file. */
+export interface OptionLayer {
+  /** Names one option of this place in messages: `--macos`, `BREWPULL_MACOS`, `config.json: macos`. */
+  describe(name: OptionName): string;
+  readonly values: ReadonlyMap<OptionName, OptionValue>;
+}
+
+/** A value as it was given; texts from files and the environment are read like those of the command line. */
+export type OptionValue = boolean | number | string | readonly string[];
+
+const YES = new Set(['1', 'true', 'yes', 'on']);
+const NO = new Set(['', '0', 'false', 'no', 'off']);
+
+/** What the user asked for: positional words and options, the first layer that has an option deciding. */
+export class Arguments {
+  readonly positionals: readonly string[];
+  readonly #layers: readonly OptionLayer[];
+
+  constructor(positionals: readonly string[], layers: readonly OptionLayer[]) {
+    this.positionals = positionals;
+    this.#layers = layers;
+  }
+
+  /** Gives a text; undefined when it is not said. Throws {@link UsageError} unless it is one of the choices. */
+  text(name: OptionName): string | undefined {
+    const found = this.#find(name);
+    if (found === undefined) return undefined;
+    const { value, said } = found;
+    const text = typeof value === 'object' ? value.at(-1) : String(value);
+    const { choices } = optionSpec(name);
+    if (text !== undefined && choices !== undefined && !choices.includes(text)) {
+      throw new UsageError(`${said} ${text} is not one of ${choices.join(', ')}`);
+    }
+    return text === '' ? undefined : text;
+  }
+
+  /** Gives every value of an option that may be repeated. */
+  list(name: OptionName): readonly string[] {
+    const value = this.#find(name)?.value;
+    if (value === undefined || value === '') return [];
+    return typeof value === 'object' ? value : [String(value)];
+  }
+
+  /** Tells whether a flag is set. */
+  flag(name: OptionName): boolean {
+    const found = this.#find(name);
+    if (found === undefined) return false;
+    if (typeof found.value === 'boolean') return found.value;
+    const text = String(found.value).toLowerCase();
+    if (YES.has(text)) return true;
+    if (NO.has(text)) return false;
+    throw new UsageError(`${found.said} must be true or false, not ${text}`);
+  }
+
+  /** Gives a whole number within bounds. Throws {@link UsageError}. */
+  count(
+    name: OptionName,
+    bounds: { readonly min: number; readonly max: number },
+  ): number | undefined {
+    const found = this.#find(name);
+    if (found === undefined) return undefined;
+    const text = typeof found.value === 'object' ? String(found.value.at(-1)) : String(found.value);
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= bounds.min && number <= bounds.max) return number;
+    throw new UsageError(
+      `${found.said} must be a number from ${bounds.min} to ${bounds.max}, not ${text}`,
+    );
+  }
+
+  /** Gives which layer says an option, 0 being the strongest; undefined when none does. */
+  strength(name: OptionName): number | undefined {
+    const index = this.#layers.findIndex(({ values }) => values.has(name));
+    return index === -1 ? undefined : index;
+  }
+
+  #find(name: OptionName): { value: OptionValue; said: string } | undefined {
+    for (const layer of this.#layers) {
+      const value = layer.values.get(name);
+      if (value !== undefined) return { value, said: layer.describe(name) };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
+import type { Session } from '../session.ts';
+import type { Arguments } from './arguments.ts';
+import { parseBefore } from './dates.ts';
+
+/** Reads what every command that looks for bottles needs. Throws {@link UsageError}. */
+export async function readBrewpullOptions(
+  args: Arguments,
+  session: Session,
+): Promise<BrewpullOptions> {
+  const { terminal } = session;
+  const inCwd = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : resolve(terminal.cwd(), path);
+  const before = args.text('before');
+  return {
+    history: readHistory(args),
+    tapDirectory: inCwd(args.text('tap-dir')),
+    before: before === undefined ? undefined : parseBefore(before),
+    at: args.text('at'),
+    registry: args.text('registry'),
+    cacheDirectory: inCwd(args.text('cache-dir')),
+    concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
+    proxy: args.text('proxy'),
+    certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file'))),
+    offline: args.flag('offline'),
+    environment: terminal.env,
+    onEvent: session.onEvent,
+    signal: session.signal,
+  };
+}
+
+function readHistory(args: Arguments): BrewpullOptions['history'] {
+  const said = args.text('history');
+  const history = said === 'git' || said === 'registry' ? said : 'auto';
+  if (history !== 'registry') return history;
+  for (const option of ['tap-dir', 'at'] as const) {
+    if (args.strength(option) === 0) {
+      throw new UsageError(`--${option} needs git history, and --history registry rules it out`, {
+        hint: 'Leave one of them out.',
+      });
+    }
+  }
+  return history;
+}
+
+async function readAuthorities(path: string | undefined): Promise<readonly string[]> {
+  if (path === undefined) return [];
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--ca-file cannot be read: ${reason}`, { cause: error });
+  }
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+  if (certificates === null) {
+    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
+  }
+  return certificates;
+}

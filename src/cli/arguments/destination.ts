@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import type { Destination } from '../../usecases/pull/pull-bottle.ts';
+import type { Session } from '../session.ts';
+import type { Arguments } from './arguments.ts';
+
+/**
+ * Reads `--output`: a folder (the working folder without it), a file name ending in `.tar.gz`, or `-` for standard
+ * output. The last two need a single result. Throws {@link UsageError}.
+ */
+export function readDestination(args: Arguments, session: Session, results: number): Destination {
+  const said = args.text('output');
+  const { terminal } = session;
+  if (said === undefined) return { kind: 'folder', path: terminal.cwd() };
+  const isStream = said === '-';
+  if (!isStream && !said.endsWith('.tar.gz')) {
+    return { kind: 'folder', path: resolve(terminal.cwd(), said) };
+  }
+  if (results !== 1) {
+    throw new UsageError(`--output ${said} takes one bottle, and ${results} are asked for`, {
+      hint: 'Name a folder instead.',
+    });
+  }
+  if (!isStream) return { kind: 'file', path: resolve(terminal.cwd(), said) };
+  if (session.json) {
+    throw new UsageError('--output - and --json both want standard output', {
+      hint: 'Use one of them, or --receipt FILE for the facts.',
+    });
+  }
+  if (terminal.stdout.isTTY) {
+    throw new UsageError('--output - would write a bottle to the terminal', {
+      hint: 'Redirect standard output to a file or a program.',
+    });
+  }
+  return {
+    kind: 'stream',
+    send: async (path) => {
+      for await (const chunk of createReadStream(path)) await session.print(toBytes(chunk));
+    },
+  };
+}
+
+function toBytes(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new Error('Internal error: a file gave something other than bytes');
+}

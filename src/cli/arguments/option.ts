@@ -1,0 +1,12 @@
+/** One option of the command line, as help, completion, configuration and the parser know it. */
+export interface OptionSpec {
+  /** `list` may be given several times; `count` grows with each. */
+  readonly type: 'flag' | 'text' | 'list' | 'count';
+  readonly alias?: string;
+  readonly summary: string;
+  /** What stands for the value in help, e.g. `DIR`. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** Told in help; the code that reads the option applies it. */
+  readonly standard?: string;
+}

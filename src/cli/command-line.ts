@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+
+import { BrewpullError } from '../core/errors.ts';
+import { TOOL } from '../core/tool.ts';
+import { Arguments } from './arguments/arguments.ts';
+import { readEnvironment } from './arguments/environment-layer.ts';
+import { readOptionFile, readProjectFile } from './arguments/file-layer.ts';
+import { parseCommandLine, type ParsedLine } from './arguments/parse.ts';
+import { COMMANDS } from './commands/all.ts';
+import { PULL } from './commands/pull.ts';
+import { configDirectory } from './directories.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { renderError } from './render/error.ts';
+import { toErrorJson } from './render/error-json.ts';
+import { createStyle, isColored } from './render/style.ts';
+import { createSession, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Parses and runs one command line; resolves with the exit code and never rejects. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let session: Session | undefined;
+  try {
+    const line = await parseCommandLine(
+      argv.length === 0 ? ['--help'] : argv,
+      { commands: COMMANDS, standard: PULL, version: TOOL.version },
+      terminal.stdout.columns ?? 100,
+    );
+    if (line.kind === 'help') {
+      await (argv.length === 0 ? terminal.stderr : terminal.stdout).send(line.text);
+      return argv.length === 0 ? EXIT.usage : EXIT.done;
+    }
+    const args = await layArguments(line, terminal);
+    session = createSession(args, terminal);
+    const runCommand = await line.command.load();
+    return await runCommand(args, session);
+  } catch (error) {
+    return await report(error, argv, terminal, session);
+  } finally {
+    await session?.close();
+  }
+}
+
+async function layArguments(
+  line: Extract<ParsedLine, { kind: 'command' }>,
+  terminal: Terminal,
+): Promise<Arguments> {
+  const layers = [line.layer, readEnvironment(terminal.env)];
+  const project = await readProjectFile(terminal.cwd());
+  const user = await readOptionFile(join(configDirectory(terminal), 'config.json'));
+  for (const layer of [project, user]) if (layer !== undefined) layers.push(layer);
+  return new Arguments(line.positionals, layers);
+}
+
+async function report(
+  error: unknown,
+  argv: readonly string[],
+  terminal: Terminal,
+  session: Session | undefined,
+): Promise<number> {
+  const { isTTY } = terminal.stderr;
+  const style = createStyle(isColored({ choice: 'auto', isTTY, env: terminal.env }));
+  const debug = session?.verbosity.debug ?? argv.includes('--debug');
+  session?.progress.finish();
+  if (error instanceof BrewpullError && (session?.json ?? argv.includes('--json'))) {
+    await terminal.stdout.send(
+      `${JSON.stringify({ schemaVersion: 1, error: toErrorJson(error) }, null, 2)}\n`,
+    );
+  }
+  await terminal.stderr.send(renderError(error, style, { debug }));
+  return error instanceof BrewpullError ? exitCodeOf(error.code) : EXIT.failed;
+}

@@ -1,0 +1,19 @@
+import type { Arguments } from './arguments/arguments.ts';
+import type { OptionName } from './arguments/options.ts';
+import type { Session } from './session.ts';
+
+/** What the parser, help and completion know about a command. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional words as help shows them, e.g. `<formula...>`; empty when there are none. */
+  readonly positionals: string;
+  readonly options: readonly OptionName[];
+  /** Command lines and what each is for. */
+  readonly examples: readonly (readonly [command: string, purpose: string])[];
+  /** Loads the code: libraries are loaded only for the command that runs. */
+  load(): Promise<RunCommand>;
+}
+
+/** Runs a command; resolves with the exit code. Throws a `BrewpullError` when nothing could be done. */
+export type RunCommand = (args: Arguments, session: Session) => Promise<number>;

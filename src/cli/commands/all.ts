@@ -1,0 +1,25 @@
+import type { Command } from '../command.ts';
+import { BUNDLE } from './bundle.ts';
+import { CACHE } from './cache.ts';
+import { COMPARE } from './compare.ts';
+import { completionOf } from './completion.ts';
+import { COVERAGE } from './coverage.ts';
+import { HISTORY } from './history.ts';
+import { PLAN } from './plan.ts';
+import { PROBE } from './probe.ts';
+import { PULL } from './pull.ts';
+import { RESOLVE } from './resolve.ts';
+
+/** Every command, in the order help lists them. */
+export const COMMANDS: readonly Command[] = [
+  PULL,
+  RESOLVE,
+  HISTORY,
+  COVERAGE,
+  PLAN,
+  BUNDLE,
+  COMPARE,
+  PROBE,
+  CACHE,
+  completionOf(() => COMMANDS),
+];

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import { compareReceipts } from '../../plan/compare-receipts.ts';
+import { parseReceipt } from '../../provenance/receipt-schema.ts';
+import type { RunCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { renderComparison } from '../render/comparison-text.ts';
+
+/** Runs `brewpull compare`: exit 0 only when at least three networks agree about everything. */
+export const runCompare: RunCommand = async (args, session) => {
+  const receipts = await Promise.all(
+    args.positionals.map(async (name) => ({
+      name,
+      receipt: parseReceipt(await readReceipt(resolve(session.terminal.cwd(), name)), name),
+    })),
+  );
+  const comparison = compareReceipts(receipts);
+  if (session.json) await session.printJson({ schemaVersion: 1, ...comparison });
+  else await session.print(renderComparison(comparison, session.style));
+  return comparison.verdict === 'agreed' ? EXIT.done : EXIT.verification;
+};
+
+async function readReceipt(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot read the receipt: ${reason}`, {
+      cause: error,
+      hint: 'Make one with brewpull FORMULA … --receipt FILE --network-label NAME.',
+    });
+  }
+}

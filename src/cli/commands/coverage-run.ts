@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import { TOOL } from '../../core/tool.ts';
+import { planCoverage } from '../../plan/coverage.ts';
+import { placeBytes } from '../../store/place-file.ts';
+import { Brewpull } from '../../usecases/brewpull/open.ts';
+import { requireHistory } from '../../usecases/history/formula-history.ts';
+import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { readTap } from '../arguments/tap.ts';
+import { readTargets } from '../arguments/targets.ts';
+import type { RunCommand } from '../command.ts';
+import { renderCoverageCsv } from '../render/coverage-csv.ts';
+import { renderCoveragePage } from '../render/coverage-html.ts';
+import { toCoverageJson } from '../render/coverage-json.ts';
+import { renderCoverage } from '../render/coverage-text.ts';
+
+/** Runs `brewpull coverage`. */
+export const runCoverage: RunCommand = async (args, session) => {
+  const [target, ...others] = readTargets(args, session.terminal);
+  const [filter, ...more] = args.positionals;
+  if (others.length > 0 || more.length > 0) {
+    throw new UsageError('coverage tells of one target, with one word to filter names by');
+  }
+  const tap = readTap(args);
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const history = await requireHistory(brewpull, tap);
+  const atlas = await history.atlas();
+  const { head } = atlas;
+  const exactOnly = args.flag('exact');
+  const coverage = planCoverage(atlas.latest(), target, { exactOnly, filter });
+  const file = args.text('html');
+  if (file !== undefined) {
+    const generator = `${TOOL.name} ${TOOL.version}`;
+    const path = resolve(session.terminal.cwd(), file);
+    const page = renderCoveragePage({ tap, head, generator }, coverage);
+    await placeBytes(Buffer.from(page), path);
+    await session.print(`${path}\n`);
+  } else if (session.json) {
+    await session.printJson(toCoverageJson({ tap, head }, coverage));
+  } else if (args.flag('csv')) {
+    await session.print(renderCoverageCsv(coverage));
+  } else {
+    await session.print(renderCoverage(coverage, { style: session.style, all: args.flag('all') }));
+  }
+  return 0;
+};

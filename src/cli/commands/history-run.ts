@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+
+import { NoBottleError, UsageError } from '../../core/errors.ts';
+import { formatTarget, parseArch, type Target } from '../../core/target.ts';
+import { TOOL } from '../../core/tool.ts';
+import { SpanChooser } from '../../plan/bottle-spans.ts';
+import { arrangeHistory } from '../../plan/bottle-spans-table.ts';
+import { placeBytes } from '../../store/place-file.ts';
+import { Brewpull } from '../../usecases/brewpull/open.ts';
+import { readFormulaHistory, type FormulaHistory } from '../../usecases/history/formula-history.ts';
+import type { Arguments } from '../arguments/arguments.ts';
+import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { readTargets } from '../arguments/targets.ts';
+import type { RunCommand } from '../command.ts';
+import { renderExplanation } from '../render/history-explain.ts';
+import { renderHistoryPage } from '../render/history-html.ts';
+import { toHistoryJson, toSpanJson } from '../render/history-json.ts';
+import { renderHistory } from '../render/history-text.ts';
+import { toTargetJson } from '../render/resolution-json.ts';
+import type { Session } from '../session.ts';
+
+/** Runs `brewpull history`. */
+export const runHistory: RunCommand = async (args, session) => {
+  const [formula, ...others] = args.positionals;
+  if (formula === undefined || others.length > 0) {
+    throw new UsageError('history tells of one formula at a time');
+  }
+  const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const history = await readFormulaHistory(brewpull, formula);
+  if (target !== undefined) await explain(history, target, args, session);
+  else await show(history, args, session);
+  return 0;
+};
+
+async function show(history: FormulaHistory, args: Arguments, session: Session): Promise<void> {
+  const said = args.text('arch');
+  const arch = said === undefined ? undefined : parseArch(said);
+  const table = arrangeHistory(history.spans, { arch });
+  const { formula, tap, head } = history;
+  const file = args.text('html');
+  if (file !== undefined) {
+    const generator = `${TOOL.name} ${TOOL.version}`;
+    const page = renderHistoryPage({ formula, tap, head, generator }, table);
+    const path = resolve(session.terminal.cwd(), file);
+    await placeBytes(Buffer.from(page), path);
+    await session.print(`${path}\n`);
+  } else if (session.json) {
+    await session.printJson(toHistoryJson({ name: formula, tap, head }, table));
+  } else {
+    const { style } = session;
+    await session.print(renderHistory(formula, table, { style, all: args.flag('all') }));
+  }
+}
+
+async function explain(
+  history: FormulaHistory,
+  target: Target,
+  args: Arguments,
+  session: Session,
+): Promise<void> {
+  const { formula, tap, spans } = history;
+  const choice = new SpanChooser(target, { exactOnly: args.flag('exact') }).choose(spans);
+  if (choice === undefined) {
+    throw new NoBottleError(`${formula} never had a bottle for ${formatTarget(target)}`, {
+      hint: `Run brewpull history ${formula} to see what it had.`,
+    });
+  }
+  const { offer: span, how } = choice;
+  const messages = {
+    introduced: await history.message(span.introduced),
+    dropped: span.dropped === undefined ? undefined : await history.message(span.dropped),
+  };
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      formula,
+      tap,
+      target: toTargetJson(target),
+      match: how,
+      bottle: toSpanJson(span),
+      messages: { introduced: messages.introduced ?? null, dropped: messages.dropped ?? null },
+    });
+    return;
+  }
+  const [user = '', name = ''] = tap.split('/');
+  const owner = user === 'homebrew' ? 'Homebrew' : user;
+  const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
+  const explanation = { formula, target, how, span, messages, commitUrl };
+  await session.print(renderExplanation(explanation, session.style));
+}

@@ -1,0 +1,40 @@
+import {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  TARGET_OPTIONS,
+} from '../arguments/options.ts';
+import type { Command } from '../command.ts';
+import { renderPlan, toPlanJson } from '../render/plan-text.ts';
+
+/** The command `brewpull plan`. */
+export const PLAN: Command = {
+  name: 'plan',
+  summary: 'show what a bundle would hold: the formulae, their dependencies and versions',
+  positionals: '[formula...]',
+  options: [
+    ...TARGET_OPTIONS,
+    'for',
+    'closure',
+    'lock',
+    'frozen',
+    ...HISTORY_OPTIONS,
+    ...INPUT_OPTIONS,
+    ...NETWORK_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [['$0 plan vim git --macos 11 --arch amd64', 'a tree and a table']],
+  load: async () => {
+    const { openForPlans } = await import('./bundle-run.ts');
+    return async (args, session) => {
+      const { plans } = await openForPlans(args, session);
+      if (session.json) {
+        await session.printJson({ schemaVersion: 1, plans: plans.map(toPlanJson) });
+      } else {
+        await session.print(plans.map((plan) => renderPlan(plan, session.style)).join('\n'));
+      }
+      return 0;
+    };
+  },
+};

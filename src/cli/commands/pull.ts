@@ -1,0 +1,32 @@
+import {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  TARGET_OPTIONS,
+} from '../arguments/options.ts';
+import type { Command } from '../command.ts';
+
+/** The command `brewpull pull`. */
+export const PULL: Command = {
+  name: 'pull',
+  summary: 'find, download and verify bottles (runs when no command is named)',
+  positionals: '[formula...]',
+  options: [
+    ...TARGET_OPTIONS,
+    'output',
+    'dry-run',
+    ...HISTORY_OPTIONS,
+    ...INPUT_OPTIONS,
+    'receipt',
+    'network-label',
+    'country',
+    ...NETWORK_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel, into this folder'],
+    ['$0 pull --brewfile Brewfile --target arm64_sonoma -o bottles', 'all formulae of a Brewfile'],
+  ],
+  load: async () => (await import('./pull-run.ts')).runPull,
+};

@@ -1,0 +1,35 @@
+import { Brewpull } from '../../usecases/brewpull/open.ts';
+import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { readInputs } from '../arguments/inputs.ts';
+import { readTargets } from '../arguments/targets.ts';
+import type { RunCommand } from '../command.ts';
+import { toResolutionJson, toTargetsJson } from '../render/resolution-json.ts';
+import { exitCodeOfResolutions, reportProblems } from '../render/resolution-problems.ts';
+import { renderFound, renderFoundTable } from '../render/resolution-text.ts';
+
+/** Runs `brewpull resolve`. */
+export const runResolve: RunCommand = async (args, session) => {
+  const targets = readTargets(args, session.terminal);
+  const { names, skipped } = await readInputs(args, session.terminal);
+  for (const line of skipped) session.note(`skipped: ${line}`);
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const results = await brewpull.resolve({ names, targets, exactOnly: args.flag('exact') });
+  reportProblems(results, session);
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      ...toTargetsJson(targets),
+      results: results.map(toResolutionJson),
+    });
+    return exitCodeOfResolutions(results);
+  }
+  const found = results.filter((result) => result.status === 'found');
+  const [only] = found;
+  if (results.length === 1 && only !== undefined) {
+    await session.print(renderFound(only, session.style));
+  } else if (found.length > 0) {
+    await session.print(renderFoundTable(found, session.style));
+  }
+  return exitCodeOfResolutions(results);
+};

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+
+import type { Terminal } from './terminal.ts';
+
+/** Where the user's configuration is: XDG on Linux, Application Support on macOS. */
+export function configDirectory({ env, platform, homeDir }: Terminal): string {
+  const xdg = env['XDG_CONFIG_HOME'];
+  if (xdg !== undefined && xdg !== '') return join(xdg, 'brewpull');
+  return platform === 'darwin'
+    ? join(homeDir, 'Library/Preferences/brewpull')
+    : join(homeDir, '.config/brewpull');
+}

@@ -1,0 +1,48 @@
+import { homedir, release } from 'node:os';
+
+import type { Terminal, TextOutput } from './terminal.ts';
+
+/** Makes the terminal of a real process. A reader that goes away (`| head`) ends the process quietly, as in other tools. */
+export function createProcessTerminal(process: NodeJS.Process): Terminal {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    env: process.env,
+    platform: process.platform,
+    arch: process.arch,
+    kernelRelease: release(),
+    homeDir: homedir(),
+    cwd: () => process.cwd(),
+    stdin: process.stdin,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
+      return () => {
+        process.off('SIGINT', listener);
+        process.off('SIGTERM', listener);
+      };
+    },
+    now: () => new Date(),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): TextOutput {
+  return {
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns;
+    },
+    write: (text) => {
+      stream.write(text);
+    },
+    send: (chunk) =>
+      new Promise((resolve) => {
+        if (stream.write(chunk)) resolve();
+        else stream.once('drain', resolve);
+      }),
+  };
+}

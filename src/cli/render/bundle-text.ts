@@ -1,0 +1,20 @@
+import type { BundleSummary } from '../../bundle/inspect-bundle.ts';
+import { formatBytes } from './bytes.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+/** Lists what a bundle holds, for each kind of Mac in the order of installing. */
+export function renderBundle(summary: BundleSummary, style: Style): string {
+  const { path, generator, files, sizeBytes, targets } = summary;
+  const head = `${path}: ${files} files, ${formatBytes(sizeBytes)}, made by ${generator.name} ${generator.version}\n`;
+  const tables = targets.map(({ label, items, sizeBytes: size }) => {
+    const rows = items.map((item) => [
+      item.isRequested ? item.formula : `  ${item.formula}`,
+      item.pkgVersion,
+      item.bottleTag,
+      formatBytes(item.sizeBytes),
+    ]);
+    return `\n${style.bold(label)}: ${items.length} bottles, ${formatBytes(size)}\n${renderTable(rows)}`;
+  });
+  return head + tables.join('');
+}

@@ -1,0 +1,33 @@
+import type { Coverage } from '../../plan/coverage.ts';
+
+const HEAD = [
+  'formula',
+  'status',
+  'pkg_version',
+  'rebuild',
+  'bottle_tag',
+  'match',
+  'introduced',
+  'stopped',
+  'unsure',
+];
+
+/** Writes what a target gets as comma-separated values with a header line: https://www.rfc-editor.org/rfc/rfc4180#section-2 */
+export function renderCoverageCsv({ rows }: Coverage): string {
+  const lines = rows.map((row) => [
+    row.name,
+    row.status,
+    row.pkgVersion,
+    String(row.rebuild),
+    row.bottleTag,
+    row.how,
+    row.introduced,
+    row.stopped ?? '',
+    String(row.isUnsure),
+  ]);
+  return [HEAD, ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
+}
+
+function quote(value: string): string {
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

@@ -1,0 +1,53 @@
+import { formatTarget } from '../../core/target.ts';
+import type { Coverage, CoverageMonth } from '../../plan/coverage.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+const CHART_WIDTH = 40;
+/** How many formulae are listed when not all are asked for. */
+const LISTED = 20;
+
+/** Renders what a target gets: the counts, a bar for each month in which formulae stopped, and the last version of each. */
+export function renderCoverage(
+  coverage: Coverage,
+  options: { readonly style: Style; readonly all: boolean },
+): string {
+  const { style, all } = options;
+  const { target, pours, ever, months, rows } = coverage;
+  const head = [
+    style.bold(formatTarget(target)),
+    `  ${pours} formulae pour a bottle today`,
+    `  ${ever - pours} had one and stopped`,
+    '',
+  ];
+  const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
+  const stopped = rows.filter(({ status }) => status !== 'pours');
+  const listed = all
+    ? rows
+    : stopped.toSorted((a, b) => (b.stopped ?? '').localeCompare(a.stopped ?? '')).slice(0, LISTED);
+  const table = renderTable([
+    ['FORMULA', 'LAST VERSION', 'BOTTLE', 'BUILT', 'STOPPED'],
+    ...listed.map((row) => [
+      row.name,
+      `${row.pkgVersion}${row.rebuild > 0 ? `-${row.rebuild}` : ''}${row.isUnsure ? '?' : ''}`,
+      row.bottleTag,
+      row.introduced.slice(0, 10),
+      row.stopped === undefined
+        ? 'pours'
+        : `${row.stopped.slice(0, 10)}${row.status === 'removed' ? ' (removed)' : ''}`,
+    ]),
+  ]);
+  const hidden = rows.length - listed.length;
+  const note = hidden > 0 ? `${style.dim(`${hidden} more formulae: add --all`)}\n` : '';
+  return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
+}
+
+function renderChart(months: readonly CoverageMonth[]): string {
+  const most = Math.max(...months.map(({ stopped }) => stopped));
+  return renderTable(
+    months.map(({ month, stopped }) => {
+      const width = stopped === 0 ? 0 : Math.max(1, Math.round((stopped / most) * CHART_WIDTH));
+      return [`  ${month}`, String(stopped).padStart(String(most).length), '█'.repeat(width)];
+    }),
+  ).replaceAll(/ +$/gm, '');
+}

@@ -1,0 +1,36 @@
+import { digestOf } from '../../core/digest.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
+import { toErrorJson } from './error-json.ts';
+import { toFoundJson, toResolutionJson } from './resolution-json.ts';
+
+/** Writes the outcome of one pull for programs. */
+export function toPullJson(outcome: PullOutcome): object {
+  switch (outcome.status) {
+    case 'pulled':
+    case 'cached':
+    case 'planned': {
+      const { found, documents, status, sizeBytes } = outcome;
+      return {
+        ...toFoundJson(found),
+        status,
+        ...(outcome.status === 'planned'
+          ? { isCached: outcome.isCached }
+          : { file: outcome.file ?? null, sidecar: outcome.sidecar ?? null }),
+        sizeBytes: sizeBytes ?? null,
+        indexDigest: documents?.index.digest ?? null,
+        manifestDigest: documents?.manifest.digest ?? null,
+        blobDigest: digestOf(found.sha256),
+      };
+    }
+    case 'failed':
+      return 'found' in outcome
+        ? { ...toFoundJson(outcome.found), status: 'failed', error: toErrorJson(outcome.error) }
+        : toResolutionJson(outcome);
+    case 'no-bottle':
+    case 'not-a-formula':
+      return toResolutionJson(outcome);
+    default:
+      return unreachable(outcome);
+  }
+}

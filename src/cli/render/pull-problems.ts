@@ -1,0 +1,42 @@
+import { unreachable } from '../../core/unreachable.ts';
+import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
+import { batchExitCode, EXIT, exitCodeOf } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+import { renderError } from './error.ts';
+import { problemOf } from './resolution-problems.ts';
+
+/** Says on standard error, for each bottle that could not be had, what is wrong, why, and what to do. */
+export function reportPullProblems(outcomes: readonly PullOutcome[], session: Session): void {
+  for (const outcome of outcomes) {
+    const error = pullProblemOf(outcome);
+    if (error === undefined) continue;
+    const { debug } = session.verbosity;
+    session.progress.say(renderError(error, session.errorStyle, { debug }).trimEnd());
+  }
+}
+
+/** Gives the exit code of a batch of pulls. */
+export function exitCodeOfPulls(outcomes: readonly PullOutcome[]): number {
+  return batchExitCode(
+    outcomes.map((outcome) => {
+      const error = pullProblemOf(outcome);
+      return error === undefined ? EXIT.done : exitCodeOf(error.code);
+    }),
+  );
+}
+
+function pullProblemOf(outcome: PullOutcome): ReturnType<typeof problemOf> {
+  switch (outcome.status) {
+    case 'pulled':
+    case 'cached':
+    case 'planned':
+      return undefined;
+    case 'failed':
+      return outcome.error;
+    case 'no-bottle':
+    case 'not-a-formula':
+      return problemOf(outcome);
+    default:
+      return unreachable(outcome);
+  }
+}

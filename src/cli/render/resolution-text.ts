@@ -1,0 +1,69 @@
+import { formatTarget } from '../../core/target.ts';
+import type { NearBottle } from '../../plan/nearest-bottles.ts';
+import type { Drop, FoundBottle, NoBottle } from '../../usecases/resolve/resolution.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+/** Describes one bottle: what it is, where it comes from, and why there is none newer. */
+export function renderFound(found: FoundBottle, style: Style): string {
+  const { formula, pkgVersion, target, record, droppedBy, origin } = found;
+  const from =
+    origin.kind === 'registry'
+      ? `${origin.root.registry.host}/${origin.repository}:${origin.reference}`
+      : origin.url.href;
+  const rows: [string, string][] = [
+    ['bottle', `${found.fileName}${found.how === 'older' ? ' (built for an older macOS)' : ''}`],
+    ['sha256', found.sha256],
+    ['from', from],
+  ];
+  if (record !== undefined) {
+    const { oid, date } = record.commit;
+    rows.push(['built', `${day(date)}, commit ${oid.slice(0, 12)}, ${record.path}`]);
+  }
+  rows.push([
+    'newer',
+    droppedBy === undefined ? 'no, this is the newest' : describeDrop(droppedBy),
+  ]);
+  return `${style.bold(`${formula} ${pkgVersion}`)} for ${formatTarget(target)}\n${renderTable(
+    rows.map(([label, text]) => [`  ${label}`, text]),
+  )}`;
+}
+
+/** Lists several bottles, one a line. */
+export function renderFoundTable(all: readonly FoundBottle[], style: Style): string {
+  const rows = all.map((found) => [
+    found.formula,
+    found.pkgVersion,
+    found.bottleTag,
+    found.record === undefined ? '' : day(found.record.commit.date),
+    found.droppedBy === undefined ? 'newest' : `dropped ${day(found.droppedBy.date ?? '')}`,
+  ]);
+  const [head = '', ...body] = renderTable([
+    ['FORMULA', 'VERSION', 'BOTTLE', 'BUILT', 'NEWER'],
+    ...rows,
+  ]).split('\n');
+  return [style.bold(head), ...body].join('\n');
+}
+
+/** Says in one line that nothing serves a target. */
+export function sayNoBottle({ formula, target }: NoBottle): string {
+  return `${formula} never had a bottle for ${formatTarget(target)}`;
+}
+
+/** Says in one line what there is instead. */
+export function sayNearest(nearest: readonly NearBottle[]): string | undefined {
+  if (nearest.length === 0) return undefined;
+  const list = nearest.map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`);
+  return `It has bottles for ${list.join(', ')}.`;
+}
+
+function describeDrop({ date, pkgVersion, commit }: Drop): string {
+  const when = date === undefined ? '' : `since ${day(date)} `;
+  const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
+  const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;
+  return `${when}${what}${by}`;
+}
+
+function day(date: string): string {
+  return date.slice(0, 10);
+}

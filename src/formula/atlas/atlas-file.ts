@@ -1,0 +1,143 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+import { ByteReader } from './bytes.ts';
+import {
+  type AtlasHeader,
+  COMMITS_PER_PAGE,
+  HEADER_BYTES,
+  invalidAtlas,
+  parseHeader,
+  type Section,
+  TIME_BYTES,
+} from './layout.ts';
+import { type LineEntry, LineIndex } from './line-index.ts';
+import { ContentDecoder, type PathChange } from './path-change.ts';
+
+/**
+ * The bytes of an atlas, read piece by piece and checked as they are read. Reads are synchronous, each a few kilobytes from
+ * what the system has in memory. Once open, a newer atlas put in its place does not disturb it.
+ */
+export class AtlasFile {
+  readonly path: string;
+  readonly header: AtlasHeader;
+  readonly index: LineIndex;
+  readonly #descriptor: number;
+  readonly #pages = new Map<number, Buffer>();
+
+  private constructor(path: string, descriptor: number) {
+    this.path = path;
+    this.#descriptor = descriptor;
+    this.header = parseHeader(this.#read(0, HEADER_BYTES), path);
+    this.index = new LineIndex(this.section(this.header.sections.index));
+  }
+
+  /** Opens and checks header and index; undefined when there is no such file. Throws {@link InvalidFileError} or StoreError. */
+  static open(path: string): AtlasFile | undefined {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, 'r');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw explainStoreFailure('read', path, error);
+    }
+    try {
+      return new AtlasFile(path, descriptor);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+  }
+
+  /** Reads a whole part and checks it. */
+  section({ offset, length, crc }: Section): Buffer {
+    const bytes = this.#read(offset, length);
+    if (bytes.length !== length || crc32(bytes) !== crc)
+      throw invalidAtlas(this.path, 'is damaged');
+    return bytes;
+  }
+
+  /** Reads the record of one line and checks it. */
+  record({ offset, length, crc, path }: LineEntry): Buffer {
+    const bytes = this.#read(this.header.sections.lines.offset + offset, length);
+    if (bytes.length !== length || crc32(bytes) !== crc) {
+      throw invalidAtlas(this.path, `is damaged: what it says about ${path}`);
+    }
+    return bytes;
+  }
+
+  /** Reads all changes of one path, newest first. */
+  changes(entry: LineEntry): PathChange[] {
+    return parseRecord(this.record(entry), this.header.oidBytes);
+  }
+
+  /** Gives a commit; `seq` counts from the oldest. */
+  commit(seq: number): { readonly oid: string; readonly date: string } {
+    const { oidBytes, commits } = this.header;
+    if (seq >= commits) throw invalidAtlas(this.path, 'is damaged: it names a commit it lacks');
+    const page = this.commitPage(Math.floor(seq / COMMITS_PER_PAGE));
+    const at = (seq % COMMITS_PER_PAGE) * (oidBytes + TIME_BYTES);
+    const seconds = page.readUIntBE(at + oidBytes, TIME_BYTES);
+    return {
+      oid: page.toString('hex', at, at + oidBytes),
+      date: `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`,
+    };
+  }
+
+  /** Reads the rows of one page of commits, checked and without the checksum. */
+  commitPage(number: number): Buffer {
+    const known = this.#pages.get(number);
+    if (known !== undefined) return known;
+    const { oidBytes, commits, sections } = this.header;
+    const rowBytes = oidBytes + TIME_BYTES;
+    const rows = Math.min(COMMITS_PER_PAGE, commits - number * COMMITS_PER_PAGE);
+    const start = sections.commits.offset + number * (COMMITS_PER_PAGE * rowBytes + 4);
+    const bytes = this.#read(start, rows * rowBytes + 4);
+    const page = bytes.subarray(0, rows * rowBytes);
+    if (bytes.length !== rows * rowBytes + 4 || bytes.readUInt32BE(page.length) !== crc32(page)) {
+      throw invalidAtlas(this.path, 'is damaged: its list of commits');
+    }
+    this.#pages.set(number, page);
+    return page;
+  }
+
+  /** Reads everything once and checks it. */
+  verify(): void {
+    const { commits, sections } = this.header;
+    for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) this.commitPage(page);
+    for (let rank = 0; rank < this.index.count; rank += 1) this.record(this.index.entry(rank));
+    for (const section of [sections.tap, sections.walked, sections.latest]) this.section(section);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #read(offset: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    let done = 0;
+    while (done < length) {
+      const count = readSync(this.#descriptor, bytes, done, length - done, offset + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  }
+}
+
+/** Reads a record: for each pass over the history its newest commit, its length, and the changes it found. */
+function parseRecord(bytes: Buffer, oidBytes: number): PathChange[] {
+  const changes: PathChange[] = [];
+  const reader = new ByteReader(bytes);
+  while (!reader.isAtEnd()) {
+    let seq = reader.number();
+    const end = reader.number() + reader.offset;
+    const decoder = new ContentDecoder(oidBytes);
+    while (reader.offset < end) {
+      seq -= reader.number();
+      changes.push({ seq, content: decoder.read(reader) });
+    }
+  }
+  return changes;
+}

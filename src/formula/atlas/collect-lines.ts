@@ -1,0 +1,176 @@
+import { AbortedError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { LogEntry, RawChange } from '../../git/log-parser.ts';
+import type { Repository } from '../../git/repository.ts';
+import { findNameInPath } from '../tap/formula-path.ts';
+import type { FormulaFile } from '../tap/tap-files.ts';
+import { ByteWriter } from './bytes.ts';
+import { CommitRows } from './commit-rows.ts';
+import { Arena, LineBuilder } from './line-builder.ts';
+import { type BottleFactsReader, readContent } from './read-content.ts';
+
+/** Asks for the changes since the last atlas. */
+export interface CollectRequest {
+  readonly repository: Repository;
+  readonly reader: BottleFactsReader;
+  readonly head: string;
+  /** The formulae at that commit, by name. */
+  readonly files: ReadonlyMap<string, FormulaFile>;
+  /** The head of the last atlas, an ancestor: only what it lacks is read. */
+  readonly since: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventSink | undefined;
+}
+
+/** What one pass found. */
+export interface Collected {
+  readonly commits: CommitRows;
+  readonly lines: ReadonlyMap<string, LineBuilder>;
+  /** Additions that may be moves, each with the number of commits newer than its own. */
+  readonly additions: readonly Addition[];
+}
+
+/** A file added by a commit that removed others. */
+export interface Addition {
+  readonly age: number;
+  readonly commit: string;
+  readonly path: string;
+  /** Whether a removed file had the same content. */
+  readonly isCopy: boolean;
+}
+
+interface Task {
+  readonly line: LineBuilder;
+  readonly age: number;
+  readonly entry: LogEntry;
+  readonly change: RawChange;
+  readonly bytes: Promise<Uint8Array | undefined> | undefined;
+}
+
+/** How many files may be on their way at once; a few kilobytes each. */
+const MOST_TASKS = 256;
+
+/**
+ * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
+ * other. A change counts when its result is what the next newer change began with, as in `walkSegment`.
+ */
+export async function collectLines(request: CollectRequest): Promise<Collected> {
+  const { repository, head, since, signal, onEvent } = request;
+  const commits = new CommitRows(head.length / 2);
+  const pass = new Pass(request);
+  // Git takes a range wherever it takes a commit.
+  const from = since === undefined ? head : `${since}..${head}`;
+  for await (const entry of repository.log({ from, signal })) {
+    pass.take(entry, commits.count);
+    commits.add(entry.commit);
+    if (commits.count % 1000 === 0) {
+      const { date } = entry.commit;
+      onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
+    }
+    await pass.drain(MOST_TASKS);
+  }
+  await pass.drain(0);
+  if (since === undefined) pass.finish();
+  return { commits, lines: pass.lines, additions: pass.additions };
+}
+
+class Pass {
+  readonly lines = new Map<string, LineBuilder>();
+  readonly additions: Addition[] = [];
+  readonly #request: CollectRequest;
+  readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
+  readonly #arena = new Arena();
+  readonly #scratch = new ByteWriter();
+  #tasks: Task[] = [];
+  #next = 0;
+
+  constructor(request: CollectRequest) {
+    this.#request = request;
+    this.#atHead = new Map([...request.files.values()].map((file) => [file.path, file]));
+  }
+
+  /** Takes a commit; reading its files begins at once. */
+  take(entry: LogEntry, age: number): void {
+    for (const change of entry.changes) {
+      const name = findNameInPath(change.path);
+      if (name === undefined) continue;
+      const line = this.#line(change.path, name);
+      if (line.isTangled) continue;
+      if (change.newBlob !== line.expected) {
+        line.isTangled = true;
+        continue;
+      }
+      line.expect(change.oldBlob);
+      const bytes =
+        change.newBlob === undefined
+          ? undefined
+          : this.#request.repository.readBlob(change.newBlob);
+      // Whoever waits for it first is told; until then nobody is.
+      bytes?.catch(() => undefined);
+      this.#tasks.push({ line, age, entry, change, bytes });
+    }
+    this.#noteAdditions(entry, age);
+  }
+
+  /** Waits until at most so many files are on their way. */
+  async drain(most: number): Promise<void> {
+    while (this.#tasks.length - this.#next > most) {
+      const task = this.#tasks[this.#next];
+      this.#next += 1;
+      if (task !== undefined) await this.#finishTask(task);
+      if (this.#request.signal?.aborted === true) {
+        throw new AbortedError({ cause: this.#request.signal.reason });
+      }
+    }
+    if (this.#next < MOST_TASKS) return;
+    this.#tasks = this.#tasks.slice(this.#next);
+    this.#next = 0;
+  }
+
+  /** Closes the lines: what the newest state holds must come from somewhere, and the oldest from nothing. */
+  finish(): void {
+    for (const [name, { path }] of this.#request.files) this.#line(path, name);
+    for (const line of this.lines.values()) if (line.expected !== undefined) line.isTangled = true;
+  }
+
+  #line(path: string, name: string): LineBuilder {
+    const known = this.lines.get(path);
+    if (known !== undefined) return known;
+    const file = this.#atHead.get(path);
+    const atHead = file === undefined ? 'nothing' : file.isLink ? 'link' : 'file';
+    const line = new LineBuilder({ name, path, atHead, blob: file?.blob }, this.#arena);
+    this.lines.set(path, line);
+    return line;
+  }
+
+  async #finishTask({ line, age, entry, change, bytes }: Task): Promise<void> {
+    const { commit } = entry;
+    const { path, newBlob: blob } = change;
+    if (blob === undefined || bytes === undefined) {
+      line.add(age, { kind: 'deleted' }, this.#scratch);
+      return;
+    }
+    const isLink = change.newMode === '120000';
+    const file = { path, commit, blob, isLink, bytes: await bytes };
+    line.add(age, readContent(this.#request.reader, file), this.#scratch);
+  }
+
+  #noteAdditions({ commit, changes }: LogEntry, age: number): void {
+    if (changes.length < 2) return;
+    const removed = new Map<string, string>();
+    const removedBlobs = new Set<string>();
+    for (const { path, oldBlob, newBlob } of changes) {
+      const name = newBlob === undefined ? findNameInPath(path) : undefined;
+      if (name === undefined || oldBlob === undefined) continue;
+      removed.set(name, path);
+      removedBlobs.add(oldBlob);
+    }
+    if (removed.size === 0) return;
+    for (const { path, oldBlob, newBlob } of changes) {
+      if (oldBlob !== undefined || newBlob === undefined) continue;
+      const name = findNameInPath(path);
+      if (name === undefined || removed.has(name)) continue;
+      this.additions.push({ age, commit: commit.oid, path, isCopy: removedBlobs.has(newBlob) });
+    }
+  }
+}

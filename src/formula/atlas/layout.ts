@@ -1,0 +1,99 @@
+import { crc32 } from 'node:zlib';
+
+import { InvalidFileError } from '../../core/errors.ts';
+
+/** The parts of an atlas after its header, in the order of the file. */
+export const SECTIONS = ['commits', 'lines', 'index', 'tap', 'walked', 'latest'] as const;
+
+/** The name of a part. */
+export type SectionName = (typeof SECTIONS)[number];
+
+/** Where a part is, and its checksum; parts that are read in pieces have a checksum for each piece and 0 here. */
+export interface Section {
+  readonly offset: number;
+  readonly length: number;
+  readonly crc: number;
+}
+
+/** What the first bytes of an atlas say. */
+export interface AtlasHeader {
+  /** 20, or 32 in a sha256 repository. */
+  readonly oidBytes: number;
+  /** The commit up to which history was read. */
+  readonly head: string;
+  readonly commits: number;
+  readonly sections: Readonly<Record<SectionName, Section>>;
+}
+
+/** How long the header is. */
+export const HEADER_BYTES = 256;
+/** How many commits share one checksum. */
+export const COMMITS_PER_PAGE = 128;
+/** How many bytes a time takes: seconds since 1970. */
+export const TIME_BYTES = 6;
+
+const MAGIC = Buffer.from('BREWPULL ATLAS\r\n');
+const VERSION = 1;
+const OFFSET_BYTES = 6;
+
+/** Writes a header, with its own checksum at its end. */
+export function formatHeader(header: AtlasHeader): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(bytes);
+  bytes.writeUInt32BE(VERSION, 16);
+  bytes.writeUInt32BE(header.oidBytes, 20);
+  bytes.write(header.head, 24, 'hex');
+  bytes.writeUInt32BE(header.commits, 56);
+  let at = 60;
+  for (const name of SECTIONS) {
+    const { offset, length, crc } = header.sections[name];
+    bytes.writeUIntBE(offset, at, OFFSET_BYTES);
+    bytes.writeUIntBE(length, at + OFFSET_BYTES, OFFSET_BYTES);
+    bytes.writeUInt32BE(crc, at + 2 * OFFSET_BYTES);
+    at += 16;
+  }
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, HEADER_BYTES - 4)), HEADER_BYTES - 4);
+  return bytes;
+}
+
+/** Reads a header. Throws {@link InvalidFileError} for what is no atlas, one of another version, or a damaged one. */
+export function parseHeader(bytes: Buffer, path: string): AtlasHeader {
+  if (bytes.length < HEADER_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+    throw invalidAtlas(path, 'is not an atlas');
+  }
+  const version = bytes.readUInt32BE(16);
+  if (version !== VERSION) throw invalidAtlas(path, `is an atlas of format ${version}`);
+  if (bytes.readUInt32BE(HEADER_BYTES - 4) !== crc32(bytes.subarray(0, HEADER_BYTES - 4))) {
+    throw invalidAtlas(path, 'is damaged: its header');
+  }
+  const oidBytes = bytes.readUInt32BE(20);
+  const section = (name: SectionName): Section => {
+    const at = 60 + 16 * SECTIONS.indexOf(name);
+    return {
+      offset: bytes.readUIntBE(at, OFFSET_BYTES),
+      length: bytes.readUIntBE(at + OFFSET_BYTES, OFFSET_BYTES),
+      crc: bytes.readUInt32BE(at + 2 * OFFSET_BYTES),
+    };
+  };
+  return {
+    oidBytes,
+    head: bytes.toString('hex', 24, 24 + oidBytes),
+    commits: bytes.readUInt32BE(56),
+    sections: {
+      commits: section('commits'),
+      lines: section('lines'),
+      index: section('index'),
+      tap: section('tap'),
+      walked: section('walked'),
+      latest: section('latest'),
+    },
+  };
+}
+
+/** The error for an atlas that cannot be used. */
+export function invalidAtlas(path: string, what: string, cause?: unknown): InvalidFileError {
+  return new InvalidFileError(`${path} ${what}`, {
+    cause,
+    hint: 'run brewpull sync, which builds it anew',
+  });
+}

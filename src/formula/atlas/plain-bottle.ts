@@ -1,0 +1,44 @@
+import type { BottleBlock, BottleEntry } from '../../core/formula-state.ts';
+import type { PlainLines } from './plain-lines.ts';
+
+const REBUILD = /^ {4}rebuild (\d{1,9})$/;
+const ROOT_URL = /^ {4}root_url "([\x21\x24-\x5b\x5d-\x7e]*)"$/;
+const MODERN =
+  /^ {4}sha256 (?:cellar: +(?::(any|any_skip_relocation)|"([\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
+const ROCKET = /^ {4}sha256 "([0-9a-f]{64})" => :([a-z]\w*)$/;
+
+/** Reads a bottle block after its `do` in the two forms that nearly all have; undefined when it is another. */
+export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
+  const entries: BottleEntry[] = [];
+  const tags = new Set<string>();
+  let [rebuild, rootUrl]: [number | undefined, string | undefined] = [undefined, undefined];
+  while (lines.step()) {
+    const { line } = lines;
+    if (line === '  end') return { rebuild: rebuild ?? 0, rootUrl, entries };
+    const entry = readEntry(line);
+    if (entry !== undefined) {
+      if (tags.has(entry.tag)) return undefined;
+      tags.add(entry.tag);
+      entries.push(entry);
+      continue;
+    }
+    const number = REBUILD.exec(line)?.[1];
+    const url = ROOT_URL.exec(line)?.[1];
+    if (number !== undefined && rebuild === undefined) rebuild = Number(number);
+    else if (url !== undefined && rootUrl === undefined) rootUrl = url;
+    else return undefined;
+  }
+  return undefined;
+}
+
+function readEntry(line: string): BottleEntry | undefined {
+  const modern = MODERN.exec(line);
+  if (modern !== null) {
+    const [, symbol, path, tag = '', checksum = ''] = modern;
+    return { tag, algorithm: 'sha256', checksum, cellar: symbol ?? path };
+  }
+  const rocket = ROCKET.exec(line);
+  if (rocket === null) return undefined;
+  const [, checksum = '', tag = ''] = rocket;
+  return { tag, algorithm: 'sha256', checksum, cellar: undefined };
+}

@@ -1,0 +1,54 @@
+import type { Repository } from '../../git/repository.ts';
+import { findAliasTarget, type TapNames } from '../tap/tap-names.ts';
+import type { Addition, Collected } from './collect-lines.ts';
+import type { Move, TapRecord } from './tap-record.ts';
+
+/** Lines that must be alike for a file to count as another one's new name, as in formula/history/predecessor.ts. */
+const LIKENESS_PERCENT = 75;
+
+/** What a tap record is made of. */
+export interface TapQuestion {
+  readonly repository: Repository;
+  readonly names: TapNames;
+  readonly isSharded: boolean;
+  readonly collected: Collected;
+  /** The number of the newest commit collected. */
+  readonly newestSeq: number;
+  /** The record of the last atlas. */
+  readonly older: TapRecord | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads what an atlas keeps of the tap as a whole; comparing contents takes a git process for each commit in question. */
+export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
+  const { repository, names, isSharded, older } = question;
+  const aliases = await Promise.all(
+    [...names.aliases.keys()].map(async (alias) => {
+      const target = await findAliasTarget(repository, names, alias);
+      return target === undefined ? [] : [[alias, target] as const];
+    }),
+  );
+  const moves = [...(older?.moves ?? []), ...(await findMoves(question))];
+  const { renames, migrations, hasRenames } = names;
+  return { aliases: new Map(aliases.flat()), renames, migrations, hasRenames, isSharded, moves };
+}
+
+async function findMoves(question: TapQuestion): Promise<Move[]> {
+  const { repository, names, collected, newestSeq, signal } = question;
+  const isExact = names.hasRenames || repository.isPartial;
+  const similarityPercent = isExact ? 100 : LIKENESS_PERCENT;
+  const byCommit = new Map<string, Addition[]>();
+  for (const addition of collected.additions) {
+    if (isExact && !addition.isCopy) continue;
+    byCommit.set(addition.commit, [...(byCommit.get(addition.commit) ?? []), addition]);
+  }
+  const moves: Move[] = [];
+  for (const [commit, additions] of byCommit) {
+    const renames = await repository.listRenames({ commit, similarityPercent, signal });
+    for (const { age, path } of additions) {
+      const from = renames.find(({ to }) => to === path)?.from;
+      if (from !== undefined) moves.push({ seq: newestSeq - age, from, to: path });
+    }
+  }
+  return moves.toReversed();
+}

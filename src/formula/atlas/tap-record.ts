@@ -1,0 +1,64 @@
+import { ByteReader, ByteWriter } from './bytes.ts';
+
+/** A file that a commit moved to another name with its content. */
+export interface Move {
+  readonly seq: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an atlas keeps of the tap as a whole, as of its head. */
+export interface TapRecord {
+  /** Alias and formula. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Old name and new name. */
+  readonly renames: ReadonlyMap<string, string>;
+  /** Name and where it went. */
+  readonly migrations: ReadonlyMap<string, string>;
+  readonly hasRenames: boolean;
+  readonly isSharded: boolean;
+  /** Moves that only a comparison of contents finds, oldest first. */
+  readonly moves: readonly Move[];
+}
+
+/** Writes a tap record. */
+export function formatTapRecord(record: TapRecord): Buffer {
+  const writer = new ByteWriter();
+  writer.byte((record.hasRenames ? 1 : 0) + (record.isSharded ? 2 : 0));
+  for (const map of [record.aliases, record.renames, record.migrations]) {
+    writer.number(map.size);
+    for (const [key, value] of map) {
+      writer.text(key);
+      writer.text(value);
+    }
+  }
+  writer.number(record.moves.length);
+  for (const { seq, from, to } of record.moves) {
+    writer.number(seq);
+    writer.text(from);
+    writer.text(to);
+  }
+  return writer.take();
+}
+
+/** Reads a tap record. */
+export function parseTapRecord(bytes: Buffer): TapRecord {
+  const reader = new ByteReader(bytes);
+  const flags = reader.byte();
+  const readMap = (): Map<string, string> =>
+    new Map(Array.from({ length: reader.number() }, () => [reader.text(), reader.text()] as const));
+  const [aliases, renames, migrations] = [readMap(), readMap(), readMap()];
+  const moves = Array.from({ length: reader.number() }, () => ({
+    seq: reader.number(),
+    from: reader.text(),
+    to: reader.text(),
+  }));
+  return {
+    aliases,
+    renames,
+    migrations,
+    hasRenames: flags % 2 === 1,
+    isSharded: flags >= 2,
+    moves,
+  };
+}

@@ -1,0 +1,161 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { InvalidFileError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { Repository } from '../../git/repository.ts';
+import { withLockFile } from '../../store/lock-file.ts';
+import { explainStoreFailure } from '../../store/store-failure.ts';
+import { findStart } from '../history/start.ts';
+import type { FormulaReader } from '../history/walk.ts';
+import { readTapFiles } from '../tap/tap-files.ts';
+import { readTapNames } from '../tap/tap-names.ts';
+import { AtlasFile } from './atlas-file.ts';
+import { AtlasWriter } from './atlas-writer.ts';
+import { collectLines } from './collect-lines.ts';
+import { readTapRecord } from './read-tap-record.ts';
+import { parseTapRecord, type TapRecord } from './tap-record.ts';
+import { writeAnswers } from './write-answers.ts';
+import { openDraft, writeLines } from './write-atlas.ts';
+
+/** Asks for an atlas that tells the history of a tap up to a commit. */
+export interface AtlasRequest {
+  readonly repository: Repository;
+  /** Reads formula files; each distinct state once. */
+  readonly reader: FormulaReader;
+  /** A revision; by default the newest commit. */
+  readonly head?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventSink | undefined;
+}
+
+/** What was done to an atlas. */
+export interface AtlasUpdate {
+  /**
+   * `current`: nothing was to do; `continued`: only newer commits were read; `built`: there was none, or it was damaged, or
+   * history was rewritten since.
+   */
+  readonly how: 'current' | 'continued' | 'built';
+  readonly head: string;
+  /** How many commits were read now. */
+  readonly commits: number;
+}
+
+interface Older {
+  readonly file: AtlasFile;
+  readonly tap: TapRecord;
+}
+
+/**
+ * Makes, continues or rebuilds the atlas at a path. Readers find the old one until the new one is whole; two writers take
+ * turns. Memory stays bounded: about 100 MB for each 500,000 commits. Throws HistoryError, GitError, StoreError, AbortedError.
+ */
+export async function updateAtlas(request: AtlasRequest, path: string): Promise<AtlasUpdate> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw explainStoreFailure('write', path, error);
+  }
+  return withLockFile(`${path}.lock`, request.signal, async () => {
+    await removeLeftovers(path);
+    const head = await findStart(request.repository, { head: request.head });
+    const older = openOlder(request, path);
+    try {
+      if (older !== undefined && older.file.header.head === head) {
+        older.file.verify();
+        return { how: 'current', head, commits: 0 };
+      }
+      return await write(request, path, head, older);
+    } catch (error) {
+      // Only now was all of the old atlas read.
+      sayDamage(error, request.onEvent);
+      return await write(request, path, head, undefined);
+    } finally {
+      older?.file.close();
+    }
+  });
+}
+
+async function write(
+  request: AtlasRequest,
+  path: string,
+  head: string,
+  candidate: Older | undefined,
+): Promise<AtlasUpdate> {
+  const { repository, signal, onEvent } = request;
+  const [tapFiles, names] = await Promise.all([
+    readTapFiles(repository, head),
+    readTapNames(repository, head, onEvent),
+  ]);
+  const { isSharded } = tapFiles;
+  const canContinue =
+    candidate?.tap.hasRenames === names.hasRenames &&
+    (await isAncestor(repository, candidate.file.header.head, head));
+  const older = canContinue ? candidate : undefined;
+  const since = older?.file.header.head;
+  const files = await tapFiles.list();
+  const collected = await collectLines({ ...request, head, files, since });
+  const newestSeq = (older?.file.header.commits ?? 0) + collected.commits.count - 1;
+  const tap = await readTapRecord({
+    repository,
+    names,
+    isSharded,
+    collected,
+    newestSeq,
+    older: older?.tap,
+    signal,
+  });
+  const writer = new AtlasWriter(path);
+  try {
+    const header = writeLines(writer, { head, collected, tap, older: older?.file });
+    const draft = openDraft(writer);
+    try {
+      const touched = new Set([...collected.lines.values()].map(({ name }) => name));
+      const answers = await writeAnswers(writer, { request, head, draft, tap, older, touched });
+      writer.header({ ...header, sections: { ...header.sections, ...answers } });
+    } finally {
+      draft.close();
+    }
+    signal?.throwIfAborted();
+    writer.publish();
+  } finally {
+    writer.discard();
+  }
+  const how = older === undefined ? 'built' : 'continued';
+  return { how, head, commits: collected.commits.count };
+}
+
+/** Opens the atlas of the last run; one that is damaged or of another format is said and left behind. */
+function openOlder({ onEvent }: AtlasRequest, path: string): Older | undefined {
+  let file: AtlasFile | undefined;
+  try {
+    file = AtlasFile.open(path);
+    if (file === undefined) return undefined;
+    return { file, tap: parseTapRecord(file.section(file.header.sections.tap)) };
+  } catch (error) {
+    file?.close();
+    sayDamage(error, onEvent);
+    return undefined;
+  }
+}
+
+function sayDamage(error: unknown, onEvent: EventSink | undefined): void {
+  if (!(error instanceof InvalidFileError)) throw error;
+  onEvent?.({ type: 'warning', message: `${error.message}; it is built anew` });
+}
+
+/** Tells whether everything one commit stands on belongs to another's history, too. */
+async function isAncestor(repository: Repository, older: string, newer: string): Promise<boolean> {
+  if ((await repository.findCommit(older)) === undefined) return false;
+  for await (const _ of repository.log({ from: `${newer}..${older}`, limit: 1 })) return false;
+  return true;
+}
+
+/** Removes drafts of runs that were killed; the lock says that no other run is at work. */
+async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  const prefix = `.${basename(path)}.`;
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && name.endsWith('.part')) await rm(join(folder, name));
+  }
+}

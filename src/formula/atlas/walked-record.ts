@@ -1,0 +1,73 @@
+import type { BottleState } from '../../core/bottle-span.ts';
+import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { AtlasFile } from './atlas-file.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';
+
+/** Writes the states of a formula whose history is not one line, as a walk of its own told them. */
+export function formatWalked(name: string, states: readonly BottleState[]): Buffer {
+  const encoder = new ContentEncoder();
+  const body = new ByteWriter();
+  const writer = new ByteWriter();
+  for (const state of states) {
+    writer.text(state.commit.oid);
+    writer.text(state.commit.date);
+    writer.text(state.path);
+    writer.text(state.name);
+    encoder.write(writer, toContent(state));
+  }
+  const bytes = writer.take();
+  body.text(name);
+  body.number(bytes.length);
+  body.bytes(bytes);
+  return body.take();
+}
+
+/** Reads the states of such a formula; undefined when its lines tell them. */
+export function readWalked(file: AtlasFile, wanted: string): BottleState[] | undefined {
+  const { walked } = file.header.sections;
+  if (walked.length === 0) return undefined;
+  const section = file.section(walked);
+  const reader = new ByteReader(section);
+  while (!reader.isAtEnd()) {
+    const name = reader.text();
+    const end = reader.number() + reader.offset;
+    if (name === wanted) return readStates(new ByteReader(section, reader.offset, end));
+    reader.skip(end - reader.offset);
+  }
+  return undefined;
+}
+
+function readStates(reader: ByteReader): BottleState[] {
+  // Blobs are not kept here: nothing asks for them.
+  const decoder = new ContentDecoder(0);
+  const states: BottleState[] = [];
+  while (!reader.isAtEnd()) {
+    const commit = { oid: reader.text(), date: reader.text() };
+    const place = { commit, path: reader.text(), name: reader.text() };
+    const content = decoder.read(reader);
+    if (content.kind === 'present') {
+      states.push({ ...place, status: 'present', formula: content.facts });
+    } else if (content.kind === 'unreadable') {
+      const where = { path: place.path, line: content.line, commit: commit.oid };
+      const error = new FormulaUnreadableError(where, content.reason);
+      states.push({ ...place, status: 'unreadable', error });
+    } else {
+      states.push({ ...place, status: 'deleted' });
+    }
+  }
+  return states;
+}
+
+function toContent(state: BottleState): FileContent {
+  switch (state.status) {
+    case 'deleted':
+      return { kind: 'deleted' };
+    case 'present':
+      return { kind: 'present', blob: '', facts: state.formula };
+    case 'unreadable': {
+      const { where, reason } = state.error;
+      return { kind: 'unreadable', blob: '', line: where.line, reason };
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import type { BottleState } from '../../core/bottle-span.ts';
+import { FormulaNotFoundError } from '../../core/errors.ts';
+import { locateFormula } from '../history/locate.ts';
+import { walkFormula } from '../history/walk.ts';
+import type { AtlasFile } from './atlas-file.ts';
+import type { AtlasWriter } from './atlas-writer.ts';
+import { composeStates, TangledError } from './compose.ts';
+import { formatLatest } from './latest-record.ts';
+import type { AtlasHeader } from './layout.ts';
+import { listLatest } from './list-spans.ts';
+import { findLocation } from './locate-in-atlas.ts';
+import { splitByName } from './named-parts.ts';
+import type { TapRecord } from './tap-record.ts';
+import { TapView } from './tap-view.ts';
+import type { AtlasRequest } from './update-atlas.ts';
+import { formatWalked } from './walked-record.ts';
+
+/** What the second half of an atlas is made from. */
+export interface AnswersRequest {
+  readonly request: Pick<AtlasRequest, 'repository' | 'reader' | 'signal'>;
+  readonly head: string;
+  /** The first half. */
+  readonly draft: AtlasFile;
+  readonly tap: TapRecord;
+  /** The atlas that is continued. */
+  readonly older: { readonly file: AtlasFile; readonly tap: TapRecord } | undefined;
+  /** Names with new changes. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/** Writes, for every formula there is or was, its last bottles, and its states where its lines cannot tell them. */
+export async function writeAnswers(
+  writer: AtlasWriter,
+  question: AnswersRequest,
+): Promise<Pick<AtlasHeader['sections'], 'walked' | 'latest'>> {
+  const { draft, tap, older } = question;
+  const view = new TapView(draft, tap);
+  const kept = {
+    latest: readParts(older?.file, 'latest'),
+    walked: readParts(older?.file, 'walked'),
+  };
+  const affected = older === undefined ? undefined : listAffected(question.touched, tap, older.tap);
+  const [latest, walked]: [Buffer[], Buffer[]] = [[], []];
+  for (const name of listNames(draft)) {
+    if (affected !== undefined && !affected.has(name)) {
+      const [last, walk] = [kept.latest.get(name), kept.walked.get(name)];
+      if (last !== undefined) latest.push(last);
+      if (walk !== undefined) walked.push(walk);
+      continue;
+    }
+    view.forget();
+    const answer = await answerFor(question, view, name);
+    if (answer === undefined) continue;
+    const isPresent = view.findAtHead(name)?.atHead === 'file';
+    const bottles = listLatest(answer.states);
+    latest.push(Buffer.from(formatLatest({ name, isPresent, bottles })));
+    if (answer.isWalked) walked.push(Buffer.from(formatWalked(name, answer.states)));
+  }
+  return {
+    walked: writer.section(Buffer.concat(walked)),
+    latest: writer.section(Buffer.concat(latest)),
+  };
+}
+
+function readParts(
+  file: AtlasFile | undefined,
+  name: 'latest' | 'walked',
+): ReadonlyMap<string, Buffer> {
+  if (file === undefined) return new Map();
+  return splitByName(file.section(file.header.sections[name]));
+}
+
+function* listNames({ index }: AtlasFile): Generator<string, void, undefined> {
+  let last: string | undefined;
+  for (let rank = 0; rank < index.count; rank += 1) {
+    const { name } = index.entry(rank);
+    if (name !== last) yield name;
+    last = name;
+  }
+}
+
+/** Undefined when the name is no formula's own. */
+async function answerFor(
+  question: AnswersRequest,
+  view: TapView,
+  name: string,
+): Promise<{ readonly states: readonly BottleState[]; readonly isWalked: boolean } | undefined> {
+  const location = findLocation(view, name);
+  if (location?.name !== name) return undefined;
+  try {
+    if (location.origin !== undefined) {
+      return { states: [...composeStates(view, location.origin)], isWalked: false };
+    }
+  } catch (error) {
+    if (!(error instanceof TangledError)) throw error;
+  }
+  const states = await walk(question, name);
+  return states === undefined ? undefined : { states, isWalked: true };
+}
+
+async function walk(
+  { request, head }: AnswersRequest,
+  formula: string,
+): Promise<BottleState[] | undefined> {
+  const { repository, reader, signal } = request;
+  try {
+    const location = await locateFormula({ repository, formula, at: head, signal });
+    if (location.name !== formula) return undefined;
+    const states: BottleState[] = [];
+    for await (const state of walkFormula({ repository, reader, location, signal })) {
+      states.push(state);
+    }
+    return states;
+  } catch (error) {
+    if (error instanceof FormulaNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Names whose answer may be another one than in the older atlas: changed ones, and what they or their names lead to. */
+function listAffected(
+  touched: ReadonlySet<string>,
+  tap: TapRecord,
+  older: TapRecord,
+): ReadonlySet<string> {
+  const affected = new Set(touched);
+  const pairs: [ReadonlyMap<string, string>, ReadonlyMap<string, string>][] = [
+    [tap.renames, older.renames],
+    [tap.aliases, older.aliases],
+  ];
+  for (const [now, then] of pairs) {
+    for (const name of new Set([...now.keys(), ...then.keys()])) {
+      if (now.get(name) !== then.get(name)) affected.add(name);
+    }
+  }
+  // A set grows while it is gone through.
+  for (const name of affected) {
+    for (const renames of [tap.renames, older.renames]) {
+      const next = renames.get(name);
+      if (next !== undefined) affected.add(next);
+    }
+  }
+  return affected;
+}

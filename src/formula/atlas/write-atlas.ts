@@ -1,0 +1,112 @@
+import { crc32 } from 'node:zlib';
+
+import { AtlasFile } from './atlas-file.ts';
+import { AtlasWriter } from './atlas-writer.ts';
+import { ByteWriter } from './bytes.ts';
+import type { Collected } from './collect-lines.ts';
+import type { AtlasHeader, Section } from './layout.ts';
+import { blobOf } from './tap-view.ts';
+import { compareLines, formatLineIndex, type LineEntry } from './line-index.ts';
+import type { LineBuilder } from './line-builder.ts';
+import { formatTapRecord, type TapRecord } from './tap-record.ts';
+
+/** What one pass found, and the atlas it continues. */
+export interface Draft {
+  readonly head: string;
+  readonly collected: Collected;
+  readonly tap: TapRecord;
+  readonly older: AtlasFile | undefined;
+}
+
+const NOTHING: Section = { offset: 0, length: 0, crc: 0 };
+
+/** Writes the first half of an atlas, which tells all lines; the header given must be written again with the rest. */
+export function writeLines(writer: AtlasWriter, draft: Draft): AtlasHeader {
+  const { head, collected, tap, older } = draft;
+  const commitsAt = writer.offset;
+  for (const page of collected.commits.pages(older)) writer.write(page);
+  const commits = { offset: commitsAt, length: writer.offset - commitsAt, crc: 0 };
+  const linesAt = writer.offset;
+  const entries = mergeLines(writer, draft);
+  const lines = { offset: linesAt, length: writer.offset - linesAt, crc: 0 };
+  const index = writer.section(formatLineIndex(entries));
+  const header = {
+    oidBytes: head.length / 2,
+    head,
+    commits: (older?.header.commits ?? 0) + collected.commits.count,
+    sections: {
+      commits,
+      lines,
+      index,
+      tap: writer.section(formatTapRecord(tap)),
+      walked: NOTHING,
+      latest: NOTHING,
+    },
+  };
+  writer.header(header);
+  return header;
+}
+
+/** Opens what {@link writeLines} wrote. */
+export function openDraft(writer: AtlasWriter): AtlasFile {
+  const file = AtlasFile.open(writer.draft);
+  if (file === undefined) throw new Error('Internal error: the draft of the atlas is gone');
+  return file;
+}
+
+/** Writes every line in the order of names: what is new before what the older atlas says. */
+function mergeLines(writer: AtlasWriter, { collected, older }: Draft): LineEntry[] {
+  const start = writer.offset;
+  const newestSeq = (older?.header.commits ?? 0) + collected.commits.count - 1;
+  const scratch = new ByteWriter();
+  const entries: LineEntry[] = [];
+  for (const { name, path, builder, known } of inOrder(collected.lines, older)) {
+    const offset = writer.offset - start;
+    let crc = 0;
+    let isTangled = known?.isTangled ?? false;
+    const put = (bytes: Buffer): void => {
+      crc = crc32(bytes, crc);
+      writer.write(bytes);
+    };
+    if (builder !== undefined) {
+      isTangled ||= builder.isTangled;
+      for (const bytes of builder.bytes(newestSeq, scratch)) put(bytes);
+      isTangled ||= older !== undefined && !continues(builder, known, older);
+    }
+    if (known !== undefined && older !== undefined) put(older.record(known));
+    const atHead = (builder ?? known)?.atHead ?? 'nothing';
+    const length = writer.offset - start - offset;
+    entries.push({ name, path, atHead, isTangled, offset, length, crc });
+  }
+  return entries;
+}
+
+/** Whether what is new begins where the older atlas ends. */
+function continues(builder: LineBuilder, known: LineEntry | undefined, older: AtlasFile): boolean {
+  const newest = known === undefined ? undefined : older.changes(known)[0];
+  return blobOf(newest?.content) === builder.expected;
+}
+
+interface MergedLine {
+  readonly name: string;
+  readonly path: string;
+  readonly builder: LineBuilder | undefined;
+  readonly known: LineEntry | undefined;
+}
+
+function inOrder(
+  builders: ReadonlyMap<string, LineBuilder>,
+  older: AtlasFile | undefined,
+): MergedLine[] {
+  const merged = new Map<string, MergedLine>();
+  for (let rank = 0; older !== undefined && rank < older.index.count; rank += 1) {
+    const known = older.index.entry(rank);
+    const { name, path } = known;
+    merged.set(path, { name, path, builder: builders.get(path), known });
+  }
+  for (const [path, builder] of builders) {
+    if (!merged.has(path))
+      merged.set(path, { name: builder.name, path, builder, known: undefined });
+  }
+  return [...merged.values()].toSorted(compareLines);
+}

@@ -1,0 +1,28 @@
+import { ClassNode, type ProgramNode } from './prism.ts';
+
+/** Gives the name of a formula from its path. */
+export function formulaNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.rb$/, '');
+}
+
+/**
+ * Finds the class of a formula: the one named after the file, else the only one that inherits anything.
+ * Rule of names: `Formulary.class_s` in Library/Homebrew/formulary.rb at aad366ffaf.
+ */
+export function findFormulaClass({ statements }: ProgramNode, path: string): ClassNode | undefined {
+  const classes = statements.body.filter(
+    (node): node is ClassNode => node instanceof ClassNode && node.superclass !== null,
+  );
+  const wanted = classNameOf(formulaNameOf(path));
+  // A class that is opened twice is one class to Ruby, but no formula is written so.
+  const named = classes.find(({ name }) => name === wanted);
+  return named ?? (classes.length === 1 ? classes[0] : undefined);
+}
+
+function classNameOf(name: string): string {
+  const lower = name.slice(0, 1).toUpperCase() + name.slice(1).toLowerCase();
+  return lower
+    .replaceAll(/[-_.\s]([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase())
+    .replaceAll('+', 'x')
+    .replace(/(.)@(\d)/, '$1AT$2');
+}

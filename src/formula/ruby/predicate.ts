@@ -1,0 +1,158 @@
+import type { Condition } from '../../core/formula-state.ts';
+import { findReleaseByCodename, findReleaseByVersion, MACOS_RELEASES } from '../../core/macos.ts';
+import {
+  AndNode,
+  CallNode,
+  ConstantPathNode,
+  ConstantReadNode,
+  FalseNode,
+  FloatNode,
+  type Node,
+  OrNode,
+  ParenthesesNode,
+  StatementsNode,
+  StringNode,
+  SymbolNode,
+  TrueNode,
+} from './prism.ts';
+import { excerpt, type Scope } from './scope.ts';
+
+/** What a Ruby test demands: all of these, or an answer that is known at once. */
+export type Predicate = readonly Condition[] | boolean;
+
+type MacosCondition = Extract<Condition, { kind: 'macos' }>;
+
+/** Questions whose answer is the same wherever a stable bottle is built. */
+const CONSTANT_ANSWERS = new Map([
+  ['build.head?', false],
+  ['build.devel?', false],
+  ['build.stable?', true],
+  ['ARGV.build_head?', false],
+  ['ARGV.build_devel?', false],
+]);
+
+const QUESTIONS = new Map<string, Condition>([
+  ['OS.mac?', { kind: 'system', system: 'macos' }],
+  ['OS.linux?', { kind: 'system', system: 'linux' }],
+  ['Hardware::CPU.arm?', { kind: 'arch', arch: 'arm64' }],
+  ['Hardware::CPU.intel?', { kind: 'arch', arch: 'x86_64' }],
+]);
+
+/** Turns the test of an `if` into conditions; what cannot be decided without running it is one of kind `unknown`. */
+export function findCondition(node: Node, scope: Scope): Predicate {
+  if (node instanceof ParenthesesNode || node instanceof StatementsNode) {
+    const only = node instanceof ParenthesesNode ? node.body : onlyOne(node.body);
+    return only === null ? unknown(node, scope) : findCondition(only, scope);
+  }
+  if (node instanceof TrueNode || node instanceof FalseNode) return node instanceof TrueNode;
+  if (node instanceof AndNode)
+    return both(findCondition(node.left, scope), findCondition(node.right, scope));
+  if (node instanceof OrNode)
+    return either(findCondition(node.left, scope), findCondition(node.right, scope));
+  if (!(node instanceof CallNode) || node.receiver === null) return unknown(node, scope);
+  if (node.name === '!') return negate(findCondition(node.receiver, scope));
+  const question = `${pathOf(node.receiver)}.${node.name}`;
+  const answer = CONSTANT_ANSWERS.get(question);
+  if (answer !== undefined) return answer;
+  const known = QUESTIONS.get(question) ?? findOldQuestion(question) ?? compareMacos(node);
+  return known === undefined ? unknown(node, scope) : [known];
+}
+
+/** What holds in an `else`. */
+export function negate(predicate: Predicate): Predicate {
+  if (typeof predicate === 'boolean') return !predicate;
+  const [only] = predicate;
+  if (predicate.length !== 1 || only === undefined) return [{ kind: 'not', condition: predicate }];
+  if (only.kind === 'system') {
+    return [{ kind: 'system', system: only.system === 'macos' ? 'linux' : 'macos' }];
+  }
+  if (only.kind === 'arch') {
+    return [{ kind: 'arch', arch: only.arch === 'arm64' ? 'x86_64' : 'arm64' }];
+  }
+  return only.kind === 'not' ? only.condition : [{ kind: 'not', condition: predicate }];
+}
+
+/** What holds when both hold. */
+export function both(left: Predicate, right: Predicate): Predicate {
+  if (typeof left === 'boolean') return left && right;
+  if (typeof right === 'boolean') return right && left;
+  return [...left, ...right];
+}
+
+/** What holds when one of them holds, or both. */
+export function either(left: Predicate, right: Predicate): Predicate {
+  if (typeof left === 'boolean') return left || right;
+  if (typeof right === 'boolean') return right || left;
+  return [{ kind: 'any', of: [left, right] }];
+}
+
+/** `OnSystem` names a release and perhaps a direction: `ventura`, `ventura_or_newer`, `macos`, `linux`. */
+export function findSystem(name: string): Condition | undefined {
+  if (name === 'macos' || name === 'linux') return { kind: 'system', system: name };
+  const { codename = name, range } =
+    /^(?<codename>.+)_(?<range>or_newer|or_older)$/.exec(name)?.groups ?? {};
+  const release = findReleaseByCodename(codename);
+  if (release === undefined) return undefined;
+  const direction = range === 'or_newer' || range === 'or_older' ? range : 'exact';
+  return { kind: 'macos', codename: release.codename, range: direction };
+}
+
+function unknown(node: Node, scope: Scope): readonly Condition[] {
+  return [{ kind: 'unknown', text: excerpt(scope, node) }];
+}
+
+function onlyOne(body: readonly Node[]): Node | null {
+  return body.length === 1 ? (body[0] ?? null) : null;
+}
+
+/** `A::B`, `build`; empty for anything else. */
+function pathOf(node: Node): string {
+  if (node instanceof ConstantReadNode) return node.name;
+  if (node instanceof ConstantPathNode) {
+    return node.parent === null ? (node.name ?? '') : `${pathOf(node.parent)}::${node.name ?? ''}`;
+  }
+  if (!(node instanceof CallNode)) return '';
+  return node.receiver === null ? node.name : `${pathOf(node.receiver)}.${node.name}`;
+}
+
+/** `MacOS.lion?` meant Lion or newer until 2013; `MacOS.leopard?` and `MacOS.tiger?` meant just that one. */
+function findOldQuestion(question: string): MacosCondition | undefined {
+  const name = /^MacOS\.(\w+?)(?:_or_newer)?\?$/.exec(question)?.[1] ?? '';
+  const release = findReleaseByCodename(name);
+  if (release === undefined) return undefined;
+  const isExact = !question.endsWith('_or_newer?') && /^(?:leopard|tiger)$/.test(name);
+  return { kind: 'macos', codename: release.codename, range: isExact ? 'exact' : 'or_newer' };
+}
+
+/** `MacOS.version >= :mojave` and its kin, with a codename, `"10.14"` or `10.14`. */
+function compareMacos({ receiver, name, arguments_ }: CallNode): Condition | undefined {
+  const subject = receiver === null ? '' : pathOf(receiver);
+  if (subject !== 'MacOS.version' && subject !== 'MACOS_VERSION') return undefined;
+  const [bound] = arguments_?.arguments_ ?? [];
+  const release = findRelease(bound);
+  const index = MACOS_RELEASES.findIndex(({ codename }) => codename === release?.codename);
+  if (release === undefined || index < 0) return undefined;
+  const { codename } = release;
+  switch (name) {
+    case '>=':
+      return { kind: 'macos', codename, range: 'or_newer' };
+    case '<=':
+      return { kind: 'macos', codename, range: 'or_older' };
+    case '==':
+      return { kind: 'macos', codename, range: 'exact' };
+    case '!=':
+      return { kind: 'not', condition: [{ kind: 'macos', codename, range: 'exact' }] };
+    case '>':
+      return { kind: 'not', condition: [{ kind: 'macos', codename, range: 'or_older' }] };
+    case '<':
+      return { kind: 'not', condition: [{ kind: 'macos', codename, range: 'or_newer' }] };
+    default:
+      return undefined;
+  }
+}
+
+function findRelease(node: Node | undefined): { readonly codename: string } | undefined {
+  if (node instanceof SymbolNode) return findReleaseByCodename(node.unescaped.value);
+  if (node instanceof StringNode) return findReleaseByVersion(node.unescaped.value);
+  return node instanceof FloatNode ? findReleaseByVersion(String(node.value)) : undefined;
+}

@@ -1,0 +1,124 @@
+import { detectVersion, otherEraVersions } from '../version/detect-version.ts';
+import { Candidates } from './candidates.ts';
+import { evaluateArguments, mergeOptions } from './evaluate.ts';
+import type { CallNode } from './prism.ts';
+import { FormulaProblem } from './problem.ts';
+import type { Scope } from './scope.ts';
+import { findOption, pairsOf, symbolName, textOf, type Value } from './value.ts';
+
+interface Source {
+  readonly call: CallNode;
+  /** Undefined when it cannot be known without running Ruby. */
+  readonly url: string | undefined;
+  readonly tag: string | undefined;
+  readonly hasTag: boolean;
+}
+
+interface Said {
+  readonly call: CallNode;
+  readonly text: string | undefined;
+}
+
+/** A version, and what the rules of other years read from the same URL. */
+export interface ReadVersion {
+  readonly version: string;
+  readonly otherVersions: readonly string[];
+}
+
+/** Follows `url` and `version` of the stable spec. An explicit version wins; else the tag, else the URL is read. */
+export class VersionSetting {
+  readonly #date: string;
+  readonly #sources = new Candidates<Source>();
+  readonly #said = new Candidates<Said>();
+
+  constructor(date: string) {
+    this.#date = date;
+  }
+
+  /** Whether there is a stable spec at all. */
+  get hasUrl(): boolean {
+    return this.#sources.items.length > 0;
+  }
+
+  /** Takes `url "…", tag: "…"`. */
+  readUrl(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
+    const args = evaluateArguments(call, scope);
+    const options = mergeOptions(args);
+    const tag = findOption(options, 'tag');
+    const hasTag = tag !== undefined || /[{(,]\s*(?::tag\s*=>|tag:)/.test(textOfCall(call, scope));
+    this.#sources.set({ call, url: textOf(args[0]), tag: textOf(tag), hasTag }, isLive);
+  }
+
+  /** Takes `version "…"`, or `version "…" => SomeScheme` of 2012 to 2016. */
+  readVersion(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
+    const [value] = evaluateArguments(call, scope);
+    const text =
+      textOf(value) ?? firstKey(value) ?? (typeof value === 'number' ? String(value) : undefined);
+    if (symbolName(value) === undefined) this.#said.set({ call, text }, isLive);
+  }
+
+  /** What `version` means to Ruby at this point of the file. */
+  current(): string | undefined {
+    const said = this.#said.items.at(-1);
+    if (said !== undefined) return said.text;
+    const source = this.#sources.items.at(-1);
+    return source === undefined ? undefined : this.#detect(source);
+  }
+
+  /** Throws {@link FormulaProblem} when there is no version, or several. */
+  finish(): ReadVersion {
+    const isSaid = this.#said.isCertain;
+    const sources = isSaid ? [] : this.#sources.items;
+    const said = this.#said.items.map((item) => ({ ...item, from: undefined }));
+    const found = sources.map((from) => ({
+      call: from.call,
+      text: this.#detectOrThrow(from),
+      from,
+    }));
+    const all = [...said, ...found];
+    const [first, ...rest] = all;
+    if (first === undefined)
+      throw new Error('Internal error: a version was asked for without a URL');
+    const { text, call, from } = first;
+    if (text === undefined)
+      throw new FormulaProblem('the version is Ruby that would have to be run', call);
+    const other = rest.find((item) => item.text !== text);
+    if (other !== undefined)
+      throw new FormulaProblem('the version depends on Ruby that would have to be run', other.call);
+    if (!/^[^\s/]+$/.test(text))
+      throw new FormulaProblem(`${JSON.stringify(text)} is no version`, call);
+    return { version: text, otherVersions: from === undefined ? [] : this.#others(from, text) };
+  }
+
+  #detectOrThrow(source: Source): string {
+    const { call, url, tag, hasTag } = source;
+    if (url === undefined || (hasTag && tag === undefined)) {
+      throw new FormulaProblem('the version comes from a URL that Ruby would have to build', call);
+    }
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]|^[^/\s]+@[^/\s]+:|^:pserver:/i.test(url)) {
+      throw new FormulaProblem('the version comes from a URL that is damaged', call);
+    }
+    const version = this.#detect(source);
+    if (version === undefined) throw new FormulaProblem('its URL shows no version', call);
+    return version;
+  }
+
+  #detect({ url, tag, hasTag }: Source): string | undefined {
+    if (url === undefined || (hasTag && tag === undefined)) return undefined;
+    return detectVersion(url, { tag, date: this.#date });
+  }
+
+  #others({ url, tag }: Source, version: string): readonly string[] {
+    if (url === undefined) return [];
+    return otherEraVersions(url, { tag, date: this.#date }).filter((other) => other !== version);
+  }
+}
+
+function firstKey(value: Value | undefined): string | undefined {
+  return textOf(pairsOf(value)[0]?.[0]);
+}
+
+function textOfCall({ location }: CallNode, { source }: Scope): string {
+  const { startOffset, length } = location;
+  return new TextDecoder().decode(source.subarray(startOffset, startOffset + length));
+}

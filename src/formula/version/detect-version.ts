@@ -1,0 +1,93 @@
+import { createSubject, decodeForm, type VersionSubject } from './stem.ts';
+import { DECODING_SINCE, VERSION_RULES, type VersionRule } from './rules.ts';
+
+/** What a formula says beside its URL that bears on the version. */
+export interface VersionSpecs {
+  /** A git tag, which is read instead of the URL. */
+  readonly tag?: string | undefined;
+  /** ISO date or time whose rules are asked for; without it, today's. */
+  readonly date?: string | undefined;
+}
+
+/** Longer texts are no URLs, and would only make the rules slow. */
+const MAX_LENGTH = 4096;
+/** Later than every change of the rules. */
+const TODAY = '9999-12-31';
+/** The first day of each set of rules, newest first. */
+const ERAS: readonly string[] = [
+  ...new Set(VERSION_RULES.flatMap(({ since, until }) => [since, until])),
+  DECODING_SINCE,
+  '0000-01-01',
+]
+  .filter((day) => day !== undefined)
+  .toSorted((a, b) => (a < b ? 1 : -1));
+
+/**
+ * Reads the version out of a URL by Homebrew's ordered rules; undefined when none applies.
+ * Rules: `Version.detect` in Library/Homebrew/version.rb at aad366ffaf.
+ */
+export function detectVersion(url: string, specs: VersionSpecs = {}): string | undefined {
+  return readInEra(new Readings(specs.tag ?? url), eraOf(specs.date));
+}
+
+/**
+ * Lists what the rules of other years read from the same URL, nearest to today first, without the reading of
+ * {@link detectVersion}: bottles keep the version of the time they were built in.
+ */
+export function otherEraVersions(url: string, specs: VersionSpecs = {}): readonly string[] {
+  const readings = new Readings(specs.tag ?? url);
+  const versions = new Set<string>();
+  for (const era of ERAS) {
+    const version = readInEra(readings, era);
+    if (version !== undefined) versions.add(version);
+  }
+  versions.delete(readInEra(readings, eraOf(specs.date)) ?? '');
+  return [...versions];
+}
+
+function eraOf(date: string | undefined): string {
+  const day = date?.slice(0, 10) ?? TODAY;
+  return ERAS.find((era) => era <= day) ?? day;
+}
+
+function readInEra(readings: Readings, day: string): string | undefined {
+  const isDecoded = day >= DECODING_SINCE;
+  if (readings.isTooLong) return undefined;
+  for (const rule of VERSION_RULES) {
+    if (day < (rule.since ?? '') || day >= (rule.until ?? TODAY)) continue;
+    const version = readings.read(rule, isDecoded);
+    if (version !== '') return version;
+  }
+  return undefined;
+}
+
+/** One text under every rule; each rule is tried once, however many eras ask. */
+class Readings {
+  readonly isTooLong: boolean;
+  readonly #plain: VersionSubject;
+  readonly #decoded: VersionSubject;
+  readonly #seen = new Map<RegExp, string>();
+
+  constructor(text: string) {
+    this.isTooLong = text.length > MAX_LENGTH;
+    this.#plain = createSubject(text);
+    const decoded = decodeForm(text);
+    this.#decoded = decoded === text ? this.#plain : createSubject(decoded);
+  }
+
+  /** Empty when the rule reads nothing. */
+  read(rule: VersionRule, isDecoded: boolean): string {
+    if (!isDecoded && this.#plain !== this.#decoded) return apply(rule, this.#plain);
+    const known = this.#seen.get(rule.pattern);
+    if (known !== undefined) return known;
+    const version = apply(rule, this.#decoded);
+    this.#seen.set(rule.pattern, version);
+    return version;
+  }
+}
+
+function apply({ on, pattern, isUnderscored }: VersionRule, subject: VersionSubject): string {
+  const version = pattern.exec(subject[on])?.[1] ?? '';
+  if (version.trim() === '') return '';
+  return isUnderscored === undefined ? version : version.replaceAll('_', '.');
+}

@@ -1,0 +1,46 @@
+export { isDigest, isHex, type Digest, type Hex } from './core/digest.ts';
+export { BrewpullError, type ErrorCode } from './core/errors.ts';
+export type { BrewpullEvent, EventSink } from './core/events.ts';
+export type { HistoryPlace } from './core/bottle-span.ts';
+export type { MacosRelease } from './core/macos.ts';
+export type {
+  BottleReceipt,
+  ImageReceipt,
+  Receipt,
+  ReceiptArtifact,
+  ReceiptConnection,
+  ReceiptNetwork,
+} from './core/receipt.ts';
+export {
+  formatTarget,
+  parseTarget,
+  parseTargetTag,
+  type Target,
+  type TargetArch,
+  type TargetWords,
+} from './core/target.ts';
+export { compareVersions } from './core/version.ts';
+export {
+  openBrewpull,
+  type BrewpullLibrary,
+  type LibraryOptions,
+} from './usecases/brewpull/library.ts';
+export type { BottleRequest, BrewpullOptions } from './usecases/brewpull/options.ts';
+export type { Destination } from './usecases/pull/pull-bottle.ts';
+export type {
+  FailedPull,
+  PlannedBottle,
+  PulledBottle,
+  PullOutcome,
+  ServedSize,
+} from './usecases/pull/pulled-bottle.ts';
+export type {
+  BottleOrigin,
+  Drop,
+  FailedResolution,
+  FoundBottle,
+  HistoryRecord,
+  NoBottle,
+  NotAFormula,
+  Resolution,
+} from './usecases/resolve/resolution.ts';

@@ -1,0 +1,49 @@
+/** A node of a dependency graph. */
+export interface OrderedNode {
+  readonly name: string;
+  /** Names of other nodes; names that are no nodes are passed over. */
+  readonly dependencies: readonly string[];
+}
+
+/** An order in which every node comes after what it needs, as far as there are no cycles. */
+export interface InstallOrder<Node extends OrderedNode> {
+  readonly nodes: readonly Node[];
+  /** Each as the names around it; the edge that closes it is not obeyed. */
+  readonly cycles: readonly (readonly string[])[];
+}
+
+/**
+ * Orders nodes so that dependencies come first. Deterministic: among those that are free to come, the order of names
+ * decides, so that the same graph gives the same order however it was built.
+ */
+export function orderForInstall<Node extends OrderedNode>(
+  nodes: readonly Node[],
+): InstallOrder<Node> {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const ordered: Node[] = [];
+  const cycles: string[][] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (node: Node): void => {
+    if (done.has(node.name)) return;
+    const at = path.indexOf(node.name);
+    if (at !== -1) {
+      cycles.push(path.slice(at));
+      return;
+    }
+    path.push(node.name);
+    for (const name of node.dependencies.toSorted(byText)) {
+      const next = byName.get(name);
+      if (next !== undefined) visit(next);
+    }
+    path.pop();
+    done.add(node.name);
+    ordered.push(node);
+  };
+  for (const node of nodes.toSorted((a, b) => byText(a.name, b.name))) visit(node);
+  return { nodes: ordered, cycles };
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

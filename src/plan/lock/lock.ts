@@ -1,0 +1,93 @@
+import type { Digest, Hex } from '../../core/digest.ts';
+
+/** What `brewpull.lock.json` says: for each target, the very bytes that were chosen. */
+export interface Lock {
+  readonly schemaVersion: 1;
+  /** In the order of their bottle tags. */
+  readonly targets: readonly LockedTarget[];
+}
+
+/** Everything that was chosen for one target. */
+export interface LockedTarget {
+  /** As `--target` takes it. */
+  readonly bottleTag: string;
+  /** The state of the tap that all bottles belong to, where there is one. */
+  readonly commit?: string | undefined;
+  /** Dependencies before what needs them. */
+  readonly bottles: readonly LockedBottle[];
+}
+
+/** One bottle, by its digests; restoring needs neither history nor a list of versions. */
+export interface LockedBottle {
+  readonly formula: string;
+  /** The formula's name when the bottle was built. */
+  readonly nameThen: string;
+  readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  /** May differ from the target's: `all`, or an older macOS. */
+  readonly bottleTag: string;
+  readonly fileName: string;
+  readonly sha256: Hex;
+  readonly sizeBytes: number;
+  readonly cellar?: string | undefined;
+  readonly rootUrl: string;
+  /** Of the bytes themselves. */
+  readonly url: string;
+  /** Undefined for plain file hosts. */
+  readonly indexDigest?: Digest | undefined;
+  readonly manifestDigest?: Digest | undefined;
+  /** Where homebrew-core says it; undefined when only the registry was asked. */
+  readonly commit?: string | undefined;
+  readonly date?: string | undefined;
+  readonly path?: string | undefined;
+  readonly isRequested: boolean;
+  readonly dependencies: readonly string[];
+}
+
+/** One difference between two locks. */
+export interface LockChange {
+  readonly target: string;
+  readonly formula: string;
+  /** Undefined where it is not in that lock. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Gives a lock with one target replaced or added. */
+export function withTarget(lock: Lock | undefined, target: LockedTarget): Lock {
+  const others = (lock?.targets ?? []).filter(({ bottleTag }) => bottleTag !== target.bottleTag);
+  const targets = [...others, target].toSorted((a, b) => (a.bottleTag < b.bottleTag ? -1 : 1));
+  return { schemaVersion: 1, targets };
+}
+
+/** Finds what a lock says of a target. */
+export function findTarget(lock: Lock, bottleTag: string): LockedTarget | undefined {
+  return lock.targets.find((target) => target.bottleTag === bottleTag);
+}
+
+/** Lists what would change, in the order of targets and names; other bytes of one version count. */
+export function diffLocks(before: Lock | undefined, after: Lock): readonly LockChange[] {
+  const tags = [
+    ...new Set([...(before?.targets ?? []), ...after.targets].map((each) => each.bottleTag)),
+  ];
+  return tags.toSorted().flatMap((target) => {
+    const old = statements(before === undefined ? undefined : findTarget(before, target));
+    const now = statements(findTarget(after, target));
+    const names = [...new Set([...old.keys(), ...now.keys()])].toSorted();
+    return names.flatMap((formula) =>
+      old.get(formula) === now.get(formula)
+        ? []
+        : [{ target, formula, before: old.get(formula), after: now.get(formula) }],
+    );
+  });
+}
+
+function statements(target: LockedTarget | undefined): Map<string, string> {
+  return new Map(
+    (target?.bottles ?? []).map(({ formula, pkgVersion, rebuild, sha256 }) => [
+      formula,
+      `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''} (${sha256.slice(0, 12)})`,
+    ]),
+  );
+}

@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+
+import { bottleFileName } from '../../core/bottle-name.ts';
+import { isDigest, isHex } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import type { Lock, LockedBottle } from './lock.ts';
+
+/** A formula's name, and everything that becomes a part of a file name. */
+const Name = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@]*$/));
+const Tag = v.pipe(v.string(), v.regex(/^\w+$/));
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const HttpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@]+$/));
+const Text = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,500}$/u));
+const Oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
+
+function optional<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(
+    v.optional(v.nullable(schema)),
+    v.transform((value) => value ?? undefined),
+  );
+}
+
+const BottleSchema = v.pipe(
+  v.object({
+    formula: Name,
+    nameThen: Name,
+    tap: v.pipe(v.string(), v.regex(/^\w[\w-]*\/\w[\w-]*$/)),
+    pkgVersion: v.pipe(v.string(), v.regex(/^[\w+][\w+\-.,~#:@]*$/)),
+    rebuild: Count,
+    bottleTag: Tag,
+    fileName: v.string(),
+    sha256: v.pipe(v.string(), v.guard(isHex)),
+    sizeBytes: Count,
+    cellar: optional(Text),
+    rootUrl: HttpUrl,
+    url: HttpUrl,
+    indexDigest: optional(v.pipe(v.string(), v.guard(isDigest))),
+    manifestDigest: optional(v.pipe(v.string(), v.guard(isDigest))),
+    commit: optional(Oid),
+    date: optional(Text),
+    path: optional(Text),
+    isRequested: v.boolean(),
+    dependencies: v.array(Name),
+  }),
+  v.check((bottle) => bottle.fileName === fileNameOf(bottle), 'a file name that is not its own'),
+);
+
+const LockSchema = v.object({
+  schemaVersion: v.literal(1),
+  targets: v.array(
+    v.object({
+      bottleTag: Tag,
+      commit: optional(Oid),
+      bottles: v.pipe(
+        v.array(BottleSchema),
+        v.check(
+          (bottles) => new Set(bottles.map(({ formula }) => formula)).size === bottles.length,
+          'one bottle for each formula',
+        ),
+      ),
+    }),
+  ),
+});
+
+/** Parses a lock. Throws {@link InvalidFileError} that names the place; `what` is its file. */
+export function parseLock(bytes: Uint8Array, what: string): Lock {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw invalid(what, 'it is not JSON', error);
+  }
+  const result = v.safeParse(LockSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? 'the document';
+  throw invalid(what, `${place} must be ${issue.expected ?? issue.message}`, undefined);
+}
+
+/** Writes a lock: the same text for the same choice. */
+export function formatLock(lock: Lock): string {
+  const document = {
+    schemaVersion: lock.schemaVersion,
+    targets: lock.targets.map(({ bottleTag, commit, bottles }) => ({
+      bottleTag,
+      commit: commit ?? null,
+      bottles: bottles.map(inOrder),
+    })),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function inOrder(bottle: LockedBottle): object {
+  const {
+    formula,
+    nameThen,
+    tap,
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    fileName,
+    sha256,
+    sizeBytes,
+    cellar = null,
+    rootUrl,
+    url,
+    indexDigest = null,
+    manifestDigest = null,
+    commit = null,
+    date = null,
+    path = null,
+    isRequested,
+    dependencies,
+  } = bottle;
+  return {
+    formula,
+    nameThen,
+    tap,
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    fileName,
+    sha256,
+    sizeBytes,
+    cellar,
+    rootUrl,
+    url,
+    indexDigest,
+    manifestDigest,
+    commit,
+    date,
+    path,
+    isRequested,
+    dependencies,
+  };
+}
+
+function fileNameOf(bottle: {
+  readonly nameThen: string;
+  readonly pkgVersion: string;
+  readonly bottleTag: string;
+  readonly rebuild: number;
+}): string {
+  const { nameThen: formula, pkgVersion, bottleTag: tag, rebuild } = bottle;
+  return bottleFileName({ formula, pkgVersion, tag, rebuild });
+}
+
+function invalid(what: string, why: string, cause: unknown): InvalidFileError {
+  return new InvalidFileError(`${what} is not a lock of brewpull: ${why}`, {
+    cause,
+    hint: 'Restore it, or make it anew with --lock FILE.',
+  });
+}

@@ -1,0 +1,144 @@
+import { UsageError } from '../core/errors.ts';
+
+/** Where the images of a tap stand: a registry, and what comes before an image's own name. */
+export interface RegistryRoot {
+  /** Ends with a slash; the API stands below it at `v2/`. Never holds credentials. */
+  readonly registry: URL;
+  /** Repository components joined by `/`, e.g. `homebrew/core`; empty when there are none. */
+  readonly prefix: string;
+}
+
+/** The registry Homebrew publishes to. */
+export const GHCR_HOST = 'ghcr.io';
+
+const GHCR_REGISTRY = `https://${GHCR_HOST}/`;
+
+/**
+ * Gives the image name of a formula's short name: `openssl@3` is `openssl/3`, `gtk+` is `gtkx`
+ * (`image_formula_name`, Library/Homebrew/github_packages.rb:130-137 at aad366ffaf).
+ */
+export function imageName(formula: string): string {
+  return formula.replaceAll('@', '/').replaceAll('+', 'x');
+}
+
+/** Gives the repository of a formula's images under a root. */
+export function repositoryOf(root: RegistryRoot, formula: string): string {
+  return joinComponents(root.prefix, imageName(formula));
+}
+
+/**
+ * Gives the root URL Homebrew publishes a tap `user/homebrew-tap` under: the owner in lower case, the repository without
+ * `homebrew-` (`root_url`, Library/Homebrew/github_packages.rb:112-117 at aad366ffaf). `homebrew/core` works as well.
+ * Throws {@link UsageError} when the name is not two words with a slash between.
+ */
+export function defaultRootUrl(tap: string): string {
+  const [owner = '', repository = '', ...rest] = tap.split('/');
+  if (!/^[\w-]+$/.test(owner) || !/^[\w-]+$/.test(repository) || rest.length > 0) {
+    throw new UsageError(`${JSON.stringify(tap)} is not a tap, which is written user/tap`);
+  }
+  return `${GHCR_REGISTRY}v2/${owner.toLowerCase()}/${withoutTapPrefix(repository)}`;
+}
+
+/**
+ * Reads the root URL of a bottle block: `https://ghcr.io/v2/ORG/REPO`, `docker://ghcr.io/ORG/REPO`, or another host with
+ * `/v2/` in the path. On ghcr.io a deeper path is dropped, as brew does (`root_url_if_match`,
+ * Library/Homebrew/github_packages.rb:120-127 at aad366ffaf). Gives undefined for a plain file host.
+ */
+export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
+  const url = URL.parse(rootUrl.trim());
+  if (url === null || url.host === '') return undefined;
+  const isDocker = url.protocol === 'docker:';
+  if (!isDocker && url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+  // The parser keeps the case of a host only in schemes it does not know.
+  const host = url.host.toLowerCase();
+  if (host === GHCR_HOST) return ghcrRoot(isDocker ? `/v2${url.pathname}` : url.pathname);
+  if (!isDocker) return splitAtV2(url);
+  const registry = URL.parse(`https://${host}/`);
+  return registry === null ? undefined : rootAt(registry, componentsOf(url.pathname));
+}
+
+/**
+ * Reads the value of `--registry`: an origin takes the place of ghcr.io (`http://127.0.0.1:5000`), and a path becomes a
+ * prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`, also without `/v2`).
+ * Throws {@link UsageError}.
+ */
+export function parseRegistryOverride(text: string): RegistryRoot {
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
+  if (url === null || !isHttp || url.search !== '' || url.hash !== '') {
+    throw new UsageError(`${JSON.stringify(text)} is not the URL of a registry`, {
+      hint: 'Write --registry https://HOST or --registry https://HOST/v2/PREFIX.',
+    });
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError(`the URL of the registry ${url.host} holds credentials`, {
+      hint: `Leave them out and run: docker login ${url.host}`,
+    });
+  }
+  const root = splitAtV2(url) ?? rootAt(new URL('/', url), componentsOf(url.pathname));
+  if (root === undefined) {
+    throw new UsageError(`${url.pathname} cannot stand before the name of a repository`);
+  }
+  return root;
+}
+
+/** Puts the registry that the user named in the place of ghcr.io; a root elsewhere stays. */
+export function overrideRoot(root: RegistryRoot, override: RegistryRoot | undefined): RegistryRoot {
+  if (override === undefined || root.registry.href !== GHCR_REGISTRY) return root;
+  return { registry: override.registry, prefix: joinComponents(override.prefix, root.prefix) };
+}
+
+/** Writes a root as brew writes a root URL; {@link parseRootUrl} reads it back. */
+export function formatRootUrl(root: RegistryRoot): string {
+  return `${root.registry.href}v2/${root.prefix}`;
+}
+
+/**
+ * Tells whether a text can be the name of a repository. Wider than the specification in one point: upper case is allowed,
+ * because brew keeps the case of a tap's repository.
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests
+ */
+export function isRepositoryName(text: string): boolean {
+  return text.split('/').every((part) => /^\w[\w.-]*$/.test(part));
+}
+
+function ghcrRoot(path: string): RegistryRoot | undefined {
+  const [, owner, repository] = /^\/v2\/([\w-]+)\/([\w-]+)(?:\/|$)/.exec(path) ?? [];
+  if (owner === undefined || repository === undefined) return undefined;
+  return {
+    registry: new URL(GHCR_REGISTRY),
+    prefix: `${owner.toLowerCase()}/${withoutTapPrefix(repository)}`,
+  };
+}
+
+function splitAtV2(url: URL): RegistryRoot | undefined {
+  // Artifactory and Nexus put the whole API under a path of their own, so `v2` may stand deeper.
+  const parts = componentsOf(url.pathname);
+  const at = parts.indexOf('v2');
+  if (at < 0) return undefined;
+  const base = parts.slice(0, at).map((part) => `${part}/`);
+  return rootAt(new URL(`/${base.join('')}`, url), parts.slice(at + 1));
+}
+
+function rootAt(registry: URL, components: readonly string[]): RegistryRoot | undefined {
+  const prefix = components.join('/');
+  if (prefix !== '' && !isRepositoryName(prefix)) return undefined;
+  const base = new URL(registry.href);
+  base.username = '';
+  base.password = '';
+  base.search = '';
+  base.hash = '';
+  return { registry: base, prefix };
+}
+
+function componentsOf(path: string): readonly string[] {
+  return path.split('/').filter((part) => part !== '');
+}
+
+function joinComponents(prefix: string, name: string): string {
+  return prefix === '' ? name : name === '' ? prefix : `${prefix}/${name}`;
+}
+
+function withoutTapPrefix(repository: string): string {
+  return repository.replace(/^homebrew-/, '');
+}

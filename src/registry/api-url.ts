@@ -1,0 +1,28 @@
+import { isDigest } from '../core/digest.ts';
+import { UsageError } from '../core/errors.ts';
+import { isRepositoryName } from './address.ts';
+import { isOciTag } from './reference.ts';
+
+/**
+ * Gives the URL of something in a repository: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints.
+ * Throws {@link UsageError} for a name that would lead elsewhere.
+ */
+export function apiUrl(registry: URL, repository: string, rest: string): URL {
+  if (!isRepositoryName(repository)) {
+    throw new UsageError(`${JSON.stringify(repository)} cannot be the name of a repository`);
+  }
+  return new URL(`v2/${repository}/${rest}`, registry);
+}
+
+/** Gives the URL of an index or manifest. Throws {@link UsageError} when a registry can have no such reference. */
+export function manifestUrl(registry: URL, repository: string, reference: string): URL {
+  if (!isOciTag(reference) && !isDigest(reference)) {
+    throw new UsageError(`${JSON.stringify(reference)} cannot be a reference in a registry`);
+  }
+  return apiUrl(registry, repository, `manifests/${reference}`);
+}
+
+/** Names an image or blob for people: `ghcr.io/homebrew/core/vim:9.0`. */
+export function nameOf({ host }: URL, repository: string, reference: string): string {
+  return `${host}/${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
+}

@@ -1,0 +1,99 @@
+import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import { readBody } from '../../http/body.ts';
+import type { FinalResponse } from '../../http/redirect.ts';
+import { parseTokenReply } from '../documents/schema-replies.ts';
+import type { Credentials } from './credentials.ts';
+
+/** Sends a request with some headers, as POST when there is a body; redirects and retries are below. */
+export type Send = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body?: Uint8Array,
+) => Promise<FinalResponse>;
+
+/** The headers that let requests in, and the time from which they are not used any more, in milliseconds since 1970. */
+export interface Admission {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly staleAt: number;
+}
+
+const TOKEN_BYTES = 128 * 1024;
+/** What a server means that does not say how long (distribution, docs/spec/auth/token.md), and the least it may say. */
+const LEAST_SECONDS = 60;
+const MARGIN_MS = 10_000;
+
+/** Sends a token request and reads the answer. Throws {@link UnauthorizedError} when the credentials are refused. */
+export async function requestToken(
+  registry: URL,
+  url: URL,
+  credentials: Credentials | undefined,
+  nowMs: number,
+  send: Send,
+): Promise<Admission> {
+  const response =
+    credentials?.kind === 'identity-token'
+      ? await exchange(url, credentials.token, send)
+      : await send(url, authorizationOf(credentials));
+  const what = `the token of ${registry.host}`;
+  if (response.status !== 200) {
+    response.discard();
+    if ([401, 403, 404].includes(response.status)) throw refused(registry, credentials);
+    throw new RegistryResponseError(
+      `${what} was answered with ${response.status}`,
+      response.status,
+    );
+  }
+  const { token, expiresInSeconds } = parseTokenReply(
+    await readBody(response, TOKEN_BYTES, what),
+    what,
+  );
+  const seconds = Math.max(LEAST_SECONDS, expiresInSeconds ?? LEAST_SECONDS);
+  const headers = { authorization: `Bearer ${token}` };
+  return { headers, staleAt: nowMs + seconds * 1000 - MARGIN_MS };
+}
+
+/** https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/oauth.md */
+function exchange(url: URL, refreshToken: string, send: Send): Promise<FinalResponse> {
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: 'brewpull',
+    service: url.searchParams.get('service') ?? '',
+    scope: url.searchParams.get('scope') ?? '',
+    refresh_token: refreshToken,
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return send(new URL(url.pathname, url), headers, Buffer.from(form.toString()));
+}
+
+/** Gives the header for credentials that are sent as they are; empty without any. */
+export function authorizationOf(
+  credentials: Credentials | undefined,
+): Readonly<Record<string, string>> {
+  if (credentials === undefined) return {};
+  switch (credentials.kind) {
+    case 'basic': {
+      const pair = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
+      return { authorization: `Basic ${pair}` };
+    }
+    case 'basic-encoded':
+      return { authorization: `Basic ${credentials.token}` };
+    case 'bearer':
+    case 'identity-token':
+      return { authorization: `Bearer ${credentials.token}` };
+    default:
+      return unreachable(credentials);
+  }
+}
+
+/** The error for a registry that does not let one in. */
+export function refused(registry: URL, credentials: Credentials | undefined): UnauthorizedError {
+  const { host } = registry;
+  return credentials === undefined
+    ? new UnauthorizedError(`${host} wants credentials for this, or has no such repository`, {
+        hint: `Check the name; for a private one run docker login ${host}.`,
+      })
+    : new UnauthorizedError(`${host} refuses the credentials it was given`, {
+        hint: `Run docker login ${host} again, or check HOMEBREW_DOCKER_REGISTRY_TOKEN.`,
+      });
+}

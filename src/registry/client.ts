@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto';
+
+import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
+import type { EventSink } from '../core/events.ts';
+import { readBody } from '../http/body.ts';
+import type { Clock } from '../http/clock.ts';
+import type { ByteRange } from '../http/download.ts';
+import type { HttpPeer, HttpTransport } from '../http/exchange.ts';
+import { redactUrl } from '../http/redact.ts';
+import { sendFollowingRedirects, type FinalResponse } from '../http/redirect.ts';
+import { sendWithRetries } from '../http/retry.ts';
+import { apiUrl, manifestUrl, nameOf } from './api-url.ts';
+import { Authorizer } from './auth/authorizer.ts';
+import type { CredentialSource } from './auth/credentials.ts';
+import { MANIFEST_ACCEPT } from './documents/media-type.ts';
+import { parseDocument, type ImageIndex, type ImageManifest } from './documents/schema-document.ts';
+import { readRateLimit, type RateLimit } from './rate-limit.ts';
+import { explainRefusal, refusePage, type Asked } from './refusal.ts';
+import { readTagPages } from './tag-pages.ts';
+
+/** A registry that is asked over HTTP. */
+export interface RegistryClientOptions {
+  readonly transport: HttpTransport;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An index or manifest with the bytes that were served. */
+export interface ServedManifest {
+  readonly bytes: Uint8Array;
+  /** Computed from the bytes. */
+  readonly digest: Digest;
+  readonly document: ImageIndex | ImageManifest;
+  readonly peer: HttpPeer | undefined;
+  /** Hosts that were passed on the way. */
+  readonly redirectHosts: readonly string[];
+  /** What the server says of its limit on requests; undefined when it says nothing. */
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** What a server says of a manifest without its bytes; each undefined when it does not say. */
+export interface ManifestHead {
+  readonly digest: Digest | undefined;
+  readonly sizeBytes: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** What registries allow for an index or manifest; no page of tags and no token comes near it. */
+const DOCUMENT_BYTES = 4 * 1024 * 1024;
+/** What distribution allows at most; ghcr.io gives 100 whatever is asked. */
+const TAGS_PER_PAGE = 1000;
+
+/**
+ * Reads from OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md says. Every method
+ * takes the registry's URL (its API stands below at `v2/`) and a repository; all throw `NotFoundError`,
+ * `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`.
+ */
+export class RegistryClient {
+  readonly #options: RegistryClientOptions;
+  readonly #authorizer: Authorizer;
+
+  constructor(options: RegistryClientOptions) {
+    this.#options = options;
+    this.#authorizer = new Authorizer(options.credentials, options.clock);
+  }
+
+  /**
+   * Gets an index or manifest; what was asked by digest has that digest, and so has what the server names one for. Throws
+   * `DigestMismatchError` otherwise.
+   */
+  async getManifest(registry: URL, repository: string, reference: string): Promise<ServedManifest> {
+    const url = manifestUrl(registry, repository, reference);
+    const what = nameOf(registry, repository, reference);
+    const asked = { registry, repository, what };
+    const response = await this.#send(
+      'GET',
+      asked,
+      url,
+      { accept: MANIFEST_ACCEPT },
+      DOCUMENT_BYTES,
+    );
+    refusePage(response, asked);
+    const bytes = await readBody(response, DOCUMENT_BYTES, what);
+    const digest = digestOfBytes(bytes);
+    if (isDigest(reference)) verifyDigest(what, reference, digest);
+    const told = response.headers.get('docker-content-digest');
+    if (told !== undefined && isDigest(told)) verifyDigest(what, told, digest);
+    const contentType = response.headers.get('content-type');
+    return {
+      bytes,
+      digest,
+      document: parseDocument(bytes, { what, contentType }),
+      peer: response.peer,
+      redirectHosts: response.redirectHosts,
+      rateLimit: readRateLimit(response.headers),
+    };
+  }
+
+  /** Asks what a reference names without its bytes, which Docker Hub does not count. */
+  async headManifest(registry: URL, repository: string, reference: string): Promise<ManifestHead> {
+    const url = manifestUrl(registry, repository, reference);
+    const asked = { registry, repository, what: nameOf(registry, repository, reference) };
+    const response = await this.#send('HEAD', asked, url, { accept: MANIFEST_ACCEPT }, undefined);
+    response.discard();
+    const told = response.headers.get('docker-content-digest');
+    const length = response.headers.get('content-length') ?? '';
+    return {
+      digest: told !== undefined && isDigest(told) ? told : undefined,
+      sizeBytes: /^\d{1,15}$/.test(length) ? Number(length) : undefined,
+      rateLimit: readRateLimit(response.headers),
+    };
+  }
+
+  /** Lists every tag of a repository in the order served, following the pages. */
+  async listTags(registry: URL, repository: string): Promise<readonly string[]> {
+    const url = apiUrl(registry, repository, `tags/list?n=${TAGS_PER_PAGE}`);
+    const what = `the tags of ${registry.host}/${repository}`;
+    const asked = { registry, repository, what };
+    return readTagPages(url, what, async (page) => {
+      const response = await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
+      refusePage(response, asked);
+      return response;
+    });
+  }
+
+  /**
+   * Opens a blob, or its rest, for `downloadFile`. Resolves with 200, 206 or 416 and the hosts passed on the way; the
+   * caller reads or discards the body.
+   */
+  async openBlob(
+    registry: URL,
+    repository: string,
+    digest: Digest,
+    range: ByteRange | undefined,
+  ): Promise<FinalResponse> {
+    const url = apiUrl(registry, repository, `blobs/${digest}`);
+    const asked = { registry, repository, what: nameOf(registry, repository, digest) };
+    const headers = range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
+    const response = await this.#send('GET', asked, url, headers, undefined);
+    refusePage(response, asked);
+    return response;
+  }
+
+  /** Gets a small blob, such as a config, and checks its digest. Throws `DigestMismatchError`. */
+  async getBlob(
+    registry: URL,
+    repository: string,
+    digest: Digest,
+    maxBytes: number,
+  ): Promise<Uint8Array> {
+    const url = apiUrl(registry, repository, `blobs/${digest}`);
+    const what = nameOf(registry, repository, digest);
+    const asked = { registry, repository, what };
+    const response = await this.#send('GET', asked, url, {}, maxBytes);
+    refusePage(response, asked);
+    const bytes = await readBody(response, maxBytes, what);
+    verifyDigest(what, digest, digestOfBytes(bytes));
+    return bytes;
+  }
+
+  /** With `maxBytes` the body is read here, so that a connection that breaks in it is tried again as well. */
+  async #send(
+    method: 'GET' | 'HEAD',
+    asked: Asked,
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    maxBytes: number | undefined,
+  ): Promise<FinalResponse> {
+    const { registry, repository, what } = asked;
+    const { clock, onEvent, signal } = this.#options;
+    const response = await this.#authorizer.send({
+      registry,
+      repository,
+      url,
+      headers,
+      send: (to, all, form) =>
+        sendWithRetries(what, { clock, onEvent, signal }, async () => {
+          if (form !== undefined) return this.#sendForm(to, all, form, what);
+          const once = await this.#sendOnce(to === url ? method : 'GET', to, all);
+          return to === url ? holdBody(once, maxBytes, what) : holdBody(once, DOCUMENT_BYTES, what);
+        }),
+    });
+    const { status } = response;
+    if (status === 200 || status === 206 || status === 416) return response;
+    throw await explainRefusal(response, asked);
+  }
+
+  #sendOnce(
+    method: 'GET' | 'HEAD',
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<FinalResponse> {
+    const { transport, onEvent, signal } = this.#options;
+    return sendFollowingRedirects(transport, { method, url, headers, signal }, onEvent);
+  }
+
+  /** The form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
+  async #sendForm(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array,
+    what: string,
+  ): Promise<FinalResponse> {
+    const { transport, onEvent, signal } = this.#options;
+    const response = await transport.send({ method: 'POST', url, headers, signal, body });
+    const { status } = response;
+    onEvent({ type: 'request', method: 'POST', url: redactUrl(url), status });
+    const { headers: answered, body: sent, peer } = response;
+    const discard = (): void => response.discard();
+    const final = { status, headers: answered, body: sent, peer, discard, url, redirectHosts: [] };
+    return holdBody(final, DOCUMENT_BYTES, what);
+  }
+}
+
+/** Reads the body of a success into memory; with no limit, or another status, it stays where it is. */
+async function holdBody(
+  response: FinalResponse,
+  maxBytes: number | undefined,
+  what: string,
+): Promise<FinalResponse> {
+  if (response.status !== 200 || maxBytes === undefined) return response;
+  const bytes = await readBody(response, maxBytes, what);
+  return {
+    ...response,
+    body: (async function* held() {
+      yield bytes;
+    })(),
+  };
+}
+
+function digestOfBytes(bytes: Uint8Array): Digest {
+  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
+}

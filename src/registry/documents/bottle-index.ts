@@ -1,0 +1,153 @@
+import { isHex, type Digest, type Hex } from '../../core/digest.ts';
+import type { Platform } from '../platform.ts';
+import { parseReference, type BottleRelease } from '../reference.ts';
+import type { Rejection } from './rejection.ts';
+import type { ImageIndex, IndexEntry } from './schema-document.ts';
+
+/** One bottle of an index, as Homebrew wrote it (`upload_bottle`, Library/Homebrew/github_packages.rb:153-379 at aad366ffaf). */
+export interface IndexedBottle {
+  /** The manifest, not the bottle. */
+  readonly manifestDigest: Digest;
+  readonly manifestSizeBytes: number;
+  /** The bottle tag's name, as written in {@link IndexedBottle.refName}. */
+  readonly tag: string;
+  /** `pkgVersion.TAG[.rebuild]`, with the characters that references may not hold. */
+  readonly refName: string;
+  /** The sha256 of the bottle itself. */
+  readonly sha256: Hex;
+  /** Size of the bottle; undefined before brew 4.0.15. */
+  readonly sizeBytes: number | undefined;
+  /** Undefined before brew 4.3.18. */
+  readonly installedSizeBytes: number | undefined;
+  /** `sh.brew.tab`, for `parseBottleTab`; undefined when the uploader had none. */
+  readonly tabJson: string | undefined;
+  /** The build machine; undefined for `all` since brew 5.1.12. */
+  readonly platform: Platform | undefined;
+}
+
+/** An index as Homebrew wrote it: all bottles of one version and rebuild. */
+export interface BottleIndex extends BottleRelease {
+  /** In the order served; the same tag may stand twice with different bottles. */
+  readonly bottles: readonly IndexedBottle[];
+  /** What could not be read as a bottle and was left out. */
+  readonly rejected: readonly Rejection[];
+  /** As written: RFC 3339, or only a date. */
+  readonly created: string | undefined;
+  /** The tap's commit at bottling; not always one that reached the main branch. */
+  readonly revision: string | undefined;
+  /** URL of the formula file. */
+  readonly source: string | undefined;
+}
+
+/**
+ * Reads an index as Homebrew's. `reference` is what it was asked by: it decides only where the index does not say its
+ * version. Never throws: an index of something else has no bottles and says why.
+ */
+export function readBottleIndex(index: ImageIndex, reference: string | undefined): BottleIndex {
+  const release = chooseRelease(index, reference);
+  const rejected: Rejection[] = [...index.rejected];
+  const bottles: IndexedBottle[] = [];
+  for (const entry of index.entries) {
+    const bottle = readBottle(entry, release);
+    if (typeof bottle !== 'string') bottles.push(bottle);
+    else if (entry.kind === 'manifest') rejected.push({ where: entry.digest, reason: bottle });
+  }
+  return {
+    ...release,
+    bottles,
+    rejected,
+    created: index.annotations.get('org.opencontainers.image.created'),
+    revision: index.annotations.get('org.opencontainers.image.revision'),
+    source: index.annotations.get('org.opencontainers.image.source'),
+  };
+}
+
+/**
+ * Finds a bottle by its tag's name, and by its sha256 where that is known. Both, as brew does: one content may stand under
+ * two tags (`manifest_annotations`, Library/Homebrew/resource.rb:449-484 at aad366ffaf). The first match wins.
+ */
+export function findBottle(
+  index: BottleIndex,
+  tag: string,
+  sha256?: Hex,
+): IndexedBottle | undefined {
+  return index.bottles.find(
+    (bottle) => bottle.tag === tag && (sha256 === undefined || bottle.sha256 === sha256),
+  );
+}
+
+/** Gives the bottle, or the reason why there is none. */
+function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | string {
+  const { annotations } = entry;
+  const refName = annotations.get(REF_NAME);
+  const sha256 = annotations.get('sh.brew.bottle.digest');
+  if (refName === undefined || sha256 === undefined) return 'has no annotations of a bottle';
+  const tag = tagIn(refName, release);
+  if (tag === undefined) return 'is named for another version than its index';
+  if (!isHex(sha256)) return 'has a bottle digest that is no sha256';
+  return {
+    manifestDigest: entry.digest,
+    manifestSizeBytes: entry.sizeBytes,
+    tag,
+    refName,
+    sha256,
+    sizeBytes: readCount(annotations.get('sh.brew.bottle.size')),
+    installedSizeBytes: readCount(annotations.get('sh.brew.bottle.installed_size')),
+    tabJson: annotations.get('sh.brew.tab'),
+    platform: entry.platform,
+  };
+}
+
+/** Versions hold dots and dashes as well, so that the reading counts which most entries bear out. */
+function chooseRelease(index: ImageIndex, reference: string | undefined): BottleRelease {
+  const refNames = index.entries.flatMap((entry) => entry.annotations.get(REF_NAME) ?? []);
+  let best: BottleRelease = { pkgVersion: reference ?? '', rebuild: 0 };
+  let bestCount = -1;
+  for (const release of candidateReleases(index, reference)) {
+    const count = refNames.filter((refName) => tagIn(refName, release) !== undefined).length;
+    if (count > bestCount) {
+      best = release;
+      bestCount = count;
+    }
+  }
+  return best;
+}
+
+function candidateReleases(
+  index: ImageIndex,
+  reference: string | undefined,
+): readonly BottleRelease[] {
+  const version = index.annotations.get('org.opencontainers.image.version');
+  const named = index.annotations.get(REF_NAME) ?? reference;
+  const readings = named === undefined ? [] : parseReference(named);
+  if (version === undefined) return readings;
+  // The annotation keeps what the reference had to replace, so only the rebuild is taken from the reference.
+  const rebuilds = new Set([
+    ...readings.filter(({ pkgVersion }) => sameButReplaced(pkgVersion, version)),
+    { rebuild: 0 },
+  ]);
+  return [...rebuilds].map(({ rebuild }) => ({ pkgVersion: version, rebuild }));
+}
+
+function sameButReplaced(mapped: string, version: string): boolean {
+  return withDots(mapped) === withDots(version);
+}
+
+function withDots(text: string): string {
+  return text.replaceAll(/[^a-zA-Z0-9._-]/g, '.');
+}
+
+function tagIn(refName: string, { pkgVersion, rebuild }: BottleRelease): string | undefined {
+  const start = `${pkgVersion}.`;
+  const end = rebuild > 0 ? `.${rebuild}` : '';
+  if (!refName.startsWith(start) || !refName.endsWith(end)) return undefined;
+  const tag = refName.slice(start.length, refName.length - end.length);
+  return /^[a-z]\w*$/.test(tag) ? tag : undefined;
+}
+
+function readCount(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
+  return Number(text);
+}
+
+const REF_NAME = 'org.opencontainers.image.ref.name';

@@ -1,0 +1,225 @@
+import * as v from 'valibot';
+import { isDigest, type Digest } from '../../core/digest.ts';
+import { RegistryResponseError } from '../../core/errors.ts';
+import { keepGood, parseAs, readJson } from './schema-boundary.ts';
+import { kindOfMediaType, OCI_INDEX, OCI_MANIFEST, parseContentType } from './media-type.ts';
+import type { Platform } from '../platform.ts';
+import type { Rejection } from './rejection.ts';
+
+/** Points at bytes: https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md. */
+interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** One usable element of an index. */
+export interface IndexEntry extends Descriptor {
+  /** `attestation` is BuildKit's record about another entry, and no image. */
+  readonly kind: 'manifest' | 'index' | 'attestation';
+  readonly platform: Platform | undefined;
+}
+
+/** An image index or Docker manifest list: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md. */
+export interface ImageIndex {
+  readonly kind: 'index';
+  readonly mediaType: string;
+  /** In the order served; entries of media types brewpull does not know are not among these. */
+  readonly entries: readonly IndexEntry[];
+  readonly annotations: ReadonlyMap<string, string>;
+  /** What could not be read and was left out. */
+  readonly rejected: readonly Rejection[];
+}
+
+/** One image: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, or Docker's schema 2. */
+export interface ImageManifest {
+  readonly kind: 'manifest';
+  readonly mediaType: string;
+  readonly config: Descriptor;
+  /** From the bottom up. */
+  readonly layers: readonly Descriptor[];
+  readonly annotations: ReadonlyMap<string, string>;
+  readonly rejected: readonly Rejection[];
+}
+
+/** How a document came, and what to call it in messages. */
+export interface DocumentSource {
+  readonly what: string;
+  /** As served; undefined for bytes from the cache. */
+  readonly contentType: string | undefined;
+}
+
+const AnnotationsField = v.nullish(v.record(v.string(), v.unknown()));
+
+const DescriptorFields = {
+  mediaType: v.string(),
+  digest: v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest')),
+  size: v.pipe(
+    v.number(),
+    v.safeInteger('not a size in bytes'),
+    v.minValue(0, 'not a size in bytes'),
+  ),
+  annotations: AnnotationsField,
+};
+
+const DescriptorSchema = v.object(DescriptorFields);
+
+const EntrySchema = v.object({
+  ...DescriptorFields,
+  platform: v.nullish(
+    v.object({
+      architecture: v.string(),
+      os: v.string(),
+      'os.version': v.optional(v.string()),
+      variant: v.optional(v.string()),
+    }),
+  ),
+});
+
+const EnvelopeSchema = v.looseObject({
+  schemaVersion: v.number(),
+  mediaType: v.optional(v.string()),
+});
+
+const IndexSchema = v.object({ manifests: v.array(v.unknown()), annotations: AnnotationsField });
+
+const ManifestSchema = v.object({
+  config: DescriptorSchema,
+  layers: v.array(DescriptorSchema),
+  annotations: AnnotationsField,
+});
+
+/**
+ * Parses an image index or image manifest. The body's `mediaType` and the `Content-Type` must agree; Homebrew's indexes have
+ * none in the body, and mirrors made of plain files send a general `Content-Type`, so either may be missing, and without
+ * both the shape decides. Throws `RegistryResponseError`.
+ */
+export function parseDocument(
+  bytes: Uint8Array,
+  source: DocumentSource,
+): ImageIndex | ImageManifest {
+  const served = parseContentType(source.contentType);
+  if (served !== undefined && kindOfMediaType(served) === undefined) {
+    throw new RegistryResponseError(
+      `${source.what} was answered as ${legible(served)}, which is no image index or manifest`,
+      undefined,
+    );
+  }
+  const json = readJson(bytes, source.what);
+  const envelope = parseAs(EnvelopeSchema, json, source.what);
+  const mediaType = agreedMediaType(envelope, served, source.what);
+  const kind = kindOfMediaType(mediaType);
+  if (kind === 'schema1' || envelope.schemaVersion === 1) throw schema1Error(source.what);
+  if (kind === undefined || envelope.schemaVersion !== 2) {
+    throw new RegistryResponseError(`${source.what} is no image index or manifest`, undefined);
+  }
+  // A document that is both could be read differently by another client: CVE-2021-41190.
+  if ('manifests' in envelope && ('layers' in envelope || 'config' in envelope)) {
+    throw new RegistryResponseError(
+      `${source.what} claims to be an index and a manifest`,
+      undefined,
+    );
+  }
+  return kind === 'index'
+    ? parseIndex(json, mediaType, source.what)
+    : parseManifest(json, mediaType, source.what);
+}
+
+function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex {
+  const body = parseAs(IndexSchema, json, what);
+  const { good, rejected } = keepGood(EntrySchema, body.manifests, 'manifests');
+  const rejections = [...rejected];
+  const annotations = readAnnotations(body.annotations, 'annotations', rejections);
+  const entries: IndexEntry[] = [];
+  for (const entry of good) {
+    const descriptor = toDescriptor(entry, rejections);
+    const platform = toPlatform(entry.platform);
+    const kind = kindOfEntry(descriptor, platform);
+    if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
+  }
+  return { kind: 'index', mediaType, entries, annotations, rejected: rejections };
+}
+
+function parseManifest(json: unknown, mediaType: string, what: string): ImageManifest {
+  const body = parseAs(ManifestSchema, json, what);
+  const rejected: Rejection[] = [];
+  return {
+    kind: 'manifest',
+    mediaType,
+    config: toDescriptor(body.config, rejected),
+    layers: body.layers.map((layer) => toDescriptor(layer, rejected)),
+    annotations: readAnnotations(body.annotations, 'annotations', rejected),
+    rejected,
+  };
+}
+
+function agreedMediaType(
+  envelope: v.InferOutput<typeof EnvelopeSchema>,
+  served: string | undefined,
+  what: string,
+): string {
+  const declared = envelope.mediaType;
+  // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests: SHOULD reject.
+  if (declared !== undefined && served !== undefined && declared !== served) {
+    throw new RegistryResponseError(
+      `${what} calls itself ${legible(declared)}, but was answered as ${legible(served)}`,
+      undefined,
+    );
+  }
+  return declared ?? served ?? ('manifests' in envelope ? OCI_INDEX : OCI_MANIFEST);
+}
+
+function kindOfEntry(
+  descriptor: Descriptor,
+  platform: Platform | undefined,
+): IndexEntry['kind'] | undefined {
+  const kind = kindOfMediaType(descriptor.mediaType);
+  if (kind === undefined || kind === 'schema1') return undefined;
+  // https://docs.docker.com/build/metadata/attestations/attestation-storage/
+  const isUnknown = platform?.os === 'unknown' && platform.architecture === 'unknown';
+  return isUnknown || descriptor.annotations.has('vnd.docker.reference.type')
+    ? 'attestation'
+    : kind;
+}
+
+function toDescriptor(
+  entry: v.InferOutput<typeof DescriptorSchema>,
+  rejected: Rejection[],
+): Descriptor {
+  const { mediaType, digest, size: sizeBytes } = entry;
+  const annotations = readAnnotations(entry.annotations, `annotations of ${digest}`, rejected);
+  return { mediaType, digest, sizeBytes, annotations };
+}
+
+function toPlatform(platform: v.InferOutput<typeof EntrySchema>['platform']): Platform | undefined {
+  if (platform === null || platform === undefined) return undefined;
+  const { architecture, os, variant } = platform;
+  return { architecture, os, osVersion: platform['os.version'], variant };
+}
+
+function readAnnotations(
+  annotations: v.InferOutput<typeof AnnotationsField>,
+  where: string,
+  rejected: Rejection[],
+): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [key, value] of Object.entries(annotations ?? {})) {
+    if (typeof value === 'string') texts.set(key, value);
+    else rejected.push({ where, reason: 'expected a text in every annotation' });
+  }
+  return texts;
+}
+
+function schema1Error(what: string): RegistryResponseError {
+  return new RegistryResponseError(
+    `${what} is in Docker's manifest schema 1, which registries and Docker have given up`,
+    undefined,
+    { hint: 'Ask for a newer reference of the same repository.' },
+  );
+}
+
+/** Server text in a message: only what a media type is made of, so that it cannot steer a terminal. */
+function legible(mediaType: string): string {
+  return /^[\w.+/-]{1,120}$/.test(mediaType) ? mediaType : 'an unreadable media type';
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { keepGood, parseAs, readJson } from './schema-boundary.ts';
+import { isOciTag } from '../reference.ts';
+import type { Rejection } from './rejection.ts';
+
+/** What a token server grants: https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/token.md. */
+export interface TokenReply {
+  readonly token: string;
+  /** Undefined where the server does not say, as ghcr.io. */
+  readonly expiresInSeconds: number | undefined;
+}
+
+/** One page of `/tags/list`. */
+export interface TagsPage {
+  /** References a client can ask for, in the order served. */
+  readonly tags: readonly string[];
+  readonly rejected: readonly Rejection[];
+}
+
+/** One element of an error body: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes. */
+export interface RegistryComplaint {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A token goes into a header, so it may hold only what a header value may. */
+const TokenText = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,65536}$/, 'not a token'));
+
+const TokenSchema = v.object({
+  token: v.optional(TokenText),
+  access_token: v.optional(TokenText),
+  expires_in: v.nullish(v.pipe(v.number(), v.minValue(0, 'not a time'))),
+  issued_at: v.nullish(v.string()),
+});
+
+// Spec: a list. Harbor and old distributions answer null for a repository without tags.
+const TagsSchema = v.object({ tags: v.nullish(v.array(v.unknown())) });
+
+const TagText = v.pipe(v.string(), v.check(isOciTag, 'not a tag'));
+
+const ComplaintSchema = v.object({
+  code: v.optional(v.string(), ''),
+  message: v.optional(v.string(), ''),
+});
+
+const ErrorSchema = v.object({ errors: v.array(v.unknown()) });
+
+/** Parses the answer of a token server; `token` wins over `access_token`. Throws `RegistryResponseError`. */
+export function parseTokenReply(bytes: Uint8Array, what: string): TokenReply {
+  const reply = parseAs(TokenSchema, readJson(bytes, what), what);
+  const token = parseAs(TokenText, reply.token ?? reply.access_token, what);
+  return { token, expiresInSeconds: reply.expires_in ?? undefined };
+}
+
+/** Parses one page of tags; what cannot be a tag is left out and reported. Throws `RegistryResponseError`. */
+export function parseTagsPage(bytes: Uint8Array, what: string): TagsPage {
+  const page = parseAs(TagsSchema, readJson(bytes, what), what);
+  const { good, rejected } = keepGood(TagText, page.tags ?? [], 'tags');
+  return { tags: good, rejected };
+}
+
+/** Reads the body of an error answer: empty when it is not a registry's, as the HTML or XML of a proxy or blob host. */
+export function readComplaints(bytes: Uint8Array): readonly RegistryComplaint[] {
+  try {
+    const body = parseAs(ErrorSchema, readJson(bytes, 'the error'), 'the error');
+    return keepGood(ComplaintSchema, body.errors, 'errors').good;
+  } catch {
+    // The status alone says that something failed; a body nobody can read adds nothing.
+    return [];
+  }
+}

@@ -1,0 +1,47 @@
+import type { BottleArch, BottleTag } from '../core/bottle-tag.ts';
+import { findReleaseByVersion, type MacosRelease } from '../core/macos.ts';
+
+/** The platform of one entry of an index: the machine that built it. */
+export interface Platform {
+  readonly architecture: string;
+  readonly os: string;
+  /** Implementation-defined; Homebrew writes `macOS 11.7` or `Ubuntu 22.04.3`. */
+  readonly osVersion: string | undefined;
+  readonly variant: string | undefined;
+}
+
+const ARCHITECTURES: Readonly<Record<BottleArch, readonly string[]>> = {
+  x86_64: ['amd64', 'x86_64'],
+  arm64: ['arm64', 'aarch64'],
+  i386: ['386', 'i386'],
+  ppc: ['ppc', 'ppc64'],
+};
+
+/**
+ * Tells whether an `os.version` such as `macOS 11.7` belongs to a release. Components count, not prefixes; the version is
+ * that of the build machine, so any minor version of the release will do (Library/Homebrew/utils/os.sh:163-169 at aad366ffaf).
+ */
+export function osVersionMatches(release: MacosRelease, osVersion: string): boolean {
+  const [, version] = /^macOS (\S+)$/.exec(osVersion) ?? [];
+  return version !== undefined && findReleaseByVersion(version)?.codename === release.codename;
+}
+
+/** Tells whether an OCI architecture, or its kernel's name, is that of a bottle. */
+export function architectureMatches(arch: BottleArch, architecture: string): boolean {
+  return ARCHITECTURES[arch].includes(architecture);
+}
+
+/**
+ * Tells whether the platform of an entry can be that of its bottle tag: false means the index contradicts itself.
+ * A platform that is not there agrees with everything. So does any platform with `all`, because until brew 5.1.12 such an
+ * entry named whichever machine had built the copy that was kept.
+ */
+export function platformAgrees(tag: BottleTag, platform: Platform | undefined): boolean {
+  if (tag.kind === 'all' || platform === undefined) return true;
+  if (!architectureMatches(tag.arch, platform.architecture)) return false;
+  if (tag.kind === 'linux') return platform.os === 'linux';
+  return (
+    platform.os === 'darwin' &&
+    (platform.osVersion === undefined || osVersionMatches(tag.release, platform.osVersion))
+  );
+}

@@ -1,0 +1,51 @@
+/** What one reference of Homebrew names: all bottles of one version and rebuild. */
+export interface BottleRelease {
+  /** Version with formula revision, e.g. `9.0.1900_1`. */
+  readonly pkgVersion: string;
+  /** 0 when the bottles were never rebuilt. */
+  readonly rebuild: number;
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
+const OCI_TAG = /^\w[\w.-]{0,127}$/;
+
+/** Characters that Homebrew replaced by `.` in references: 2021-04-07, 2021-04-08 on, 2023-09-01 until 4.4.0. */
+const REPLACED_CHARACTERS = [/\+/g, /[+#~]/g, /[^a-zA-Z0-9._-]/g];
+
+/** Tells whether a registry can have a tag of this name. */
+export function isOciTag(text: string): boolean {
+  return OCI_TAG.test(text);
+}
+
+/** Writes the reference of an index: `1.2.3_1`, with a rebuild `1.2.3_1-2` (Library/Homebrew/github_packages.rb:91-103 at aad366ffaf). */
+export function formatReference({ pkgVersion, rebuild }: BottleRelease): string {
+  return rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
+}
+
+/**
+ * Writes the `org.opencontainers.image.ref.name` of one bottle: `1.2.3_1.arm64_ventura`, with a rebuild
+ * `1.2.3_1.arm64_ventura.2` (Library/Homebrew/github_packages.rb:91-103 at aad366ffaf).
+ */
+export function formatRefName({ pkgVersion, rebuild }: BottleRelease, bottleTag: string): string {
+  return rebuild > 0 ? `${pkgVersion}.${bottleTag}.${rebuild}` : `${pkgVersion}.${bottleTag}`;
+}
+
+/**
+ * Lists the spellings a reference may have in the registry: as it is, then as Homebrew of 2021 to 4.4.0 pushed versions
+ * with characters that no OCI tag may hold. Only legal tags are given, each once, so the list may be empty.
+ */
+export function referenceAlternatives(reference: string): readonly string[] {
+  const mapped = REPLACED_CHARACTERS.map((characters) => reference.replace(characters, '.'));
+  return [...new Set([reference, ...mapped])].filter((text) => OCI_TAG.test(text));
+}
+
+/**
+ * Lists what a reference can mean. `1.0-2` is rebuild 2 of 1.0, or a version with a dash as in imagemagick's `7.1.1-18`:
+ * both readings are given, the rebuild first, and the annotations in the index decide.
+ */
+export function parseReference(reference: string): readonly BottleRelease[] {
+  const plain = { pkgVersion: reference, rebuild: 0 };
+  const [, pkgVersion, digits] = /^(.+)-([1-9]\d{0,5})$/s.exec(reference) ?? [];
+  if (pkgVersion === undefined) return [plain];
+  return [{ pkgVersion, rebuild: Number(digits) }, plain];
+}

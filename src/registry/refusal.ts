@@ -1,0 +1,91 @@
+import {
+  NotFoundError,
+  RegistryResponseError,
+  UnauthorizedError,
+  type BrewpullError,
+} from '../core/errors.ts';
+import { readBody } from '../http/body.ts';
+import type { FinalResponse } from '../http/redirect.ts';
+import { readComplaints, type RegistryComplaint } from './documents/schema-replies.ts';
+
+/** What was asked of a registry. */
+export interface Asked {
+  readonly registry: URL;
+  readonly repository: string;
+  /** For messages, e.g. `ghcr.io/homebrew/core/vim:9.0`. */
+  readonly what: string;
+}
+
+const ERROR_BYTES = 64 * 1024;
+
+const PROXY_HINT =
+  'A proxy or a login page may answer in its place; check with a browser, or use --proxy.';
+
+/** Makes the error for an answer that is no success, and gives up its body. */
+export async function explainRefusal(
+  response: FinalResponse,
+  asked: Asked,
+): Promise<BrewpullError> {
+  const { status, url } = response;
+  const { registry, repository, what } = asked;
+  // What cannot be read adds nothing to the status.
+  const body = await readBody(response, ERROR_BYTES, what).catch(() => new Uint8Array());
+  const [complaint] = readComplaints(body);
+  const said = quote(complaint);
+  if (url.origin !== registry.origin && (status === 401 || status === 403)) {
+    return new UnauthorizedError(`${url.host}, where ${registry.host} sent, refuses ${what}`, {
+      hint: 'The link may have expired; run this again.',
+    });
+  }
+  if (status === 404 || status === 410) {
+    if (complaint?.code !== 'NAME_UNKNOWN') {
+      return new NotFoundError(`there is no ${what}${said}`, {
+        hint: 'Check the version; brewpull resolve NAME --history registry shows what there is.',
+      });
+    }
+    return new NotFoundError(`${registry.host} has no repository ${repository}${said}`, {
+      hint: 'Check the name.',
+    });
+  }
+  if (status === 401 || status === 403) {
+    return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
+      hint: `Check the name; for a private repository run docker login ${registry.host}.`,
+    });
+  }
+  if (status === 407) {
+    return new UnauthorizedError(`the proxy on the way to ${url.host} wants credentials`, {
+      hint: 'Give them with --proxy http://USER:PASSWORD@HOST:PORT.',
+    });
+  }
+  const hint = isPage(response) ? PROXY_HINT : undefined;
+  return new RegistryResponseError(`${what} was answered with ${status}${said}`, status, { hint });
+}
+
+/** Throws when a page for people came in place of what was asked, as from a login page that a network redirects to. */
+export function refusePage(response: FinalResponse, { what }: Asked): void {
+  if (!isPage(response)) return;
+  response.discard();
+  throw new RegistryResponseError(
+    `${what} was answered with a web page by ${response.url.host}`,
+    response.status,
+    { hint: PROXY_HINT },
+  );
+}
+
+function isPage({ headers }: FinalResponse): boolean {
+  return /^\s*(?:text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '');
+}
+
+/** A server's words in a message: printable ones only, so that they cannot steer a terminal. */
+function quote(complaint: RegistryComplaint | undefined): string {
+  if (complaint === undefined) return '';
+  const words = [complaint.code, complaint.message]
+    .map((text) =>
+      text
+        .replaceAll(/[^\x20-\x7e]+/g, ' ')
+        .trim()
+        .slice(0, 200),
+    )
+    .filter((text) => text !== '');
+  return words.length === 0 ? '' : ` (${words.join(': ')})`;
+}

@@ -1,0 +1,56 @@
+import type { Destination } from '../pull/pull-bottle.ts';
+import type { PullOutcome } from '../pull/pulled-bottle.ts';
+import type { Resolution } from '../resolve/resolution.ts';
+import { Brewpull } from './open.ts';
+import type { BottleRequest, BrewpullOptions } from './options.ts';
+
+/** {@link BrewpullOptions}, each with a usual value. */
+export type LibraryOptions = Partial<BrewpullOptions>;
+
+/** Brewpull for a program. */
+export interface BrewpullLibrary {
+  /**
+   * Finds the last bottle of every formula for every target. Results are in the order of the request, targets within
+   * formulae; one that fails does not stop the others. Throws only when interrupted.
+   */
+  resolve(request: BottleRequest): Promise<readonly Resolution[]>;
+  /**
+   * Downloads and verifies what was resolved, several at once, and puts it where it belongs; with `dryRun` it only says
+   * what would be fetched. Outcomes are in the order of the resolutions. Throws only when interrupted.
+   */
+  pull(
+    resolutions: readonly Resolution[],
+    how: { readonly destination: Destination; readonly dryRun?: boolean },
+  ): Promise<readonly PullOutcome[]>;
+  /** Ends processes and connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens brewpull for a program: `auto` history, ghcr.io, the system's cache, four downloads at once, and nothing taken
+ * from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it.
+ */
+export function openBrewpull(options: LibraryOptions = {}): BrewpullLibrary {
+  const brewpull = new Brewpull({
+    history: 'auto',
+    tapDirectory: undefined,
+    before: undefined,
+    at: undefined,
+    registry: undefined,
+    cacheDirectory: undefined,
+    concurrency: 4,
+    proxy: undefined,
+    certificateAuthorities: [],
+    offline: false,
+    environment: {},
+    onEvent: () => undefined,
+    signal: new AbortController().signal,
+    ...options,
+  });
+  return {
+    resolve: (request) => brewpull.resolve(request),
+    pull: (resolutions, { destination, dryRun = false }) =>
+      brewpull.pull(resolutions, { destination, dryRun }),
+    close: () => brewpull.close(),
+  };
+}

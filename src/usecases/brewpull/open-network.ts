@@ -1,0 +1,51 @@
+import type { HttpTransport } from '../../http/exchange.ts';
+import { systemClock } from '../../http/clock.ts';
+import { parseProxySettings } from '../../http/proxy-settings.ts';
+import { TOOL } from '../../core/tool.ts';
+import { parseRegistryOverride, type RegistryRoot } from '../../registry/address.ts';
+import { firstCredentials, type CredentialSource } from '../../registry/auth/credentials.ts';
+import { dockerCredentials } from '../../registry/auth/docker-credentials.ts';
+import { homebrewCredentials } from '../../registry/auth/homebrew-credentials.ts';
+import { RegistryClient } from '../../registry/client.ts';
+import type { BrewpullOptions } from './options.ts';
+
+/** What talks to servers. */
+export interface Network {
+  readonly transport: HttpTransport;
+  readonly client: RegistryClient;
+  /** `--registry`. */
+  readonly override: RegistryRoot | undefined;
+}
+
+/**
+ * Opens the way to servers, or to none with `offline`; the caller closes the transport. `creds` come before those of the
+ * machine. Throws `UsageError` for a proxy or registry that is no URL.
+ */
+export async function openNetwork(
+  options: BrewpullOptions,
+  creds?: CredentialSource,
+): Promise<Network> {
+  const { environment, onEvent, signal, offline } = options;
+  const proxy = parseProxySettings({ flag: options.proxy, environment });
+  const override =
+    options.registry === undefined ? undefined : parseRegistryOverride(options.registry);
+  // The HTTP library is the largest that brewpull has, and answers from history need none.
+  const { createTransport, createOfflineTransport } = await import('../../http/transport.ts');
+  const transport = offline
+    ? createOfflineTransport()
+    : createTransport({
+        proxy,
+        certificateAuthorities: options.certificateAuthorities,
+        userAgent: `${TOOL.name}/${TOOL.version}`,
+      });
+  const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
+  const credentials = firstCredentials(creds === undefined ? machine : [creds, ...machine]);
+  const client = new RegistryClient({
+    transport,
+    credentials,
+    clock: systemClock,
+    onEvent,
+    signal,
+  });
+  return { transport, client, override };
+}

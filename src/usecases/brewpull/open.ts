@@ -1,0 +1,103 @@
+import { TOOL } from '../../core/tool.ts';
+import { systemClock } from '../../http/clock.ts';
+import { parseRegistryOverride } from '../../registry/address.ts';
+import { BlobStore } from '../../store/blob-store.ts';
+import { standardCacheDirectory } from '../../store/directories.ts';
+import { ReferenceRecords } from '../../store/reference-record.ts';
+import type { BottleDownloads } from '../pull/bottle-downloads.ts';
+import { cachedDownloads } from '../pull/cached-downloads.ts';
+import type { Destination } from '../pull/pull-bottle.ts';
+import { pullBottles } from '../pull/pull-bottles.ts';
+import type { PullOutcome } from '../pull/pulled-bottle.ts';
+import type { Resolution } from '../resolve/resolution.ts';
+import type { RegistrySource } from '../resolve/registry-source.ts';
+import { resolveFormulae } from '../resolve/resolve-formulae.ts';
+import { openHistories, type Histories } from './open-history.ts';
+import { openNetwork, type Network } from './open-network.ts';
+import type { BottleRequest, BrewpullOptions } from './options.ts';
+import { rememberRegistry } from './remembered-registry.ts';
+
+/** Everything brewpull can do about bottles, over one cache and one network. Close it. */
+export class Brewpull {
+  readonly options: BrewpullOptions;
+  readonly cacheDirectory: string;
+  readonly store: BlobStore;
+  readonly histories: Histories;
+  readonly #records: ReferenceRecords;
+  #network: Promise<Network> | undefined;
+
+  constructor(options: BrewpullOptions) {
+    this.options = options;
+    this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
+    this.store = new BlobStore(this.cacheDirectory);
+    this.histories = openHistories(options, this.cacheDirectory);
+    this.#records = new ReferenceRecords(this.cacheDirectory);
+  }
+
+  /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
+  async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
+    const { concurrency, signal, onEvent, before } = this.options;
+    return resolveFormulae(
+      { ...request, before },
+      {
+        historyOf: (tap, formulae) => this.histories.sourceFor(tap, formulae),
+        registry: this.registry(),
+        concurrency,
+        signal,
+        onEvent,
+      },
+    );
+  }
+
+  /** Downloads and verifies what was resolved; see {@link pullBottles}. */
+  async pull(
+    resolutions: readonly Resolution[],
+    how: { readonly destination: Destination; readonly dryRun: boolean },
+  ): Promise<readonly PullOutcome[]> {
+    const { onEvent } = this.options;
+    const tools = { ...how, registry: this.registry(), downloads: this.downloads(), onEvent };
+    return pullBottles(resolutions, tools, this.options);
+  }
+
+  /** Opens the network when it is first needed. */
+  network(): Promise<Network> {
+    this.#network ??= openNetwork(this.options);
+    return this.#network;
+  }
+
+  /** The registry, or what the cache remembers of it. */
+  registry(): RegistrySource {
+    const { registry, offline } = this.options;
+    const override = registry === undefined ? undefined : parseRegistryOverride(registry);
+    const source = async (): Promise<RegistrySource> => {
+      const { client } = await this.network();
+      const { store } = this;
+      return rememberRegistry({ client, store, records: this.#records, override, offline });
+    };
+    return {
+      override,
+      listReferences: async (...name) => (await source()).listReferences(...name),
+      readDocument: async (...name) => (await source()).readDocument(...name),
+    };
+  }
+
+  /** Downloads into the cache. */
+  downloads(): BottleDownloads {
+    const { onEvent, signal } = this.options;
+    const { store } = this;
+    return {
+      has: (digest) => store.has(digest),
+      obtain: async (wanted) => {
+        const { client, transport } = await this.network();
+        const tools = { client, transport, store, clock: systemClock, onEvent, signal };
+        return cachedDownloads(tools).obtain(wanted);
+      },
+    };
+  }
+
+  /** Ends processes and connections. */
+  async close(): Promise<void> {
+    await this.histories.close();
+    await this.#network?.then(({ transport }) => transport.close());
+  }
+}

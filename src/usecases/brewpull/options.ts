@@ -1,0 +1,42 @@
+import type { EventSink } from '../../core/events.ts';
+import type { Target } from '../../core/target.ts';
+
+/** What is asked for. */
+export interface BottleRequest {
+  /** `vim`, or `user/tap/name`. */
+  readonly names: readonly string[];
+  readonly targets: readonly Target[];
+  /** Takes no bottle that was built for an older macOS. */
+  readonly exactOnly: boolean;
+}
+
+/** How brewpull works, for everything it does. */
+export interface BrewpullOptions {
+  /**
+   * Where versions are looked up. `auto` takes git where a history of the tap is at hand (`tapDirectory`, the clone of
+   * Homebrew on this machine, the managed copy), else the registry.
+   */
+  readonly history: 'auto' | 'git' | 'registry';
+  /** A clone of the tap, bare or not; never changed. */
+  readonly tapDirectory: string | undefined;
+  /** Answers as history stood before this time, ISO 8601. */
+  readonly before: string | undefined;
+  /** Answers as history stood at this commit. */
+  readonly at: string | undefined;
+  /** Asked in the place of ghcr.io: an origin, with a path a prefix of repositories. */
+  readonly registry: string | undefined;
+  /** Undefined for the system's place for caches. */
+  readonly cacheDirectory: string | undefined;
+  /** How many downloads run at once. */
+  readonly concurrency: number;
+  /** A proxy for everything; without it the variables of `environment` decide. */
+  readonly proxy: string | undefined;
+  /** Further certificate authorities, each as PEM. */
+  readonly certificateAuthorities: readonly string[];
+  /** Uses only what is in the cache. */
+  readonly offline: boolean;
+  /** Proxies, credentials and the place of Homebrew come from these variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal;
+}

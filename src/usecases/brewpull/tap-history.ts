@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+import { HistoryError } from '../../core/errors.ts';
+import { openAtlas, type Atlas } from '../../formula/atlas/atlas.ts';
+import { updateAtlas } from '../../formula/atlas/update-atlas.ts';
+import { findStart } from '../../formula/history/start.ts';
+import type { FormulaReader } from '../../formula/history/walk.ts';
+import type { Repository } from '../../git/repository.ts';
+import { createAtlasHistory } from '../resolve/atlas-history.ts';
+import { createGitHistory } from '../resolve/git-history.ts';
+import type { HistorySource } from '../resolve/history-source.ts';
+import type { BrewpullOptions } from './options.ts';
+
+/** From so many formulae on, one pass through all of history costs less than a walk for each. */
+const WORTH_AN_ATLAS = 25;
+
+/** What a tap's history is made of. */
+export interface TapHistoryParts {
+  readonly repository: Repository;
+  readonly tap: string;
+  reader(): Promise<FormulaReader>;
+  readonly options: BrewpullOptions;
+  readonly cacheDirectory: string;
+}
+
+/** One clone of a tap with its atlas, as of the commit that the options name. Close it. */
+export class TapHistory {
+  readonly tap: string;
+  readonly repository: Repository;
+  readonly #parts: TapHistoryParts;
+  #head: Promise<string> | undefined;
+  #atlas: Promise<Atlas> | undefined;
+  #opened: Atlas | undefined;
+
+  constructor(parts: TapHistoryParts) {
+    this.tap = parts.tap;
+    this.repository = parts.repository;
+    this.#parts = parts;
+  }
+
+  /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
+  get description(): string {
+    return `${this.tap} at ${this.repository.path}`;
+  }
+
+  /** The oid of the commit as of which history is asked. */
+  head(): Promise<string> {
+    const { before, at } = this.#parts.options;
+    this.#head ??= findStart(this.repository, { before, at });
+    return this.#head;
+  }
+
+  /** Loads the reader of formula files. */
+  reader(): Promise<FormulaReader> {
+    return this.#parts.reader();
+  }
+
+  /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
+  async sourceFor(formulae: number): Promise<HistorySource> {
+    const atlas =
+      formulae >= WORTH_AN_ATLAS ? await this.atlas() : this.currentAtlas(await this.head());
+    if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
+    const { options, repository, tap } = this.#parts;
+    const { before, at } = options;
+    return createGitHistory({ repository, tap, reader: () => this.reader(), before, at });
+  }
+
+  /** Opens the atlas, made or brought up to date first. Takes minutes for all of homebrew-core the first time. */
+  atlas(): Promise<Atlas> {
+    this.#atlas ??= this.#makeAtlas();
+    return this.#atlas;
+  }
+
+  /** Opens the atlas if there is one that tells of exactly this commit; a damaged one counts as none. */
+  currentAtlas(head: string): Atlas | undefined {
+    if (this.#opened?.head === head) return this.#opened;
+    let atlas: Atlas | undefined;
+    try {
+      atlas = openAtlas(this.#atlasPath());
+    } catch {
+      return undefined;
+    }
+    if (atlas?.head === head) this.#opened = atlas;
+    else atlas?.close();
+    return this.#opened;
+  }
+
+  async close(): Promise<void> {
+    this.#opened?.close();
+    await this.repository.close();
+  }
+
+  async #makeAtlas(): Promise<Atlas> {
+    const { repository, options } = this.#parts;
+    const { onEvent, signal } = options;
+    const path = this.#atlasPath();
+    const head = await this.head();
+    const current = this.currentAtlas(head);
+    if (current !== undefined) return current;
+    await updateAtlas({ repository, reader: await this.reader(), head, onEvent, signal }, path);
+    const atlas = this.currentAtlas(head);
+    if (atlas === undefined) throw new HistoryError(`the atlas ${path} cannot be read back`);
+    return atlas;
+  }
+
+  /** One file for each clone, and for each past moment that was asked for. */
+  #atlasPath(): string {
+    const { cacheDirectory, repository, tap, options } = this.#parts;
+    const { before, at } = options;
+    const past = before === undefined && at === undefined ? [] : [before ?? '', at ?? ''];
+    const key = createHash('sha256')
+      .update(JSON.stringify([repository.path, ...past]))
+      .digest('hex');
+    return join(cacheDirectory, 'atlas', `${tap.replace('/', '-')}-${key.slice(0, 16)}.atlas`);
+  }
+}

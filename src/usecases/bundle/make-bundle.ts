@@ -1,0 +1,79 @@
+import type { BundleContents } from '../../bundle/contents.ts';
+import { writeBundle, type BundleOutput, type WrittenBundle } from '../../bundle/write-bundle.ts';
+import type { Receipt, ReceiptNetwork } from '../../core/receipt.ts';
+import { formatLock } from '../../plan/lock/schema-lock.ts';
+import { withTarget, type Lock } from '../../plan/lock/lock.ts';
+import { formatReceipt } from '../../provenance/receipt-schema.ts';
+import type { Brewpull } from '../brewpull/open.ts';
+import type { ClosurePlan } from '../closure/closure-plan.ts';
+import { inParallel } from '../in-parallel.ts';
+import { lockBottle } from '../lock/locked-bottle.ts';
+import { makeReceipt } from '../pull/make-receipt.ts';
+import { gatherItem, type GatheredItem } from './gather-item.ts';
+
+/** How a bundle is made. */
+export interface BundleRequest {
+  /** One for each target. */
+  readonly plans: readonly ClosurePlan[];
+  readonly output: BundleOutput;
+  readonly network: ReceiptNetwork;
+  /** ISO 8601 in UTC, for the receipt. */
+  readonly created: string;
+}
+
+/** What was made. */
+export interface MadeBundle {
+  readonly written: WrittenBundle;
+  readonly lock: Lock;
+  /** Of this run, with its times and connections. */
+  readonly receipt: Receipt;
+  readonly bottles: readonly GatheredItem[];
+}
+
+/**
+ * Downloads and verifies every bottle of the plans, several at once, and writes one bundle of them. The first failure stops
+ * it: half a bundle installs nothing. What was downloaded stays in the cache for the next run.
+ */
+export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
+  const { plans, output, network, created } = request;
+  let lock: Lock | undefined;
+  const targets: BundleContents['targets'][number][] = [];
+  const bottles: GatheredItem[] = [];
+  for (const plan of plans) {
+    const gathered = await inParallel(
+      plan.items,
+      (item) => gatherItem(brewpull, item),
+      brewpull.options,
+    );
+    bottles.push(...gathered);
+    targets.push({ target: plan.target, items: gathered.map(({ item }) => item) });
+    lock = withTarget(lock, {
+      bottleTag: plan.target.bottleTag,
+      commit: plan.commit?.oid,
+      bottles: plan.items.flatMap((item, index) => {
+        const pulled = gathered[index]?.pulled;
+        return pulled === undefined ? [] : [lockBottle(pulled, item)];
+      }),
+    });
+  }
+  if (lock === undefined) throw new Error('Internal error: a bundle for no target');
+  const outcomes = bottles.map(({ pulled }) => pulled);
+  const receipt = makeReceipt(outcomes, network, created);
+  const contents = {
+    targets,
+    lock: Buffer.from(formatLock(lock)),
+    receipts: [{ name: 'receipt.json', bytes: Buffer.from(formatReceipt(timeless(receipt))) }],
+  };
+  const { signal } = brewpull.options;
+  return { written: await writeBundle(contents, { ...output, signal }), lock, receipt, bottles };
+}
+
+/** What two runs agree about: the bundle of the same bottles has the same bytes whenever and wherever it is made. */
+function timeless(receipt: Receipt): Receipt {
+  return {
+    ...receipt,
+    created: '1970-01-01T00:00:00.000Z',
+    network: { label: undefined, country: undefined, proxy: undefined },
+    artifacts: receipt.artifacts.map((artifact) => ({ ...artifact, connection: undefined })),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Target } from '../../core/target.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+
+/** How versions of a closure are chosen. */
+export type ClosureMode = 'one-commit' | 'newest' | 'exact';
+
+/** Everything a target needs for some formulae, and why it was chosen so. */
+export interface ClosurePlan {
+  readonly target: Target;
+  readonly mode: ClosureMode;
+  /** The state of the tap that all bottles belong to; undefined when they belong to different ones. */
+  readonly commit: { readonly oid: string; readonly date: string } | undefined;
+  /** Dependencies before what needs them. */
+  readonly items: readonly ClosureItem[];
+  /** Formulae that need each other, as the names around each circle. */
+  readonly cycles: readonly (readonly string[])[];
+  /** What is not as the mode promises, and why. */
+  readonly exceptions: readonly ClosureException[];
+}
+
+/** One formula of a closure. */
+export interface ClosureItem {
+  readonly found: FoundBottle;
+  readonly isRequested: boolean;
+  /** Names of other items that it needs at run time. */
+  readonly dependencies: readonly string[];
+  /** Formulae it mentions that are no items: build, test and optional dependencies, and what macOS supplies. */
+  readonly mentioned: readonly string[];
+}
+
+/** Something a person should know about a plan. */
+export interface ClosureException {
+  readonly formula: string;
+  readonly message: string;
+}

@@ -1,0 +1,115 @@
+import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { FormulaState } from '../../core/formula-state.ts';
+import type { FormulaReader } from '../../formula/history/walk.ts';
+import { findNewestName, listOldNames, type TapNames } from '../../formula/tap/tap-names.ts';
+import type { Repository } from '../../git/repository.ts';
+
+/** A formula as one commit has it. */
+export interface SnapshotFormula {
+  /** Its name at that commit. */
+  readonly name: string;
+  readonly path: string;
+  readonly state: FormulaState;
+  readonly text: Uint8Array;
+}
+
+/**
+ * Looks formulae up at any commit, a few at a time, without listing the tap: by the paths they can have, then as aliases,
+ * then under the names that today's list of renames knows. Texts are parsed once.
+ */
+export class TapSnapshot {
+  readonly #repository: Repository;
+  readonly #reader: FormulaReader;
+  readonly #names: TapNames;
+  readonly #parsed = new Map<string, FormulaState | FormulaUnreadableError>();
+
+  constructor(repository: Repository, reader: FormulaReader, names: TapNames) {
+    this.#repository = repository;
+    this.#reader = reader;
+    this.#names = names;
+  }
+
+  /** Finds a formula at a commit, written as git writes it (`OID^1`). Undefined when there is none that can be read. */
+  async find(name: string, commit: string, date: string): Promise<SnapshotFormula | undefined> {
+    return (
+      (await this.#findFile(name, commit, date)) ??
+      (await this.#findAlias(name, commit, date)) ??
+      (await this.#findRenamed(name, commit, date))
+    );
+  }
+
+  /** Lists every path a formula can have had, under any of its names. */
+  pathsOf(name: string): readonly string[] {
+    const newest = findNewestName(this.#names.renames, name);
+    const names = new Set([name, newest, ...listOldNames(this.#names.renames, newest)]);
+    return [...names].flatMap(pathsFor);
+  }
+
+  async #findFile(
+    name: string,
+    commit: string,
+    date: string,
+  ): Promise<SnapshotFormula | undefined> {
+    for (const path of pathsFor(name)) {
+      const found = await this.#repository.read(`${commit}:${path}`);
+      if (found.status !== 'found' || found.type !== 'blob') continue;
+      const known = this.#parsed.get(found.oid) ?? this.#parse(found.bytes, path, commit, date);
+      this.#parsed.set(found.oid, known);
+      if (known instanceof FormulaUnreadableError) return undefined;
+      return { name, path, state: known, text: found.bytes };
+    }
+    return undefined;
+  }
+
+  #parse(
+    bytes: Uint8Array,
+    path: string,
+    commit: string,
+    date: string,
+  ): FormulaState | FormulaUnreadableError {
+    try {
+      return this.#reader.read(bytes, { path, commit }, date);
+    } catch (error) {
+      if (error instanceof FormulaUnreadableError) return error;
+      throw error;
+    }
+  }
+
+  async #findAlias(
+    name: string,
+    commit: string,
+    date: string,
+  ): Promise<SnapshotFormula | undefined> {
+    const link = await this.#repository.read(`${commit}:Aliases/${name}`);
+    if (link.status !== 'found' || link.type !== 'blob' || link.bytes.length > 1000)
+      return undefined;
+    const target = /([^/]+)\.rb\s*$/.exec(new TextDecoder().decode(link.bytes))?.[1];
+    return target === undefined ? undefined : this.#findFile(target, commit, date);
+  }
+
+  async #findRenamed(
+    name: string,
+    commit: string,
+    date: string,
+  ): Promise<SnapshotFormula | undefined> {
+    const { renames } = this.#names;
+    const newest = findNewestName(renames, name);
+    for (const other of [newest, ...listOldNames(renames, newest)]) {
+      const found = other === name ? undefined : await this.#findFile(other, commit, date);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/** homebrew-core's layout since August 2023, before that, and those of other taps. */
+function pathsFor(name: string): string[] {
+  const first = name.slice(0, 1).toLowerCase();
+  return [
+    ...(name.startsWith('lib') ? [`Formula/lib/${name}.rb`] : []),
+    `Formula/${first}/${name}.rb`,
+    `Formula/${name}.rb`,
+    `HomebrewFormula/${name}.rb`,
+    `${name}.rb`,
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Digest } from '../../core/digest.ts';
+import type { ReceiptConnection } from '../../core/receipt.ts';
+import type { BottleOrigin } from '../resolve/resolution.ts';
+
+/** A bottle to be fetched. */
+export interface WantedBlob {
+  /** The file's name, for progress and messages. */
+  readonly name: string;
+  readonly digest: Digest;
+  /** Undefined where no manifest announces it. */
+  readonly sizeBytes: number | undefined;
+  readonly origin: BottleOrigin;
+}
+
+/** Verified bytes in the cache. */
+export interface ObtainedBlob {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly wasCached: boolean;
+  /** Undefined when nothing was sent. */
+  readonly connection: ReceiptConnection | undefined;
+}
+
+/** Gets verified bytes into the cache, from there or from the network. */
+export interface BottleDownloads {
+  /** Throws what the network, the registry or the check of the bytes says. */
+  obtain(wanted: WantedBlob): Promise<ObtainedBlob>;
+  /** Tells whether the bytes are in the cache. */
+  has(digest: Digest): Promise<boolean>;
+}

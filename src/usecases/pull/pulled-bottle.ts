@@ -1,0 +1,55 @@
+import type { Digest } from '../../core/digest.ts';
+import type { BrewpullError } from '../../core/errors.ts';
+import type { ReceiptConnection } from '../../core/receipt.ts';
+import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
+
+/** What became of one formula and target in a pull. */
+export type PullOutcome =
+  | PulledBottle
+  | PlannedBottle
+  | FailedPull
+  | Exclude<Resolution, FoundBottle>;
+
+/** A bottle on disk, verified. */
+export interface PulledBottle extends BottleFacts {
+  /** `cached`: nothing had to be downloaded. */
+  readonly status: 'pulled' | 'cached';
+  readonly sizeBytes: number;
+  /** Where the bottle is; undefined when it went to standard output. */
+  readonly file: string | undefined;
+  /** Undefined when the registry has no build record to make one of. */
+  readonly sidecar: string | undefined;
+  readonly connection: ReceiptConnection | undefined;
+}
+
+/** With `--dry-run`: what would be downloaded. */
+export interface PlannedBottle extends BottleFacts {
+  readonly status: 'planned';
+  /** Undefined where no manifest announces it. */
+  readonly sizeBytes: number | undefined;
+  /** Whether the cache has it. */
+  readonly isCached: boolean;
+}
+
+/** The bottle was found, but could not be had. */
+export interface FailedPull {
+  readonly status: 'failed';
+  readonly requested: string;
+  readonly target: FoundBottle['target'];
+  /** What was found, as far as it went. */
+  readonly found: FoundBottle;
+  readonly error: BrewpullError;
+}
+
+/** What is known of a bottle besides its bytes. */
+interface BottleFacts {
+  readonly found: FoundBottle;
+  /** Undefined for bottles of plain file hosts. */
+  readonly documents: { readonly index: ServedSize; readonly manifest: ServedSize } | undefined;
+}
+
+/** A document as served. */
+export interface ServedSize {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}

@@ -1,0 +1,23 @@
+import type { Digest } from '../../core/digest.ts';
+import type { HttpPeer } from '../../http/exchange.ts';
+import type { RegistryRoot } from '../../registry/address.ts';
+import type { ImageIndex, ImageManifest } from '../../registry/documents/schema-document.ts';
+
+/** A registry, or what the cache remembers of it. */
+export interface RegistrySource {
+  /** `--registry`. */
+  readonly override: RegistryRoot | undefined;
+  /** Lists all references of a repository in the order served. Throws `NotFoundError` when there is no such repository. */
+  listReferences(registry: URL, repository: string): Promise<readonly string[]>;
+  /** Reads what a reference or digest names, its digest checked. Throws `NotFoundError`. */
+  readDocument(registry: URL, repository: string, reference: string): Promise<ServedDocument>;
+}
+
+/** An index or manifest with the bytes that were served. */
+export interface ServedDocument {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  readonly document: ImageIndex | ImageManifest;
+  /** Who answered; undefined from the cache. */
+  readonly peer: HttpPeer | undefined;
+}

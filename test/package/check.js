@@ -1,0 +1,95 @@
+// Packs the package as it would be published, lints it, checks its types, installs it elsewhere and runs it.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const scratch = mkdtempSync(join(tmpdir(), 'brewpull-package-'));
+
+/** Runs a program and gives what it printed; its complaints go to the screen. */
+function run(program, args, cwd) {
+  return execFileSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+}
+
+function check(claim, holds) {
+  if (!holds) throw new Error(`package check failed: ${claim}`);
+  console.log(`ok: ${claim}`);
+}
+
+try {
+  // The build that npm test just made is what is packed.
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], ROOT),
+  );
+  const tarball = join(scratch, packed.filename);
+  const files = packed.files.map(({ path }) => path);
+  check(
+    'holds the command, the library, its types and the parser',
+    [
+      'bin/brewpull.js',
+      'dist/index.js',
+      'dist/types/index.d.ts',
+      'dist/prism.wasm',
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'README.md',
+      'LICENSE',
+    ].every((file) => files.includes(file)),
+  );
+  check(
+    'holds no sources, tests or fixtures',
+    !files.some((file) => /^(?:src|test|fixtures)\//.test(file)),
+  );
+
+  run('npx', ['--no-install', 'publint', '--strict', tarball], ROOT);
+  check('publint finds nothing', true);
+  run('npx', ['--no-install', 'attw', '--profile', 'esm-only', tarball], ROOT);
+  check('the types resolve', true);
+
+  writeFileSync(join(scratch, 'package.json'), '{ "private": true, "type": "module" }\n');
+  run(
+    'npm',
+    ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball],
+    scratch,
+  );
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const command = join(scratch, 'node_modules/.bin/brewpull');
+  check(
+    'the installed command says its version',
+    run(command, ['--version'], scratch).trim() === version,
+  );
+  check('the installed command helps', run(command, ['--help'], scratch).includes('--macos'));
+  writeFileSync(
+    join(scratch, 'use.js'),
+    `import { parseTarget } from 'brewpull';
+     process.stdout.write(parseTarget({ macos: '11', arch: 'amd64' }).bottleTag);`,
+  );
+  check('the library can be imported', run('node', ['use.js'], scratch) === 'big_sur');
+  writeFileSync(
+    join(scratch, 'use.ts'),
+    `import { parseTarget, type Target } from 'brewpull';
+     export const target: Target = parseTarget({ macos: '11', arch: 'amd64' });`,
+  );
+  writeFileSync(
+    join(scratch, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        types: [],
+        lib: ['es2023', 'dom'],
+      },
+      files: ['use.ts'],
+    }),
+  );
+  run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], scratch);
+  check('a strict TypeScript program can use its types', true);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

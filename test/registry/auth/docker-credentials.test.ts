@@ -1,0 +1,169 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { UnauthorizedError, UsageError } from '../../../src/core/errors.ts';
+import type { Credentials } from '../../../src/registry/auth/credentials.ts';
+import { dockerCredentials } from '../../../src/registry/auth/docker-credentials.ts';
+import { failureOf } from '../../support/registry/asking.ts';
+
+let home: string;
+let environment: Record<string, string>;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-docker-'));
+  environment = { HOME: home, PATH: `${home}/bin:/usr/bin:/bin` };
+});
+afterEach(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+const REGISTRY = 'https://registry.example/';
+
+async function write(path: string, content: object | string): Promise<void> {
+  const file = join(home, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+function find(registry = REGISTRY, repository = 'org/image'): Promise<Credentials | undefined> {
+  return dockerCredentials(environment).find(new URL(registry), repository);
+}
+
+function auth(text: string): object {
+  return { auth: Buffer.from(text).toString('base64') };
+}
+
+function basic(user: string, password: string): Credentials {
+  return { kind: 'basic', user, password };
+}
+
+async function writeHelper(name: string, script: string): Promise<void> {
+  await write(`bin/docker-credential-${name}`, `#!/bin/sh\n${script}\n`);
+  await chmod(join(home, 'bin', `docker-credential-${name}`), 0o755);
+}
+
+test.each([
+  ['registry.example', auth('ada:pw'), basic('ada', 'pw')],
+  ['https://registry.example', auth('ada:p:w'), basic('ada', 'p:w')],
+  ['https://registry.example/v2/', auth('ada:pw\0\0'), basic('ada', 'pw')],
+  ['registry.example', { username: 'ada', password: 'pw' }, basic('ada', 'pw')],
+  [
+    'registry.example',
+    { ...auth('ada:'), identitytoken: 'idt' },
+    { kind: 'identity-token', token: 'idt' },
+  ],
+  ['registry.example', { registrytoken: 'rt' }, { kind: 'bearer', token: 'rt' }],
+  ['registry.example', {}, undefined],
+  ['registry.example', auth('nothing'), undefined],
+  ['other.example', auth('ada:pw'), undefined],
+])('docker login that left %s with %j is found', async (key, entry, credentials) => {
+  await write('.docker/config.json', { auths: { [key]: entry } });
+
+  expect(await find()).toEqual(credentials);
+});
+
+test('Docker Hub has a key of its own', async () => {
+  await write('.docker/config.json', { auths: { 'https://index.docker.io/v1/': auth('ada:pw') } });
+
+  expect(await find('https://registry-1.docker.io/')).toEqual(basic('ada', 'pw'));
+  expect(await find()).toBeUndefined();
+});
+
+test('podman keeps logins by repository; the most specific counts', async () => {
+  environment['XDG_RUNTIME_DIR'] = join(home, 'run');
+  await write('run/containers/auth.json', {
+    auths: {
+      'registry.example': auth('all:pw'),
+      'registry.example/org': auth('org:pw'),
+      'registry.example/org/other': auth('other:pw'),
+    },
+  });
+
+  expect(await find(REGISTRY, 'org/image')).toEqual(basic('org', 'pw'));
+  expect(await find(REGISTRY, 'org/other')).toEqual(basic('other', 'pw'));
+  expect(await find(REGISTRY, 'elsewhere')).toEqual(basic('all', 'pw'));
+});
+
+test('$DOCKER_CONFIG takes the place of the file at home, and $REGISTRY_AUTH_FILE comes before both', async () => {
+  await write('.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
+  await write('.config/containers/auth.json', { auths: { 'registry.example': auth('podman:pw') } });
+  expect(await find()).toEqual(basic('home', 'pw'));
+
+  environment['DOCKER_CONFIG'] = join(home, 'elsewhere');
+  expect(await find()).toEqual(basic('podman', 'pw'));
+  await write('elsewhere/config.json', { auths: { 'registry.example': auth('moved:pw') } });
+  expect(await find()).toEqual(basic('moved', 'pw'));
+
+  environment['REGISTRY_AUTH_FILE'] = join(home, 'auth.json');
+  await write('auth.json', { auths: { 'registry.example': auth('file:pw') } });
+  expect(await find()).toEqual(basic('file', 'pw'));
+});
+
+test('a helper is asked on its standard input, that of the registry before that of all', async () => {
+  const log = `read key; echo "$key" >> ${home}/asked;`;
+  await writeHelper('one', `${log} echo '{"ServerURL":"x","Username":"ada","Secret":"pw"}'`);
+  await writeHelper('all', `${log} echo '{"ServerURL":"x","Username":"<token>","Secret":"idt"}'`);
+  await write('.docker/config.json', {
+    auths: { 'https://other.example/v1/': {} },
+    credsStore: 'all',
+    credHelpers: { 'registry.example': 'one' },
+  });
+
+  expect(await find()).toEqual(basic('ada', 'pw'));
+  expect(await find('https://other.example/')).toEqual({ kind: 'identity-token', token: 'idt' });
+  expect(await find('https://third.example/')).toMatchObject({ kind: 'identity-token' });
+  expect(await readFile(join(home, 'asked'), 'utf8')).toBe(
+    'registry.example\nhttps://other.example/v1/\nthird.example\n',
+  );
+});
+
+test('a store that has nothing for the registry leaves the file to answer', async () => {
+  await writeHelper('all', 'echo "credentials not found in native keychain"; exit 1');
+  await write('.docker/config.json', {
+    auths: { 'registry.example': auth('ada:pw') },
+    credsStore: 'all',
+  });
+
+  expect(await find()).toEqual(basic('ada', 'pw'));
+});
+
+test.each([
+  ['is not there', undefined, 'is not installed'],
+  ['fails', 'echo "the keychain is locked: hunter2" ; exit 3', 'gives no usable answer'],
+  ['says something else', 'echo hunter2', 'gives no usable answer'],
+])('a helper that %s is told, without what it said', async (_name, script, reason) => {
+  if (script !== undefined) await writeHelper('all', script);
+  await write('.docker/config.json', { credsStore: 'all' });
+
+  const failure = await failureOf(find());
+
+  expect(failure).toBeInstanceOf(UnauthorizedError);
+  expect(failure).toMatchObject({
+    message: expect.stringContaining(reason),
+    hint: expect.stringContaining('docker-credential-all'),
+  });
+  expect(String(failure instanceof Error ? failure.stack : '')).not.toContain('hunter2');
+});
+
+test.each([
+  ['is no JSON', '{"auths": {"registry.example": {"auth": "hunter2"'],
+  ['has a helper that leads elsewhere', { credsStore: '../../tmp/evil' }],
+  ['has the wrong shape', { auths: [1] }],
+])('a configuration that %s is refused by its path alone', async (_name, content) => {
+  await write('.docker/config.json', content);
+
+  const failure = await failureOf(find());
+
+  expect(failure).toBeInstanceOf(UsageError);
+  expect(failure).toMatchObject({ message: expect.stringContaining('.docker/config.json') });
+  expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('hunter2');
+});
+
+test('without any file there are no credentials', async () => {
+  expect(await find()).toBeUndefined();
+  environment = {};
+  expect(await find()).toBeUndefined();
+});

@@ -1,0 +1,57 @@
+import { assert, integer, property, string, stringMatching } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import {
+  formatReference,
+  formatRefName,
+  isOciTag,
+  parseReference,
+  referenceAlternatives,
+} from '../../src/registry/reference.ts';
+
+test.each([
+  ['9.0.1900', 0, '9.0.1900', '9.0.1900.big_sur'],
+  ['9.0.1900_1', 0, '9.0.1900_1', '9.0.1900_1.big_sur'],
+  ['0.8.9.0', 2, '0.8.9.0-2', '0.8.9.0.big_sur.2'],
+  ['7.1.1-18', 0, '7.1.1-18', '7.1.1-18.big_sur'],
+  ['7.1.1-18', 1, '7.1.1-18-1', '7.1.1-18.big_sur.1'],
+])('%s with rebuild %i is %s, and its bottle %s', (pkgVersion, rebuild, reference, refName) => {
+  expect(formatReference({ pkgVersion, rebuild })).toBe(reference);
+  expect(formatRefName({ pkgVersion, rebuild }, 'big_sur')).toBe(refName);
+});
+
+test.each([
+  ['1.2.3', ['1.2.3']],
+  ['2.6+dfsg', ['2.6.dfsg']],
+  ['1.0~rc1', ['1.0.rc1']],
+  ['1.0+a#b', ['1.0.a.b']],
+  ['1:2', ['1.2']],
+  ['x'.repeat(129), []],
+])('%s may stand in the registry as %j', (reference, spellings) => {
+  expect(referenceAlternatives(reference)).toEqual(spellings);
+});
+
+const version = stringMatching(/^[0-9][0-9a-z._+~-]{0,20}$/);
+
+test('what was written is among what a reference can mean', () => {
+  assert(
+    property(version, integer({ min: 0, max: 99 }), (pkgVersion, rebuild) => {
+      const meanings = parseReference(formatReference({ pkgVersion, rebuild }));
+      expect(meanings).toContainEqual({ pkgVersion, rebuild });
+      for (const meaning of meanings) {
+        expect(formatReference(meaning)).toBe(formatReference({ pkgVersion, rebuild }));
+      }
+    }),
+  );
+});
+
+test('every spelling is one a registry can have, and each stands once', () => {
+  assert(
+    property(string(), (reference) => {
+      const spellings = referenceAlternatives(reference);
+      expect(spellings.every(isOciTag)).toBe(true);
+      expect(new Set(spellings).size).toBe(spellings.length);
+      expect(spellings[0] === reference).toBe(isOciTag(reference));
+    }),
+  );
+});

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { packTar } from '../../../src/archive/pack-tar.ts';
+import type { BundleItem } from '../../../src/bundle/contents.ts';
+import { bottleFileName } from '../../../src/core/bottle-name.ts';
+import { parseHex } from '../../../src/core/digest.ts';
+
+/** What a test wants of a bottle. */
+export interface BottleWish {
+  readonly formula: string;
+  readonly pkgVersion?: string;
+  readonly rebuild?: number;
+  readonly bottleTag?: string;
+  readonly cellar?: string;
+  readonly isRequested?: boolean;
+  readonly isKegOnly?: boolean;
+  readonly dependencies?: readonly string[];
+  readonly stubs?: readonly string[];
+  /** Lines to add to the formula inside. */
+  readonly formulaLines?: readonly string[];
+  /** A receipt that names homebrew/core, as in bottles before May 2021. */
+  readonly holdsReceipt?: boolean;
+  /** How many bytes its program has. */
+  readonly programBytes?: number;
+}
+
+/** Makes a small but true bottle in a folder, with index, manifest and sidecar as a registry would have them. */
+export async function makeBottle(folder: string, wish: BottleWish): Promise<BundleItem> {
+  const { formula, pkgVersion = '1.0', rebuild = 0, bottleTag = 'big_sur' } = wish;
+  const { dependencies = [], stubs = [], isKegOnly = false } = wish;
+  const keg = `${formula}/${pkgVersion}`;
+  const text = formulaText(wish);
+  const members = [
+    [`${keg}/.brew/${formula}.rb`, text, 0o644],
+    [`${keg}/bin/${formula}`, '#!/bin/sh\n'.padEnd(wish.programBytes ?? 10, '#'), 0o755],
+    ...(wish.holdsReceipt === true
+      ? ([[`${keg}/INSTALL_RECEIPT.json`, '{"source":{"tap":"homebrew/core"}}', 0o644]] as const)
+      : []),
+  ] as const;
+  const chunks: Uint8Array[] = [];
+  const entries = members.map(([name, content, mode]) => ({
+    name,
+    mode,
+    sizeBytes: content.length,
+    content: Buffer.from(content),
+  }));
+  for await (const chunk of packTar(entries)) chunks.push(chunk);
+  const bytes = gzipSync(Buffer.concat(chunks));
+  const sha256 = parseHex(createHash('sha256').update(bytes).digest('hex'));
+  const fileName = bottleFileName({ formula, pkgVersion, rebuild, tag: bottleTag });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, fileName), bytes);
+  const reference = rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
+  const tab = { changed_files: [], runtime_dependencies: [], compiler: 'clang' };
+  const manifest = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      layers: [{ digest: `sha256:${sha256}`, size: bytes.length }],
+    }),
+  );
+  const manifestDigest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
+  const annotations = { 'sh.brew.bottle.digest': sha256, 'sh.brew.tab': JSON.stringify(tab) };
+  const index = Buffer.from(
+    JSON.stringify({ schemaVersion: 2, manifests: [{ digest: manifestDigest, annotations }] }),
+  );
+  const bottle = { tags: { [bottleTag]: { tab } } };
+  return {
+    formula,
+    tap: 'homebrew/core',
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    sha256,
+    sizeBytes: bytes.length,
+    cellar: wish.cellar ?? ':any',
+    isRequested: wish.isRequested ?? true,
+    isKegOnly,
+    dependencies,
+    stubs,
+    bottleFile: join(folder, fileName),
+    sidecar: JSON.stringify({ [formula]: { formula: { name: formula }, bottle } }),
+    registry: {
+      repository: `homebrew/core/${formula.replace('@', '/')}`,
+      reference,
+      index,
+      manifest,
+    },
+    formulaFile: {
+      path: `Formula/${formula.charAt(0)}/${formula}.rb`,
+      commit: createHash('sha1')
+        .update(text + pkgVersion)
+        .digest('hex'),
+      bytes: Buffer.from(text),
+    },
+    attestations: undefined,
+  };
+}
+
+function formulaText({
+  formula,
+  dependencies = [],
+  stubs = [],
+  isKegOnly,
+  formulaLines = [],
+}: BottleWish): string {
+  const name =
+    formula.charAt(0).toUpperCase() + formula.slice(1).replace('@', 'AT').replaceAll('.', '');
+  const lines = [
+    ...dependencies.map((dependency) => `depends_on "${dependency}"`),
+    ...stubs.map((stub) => `depends_on "${stub}" => :build`),
+    ...(isKegOnly === true ? ['keg_only "a test"'] : []),
+    ...formulaLines,
+  ];
+  return `class ${name} < Formula\n${lines.map((line) => `  ${line}\n`).join('')}end\n`;
+}

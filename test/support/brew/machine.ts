@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a pretended machine is, and how its brew behaves. */
+export interface MachineOptions {
+  readonly system?: 'macos' | 'linux';
+  /** As `sw_vers` says. */
+  readonly macos?: string;
+  readonly arch?: string;
+  readonly uid?: number;
+  readonly brewVersion?: string;
+  readonly ruby?: 'present' | 'missing';
+  /** `silent-failure`: exits 0 and installs nothing; `failing-success`: installs and exits 1. */
+  readonly lie?: 'no' | 'silent-failure' | 'failing-success';
+  /** The formula whose pouring never ends. */
+  readonly stall?: string;
+  /** The formula that brew never installs. */
+  readonly refuse?: string;
+}
+
+/** What a finished command left. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that pretends to be a machine: fake `uname`, `sw_vers`, `id` and `xcode-select`, and the stand-in brew. */
+export class Machine implements AsyncDisposable {
+  readonly folder: string;
+  readonly prefix: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.prefix = join(folder, 'brew');
+  }
+
+  static async create(options: MachineOptions = {}): Promise<Machine> {
+    const machine = new Machine(await realpath(await mkdtemp(join(tmpdir(), 'brewpull mac-'))));
+    await mkdir(join(machine.folder, 'fakes'));
+    await mkdir(join(machine.folder, 'tmp'));
+    await mkdir(join(machine.prefix, 'bin'), { recursive: true });
+    await mkdir(join(machine.prefix, 'Library/Homebrew'), { recursive: true });
+    await mkdir(join(machine.prefix, 'stand-in'));
+    await copyFile(join(import.meta.dirname, 'brew'), join(machine.prefix, 'bin/brew'));
+    await chmod(join(machine.prefix, 'bin/brew'), 0o755);
+    await writeFile(join(machine.prefix, 'stand-in/calls'), '');
+    await machine.become(options);
+    return machine;
+  }
+
+  /** Changes what the machine is; what is installed stays. */
+  async become(options: MachineOptions): Promise<void> {
+    const { system = 'macos', macos = '11.7.10', arch = 'x86_64', uid = 501 } = options;
+    const {
+      brewVersion = '6.0.9',
+      ruby = 'present',
+      lie = 'no',
+      stall = '',
+      refuse = '',
+    } = options;
+    const kernel = system === 'macos' ? 'Darwin' : 'Linux';
+    await this.#fake('uname', `[ "$1" = -m ] && echo ${arch} || echo ${kernel}`);
+    await this.#fake('sw_vers', `echo ${macos}`);
+    await this.#fake('id', `echo ${uid}`);
+    await this.#fake('xcode-select', 'echo /Library/Developer/CommandLineTools');
+    await this.#fake('sysctl', 'exit 1');
+    await this.#fake('sync', 'exit 0');
+    const settings = `version=${brewVersion} ruby=${ruby} lie=${lie} stall=${stall} refuse=${refuse}\n`;
+    await writeFile(join(this.prefix, 'stand-in/settings'), settings);
+    const [major = 0, minor = 0] = brewVersion.split('.').map(Number);
+    const forbids = major > 4 || (major === 4 && minor > 3);
+    const config = forbids ? 'def forbid_packages_from_paths? = true\n' : '';
+    await writeFile(join(this.prefix, 'Library/Homebrew/env_config.rb'), config);
+  }
+
+  /** The environment of its user. */
+  get environment(): Record<string, string> {
+    const path = [join(this.folder, 'fakes'), join(this.prefix, 'bin'), '/usr/bin', '/bin'];
+    return { PATH: path.join(':'), HOME: this.folder, TMPDIR: join(this.folder, 'tmp') };
+  }
+
+  /** Runs a command to its end, or until `signal` kills the whole group as a power cut does. */
+  async run(
+    command: readonly [string, ...string[]],
+    options: {
+      readonly cwd?: string;
+      readonly env?: Record<string, string>;
+      readonly signal?: AbortSignal;
+    } = {},
+  ): Promise<Ended> {
+    const [file, ...args] = command;
+    const child = spawn(file, args, {
+      cwd: options.cwd ?? this.folder,
+      env: { ...this.environment, ...options.env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    options.signal?.addEventListener('abort', () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    return { code, stdout, stderr };
+  }
+
+  /** What brew was asked to do that needs Ruby, oldest first. */
+  async calls(): Promise<readonly string[]> {
+    const text = await readFile(join(this.prefix, 'stand-in/calls'), 'utf8');
+    return text.split('\n').filter((line) => line !== '');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #fake(name: string, body: string): Promise<void> {
+    const path = join(this.folder, 'fakes', name);
+    await writeFile(path, `#!/bin/sh\n${body}\n`);
+    await chmod(path, 0o755);
+  }
+}

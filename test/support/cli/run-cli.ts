@@ -1,0 +1,68 @@
+import { main } from '../../../src/cli/main.ts';
+import type { Terminal } from '../../../src/cli/terminal.ts';
+
+/** What a run of the command line did. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stdoutBytes: Buffer;
+  readonly stderr: string;
+}
+
+/** The world of one run; what is not given is an empty Linux machine. */
+export interface CliWorld {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: string;
+  readonly isTTY?: boolean;
+  readonly platform?: string;
+  readonly arch?: string;
+  readonly kernelRelease?: string;
+  readonly now?: () => Date;
+  /** Receives the function that interrupts the run. */
+  readonly onStart?: (interrupt: () => void) => void;
+}
+
+/** Runs a command line inside this process, with everything it writes recorded. */
+export async function runCli(argv: readonly string[], world: CliWorld): Promise<CliResult> {
+  const stdout: Uint8Array[] = [];
+  const stderr: Uint8Array[] = [];
+  const output = (chunks: Uint8Array[]): Terminal['stdout'] => ({
+    isTTY: world.isTTY ?? false,
+    columns: 120,
+    write: (text) => {
+      chunks.push(Buffer.from(text));
+    },
+    send: async (chunk) => {
+      chunks.push(Buffer.from(chunk));
+    },
+  });
+  const listeners = new Set<() => void>();
+  world.onStart?.(() => {
+    for (const listener of listeners) listener();
+  });
+  const code = await main(argv, {
+    env: { HOME: world.cwd, ...world.env },
+    platform: world.platform ?? 'linux',
+    arch: world.arch ?? 'x64',
+    kernelRelease: world.kernelRelease ?? '6.1.0',
+    homeDir: world.cwd,
+    cwd: () => world.cwd,
+    stdin: (async function* () {
+      if (world.stdin !== undefined) yield Buffer.from(world.stdin);
+    })(),
+    stdout: output(stdout),
+    stderr: output(stderr),
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    now: world.now ?? (() => new Date('2023-10-01T00:00:00Z')),
+  });
+  return {
+    code,
+    stdout: Buffer.concat(stdout).toString('utf8'),
+    stdoutBytes: Buffer.concat(stdout),
+    stderr: Buffer.concat(stderr).toString('utf8'),
+  };
+}

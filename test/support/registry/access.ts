@@ -1,0 +1,133 @@
+import type { Answer } from './faults.ts';
+
+/** Who may read: `token` asks for a bearer token as ghcr.io does, `basic` for a password, `open` for nothing. */
+export type Access = 'token' | 'basic' | 'open';
+
+/** Whoever may read private repositories. */
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+  /** Exchanged for tokens by POST, as `docker login` does where a registry gives identity tokens. */
+  readonly identityToken?: string;
+}
+
+/** What a token server does besides giving tokens. */
+export interface TokenOptions {
+  /** Told in the reply; ghcr.io says nothing. */
+  readonly expiresInSeconds?: number;
+  /** Names the token `access_token`, as some registries do. */
+  readonly useAccessToken?: boolean;
+}
+
+/** A repository, as far as access to it goes. */
+interface Guarded {
+  readonly isPrivate: boolean;
+}
+
+/** Gives tokens and checks them. */
+export class AccessControl {
+  readonly #access: Access;
+  readonly #account: Account | undefined;
+  readonly #options: TokenOptions;
+  /** Token and the repository it is for. */
+  readonly #tokens = new Map<string, { readonly repository: string; readonly isMember: boolean }>();
+  #count = 0;
+
+  constructor(access: Access, account: Account | undefined, options: TokenOptions) {
+    this.#access = access;
+    this.#account = account;
+    this.#options = options;
+  }
+
+  /** Makes every token given so far useless. */
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
+  /** Gives the refusal of a request, or undefined when it may pass. */
+  refuse(
+    authorization: string | undefined,
+    name: string,
+    repository: Guarded | undefined,
+    tokenServer: URL,
+  ): Answer | undefined {
+    if (this.#access === 'open') return undefined;
+    if (this.#access === 'basic') {
+      return this.#isMember(authorization) ? undefined : unauthorized('Basic realm="the registry"');
+    }
+    const [, token = ''] = /^Bearer (.*)$/i.exec(authorization ?? '') ?? [];
+    const challenge = `Bearer realm="${tokenServer.href}",service="${tokenServer.host}",scope="repository:${name}:pull"`;
+    const isPrivate = repository?.isPrivate ?? false;
+    // Any bearer reads what is public (Library/Homebrew/brew.sh:639 at aad366ffaf).
+    if (token === 'QQ==') return isPrivate ? unauthorized(challenge) : undefined;
+    const password = this.#account?.password;
+    if (password !== undefined && token === Buffer.from(password).toString('base64'))
+      return undefined;
+    const known = this.#tokens.get(token);
+    if (known?.repository !== name) return unauthorized(challenge);
+    return isPrivate && !known.isMember ? denied() : undefined;
+  }
+
+  /** Answers a request for a token; `findRepository` tells what there is. */
+  answerToken(
+    authorization: string | undefined,
+    parameters: URLSearchParams,
+    findRepository: (name: string) => Guarded | undefined,
+  ): Answer {
+    const [, name = ''] = /^repository:(.+):pull$/.exec(parameters.get('scope') ?? '') ?? [];
+    const repository = findRepository(name);
+    const identity = this.#account?.identityToken;
+    const isExchange = parameters.get('grant_type') === 'refresh_token';
+    const isMember = isExchange
+      ? identity !== undefined && parameters.get('refresh_token') === identity
+      : this.#isMember(authorization);
+    const isRefused = !isMember && (isExchange || authorization !== undefined);
+    // ghcr.io gives no token for what is not there, nor for what is private.
+    if (isRefused || repository === undefined || (repository.isPrivate && !isMember))
+      return denied();
+    this.#count += 1;
+    const token = Buffer.from(`v1:${name}:${this.#count}`).toString('base64');
+    this.#tokens.set(token, { repository: name, isMember });
+    const { expiresInSeconds, useAccessToken } = this.#options;
+    return json(200, {
+      [useAccessToken === true ? 'access_token' : 'token']: token,
+      ...(expiresInSeconds === undefined ? {} : { expires_in: expiresInSeconds }),
+    });
+  }
+
+  #isMember(authorization: string | undefined): boolean {
+    if (this.#account === undefined || authorization === undefined) return false;
+    const { username, password } = this.#account;
+    return authorization === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  }
+}
+
+/** Makes an answer of JSON. */
+export function json(
+  status: number,
+  value: object,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const body = Buffer.from(JSON.stringify(value));
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** Makes a registry's answer to what it does not do. */
+export function complaint(
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return json(status, { errors: [{ code, message }] }, headers);
+}
+
+function unauthorized(challenge: string): Answer {
+  return complaint(401, 'UNAUTHORIZED', 'authentication required', {
+    'www-authenticate': challenge,
+  });
+}
+
+function denied(): Answer {
+  return complaint(403, 'DENIED', 'requested access to the resource is denied');
+}

@@ -1,0 +1,97 @@
+import type { BrewpullEvent } from '../../../src/core/events.ts';
+import type { Clock } from '../../../src/http/clock.ts';
+import type { HttpTransport } from '../../../src/http/exchange.ts';
+import { createTransport } from '../../../src/http/transport.ts';
+import type { CredentialSource, Credentials } from '../../../src/registry/auth/credentials.ts';
+import { RegistryClient } from '../../../src/registry/client.ts';
+import type { FakeRegistry } from './fake-registry.ts';
+
+/** A client with a clock that does not wait, and what it did. */
+export interface Asking extends AsyncDisposable {
+  readonly client: RegistryClient;
+  readonly events: BrewpullEvent[];
+  /** What was slept, in milliseconds. */
+  readonly slept: number[];
+  /** Milliseconds that the clock is ahead. */
+  advance(ms: number): void;
+}
+
+/** What a client is made with. */
+export interface AskingOptions {
+  readonly credentials?: CredentialSource;
+  readonly transport?: (real: HttpTransport) => HttpTransport;
+  readonly signal?: AbortSignal;
+}
+
+/** Credentials for every registry, found when one asks. */
+export function always(credentials: Credentials): CredentialSource {
+  return { find: async () => credentials };
+}
+
+/** Creates a client over real connections; dispose of it. */
+export function createAsking(options: AskingOptions = {}): Asking {
+  const events: BrewpullEvent[] = [];
+  const slept: number[] = [];
+  let ahead = 0;
+  const clock: Clock = {
+    now: () => Date.now() + ahead,
+    random: () => 0,
+    sleep: async (ms) => {
+      slept.push(ms);
+    },
+  };
+  const real = createTransport({
+    proxy: { http: undefined, https: undefined, exceptions: [] },
+    certificateAuthorities: [],
+    userAgent: 'test',
+    stallTimeoutMs: 300,
+  });
+  const client = new RegistryClient({
+    transport: options.transport?.(real) ?? real,
+    credentials: options.credentials ?? { find: async () => undefined },
+    clock,
+    onEvent: (event) => events.push(event),
+    signal: options.signal,
+  });
+  return {
+    client,
+    events,
+    slept,
+    advance: (ms) => {
+      ahead += ms;
+    },
+    [Symbol.asyncDispose]: () => real.close(),
+  };
+}
+
+/** Gives what some work throws; undefined when it does not. */
+export function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** What ghcr.io calls its other host. */
+const BLOB_ORIGIN = 'https://pkg-containers.githubusercontent.com';
+
+/** Makes a registry on loopback answer as https://ghcr.io and its other host, for rules that hold only there. */
+export function asGhcr(registry: FakeRegistry): (real: HttpTransport) => HttpTransport {
+  const names: readonly (readonly [string, string])[] = [
+    [registry.url.origin, 'https://ghcr.io'],
+    [registry.blobUrl.origin, BLOB_ORIGIN],
+  ];
+  return (real) => ({
+    send: async (request) => {
+      const pair = names.find(([, origin]) => origin === request.url.origin);
+      if (pair === undefined) throw new Error(`${request.url.origin} is not part of ghcr.io`);
+      const url = new URL(request.url.href.replace(pair[1], pair[0]));
+      const response = await real.send({ ...request, url });
+      const rename = (text: string): string =>
+        names.reduce((all, [origin, name]) => all.replaceAll(origin, name), text);
+      const headers = new Map([...response.headers].map(([name, text]) => [name, rename(text)]));
+      return { ...response, headers, discard: () => response.discard() };
+    },
+    close: () => real.close(),
+  });
+}

@@ -1,0 +1,56 @@
+import states from '../../../fixtures/vim-history/states.json' with { type: 'json' };
+import { type FakeRegistry, startRegistry } from '../registry/fake-registry.ts';
+import { publishBottles, type Published } from '../registry/publish-bottles.ts';
+import { buildTap, type Tap } from '../tap/build-tap.ts';
+import { vimHistory } from '../tap/vim-history.ts';
+
+/** A homebrew-core with vim's true history, and a registry that has a stand-in for each of its bottles. */
+export interface VimWorld extends AsyncDisposable {
+  readonly tap: Tap;
+  readonly registry: FakeRegistry;
+  /** By pkg version. */
+  readonly published: ReadonlyMap<string, Published>;
+  /** The stand-in's checksum for each true one. */
+  readonly standIns: Readonly<Record<string, string>>;
+}
+
+/** Starts the world; `fillerBytes` is the size of the incompressible part of each bottle. */
+export async function startVimWorld(
+  options: { readonly fillerBytes?: number; readonly history?: 'stand-ins' | 'true' } = {},
+): Promise<VimWorld> {
+  const registry = await startRegistry();
+  const published = new Map<string, Published>();
+  const standIns: Record<string, string> = {};
+  for (const state of states.toReversed()) {
+    const pkgVersion = state.revision > 0 ? `${state.version}_${state.revision}` : state.version;
+    if (published.has(pkgVersion)) continue;
+    const publication = {
+      formula: 'vim',
+      pkgVersion,
+      rebuild: state.rebuild,
+      created: `${state.seen}T00:00:00Z`,
+      tags: Object.keys(state.bottles),
+      fillerBytes: options.fillerBytes ?? 2000,
+    };
+    published.set(pkgVersion, publishBottles(registry, publication));
+  }
+  for (const state of states) {
+    const pkgVersion = state.revision > 0 ? `${state.version}_${state.revision}` : state.version;
+    for (const [tag, checksum] of Object.entries(state.bottles)) {
+      const bottle = published.get(pkgVersion)?.bottles.get(tag);
+      if (bottle !== undefined) standIns[checksum] = bottle.sha256;
+    }
+  }
+  const commits = vimHistory(options.history === 'true' ? {} : { standIns });
+  const tap = await buildTap({ commits });
+  return {
+    tap,
+    registry,
+    published,
+    standIns,
+    [Symbol.asyncDispose]: async () => {
+      await registry.close();
+      await tap[Symbol.asyncDispose]();
+    },
+  };
+}
