@@ -213,7 +213,7 @@ test('a git that is too old is named', async () => {
 
   const opening = open(tap.path, { PATH: `${folder.path}:/bin:/usr/bin` });
 
-  await expect(opening).rejects.toThrow('git 2.17.1 is too old: brewpull needs 2.22 or newer');
+  await expect(opening).rejects.toThrow('git 2.17.1 is too old: brewpull needs 2.22.0 or newer');
 });
 
 test('a repository of another user is not read, and the way to trust it is given', async () => {

@@ -104,7 +104,7 @@ async function inspect(args: Arguments, session: Session): Promise<number> {
   const [path, ...others] = args.positionals;
   if (path === undefined || others.length > 0) {
     throw new UsageError('--inspect takes one bundle', {
-      hint: 'brewpull bundle --inspect bundle.tar',
+      hint: 'Run brewpull bundle --inspect bundle.tar.',
     });
   }
   const reader = await openBundle(resolve(session.terminal.cwd(), path));

@@ -39,14 +39,14 @@ export function problemOf(result: Resolution): BrewpullError | undefined {
           sayNearest(result.nearest) ?? 'Homebrew never built it; build it from source on the Mac.',
       });
     case 'not-a-formula': {
-      const { requested, where, suggestions } = result;
-      const list = suggestions.join(', ');
+      const { requested, where, suggestions, hint } = result;
       return new FormulaNotFoundError(requested, where, {
         suggestions,
         hint:
-          suggestions.length === 0
-            ? `Check the name at https://formulae.brew.sh, or name its tap: user/tap/${requested}.`
-            : `Did you mean ${list}?`,
+          suggestions.length > 0
+            ? `Did you mean ${suggestions.join(', ')}?`
+            : (hint ??
+              'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.'),
       });
     }
     default:

@@ -4,9 +4,10 @@ import type { LogEntry, RawChange } from '../../git/log-parser.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import type { FormulaFile } from '../tap/tap-files.ts';
+import type { Arena } from './arena.ts';
 import { ByteWriter } from './bytes.ts';
 import { CommitRows } from './commit-rows.ts';
-import { Arena, LineBuilder } from './line-builder.ts';
+import { LineBuilder } from './line-builder.ts';
 import { type BottleFactsReader, readContent } from './read-content.ts';
 
 /** Asks for the changes since the last atlas. */
@@ -18,6 +19,8 @@ export interface CollectRequest {
   readonly files: ReadonlyMap<string, FormulaFile>;
   /** The head of the last atlas, an ancestor: only what it lacks is read. */
   readonly since: string | undefined;
+  /** Where the lines' bytes are kept; it must stay open as long as they are used. */
+  readonly arena: Arena;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
 }
@@ -48,7 +51,7 @@ interface Task {
 }
 
 /** How many files may be on their way at once; a few kilobytes each. */
-const MOST_TASKS = 256;
+const MOST_TASKS = 128;
 
 /**
  * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
@@ -79,7 +82,6 @@ class Pass {
   readonly additions: Addition[] = [];
   readonly #request: CollectRequest;
   readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
-  readonly #arena = new Arena();
   readonly #scratch = new ByteWriter();
   #tasks: Task[] = [];
   #next = 0;
@@ -138,7 +140,7 @@ class Pass {
     if (known !== undefined) return known;
     const file = this.#atHead.get(path);
     const atHead = file === undefined ? 'nothing' : file.isLink ? 'link' : 'file';
-    const line = new LineBuilder({ name, path, atHead, blob: file?.blob }, this.#arena);
+    const line = new LineBuilder({ name, path, atHead, blob: file?.blob }, this.#request.arena);
     this.lines.set(path, line);
     return line;
   }

@@ -1,31 +1,30 @@
 import type { LatestBottle, LatestBottles } from '../../core/bottle-span.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
+const BODY = new ByteWriter();
+
 /** Writes one formula's last bottles. */
-export function formatLatest({ name, isPresent, bottles }: LatestBottles): Buffer {
-  const body = new ByteWriter();
-  body.byte(isPresent ? 1 : 0);
-  body.number(bottles.length);
+export function writeLatest(writer: ByteWriter, { name, isPresent, bottles }: LatestBottles): void {
+  BODY.byte(isPresent ? 1 : 0);
+  BODY.number(bottles.length);
   for (const bottle of bottles) {
-    body.text(bottle.tag);
-    body.text(bottle.version);
-    body.number(bottle.revision);
-    body.number(bottle.rebuild);
-    body.number(bottle.age);
-    body.number(bottle.position);
-    body.number(toSeconds(bottle.introduced));
-    body.number(bottle.dropped === undefined ? 0 : toSeconds(bottle.dropped) + 1);
-    body.byte(bottle.isUnsure ? 1 : 0);
+    BODY.text(bottle.tag);
+    BODY.text(bottle.version);
+    BODY.number(bottle.revision);
+    BODY.number(bottle.rebuild);
+    BODY.number(bottle.age);
+    BODY.number(bottle.position);
+    BODY.number(toSeconds(bottle.introduced));
+    BODY.number(bottle.dropped === undefined ? 0 : toSeconds(bottle.dropped) + 1);
+    BODY.byte(bottle.isUnsure ? 1 : 0);
   }
-  const bytes = body.take();
-  const writer = new ByteWriter();
+  const bytes = BODY.take();
   writer.text(name);
   writer.number(bytes.length);
   writer.bytes(bytes);
-  return writer.take();
 }
 
-/** Reads what {@link formatLatest} wrote, for one formula after the other. */
+/** Reads what {@link writeLatest} wrote, for one formula after the other. */
 export function* parseLatest(section: Buffer): Generator<LatestBottles, void, undefined> {
   const reader = new ByteReader(section);
   while (!reader.isAtEnd()) {

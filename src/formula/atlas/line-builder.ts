@@ -1,32 +1,7 @@
+import type { Arena } from './arena.ts';
+import type { ByteWriter } from './bytes.ts';
 import type { LineEntry } from './line-index.ts';
-import { ByteWriter } from './bytes.ts';
 import { ContentEncoder, type FileContent } from './path-change.ts';
-
-/** Keeps encoded changes in large pieces outside the JavaScript heap, a few hundred bytes each. */
-export class Arena {
-  static readonly #SLAB_BYTES = 4 * 1024 * 1024;
-  readonly #slabs: Buffer[] = [];
-  #used = Arena.#SLAB_BYTES;
-
-  /** Copies bytes in and gives the copy. */
-  keep(bytes: Buffer): number {
-    if (this.#used + bytes.length > Arena.#SLAB_BYTES) {
-      this.#slabs.push(Buffer.allocUnsafeSlow(Math.max(Arena.#SLAB_BYTES, bytes.length)));
-      this.#used = 0;
-    }
-    const slab = this.#slabs.length - 1;
-    const start = this.#used;
-    this.#slabs[slab]?.set(bytes, start);
-    this.#used += bytes.length;
-    return slab * Arena.#SLAB_BYTES + start;
-  }
-
-  read(position: number, length: number): Buffer {
-    const start = position % Arena.#SLAB_BYTES;
-    const slab = this.#slabs[(position - start) / Arena.#SLAB_BYTES];
-    return slab?.subarray(start, start + length) ?? Buffer.alloc(0);
-  }
-}
 
 /** Collects what one pass over the history finds for one path, newest first. */
 export class LineBuilder {

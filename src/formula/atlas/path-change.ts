@@ -32,9 +32,9 @@ const NEW_SUMS = 32;
  * files, which would stay in memory for every formula.
  */
 export class ContentEncoder {
-  #version = Buffer.alloc(0);
-  #layout = Buffer.alloc(0);
-  #sums = Buffer.alloc(0);
+  readonly #version = new KeptBytes();
+  readonly #layout = new KeptBytes();
+  readonly #sums = new KeptBytes();
 
   write(writer: ByteWriter, content: FileContent): void {
     const kind = KINDS.indexOf(content.kind);
@@ -63,28 +63,17 @@ export class ContentEncoder {
   ): void {
     const { bottle } = facts;
     let flags = KINDS.indexOf('present') + (bottle === undefined ? 0 : HAS_BLOCK);
-    const version = encode(writeVersion, facts);
-    if (!version.equals(this.#version)) {
-      this.#version = Buffer.from(version);
-      flags += NEW_VERSION;
-    }
+    if (this.#version.replace(encode(writeVersion, facts))) flags += NEW_VERSION;
     if (bottle !== undefined) {
-      const layout = encode(writeLayout, bottle);
-      if (!layout.equals(this.#layout)) {
-        this.#layout = Buffer.from(layout);
-        flags += NEW_LAYOUT;
-      }
-      const sums = encode(writeSums, bottle);
-      if ((flags & NEW_LAYOUT) !== 0 || !sums.equals(this.#sums)) {
-        this.#sums = Buffer.from(sums);
-        flags += NEW_SUMS;
-      }
+      const isNew = this.#layout.replace(encode(writeLayout, bottle));
+      if (isNew) flags += NEW_LAYOUT;
+      if (this.#sums.replace(encode(writeSums, bottle)) || isNew) flags += NEW_SUMS;
     }
     writer.byte(flags);
     writer.hex(blob);
-    if ((flags & NEW_VERSION) !== 0) writer.bytes(this.#version);
-    if ((flags & NEW_LAYOUT) !== 0) writer.bytes(this.#layout);
-    if ((flags & NEW_SUMS) !== 0) writer.bytes(this.#sums);
+    if ((flags & NEW_VERSION) !== 0) writer.bytes(this.#version.bytes);
+    if ((flags & NEW_LAYOUT) !== 0) writer.bytes(this.#layout.bytes);
+    if ((flags & NEW_SUMS) !== 0) writer.bytes(this.#sums.bytes);
   }
 }
 
@@ -117,6 +106,27 @@ export class ContentDecoder {
     const { version, revision, otherVersions } = this.#version;
     const bottle = (flags & HAS_BLOCK) === 0 ? undefined : this.#block;
     return { kind, blob, facts: { version, revision, otherVersions, bottle } };
+  }
+}
+
+/** Bytes in a buffer of their own: a piece of Node's pool would keep eight kilobytes alive. */
+class KeptBytes {
+  #buffer = Buffer.allocUnsafeSlow(0);
+  #length = 0;
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Takes bytes; tells whether they are others than before. */
+  replace(bytes: Buffer): boolean {
+    if (bytes.length === this.#length && bytes.compare(this.#buffer, 0, this.#length) === 0) {
+      return false;
+    }
+    if (bytes.length > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(bytes.length);
+    bytes.copy(this.#buffer);
+    this.#length = bytes.length;
+    return true;
   }
 }
 

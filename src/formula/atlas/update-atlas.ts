@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { InvalidFileError } from '../../core/errors.ts';
+import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import { withLockFile } from '../../store/lock-file.ts';
@@ -9,10 +9,12 @@ import { explainStoreFailure } from '../../store/store-failure.ts';
 import { findStart } from '../history/start.ts';
 import type { FormulaReader } from '../history/walk.ts';
 import { readTapFiles } from '../tap/tap-files.ts';
-import { readTapNames } from '../tap/tap-names.ts';
+import { readTapNames, type TapNames } from '../tap/tap-names.ts';
+import { Arena } from './arena.ts';
 import { AtlasFile } from './atlas-file.ts';
 import { AtlasWriter } from './atlas-writer.ts';
 import { collectLines } from './collect-lines.ts';
+import type { AtlasHeader } from './layout.ts';
 import { readTapRecord } from './read-tap-record.ts';
 import { parseTapRecord, type TapRecord } from './tap-record.ts';
 import { writeAnswers } from './write-answers.ts';
@@ -83,46 +85,72 @@ async function write(
   candidate: Older | undefined,
 ): Promise<AtlasUpdate> {
   const { repository, signal, onEvent } = request;
-  const [tapFiles, names] = await Promise.all([
-    readTapFiles(repository, head),
-    readTapNames(repository, head, onEvent),
-  ]);
-  const { isSharded } = tapFiles;
+  const names = await readTapNames(repository, head, onEvent);
   const canContinue =
     candidate?.tap.hasRenames === names.hasRenames &&
     (await isAncestor(repository, candidate.file.header.head, head));
   const older = canContinue ? candidate : undefined;
-  const since = older?.file.header.head;
-  const files = await tapFiles.list();
-  const collected = await collectLines({ ...request, head, files, since });
-  const newestSeq = (older?.file.header.commits ?? 0) + collected.commits.count - 1;
-  const tap = await readTapRecord({
-    repository,
-    names,
-    isSharded,
-    collected,
-    newestSeq,
-    older: older?.tap,
-    signal,
-  });
   const writer = new AtlasWriter(path);
   try {
-    const header = writeLines(writer, { head, collected, tap, older: older?.file });
+    const { header, tap, touched, commits } = await writeHistory(request, writer, {
+      path,
+      head,
+      names,
+      older,
+    });
     const draft = openDraft(writer);
     try {
-      const touched = new Set([...collected.lines.values()].map(({ name }) => name));
       const answers = await writeAnswers(writer, { request, head, draft, tap, older, touched });
       writer.header({ ...header, sections: { ...header.sections, ...answers } });
     } finally {
       draft.close();
     }
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
     writer.publish();
+    return { how: older === undefined ? 'built' : 'continued', head, commits };
   } finally {
     writer.discard();
   }
-  const how = older === undefined ? 'built' : 'continued';
-  return { how, head, commits: collected.commits.count };
+}
+
+interface WrittenHistory {
+  readonly header: AtlasHeader;
+  readonly tap: TapRecord;
+  /** Names with new changes. */
+  readonly touched: ReadonlySet<string>;
+  readonly commits: number;
+}
+
+/** Reads what the older atlas lacks, and writes the first half of the new one. */
+async function writeHistory(
+  { repository, reader, signal, onEvent }: AtlasRequest,
+  writer: AtlasWriter,
+  question: {
+    readonly path: string;
+    readonly head: string;
+    readonly names: TapNames;
+    readonly older: Older | undefined;
+  },
+): Promise<WrittenHistory> {
+  const { path, head, names, older } = question;
+  const tapFiles = await readTapFiles(repository, head);
+  const { isSharded } = tapFiles;
+  const files = await tapFiles.list();
+  const since = older?.file.header.head;
+  const arena = new Arena(path);
+  try {
+    const pass = { repository, reader, head, files, since, arena, signal, onEvent };
+    const collected = await collectLines(pass);
+    const commits = collected.commits.count;
+    const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
+    const found = { repository, names, isSharded, collected, newestSeq, signal };
+    const tap = await readTapRecord({ ...found, older: older?.tap });
+    const header = writeLines(writer, { head, collected, tap, older: older?.file });
+    const touched = new Set([...collected.lines.values()].map(({ name }) => name));
+    return { header, tap, touched, commits };
+  } finally {
+    arena.close();
+  }
 }
 
 /** Opens the atlas of the last run; one that is damaged or of another format is said and left behind. */

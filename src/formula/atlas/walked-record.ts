@@ -5,22 +5,24 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';
 
 /** Writes the states of a formula whose history is not one line, as a walk of its own told them. */
-export function formatWalked(name: string, states: readonly BottleState[]): Buffer {
+export function writeWalked(
+  writer: ByteWriter,
+  name: string,
+  states: readonly BottleState[],
+): void {
   const encoder = new ContentEncoder();
   const body = new ByteWriter();
-  const writer = new ByteWriter();
   for (const state of states) {
-    writer.text(state.commit.oid);
-    writer.text(state.commit.date);
-    writer.text(state.path);
-    writer.text(state.name);
-    encoder.write(writer, toContent(state));
+    body.text(state.commit.oid);
+    body.text(state.commit.date);
+    body.text(state.path);
+    body.text(state.name);
+    encoder.write(body, toContent(state));
   }
-  const bytes = writer.take();
-  body.text(name);
-  body.number(bytes.length);
-  body.bytes(bytes);
-  return body.take();
+  const bytes = body.take();
+  writer.text(name);
+  writer.number(bytes.length);
+  writer.bytes(bytes);
 }
 
 /** Reads the states of such a formula; undefined when its lines tell them. */

@@ -4,8 +4,9 @@ import { locateFormula } from '../history/locate.ts';
 import { walkFormula } from '../history/walk.ts';
 import type { AtlasFile } from './atlas-file.ts';
 import type { AtlasWriter } from './atlas-writer.ts';
+import { ByteWriter } from './bytes.ts';
 import { composeStates, TangledError } from './compose.ts';
-import { formatLatest } from './latest-record.ts';
+import { writeLatest } from './latest-record.ts';
 import type { AtlasHeader } from './layout.ts';
 import { listLatest } from './list-spans.ts';
 import { findLocation } from './locate-in-atlas.ts';
@@ -13,7 +14,7 @@ import { splitByName } from './named-parts.ts';
 import type { TapRecord } from './tap-record.ts';
 import { TapView } from './tap-view.ts';
 import type { AtlasRequest } from './update-atlas.ts';
-import { formatWalked } from './walked-record.ts';
+import { writeWalked } from './walked-record.ts';
 
 /** What the second half of an atlas is made from. */
 export interface AnswersRequest {
@@ -40,12 +41,12 @@ export async function writeAnswers(
     walked: readParts(older?.file, 'walked'),
   };
   const affected = older === undefined ? undefined : listAffected(question.touched, tap, older.tap);
-  const [latest, walked]: [Buffer[], Buffer[]] = [[], []];
+  const [latest, walked] = [new ByteWriter(), new ByteWriter()];
   for (const name of listNames(draft)) {
     if (affected !== undefined && !affected.has(name)) {
       const [last, walk] = [kept.latest.get(name), kept.walked.get(name)];
-      if (last !== undefined) latest.push(last);
-      if (walk !== undefined) walked.push(walk);
+      if (last !== undefined) latest.bytes(last);
+      if (walk !== undefined) walked.bytes(walk);
       continue;
     }
     view.forget();
@@ -53,12 +54,12 @@ export async function writeAnswers(
     if (answer === undefined) continue;
     const isPresent = view.findAtHead(name)?.atHead === 'file';
     const bottles = listLatest(answer.states);
-    latest.push(Buffer.from(formatLatest({ name, isPresent, bottles })));
-    if (answer.isWalked) walked.push(Buffer.from(formatWalked(name, answer.states)));
+    writeLatest(latest, { name, isPresent, bottles });
+    if (answer.isWalked) writeWalked(walked, name, answer.states);
   }
   return {
-    walked: writer.section(Buffer.concat(walked)),
-    latest: writer.section(Buffer.concat(latest)),
+    walked: writer.section(walked.take()),
+    latest: writer.section(latest.take()),
   };
 }
 

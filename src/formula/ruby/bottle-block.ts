@@ -100,9 +100,11 @@ export class BottleCollector {
     line: CallNode,
   ): void {
     const checksum = textOf(digits)?.toLowerCase();
-    if (checksum === undefined || !DIGITS[algorithm].test(checksum)) {
-      throw new FormulaProblem(`the ${algorithm} of the bottle is not one`, line);
+    if (checksum === undefined) {
+      throw new FormulaProblem(`a ${algorithm} is Ruby that would have to be run`, line);
     }
+    // Placeholders, and digits that went lost: no file has such a checksum.
+    if (!DIGITS[algorithm].test(checksum)) return;
     this.#entries.set(tag, { tag, algorithm, checksum, cellar });
   }
 }

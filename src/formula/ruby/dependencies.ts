@@ -1,6 +1,19 @@
-import type { Dependency } from '../../core/formula-state.ts';
-import { evaluate, evaluateArguments } from './evaluate.ts';
-import { AssocNode, type CallNode, HashNode, KeywordHashNode, type Node } from './prism.ts';
+import type { Condition, Dependency } from '../../core/formula-state.ts';
+import { evaluate, evaluateArguments, mergeOptions } from './evaluate.ts';
+import { findCondition, negate } from './predicate.ts';
+import {
+  AssocNode,
+  CallNode,
+  ConstantPathNode,
+  ConstantReadNode,
+  ElseNode,
+  HashNode,
+  IfNode,
+  KeywordHashNode,
+  type Node,
+  ParenthesesNode,
+  StatementsNode,
+} from './prism.ts';
 import { FormulaProblem } from './problem.ts';
 import type { Scope } from './scope.ts';
 import { findOption, isList, symbolName, textOf, type Value } from './value.ts';
@@ -34,84 +47,94 @@ const SYMBOL_FORMULAE = new Map<string, readonly string[]>([
 ]);
 
 /** Reads `depends_on` in all its forms; requirements are not among what it gives. */
-export function readDependsOn(
-  call: CallNode,
-  { conditions }: Place,
-  scope: Scope,
-): readonly Dependency[] {
-  return namedArguments(call, scope).flatMap(({ name, tags, node }) => {
-    const kinds = readKinds(tags);
+export function readDependsOn(call: CallNode, place: Place, scope: Scope): readonly Dependency[] {
+  return namedArguments(call, place, scope).flatMap(({ name, tags, node, conditions }) => {
+    const kinds = tags.filter((tag) => KINDS.has(tag));
     const symbol = symbolName(name);
     if (symbol !== undefined) {
       const implied = SYMBOL_FORMULAE.get(symbol);
       if (implied === undefined) return [];
-      return [
-        {
-          name: symbol,
-          kinds: kinds.length > 0 ? kinds : implied,
-          fromMacos: undefined,
-          conditions,
-        },
-      ];
+      const all = kinds.length > 0 ? kinds : implied;
+      return [{ name: symbol, kinds: all, fromMacos: undefined, conditions }];
     }
     const text = textOf(name);
-    if (text === undefined) {
-      // A constant is the class of a requirement.
-      if (/^[A-Z]/.test(sourceOf(node, scope))) return [];
-      throw unknownName(node);
-    }
-    return LANGUAGES.has(tags[0] ?? '')
-      ? []
-      : [{ name: text, kinds, fromMacos: undefined, conditions }];
+    if (text === undefined && isRequirementClass(node)) return [];
+    if (text === undefined) throw unknownName(node);
+    if (LANGUAGES.has(tags[0] ?? '')) return [];
+    return [{ name: text, kinds, fromMacos: undefined, conditions }];
   });
 }
 
 /** Reads `uses_from_macos "x"`, `"x" => :build`, `since: :sierra`. */
 export function readUsesFromMacos(
   call: CallNode,
-  { conditions }: Place,
+  place: Place,
   scope: Scope,
 ): readonly Dependency[] {
-  const options = evaluateArguments(call, scope);
-  const since = symbolName(
-    options.map((value) => findOption(value, 'since')).find((value) => value !== undefined),
-  );
-  return namedArguments(call, scope).flatMap(({ name, tags, node }) => {
+  const options = mergeOptions(evaluateArguments(call, scope));
+  const since = symbolName(findOption(options, 'since'));
+  return namedArguments(call, place, scope).flatMap(({ name, tags, node, conditions }) => {
     if (symbolName(name) !== undefined) return [];
     const text = textOf(name);
     if (text === undefined) throw unknownName(node);
-    return [{ name: text, kinds: readKinds(tags), fromMacos: { since }, conditions }];
+    const kinds = tags.filter((tag) => KINDS.has(tag));
+    return [{ name: text, kinds, fromMacos: { since }, conditions }];
   });
-}
-
-function unknownName(node: Node): FormulaProblem {
-  return new FormulaProblem('the name of a dependency is Ruby that would have to be run', node);
 }
 
 interface NamedArgument {
   readonly name: Value | undefined;
   readonly tags: readonly string[];
   readonly node: Node;
+  readonly conditions: readonly Condition[];
 }
 
 /** The names among the arguments: the plain ones, and the keys of hashes with their tags. */
-function namedArguments(call: CallNode, scope: Scope): readonly NamedArgument[] {
+function namedArguments(
+  call: CallNode,
+  { conditions }: Place,
+  scope: Scope,
+): readonly NamedArgument[] {
   return (call.arguments_?.arguments_ ?? []).flatMap((node): readonly NamedArgument[] => {
     if (!(node instanceof HashNode || node instanceof KeywordHashNode)) {
-      return [{ name: evaluate(node, scope), tags: [], node }];
+      return nameChoices(node, [], conditions, scope);
     }
     return node.elements.flatMap((pair) =>
       pair instanceof AssocNode
-        ? [
-            {
-              name: evaluate(pair.key, scope),
-              tags: readTags(evaluate(pair.value, scope)),
-              node: pair.key,
-            },
-          ]
+        ? nameChoices(pair.key, readTags(evaluate(pair.value, scope)), conditions, scope)
         : [],
     );
   });
+}
+
+/** `depends_on (OS.mac? ? "a" : "b")` is two dependencies, each with its condition. */
+function nameChoices(
+  node: Node,
+  tags: readonly string[],
+  conditions: readonly Condition[],
+  scope: Scope,
+): readonly NamedArgument[] {
+  const inner = node instanceof ParenthesesNode ? onlyStatement(node.body) : node;
+  const other = inner instanceof IfNode ? inner.subsequent : null;
+  if (!(inner instanceof IfNode) || !(other instanceof ElseNode)) {
+    return [{ name: evaluate(inner, scope), tags, node: inner, conditions }];
+  }
+  const test = findCondition(inner.predicate, scope);
+  const branches = [
+    [onlyStatement(inner.statements), test],
+    [onlyStatement(other.statements), negate(test)],
+  ] as const;
+  return branches.flatMap(([branch, predicate]) => {
+    if (predicate === false) return [];
+    const all = predicate === true ? conditions : [...conditions, ...predicate];
+    return nameChoices(branch, tags, all, scope);
+  });
+}
+
+function onlyStatement(node: Node | null): Node {
+  const only = node instanceof StatementsNode ? node.body[0] : node;
+  if (only === undefined || only === null) throw new RangeError('a name is missing');
+  return only;
 }
 
 function readTags(value: Value | undefined): readonly string[] {
@@ -119,10 +142,12 @@ function readTags(value: Value | undefined): readonly string[] {
   return list.flatMap((item) => symbolName(item) ?? []);
 }
 
-function readKinds(tags: readonly string[]): readonly string[] {
-  return tags.filter((tag) => KINDS.has(tag));
+function unknownName(node: Node): FormulaProblem {
+  return new FormulaProblem('the name of a dependency is Ruby that would have to be run', node);
 }
 
-function sourceOf({ location }: Node, { source }: Scope): string {
-  return String.fromCodePoint(source[location.startOffset] ?? 0);
+/** `FooRequirement`, `::FooRequirement` or `FooRequirement.new`. */
+function isRequirementClass(node: Node): boolean {
+  if (node instanceof CallNode) return node.receiver !== null && isRequirementClass(node.receiver);
+  return node instanceof ConstantReadNode || node instanceof ConstantPathNode;
 }

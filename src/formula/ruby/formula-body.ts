@@ -58,6 +58,7 @@ class FormulaBody {
   read({ program, formulaClass }: FormulaText): FormulaState | undefined {
     this.#walker.walk(program.statements, EVERYWHERE, () => {});
     this.#walker.walk(formulaClass.body, EVERYWHERE, (call, place) => this.#readCall(call, place));
+    if (!this.#version.hasUrl) this.#version.readAttributes(formulaClass, this.#scope.locals);
     if (!this.#version.hasUrl && !this.#hasHead) return undefined;
     const { version, otherVersions } = this.#version.hasUrl
       ? this.#version.finish()

@@ -1,5 +1,5 @@
 import { leadingTokens, versionTokens } from '../../core/version.ts';
-import { isList, MAX_LENGTH, toText, textOf, type Value } from './value.ts';
+import { isList, MAX_LENGTH, pairsOf, toText, textOf, type Value } from './value.ts';
 
 type Method = (text: string, args: readonly Value[]) => Value | undefined;
 
@@ -14,7 +14,7 @@ export function callMethod(
   if (isList(receiver)) return callOnList(receiver, name, args);
   if (typeof receiver === 'number') return callOnNumber(receiver, name, args);
   const text = textOf(receiver);
-  if (text === undefined) return undefined;
+  if (text === undefined) return name === '[]' ? findKey(receiver, args[0]) : undefined;
   const result = TEXT_METHODS[name]?.(text, args);
   return typeof result === 'string' && result.length > MAX_LENGTH ? undefined : result;
 }
@@ -67,6 +67,14 @@ const TEXT_METHODS: Readonly<Record<string, Method | undefined>> = {
   rjust: (text, [width, pad]) =>
     typeof width === 'number' ? text.padStart(Math.min(width, 100), textOf(pad) ?? ' ') : undefined,
 };
+
+function findKey(hash: Value, key: Value | undefined): Value | undefined {
+  const wanted = toText(key);
+  const found = pairsOf(hash).findLast(
+    ([name]) => typeof name === typeof key && toText(name) === wanted,
+  );
+  return wanted === undefined ? undefined : found?.[1];
+}
 
 function callOnList(
   list: readonly Value[],

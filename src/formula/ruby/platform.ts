@@ -1,5 +1,6 @@
 import type { Condition } from '../../core/formula-state.ts';
 import { compareReleases, findReleaseByCodename, MACOS_RELEASES } from '../../core/macos.ts';
+import { unreachable } from '../../core/unreachable.ts';
 
 /** A machine whose view of a formula is asked for. */
 export interface Platform {
@@ -33,22 +34,36 @@ function isOneMet(condition: Condition, platform: Platform): boolean | undefined
       return condition.arch === platform.arch;
     case 'macos':
       return isInRange(condition, platform.release);
-    case 'any': {
-      const parts = condition.of.map((part) => isMet(part, platform));
-      if (parts.includes(true)) return true;
-      return parts.includes(undefined) ? undefined : false;
-    }
+    case 'any':
+      return anyOf(condition.of.map((part) => isMet(part, platform)));
     case 'not': {
       const met = isMet(condition.condition, platform);
       return met === undefined ? undefined : !met;
     }
+    case 'unknown':
+      return BUILD_ANSWERS.find(([pattern]) => pattern.test(condition.text))?.[1];
     default:
-      return undefined;
+      return unreachable(condition);
   }
 }
 
+/** What Homebrew's build machines answer to questions of old formulae: 64 bits, newest tools, no options given. */
+const BUILD_ANSWERS: readonly (readonly [RegExp, boolean])[] = [
+  [/^(?:ARGV|build)\.(?:include\?|flag\?)/, false],
+  [/^build\.(?:universal\?|build_32_bit\?|any_args_or_options\?)$/, false],
+  [/^(?:Hardware(?:::CPU)?\.is_64_bit\?|MacOS\.prefer_64_bit\?)$/, true],
+  [/^Hardware(?:::CPU)?\.(?:ppc|is_32_bit)\?$|^Hardware(?:::CPU)?\.type == :ppc$/, false],
+  [/^(?:MacOS::(?:Xcode|CLT)\.version|DevelopmentTools\.clang_build_version) >=? [\d"']/, true],
+  [/^(?:MacOS::(?:Xcode|CLT)\.version|DevelopmentTools\.clang_build_version) <=? [\d"']/, false],
+];
+
+function anyOf(parts: readonly (boolean | undefined)[]): boolean | undefined {
+  if (parts.some((part) => part === true)) return true;
+  return parts.includes(undefined) ? undefined : false;
+}
+
 function allOf(parts: readonly (boolean | undefined)[]): boolean | undefined {
-  if (parts.includes(false)) return false;
+  if (parts.some((part) => part === false)) return false;
   return parts.includes(undefined) ? undefined : true;
 }
 

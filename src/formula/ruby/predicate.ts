@@ -1,5 +1,5 @@
 import type { Condition } from '../../core/formula-state.ts';
-import { findReleaseByCodename, findReleaseByVersion, MACOS_RELEASES } from '../../core/macos.ts';
+import { findReleaseByCodename, findReleaseByVersion } from '../../core/macos.ts';
 import {
   AndNode,
   CallNode,
@@ -126,29 +126,47 @@ function findOldQuestion(question: string): MacosCondition | undefined {
 
 /** `MacOS.version >= :mojave` and its kin, with a codename, `"10.14"` or `10.14`. */
 function compareMacos({ receiver, name, arguments_ }: CallNode): Condition | undefined {
-  const subject = receiver === null ? '' : pathOf(receiver);
-  if (subject !== 'MacOS.version' && subject !== 'MACOS_VERSION') return undefined;
-  const [bound] = arguments_?.arguments_ ?? [];
-  const release = findRelease(bound);
-  const index = MACOS_RELEASES.findIndex(({ codename }) => codename === release?.codename);
-  if (release === undefined || index < 0) return undefined;
+  const release = isMacosVersion(receiver) ? findRelease(arguments_?.arguments_[0]) : undefined;
+  if (release === undefined) return undefined;
   const { codename } = release;
+  const within = (range: MacosCondition['range']): MacosCondition => ({
+    kind: 'macos',
+    codename,
+    range,
+  });
   switch (name) {
     case '>=':
-      return { kind: 'macos', codename, range: 'or_newer' };
+      return within('or_newer');
     case '<=':
-      return { kind: 'macos', codename, range: 'or_older' };
+      return within('or_older');
     case '==':
-      return { kind: 'macos', codename, range: 'exact' };
+      return within('exact');
     case '!=':
-      return { kind: 'not', condition: [{ kind: 'macos', codename, range: 'exact' }] };
+      return { kind: 'not', condition: [within('exact')] };
     case '>':
-      return { kind: 'not', condition: [{ kind: 'macos', codename, range: 'or_older' }] };
+      return { kind: 'not', condition: [within('or_older')] };
     case '<':
-      return { kind: 'not', condition: [{ kind: 'macos', codename, range: 'or_newer' }] };
+      return { kind: 'not', condition: [within('or_newer')] };
     default:
       return undefined;
   }
+}
+
+/** What a `when` demands: one of its values. Those of `case MacOS.version` are understood. */
+export function findCase(subject: Node | null, values: readonly Node[], scope: Scope): Predicate {
+  const text = subject === null ? '' : `${excerpt(scope, subject)} is `;
+  return values
+    .map((value): Predicate => {
+      const release = isMacosVersion(subject) ? findRelease(value) : undefined;
+      return release === undefined
+        ? [{ kind: 'unknown', text: text + excerpt(scope, value) }]
+        : [{ kind: 'macos', codename: release.codename, range: 'exact' }];
+    })
+    .reduce(either);
+}
+
+function isMacosVersion(node: Node | null): boolean {
+  return node !== null && /^(?:MacOS\.version|MACOS_VERSION)$/.test(pathOf(node));
 }
 
 function findRelease(node: Node | undefined): { readonly codename: string } | undefined {

@@ -1,13 +1,13 @@
 import { detectVersion, otherEraVersions } from '../version/detect-version.ts';
 import { Candidates } from './candidates.ts';
-import { evaluateArguments, mergeOptions } from './evaluate.ts';
-import type { CallNode } from './prism.ts';
-import { FormulaProblem } from './problem.ts';
+import { evaluate, evaluateArguments, mergeOptions } from './evaluate.ts';
+import { AssocNode, type CallNode, HashNode, KeywordHashNode } from './prism.ts';
+import { FormulaProblem, type Located } from './problem.ts';
 import type { Scope } from './scope.ts';
-import { findOption, pairsOf, symbolName, textOf, type Value } from './value.ts';
+import { findOption, symbolName, textOf, type Value } from './value.ts';
 
 interface Source {
-  readonly call: CallNode;
+  readonly call: Located;
   /** Undefined when it cannot be known without running Ruby. */
   readonly url: string | undefined;
   readonly tag: string | undefined;
@@ -15,7 +15,7 @@ interface Source {
 }
 
 interface Said {
-  readonly call: CallNode;
+  readonly call: Located;
   readonly text: string | undefined;
 }
 
@@ -51,10 +51,21 @@ export class VersionSetting {
 
   /** Takes `version "…"`, or `version "…" => SomeScheme` of 2012 to 2016. */
   readVersion(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
-    const [value] = evaluateArguments(call, scope);
-    const text =
-      textOf(value) ?? firstKey(value) ?? (typeof value === 'number' ? String(value) : undefined);
+    const node = call.arguments_?.arguments_[0];
+    const isHash = node instanceof HashNode || node instanceof KeywordHashNode;
+    const pair = isHash ? node.elements[0] : undefined;
+    const value = evaluate(pair instanceof AssocNode ? pair.key : node, scope);
+    const text = textOf(value) ?? (typeof value === 'number' ? String(value) : undefined);
     if (symbolName(value) === undefined) this.#said.set({ call, text }, isLive);
+  }
+
+  /** Takes `@url = "…"` and `@version = "…"`, as formulae were written until 2010. */
+  readAttributes(call: Located, attributes: ReadonlyMap<string, Value | undefined>): void {
+    if (!attributes.has('@url')) return;
+    const url = textOf(attributes.get('@url'));
+    this.#sources.set({ call, url, tag: undefined, hasTag: false }, true);
+    if (!attributes.has('@version')) return;
+    this.#said.set({ call, text: textOf(attributes.get('@version')) }, true);
   }
 
   /** What `version` means to Ruby at this point of the file. */
@@ -95,7 +106,8 @@ export class VersionSetting {
     if (url === undefined || (hasTag && tag === undefined)) {
       throw new FormulaProblem('the version comes from a URL that Ruby would have to build', call);
     }
-    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]|^[^/\s]+@[^/\s]+:|^:pserver:/i.test(url)) {
+    // In damaged histories every slash is gone; `user@host:path` never had one.
+    if (!url.includes('/') && !/^[^:\s]+@[^:\s]+:/.test(url)) {
       throw new FormulaProblem('the version comes from a URL that is damaged', call);
     }
     const version = this.#detect(source);
@@ -112,10 +124,6 @@ export class VersionSetting {
     if (url === undefined) return [];
     return otherEraVersions(url, { tag, date: this.#date }).filter((other) => other !== version);
   }
-}
-
-function firstKey(value: Value | undefined): string | undefined {
-  return textOf(pairsOf(value)[0]?.[0]);
 }
 
 function textOfCall({ location }: CallNode, { source }: Scope): string {

@@ -2,7 +2,14 @@ import type { Condition } from '../../core/formula-state.ts';
 import { evaluate, evaluateArguments } from './evaluate.ts';
 import { callMethod } from './methods.ts';
 import { isMet } from './platform.ts';
-import { either, findCondition, findSystem, negate, type Predicate } from './predicate.ts';
+import {
+  either,
+  findCase,
+  findCondition,
+  findSystem,
+  negate,
+  type Predicate,
+} from './predicate.ts';
 import {
   AndNode,
   BeginNode,
@@ -98,14 +105,11 @@ export class StatementWalker {
     this.#walkElse(node.elseClause, this.#narrow(place, condition), visit);
   }
 
-  /** A `case` is taken for tests that nobody can decide, but for their order. */
   #walkCase(node: CaseNode, place: Place, visit: CallVisitor): void {
     let rest = place;
     for (const branch of node.conditions) {
       if (!(branch instanceof WhenNode)) continue;
-      const subject = node.predicate === null ? '' : `${excerpt(this.#scope, node.predicate)} is `;
-      const text = branch.conditions.map((value) => excerpt(this.#scope, value)).join(' or ');
-      const condition: Predicate = [{ kind: 'unknown', text: subject + text }];
+      const condition = findCase(node.predicate, branch.conditions, this.#scope);
       this.walk(branch.statements, this.#narrow(rest, condition), visit);
       rest = this.#narrow(rest, negate(condition));
     }

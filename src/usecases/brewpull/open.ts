@@ -12,6 +12,7 @@ import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 import type { RegistrySource } from '../resolve/registry-source.ts';
 import { resolveFormulae } from '../resolve/resolve-formulae.ts';
+import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
 import { openNetwork, type Network } from './open-network.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
@@ -37,7 +38,7 @@ export class Brewpull {
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
     const { concurrency, signal, onEvent, before } = this.options;
-    return resolveFormulae(
+    const results = await resolveFormulae(
       { ...request, before },
       {
         historyOf: (tap, formulae) => this.histories.sourceFor(tap, formulae),
@@ -47,6 +48,8 @@ export class Brewpull {
         onEvent,
       },
     );
+    await warnOfOldHistory(results, this.histories, this.options, systemClock.now());
+    return results;
   }
 
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */

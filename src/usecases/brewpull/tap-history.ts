@@ -51,6 +51,13 @@ export class TapHistory {
     return this.#head;
   }
 
+  /** When the newest commit that counts was made, ISO 8601. */
+  async headDate(): Promise<string | undefined> {
+    const log = this.repository.log({ from: await this.head(), firstParent: true, limit: 1 });
+    for await (const { commit } of log) return commit.date;
+    return undefined;
+  }
+
   /** Loads the reader of formula files. */
   reader(): Promise<FormulaReader> {
     return this.#parts.reader();

@@ -68,7 +68,7 @@ async function askGit(
     };
   } catch (error) {
     if (!(error instanceof FormulaNotFoundError)) throw error;
-    return { status: 'unknown', suggestions: error.suggestions };
+    return { status: 'unknown', suggestions: error.suggestions, hint: error.hint };
   }
 }
 

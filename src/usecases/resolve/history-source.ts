@@ -24,7 +24,12 @@ export interface Question {
 
 /** What history says. */
 export type HistoryAnswer =
-  | { readonly status: 'unknown'; readonly suggestions: readonly string[] }
+  | {
+      readonly status: 'unknown';
+      readonly suggestions: readonly string[];
+      /** The next step, where history knows one: a formula may have moved to another tap. */
+      readonly hint?: string | undefined;
+    }
   | {
       readonly status: 'known';
       /** The formula's name today. */

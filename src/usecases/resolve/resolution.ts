@@ -94,6 +94,8 @@ export interface NotAFormula extends Asked {
   /** Who was asked, e.g. `homebrew-core at /src/homebrew-core`. */
   readonly where: string;
   readonly suggestions: readonly string[];
+  /** The next step, where one is known. */
+  readonly hint?: string | undefined;
 }
 
 /** The question could not be answered. */

@@ -46,6 +46,7 @@ export async function resolveFromHistory(
         tap,
         where: source.description,
         suggestions: answer.suggestions,
+        hint: answer.hint,
       }));
     }
     return targets.map((target, index) => {
