@@ -3,6 +3,7 @@ import type { PlainLines } from './plain-lines.ts';
 
 const REBUILD = /^ {4}rebuild (\d{1,9})$/;
 const ROOT_URL = /^ {4}root_url "([\x21\x24-\x5b\x5d-\x7e]*)"$/;
+const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"([\w./+-]+)")$/;
 const MODERN =
   /^ {4}sha256 (?:cellar: +(?::(any|any_skip_relocation)|"([\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
 const ROCKET = /^ {4}sha256 "([0-9a-f]{64})" => :([a-z]\w*)$/;
@@ -11,10 +12,16 @@ const ROCKET = /^ {4}sha256 "([0-9a-f]{64})" => :([a-z]\w*)$/;
 export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
   const entries: BottleEntry[] = [];
   const tags = new Set<string>();
-  let [rebuild, rootUrl]: [number | undefined, string | undefined] = [undefined, undefined];
+  let rebuild: number | undefined;
+  let rootUrl: string | undefined;
+  /** The `cellar` line of 2013 to 2020, which counts for entries that do not name their own. */
+  let cellar: string | undefined;
   while (lines.step()) {
     const { line } = lines;
-    if (line === '  end') return { rebuild: rebuild ?? 0, rootUrl, entries };
+    if (line === '  end') {
+      const whole = entries.map((each) => ({ ...each, cellar: each.cellar ?? cellar }));
+      return { rebuild: rebuild ?? 0, rootUrl, entries: cellar === undefined ? entries : whole };
+    }
     const entry = readEntry(line);
     if (entry !== undefined) {
       if (tags.has(entry.tag)) return undefined;
@@ -22,10 +29,12 @@ export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
       entries.push(entry);
       continue;
     }
+    const place = CELLAR.exec(line);
     const number = REBUILD.exec(line)?.[1];
     const url = ROOT_URL.exec(line)?.[1];
     if (number !== undefined && rebuild === undefined) rebuild = Number(number);
     else if (url !== undefined && rootUrl === undefined) rootUrl = url;
+    else if (place !== null && cellar === undefined) cellar = place[1] ?? place[2];
     else return undefined;
   }
   return undefined;

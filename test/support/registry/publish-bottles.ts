@@ -9,6 +9,8 @@ export interface Publication {
   readonly formula: string;
   readonly pkgVersion: string;
   readonly rebuild?: number;
+  /** The tag in the registry, where it is not what the annotations say. */
+  readonly pushedAs?: string;
   /** `user/name`; by default homebrew/core. */
   readonly tap?: string;
   /** ISO 8601. */
@@ -160,7 +162,7 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
   return {
     repository,
     reference,
-    indexDigest: registry.putManifest(repository, reference, index),
+    indexDigest: registry.putManifest(repository, publication.pushedAs ?? reference, index),
     bottles,
   };
 }

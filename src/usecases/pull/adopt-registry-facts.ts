@@ -1,0 +1,40 @@
+import { bottleFileName } from '../../core/bottle-name.ts';
+import { parsePkgVersion } from '../../core/pkg-version.ts';
+import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+import type { Attempt } from './registry-attempts.ts';
+
+/** Takes over where a bottle really was, and by which reading of the version; what differs is noted. */
+export function adoptRegistryFacts(
+  found: FoundBottle,
+  { repository, reference }: Attempt,
+  index: BottleIndex,
+  entry: IndexedBottle,
+): { adopted: FoundBottle; notes: readonly string[] } {
+  const notes: string[] = [];
+  const { origin } = found;
+  const { pkgVersion, rebuild } = index;
+  if (origin.kind === 'registry' && repository !== origin.repository) {
+    notes.push(`${found.fileName} stands under ${repository} in the registry`);
+  }
+  if (pkgVersion !== found.pkgVersion) {
+    notes.push(`the registry has ${found.formula} ${found.pkgVersion} as ${pkgVersion}`);
+  } else if (origin.kind === 'registry' && reference !== origin.reference) {
+    notes.push(`the registry has ${origin.reference} as ${reference}`);
+  }
+  const name = { formula: found.nameThen, pkgVersion, tag: entry.tag, rebuild };
+  const sources = [...new Set([...found.sources, 'registry' as const])];
+  return {
+    adopted: {
+      ...found,
+      ...parsePkgVersion(pkgVersion),
+      pkgVersion,
+      rebuild,
+      bottleTag: entry.tag,
+      fileName: bottleFileName(name),
+      origin: origin.kind === 'registry' ? { ...origin, repository, reference } : origin,
+      sources,
+    },
+    notes,
+  };
+}

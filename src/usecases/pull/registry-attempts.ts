@@ -1,0 +1,38 @@
+import type { Digest } from '../../core/digest.ts';
+import { formatPkgVersion } from '../../core/pkg-version.ts';
+import { repositoryOf } from '../../registry/address.ts';
+import { formatReference, referenceAlternatives } from '../../registry/reference.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+
+/** Where the index of a bottle may be. */
+export interface Attempt {
+  readonly repository: string;
+  readonly reference: string;
+  /** The index that a lock names, in the place of the reference. */
+  readonly pinned?: Digest;
+}
+
+/**
+ * Lists where a bottle may be, the likeliest first: under the name it was built by and today's, by each reading of the version
+ * that Homebrew's rules of other years give, in each spelling that references had.
+ */
+export function listAttempts(found: FoundBottle): readonly Attempt[] {
+  const { origin, version, revision, rebuild, otherVersions, nameThen, formula } = found;
+  if (origin.kind !== 'registry') return [];
+  const names = [...new Set([nameThen, formula])];
+  const attempts = names.flatMap((name) =>
+    [version, ...otherVersions].flatMap((reading) => {
+      const pkgVersion = formatPkgVersion({ version: reading, revision });
+      return referenceAlternatives(formatReference({ pkgVersion, rebuild })).map((reference) => ({
+        repository: repositoryOf(origin.root, name),
+        reference,
+      }));
+    }),
+  );
+  const unique = new Map(
+    attempts.map((attempt) => [`${attempt.repository}:${attempt.reference}`, attempt]),
+  );
+  const { pinnedIndex: pinned } = found;
+  const { repository, reference } = origin;
+  return [...(pinned === undefined ? [] : [{ repository, reference, pinned }]), ...unique.values()];
+}

@@ -1,0 +1,160 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { fileHandler, startServer } from '../support/http/fault-server.ts';
+import { buildBottle } from '../support/registry/build-bottle.ts';
+import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { publishBottles } from '../support/registry/publish-bottles.ts';
+import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-odd-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function pull(name: string, tap: Tap, registry: FakeRegistry): Promise<CliResult> {
+  const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
+  return runCli(
+    ['pull', name, '--target', 'big_sur', ...place, '--cache-dir', join(folder, 'cache'), '--json'],
+    {
+      cwd: folder,
+    },
+  );
+}
+
+async function bottles(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.tar.gz'));
+}
+
+function formulaWith(name: string, version: string, sha256: string, rootUrl?: string): string {
+  const entries = { big_sur: sha256 };
+  const bottle = rootUrl === undefined ? { entries } : { entries, rootUrl };
+  return formulaText({ name, version, explicitVersion: true, bottle });
+}
+
+test('a version with characters no reference may hold is found as Homebrew pushed it', async () => {
+  await using registry = await startRegistry();
+  const published = publishBottles(registry, {
+    formula: 'dmd',
+    pkgVersion: '2.1+b',
+    // Homebrew replaced the character in the reference, and only there.
+    pushedAs: '2.1.b',
+    tags: ['big_sur'],
+  });
+  const sha256 = published.bottles.get('big_sur')?.sha256 ?? '';
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'dmd', write: { 'Formula/d/dmd.rb': formulaWith('dmd', '2.1+b', sha256) } },
+    ],
+  });
+  const result = await pull('dmd', tap, registry);
+
+  expect(JSON.parse(result.stdout).results).toMatchObject([
+    { status: 'pulled', pkgVersion: '2.1+b', reference: '2.1.b' },
+  ]);
+  expect(result.stderr).toContain('the registry has 2.1+b as 2.1.b');
+  expect(await bottles()).toEqual(['dmd--2.1+b.big_sur.bottle.tar.gz']);
+});
+
+test('a bottle that no server has any more: exit 3, and what was asked for', async () => {
+  await using registry = await startRegistry();
+  publishBottles(registry, { formula: 'gone', pkgVersion: '2.0', tags: ['ventura'] });
+  await using tap = await buildTap({
+    commits: [
+      {
+        subject: 'gone',
+        write: { 'Formula/g/gone.rb': formulaWith('gone', '1.0', 'ab'.repeat(32)) },
+      },
+    ],
+  });
+  const result = await pull('gone', tap, registry);
+
+  expect(result.code).toBe(3);
+  expect(JSON.parse(result.stdout).results).toMatchObject([
+    {
+      status: 'failed',
+      error: { code: 'BOTTLE_UNOBTAINABLE', message: expect.stringContaining(':1.0)') },
+    },
+  ]);
+});
+
+test('a renamed formula: its bottle stands under the name it was built by', async () => {
+  await using registry = await startRegistry();
+  const published = publishBottles(registry, {
+    formula: 'oldname',
+    pkgVersion: '1.0',
+    tags: ['big_sur'],
+  });
+  const sha256 = published.bottles.get('big_sur')?.sha256 ?? '';
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'old', write: { 'Formula/o/oldname.rb': formulaWith('oldname', '1.0', sha256) } },
+      {
+        subject: 'rename',
+        remove: ['Formula/o/oldname.rb'],
+        write: {
+          'Formula/n/newname.rb': formulaText({ name: 'newname', version: '1.0' }),
+          'formula_renames.json': '{ "oldname": "newname" }',
+        },
+      },
+    ],
+  });
+  const result = await pull('newname', tap, registry);
+
+  expect(JSON.parse(result.stdout).results).toMatchObject([
+    { status: 'pulled', formula: 'newname', repository: 'homebrew/core/oldname' },
+  ]);
+  expect(await bottles()).toEqual(['oldname--1.0.big_sur.bottle.tar.gz']);
+});
+
+test('a tap with bottles on a plain file host: downloaded and proven by the formula alone', async () => {
+  const bottle = buildBottle({ formula: 'tool', pkgVersion: '1.0' });
+  await using host = await startServer(fileHandler(bottle.bytes));
+  await using registry = await startRegistry();
+  const rootUrl = `${host.url.href}user/homebrew-tap/releases/download/tool-1.0`;
+  const text = formulaWith('tool', '1.0', bottle.sha256, rootUrl);
+  await using tap = await buildTap({
+    commits: [{ subject: 'tool', write: { 'Formula/tool.rb': text } }],
+  });
+  const result = await pull('user/tap/tool', tap, registry);
+
+  expect(JSON.parse(result.stdout).results).toMatchObject([
+    {
+      status: 'pulled',
+      tap: 'user/tap',
+      url: `${rootUrl}/tool-1.0.big_sur.bottle.tar.gz`,
+      sidecar: null,
+    },
+  ]);
+  expect(host.seen.map(({ path }) => path)).toEqual([
+    '/user/homebrew-tap/releases/download/tool-1.0/tool-1.0.big_sur.bottle.tar.gz',
+  ]);
+  expect(registry.requests).toEqual([]);
+});
+
+test('a state that cannot be read just before the bottle makes the version unsure, never invented', async () => {
+  await using registry = await startRegistry();
+  const good = formulaWith('odd', '1.0', 'ab'.repeat(32));
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'broken', write: { 'Formula/o/odd.rb': '<<<<<<< HEAD\nclass Odd < Formula\n' } },
+      { subject: 'good', write: { 'Formula/o/odd.rb': good } },
+    ],
+  });
+  const result = await pull('odd', tap, registry);
+
+  expect(result.code).toBe(1);
+  expect(JSON.parse(result.stdout).results).toMatchObject([
+    {
+      status: 'failed',
+      error: { code: 'FORMULA_UNREADABLE', message: expect.stringContaining('unsure') },
+    },
+  ]);
+});
