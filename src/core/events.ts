@@ -7,6 +7,8 @@ export type BrewpullEvent =
       readonly formula: string;
       readonly date: string;
     }
+  /** A step of git's, as git names it. */
+  | { readonly type: 'sync'; readonly phase: string; readonly percent: number }
   | { readonly type: 'unreadable'; readonly formula: string; readonly message: string }
   | { readonly type: 'index'; readonly formula: string; readonly reference: string }
   | {

@@ -50,13 +50,7 @@ function formulaText(name, { version, revision, rebuild, entries }) {
     ...(revision > 0 ? [`  revision ${revision}`] : []),
     ...(sums.length === 0
       ? []
-      : [
-          '',
-          '  bottle do',
-          ...(rebuild > 0 ? [`    rebuild ${rebuild}`] : []),
-          ...sums,
-          '  end',
-        ]),
+      : ['', '  bottle do', ...(rebuild > 0 ? [`    rebuild ${rebuild}`] : []), ...sums, '  end']),
     '',
     '  depends_on "pkgconf" => :build',
     '',
@@ -126,10 +120,15 @@ export async function buildBigTap({ directory, facts, commits, formulae, flat })
     return { ...state, version, entries };
   };
   await write(
-    commit('Begin', pool.map((each) => {
-      each.shown = next(each);
-      return file(pathOf(each.name), formulaText(each.name, each.shown));
-    }).join('')),
+    commit(
+      'Begin',
+      pool
+        .map((each) => {
+          each.shown = next(each);
+          return file(pathOf(each.name), formulaText(each.name, each.shown));
+        })
+        .join(''),
+    ),
   );
   let random = 1;
   const pick = () => {
@@ -151,20 +150,32 @@ export async function buildBigTap({ directory, facts, commits, formulae, flat })
       const table = file('formula_renames.json', JSON.stringify(renames, undefined, 2));
       formula.name = to;
       const text = formulaText(to, formula.shown);
-      await write(commit(`${name}: rename`, `D ${pathOf(name)}\n${file(pathOf(to), text)}${table}`));
+      await write(
+        commit(`${name}: rename`, `D ${pathOf(name)}\n${file(pathOf(to), text)}${table}`),
+      );
       continue;
     }
     if (count % 1000 < 4) {
       const bare = `D ${pathOf(name)}\n`;
       await write(commit(`${name}: delete`, bare));
-      await write(commit(`${name} ${state.version} (new formula)`, file(pathOf(name), formulaText(name, { ...state, entries: [] }))));
+      await write(
+        commit(
+          `${name} ${state.version} (new formula)`,
+          file(pathOf(name), formulaText(name, { ...state, entries: [] })),
+        ),
+      );
     } else {
       const bumped = { ...state, rebuild: formula.shown.rebuild, entries: formula.shown.entries };
-      await write(commit(`${name} ${state.version}`, file(pathOf(name), formulaText(name, bumped))));
+      await write(
+        commit(`${name} ${state.version}`, file(pathOf(name), formulaText(name, bumped))),
+      );
     }
     formula.shown = state;
     await write(
-      commit(`${name}: update ${state.version} bottle.`, file(pathOf(name), formulaText(name, state))),
+      commit(
+        `${name}: update ${state.version} bottle.`,
+        file(pathOf(name), formulaText(name, state)),
+      ),
     );
   }
   git.stdin.end('done\n');

@@ -118,7 +118,9 @@ async function run() {
       }
     }
     const bar = median(results['curl | sha256sum'].map(({ cpu }) => cpu));
-    console.log(`200 MB on loopback, ${ROUNDS} interleaved rounds, medians (CPU is user + system):`);
+    console.log(
+      `200 MB on loopback, ${ROUNDS} interleaved rounds, medians (CPU is user + system):`,
+    );
     for (const [name, each] of Object.entries(results)) {
       const cpu = median(each.map((result) => result.cpu));
       const wall = median(each.map((result) => result.wall));

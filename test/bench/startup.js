@@ -24,11 +24,14 @@ const commands = {
 };
 const results = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [name, command] of Object.entries(commands)) results[name].push(await cpuSeconds(command));
+  for (const [name, command] of Object.entries(commands))
+    results[name].push(await cpuSeconds(command));
 }
 const empty = median(results['node -e 0']);
 console.log(`Start-up, ${ROUNDS} interleaved rounds, medians of user + system CPU:`);
 for (const [name, each] of Object.entries(results)) {
   const cpu = median(each);
-  console.log(`  ${name.padEnd(20)} ${(cpu * 1000).toFixed(0)} ms  (${((cpu - empty) * 1000).toFixed(0)} ms above an empty process)`);
+  console.log(
+    `  ${name.padEnd(20)} ${(cpu * 1000).toFixed(0)} ms  (${((cpu - empty) * 1000).toFixed(0)} ms above an empty process)`,
+  );
 }

@@ -36,7 +36,7 @@ test.for(COMPARABLE)('$a $op $b is $result', ({ a, op, b, result }) => {
 
 test('versions sort as in the specs', () => {
   for (const sorted of miscCases.sort_ascending) {
-    expect([...sorted].reverse().sort(compareVersions)).toEqual(sorted);
+    expect(sorted.toReversed().toSorted(compareVersions)).toEqual(sorted);
   }
 });
 

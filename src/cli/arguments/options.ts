@@ -60,6 +60,8 @@ const OPTIONS = {
   host: { type: 'text', value: 'ADDRESS', standard: '127.0.0.1', summary: 'address to serve on' },
   port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },
   'brew-version': { type: 'text', value: 'VERSION', summary: 'the brew of the Mac, e.g. 4.1.13' },
+  remote: { type: 'text', value: 'URL', summary: 'where a tap is fetched from' },
+  'no-atlas': { type: 'flag', summary: 'make no atlas of all bottles' },
   'from-file': {
     type: 'list',
     value: 'FILE',

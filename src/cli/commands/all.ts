@@ -9,6 +9,7 @@ import { PLAN } from './plan.ts';
 import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
 import { RESOLVE } from './resolve.ts';
+import { SYNC } from './sync.ts';
 
 /** Every command, in the order help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   RESOLVE,
   HISTORY,
   COVERAGE,
+  SYNC,
   PLAN,
   BUNDLE,
   COMPARE,

@@ -1,5 +1,6 @@
 import { formatTarget } from '../../core/target.ts';
 import type { Coverage } from '../../plan/coverage.ts';
+import { formatCount } from './count.ts';
 import { html, renderPage } from './html-page.ts';
 
 /** Renders what a target gets as one HTML file. */
@@ -33,7 +34,8 @@ export function renderCoveragePage(
   );
   const body = html`<h1>${formatTarget(target)}</h1>
     <p>
-      ${pours} formulae of ${page.tap} pour a bottle today; ${ever - pours} had one and stopped.
+      ${page.tap}: ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today;
+      ${ever - pours} had one and stopped.
     </p>
     <h2>When they stopped</h2>
     <div class="wide">

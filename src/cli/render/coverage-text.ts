@@ -1,5 +1,6 @@
 import { formatTarget } from '../../core/target.ts';
 import type { Coverage, CoverageMonth } from '../../plan/coverage.ts';
+import { formatCount } from './count.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -16,7 +17,7 @@ export function renderCoverage(
   const { target, pours, ever, months, rows } = coverage;
   const head = [
     style.bold(formatTarget(target)),
-    `  ${pours} formulae pour a bottle today`,
+    `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
     `  ${ever - pours} had one and stopped`,
     '',
   ];
@@ -38,7 +39,10 @@ export function renderCoverage(
     ]),
   ]);
   const hidden = rows.length - listed.length;
-  const note = hidden > 0 ? `${style.dim(`${hidden} more formulae: add --all`)}\n` : '';
+  const note =
+    hidden > 0
+      ? `${style.dim(`${formatCount(hidden, 'more formula', 'more formulae')}: add --all`)}\n`
+      : '';
   return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
 }
 

@@ -1,4 +1,5 @@
 import type { HistoryCell, HistoryTable } from '../../plan/bottle-spans-table.ts';
+import { formatCount } from './count.ts';
 import { columnTitle, formatBuild } from './history-text.ts';
 import { html, type Html, renderPage } from './html-page.ts';
 
@@ -29,9 +30,9 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
   });
   const body = html`<h1>${formula}</h1>
     <p>
-      Every bottle that ${tap} ever offered: ${table.rows.length} builds for ${table.columns.length}
-      systems. The last one that a system got is framed; hold the pointer over a cell for its
-      checksum.
+      Every bottle that ${tap} ever offered: ${formatCount(table.rows.length, 'build', 'builds')}
+      for ${formatCount(table.columns.length, 'system', 'systems')}. The last one that a system got
+      is framed; hold the pointer over a cell for its checksum.
     </p>
     <h2>The last bottle of each system</h2>
     <div class="wide">

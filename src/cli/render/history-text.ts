@@ -4,6 +4,7 @@ import type {
   HistoryRow,
   HistoryTable,
 } from '../../plan/bottle-spans-table.ts';
+import { formatCount } from './count.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -30,7 +31,10 @@ export function renderHistory(
   ];
   const [head = '', ...body] = renderTable(rows.map(trimRow)).split('\n');
   const hidden = table.rows.length - shown.length;
-  const note = hidden > 0 ? [style.dim(`${hidden} more builds: add --all`), ''] : [];
+  const note =
+    hidden > 0
+      ? [style.dim(`${formatCount(hidden, 'more build', 'more builds')}: add --all`), '']
+      : [];
   const lines = body.map((line) => line.replace(/\blast\b/g, (word) => style.bold(word)));
   return [style.bold(formula), style.bold(head), ...lines.slice(0, -1), ...note]
     .join('\n')

@@ -60,6 +60,9 @@ export function createProgress(
         case 'history':
           status = `${event.formula}: ${event.states} states read, back to ${event.date.slice(0, 10)}`;
           return draw();
+        case 'sync':
+          status = `${event.phase}: ${event.percent}%`;
+          return draw();
         case 'index':
           status = `${event.formula}: asking for ${event.reference}`;
           return draw();

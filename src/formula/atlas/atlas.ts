@@ -1,6 +1,7 @@
 import type { BottleSpan, BottleState, LatestBottles } from '../../core/bottle-span.ts';
 import { BrewpullError } from '../../core/errors.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
+import { listOldNames } from '../tap/tap-names.ts';
 import { AtlasFile } from './atlas-file.ts';
 import { composeStates } from './compose.ts';
 import { parseLatest } from './latest-record.ts';
@@ -49,9 +50,13 @@ export class Atlas implements Disposable {
       const location = findLocation(this.#view, name);
       if (location === undefined) return undefined;
       const { origin, ...found } = location;
-      const states =
-        readWalked(this.#file, location.name) ??
-        (origin === undefined ? [] : [...composeStates(this.#view, origin)]);
+      const walked = readWalked(this.#file, location.name);
+      if (walked !== undefined) {
+        const oldNames = listOldNames(this.#view.tap.renames, walked.name);
+        return { ...found, ...walked, oldNames, spans: listSpans(walked.states) };
+      }
+      if (origin === undefined) return undefined;
+      const states = [...composeStates(this.#view, origin)];
       return { ...found, states, spans: listSpans(states) };
     });
   }

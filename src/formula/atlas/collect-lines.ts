@@ -6,6 +6,7 @@ import { findNameInPath } from '../tap/formula-path.ts';
 import type { FormulaFile } from '../tap/tap-files.ts';
 import type { Arena } from './arena.ts';
 import { ByteWriter } from './bytes.ts';
+import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
 import { type BottleFactsReader, readContent } from './read-content.ts';
@@ -83,6 +84,7 @@ class Pass {
   readonly #request: CollectRequest;
   readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
   readonly #scratch = new ByteWriter();
+  readonly #branches = new Branches();
   #tasks: Task[] = [];
   #next = 0;
 
@@ -93,16 +95,16 @@ class Pass {
 
   /** Takes a commit; reading its files begins at once. */
   take(entry: LogEntry, age: number): void {
+    const branch = this.#branches.take(entry, age);
     for (const change of entry.changes) {
       const name = findNameInPath(change.path);
       if (name === undefined) continue;
       const line = this.#line(change.path, name);
       if (line.isTangled) continue;
-      if (change.newBlob !== line.expected) {
+      if (!line.follow(change, branch)) {
         line.isTangled = true;
         continue;
       }
-      line.expect(change.oldBlob);
       const bytes =
         change.newBlob === undefined
           ? undefined

@@ -10,6 +10,7 @@ export class LineBuilder {
   readonly atHead: LineEntry['atHead'];
   isTangled = false;
   #expected: string | undefined;
+  #branch: { readonly number: number; readonly blobs: Set<string | undefined> } | undefined;
   readonly #arena: Arena;
   readonly #encoder = new ContentEncoder();
   /** Positions in the arena and lengths, in turn. */
@@ -34,9 +35,28 @@ export class LineBuilder {
     return this.#expected;
   }
 
-  /** Says what the path held before the change just taken. */
-  expect(blob: string | undefined): void {
-    this.#expected = blob === undefined ? undefined : ownText(blob);
+  /**
+   * Takes the blobs of the next older change: false when its result is not what the next newer change began with. `branch`
+   * names the branch it was made on, undefined for the main line. A branch that comes back to what it had leaves no trace in
+   * git's simplified history, which such lines cannot tell.
+   */
+  follow(
+    change: { readonly oldBlob: string | undefined; readonly newBlob: string | undefined },
+    branch: number | undefined,
+  ): boolean {
+    if (change.newBlob !== this.#expected) return false;
+    const before = change.oldBlob === undefined ? undefined : ownText(change.oldBlob);
+    if (branch === undefined) {
+      this.#branch = undefined;
+    } else {
+      if (this.#branch?.number !== branch) {
+        this.#branch = { number: branch, blobs: new Set([this.#expected]) };
+      }
+      if (this.#branch.blobs.has(before)) return false;
+      this.#branch.blobs.add(before);
+    }
+    this.#expected = before;
+    return true;
   }
 
   /** Takes the next older change; `age` counts commits from the newest of this pass. */

@@ -11,7 +11,7 @@ export interface AtlasLocation {
   readonly oldNames: readonly string[];
   /** Where the tap says that it went: `user/repo`, `user/repo/name` or another name. */
   readonly migratedTo: string | undefined;
-  /** Undefined when the lines cannot tell: then the atlas keeps what a walk told. */
+  /** Undefined when the lines cannot tell: then the atlas may keep what a walk told, under `name`. */
   readonly origin: Origin | undefined;
 }
 
@@ -45,9 +45,8 @@ function findRemoved(view: TapView, asked: string): AtlasLocation | undefined {
     start = findLastRemoval(view, names, Infinity);
   } catch (error) {
     if (!(error instanceof TangledError)) throw error;
-    const { name } = error.entry;
-    const oldNames = listOldNames(renames, name);
-    return { name, via: 'history', oldNames, migratedTo, origin: undefined };
+    const oldNames = listOldNames(renames, asked);
+    return { name: asked, via: 'history', oldNames, migratedTo, origin: undefined };
   }
   if (start === undefined) return undefined;
   const { name } = start.line.entry;

@@ -4,14 +4,19 @@ import type { AtlasFile } from './atlas-file.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';
 
+/** What a walk told of a formula. */
+export interface Walked {
+  /** The formula's name in its newest state. */
+  readonly name: string;
+  /** Newest first. */
+  readonly states: readonly BottleState[];
+}
+
 /** Writes the states of a formula whose history is not one line, as a walk of its own told them. */
-export function writeWalked(
-  writer: ByteWriter,
-  name: string,
-  states: readonly BottleState[],
-): void {
+export function writeWalked(writer: ByteWriter, asked: string, { name, states }: Walked): void {
   const encoder = new ContentEncoder();
   const body = new ByteWriter();
+  body.text(name);
   for (const state of states) {
     body.text(state.commit.oid);
     body.text(state.commit.date);
@@ -20,13 +25,13 @@ export function writeWalked(
     encoder.write(body, toContent(state));
   }
   const bytes = body.take();
-  writer.text(name);
+  writer.text(asked);
   writer.number(bytes.length);
   writer.bytes(bytes);
 }
 
 /** Reads the states of such a formula; undefined when its lines tell them. */
-export function readWalked(file: AtlasFile, wanted: string): BottleState[] | undefined {
+export function readWalked(file: AtlasFile, asked: string): Walked | undefined {
   const { walked } = file.header.sections;
   if (walked.length === 0) return undefined;
   const section = file.section(walked);
@@ -34,7 +39,10 @@ export function readWalked(file: AtlasFile, wanted: string): BottleState[] | und
   while (!reader.isAtEnd()) {
     const name = reader.text();
     const end = reader.number() + reader.offset;
-    if (name === wanted) return readStates(new ByteReader(section, reader.offset, end));
+    if (name === asked) {
+      const record = new ByteReader(section, reader.offset, end);
+      return { name: record.text(), states: readStates(record) };
+    }
     reader.skip(end - reader.offset);
   }
   return undefined;

@@ -2,6 +2,7 @@ import type { BottleState } from '../../core/bottle-span.ts';
 import { FormulaNotFoundError } from '../../core/errors.ts';
 import { locateFormula } from '../history/locate.ts';
 import { walkFormula } from '../history/walk.ts';
+import { listOldNames } from '../tap/tap-names.ts';
 import type { AtlasFile } from './atlas-file.ts';
 import type { AtlasWriter } from './atlas-writer.ts';
 import { ByteWriter } from './bytes.ts';
@@ -14,7 +15,7 @@ import { splitByName } from './named-parts.ts';
 import type { TapRecord } from './tap-record.ts';
 import { TapView } from './tap-view.ts';
 import type { AtlasRequest } from './update-atlas.ts';
-import { writeWalked } from './walked-record.ts';
+import { type Walked, writeWalked } from './walked-record.ts';
 
 /** What the second half of an atlas is made from. */
 export interface AnswersRequest {
@@ -52,10 +53,10 @@ export async function writeAnswers(
     view.forget();
     const answer = await answerFor(question, view, name);
     if (answer === undefined) continue;
+    if (answer.isWalked) writeWalked(walked, name, answer);
+    if (answer.name !== name) continue;
     const isPresent = view.findAtHead(name)?.atHead === 'file';
-    const bottles = listLatest(answer.states);
-    writeLatest(latest, { name, isPresent, bottles });
-    if (answer.isWalked) writeWalked(walked, name, answer.states);
+    writeLatest(latest, { name, isPresent, bottles: listLatest(answer.states) });
   }
   return {
     walked: writer.section(walked.take()),
@@ -80,38 +81,37 @@ function* listNames({ index }: AtlasFile): Generator<string, void, undefined> {
   }
 }
 
-/** Undefined when the name is no formula's own. */
+/** Undefined when the name is another one's alias or older name, or no formula's. */
 async function answerFor(
   question: AnswersRequest,
   view: TapView,
   name: string,
-): Promise<{ readonly states: readonly BottleState[]; readonly isWalked: boolean } | undefined> {
+): Promise<(Walked & { readonly isWalked: boolean }) | undefined> {
   const location = findLocation(view, name);
   if (location?.name !== name) return undefined;
   try {
     if (location.origin !== undefined) {
-      return { states: [...composeStates(view, location.origin)], isWalked: false };
+      return { name, states: [...composeStates(view, location.origin)], isWalked: false };
     }
   } catch (error) {
     if (!(error instanceof TangledError)) throw error;
   }
-  const states = await walk(question, name);
-  return states === undefined ? undefined : { states, isWalked: true };
+  const walked = await walk(question, name);
+  return walked === undefined ? undefined : { ...walked, isWalked: true };
 }
 
 async function walk(
   { request, head }: AnswersRequest,
   formula: string,
-): Promise<BottleState[] | undefined> {
+): Promise<Walked | undefined> {
   const { repository, reader, signal } = request;
   try {
     const location = await locateFormula({ repository, formula, at: head, signal });
-    if (location.name !== formula) return undefined;
     const states: BottleState[] = [];
     for await (const state of walkFormula({ repository, reader, location, signal })) {
       states.push(state);
     }
-    return states;
+    return { name: location.name, states };
   } catch (error) {
     if (error instanceof FormulaNotFoundError) return undefined;
     throw error;
@@ -140,6 +140,9 @@ function listAffected(
       const next = renames.get(name);
       if (next !== undefined) affected.add(next);
     }
+  }
+  for (const name of [...affected]) {
+    for (const old of listOldNames(tap.renames, name)) affected.add(old);
   }
   return affected;
 }

@@ -72,8 +72,7 @@ export function negate(predicate: Predicate): Predicate {
   return only.kind === 'not' ? only.condition : [{ kind: 'not', condition: predicate }];
 }
 
-/** What holds when both hold. */
-export function both(left: Predicate, right: Predicate): Predicate {
+function both(left: Predicate, right: Predicate): Predicate {
   if (typeof left === 'boolean') return left && right;
   if (typeof right === 'boolean') return right && left;
   return [...left, ...right];

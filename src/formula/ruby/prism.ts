@@ -33,7 +33,6 @@ export {
   LocalVariableOperatorWriteNode,
   LocalVariableReadNode,
   LocalVariableWriteNode,
-  ModuleNode,
   MultiWriteNode,
   LocalVariableTargetNode,
   NilNode,

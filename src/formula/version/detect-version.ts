@@ -10,7 +10,7 @@ export interface VersionSpecs {
 }
 
 /** Longer texts are no URLs, and would only make the rules slow. */
-const MAX_LENGTH = 4096;
+const MAX_LENGTH = 2048;
 /** Later than every change of the rules. */
 const TODAY = '9999-12-31';
 /** The first day of each set of rules, newest first. */
@@ -52,7 +52,6 @@ function eraOf(date: string | undefined): string {
 
 function readInEra(readings: Readings, day: string): string | undefined {
   const isDecoded = day >= DECODING_SINCE;
-  if (readings.isTooLong) return undefined;
   for (const rule of VERSION_RULES) {
     if (day < (rule.since ?? '') || day >= (rule.until ?? TODAY)) continue;
     const version = readings.read(rule, isDecoded);
@@ -63,16 +62,15 @@ function readInEra(readings: Readings, day: string): string | undefined {
 
 /** One text under every rule; each rule is tried once, however many eras ask. */
 class Readings {
-  readonly isTooLong: boolean;
   readonly #plain: VersionSubject;
   readonly #decoded: VersionSubject;
   readonly #seen = new Map<RegExp, string>();
 
   constructor(text: string) {
-    this.isTooLong = text.length > MAX_LENGTH;
-    this.#plain = createSubject(text);
-    const decoded = decodeForm(text);
-    this.#decoded = decoded === text ? this.#plain : createSubject(decoded);
+    const kept = text.length > MAX_LENGTH ? '' : text;
+    const decoded = decodeForm(kept);
+    this.#plain = createSubject(kept);
+    this.#decoded = decoded === kept ? this.#plain : createSubject(decoded);
   }
 
   /** Empty when the rule reads nothing. */

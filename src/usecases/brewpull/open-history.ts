@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { HistoryError } from '../../core/errors.ts';
 import type { FormulaReader } from '../../formula/history/walk.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { findTapDirectory } from '../../formula/tap/tap-directory.ts';
+import { isCopyComplete } from '../../git/managed/managed-copy.ts';
 import { openRepository } from '../../git/repository.ts';
 import type { HistorySource } from '../resolve/history-source.ts';
 import type { BrewpullOptions } from './options.ts';
@@ -69,7 +69,7 @@ async function findHistory(
   if (history === 'registry') return undefined;
   if (tapDirectory !== undefined) return tapDirectory;
   const managed = managedCopyPath(cacheDirectory, tap);
-  if (await isThere(managed)) return managed;
+  if (await isCopyComplete(managed)) return managed;
   const found = await findTapDirectory(tap, environment);
   if (found !== undefined) return found;
   if (history === 'auto' && at === undefined) return undefined;
@@ -79,11 +79,4 @@ async function findHistory(
         ? 'Run brewpull sync, or name a clone with --tap-dir, or use --history registry.'
         : `Run brewpull sync --tap ${tap}, or name a clone with --tap-dir.`,
   });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(join(path, 'HEAD')).then(
-    () => true,
-    () => false,
-  );
 }

@@ -15,7 +15,7 @@ const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 12);
 const step = record({
   action: constantFrom(
     ...(['bump', 'bottle', 'bump', 'bottle', 'rebuild', 'damage', 'delete'] as const),
-    ...(['shard', 'rename', 'revert', 'chmod'] as const),
+    ...(['shard', 'rename', 'revert', 'chmod', 'detour'] as const),
   ),
   formula: nat(4),
   isBranch: constantFrom(false, false, false, true),

@@ -70,11 +70,13 @@ test('a broken escape does not throw', () => {
   expect(detectVersion('https://example.org/%ff%fe/tool-1.2.tar.gz')).toBe('1.2');
 });
 
-test('long texts take no long time', () => {
+test.for(['1.', '1-', '1_', '-1', '%31', '.1-'])('%s without end takes no long time', (part) => {
   const started = performance.now();
-  detectVersion(`https://example.org/${'1.'.repeat(20_000)}x`);
-  detectVersion(`https://example.org/${'1-'.repeat(20_000)}x`);
-  detectVersion(`https://example.org/${'1_'.repeat(20_000)}x`);
+  for (const count of [600, 1000, 100_000]) {
+    const url = `https://example.org/${part.repeat(count)}x`;
+    detectVersion(url);
+    otherEraVersions(url);
+  }
 
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(1000);
 });

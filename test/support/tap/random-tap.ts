@@ -12,7 +12,9 @@ export interface Step {
     | 'shard'
     | 'rename'
     | 'revert'
-    | 'chmod';
+    | 'chmod'
+    /** A branch that does something and undoes it before it is merged. */
+    | 'detour';
   readonly formula: number;
   /** Whether it happens on a branch of its own that is merged at once, as pull requests are. */
   readonly isBranch: boolean;
@@ -44,11 +46,15 @@ export function randomTap(
     hasRenames ? { 'formula_renames.json': JSON.stringify(renames) } : {};
   for (const [index, step] of steps.entries()) {
     const name = NAMES[step.formula % NAMES.length] ?? 'foo';
+    const base = commits.at(-1)?.subject ?? '';
+    if (step.action === 'detour') {
+      commits.push(...detour(name, files.get(name), index, base));
+      continue;
+    }
     const change = apply(step, name, { files, older, renames, index });
     const subject = `${index}: ${step.action} ${name}`;
     const commit = { ...change, subject, write: { ...table(), ...change.write } };
     if (step.isBranch) {
-      const base = commits.at(-1)?.subject ?? '';
       commits.push(
         { ...commit, subject: `${subject} (branch)`, parents: [base] },
         { subject: `${index}: other`, parents: [base], write: { 'README.md': `${index}` } },
@@ -63,6 +69,22 @@ export function randomTap(
     }
   }
   return commits;
+}
+
+function detour(name: string, file: File | undefined, index: number, base: string): TapCommit[] {
+  const path = file?.path ?? `Formula/${name}.rb`;
+  const text = formulaText({ name, version: `9.${index}` });
+  const [there, back, other] = [`${index}: there`, `${index}: back`, `${index}: other`];
+  return [
+    { subject: there, parents: [base], write: { [path]: text } },
+    {
+      subject: back,
+      parents: [there],
+      ...(file === undefined ? { remove: [path] } : { write: { [path]: file.text } }),
+    },
+    { subject: other, parents: [base], write: { 'README.md': `${index}` } },
+    { subject: `${index}: merge`, parents: [other, back], write: { 'README.md': `${index}!` } },
+  ];
 }
 
 interface World {
@@ -127,6 +149,7 @@ function apply(step: Step, name: string, world: World): Omit<TapCommit, 'subject
       return { write: { [file.path]: text } };
     }
     case 'chmod':
+    case 'detour':
       return { write: { [file.path]: file.text } };
   }
 }

@@ -1,0 +1,173 @@
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { GitError } from '../../core/errors.ts';
+import type { GitLocation } from '../git-process.ts';
+import { networkEnvironment, runGit, type GitNetwork, type GitProgress } from './network-git.ts';
+
+/** A copy that brewpull keeps for itself; users' own clones are never written to. */
+export interface CopyRequest {
+  /** A folder of its own, made when it is not there. */
+  readonly path: string;
+  readonly remote: string;
+  readonly network: GitNetwork;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly signal: AbortSignal | undefined;
+  onProgress(progress: GitProgress): void;
+}
+
+/** Where the copy stands after a sync. */
+export interface CopyState {
+  readonly head: string;
+  /** Undefined for a new copy. */
+  readonly previousHead: string | undefined;
+  /** How many commits of the main line are new. */
+  readonly newCommits: number;
+}
+
+/** What the copy shows; set only when all of history is there. */
+const BRANCH = 'refs/heads/main';
+/** What a fetch writes to meanwhile. */
+const INCOMING = 'refs/brewpull/incoming';
+const YEAR_MS = 365.25 * 86_400_000;
+/** A step of the first fetch reaches so many years back. Each step's pack is kept, so that a break costs one step. */
+const STEPS_YEARS = [0.5, 1, 2, 4, 8];
+
+/**
+ * Makes or updates a bare copy of all history of one branch. The first fetch goes back in steps, from the newest commits on;
+ * one that was broken off goes on from its last step. Readers see the old state until the new one is whole. The
+ * commit-graph gets changed-path filters, which make the history of one file five to ten times faster to ask. The caller
+ * sees to it that no one else works on the same copy.
+ */
+export async function updateCopy(request: CopyRequest): Promise<CopyState> {
+  const { path, network, remote } = request;
+  await mkdir(path, { recursive: true });
+  const location = { path, environment: networkEnvironment(network) };
+  await removeStaleLocks(path);
+  const git = (...args: string[]): Promise<string> => runGit(location, args, network, request);
+  if (
+    (await readOid(location, request, 'HEAD')) === undefined &&
+    !(await isThere(join(path, 'HEAD')))
+  ) {
+    await git('init', '--quiet', '--bare', '--initial-branch=main', '.');
+    await git('config', 'gc.autoDetach', 'false');
+  }
+  const previousHead = await readOid(location, request, BRANCH);
+  await fetchAll(request, location, previousHead !== undefined);
+  const head = await readOid(location, request, INCOMING);
+  if (head === undefined) {
+    throw new GitError(`${remote} has no commits`, { hint: 'Check --remote.' });
+  }
+  await git('commit-graph', 'write', '--reachable', '--changed-paths', '--split', '--progress');
+  await git('update-ref', BRANCH, head);
+  await git('gc', '--auto', '--quiet');
+  const range = previousHead === undefined ? head : `${previousHead}..${head}`;
+  const count = await git('rev-list', '--count', '--first-parent', range);
+  return { head, previousHead, newCommits: Number(count.trim()) };
+}
+
+/** Locks of git's that a killed run left: whoever calls holds brewpull's own, so no git can be at work here. */
+async function removeStaleLocks(path: string): Promise<void> {
+  const locks = [
+    'shallow.lock',
+    'packed-refs.lock',
+    'HEAD.lock',
+    'config.lock',
+    `${INCOMING}.lock`,
+    `${BRANCH}.lock`,
+    'objects/info/commit-graphs/commit-graph-chain.lock',
+    'gc.pid',
+  ];
+  await Promise.all(locks.map((lock) => rm(join(path, lock), { force: true })));
+}
+
+/** Tells whether a copy is whole, so that it can be read. */
+export async function isCopyComplete(path: string): Promise<boolean> {
+  if (await isThere(join(path, 'shallow'))) return false;
+  const packed = await readFile(join(path, 'packed-refs'), 'utf8').catch(() => '');
+  return packed.includes(` ${BRANCH}\n`) || isThere(join(path, BRANCH));
+}
+
+async function fetchAll(
+  request: CopyRequest,
+  location: GitLocation,
+  isUpdate: boolean,
+): Promise<void> {
+  const { network, remote, nowMs, path } = request;
+  const fetch = (...depth: string[]): Promise<string> =>
+    runGit(
+      location,
+      [
+        'fetch',
+        '--progress',
+        '--no-tags',
+        '--no-write-fetch-head',
+        ...depth,
+        '--',
+        remote,
+        `+HEAD:${INCOMING}`,
+      ],
+      network,
+      request,
+    );
+  if (isUpdate) {
+    await fetch();
+    return;
+  }
+  for (const years of STEPS_YEARS) {
+    const since = new Date(nowMs - years * YEAR_MS);
+    // A later date than that of an earlier run would cut off again what that run fetched.
+    if (await reaches(location, request, since)) continue;
+    try {
+      await fetch(`--shallow-since=${since.toISOString()}`);
+    } catch (error) {
+      // A tap whose newest commit is older than this step has nothing to give for it.
+      if (!(error instanceof GitError) || !(await isQuiet(location, request))) throw error;
+    }
+  }
+  const isShallow = await isThere(join(path, 'shallow'));
+  await fetch(...(isShallow ? ['--unshallow'] : []));
+}
+
+/** Whether what was fetched goes back to a moment already. */
+async function reaches(
+  location: GitLocation,
+  { path, network, signal }: CopyRequest,
+  since: Date,
+): Promise<boolean> {
+  const boundary = await readFile(join(path, 'shallow'), 'utf8').catch(() => undefined);
+  if (boundary === undefined)
+    return (await readOid(location, { network, signal }, INCOMING)) !== undefined;
+  const oids = boundary.split('\n').filter((oid) => oid !== '');
+  const args = ['log', '--no-walk', '--format=%ct', ...oids.slice(0, 1000)];
+  const dates = (await runGit(location, args, network, { signal })).trim().split('\n').map(Number);
+  return Math.max(...dates) * 1000 < since.getTime() + 86_400_000;
+}
+
+/** Whether nothing was ever fetched: then a step that found nothing only was too short. */
+async function isQuiet(location: GitLocation, request: CopyRequest): Promise<boolean> {
+  return (await readOid(location, request, INCOMING)) === undefined;
+}
+
+async function readOid(
+  location: GitLocation,
+  { network, signal }: Pick<CopyRequest, 'network' | 'signal'>,
+  revision: string,
+): Promise<string | undefined> {
+  try {
+    const args = ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`];
+    return (await runGit(location, args, network, { signal })).trim();
+  } catch (error) {
+    if (error instanceof GitError && !/not installed/.test(error.message)) return undefined;
+    if (error instanceof Error && error.name === 'HistoryError') return undefined;
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,154 @@
+// Measures, on a homebrew-core built from facts, what brewpull adds to bare git. Take the ratios, not the seconds.
+// node test/bench/history.js [--commits 300000] [--formulae 6000] [--flat 0.02] [--directory DIR] [--keep]
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { rolldown } from 'rolldown';
+
+import { buildBigTap } from './big-tap.js';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, '../..');
+const FACTS = join(ROOT, 'fixtures/homebrew-facts/formulae.tsv.gz');
+const LOG = ['log', '-z', '--raw', '--no-abbrev', '--no-renames'];
+
+const { values } = parseArgs({
+  options: {
+    commits: { type: 'string', default: '300000' },
+    formulae: { type: 'string', default: '6000' },
+    flat: { type: 'string', default: '0.02' },
+    directory: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+/** Bundles the part of the sources that is measured. */
+async function bundleSources(folder) {
+  const source = (path) => JSON.stringify(join(ROOT, 'src', path));
+  const entry = join(folder, 'entry.ts');
+  await writeFile(
+    entry,
+    `export { openRepository } from ${source('git/repository.ts')};
+export { updateAtlas } from ${source('formula/atlas/update-atlas.ts')};
+export { openAtlas } from ${source('formula/atlas/atlas.ts')};
+export { createFormulaReader } from ${source('formula/ruby/reader.ts')};
+export { locateFormula } from ${source('formula/history/locate.ts')};
+export { walkFormula } from ${source('formula/history/walk.ts')};
+export { PairingWalk } from ${source('plan/pairing.ts')};
+export { planCoverage } from ${source('plan/coverage.ts')};
+export { parseTargetTag } from ${source('core/target.ts')};
+`,
+  );
+  const bundle = await rolldown({ input: entry, platform: 'node', cwd: ROOT });
+  await bundle.write({
+    dir: join(folder, 'bundle'),
+    format: 'esm',
+    entryFileNames: 'brewpull.mjs',
+  });
+  const require = createRequire(import.meta.url);
+  await copyFile(
+    require.resolve('@ruby/prism/src/prism.wasm'),
+    join(folder, 'bundle', 'prism.wasm'),
+  );
+  return join(folder, 'bundle', 'brewpull.mjs');
+}
+
+/** Runs one measurement in a process of its own, so that its memory can be told. */
+async function measure(bundle, ...args) {
+  const child = spawn(process.execPath, [join(HERE, 'measure.js'), bundle, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  const [exitCode] = await once(child, 'close');
+  if (exitCode !== 0) throw new Error(`measuring ${args[0]} failed`);
+  return JSON.parse(output);
+}
+
+function git(repository, ...args) {
+  return execFileSync('git', args, { cwd: repository, maxBuffer: 2 ** 31 })
+    .toString()
+    .trim();
+}
+
+/** Runs a pipeline of git and gives its seconds. */
+async function timeShell(repository, command) {
+  const start = performance.now();
+  const child = spawn('sh', ['-c', command], { cwd: repository, stdio: 'ignore' });
+  const [exitCode] = await once(child, 'close');
+  if (exitCode !== 0) throw new Error(`${command} failed`);
+  return (performance.now() - start) / 1000;
+}
+
+function print(what, seconds, floor) {
+  const ratio = floor === undefined ? '' : `  ${(seconds / floor).toFixed(2)} x git`;
+  console.log(`${what.padEnd(52)} ${seconds.toFixed(2).padStart(8)} s${ratio}`);
+}
+
+async function run(folder) {
+  const bundle = await bundleSources(folder);
+  const repository = values.directory ?? join(folder, 'core.git');
+  if (!existsSync(join(repository, 'HEAD'))) {
+    await mkdir(repository, { recursive: true });
+    git(repository, 'init', '--quiet', '--bare', '--initial-branch=main');
+    const size = {
+      commits: Number(values.commits),
+      formulae: Number(values.formulae),
+      flat: Number(values.flat),
+    };
+    await buildBigTap({ directory: repository, facts: FACTS, ...size });
+    git(repository, 'commit-graph', 'write', '--reachable');
+  }
+  console.log(`${git(repository, 'rev-list', '--count', 'main')} commits`);
+
+  const resolved = await measure(bundle, 'resolve', repository, 'vim', 'big_sur');
+  const floors = resolved.paths.map(
+    ([path, from, count]) => `git ${LOG.join(' ')} --max-count=${count} ${from} -- ${path}`,
+  );
+  const resolveFloor = await timeShell(repository, floors.join(' && '));
+  print('git log --raw on the paths of vim, to the answer', resolveFloor);
+  print('resolve vim for big_sur without an atlas', resolved.seconds, resolveFloor);
+
+  const atlas = join(folder, 'core.atlas');
+  const objects = `awk '/^:/ && $4 !~ /^0+$/ {print $4}'`;
+  const logFloor = await timeShell(repository, `git ${LOG.join(' ')} main > /dev/null`);
+  const pipeFloor = await timeShell(
+    repository,
+    `git ${LOG.join(' ')} --format= main | tr '\\0' '\\n' | ${objects} | git cat-file --batch --buffer > /dev/null`,
+  );
+  const built = await measure(bundle, 'atlas', repository, atlas, 'main');
+  print('git log --raw', logFloor);
+  print('git log --raw | git cat-file --batch', pipeFloor);
+  print('atlas pass against git log alone', built.seconds, logFloor);
+  print('atlas pass against log and cat-file', built.seconds, pipeFloor);
+  console.log(
+    `${'peak memory of the atlas pass'.padEnd(52)} ${String(built.peakMB).padStart(8)} MB`,
+  );
+
+  const dayAgo = git(repository, 'rev-parse', 'main~300');
+  await rm(atlas);
+  await measure(bundle, 'atlas', repository, atlas, dayAgo);
+  print('update by one day', (await measure(bundle, 'atlas', repository, atlas, 'main')).seconds);
+  const asked = await measure(bundle, 'ask', atlas);
+  console.log(
+    `${'one formula from the atlas, median'.padEnd(52)} ${asked.medianMs.toFixed(3).padStart(8)} ms`,
+  );
+  console.log(
+    `${'coverage of big_sur from the atlas'.padEnd(52)} ${asked.coverageMs.toFixed(0).padStart(8)} ms`,
+  );
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'brewpull-bench-'));
+try {
+  await run(folder);
+} finally {
+  if (values.keep) console.log(folder);
+  else await rm(folder, { recursive: true });
+}

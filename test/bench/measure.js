@@ -1,0 +1,54 @@
+// One measurement in a process of its own: node measure.js BUNDLE resolve|atlas|ask ...
+import { pathToFileURL } from 'node:url';
+
+const [bundle, what, ...args] = process.argv.slice(2);
+const brewpull = await import(pathToFileURL(bundle).href);
+
+async function open(path) {
+  return brewpull.openRepository(path, { environment: process.env });
+}
+
+async function resolve(path, formula, tag) {
+  const start = performance.now();
+  const repository = await open(path);
+  const reader = await brewpull.createFormulaReader();
+  const location = await brewpull.locateFormula({ repository, formula });
+  const walk = new brewpull.PairingWalk(brewpull.parseTargetTag(tag), { exactOnly: false });
+  const paths = new Map();
+  for await (const state of brewpull.walkFormula({ repository, reader, location })) {
+    const known = paths.get(state.path) ?? [state.path, state.commit.oid, 0];
+    paths.set(state.path, [known[0], known[2] === 0 ? 'main' : known[1], known[2] + 1]);
+    if (walk.feed(state)) break;
+  }
+  await repository.close();
+  const { status } = walk.result();
+  return { seconds: (performance.now() - start) / 1000, paths: [...paths.values()], status };
+}
+
+async function atlas(path, file, head) {
+  const start = performance.now();
+  const repository = await open(path);
+  const reader = await brewpull.createFormulaReader();
+  const { how } = await brewpull.updateAtlas({ repository, reader, head }, file);
+  await repository.close();
+  const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
+  return { seconds: (performance.now() - start) / 1000, peakMB, how };
+}
+
+function ask(file) {
+  const target = brewpull.parseTargetTag('big_sur');
+  const start = performance.now();
+  const found = brewpull.openAtlas(file);
+  brewpull.planCoverage(found.latest(), target, { exactOnly: false });
+  const coverageMs = performance.now() - start;
+  const names = found.names();
+  const times = Array.from({ length: 500 }, (_, index) => {
+    const before = performance.now();
+    found.formula(names[(index * 7919) % names.length]);
+    return performance.now() - before;
+  }).toSorted((a, b) => a - b);
+  return { coverageMs, medianMs: times[250], p99Ms: times[495] };
+}
+
+const measures = { resolve, atlas, ask };
+console.log(JSON.stringify(await measures[what](...args)));

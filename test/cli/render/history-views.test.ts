@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+
+import { renderExplanation } from '../../../src/cli/render/history-explain.ts';
+import { renderHistoryPage } from '../../../src/cli/render/history-html.ts';
+import { toHistoryJson } from '../../../src/cli/render/history-json.ts';
+import { renderHistory } from '../../../src/cli/render/history-text.ts';
+import { createStyle } from '../../../src/cli/render/style.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { arrangeHistory } from '../../../src/plan/bottle-spans-table.ts';
+import { SpanChooser } from '../../../src/plan/bottle-spans.ts';
+import { sampleSpans } from '../../support/sample-spans.ts';
+
+const style = createStyle(false);
+const table = arrangeHistory(sampleSpans(), { arch: undefined });
+const PAGE = { tap: 'homebrew/core', head: 'f'.repeat(40), generator: 'brewpull 0.1.0' };
+
+test('the table shows a mark for each bottle and where a system got its last', () => {
+  expect(renderHistory('foo', table, { style, all: true })).toBe(
+    [
+      'foo',
+      'VERSION  SINCE       all   10.15  11    12    arm 11  Linux',
+      '1.2      2023-01-01               last  last  last    last',
+      '1.1      2023-01-01        last   •           •',
+      '1.0      2023-01-01  last',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a long table shows the newest builds and every last one, and says how many more there are', () => {
+  const rows = Array.from({ length: 20 }, (_, index) => ({
+    pkgVersion: `${20 - index}`,
+    rebuild: index % 2,
+    since: '2023-01-01T00:00:00Z',
+    cells:
+      table.rows[0]?.cells.map((cell) =>
+        cell === undefined ? undefined : { ...cell, isLast: index === 17 },
+      ) ?? [],
+  }));
+
+  const text = renderHistory('foo', { ...table, rows }, { style, all: false });
+
+  expect(text).toMatch(/^3-1 .*last/m);
+  expect(text).toContain('7 more builds: add --all\n');
+  expect(text.split('\n').filter((line) => line.includes('2023-01-01'))).toHaveLength(13);
+});
+
+test('a formula without bottles is said to have none', () => {
+  const empty = arrangeHistory([], { arch: undefined });
+
+  expect(renderHistory('foo', empty, { style, all: false })).toBe('foo never had a bottle\n');
+});
+
+test('the page needs nothing from outside and escapes what comes from outside', () => {
+  const [span] = sampleSpans();
+  const spans = span === undefined ? [] : [{ ...span, tag: '"><script>alert(1)</script>' }];
+  const evil = arrangeHistory(spans, { arch: undefined });
+
+  const page = renderHistoryPage({ ...PAGE, formula: '<img src=x>' }, evil);
+
+  expect(page).not.toMatch(/<(?:script|img|link|iframe)|https?:|@import|url\(/);
+  expect(page).toContain('&lt;img src=x&gt;');
+  expect(page).toContain('&quot;&gt;&lt;script&gt;');
+  expect(page).toContain('prefers-color-scheme: dark');
+  expect(page).toMatch(/^<!doctype html>\s*<html lang="en">/);
+});
+
+test('the page shows the same bottles as the table', () => {
+  const page = renderHistoryPage({ ...PAGE, formula: 'foo' }, table);
+
+  expect(page.match(/<td class="bottle last"/g)).toHaveLength(6);
+  expect(page.match(/<td class="bottle"/g)).toHaveLength(2);
+  expect(page).toContain('<th>11<small>Big Sur</small></th>');
+});
+
+test('for programs every bottle is told with its commits', () => {
+  const json = toHistoryJson({ name: 'foo', tap: 'homebrew/core', head: 'abc' }, table);
+
+  expect(json).toMatchObject({
+    schemaVersion: 1,
+    formula: 'foo',
+    builds: [
+      { pkgVersion: '1.2', rebuild: 0 },
+      { pkgVersion: '1.1' },
+      {
+        pkgVersion: '1.0',
+        bottles: [
+          {
+            bottleTag: 'all',
+            isLast: true,
+            introducedBy: { commit: '0'.repeat(40), date: '2023-01-01T00:00:00Z' },
+            droppedBy: { date: '2023-01-01T02:00:00Z', pkgVersion: '1.1' },
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test('the explanation names both commits with their messages, and lets no message move the cursor', () => {
+  const target = parseTargetTag('big_sur');
+  const choice = new SpanChooser(target, { exactOnly: false }).choose(sampleSpans());
+  if (choice === undefined) throw new Error('the sample has a bottle for Big Sur');
+
+  const text = renderExplanation(
+    {
+      formula: 'foo',
+      target,
+      how: choice.how,
+      span: choice.offer,
+      messages: { introduced: 'foo: update 1.2 bottle.\n', dropped: 'foo: \u001b[2Jdrop Big Sur' },
+      commitUrl: 'https://github.com/Homebrew/homebrew-core/commit/',
+    },
+    style,
+  );
+
+  expect(text).toBe(`foo 1.2 is the last for macOS 11 Big Sur on Intel (big_sur)
+  its bottle is for big_sur, exactly this system
+
+Built 2023-01-01 in Formula/f/foo.rb
+  https://github.com/Homebrew/homebrew-core/commit/${'4'.padStart(40, '0')}
+    foo: update 1.2 bottle.
+
+Dropped 2023-01-01: 1.2_1 has no bottle for it
+  https://github.com/Homebrew/homebrew-core/commit/${'5'.padStart(40, '0')}
+    foo:  [2Jdrop Big Sur
+`);
+});

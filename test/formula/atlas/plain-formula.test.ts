@@ -1,0 +1,128 @@
+import { array, assert, constantFrom, property } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { BottleFacts } from '../../../src/core/bottle-span.ts';
+import { FormulaUnreadableError } from '../../../src/core/errors.ts';
+import { readPlainFormula } from '../../../src/formula/atlas/plain-formula.ts';
+import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
+
+const DATE = '2023-09-16T00:00:00Z';
+const HEX = 'ab'.repeat(32);
+const reader = await createFormulaReader();
+
+function readWithRuby(text: string): BottleFacts | string {
+  try {
+    const place = { path: 'Formula/f/foo.rb', commit: undefined };
+    const { version, revision, otherVersions, bottle } = reader.read(
+      Buffer.from(text),
+      place,
+      DATE,
+    );
+    return { version, revision, otherVersions, bottle };
+  } catch (error) {
+    if (error instanceof FormulaUnreadableError) return error.reason;
+    throw error;
+  }
+}
+
+function formula(...body: readonly string[]): string {
+  return `class Foo < Formula\n${body.map((line) => `  ${line}\n`).join('')}end\n`;
+}
+
+const URL = 'url "https://example.org/foo-1.2.tar.gz"';
+const BOTTLE = ['bottle do', `  sha256 cellar: :any, big_sur: "${HEX}"`, 'end'];
+
+test.each([
+  [
+    'the form of today',
+    formula('desc "Foo; bar"', URL, 'license "MIT"', 'revision 3', '', ...BOTTLE),
+  ],
+  ['a version of its own', formula(URL, 'version "2.0"', ...BOTTLE)],
+  [
+    'rebuild and root',
+    formula(
+      URL,
+      'bottle do',
+      '  root_url "https://example.org/b"',
+      '  rebuild 2',
+      `  sha256 all: "${HEX}"`,
+      'end',
+    ),
+  ],
+  [
+    'the form of 2018',
+    formula(
+      URL,
+      'bottle do',
+      '  cellar :any_skip_relocation',
+      `  sha256 "${HEX}" => :mojave`,
+      'end',
+    ),
+  ],
+  [
+    'a heredoc that looks like statements',
+    formula(URL, 'def caveats', '  <<~EOS', 'revision 9', '  end', '  EOS', 'end', ...BOTTLE),
+  ],
+  ['an argument over several lines', formula(URL, 'license any_of: [', '  "MIT",', ']', ...BOTTLE)],
+  ['no bottle', formula(URL)],
+  ['text after the end', `${formula(URL, ...BOTTLE)}__END__\n  revision 4\n`],
+])('%s is read as Ruby reads it', (_, text) => {
+  const plain = readPlainFormula(Buffer.from(text), DATE);
+
+  expect(plain).toBeDefined();
+  expect(plain).toEqual(readWithRuby(text));
+});
+
+test.each([
+  ['a condition', formula(URL, 'revision 2 if OS.mac?')],
+  ['a block for the stable version', formula('stable do', `  ${URL}`, 'end')],
+  [
+    'a url in a block for one system',
+    formula(URL, 'on_macos do', '  url "https://example.org/foo-9.tar.gz"', 'end'),
+  ],
+  ['two bottle blocks', formula(URL, ...BOTTLE, ...BOTTLE)],
+  [
+    'a tag twice',
+    formula(URL, 'bottle do', `  sha256 all: "${HEX}"`, `  sha256 all: "${HEX}"`, 'end'),
+  ],
+  ['an interpolation', formula('url "https://example.org/foo-#{x}.tar.gz"')],
+  ['a url that lost its slashes', formula('url "https:example.orgfoo-1.2.tar.gz"')],
+  ['a conflict', formula(URL).replace('end\n', '<<<<<<< HEAD\nend\n')],
+  ['two statements on a line', formula(URL, 'desc "x"; revision 2')],
+  ['two classes', formula(URL) + formula(URL)],
+  ['a text that breaks off', formula(URL, 'def install', '  x')],
+  ['a comment of many lines', `${formula(URL)}=begin\n=end\n`],
+  ['nothing', ''],
+])('%s is left to Ruby', (_, text) => {
+  expect(readPlainFormula(Buffer.from(text), DATE)).toBeUndefined();
+});
+
+test('whatever lines come in whatever order, it says what Ruby says of valid Ruby, or nothing', () => {
+  const line = constantFrom(
+    ...[URL, 'version "2.0"', 'revision 1', 'desc "Foo"', 'end', '', '# revision 4', 'head do'],
+    ...['def install', 'test do', 'resource "x" do', '  url "https://example.org/x-3.tar.gz"'],
+    ...['bottle do', `  sha256 all: "${HEX}"`, `  sha256 "${HEX}" => :mojave`, '  cellar :any'],
+    ...['  rebuild 2', '  system "make"', 'on_macos do', '  revision 5', '  <<~EOS', '  EOS'],
+    ...[
+      'stable do',
+      'license any_of: [',
+      ']',
+      'url "https://example.org/foo-3.zip",',
+      '  tag: "v4"',
+    ],
+  );
+  let read = 0;
+  assert(
+    property(array(line, { maxLength: 12 }), (lines) => {
+      const text = formula(URL, ...lines);
+      const plain = readPlainFormula(Buffer.from(text), DATE);
+      const ruby = readWithRuby(text);
+      // The inside of a method is not read at all, so that what is no Ruby in there goes unseen.
+      if (plain === undefined || String(ruby).startsWith('it is not valid Ruby')) return;
+      read += 1;
+      expect(plain).toEqual(ruby);
+    }),
+    { numRuns: 3000 },
+  );
+  expect(read).toBeGreaterThan(30);
+});

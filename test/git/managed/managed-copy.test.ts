@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { AbortedError, GitError } from '../../../src/core/errors.ts';
+import {
+  isCopyComplete,
+  updateCopy,
+  type CopyState,
+} from '../../../src/git/managed/managed-copy.ts';
+import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
+import type { TapCommit } from '../../support/tap/fast-import.ts';
+
+let folder: string;
+const NOW = Date.parse('2023-12-01T00:00:00Z');
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-copy-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** One commit a month, back from October 2023. */
+function months(count: number, first = 0): TapCommit[] {
+  return Array.from({ length: count }, (_, index) => {
+    const at = new Date(Date.UTC(2023, 10 - count + index, 1));
+    const write = {
+      [`Formula/f/f${first + index}.rb`]: `class F${first + index} < Formula\nend\n`,
+    };
+    return { subject: `month ${first + index}`, date: at.toISOString(), write };
+  });
+}
+
+function update(
+  remote: string,
+  options: { signal?: AbortSignal; environment?: NodeJS.ProcessEnv } = {},
+): Promise<CopyState> {
+  return updateCopy({
+    path: join(folder, 'copy.git'),
+    remote,
+    network: {
+      environment: options.environment ?? process.env,
+      proxy: undefined,
+      authoritiesFile: undefined,
+    },
+    nowMs: NOW,
+    signal: options.signal,
+    onProgress: () => undefined,
+  });
+}
+
+function urlOf({ path }: Tap): string {
+  return pathToFileURL(path).href;
+}
+
+function countCommits(): Promise<string> {
+  return runGit(join(folder, 'copy.git'), ['rev-list', '--count', 'HEAD']);
+}
+
+test('a first sync has all commits, with filters for changed paths', async () => {
+  await using tap = await buildTap({ commits: months(40) });
+  const state = await update(urlOf(tap));
+
+  expect(state).toEqual({ head: tap.head, previousHead: undefined, newCommits: 40 });
+  expect(await isCopyComplete(join(folder, 'copy.git'))).toBe(true);
+  expect((await countCommits()).trim()).toBe('40');
+  const graph = join(folder, 'copy.git');
+  await expect(runGit(graph, ['commit-graph', 'verify'])).resolves.toBeDefined();
+});
+
+test('an update brings only what is new, also when history was rewritten', async () => {
+  const commits = months(6);
+  await using tap = await buildTap({ commits });
+  await update(urlOf(tap));
+  await using grown = await buildTap({
+    commits: [
+      ...commits,
+      { subject: 'new', date: '2023-11-02T00:00:00Z', write: { 'Formula/n/n.rb': 'x' } },
+    ],
+  });
+  const second = await update(urlOf(grown));
+  await using rewritten = await buildTap({
+    commits: [{ subject: 'other', write: { 'Formula/o/o.rb': 'x' } }],
+  });
+  const third = await update(urlOf(rewritten));
+
+  expect(second).toEqual({ head: grown.head, previousHead: tap.head, newCommits: 1 });
+  expect(third).toEqual({ head: rewritten.head, previousHead: grown.head, newCommits: 1 });
+  expect((await runGit(join(folder, 'copy.git'), ['rev-parse', 'HEAD'])).trim()).toBe(
+    rewritten.head,
+  );
+});
+
+test('a sync that is interrupted shows no half copy, and goes on', async () => {
+  await using tap = await buildTap({ commits: months(40) });
+  const controller = new AbortController();
+  let steps = 0;
+  const interrupted = updateCopy({
+    path: join(folder, 'copy.git'),
+    remote: urlOf(tap),
+    network: { environment: process.env, proxy: undefined, authoritiesFile: undefined },
+    nowMs: NOW,
+    signal: controller.signal,
+    onProgress: ({ phase }) => {
+      if (phase.includes('objects') && (steps += 1) > 3) controller.abort();
+    },
+  });
+
+  await expect(interrupted).rejects.toThrow(AbortedError);
+  expect(await isCopyComplete(join(folder, 'copy.git'))).toBe(false);
+  await update(urlOf(tap));
+  expect((await countCommits()).trim()).toBe('40');
+});
+
+test('killed at any moment, the next run makes it whole', async () => {
+  await using tap = await buildTap({ commits: months(60) });
+  const script = join(folder, 'sync.sh');
+  const { writeFile } = await import('node:fs/promises');
+  const path = join(folder, 'copy.git');
+  await writeFile(
+    script,
+    `set -e; mkdir -p ${path}; cd ${path}; [ -e HEAD ] || git init -q --bare --initial-branch=main .
+for since in 2023-06-01 2022-12-01 2021-12-01; do git fetch -q --no-tags --shallow-since=$since -- ${urlOf(tap)} +HEAD:refs/brewpull/incoming; done
+`,
+  );
+  for (const ms of [20, 60, 110]) {
+    const child = spawn('bash', [script], { stdio: 'ignore', detached: true });
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    if (child.pid !== undefined) {
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It was done already.
+      }
+    }
+    expect(await isCopyComplete(path)).toBe(false);
+  }
+  await writeFile(join(path, 'shallow.lock'), '');
+  await update(urlOf(tap));
+
+  expect((await countCommits()).trim()).toBe('60');
+  expect(await isCopyComplete(path)).toBe(true);
+});
+
+test.each([
+  ['that is not there', '/no/such/repository'],
+  ['that is no repository', tmpdir()],
+])('a remote %s is a typed error with the next step', async (_name, path) => {
+  const failure = await update(pathToFileURL(path).href).catch((error: unknown) => error);
+
+  expect(failure).toBeInstanceOf(GitError);
+  expect(failure).toMatchObject({ hint: expect.any(String) });
+});
+
+test('without git the error names the way that needs none', async () => {
+  const environment = { ...process.env, PATH: '/nowhere' };
+  const failure = await update('https://example.org/x', { environment }).catch(
+    (error: unknown) => error,
+  );
+
+  expect(failure).toBeInstanceOf(GitError);
+  expect(failure).toMatchObject({ hint: expect.stringContaining('--history registry') });
+});
