@@ -62,6 +62,24 @@ const OPTIONS = {
   'brew-version': { type: 'text', value: 'VERSION', summary: 'the brew of the Mac, e.g. 4.1.13' },
   remote: { type: 'text', value: 'URL', summary: 'where a tap is fetched from' },
   'no-atlas': { type: 'flag', summary: 'make no atlas of all bottles' },
+  platform: {
+    type: 'text',
+    value: 'OS/ARCH',
+    summary: 'platform of the image, e.g. linux/arm64/v8',
+  },
+  format: {
+    type: 'text',
+    value: 'FORM',
+    choices: ['archive', 'oci-dir'],
+    standard: 'archive',
+    summary: 'a tar for docker load, or an OCI layout as a folder',
+  },
+  creds: {
+    type: 'text',
+    value: '-',
+    choices: ['-'],
+    summary: 'read USER:PASSWORD for the registry from standard input',
+  },
   'from-file': {
     type: 'list',
     value: 'FILE',

@@ -5,6 +5,7 @@ import { COMPARE } from './compare.ts';
 import { completionOf } from './completion.ts';
 import { COVERAGE } from './coverage.ts';
 import { HISTORY } from './history.ts';
+import { IMAGE } from './image.ts';
 import { PLAN } from './plan.ts';
 import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   SYNC,
   PLAN,
   BUNDLE,
+  IMAGE,
   COMPARE,
   PROBE,
   CACHE,

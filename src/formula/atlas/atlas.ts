@@ -2,15 +2,15 @@ import type { BottleSpan, BottleState, LatestBottles } from '../../core/bottle-s
 import { BrewpullError } from '../../core/errors.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { listOldNames } from '../tap/tap-names.ts';
-import { AtlasFile } from './atlas-file.ts';
-import { composeStates } from './compose.ts';
-import { parseLatest } from './latest-record.ts';
-import { invalidAtlas } from './layout.ts';
+import { AtlasFile } from './file/atlas-file.ts';
+import { composeStates } from './answer/compose.ts';
+import { parseLatest } from './file/latest-record.ts';
+import { invalidAtlas } from './file/layout.ts';
 import { listSpans } from './list-spans.ts';
-import { type AtlasLocation, findLocation } from './locate-in-atlas.ts';
-import { parseTapRecord } from './tap-record.ts';
-import { TapView } from './tap-view.ts';
-import { readWalked } from './walked-record.ts';
+import { type AtlasLocation, findLocation } from './answer/locate-in-atlas.ts';
+import { parseTapRecord } from './file/tap-record.ts';
+import { TapView } from './answer/tap-view.ts';
+import { readWalked } from './file/walked-record.ts';
 
 /** One formula with everything that was ever said about its bottles. */
 export interface AtlasFormula extends Omit<AtlasLocation, 'origin'> {

@@ -5,7 +5,12 @@ import type {
   SpanEnd,
   SpanStart,
 } from '../../core/bottle-span.ts';
-import { traceRuns, type BottleRun, type PresentState, type ReadableState } from './trace-runs.ts';
+import {
+  traceRuns,
+  type BottleRun,
+  type PresentState,
+  type ReadableState,
+} from './answer/trace-runs.ts';
 
 /**
  * Lists every bottle that ever was, newest first, from the states of one formula, which are given newest first.

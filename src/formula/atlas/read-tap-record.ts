@@ -1,7 +1,7 @@
 import type { Repository } from '../../git/repository.ts';
 import { findAliasTarget, type TapNames } from '../tap/tap-names.ts';
-import type { Addition, Collected } from './collect-lines.ts';
-import type { Move, TapRecord } from './tap-record.ts';
+import type { Addition, Collected } from './pass/collect-lines.ts';
+import type { Move, TapRecord } from './file/tap-record.ts';
 
 /** Lines that must be alike for a file to count as another one's new name, as in formula/history/predecessor.ts. */
 const LIKENESS_PERCENT = 75;

@@ -3,19 +3,19 @@ import { FormulaNotFoundError } from '../../core/errors.ts';
 import { locateFormula } from '../history/locate.ts';
 import { walkFormula } from '../history/walk.ts';
 import { listOldNames } from '../tap/tap-names.ts';
-import type { AtlasFile } from './atlas-file.ts';
-import type { AtlasWriter } from './atlas-writer.ts';
-import { ByteWriter } from './bytes.ts';
-import { composeStates, TangledError } from './compose.ts';
-import { writeLatest } from './latest-record.ts';
-import type { AtlasHeader } from './layout.ts';
+import type { AtlasFile } from './file/atlas-file.ts';
+import type { AtlasWriter } from './file/atlas-writer.ts';
+import { ByteWriter } from './file/bytes.ts';
+import { composeStates, TangledError } from './answer/compose.ts';
+import { writeLatest } from './file/latest-record.ts';
+import type { AtlasHeader } from './file/layout.ts';
 import { listLatest } from './list-spans.ts';
-import { findLocation } from './locate-in-atlas.ts';
-import { splitByName } from './named-parts.ts';
-import type { TapRecord } from './tap-record.ts';
-import { TapView } from './tap-view.ts';
+import { findLocation } from './answer/locate-in-atlas.ts';
+import { splitByName } from './file/named-parts.ts';
+import type { TapRecord } from './file/tap-record.ts';
+import { TapView } from './answer/tap-view.ts';
 import type { AtlasRequest } from './update-atlas.ts';
-import { type Walked, writeWalked } from './walked-record.ts';
+import { type Walked, writeWalked } from './file/walked-record.ts';
 
 /** What the second half of an atlas is made from. */
 export interface AnswersRequest {
@@ -45,9 +45,9 @@ export async function writeAnswers(
   const [latest, walked] = [new ByteWriter(), new ByteWriter()];
   for (const name of listNames(draft)) {
     if (affected !== undefined && !affected.has(name)) {
-      const [last, walk] = [kept.latest.get(name), kept.walked.get(name)];
-      if (last !== undefined) latest.bytes(last);
-      if (walk !== undefined) walked.bytes(walk);
+      const [oldLatest, oldWalked] = [kept.latest.get(name), kept.walked.get(name)];
+      if (oldLatest !== undefined) latest.bytes(oldLatest);
+      if (oldWalked !== undefined) walked.bytes(oldWalked);
       continue;
     }
     view.forget();
@@ -141,7 +141,8 @@ function listAffected(
       if (next !== undefined) affected.add(next);
     }
   }
-  for (const name of [...affected]) {
+  // What is added meanwhile is an older name of one that was looked at; it has none of its own.
+  for (const name of affected) {
     for (const old of listOldNames(tap.renames, name)) affected.add(old);
   }
   return affected;

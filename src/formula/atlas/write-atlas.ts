@@ -1,14 +1,14 @@
 import { crc32 } from 'node:zlib';
 
-import { AtlasFile } from './atlas-file.ts';
-import { AtlasWriter } from './atlas-writer.ts';
-import { ByteWriter } from './bytes.ts';
-import type { Collected } from './collect-lines.ts';
-import type { AtlasHeader, Section } from './layout.ts';
-import { blobOf } from './tap-view.ts';
-import { compareLines, formatLineIndex, type LineEntry } from './line-index.ts';
-import type { LineBuilder } from './line-builder.ts';
-import { formatTapRecord, type TapRecord } from './tap-record.ts';
+import { AtlasFile } from './file/atlas-file.ts';
+import type { AtlasWriter } from './file/atlas-writer.ts';
+import { ByteWriter } from './file/bytes.ts';
+import type { Collected } from './pass/collect-lines.ts';
+import type { AtlasHeader, Section } from './file/layout.ts';
+import { blobOf } from './answer/tap-view.ts';
+import { compareLines, formatLineIndex, type LineEntry } from './file/line-index.ts';
+import type { LineBuilder } from './pass/line-builder.ts';
+import { formatTapRecord, type TapRecord } from './file/tap-record.ts';
 
 /** What one pass found, and the atlas it continues. */
 export interface Draft {

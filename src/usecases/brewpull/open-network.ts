@@ -18,13 +18,9 @@ export interface Network {
 }
 
 /**
- * Opens the way to servers, or to none with `offline`; the caller closes the transport. `creds` come before those of the
- * machine. Throws `UsageError` for a proxy or registry that is no URL.
+ * Opens the way to servers, or to none with `offline`; the caller closes the transport. Throws `UsageError` for a proxy or registry that is no URL.
  */
-export async function openNetwork(
-  options: BrewpullOptions,
-  creds?: CredentialSource,
-): Promise<Network> {
+export async function openNetwork(options: BrewpullOptions): Promise<Network> {
   const { environment, onEvent, signal, offline } = options;
   const proxy = parseProxySettings({ flag: options.proxy, environment });
   const override =
@@ -39,7 +35,7 @@ export async function openNetwork(
         userAgent: `${TOOL.name}/${TOOL.version}`,
       });
   const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
-  const credentials = firstCredentials(creds === undefined ? machine : [creds, ...machine]);
+  const credentials = firstCredentials([givenCredentials(options), ...machine]);
   const client = new RegistryClient({
     transport,
     credentials,
@@ -48,4 +44,13 @@ export async function openNetwork(
     signal,
   });
   return { transport, client, override };
+}
+
+function givenCredentials({ credentials }: BrewpullOptions): CredentialSource {
+  return {
+    find: async ({ host }) =>
+      credentials?.host === host
+        ? { kind: 'basic', user: credentials.user, password: credentials.password }
+        : undefined,
+  };
 }

@@ -33,6 +33,12 @@ export interface BrewpullOptions {
   readonly proxy: string | undefined;
   /** Further certificate authorities, each as PEM. */
   readonly certificateAuthorities: readonly string[];
+  /** Used before those of the machine, for this registry alone. */
+  readonly credentials?: {
+    readonly host: string;
+    readonly user: string;
+    readonly password: string;
+  };
   /** Uses only what is in the cache. */
   readonly offline: boolean;
   /** Proxies, credentials and the place of Homebrew come from these variables. */

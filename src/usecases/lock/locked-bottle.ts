@@ -42,7 +42,7 @@ export function lockBottle(
 }
 
 /** Gives the bottle that a lock names, as if it had just been found: neither history nor a list of versions is asked. */
-export function unlockBottle(
+function unlockBottle(
   locked: LockedBottle,
   target: Target,
   override: RegistryRoot | undefined,

@@ -11,9 +11,9 @@ import {
 import { formatReference } from '../../registry/reference.ts';
 import type { BottleOrigin } from './resolution.ts';
 
-/** Servers that homebrew-core's bottles stood on before ghcr.io, to which all that was kept has moved. */
+/** Servers that bottles stood on before ghcr.io, to which all that was kept has moved. */
 const GONE_HOSTS =
-  /^https?:\/\/(?:homebrew\.bintray\.com|downloads\.sf\.net|downloads\.sourceforge\.net|[\w.-]*\.sourceforge\.net)\//;
+  /^https?:\/\/(?:[\w.-]*\.)?(?:bintray\.com|downloads\.sf\.net|sourceforge\.net)\//;
 
 /** What decides where a bottle is. */
 export interface OriginFacts {

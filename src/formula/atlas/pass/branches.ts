@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../git/log-parser.ts';
+import type { LogEntry } from '../../../git/log-parser.ts';
 
 /** Tells the commits of the first-parent line from those that merges brought, while commits pass newest first. */
 export class Branches {

@@ -1,4 +1,4 @@
-import type { BottleFacts } from '../../core/bottle-span.ts';
+import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
 

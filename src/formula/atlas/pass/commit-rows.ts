@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
-import type { Commit } from '../../core/history-state.ts';
-import type { AtlasFile } from './atlas-file.ts';
-import { COMMITS_PER_PAGE, TIME_BYTES } from './layout.ts';
+import type { Commit } from '../../../core/history-state.ts';
+import type { AtlasFile } from '../file/atlas-file.ts';
+import { COMMITS_PER_PAGE, TIME_BYTES } from '../file/layout.ts';
 
 /** The commits that one pass meets, newest first, as rows of oid and time. */
 export class CommitRows {

@@ -1,4 +1,4 @@
-import { InvalidFileError } from '../../core/errors.ts';
+import { InvalidFileError } from '../../../core/errors.ts';
 
 /** Writes numbers, texts and bytes one after the other; the buffer grows and is used again after `take`. */
 export class ByteWriter {

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 
-import type { BottleFacts } from '../../core/bottle-span.ts';
-import { FormulaUnreadableError } from '../../core/errors.ts';
-import type { FileContent } from './path-change.ts';
-import { readPlainFormula } from './plain-formula.ts';
+import type { BottleFacts } from '../../../core/bottle-span.ts';
+import { FormulaUnreadableError } from '../../../core/errors.ts';
+import type { FileContent } from '../file/path-change.ts';
+import { readPlainFormula } from '../plain/plain-formula.ts';
 
 /** Reads the part of formula files that an atlas keeps; every `FormulaReader` is one. */
 export interface BottleFactsReader {

@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import { temporaryName } from '../../store/atomic-write.ts';
-import { explainStoreFailure } from '../../store/store-failure.ts';
+import { temporaryName } from '../../../store/atomic-write.ts';
+import { explainStoreFailure } from '../../../store/store-failure.ts';
 import { type AtlasHeader, formatHeader, HEADER_BYTES, type Section } from './layout.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

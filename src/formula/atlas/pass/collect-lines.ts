@@ -1,14 +1,15 @@
-import { AbortedError } from '../../core/errors.ts';
-import type { EventSink } from '../../core/events.ts';
-import type { LogEntry, RawChange } from '../../git/log-parser.ts';
-import type { Repository } from '../../git/repository.ts';
-import { findNameInPath } from '../tap/formula-path.ts';
-import type { FormulaFile } from '../tap/tap-files.ts';
+import { AbortedError } from '../../../core/errors.ts';
+import type { EventSink } from '../../../core/events.ts';
+import type { LogEntry, RawChange } from '../../../git/log-parser.ts';
+import type { Repository } from '../../../git/repository.ts';
+import { findNameInPath } from '../../tap/formula-path.ts';
+import type { FormulaFile } from '../../tap/tap-files.ts';
 import type { Arena } from './arena.ts';
-import { ByteWriter } from './bytes.ts';
+import { ByteWriter } from '../file/bytes.ts';
 import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
+import { readAhead } from './read-ahead.ts';
 import { type BottleFactsReader, readContent } from './read-content.ts';
 
 /** Asks for the changes since the last atlas. */
@@ -53,6 +54,8 @@ interface Task {
 
 /** How many files may be on their way at once; a few kilobytes each. */
 const MOST_TASKS = 128;
+/** How many commits git may be ahead; a few hundred bytes each. */
+const MOST_COMMITS = 4000;
 
 /**
  * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
@@ -64,14 +67,16 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
   const pass = new Pass(request);
   // Git takes a range wherever it takes a commit.
   const from = since === undefined ? head : `${since}..${head}`;
-  for await (const entry of repository.log({ from, signal })) {
-    pass.take(entry, commits.count);
-    commits.add(entry.commit);
-    if (commits.count % 1000 === 0) {
-      const { date } = entry.commit;
-      onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
+  for await (const entries of readAhead(repository.log({ from, signal }), MOST_COMMITS)) {
+    for (const entry of entries) {
+      pass.take(entry, commits.count);
+      commits.add(entry.commit);
+      if (commits.count % 1000 === 0) {
+        const { date } = entry.commit;
+        onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
+      }
+      await pass.drain(MOST_TASKS);
     }
-    await pass.drain(MOST_TASKS);
   }
   await pass.drain(0);
   if (since === undefined) pass.finish();

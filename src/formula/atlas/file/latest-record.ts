@@ -1,4 +1,4 @@
-import type { LatestBottle, LatestBottles } from '../../core/bottle-span.ts';
+import type { LatestBottle, LatestBottles } from '../../../core/bottle-span.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 const BODY = new ByteWriter();

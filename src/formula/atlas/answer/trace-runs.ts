@@ -1,7 +1,7 @@
-import { parseBottleTag } from '../../core/bottle-tag.ts';
-import type { BottleState } from '../../core/bottle-span.ts';
-import type { FormulaUnreadableError } from '../../core/errors.ts';
-import type { BottleEntry } from '../../core/formula-state.ts';
+import { parseBottleTag } from '../../../core/bottle-tag.ts';
+import type { BottleState } from '../../../core/bottle-span.ts';
+import type { FormulaUnreadableError } from '../../../core/errors.ts';
+import type { BottleEntry } from '../../../core/formula-state.ts';
 
 /** A state in which the formula could be read. */
 export type PresentState = Extract<BottleState, { readonly status: 'present' }>;

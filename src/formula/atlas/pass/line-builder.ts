@@ -1,7 +1,7 @@
 import type { Arena } from './arena.ts';
-import type { ByteWriter } from './bytes.ts';
-import type { LineEntry } from './line-index.ts';
-import { ContentEncoder, type FileContent } from './path-change.ts';
+import type { ByteWriter } from '../file/bytes.ts';
+import type { LineEntry } from '../file/line-index.ts';
+import { ContentEncoder, type FileContent } from '../file/path-change.ts';
 
 /** Collects what one pass over the history finds for one path, newest first. */
 export class LineBuilder {

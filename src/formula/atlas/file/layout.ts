@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 
-import { InvalidFileError } from '../../core/errors.ts';
+import { InvalidFileError } from '../../../core/errors.ts';
 
 /** The parts of an atlas after its header, in the order of the file. */
-export const SECTIONS = ['commits', 'lines', 'index', 'tap', 'walked', 'latest'] as const;
+const SECTIONS = ['commits', 'lines', 'index', 'tap', 'walked', 'latest'] as const;
 
 /** The name of a part. */
-export type SectionName = (typeof SECTIONS)[number];
+type SectionName = (typeof SECTIONS)[number];
 
 /** Where a part is, and its checksum; parts that are read in pieces have a checksum for each piece and 0 here. */
 export interface Section {

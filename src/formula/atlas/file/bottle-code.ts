@@ -1,4 +1,4 @@
-import type { BottleBlock, BottleEntry } from '../../core/formula-state.ts';
+import type { BottleBlock, BottleEntry } from '../../../core/formula-state.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 
 /** What a block says besides its checksums: the same for most bottles of a formula. */

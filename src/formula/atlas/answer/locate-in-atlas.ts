@@ -1,4 +1,4 @@
-import { findNewestName, listOldNames } from '../tap/tap-names.ts';
+import { findNewestName, listOldNames } from '../../tap/tap-names.ts';
 import { findLastRemoval, type Origin, TangledError } from './compose.ts';
 import type { TapView } from './tap-view.ts';
 

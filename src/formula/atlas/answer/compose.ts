@@ -1,8 +1,8 @@
-import type { BottleState } from '../../core/bottle-span.ts';
-import { FormulaUnreadableError } from '../../core/errors.ts';
-import { findNameInPath, listCorePaths } from '../tap/formula-path.ts';
-import type { LineEntry } from './line-index.ts';
-import type { PathChange } from './path-change.ts';
+import type { BottleState } from '../../../core/bottle-span.ts';
+import { FormulaUnreadableError } from '../../../core/errors.ts';
+import { findNameInPath, listCorePaths } from '../../tap/formula-path.ts';
+import type { LineEntry } from '../file/line-index.ts';
+import type { PathChange } from '../file/path-change.ts';
 import { blobAfter, blobBefore, blobOf, type Line, type TapView } from './tap-view.ts';
 
 /** Where one formula's history begins, seen from the atlas's head backwards. */

@@ -1,8 +1,8 @@
-import type { BottleState } from '../../core/bottle-span.ts';
-import type { AtlasFile } from './atlas-file.ts';
-import type { LineEntry } from './line-index.ts';
-import type { FileContent, PathChange } from './path-change.ts';
-import type { TapRecord } from './tap-record.ts';
+import type { BottleState } from '../../../core/bottle-span.ts';
+import type { AtlasFile } from '../file/atlas-file.ts';
+import type { LineEntry } from '../file/line-index.ts';
+import type { FileContent, PathChange } from '../file/path-change.ts';
+import type { TapRecord } from '../file/tap-record.ts';
 
 /** One path that ever held a formula, with its changes newest first. */
 export interface Line {

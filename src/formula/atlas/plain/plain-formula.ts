@@ -1,5 +1,5 @@
-import type { BottleFacts } from '../../core/bottle-span.ts';
-import { detectVersion, otherEraVersions } from '../version/detect-version.ts';
+import type { BottleFacts } from '../../../core/bottle-span.ts';
+import { detectVersion, otherEraVersions } from '../../version/detect-version.ts';
 import { readPlainBottle } from './plain-bottle.ts';
 import { PlainLines } from './plain-lines.ts';
 

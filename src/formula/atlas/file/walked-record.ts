@@ -1,5 +1,5 @@
-import type { BottleState } from '../../core/bottle-span.ts';
-import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { BottleState } from '../../../core/bottle-span.ts';
+import { FormulaUnreadableError } from '../../../core/errors.ts';
 import type { AtlasFile } from './atlas-file.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';

@@ -1,4 +1,4 @@
-import type { BottleBlock, BottleEntry } from '../../core/formula-state.ts';
+import type { BottleBlock, BottleEntry } from '../../../core/formula-state.ts';
 import type { PlainLines } from './plain-lines.ts';
 
 const REBUILD = /^ {4}rebuild (\d{1,9})$/;

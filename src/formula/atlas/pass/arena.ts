@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
-import { temporaryName } from '../../store/atomic-write.ts';
-import { explainStoreFailure } from '../../store/store-failure.ts';
+import { temporaryName } from '../../../store/atomic-write.ts';
+import { explainStoreFailure } from '../../../store/store-failure.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
-import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import { ByteReader } from './bytes.ts';
 import {
   type AtlasHeader,

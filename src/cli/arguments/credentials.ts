@@ -1,0 +1,30 @@
+import { UsageError } from '../../core/errors.ts';
+import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
+import type { Session } from '../session.ts';
+import type { Arguments } from './arguments.ts';
+
+const MAX_BYTES = 64 * 1024;
+
+/**
+ * Reads `--creds -`: one line `USER:PASSWORD` on standard input, so that it stands neither in the list of processes nor in
+ * the history of a shell. Throws {@link UsageError}.
+ */
+export async function readCredentials(
+  args: Arguments,
+  { terminal }: Session,
+  host: string,
+): Promise<BrewpullOptions['credentials']> {
+  if (args.text('creds') === undefined) return undefined;
+  let text = '';
+  for await (const chunk of terminal.stdin) {
+    text += Buffer.from(chunk).toString('utf8');
+    if (text.length > MAX_BYTES) break;
+  }
+  const [, user, password] = /^([^:\r\n]+):([^\r\n]+)\r?\n?$/.exec(text) ?? [];
+  if (user === undefined || password === undefined) {
+    throw new UsageError('standard input holds no line USER:PASSWORD', {
+      hint: `printf '%s' "$USER:$TOKEN" | brewpull image … --creds -`,
+    });
+  }
+  return { host, user, password };
+}

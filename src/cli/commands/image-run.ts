@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import { TOOL } from '../../core/tool.ts';
+import { formatPlatform, parsePlatform, platformOfMachine } from '../../image/image-platform.ts';
+import { parseImageName, type ImageName } from '../../image/image-name.ts';
+import { formatReceipt } from '../../provenance/receipt-schema.ts';
+import { writeFileAtomic } from '../../store/atomic-write.ts';
+import { Brewpull } from '../../usecases/brewpull/open.ts';
+import { listOffers } from '../../usecases/image/choose-manifest.ts';
+import { imageReceipt } from '../../usecases/image/image-receipt.ts';
+import { pullImage } from '../../usecases/image/pull-image.ts';
+import { writeImage } from '../../usecases/image/write-image.ts';
+import type { Arguments } from '../arguments/arguments.ts';
+import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { readCredentials } from '../arguments/credentials.ts';
+import { readReceiptRequest } from '../arguments/receipt-request.ts';
+import type { RunCommand } from '../command.ts';
+import { formatBytes } from '../render/bytes.ts';
+import { renderTable } from '../render/table.ts';
+import type { Session } from '../session.ts';
+
+/** Runs `brewpull image`. */
+export const runImage: RunCommand = async (args, session) => {
+  const [first = '', second, ...others] = args.positionals;
+  const isAction = (first === 'list' || first === 'inspect') && second !== undefined;
+  if (others.length > 0 || (second !== undefined && !isAction)) {
+    throw new UsageError('image takes one image', {
+      hint: 'brewpull image NAME, brewpull image list NAME, or brewpull image inspect NAME.',
+    });
+  }
+  const name = parseImageName(isAction ? second : first);
+  const options = await readBrewpullOptions(args, session);
+  const credentials = await readCredentials(args, session, name.registry.host);
+  const brewpull = new Brewpull(credentials === undefined ? options : { ...options, credentials });
+  session.defer(() => brewpull.close());
+  if (isAction && first === 'list') await list(brewpull, name, session);
+  else if (isAction) await inspect(brewpull, name, session);
+  else await pull(brewpull, name, args, session);
+  return 0;
+};
+
+async function pull(
+  brewpull: Brewpull,
+  name: ImageName,
+  args: Arguments,
+  session: Session,
+): Promise<void> {
+  const said = args.text('platform');
+  const platform =
+    said === undefined ? platformOfMachine(session.terminal.arch) : parsePlatform(said);
+  const format = args.text('format') === 'oci-dir' ? 'oci-dir' : 'archive';
+  const path = resolve(session.terminal.cwd(), args.text('output') ?? fileName(name, format));
+  const receipt = readReceiptRequest(args, session);
+  if (args.flag('dry-run')) {
+    await inspect(brewpull, name, session);
+    return;
+  }
+  const image = await pullImage(brewpull, name, platform);
+  for (const note of image.notes) session.note(`note: ${note}`);
+  const written = await writeImage(image.content, { path, format, signal: session.signal });
+  if (receipt !== undefined) {
+    const artifact = imageReceipt(name, formatPlatform(platform), image);
+    const created = session.terminal.now().toISOString();
+    const { network } = receipt;
+    const text = formatReceipt({
+      schemaVersion: 1,
+      tool: { ...TOOL },
+      created,
+      network,
+      artifacts: [artifact],
+    });
+    await writeFileAtomic(receipt.path, text);
+  }
+  const { manifest, config, layers } = image.content;
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      reference: name.fullName,
+      platform: formatPlatform(platform),
+      status: written.status,
+      path,
+      format,
+      sizeBytes: written.sizeBytes,
+      sha256: written.sha256 ?? null,
+      imageId: config.digest,
+      manifestDigest: manifest.digest,
+      indexDigest: image.chosen.index?.digest ?? null,
+      layers: layers.map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
+    });
+    return;
+  }
+  await session.print(`${path}\n`);
+  session.note(`image ID ${config.digest}`);
+  session.note(`manifest ${manifest.digest}`);
+  if (format === 'archive') session.note(`Load it with: docker load -i ${path}`);
+}
+
+async function list(
+  brewpull: Brewpull,
+  { registry, repository, fullName }: ImageName,
+  session: Session,
+): Promise<void> {
+  const tags = await brewpull.registry().listReferences(registry, repository);
+  if (session.json)
+    await session.printJson({ schemaVersion: 1, image: fullName.replace(/:[^:/]*$/, ''), tags });
+  else await session.print(tags.map((tag) => `${tag}\n`).join(''));
+}
+
+async function inspect(brewpull: Brewpull, name: ImageName, session: Session): Promise<void> {
+  const { registry, repository, reference, fullName } = name;
+  const served = await brewpull.registry().readDocument(registry, repository, reference);
+  const { document, digest } = served;
+  const layers = document.kind === 'manifest' ? document.layers : [];
+  const platforms = listOffers(served).map((offer) => ({
+    platform: offer.platform === undefined ? null : formatPlatform(offer.platform),
+    digest: offer.digest,
+    sizeBytes: offer.sizeBytes,
+  }));
+  const sizeBytes = layers.reduce((sum, layer) => sum + layer.sizeBytes, 0);
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      reference: fullName,
+      kind: document.kind,
+      mediaType: document.mediaType,
+      digest,
+      platforms,
+      layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
+    });
+    return;
+  }
+  const rows =
+    document.kind === 'index'
+      ? platforms.map((each) => [each.platform ?? '-', each.digest])
+      : layers.map((layer) => [formatBytes(layer.sizeBytes), layer.digest]);
+  const head = document.kind === 'index' ? `${platforms.length} platforms` : formatBytes(sizeBytes);
+  await session.print(`${fullName}: ${head}\n${digest}\n${renderTable(rows)}`);
+}
+
+/** The last part of the name with its tag, in characters that every file system takes. */
+function fileName({ repository, tag }: ImageName, format: 'archive' | 'oci-dir'): string {
+  const base = [repository.split('/').at(-1) ?? 'image', tag ?? 'image'].join('-');
+  const safe = base.replaceAll(/[^\w.-]/g, '_');
+  return format === 'archive' ? `${safe}.tar` : safe;
+}

@@ -1,0 +1,75 @@
+import { UsageError } from '../core/errors.ts';
+import { isDigest, type Digest } from '../core/digest.ts';
+
+/** An image as a Docker user names it. */
+export interface ImageName {
+  /** Where its registry answers; ends with a slash. */
+  readonly registry: URL;
+  readonly repository: string;
+  /** What to ask for: the digest where one is given, else the tag. */
+  readonly reference: string;
+  readonly tag: string | undefined;
+  readonly digest: Digest | undefined;
+  /** In full, as containerd names it: `docker.io/library/hitch:1.8.0-1`; without the digest. */
+  readonly fullName: string;
+}
+
+/** Docker Hub's names; its API answers at the last (docker.io itself is a web site). */
+const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+const HUB_API = 'https://registry-1.docker.io/';
+
+/** https://github.com/distribution/reference/blob/v0.6.0/regexp.go */
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const HOST = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+
+/**
+ * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x`. A first part with a dot
+ * or a port, or `localhost`, is a host; without one it is Docker Hub; without a tag or digest it is `latest`. Registries on
+ * this machine are asked over http, all others over https. Throws {@link UsageError}.
+ */
+export function parseImageName(text: string): ImageName {
+  const [beforeDigest = '', digest, ...more] = text.trim().split('@');
+  const colon = beforeDigest.lastIndexOf(':');
+  const hasTag = colon > beforeDigest.lastIndexOf('/');
+  const path = hasTag ? beforeDigest.slice(0, colon) : beforeDigest;
+  const tag = hasTag ? beforeDigest.slice(colon + 1) : undefined;
+  const { host, rest } = splitHost(path);
+  const isHub = HUB_HOSTS.has(host);
+  const repository = isHub && !rest.includes('/') ? `library/${rest}` : rest;
+  if (more.length > 0 || !repository.split('/').every((part) => COMPONENT.test(part))) {
+    throw notAnImage(text);
+  }
+  if (tag !== undefined && !TAG.test(tag)) throw notAnImage(text);
+  if (digest !== undefined && !isDigest(digest)) throw notAnImage(text);
+  const known = digest === undefined ? (tag ?? 'latest') : tag;
+  const name = `${isHub ? 'docker.io' : host}/${repository}`;
+  return {
+    registry: isHub ? new URL(HUB_API) : registryAt(host, text),
+    repository,
+    reference: digest ?? tag ?? 'latest',
+    tag: known,
+    digest,
+    fullName: known === undefined ? name : `${name}:${known}`,
+  };
+}
+
+function splitHost(path: string): { host: string; rest: string } {
+  const slash = path.indexOf('/');
+  const first = slash === -1 ? '' : path.slice(0, slash);
+  const isHost = first === 'localhost' || /[.:]/.test(first);
+  return isHost ? { host: first, rest: path.slice(slash + 1) } : { host: 'docker.io', rest: path };
+}
+
+function registryAt(host: string, text: string): URL {
+  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);
+  const url = URL.parse(`${isHere ? 'http' : 'https'}://${host}/`);
+  if (url === null || !HOST.test(host)) throw notAnImage(text);
+  return url;
+}
+
+function notAnImage(text: string): UsageError {
+  return new UsageError(`${JSON.stringify(text)} does not name a container image`, {
+    hint: 'Write hitch:1.8.0-1, ghcr.io/org/name:tag, or name@sha256:…, in lower case.',
+  });
+}

@@ -1,0 +1,54 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { writeTar } from '../../archive/write-tar.ts';
+import { FileExistsError } from '../../core/errors.ts';
+import { listArchiveFiles, type ImageContent } from '../../image/image-archive.ts';
+import { placeBytes, placeFile } from '../../store/place-file.ts';
+import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+
+/** Where an image goes. */
+export interface ImageOutput {
+  readonly path: string;
+  readonly format: 'archive' | 'oci-dir';
+  readonly signal: AbortSignal;
+}
+
+/** What stands on disk. */
+export interface WrittenImage {
+  readonly path: string;
+  readonly status: 'written' | 'unchanged';
+  /** Of the archive; undefined for a folder. */
+  readonly sha256: string | undefined;
+  readonly sizeBytes: number;
+}
+
+/** Writes an image; it gets its name when it is whole. Throws {@link FileExistsError} or `StoreError`. */
+export async function writeImage(image: ImageContent, output: ImageOutput): Promise<WrittenImage> {
+  const { path, format, signal } = output;
+  const files = listArchiveFiles(image);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    if (format === 'archive') {
+      const { sha256, sizeBytes, status } = await writeTar(path, files, { signal });
+      return { path, status, sha256, sizeBytes };
+    }
+    const partial = `${path}.partial`;
+    await rm(partial, { recursive: true, force: true });
+    for (const { name, content } of files) {
+      const to = join(partial, name);
+      if (content instanceof Uint8Array) await placeBytes(content, to);
+      else if ('file' in content) await placeFile(content.file, to);
+    }
+    await rename(partial, path);
+    const sizeBytes = files.reduce((sum, each) => sum + each.sizeBytes, 0);
+    return { path, status: 'written', sha256: undefined, sizeBytes };
+  } catch (error) {
+    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') {
+      throw new FileExistsError(`${path} is there already`, {
+        hint: 'Move it away, or choose another name with --output.',
+      });
+    }
+    throw explainStoreFailure('write', path, error);
+  }
+}
