@@ -14,7 +14,7 @@ export interface ImageContent {
 }
 
 /** Bytes by digest, in memory or in a file. */
-export interface ImageBlob {
+interface ImageBlob {
   readonly digest: Digest;
   readonly sizeBytes: number;
   readonly content: Uint8Array | { readonly file: string };
