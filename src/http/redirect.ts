@@ -88,7 +88,7 @@ function refuseInsecure(from: URL, to: URL): void {
 
 /** Addresses that only mean something inside a network: RFC 1918, 4193, 3927, 6598, loopback and link-local. */
 function isPrivateAddress(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
   if (mapped !== null) {

@@ -58,7 +58,7 @@ export async function sendWithRetries<Response extends HttpResponse>(
   }
 }
 
-/** Waits before another try: as long as was asked, else a random time that doubles with each try. */
+/** Waits before another try: a random time that doubles with each try, or as long as was asked where that is longer or first. */
 export async function pause(
   what: string,
   reason: string,
@@ -67,9 +67,10 @@ export async function pause(
   { clock, onEvent, signal }: RetryTools,
 ): Promise<void> {
   const longest = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
-  const delayMs = Math.round(
-    askedMs ?? FIRST_DELAY_MS + clock.random() * (longest - FIRST_DELAY_MS),
-  );
+  const chosenMs = FIRST_DELAY_MS + clock.random() * (longest - FIRST_DELAY_MS);
+  // A server that was wrong about its own wait is not asked in a loop.
+  const leastMs = tries === 1 ? 0 : chosenMs;
+  const delayMs = Math.round(askedMs === undefined ? chosenMs : Math.max(askedMs, leastMs));
   onEvent({ type: 'retry', what, reason, delayMs });
   await clock.sleep(delayMs, signal);
 }

@@ -25,6 +25,7 @@ export interface TransportOptions {
 
 const ANSWER_TIMEOUT_MS = 30_000;
 const STALL_TIMEOUT_MS = 30_000;
+const WORTH_READING_BYTES = 64 * 1024;
 
 /** Creates the transport to the real network; `close` ends its connections. */
 export function createTransport(options: TransportOptions): HttpTransport {
@@ -92,6 +93,7 @@ function send(
       reject(explain(url, error, signal));
     });
     stream.once('response', (response: IncomingMessage) => {
+      let isGivenUp = false;
       const proxy = proxyFor(options.proxy, url);
       if (proxy !== undefined && response.statusCode === 407) {
         stream.destroy();
@@ -103,8 +105,8 @@ function send(
         headers: joinHeaders(response),
         body: readBody(stream, response, url, signal, failure),
         discard: () => {
-          response.destroy();
-          stream.destroy();
+          if (!isGivenUp) void giveUp(stream, response);
+          isGivenUp = true;
         },
         peer: describePeer(response, proxy),
       });
@@ -119,6 +121,22 @@ function bodyOptions(body: HttpRequest['body']): { body?: Buffer | ReadStream } 
 
 function sizeOf(body: NonNullable<HttpRequest['body']>): number {
   return body instanceof Uint8Array ? body.length : body.sizeBytes;
+}
+
+/** Lets go of an answer: the little that is left of a small one is read, so that its connection serves again. */
+async function giveUp(stream: Request, response: IncomingMessage): Promise<void> {
+  let left = WORTH_READING_BYTES - Number(response.headers['content-length'] ?? 0);
+  try {
+    if (left < 0) response.destroy();
+    for await (const chunk of response) {
+      left -= chunk instanceof Uint8Array ? chunk.length : 0;
+      if (left < 0) break;
+    }
+  } catch {
+    // What is wrong with an answer that nobody reads is nobody's trouble.
+  } finally {
+    stream.destroy();
+  }
 }
 
 /**

@@ -64,7 +64,7 @@ test('a run killed at any moment leaves the old atlas or the new one', async () 
       });
       const exit = once(child, 'exit');
       await once(child.stdout, 'data');
-      await Promise.race([sleep(round * 40), exit]);
+      await Promise.race([sleep(round * round * 5), exit]);
       child.kill('SIGKILL');
       await exit;
 
