@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
@@ -60,6 +61,22 @@ export async function digestOfUncompressed(
     sizeBytes += chunk.length;
   }
   return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
+}
+
+/** Hashes what a stream of gzip holds; undefined when it is no gzip or damaged. */
+export async function digestOfGunzipped(
+  source: AsyncIterable<Uint8Array>,
+): Promise<Digest | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(source, createGunzip({ chunkSize: 256 * 1024 }), async (chunks) => {
+      for await (const chunk of chunks) hash.update(chunk);
+    });
+  } catch (error) {
+    if (isZlibError(error)) return undefined;
+    throw error;
+  }
+  return digestOf(parseHex(hash.digest('hex')));
 }
 
 /** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */

@@ -1,4 +1,4 @@
-import { bottleFileName, sidecarFileName } from '../core/bottle-name.ts';
+import { attestationsFileName, bottleFileName, sidecarFileName } from '../core/bottle-name.ts';
 import { requirePortable } from './portable-name.ts';
 
 /** The one folder that the tar of a bundle holds. */
@@ -49,9 +49,7 @@ export function formulaPath(tap: string, commit: string, path: string): string {
 
 /** Gives the path of a bottle's attestations. */
 export function attestationsPath(item: ItemNames): string {
-  return requirePortable(
-    `provenance/${bottleFileName({ ...item, tag: item.bottleTag }).replace(/\.tar\.gz$/, '')}.attestations.json`,
-  );
+  return requirePortable(`provenance/${attestationsFileName({ ...item, tag: item.bottleTag })}`);
 }
 
 /** Gives the path of a receipt. */

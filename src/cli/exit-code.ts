@@ -31,6 +31,8 @@ const BY_CODE: Record<ErrorCode, number> = {
   SIZE_MISMATCH: EXIT.verification,
   DISAGREEMENT: EXIT.verification,
   INVALID_FILE: EXIT.verification,
+  PROVENANCE_INVALID: EXIT.verification,
+  PROVENANCE_MISSING: EXIT.verification,
   FILE_EXISTS: EXIT.failed,
   STORE: EXIT.failed,
   ABORTED: EXIT.interrupted,

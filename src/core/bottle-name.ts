@@ -13,9 +13,25 @@ export function bottleFileName(bottle: BottleName): string {
   return `${bottle.formula}--${bottle.pkgVersion}${extension(bottle)}`;
 }
 
+/** Reads what {@link bottleFileName} writes; undefined for any other name. */
+export function parseBottleFileName(name: string): BottleName | undefined {
+  const match = FILE_NAME.exec(name);
+  if (match === null) return undefined;
+  const [, formula = '', pkgVersion = '', tag = '', rebuild = '0'] = match;
+  return { formula, pkgVersion, tag, rebuild: Number(rebuild) };
+}
+
+const FILE_NAME =
+  /^([\w@+.-]+?)--([\w@+.,~-]+)\.([a-z0-9_]+)\.bottle(?:\.([1-9]\d{0,5}))?\.tar\.gz$/;
+
 /** Gives the name brew looks for beside a local bottle: without rebuild, `.json` (utils/bottles.rb `load_tab`). */
 export function sidecarFileName(bottle: BottleName): string {
   return `${bottle.formula}--${bottle.pkgVersion}.${bottle.tag}.bottle.json`;
+}
+
+/** Gives the name of the file that keeps a bottle's attestations beside it. */
+export function attestationsFileName(bottle: BottleName): string {
+  return bottleFileName(bottle).replace(/\.tar\.gz$/, '.attestations.json');
 }
 
 /**

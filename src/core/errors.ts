@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'SIZE_MISMATCH'
   | 'DISAGREEMENT'
   | 'INVALID_FILE'
+  | 'PROVENANCE_INVALID'
+  | 'PROVENANCE_MISSING'
   | 'FILE_EXISTS'
   | 'STORE'
   | 'ABORTED';
@@ -217,6 +219,16 @@ export interface Statement {
 /** A file brewpull reads back is not what it must be. */
 export class InvalidFileError extends BrewpullError {
   readonly code = 'INVALID_FILE';
+}
+
+/** Attestations of a bottle exist, and none of them holds. */
+export class InvalidProvenanceError extends BrewpullError {
+  readonly code = 'PROVENANCE_INVALID';
+}
+
+/** Nobody attests who built a bottle, and that was asked for. */
+export class MissingProvenanceError extends BrewpullError {
+  readonly code = 'PROVENANCE_MISSING';
 }
 
 /** A file with other bytes stands where a result should go. */

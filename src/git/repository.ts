@@ -85,6 +85,13 @@ export class Repository implements AsyncDisposable {
     return streamLog(this.#location, request);
   }
 
+  /** Tells whether everything that one commit stands on belongs to another's history, too. */
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    if ((await this.findCommit(older)) === undefined) return false;
+    for await (const _ of this.log({ from: `${newer}..${older}`, limit: 1 })) return false;
+    return true;
+  }
+
   /** Lists the files a commit moved against its first parent. */
   listRenames(request: {
     readonly commit: string;

@@ -5,6 +5,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
+import { readProvenanceOptions } from './provenance-options.ts';
 import { parseBefore } from './dates.ts';
 
 /** Reads what every command that looks for bottles needs. Throws {@link UsageError}. */
@@ -26,6 +27,7 @@ export async function readBrewpullOptions(
     concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
     proxy: args.text('proxy'),
     certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file'))),
+    provenance: await readProvenanceOptions(args, session),
     offline: args.flag('offline'),
     environment: terminal.env,
     onEvent: session.onEvent,

@@ -97,12 +97,38 @@ const OPTIONS = {
     summary: 'where results go: a folder, a file for a single result, or - for standard output',
   },
   receipt: { type: 'text', value: 'FILE', summary: 'write down what was fetched, from where' },
+  against: {
+    type: 'text',
+    value: 'FILE',
+    summary: 'the receipt of an earlier pull, to verify what it fetched',
+  },
   'network-label': {
     type: 'text',
     value: 'TEXT',
     summary: 'name of this network in the receipt, e.g. home, tor',
   },
   country: { type: 'text', value: 'CODE', summary: 'country of this network in the receipt' },
+  provenance: {
+    type: 'flag',
+    summary: "ask GitHub who built each bottle, and verify it by brew's rules",
+  },
+  'require-provenance': { type: 'flag', summary: 'refuse a bottle that nobody attests' },
+  'trusted-root': {
+    type: 'text',
+    value: 'FILE',
+    summary: "Sigstore's keys, in the place of those that are part of brewpull",
+  },
+  'attestation-api': {
+    type: 'text',
+    value: 'URL',
+    standard: 'https://api.github.com',
+    summary: 'whom to ask for attestations',
+  },
+  'api-data': {
+    type: 'text',
+    value: 'FILE',
+    summary: 'signed data of formulae.brew.sh (a .jws.json), as one more witness',
+  },
   registry: {
     type: 'text',
     value: 'URL',
@@ -175,6 +201,14 @@ export const HISTORY_OPTIONS = [
 
 /** Options that name formulae besides the positional ones. */
 export const INPUT_OPTIONS = ['from-file', 'brewfile'] as const satisfies readonly OptionName[];
+
+/** Options that ask who built a bottle. */
+export const PROVENANCE_OPTIONS = [
+  'provenance',
+  'require-provenance',
+  'trusted-root',
+  'attestation-api',
+] as const satisfies readonly OptionName[];
 
 /** Options of everything that talks to servers. */
 export const NETWORK_OPTIONS = [

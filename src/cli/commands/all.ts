@@ -11,6 +11,7 @@ import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
 import { RESOLVE } from './resolve.ts';
 import { SYNC } from './sync.ts';
+import { VERIFY } from './verify.ts';
 
 /** Every command, in the order help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN,
   BUNDLE,
   IMAGE,
+  VERIFY,
   COMPARE,
   PROBE,
   CACHE,

@@ -21,6 +21,7 @@ import type { RunCommand } from '../command.ts';
 import { renderBundle } from '../render/bundle-text.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { renderPlan, toPlanJson } from '../render/plan-text.ts';
+import { sayProvenance } from '../render/provenance-text.ts';
 import type { Session } from '../session.ts';
 
 /** Runs `brewpull bundle`. */
@@ -47,6 +48,7 @@ export const runBundle: RunCommand = async (args, session) => {
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const made = await makeBundle(brewpull, { plans, output, network, created });
+  for (const { pulled } of made.bottles) sayProvenance(pulled, session);
   const lockFile = args.text('lock');
   const changes = lockFile === undefined ? [] : diffLocks(before, made.lock);
   if (changes.length > 0 && args.flag('locked')) {

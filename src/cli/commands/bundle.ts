@@ -3,6 +3,7 @@ import {
   HISTORY_OPTIONS,
   INPUT_OPTIONS,
   NETWORK_OPTIONS,
+  PROVENANCE_OPTIONS,
   TARGET_OPTIONS,
 } from '../arguments/options.ts';
 import type { Command } from '../command.ts';
@@ -27,6 +28,7 @@ export const BUNDLE: Command = {
     'receipt',
     'network-label',
     'country',
+    ...PROVENANCE_OPTIONS,
     ...HISTORY_OPTIONS,
     ...INPUT_OPTIONS,
     ...NETWORK_OPTIONS,

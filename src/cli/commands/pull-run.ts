@@ -7,6 +7,7 @@ import { readTargets } from '../arguments/targets.ts';
 import type { RunCommand } from '../command.ts';
 import { toPullJson } from '../render/pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from '../render/pull-problems.ts';
+import { sayProvenance } from '../render/provenance-text.ts';
 import { renderPulled } from '../render/pull-text.ts';
 import { toTargetsJson } from '../render/resolution-json.ts';
 
@@ -22,6 +23,9 @@ export const runPull: RunCommand = async (args, session) => {
   const resolutions = await brewpull.resolve({ names, targets, exactOnly: args.flag('exact') });
   const outcomes = await brewpull.pull(resolutions, { destination, dryRun: args.flag('dry-run') });
   if (receipt !== undefined) await writeReceipt(receipt, outcomes, session);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
+  }
   reportPullProblems(outcomes, session);
   if (session.json) {
     await session.printJson({

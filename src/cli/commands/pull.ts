@@ -3,6 +3,7 @@ import {
   HISTORY_OPTIONS,
   INPUT_OPTIONS,
   NETWORK_OPTIONS,
+  PROVENANCE_OPTIONS,
   TARGET_OPTIONS,
 } from '../arguments/options.ts';
 import type { Command } from '../command.ts';
@@ -21,6 +22,7 @@ export const PULL: Command = {
     'receipt',
     'network-label',
     'country',
+    ...PROVENANCE_OPTIONS,
     ...NETWORK_OPTIONS,
     ...COMMON_OPTIONS,
   ],

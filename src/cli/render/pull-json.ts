@@ -16,7 +16,12 @@ export function toPullJson(outcome: PullOutcome): object {
         status,
         ...(outcome.status === 'planned'
           ? { isCached: outcome.isCached }
-          : { file: outcome.file ?? null, sidecar: outcome.sidecar ?? null }),
+          : {
+              file: outcome.file ?? null,
+              sidecar: outcome.sidecar ?? null,
+              attestations: outcome.attestations ?? null,
+              provenance: outcome.provenance ?? null,
+            }),
         sizeBytes: sizeBytes ?? null,
         indexDigest: documents?.index.digest ?? null,
         manifestDigest: documents?.manifest.digest ?? null,

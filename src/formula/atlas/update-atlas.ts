@@ -88,7 +88,7 @@ async function write(
   const names = await readTapNames(repository, head, onEvent);
   const canContinue =
     candidate?.tap.hasRenames === names.hasRenames &&
-    (await isAncestor(repository, candidate.file.header.head, head));
+    (await repository.isAncestor(candidate.file.header.head, head));
   const older = canContinue ? candidate : undefined;
   const writer = new AtlasWriter(path);
   try {
@@ -170,13 +170,6 @@ function openOlder({ onEvent }: AtlasRequest, path: string): Older | undefined {
 function sayDamage(error: unknown, onEvent: EventSink | undefined): void {
   if (!(error instanceof InvalidFileError)) throw error;
   onEvent?.({ type: 'warning', message: `${error.message}; it is built anew` });
-}
-
-/** Tells whether everything one commit stands on belongs to another's history, too. */
-async function isAncestor(repository: Repository, older: string, newer: string): Promise<boolean> {
-  if ((await repository.findCommit(older)) === undefined) return false;
-  for await (const _ of repository.log({ from: `${newer}..${older}`, limit: 1 })) return false;
-  return true;
 }
 
 /** Removes drafts of runs that were killed; the lock says that no other run is at work. */

@@ -17,8 +17,8 @@ export interface AttestationSet {
 export interface AttestationFile {
   /** Of the bottle. */
   readonly sha256: Hex;
-  /** When the servers were asked; UTC in ISO 8601. */
-  readonly fetchedAt: string;
+  /** When the servers were asked, UTC in ISO 8601; undefined in a bundle, which has the same bytes whenever it is made. */
+  readonly fetchedAt?: string | undefined;
   /** One for each repository that was asked; one without bundles says that the repository had none. */
   readonly attestations: readonly AttestationSet[];
 }
@@ -26,7 +26,7 @@ export interface AttestationFile {
 const FileSchema = v.object({
   schemaVersion: v.literal(1),
   sha256: HexText,
-  fetchedAt: ShownText,
+  fetchedAt: v.optional(ShownText),
   attestations: v.array(v.object({ repository: ShownText, bundles: v.array(v.unknown()) })),
 });
 

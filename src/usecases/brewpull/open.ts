@@ -9,7 +9,8 @@ import { cachedDownloads } from '../pull/cached-downloads.ts';
 import type { Destination } from '../pull/pull-bottle.ts';
 import { pullBottles } from '../pull/pull-bottles.ts';
 import type { PullOutcome } from '../pull/pulled-bottle.ts';
-import type { Resolution } from '../resolve/resolution.ts';
+import { attestBottle, type AttestedBottle } from '../provenance/attest-bottle.ts';
+import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import type { RegistrySource } from '../resolve/registry-source.ts';
 import { resolveFormulae } from '../resolve/resolve-formulae.ts';
 import { warnOfOldHistory } from './history-age.ts';
@@ -58,8 +59,24 @@ export class Brewpull {
     how: { readonly destination: Destination; readonly dryRun: boolean },
   ): Promise<readonly PullOutcome[]> {
     const { onEvent } = this.options;
-    const tools = { ...how, registry: this.registry(), downloads: this.downloads(), onEvent };
+    const tools = {
+      ...how,
+      registry: this.registry(),
+      downloads: this.downloads(),
+      onEvent,
+      attest: (found: FoundBottle) => this.attest(found),
+      now: () => new Date(systemClock.now()).toISOString(),
+    };
     return pullBottles(resolutions, tools, this.options);
+  }
+
+  /** Finds out who built a bottle, where the options ask for it; see {@link attestBottle}. */
+  async attest(found: FoundBottle): Promise<AttestedBottle | undefined> {
+    const { provenance, environment, onEvent, signal } = this.options;
+    if (provenance === undefined) return undefined;
+    const { transport } = await this.network();
+    const tools = { transport, environment, clock: systemClock, onEvent, signal };
+    return attestBottle(found, provenance, tools);
   }
 
   /** Opens the network when it is first needed. */

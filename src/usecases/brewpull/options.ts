@@ -1,4 +1,5 @@
 import type { EventSink } from '../../core/events.ts';
+import type { ProvenanceOptions } from '../provenance/provenance-options.ts';
 import type { Target } from '../../core/target.ts';
 
 /** What is asked for. */
@@ -39,6 +40,8 @@ export interface BrewpullOptions {
     readonly user: string;
     readonly password: string;
   };
+  /** Asks who built each bottle; left out, nobody is asked. */
+  readonly provenance?: ProvenanceOptions | undefined;
   /** Uses only what is in the cache. */
   readonly offline: boolean;
   /** Proxies, credentials and the place of Homebrew come from these variables. */

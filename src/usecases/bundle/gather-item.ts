@@ -1,9 +1,11 @@
 import type { BundleItem } from '../../bundle/contents.ts';
 import { digestOf } from '../../core/digest.ts';
+import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { ClosureItem } from '../closure/closure-plan.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
+import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import { sidecarOf } from '../pull/sidecar.ts';
 
 /** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
@@ -27,6 +29,7 @@ export async function gatherItem(
   const { onEvent } = brewpull.options;
   for (const message of confirmed?.notes ?? []) onEvent({ type: 'warning', message });
   const found = confirmed?.found ?? planned;
+  const attested = await brewpull.attest(found);
   const blob = await brewpull.downloads().obtain({
     name: found.fileName,
     digest: digestOf(found.sha256),
@@ -51,7 +54,7 @@ export async function gatherItem(
     sidecar: confirmed === undefined ? undefined : sidecarOf(confirmed),
     registry: registryFiles(confirmed),
     formulaFile,
-    attestations: undefined,
+    attestations: attested === undefined ? undefined : Buffer.from(keep(found, attested)),
   };
   const documents =
     confirmed === undefined
@@ -65,8 +68,15 @@ export async function gatherItem(
     file: undefined,
     sidecar: undefined,
     connection: blob.connection,
+    provenance: attested?.outcome,
+    attestations: undefined,
   };
   return { item, pulled };
+}
+
+/** Without the time, so that a bundle has the same bytes whenever it is made. */
+function keep({ sha256 }: ClosureItem['found'], { attestations }: AttestedBottle): string {
+  return formatAttestations({ sha256, attestations });
 }
 
 function sizeOf({ digest, bytes }: ConfirmedBottle['index']): {

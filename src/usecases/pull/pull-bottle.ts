@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 
-import { sidecarFileName } from '../../core/bottle-name.ts';
+import { attestationsFileName, sidecarFileName } from '../../core/bottle-name.ts';
 import { digestOf } from '../../core/digest.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
+import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
+import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
+import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob } from './bottle-downloads.ts';
@@ -24,6 +28,10 @@ export interface PullTools {
   readonly destination: Destination;
   readonly dryRun: boolean;
   readonly onEvent: EventSink;
+  /** Says who built a bottle; undefined where nobody asked. */
+  attest(found: FoundBottle): Promise<AttestedBottle | undefined>;
+  /** ISO 8601 in UTC. */
+  now(): string;
 }
 
 /**
@@ -44,13 +52,16 @@ export async function pullBottle(
     const isCached = await tools.downloads.has(digest);
     return { ...facts, status: 'planned', sizeBytes: confirmed?.layer.sizeBytes, isCached };
   }
+  const attested = await tools.attest(bottle);
   const { origin, fileName: name } = bottle;
   const sizeBytes = confirmed?.layer.sizeBytes;
   const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin });
-  const placed = await place(bottle, confirmed, blob, tools.destination);
+  if (attested !== undefined && confirmed !== undefined) await keepConfig(confirmed, tools);
+  const placed = await place({ bottle, confirmed, attested, blob }, tools);
   return {
     ...facts,
     ...placed,
+    provenance: attested?.outcome,
     status: blob.wasCached ? 'cached' : 'pulled',
     sizeBytes: blob.sizeBytes,
     connection: blob.connection,
@@ -68,33 +79,52 @@ function sizeOf({ digest, bytes }: ServedDocument): ServedSize {
   return { digest, sizeBytes: bytes.length };
 }
 
+/** The config names the tar inside the bottle; the cache keeps it, so that the evidence is whole without a network. */
+async function keepConfig({ found, manifest }: ConfirmedBottle, tools: PullTools): Promise<void> {
+  const { document } = manifest;
+  if (document.kind !== 'manifest') return;
+  const { digest, sizeBytes } = document.config;
+  const name = `the config of ${found.fileName}`;
+  try {
+    await tools.downloads.obtain({ name, digest, sizeBytes, origin: found.origin });
+  } catch (error) {
+    // A mirror may do without it, for brew never asks.
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}
+
+/** What is known of one bottle when it gets its place. */
+interface ReadyBottle {
+  readonly bottle: FoundBottle;
+  readonly confirmed: ConfirmedBottle | undefined;
+  readonly attested: AttestedBottle | undefined;
+  readonly blob: ObtainedBlob;
+}
+
 async function place(
-  found: FoundBottle,
-  confirmed: ConfirmedBottle | undefined,
-  blob: ObtainedBlob,
-  destination: Destination,
-): Promise<{ file: string | undefined; sidecar: string | undefined }> {
+  { bottle, confirmed, attested, blob }: ReadyBottle,
+  tools: PullTools,
+): Promise<Pick<PulledBottle, 'file' | 'sidecar' | 'attestations'>> {
+  const { destination } = tools;
+  const none = { file: undefined, sidecar: undefined, attestations: undefined };
   if (destination.kind === 'stream') {
     await destination.send(blob.path);
-    return { file: undefined, sidecar: undefined };
+    return none;
   }
   if (destination.kind === 'file') {
     await placeFile(blob.path, destination.path);
-    return { file: destination.path, sidecar: undefined };
+    return { ...none, file: destination.path };
   }
-  const file = join(destination.path, found.fileName);
+  const { nameThen: formula, pkgVersion, bottleTag: tag, rebuild, sha256 } = bottle;
+  const name = { formula, pkgVersion, tag, rebuild };
+  const file = join(destination.path, bottle.fileName);
   await placeFile(blob.path, file);
   const text = confirmed === undefined ? undefined : sidecarOf(confirmed);
-  if (text === undefined) return { file, sidecar: undefined };
-  const sidecar = join(
-    destination.path,
-    sidecarFileName({
-      formula: found.nameThen,
-      pkgVersion: found.pkgVersion,
-      tag: found.bottleTag,
-      rebuild: found.rebuild,
-    }),
-  );
-  await placeBytes(Buffer.from(text), sidecar);
-  return { file, sidecar };
+  const sidecar = text === undefined ? undefined : join(destination.path, sidecarFileName(name));
+  if (text !== undefined && sidecar !== undefined) await placeBytes(Buffer.from(text), sidecar);
+  if (attested === undefined) return { ...none, file, sidecar };
+  const attestations = join(destination.path, attestationsFileName(name));
+  const kept = { sha256, fetchedAt: tools.now(), attestations: attested.attestations };
+  await writeFileAtomic(attestations, formatAttestations(kept));
+  return { file, sidecar, attestations };
 }

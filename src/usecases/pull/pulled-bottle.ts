@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { ReceiptConnection } from '../../core/receipt.ts';
+import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 
 /** What became of one formula and target in a pull. */
@@ -20,6 +21,10 @@ export interface PulledBottle extends BottleFacts {
   /** Undefined when the registry has no build record to make one of. */
   readonly sidecar: string | undefined;
   readonly connection: ReceiptConnection | undefined;
+  /** Who built it; undefined where nobody asked. */
+  readonly provenance: ProvenanceOutcome | undefined;
+  /** The file that keeps what proves it. */
+  readonly attestations: string | undefined;
 }
 
 /** With `--dry-run`: what would be downloaded. */

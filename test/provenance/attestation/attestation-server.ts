@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import type { HttpTransport } from '../../../src/http/exchange.ts';
 
 /** Answers one request; the URL is the path with its query. */
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** Starts a server on this machine that records what it was asked. Close it with `await using`. */
 export async function startServer(answer: Answer) {
   const requests: { readonly url: string; readonly headers: IncomingMessage['headers'] }[] = [];
   const server = createServer((request, response) => {
     requests.push({ url: request.url ?? '', headers: request.headers });
-    answer(request, response);
+    void answer(request, response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

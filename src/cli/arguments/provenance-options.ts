@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
+import type { ProvenanceOptions } from '../../usecases/provenance/provenance-options.ts';
+import type { Session } from '../session.ts';
+import type { Arguments } from './arguments.ts';
+
+/** Reads `--provenance` and what belongs to it; undefined when nobody asks who built a bottle. Throws {@link UsageError}. */
+export async function readProvenanceOptions(
+  args: Arguments,
+  session: Session,
+): Promise<ProvenanceOptions | undefined> {
+  const required = args.flag('require-provenance');
+  if (!required && !args.flag('provenance')) return undefined;
+  const said = args.text('attestation-api');
+  const api = said === undefined ? undefined : URL.parse(said);
+  if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
+    throw new UsageError(`--attestation-api ${JSON.stringify(said)} is no web address`);
+  }
+  return { required, api, trustedRoot: await readTrustedRootOption(args, session) };
+}
+
+/** Reads `--trusted-root`. Throws {@link UsageError}, or `InvalidFileError` when it is none. */
+export async function readTrustedRootOption(
+  args: Arguments,
+  { terminal }: Session,
+): Promise<TrustedRoot | undefined> {
+  const path = args.text('trusted-root');
+  if (path === undefined) return undefined;
+  const { readTrustedRoot } = await import('../../provenance/attestation/trusted-root-schema.ts');
+  return readTrustedRoot(
+    await readGivenFile(resolve(terminal.cwd(), path), '--trusted-root'),
+    path,
+  );
+}
+
+/** Reads a small file that an option names. Throws {@link UsageError}. */
+export async function readGivenFile(path: string, option: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${option} cannot be read: ${reason}`, { cause: error });
+  }
+}

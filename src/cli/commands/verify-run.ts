@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import { parseReceipt } from '../../provenance/receipt-schema.ts';
+import { Brewpull } from '../../usecases/brewpull/open.ts';
+import type { Verification, VerifyRequest } from '../../usecases/verify/verification.ts';
+import { verifyPath } from '../../usecases/verify/verify-path.ts';
+import { readApiData } from '../arguments/api-data.ts';
+import type { Arguments } from '../arguments/arguments.ts';
+import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { readGivenFile, readTrustedRootOption } from '../arguments/provenance-options.ts';
+import type { RunCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { renderVerification, toVerificationJson } from '../render/verify-text.ts';
+import type { Session } from '../session.ts';
+
+/** Runs `brewpull verify`: exit 0 only when everything is as it must be. */
+export const runVerify: RunCommand = async (args, session) => {
+  if (args.positionals.length === 0) {
+    throw new UsageError('nothing to verify is named', {
+      hint: 'Name a bottle, a bundle or an image archive, e.g. brewpull verify bundle.tar.',
+    });
+  }
+  const request = await readRequest(args, session);
+  const options = await readBrewpullOptions(args, session);
+  const brewpull = new Brewpull({ ...options, provenance: undefined, offline: true });
+  session.defer(() => brewpull.close());
+  const results: Verification[] = [];
+  for (const path of args.positionals) {
+    const result = await verifyPath(brewpull, resolve(session.terminal.cwd(), path), request);
+    results.push(result);
+    if (!session.json) await session.print(renderVerification(result, path, session.style));
+  }
+  if (session.json) {
+    await session.printJson({ schemaVersion: 1, results: results.map(toVerificationJson) });
+  }
+  return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.verification;
+};
+
+async function readRequest(args: Arguments, session: Session): Promise<VerifyRequest> {
+  const against = args.text('against');
+  const cwd = session.terminal.cwd();
+  return {
+    explain: args.flag('explain'),
+    requireProvenance: args.flag('require-provenance'),
+    trustedRoot: await readTrustedRootOption(args, session),
+    receipt:
+      against === undefined
+        ? undefined
+        : parseReceipt(await readGivenFile(resolve(cwd, against), '--against'), against),
+    api: await readApiData(args, session),
+  };
+}

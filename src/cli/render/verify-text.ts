@@ -1,0 +1,59 @@
+import type { EvidenceLine } from '../../provenance/evidence/evidence-line.ts';
+import type { Verification, VerifiedBottle } from '../../usecases/verify/verification.ts';
+import type { Style } from './style.ts';
+
+/** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
+export function renderVerification(result: Verification, path: string, style: Style): string {
+  const { findings, bottles, kind } = result;
+  const problems = findings.map(({ message }) => `  ${message}\n`).join('');
+  const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
+  if (findings.length > 0) return `${path}: ${style.red('failed')}\n${problems}${evidence}`;
+  return `${path}: ${style.green('ok')}${describe(kind, bottles)}\n${evidence}`;
+}
+
+function describe(kind: Verification['kind'], bottles: readonly VerifiedBottle[]): string {
+  const [only] = bottles;
+  if (kind === 'bottle' && only !== undefined)
+    return `, as ${listWords(only.witnesses)} say${only.witnesses.length === 1 ? 's' : ''}`;
+  if (kind !== 'bundle') return '';
+  const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
+  const built = attested === 0 ? '' : `, ${attested} with provenance`;
+  return `, ${bottles.length} bottles${built}`;
+}
+
+function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+function renderEvidence({ fileName, evidence }: VerifiedBottle, style: Style): string {
+  if (evidence === undefined) return '';
+  const lines = evidence.map(
+    ({ status, step, claim, detail }) =>
+      `  ${paint(status, style)}  ${step.padEnd(10)}  ${claim}\n${' '.repeat(27)}${style.dim(detail)}\n`,
+  );
+  return `\n${style.bold(fileName)}\n${lines.join('')}`;
+}
+
+function paint(status: EvidenceLine['status'], style: Style): string {
+  const word = status.padEnd('contradicted'.length);
+  if (status === 'proven') return style.green(word);
+  return status === 'absent' ? style.dim(word) : style.red(word);
+}
+
+/** Writes what was found about one path for programs. */
+export function toVerificationJson({ kind, path, findings, bottles }: Verification): object {
+  return {
+    path,
+    kind,
+    status: findings.length === 0 ? 'ok' : 'failed',
+    findings,
+    bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
+      fileName,
+      sha256,
+      witnesses,
+      provenance: provenance ?? null,
+      ...(evidence === undefined ? {} : { evidence }),
+    })),
+  };
+}

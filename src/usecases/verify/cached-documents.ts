@@ -1,0 +1,68 @@
+import type { BottleName } from '../../core/bottle-name.ts';
+import type { Digest, Hex } from '../../core/digest.ts';
+import { BrewpullError } from '../../core/errors.ts';
+import type { BottleReceipt } from '../../core/receipt.ts';
+import { parseDocument } from '../../registry/documents/schema-document.ts';
+import type { Brewpull } from '../brewpull/open.ts';
+import { locateBottle } from '../resolve/bottle-origin.ts';
+import type { KeptDocuments } from './registry-facts.ts';
+
+const DOCUMENT_BYTES = 4 * 1024 * 1024;
+
+/** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
+export async function cachedDocuments(
+  brewpull: Brewpull,
+  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
+  receipt: BottleReceipt | undefined,
+): Promise<KeptDocuments> {
+  const read = async (digest: Digest | undefined): Promise<Uint8Array | undefined> =>
+    digest === undefined ? undefined : brewpull.store.readBytes(digest, DOCUMENT_BYTES);
+  const recordedIndex = receipt?.index?.digest;
+  const index =
+    receipt === undefined ? await rememberedIndex(brewpull, bottle) : await read(recordedIndex);
+  const manifest = await read(receipt?.manifest?.digest ?? manifestIn(index, bottle.sha256));
+  const config = await read(configIn(manifest));
+  return { index, recordedIndex, manifest, config };
+}
+
+async function rememberedIndex(
+  brewpull: Brewpull,
+  bottle: BottleName & { readonly tap: string },
+): Promise<Uint8Array | undefined> {
+  const registry = brewpull.registry();
+  const { override } = registry;
+  try {
+    const origin = locateBottle({ tap: bottle.tap, rootUrl: undefined, bottle, override });
+    if (origin.kind !== 'registry') return undefined;
+    const { root, repository, reference } = origin;
+    return (await registry.readDocument(root.registry, repository, reference)).bytes;
+  } catch (error) {
+    if (error instanceof BrewpullError) return undefined;
+    throw error;
+  }
+}
+
+function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefined {
+  const document = parseOrNothing(index);
+  if (document?.kind !== 'index') return undefined;
+  return document.entries.find(
+    ({ annotations }) => annotations.get('sh.brew.bottle.digest') === sha256,
+  )?.digest;
+}
+
+function configIn(manifest: Uint8Array | undefined): Digest | undefined {
+  const document = parseOrNothing(manifest);
+  return document?.kind === 'manifest' ? document.config.digest : undefined;
+}
+
+function parseOrNothing(
+  bytes: Uint8Array | undefined,
+): ReturnType<typeof parseDocument> | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    return parseDocument(bytes, { what: 'a document in the cache', contentType: undefined });
+  } catch (error) {
+    if (error instanceof BrewpullError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,239 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { createAuthority } from '../provenance/attestation/sigstore-authority.ts';
+import { startServer } from '../provenance/attestation/attestation-server.ts';
+import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+
+const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
+const ATTESTATIONS = 'vim--9.0.1900.big_sur.bottle.attestations.json';
+
+let world: VimWorld;
+let authority: Awaited<ReturnType<typeof createAuthority>>;
+let home: string;
+
+beforeAll(async () => {
+  world = await startVimWorld();
+  authority = await createAuthority();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-provenance-'));
+  await mkdir(join(home, 'work'));
+  await writeFile(join(home, 'work/root.json'), JSON.stringify(authority.trustedRoot.json));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function brewpull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
+  const place = ['--cache-dir', join(home, 'cache'), '--registry', world.registry.url.href];
+  return runCli([...argv, ...place, '--trusted-root', 'root.json'], {
+    cwd: join(home, 'work'),
+    ...more,
+  });
+}
+
+function pull(api: { readonly url: URL }, ...options: string[]): Promise<CliResult> {
+  const target = ['vim', '--macos', '11', '--arch', 'amd64', '--tap-dir', world.tap.path];
+  return brewpull([...target, '--attestation-api', api.url.href, ...options]);
+}
+
+/** What `verify --explain --json` says of each step of the first bottle. */
+function statusesOf({ stdout }: CliResult): Record<string, string> {
+  const evidence: { step: string; status: string }[] =
+    JSON.parse(stdout).results[0].bottles[0].evidence;
+  return Object.fromEntries(evidence.map(({ step, status }) => [step, status]));
+}
+
+/** A GitHub that attests every sha256 it is asked about under this name. */
+function startGithub(
+  attested: { readonly name: string; readonly repository?: string } | 'nothing',
+) {
+  const signed = new Map<string, unknown>();
+  return startServer(async ({ url = '' }, response) => {
+    const sha256 = /sha256:([0-9a-f]{64})/.exec(url)?.[1] ?? '';
+    if (attested === 'nothing' || !url.includes('/Homebrew/homebrew-core/')) {
+      response.end('{"attestations":[]}');
+      return;
+    }
+    const { name, repository } = attested;
+    const bundle =
+      signed.get(sha256) ??
+      (await authority.attest({
+        subjects: [{ name, sha256 }],
+        ...(repository === undefined ? {} : { repository }),
+      }));
+    signed.set(sha256, bundle);
+    response.end(JSON.stringify({ attestations: [{ bundle }] }));
+  });
+}
+
+test('--provenance says which workflow built the bottle, and keeps what proves it', async () => {
+  await using github = await startGithub({ name: FILE });
+  const result = await pull(github, '--require-provenance', '--json');
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(result.stderr).toMatch(
+    /built by https:\/\/github\.com\/Homebrew\/homebrew-core\/\.github/,
+  );
+  const { results } = JSON.parse(result.stdout);
+  expect(results[0].provenance).toMatchObject({
+    status: 'verified',
+    repository: 'Homebrew/homebrew-core',
+    subject: FILE,
+    backfilled: false,
+  });
+  expect(await readdir(join(home, 'work'))).toContain(ATTESTATIONS);
+
+  github.requests.length = 0;
+  world.registry.requests.length = 0;
+  const clone = ['--tap-dir', world.tap.path];
+  const verified = await brewpull(['verify', FILE, ...clone]);
+  const explained = await brewpull(['verify', FILE, '--explain', '--json', ...clone]);
+
+  expect(verified).toMatchObject({ code: 0, stderr: '' });
+  expect(verified.stdout).toMatch(
+    /: ok, as its sidecar, its formula, .* and an attestation say\n$/,
+  );
+  expect(statusesOf(explained)).toEqual({
+    commit: 'proven',
+    formula: 'proven',
+    checksum: 'proven',
+    index: 'proven',
+    manifest: 'proven',
+    layer: 'proven',
+    contents: 'proven',
+    provenance: 'proven',
+    api: 'absent',
+  });
+  expect([github.requests, world.registry.requests]).toEqual([[], []]);
+});
+
+test('a bottle that nobody attests is taken, and refused with --require-provenance', async () => {
+  await using github = await startGithub('nothing');
+  const refused = await pull(github, '--require-provenance');
+
+  expect(refused).toMatchObject({ code: 4, stdout: '' });
+  expect(refused.stderr).toContain(`nobody attests who built ${FILE}`);
+  expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
+
+  const taken = await pull(github, '--provenance', '--json');
+  expect(taken.code).toBe(0);
+  expect(JSON.parse(taken.stdout).results[0].provenance).toEqual({ status: 'none' });
+  expect(await brewpull(['verify', FILE])).toMatchObject({ code: 0 });
+  expect(await brewpull(['verify', FILE, '--require-provenance'])).toMatchObject({ code: 4 });
+});
+
+test('an attestation that does not hold is an error with its reason, and nothing is left', async () => {
+  await using github = await startGithub({ name: 'vim--9.0.1899.big_sur.bottle.tar.gz' });
+  await using fork = await startGithub({ name: FILE, repository: 'someone/homebrew-core' });
+
+  for (const [server, code] of [
+    [github, 'SUBJECT_NAME'],
+    [fork, 'REPOSITORY'],
+  ] as const) {
+    const result = await pull(server, '--provenance', '--json');
+    expect(result.code).toBe(4);
+    expect(JSON.parse(result.stdout).results[0].error).toMatchObject({
+      code: 'PROVENANCE_INVALID',
+      message: expect.stringContaining(code),
+    });
+    expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
+  }
+});
+
+test('a token is for GitHub and not for a mirror of it', async () => {
+  await using github = await startGithub('nothing');
+  const env = { GITHUB_TOKEN: 'secret-token', HOMEBREW_GITHUB_API_TOKEN: 'secret-token' };
+  const target = ['vim', '--target', 'big_sur', '--tap-dir', world.tap.path, '--provenance'];
+  await brewpull([...target, '--attestation-api', github.url.href], { env });
+
+  expect(github.requests).toHaveLength(2);
+  expect(github.requests.map(({ headers }) => headers.authorization)).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a server that cannot be asked is neither none nor invalid', async () => {
+  await using broken = await startServer((_, response) => {
+    response.statusCode = 403;
+    response.end('{}');
+  });
+  const result = await pull(broken, '--provenance');
+
+  expect(result.code).toBe(5);
+  expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
+});
+
+test('a bundle carries its attestations, is the same twice, and is verified with no network', async () => {
+  await using github = await startGithub({ name: FILE });
+  const make = (name: string): Promise<CliResult> =>
+    brewpull(
+      ['bundle', 'vim', '--target', 'big_sur', '--tap-dir', world.tap.path].concat([
+        '--require-provenance',
+        '--attestation-api',
+        github.url.href,
+        '-o',
+        name,
+      ]),
+    );
+  const made = await make('one.tar');
+
+  expect(made).toMatchObject({ code: 0 });
+  const verified = await brewpull(['verify', 'one.tar', '--explain', '--json']);
+  expect(verified).toMatchObject({ code: 0 });
+  const [{ bottles, findings }] = JSON.parse(verified.stdout).results;
+  expect(findings).toEqual([]);
+  expect(bottles[0].provenance).toMatchObject({ status: 'verified' });
+  expect(statusesOf(verified)).toMatchObject({
+    commit: 'absent',
+    checksum: 'proven',
+    index: 'proven',
+    manifest: 'proven',
+    layer: 'proven',
+    provenance: 'proven',
+  });
+  expect(await make('two.tar')).toMatchObject({ code: 0 });
+  const [one, two] = await Promise.all(
+    ['one.tar', 'two.tar'].map((name) => readFile(join(home, 'work', name))),
+  );
+  expect(two).toEqual(one);
+
+  const other = await createAuthority();
+  await writeFile(join(home, 'work/root.json'), JSON.stringify(other.trustedRoot.json));
+  const untrusted = await brewpull(['verify', 'one.tar', '--json']);
+  expect(untrusted.code).toBe(4);
+  expect(JSON.parse(untrusted.stdout).results[0].findings).toMatchObject([
+    { code: 'provenance-invalid' },
+  ]);
+});
+
+test('what --trusted-root names must be one', async () => {
+  await writeFile(join(home, 'work/root.json'), '{}');
+  await using github = await startGithub('nothing');
+  const result = await pull(github, '--provenance');
+
+  expect(result.code).toBe(4);
+  expect(result.stderr).toContain('root.json');
+});
+
+test('the receipt of a pull vouches for its file, and one of another file does not', async () => {
+  await using github = await startGithub('nothing');
+  await pull(github, '--receipt', 'home.json', '--network-label', 'home');
+  const good = await brewpull(['verify', FILE, '--against', 'home.json', '--json']);
+  const text = await readFile(join(home, 'work/home.json'), 'utf8');
+  const other = text
+    .replaceAll('9.0.1900.big_sur', '9.0.1899.big_sur')
+    .replaceAll('9.0.1900', '9.0.1899');
+  await writeFile(join(home, 'work/other.json'), other);
+  const bad = await brewpull(['verify', FILE, '--against', 'other.json', '--json']);
+
+  expect(good).toMatchObject({ code: 0 });
+  expect(JSON.parse(good.stdout).results[0].bottles[0].witnesses).toContain('the receipt');
+  expect(bad).toMatchObject({ code: 4 });
+  expect(JSON.parse(bad.stdout).results[0].findings).toMatchObject([{ code: 'missing' }]);
+});

@@ -1,0 +1,175 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+
+const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
+const SIDECAR = 'vim--9.0.1900.big_sur.bottle.json';
+
+let world: VimWorld;
+let home: string;
+
+beforeAll(async () => {
+  world = await startVimWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-verify-'));
+  await mkdir(join(home, 'work'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function brewpull(...argv: string[]): Promise<CliResult> {
+  const place = ['--cache-dir', join(home, 'cache'), '--registry', world.registry.url.href];
+  return runCli([...argv, ...place], { cwd: join(home, 'work') });
+}
+
+function clone(): string[] {
+  return ['--tap-dir', world.tap.path];
+}
+
+async function pull(): Promise<void> {
+  const result = await brewpull('vim', '--target', 'big_sur', ...clone());
+  expect(result.code).toBe(0);
+}
+
+function findingsOf({ stdout }: CliResult): { code: string; file: string; message: string }[] {
+  return JSON.parse(stdout).results.flatMap(({ findings }: { findings: unknown[] }) => findings);
+}
+
+async function damage(name: string, at = -20): Promise<void> {
+  const path = join(home, 'work', name);
+  const bytes = await readFile(path);
+  bytes.writeUInt8((bytes.at(at) ?? 0) ^ 1, at < 0 ? bytes.length + at : at);
+  await rm(path);
+  await writeFile(path, bytes);
+}
+
+test('a bottle is verified by its sidecar, its formula and what the cache keeps', async () => {
+  await pull();
+  world.registry.requests.length = 0;
+  const alone = await brewpull('verify', FILE);
+  const withClone = await brewpull('verify', FILE, ...clone());
+
+  expect(alone).toMatchObject({ code: 0, stderr: '' });
+  expect(alone.stdout).toContain(`${FILE}: ok, as its sidecar, the registry's index and`);
+  expect(withClone.stdout).toContain('its formula');
+  expect(world.registry.requests).toEqual([]);
+});
+
+test('a changed byte is found, and every witness that says otherwise is named', async () => {
+  await pull();
+  await damage(FILE);
+  const result = await brewpull('verify', FILE, '--json', ...clone());
+
+  expect(result.code).toBe(4);
+  expect(findingsOf(result)).toMatchObject([
+    { code: 'disagreement', file: FILE, message: expect.stringContaining('its sidecar says') },
+    { code: 'contradicted', message: expect.stringContaining("the registry's index names") },
+  ]);
+});
+
+test('a bottle that nothing at hand speaks of is not called good', async () => {
+  await pull();
+  await rm(join(home, 'work', SIDECAR));
+  await rm(join(home, 'cache'), { recursive: true });
+  const result = await brewpull('verify', FILE);
+
+  expect(result.code).toBe(4);
+  expect(result.stdout).toContain('nothing at hand says what');
+  expect(result.stdout).toContain('--against');
+});
+
+test('bytes under the name of another version are found out by history', async () => {
+  await pull();
+  const renamed = 'vim--9.0.1677.big_sur.bottle.tar.gz';
+  await writeFile(join(home, 'work', renamed), await readFile(join(home, 'work', FILE)));
+  const result = await brewpull('verify', renamed, '--json', ...clone());
+
+  expect(result.code).toBe(4);
+  expect(findingsOf(result)).toMatchObject([
+    { code: 'contradicted', message: expect.stringContaining('is vim 9.0.1900') },
+  ]);
+});
+
+test('the evidence is shown line by line, with what is missing', async () => {
+  await pull();
+  const result = await brewpull('verify', FILE, '--explain', ...clone());
+
+  expect(result.code).toBe(0);
+  for (const words of [
+    /proven +commit +commit [0-9a-f]{40} is part of homebrew\/core at /,
+    /proven +formula +/,
+    /proven +checksum +/,
+    /proven +layer +/,
+    /absent +contents +/,
+    /absent +provenance +/,
+    /absent +api +/,
+  ]) {
+    expect(result.stdout).toMatch(words);
+  }
+});
+
+test('damage in a bundle is named by its file', async () => {
+  const made = await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle');
+  expect(made.code).toBe(0);
+  expect(await brewpull('verify', 'bundle')).toMatchObject({
+    code: 0,
+    stdout: 'bundle: ok, 1 bottles\n',
+  });
+
+  await damage(`bundle/bottles/${FILE}`);
+  const broken = await brewpull('verify', 'bundle', '--json');
+  expect(broken.code).toBe(4);
+  expect(findingsOf(broken).map(({ file }) => file)).toContain(`bottles/${FILE}`);
+});
+
+test('a lock inside a bundle that names other bytes is found', async () => {
+  await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle');
+  const path = join(home, 'work/bundle/brewpull.lock.json');
+  const text = await readFile(path, 'utf8');
+  await rm(path);
+  await writeFile(path, text.replaceAll(/"sha256": "[0-9a-f]{4}/g, '"sha256": "0000'));
+  const result = await brewpull('verify', 'bundle', '--json');
+
+  expect(result.code).toBe(4);
+  expect(findingsOf(result).map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['tampered', 'disagreement']),
+  );
+});
+
+test('several paths are each told about, and one bad one decides', async () => {
+  await pull();
+  await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle.tar');
+  expect(await brewpull('verify', FILE, 'bundle.tar')).toMatchObject({ code: 0 });
+  await damage(FILE);
+  const result = await brewpull('verify', FILE, 'bundle.tar');
+
+  expect(result.code).toBe(4);
+  expect(result.stdout).toMatch(/bottle\.tar\.gz: failed\n(?: .*\n)+bundle\.tar: ok/);
+});
+
+test('what is none of brewpull is refused with what it is', async () => {
+  await writeFile(join(home, 'work/notes.txt'), 'hello');
+  await mkdir(join(home, 'work/empty'));
+
+  for (const path of ['notes.txt', 'empty', 'missing.tar']) {
+    const result = await brewpull('verify', path);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain(path);
+  }
+  expect(await brewpull('verify')).toMatchObject({ code: 2 });
+});
+
+test('API data that Homebrew did not sign is not believed', async () => {
+  await pull();
+  await writeFile(join(home, 'work/formula.jws.json'), '{"payload":"{}","signatures":[]}');
+  const result = await brewpull('verify', FILE, '--api-data', 'formula.jws.json');
+
+  expect(result.code).toBe(4);
+  expect(result.stderr).toContain('JWS_KEY_UNKNOWN');
+});
