@@ -8,6 +8,7 @@ import type { BottleDownloads } from '../pull/bottle-downloads.ts';
 import { cachedDownloads } from '../pull/cached-downloads.ts';
 import type { Destination } from '../pull/pull-bottle.ts';
 import { pullBottles } from '../pull/pull-bottles.ts';
+import { withFormulaBlob } from '../pull/with-formula-blob.ts';
 import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import { attestBottle, type AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
@@ -67,7 +68,10 @@ export class Brewpull {
       attest: (found: FoundBottle) => this.attest(found),
       now: () => new Date(systemClock.now()).toISOString(),
     };
-    return pullBottles(resolutions, tools, this.options);
+    const located = await Promise.all(
+      resolutions.map((resolution) => withFormulaBlob(resolution, this.histories)),
+    );
+    return pullBottles(located, tools, this.options);
   }
 
   /** Finds out who built a bottle, where the options ask for it; see {@link attestBottle}. */

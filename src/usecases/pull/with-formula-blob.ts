@@ -1,0 +1,16 @@
+import type { Histories } from '../brewpull/open-history.ts';
+import type { Resolution } from '../resolve/resolution.ts';
+
+/** Adds the git oid of the formula's text, which an atlas does not keep and a receipt tells. Costs one look into the clone. */
+export async function withFormulaBlob(
+  resolution: Resolution,
+  histories: Histories,
+): Promise<Resolution> {
+  if (resolution.status !== 'found') return resolution;
+  const { record, tap } = resolution;
+  if (record === undefined || record.blob !== undefined) return resolution;
+  const history = await histories.of(tap);
+  const found = await history?.repository.read(`${record.commit.oid}:${record.path}`);
+  if (found === undefined || found.status === 'missing') return resolution;
+  return { ...resolution, record: { ...record, blob: found.oid } };
+}

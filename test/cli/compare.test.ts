@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+
+const NETWORKS = ['home', 'tor', 'vpn'];
+
+let world: VimWorld;
+let home: string;
+
+beforeAll(async () => {
+  world = await startVimWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-compare-'));
+  await mkdir(join(home, 'work'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function brewpull(...argv: string[]): Promise<CliResult> {
+  return runCli(argv, { cwd: join(home, 'work') });
+}
+
+/** Pulls over one network, each with a cache of its own, as three machines would. */
+async function pullFrom(network: string, ...more: string[]): Promise<void> {
+  const { tap, registry } = world;
+  const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
+  const argv = ['vim', '--target', 'big_sur', '--cache-dir', join(home, network), ...place];
+  const out = [
+    '-o',
+    `${network}-files`,
+    '--receipt',
+    `${network}.json`,
+    '--network-label',
+    network,
+  ];
+  const result = await brewpull(...argv, ...out, ...more);
+  expect(result.code).toBe(0);
+}
+
+async function readReceipt(network: string): Promise<string> {
+  return readFile(join(home, 'work', `${network}.json`), 'utf8');
+}
+
+test('three networks that got the same agree, and the report says what that shows', async () => {
+  for (const network of NETWORKS) await pullFrom(network, '--country', 'DE');
+  const result = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json');
+  const json = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json', '--json');
+
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(result.stdout).toContain('Agreed.');
+  expect(result.stdout).toContain('What it does not show');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    schemaVersion: 1,
+    verdict: 'agreed',
+    networks: 3,
+    totals: { agree: 1, differ: 0, missing: 0 },
+  });
+});
+
+test('a receipt tells where the bottle comes from, and has no secrets', async () => {
+  await pullFrom('home', '--country', 'DE', '-v');
+  const receipt = JSON.parse(await readReceipt('home'));
+
+  expect(receipt).toMatchObject({
+    schemaVersion: 1,
+    tool: { name: 'brewpull' },
+    network: { label: 'home', country: 'DE' },
+  });
+  expect(receipt.artifacts[0]).toMatchObject({
+    kind: 'bottle',
+    formula: 'vim',
+    pkgVersion: '9.0.1900',
+    bottleTag: 'big_sur',
+    path: 'Formula/v/vim.rb',
+    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    formulaBlob: expect.stringMatching(/^[0-9a-f]{40}$/),
+    index: { digest: expect.stringMatching(/^sha256:/) },
+    manifest: { digest: expect.stringMatching(/^sha256:/) },
+    connection: {
+      redirectHost: expect.any(String),
+      peerAddress: '127.0.0.1',
+      startedAt: expect.stringMatching(/Z$/),
+    },
+  });
+  expect(JSON.stringify(receipt)).not.toMatch(/Bearer|token|sig=|QQ==/i);
+});
+
+test('two networks, or one of them twice, are too few', async () => {
+  for (const network of NETWORKS) await pullFrom(network);
+  const two = await brewpull('compare', 'home.json', 'tor.json');
+  await writeFile(
+    join(home, 'work/vpn.json'),
+    (await readReceipt('vpn')).replace('"vpn"', '"tor"'),
+  );
+  const twice = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json');
+
+  expect(two.code).toBe(4);
+  expect(twice.code).toBe(4);
+  expect(twice.stdout).toContain('warning:');
+  expect(twice.stdout).toContain('Not enough');
+});
+
+test('another blob is told apart from another index with the same blob', async () => {
+  for (const network of NETWORKS) await pullFrom(network);
+  const text = await readReceipt('vpn');
+  const { sha256, index } = JSON.parse(text).artifacts[0];
+  const flip = (hex: string): string => (hex.startsWith('0') ? '1' : '0') + hex.slice(1);
+  const indexHex = index.digest.slice(7);
+  const compare = async (from: string, to: string): Promise<CliResult> => {
+    await writeFile(join(home, 'work/vpn.json'), text.replaceAll(from, to));
+    return brewpull('compare', 'home.json', 'tor.json', 'vpn.json', '--json');
+  };
+  const otherBlob = await compare(sha256, flip(sha256));
+  const otherIndex = await compare(indexHex, flip(indexHex));
+
+  expect([otherBlob.code, otherIndex.code]).toEqual([4, 4]);
+  expect(JSON.parse(otherBlob.stdout).artifacts[0]).toMatchObject({ difference: 'blob' });
+  expect(JSON.parse(otherIndex.stdout).artifacts[0]).toMatchObject({ difference: 'metadata' });
+});
+
+test('a tampered or missing receipt is refused by name', async () => {
+  for (const network of NETWORKS) await pullFrom(network);
+  const { sha256 } = JSON.parse(await readReceipt('vpn')).artifacts[0];
+  const text = await readReceipt('vpn');
+  await writeFile(join(home, 'work/vpn.json'), text.replace(sha256, '0'.repeat(64)));
+  const tampered = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json');
+  const missing = await brewpull('compare', 'home.json', 'nowhere.json');
+
+  expect(tampered.code).toBe(4);
+  expect(tampered.stderr).toContain('vpn.json');
+  expect(missing.code).toBe(2);
+  expect(missing.stderr).toContain('nowhere.json');
+});
