@@ -12,7 +12,7 @@ import {
 } from './image-schema.ts';
 
 /** One thing that is wrong with an image archive. */
-export interface ImageFinding {
+interface ImageFinding {
   readonly code: 'tampered' | 'missing' | 'extra' | 'invalid' | 'disagreement';
   /** The file it is about, by its path in the archive. */
   readonly file: string;
