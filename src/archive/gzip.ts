@@ -8,14 +8,23 @@ import { readTar, type TarMember } from './read-tar.ts';
 
 const READ_BYTES = 1024 * 1024;
 
-/** Streams a file's bytes, gunzipped when it begins as gzip does. Throws `InvalidFileError` for damaged gzip. */
-async function* openUncompressed(path: string): AsyncIterable<Uint8Array> {
+/** Part of a file, in bytes; `end` is exclusive. */
+interface FileRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Streams a file's bytes, gunzipped when they begin as gzip does. Throws `InvalidFileError` for damaged gzip. */
+async function* openUncompressed(path: string, range?: FileRange): AsyncIterable<Uint8Array> {
+  if (range !== undefined && range.end <= range.start) return;
   const handle = await open(path);
   try {
     const magic = new Uint8Array(2);
-    await handle.read(magic, 0, 2, 0);
+    const start = range?.start ?? 0;
+    await handle.read(magic, 0, 2, start);
     const bytes = handle.createReadStream({
-      start: 0,
+      start,
+      ...(range === undefined ? {} : { end: range.end - 1 }),
       highWaterMark: READ_BYTES,
       autoClose: false,
     });
@@ -48,15 +57,16 @@ function isZlibError(error: unknown): error is Error {
 }
 
 /**
- * Hashes what a file holds once gunzipped: the diff id of a layer
+ * Hashes what a file, or a range of it, holds once gunzipped: the diff id of a layer
  * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid).
  */
 export async function digestOfUncompressed(
   path: string,
+  range?: FileRange,
 ): Promise<{ readonly digest: Digest; readonly sizeBytes: number }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  for await (const chunk of openUncompressed(path)) {
+  for await (const chunk of openUncompressed(path, range)) {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }

@@ -14,7 +14,7 @@ export interface ImageContent {
 }
 
 /** Bytes by digest, in memory or in a file. */
-interface ImageBlob {
+export interface ImageBlob {
   readonly digest: Digest;
   readonly sizeBytes: number;
   readonly content: Uint8Array | { readonly file: string };
@@ -39,16 +39,16 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
   };
   const dockerManifest = [
     {
-      Config: pathOf(config.digest),
+      Config: blobPath(config.digest),
       RepoTags: fullName === undefined ? null : [fullName],
-      Layers: layers.map(({ digest }) => pathOf(digest)),
+      Layers: layers.map(({ digest }) => blobPath(digest)),
     },
   ];
   return [
     ...[...blobs]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { digest, sizeBytes, content }]) => ({
-        name: pathOf(digest),
+        name: blobPath(digest),
         mode: 0o644,
         sizeBytes,
         content,
@@ -59,7 +59,8 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
   ];
 }
 
-function pathOf(digest: Digest): string {
+/** Gives where a blob stands in an OCI layout. */
+export function blobPath(digest: Digest): string {
   return `blobs/sha256/${hexOf(digest)}`;
 }
 

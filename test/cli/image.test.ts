@@ -1,18 +1,13 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { makeImage, type ImageStore } from '../support/image/make-image.ts';
-import { startDistribution } from '../support/registry/distribution.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 
-const run = promisify(execFile);
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7'];
 
 let folder: string;
@@ -71,41 +66,6 @@ test("an image becomes an archive with the registry's own bytes, the same twice"
     ['tool-1.0.tar', 'again.tar'].map((file) => readFile(join(folder, file))),
   );
   expect(a?.equals(b ?? Buffer.alloc(0))).toBe(true);
-});
-
-test('the archive is read by skopeo in both forms, from the registry of the CNCF', async (context) => {
-  const missing = ['/usr/bin/docker-registry', '/usr/bin/skopeo'].filter(
-    (file) => !existsSync(file),
-  );
-  if (missing.length > 0) context.skip(`not installed: ${missing.join(', ')}`);
-  await using registry = await startDistribution('/usr/bin/docker-registry');
-  const made = await makeImage(registry, {
-    repository: 'org/tool',
-    tag: '1.0',
-    platforms: PLATFORMS,
-    layers: 5,
-  });
-  const result = await image([
-    `${registry.url.host}/org/tool:1.0`,
-    '--platform',
-    'linux/amd64',
-    '-o',
-    'tool.tar',
-  ]);
-  expect(result).toMatchObject({ code: 0 });
-
-  const archive = join(folder, 'tool.tar');
-  const docker = await run('skopeo', ['inspect', '--config', '--raw', `docker-archive:${archive}`]);
-  const oci = await run('skopeo', ['inspect', '--raw', `oci-archive:${archive}`]);
-  expect(JSON.parse(docker.stdout)).toMatchObject({ architecture: 'amd64', os: 'linux' });
-  expect(JSON.parse(oci.stdout).layers).toHaveLength(5);
-  const digest = await run('skopeo', [
-    'inspect',
-    '--format',
-    '{{.Digest}}',
-    `oci-archive:${archive}`,
-  ]);
-  expect(digest.stdout.trim()).toBe(made.manifests.get('linux/amd64')?.digest);
 });
 
 test('--format oci-dir writes the layout as a folder', async () => {

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { isDigest } from '../core/digest.ts';
+import { InvalidFileError } from '../core/errors.ts';
+
+const MEDIA_TYPE = /^[\w.+/-]{1,255}$/;
+
+const DescriptorFields = {
+  mediaType: v.pipe(v.string(), v.regex(MEDIA_TYPE)),
+  digest: v.pipe(v.string(), v.guard(isDigest)),
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+};
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md, as brewpull writes it: one image. */
+const LayoutIndexSchema = v.object({
+  schemaVersion: v.literal(2),
+  manifests: v.strictTuple([
+    v.object({
+      ...DescriptorFields,
+      annotations: v.optional(v.record(v.string(), v.string()), {}),
+    }),
+  ]),
+});
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, or Docker's schema 2. */
+const ManifestSchema = v.object({
+  schemaVersion: v.literal(2),
+  mediaType: v.optional(v.string()),
+  config: v.object(DescriptorFields),
+  layers: v.array(v.object(DescriptorFields)),
+});
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md, as far as layers are proven by it. */
+const ConfigSchema = v.object({
+  rootfs: v.object({
+    type: v.literal('layers'),
+    diff_ids: v.array(v.pipe(v.string(), v.guard(isDigest))),
+  }),
+});
+
+/** What `docker save` writes: https://github.com/moby/docker-image-spec/blob/v1.3.1/spec.md. */
+const DockerManifestSchema = v.strictTuple([
+  v.object({
+    Config: v.string(),
+    RepoTags: v.nullable(v.array(v.string())),
+    Layers: v.array(v.string()),
+  }),
+]);
+
+/** One image as its manifest describes it. */
+export type ArchivedManifest = v.InferOutput<typeof ManifestSchema>;
+
+/** Parses the `index.json` of a layout. Throws {@link InvalidFileError}. */
+export function parseLayoutIndex(
+  bytes: Uint8Array,
+  name: string,
+): v.InferOutput<typeof LayoutIndexSchema> {
+  return parse(LayoutIndexSchema, bytes, name);
+}
+
+/** Parses an image manifest. Throws {@link InvalidFileError}. */
+export function parseArchivedManifest(bytes: Uint8Array, name: string): ArchivedManifest {
+  return parse(ManifestSchema, bytes, name);
+}
+
+/** Parses an image config. Throws {@link InvalidFileError}. */
+export function parseArchivedConfig(
+  bytes: Uint8Array,
+  name: string,
+): v.InferOutput<typeof ConfigSchema> {
+  return parse(ConfigSchema, bytes, name);
+}
+
+/** Parses the `manifest.json` that `docker load` reads. Throws {@link InvalidFileError}. */
+export function parseDockerManifest(
+  bytes: Uint8Array,
+  name: string,
+): v.InferOutput<typeof DockerManifestSchema> {
+  return parse(DockerManifestSchema, bytes, name);
+}
+
+function parse<const S extends v.GenericSchema>(
+  schema: S,
+  bytes: Uint8Array,
+  name: string,
+): v.InferOutput<S> {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new InvalidFileError(`${name} is not JSON`, { cause: error });
+  }
+  const result = v.safeParse(schema, json);
+  if (result.success) return result.output;
+  throw new InvalidFileError(`${name} has a bad ${v.getDotPath(result.issues[0]) ?? 'document'}`);
+}

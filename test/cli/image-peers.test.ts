@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterEach, beforeEach, expect, test, type TestContext } from 'vitest';
+
+import { verifyImage } from '../../src/image/verify-image-archive.ts';
+import { runCli } from '../support/cli/run-cli.ts';
+import { makeImage, type MadeImage } from '../support/image/make-image.ts';
+import { startDistribution, type Distribution } from '../support/registry/distribution.ts';
+
+const run = promisify(execFile);
+const REGISTRY = '/usr/bin/docker-registry';
+const SKOPEO = '/usr/bin/skopeo';
+const PODMAN = '/usr/bin/podman';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-peers-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function need(context: TestContext, ...programs: readonly string[]): void {
+  const missing = programs.filter((program) => !existsSync(program));
+  if (missing.length > 0) context.skip(`not installed: ${missing.join(', ')}`);
+}
+
+async function makeTool(registry: Distribution): Promise<MadeImage> {
+  return makeImage(registry, {
+    repository: 'org/tool',
+    tag: '1.0',
+    platforms: ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7'],
+    layers: 5,
+  });
+}
+
+async function pull(registry: Distribution, output: string, cache = 'cache'): Promise<void> {
+  const result = await runCli(
+    [
+      'image',
+      `${registry.url.host}/org/tool:1.0`,
+      ...['--platform', 'linux/amd64', '-o', output],
+      ...['--cache-dir', join(folder, cache)],
+    ],
+    { cwd: folder },
+  );
+  expect(result).toMatchObject({ code: 0 });
+}
+
+/** Podman with a store of its own, without what needs a system's set-up. */
+async function podman(...argv: readonly string[]): Promise<string> {
+  const settings = [
+    ...['--root', join(folder, 'root'), '--runroot', join(folder, 'runroot')],
+    ...['--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs', '--events-backend', 'none'],
+  ];
+  const { stdout } = await run(PODMAN, [...settings, ...argv], {
+    env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, TMPDIR: folder },
+  });
+  return stdout;
+}
+
+test("podman loads the archive with the registry's image ID and config", async (context) => {
+  need(context, REGISTRY, PODMAN);
+  await using registry = await startDistribution(REGISTRY);
+  const made = await makeTool(registry);
+  await pull(registry, 'tool.tar');
+  const wanted = made.manifests.get('linux/amd64');
+  const name = `${registry.url.host}/org/tool:1.0`;
+
+  const loaded = await podman('load', '--quiet', '--input', join(folder, 'tool.tar'));
+  expect(loaded).toContain(name);
+  const [found] = JSON.parse(await podman('inspect', '--type', 'image', name));
+  expect(found).toMatchObject({
+    Id: wanted?.config.slice('sha256:'.length),
+    Architecture: 'amd64',
+    Os: 'linux',
+    Config: { Cmd: ['/bin/true'] },
+    RepoTags: [name],
+    Digest: wanted?.digest,
+  });
+  expect(found.RootFS.Layers).toHaveLength(5);
+});
+
+test("two runs give the same bytes, and the registry's digest stands in them", async (context) => {
+  need(context, REGISTRY, SKOPEO);
+  await using registry = await startDistribution(REGISTRY);
+  const made = await makeTool(registry);
+  await pull(registry, 'first.tar', 'cache-1');
+  await pull(registry, 'second.tar', 'cache-2');
+  const [first, second] = ['first.tar', 'second.tar'].map((name) => join(folder, name));
+  const bytes = await readFile(first ?? '');
+  expect(bytes.equals(await readFile(second ?? ''))).toBe(true);
+
+  const wanted = made.manifests.get('linux/amd64');
+  const verdict = await verifyImage(first ?? '');
+  expect(verdict).toMatchObject({
+    findings: [],
+    image: { manifestDigest: wanted?.digest, imageId: wanted?.config, layers: 5 },
+  });
+  const digest = ['inspect', '--format', '{{.Digest}}'];
+  const inside = await run(SKOPEO, [...digest, `oci-archive:${String(first)}`]);
+  expect(inside.stdout.trim()).toBe(wanted?.digest);
+  const answer = await fetch(
+    new URL(`v2/org/tool/manifests/${String(wanted?.digest)}`, registry.url),
+    {
+      method: 'HEAD',
+      headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+    },
+  );
+  expect(answer.headers.get('docker-content-digest')).toBe(wanted?.digest);
+});
+
+test('skopeo reads the archive in both forms', async (context) => {
+  need(context, REGISTRY, SKOPEO);
+  await using registry = await startDistribution(REGISTRY);
+  await makeTool(registry);
+  await pull(registry, 'tool.tar');
+  const archive = join(folder, 'tool.tar');
+  const docker = await run(SKOPEO, ['inspect', '--config', '--raw', `docker-archive:${archive}`]);
+  const oci = await run(SKOPEO, ['inspect', '--raw', `oci-archive:${archive}`]);
+
+  expect(JSON.parse(docker.stdout)).toMatchObject({ architecture: 'amd64', os: 'linux' });
+  expect(JSON.parse(oci.stdout).layers).toHaveLength(5);
+});
