@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { makeImage, type ImageStore } from '../support/image/make-image.ts';
+import type { FakeRegistry } from '../support/registry/fake-registry.ts';
 import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
 
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
@@ -35,6 +37,19 @@ function clone(): string[] {
 async function pull(): Promise<void> {
   const result = await brewpull('vim', '--target', 'big_sur', ...clone());
   expect(result.code).toBe(0);
+}
+
+function storeOf(registry: FakeRegistry): ImageStore {
+  return {
+    putBlob: (repository, _digest, bytes) => void registry.putBlob(repository, bytes),
+    putManifest: (repository, reference, bytes, mediaType) =>
+      void registry.putManifest(
+        repository,
+        reference.startsWith('sha256:') ? undefined : reference,
+        bytes,
+        mediaType,
+      ),
+  };
 }
 
 function findingsOf({ stdout }: CliResult): { code: string; file: string; message: string }[] {
@@ -119,7 +134,7 @@ test('damage in a bundle is named by its file', async () => {
   expect(made.code).toBe(0);
   expect(await brewpull('verify', 'bundle')).toMatchObject({
     code: 0,
-    stdout: 'bundle: ok, 1 bottles\n',
+    stdout: 'bundle: ok, 1 bottle\n',
   });
 
   await damage(`bundle/bottles/${FILE}`);
@@ -151,6 +166,27 @@ test('several paths are each told about, and one bad one decides', async () => {
 
   expect(result.code).toBe(4);
   expect(result.stdout).toMatch(/bottle\.tar\.gz: failed\n(?: .*\n)+bundle\.tar: ok/);
+});
+
+test('an image archive is verified, also against its receipt', async () => {
+  const { registry } = world;
+  const repository = 'org/tool';
+  await makeImage(storeOf(registry), { repository, tag: '1.0', platforms: ['linux/amd64'] });
+  const name = `${registry.url.host}/${repository}:1.0`;
+  const argv = ['image', name, '--platform', 'linux/amd64', '--cache-dir', join(home, 'cache')];
+  const pulled = await runCli([...argv, '--receipt', 'home.json'], { cwd: join(home, 'work') });
+  expect(pulled).toMatchObject({ code: 0 });
+  const sound = await brewpull('verify', 'tool-1.0.tar', '--against', 'home.json');
+  const digest = JSON.parse(await readFile(join(home, 'work/home.json'), 'utf8')).artifacts[0]
+    .manifest.digest;
+
+  expect(sound).toMatchObject({ code: 0, stderr: '' });
+  expect(sound.stdout).toContain(`tool-1.0.tar: ok, ${name}, manifest ${digest}`);
+
+  await damage('tool-1.0.tar', 600);
+  const broken = await brewpull('verify', 'tool-1.0.tar', '--json');
+  expect(broken.code).toBe(4);
+  expect(findingsOf(broken)[0]?.code).toBe('tampered');
 });
 
 test('what is none of brewpull is refused with what it is', async () => {

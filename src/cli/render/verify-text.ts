@@ -4,21 +4,25 @@ import type { Style } from './style.ts';
 
 /** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
 export function renderVerification(result: Verification, path: string, style: Style): string {
-  const { findings, bottles, kind } = result;
+  const { findings, bottles } = result;
   const problems = findings.map(({ message }) => `  ${message}\n`).join('');
   const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
   if (findings.length > 0) return `${path}: ${style.red('failed')}\n${problems}${evidence}`;
-  return `${path}: ${style.green('ok')}${describe(kind, bottles)}\n${evidence}`;
+  const notes = (result.notes ?? []).map((note) => `  ${style.dim(note)}\n`).join('');
+  return `${path}: ${style.green('ok')}${describe(result)}\n${notes}${evidence}`;
 }
 
-function describe(kind: Verification['kind'], bottles: readonly VerifiedBottle[]): string {
+function describe({ kind, bottles, image }: Verification): string {
+  if (image !== undefined) {
+    return `, ${image.fullName ?? 'an image'}, manifest ${image.manifestDigest}`;
+  }
   const [only] = bottles;
   if (kind === 'bottle' && only !== undefined)
     return `, as ${listWords(only.witnesses)} say${only.witnesses.length === 1 ? 's' : ''}`;
   if (kind !== 'bundle') return '';
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const built = attested === 0 ? '' : `, ${attested} with provenance`;
-  return `, ${bottles.length} bottles${built}`;
+  return `, ${bottles.length} bottle${bottles.length === 1 ? '' : 's'}${built}`;
 }
 
 function listWords(words: readonly string[]): string {
@@ -42,12 +46,14 @@ function paint(status: EvidenceLine['status'], style: Style): string {
 }
 
 /** Writes what was found about one path for programs. */
-export function toVerificationJson({ kind, path, findings, bottles }: Verification): object {
+export function toVerificationJson(result: Verification): object {
+  const { kind, path, findings, bottles, image, notes } = result;
   return {
     path,
     kind,
     status: findings.length === 0 ? 'ok' : 'failed',
     findings,
+    ...(kind === 'image' ? { image: image ?? null, notes: notes ?? [] } : {}),
     bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
       fileName,
       sha256,

@@ -11,6 +11,19 @@ export interface Verification {
   /** Empty when everything is as it must be. */
   readonly findings: readonly Finding[];
   readonly bottles: readonly VerifiedBottle[];
+  /** What an archive holds; undefined for anything else, and where it cannot be read. */
+  readonly image?: VerifiedImage | undefined;
+  /** What could not be checked, as sentences. */
+  readonly notes?: readonly string[];
+}
+
+/** A container image in an archive. */
+interface VerifiedImage {
+  /** Undefined when the archive does not say. */
+  readonly fullName: string | undefined;
+  readonly manifestDigest: string;
+  readonly imageId: string;
+  readonly layers: number;
 }
 
 /** One thing that is wrong. */

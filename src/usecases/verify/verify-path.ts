@@ -16,6 +16,10 @@ export async function verifyPath(
     const { verifyBottle } = await import('./verify-bottle.ts');
     return verifyBottle(brewpull, path, request);
   }
+  if (kind === 'image') {
+    const { verifyImagePath } = await import('./verify-image-path.ts');
+    return verifyImagePath(path, brewpull.options.signal, request.receipt);
+  }
   const { verifyBundlePath } = await import('./verify-bundle-path.ts');
   return verifyBundlePath(brewpull, path, request);
 }
