@@ -8,6 +8,8 @@ import { codeOf } from './store-failure.ts';
 const HEARTBEAT_MS = 5000;
 /** A holder that has not said anything for this long is gone, even if its process number is in use again. */
 const STALE_MS = 30_000;
+/** A lock that does not say whose it is: its process died between making and signing it. */
+const UNSIGNED_STALE_MS = 2000;
 const POLL_MS = 200;
 
 /**
@@ -70,7 +72,8 @@ async function removeStale(path: string): Promise<void> {
 async function isStale(path: string): Promise<boolean> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    if (Date.now() - mtimeMs > STALE_MS) return true;
+    const silentMs = Date.now() - mtimeMs;
+    if (silentMs > (text === '' ? UNSIGNED_STALE_MS : STALE_MS)) return true;
     const [, pid, host] = /^(\d+) (\S+)\n$/.exec(text) ?? [];
     return host === hostname() && !isRunning(Number(pid));
   } catch (error) {
