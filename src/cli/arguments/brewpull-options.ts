@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
 import type { Session } from '../session.ts';
+import { readApiData } from './api-data.ts';
 import type { Arguments } from './arguments.ts';
 import { readProvenanceOptions } from './provenance-options.ts';
 import { parseBefore } from './dates.ts';
@@ -28,6 +29,7 @@ export async function readBrewpullOptions(
     proxy: args.text('proxy'),
     certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file'))),
     provenance: await readProvenanceOptions(args, session),
+    api: await readApiData(args, session),
     offline: args.flag('offline'),
     environment: terminal.env,
     onEvent: session.onEvent,

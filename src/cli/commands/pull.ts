@@ -18,6 +18,7 @@ export const PULL: Command = {
     'output',
     'dry-run',
     ...HISTORY_OPTIONS,
+    'api-data',
     ...INPUT_OPTIONS,
     'receipt',
     'network-label',

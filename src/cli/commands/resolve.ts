@@ -15,6 +15,7 @@ export const RESOLVE: Command = {
   options: [
     ...TARGET_OPTIONS,
     ...HISTORY_OPTIONS,
+    'api-data',
     ...INPUT_OPTIONS,
     ...NETWORK_OPTIONS,
     ...COMMON_OPTIONS,

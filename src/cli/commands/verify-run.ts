@@ -5,7 +5,6 @@ import { parseReceipt } from '../../provenance/receipt-schema.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import type { Verification, VerifyRequest } from '../../usecases/verify/verification.ts';
 import { verifyPath } from '../../usecases/verify/verify-path.ts';
-import { readApiData } from '../arguments/api-data.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readGivenFile, readTrustedRootOption } from '../arguments/provenance-options.ts';
@@ -21,8 +20,8 @@ export const runVerify: RunCommand = async (args, session) => {
       hint: 'Name a bottle, a bundle or an image archive, e.g. brewpull verify bundle.tar.',
     });
   }
-  const request = await readRequest(args, session);
   const options = await readBrewpullOptions(args, session);
+  const request = { ...(await readRequest(args, session)), api: options.api };
   const brewpull = new Brewpull({ ...options, provenance: undefined, offline: true });
   session.defer(() => brewpull.close());
   const results: Verification[] = [];
@@ -37,7 +36,7 @@ export const runVerify: RunCommand = async (args, session) => {
   return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.verification;
 };
 
-async function readRequest(args: Arguments, session: Session): Promise<VerifyRequest> {
+async function readRequest(args: Arguments, session: Session): Promise<Omit<VerifyRequest, 'api'>> {
   const against = args.text('against');
   const cwd = session.terminal.cwd();
   return {
@@ -48,6 +47,5 @@ async function readRequest(args: Arguments, session: Session): Promise<VerifyReq
       against === undefined
         ? undefined
         : parseReceipt(await readGivenFile(resolve(cwd, against), '--against'), against),
-    api: await readApiData(args, session),
   };
 }

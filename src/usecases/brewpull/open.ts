@@ -13,6 +13,7 @@ import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import { attestBottle, type AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import type { RegistrySource } from '../resolve/registry-source.ts';
+import { confirmWithApi } from '../resolve/confirm-with-api.ts';
 import { resolveFormulae } from '../resolve/resolve-formulae.ts';
 import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
@@ -51,7 +52,8 @@ export class Brewpull {
       },
     );
     await warnOfOldHistory(results, this.histories, this.options, systemClock.now());
-    return results;
+    const { api } = this.options;
+    return api === undefined ? results : results.map((result) => confirmWithApi(result, api));
   }
 
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */

@@ -1,4 +1,5 @@
 import type { EventSink } from '../../core/events.ts';
+import type { ApiBottle } from '../../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOptions } from '../provenance/provenance-options.ts';
 import type { Target } from '../../core/target.ts';
 
@@ -42,6 +43,8 @@ export interface BrewpullOptions {
   };
   /** Asks who built each bottle; left out, nobody is asked. */
   readonly provenance?: ProvenanceOptions | undefined;
+  /** What signed data of formulae.brew.sh says of a formula's current version: one more witness. */
+  readonly api?: ((formula: string) => ApiBottle | undefined) | undefined;
   /** Uses only what is in the cache. */
   readonly offline: boolean;
   /** Proxies, credentials and the place of Homebrew come from these variables. */

@@ -43,7 +43,7 @@ export interface FoundBottle extends Asked {
   /** Other readings of the version by Homebrew's rules of other years. */
   readonly otherVersions: readonly string[];
   /** Who said so. */
-  readonly sources: readonly ('git' | 'registry' | 'lock')[];
+  readonly sources: readonly ('git' | 'registry' | 'lock' | 'api')[];
   /** The index that a lock names; it is asked for before the reference, which may have been moved since. */
   readonly pinnedIndex?: Digest | undefined;
 }
