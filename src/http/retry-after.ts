@@ -33,3 +33,12 @@ export function parseRetryAfterMessage(message: string): number | undefined {
   }
   return ms;
 }
+
+/**
+ * Reads `ratelimit-remaining: 0;w=21600`, with which Docker Hub says that nothing is left in the window. Gives its length, the
+ * longest that it can last, in milliseconds.
+ */
+export function parseUsedUpWindow(header: string | undefined): number | undefined {
+  const seconds = /^0;w=(\d{1,9})$/.exec(header?.trim() ?? '')?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}

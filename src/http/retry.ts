@@ -4,7 +4,7 @@ import { readBody } from './body.ts';
 import type { Clock } from './clock.ts';
 import type { HttpResponse } from './exchange.ts';
 import { mayPass } from './network-failure.ts';
-import { parseRetryAfter, parseRetryAfterMessage } from './retry-after.ts';
+import { parseRetryAfter, parseRetryAfterMessage, parseUsedUpWindow } from './retry-after.ts';
 
 /** What retrying needs from outside. */
 export interface RetryTools {
@@ -45,7 +45,7 @@ export async function sendWithRetries<Response extends HttpResponse>(
     }
     const asked = await readWait(outcome, tools.clock);
     if ((asked !== undefined && asked > LONGEST_WAIT_MS) || (isLast && outcome.status === 429)) {
-      throw rateLimited(what, asked);
+      throw rateLimited(what, asked, tools.clock.now());
     }
     if (isLast) {
       throw new RegistryResponseError(
@@ -88,9 +88,10 @@ async function attempt<Response extends HttpResponse>(
 
 async function readWait(response: HttpResponse, clock: Clock): Promise<number | undefined> {
   const header = parseRetryAfter(response.headers.get('retry-after'), clock.now());
-  if (header !== undefined || response.status !== 429) {
+  const told = header ?? parseUsedUpWindow(response.headers.get('ratelimit-remaining'));
+  if (told !== undefined || response.status !== 429) {
     response.discard();
-    return header;
+    return told;
   }
   try {
     const body = await readBody(response, ERROR_BODY_BYTES, 'the refusal');
@@ -100,14 +101,21 @@ async function readWait(response: HttpResponse, clock: Clock): Promise<number | 
   }
 }
 
-function rateLimited(what: string, waitMs: number | undefined): RateLimitedError {
+function rateLimited(what: string, waitMs: number | undefined, now: number): RateLimitedError {
   const wait = waitMs === undefined ? '' : `: it asks to wait ${formatWait(waitMs)}`;
+  // The moment as well: this line is often read in a log, hours later.
+  const when =
+    waitMs === undefined
+      ? 'Wait a while and run this again'
+      : `Run this again in ${formatWait(waitMs)}, after ${formatMinute(now + waitMs)}`;
   return new RateLimitedError(`${what} was refused, too many requests${wait}`, waitMs, {
-    hint:
-      waitMs === undefined
-        ? 'Wait a while and run this again; log in to the registry for a higher limit.'
-        : `Run this again in ${formatWait(waitMs)}; log in to the registry for a higher limit.`,
+    hint: `${when}; log in to the registry for a higher limit.`,
   });
+}
+
+function formatMinute(ms: number): string {
+  const upToMinute = new Date(Math.ceil(ms / 60_000) * 60_000).toISOString();
+  return `${upToMinute.slice(0, 10)} ${upToMinute.slice(11, 16)} UTC`;
 }
 
 function formatWait(ms: number): string {

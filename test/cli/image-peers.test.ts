@@ -43,8 +43,12 @@ async function pull(registry: Distribution, output: string, cache = 'cache'): Pr
     [
       'image',
       `${registry.url.host}/org/tool:1.0`,
-      ...['--platform', 'linux/amd64', '-o', output],
-      ...['--cache-dir', join(folder, cache)],
+      '--platform',
+      'linux/amd64',
+      '-o',
+      output,
+      '--cache-dir',
+      join(folder, cache),
     ],
     { cwd: folder },
   );
@@ -54,8 +58,11 @@ async function pull(registry: Distribution, output: string, cache = 'cache'): Pr
 /** Podman with a store of its own, without what needs a system's set-up. */
 async function podman(...argv: readonly string[]): Promise<string> {
   const settings = [
-    ...['--root', join(folder, 'root'), '--runroot', join(folder, 'runroot')],
-    ...['--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs', '--events-backend', 'none'],
+    `--root=${join(folder, 'root')}`,
+    `--runroot=${join(folder, 'runroot')}`,
+    '--storage-driver=vfs',
+    '--cgroup-manager=cgroupfs',
+    '--events-backend=none',
   ];
   const { stdout } = await run(PODMAN, [...settings, ...argv], {
     env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, TMPDIR: folder },

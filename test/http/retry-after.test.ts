@@ -1,7 +1,11 @@
 import { assert, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { parseRetryAfter, parseRetryAfterMessage } from '../../src/http/retry-after.ts';
+import {
+  parseRetryAfter,
+  parseRetryAfterMessage,
+  parseUsedUpWindow,
+} from '../../src/http/retry-after.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
@@ -33,6 +37,17 @@ test.each([
   const ms = parseRetryAfterMessage(message);
   if (expected === undefined) expect(ms).toBeUndefined();
   else expect(ms).toBeCloseTo(expected, 9);
+});
+
+test.each([
+  ['0;w=21600', 21_600_000],
+  [' 0;w=60 ', 60_000],
+  ['1;w=21600', undefined],
+  ['10;w=21600', undefined],
+  ['0', undefined],
+  [undefined, undefined],
+])('parseUsedUpWindow reads %j', (header, expected) => {
+  expect(parseUsedUpWindow(header)).toBe(expected);
 });
 
 test('parseRetryAfter reads back any date and any number of seconds', () => {

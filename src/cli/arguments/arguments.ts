@@ -32,6 +32,9 @@ export class Arguments {
     const text = typeof value === 'object' ? value.at(-1) : String(value);
     const { choices } = optionSpec(name);
     if (text !== undefined && choices !== undefined && !choices.includes(text)) {
+      // Where one value is right, the wrong one may be a secret: it is not repeated.
+      const [only = '', ...more] = choices;
+      if (more.length === 0) throw new UsageError(`${said} takes ${only} and nothing else`);
       throw new UsageError(`${said} ${text} is not one of ${choices.join(', ')}`);
     }
     return text === '' ? undefined : text;

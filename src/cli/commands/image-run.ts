@@ -5,6 +5,7 @@ import { TOOL } from '../../core/tool.ts';
 import { formatPlatform, parsePlatform, platformOfMachine } from '../../image/image-platform.ts';
 import { parseImageName, type ImageName } from '../../image/image-name.ts';
 import { formatReceipt } from '../../provenance/receipt-schema.ts';
+import type { RateLimit } from '../../registry/rate-limit.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { listOffers } from '../../usecases/image/choose-manifest.ts';
@@ -17,6 +18,7 @@ import { readCredentials } from '../arguments/credentials.ts';
 import { readReceiptRequest } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
+import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
 import { renderTable } from '../render/table.ts';
 import type { Session } from '../session.ts';
 
@@ -73,6 +75,8 @@ async function pull(
     await writeFileAtomic(receipt.path, text);
   }
   const { manifest, config, layers } = image.content;
+  const { rateLimit } = image.chosen;
+  tellRateLimit(name, rateLimit, session);
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
@@ -86,6 +90,7 @@ async function pull(
       imageId: config.digest,
       manifestDigest: manifest.digest,
       indexDigest: image.chosen.index?.digest ?? null,
+      rateLimit: rateLimit ?? null,
       layers: layers.map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
     });
     return;
@@ -101,7 +106,7 @@ async function list(
   { registry, repository, fullName }: ImageName,
   session: Session,
 ): Promise<void> {
-  const tags = await brewpull.registry().listReferences(registry, repository);
+  const tags = await brewpull.imageRegistry().listReferences(registry, repository);
   if (session.json)
     await session.printJson({ schemaVersion: 1, image: fullName.replace(/:[^:/]*$/, ''), tags });
   else await session.print(tags.map((tag) => `${tag}\n`).join(''));
@@ -109,8 +114,9 @@ async function list(
 
 async function inspect(brewpull: Brewpull, name: ImageName, session: Session): Promise<void> {
   const { registry, repository, reference, fullName } = name;
-  const served = await brewpull.registry().readDocument(registry, repository, reference);
-  const { document, digest } = served;
+  const served = await brewpull.imageRegistry().readDocument(registry, repository, reference);
+  const { document, digest, rateLimit } = served;
+  tellRateLimit(name, rateLimit, session);
   const layers = document.kind === 'manifest' ? document.layers : [];
   const platforms = listOffers(served).map((offer) => ({
     platform: offer.platform === undefined ? null : formatPlatform(offer.platform),
@@ -126,6 +132,7 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
       mediaType: document.mediaType,
       digest,
       platforms,
+      rateLimit: rateLimit ?? null,
       layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
     });
     return;
@@ -136,6 +143,17 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
       : layers.map((layer) => [formatBytes(layer.sizeBytes), layer.digest]);
   const head = document.kind === 'index' ? `${platforms.length} platforms` : formatBytes(sizeBytes);
   await session.print(`${fullName}: ${head}\n${digest}\n${renderTable(rows)}`);
+}
+
+function tellRateLimit(
+  { registry }: ImageName,
+  limit: RateLimit | undefined,
+  session: Session,
+): void {
+  if (limit === undefined) return;
+  if (session.verbosity.verbose || isNearlyUsedUp(limit)) {
+    session.note(renderRateLimit(registry.host, limit));
+  }
 }
 
 /** The last part of the name with its tag, in characters that every file system takes. */

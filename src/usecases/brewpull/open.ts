@@ -19,7 +19,8 @@ import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
 import { openNetwork, type Network } from './open-network.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
-import { rememberRegistry } from './remembered-registry.ts';
+import { frugalRegistry } from './frugal-registry.ts';
+import { rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 
 /** Everything brewpull can do about bottles, over one cache and one network. Close it. */
 export class Brewpull {
@@ -93,12 +94,21 @@ export class Brewpull {
 
   /** The registry, or what the cache remembers of it. */
   registry(): RegistrySource {
+    return this.#registry(rememberRegistry);
+  }
+
+  /** The registry of images, asked for as little as can be. */
+  imageRegistry(): RegistrySource {
+    return this.#registry(frugalRegistry);
+  }
+
+  #registry(make: (tools: MemoryTools) => RegistrySource): RegistrySource {
     const { registry, offline } = this.options;
     const override = registry === undefined ? undefined : parseRegistryOverride(registry);
     const source = async (): Promise<RegistrySource> => {
       const { client } = await this.network();
       const { store } = this;
-      return rememberRegistry({ client, store, records: this.#records, override, offline });
+      return make({ client, store, records: this.#records, override, offline });
     };
     return {
       override,
@@ -107,9 +117,9 @@ export class Brewpull {
     };
   }
 
-  /** Downloads into the cache. */
-  downloads(): BottleDownloads {
-    const { onEvent, signal } = this.options;
+  /** Downloads into the cache, until a signal that may be narrower than that of the whole run. */
+  downloads(signal: AbortSignal = this.options.signal): BottleDownloads {
+    const { onEvent } = this.options;
     const { store } = this;
     return {
       has: (digest) => store.has(digest),

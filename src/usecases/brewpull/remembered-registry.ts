@@ -8,7 +8,8 @@ import type { RegistrySource, ServedDocument } from '../resolve/registry-source.
 
 /** The name under which a repository's list of references is remembered; no reference can be called so. */
 const LIST = '*';
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
+/** What registries allow for an index or manifest. */
+export const DOCUMENT_BYTES = 4 * 1024 * 1024;
 const LIST_BYTES = 64 * 1024 * 1024;
 
 /** What remembering needs. */
@@ -61,6 +62,7 @@ async function recallDocument(
     digest: await tools.store.putBytes(bytes),
     document: parseDocument(bytes, { what, contentType: undefined }),
     peer: undefined,
+    rateLimit: undefined,
   };
 }
 

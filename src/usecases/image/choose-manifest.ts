@@ -4,12 +4,15 @@ import { formatPlatform, platformMatches, type ImagePlatform } from '../../image
 import type { ImageName } from '../../image/image-name.ts';
 import type { ServedManifest } from '../../registry/client.ts';
 import type { ImageManifest } from '../../registry/documents/schema-document.ts';
+import type { RateLimit } from '../../registry/rate-limit.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
 
 /** One image of an index, or the only one. */
 export interface ChosenManifest {
   readonly index: ServedDocument | undefined;
   readonly manifest: ServedDocument & { readonly document: ImageManifest };
+  /** What the registry said last of its limit; undefined when it said nothing. */
+  readonly rateLimit: RateLimit | undefined;
 }
 
 /** A platform that an index offers. */
@@ -33,10 +36,14 @@ export async function chooseManifest(
 ): Promise<ChosenManifest> {
   let asked = reference;
   let top: ServedDocument | undefined;
+  let rateLimit: RateLimit | undefined;
   for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
     const served = await source.readDocument(registry, repository, asked);
     const { document } = served;
-    if (document.kind === 'manifest') return { index: top, manifest: { ...served, document } };
+    rateLimit = served.rateLimit ?? rateLimit;
+    if (document.kind === 'manifest') {
+      return { index: top, manifest: { ...served, document }, rateLimit };
+    }
     top ??= served;
     const offers = listOffers(served);
     const match = offers.find(

@@ -6,7 +6,7 @@ import { platformMatches, formatPlatform, type ImagePlatform } from '../../image
 import type { ImageName } from '../../image/image-name.ts';
 import { parseImageConfig } from '../../registry/documents/schema-image-config.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import { inParallel } from '../in-parallel.ts';
+import { allInParallel } from '../in-parallel.ts';
 import type { ObtainedBlob } from '../pull/bottle-downloads.ts';
 import { chooseManifest, type ChosenManifest } from './choose-manifest.ts';
 
@@ -33,7 +33,7 @@ export async function pullImage(
   name: ImageName,
   platform: ImagePlatform,
 ): Promise<PulledImage> {
-  const chosen = await chooseManifest(name, platform, brewpull.registry());
+  const chosen = await chooseManifest(name, platform, brewpull.imageRegistry());
   const { document, bytes, digest } = chosen.manifest;
   const { registry, repository, fullName } = name;
   const config = await readConfig(brewpull, name, chosen);
@@ -55,9 +55,9 @@ export async function pullImage(
     repository,
     reference: name.reference,
   };
-  const obtained = await inParallel(
+  const obtained = await allInParallel(
     layers,
-    async (layer, index) => {
+    async (layer, index, signal) => {
       const label = `${repository} layer ${index + 1} of ${layers.length}`;
       const { digest: layerDigest, sizeBytes, mediaType } = layer;
       if (/foreign|nondistributable/.test(mediaType)) {
@@ -67,7 +67,7 @@ export async function pullImage(
         );
       }
       const blob = await brewpull
-        .downloads()
+        .downloads(signal)
         .obtain({ name: label, digest: layerDigest, sizeBytes, origin });
       const diffId = diffIds[index];
       if (diffId === undefined) throw new Error('Internal error: a layer without diff ID');

@@ -2,6 +2,7 @@ import type { Digest } from '../../core/digest.ts';
 import type { HttpPeer } from '../../http/exchange.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 import type { ImageIndex, ImageManifest } from '../../registry/documents/schema-document.ts';
+import type { RateLimit } from '../../registry/rate-limit.ts';
 
 /** A registry, or what the cache remembers of it. */
 export interface RegistrySource {
@@ -20,4 +21,6 @@ export interface ServedDocument {
   readonly document: ImageIndex | ImageManifest;
   /** Who answered; undefined from the cache. */
   readonly peer: HttpPeer | undefined;
+  /** What the registry says of its limit; undefined when it says nothing. */
+  readonly rateLimit: RateLimit | undefined;
 }
