@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
@@ -8,12 +8,41 @@ import { isOptionName, type OptionName } from './options.ts';
 /** Name of a project's file, looked for in the working folder and above. */
 const PROJECT_FILE = '.brewpull.json';
 
-/** Finds and reads the nearest project file; undefined when there is none. Throws {@link UsageError} for a bad one. */
+/** Whom to believe is for the person to say, not for a folder that was unpacked or cloned. */
+const NOT_FOR_PROJECTS: readonly OptionName[] = [
+  'attestation-api',
+  'ca-file',
+  'creds',
+  'proxy',
+  'trusted-root',
+];
+
+/**
+ * Finds and reads the nearest project file; undefined when there is none. Throws {@link UsageError} for a bad one, for one
+ * that another user put there, and for options that decide whom to believe.
+ */
 export async function readProjectFile(folder: string): Promise<OptionLayer | undefined> {
   for (let at = folder; ; at = dirname(at)) {
-    const layer = await readOptionFile(join(at, PROJECT_FILE));
+    const path = join(at, PROJECT_FILE);
+    const layer = await readOptionFile(path);
+    if (layer !== undefined) await requireHarmless(path, layer);
     if (layer !== undefined || dirname(at) === at) return layer;
   }
+}
+
+async function requireHarmless(path: string, { values }: OptionLayer): Promise<void> {
+  const { uid } = await stat(path);
+  const user = process.getuid?.();
+  if (user !== undefined && uid !== user && uid !== 0) {
+    throw new UsageError(`${path} belongs to another user, who could so decide what you get`, {
+      hint: 'Remove it, or work in another folder.',
+    });
+  }
+  const bad = NOT_FOR_PROJECTS.find((name) => values.has(name));
+  if (bad === undefined) return;
+  throw new UsageError(`${path}: ${bad} decides whom to believe, and a project may not`, {
+    hint: `Use --${bad}, or the user's own file of options.`,
+  });
 }
 
 /** Reads options from a JSON object; undefined when there is no such file. Throws {@link UsageError} for a bad one. */
