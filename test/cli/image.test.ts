@@ -1,12 +1,16 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { verifyImage } from '../../src/image/verify-image-archive.ts';
+import { hashBytes } from '../../src/store/hash-file.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { makeImage, type ImageStore } from '../support/image/make-image.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { packUstar } from '../support/registry/ustar.ts';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7'];
 
@@ -88,6 +92,57 @@ test('--format oci-dir writes the layout as a folder', async () => {
     'manifest.json',
     'oci-layout',
   ]);
+});
+
+test('a layout that is there stays, and nothing is left beside it', async () => {
+  await using registry = await startRegistry();
+  const name = `${registry.url.host}/org/tool:1.0`;
+  const argv = [name, '--platform', 'linux/amd64', '--format', 'oci-dir', '-o', 'layout'];
+  const options = { repository: 'org/tool', tag: '1.0', platforms: PLATFORMS };
+  await makeImage(storeOf(registry), options);
+  await image(argv);
+  const before = await readFile(join(folder, 'layout/index.json'), 'utf8');
+  await makeImage(storeOf(registry), { ...options, layers: 3 });
+  const result = await image(argv);
+
+  expect(result.code).toBe(1);
+  expect(await files()).toEqual(['layout']);
+  expect(await readFile(join(folder, 'layout/index.json'), 'utf8')).toBe(before);
+  await expect(verifyImage(join(folder, 'layout'))).resolves.toMatchObject({ findings: [] });
+});
+
+test('a layer that stands in an image twice is fetched once', async () => {
+  await using registry = await startRegistry();
+  const tar = packUstar([{ path: 'file', mode: 0o644, content: Buffer.from('content') }]);
+  const packed = gzipSync(tar);
+  const layer = {
+    mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+    digest: registry.putBlob('org/tool', packed),
+    size: packed.length,
+  };
+  const diffId = hashBytes(tar);
+  const rootfs = { type: 'layers', diff_ids: [diffId, diffId, diffId] };
+  const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'amd64', rootfs }));
+  const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+  const manifest = {
+    schemaVersion: 2,
+    mediaType,
+    config: {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      digest: registry.putBlob('org/tool', config),
+      size: config.length,
+    },
+    layers: [layer, layer, layer],
+  };
+  registry.putManifest('org/tool', '1.0', manifest, mediaType);
+  const result = await image([`${registry.url.host}/org/tool:1.0`, '-o', 'tool.tar']);
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(registry.logged({ host: 'blobs', path: layer.digest })).toHaveLength(1);
+  await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+    findings: [],
+    image: { layers: 3 },
+  });
 });
 
 test('list gives every tag, and inspect the platforms', async () => {
