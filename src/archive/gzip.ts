@@ -7,6 +7,8 @@ import { InvalidFileError } from '../core/errors.ts';
 import { readTar, type TarMember } from './read-tar.ts';
 
 const READ_BYTES = 1024 * 1024;
+/** Measured: with room for two large chunks, gunzip costs a tenth less than with the 64 KiB that a stream has. */
+const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
 
 /** Part of a file, in bytes; `end` is exclusive. */
 interface FileRange {
@@ -32,7 +34,7 @@ async function* openUncompressed(path: string, range?: FileRange): AsyncIterable
       yield* bytes;
       return;
     }
-    const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+    const gunzip = createGunzip(GUNZIP);
     bytes.on('error', (error) => gunzip.destroy(error));
     try {
       yield* bytes.pipe(gunzip);

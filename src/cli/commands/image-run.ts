@@ -73,6 +73,7 @@ async function pull(
       artifacts: [artifact],
     });
     await writeFileAtomic(receipt.path, text);
+    session.note(`receipt: ${receipt.path}`);
   }
   const { manifest, config, layers } = image.content;
   const { rateLimit } = image.chosen;

@@ -215,7 +215,9 @@ function schema1Error(what: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} is in Docker's manifest schema 1, which registries and Docker have given up`,
     undefined,
-    { hint: 'Ask for a newer reference of the same repository.' },
+    {
+      hint: 'Schema 2 (2015) and OCI manifests replaced it, and tags pushed with them can be fetched: brewpull image list NAME shows the tags.',
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isDigest, type Digest } from '../../core/digest.ts';
+import { RegistryResponseError } from '../../core/errors.ts';
 import { parseAs, readJson } from './schema-boundary.ts';
 import type { Platform } from '../platform.ts';
 
@@ -27,7 +28,17 @@ const ImageConfigSchema = v.object({
 
 /** Parses an image config. Throws `RegistryResponseError`; `what` names the document in messages. */
 export function parseImageConfig(bytes: Uint8Array, what: string): ImageConfig {
-  const config = parseAs(ImageConfigSchema, readJson(bytes, what), what);
+  const json = readJson(bytes, what);
+  if (typeof json === 'object' && json !== null && !('rootfs' in json)) {
+    throw new RegistryResponseError(
+      `${what} names no rootfs: it is no container image`,
+      undefined,
+      {
+        hint: 'It is another kind of artifact; tools such as oras fetch those.',
+      },
+    );
+  }
+  const config = parseAs(ImageConfigSchema, json, what);
   const { architecture, os, variant, created, rootfs } = config;
   // Spec: both required. Homebrew writes neither for an `all` bottle since 5.1.12.
   const platform =

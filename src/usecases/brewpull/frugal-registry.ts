@@ -5,6 +5,8 @@ import { parseDocument } from '../../registry/documents/schema-document.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
 import { DOCUMENT_BYTES, rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 
+const NOT_THERE = 'Check the name and the tag; brewpull image list NAME shows the tags.';
+
 /**
  * As {@link rememberRegistry}, for registries that count what is fetched: what a digest names is taken from the cache, and a
  * reference that the cache knows is asked for with HEAD, which Docker Hub does not count, and fetched only when it was moved.
@@ -15,8 +17,14 @@ export function frugalRegistry(tools: MemoryTools): RegistrySource {
     ...remembered,
     readDocument: async (registry, repository, reference) => {
       const name = { registry, repository, reference };
-      const ask = (): Promise<ServedDocument> =>
-        remembered.readDocument(registry, repository, reference);
+      const ask = async (): Promise<ServedDocument> => {
+        try {
+          return await remembered.readDocument(registry, repository, reference);
+        } catch (error) {
+          if (!(error instanceof NotFoundError)) throw error;
+          throw new NotFoundError(error.message, { cause: error, hint: NOT_THERE });
+        }
+      };
       if (tools.offline) return ask();
       if (isDigest(reference)) return (await fromCache(tools, reference)) ?? ask();
       const known = await tools.records.read(name);

@@ -26,8 +26,8 @@ export interface OfferedPlatform {
 const MAX_DEPTH = 3;
 
 /**
- * Follows indexes to the manifest of a platform; the first match wins (image-spec, image-index.md), and attestations are
- * passed over. Throws {@link NoBottleError} that lists what there is.
+ * Follows indexes to the manifest of a platform; attestations are passed over. Throws {@link NoBottleError} that lists what
+ * there is when nothing or several images match: taking the first, as image-spec allows, would hide the others.
  */
 export async function chooseManifest(
   { registry, repository, reference, fullName }: ImageName,
@@ -46,9 +46,7 @@ export async function chooseManifest(
     }
     top ??= served;
     const offers = listOffers(served);
-    const match = offers.find(
-      (offer) => offer.platform !== undefined && platformMatches(offer.platform, platform),
-    );
+    const match = onlyMatch(fullName, platform, offers);
     const nested = document.entries.find(({ kind }) => kind === 'index');
     const next = match?.digest ?? nested?.digest;
     if (next === undefined) throw noPlatform(fullName, platform, offers);
@@ -72,6 +70,23 @@ export function listOffers({
       digest,
       sizeBytes,
     }));
+}
+
+/** Undefined when there is none. Two that differ are the person's to choose between. */
+function onlyMatch(
+  name: string,
+  wanted: ImagePlatform,
+  offers: readonly OfferedPlatform[],
+): OfferedPlatform | undefined {
+  const matches = offers.filter(
+    ({ platform }) => platform !== undefined && platformMatches(platform, wanted),
+  );
+  const digests = [...new Set(matches.map(({ digest }) => digest))];
+  if (digests.length <= 1) return matches[0];
+  throw new NoBottleError(
+    `${name} has ${digests.length} images for ${formatPlatform(wanted)}: ${digests.join(', ')}`,
+    { hint: 'Ask for one of them by its digest: brewpull image NAME@DIGEST.' },
+  );
 }
 
 function noPlatform(

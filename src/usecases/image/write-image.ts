@@ -1,8 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import type { TarEntry } from '../../archive/pack-tar.ts';
 import { writeTar } from '../../archive/write-tar.ts';
-import { FileExistsError } from '../../core/errors.ts';
+import { AbortedError, FileExistsError } from '../../core/errors.ts';
 import { listArchiveFiles, type ImageContent } from '../../image/image-archive.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
 import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
@@ -33,14 +34,7 @@ export async function writeImage(image: ImageContent, output: ImageOutput): Prom
       const { sha256, sizeBytes, status } = await writeTar(path, files, { signal });
       return { path, status, sha256, sizeBytes };
     }
-    const partial = `${path}.partial`;
-    await rm(partial, { recursive: true, force: true });
-    for (const { name, content } of files) {
-      const to = join(partial, name);
-      if (content instanceof Uint8Array) await placeBytes(content, to);
-      else if ('file' in content) await placeFile(content.file, to);
-    }
-    await rename(partial, path);
+    await writeLayout(files, path, signal);
     const sizeBytes = files.reduce((sum, each) => sum + each.sizeBytes, 0);
     return { path, status: 'written', sha256: undefined, sizeBytes };
   } catch (error) {
@@ -50,5 +44,26 @@ export async function writeImage(image: ImageContent, output: ImageOutput): Prom
       });
     }
     throw explainStoreFailure('write', path, error);
+  }
+}
+
+async function writeLayout(
+  files: readonly TarEntry[],
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const partial = `${path}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  try {
+    for (const { name, content } of files) {
+      if (signal.aborted) throw new AbortedError({ cause: signal.reason });
+      const to = join(partial, name);
+      if (content instanceof Uint8Array) await placeBytes(content, to);
+      else if ('file' in content) await placeFile(content.file, to);
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
   }
 }
