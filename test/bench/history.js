@@ -3,9 +3,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,8 @@ import { buildBigTap } from './big-tap.js';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '../..');
 const FACTS = join(ROOT, 'fixtures/homebrew-facts/formulae.tsv.gz');
+/** A resolve is short, so it is done so often. */
+const ROUNDS = 5;
 const LOG = ['log', '-z', '--raw', '--no-abbrev', '--no-renames'];
 
 const { values } = parseArgs({
@@ -87,9 +89,35 @@ async function timeShell(repository, command) {
   return (performance.now() - start) / 1000;
 }
 
+function say(what, value) {
+  console.log(`${what.padEnd(52)} ${value.padStart(10)}`);
+}
+
 function print(what, seconds, floor) {
   const ratio = floor === undefined ? '' : `  ${(seconds / floor).toFixed(2)} x git`;
-  console.log(`${what.padEnd(52)} ${seconds.toFixed(2).padStart(8)} s${ratio}`);
+  say(what, `${seconds.toFixed(2)} s${ratio === '' ? '' : ` ${ratio}`}`);
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Resolves vim, and lets bare git list the same commits of the same paths, by turns; medians. */
+async function compareResolve(bundle, repository) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const resolved = await measure(bundle, 'resolve', repository, 'vim', 'big_sur');
+    if (resolved.status !== 'found') throw new Error('vim has no bottle for big_sur');
+    const floors = resolved.paths.map(
+      ([path, from, count]) => `git ${LOG.join(' ')} --max-count=${count} ${from} -- ${path}`,
+    );
+    rounds.push({ ...resolved, floor: await timeShell(repository, floors.join(' && ')) });
+  }
+  return {
+    seconds: median(rounds.map(({ seconds }) => seconds)),
+    floor: median(rounds.map(({ floor }) => floor)),
+    peakMB: Math.max(...rounds.map(({ peakMB }) => peakMB)),
+  };
 }
 
 async function run(folder) {
@@ -104,17 +132,22 @@ async function run(folder) {
       flat: Number(values.flat),
     };
     await buildBigTap({ directory: repository, facts: FACTS, ...size });
-    git(repository, 'commit-graph', 'write', '--reachable');
   }
-  console.log(`${git(repository, 'rev-list', '--count', 'main')} commits`);
+  // As a plain clone is: git writes no commit-graph on its own.
+  await rm(join(repository, 'objects/info/commit-graphs'), { recursive: true, force: true });
+  console.log(`${git(repository, 'rev-list', '--count', 'main')} commits, ${cpus().length} cores`);
 
-  const resolved = await measure(bundle, 'resolve', repository, 'vim', 'big_sur');
-  const floors = resolved.paths.map(
-    ([path, from, count]) => `git ${LOG.join(' ')} --max-count=${count} ${from} -- ${path}`,
-  );
-  const resolveFloor = await timeShell(repository, floors.join(' && '));
-  print('git log --raw on the paths of vim, to the answer', resolveFloor);
-  print('resolve vim for big_sur without an atlas', resolved.seconds, resolveFloor);
+  const plain = await compareResolve(bundle, repository);
+  print('plain clone: git log --raw on the paths of vim', plain.floor);
+  print('plain clone: resolve vim for big_sur', plain.seconds, plain.floor);
+  // As `brewpull sync` does.
+  const graph = ['commit-graph', 'write', '--reachable', '--changed-paths', '--split'];
+  print('commit-graph with changed paths, once', await timeShell(repository, `git ${graph.join(' ')}`));
+  const managed = await compareResolve(bundle, repository);
+  print('managed copy: git log --raw on the paths of vim', managed.floor);
+  print('managed copy: resolve vim for big_sur', managed.seconds, managed.floor);
+  say('plain clone against managed copy', `${(plain.seconds / managed.seconds).toFixed(1)} x`);
+  say('peak memory of a resolve', `${Math.max(plain.peakMB, managed.peakMB)} MB`);
 
   const atlas = join(folder, 'core.atlas');
   const objects = `awk '/^:/ && $4 !~ /^0+$/ {print $4}'`;
@@ -128,21 +161,19 @@ async function run(folder) {
   print('git log --raw | git cat-file --batch', pipeFloor);
   print('atlas pass against git log alone', built.seconds, logFloor);
   print('atlas pass against log and cat-file', built.seconds, pipeFloor);
-  console.log(
-    `${'peak memory of the atlas pass'.padEnd(52)} ${String(built.peakMB).padStart(8)} MB`,
-  );
+  say('peak memory of the atlas pass', `${built.peakMB} MB`);
 
   const dayAgo = git(repository, 'rev-parse', 'main~300');
   await rm(atlas);
   await measure(bundle, 'atlas', repository, atlas, dayAgo);
-  print('update by one day', (await measure(bundle, 'atlas', repository, atlas, 'main')).seconds);
+  const updated = await measure(bundle, 'atlas', repository, atlas, 'main');
+  if (updated.how !== 'continued') throw new Error('the atlas was not continued');
+  print('update by one day (300 commits)', updated.seconds);
   const asked = await measure(bundle, 'ask', atlas);
-  console.log(
-    `${'one formula from the atlas, median'.padEnd(52)} ${asked.medianMs.toFixed(3).padStart(8)} ms`,
-  );
-  console.log(
-    `${'coverage of big_sur from the atlas'.padEnd(52)} ${asked.coverageMs.toFixed(0).padStart(8)} ms`,
-  );
+  say('size of the atlas', `${((await stat(atlas)).size / 1e6).toFixed(1)} MB`);
+  say('one formula from the atlas, median of 500', `${asked.medianMs.toFixed(3)} ms`);
+  say('one formula from the atlas, 99th of 100', `${asked.p99Ms.toFixed(3)} ms`);
+  say('coverage of big_sur from the atlas', `${asked.coverageMs.toFixed(0)} ms`);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'brewpull-bench-'));
