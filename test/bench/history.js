@@ -62,16 +62,24 @@ export { parseTargetTag } from ${source('core/target.ts')};
   return join(folder, 'bundle', 'brewpull.mjs');
 }
 
-/** Runs one measurement in a process of its own, so that its memory can be told. */
-async function measure(bundle, ...args) {
-  const child = spawn(process.execPath, [join(HERE, 'measure.js'), bundle, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
+/** Runs a command line; gives its wall clock, the CPU time of all its processes, both in seconds, and what it printed. */
+async function time(command, cwd) {
+  const timed = `TIMEFORMAT='%R %U %S'; set -o pipefail; time { ${command}; } 2>&3`;
+  const child = spawn('bash', ['-c', timed], { cwd, stdio: ['ignore', 'pipe', 'pipe', 'inherit'] });
+  let [output, times] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk) => (times += chunk));
   const [exitCode] = await once(child, 'close');
-  if (exitCode !== 0) throw new Error(`measuring ${args[0]} failed`);
-  return JSON.parse(output);
+  if (exitCode !== 0) throw new Error(`${command} failed`);
+  const [wall, user, system] = times.trim().split(' ').map(Number);
+  return { seconds: wall, cpu: user + system, output };
+}
+
+/** Runs one measurement in a process of its own, so that its memory and CPU time can be told. */
+async function measure(bundle, ...args) {
+  const words = [process.execPath, join(HERE, 'measure.js'), bundle, ...args];
+  const { cpu, output } = await time(words.map((word) => `'${word}'`).join(' '), HERE);
+  return { cpu, ...JSON.parse(output) };
 }
 
 function git(repository, ...args) {
@@ -80,26 +88,22 @@ function git(repository, ...args) {
     .trim();
 }
 
-/** Runs a pipeline of git and gives its seconds. */
-async function timeShell(repository, command) {
-  const start = performance.now();
-  const child = spawn('sh', ['-c', command], { cwd: repository, stdio: 'ignore' });
-  const [exitCode] = await once(child, 'close');
-  if (exitCode !== 0) throw new Error(`${command} failed`);
-  return (performance.now() - start) / 1000;
-}
-
 function say(what, value) {
-  console.log(`${what.padEnd(52)} ${value.padStart(10)}`);
+  console.log(`${what.padEnd(50)} ${value}`);
 }
 
-function print(what, seconds, floor) {
-  const ratio = floor === undefined ? '' : `  ${(seconds / floor).toFixed(2)} x git`;
-  say(what, `${seconds.toFixed(2)} s${ratio === '' ? '' : ` ${ratio}`}`);
+/** Ratios are of the wall clock and, in brackets, of CPU time, which a busy machine disturbs less. */
+function print(what, { seconds, cpu }, floor) {
+  const times = `${seconds.toFixed(2)} s (${cpu.toFixed(2)})`;
+  const ratio =
+    floor === undefined
+      ? ''
+      : `  ${(seconds / floor.seconds).toFixed(2)} x (${(cpu / floor.cpu).toFixed(2)} x)`;
+  say(what, times + ratio);
 }
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** Resolves vim, and lets bare git list the same commits of the same paths, by turns; medians. */
@@ -111,12 +115,19 @@ async function compareResolve(bundle, repository) {
     const floors = resolved.paths.map(
       ([path, from, count]) => `git ${LOG.join(' ')} --max-count=${count} ${from} -- ${path}`,
     );
-    rounds.push({ ...resolved, floor: await timeShell(repository, floors.join(' && ')) });
+    rounds.push({
+      resolved,
+      floor: await time(`{ ${floors.join(' && ')}; } > /dev/null`, repository),
+    });
   }
+  const middle = (take) => ({
+    seconds: median(rounds.map((round) => take(round).seconds)),
+    cpu: median(rounds.map((round) => take(round).cpu)),
+  });
   return {
-    seconds: median(rounds.map(({ seconds }) => seconds)),
-    floor: median(rounds.map(({ floor }) => floor)),
-    peakMB: Math.max(...rounds.map(({ peakMB }) => peakMB)),
+    resolved: middle(({ resolved }) => resolved),
+    floor: middle(({ floor }) => floor),
+    peakMB: Math.max(...rounds.map(({ resolved }) => resolved.peakMB)),
   };
 }
 
@@ -139,28 +150,31 @@ async function run(folder) {
 
   const plain = await compareResolve(bundle, repository);
   print('plain clone: git log --raw on the paths of vim', plain.floor);
-  print('plain clone: resolve vim for big_sur', plain.seconds, plain.floor);
+  print('plain clone: resolve vim for big_sur', plain.resolved, plain.floor);
   // As `brewpull sync` does.
   const graph = ['commit-graph', 'write', '--reachable', '--changed-paths', '--split'];
-  print('commit-graph with changed paths, once', await timeShell(repository, `git ${graph.join(' ')}`));
+  print('commit-graph with changed paths, once', await time(`git ${graph.join(' ')}`, repository));
   const managed = await compareResolve(bundle, repository);
   print('managed copy: git log --raw on the paths of vim', managed.floor);
-  print('managed copy: resolve vim for big_sur', managed.seconds, managed.floor);
-  say('plain clone against managed copy', `${(plain.seconds / managed.seconds).toFixed(1)} x`);
+  print('managed copy: resolve vim for big_sur', managed.resolved, managed.floor);
+  say(
+    'plain clone against managed copy',
+    `${(plain.resolved.seconds / managed.resolved.seconds).toFixed(1)} x`,
+  );
   say('peak memory of a resolve', `${Math.max(plain.peakMB, managed.peakMB)} MB`);
 
   const atlas = join(folder, 'core.atlas');
   const objects = `awk '/^:/ && $4 !~ /^0+$/ {print $4}'`;
-  const logFloor = await timeShell(repository, `git ${LOG.join(' ')} main > /dev/null`);
-  const pipeFloor = await timeShell(
-    repository,
+  const logFloor = await time(`git ${LOG.join(' ')} main > /dev/null`, repository);
+  const pipeFloor = await time(
     `git ${LOG.join(' ')} --format= main | tr '\\0' '\\n' | ${objects} | git cat-file --batch --buffer > /dev/null`,
+    repository,
   );
   const built = await measure(bundle, 'atlas', repository, atlas, 'main');
   print('git log --raw', logFloor);
   print('git log --raw | git cat-file --batch', pipeFloor);
-  print('atlas pass against git log alone', built.seconds, logFloor);
-  print('atlas pass against log and cat-file', built.seconds, pipeFloor);
+  print('atlas pass against git log alone', built, logFloor);
+  print('atlas pass against log and cat-file', built, pipeFloor);
   say('peak memory of the atlas pass', `${built.peakMB} MB`);
 
   const dayAgo = git(repository, 'rev-parse', 'main~300');
@@ -168,7 +182,7 @@ async function run(folder) {
   await measure(bundle, 'atlas', repository, atlas, dayAgo);
   const updated = await measure(bundle, 'atlas', repository, atlas, 'main');
   if (updated.how !== 'continued') throw new Error('the atlas was not continued');
-  print('update by one day (300 commits)', updated.seconds);
+  print('update by one day (300 commits)', updated);
   const asked = await measure(bundle, 'ask', atlas);
   say('size of the atlas', `${((await stat(atlas)).size / 1e6).toFixed(1)} MB`);
   say('one formula from the atlas, median of 500', `${asked.medianMs.toFixed(3)} ms`);
