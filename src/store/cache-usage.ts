@@ -36,6 +36,13 @@ export async function listCache(directory: string): Promise<readonly CachePart[]
   );
 }
 
+/** Adds up the sizes of all files under a folder; one that is not there has none. */
+export async function measureFolder(path: string): Promise<number> {
+  let sizeBytes = 0;
+  for await (const file of listFiles(path)) sizeBytes += file.sizeBytes;
+  return sizeBytes;
+}
+
 /**
  * Removes downloads that were last used before a time (milliseconds since 1970), whole and partial ones; histories stay.
  * Throws `StoreError`.

@@ -10,7 +10,7 @@ async function readFacts(path) {
   const formulae = new Map();
   const lines = createInterface({ input: createReadStream(path).pipe(createGunzip()) });
   for await (const line of lines) {
-    const [date, , name, , version, revision, rebuild, , tags] = line.split('\t');
+    const [date, name, , version, revision, rebuild, , tags] = line.split('\t');
     if (date === 'date' || version === '' || tags === undefined || tags === 'deleted') continue;
     const entries = tags
       .split(' ')

@@ -3,9 +3,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,8 @@ import { buildBigTap } from './big-tap.js';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '../..');
 const FACTS = join(ROOT, 'fixtures/homebrew-facts/formulae.tsv.gz');
+/** A resolve is short, so it is done so often. */
+const ROUNDS = 5;
 const LOG = ['log', '-z', '--raw', '--no-abbrev', '--no-renames'];
 
 const { values } = parseArgs({
@@ -60,16 +62,24 @@ export { parseTargetTag } from ${source('core/target.ts')};
   return join(folder, 'bundle', 'brewpull.mjs');
 }
 
-/** Runs one measurement in a process of its own, so that its memory can be told. */
-async function measure(bundle, ...args) {
-  const child = spawn(process.execPath, [join(HERE, 'measure.js'), bundle, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
+/** Runs a command line; gives its wall clock, the CPU time of all its processes, both in seconds, and what it printed. */
+async function time(command, cwd) {
+  const timed = `TIMEFORMAT='%R %U %S'; set -o pipefail; time { ${command}; } 2>&3`;
+  const child = spawn('bash', ['-c', timed], { cwd, stdio: ['ignore', 'pipe', 'pipe', 'inherit'] });
+  let [output, times] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk) => (times += chunk));
   const [exitCode] = await once(child, 'close');
-  if (exitCode !== 0) throw new Error(`measuring ${args[0]} failed`);
-  return JSON.parse(output);
+  if (exitCode !== 0) throw new Error(`${command} failed`);
+  const [wall, user, system] = times.trim().split(' ').map(Number);
+  return { seconds: wall, cpu: user + system, output };
+}
+
+/** Runs one measurement in a process of its own, so that its memory and CPU time can be told. */
+async function measure(bundle, ...args) {
+  const words = [process.execPath, join(HERE, 'measure.js'), bundle, ...args];
+  const { cpu, output } = await time(words.map((word) => `'${word}'`).join(' '), HERE);
+  return { cpu, ...JSON.parse(output) };
 }
 
 function git(repository, ...args) {
@@ -78,18 +88,47 @@ function git(repository, ...args) {
     .trim();
 }
 
-/** Runs a pipeline of git and gives its seconds. */
-async function timeShell(repository, command) {
-  const start = performance.now();
-  const child = spawn('sh', ['-c', command], { cwd: repository, stdio: 'ignore' });
-  const [exitCode] = await once(child, 'close');
-  if (exitCode !== 0) throw new Error(`${command} failed`);
-  return (performance.now() - start) / 1000;
+function say(what, value) {
+  console.log(`${what.padEnd(50)} ${value}`);
 }
 
-function print(what, seconds, floor) {
-  const ratio = floor === undefined ? '' : `  ${(seconds / floor).toFixed(2)} x git`;
-  console.log(`${what.padEnd(52)} ${seconds.toFixed(2).padStart(8)} s${ratio}`);
+/** Ratios are of the wall clock and, in brackets, of CPU time, which a busy machine disturbs less. */
+function print(what, { seconds, cpu }, floor) {
+  const times = `${seconds.toFixed(2)} s (${cpu.toFixed(2)})`;
+  const ratio =
+    floor === undefined
+      ? ''
+      : `  ${(seconds / floor.seconds).toFixed(2)} x (${(cpu / floor.cpu).toFixed(2)} x)`;
+  say(what, times + ratio);
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Resolves vim, and lets bare git list the same commits of the same paths, by turns; medians. */
+async function compareResolve(bundle, repository) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const resolved = await measure(bundle, 'resolve', repository, 'vim', 'big_sur');
+    if (resolved.status !== 'found') throw new Error('vim has no bottle for big_sur');
+    const floors = resolved.paths.map(
+      ([path, from, count]) => `git ${LOG.join(' ')} --max-count=${count} ${from} -- ${path}`,
+    );
+    rounds.push({
+      resolved,
+      floor: await time(`{ ${floors.join(' && ')}; } > /dev/null`, repository),
+    });
+  }
+  const middle = (take) => ({
+    seconds: median(rounds.map((round) => take(round).seconds)),
+    cpu: median(rounds.map((round) => take(round).cpu)),
+  });
+  return {
+    resolved: middle(({ resolved }) => resolved),
+    floor: middle(({ floor }) => floor),
+    peakMB: Math.max(...rounds.map(({ resolved }) => resolved.peakMB)),
+  };
 }
 
 async function run(folder) {
@@ -104,45 +143,51 @@ async function run(folder) {
       flat: Number(values.flat),
     };
     await buildBigTap({ directory: repository, facts: FACTS, ...size });
-    git(repository, 'commit-graph', 'write', '--reachable');
   }
-  console.log(`${git(repository, 'rev-list', '--count', 'main')} commits`);
+  // As a plain clone is: git writes no commit-graph on its own.
+  await rm(join(repository, 'objects/info/commit-graphs'), { recursive: true, force: true });
+  console.log(`${git(repository, 'rev-list', '--count', 'main')} commits, ${cpus().length} cores`);
 
-  const resolved = await measure(bundle, 'resolve', repository, 'vim', 'big_sur');
-  const floors = resolved.paths.map(
-    ([path, from, count]) => `git ${LOG.join(' ')} --max-count=${count} ${from} -- ${path}`,
+  const plain = await compareResolve(bundle, repository);
+  print('plain clone: git log --raw on the paths of vim', plain.floor);
+  print('plain clone: resolve vim for big_sur', plain.resolved, plain.floor);
+  // As `brewpull sync` does.
+  const graph = ['commit-graph', 'write', '--reachable', '--changed-paths', '--split'];
+  print('commit-graph with changed paths, once', await time(`git ${graph.join(' ')}`, repository));
+  const managed = await compareResolve(bundle, repository);
+  print('managed copy: git log --raw on the paths of vim', managed.floor);
+  print('managed copy: resolve vim for big_sur', managed.resolved, managed.floor);
+  say(
+    'plain clone against managed copy',
+    `${(plain.resolved.seconds / managed.resolved.seconds).toFixed(1)} x`,
   );
-  const resolveFloor = await timeShell(repository, floors.join(' && '));
-  print('git log --raw on the paths of vim, to the answer', resolveFloor);
-  print('resolve vim for big_sur without an atlas', resolved.seconds, resolveFloor);
+  say('peak memory of a resolve', `${Math.max(plain.peakMB, managed.peakMB)} MB`);
 
   const atlas = join(folder, 'core.atlas');
   const objects = `awk '/^:/ && $4 !~ /^0+$/ {print $4}'`;
-  const logFloor = await timeShell(repository, `git ${LOG.join(' ')} main > /dev/null`);
-  const pipeFloor = await timeShell(
-    repository,
+  const logFloor = await time(`git ${LOG.join(' ')} main > /dev/null`, repository);
+  const pipeFloor = await time(
     `git ${LOG.join(' ')} --format= main | tr '\\0' '\\n' | ${objects} | git cat-file --batch --buffer > /dev/null`,
+    repository,
   );
   const built = await measure(bundle, 'atlas', repository, atlas, 'main');
   print('git log --raw', logFloor);
   print('git log --raw | git cat-file --batch', pipeFloor);
-  print('atlas pass against git log alone', built.seconds, logFloor);
-  print('atlas pass against log and cat-file', built.seconds, pipeFloor);
-  console.log(
-    `${'peak memory of the atlas pass'.padEnd(52)} ${String(built.peakMB).padStart(8)} MB`,
-  );
+  print('atlas pass against git log alone', built, logFloor);
+  print('atlas pass against log and cat-file', built, pipeFloor);
+  say('peak memory of the atlas pass', `${built.peakMB} MB`);
 
   const dayAgo = git(repository, 'rev-parse', 'main~300');
   await rm(atlas);
   await measure(bundle, 'atlas', repository, atlas, dayAgo);
-  print('update by one day', (await measure(bundle, 'atlas', repository, atlas, 'main')).seconds);
+  const updated = await measure(bundle, 'atlas', repository, atlas, 'main');
+  if (updated.how !== 'continued') throw new Error('the atlas was not continued');
+  print('update by one day (300 commits)', updated);
   const asked = await measure(bundle, 'ask', atlas);
-  console.log(
-    `${'one formula from the atlas, median'.padEnd(52)} ${asked.medianMs.toFixed(3).padStart(8)} ms`,
-  );
-  console.log(
-    `${'coverage of big_sur from the atlas'.padEnd(52)} ${asked.coverageMs.toFixed(0).padStart(8)} ms`,
-  );
+  say('size of the atlas', `${((await stat(atlas)).size / 1e6).toFixed(1)} MB`);
+  say('one formula from the atlas, median of 500', `${asked.medianMs.toFixed(3)} ms`);
+  say('one formula from the atlas, 99th of 100', `${asked.p99Ms.toFixed(3)} ms`);
+  say('coverage of big_sur from the atlas', `${asked.coverageMs.toFixed(0)} ms`);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'brewpull-bench-'));

@@ -26,7 +26,8 @@ async function resolve(path, formula, tag) {
   }
   await repository.close();
   const { status } = walk.result();
-  return { seconds: (performance.now() - start) / 1000, paths: [...paths.values()], status };
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, paths: [...paths.values()], status, peakMB: peakMB() };
 }
 
 async function atlas(path, file, head) {
@@ -35,8 +36,12 @@ async function atlas(path, file, head) {
   const reader = await brewpull.createFormulaReader();
   const { how } = await brewpull.updateAtlas({ repository, reader, head }, file);
   await repository.close();
-  const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
-  return { seconds: (performance.now() - start) / 1000, peakMB, how };
+  return { seconds: (performance.now() - start) / 1000, peakMB: peakMB(), how };
+}
+
+/** What this process held at its most; git's own processes are not counted. */
+function peakMB() {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
 function ask(file) {

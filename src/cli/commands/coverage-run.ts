@@ -1,9 +1,6 @@
-import { resolve } from 'node:path';
-
 import { UsageError } from '../../core/errors.ts';
 import { TOOL } from '../../core/tool.ts';
 import { planCoverage } from '../../plan/coverage.ts';
-import { placeBytes } from '../../store/place-file.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { requireHistory } from '../../usecases/history/formula-history.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
@@ -14,6 +11,7 @@ import { renderCoverageCsv } from '../render/coverage-csv.ts';
 import { renderCoveragePage } from '../render/coverage-html.ts';
 import { toCoverageJson } from '../render/coverage-json.ts';
 import { renderCoverage } from '../render/coverage-text.ts';
+import { writePage } from '../write-page.ts';
 
 /** Runs `brewpull coverage`. */
 export const runCoverage: RunCommand = async (args, session) => {
@@ -33,16 +31,19 @@ export const runCoverage: RunCommand = async (args, session) => {
   const file = args.text('html');
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
-    const path = resolve(session.terminal.cwd(), file);
-    const page = renderCoveragePage({ tap, head, generator }, coverage);
-    await placeBytes(Buffer.from(page), path);
-    await session.print(`${path}\n`);
-  } else if (session.json) {
-    await session.printJson(toCoverageJson({ tap, head }, coverage));
+    await writePage(
+      renderCoveragePage({ tap, head, generator, filter }, coverage),
+      file,
+      args,
+      session,
+    );
   } else if (args.flag('csv')) {
     await session.print(renderCoverageCsv(coverage));
+  } else if (session.json) {
+    await session.printJson(toCoverageJson({ tap, head }, coverage));
   } else {
-    await session.print(renderCoverage(coverage, { style: session.style, all: args.flag('all') }));
+    const { style } = session;
+    await session.print(renderCoverage(coverage, { style, all: args.flag('all'), filter }));
   }
   return 0;
 };

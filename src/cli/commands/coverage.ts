@@ -10,6 +10,7 @@ export const COVERAGE: Command = {
     ...TARGET_OPTIONS,
     'all',
     'html',
+    'force',
     'csv',
     'tap',
     'tap-dir',

@@ -1,11 +1,8 @@
-import { resolve } from 'node:path';
-
 import { NoBottleError, UsageError } from '../../core/errors.ts';
 import { formatTarget, parseArch, type Target } from '../../core/target.ts';
 import { TOOL } from '../../core/tool.ts';
 import { SpanChooser } from '../../plan/bottle-spans.ts';
 import { arrangeHistory } from '../../plan/bottle-spans-table.ts';
-import { placeBytes } from '../../store/place-file.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { readFormulaHistory, type FormulaHistory } from '../../usecases/history/formula-history.ts';
 import type { Arguments } from '../arguments/arguments.ts';
@@ -18,12 +15,18 @@ import { toHistoryJson, toSpanJson } from '../render/history-json.ts';
 import { renderHistory } from '../render/history-text.ts';
 import { toTargetJson } from '../render/resolution-json.ts';
 import type { Session } from '../session.ts';
+import { writePage } from '../write-page.ts';
 
 /** Runs `brewpull history`. */
 export const runHistory: RunCommand = async (args, session) => {
   const [formula, ...others] = args.positionals;
   if (formula === undefined || others.length > 0) {
     throw new UsageError('history tells of one formula at a time');
+  }
+  if (args.flag('explain') && args.text('html') !== undefined) {
+    throw new UsageError('--explain answers in words or as JSON, not as a page', {
+      hint: 'Leave --html out, or leave --explain out for a page with every bottle.',
+    });
   }
   const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
@@ -42,10 +45,12 @@ async function show(history: FormulaHistory, args: Arguments, session: Session):
   const file = args.text('html');
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
-    const page = renderHistoryPage({ formula, tap, head, generator }, table);
-    const path = resolve(session.terminal.cwd(), file);
-    await placeBytes(Buffer.from(page), path);
-    await session.print(`${path}\n`);
+    await writePage(
+      renderHistoryPage({ formula, tap, head, generator }, table),
+      file,
+      args,
+      session,
+    );
   } else if (session.json) {
     await session.printJson(toHistoryJson({ name: formula, tap, head }, table));
   } else {

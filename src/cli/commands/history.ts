@@ -14,6 +14,7 @@ export const HISTORY: Command = {
     'target',
     'exact',
     'html',
+    'force',
     'tap-dir',
     'before',
     'at',

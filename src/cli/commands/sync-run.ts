@@ -4,17 +4,16 @@ import { planSync, syncTap } from '../../usecases/sync/sync-tap.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readTap } from '../arguments/tap.ts';
 import type { RunCommand } from '../command.ts';
-import { formatBytes } from '../render/bytes.ts';
+import { describeSync, toPlanJson } from '../render/sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
   const plan = await planSync(brewpull, readTap(args), args.text('remote'));
-  session.note(`all history of ${plan.tap}, without a work tree, from ${plan.remote}`);
-  session.note(`into ${plan.path} (${formatBytes(plan.freeBytes)} free there)`);
+  for (const line of describeSync(plan)) session.note(line);
   if (args.flag('dry-run')) {
-    if (session.json) await session.printJson({ schemaVersion: 1, ...plan });
+    if (session.json) await session.printJson({ schemaVersion: 1, ...toPlanJson(plan) });
     return 0;
   }
   const { head, previousHead, newCommits } = await syncTap(brewpull, plan);
@@ -24,7 +23,7 @@ export const runSync: RunCommand = async (args, session) => {
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
-      ...plan,
+      ...toPlanJson(plan),
       head,
       date: date ?? null,
       previousHead: previousHead ?? null,

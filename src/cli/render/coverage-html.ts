@@ -5,7 +5,12 @@ import { html, renderPage } from './html-page.ts';
 
 /** Renders what a target gets as one HTML file. */
 export function renderCoveragePage(
-  page: { readonly tap: string; readonly head: string; readonly generator: string },
+  page: {
+    readonly tap: string;
+    readonly head: string;
+    readonly generator: string;
+    readonly filter?: string | undefined;
+  },
   coverage: Coverage,
 ): string {
   const { target, pours, ever, months, rows } = coverage;
@@ -34,8 +39,9 @@ export function renderCoveragePage(
   );
   const body = html`<h1>${formatTarget(target)}</h1>
     <p>
-      ${page.tap}: ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today;
-      ${ever - pours} had one and stopped.
+      ${page.tap}${page.filter === undefined ? '' : `, formulae with "${page.filter}" in their name`}:
+      ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today; ${ever - pours} had
+      one and stopped.
     </p>
     <h2>When they stopped</h2>
     <div class="wide">

@@ -11,12 +11,16 @@ const LISTED = 20;
 /** Renders what a target gets: the counts, a bar for each month in which formulae stopped, and the last version of each. */
 export function renderCoverage(
   coverage: Coverage,
-  options: { readonly style: Style; readonly all: boolean },
+  options: { readonly style: Style; readonly all: boolean; readonly filter?: string | undefined },
 ): string {
-  const { style, all } = options;
+  const { style, all, filter } = options;
   const { target, pours, ever, months, rows } = coverage;
+  const named = filter === undefined ? '' : `, formulae with "${filter}" in their name`;
+  if (rows.length === 0) {
+    return `${style.bold(formatTarget(target))}${named}\n  none ever had a bottle\n`;
+  }
   const head = [
-    style.bold(formatTarget(target)),
+    `${style.bold(formatTarget(target))}${named}`,
     `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
     `  ${ever - pours} had one and stopped`,
     '',

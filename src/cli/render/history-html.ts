@@ -42,7 +42,7 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
             <th>System</th>
             <th>Version</th>
             <th>Built</th>
-            <th>Since</th>
+            <th>Now</th>
           </tr>
         </thead>
         <tbody>

@@ -11,8 +11,6 @@ export interface CopyRequest {
   readonly path: string;
   readonly remote: string;
   readonly network: GitNetwork;
-  /** Milliseconds since 1970. */
-  readonly nowMs: number;
   readonly signal: AbortSignal | undefined;
   onProgress(progress: GitProgress): void;
 }
@@ -94,7 +92,7 @@ async function fetchAll(
   location: GitLocation,
   isUpdate: boolean,
 ): Promise<void> {
-  const { network, remote, nowMs, path } = request;
+  const { network, remote, path } = request;
   const fetch = (...depth: string[]): Promise<string> =>
     runGit(
       location,
@@ -115,39 +113,37 @@ async function fetchAll(
     await fetch();
     return;
   }
+  // The newest commit first: steps are counted from its date, for one that reaches no commit at all is a failure to git.
+  if ((await readOid(location, request, INCOMING)) === undefined) await fetch('--depth=1');
+  const newest = await readDates(location, request, [INCOMING]);
   for (const years of STEPS_YEARS) {
-    const since = new Date(nowMs - years * YEAR_MS);
+    const since = new Date(Math.max(0, ...newest) - years * YEAR_MS);
     // A later date than that of an earlier run would cut off again what that run fetched.
     if (await reaches(location, request, since)) continue;
-    try {
-      await fetch(`--shallow-since=${since.toISOString()}`);
-    } catch (error) {
-      // A tap whose newest commit is older than this step has nothing to give for it.
-      if (!(error instanceof GitError) || !(await isQuiet(location, request))) throw error;
-    }
+    await fetch(`--shallow-since=${since.toISOString()}`);
   }
   const isShallow = await isThere(join(path, 'shallow'));
   await fetch(...(isShallow ? ['--unshallow'] : []));
 }
 
 /** Whether what was fetched goes back to a moment already. */
-async function reaches(
-  location: GitLocation,
-  { path, network, signal }: CopyRequest,
-  since: Date,
-): Promise<boolean> {
-  const boundary = await readFile(join(path, 'shallow'), 'utf8').catch(() => undefined);
-  if (boundary === undefined)
-    return (await readOid(location, { network, signal }, INCOMING)) !== undefined;
+async function reaches(location: GitLocation, request: CopyRequest, since: Date): Promise<boolean> {
+  const boundary = await readFile(join(request.path, 'shallow'), 'utf8').catch(() => undefined);
+  if (boundary === undefined) return true;
   const oids = boundary.split('\n').filter((oid) => oid !== '');
-  const args = ['log', '--no-walk', '--format=%ct', ...oids.slice(0, 1000)];
-  const dates = (await runGit(location, args, network, { signal })).trim().split('\n').map(Number);
-  return Math.max(...dates) * 1000 < since.getTime() + 86_400_000;
+  const dates = await readDates(location, request, oids.slice(0, 1000));
+  return Math.max(...dates) < since.getTime() + 86_400_000;
 }
 
-/** Whether nothing was ever fetched: then a step that found nothing only was too short. */
-async function isQuiet(location: GitLocation, request: CopyRequest): Promise<boolean> {
-  return (await readOid(location, request, INCOMING)) === undefined;
+/** Gives when commits were made, in milliseconds since 1970. */
+async function readDates(
+  location: GitLocation,
+  { network, signal }: CopyRequest,
+  commits: readonly string[],
+): Promise<number[]> {
+  const args = ['log', '--no-walk', '--format=%ct', ...commits];
+  const lines = (await runGit(location, args, network, { signal })).trim().split('\n');
+  return lines.map((seconds) => Number(seconds) * 1000);
 }
 
 async function readOid(

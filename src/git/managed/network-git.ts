@@ -107,6 +107,12 @@ function explain(
   const command = args[0] ?? '';
   const line = said.find((each) => /^(?:fatal|error):/.test(each)) ?? said.at(-1) ?? '';
   const reason = withoutCredentials(line.replace(/^(?:fatal|error):\s*/, ''));
+  if (/couldn't find remote ref HEAD/i.test(stderr)) {
+    return new GitError('the repository to fetch has no commits', {
+      cause,
+      hint: 'Check the address of the repository (--remote, --tap).',
+    });
+  }
   if (UNREACHABLE.test(stderr)) {
     return new NetworkError(`git could not fetch: ${reason}`, {
       cause,

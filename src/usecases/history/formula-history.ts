@@ -1,7 +1,7 @@
 import type { BottleSpan, HistoryPlace } from '../../core/bottle-span.ts';
 import { FormulaNotFoundError, HistoryError } from '../../core/errors.ts';
 import type { HistoryState } from '../../core/history-state.ts';
-import { parseFormulaRef } from '../../formula/tap/formula-ref.ts';
+import { CORE_TAP, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
 import { listSpans } from '../../formula/atlas/list-spans.ts';
 import { locateFormula } from '../../formula/history/locate.ts';
 import { walkFormula } from '../../formula/history/walk.ts';
@@ -26,7 +26,7 @@ export async function requireHistory(brewpull: Brewpull, tap: string): Promise<T
   const history = await brewpull.histories.of(tap);
   if (history !== undefined) return history;
   throw new HistoryError(`this needs the history of ${tap}, and there is none on this machine`, {
-    hint: 'Run brewpull sync, or name a clone with --tap-dir.',
+    hint: `Run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}, or name a clone with --tap-dir.`,
   });
 }
 

@@ -1,12 +1,13 @@
-import { statfs } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
-import { OfflineError } from '../../core/errors.ts';
-import { systemClock } from '../../http/clock.ts';
-import { updateCopy, type CopyState } from '../../git/managed/managed-copy.ts';
+import { HistoryError, OfflineError } from '../../core/errors.ts';
+import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
+import { isCopyComplete, updateCopy, type CopyState } from '../../git/managed/managed-copy.ts';
+import type { GitProgress } from '../../git/managed/network-git.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
+import { measureFolder } from '../../store/cache-usage.ts';
 import { withLockFile } from '../../store/lock-file.ts';
 import { managedCopyPath } from '../brewpull/open-history.ts';
 import type { Brewpull } from '../brewpull/open.ts';
@@ -18,7 +19,17 @@ export interface SyncPlan {
   readonly path: string;
   /** Free space where it goes, in bytes. */
   readonly freeBytes: number;
+  /** What the copy takes now; undefined when there is none yet, so that all of it is fetched. */
+  readonly copyBytes: number | undefined;
+  /** About what a first copy transfers, and takes on disk; undefined when nobody says, and for an update. */
+  readonly expectedBytes: number | undefined;
 }
+
+/**
+ * What a first copy of homebrew-core may come to. No server says it beforehand; clones had 300 MB in early 2021
+ * (Homebrew/install#541) and 434 MB in May 2023 (Homebrew/brew#15497), so this leaves room.
+ */
+const CORE_BYTES = 1_000_000_000;
 
 /** Plans a sync: a tap's default address is GitHub's. */
 export async function planSync(
@@ -29,7 +40,16 @@ export async function planSync(
   const path = managedCopyPath(cacheDirectory, tap);
   await mkdir(dirname(path), { recursive: true });
   const { bavail, bsize } = await statfs(dirname(path));
-  return { tap, remote: remote ?? defaultRemote(tap), path, freeBytes: bavail * bsize };
+  const copyBytes = (await isCopyComplete(path)) ? await measureFolder(path) : undefined;
+  const isFirstOfCore = copyBytes === undefined && tap === CORE_TAP && remote === undefined;
+  return {
+    tap,
+    remote: remote ?? defaultRemote(tap),
+    path,
+    freeBytes: bavail * bsize,
+    copyBytes,
+    expectedBytes: isFirstOfCore ? CORE_BYTES : undefined,
+  };
 }
 
 /**
@@ -48,13 +68,19 @@ export async function syncTap(
   const { environment, proxy, certificateAuthorities, signal, onEvent } = options;
   return withLockFile(`${path}.lock`, signal, async () => {
     const authoritiesFile = await writeAuthorities(dirname(path), certificateAuthorities);
-    return updateCopy({
+    const request = {
       path,
       remote,
       network: { environment, proxy, authoritiesFile },
-      nowMs: systemClock.now(),
       signal,
-      onProgress: ({ phase, percent }) => onEvent({ type: 'sync', phase, percent }),
+      onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),
+    };
+    return updateCopy(request).catch((error: unknown) => {
+      if (!(error instanceof HistoryError)) throw error;
+      throw new HistoryError(error.message, {
+        cause: error,
+        hint: `Remove ${path} and run this again; the copy holds nothing of your own.`,
+      });
     });
   });
 }

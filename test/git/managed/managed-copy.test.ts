@@ -16,7 +16,6 @@ import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 
 let folder: string;
-const NOW = Date.parse('2023-12-01T00:00:00Z');
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewpull-copy-'));
@@ -46,7 +45,6 @@ function update(
       proxy: undefined,
       authoritiesFile: undefined,
     },
-    nowMs: NOW,
     signal: options.signal,
     onProgress: () => undefined,
   });
@@ -102,7 +100,6 @@ test('a sync that is interrupted shows no half copy, and goes on', async () => {
     path: join(folder, 'copy.git'),
     remote: urlOf(tap),
     network: { environment: process.env, proxy: undefined, authoritiesFile: undefined },
-    nowMs: NOW,
     signal: controller.signal,
     onProgress: ({ phase }) => {
       if (phase.includes('objects') && (steps += 1) > 3) controller.abort();

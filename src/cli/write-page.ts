@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+
+import { FileExistsError } from '../core/errors.ts';
+import { writeFileAtomic } from '../store/atomic-write.ts';
+import { placeBytes } from '../store/place-file.ts';
+import type { Arguments } from './arguments/arguments.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Writes a page to the file of `--html` and prints its path; `-` prints the page itself. A file with another content is
+ * replaced only with `--force`. Throws `FileExistsError` or `StoreError`.
+ */
+export async function writePage(
+  page: string,
+  file: string,
+  args: Arguments,
+  session: Session,
+): Promise<void> {
+  if (file === '-') {
+    await session.print(page);
+    return;
+  }
+  const path = resolve(session.terminal.cwd(), file);
+  try {
+    if (args.flag('force')) await writeFileAtomic(path, Buffer.from(page));
+    else await placeBytes(Buffer.from(page), path);
+  } catch (error) {
+    if (!(error instanceof FileExistsError)) throw error;
+    throw new FileExistsError(`${path} is there already, with another content`, {
+      cause: error,
+      hint: 'Add --force to replace it, or choose another name.',
+    });
+  }
+  await session.print(`${path}\n`);
+}

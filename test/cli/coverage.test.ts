@@ -1,0 +1,205 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import type { TapCommit } from '../support/tap/fast-import.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
+
+const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
+
+let tap: Tap;
+let home: string;
+
+/** A commit that writes a formula with bottles for these tags. */
+function bottled(date: string, name: string, version: string, tags: readonly string[]): TapCommit {
+  const entries = Object.fromEntries(
+    tags.map((tag) => [
+      tag,
+      Buffer.from(`${name} ${version} ${tag}`).toString('hex').padEnd(64, '0'),
+    ]),
+  );
+  const text = formulaText({ name, version, bottle: { entries } });
+  return {
+    subject: `${name} ${version}`,
+    date: `${date}T12:00:00Z`,
+    write: { [`Formula/${name.charAt(0)}/${name}.rb`]: text },
+  };
+}
+
+beforeAll(async () => {
+  tap = await buildTap({
+    commits: [
+      bottled('2023-01-10', 'alpha', '1.0', ['big_sur', 'monterey']),
+      bottled('2023-02-10', 'beta', '2.0', ['big_sur', 'monterey']),
+      bottled('2023-03-10', 'gamma', '3.0', ['all']),
+      bottled('2023-04-10', 'delta', '4.0', ['catalina', 'monterey']),
+      bottled('2023-05-10', 'omega', '5.0', ['big_sur']),
+      bottled('2023-06-10', 'newish', '6.0', ['sonoma']),
+      bottled('2023-09-10', 'alpha', '1.1', ['monterey']),
+      bottled('2023-11-10', 'beta', '2.1', ['monterey']),
+      { subject: 'omega: delete', date: '2023-11-20T12:00:00Z', remove: ['Formula/o/omega.rb'] },
+    ],
+  });
+});
+afterAll(() => tap[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
+  await mkdir(join(home, 'work'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function brewpull(...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
+  return runCli(['coverage', ...place, ...argv], {
+    cwd: join(home, 'work'),
+    env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' },
+  });
+}
+
+test('how many pour, how many did, the month each stopped, and the last version of each', async () => {
+  const { code, stdout, stderr } = await brewpull(...BIG_SUR);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n')).toEqual([
+    'macOS 11 Big Sur on Intel (big_sur)',
+    '  2 formulae pour a bottle today',
+    '  3 had one and stopped',
+    '',
+    'Stopped',
+    `  2023-09  1  ${'█'.repeat(20)}`,
+    '  2023-10  0',
+    `  2023-11  2  ${'█'.repeat(40)}`,
+    '',
+    'FORMULA  LAST VERSION  BOTTLE   BUILT       STOPPED',
+    'omega    5.0           big_sur  2023-05-10  2023-11-20 (removed)',
+    'beta     2.0           big_sur  2023-02-10  2023-11-10',
+    'alpha    1.0           big_sur  2023-01-10  2023-09-10',
+    '2 more formulae: add --all',
+    '',
+  ]);
+});
+
+test('--json gives the same for programs, with bottles for all and for older systems told apart', async () => {
+  const { stdout } = await brewpull(...BIG_SUR, '--json');
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    schemaVersion: 1,
+    target: { bottleTag: 'big_sur' },
+    tap: 'homebrew/core',
+    head: tap.head,
+    pours: 2,
+    ever: 5,
+    months: [
+      { month: '2023-09', stopped: 1 },
+      { month: '2023-10', stopped: 0 },
+      { month: '2023-11', stopped: 2 },
+    ],
+    formulae: [
+      { formula: 'alpha', status: 'stopped', pkgVersion: '1.0', match: 'exact' },
+      { formula: 'beta', status: 'stopped' },
+      { formula: 'delta', status: 'pours', bottleTag: 'catalina', match: 'older', stopped: null },
+      { formula: 'gamma', status: 'pours', bottleTag: 'all', match: 'all' },
+      { formula: 'omega', status: 'removed', stopped: '2023-11-20T12:00:00Z' },
+    ],
+  });
+});
+
+test('--csv gives one line for each formula under a header, and wins over --json', async () => {
+  const { stdout } = await brewpull(...BIG_SUR, '--csv', '--json');
+
+  const lines = stdout.split('\r\n');
+  expect(lines).toHaveLength(7);
+  expect(lines[0]).toMatch(/^formula,status,pkg_version,/);
+  expect(lines[5]).toBe(
+    'omega,removed,5.0,0,big_sur,exact,2023-05-10T12:00:00Z,2023-11-20T12:00:00Z,false',
+  );
+});
+
+test('--html writes one page with chart and list that needs nothing from outside', async () => {
+  const { code, stdout } = await brewpull(...BIG_SUR, '--html', 'big-sur.html');
+
+  const path = join(home, 'work/big-sur.html');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${path}\n` });
+  const page = await readFile(path, 'utf8');
+  expect(page).toMatch(/<title>Bottles for macOS 11 Big Sur on Intel \(big_sur\)<\/title>/);
+  expect(page.match(/class="bar"/g)).toHaveLength(3);
+  for (const name of ['alpha', 'beta', 'gamma', 'delta', 'omega']) expect(page).toContain(name);
+  expect(page).not.toMatch(/<script|<link|<img|@import|src=|url\(/i);
+  expect(page).toContain('prefers-color-scheme: dark');
+});
+
+test('a word filters by name, whatever its case', async () => {
+  const some = await brewpull('ALPH', ...BIG_SUR);
+  const none = await brewpull('nothing', ...BIG_SUR);
+  const evil = await brewpull('<b>', ...BIG_SUR, '--html', '-');
+
+  expect(some.stdout).toContain('(big_sur), formulae with "ALPH" in their name\n');
+  expect(some.stdout).toContain('alpha');
+  expect(some.stdout).not.toContain('beta');
+  expect(none.stdout).toBe(
+    'macOS 11 Big Sur on Intel (big_sur), formulae with "nothing" in their name\n  none ever had a bottle\n',
+  );
+  expect(evil.stdout).toContain('&quot;&lt;b&gt;&quot;');
+  expect(evil.stdout).not.toContain('<b>');
+});
+
+test('--exact leaves out bottles of older systems; --all lists what pours as well', async () => {
+  const exact = await brewpull(...BIG_SUR, '--exact', '--json');
+  const all = await brewpull(...BIG_SUR, '--all');
+
+  expect(JSON.parse(exact.stdout)).toMatchObject({ pours: 1, ever: 4 });
+  expect(all.stdout).toMatch(/^delta +4\.0 +catalina +2023-04-10 +pours$/m);
+  expect(all.stdout).not.toContain('add --all');
+});
+
+test('--before and --at answer as history stood then', async () => {
+  const before = await brewpull(...BIG_SUR, '--before', '2023-10-01', '--json');
+  const at = await brewpull(...BIG_SUR, '--at', tap.oid('alpha 1.0'), '--json');
+
+  expect(JSON.parse(before.stdout)).toMatchObject({
+    pours: 4,
+    ever: 5,
+    head: tap.oid('alpha 1.1'),
+  });
+  expect(JSON.parse(at.stdout)).toMatchObject({ pours: 1, ever: 1 });
+});
+
+test('the atlas is made once; a damaged one is said and made anew, with the same answer', async () => {
+  const first = await brewpull(...BIG_SUR, '--json');
+  const folder = join(home, 'cache/atlas');
+  const [name = ''] = await readdir(folder);
+  const whole = await readFile(join(folder, name));
+  await writeFile(join(folder, name), whole.subarray(0, whole.length >> 1));
+
+  const second = await brewpull(...BIG_SUR, '--json');
+
+  expect(second.code).toBe(0);
+  expect(second.stdout).toBe(first.stdout);
+  expect(second.stderr).toMatch(/damaged/);
+  expect((await readFile(join(folder, name))).equals(whole)).toBe(true);
+});
+
+test.each([
+  ['no target', [], 2, '--macos 11 --arch amd64'],
+  ['two targets', ['--target', 'big_sur', '--target', 'ventura'], 2, 'one target'],
+  ['a tap that is not here', [...BIG_SUR, '--tap-dir', '/no/such'], 1, '--tap-dir'],
+])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
+  const result = await brewpull(...argv);
+
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toContain(hint);
+});
+
+test('without any history the next step is a sync of that tap', async () => {
+  const result = await runCli(
+    ['coverage', ...BIG_SUR, '--tap', 'me/tools', '--cache-dir', join(home, 'cache')],
+    { cwd: join(home, 'work'), env: { PATH: process.env['PATH'] } },
+  );
+
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toContain('next: Run brewpull sync --tap me/tools');
+});

@@ -1,0 +1,221 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
+import { vimHistory } from '../support/tap/vim-history.ts';
+
+const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
+const BIG_SUR_SHA = '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02';
+
+let tap: Tap;
+let home: string;
+
+beforeAll(async () => {
+  const plain = formulaText({ name: 'plain', version: '1.0' });
+  tap = await buildTap({
+    commits: [
+      ...vimHistory(),
+      { subject: 'plain 1.0 (new formula)', write: { 'Formula/p/plain.rb': plain } },
+    ],
+  });
+});
+afterAll(() => tap[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
+  await mkdir(join(home, 'work'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function brewpull(...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
+  return runCli([...argv.slice(0, 1), ...place, ...argv.slice(1)], {
+    cwd: join(home, 'work'),
+    env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' },
+  });
+}
+
+/** Makes the atlas, which later runs find. */
+async function makeAtlas(): Promise<void> {
+  await brewpull('coverage', ...BIG_SUR, '--json');
+}
+
+test('versions down, macOS across, the last one of each macOS marked', async () => {
+  const { code, stdout, stderr } = await brewpull('history', 'vim', '--arch', 'amd64');
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n').slice(0, 8)).toEqual([
+    'vim',
+    'VERSION     SINCE       11    12    13    14    Linux',
+    '9.0.2050    2023-10-19        last  last  last  last',
+    '9.0.2000    2023-10-07        •     •     •     •',
+    '9.0.1950    2023-09-29        •     •     •     •',
+    '9.0.1900_1  2023-09-28        •     •     •     •',
+    '9.0.1900    2023-09-16  last  •     •     •     •',
+    '9.0.1850    2023-09-02  •     •     •           •',
+  ]);
+});
+
+test('without --arch both architectures have columns', async () => {
+  const { stdout } = await brewpull('history', 'vim');
+
+  expect(stdout.split('\n')[1]).toMatch(/ 11 .* arm 11 .* Linux$/);
+});
+
+test('--json gives every bottle with what brought and what dropped it, the same with and without an atlas', async () => {
+  const walked = await brewpull('history', 'vim', '--json');
+  await makeAtlas();
+  const looked = await brewpull('history', 'vim', '--json');
+
+  expect(looked.stdout).toBe(walked.stdout);
+  const { builds, ...head } = JSON.parse(walked.stdout);
+  expect(head).toEqual({
+    schemaVersion: 1,
+    formula: 'vim',
+    tap: 'homebrew/core',
+    head: tap.head,
+  });
+  const build = builds.find(({ pkgVersion }: { pkgVersion: string }) => pkgVersion === '9.0.1900');
+  const bottle = build.bottles.find(
+    ({ bottleTag }: { bottleTag: string }) => bottleTag === 'big_sur',
+  );
+  expect(bottle).toMatchObject({
+    sha256: BIG_SUR_SHA,
+    isLast: true,
+    isUnsure: false,
+    introducedBy: { commit: tap.oid('vim: update 9.0.1900 bottle.') },
+    droppedBy: { commit: tap.oid('vim: update 9.0.1900_1 bottle.'), pkgVersion: '9.0.1900_1' },
+  });
+});
+
+test('the table is the same from an atlas, and --all shows every build', async () => {
+  const walked = await brewpull('history', 'vim', '--all');
+  await makeAtlas();
+  const looked = await brewpull('history', 'vim', '--all');
+
+  expect(looked.stdout).toBe(walked.stdout);
+  expect(walked.stdout).not.toContain('add --all');
+});
+
+test('--html writes a page that needs nothing from outside, and is not written over unasked', async () => {
+  const first = await brewpull('history', 'vim', '--html', 'vim.html');
+  const same = await brewpull('history', 'vim', '--html', 'vim.html');
+  const other = await brewpull('history', 'vim', '--arch', 'arm64', '--html', 'vim.html');
+  const forced = await brewpull(
+    'history',
+    'vim',
+    '--arch',
+    'arm64',
+    '--html',
+    'vim.html',
+    '--force',
+  );
+
+  const path = join(home, 'work/vim.html');
+  expect(first).toMatchObject({ code: 0, stdout: `${path}\n` });
+  expect(same.code).toBe(0);
+  expect(other).toMatchObject({ code: 1, stdout: '' });
+  expect(other.stderr).toContain('next: Add --force to replace it');
+  expect(forced.code).toBe(0);
+  const page = await readFile(path, 'utf8');
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page).not.toContain('Big Sur</td>');
+  expect(page).not.toMatch(/<script|<link|<img|@import|src=|url\(/i);
+  expect(page).toContain('prefers-color-scheme: dark');
+  expect(page).toContain(tap.head.slice(0, 12));
+});
+
+test('--html - writes the page itself', async () => {
+  const { stdout } = await brewpull('history', 'vim', '--html', '-');
+
+  expect(stdout).toMatch(/^<!doctype html>/);
+  expect(stdout).toContain(BIG_SUR_SHA);
+});
+
+test('--explain tells which commit brought the bottle of a target and which dropped it, with links', async () => {
+  const { code, stdout } = await brewpull('history', 'vim', '--explain', ...BIG_SUR);
+
+  const link = 'https://github.com/Homebrew/homebrew-core/commit/';
+  expect(code).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    'vim 9.0.1900 is the last for macOS 11 Big Sur on Intel (big_sur)',
+    '  its bottle is for big_sur, exactly this system',
+    '',
+    'Built 2023-09-16 in Formula/v/vim.rb',
+    `  ${link}${tap.oid('vim: update 9.0.1900 bottle.')}`,
+    '    vim: update 9.0.1900 bottle.',
+    '',
+    'Dropped 2023-09-28: 9.0.1900_1 has no bottle for it',
+    `  ${link}${tap.oid('vim: update 9.0.1900_1 bottle.')}`,
+    '    vim: update 9.0.1900_1 bottle.',
+    '',
+  ]);
+});
+
+test('--explain is the same from an atlas, also as JSON', async () => {
+  const argv = ['history', 'vim', '--explain', ...BIG_SUR, '--json'];
+  const walked = await brewpull(...argv);
+  await makeAtlas();
+  const looked = await brewpull(...argv);
+
+  expect(looked.stdout).toBe(walked.stdout);
+  expect(JSON.parse(walked.stdout)).toMatchObject({
+    formula: 'vim',
+    match: 'exact',
+    bottle: { pkgVersion: '9.0.1900', sha256: BIG_SUR_SHA },
+    messages: {
+      introduced: 'vim: update 9.0.1900 bottle.',
+      dropped: 'vim: update 9.0.1900_1 bottle.',
+    },
+  });
+});
+
+test('--before and --at show what history said then', async () => {
+  const before = await brewpull('history', 'vim', '--before', '2023-09-01');
+  const at = await brewpull('history', 'vim', '--at', tap.oid('vim 9.0.1900'), '--json');
+
+  expect(before.stdout).toContain('\n9.0.1800 ');
+  expect(before.stdout).not.toContain('9.0.1850');
+  expect(before.stdout).not.toContain('2023-09-');
+  expect(JSON.parse(at.stdout)).toMatchObject({
+    head: tap.oid('vim 9.0.1900'),
+    builds: [{ pkgVersion: '9.0.1850' }, {}, {}, {}],
+  });
+});
+
+test('a formula without bottles is said to have none', async () => {
+  const { code, stdout } = await brewpull('history', 'plain');
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'plain never had a bottle\n' });
+});
+
+test.each([
+  ['a mistyped name', ['history', 'vmi'], 1, 'Did you mean vim?'],
+  ['two names', ['history', 'vim', 'plain'], 2, 'one formula at a time'],
+  ['no name', ['history'], 2, 'next: Run brewpull --help'],
+  ['an architecture nobody has', ['history', 'vim', '--arch', 'sparc'], 2, 'amd64'],
+  ['--explain without a target', ['history', 'vim', '--explain'], 2, '--macos 11 --arch amd64'],
+  [
+    '--explain for a target that never had one',
+    ['history', 'plain', '--explain', ...BIG_SUR],
+    3,
+    'brewpull history plain',
+  ],
+  [
+    '--explain as a page',
+    ['history', 'vim', '--explain', ...BIG_SUR, '--html', 'x.html'],
+    2,
+    'Leave --html out',
+  ],
+  ['a commit that is not there', ['history', 'vim', '--at', 'f'.repeat(40)], 1, 'ffff'],
+  ['a tap without history', ['history', 'me/tools/x', '--tap-dir', '/no/such'], 1, '--tap-dir'],
+])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
+  const result = await brewpull(...argv);
+
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toContain(hint);
+});

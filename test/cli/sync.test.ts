@@ -1,0 +1,227 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { buildTap, runGit } from '../support/tap/build-tap.ts';
+import { vimHistory } from '../support/tap/vim-history.ts';
+
+const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
+const COMMITS = vimHistory();
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
+  await mkdir(join(home, 'work'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function brewpull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
+  const env = {
+    PATH: process.env['PATH'],
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    ...more.env,
+  };
+  return runCli([...argv, '--cache-dir', join(home, 'cache')], {
+    cwd: join(home, 'work'),
+    ...more,
+    env,
+  });
+}
+
+function copyPath(tap = 'homebrew/core'): string {
+  return join(home, 'cache/taps', `${tap}.git`);
+}
+
+function remote(path: string): string[] {
+  return ['--remote', pathToFileURL(path).href];
+}
+
+test('sync says first what it fetches and where it puts it, then what it has', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+
+  const result = await brewpull(['sync', ...remote(tap.path)]);
+
+  expect(result.code).toBe(0);
+  expect(result.stdout).toBe(
+    `homebrew/core: ${COMMITS.length} commits, up to 2023-10-19 (${tap.head.slice(0, 12)})\n`,
+  );
+  const [what, size, disk] = result.stderr.split('\n');
+  expect(what).toBe(
+    `all history of homebrew/core, without a work tree, from ${pathToFileURL(tap.path).href}`,
+  );
+  expect(size).toContain('the server does not say beforehand');
+  expect(disk).toContain(copyPath());
+  expect(disk).toMatch(/\(\d[\d.]* [kMGT]?B free there\)$/);
+  await expect(runGit(copyPath(), ['fsck', '--connectivity-only'])).resolves.toBeDefined();
+});
+
+test('after a sync, resolve, history and coverage need no --tap-dir', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+  await brewpull(['sync', ...remote(tap.path)]);
+
+  const resolved = await brewpull(['resolve', 'vim', ...BIG_SUR, '--json']);
+  const coverage = await brewpull(['coverage', ...BIG_SUR, '--json']);
+
+  expect(JSON.parse(resolved.stdout).results).toMatchObject([
+    { status: 'found', pkgVersion: '9.0.1900', sources: ['git'] },
+  ]);
+  expect(JSON.parse(coverage.stdout)).toMatchObject({ head: tap.head, pours: 0, ever: 1 });
+});
+
+test('a second sync brings only the new commits, and says so', async () => {
+  await using early = await buildTap({ commits: COMMITS.slice(0, -4) });
+  await using late = await buildTap({ commits: COMMITS });
+  await brewpull(['sync', ...remote(early.path)]);
+
+  const again = await brewpull(['sync', ...remote(early.path)]);
+  const grown = await brewpull(['sync', ...remote(late.path), '--json']);
+
+  expect(again.stdout).toContain('homebrew/core: 0 new commits, up to ');
+  expect(again.stderr).toMatch(/^what is new in homebrew\/core, from /);
+  expect(again.stderr).toMatch(/ kB now \(/);
+  expect(JSON.parse(grown.stdout)).toMatchObject({
+    schemaVersion: 1,
+    tap: 'homebrew/core',
+    remote: pathToFileURL(late.path).href,
+    path: copyPath(),
+    head: late.head,
+    previousHead: early.head,
+    newCommits: 4,
+    hasAtlas: true,
+    date: expect.stringMatching(/^2023-10-/),
+  });
+});
+
+test('--dry-run touches no network and makes no copy; homebrew-core has an expected size', async () => {
+  const result = await brewpull(['sync', '--dry-run', '--json']);
+
+  expect(result.code).toBe(0);
+  expect(JSON.parse(result.stdout)).toEqual({
+    schemaVersion: 1,
+    tap: 'homebrew/core',
+    remote: 'https://github.com/Homebrew/homebrew-core',
+    path: copyPath(),
+    freeBytes: expect.any(Number),
+    copyBytes: null,
+    expectedBytes: 1_000_000_000,
+  });
+  expect(result.stderr).toContain('to fetch: up to 1.0 GB, once');
+  await expect(stat(copyPath())).rejects.toThrow('ENOENT');
+});
+
+test('--tap keeps another tap beside it; --no-atlas makes none', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+
+  const result = await brewpull([
+    'sync',
+    '--tap',
+    'me/tools',
+    ...remote(tap.path),
+    '--no-atlas',
+    '--json',
+  ]);
+
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    tap: 'me/tools',
+    path: copyPath('me/tools'),
+    hasAtlas: false,
+  });
+  expect(await readdir(join(home, 'cache'))).not.toContain('atlas');
+  const resolved = await brewpull(['resolve', 'me/tools/vim', ...BIG_SUR, '--json']);
+  expect(JSON.parse(resolved.stdout).results).toMatchObject([
+    { tap: 'me/tools', pkgVersion: '9.0.1900' },
+  ]);
+});
+
+test.each([
+  ['a remote that is not there', ['--remote', 'file:///no/such/tap'], 1, '--remote'],
+  ['a remote that nothing answers for', ['--remote', 'http://127.0.0.1:1/x'], 5, 'run this again'],
+  ['--offline', ['--offline'], 5, 'Leave --offline out'],
+  ['a tap without a slash', ['--tap', 'core'], 2, ''],
+])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
+  const result = await brewpull(['sync', ...argv], { env: { GIT_ALLOW_PROTOCOL: 'file:http' } });
+
+  expect(result.code).toBe(code);
+  expect(result.stdout).toBe('');
+  expect(result.stderr).toContain('brewpull: ');
+  expect(result.stderr).toContain(hint);
+});
+
+test('an empty remote is said to have no commits', async () => {
+  const path = join(home, 'empty.git');
+  await mkdir(path);
+  await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main']);
+
+  const result = await brewpull(['sync', ...remote(path)]);
+
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain('has no commits');
+});
+
+test('without git, sync names the way that needs none', async () => {
+  const result = await brewpull(['sync', '--remote', 'file:///any'], { env: { PATH: home } });
+
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain('git is not installed');
+  expect(result.stderr).toContain('--history registry');
+});
+
+test('two at once take turns, and one copy is there', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+
+  const results = await Promise.all(
+    Array.from({ length: 3 }, () => brewpull(['sync', ...remote(tap.path)])),
+  );
+
+  expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect((await runGit(copyPath(), ['rev-parse', 'HEAD'])).trim()).toBe(tap.head);
+});
+
+test('Ctrl-C leaves no copy that counts, exits 130, and the next run goes on', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+  const interrupted = await brewpull(['sync', ...remote(tap.path)], {
+    onStart: (interrupt) => {
+      const timer = setInterval(() => {
+        if (!existsSync(copyPath())) return;
+        clearInterval(timer);
+        interrupt();
+      }, 1);
+    },
+  });
+  const resolved = await brewpull(['resolve', 'vim', ...BIG_SUR, '--history', 'git']);
+  const next = await brewpull(['sync', ...remote(tap.path)]);
+
+  expect(interrupted).toMatchObject({ code: 130, stdout: '' });
+  expect(resolved.stderr).toContain('there is no history of homebrew/core on this machine');
+  expect(next).toMatchObject({ code: 0 });
+  expect(next.stdout).toContain(`homebrew/core: ${COMMITS.length} commits`);
+});
+
+test('a copy whose files were damaged is said to be, and how to have a new one', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+  await brewpull(['sync', ...remote(tap.path), '--no-atlas']);
+  const objects = join(copyPath(), 'objects');
+  for (const name of await readdir(objects, { recursive: true })) {
+    if (!/^[0-9a-f]{2}\/|\.pack$/.test(name)) continue;
+    await rm(join(objects, name));
+    await writeFile(join(objects, name), 'no object');
+  }
+
+  const resolved = await brewpull(['resolve', 'vim', ...BIG_SUR, '--history', 'git']);
+  await using grown = await buildTap({
+    commits: [...COMMITS, { subject: 'new', write: { 'README.md': 'New.' } }],
+  });
+  const synced = await brewpull(['sync', ...remote(grown.path)]);
+
+  expect(resolved).toMatchObject({ code: 1, stdout: '' });
+  expect(resolved.stderr).toMatch(/ is damaged: .*\nnext: /);
+  expect(synced.code).toBe(1);
+  expect(synced.stderr).toContain(`next: Remove ${copyPath()} and run this again`);
+});
