@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
@@ -75,23 +75,30 @@ export async function digestOfUncompressed(
   return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
 }
 
-/** Hashes what a stream of gzip holds; undefined when it is no gzip or damaged. */
-export async function digestOfGunzipped(
-  source: AsyncIterable<Uint8Array>,
-): Promise<Digest | undefined> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(source, createGunzip({ chunkSize: 256 * 1024 }), async (chunks) => {
-      for await (const chunk of chunks) hash.update(chunk);
-    });
-  } catch (error) {
-    if (isZlibError(error)) return undefined;
-    throw error;
-  }
-  return digestOf(parseHex(hash.digest('hex')));
-}
-
 /** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */
 export function listArchive(path: string): AsyncIterable<TarMember> {
   return readTar(openUncompressed(path), { what: path, links: 'list' });
+}
+
+/** Hashes what gzipped bytes hold: the diff id of a layer that is no file of its own. Throws `InvalidFileError`. */
+export async function digestOfGunzipped(
+  source: AsyncIterable<Uint8Array>,
+  what: string,
+): Promise<Digest> {
+  const hash = createHash('sha256');
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  const bytes = Readable.from(source);
+  bytes.on('error', (error) => gunzip.destroy(error));
+  try {
+    for await (const chunk of bytes.pipe(gunzip)) {
+      if (chunk instanceof Uint8Array) hash.update(chunk);
+    }
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
+  } finally {
+    bytes.destroy();
+    gunzip.destroy();
+  }
+  return digestOf(parseHex(hash.digest('hex')));
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from './open-bundle.ts';
+import type { ByteRange } from './parts-file.ts';
 
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
@@ -39,7 +40,8 @@ async function answer(
     return;
   }
   const route = path === undefined ? undefined : routes.get(path);
-  if (route === undefined) {
+  const content = route === undefined ? undefined : await contentOf(reader, route);
+  if (route === undefined || content === undefined) {
     fail(
       response,
       404,
@@ -48,23 +50,46 @@ async function answer(
     );
     return;
   }
-  await send(reader, route, request, response);
+  await send(route, content, request, response);
+}
+
+/** Bytes of a known number that can be read from anywhere. */
+interface Content {
+  readonly sizeBytes: number;
+  open(range: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+async function contentOf(reader: BundleReader, route: Route): Promise<Content | undefined> {
+  if ('file' in route) {
+    return {
+      sizeBytes: reader.sizeOf(route.file),
+      open: (range) => reader.open(route.file, range),
+    };
+  }
+  const bytes = await route.make();
+  if (bytes === undefined) return undefined;
+  return {
+    sizeBytes: bytes.length,
+    open: async function* ({ start, end }) {
+      yield bytes.subarray(start, end);
+    },
+  };
 }
 
 async function send(
-  reader: BundleReader,
   route: Route,
+  content: Content,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const size = reader.sizeOf(route.file);
-  const etag = `"${route.digest}"`;
+  const size = content.sizeBytes;
+  const etag = route.digest === undefined ? undefined : `"${route.digest}"`;
   const ifRange = request.headers['if-range'];
   const range =
     ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, size) : undefined;
   response.setHeader('content-type', route.mediaType);
-  response.setHeader('docker-content-digest', route.digest);
-  response.setHeader('etag', etag);
+  if (route.digest !== undefined) response.setHeader('docker-content-digest', route.digest);
+  if (etag !== undefined) response.setHeader('etag', etag);
   response.setHeader('accept-ranges', 'bytes');
   if (range === 'unsatisfiable') {
     response.setHeader('content-range', `bytes */${size}`);
@@ -79,7 +104,7 @@ async function send(
     response.end();
     return;
   }
-  await pipeline(Readable.from(reader.open(route.file, { start, end })), response);
+  await pipeline(Readable.from(content.open({ start, end })), response);
 }
 
 /** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */

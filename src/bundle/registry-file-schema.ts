@@ -6,6 +6,7 @@ const IndexSchema = v.object({
   manifests: v.array(
     v.object({
       digest: v.string(),
+      platform: v.optional(v.record(v.string(), v.unknown())),
       annotations: v.optional(v.record(v.string(), v.string()), {}),
     }),
   ),
@@ -14,6 +15,7 @@ const IndexSchema = v.object({
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, likewise. */
 const ManifestSchema = v.object({
   mediaType: v.optional(v.string()),
+  config: v.optional(v.object({ digest: v.string() })),
   layers: v.array(v.object({ digest: v.string(), size: v.number() })),
 });
 

@@ -10,6 +10,7 @@ import { PLAN } from './plan.ts';
 import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
 import { RESOLVE } from './resolve.ts';
+import { SERVE } from './serve.ts';
 import { SYNC } from './sync.ts';
 import { VERIFY } from './verify.ts';
 
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   SYNC,
   PLAN,
   BUNDLE,
+  SERVE,
   IMAGE,
   VERIFY,
   COMPARE,

@@ -1,4 +1,5 @@
 import type { ManifestItem } from '../../bundle/bundle-schema.ts';
+import { rebuildImageConfig } from '../../bundle/image-config.ts';
 import { openBundle, type BundleReader } from '../../bundle/open-bundle.ts';
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { InvalidFileError } from '../../core/errors.ts';
@@ -62,7 +63,7 @@ async function readItem(
       index: explain ? await read(files.index) : undefined,
       recordedIndex: item.registry?.indexDigest,
       manifest: explain ? await read(files.manifest) : undefined,
-      config: undefined,
+      config: explain ? await rebuildImageConfig(reader, item) : undefined,
     },
     formula: explain
       ? {

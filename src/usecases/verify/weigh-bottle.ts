@@ -91,9 +91,13 @@ async function judgeAttestations(
 }
 
 async function diffIdOf(kept: KeptBottle, { explain }: VerifyRequest): Promise<Digest | undefined> {
-  return explain && kept.documents.config !== undefined
-    ? digestOfGunzipped(kept.open())
-    : undefined;
+  if (!explain || kept.documents.config === undefined) return undefined;
+  try {
+    return await digestOfGunzipped(kept.open(), kept.fileName);
+  } catch (error) {
+    if (error instanceof InvalidFileError) return undefined;
+    throw error;
+  }
 }
 
 function misnamed(

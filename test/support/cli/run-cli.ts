@@ -19,6 +19,8 @@ export interface CliWorld {
   readonly arch?: string;
   readonly kernelRelease?: string;
   readonly now?: () => Date;
+  /** Receives what is written, when it is written. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Receives the function that interrupts the run. */
   readonly onStart?: (interrupt: () => void) => void;
 }
@@ -27,14 +29,16 @@ export interface CliWorld {
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<CliResult> {
   const stdout: Uint8Array[] = [];
   const stderr: Uint8Array[] = [];
-  const output = (chunks: Uint8Array[]): Terminal['stdout'] => ({
+  const output = (stream: 'stdout' | 'stderr', chunks: Uint8Array[]): Terminal['stdout'] => ({
     isTTY: world.isTTY ?? false,
     columns: 120,
     write: (text) => {
       chunks.push(Buffer.from(text));
+      world.onOutput?.(stream, text);
     },
     send: async (chunk) => {
       chunks.push(Buffer.from(chunk));
+      world.onOutput?.(stream, Buffer.from(chunk).toString('utf8'));
     },
   });
   const listeners = new Set<() => void>();
@@ -51,8 +55,8 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     stdin: (async function* () {
       if (world.stdin !== undefined) yield Buffer.from(world.stdin);
     })(),
-    stdout: output(stdout),
-    stderr: output(stderr),
+    stdout: output('stdout', stdout),
+    stderr: output('stderr', stderr),
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -103,10 +103,11 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
     const platform = platformOf(tag, content);
     const digest = registry.putBlob(repository, bottle.bytes);
     const config = Buffer.from(
-      JSON.stringify({
-        ...platform,
-        rootfs: { type: 'layers', diff_ids: [digestOf(bottle.tarSha256)] },
-      }),
+      JSON.stringify(
+        { ...platform, rootfs: { type: 'layers', diff_ids: [digestOf(bottle.tarSha256)] } },
+        null,
+        2,
+      ),
     );
     const configDigest = registry.putBlob(repository, config);
     const own = entryAnnotations(publication, tag, content, bottle, refName);

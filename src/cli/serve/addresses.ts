@@ -1,0 +1,29 @@
+import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+/**
+ * Gives `HOST:PORT` of a server that listens, as others reach it: where it listens on every interface, each of this
+ * machine's addresses of that kind, those of the network before loopback.
+ */
+export function addressesOf(server: Server): readonly string[] {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return [];
+  const { address: host, port } = address;
+  const hosts = host === '0.0.0.0' || host === '::' ? ownAddresses(host) : [host];
+  return hosts.map((each) => `${isIPv6(each) ? `[${each}]` : each}:${port}`);
+}
+
+function ownAddresses(wildcard: '0.0.0.0' | '::'): readonly string[] {
+  const all = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    // A link-local address needs the name of the interface, which a URL cannot carry; `::` takes IPv4 as well.
+    .filter(
+      ({ address, family }) =>
+        !/^fe[89ab]/i.test(address) && (family === 'IPv4' || wildcard === '::'),
+    )
+    .toSorted(
+      (a, b) => Number(a.internal) - Number(b.internal) || a.family.localeCompare(b.family),
+    );
+  return [...new Set(all.map(({ address }) => address))];
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startServing, type Serving } from '../support/cli/serving.ts';
+import type { PublishedBottle } from '../support/registry/publish-bottles.ts';
+import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+
+const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
+const VIM = '/v2/homebrew/core/vim';
+const INDEX = { accept: 'application/vnd.oci.image.index.v1+json' };
+
+let world: VimWorld;
+let home: string;
+let serving: Serving;
+
+beforeAll(async () => {
+  world = await startVimWorld();
+  home = await mkdtemp(join(tmpdir(), 'brewpull-serve-'));
+  const made = await brewpull(
+    'bundle vim --target big_sur --target arm64_ventura -o b.tar'.split(' '),
+    ['--tap-dir', world.tap.path, '--registry', world.registry.url.href],
+  );
+  if (made.code !== 0) throw new Error(made.stderr);
+  serving = await startServing(['b.tar', '-v'], home);
+});
+afterAll(async () => {
+  await serving.stop();
+  await world[Symbol.asyncDispose]();
+  await rm(home, { recursive: true, force: true });
+});
+
+function brewpull(argv: readonly string[], more: readonly string[] = []): Promise<CliResult> {
+  return runCli([...argv, ...more, '--cache-dir', join(home, 'cache')], { cwd: home });
+}
+
+function bottle(): PublishedBottle {
+  const found = world.published.get('9.0.1900')?.bottles.get('big_sur');
+  if (found === undefined) throw new Error('the world has no such bottle');
+  return found;
+}
+
+function at(path: string): URL {
+  return new URL(path, serving.url);
+}
+
+test('what brew asks for is there: the index by its tag, and the blob, with its token or without', async () => {
+  for (const headers of [INDEX, { ...INDEX, authorization: 'Bearer QQ==' }]) {
+    const index = await fetch(at(`${VIM}/manifests/9.0.1900`), { headers });
+    expect(index.status).toBe(200);
+    expect(index.headers.get('content-type')).toBe(INDEX.accept);
+    expect(index.headers.get('docker-content-digest')).toBe(
+      world.published.get('9.0.1900')?.indexDigest,
+    );
+    const blob = await fetch(at(`${VIM}/blobs/${bottle().digest}`), { headers });
+    expect(Buffer.from(await blob.arrayBuffer()).equals(bottle().bytes)).toBe(true);
+  }
+});
+
+test('parts and heads are given, for downloads that go on', async () => {
+  const url = at(`${VIM}/blobs/${bottle().digest}`);
+  const part = await fetch(url, { headers: { range: 'bytes=100-' } });
+  expect(part.status).toBe(206);
+  expect(Buffer.from(await part.arrayBuffer()).equals(bottle().bytes.subarray(100))).toBe(true);
+  const head = await fetch(url, { method: 'HEAD' });
+  expect(head.headers.get('content-length')).toBe(String(bottle().bytes.length));
+});
+
+test.each([
+  `${VIM}/manifests/9.9`,
+  `${VIM}/blobs/sha256:${'0'.repeat(64)}`,
+  '/bundle.json',
+  '/../../etc/passwd',
+  '/v2/%2e%2e/%2e%2e/b.tar',
+  '/v2/homebrew/core/vim/blobs/../../../../../bundle.json',
+  '/%00',
+])('%s is not found', async (path) => {
+  const status = await new Promise((resolve, reject) => {
+    const { hostname, port } = serving.url;
+    const sent = request({ hostname, port, path }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+  expect(status).toBe(404);
+});
+
+test.each([
+  ['a known version', () => ['--tap-dir', world.tap.path]],
+  ['its list of tags', () => ['--history', 'registry']],
+])('brewpull pulls the same bytes from it, by %s', async (name, source) => {
+  const out = `out ${name}`;
+  const cache = ['--cache-dir', join(home, `cold ${name}`)];
+  const argv = ['vim', '--target', 'big_sur', '-o', out, '--registry', serving.url.href];
+  const result = await runCli([...argv, ...source(), ...cache], { cwd: home });
+
+  expect(result).toMatchObject({ code: 0, stdout: `${join(home, out, FILE)}\n` });
+  expect((await readFile(join(home, out, FILE))).equals(bottle().bytes)).toBe(true);
+});
+
+test('the image config is made again, byte for byte, for clients that want the whole image', async () => {
+  const { manifestDigest, configDigest } = bottle();
+  expect((await fetch(at(`${VIM}/manifests/${manifestDigest}`))).status).toBe(200);
+  const config = await fetch(at(`${VIM}/blobs/${configDigest}`));
+  expect(config.status).toBe(200);
+  const sum = createHash('sha256').update(await config.text());
+  expect(`sha256:${sum.digest('hex')}`).toBe(configDigest);
+});
+
+test('it says how to use it: lines for a shell, or JSON', async () => {
+  const { origin } = serving.url;
+  expect(serving.stdout()).toBe(
+    `export HOMEBREW_ARTIFACT_DOMAIN=${origin}\nexport HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK=1\nexport HOMEBREW_NO_AUTO_UPDATE=1\nexport HOMEBREW_NO_INSTALL_FROM_API=1\n`,
+  );
+  expect(serving.stderr()).toContain('serving 2 bottles at');
+  const other = await startServing(['b.tar', '--json', '--host', '0.0.0.0'], home);
+  const said: unknown = JSON.parse(other.stdout());
+  const ended = await other.stop();
+  expect(said).toMatchObject({
+    schemaVersion: 1,
+    url: other.url.href,
+    bottles: 2,
+    environment: { HOMEBREW_ARTIFACT_DOMAIN: other.url.origin },
+  });
+  expect(Reflect.get(Object(said), 'urls')).toContain(`http://127.0.0.1:${other.url.port}/`);
+  expect(ended.code).toBe(130);
+});
+
+test('with -v every request is a line, and nothing in a path steers the terminal', async () => {
+  await fetch(at(`${VIM}/manifests/0?x=%1b[2J`));
+  expect(serving.stderr()).toContain(`127.0.0.1 GET ${VIM}/manifests/0?x=%1b[2J 404`);
+});
+
+test('Ctrl-C ends it with 130, in the middle of a download as well', async () => {
+  const other = await startServing(['b.tar'], home);
+  const open = await fetch(new URL(`${VIM}/blobs/${bottle().digest}`, other.url));
+  const ended = await other.stop();
+  await open.body?.cancel().catch(() => undefined);
+
+  expect(ended.code).toBe(130);
+  await expect(fetch(other.url)).rejects.toThrow('fetch failed');
+  expect(ended.stderr).not.toContain('GET');
+});
+
+test('what cannot be served is refused with its reason', async () => {
+  const taken = await runCli(['serve', 'b.tar', '--port', serving.url.port], { cwd: home });
+  expect(taken.code).toBe(2);
+  expect(taken.stderr).toContain('the port is in use');
+  const nowhere = await runCli(['serve', 'b.tar', '--host', '192.0.2.1'], { cwd: home });
+  expect(nowhere.stderr).toContain('this machine has no such address');
+  const none = await runCli(['serve', 'none.tar'], { cwd: home });
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('cannot be read: ENOENT');
+  expect((await runCli(['serve'], { cwd: home })).code).toBe(2);
+
+  await mkdir(join(home, 'bad'), { recursive: true });
+  const bytes = await readFile(join(home, 'b.tar'));
+  const place = bytes.indexOf(bottle().bytes);
+  bytes.writeUInt8(bytes.readUInt8(place + 50) ^ 1, place + 50);
+  await writeFile(join(home, 'bad/b.tar'), bytes);
+  const damaged = await runCli(['serve', 'bad/b.tar', '--port', '0'], { cwd: home });
+  expect(damaged.code).toBe(4);
+  expect(damaged.stderr).toContain(FILE);
+});

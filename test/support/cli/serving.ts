@@ -1,0 +1,46 @@
+import { runCli, type CliResult } from './run-cli.ts';
+
+/** A `brewpull serve` that runs. */
+export interface Serving {
+  readonly url: URL;
+  /** What it wrote so far. */
+  stdout(): string;
+  stderr(): string;
+  /** Interrupts it as Ctrl-C does. */
+  stop(): Promise<CliResult>;
+}
+
+/** Starts `brewpull serve` on a free port and waits until it says where. */
+export async function startServing(argv: readonly string[], cwd: string): Promise<Serving> {
+  let interrupt = (): void => undefined;
+  const written = { stdout: '', stderr: '' };
+  let isUp = (_url: URL): void => undefined;
+  const up = new Promise<URL>((resolve) => {
+    isUp = resolve;
+  });
+  const ended = runCli(['serve', '--port', '0', ...argv], {
+    cwd,
+    onStart: (stop) => {
+      interrupt = stop;
+    },
+    onOutput: (stream, text) => {
+      written[stream] += text;
+      const [found] = /http:\/\/[^\s"]+/.exec(written.stdout) ?? [];
+      if (found !== undefined) isUp(new URL(found));
+    },
+  });
+  const early = ended.then((result): URL => {
+    throw new Error(`serve ended with ${result.code}: ${result.stderr}`);
+  });
+  early.catch(() => undefined);
+  const url = await Promise.race([up, early]);
+  return {
+    url,
+    stdout: () => written.stdout,
+    stderr: () => written.stderr,
+    stop: () => {
+      interrupt();
+      return ended;
+    },
+  };
+}
