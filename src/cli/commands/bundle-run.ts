@@ -44,9 +44,11 @@ export const runBundle: RunCommand = async (args, session) => {
     else await session.print(plans.map((plan) => renderPlan(plan, session.style)).join('\n'));
     return 0;
   }
+  const needed = plans.filter(({ items }) => items.length > 0);
+  if (needed.length === 0) return sayUnneeded(plans, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
-  const made = await makeBundle(brewpull, { plans, output, network, created });
+  const made = await makeBundle(brewpull, { plans: needed, output, network, created });
   const lockFile = args.text('lock');
   const changes = lockFile === undefined ? [] : diffLocks(before, made.lock);
   if (changes.length > 0 && args.flag('locked')) {
@@ -98,6 +100,15 @@ export async function openForPlans(
 
 function sayExceptions(plan: ClosurePlan, session: Session): void {
   for (const { formula, message } of plan.exceptions) session.note(`note: ${formula}: ${message}`);
+}
+
+async function sayUnneeded(plans: readonly ClosurePlan[], session: Session): Promise<number> {
+  session.note('The Mac has everything already: no bundle is needed, and none was made.');
+  if (session.json) {
+    const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
+    await session.printJson({ schemaVersion: 1, ...nothing, plans: plans.map(toPlanJson) });
+  }
+  return 0;
 }
 
 async function inspect(args: Arguments, session: Session): Promise<number> {

@@ -1,10 +1,11 @@
 import type { BundleItem } from '../../bundle/contents.ts';
 import { digestOf } from '../../core/digest.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosureItem } from '../closure/closure-plan.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { sidecarOf } from '../pull/sidecar.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+import type { LinkedItem } from './link-items.ts';
 
 /** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
 export interface GatheredItem {
@@ -18,7 +19,7 @@ export interface GatheredItem {
  */
 export async function gatherItem(
   brewpull: Brewpull,
-  { found: planned, isRequested, dependencies, mentioned }: ClosureItem,
+  { item: { found: planned, isRequested }, dependencies, stubs }: LinkedItem,
 ): Promise<GatheredItem> {
   const confirmed =
     planned.origin.kind === 'registry'
@@ -46,7 +47,7 @@ export async function gatherItem(
     isRequested,
     isKegOnly: isKegOnly(formulaFile?.bytes),
     dependencies,
-    stubs: mentioned,
+    stubs,
     bottleFile: blob.path,
     sidecar: confirmed === undefined ? undefined : sidecarOf(confirmed),
     registry: registryFiles(confirmed),
@@ -85,7 +86,7 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
 
 async function readFormulaFile(
   brewpull: Brewpull,
-  { record, tap }: ClosureItem['found'],
+  { record, tap }: FoundBottle,
 ): Promise<BundleItem['formulaFile']> {
   if (record === undefined) return undefined;
   const history = await brewpull.histories.of(tap);

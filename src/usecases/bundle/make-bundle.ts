@@ -10,6 +10,7 @@ import { inParallel } from '../in-parallel.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { makeReceipt } from '../pull/make-receipt.ts';
 import { gatherItem, type GatheredItem } from './gather-item.ts';
+import { linkItems } from './link-items.ts';
 
 /** How a bundle is made. */
 export interface BundleRequest {
@@ -41,7 +42,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   const bottles: GatheredItem[] = [];
   for (const plan of plans) {
     const gathered = await inParallel(
-      plan.items,
+      linkItems(plan),
       (item) => gatherItem(brewpull, item),
       brewpull.options,
     );

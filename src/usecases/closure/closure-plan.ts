@@ -16,15 +16,17 @@ export interface ClosurePlan {
   readonly cycles: readonly (readonly string[])[];
   /** What is not as the mode promises, and why. */
   readonly exceptions: readonly ClosureException[];
+  /** Names of kegs that the Mac has already, and that were left out for it. */
+  readonly present?: readonly string[];
 }
 
 /** One formula of a closure. */
 export interface ClosureItem {
   readonly found: FoundBottle;
   readonly isRequested: boolean;
-  /** Names of other items that it needs at run time. */
+  /** What it needs at run time; a name that no item has was left out, and an exception says why. */
   readonly dependencies: readonly string[];
-  /** Formulae it mentions that are no items: build, test and optional dependencies, and what macOS supplies. */
+  /** Every name that its formula mentions, as written: also build, test and optional dependencies, and what macOS supplies. */
   readonly mentioned: readonly string[];
 }
 
