@@ -5,7 +5,7 @@ export interface LinkedItem {
   readonly item: ClosureItem;
   /** Names of the bottles that are installed before it because it needs them. */
   readonly dependencies: readonly string[];
-  /** What its formula mentions and nothing on the Mac will be called. */
+  /** What its formula mentions and nothing on the Mac will be called; names of other taps cannot be stood in for. */
   readonly stubs: readonly string[];
 }
 
@@ -23,7 +23,9 @@ export function linkItems({ items, present = [] }: ClosurePlan): readonly Linked
     const linked = {
       item,
       dependencies: names.filter((name) => before.has(name)),
-      stubs: [...new Set([...mentioned, ...names])].filter((name) => !there.has(name)),
+      stubs: [...new Set([...mentioned, ...names])].filter(
+        (name) => !there.has(name) && !name.includes('/'),
+      ),
     };
     before.add(found.nameThen);
     return linked;
