@@ -18,8 +18,15 @@ export interface Inputs {
   readonly skipped: readonly string[];
 }
 
-/** Reads positional names, then `--from-file`, then `--brewfile`. Throws {@link UsageError} when no name is left. */
-export async function readInputs(args: Arguments, terminal: Terminal): Promise<Inputs> {
+/**
+ * Reads positional names, then `--from-file`, then `--brewfile`. Throws {@link UsageError} when no name is left, unless there
+ * may be none.
+ */
+export async function readInputs(
+  args: Arguments,
+  terminal: Terminal,
+  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+): Promise<Inputs> {
   const names = new Set(args.positionals.map((name) => name.trim()).filter((name) => name !== ''));
   const skipped: string[] = [];
   const add = (list: NameList, source: string): void => {
@@ -34,7 +41,7 @@ export async function readInputs(args: Arguments, terminal: Terminal): Promise<I
   for (const file of args.list('brewfile')) {
     add(parseBrewfile(await readText(file, terminal)), sourceName(file));
   }
-  if (names.size === 0) {
+  if (names.size === 0 && !mayBeEmpty) {
     throw new UsageError('no formula is named', {
       hint: 'Name one, e.g. brewpull vim --macos 11 --arch amd64; see brewpull --help.',
     });

@@ -6,6 +6,7 @@ import { completionOf } from './completion.ts';
 import { COVERAGE } from './coverage.ts';
 import { HISTORY } from './history.ts';
 import { IMAGE } from './image.ts';
+import { LOCK } from './lock.ts';
 import { PLAN } from './plan.ts';
 import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   SYNC,
   PLAN,
   BUNDLE,
+  LOCK,
   SERVE,
   IMAGE,
   VERIFY,

@@ -1,32 +1,25 @@
 import { resolve } from 'node:path';
 
 import { parseSplitSize } from '../../archive/write-tar.ts';
-import { inspectBundle } from '../../bundle/inspect-bundle.ts';
-import { openBundle } from '../../bundle/open-bundle.ts';
-import { cpuWarning } from '../../bundle/probe.ts';
-import { DisagreementError, UsageError } from '../../core/errors.ts';
-import { diffLocks } from '../../plan/lock/lock.ts';
-import { formatLock } from '../../plan/lock/schema-lock.ts';
 import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
-import { Brewpull } from '../../usecases/brewpull/open.ts';
-import { leaveOutInstalled } from '../../usecases/bundle/leave-out-installed.ts';
 import { makeBundle } from '../../usecases/bundle/make-bundle.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
-import type { Arguments } from '../arguments/arguments.ts';
-import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
-import { readLock, readPlans } from '../arguments/plans.ts';
+import { lockPlans } from '../../usecases/lock/lock-items.ts';
+import { extendLock, readLockRequest } from '../arguments/lock-request.ts';
 import { readReceiptRequest } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
-import { renderBundle } from '../render/bundle-text.ts';
 import { formatBytes } from '../render/bytes.ts';
-import { renderPlan, toPlanJson } from '../render/plan-text.ts';
+import { sayLockChanges } from '../render/lock-text.ts';
+import { renderPlan, sayExceptions, toPlanJson } from '../render/plan-text.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
 import type { Session } from '../session.ts';
+import { runInspect } from './bundle-inspect.ts';
+import { openForPlans } from './open-for-plans.ts';
 
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
-  if (args.flag('inspect')) return inspect(args, session);
+  if (args.flag('inspect')) return runInspect(args, session);
   const said = args.text('output') ?? 'bundle.tar';
   const path = resolve(session.terminal.cwd(), said);
   const split = args.text('split');
@@ -37,31 +30,23 @@ export const runBundle: RunCommand = async (args, session) => {
     overwrite: args.flag('force'),
   };
   const receipt = readReceiptRequest(args, session);
-  const before = await readLock(args, session);
-  const { plans, brewpull } = await openForPlans(args, session);
-  for (const plan of plans) sayExceptions(plan, session);
+  const lock = await readLockRequest(args, session.terminal);
+  const { plans, leftOut, brewpull } = await openForPlans(args, session, lock);
+  sayExceptions(plans, session);
   if (args.flag('dry-run')) {
     if (session.json) await session.printJson({ schemaVersion: 1, plans: plans.map(toPlanJson) });
     else await session.print(plans.map((plan) => renderPlan(plan, session.style)).join('\n'));
     return 0;
   }
+  const needed = plans.filter(({ items }) => items.length > 0);
+  if (needed.length === 0) return sayUnneeded(plans, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
-  const made = await makeBundle(brewpull, { plans, output, network, created });
+  const made = await makeBundle(brewpull, { plans: needed, output, network, created });
   for (const { pulled } of made.bottles) sayProvenance(pulled, session);
-  const lockFile = args.text('lock');
-  const changes = lockFile === undefined ? [] : diffLocks(before, made.lock);
-  if (changes.length > 0 && args.flag('locked')) {
-    const [first] = changes;
-    throw new DisagreementError(
-      `the lock would change in ${changes.length} places; first ${first?.formula ?? ''}`,
-      { source: lockFile ?? '', value: first?.before ?? 'nothing' },
-      { source: 'history', value: first?.after ?? 'nothing' },
-      { hint: 'Leave --locked out to change it, or use --frozen to use it as it is.' },
-    );
-  }
-  if (lockFile !== undefined && changes.length > 0) {
-    await writeFileAtomic(resolve(session.terminal.cwd(), lockFile), formatLock(made.lock));
+  if (lock !== undefined) {
+    const others = await lockPlans(brewpull, leftOut);
+    sayLockChanges(await extendLock(lock, [...made.lock.targets, ...others]), lock, session);
   }
   if (receipt !== undefined) await writeFileAtomic(receipt.path, formatReceipt(made.receipt));
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
@@ -84,35 +69,11 @@ export const runBundle: RunCommand = async (args, session) => {
   return 0;
 };
 
-/** Opens brewpull and plans what the command line asks for; what a probed Mac has already is left out. */
-export async function openForPlans(
-  args: Arguments,
-  session: Session,
-): Promise<{ readonly brewpull: Brewpull; readonly plans: readonly ClosurePlan[] }> {
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
-  const { plans, probe } = await readPlans(args, session, brewpull);
-  if (probe === undefined) return { brewpull, plans };
-  const warning = cpuWarning(probe);
-  if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
-  return { brewpull, plans: plans.map((plan) => leaveOutInstalled(plan, probe)) };
-}
-
-function sayExceptions(plan: ClosurePlan, session: Session): void {
-  for (const { formula, message } of plan.exceptions) session.note(`note: ${formula}: ${message}`);
-}
-
-async function inspect(args: Arguments, session: Session): Promise<number> {
-  const [path, ...others] = args.positionals;
-  if (path === undefined || others.length > 0) {
-    throw new UsageError('--inspect takes one bundle', {
-      hint: 'Run brewpull bundle --inspect bundle.tar.',
-    });
+async function sayUnneeded(plans: readonly ClosurePlan[], session: Session): Promise<number> {
+  session.note('The Mac has everything already: no bundle is needed, and none was made.');
+  if (session.json) {
+    const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
+    await session.printJson({ schemaVersion: 1, ...nothing, plans: plans.map(toPlanJson) });
   }
-  const reader = await openBundle(resolve(session.terminal.cwd(), path));
-  session.defer(() => reader.close());
-  const summary = inspectBundle(reader);
-  if (session.json) await session.printJson({ schemaVersion: 1, ...summary });
-  else await session.print(renderBundle(summary, session.style));
   return 0;
 }

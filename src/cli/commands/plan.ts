@@ -26,9 +26,11 @@ export const PLAN: Command = {
   ],
   examples: [['$0 plan vim git --macos 11 --arch amd64', 'a tree and a table']],
   load: async () => {
-    const { openForPlans } = await import('./bundle-run.ts');
+    const { openForPlans } = await import('./open-for-plans.ts');
+    const { readLockRequest } = await import('../arguments/lock-request.ts');
     return async (args, session) => {
-      const { plans } = await openForPlans(args, session);
+      const lock = await readLockRequest(args, session.terminal);
+      const { plans } = await openForPlans(args, session, lock);
       if (session.json) {
         await session.printJson({ schemaVersion: 1, plans: plans.map(toPlanJson) });
       } else {

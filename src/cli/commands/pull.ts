@@ -15,7 +15,12 @@ export const PULL: Command = {
   positionals: '[formula...]',
   options: [
     ...TARGET_OPTIONS,
+    'deps',
+    'closure',
     'output',
+    'lock',
+    'locked',
+    'frozen',
     'dry-run',
     ...HISTORY_OPTIONS,
     'api-data',
@@ -29,6 +34,7 @@ export const PULL: Command = {
   ],
   examples: [
     ['$0 vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel, into this folder'],
+    ['$0 pull vim --deps --target big_sur -o bottles', 'with all that it needs'],
     ['$0 pull --brewfile Brewfile --target arm64_sonoma -o bottles', 'all formulae of a Brewfile'],
   ],
   load: async () => (await import('./pull-run.ts')).runPull,

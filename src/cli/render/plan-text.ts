@@ -1,19 +1,26 @@
 import { formatTarget } from '../../core/target.ts';
 import type { ClosureItem, ClosurePlan } from '../../usecases/closure/closure-plan.ts';
+import { formatCount } from './count.ts';
 import { toTargetJson } from './resolution-json.ts';
+import type { Session } from '../session.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
+
+const WITHOUT_COMMIT = {
+  'one-commit': 'each as the lock or its commit says',
+  newest: 'the newest of each',
+  exact: 'the versions built against',
+  lock: 'as the lock says',
+} as const;
 
 /** Writes a plan for a person: what it belongs to, the tree of who needs whom, the table of bottles, and what is unusual. */
 export function renderPlan(plan: ClosurePlan, style: Style): string {
   const { items, commit, target, cycles, exceptions } = plan;
   const from =
     commit === undefined
-      ? plan.mode === 'exact'
-        ? 'the versions built against'
-        : 'the newest of each'
+      ? WITHOUT_COMMIT[plan.mode]
       : `all as of ${commit.date.slice(0, 10)}, commit ${commit.oid.slice(0, 12)}`;
-  const head = `${style.bold(formatTarget(target))}: ${items.length} formulae, ${from}\n`;
+  const head = `${style.bold(formatTarget(target))}: ${formatCount(items.length, 'formula', 'formulae')}, ${from}\n`;
   const rows = items.map(({ found }) => [
     found.formula,
     found.pkgVersion,
@@ -26,6 +33,13 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
     ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
   ].map((note) => `${style.yellow('note:')} ${note}\n`);
   return [head, renderTree(items), table, notes.join('')].filter((part) => part !== '').join('\n');
+}
+
+/** Says on standard error what is unusual about plans. */
+export function sayExceptions(plans: readonly ClosurePlan[], session: Session): void {
+  for (const { formula, message } of plans.flatMap(({ exceptions }) => exceptions)) {
+    session.note(`note: ${formula}: ${message}`);
+  }
 }
 
 /** Writes a plan for programs. */

@@ -13,6 +13,8 @@ export interface LockedTarget {
   readonly bottleTag: string;
   /** The state of the tap that all bottles belong to, where there is one. */
   readonly commit?: string | undefined;
+  /** When that state was made. */
+  readonly date?: string | undefined;
   /** Dependencies before what needs them. */
   readonly bottles: readonly LockedBottle[];
 }
@@ -27,6 +29,8 @@ export interface LockedBottle {
   readonly rebuild: number;
   /** May differ from the target's: `all`, or an older macOS. */
   readonly bottleTag: string;
+  /** Under which the registry had the index; undefined for plain file hosts. */
+  readonly reference?: string | undefined;
   readonly fileName: string;
   readonly sha256: Hex;
   readonly sizeBytes: number;
@@ -41,8 +45,15 @@ export interface LockedBottle {
   readonly commit?: string | undefined;
   readonly date?: string | undefined;
   readonly path?: string | undefined;
+  /** The git oid of the formula file. */
+  readonly formulaBlob?: string | undefined;
+  /** The formula file, which a bundle carries and a restored one could not get without history. */
+  readonly formulaText?: string | undefined;
   readonly isRequested: boolean;
-  readonly dependencies: readonly string[];
+  /** Undefined when they were not looked up, as in a pull of single bottles. */
+  readonly dependencies?: readonly string[] | undefined;
+  /** Every name that the formula mentions, as written. */
+  readonly mentioned?: readonly string[] | undefined;
 }
 
 /** One difference between two locks. */
@@ -66,7 +77,7 @@ export function findTarget(lock: Lock, bottleTag: string): LockedTarget | undefi
   return lock.targets.find((target) => target.bottleTag === bottleTag);
 }
 
-/** Lists what would change, in the order of targets and names; other bytes of one version count. */
+/** Lists what would change, in the order of targets and names; other bytes of one version count, and being asked for. */
 export function diffLocks(before: Lock | undefined, after: Lock): readonly LockChange[] {
   const tags = [
     ...new Set([...(before?.targets ?? []), ...after.targets].map((each) => each.bottleTag)),
@@ -85,9 +96,9 @@ export function diffLocks(before: Lock | undefined, after: Lock): readonly LockC
 
 function statements(target: LockedTarget | undefined): Map<string, string> {
   return new Map(
-    (target?.bottles ?? []).map(({ formula, pkgVersion, rebuild, sha256 }) => [
+    (target?.bottles ?? []).map(({ formula, pkgVersion, rebuild, sha256, isRequested }) => [
       formula,
-      `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''} (${sha256.slice(0, 12)})`,
+      `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''} (${sha256.slice(0, 12)})${isRequested ? '' : ' as a dependency'}`,
     ]),
   );
 }

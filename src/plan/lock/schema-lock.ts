@@ -7,10 +7,14 @@ import type { Lock, LockedBottle } from './lock.ts';
 
 /** A formula's name, and everything that becomes a part of a file name. */
 const Name = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@]*$/));
+/** Of this tap, or `user/tap/name`; never becomes a path. */
+const DependencyName = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@/]*$/));
 const Tag = v.pipe(v.string(), v.regex(/^\w+$/));
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const HttpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@]+$/));
 const Text = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,500}$/u));
+/** The longest formula of homebrew-core has about 100,000 characters. */
+const MAX_FORMULA_LENGTH = 1_000_000;
 const Oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
 
 function optional<Schema extends v.GenericSchema>(schema: Schema) {
@@ -28,6 +32,7 @@ const BottleSchema = v.pipe(
     pkgVersion: v.pipe(v.string(), v.regex(/^[\w+][\w+\-.,~#:@]*$/)),
     rebuild: Count,
     bottleTag: Tag,
+    reference: optional(v.pipe(v.string(), v.regex(/^\w[\w.-]{0,127}$/))),
     fileName: v.string(),
     sha256: v.pipe(v.string(), v.guard(isHex)),
     sizeBytes: Count,
@@ -39,8 +44,11 @@ const BottleSchema = v.pipe(
     commit: optional(Oid),
     date: optional(Text),
     path: optional(Text),
+    formulaBlob: optional(Oid),
+    formulaText: optional(v.pipe(v.string(), v.maxLength(MAX_FORMULA_LENGTH))),
     isRequested: v.boolean(),
-    dependencies: v.array(Name),
+    dependencies: optional(v.array(DependencyName)),
+    mentioned: optional(v.array(Text)),
   }),
   v.check((bottle) => bottle.fileName === fileNameOf(bottle), 'a file name that is not its own'),
 );
@@ -51,6 +59,7 @@ const LockSchema = v.object({
     v.object({
       bottleTag: Tag,
       commit: optional(Oid),
+      date: optional(Text),
       bottles: v.pipe(
         v.array(BottleSchema),
         v.check(
@@ -81,9 +90,10 @@ export function parseLock(bytes: Uint8Array, what: string): Lock {
 export function formatLock(lock: Lock): string {
   const document = {
     schemaVersion: lock.schemaVersion,
-    targets: lock.targets.map(({ bottleTag, commit, bottles }) => ({
+    targets: lock.targets.map(({ bottleTag, commit, date, bottles }) => ({
       bottleTag,
       commit: commit ?? null,
+      date: date ?? null,
       bottles: bottles.map(inOrder),
     })),
   };
@@ -98,6 +108,7 @@ function inOrder(bottle: LockedBottle): object {
     pkgVersion,
     rebuild,
     bottleTag,
+    reference = null,
     fileName,
     sha256,
     sizeBytes,
@@ -109,8 +120,11 @@ function inOrder(bottle: LockedBottle): object {
     commit = null,
     date = null,
     path = null,
+    formulaBlob = null,
+    formulaText = null,
     isRequested,
-    dependencies,
+    dependencies = null,
+    mentioned = null,
   } = bottle;
   return {
     formula,
@@ -119,6 +133,7 @@ function inOrder(bottle: LockedBottle): object {
     pkgVersion,
     rebuild,
     bottleTag,
+    reference,
     fileName,
     sha256,
     sizeBytes,
@@ -130,8 +145,11 @@ function inOrder(bottle: LockedBottle): object {
     commit,
     date,
     path,
+    formulaBlob,
     isRequested,
     dependencies,
+    mentioned,
+    formulaText,
   };
 }
 

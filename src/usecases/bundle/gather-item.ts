@@ -1,17 +1,21 @@
 import type { BundleItem } from '../../bundle/contents.ts';
 import { digestOf } from '../../core/digest.ts';
+import type { LockedBottle } from '../../plan/lock/lock.ts';
 import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosureItem } from '../closure/closure-plan.ts';
+import { readFormulaFile } from '../closure/formula-file.ts';
+import { lockBottle } from '../lock/locked-bottle.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import { sidecarOf } from '../pull/sidecar.ts';
+import type { LinkedItem } from './link-items.ts';
 
 /** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
 export interface GatheredItem {
   readonly item: BundleItem;
   readonly pulled: PulledBottle;
+  readonly locked: LockedBottle;
 }
 
 /**
@@ -20,15 +24,15 @@ export interface GatheredItem {
  */
 export async function gatherItem(
   brewpull: Brewpull,
-  { found: planned, isRequested, dependencies, mentioned }: ClosureItem,
+  { item: planned, dependencies, stubs }: LinkedItem,
 ): Promise<GatheredItem> {
   const confirmed =
-    planned.origin.kind === 'registry'
-      ? await confirmBottle(planned, brewpull.registry())
+    planned.found.origin.kind === 'registry'
+      ? await confirmBottle(planned.found, brewpull.registry())
       : undefined;
   const { onEvent } = brewpull.options;
   for (const message of confirmed?.notes ?? []) onEvent({ type: 'warning', message });
-  const found = confirmed?.found ?? planned;
+  const found = confirmed?.found ?? planned.found;
   const attested = await brewpull.attest(found);
   const blob = await brewpull.downloads().obtain({
     name: found.fileName,
@@ -46,14 +50,18 @@ export async function gatherItem(
     sha256: found.sha256,
     sizeBytes: blob.sizeBytes,
     cellar: found.cellar ?? 'any',
-    isRequested,
-    isKegOnly: isKegOnly(formulaFile?.bytes),
+    isRequested: planned.isRequested,
+    isKegOnly: isKegOnly(formulaFile?.text),
     dependencies,
-    stubs: mentioned,
+    stubs,
     bottleFile: blob.path,
     sidecar: confirmed === undefined ? undefined : sidecarOf(confirmed),
     registry: registryFiles(confirmed),
-    formulaFile,
+    formulaFile: formulaFile && {
+      path: formulaFile.path,
+      commit: formulaFile.commit,
+      bytes: Buffer.from(formulaFile.text),
+    },
     attestations: attested === undefined ? undefined : Buffer.from(keep(found, attested)),
   };
   const documents =
@@ -71,11 +79,11 @@ export async function gatherItem(
     provenance: attested?.outcome,
     attestations: undefined,
   };
-  return { item, pulled };
+  return { item, pulled, locked: lockBottle(pulled, planned, formulaFile?.text) };
 }
 
 /** Without the time, so that a bundle has the same bytes whenever it is made. */
-function keep({ sha256 }: ClosureItem['found'], { attestations }: AttestedBottle): string {
+function keep({ sha256 }: PulledBottle['found'], { attestations }: AttestedBottle): string {
   return formatAttestations({ sha256, attestations });
 }
 
@@ -93,19 +101,7 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
   return { repository, reference, index: index.bytes, manifest: manifest.bytes };
 }
 
-async function readFormulaFile(
-  brewpull: Brewpull,
-  { record, tap }: ClosureItem['found'],
-): Promise<BundleItem['formulaFile']> {
-  if (record === undefined) return undefined;
-  const history = await brewpull.histories.of(tap);
-  const { commit, path } = record;
-  const found = await history?.repository.read(`${commit.oid}:${path}`);
-  if (found?.status !== 'found') return undefined;
-  return { path, commit: commit.oid, bytes: found.bytes };
-}
-
 /** brew does not link such a formula, which the installer has to know; the word stands alone at the head of a line. */
-function isKegOnly(text: Uint8Array | undefined): boolean {
-  return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
+function isKegOnly(text: string | undefined): boolean {
+  return text !== undefined && /^\s*keg_only\b/m.test(text);
 }

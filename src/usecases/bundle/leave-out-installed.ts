@@ -20,6 +20,7 @@ export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePl
   return {
     ...plan,
     items: plan.items.filter((item) => !left.includes(item)),
+    present: left.map(({ found }) => found.nameThen),
     exceptions: [
       ...plan.exceptions,
       ...left.map(({ found }) => ({

@@ -7,9 +7,9 @@ import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { ClosurePlan } from '../closure/closure-plan.ts';
 import { inParallel } from '../in-parallel.ts';
-import { lockBottle } from '../lock/locked-bottle.ts';
 import { makeReceipt } from '../pull/make-receipt.ts';
 import { gatherItem, type GatheredItem } from './gather-item.ts';
+import { linkItems } from './link-items.ts';
 
 /** How a bundle is made. */
 export interface BundleRequest {
@@ -41,7 +41,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   const bottles: GatheredItem[] = [];
   for (const plan of plans) {
     const gathered = await inParallel(
-      plan.items,
+      linkItems(plan),
       (item) => gatherItem(brewpull, item),
       brewpull.options,
     );
@@ -50,10 +50,8 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
     lock = withTarget(lock, {
       bottleTag: plan.target.bottleTag,
       commit: plan.commit?.oid,
-      bottles: plan.items.flatMap((item, index) => {
-        const pulled = gathered[index]?.pulled;
-        return pulled === undefined ? [] : [lockBottle(pulled, item)];
-      }),
+      date: plan.commit?.date,
+      bottles: gathered.map(({ locked }) => locked),
     });
   }
   if (lock === undefined) throw new Error('Internal error: a bundle for no target');

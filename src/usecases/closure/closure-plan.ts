@@ -1,4 +1,5 @@
 import type { Target } from '../../core/target.ts';
+import type { LockedBottle } from '../../plan/lock/lock.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
 /** How versions of a closure are chosen. */
@@ -7,7 +8,8 @@ export type ClosureMode = 'one-commit' | 'newest' | 'exact';
 /** Everything a target needs for some formulae, and why it was chosen so. */
 export interface ClosurePlan {
   readonly target: Target;
-  readonly mode: ClosureMode;
+  /** `lock`: nothing had to be chosen. */
+  readonly mode: ClosureMode | 'lock';
   /** The state of the tap that all bottles belong to; undefined when they belong to different ones. */
   readonly commit: { readonly oid: string; readonly date: string } | undefined;
   /** Dependencies before what needs them. */
@@ -16,16 +18,20 @@ export interface ClosurePlan {
   readonly cycles: readonly (readonly string[])[];
   /** What is not as the mode promises, and why. */
   readonly exceptions: readonly ClosureException[];
+  /** Names of kegs that the Mac has already, and that were left out for it. */
+  readonly present?: readonly string[];
 }
 
 /** One formula of a closure. */
 export interface ClosureItem {
   readonly found: FoundBottle;
   readonly isRequested: boolean;
-  /** Names of other items that it needs at run time. */
+  /** What it needs at run time; a name that no item has was left out, and an exception says why. */
   readonly dependencies: readonly string[];
-  /** Formulae it mentions that are no items: build, test and optional dependencies, and what macOS supplies. */
+  /** Every name that its formula mentions, as written: also build, test and optional dependencies, and what macOS supplies. */
   readonly mentioned: readonly string[];
+  /** The entry of the lock that it comes from. */
+  readonly locked?: LockedBottle;
 }
 
 /** Something a person should know about a plan. */

@@ -46,7 +46,7 @@ export async function planAtCommit(
         found: requireFound(resolution, name),
         isRequested: requested.has(name),
         dependencies: needed,
-        mentioned: listMentioned(state).filter((each) => !needed.includes(canonical(each))),
+        mentioned: listMentioned(state),
       };
     },
     options,

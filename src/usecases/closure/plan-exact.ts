@@ -72,7 +72,7 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
     found: confirmed.found,
     isRequested,
     dependencies: names,
-    mentioned: await mentionedBy(growth, found, names),
+    mentioned: await mentionedBy(growth, found),
   });
   for (const dependency of dependencies) await growBy(growth, confirmed, dependency);
 }
@@ -216,11 +216,9 @@ function dependenciesOf({ entry, found }: ConfirmedBottle): readonly TabDependen
 async function mentionedBy(
   { opened }: Growth,
   { nameThen, record }: FoundBottle,
-  needed: readonly string[],
 ): Promise<readonly string[]> {
   if (opened === undefined || record === undefined) return [];
   const { oid, date } = record.commit;
   const formula = await opened.snapshot.find(nameThen, oid, date);
-  if (formula === undefined) return [];
-  return listMentioned(formula.state).filter((name) => !needed.includes(name));
+  return formula === undefined ? [] : listMentioned(formula.state);
 }

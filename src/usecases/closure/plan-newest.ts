@@ -47,13 +47,13 @@ export async function planNewest(
       found,
       isRequested,
       dependencies: needed,
-      mentioned: mentioned.filter((each) => !needed.includes(each)),
+      mentioned,
     });
     open.push(...needed.filter((each) => !open.includes(each)));
   }
   const linked = [...items.values()].map((item) => ({
     ...item,
-    dependencies: [...new Set(item.dependencies.flatMap((name) => canonical.get(name) ?? []))],
+    dependencies: [...new Set(item.dependencies.map((name) => canonical.get(name) ?? name))],
   }));
   const { nodes, cycles } = orderForInstall(linked);
   exceptions.push(...findOlder(nodes));

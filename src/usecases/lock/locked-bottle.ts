@@ -1,17 +1,27 @@
 import { digestOf } from '../../core/digest.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
+import { orderForInstall } from '../../plan/closure/install-order.ts';
 import type { LockedBottle, LockedTarget } from '../../plan/lock/lock.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
-import type { FoundBottle } from '../resolve/resolution.ts';
+import type { BottleOrigin, FoundBottle } from '../resolve/resolution.ts';
+
+/** What a lock says of a bottle besides the bottle itself. */
+export interface LockedFacts {
+  readonly isRequested: boolean;
+  /** Undefined when they were not looked up. */
+  readonly dependencies?: ClosureItem['dependencies'];
+  readonly mentioned?: ClosureItem['mentioned'];
+}
 
 /** Writes down one bottle for a lock. */
 export function lockBottle(
-  { found, documents, sizeBytes }: PulledBottle,
-  { isRequested, dependencies }: Pick<ClosureItem, 'isRequested' | 'dependencies'>,
+  { found, documents, sizeBytes }: Pick<PulledBottle, 'found' | 'documents' | 'sizeBytes'>,
+  { isRequested, dependencies, mentioned }: LockedFacts,
+  formulaText: string | undefined,
 ): LockedBottle {
   const { origin, record } = found;
   const digest = digestOf(found.sha256);
@@ -22,6 +32,7 @@ export function lockBottle(
     pkgVersion: found.pkgVersion,
     rebuild: found.rebuild,
     bottleTag: found.bottleTag,
+    reference: origin.kind === 'registry' ? origin.reference : undefined,
     fileName: found.fileName,
     sha256: found.sha256,
     sizeBytes,
@@ -36,20 +47,22 @@ export function lockBottle(
     commit: record?.commit.oid,
     date: record?.commit.date,
     path: record?.path,
+    formulaBlob: record?.blob,
+    formulaText,
     isRequested,
     dependencies,
+    mentioned,
   };
 }
 
 /** Gives the bottle that a lock names, as if it had just been found: neither history nor a list of versions is asked. */
-function unlockBottle(
+export function unlockBottle(
   locked: LockedBottle,
   target: Target,
   override: RegistryRoot | undefined,
 ): FoundBottle {
-  const { formula, nameThen, tap, pkgVersion, rebuild, bottleTag: tag, rootUrl } = locked;
-  const { commit, date, path, sha256 } = locked;
-  const bottle = { formula: nameThen, pkgVersion, tag, rebuild };
+  const { formula, nameThen, tap, pkgVersion, rebuild, bottleTag: tag } = locked;
+  const { commit, date, path, formulaBlob: blob, sha256 } = locked;
   return {
     status: 'found',
     requested: formula,
@@ -64,12 +77,12 @@ function unlockBottle(
     how: tag === target.bottleTag ? 'exact' : tag === 'all' ? 'all' : 'older',
     sha256,
     cellar: locked.cellar,
-    origin: locateBottle({ tap, rootUrl, bottle, override }),
+    origin: originOf(locked, override),
     fileName: locked.fileName,
     record:
       commit === undefined || date === undefined || path === undefined
         ? undefined
-        : { commit: { oid: commit, date }, path, blob: undefined },
+        : { commit: { oid: commit, date }, path, blob },
     droppedBy: undefined,
     otherVersions: [],
     sources: ['lock'],
@@ -79,25 +92,34 @@ function unlockBottle(
 
 /** Gives the plan that a lock holds for a target. */
 export function planOfLock(
-  { bottles, commit }: LockedTarget,
+  { bottles, commit, date = '' }: Omit<LockedTarget, 'bottleTag'>,
   target: Target,
   override: RegistryRoot | undefined,
 ): ClosurePlan {
-  const [dated] = bottles
-    .flatMap(({ date }) => date ?? [])
-    .toSorted()
-    .toReversed();
+  const items = bottles.map((locked) => ({
+    name: locked.formula,
+    found: unlockBottle(locked, target, override),
+    isRequested: locked.isRequested,
+    dependencies: locked.dependencies ?? [],
+    mentioned: locked.mentioned ?? [],
+    locked,
+  }));
+  const { nodes, cycles } = orderForInstall(items);
   return {
     target,
-    mode: 'exact',
-    commit: commit === undefined ? undefined : { oid: commit, date: dated ?? '' },
-    items: bottles.map((locked) => ({
-      found: unlockBottle(locked, target, override),
-      isRequested: locked.isRequested,
-      dependencies: locked.dependencies,
-      mentioned: [],
-    })),
-    cycles: [],
+    mode: 'lock',
+    commit: commit === undefined ? undefined : { oid: commit, date },
+    items: nodes,
+    cycles,
     exceptions: [],
   };
+}
+
+/** The same place as when it was locked, on another registry where one is asked instead. */
+function originOf(locked: LockedBottle, override: RegistryRoot | undefined): BottleOrigin {
+  const { nameThen, pkgVersion, bottleTag: tag, rebuild, tap, rootUrl, reference } = locked;
+  const bottle = { formula: nameThen, pkgVersion, tag, rebuild };
+  const origin = locateBottle({ tap, rootUrl, bottle, override });
+  if (origin.kind !== 'registry' || reference === undefined) return origin;
+  return { ...origin, reference };
 }

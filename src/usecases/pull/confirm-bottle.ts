@@ -78,10 +78,17 @@ async function readIfThere(
 
 function gone(found: FoundBottle, attempts: readonly Attempt[], host: string): BrewpullError {
   const tried = attempts
-    .map(({ repository, reference }) => `${repository}:${reference}`)
+    .map(({ repository, reference, pinned }) =>
+      pinned === undefined ? `${repository}:${reference}` : `${repository}@${pinned}`,
+    )
     .join(', ');
+  const isPinned = attempts.some(({ pinned }) => pinned !== undefined);
   return new BottleUnobtainableError(
     `${host} does not have ${found.fileName}, which Homebrew once built (asked for ${tried})`,
-    { hint: 'Try --history registry to see what the registry still has.' },
+    {
+      hint: isPinned
+        ? `Choose anew what the lock says of it: brewpull lock --update ${found.formula}.`
+        : 'Try --history registry to see what the registry still has.',
+    },
   );
 }

@@ -14,12 +14,18 @@ export interface Attempt {
 
 /**
  * Lists where a bottle may be, the likeliest first: under the name it was built by and today's, by each reading of the version
- * that Homebrew's rules of other years give, in each spelling that references had.
+ * that Homebrew's rules of other years give, in each spelling that references had. What a lock pins is asked for by its digest alone:
+ * a reference may have been moved since.
  */
 export function listAttempts(found: FoundBottle): readonly Attempt[] {
   const { origin, version, revision, rebuild, otherVersions, nameThen, formula } = found;
+  const { pinnedIndex: pinned } = found;
   if (origin.kind !== 'registry') return [];
   const names = [...new Set([nameThen, formula])];
+  if (pinned !== undefined) {
+    const { reference, root } = origin;
+    return names.map((name) => ({ repository: repositoryOf(root, name), reference, pinned }));
+  }
   const attempts = names.flatMap((name) =>
     [version, ...otherVersions].flatMap((reading) => {
       const pkgVersion = formatPkgVersion({ version: reading, revision });
@@ -32,7 +38,5 @@ export function listAttempts(found: FoundBottle): readonly Attempt[] {
   const unique = new Map(
     attempts.map((attempt) => [`${attempt.repository}:${attempt.reference}`, attempt]),
   );
-  const { pinnedIndex: pinned } = found;
-  const { repository, reference } = origin;
-  return [...(pinned === undefined ? [] : [{ repository, reference, pinned }]), ...unique.values()];
+  return [...unique.values()];
 }

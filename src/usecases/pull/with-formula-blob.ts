@@ -7,8 +7,10 @@ export async function withFormulaBlob(
   histories: Histories,
 ): Promise<Resolution> {
   if (resolution.status !== 'found') return resolution;
-  const { record, tap } = resolution;
-  if (record === undefined || record.blob !== undefined) return resolution;
+  const { record, tap, sources } = resolution;
+  // What comes from a lock needs no history.
+  const isKnown = record === undefined || record.blob !== undefined || sources.includes('lock');
+  if (isKnown) return resolution;
   const history = await histories.of(tap);
   const found = await history?.repository.read(`${record.commit.oid}:${record.path}`);
   if (found === undefined || found.status === 'missing') return resolution;

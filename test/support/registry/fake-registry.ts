@@ -125,6 +125,11 @@ export class FakeRegistry implements AsyncDisposable {
     this.#faults.push({ match, fault, times });
   }
 
+  /** Forgets what was to go wrong. */
+  clearFaults(): void {
+    this.#faults.length = 0;
+  }
+
   /** Makes every token given so far useless. */
   expireTokens(): void {
     this.#access.expireTokens();

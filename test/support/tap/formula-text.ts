@@ -16,6 +16,9 @@ export interface FormulaFacts {
   };
   /** Names of runtime dependencies. */
   readonly dependencies?: readonly string[];
+  /** Names of formulae needed to build it only. */
+  readonly buildDependencies?: readonly string[];
+  readonly isKegOnly?: boolean;
   /** How bottle blocks were written: `sha256 "…" => :catalina` until early 2021. */
   readonly era?: 'modern' | 'rocket';
   /** A comment at the end, to make two texts differ that say the same. */
@@ -25,6 +28,7 @@ export interface FormulaFacts {
 /** Writes a plausible formula file. */
 export function formulaText(facts: FormulaFacts): string {
   const { name, version, revision = 0, dependencies = [], bottle, era = 'modern', note } = facts;
+  const { buildDependencies = [], isKegOnly = false } = facts;
   const url = facts.url ?? `https://example.org/${name}/archive/${name}-${version}.tar.gz`;
   const lines = [
     `class ${classNameOf(name)} < Formula`,
@@ -35,9 +39,10 @@ export function formulaText(facts: FormulaFacts): string {
     `  sha256 "${'0'.repeat(64)}"`,
     ...(revision > 0 ? [`  revision ${revision}`] : []),
     ...(bottle === undefined ? [] : ['', ...bottleLines(bottle, era)]),
-    ...(dependencies.length === 0
-      ? []
-      : ['', ...dependencies.map((each) => `  depends_on "${each}"`)]),
+    ...(isKegOnly ? ['', '  keg_only "another one comes with macOS"'] : []),
+    ...(dependencies.length + buildDependencies.length === 0 ? [] : ['']),
+    ...buildDependencies.map((each) => `  depends_on "${each}" => :build`),
+    ...dependencies.map((each) => `  depends_on "${each}"`),
     '',
     '  def install',
     '    system "make", "install", "PREFIX=#{prefix}"',

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { BrewpullError, UsageError } from '../../core/errors.ts';
+import { parseTargetTag, type Target } from '../../core/target.ts';
+import {
+  diffLocks,
+  findTarget,
+  withTarget,
+  type Lock,
+  type LockChange,
+  type LockedTarget,
+} from '../../plan/lock/lock.ts';
+import { extendTarget } from '../../plan/lock/locked-closure.ts';
+import { formatLock, parseLock } from '../../plan/lock/schema-lock.ts';
+import { writeFileAtomic } from '../../store/atomic-write.ts';
+import { codeOf } from '../../store/store-failure.ts';
+import type { LockUse } from '../../usecases/lock/plan-with-lock.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Arguments } from './arguments.ts';
+import { readTargets } from './targets.ts';
+
+/** What a lock is called where none is named. */
+export const LOCK_NAME = 'brewpull.lock.json';
+
+/** The lock that a command line names. */
+export interface LockRequest {
+  readonly path: string;
+  /** As it was said. */
+  readonly file: string;
+  /** Undefined when there is none yet. */
+  readonly lock: Lock | undefined;
+  readonly mode: LockUse['mode'];
+}
+
+/**
+ * Reads `--lock`, `--locked` and `--frozen`; the last two mean `brewpull.lock.json` where no file is named. Undefined without
+ * any of them. Throws {@link UsageError} when the lock must be there and is not, `InvalidFileError` for another file.
+ */
+export async function readLockRequest(
+  args: Arguments,
+  terminal: Terminal,
+): Promise<LockRequest | undefined> {
+  const mode = args.flag('frozen') ? 'frozen' : args.flag('locked') ? 'locked' : 'extend';
+  const said = args.text('lock');
+  if (said === undefined && mode === 'extend') return undefined;
+  const file = said ?? LOCK_NAME;
+  const request = await openLock(file, terminal);
+  if (request.lock === undefined && mode !== 'extend') {
+    throw new UsageError(`--${mode} needs a lock, and there is no ${file}`, {
+      hint: `Make it with brewpull lock FORMULA… --lock ${file}, or name another with --lock.`,
+    });
+  }
+  return { ...request, mode };
+}
+
+/** Reads a lock, or finds that there is none yet. Throws `InvalidFileError` or {@link UsageError}. */
+export async function openLock(file: string, terminal: Terminal): Promise<LockRequest> {
+  const path = resolve(terminal.cwd(), file);
+  try {
+    return { path, file, lock: parseLock(await readFile(path), file), mode: 'extend' };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend' };
+    if (error instanceof BrewpullError || codeOf(error) === undefined) throw error;
+    throw new UsageError(`cannot read the lock ${file}: ${codeOf(error) ?? ''}`, { cause: error });
+  }
+}
+
+/** Gives what planning needs of it; undefined where there is no lock yet. */
+export function useOf(request: LockRequest | undefined): LockUse | undefined {
+  if (request?.lock === undefined) return undefined;
+  return { lock: request.lock, file: request.file, mode: request.mode };
+}
+
+/** Reads the targets; where none is said, a lock's own. Throws {@link UsageError}. */
+export function readLockedTargets(
+  args: Arguments,
+  terminal: Terminal,
+  lock: Lock | undefined,
+): readonly [Target, ...Target[]] {
+  const isSaid = (['macos', 'arch', 'target'] as const).some((name) => args.text(name));
+  const [first, ...rest] = (lock?.targets ?? []).map(({ bottleTag }) => parseTargetTag(bottleTag));
+  return isSaid || first === undefined ? readTargets(args, terminal) : [first, ...rest];
+}
+
+/** Adds what was chosen to a lock, and writes it where that changes it; with `--frozen` never. Gives what changed. */
+export async function extendLock(
+  { path, lock, mode }: LockRequest,
+  chosen: readonly LockedTarget[],
+): Promise<readonly LockChange[]> {
+  if (mode !== 'extend') return [];
+  let after = lock;
+  for (const target of chosen) {
+    const before = after === undefined ? undefined : findTarget(after, target.bottleTag);
+    after = withTarget(after, extendTarget(before, target));
+  }
+  if (after === undefined) return [];
+  if (lock === undefined || formatLock(lock) !== formatLock(after)) {
+    await writeFileAtomic(path, formatLock(after));
+  }
+  return diffLocks(lock, after);
+}

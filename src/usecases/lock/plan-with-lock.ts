@@ -1,0 +1,111 @@
+import { DisagreementError, UsageError } from '../../core/errors.ts';
+import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
+import { orderForInstall } from '../../plan/closure/install-order.ts';
+import { findTarget, type Lock } from '../../plan/lock/lock.ts';
+import {
+  listRequested,
+  selectFromLock,
+  type AskedFormula,
+  type LockedSelection,
+} from '../../plan/lock/locked-closure.ts';
+import type { Target } from '../../core/target.ts';
+import type { Brewpull } from '../brewpull/open.ts';
+import type { ClosureException, ClosurePlan } from '../closure/closure-plan.ts';
+import { planClosure, type ClosureRequest } from '../closure/plan-closure.ts';
+import { planOfLock } from './locked-bottle.ts';
+
+/** How far a lock decides. */
+export interface LockUse {
+  readonly lock: Lock;
+  /** For messages. */
+  readonly file: string;
+  /** `extend`: what it does not hold is looked up; `locked` and `frozen`: that is an error. */
+  readonly mode: 'extend' | 'locked' | 'frozen';
+}
+
+/**
+ * Plans from a lock first. What it holds stays as it is; the rest is planned as {@link planClosure} does and added. Without
+ * names everything that the lock was asked for. Throws `UsageError` or `DisagreementError` where the lock must suffice and does not.
+ */
+export async function planWithLock(
+  brewpull: Brewpull,
+  request: ClosureRequest,
+  use: LockUse,
+): Promise<ClosurePlan> {
+  const { target, names } = request;
+  const selection = selectAsked(use, target, names, true);
+  const { override } = brewpull.registry();
+  const { commit, date } = findTarget(use.lock, target.bottleTag) ?? {};
+  const held = planOfLock({ bottles: selection.bottles, commit, date }, target, override);
+  if (selection.missing.length === 0) return held;
+  const fresh = await planClosure(brewpull, {
+    ...request,
+    names: selection.missing.map(formatFormulaRef),
+  });
+  return held.items.length === 0 ? fresh : joinPlans(held, fresh);
+}
+
+/**
+ * Selects from a lock what is asked for. Throws `UsageError` (`frozen`) or `DisagreementError` (`locked`) when it does not hold
+ * all of it.
+ */
+export function selectAsked(
+  { lock, file, mode }: LockUse,
+  target: Target,
+  names: readonly string[],
+  withDependencies: boolean,
+): LockedSelection {
+  const locked = findTarget(lock, target.bottleTag);
+  const asked: readonly AskedFormula[] =
+    names.length === 0 ? listRequested(locked) : names.map(parseFormulaRef);
+  const selection = selectFromLock(locked, asked, { withDependencies });
+  const [first] = selection.missing;
+  if (mode === 'extend' && (first !== undefined || locked !== undefined)) return selection;
+  const tag = target.bottleTag;
+  if (locked === undefined && (mode === 'frozen' || names.length === 0)) {
+    const known = lock.targets.map(({ bottleTag }) => bottleTag).join(', ') || 'nothing';
+    throw new UsageError(`${file} has nothing for ${tag}, only for ${known}`, {
+      hint: 'Leave --frozen and --locked out, and name the formulae, to choose for this target as well.',
+    });
+  }
+  if (first === undefined) return selection;
+  const isHeld = locked?.bottles.some(({ formula }) => formula === first.name) === true;
+  const what = isHeld
+    ? `${file} does not say what ${first.name} needs on ${tag}`
+    : `${file} does not hold ${first.name} for ${tag}`;
+  if (mode === 'frozen') {
+    throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
+  }
+  throw new DisagreementError(
+    `${what}, and --locked forbids to change it`,
+    { source: 'the lock', value: 'nothing' },
+    { source: 'the command line', value: selection.missing.map(({ name }) => name).join(', ') },
+    { hint: 'Leave --locked out to add it.' },
+  );
+}
+
+/** What the lock holds wins over what was planned anew; where they differ it is said. */
+function joinPlans(held: ClosurePlan, fresh: ClosurePlan): ClosurePlan {
+  const known = new Map(held.items.map((item) => [item.found.formula, item]));
+  const kept: ClosureException[] = [];
+  for (const { found } of fresh.items) {
+    const version = known.get(found.formula)?.found.pkgVersion;
+    if (version === undefined || version === found.pkgVersion) continue;
+    const message = `stays ${version} as the lock says, though ${found.pkgVersion} would be taken now`;
+    kept.push({ formula: found.formula, message });
+  }
+  const asked = new Set(
+    fresh.items.filter(({ isRequested }) => isRequested).map(({ found }) => found.formula),
+  );
+  const items = [
+    ...held.items.map((item) => ({
+      ...item,
+      isRequested: item.isRequested || asked.has(item.found.formula),
+    })),
+    ...fresh.items.filter(({ found }) => !known.has(found.formula)),
+  ].map((item) => ({ ...item, name: item.found.formula }));
+  const { nodes, cycles } = orderForInstall(items);
+  const commit = held.commit?.oid === fresh.commit?.oid ? fresh.commit : undefined;
+  const exceptions = [...fresh.exceptions, ...kept];
+  return { target: fresh.target, mode: fresh.mode, commit, items: nodes, cycles, exceptions };
+}

@@ -1,0 +1,94 @@
+import { UsageError } from '../../core/errors.ts';
+import type { Target } from '../../core/target.ts';
+import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
+import { findTarget, withTarget, type Lock } from '../../plan/lock/lock.ts';
+import { dropUnneeded, extendTarget, selectFromLock } from '../../plan/lock/locked-closure.ts';
+import type { Brewpull } from '../brewpull/open.ts';
+import type { ClosureException, ClosureMode } from '../closure/closure-plan.ts';
+import { planClosure } from '../closure/plan-closure.ts';
+import { lockPlans } from './lock-items.ts';
+import { planWithLock } from './plan-with-lock.ts';
+
+/** What is to become of a lock. */
+export interface LockUpdate {
+  /** Undefined for one that is to be made. */
+  readonly lock: Lock | undefined;
+  /** For messages. */
+  readonly file: string;
+  readonly targets: readonly Target[];
+  /** Added where the lock does not hold them. */
+  readonly names: readonly string[];
+  /** Chosen anew, with all that they need. */
+  readonly updates: readonly string[];
+  readonly exactOnly: boolean;
+  readonly mode: ClosureMode | undefined;
+}
+
+/** A lock as it should be. */
+export interface UpdatedLock {
+  readonly lock: Lock;
+  readonly exceptions: readonly ClosureException[];
+}
+
+/**
+ * Makes a lock, adds to it, or chooses some of it anew: what is not named stays, and what nothing needs any more goes. Asks
+ * history and the registry's indexes; bottles are not fetched. Throws `UsageError` for an update of what the lock does not hold.
+ */
+export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
+  const { file, targets, names, updates, exactOnly, mode } = update;
+  let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
+  requireHeld(update);
+  const exceptions: ClosureException[] = [];
+  for (const target of targets) {
+    const request = { names, target, exactOnly, mode };
+    if (names.length > 0) {
+      const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
+      exceptions.push(...plan.exceptions);
+      lock = await extend(brewpull, lock, plan);
+    }
+    const locked = findTarget(lock, target.bottleTag);
+    const held = updates.filter((name) => isHeld(lock, target, name));
+    if (held.length === 0 || locked === undefined) continue;
+    const plan = await planClosure(brewpull, { ...request, names: held });
+    exceptions.push(...plan.exceptions);
+    const asked = new Set(
+      locked.bottles.filter(({ isRequested }) => isRequested).map(({ formula }) => formula),
+    );
+    const items = plan.items.map((item) => ({
+      ...item,
+      isRequested: asked.has(item.found.formula),
+    }));
+    lock = await extend(brewpull, lock, { ...plan, items });
+  }
+  return { lock, exceptions };
+}
+
+async function extend(
+  brewpull: Brewpull,
+  lock: Lock,
+  plan: Parameters<typeof lockPlans>[1][number],
+): Promise<Lock> {
+  let extended = lock;
+  for (const target of await lockPlans(brewpull, [plan])) {
+    const before = findTarget(extended, target.bottleTag);
+    extended = withTarget(extended, dropUnneeded(extendTarget(before, target)));
+  }
+  return extended;
+}
+
+function isHeld(lock: Lock, target: Target, name: string): boolean {
+  const locked = findTarget(lock, target.bottleTag);
+  const asked = [parseFormulaRef(name)];
+  return selectFromLock(locked, asked, { withDependencies: false }).missing.length === 0;
+}
+
+function requireHeld({ lock, file, targets, updates }: LockUpdate): void {
+  const unknown = updates.find(
+    (name) => lock === undefined || !targets.some((target) => isHeld(lock, target, name)),
+  );
+  if (unknown === undefined) return;
+  const name = formatFormulaRef(parseFormulaRef(unknown));
+  throw new UsageError(`${file} does not hold ${name}, so it cannot be chosen anew`, {
+    hint: `Add it: brewpull lock ${name}.`,
+  });
+}

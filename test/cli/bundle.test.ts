@@ -1,0 +1,212 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { openBundle } from '../../src/bundle/open-bundle.ts';
+import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { parseLock } from '../../src/plan/lock/schema-lock.ts';
+import { Machine } from '../support/brew/machine.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+
+const BIG_SUR = ['--target', 'big_sur'];
+
+let world: ClosureWorld;
+let home: string;
+let work: string;
+
+beforeAll(async () => {
+  world = await startClosureWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-bundle-'));
+  work = join(home, 'work');
+  await mkdir(work);
+  world.registry.requests.length = 0;
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function bundle(...argv: readonly string[]): Promise<CliResult> {
+  const { tap, registry } = world;
+  const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
+  return runCli(['bundle', ...argv, ...place, '--cache-dir', join(home, 'cache')], { cwd: work });
+}
+
+async function placed(): Promise<readonly string[]> {
+  return (await readdir(work)).toSorted();
+}
+
+async function itemsOf(name: string): Promise<readonly string[]> {
+  const reader = await openBundle(join(work, name));
+  const items = reader.manifest.targets.flatMap((target) => target.items);
+  await reader.close();
+  return items.map(({ formula, pkgVersion }) => `${formula} ${pkgVersion}`);
+}
+
+test('a tar: its path on standard output, everything verifiable, a lock inside', async () => {
+  const result = await bundle('app', ...BIG_SUR, '-o', 'app.tar');
+
+  expect(result).toMatchObject({ code: 0, stdout: `${join(work, 'app.tar')}\n` });
+  expect(result.stderr).toContain('3 bottles');
+  expect(await placed()).toEqual(['app.tar']);
+  expect(await verifyBundle(join(work, 'app.tar'))).toEqual([]);
+  expect(await itemsOf('app.tar')).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
+});
+
+test('a folder: what a person and brew need', async () => {
+  const result = await bundle('app', ...BIG_SUR, '-o', 'for mac', '--json');
+
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    schemaVersion: 1,
+    status: 'written',
+    paths: [join(work, 'for mac')],
+  });
+  expect(await verifyBundle(join(work, 'for mac'))).toEqual([]);
+  const files = await readdir(join(work, 'for mac'));
+  expect(files.toSorted()).toEqual([
+    'README.txt',
+    'SHA256SUMS',
+    'bottles',
+    'brewpull.lock.json',
+    'bundle.json',
+    'formulae',
+    'install.sh',
+    'installer',
+    'receipts',
+    'registry',
+  ]);
+  expect((await readdir(join(work, 'for mac/bottles'))).toSorted()).toEqual([
+    'app--2.0.big_sur.bottle.json',
+    'app--2.0.big_sur.bottle.tar.gz',
+    'base--1.1.big_sur.bottle.json',
+    'base--1.1.big_sur.bottle.tar.gz',
+    'mid--1.0.big_sur.bottle.json',
+    'mid--1.0.big_sur.bottle.tar.gz',
+  ]);
+  const lock = parseLock(await readFile(join(work, 'for mac/brewpull.lock.json')), 'the lock');
+  expect(lock.targets).toMatchObject([
+    {
+      bottleTag: 'big_sur',
+      commit: world.tap.oid('app 2.0'),
+      bottles: [
+        { formula: 'base', pkgVersion: '1.1', isRequested: false },
+        { formula: 'mid', dependencies: ['base'] },
+        { formula: 'app', isRequested: true, dependencies: ['base', 'mid'] },
+      ],
+    },
+  ]);
+});
+
+test('two runs with caches of their own give the same bytes, folder and tar the same sums', async () => {
+  const names = ['app', 'wrapper', ...BIG_SUR];
+  const first = await bundle(...names, '-o', 'one.tar', '--json');
+  await rm(join(home, 'cache'), { recursive: true });
+  const second = await bundle(...names, '-o', 'two.tar', '--json');
+  const folder = await bundle(...names, '-o', 'three', '--json');
+
+  expect(
+    (await readFile(join(work, 'one.tar'))).equals(await readFile(join(work, 'two.tar'))),
+  ).toBe(true);
+  const [one, two, three] = [first, second, folder].map(({ stdout }) => JSON.parse(stdout));
+  expect(two.sha256).toBe(one.sha256);
+  expect(three.sumsSha256).toBe(one.sumsSha256);
+});
+
+test('the same bundle again is left alone, another one is not replaced without --force', async () => {
+  await bundle('app', ...BIG_SUR, '-o', 'b.tar');
+  const again = await bundle('app', ...BIG_SUR, '-o', 'b.tar', '--json');
+  const other = await bundle('mid', ...BIG_SUR, '-o', 'b.tar');
+  const kept = await itemsOf('b.tar');
+  const forced = await bundle('mid', ...BIG_SUR, '-o', 'b.tar', '--force');
+
+  expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged' });
+  expect(other.code).toBe(1);
+  expect(kept).toContain('app 2.0');
+  expect(forced.code).toBe(0);
+  expect(await itemsOf('b.tar')).toEqual(['base 1.1', 'mid 1.0']);
+});
+
+test('several targets in one bundle, each with its own versions', async () => {
+  await bundle('app', ...BIG_SUR, '--target', 'arm64_ventura', '-o', 'both.tar');
+
+  expect(await verifyBundle(join(work, 'both.tar'))).toEqual([]);
+  expect((await itemsOf('both.tar')).toSorted()).toEqual(
+    ['app 2.0', 'app 3.0', 'base 1.1', 'base 1.1', 'mid 1.0', 'mid 2.0'].toSorted(),
+  );
+});
+
+test('--inspect lists what is inside, as a table and as JSON', async () => {
+  await bundle('app', ...BIG_SUR, '-o', 'b.tar');
+  const run = (...argv: string[]): Promise<CliResult> => runCli(argv, { cwd: work });
+  const text = await run('bundle', '--inspect', 'b.tar');
+  const json = await run('bundle', '--inspect', 'b.tar', '--json');
+  const missing = await run('bundle', '--inspect', 'nothing.tar');
+
+  expect(text.stdout).toMatch(/^ {2}base +1\.1 +big_sur/m);
+  expect(text.stdout).toMatch(/^app +2\.0 +big_sur/m);
+  expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, hasLock: true });
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain('nothing.tar');
+});
+
+test('--dry-run fetches no bottle and writes nothing', async () => {
+  const result = await bundle('app', ...BIG_SUR, '--dry-run');
+
+  expect(result.stdout).toContain('app 2.0');
+  expect(await placed()).toEqual([]);
+  expect(world.registry.logged({ host: 'blobs' })).toEqual([]);
+});
+
+test.each([['app'], ['wrapper'], ['relic'], ['ring'], ['hopeful']])(
+  'the bundle of %s is installed by its own install.sh',
+  async (name) => {
+    await using mac = await Machine.create();
+    const result = await bundle(name, ...BIG_SUR, '-o', 'b.tar');
+    expect(result.code).toBe(0);
+    expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
+    await mac.run(['tar', '-xf', join(work, 'b.tar')]);
+    const installed = await mac.run(['bash', join(mac.folder, 'brewpull-bundle/install.sh')]);
+
+    expect(installed).toMatchObject({ code: 0, stderr: '' });
+    expect(await readdir(join(mac.prefix, 'opt'))).toContain(name);
+  },
+);
+
+test('--for takes the target from a Mac and leaves out what it has', async () => {
+  const probe = {
+    schemaVersion: 1,
+    system: 'macos',
+    systemVersion: '11.7.10',
+    arch: 'x86_64',
+    cpuFamily: '',
+    prefix: '/usr/local',
+    cellar: '/usr/local/Cellar',
+    brewVersion: '4.1.13',
+    kegs: [
+      { name: 'base', version: '1.2', isLinked: true },
+      { name: 'mid', version: '0.9', isLinked: true },
+    ],
+  };
+  await writeFile(join(work, 'mac.json'), JSON.stringify(probe));
+  const result = await bundle('app', '--for', 'mac.json', '-o', 'b.tar');
+
+  expect(result.code).toBe(0);
+  expect(result.stderr).toContain('base: left out, for the Mac has 1.2');
+  expect(await itemsOf('b.tar')).toEqual(['mid 1.0', 'app 2.0']);
+  expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
+});
+
+test('a Mac that has everything needs no bundle', async () => {
+  const kegs = [{ name: 'base', version: '1.1', isLinked: true }];
+  const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };
+  const brew = { prefix: '', cellar: '', brewVersion: '', kegs };
+  await writeFile(join(work, 'mac.json'), JSON.stringify({ schemaVersion: 1, ...system, ...brew }));
+  const result = await bundle('base', '--for', 'mac.json', '-o', 'b.tar');
+
+  expect(result).toMatchObject({ code: 0, stdout: '' });
+  expect(result.stderr).toContain('has everything already');
+  expect(await placed()).toEqual(['mac.json']);
+});

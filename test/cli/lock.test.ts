@@ -1,0 +1,292 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { parseLock } from '../../src/plan/lock/schema-lock.ts';
+import type { Lock } from '../../src/plan/lock/lock.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+
+const BIG_SUR = ['--target', 'big_sur'];
+
+let world: ClosureWorld;
+let home: string;
+let work: string;
+
+beforeAll(async () => {
+  world = await startClosureWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-lock-'));
+  work = join(home, 'work');
+  await mkdir(work);
+  world.registry.requests.length = 0;
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function run(...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
+  return runCli([...argv, ...place], { cwd: work });
+}
+
+function runWithGit(...argv: readonly string[]): Promise<CliResult> {
+  return run(...argv, '--tap-dir', world.tap.path);
+}
+
+/** On a machine of its own: no cache, no history, no git. */
+async function runElsewhere(...argv: readonly string[]): Promise<CliResult> {
+  await rm(join(home, 'cache'), { recursive: true, force: true });
+  world.registry.requests.length = 0;
+  const path = process.env['PATH'];
+  process.env['PATH'] = join(home, 'empty');
+  try {
+    return await run(...argv, '--tap-dir', join(home, 'no-such-clone'));
+  } finally {
+    process.env['PATH'] = path;
+  }
+}
+
+async function lockAt(name = 'brewpull.lock.json'): Promise<Lock> {
+  return parseLock(await readFile(join(work, name)), name);
+}
+
+async function versions(name?: string): Promise<readonly string[]> {
+  const { targets } = await lockAt(name);
+  return targets.flatMap(({ bottleTag, bottles }) =>
+    bottles.map(
+      ({ formula, pkgVersion, isRequested }) =>
+        `${bottleTag} ${formula} ${pkgVersion}${isRequested ? '' : ' (needed)'}`,
+    ),
+  );
+}
+
+/** Everything asked of the registry but tokens, with digests left out. */
+function asked(): readonly string[] {
+  const paths = world.registry.logged({ host: 'registry' }).filter(({ status }) => status !== 401);
+  return paths
+    .map(({ path }) => path.replace(/sha256:[0-9a-f]{64}/, 'DIGEST'))
+    .filter((path) => path !== '/v2/')
+    .toSorted();
+}
+
+const APP_ON_BIG_SUR = ['big_sur base 1.1 (needed)', 'big_sur mid 1.0 (needed)', 'big_sur app 2.0'];
+
+test('lock writes the closure down, fetches no bottle, and says what changed', async () => {
+  const result = await runWithGit('lock', 'app', ...BIG_SUR, '--json');
+  const again = await runWithGit('lock', 'app', '--json');
+
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  const { schemaVersion, status, file, changes } = JSON.parse(result.stdout);
+  expect({ schemaVersion, status, file }).toEqual({
+    schemaVersion: 1,
+    status: 'written',
+    file: join(work, 'brewpull.lock.json'),
+  });
+  expect(changes).toHaveLength(3);
+  expect(changes[0]).toMatchObject({ target: 'big_sur', formula: 'app', before: null });
+  expect(await versions()).toEqual(APP_ON_BIG_SUR);
+  expect(world.registry.logged({ host: 'blobs' })).toEqual([]);
+  expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', changes: [] });
+});
+
+test('a lock names every digest, and the registry confirms them', async () => {
+  await runWithGit('lock', 'app', ...BIG_SUR);
+  const { targets } = await lockAt();
+  const published = world.published.get('app 2.0');
+  const bottle = published?.bottles.get('big_sur');
+
+  expect(targets[0]).toMatchObject({
+    commit: world.tap.oid('app 2.0'),
+    date: '2023-03-02T12:00:00Z',
+  });
+  expect(targets[0]?.bottles[2]).toMatchObject({
+    sha256: bottle?.sha256,
+    sizeBytes: bottle?.sizeBytes,
+    indexDigest: published?.indexDigest,
+    manifestDigest: bottle?.manifestDigest,
+    reference: '2.0',
+    dependencies: ['base', 'mid'],
+    mentioned: ['cmake', 'base', 'mid'],
+  });
+});
+
+test('a bundle restored from its lock alone has the same bytes, and asks for digests only', async () => {
+  await runWithGit('bundle', 'app', 'wrapper', ...BIG_SUR, '--lock', 'l.json', '-o', 'one.tar');
+  const unfrozen = await runElsewhere('bundle', 'relic', '--lock', 'l.json', '-o', 'three.tar');
+  const result = await runElsewhere('bundle', '--lock', 'l.json', '--frozen', '-o', 'two.tar');
+
+  expect(unfrozen.code).not.toBe(0);
+  expect(result).toMatchObject({ code: 0, stdout: `${join(work, 'two.tar')}\n` });
+  expect(
+    (await readFile(join(work, 'two.tar'))).equals(await readFile(join(work, 'one.tar'))),
+  ).toBe(true);
+  expect(asked()).toEqual(
+    ['app', 'base', 'mid', 'oldlib', 'wrapper'].flatMap((name) => [
+      `/v2/homebrew/core/${name}/blobs/DIGEST`,
+      `/v2/homebrew/core/${name}/manifests/DIGEST`,
+      `/v2/homebrew/core/${name}/manifests/DIGEST`,
+    ]),
+  );
+});
+
+test('the lock inside a bundle is a lock like any other', async () => {
+  await runWithGit('bundle', 'app', ...BIG_SUR, '-o', 'folder');
+  const inside = ['--lock', 'folder/brewpull.lock.json', '--frozen'];
+  const result = await runElsewhere('pull', '--deps', ...inside, '-o', 'out');
+
+  expect(result.code).toBe(0);
+  expect((await readdir(join(work, 'out'))).filter((name) => name.endsWith('.tar.gz'))).toEqual([
+    'app--2.0.big_sur.bottle.tar.gz',
+    'base--1.1.big_sur.bottle.tar.gz',
+    'mid--1.0.big_sur.bottle.tar.gz',
+  ]);
+});
+
+test('--frozen takes a part of the lock by name, and refuses what it does not hold', async () => {
+  await runWithGit('lock', 'app', 'wrapper', ...BIG_SUR, '--lock', 'l.json');
+  const frozen = ['--lock', 'l.json', '--frozen'];
+  const part = await runElsewhere('plan', 'wrapper', ...frozen, '--json');
+  const unknown = await runElsewhere('bundle', 'relic', ...frozen, '-o', 'b.tar');
+  const target = await runElsewhere('bundle', 'app', '--target', 'sonoma', ...frozen);
+
+  expect(JSON.parse(part.stdout).plans).toMatchObject([
+    { closure: 'lock', items: [{ formula: 'oldlib' }, { formula: 'wrapper' }] },
+  ]);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('l.json does not hold relic for big_sur');
+  expect(target.code).toBe(2);
+  expect(target.stderr).toContain('l.json has nothing for sonoma, only for big_sur');
+  expect(world.registry.requests).toEqual([]);
+});
+
+test('--frozen does not follow a reference that was moved or an index that is gone', async () => {
+  await using other = await startClosureWorld();
+  const place = ['--registry', other.registry.url.href, '--cache-dir', join(home, 'other')];
+  const argv = ['mid', ...BIG_SUR, '--lock', 'l.json', ...place];
+  const cwd = work;
+  await runCli(['lock', ...argv, '--tap-dir', other.tap.path], { cwd });
+  other.registry.deleteReference('homebrew/core/mid', '1.0');
+  const result = await runCli(['bundle', ...argv, '--frozen', '-o', 'b.tar'], { cwd });
+
+  expect(result.code).toBe(3);
+  expect(result.stderr).toContain('brewpull lock --update mid');
+  expect(await readdir(work)).toEqual(['l.json']);
+});
+
+test('pull: a lock is made, extended by other names and targets, and restored', async () => {
+  const lock = ['--lock', 'l.json', '-o', 'out'];
+  await runWithGit('pull', 'app', ...BIG_SUR, ...lock);
+  await runWithGit('pull', 'wrapper', ...BIG_SUR, ...lock);
+  await runWithGit('pull', 'app', '--target', 'arm64_ventura', ...lock);
+  const restored = await runElsewhere('pull', '--lock', 'l.json', '--frozen', '-o', 'again');
+
+  expect(await versions('l.json')).toEqual([
+    'arm64_ventura app 3.0',
+    'big_sur app 3.0',
+    'big_sur wrapper 1.0',
+  ]);
+  expect(restored.code).toBe(0);
+  const files = await readdir(join(work, 'again'));
+  expect(files.toSorted()).toEqual((await readdir(join(work, 'out'))).toSorted());
+  for (const file of files) {
+    const [one, two] = [join(work, 'out', file), join(work, 'again', file)];
+    expect((await readFile(two)).equals(await readFile(one))).toBe(true);
+  }
+  expect(asked().filter((path) => !path.endsWith('/DIGEST'))).toEqual([]);
+});
+
+test('what a lock holds stays, also when there is something newer', async () => {
+  await runWithGit('lock', 'app', ...BIG_SUR, '--before', '2023-03-01', '--lock', 'l.json');
+  const held = await versions('l.json');
+  const result = await runWithGit('pull', 'app', '--lock', 'l.json', '-o', 'out');
+  await runWithGit('lock', 'wrapper', '--lock', 'l.json');
+
+  expect(held).toContain('big_sur app 1.0');
+  expect(result.stdout).toContain('app--1.0.big_sur.bottle.tar.gz');
+  expect(await versions('l.json')).toEqual([
+    'big_sur base 1.0 (needed)',
+    'big_sur mid 1.0 (needed)',
+    'big_sur app 1.0',
+    'big_sur newlib 1.0 (needed)',
+    'big_sur wrapper 1.0',
+  ]);
+});
+
+test('--update chooses anew for one formula and what it needs, and leaves the rest', async () => {
+  const names = ['app', 'wrapper', 'cmake'];
+  await runWithGit('lock', ...names, ...BIG_SUR, '--before', '2023-03-01');
+  const result = await runWithGit('lock', '--update', 'app', '--json');
+  const unknown = await runWithGit('lock', '--update', 'relic');
+
+  expect(JSON.parse(result.stdout).changes.map(changeText)).toEqual([
+    'app: 1.0 -> 2.0',
+    'base: 1.0 -> 1.1',
+  ]);
+  expect((await lockAt()).targets[0]?.commit).toBeUndefined();
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('does not hold relic');
+});
+
+function changeText(change: Record<string, string>): string {
+  const [before = '', after = ''] = [change['before'], change['after']].map(
+    (text) => text?.split(' ')[0],
+  );
+  return `${change['formula'] ?? ''}: ${before} -> ${after}`;
+}
+
+test('--locked passes while the lock suffices, and fails before anything is fetched', async () => {
+  await runWithGit('lock', 'app', ...BIG_SUR, '--lock', 'l.json');
+  const before = await readFile(join(work, 'l.json'), 'utf8');
+  const locked = ['--lock', 'l.json', '--locked'];
+  const fine = await runWithGit('bundle', 'app', ...locked, '-o', 'b.tar');
+  world.registry.requests.length = 0;
+  const changed = await runWithGit('bundle', 'app', 'wrapper', ...locked, '-o', 'c.tar');
+  const pulled = await runWithGit('pull', 'wrapper', ...locked);
+  const missing = await runWithGit('pull', 'app', '--locked');
+
+  expect(fine.code).toBe(0);
+  expect(changed.code).toBe(4);
+  expect(changed.stderr).toContain('l.json does not hold wrapper for big_sur');
+  expect(pulled.code).toBe(4);
+  expect(missing.code).toBe(2);
+  expect(missing.stderr).toContain('there is no brewpull.lock.json');
+  expect(world.registry.requests).toEqual([]);
+  expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(before);
+  expect((await readdir(work)).toSorted()).toEqual(['b.tar', 'l.json']);
+});
+
+test('a lock of single pulls does not pretend to know what they need', async () => {
+  await runWithGit('pull', 'app', ...BIG_SUR, '--lock', 'l.json', '-o', 'out');
+  const frozen = await runWithGit('bundle', 'app', '--lock', 'l.json', '--frozen');
+  const looked = await runWithGit('bundle', 'app', '--lock', 'l.json', '-o', 'b.tar');
+
+  expect(frozen.code).toBe(2);
+  expect(frozen.stderr).toContain('l.json does not say what app needs on big_sur');
+  expect(looked.code).toBe(0);
+  expect(await versions('l.json')).toEqual(APP_ON_BIG_SUR);
+});
+
+test('a bundle for one Mac locks what the Mac has already as well', async () => {
+  const kegs = [{ name: 'base', version: '1.1', isLinked: true }];
+  const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };
+  const mac = { schemaVersion: 1, ...system, prefix: '', cellar: '', brewVersion: '', kegs };
+  await writeFile(join(work, 'mac.json'), JSON.stringify(mac));
+  await runWithGit('bundle', 'app', '--for', 'mac.json', '--lock', 'l.json', '-o', 'b.tar');
+
+  expect(await versions('l.json')).toEqual(APP_ON_BIG_SUR);
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['another document', '{"schemaVersion":2}'],
+])('a lock that is %s is refused, and left as it is', async (_name, text) => {
+  await writeFile(join(work, 'l.json'), text);
+  const result = await runWithGit('pull', 'app', ...BIG_SUR, '--lock', 'l.json');
+
+  expect(result.code).toBe(4);
+  expect(result.stderr).toContain('l.json is not a lock of brewpull');
+  expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(text);
+});

@@ -1,0 +1,224 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+
+const BIG_SUR = ['--target', 'big_sur'];
+
+let world: ClosureWorld;
+let home: string;
+
+beforeAll(async () => {
+  world = await startClosureWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-plan-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function plan(...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
+  return runCli(['plan', ...argv, ...place], { cwd: home });
+}
+
+/** With the tap's history. */
+function planFromGit(...argv: readonly string[]): Promise<CliResult> {
+  return plan(...argv, '--tap-dir', world.tap.path);
+}
+
+function versions(result: CliResult): readonly string[] {
+  const { plans } = JSON.parse(result.stdout);
+  return plans[0].items.map(
+    ({ formula, pkgVersion }: Record<string, string>) => `${formula} ${pkgVersion}`,
+  );
+}
+
+function exceptions(result: CliResult): readonly string[] {
+  const { plans } = JSON.parse(result.stdout);
+  return plans[0].exceptions.map(
+    ({ formula, message }: Record<string, string>) => `${formula}: ${message}`,
+  );
+}
+
+test('a tree, a table and the commit, for a person', async () => {
+  const result = await planFromGit('app', ...BIG_SUR);
+  const oid = world.tap.oid('app 2.0').slice(0, 12);
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(result.stdout)
+    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, all as of 2023-03-02, commit ${oid}
+
+app 2.0
+├─ base 1.1
+└─ mid 1.0
+   └─ base 1.1
+
+FORMULA  VERSION  BOTTLE   BUILT
+base     1.1      big_sur  2023-03-01
+mid      1.0      big_sur  2023-02-02
+app      2.0      big_sur  2023-03-02
+`);
+});
+
+test('one commit: the newest state at which everything had a bottle', async () => {
+  const result = await planFromGit('app', ...BIG_SUR, '--json');
+
+  expect(result.code).toBe(0);
+  const { schemaVersion, plans } = JSON.parse(result.stdout);
+  expect(schemaVersion).toBe(1);
+  expect(plans).toMatchObject([
+    {
+      target: { macos: '11', bottleTag: 'big_sur' },
+      closure: 'one-commit',
+      commit: { oid: world.tap.oid('app 2.0'), date: '2023-03-02T12:00:00Z' },
+      cycles: [],
+      exceptions: [],
+    },
+  ]);
+  expect(plans[0].items[2]).toEqual({
+    formula: 'app',
+    tap: 'homebrew/core',
+    pkgVersion: '2.0',
+    rebuild: 0,
+    bottleTag: 'big_sur',
+    match: 'exact',
+    sha256: world.published.get('app 2.0')?.bottles.get('big_sur')?.sha256,
+    fileName: 'app--2.0.big_sur.bottle.tar.gz',
+    introducedBy: { commit: world.tap.oid('app 2.0'), date: '2023-03-02T12:00:00Z' },
+    isRequested: true,
+    dependencies: ['base', 'mid'],
+  });
+});
+
+test.each([
+  ['one-commit', ['base 1.1', 'mid 1.0', 'app 2.0']],
+  ['newest', ['base 1.1', 'mid 1.0', 'app 3.0']],
+  ['exact', ['base 1.0', 'mid 1.0', 'app 3.0']],
+])('--closure %s chooses its versions', async (mode, expected) => {
+  const result = await planFromGit('app', ...BIG_SUR, '--closure', mode, '--json');
+
+  expect(result.code).toBe(0);
+  expect(JSON.parse(result.stdout).plans[0].closure).toBe(mode);
+  expect(versions(result)).toEqual(expected);
+});
+
+test('the newest of each: a dependency that is older than what needs it is said', async () => {
+  const result = await planFromGit('app', ...BIG_SUR, '--closure', 'newest', '--json');
+
+  expect(exceptions(result)).toContain(
+    'mid: its last bottle went on 2023-04-01, before app 3.0 was built on 2023-04-02',
+  );
+});
+
+test('without history the versions are those built against, and any other mode is refused', async () => {
+  const result = await plan('app', ...BIG_SUR, '--json');
+  const refused = await plan('app', ...BIG_SUR, '--closure', 'newest');
+
+  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'exact', commit: null });
+  expect(versions(result)).toEqual(['base 1.0', 'mid 1.0', 'app 3.0']);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--tap-dir');
+});
+
+test('a target that still gets everything takes the newest commit', async () => {
+  const result = await planFromGit('app', '--target', 'arm64_ventura', '--json');
+
+  expect(versions(result)).toEqual(['base 1.1', 'mid 2.0', 'app 3.0']);
+  expect(JSON.parse(result.stdout).plans[0].commit.oid).toBe(world.tap.head);
+});
+
+test('several targets have a plan each, in the order asked', async () => {
+  const result = await planFromGit('app', ...BIG_SUR, '--target', 'arm64_ventura', '--json');
+
+  const { plans } = JSON.parse(result.stdout);
+  expect(plans).toMatchObject([
+    { target: { bottleTag: 'big_sur' } },
+    { target: { bottleTag: 'arm64_ventura' } },
+  ]);
+});
+
+test('formulae that need each other are all there, and said', async () => {
+  const result = await planFromGit('ring', ...BIG_SUR, '--json');
+  const text = await planFromGit('ring', ...BIG_SUR);
+
+  expect(versions(result).toSorted()).toEqual(['chain 1.0', 'ring 1.0']);
+  expect(JSON.parse(result.stdout).plans[0].cycles).toEqual([['chain', 'ring']]);
+  expect(text.stdout).toContain('note: these need each other: chain, ring');
+});
+
+test.each([
+  ['one-commit', ['newlib 1.0', 'wrapper 1.0']],
+  ['newest', ['newlib 1.0', 'wrapper 1.0']],
+  ['exact', ['oldlib 1.0', 'wrapper 1.0']],
+])('a dependency that was renamed since is found (%s)', async (mode, expected) => {
+  const result = await planFromGit('wrapper', ...BIG_SUR, '--closure', mode, '--json');
+
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(versions(result)).toEqual(expected);
+  const [library, wrapper] = JSON.parse(result.stdout).plans[0].items;
+  expect(library.fileName).toBe('oldlib--1.0.big_sur.bottle.tar.gz');
+  expect(wrapper.dependencies).toEqual([library.formula]);
+});
+
+test.each(['one-commit', 'newest'])(
+  'a dependency that was deleted since is found (%s)',
+  async (mode) => {
+    const result = await planFromGit('relic', ...BIG_SUR, '--closure', mode, '--json');
+
+    expect(versions(result)).toEqual(['gone 1.0', 'relic 1.0']);
+  },
+);
+
+test('a dependency that never had a bottle: the newest of each, and it is said', async () => {
+  const result = await planFromGit('hopeful', ...BIG_SUR, '--json');
+  const strict = await planFromGit('hopeful', ...BIG_SUR, '--closure', 'one-commit');
+
+  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'newest', commit: null });
+  expect(versions(result)).toEqual(['base 1.1', 'hopeful 1.0']);
+  expect(exceptions(result)).toEqual([
+    'hopeful: no commit has bottles for everything, so each is the newest of its own',
+    'source-only: left out: source-only never had a bottle for big_sur',
+  ]);
+  expect(strict.code).toBe(3);
+  expect(strict.stderr).toContain('--closure newest');
+});
+
+test.each([
+  ['a formula without any bottle', ['source-only'], 3, 'never had a bottle for big_sur'],
+  ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
+  ['formulae of two taps', ['app', 'a/b/c'], 2, 'one tap at a time'],
+])('%s: exit code and message', async (_name, names, code, message) => {
+  const result = await planFromGit(...names, ...BIG_SUR);
+
+  expect(result.code).toBe(code);
+  expect(result.stderr).toContain(message);
+  expect(result.stdout).toBe('');
+});
+
+test('names from a Brewfile and a list make one plan', async () => {
+  await writeFile(join(home, 'Brewfile'), 'brew "mid"\ncask "firefox"\n');
+  await writeFile(join(home, 'names'), '# libraries\nbase\n');
+  const inputs = ['--brewfile', 'Brewfile', '--from-file', 'names'];
+  const result = await planFromGit(...inputs, ...BIG_SUR, '--json');
+
+  expect(result.stderr).toContain('skipped: Brewfile:2: cask "firefox"');
+  const { items } = JSON.parse(result.stdout).plans[0];
+  expect(items).toMatchObject([
+    { formula: 'base', isRequested: true },
+    { formula: 'mid', isRequested: true },
+  ]);
+});
+
+test('two runs print the same', async () => {
+  const runs = [
+    await planFromGit('app', 'wrapper', 'relic', ...BIG_SUR, '--json'),
+    await planFromGit('relic', 'app', 'wrapper', ...BIG_SUR, '--json'),
+  ];
+
+  expect(runs[0]?.stdout).toBe(runs[1]?.stdout);
+});
