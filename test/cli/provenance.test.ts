@@ -191,6 +191,7 @@ test('a bundle carries its attestations, is the same twice, and is verified with
   expect(bottles[0].provenance).toMatchObject({ status: 'verified' });
   expect(statusesOf(verified)).toMatchObject({
     commit: 'absent',
+    contents: 'proven',
     checksum: 'proven',
     index: 'proven',
     manifest: 'proven',
