@@ -8,7 +8,7 @@ import { withLockFile } from '../../store/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import { findStart } from '../history/start.ts';
 import type { FormulaReader } from '../history/walk.ts';
-import { readTapFiles } from '../tap/tap-files.ts';
+import { notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames, type TapNames } from '../tap/tap-names.ts';
 import { Arena } from './pass/arena.ts';
 import { AtlasFile } from './file/atlas-file.ts';
@@ -141,6 +141,7 @@ async function writeHistory(
   try {
     const pass = { repository, reader, head, files, since, arena, signal, onEvent };
     const collected = await collectLines(pass);
+    if (older === undefined && collected.lines.size === 0) throw notATap(repository);
     const commits = collected.commits.count;
     const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
     const found = { repository, names, isSharded, collected, newestSeq, signal };

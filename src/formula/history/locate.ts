@@ -1,9 +1,9 @@
-import { FormulaNotFoundError, HistoryError } from '../../core/errors.ts';
+import { FormulaNotFoundError, type HistoryError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
-import { type FormulaFile, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
+import { type FormulaFile, notATap, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
 import {
   findAliasTarget,
   findNewestName,
@@ -136,11 +136,7 @@ async function notFound(
   migratedTo: string | undefined,
 ): Promise<HistoryError | FormulaNotFoundError> {
   const formulae = await files.list();
-  if (formulae.size === 0) {
-    return new HistoryError(`${repository.path} is a git repository, but not a Homebrew tap`, {
-      hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
-    });
-  }
+  if (formulae.size === 0) return notATap(repository);
   const suggestions = findSimilarNames(formula, [
     ...formulae.keys(),
     ...names.aliases.keys(),

@@ -58,9 +58,20 @@ async function findHead(repository: Repository, { head, at }: StartRequest): Pro
       hint: 'Give an oid that git log shows there, or update the clone.',
     });
   }
+  await requireWhole(repository);
   throw new HistoryError(`${repository.path} has no commits`, {
     hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
   });
+}
+
+/** Throws {@link HistoryError} when the newest commit is named, but cannot be read: that is damage, not emptiness. */
+async function requireWhole(repository: Repository): Promise<void> {
+  try {
+    for await (const _ of repository.log({ from: 'HEAD', limit: 1 })) return;
+  } catch (error) {
+    // Of a branch that was not born git says in other words that it knows no such revision.
+    if (error instanceof HistoryError) throw error;
+  }
 }
 
 function notAMoment(text: string): UsageError {

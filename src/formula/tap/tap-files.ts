@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 
+import { HistoryError } from '../../core/errors.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { TreeEntry } from '../../git/tree.ts';
 import { FORMULA_FOLDERS, listCorePaths } from './formula-path.ts';
@@ -82,6 +83,13 @@ export async function readTapFiles(repository: Repository, commit: string): Prom
   );
   const first = trees.find(({ entries }) => entries !== undefined);
   return new TapFiles(repository, first?.folder ?? '', first?.entries ?? []);
+}
+
+/** The error for a repository that never held a formula. */
+export function notATap({ path }: Repository): HistoryError {
+  return new HistoryError(`${path} is a git repository, but not a Homebrew tap`, {
+    hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
+  });
 }
 
 function toFiles(entries: readonly TreeEntry[], path: string): Map<string, FormulaFile> {
