@@ -9,6 +9,7 @@ import { IMAGE } from './image.ts';
 import { PLAN } from './plan.ts';
 import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
+import { PUSH } from './push.ts';
 import { RESOLVE } from './resolve.ts';
 import { SERVE } from './serve.ts';
 import { SYNC } from './sync.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN,
   BUNDLE,
   SERVE,
+  PUSH,
   IMAGE,
   COMPARE,
   PROBE,
