@@ -16,6 +16,7 @@ export const PULL: Command = {
     ...TARGET_OPTIONS,
     'output',
     'dry-run',
+    'brew-version',
     ...HISTORY_OPTIONS,
     ...INPUT_OPTIONS,
     'receipt',

@@ -2,10 +2,11 @@ import { digestOf } from '../../core/digest.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
 import { toErrorJson } from './error-json.ts';
+import { installCommandOf } from './install-command.ts';
 import { toFoundJson, toResolutionJson } from './resolution-json.ts';
 
 /** Writes the outcome of one pull for programs. */
-export function toPullJson(outcome: PullOutcome): object {
+export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined): object {
   switch (outcome.status) {
     case 'pulled':
     case 'cached':
@@ -16,7 +17,11 @@ export function toPullJson(outcome: PullOutcome): object {
         status,
         ...(outcome.status === 'planned'
           ? { isCached: outcome.isCached }
-          : { file: outcome.file ?? null, sidecar: outcome.sidecar ?? null }),
+          : {
+              file: outcome.file ?? null,
+              sidecar: outcome.sidecar ?? null,
+              install: installCommandOf(outcome, brewVersion) ?? null,
+            }),
         sizeBytes: sizeBytes ?? null,
         indexDigest: documents?.index.digest ?? null,
         manifestDigest: documents?.manifest.digest ?? null,

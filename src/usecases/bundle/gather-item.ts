@@ -64,6 +64,7 @@ export async function gatherItem(
     sizeBytes: blob.sizeBytes,
     file: undefined,
     sidecar: undefined,
+    dependencies,
     connection: blob.connection,
   };
   return { item, pulled };
