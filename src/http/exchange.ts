@@ -5,8 +5,15 @@ export interface HttpRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
-  /** Sent with `content-length`; a file is streamed. */
-  readonly body?: Uint8Array | { readonly path: string; readonly sizeBytes: number };
+  /** Sent with `content-length`. */
+  readonly body?: Uint8Array | StreamedBody;
+}
+
+/** A body that is too large for memory. */
+export interface StreamedBody {
+  readonly sizeBytes: number;
+  /** Gives exactly so many bytes, each time anew. */
+  open(): AsyncIterable<Uint8Array>;
 }
 
 /** The head of an answer, with the body still to be read. */

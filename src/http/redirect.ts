@@ -68,7 +68,8 @@ function headersFor(target: URL, { url, headers }: HttpRequest): HttpRequest['he
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.has(name)));
 }
 
-function refuseInsecure(from: URL, to: URL): void {
+/** Refuses to go from one server to another where that is not safe. Throws {@link InsecureRedirectError}. */
+export function refuseInsecure(from: URL, to: URL): void {
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     throw new InsecureRedirectError(`${from.host} redirects from https to http, to ${to.host}`, {
       hint: 'Nothing was sent there. Ask another mirror with --registry.',

@@ -1,5 +1,5 @@
-import { createReadStream, type ReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { rootCertificates, TLSSocket } from 'node:tls';
 
 import { got, TimeoutError, type Request } from 'got';
@@ -62,9 +62,10 @@ function send(
       return;
     }
     const answerMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+    const sent = bodyOf(body);
     const stream = got.stream(url, {
       method,
-      ...bodyOptions(body),
+      ...(sent === undefined ? {} : { body: sent }),
       headers: {
         'user-agent': options.userAgent,
         'accept-encoding': 'identity',
@@ -88,6 +89,10 @@ function send(
       ...(signal === undefined ? {} : { signal }),
     });
     const failure: { error?: unknown } = {};
+    if (sent instanceof Readable) {
+      stream.once('close', () => sent.destroy());
+      sent.once('error', (error) => stream.destroy(error));
+    }
     stream.on('error', (error) => {
       failure.error = error;
       reject(explain(url, error, signal));
@@ -114,9 +119,11 @@ function send(
   });
 }
 
-function bodyOptions(body: HttpRequest['body']): { body?: Buffer | ReadStream } {
-  if (body === undefined) return {};
-  return { body: body instanceof Uint8Array ? Buffer.from(body) : createReadStream(body.path) };
+function bodyOf(body: HttpRequest['body']): Buffer | Readable | undefined {
+  if (body === undefined) return undefined;
+  return body instanceof Uint8Array
+    ? Buffer.from(body)
+    : Readable.from(body.open(), { objectMode: false });
 }
 
 function sizeOf(body: NonNullable<HttpRequest['body']>): number {

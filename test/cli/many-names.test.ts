@@ -38,20 +38,15 @@ afterAll(async () => {
 /** Runs the program, and tells how often it started git, and for what. */
 async function resolve(...argv: readonly string[]): Promise<CliResult & { started: string[] }> {
   await writeFile(join(home, 'started'), '');
-  const result = await runCli(
-    [
-      'resolve',
-      ...['--macos', '11', '--arch', 'amd64', '--json', '--tap-dir', tap.path],
-      ...['--cache-dir', join(home, 'cache'), ...argv],
-    ],
-    {
-      cwd: home,
-      env: {
-        PATH: [join(home, 'bin'), process.env['PATH']].join(delimiter),
-        GIT_CONFIG_GLOBAL: '/dev/null',
-      },
+  const target = ['--macos', '11', '--arch', 'amd64'];
+  const places = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
+  const result = await runCli(['resolve', ...target, '--json', ...places, ...argv], {
+    cwd: home,
+    env: {
+      PATH: [join(home, 'bin'), process.env['PATH']].join(delimiter),
+      GIT_CONFIG_GLOBAL: '/dev/null',
     },
-  );
+  });
   const started = (await readFile(join(home, 'started'), 'utf8')).trim().split('\n');
   return { ...result, started };
 }

@@ -52,6 +52,7 @@ export class Arguments {
     const found = this.#find(name);
     if (found === undefined) return false;
     if (typeof found.value === 'boolean') return found.value;
+    if (typeof found.value === 'number') return found.value > 0;
     const text = String(found.value).toLowerCase();
     if (YES.has(text)) return true;
     if (NO.has(text)) return false;

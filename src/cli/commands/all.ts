@@ -10,6 +10,7 @@ import { LOCK } from './lock.ts';
 import { PLAN } from './plan.ts';
 import { PROBE } from './probe.ts';
 import { PULL } from './pull.ts';
+import { PUSH } from './push.ts';
 import { RESOLVE } from './resolve.ts';
 import { SERVE } from './serve.ts';
 import { SYNC } from './sync.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   BUNDLE,
   LOCK,
   SERVE,
+  PUSH,
   IMAGE,
   VERIFY,
   COMPARE,

@@ -7,6 +7,7 @@ import type { Destination } from '../../usecases/pull/pull-bottle.ts';
 import type { Resolution } from '../../usecases/resolve/resolution.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { readBrewVersion } from '../arguments/brew-version.ts';
 import { readDestination } from '../arguments/destination.ts';
 import { readInputs } from '../arguments/inputs.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../arguments/lock-request.ts';
 import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
+import { renderNextStep } from '../render/install-command.ts';
 import { sayLockChanges } from '../render/lock-text.ts';
 import { sayExceptions } from '../render/plan-text.ts';
 import { toPullJson } from '../render/pull-json.ts';
@@ -32,6 +34,7 @@ import { openForPlans } from './open-for-plans.ts';
 export const runPull: RunCommand = async (args, session) => {
   const lock = await readLockRequest(args, session.terminal);
   const targets = readLockedTargets(args, session.terminal, lock?.lock);
+  const brewVersion = readBrewVersion(args);
   const receipt = readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const { brewpull, resolutions, destination, plans } = await choose(args, session, lock, targets);
@@ -49,10 +52,11 @@ export const runPull: RunCommand = async (args, session) => {
     await session.printJson({
       schemaVersion: 1,
       ...toTargetsJson(targets),
-      results: outcomes.map(toPullJson),
+      results: outcomes.map((outcome) => toPullJson(outcome, brewVersion)),
     });
   } else if (destination.kind !== 'stream') {
     await session.print(renderPulled(outcomes, session.style));
+    for (const line of renderNextStep(outcomes, brewVersion)) session.note(line);
   }
   return exitCodeOfPulls(outcomes);
 };

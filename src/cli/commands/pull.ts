@@ -22,6 +22,7 @@ export const PULL: Command = {
     'locked',
     'frozen',
     'dry-run',
+    'brew-version',
     ...HISTORY_OPTIONS,
     'api-data',
     ...INPUT_OPTIONS,

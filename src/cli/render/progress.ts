@@ -75,6 +75,13 @@ export function createProgress(
         case 'download-progress':
           transfers.advance(event.file, event.receivedBytes);
           return draw();
+        case 'upload-started':
+          transfers.start(event.file, event.sizeBytes, 0);
+          return draw();
+        case 'upload-progress':
+          transfers.advance(event.file, event.sentBytes);
+          return draw();
+        case 'upload-done':
         case 'download-done':
           transfers.finish(event.file);
           if (shown) say(`${style.green('✓')} ${event.file} (${formatBytes(event.sizeBytes)})`);

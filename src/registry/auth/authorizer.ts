@@ -3,7 +3,7 @@ import { parseChallenges, type Challenge } from '../../http/challenge.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { GHCR_HOST } from '../address.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
-import { tokenUrl } from './realm.ts';
+import { tokenUrl, type Actions } from './realm.ts';
 import {
   authorizationOf,
   refused,
@@ -28,6 +28,8 @@ const GHCR_CHALLENGE: Challenge = {
 export interface Errand {
   readonly registry: URL;
   readonly repository: string;
+  /** By default `pull`. */
+  readonly actions?: Actions;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly send: Send;
@@ -56,7 +58,7 @@ export class Authorizer {
    */
   async send(errand: Errand): Promise<FinalResponse> {
     const { registry, url, headers, send } = errand;
-    const key = `${registry.href} ${errand.repository}`;
+    const key = `${registry.href} ${errand.repository} ${errand.actions ?? 'pull'}`;
     const known = this.#fresh(key);
     const eager = known === undefined ? this.#credentials.findEager?.(registry) : undefined;
     const response = await send(url, { ...headers, ...firstHeaders(registry, known, eager) });
@@ -118,7 +120,7 @@ export class Authorizer {
   }
 
   async #request(
-    { registry, repository, send }: Errand,
+    { registry, repository, actions, send }: Errand,
     response: FinalResponse,
     credentials: Credentials | undefined,
   ): Promise<Admission> {
@@ -127,7 +129,7 @@ export class Authorizer {
       served.length === 0 && registry.host === GHCR_HOST ? [GHCR_CHALLENGE] : served;
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined && credentials?.kind !== 'bearer') {
-      const url = tokenUrl(registry, bearer, repository, credentials !== undefined);
+      const url = tokenUrl(registry, bearer, repository, credentials !== undefined, actions);
       return requestToken(registry, url, credentials, this.#clock.now(), send);
     }
     const isBasic = challenges.some(({ scheme }) => scheme === 'basic');

@@ -3,6 +3,9 @@ import { isIP } from 'node:net';
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import type { Challenge } from '../../http/challenge.ts';
 
+/** What a token lets its bearer do with a repository. */
+export type Actions = 'pull' | 'pull,push';
+
 /**
  * Gives the URL of a token server from a registry's challenge, with what is asked of it. It must be https, unless the
  * registry itself is not, and no bare address that the registry does not have, which a public server could use to reach
@@ -14,6 +17,7 @@ export function tokenUrl(
   { parameters }: Challenge,
   repository: string,
   mayIdentify: boolean,
+  actions: Actions = 'pull',
 ): URL {
   const realm = URL.parse(parameters.get('realm') ?? '', registry.href);
   const isSecure =
@@ -35,8 +39,8 @@ export function tokenUrl(
   }
   const service = parameters.get('service');
   if (service !== undefined) realm.searchParams.set('service', service);
-  // The scope in a challenge may be a placeholder (ghcr.io), and reading is all that is ever wanted.
-  realm.searchParams.set('scope', `repository:${repository}:pull`);
+  // The scope in a challenge may be a placeholder (ghcr.io), and no more is taken than is needed.
+  realm.searchParams.set('scope', `repository:${repository}:${actions}`);
   return realm;
 }
 

@@ -6,13 +6,15 @@ import { parseRegistryOverride, type RegistryRoot } from '../../registry/address
 import { firstCredentials, type CredentialSource } from '../../registry/auth/credentials.ts';
 import { dockerCredentials } from '../../registry/auth/docker-credentials.ts';
 import { homebrewCredentials } from '../../registry/auth/homebrew-credentials.ts';
-import { RegistryClient } from '../../registry/client.ts';
+import { RegistryClient, type RegistryClientOptions } from '../../registry/client.ts';
 import type { BrewpullOptions } from './options.ts';
 
 /** What talks to servers. */
 export interface Network {
   readonly transport: HttpTransport;
   readonly client: RegistryClient;
+  /** What the client was made with. */
+  readonly access: RegistryClientOptions;
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
 }
@@ -36,14 +38,8 @@ export async function openNetwork(options: BrewpullOptions): Promise<Network> {
       });
   const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
   const credentials = firstCredentials([givenCredentials(options), ...machine]);
-  const client = new RegistryClient({
-    transport,
-    credentials,
-    clock: systemClock,
-    onEvent,
-    signal,
-  });
-  return { transport, client, override };
+  const access = { transport, credentials, clock: systemClock, onEvent, signal };
+  return { transport, client: new RegistryClient(access), access, override };
 }
 
 function givenCredentials({ credentials }: BrewpullOptions): CredentialSource {

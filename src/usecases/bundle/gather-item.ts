@@ -75,6 +75,7 @@ export async function gatherItem(
     sizeBytes: blob.sizeBytes,
     file: undefined,
     sidecar: undefined,
+    dependencies,
     connection: blob.connection,
     provenance: attested?.outcome,
     attestations: undefined,

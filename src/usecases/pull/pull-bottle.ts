@@ -12,6 +12,7 @@ import type { RegistrySource, ServedDocument } from '../resolve/registry-source.
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob } from './bottle-downloads.ts';
 import { confirmBottle, type ConfirmedBottle } from './confirm-bottle.ts';
+import { dependenciesBuiltWith } from './dependencies-built-with.ts';
 import { sidecarOf } from './sidecar.ts';
 import type { PlannedBottle, PulledBottle, ServedSize } from './pulled-bottle.ts';
 
@@ -64,6 +65,7 @@ export async function pullBottle(
     provenance: attested?.outcome,
     status: blob.wasCached ? 'cached' : 'pulled',
     sizeBytes: blob.sizeBytes,
+    dependencies: confirmed === undefined ? undefined : dependenciesBuiltWith(confirmed),
     connection: blob.connection,
   };
 }

@@ -20,6 +20,8 @@ export interface PulledBottle extends BottleFacts {
   readonly file: string | undefined;
   /** Undefined when the registry has no build record to make one of. */
   readonly sidecar: string | undefined;
+  /** Names of the runtime dependencies in the order of installing; undefined when no build record tells. */
+  readonly dependencies: readonly string[] | undefined;
   readonly connection: ReceiptConnection | undefined;
   /** Who built it; undefined where nobody asked. */
   readonly provenance: ProvenanceOutcome | undefined;

@@ -30,7 +30,10 @@ export class AccessControl {
   readonly #account: Account | undefined;
   readonly #options: TokenOptions;
   /** Token and the repository it is for. */
-  readonly #tokens = new Map<string, { readonly repository: string; readonly isMember: boolean }>();
+  readonly #tokens = new Map<
+    string,
+    { readonly repository: string; readonly isMember: boolean; readonly mayPush: boolean }
+  >();
   #count = 0;
 
   constructor(access: Access, account: Account | undefined, options: TokenOptions) {
@@ -50,21 +53,23 @@ export class AccessControl {
     name: string,
     repository: Guarded | undefined,
     tokenServer: URL,
+    isWrite = false,
   ): Answer | undefined {
     if (this.#access === 'open') return undefined;
     if (this.#access === 'basic') {
       return this.#isMember(authorization) ? undefined : unauthorized('Basic realm="the registry"');
     }
     const [, token = ''] = /^Bearer (.*)$/i.exec(authorization ?? '') ?? [];
-    const challenge = `Bearer realm="${tokenServer.href}",service="${tokenServer.host}",scope="repository:${name}:pull"`;
+    const challenge = `Bearer realm="${tokenServer.href}",service="${tokenServer.host}",scope="repository:${name}:${isWrite ? 'pull,push' : 'pull'}"`;
     const isPrivate = repository?.isPrivate ?? false;
     // Any bearer reads what is public (Library/Homebrew/brew.sh:639 at aad366ffaf).
-    if (token === 'QQ==') return isPrivate ? unauthorized(challenge) : undefined;
+    if (token === 'QQ==') return isPrivate || isWrite ? unauthorized(challenge) : undefined;
     const password = this.#account?.password;
     if (password !== undefined && token === Buffer.from(password).toString('base64'))
       return undefined;
     const known = this.#tokens.get(token);
     if (known?.repository !== name) return unauthorized(challenge);
+    if (isWrite && !known.mayPush) return denied();
     return isPrivate && !known.isMember ? denied() : undefined;
   }
 
@@ -74,7 +79,8 @@ export class AccessControl {
     parameters: URLSearchParams,
     findRepository: (name: string) => Guarded | undefined,
   ): Answer {
-    const [, name = ''] = /^repository:(.+):pull$/.exec(parameters.get('scope') ?? '') ?? [];
+    const [, name = ''] =
+      /^repository:(.+):(?:pull|pull,push)$/.exec(parameters.get('scope') ?? '') ?? [];
     const repository = findRepository(name);
     const identity = this.#account?.identityToken;
     const isExchange = parameters.get('grant_type') === 'refresh_token';
@@ -83,11 +89,12 @@ export class AccessControl {
       : this.#isMember(authorization);
     const isRefused = !isMember && (isExchange || authorization !== undefined);
     // ghcr.io gives no token for what is not there, nor for what is private.
-    if (isRefused || repository === undefined || (repository.isPrivate && !isMember))
-      return denied();
+    const mayPush = isMember && parameters.get('scope')?.endsWith(':pull,push') === true;
+    const isHidden = repository === undefined ? !mayPush : repository.isPrivate && !isMember;
+    if (isRefused || isHidden) return denied();
     this.#count += 1;
     const token = Buffer.from(`v1:${name}:${this.#count}`).toString('base64');
-    this.#tokens.set(token, { repository: name, isMember });
+    this.#tokens.set(token, { repository: name, isMember, mayPush });
     const { expiresInSeconds, useAccessToken } = this.#options;
     return json(200, {
       [useAccessToken === true ? 'access_token' : 'token']: token,

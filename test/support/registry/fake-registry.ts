@@ -20,6 +20,7 @@ import {
 } from './faults.ts';
 import { listen, shut, urlOf } from './loopback-server.ts';
 import { readSignedUrl, signBlobUrl } from './signed-urls.ts';
+import { isWrite, UploadDesk, type UploadRules } from './upload-desk.ts';
 
 /** How a registry behaves; by default as ghcr.io. */
 export interface RegistryOptions extends TokenOptions {
@@ -32,6 +33,8 @@ export interface RegistryOptions extends TokenOptions {
   readonly blobHost?: 'other' | 'same';
   /** How long a signed URL of the other host lives. */
   readonly urlLifeMs?: number;
+  /** How uploads are taken. */
+  readonly uploads?: UploadRules;
   /** Whether a request for a manifest must accept its type; by default it must. */
   readonly requireAccept?: boolean;
 }
@@ -67,12 +70,14 @@ export class FakeRegistry implements AsyncDisposable {
   readonly #access: AccessControl;
   readonly #repositories = new Map<string, Repository>();
   readonly #faults: { readonly match: RequestMatcher; readonly fault: Fault; times: number }[] = [];
+  readonly #uploads: UploadDesk;
   readonly #front: Server;
   readonly #blobs: Server;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#access = new AccessControl(options.access ?? 'token', options.account, options);
+    this.#uploads = new UploadDesk(options.uploads ?? {});
     this.#front = createServer((request, response) => void this.#serveFront(request, response));
     this.#blobs = createServer((request, response) => void this.#serveBlobHost(request, response));
   }
@@ -162,7 +167,11 @@ export class FakeRegistry implements AsyncDisposable {
   async #serveFront(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
     const isToken = url.pathname === '/token';
-    const answer = isToken ? await this.#answerToken(request, url) : this.#answerApi(request, url);
+    const answer = isToken
+      ? await this.#answerToken(request, url)
+      : isWrite(request)
+        ? await this.#answerWrite(request, url)
+        : this.#answerApi(request, url);
     await this.#finish(isToken ? 'token' : 'registry', request, response, answer);
   }
 
@@ -191,6 +200,15 @@ export class FakeRegistry implements AsyncDisposable {
     return this.#access.answerToken(request.headers.authorization, parameters, (name) =>
       this.#repositories.get(name),
     );
+  }
+
+  async #answerWrite(request: IncomingMessage, url: URL): Promise<Answer> {
+    const [, name = ''] = /^\/v2\/(.+?)\/(?:manifests|blobs)\//.exec(url.pathname) ?? [];
+    const { authorization } = request.headers;
+    const known = this.#repositories.get(name);
+    const tokenServer = new URL('token', this.url);
+    const refusal = this.#access.refuse(authorization, name, known, tokenServer, true);
+    return refusal ?? this.#uploads.answer(request, url, name, () => this.#open(name));
   }
 
   #answerApi(request: IncomingMessage, url: URL): Answer {

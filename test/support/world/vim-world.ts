@@ -16,20 +16,26 @@ export interface VimWorld extends AsyncDisposable {
 
 /** Starts the world; `fillerBytes` is the size of the incompressible part of each bottle. */
 export async function startVimWorld(
-  options: { readonly fillerBytes?: number; readonly history?: 'stand-ins' | 'true' } = {},
+  options: {
+    readonly fillerBytes?: number;
+    readonly history?: 'stand-ins' | 'true';
+    /** The only bottle that is published. */
+    readonly only?: { readonly pkgVersion: string; readonly tag: string };
+  } = {},
 ): Promise<VimWorld> {
   const registry = await startRegistry();
   const published = new Map<string, Published>();
   const standIns: Record<string, string> = {};
   for (const state of states.toReversed()) {
     const pkgVersion = state.revision > 0 ? `${state.version}_${state.revision}` : state.version;
-    if (published.has(pkgVersion)) continue;
+    if (published.has(pkgVersion) || (options.only?.pkgVersion ?? pkgVersion) !== pkgVersion)
+      continue;
     const publication = {
       formula: 'vim',
       pkgVersion,
       rebuild: state.rebuild,
       created: `${state.seen}T00:00:00Z`,
-      tags: Object.keys(state.bottles),
+      tags: options.only === undefined ? Object.keys(state.bottles) : [options.only.tag],
       fillerBytes: options.fillerBytes ?? 2000,
     };
     published.set(pkgVersion, publishBottles(registry, publication));

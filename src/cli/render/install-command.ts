@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+
+import { brewCommandFor, type BrewCommand } from '../../bundle/brew-command.ts';
+import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
+
+/** A name that brew takes for a local bottle; the tag must be its last part (Library/Homebrew/utils/bottles.rb at aad366ffaf). */
+const BOTTLE_NAME = /\.[a-z0-9_]+\.bottle(?:\.\d+)?\.tar\.gz$/;
+
+/**
+ * Gives the command that installs a pulled bottle, from the folder that it lies in; undefined when it is in no file, or in
+ * one that brew does not take for a bottle.
+ */
+export function installCommandOf(
+  outcome: PullOutcome,
+  brewVersion: string | undefined,
+): BrewCommand | undefined {
+  if (outcome.status !== 'pulled' && outcome.status !== 'cached') return undefined;
+  const { file, sidecar, dependencies = [] } = outcome;
+  if (file === undefined || !BOTTLE_NAME.test(file)) return undefined;
+  return brewCommandFor({
+    fileName: basename(file),
+    hasSidecar: sidecar !== undefined,
+    dependencies: dependencies.map((name) => name.split('/').at(-1) ?? name),
+    brewVersion,
+  });
+}
+
+/** Says what to do with the bottles: for one the command, for several the way that installs them all. */
+export function renderNextStep(
+  outcomes: readonly PullOutcome[],
+  brewVersion: string | undefined,
+): readonly string[] {
+  const commands = outcomes.flatMap((outcome) => installCommandOf(outcome, brewVersion) ?? []);
+  const [only, ...others] = commands;
+  if (only === undefined) return [];
+  if (others.length > 0) {
+    return [
+      'To install them by hand, one after another: --json has the command for each. brewpull bundle makes an installer.',
+    ];
+  }
+  const form = brewVersion === undefined ? 'any brew' : `brew ${brewVersion}`;
+  return [
+    `On the Mac, in the folder with these files (${form}):`,
+    `  ${only.command}`,
+    ...only.notes.map((note) => `  ${note}`),
+  ];
+}

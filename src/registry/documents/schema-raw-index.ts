@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { isDigest, type Digest } from '../../core/digest.ts';
+import { parseAs, readJson } from './schema-boundary.ts';
+
+/** An index with everything that stands in it, for writing it again. */
+export interface RawIndex {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly entries: readonly RawIndexEntry[];
+}
+
+/** One element of a {@link RawIndex}. */
+export interface RawIndexEntry {
+  readonly digest: Digest;
+  /** `org.opencontainers.image.ref.name`, e.g. `9.0.1900.big_sur`. */
+  readonly refName: string | undefined;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const EntrySchema = v.looseObject({
+  digest: v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest')),
+  annotations: v.nullish(v.record(v.string(), v.unknown())),
+});
+
+const IndexSchema = v.looseObject({ manifests: v.array(EntrySchema) });
+
+/** Parses an index and keeps what it does not know. Throws `RegistryResponseError`. */
+export function parseRawIndex(bytes: Uint8Array, what: string): RawIndex {
+  const fields = parseAs(IndexSchema, readJson(bytes, what), what);
+  return {
+    fields,
+    entries: fields.manifests.map((entry) => {
+      const refName = entry.annotations?.['org.opencontainers.image.ref.name'];
+      return {
+        digest: entry.digest,
+        refName: typeof refName === 'string' ? refName : undefined,
+        fields: entry,
+      };
+    }),
+  };
+}
+
+/** Writes an index with other entries, in the form that brew writes: two spaces deep, no line end. */
+export function formatIndex(index: RawIndex, entries: readonly RawIndexEntry[]): Uint8Array {
+  const manifests = entries.map(({ fields }) => fields);
+  return Buffer.from(JSON.stringify({ ...index.fields, manifests }, null, 2));
+}

@@ -1,0 +1,109 @@
+import type { Digest } from '../../core/digest.ts';
+import { RegistryResponseError } from '../../core/errors.ts';
+import type { StreamedBody } from '../../http/exchange.ts';
+import { refuseInsecure, type FinalResponse } from '../../http/redirect.ts';
+import { apiUrl, nameOf } from '../api-url.ts';
+import type { UploadPlace, UploadSender } from './upload-sender.ts';
+
+/** A blob to be put into a registry. */
+export interface UploadBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** Streams a part, `end` exclusive, each time anew. */
+  open(range: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /** Receives how much was handed over so far; less than before when a try begins again. */
+  onProgress(sentBytes: number): void;
+}
+
+/** What the tries of one upload found out. */
+export interface UploadProgress {
+  /** This one included. */
+  readonly tries: number;
+  /** Whether one large request did not get through. */
+  inChunks: boolean;
+}
+
+/** Small enough for the limits of proxies in front of registries, large enough to be no slower. */
+const CHUNK_BYTES = 16 * 1024 * 1024;
+const BYTES = { 'content-type': 'application/octet-stream' };
+
+/** Uploads a blob once. Gives the answer that ends it, 201 when all is well. */
+export async function sendBlob(
+  sender: UploadSender,
+  place: UploadPlace,
+  blob: UploadBlob,
+  progress: UploadProgress,
+): Promise<FinalResponse> {
+  const { sizeBytes } = blob;
+  const begin = apiUrl(place.registry, place.repository, 'blobs/uploads/');
+  const begun = await sender.send('POST', place, begin, {}, new Uint8Array());
+  if (begun.status !== 202) return begun;
+  const session = nextLocation(begun, begin, place);
+  // Something on the way that cuts long requests off gives no better answer than a broken connection.
+  const isTooLong = progress.inChunks || (progress.tries > 2 && sizeBytes > CHUNK_BYTES);
+  if (isTooLong) return sendInChunks(sender, place, blob, begun, session);
+  const whole = streamed(blob, 0, sizeBytes);
+  const answer = await sender.send('PUT', place, withDigest(session, blob.digest), BYTES, whole);
+  if (answer.status !== 413) return answer;
+  answer.discard();
+  progress.inChunks = true;
+  return sendBlob(sender, place, blob, progress);
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-a-blob-in-chunks */
+async function sendInChunks(
+  sender: UploadSender,
+  place: UploadPlace,
+  blob: UploadBlob,
+  begun: FinalResponse,
+  session: URL,
+): Promise<FinalResponse> {
+  const least = Number(begun.headers.get('oci-chunk-min-length') ?? 0);
+  const size = Number.isSafeInteger(least) ? Math.max(CHUNK_BYTES, least) : CHUNK_BYTES;
+  let location = session;
+  for (let start = 0; start < blob.sizeBytes; start += size) {
+    const end = Math.min(start + size, blob.sizeBytes);
+    const headers = { ...BYTES, 'content-range': `${start}-${end - 1}` };
+    const part = streamed(blob, start, end);
+    const answer = await sender.send('PATCH', place, location, headers, part);
+    if (answer.status !== 202) return answer;
+    location = nextLocation(answer, location, place);
+  }
+  return sender.send('PUT', place, withDigest(location, blob.digest), BYTES, new Uint8Array());
+}
+
+function streamed(blob: UploadBlob, start: number, end: number): StreamedBody {
+  return {
+    sizeBytes: end - start,
+    open: async function* () {
+      let sent = start;
+      blob.onProgress(sent);
+      for await (const chunk of blob.open({ start, end })) {
+        yield chunk;
+        sent += chunk.length;
+        blob.onProgress(sent);
+      }
+    },
+  };
+}
+
+function nextLocation(answer: FinalResponse, from: URL, place: UploadPlace): URL {
+  answer.discard();
+  const said = answer.headers.get('location');
+  const location = said === undefined ? null : URL.parse(said, from.href);
+  if (location === null || !/^https?:$/.test(location.protocol)) {
+    throw new RegistryResponseError(
+      `${nameOf(place.registry, place.repository, 'upload')}: the registry does not say where to send it`,
+      answer.status,
+    );
+  }
+  refuseInsecure(from, location);
+  return location;
+}
+
+/** The query before it is the registry's own and must stay as it is, character for character. */
+function withDigest(location: URL, digest: Digest): URL {
+  const url = new URL(location);
+  url.search = `${url.search === '' ? '?' : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
+  return url;
+}

@@ -1,0 +1,105 @@
+import { isDigest, verifyDigest, type Digest } from '../../core/digest.ts';
+import type { FinalResponse } from '../../http/redirect.ts';
+import { sendWithRetries } from '../../http/retry.ts';
+import { apiUrl, manifestUrl, nameOf } from '../api-url.ts';
+import { MANIFEST_ACCEPT } from '../documents/media-type.ts';
+import type { RegistryClientOptions } from '../client.ts';
+import { explainUploadRefusal } from './explain-upload-refusal.ts';
+import { UploadSender, type UploadPlace } from './upload-sender.ts';
+import { sendBlob, type UploadBlob } from './send-blob.ts';
+
+/** An index or manifest to be put into a registry. */
+export interface UploadManifest {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  readonly mediaType: string;
+}
+
+/**
+ * Puts things into OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push says.
+ * Every method throws `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`, and
+ * `DigestMismatchError` when the registry names another digest than that of what was sent.
+ */
+export class RegistryUploads {
+  readonly #options: RegistryClientOptions;
+  readonly #sender: UploadSender;
+
+  constructor(options: RegistryClientOptions) {
+    this.#options = options;
+    this.#sender = new UploadSender(options);
+  }
+
+  /** Asks whether a repository has a blob. */
+  async hasBlob(place: UploadPlace, digest: Digest): Promise<boolean> {
+    const url = apiUrl(place.registry, place.repository, `blobs/${digest}`);
+    return this.#has(place, url, digest, {});
+  }
+
+  /** Asks whether a repository has a manifest or index. */
+  async hasManifest(place: UploadPlace, digest: Digest): Promise<boolean> {
+    const url = manifestUrl(place.registry, place.repository, digest);
+    // Registries answer 404 for a manifest of a type that the client does not name.
+    return this.#has(place, url, digest, { accept: MANIFEST_ACCEPT });
+  }
+
+  /** Uploads a blob: in one request, or in pieces where the registry wants no large ones. Tries again from the beginning. */
+  async putBlob(place: UploadPlace, blob: UploadBlob): Promise<void> {
+    const what = nameOf(place.registry, place.repository, blob.digest);
+    const progress = { tries: 0, inChunks: false };
+    const response = await sendWithRetries(what, this.#options, () => {
+      progress.tries += 1;
+      return sendBlob(this.#sender, place, blob, progress);
+    });
+    await this.#expectCreated(response, place, what, blob.digest);
+  }
+
+  /** Puts a manifest or index under a tag or its digest. Everything it names has to be there, as most registries check. */
+  async putManifest(
+    place: UploadPlace,
+    reference: string,
+    { bytes, digest, mediaType }: UploadManifest,
+  ): Promise<void> {
+    const url = manifestUrl(place.registry, place.repository, reference);
+    const what = nameOf(place.registry, place.repository, reference);
+    const response = await sendWithRetries(what, this.#options, () =>
+      this.#sender.send('PUT', place, url, { 'content-type': mediaType }, bytes),
+    );
+    await this.#expectCreated(response, place, what, digest);
+  }
+
+  async #has(
+    place: UploadPlace,
+    url: URL,
+    digest: Digest,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    const what = nameOf(place.registry, place.repository, digest);
+    const response = await sendWithRetries(what, this.#options, () =>
+      this.#sender.send('HEAD', place, url, headers, undefined),
+    );
+    response.discard();
+    const { status } = response;
+    if (status === 404) return false;
+    // A registry that keeps blobs elsewhere sends there for them, and would not for what it does not have.
+    if (status >= 300 && status < 400) return true;
+    if (status !== 200) throw await explainUploadRefusal(response, { ...place, what });
+    compare(response, what, digest);
+    return true;
+  }
+
+  async #expectCreated(
+    response: FinalResponse,
+    place: UploadPlace,
+    what: string,
+    digest: Digest,
+  ): Promise<void> {
+    if (response.status !== 201) throw await explainUploadRefusal(response, { ...place, what });
+    response.discard();
+    compare(response, what, digest);
+  }
+}
+
+function compare({ headers }: FinalResponse, what: string, digest: Digest): void {
+  const told = headers.get('docker-content-digest');
+  if (told !== undefined && isDigest(told)) verifyDigest(what, digest, told);
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { Machine } from '../support/brew/machine.ts';
+import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { publishBottles } from '../support/registry/publish-bottles.ts';
+
+let registry: FakeRegistry;
+let home: string;
+let out: string;
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  home = await mkdtemp(join(tmpdir(), 'brewpull-install-'));
+  const dependencies = ['gettext', 'user/tap/lua'].map((name) => ({ name, pkgVersion: '1.0' }));
+  publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'], dependencies });
+  publishBottles(registry, { formula: 'wget', pkgVersion: '1.2', rebuild: 1, tags: ['big_sur'] });
+});
+beforeEach(async () => {
+  out = await mkdtemp(join(home, 'out-'));
+});
+afterAll(async () => {
+  await registry.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+function pull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
+  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
+  return runCli([...argv, '--target', 'big_sur', '--history', 'registry', ...place], {
+    cwd: out,
+    ...more,
+  });
+}
+
+/** The command is the one line on standard error that is a command. */
+function commandIn({ stderr }: CliResult): string {
+  return (
+    stderr
+      .split('\n')
+      .find((line) => line.includes('brew install'))
+      ?.trim() ?? ''
+  );
+}
+
+test.each([
+  ['4.1.25', '4.1.25', false],
+  ['4.6.3', 'Homebrew 4.6.3-12-gabcdef', false],
+  ['4.6.4', '4.6.4', true],
+  ['6.0.18', undefined, true],
+  ['4.1.25', undefined, true],
+])(
+  'after one bottle comes the command that brew %s takes (told: %s)',
+  async (brewVersion, told, developer) => {
+    const said = told === undefined ? [] : ['--brew-version', told];
+    const result = await pull(['vim', ...said]);
+
+    expect(result).toMatchObject({
+      code: 0,
+      stdout: `${join(out, 'vim--9.0.big_sur.bottle.tar.gz')}\n`,
+    });
+    const command = commandIn(result);
+    expect(command).toContain('--force-bottle --ignore-dependencies ./vim--9.0.big_sur.bottle');
+    expect(command.includes('HOMEBREW_DEVELOPER=1')).toBe(developer);
+    expect(result.stderr).toContain('It needs gettext, lua: install those first');
+    await using mac = await Machine.create({ brewVersion });
+    const ended = await mac.run(['sh', '-c', command], { cwd: out });
+    expect(ended.code).toBe(0);
+    expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['vim']);
+  },
+);
+
+test('--json has the command of every bottle, and standard error has none', async () => {
+  const result = await pull(['vim', 'wget', '--json', '--brew-version', '4.2.0']);
+  const { results } = JSON.parse(result.stdout);
+
+  expect(results).toMatchObject([
+    { install: { command: expect.stringContaining('./vim--9.0.big_sur.bottle.tar.gz') } },
+    { install: { command: expect.stringContaining('./wget--1.2.big_sur.bottle.1.tar.gz') } },
+  ]);
+  expect(results[0].install.notes).toHaveLength(2);
+  expect(commandIn(result)).toBe('');
+  expect(dirname(results[0].file)).toBe(out);
+});
+
+test('for several bottles the way to all of them is told instead', async () => {
+  const result = await pull(['vim', 'wget']);
+
+  expect(commandIn(result)).toBe('');
+  expect(result.stderr).toContain('brewpull bundle makes an installer');
+});
+
+test.each([
+  ['with -q', ['-q']],
+  ['with --dry-run', ['--dry-run']],
+  ['for a name that brew does not take', ['-o', 'vim.tar.gz']],
+])('no command is told %s', async (_why, argv) => {
+  const result = await pull(['vim', ...argv]);
+
+  expect(result.code).toBe(0);
+  expect(commandIn(result)).toBe('');
+});
+
+test('a version that is none is refused, before anything is fetched', async () => {
+  registry.requests.length = 0;
+  const result = await pull(['vim', '--brew-version', 'latest; rm -rf']);
+
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('is not a version of brew');
+  expect(registry.requests).toEqual([]);
+});
+
+test('the version may stand in the environment', async () => {
+  const result = await pull(['vim'], { env: { BREWPULL_BREW_VERSION: '4.1.0' } });
+
+  expect(result.stderr).toContain('(brew 4.1.0)');
+});
