@@ -2,6 +2,7 @@ import type { BundleItem } from '../../bundle/contents.ts';
 import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle } from '../../plan/lock/lock.ts';
 import type { Brewpull } from '../brewpull/open.ts';
+import { readRecord, type ItemRecord } from '../closure/check-records.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
@@ -14,6 +15,7 @@ export interface GatheredItem {
   readonly item: BundleItem;
   readonly pulled: PulledBottle;
   readonly locked: LockedBottle;
+  readonly record: ItemRecord;
 }
 
 /**
@@ -74,7 +76,11 @@ export async function gatherItem(
     sidecar: undefined,
     connection: blob.connection,
   };
-  return { item, pulled, locked: lockBottle(pulled, planned, formulaFile?.text) };
+  const record = {
+    sizeBytes: blob.sizeBytes,
+    builtAgainst: confirmed === undefined ? undefined : readRecord(confirmed).builtAgainst,
+  };
+  return { item, pulled, locked: lockBottle(pulled, planned, formulaFile?.text), record };
 }
 
 function sizeOf({ digest, bytes }: ConfirmedBottle['index']): {
