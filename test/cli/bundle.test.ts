@@ -175,6 +175,17 @@ test.each([['app'], ['wrapper'], ['relic'], ['ring'], ['hopeful']])(
   },
 );
 
+test('what only a build record names is said, and the bundle is made', async () => {
+  const result = await bundle('secretive', ...BIG_SUR, '-o', 'b.tar', '--json');
+  const message =
+    'its build record says that it needs hidden 2.0, which its formula does not: hidden is not taken along';
+
+  expect(result.code).toBe(0);
+  expect(result.stderr).toContain(`note: secretive: ${message}`);
+  const { plans } = JSON.parse(result.stdout);
+  expect(plans[0].exceptions).toEqual([{ formula: 'secretive', message }]);
+});
+
 test('--for takes the target from a Mac and leaves out what it has', async () => {
   const probe = {
     schemaVersion: 1,

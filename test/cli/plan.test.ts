@@ -51,17 +51,17 @@ test('a tree, a table and the commit, for a person', async () => {
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stdout)
-    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, all as of 2023-03-02, commit ${oid}
+    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, 2.7 kB, all as of 2023-03-02, commit ${oid}
 
 app 2.0
 ├─ base 1.1
 └─ mid 1.0
    └─ base 1.1
 
-FORMULA  VERSION  BOTTLE   BUILT
-base     1.1      big_sur  2023-03-01
-mid      1.0      big_sur  2023-02-02
-app      2.0      big_sur  2023-03-02
+FORMULA  VERSION  BOTTLE   SIZE   BUILT
+base     1.1      big_sur  911 B  2023-03-01
+mid      1.0      big_sur  901 B  2023-02-02
+app      2.0      big_sur  905 B  2023-03-02
 `);
 });
 
@@ -89,6 +89,7 @@ test('one commit: the newest state at which everything had a bottle', async () =
     match: 'exact',
     sha256: world.published.get('app 2.0')?.bottles.get('big_sur')?.sha256,
     fileName: 'app--2.0.big_sur.bottle.tar.gz',
+    sizeBytes: world.published.get('app 2.0')?.bottles.get('big_sur')?.sizeBytes,
     introducedBy: { commit: world.tap.oid('app 2.0'), date: '2023-03-02T12:00:00Z' },
     isRequested: true,
     dependencies: ['base', 'mid'],
@@ -212,6 +213,37 @@ test('names from a Brewfile and a list make one plan', async () => {
     { formula: 'base', isRequested: true },
     { formula: 'mid', isRequested: true },
   ]);
+});
+
+test.each([
+  [
+    'a dependency that only the build record names',
+    'secretive',
+    'secretive: its build record says that it needs hidden 2.0, which its formula does not: hidden is not taken along',
+  ],
+  [
+    'a dependency older than what the bottle was built against',
+    'picky',
+    'base: picky was built against 1.2, and 1.1 is taken',
+  ],
+])('%s is said in text and JSON', async (_name, formula, message) => {
+  const json = await planFromGit(formula, ...BIG_SUR, '--json');
+  const text = await planFromGit(formula, ...BIG_SUR);
+
+  expect(json.code).toBe(0);
+  expect(exceptions(json)).toEqual([message]);
+  expect(text.stdout).toContain(`note: ${message}`);
+});
+
+test('a plan is shown also when the registry cannot be asked', async () => {
+  const result = await planFromGit('app', ...BIG_SUR, '--json', '--offline');
+
+  expect(result.code).toBe(0);
+  expect(versions(result)).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
+  expect(exceptions(result)).toEqual([
+    expect.stringContaining('registry: sizes and build records are not known: '),
+  ]);
+  expect(JSON.parse(result.stdout).plans[0].items[0].sizeBytes).toBeNull();
 });
 
 test('two runs print the same', async () => {

@@ -11,11 +11,12 @@ import { readReceiptRequest } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { sayLockChanges } from '../render/lock-text.ts';
-import { renderPlan, sayExceptions, toPlanJson } from '../render/plan-text.ts';
+import { sayExceptions, toPlanJson } from '../render/plan-text.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
 import type { Session } from '../session.ts';
 import { runInspect } from './bundle-inspect.ts';
 import { openForPlans } from './open-for-plans.ts';
+import { printPlans } from './print-plans.ts';
 
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
@@ -32,17 +33,14 @@ export const runBundle: RunCommand = async (args, session) => {
   const receipt = readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
   const { plans, leftOut, brewpull } = await openForPlans(args, session, lock);
+  if (args.flag('dry-run')) return printPlans(brewpull, plans, session);
   sayExceptions(plans, session);
-  if (args.flag('dry-run')) {
-    if (session.json) await session.printJson({ schemaVersion: 1, plans: plans.map(toPlanJson) });
-    else await session.print(plans.map((plan) => renderPlan(plan, session.style)).join('\n'));
-    return 0;
-  }
   const needed = plans.filter(({ items }) => items.length > 0);
   if (needed.length === 0) return sayUnneeded(plans, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const made = await makeBundle(brewpull, { plans: needed, output, network, created });
+  sayNewExceptions(plans, made.plans, session);
   for (const { pulled } of made.bottles) sayProvenance(pulled, session);
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
@@ -58,7 +56,7 @@ export const runBundle: RunCommand = async (args, session) => {
       sizeBytes,
       sha256: sha256 ?? null,
       sumsSha256,
-      plans: plans.map(toPlanJson),
+      plans: made.plans.map(toPlanJson),
     });
     return 0;
   }
@@ -68,6 +66,20 @@ export const runBundle: RunCommand = async (args, session) => {
   );
   return 0;
 };
+
+/** Says what only the build records could tell. */
+function sayNewExceptions(
+  before: readonly ClosurePlan[],
+  after: readonly ClosurePlan[],
+  session: Session,
+): void {
+  const said = new Set(before.flatMap(({ exceptions }) => exceptions));
+  const fresh = after.map((plan) => ({
+    ...plan,
+    exceptions: plan.exceptions.filter((each) => !said.has(each)),
+  }));
+  sayExceptions(fresh, session);
+}
 
 async function sayUnneeded(plans: readonly ClosurePlan[], session: Session): Promise<number> {
   session.note('The Mac has everything already: no bundle is needed, and none was made.');

@@ -6,7 +6,6 @@ import {
   TARGET_OPTIONS,
 } from '../arguments/options.ts';
 import type { Command } from '../command.ts';
-import { renderPlan, toPlanJson } from '../render/plan-text.ts';
 
 /** The command `brewpull plan`. */
 export const PLAN: Command = {
@@ -27,16 +26,12 @@ export const PLAN: Command = {
   examples: [['$0 plan vim git --macos 11 --arch amd64', 'a tree and a table']],
   load: async () => {
     const { openForPlans } = await import('./open-for-plans.ts');
+    const { printPlans } = await import('./print-plans.ts');
     const { readLockRequest } = await import('../arguments/lock-request.ts');
     return async (args, session) => {
       const lock = await readLockRequest(args, session.terminal);
-      const { plans } = await openForPlans(args, session, lock);
-      if (session.json) {
-        await session.printJson({ schemaVersion: 1, plans: plans.map(toPlanJson) });
-      } else {
-        await session.print(plans.map((plan) => renderPlan(plan, session.style)).join('\n'));
-      }
-      return 0;
+      const { brewpull, plans } = await openForPlans(args, session, lock);
+      return printPlans(brewpull, plans, session);
     };
   },
 };

@@ -1,5 +1,6 @@
 import { formatTarget } from '../../core/target.ts';
 import type { ClosureItem, ClosurePlan } from '../../usecases/closure/closure-plan.ts';
+import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
 import { toTargetJson } from './resolution-json.ts';
 import type { Session } from '../session.ts';
@@ -20,14 +21,15 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
     commit === undefined
       ? WITHOUT_COMMIT[plan.mode]
       : `all as of ${commit.date.slice(0, 10)}, commit ${commit.oid.slice(0, 12)}`;
-  const head = `${style.bold(formatTarget(target))}: ${formatCount(items.length, 'formula', 'formulae')}, ${from}\n`;
-  const rows = items.map(({ found }) => [
+  const head = `${style.bold(formatTarget(target))}: ${formatCount(items.length, 'formula', 'formulae')}${totalOf(items)}, ${from}\n`;
+  const rows = items.map(({ found, sizeBytes }) => [
     found.formula,
     found.pkgVersion,
     found.bottleTag,
+    sizeBytes === undefined ? '?' : formatBytes(sizeBytes),
     found.record?.commit.date.slice(0, 10) ?? '',
   ]);
-  const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'BUILT'], ...rows]);
+  const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'SIZE', 'BUILT'], ...rows]);
   const notes = [
     ...cycles.map((names) => `these need each other: ${names.join(', ')}`),
     ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
@@ -55,7 +57,7 @@ export function toPlanJson({
     target: toTargetJson(target),
     closure: mode,
     commit: commit ?? null,
-    items: items.map(({ found, isRequested, dependencies }) => ({
+    items: items.map(({ found, isRequested, dependencies, sizeBytes }) => ({
       formula: found.formula,
       tap: found.tap,
       pkgVersion: found.pkgVersion,
@@ -64,6 +66,7 @@ export function toPlanJson({
       match: found.how,
       sha256: found.sha256,
       fileName: found.fileName,
+      sizeBytes: sizeBytes ?? null,
       introducedBy:
         found.record === undefined
           ? null
@@ -74,6 +77,16 @@ export function toPlanJson({
     cycles,
     exceptions,
   };
+}
+
+/** Says nothing when a size is not known. */
+function totalOf(items: readonly ClosureItem[]): string {
+  let total = 0;
+  for (const { sizeBytes } of items) {
+    if (sizeBytes === undefined) return '';
+    total += sizeBytes;
+  }
+  return `, ${formatBytes(total)}`;
 }
 
 /** A formula that stands in the tree already is marked, and not opened again. */

@@ -3,6 +3,7 @@ import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle } from '../../plan/lock/lock.ts';
 import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
+import { readRecord, type ItemRecord } from '../closure/check-records.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
@@ -16,6 +17,7 @@ export interface GatheredItem {
   readonly item: BundleItem;
   readonly pulled: PulledBottle;
   readonly locked: LockedBottle;
+  readonly record: ItemRecord;
 }
 
 /**
@@ -80,7 +82,11 @@ export async function gatherItem(
     provenance: attested?.outcome,
     attestations: undefined,
   };
-  return { item, pulled, locked: lockBottle(pulled, planned, formulaFile?.text) };
+  const record = {
+    sizeBytes: blob.sizeBytes,
+    builtAgainst: confirmed === undefined ? undefined : readRecord(confirmed).builtAgainst,
+  };
+  return { item, pulled, locked: lockBottle(pulled, planned, formulaFile?.text), record };
 }
 
 /** Without the time, so that a bundle has the same bytes whenever it is made. */

@@ -6,6 +6,7 @@ import { withTarget, type Lock } from '../../plan/lock/lock.ts';
 import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { ClosurePlan } from '../closure/closure-plan.ts';
+import { withRecords } from '../closure/check-records.ts';
 import { inParallel } from '../in-parallel.ts';
 import { makeReceipt } from '../pull/make-receipt.ts';
 import { gatherItem, type GatheredItem } from './gather-item.ts';
@@ -24,6 +25,8 @@ export interface BundleRequest {
 /** What was made. */
 export interface MadeBundle {
   readonly written: WrittenBundle;
+  /** With sizes, and with what the build records say otherwise. */
+  readonly plans: readonly ClosurePlan[];
   readonly lock: Lock;
   /** Of this run, with its times and connections. */
   readonly receipt: Receipt;
@@ -39,6 +42,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   let lock: Lock | undefined;
   const targets: BundleContents['targets'][number][] = [];
   const bottles: GatheredItem[] = [];
+  const checked: ClosurePlan[] = [];
   for (const plan of plans) {
     const gathered = await inParallel(
       linkItems(plan),
@@ -46,6 +50,12 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
       brewpull.options,
     );
     bottles.push(...gathered);
+    checked.push(
+      withRecords(
+        plan,
+        gathered.map(({ record }) => record),
+      ),
+    );
     targets.push({ target: plan.target, items: gathered.map(({ item }) => item) });
     lock = withTarget(lock, {
       bottleTag: plan.target.bottleTag,
@@ -63,7 +73,8 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
     receipts: [{ name: 'receipt.json', bytes: Buffer.from(formatReceipt(timeless(receipt))) }],
   };
   const { signal } = brewpull.options;
-  return { written: await writeBundle(contents, { ...output, signal }), lock, receipt, bottles };
+  const written = await writeBundle(contents, { ...output, signal });
+  return { written, plans: checked, lock, receipt, bottles };
 }
 
 /** What two runs agree about: the bundle of the same bottles has the same bytes whenever and wherever it is made. */

@@ -30,6 +30,8 @@ export interface ClosureItem {
   readonly dependencies: readonly string[];
   /** Every name that its formula mentions, as written: also build, test and optional dependencies, and what macOS supplies. */
   readonly mentioned: readonly string[];
+  /** Of the bottle; undefined until the registry was asked. */
+  readonly sizeBytes?: number;
   /** The entry of the lock that it comes from. */
   readonly locked?: LockedBottle;
 }

@@ -35,7 +35,8 @@ const NEW = ['arm64_ventura'];
 /**
  * `app` needs `mid` and `base`, `mid` needs `base`, and `mid` loses Big Sur before the last bottle of `app`. `ring` and `chain`
  * need each other. `wrapper` needs `oldlib`, later renamed to `newlib`; `relic` needs `gone`, later deleted; `hopeful` needs
- * `source-only`, which never had a bottle.
+ * `source-only`, which never had a bottle. `secretive` was built against `hidden`, which its formula does not name, and `picky`
+ * against a newer `base` than there ever was.
  */
 const STATES: readonly WorldEvent[] = [
   { name: 'cmake', version: '3.27', date: '2023-01-01' },
@@ -63,6 +64,20 @@ const STATES: readonly WorldEvent[] = [
   },
   { name: 'gone', version: '1.0', date: '2023-02-14' },
   { name: 'relic', version: '1.0', date: '2023-02-15', needs: ['gone'] },
+  {
+    name: 'secretive',
+    version: '1.0',
+    date: '2023-02-16',
+    needs: ['base'],
+    builtAgainst: ['base 1.0', 'hidden 2.0'],
+  },
+  {
+    name: 'picky',
+    version: '1.0',
+    date: '2023-02-17',
+    needs: ['base'],
+    builtAgainst: ['base 1.2'],
+  },
   { name: 'base', version: '1.1', date: '2023-03-01', isKegOnly: true },
   {
     name: 'app',

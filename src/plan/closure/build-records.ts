@@ -1,0 +1,67 @@
+import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
+import { compareVersions } from '../../core/version.ts';
+
+/** One formula of a closure, as it was chosen and as its bottle was built. */
+export interface BuiltFormula {
+  readonly formula: string;
+  /** Its name when the bottle was built. */
+  readonly nameThen: string;
+  readonly pkgVersion: string;
+  /** Every runtime dependency of its build record, also indirect ones; undefined where there is no record. */
+  readonly builtAgainst: readonly BuiltAgainst[] | undefined;
+}
+
+/** A dependency as a build record names it. */
+export interface BuiltAgainst {
+  /** The short name at build time. */
+  readonly name: string;
+  readonly version: string;
+  /** Undefined in records that do not say the revision. */
+  readonly pkgVersion: string | undefined;
+}
+
+/** How a closure differs from what its bottles were built against. */
+export interface RecordDifference {
+  readonly kind: 'missing' | 'older';
+  /** The formula that is concerned. */
+  readonly formula: string;
+  readonly message: string;
+}
+
+/**
+ * Compares a closure with the build records of its bottles, in the order of installing: a dependency that a record names and the
+ * closure does not hold, and one that is older than what a bottle was built against, which brew would want to upgrade. Each is
+ * said once, for the first bottle it concerns. `known` are names that are missing for a reason that was told already.
+ */
+export function compareWithRecords(
+  closure: readonly BuiltFormula[],
+  known: ReadonlySet<string>,
+): readonly RecordDifference[] {
+  const byName = new Map(
+    closure.flatMap((each) => [[each.nameThen, each] as const, [each.formula, each] as const]),
+  );
+  const missing = new Map<string, RecordDifference>();
+  const older = new Map<string, RecordDifference>();
+  for (const { formula, builtAgainst = [] } of closure) {
+    for (const wanted of builtAgainst) {
+      const { name, pkgVersion = wanted.version } = wanted;
+      const taken = byName.get(name);
+      if (taken === undefined) {
+        if (known.has(name) || missing.has(name)) continue;
+        const message = `its build record says that it needs ${name} ${pkgVersion}, which its formula does not: ${name} is not taken along`;
+        missing.set(name, { kind: 'missing', formula, message });
+      } else if (!older.has(taken.formula) && isOlder(taken.pkgVersion, wanted)) {
+        const message = `${formula} was built against ${pkgVersion}, and ${taken.pkgVersion} is taken`;
+        older.set(taken.formula, { kind: 'older', formula: taken.formula, message });
+      }
+    }
+  }
+  return [...missing.values(), ...older.values()];
+}
+
+/** Records without revisions are compared without. */
+function isOlder(taken: string, { version, pkgVersion }: BuiltAgainst): boolean {
+  const chosen = parsePkgVersion(taken);
+  if (pkgVersion === undefined) return compareVersions(chosen.version, version) < 0;
+  return comparePkgVersions(chosen, parsePkgVersion(pkgVersion)) < 0;
+}
