@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Terminal } from './terminal.ts';
 
-/** Where the user's configuration is: XDG on Linux, Application Support on macOS. */
+/** Where the user's configuration is: XDG where it is set and on Linux, Library/Preferences on macOS. */
 export function configDirectory({ env, platform, homeDir }: Terminal): string {
   const xdg = env['XDG_CONFIG_HOME'];
   if (xdg !== undefined && xdg !== '') return join(xdg, 'brewpull');
