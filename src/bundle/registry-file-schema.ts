@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { InvalidFileError } from '../core/errors.ts';
+import { parseJsonFile } from '../store/json-file-schema.ts';
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md, as far as a bundle is checked against it. */
 const IndexSchema = v.object({
@@ -27,36 +27,20 @@ const SidecarSchema = v.record(
   }),
 );
 
-/** Parses a raw index. Throws {@link InvalidFileError}. */
+/** Parses a raw index. Throws `InvalidFileError`. */
 export function parseRawIndex(bytes: Uint8Array, name: string): v.InferOutput<typeof IndexSchema> {
-  return parse(IndexSchema, bytes, name);
+  return parseJsonFile(IndexSchema, bytes, name);
 }
 
-/** Parses a raw manifest. Throws {@link InvalidFileError}. */
+/** Parses a raw manifest. Throws `InvalidFileError`. */
 export function parseRawManifest(
   bytes: Uint8Array,
   name: string,
 ): v.InferOutput<typeof ManifestSchema> {
-  return parse(ManifestSchema, bytes, name);
+  return parseJsonFile(ManifestSchema, bytes, name);
 }
 
-/** Parses a sidecar. Throws {@link InvalidFileError}. */
+/** Parses a sidecar. Throws `InvalidFileError`. */
 export function parseSidecar(bytes: Uint8Array, name: string): v.InferOutput<typeof SidecarSchema> {
-  return parse(SidecarSchema, bytes, name);
-}
-
-function parse<const S extends v.GenericSchema>(
-  schema: S,
-  bytes: Uint8Array,
-  name: string,
-): v.InferOutput<S> {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new InvalidFileError(`${name} is not JSON`, { cause: error });
-  }
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  throw new InvalidFileError(`${name} has a bad ${v.getDotPath(result.issues[0]) ?? 'document'}`);
+  return parseJsonFile(SidecarSchema, bytes, name);
 }

@@ -8,6 +8,8 @@ export interface Command {
   readonly summary: string;
   /** Positional words as help shows them, e.g. `<formula...>`; empty when there are none. */
   readonly positionals: string;
+  /** All that the first of them can be, for completion; without it they are names or files. */
+  readonly words?: readonly string[];
   readonly options: readonly OptionName[];
   /** Command lines and what each is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isDigest } from '../core/digest.ts';
-import { InvalidFileError } from '../core/errors.ts';
+import { parseJsonFile } from '../store/json-file-schema.ts';
 
 const MEDIA_TYPE = /^[\w.+/-]{1,255}$/;
 
@@ -49,47 +49,31 @@ const DockerManifestSchema = v.strictTuple([
 /** One image as its manifest describes it. */
 export type ArchivedManifest = v.InferOutput<typeof ManifestSchema>;
 
-/** Parses the `index.json` of a layout. Throws {@link InvalidFileError}. */
+/** Parses the `index.json` of a layout. Throws `InvalidFileError`. */
 export function parseLayoutIndex(
   bytes: Uint8Array,
   name: string,
 ): v.InferOutput<typeof LayoutIndexSchema> {
-  return parse(LayoutIndexSchema, bytes, name);
+  return parseJsonFile(LayoutIndexSchema, bytes, name);
 }
 
-/** Parses an image manifest. Throws {@link InvalidFileError}. */
+/** Parses an image manifest. Throws `InvalidFileError`. */
 export function parseArchivedManifest(bytes: Uint8Array, name: string): ArchivedManifest {
-  return parse(ManifestSchema, bytes, name);
+  return parseJsonFile(ManifestSchema, bytes, name);
 }
 
-/** Parses an image config. Throws {@link InvalidFileError}. */
+/** Parses an image config. Throws `InvalidFileError`. */
 export function parseArchivedConfig(
   bytes: Uint8Array,
   name: string,
 ): v.InferOutput<typeof ConfigSchema> {
-  return parse(ConfigSchema, bytes, name);
+  return parseJsonFile(ConfigSchema, bytes, name);
 }
 
-/** Parses the `manifest.json` that `docker load` reads. Throws {@link InvalidFileError}. */
+/** Parses the `manifest.json` that `docker load` reads. Throws `InvalidFileError`. */
 export function parseDockerManifest(
   bytes: Uint8Array,
   name: string,
 ): v.InferOutput<typeof DockerManifestSchema> {
-  return parse(DockerManifestSchema, bytes, name);
-}
-
-function parse<const S extends v.GenericSchema>(
-  schema: S,
-  bytes: Uint8Array,
-  name: string,
-): v.InferOutput<S> {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new InvalidFileError(`${name} is not JSON`, { cause: error });
-  }
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  throw new InvalidFileError(`${name} has a bad ${v.getDotPath(result.issues[0]) ?? 'document'}`);
+  return parseJsonFile(DockerManifestSchema, bytes, name);
 }

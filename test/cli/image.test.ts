@@ -8,8 +8,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyImage } from '../../src/image/verify-image-archive.ts';
 import { hashBytes } from '../../src/store/hash-file.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { makeImage, type ImageStore } from '../support/image/make-image.ts';
-import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { makeImage } from '../support/image/make-image.ts';
+import { storeOf } from '../support/image/registry-store.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 import { packUstar } from '../support/registry/ustar.ts';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7'];
@@ -26,19 +27,6 @@ function image(argv: readonly string[], stdin?: string): Promise<CliResult> {
     cwd: folder,
     ...(stdin === undefined ? {} : { stdin }),
   });
-}
-
-function storeOf(registry: FakeRegistry): ImageStore {
-  return {
-    putBlob: (repository, _digest, bytes) => void registry.putBlob(repository, bytes),
-    putManifest: (repository, reference, bytes, mediaType) =>
-      void registry.putManifest(
-        repository,
-        reference.startsWith('sha256:') ? undefined : reference,
-        bytes,
-        mediaType,
-      ),
-  };
 }
 
 async function files(): Promise<string[]> {

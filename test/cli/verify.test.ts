@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { makeImage, type ImageStore } from '../support/image/make-image.ts';
-import type { FakeRegistry } from '../support/registry/fake-registry.ts';
+import { makeImage } from '../support/image/make-image.ts';
+import { storeOf } from '../support/image/registry-store.ts';
 import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
 
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
@@ -37,19 +37,6 @@ function clone(): string[] {
 async function pull(): Promise<void> {
   const result = await brewpull('vim', '--target', 'big_sur', ...clone());
   expect(result.code).toBe(0);
-}
-
-function storeOf(registry: FakeRegistry): ImageStore {
-  return {
-    putBlob: (repository, _digest, bytes) => void registry.putBlob(repository, bytes),
-    putManifest: (repository, reference, bytes, mediaType) =>
-      void registry.putManifest(
-        repository,
-        reference.startsWith('sha256:') ? undefined : reference,
-        bytes,
-        mediaType,
-      ),
-  };
 }
 
 function findingsOf({ stdout }: CliResult): { code: string; file: string; message: string }[] {

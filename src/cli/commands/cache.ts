@@ -6,6 +6,7 @@ export const CACHE: Command = {
   name: 'cache',
   summary: 'show what the cache holds; cache clean removes downloads',
   positionals: '[action]',
+  words: ['clean'],
   options: ['cache-dir', 'older-than', ...COMMON_OPTIONS],
   examples: [
     ['$0 cache', 'where it is and how large'],

@@ -1,7 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
 import { COMMON_OPTIONS } from '../arguments/options.ts';
 import type { Command } from '../command.ts';
-import { renderCompletion } from '../render/completion.ts';
+import { renderCompletion, SHELLS } from '../render/completion.ts';
 
 /** The command `brewpull completion`, which completes the commands given. */
 export function completionOf(commands: () => readonly Command[]): Command {
@@ -9,6 +9,7 @@ export function completionOf(commands: () => readonly Command[]): Command {
     name: 'completion',
     summary: 'write a completion script for bash, zsh or fish',
     positionals: '[shell]',
+    words: SHELLS,
     options: COMMON_OPTIONS,
     examples: [['eval "$($0 completion bash)"', 'complete in this shell']],
     load: async () => async (args, session) => {

@@ -3,7 +3,7 @@ import { optionSpec, type OptionName } from '../arguments/options.ts';
 import type { Command } from '../command.ts';
 
 /** Shells that a completion script can be written for. */
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** Writes the completion script of a shell. Throws {@link UsageError} for another shell. */
 export function renderCompletion(shell: string, commands: readonly Command[]): string {
@@ -24,7 +24,10 @@ export function renderCompletion(shell: string, commands: readonly Command[]): s
 function bashScript(commands: readonly Command[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   const cases = commands
-    .map(({ name, options }) => `    ${name}) options="${longNames(options).join(' ')}" ;;`)
+    .map(({ name, options, words = [] }) => {
+      const also = words.length === 0 ? '' : ` words="${words.join(' ')}"`;
+      return `    ${name}) options="${longNames(options).join(' ')}"${also} ;;`;
+    })
     .join('\n');
   const choices = choiceOptions(commands)
     .map(
@@ -34,12 +37,12 @@ function bashScript(commands: readonly Command[]): string {
     .join('\n');
   return `# bash completion for brewpull: eval "$(brewpull completion bash)"
 _brewpull() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words=""
   case "$before" in
 ${choices}
     ${fileOptions(commands)
       .map((name) => `--${name}`)
-      .join('|')}) COMPREPLY=($(compgen -f -- "$word")); return ;;
+      .join('|')}) COMPREPLY=(); return ;;
   esac
   case "\${COMP_WORDS[1]}" in
 ${cases}
@@ -50,7 +53,8 @@ ${cases}
   elif [[ $COMP_CWORD -eq 1 ]]; then
     COMPREPLY=($(compgen -W "${names}" -- "$word"))
   else
-    COMPREPLY=($(compgen -f -- "$word"))
+    # Nothing here: bash then completes files, and quotes their names as it should.
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
   fi
 }
 complete -o default -F _brewpull brewpull
@@ -62,9 +66,10 @@ function zshScript(commands: readonly Command[]): string {
     .map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
     .join('\n');
   const cases = commands
-    .map(({ name, options }) => {
+    .map(({ name, options, words }) => {
+      const rest = words === undefined ? '*:file:_files' : `1:word:(${words.join(' ')})`;
       const specs = options.map((option) => `      ${quote(zshOption(option))}`).join(' \\\n');
-      return `    ${name}) _arguments \\\n${specs} \\\n      '*:file:_files' ;;`;
+      return `    ${name}) _arguments \\\n${specs} \\\n      '${rest}' ;;`;
     })
     .join('\n');
   return `#compdef brewpull
@@ -89,15 +94,19 @@ compdef _brewpull brewpull
 
 function fishScript(commands: readonly Command[]): string {
   const lines = ['# fish completion for brewpull: brewpull completion fish | source'];
-  for (const { name, summary, options } of commands) {
+  for (const { name, summary, options, words } of commands) {
     lines.push(`complete -c brewpull -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`);
+    if (words !== undefined) {
+      const among = `'__fish_seen_subcommand_from ${name}'`;
+      lines.push(`complete -c brewpull -n ${among} -xa ${quote(words.join(' '))}`);
+    }
     for (const option of options) {
       const spec = optionSpec(option);
       const short = spec.alias === undefined ? '' : ` -s ${spec.alias}`;
-      const words = spec.choices === undefined ? '' : ` -xa ${quote(spec.choices.join(' '))}`;
+      const values = spec.choices === undefined ? '' : ` -xa ${quote(spec.choices.join(' '))}`;
       const takesValue = spec.type === 'text' || spec.type === 'list' ? ' -r' : '';
       lines.push(
-        `complete -c brewpull -n '__fish_seen_subcommand_from ${name}' -l ${option}${short}${words === '' ? takesValue : words} -d ${quote(spec.summary)}`,
+        `complete -c brewpull -n '__fish_seen_subcommand_from ${name}' -l ${option}${short}${values === '' ? takesValue : values} -d ${quote(spec.summary)}`,
       );
     }
   }

@@ -1,6 +1,4 @@
-import { bottleFileName } from '../../core/bottle-name.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { parsePkgVersion } from '../../core/pkg-version.ts';
 import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
 import { chooseBottle } from '../../plan/bottle-choice.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
@@ -15,6 +13,7 @@ import { createGitHistory } from '../resolve/git-history.ts';
 import { resolveFromHistory } from '../resolve/resolve-from-history.ts';
 import { resolveFromRegistry } from '../resolve/resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
+import { foundInRegistry } from '../resolve/registry-answer.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 import type { ClosureHistory, ClosureRequest } from './plan-closure.ts';
 import { requireFound, whyNot } from './require-found.ts';
@@ -137,28 +136,18 @@ async function findByReference(
     });
     if (choice === undefined) return undefined;
     const { tag, sha256 } = choice.offer;
-    const bottle = { formula: name, pkgVersion, tag, rebuild };
-    return {
-      status: 'found',
+    return foundInRegistry({
       requested: name,
       target,
-      formula: name,
-      nameThen: name,
       tap,
-      ...parsePkgVersion(pkgVersion),
-      pkgVersion,
-      rebuild,
-      bottleTag: tag,
-      how: choice.how,
+      name,
+      release: { pkgVersion, rebuild },
+      tag,
       sha256,
-      cellar: undefined,
-      origin: locateBottle({ tap, rootUrl: undefined, bottle, override: registry.override }),
-      fileName: bottleFileName(bottle),
-      record: undefined,
+      how: choice.how,
       droppedBy: undefined,
-      otherVersions: [],
-      sources: ['registry'],
-    };
+      override: registry.override,
+    });
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

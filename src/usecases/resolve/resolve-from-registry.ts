@@ -1,4 +1,3 @@
-import { bottleFileName } from '../../core/bottle-name.ts';
 import { NotFoundError, UnauthorizedError } from '../../core/errors.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
@@ -24,7 +23,7 @@ import {
   type IndexedBottle,
 } from '../../registry/documents/bottle-index.ts';
 import { inParallel } from '../in-parallel.ts';
-import { locateBottle } from './bottle-origin.ts';
+import { foundInRegistry } from './registry-answer.ts';
 import type { RegistrySource } from './registry-source.ts';
 import type { Drop, Resolution } from './resolution.ts';
 
@@ -147,30 +146,19 @@ class RegistrySearch {
       return { status: 'no-bottle', requested, target, formula: name, tap, nearest };
     }
     const { index, choice } = best;
-    const { pkgVersion, rebuild } = index;
     const { sha256, tag } = choice.offer;
-    const bottle = { formula: name, pkgVersion, tag, rebuild };
-    return {
-      status: 'found',
+    return foundInRegistry({
       requested,
       target,
-      formula: name,
-      nameThen: name,
       tap,
-      ...parsePkgVersion(pkgVersion),
-      pkgVersion,
-      rebuild,
-      bottleTag: tag,
-      how: choice.how,
+      name,
+      release: index,
+      tag,
       sha256,
-      cellar: undefined,
-      origin: locateBottle({ tap, rootUrl: undefined, bottle, override: registry.override }),
-      fileName: bottleFileName(bottle),
-      record: undefined,
+      how: choice.how,
       droppedBy: this.#dropAfter(best.candidate, index),
-      otherVersions: [],
-      sources: ['registry'],
-    };
+      override: registry.override,
+    });
   }
 
   #stillOpen(unread: readonly Candidate[]): Candidate[] {

@@ -13,6 +13,8 @@ export interface CliResult {
 export interface CliWorld {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** By default the working folder. */
+  readonly homeDir?: string;
   readonly stdin?: string;
   readonly isTTY?: boolean;
   readonly platform?: string;
@@ -50,7 +52,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     platform: world.platform ?? 'linux',
     arch: world.arch ?? 'x64',
     kernelRelease: world.kernelRelease ?? '6.1.0',
-    homeDir: world.cwd,
+    homeDir: world.homeDir ?? world.cwd,
     cwd: () => world.cwd,
     stdin: (async function* () {
       if (world.stdin !== undefined) yield Buffer.from(world.stdin);

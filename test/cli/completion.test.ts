@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { runCli } from '../support/cli/run-cli.ts';
+
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-completion-'));
+  await writeFile(join(home, 'a b.tar'), '');
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+async function scriptFor(shell: string): Promise<string> {
+  const { code, stdout, stderr } = await runCli(['completion', shell], { cwd: home });
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+/** What bash offers for the last word of a line. */
+async function offered(...words: readonly string[]): Promise<string[]> {
+  const script = `${await scriptFor('bash')}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _brewpull; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const argv = ['--norc', '-c', script, 'bash', 'brewpull', ...words];
+  const output = execFileSync('bash', argv, { cwd: home, encoding: 'utf8' });
+  return output.split('\n').filter((line) => line !== '');
+}
+
+test('bash takes the script, under its own strict options as well', async () => {
+  const checked = spawnSync('bash', ['-n'], { input: await scriptFor('bash'), encoding: 'utf8' });
+  expect(checked).toMatchObject({ status: 0, stderr: '' });
+  const sourced = spawnSync('bash', ['--norc', '-euc', await scriptFor('bash')]);
+  expect(sourced.status).toBe(0);
+});
+
+test('shellcheck finds nothing wrong with it but how bash completion is written', async ({
+  skip,
+}) => {
+  skip(spawnSync('shellcheck', ['--version']).status !== 0, 'shellcheck is not installed');
+  const argv = ['-s', 'bash', '-e', 'SC2207', '-'];
+  const checked = spawnSync('shellcheck', argv, {
+    input: await scriptFor('bash'),
+    encoding: 'utf8',
+  });
+  expect(checked.stdout).toBe('');
+});
+
+test.each([
+  [['se'], ['serve']],
+  [['pu'], ['pull', 'push']],
+  [['serve', '--p'], ['--port']],
+  [
+    ['push', 'b.tar', '--d'],
+    ['--dry-run', '--debug'],
+  ],
+  [
+    ['pull', 'vim', '--brew'],
+    ['--brew-version', '--brewfile'],
+  ],
+  [['pull', '--history', 'g'], ['git']],
+  [
+    ['completion', ''],
+    ['bash', 'zsh', 'fish'],
+  ],
+  [['cache', 'c'], ['clean']],
+])('bash completes %j', async (words, expected) => {
+  expect((await offered(...words)).toSorted()).toEqual(expected.toSorted());
+});
+
+test('every command is offered, with every option that it takes and no other', async () => {
+  expect(await offered('')).toEqual(COMMANDS.map(({ name }) => name));
+  for (const { name, options } of COMMANDS) {
+    expect((await offered(name, '--')).toSorted()).toEqual(
+      options.map((option) => `--${option}`).toSorted(),
+    );
+  }
+});
+
+test('names of files are left to bash, which quotes them', async () => {
+  expect(await offered('serve', 'a')).toEqual([]);
+  expect(await offered('pull', '--tap-dir', 'a')).toEqual([]);
+  expect(await scriptFor('bash')).toContain('complete -o default -F _brewpull brewpull');
+});
+
+test.each(['zsh', 'fish'])('%s takes the script', async (shell) => {
+  const script = await scriptFor(shell);
+  for (const { name } of COMMANDS) expect(script).toContain(name);
+  expect(script).toMatch(/brew-version/);
+  // Quotes pair up: an apostrophe in a summary would swallow the rest of the script.
+  expect(script.replaceAll(String.raw`'\''`, '').split("'").length % 2).toBe(1);
+  if (spawnSync(shell, ['--version']).status !== 0) return;
+  expect(spawnSync(shell, ['-n'], { input: script }).status).toBe(0);
+});
+
+test('another shell is refused, and so is none', async () => {
+  const other = await runCli(['completion', 'tcsh'], { cwd: home });
+  expect(other).toMatchObject({ code: 2, stdout: '' });
+  expect(other.stderr).toContain('bash, zsh, fish');
+  expect((await runCli(['completion'], { cwd: home })).code).toBe(2);
+});
