@@ -25,6 +25,7 @@ export {
   type BrewpullLibrary,
   type LibraryOptions,
 } from './usecases/brewpull/library.ts';
+export type { ProvenanceOptions } from './usecases/provenance/provenance-options.ts';
 export type { BottleRequest, BrewpullOptions } from './usecases/brewpull/options.ts';
 export type { Destination } from './usecases/pull/pull-bottle.ts';
 export type {
