@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
@@ -67,17 +67,12 @@ beforeAll(async () => {
   reader = await createFormulaReader();
 });
 
-let runs = 0;
-let found = 0;
-afterAll(() => {
-  // A property that never meets a commit to find, or always the newest, would prove little.
-  expect(found).toBeGreaterThan(runs / 5);
-});
-
 /** Many in one repository, each with a root of its own: making a repository costs more than asking it. */
 const manyHistories = fc.array(histories, { minLength: 15, maxLength: 15 });
 
 test('the search finds the very commit that trying all of them from the newest finds', async () => {
+  let runs = 0;
+  let found = 0;
   await fc.assert(
     fc.asyncProperty(manyHistories, async (all) => {
       const replays = all.map(({ history }, index) => replay(history, `${index} `));
@@ -111,6 +106,8 @@ test('the search finds the very commit that trying all of them from the newest f
     }),
     { numRuns: 4 },
   );
+  // A property that never meets a commit to find, or always the newest, would prove little.
+  expect(found).toBeGreaterThan(runs / 5);
 });
 
 /** One commit for each change, named by prefix and place, and what the tap holds after each. */
