@@ -21,6 +21,7 @@ import { formatBytes } from '../render/bytes.ts';
 import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
 import { renderTable } from '../render/table.ts';
 import type { Session } from '../session.ts';
+import { spareMarking } from '../spare-marking.ts';
 
 /** Runs `brewpull image`. */
 export const runImage: RunCommand = async (args, session) => {
@@ -58,6 +59,7 @@ async function pull(
     await inspect(brewpull, name, session);
     return;
   }
+  spareMarking();
   const image = await pullImage(brewpull, name, platform);
   for (const note of image.notes) session.note(`note: ${note}`);
   const written = await writeImage(image.content, { path, format, signal: session.signal });

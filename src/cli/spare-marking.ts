@@ -1,0 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * Tells V8 not to mark the heap in steps, for a run that streams much and keeps little. Every 64 MB of buffers that pass begin
+ * such a round, over a heap that hardly changes: measured on an image of 500 MB, 123 rounds and a fifth of the CPU time,
+ * against 4 rounds and 20 MB more memory. For the process of a command only: it cannot be taken back safely.
+ */
+export function spareMarking(): void {
+  setFlagsFromString('--no-incremental-marking');
+}
