@@ -8,6 +8,8 @@ import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
 import { factsTap } from '../support/tap/facts-tap.ts';
 
+const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
+
 let home: string;
 let tap: Tap;
 let names: readonly string[];
@@ -41,8 +43,13 @@ async function resolve(...argv: readonly string[]): Promise<CliResult & { starte
   const result = await runCli(
     [
       'resolve',
-      ...['--macos', '11', '--arch', 'amd64', '--json', '--tap-dir', tap.path],
-      ...['--cache-dir', join(home, 'cache'), ...argv],
+      ...BIG_SUR,
+      '--json',
+      '--tap-dir',
+      tap.path,
+      '--cache-dir',
+      join(home, 'cache'),
+      ...argv,
     ],
     {
       cwd: home,
