@@ -24,8 +24,10 @@ interface Content {
   readonly oid: string;
   readonly type: ObjectType;
   readonly sizeBytes: number;
-  /** Undefined when the content is too large to keep. */
-  readonly buffer: Buffer | undefined;
+  /** Too large to keep. */
+  readonly isSkipped: boolean;
+  /** Made when the content comes in more than one chunk. */
+  buffer: Buffer | undefined;
   receivedBytes: number;
 }
 
@@ -72,26 +74,31 @@ export class BatchParser {
       return;
     }
     const sizeBytes = Number(size);
-    const buffer = sizeBytes > this.#limitBytes ? undefined : Buffer.allocUnsafeSlow(sizeBytes);
-    this.#content = { oid, type, sizeBytes, buffer, receivedBytes: 0 };
+    const isSkipped = sizeBytes > this.#limitBytes;
+    this.#content = { oid, type, sizeBytes, isSkipped, buffer: undefined, receivedBytes: 0 };
   }
 
   /** The content is followed by a line feed of its own, which is eaten here. */
   #feedContent(content: Content, chunk: Buffer, offset: number): number {
-    const missing = content.sizeBytes - content.receivedBytes;
-    const end = Math.min(chunk.length, offset + missing);
-    if (end > offset) {
-      content.buffer?.set(chunk.subarray(offset, end), content.receivedBytes);
-      content.receivedBytes += end - offset;
+    const { oid, type, sizeBytes, isSkipped, receivedBytes } = content;
+    const end = Math.min(chunk.length, offset + sizeBytes - receivedBytes);
+    const piece = chunk.subarray(offset, end);
+    if (end === chunk.length) {
+      if (!isSkipped) {
+        content.buffer ??= Buffer.allocUnsafeSlow(sizeBytes);
+        content.buffer.set(piece, receivedBytes);
+      }
+      content.receivedBytes += piece.length;
+      return end;
     }
-    if (end === chunk.length) return end;
-    const { oid, type, sizeBytes, buffer } = content;
     this.#content = undefined;
-    this.#onObject(
-      buffer === undefined
-        ? { status: 'too-large', oid, type, sizeBytes }
-        : { status: 'found', oid, type, bytes: buffer },
-    );
+    if (isSkipped) {
+      this.#onObject({ status: 'too-large', oid, type, sizeBytes });
+    } else {
+      // What came in one piece stays where it is: a copy of each small file would cost more than reading it.
+      content.buffer?.set(piece, receivedBytes);
+      this.#onObject({ status: 'found', oid, type, bytes: content.buffer ?? piece });
+    }
     return end + 1;
   }
 }

@@ -15,6 +15,8 @@ interface Batch {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly questions: Question[];
   readonly ended: Promise<void>;
+  /** What was not written to git yet. */
+  pending: string;
 }
 
 /**
@@ -48,7 +50,9 @@ export class ObjectReader {
     const batch = (this.#batch ??= this.#start());
     return new Promise((resolve, reject) => {
       batch.questions.push({ resolve, reject });
-      batch.child.stdin.write(`${expression}\n`);
+      // All that is asked in one turn goes to git in one piece.
+      if (batch.pending === '') process.nextTick(flush, batch);
+      batch.pending += `${expression}\n`;
     });
   }
 
@@ -74,7 +78,7 @@ export class ObjectReader {
       this.#batch = undefined;
       for (const question of questions) question.reject(this.#failure(stderr(), error));
     };
-    return { child, questions, ended: refuse() };
+    return { child, questions, ended: refuse(), pending: '' };
   }
 
   #failure(stderr: string, cause: Error | undefined): Error {
@@ -83,4 +87,10 @@ export class ObjectReader {
     if (this.#isPartial && cause === undefined) return missingObjects(path);
     return explainGitFailure({ path, command: 'cat-file', stderr, cause });
   }
+}
+
+function flush(batch: Batch): void {
+  const { pending } = batch;
+  batch.pending = '';
+  batch.child.stdin.write(pending);
 }

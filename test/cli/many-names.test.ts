@@ -8,6 +8,8 @@ import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
 import { factsTap } from '../support/tap/facts-tap.ts';
 
+const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
+
 let home: string;
 let tap: Tap;
 let names: readonly string[];
@@ -38,9 +40,8 @@ afterAll(async () => {
 /** Runs the program, and tells how often it started git, and for what. */
 async function resolve(...argv: readonly string[]): Promise<CliResult & { started: string[] }> {
   await writeFile(join(home, 'started'), '');
-  const target = ['--macos', '11', '--arch', 'amd64'];
   const places = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
-  const result = await runCli(['resolve', ...target, '--json', ...places, ...argv], {
+  const result = await runCli(['resolve', ...BIG_SUR, '--json', ...places, ...argv], {
     cwd: home,
     env: {
       PATH: [join(home, 'bin'), process.env['PATH']].join(delimiter),

@@ -35,14 +35,19 @@ export function detectVersion(url: string, specs: VersionSpecs = {}): string | u
  * {@link detectVersion}: bottles keep the version of the time they were built in.
  */
 export function otherEraVersions(url: string, specs: VersionSpecs = {}): readonly string[] {
-  const readings = new Readings(specs.tag ?? url);
-  const versions = new Set<string>();
-  for (const era of ERAS) {
-    const version = readInEra(readings, era);
-    if (version !== undefined) versions.add(version);
-  }
-  versions.delete(readInEra(readings, eraOf(specs.date)) ?? '');
-  return [...versions];
+  return detectAllVersions(url, specs).otherVersions;
+}
+
+/** Gives what {@link detectVersion} and {@link otherEraVersions} give, for little more than the price of one. */
+export function detectAllVersions(
+  url: string,
+  specs: VersionSpecs = {},
+): { readonly version: string | undefined; readonly otherVersions: readonly string[] } {
+  const byEra = readInAllEras(new Readings(specs.tag ?? url));
+  const version = byEra.get(eraOf(specs.date));
+  const found = new Set(ERAS.flatMap((era) => byEra.get(era) ?? []));
+  found.delete(version ?? '');
+  return { version, otherVersions: [...found] };
 }
 
 function eraOf(date: string | undefined): string {
@@ -53,11 +58,33 @@ function eraOf(date: string | undefined): string {
 function readInEra(readings: Readings, day: string): string | undefined {
   const isDecoded = day >= DECODING_SINCE;
   for (const rule of VERSION_RULES) {
-    if (day < (rule.since ?? '') || day >= (rule.until ?? TODAY)) continue;
+    if (!hasRule(day, rule)) continue;
     const version = readings.read(rule, isDecoded);
     if (version !== '') return version;
   }
   return undefined;
+}
+
+/** Tries each rule once for all the eras that have it, until every era has read something. */
+function readInAllEras(readings: Readings): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  let open = ERAS;
+  for (const rule of VERSION_RULES) {
+    const [early, late] = [readings.read(rule, false), readings.read(rule, true)];
+    if (early === '' && late === '') continue;
+    open = open.filter((era) => {
+      const version = era >= DECODING_SINCE ? late : early;
+      if (version === '' || !hasRule(era, rule)) return true;
+      found.set(era, version);
+      return false;
+    });
+    if (open.length === 0) break;
+  }
+  return found;
+}
+
+function hasRule(day: string, { since, until }: VersionRule): boolean {
+  return day >= (since ?? '') && day < (until ?? TODAY);
 }
 
 /** One text under every rule; each rule is tried once, however many eras ask. */

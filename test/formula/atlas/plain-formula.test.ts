@@ -1,9 +1,12 @@
-import { array, assert, constantFrom, property } from 'fast-check';
+import { array, assert, boolean, constantFrom, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BottleFacts } from '../../../src/core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
-import { readPlainFormula } from '../../../src/formula/atlas/plain/plain-formula.ts';
+import {
+  type PlainMemory,
+  readPlainFormula,
+} from '../../../src/formula/atlas/plain/plain-formula.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
 
 const DATE = '2023-09-16T00:00:00Z';
@@ -142,4 +145,39 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
     { numRuns: 3000 },
   );
   expect(read).toBeGreaterThan(30);
+});
+
+test('what is remembered of another state of the file changes no answer', () => {
+  const end = constantFrom(
+    '',
+    'end',
+    '__END__',
+    '  version "9"',
+    '  revision 7',
+    '  depends_on "x"',
+    '  def install',
+    '    system "make"',
+    '  end',
+    '  bottle do',
+    '  system "make"',
+  );
+  const state = tuple(constantFrom(...['1', '2', '3']), array(end, { maxLength: 5 }), boolean());
+  let remembered = 0;
+  assert(
+    property(array(state, { minLength: 2, maxLength: 6 }), boolean(), (states, isSame) => {
+      const memory: PlainMemory = { end: undefined };
+      for (const [version, lines, isBottled] of states) {
+        const [, below = []] = isSame ? (states[0] ?? []) : [undefined, lines];
+        const block = isBottled ? ['  bottle do', `    sha256 all: "${HEX}"`, '  end'] : [];
+        const url = `  url "https://example.org/foo-${version}.tar.gz"`;
+        const text = ['class Foo < Formula', url, ...block, ...below, 'end', ''].join('\n');
+        const before = memory.end;
+        const found = readPlainFormula(Buffer.from(text), DATE, memory);
+        expect(found).toEqual(readPlainFormula(Buffer.from(text), DATE));
+        if (found !== undefined && before !== undefined && memory.end === before) remembered += 1;
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  expect(remembered).toBeGreaterThan(100);
 });

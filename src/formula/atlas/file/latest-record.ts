@@ -37,7 +37,7 @@ export function* parseLatest(section: Buffer): Generator<LatestBottles, void, un
 }
 
 function readBottle(reader: ByteReader): LatestBottle {
-  const bottle = {
+  return {
     tag: reader.text(),
     version: reader.text(),
     revision: reader.number(),
@@ -45,19 +45,27 @@ function readBottle(reader: ByteReader): LatestBottle {
     age: reader.number(),
     position: reader.number(),
     introduced: toDate(reader.number()),
-  };
-  const dropped = reader.number();
-  return {
-    ...bottle,
-    dropped: dropped === 0 ? undefined : toDate(dropped - 1),
+    dropped: toOptionalDate(reader.number()),
     isUnsure: reader.byte() === 1,
   };
+}
+
+function toOptionalDate(secondsAfter: number): string | undefined {
+  return secondsAfter === 0 ? undefined : toDate(secondsAfter - 1);
 }
 
 function toSeconds(date: string): number {
   return Math.max(0, Date.parse(date) / 1000);
 }
 
+/** Most bottles of a formula came and went with the same commits. */
+const DATES = new Map<number, string>();
+
 function toDate(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  const known = DATES.get(seconds);
+  if (known !== undefined) return known;
+  const date = `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  if (DATES.size >= 1000) DATES.clear();
+  DATES.set(seconds, date);
+  return date;
 }

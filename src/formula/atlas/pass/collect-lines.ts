@@ -55,7 +55,7 @@ interface Task {
 /** How many files may be on their way at once; a few kilobytes each. */
 const MOST_TASKS = 128;
 /** How many commits git may be ahead; a few hundred bytes each. */
-const MOST_COMMITS = 4000;
+const MOST_COMMITS = 1000;
 
 /**
  * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
@@ -161,7 +161,7 @@ class Pass {
     }
     const isLink = change.newMode === '120000';
     const file = { path, commit, blob, isLink, bytes: await bytes };
-    line.add(age, readContent(this.#request.reader, file), this.#scratch);
+    line.add(age, readContent(this.#request.reader, file, line.memory), this.#scratch);
   }
 
   #noteAdditions({ commit, changes }: LogEntry, age: number): void {

@@ -1,6 +1,7 @@
 import type { Arena } from './arena.ts';
 import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
+import type { PlainMemory } from '../plain/plain-formula.ts';
 import { ContentEncoder, type FileContent } from '../file/path-change.ts';
 
 /** Collects what one pass over the history finds for one path, newest first. */
@@ -9,6 +10,7 @@ export class LineBuilder {
   readonly path: string;
   readonly atHead: LineEntry['atHead'];
   isTangled = false;
+  readonly memory: PlainMemory = { end: undefined };
   #expected: string | undefined;
   #branch: { readonly number: number; readonly blobs: Set<string | undefined> } | undefined;
   readonly #arena: Arena;

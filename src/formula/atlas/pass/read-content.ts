@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../core/errors.ts';
 import type { FileContent } from '../file/path-change.ts';
-import { readPlainFormula } from '../plain/plain-formula.ts';
+import { type PlainMemory, readPlainFormula } from '../plain/plain-formula.ts';
 
 /** Reads the part of formula files that an atlas keeps; every `FormulaReader` is one. */
 export interface BottleFactsReader {
@@ -25,8 +25,12 @@ export interface CommittedFile {
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Reads a file as `walkFormula` does. */
-export function readContent(reader: BottleFactsReader, file: CommittedFile): FileContent {
+/** Reads a file as `walkFormula` does; `memory` is what is kept of the path's other states. */
+export function readContent(
+  reader: BottleFactsReader,
+  file: CommittedFile,
+  memory: PlainMemory,
+): FileContent {
   const { path, commit, blob, isLink, bytes } = file;
   if (isLink) {
     const target = posix.basename(Buffer.from(bytes ?? []).toString(), '.rb');
@@ -37,7 +41,7 @@ export function readContent(reader: BottleFactsReader, file: CommittedFile): Fil
   }
   try {
     const facts =
-      readPlainFormula(bytes, commit.date) ??
+      readPlainFormula(bytes, commit.date, memory) ??
       reader.read(bytes, { path, commit: commit.oid }, commit.date);
     return { kind: 'present', blob, facts };
   } catch (error) {

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
+
 import type { BottleFacts } from '../../../core/bottle-span.ts';
-import { detectVersion, otherEraVersions } from '../../version/detect-version.ts';
+import { detectAllVersions } from '../../version/detect-version.ts';
 import { readPlainBottle } from './plain-bottle.ts';
 import { PlainLines } from './plain-lines.ts';
 
@@ -22,19 +24,29 @@ const CLOSING = /^ {2}[\])}]$/;
 const ARGUMENTS =
   /^ {3,}(?:(?:\w+: +)?(?:"[^"\\#]*"|:\w+)(?: +=> +(?:"[^"\\#]*"|:\w+))?(?:, +|,?$))+$/;
 
+/** What is known of a formula's file from another of its states: most changes leave all below the bottle block alone. */
+export interface PlainMemory {
+  /** The sha1 of such an end that was read, and says nothing about version or bottles. */
+  end: string | undefined;
+}
+
 /**
  * Reads what a formula says about its bottles when its text has the form that nearly all have today: one statement a line,
  * class level at two spaces. Gives undefined whenever a line is not one it knows; then Ruby's own parser decides. Ten
  * times faster than that parser. The inside of methods is skipped, so that an error of syntax in there goes unnoticed.
  */
-export function readPlainFormula(bytes: Uint8Array, date: string): BottleFacts | undefined {
+export function readPlainFormula(
+  bytes: Uint8Array,
+  date: string,
+  memory: PlainMemory = { end: undefined },
+): BottleFacts | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (text.includes('\r') || text.includes('\n=begin')) return undefined;
   const lines = new PlainLines(text);
   while (lines.step() && PREAMBLE.test(lines.line));
   if (!CLASS.test(lines.line)) return undefined;
-  const found = readClass(lines);
-  if (found === undefined || !isEnd(lines)) return undefined;
+  const found = readClass(lines, { memory, bytes });
+  if (found === undefined) return undefined;
   const { url, version, revision, bottle } = found;
   if (url === undefined) return undefined;
   if (version !== undefined) return { version, revision, otherVersions: [], bottle };
@@ -49,8 +61,11 @@ interface ClassFacts {
   bottle: BottleFacts['bottle'];
 }
 
-/** Reads to the `end` of the class. */
-function readClass(lines: PlainLines): ClassFacts | undefined {
+/** Reads to the end of the text, which is the `end` of the class but for empty lines and `__END__`. */
+function readClass(
+  lines: PlainLines,
+  { memory, bytes }: { readonly memory: PlainMemory; readonly bytes: Uint8Array },
+): ClassFacts | undefined {
   const facts: ClassFacts = {
     url: undefined,
     version: undefined,
@@ -58,13 +73,23 @@ function readClass(lines: PlainLines): ClassFacts | undefined {
     bottle: undefined,
   };
   const seen = new Set<string>();
+  let end: { readonly sha1: string; readonly seen: number } | undefined;
   while (lines.step()) {
     const { line } = lines;
-    if (line === 'end') return facts;
+    if (line === 'end') {
+      if (!isEnd(lines)) return undefined;
+      if (end?.seen === seen.size) memory.end = end.sha1;
+      return facts;
+    }
     if (/^\s*(?:#|$)/.test(line)) continue;
     const what = readStatement(lines, facts);
     if (what === undefined || (what !== 'other' && seen.has(what))) return undefined;
+    if (what === 'other') continue;
     seen.add(what);
+    if (what === 'bottle') {
+      end = { sha1: hash('sha1', bytes.subarray(lines.offset)), seen: seen.size };
+      if (end.sha1 === memory.end) return facts;
+    }
   }
   return undefined;
 }
@@ -130,10 +155,10 @@ const DETECTED = new Map<string, Detected | undefined>();
 
 function detect(url: string, date: string): Detected | undefined {
   const key = `${date.slice(0, 10)} ${url}`;
-  if (DETECTED.has(key)) return DETECTED.get(key);
-  const version = detectVersion(url, { date });
-  const detected =
-    version === undefined ? undefined : { version, otherVersions: otherEraVersions(url, { date }) };
+  const known = DETECTED.get(key);
+  if (known !== undefined || DETECTED.has(key)) return known;
+  const { version, otherVersions } = detectAllVersions(url, { date });
+  const detected = version === undefined ? undefined : { version, otherVersions };
   if (DETECTED.size >= 5000) DETECTED.clear();
   DETECTED.set(key, detected);
   return detected;

@@ -9,6 +9,11 @@ export class PlainLines {
     this.#text = text;
   }
 
+  /** Where the next line begins. */
+  get offset(): number {
+    return this.#next;
+  }
+
   /** Steps to the next line; false at the end. */
   step(): boolean {
     if (this.#next >= this.#text.length) return false;
