@@ -43,6 +43,7 @@ export async function rebuildImageConfig(
 
 /** Machines that Homebrew may have built a bottle for all systems on; its index does not say which since brew 5.1.12. */
 function* buildMachines(): Iterable<Readonly<Record<string, string>>> {
+  yield {};
   for (const architecture of ['arm64', 'amd64']) {
     yield { architecture };
     for (const [os, name, releases, minors] of [

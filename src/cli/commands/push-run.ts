@@ -12,6 +12,7 @@ import { readCredentials } from '../arguments/credentials.ts';
 import type { RunCommand } from '../command.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../exit-code.ts';
 import { formatBytes } from '../render/bytes.ts';
+import { formatCount } from '../render/count.ts';
 import { renderError } from '../render/error.ts';
 import { renderPushed, toPushJson } from '../render/push-text.ts';
 import type { Session } from '../session.ts';
@@ -73,6 +74,8 @@ async function report(
   const done = outcomes.filter(({ status }) => status === 'pushed' || status === 'present');
   if (done.length === 0) return;
   const sentBytes = done.reduce((sum, each) => sum + ('sentBytes' in each ? each.sentBytes : 0), 0);
-  session.note(`${done.length} bottles are there; ${formatBytes(sentBytes)} were sent`);
+  session.note(
+    `${formatCount(done.length, 'bottle is', 'bottles are')} there; ${formatBytes(sentBytes)} sent`,
+  );
   session.note(`Fetch them with: brewpull NAME --registry ${url}`);
 }

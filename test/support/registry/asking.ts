@@ -3,12 +3,14 @@ import type { Clock } from '../../../src/http/clock.ts';
 import type { HttpTransport } from '../../../src/http/exchange.ts';
 import { createTransport } from '../../../src/http/transport.ts';
 import type { CredentialSource, Credentials } from '../../../src/registry/auth/credentials.ts';
-import { RegistryClient } from '../../../src/registry/client.ts';
+import { RegistryClient, type RegistryClientOptions } from '../../../src/registry/client.ts';
+import { RegistryUploads } from '../../../src/registry/upload/uploads.ts';
 import type { FakeRegistry } from './fake-registry.ts';
 
 /** A client with a clock that does not wait, and what it did. */
 export interface Asking extends AsyncDisposable {
   readonly client: RegistryClient;
+  readonly uploads: RegistryUploads;
   readonly events: BrewpullEvent[];
   /** What was slept, in milliseconds. */
   readonly slept: number[];
@@ -46,15 +48,16 @@ export function createAsking(options: AskingOptions = {}): Asking {
     userAgent: 'test',
     stallTimeoutMs: 300,
   });
-  const client = new RegistryClient({
+  const access: RegistryClientOptions = {
     transport: options.transport?.(real) ?? real,
     credentials: options.credentials ?? { find: async () => undefined },
     clock,
     onEvent: (event) => events.push(event),
     signal: options.signal,
-  });
+  };
   return {
-    client,
+    client: new RegistryClient(access),
+    uploads: new RegistryUploads(access),
     events,
     slept,
     advance: (ms) => {
