@@ -56,7 +56,7 @@ export function toPlanJson({
   return {
     target: toTargetJson(target),
     closure: mode,
-    commit: commit ?? null,
+    commit: commit === undefined ? null : { oid: commit.oid, date: commit.date },
     items: items.map(({ found, isRequested, dependencies, sizeBytes }) => ({
       formula: found.formula,
       tap: found.tap,

@@ -2,6 +2,7 @@ import type { Condition } from '../../core/formula-state.ts';
 import { compareReleases, findReleaseByCodename } from '../../core/macos.ts';
 import type { Target } from '../../core/target.ts';
 import { unreachable } from '../../core/unreachable.ts';
+import { answerClangQuestion } from './clang-condition.ts';
 
 /** Tells whether all conditions hold for a target; undefined when Ruby would have to be run to know. */
 export function holdAll(conditions: readonly Condition[], target: Target): boolean | undefined {
@@ -32,7 +33,7 @@ function holdsFor(condition: Condition, target: Target): boolean | undefined {
       return holds === undefined ? undefined : !holds;
     }
     case 'unknown':
-      return undefined;
+      return answerClangQuestion(condition.text, target);
     default:
       return unreachable(condition);
   }
