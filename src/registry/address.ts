@@ -67,7 +67,7 @@ export function parseRegistryOverride(text: string): RegistryRoot {
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (url === null || !isHttp || url.search !== '' || url.hash !== '') {
     throw new UsageError(`${JSON.stringify(text)} is not the URL of a registry`, {
-      hint: 'Write --registry https://HOST or --registry https://HOST/v2/PREFIX.',
+      hint: 'Write https://HOST or https://HOST/v2/PREFIX.',
     });
   }
   if (url.username !== '' || url.password !== '') {

@@ -100,6 +100,13 @@ test.each(['zsh', 'fish'])('%s takes the script', async (shell) => {
   expect(spawnSync(shell, ['-n'], { input: script }).status).toBe(0);
 });
 
+test('zsh gets an answer from the file in $fpath at the first completion', async () => {
+  const script = await scriptFor('zsh');
+  expect(script).toMatch(/^#compdef brewpull\n/);
+  expect(script).toContain('if [[ "$funcstack[1]" == _brewpull ]]; then\n  _brewpull "$@"\nelse');
+  expect(script).toContain(`'*--target[`);
+});
+
 test('another shell is refused, and so is none', async () => {
   const other = await runCli(['completion', 'tcsh'], { cwd: home });
   expect(other).toMatchObject({ code: 2, stdout: '' });

@@ -13,6 +13,8 @@ import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
 
 const PROGRAM = '/usr/bin/docker-registry';
 const ACCOUNT = { username: 'ann', password: 'secret' };
+/** Two runs of brewpull bundle, on a machine that is busy with other tests. */
+const SETUP_MS = 60_000;
 
 let world: VimWorld;
 let home: string;
@@ -22,7 +24,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'brewpull-push-'));
   await makeBundle('intel.tar', ['big_sur']);
   await makeBundle('arm.tar', ['arm64_monterey', 'arm64_ventura']);
-});
+}, SETUP_MS);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
   await rm(home, { recursive: true, force: true });

@@ -14,6 +14,8 @@ import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
 const VIM = '/v2/homebrew/core/vim';
 const INDEX = { accept: 'application/vnd.oci.image.index.v1+json' };
+/** Two runs of brewpull bundle, on a machine that is busy with other tests. */
+const SETUP_MS = 60_000;
 
 let world: VimWorld;
 let home: string;
@@ -28,7 +30,7 @@ beforeAll(async () => {
   );
   if (made.code !== 0) throw new Error(made.stderr);
   serving = await startServing(['b.tar', '-v'], home);
-});
+}, SETUP_MS);
 afterAll(async () => {
   await serving.stop();
   await world[Symbol.asyncDispose]();

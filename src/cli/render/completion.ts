@@ -83,12 +83,20 @@ ${names}
     _describe command commands
     return
   fi
-  case "$words[2]" in
+  local command="$words[2]"
+  shift words
+  (( CURRENT-- ))
+  case "$command" in
 ${cases}
     *) _files ;;
   esac
 }
-compdef _brewpull brewpull
+# As a file of $fpath this runs at the first completion, which it has to answer.
+if [[ "$funcstack[1]" == _brewpull ]]; then
+  _brewpull "$@"
+else
+  compdef _brewpull brewpull
+fi
 `;
 }
 
@@ -118,7 +126,8 @@ function zshOption(name: OptionName): string {
   const summary = spec.summary.replaceAll(/[[\]:]/g, ' ');
   if (spec.type === 'flag' || spec.type === 'count') return `--${name}[${summary}]`;
   const values = spec.choices === undefined ? '_files' : `(${spec.choices.join(' ')})`;
-  return `--${name}[${summary}]:${(spec.value ?? 'value').toLowerCase()}:${values}`;
+  const often = spec.type === 'list' ? '*' : '';
+  return `${often}--${name}[${summary}]:${(spec.value ?? 'value').toLowerCase()}:${values}`;
 }
 
 function longNames(options: readonly OptionName[]): string[] {

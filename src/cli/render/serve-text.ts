@@ -2,8 +2,9 @@
 export type BrewEnvironment = Readonly<Record<string, string>>;
 
 /**
- * Gives the environment that makes brew take bottles from this server and ask no other: seen with Homebrew 4.1 to 6.0.
- * Before 4.3.1 brew does not know the second variable and tries ghcr.io after a miss.
+ * Gives the environment that makes brew take bottles from this server alone. The first was seen to work with Homebrew 4.1
+ * to 6.0; brew knows the second since 4.3.1 and tries ghcr.io after a miss before that
+ * (Library/Homebrew/env_config.rb at aad366ffaf).
  */
 export function brewEnvironment(url: URL): BrewEnvironment {
   return {
