@@ -26,19 +26,6 @@ async function writeProject(options: object): Promise<void> {
   await writeFile(join(project, '.brewpull.json'), JSON.stringify(options));
 }
 
-test('a project file above the working folder is read, and the environment wins over it', async () => {
-  expect((await resolveVim()).stderr).toContain('the target is not complete');
-  await writeProject({ macos: '11', arch: 'arm64' });
-  expect(await resolveVim()).toMatchObject({ code: 5 });
-  await writeProject({ macos: '10.15', arch: 'arm64' });
-  const impossible = await resolveVim();
-  const mended = await resolveVim({ BREWPULL_ARCH: 'amd64' });
-
-  expect(impossible).toMatchObject({ code: 2 });
-  expect(impossible.stderr).toContain('never ran on Apple silicon');
-  expect(mended).toMatchObject({ code: 5 });
-});
-
 test.each(['trusted-root', 'ca-file', 'proxy', 'attestation-api'])(
   'a project file may not set %s',
   async (name) => {
@@ -61,11 +48,4 @@ test("another user's project file is not followed", async ({ skip }) => {
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('belongs to another user');
-});
-
-test('a file that is no options says where and what', async () => {
-  await writeFile(join(project, '.brewpull.json'), '{');
-  expect((await resolveVim()).stderr).toContain('.brewpull.json is not valid JSON');
-  await writeProject({ makos: '11' });
-  expect((await resolveVim()).stderr).toContain('makos is not an option');
 });
