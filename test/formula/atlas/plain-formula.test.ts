@@ -161,7 +161,7 @@ test('what is remembered of another state of the file changes no answer', () => 
     '  bottle do',
     '  system "make"',
   );
-  const state = tuple(constantFrom(...['1', '2', '3']), array(end, { maxLength: 5 }), boolean());
+  const state = tuple(constantFrom('1', '2', '3'), array(end, { maxLength: 5 }), boolean());
   let remembered = 0;
   assert(
     property(array(state, { minLength: 2, maxLength: 6 }), boolean(), (states, isSame) => {
