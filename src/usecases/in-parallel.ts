@@ -1,12 +1,36 @@
 import pMap from 'p-map';
 
-/** Runs work over a list, a few at a time; results are in the order of the list, and the first failure is thrown. */
-export function inParallel<Item, Result>(
+/**
+ * Runs work over a list, a few at a time; results are in the order of the list. The first failure is thrown when everything that
+ * was begun has ended, so that nothing is still written afterwards; the signal given to the work tells it to end soon.
+ */
+export async function inParallel<Item, Result>(
   items: Iterable<Item>,
-  work: (item: Item, index: number) => Promise<Result>,
+  work: (item: Item, index: number, signal: AbortSignal) => Promise<Result>,
   { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },
 ): Promise<Result[]> {
-  return pMap<Item, Result>(items, work, { concurrency, signal });
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const begun = new Set<Promise<Result>>();
+  try {
+    return await pMap<Item, Result>(
+      items,
+      async (item, index) => {
+        const task = work(item, index, either);
+        begun.add(task);
+        try {
+          return await task;
+        } finally {
+          begun.delete(task);
+        }
+      },
+      { concurrency, signal },
+    );
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(begun);
+    throw error;
+  }
 }
 
 /**

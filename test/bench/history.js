@@ -103,7 +103,7 @@ function print(what, { seconds, cpu }, floor) {
 }
 
 function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 /** Resolves vim, and lets bare git list the same commits of the same paths, by turns; medians. */

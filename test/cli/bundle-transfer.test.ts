@@ -112,3 +112,19 @@ test('Ctrl-C: exit 130, nothing under the final name, and no byte is fetched twi
   expect(rest?.sentBytes).toBeLessThan(FILLER - 290_000);
   expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
 });
+
+test('one bottle that cannot be had stops the others at once, and what they fetched is kept', async () => {
+  const stall = { host: 'blobs', path: digestOf('mid 1.0') } as const;
+  const wrong = { host: 'blobs', path: digestOf('app 2.0') } as const;
+  world.registry.fault(stall, { stallAfter: 300_000 });
+  world.registry.fault(wrong, { flipBitAt: 100 }, 5);
+  const failed = await bundle(['-o', 'b.tar']);
+  expect(failed.code).toBe(4);
+  expect(failed.stderr).toContain('app--2.0');
+
+  world.registry.clearFaults();
+  world.registry.requests.length = 0;
+  const again = await bundle(['-o', 'b.tar']);
+  expect(again.code).toBe(0);
+  expect(world.registry.logged(stall)).toMatchObject([{ status: 206 }]);
+});

@@ -22,11 +22,12 @@ export interface GatheredItem {
 
 /**
  * Confirms a planned bottle, downloads it into the cache, and collects everything that travels with it. Throws what
- * confirming and downloading throw.
+ * confirming and downloading throw; `signal` ends the download.
  */
 export async function gatherItem(
   brewpull: Brewpull,
   { item: planned, dependencies, stubs }: LinkedItem,
+  signal: AbortSignal,
 ): Promise<GatheredItem> {
   const confirmed =
     planned.found.origin.kind === 'registry'
@@ -41,6 +42,7 @@ export async function gatherItem(
     digest: digestOf(found.sha256),
     sizeBytes: confirmed?.layer.sizeBytes,
     origin: found.origin,
+    signal,
   });
   const formulaFile = await readFormulaFile(brewpull, planned);
   const item: BundleItem = {

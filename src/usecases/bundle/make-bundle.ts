@@ -46,7 +46,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   for (const plan of plans) {
     const gathered = await inParallel(
       linkItems(plan),
-      (item) => gatherItem(brewpull, item),
+      (item, _index, signal) => gatherItem(brewpull, item, signal),
       brewpull.options,
     );
     bottles.push(...gathered);

@@ -10,6 +10,8 @@ export interface WantedBlob {
   /** Undefined where no manifest announces it. */
   readonly sizeBytes: number | undefined;
   readonly origin: BottleOrigin;
+  /** Ends this download alone. */
+  readonly signal?: AbortSignal;
 }
 
 /** Verified bytes in the cache. */

@@ -34,26 +34,35 @@ export function cachedDownloads(tools: DownloadTools): BottleDownloads {
   };
 }
 
-async function obtain(wanted: WantedBlob, tools: DownloadTools): Promise<ObtainedBlob> {
-  const { store, clock, onEvent, signal } = tools;
-  const { name, digest, sizeBytes, origin } = wanted;
+async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<ObtainedBlob> {
+  const { name, digest, sizeBytes, origin, signal = given.signal } = wanted;
+  const tools = { ...given, signal };
+  const { store, clock, onEvent } = tools;
   const startedAt = new Date(clock.now()).toISOString();
   let last: FinalResponse | undefined;
+  // The client knows only the signal of the whole run; a body that stalls must end with this one.
+  const giveUp = (): void => last?.discard();
   const blob = await store.obtain(digest, signal, async (partPath) => {
-    await downloadFile({
-      name,
-      digest,
-      sizeBytes,
-      maxBytes: MAX_BOTTLE_BYTES,
-      partPath,
-      clock,
-      onEvent,
-      signal,
-      open: async (range) => {
-        last = await open(origin, digest, range, tools);
-        return last;
-      },
-    });
+    signal.addEventListener('abort', giveUp);
+    try {
+      await downloadFile({
+        name,
+        digest,
+        sizeBytes,
+        maxBytes: MAX_BOTTLE_BYTES,
+        partPath,
+        clock,
+        onEvent,
+        signal,
+        open: async (range) => {
+          last = await open(origin, digest, range, tools);
+          if (signal.aborted) giveUp();
+          return last;
+        },
+      });
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
   });
   const finishedAt = new Date(clock.now()).toISOString();
   return {
