@@ -210,6 +210,29 @@ test('--for takes the target from a Mac and leaves out what it has', async () =>
   expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
 });
 
+test('probe, --for and install.sh: a Mac gets what it does not have', async () => {
+  await using mac = await Machine.create();
+  const script = await runCli(['probe'], { cwd: work });
+  await writeFile(join(mac.folder, 'probe.sh'), script.stdout);
+  const install = async (tar: string): Promise<string> => {
+    await mac.run(['rm', '-rf', 'brewpull-bundle']);
+    await mac.run(['tar', '-xf', join(work, tar)]);
+    const ended = await mac.run(['bash', join(mac.folder, 'brewpull-bundle/install.sh')]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    return ended.stdout;
+  };
+  await bundle('mid', ...BIG_SUR, '-o', 'first.tar');
+  await install('first.tar');
+
+  const probed = await mac.run(['sh', join(mac.folder, 'probe.sh')]);
+  await writeFile(join(work, 'mac.json'), probed.stdout);
+  const result = await bundle('app', '--for', 'mac.json', '-o', 'second.tar');
+
+  expect(result.code).toBe(0);
+  expect(await itemsOf('second.tar')).toEqual(['app 2.0']);
+  expect(await install('second.tar')).toContain('Of 1: 1 installed');
+});
+
 test('a Mac that has everything needs no bundle', async () => {
   const kegs = [{ name: 'base', version: '1.1', isLinked: true }];
   const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };

@@ -132,6 +132,19 @@ test('a bundle restored from its lock alone has the same bytes, and asks for dig
   );
 });
 
+test.each(['newest', 'exact'])(
+  'so has one with circles, renames and formulae left out (%s)',
+  async (mode) => {
+    const names = ['wrapper', 'ring', 'hopeful', 'relic', '--closure', mode];
+    const made = await runWithGit('bundle', ...names, ...BIG_SUR, '--lock', 'l.json', '-o', 'one');
+    const result = await runElsewhere('bundle', '--lock', 'l.json', '--frozen', '-o', 'two');
+
+    expect([made.code, result.code]).toEqual([0, 0]);
+    const [one, two] = [join(work, 'one/SHA256SUMS'), join(work, 'two/SHA256SUMS')];
+    expect(await readFile(two, 'utf8')).toBe(await readFile(one, 'utf8'));
+  },
+);
+
 test('the lock inside a bundle is a lock like any other', async () => {
   await runWithGit('bundle', 'app', ...BIG_SUR, '-o', 'folder');
   const inside = ['--lock', 'folder/brewpull.lock.json', '--frozen'];
@@ -142,6 +155,21 @@ test('the lock inside a bundle is a lock like any other', async () => {
     'app--2.0.big_sur.bottle.tar.gz',
     'base--1.1.big_sur.bottle.tar.gz',
     'mid--1.0.big_sur.bottle.tar.gz',
+  ]);
+});
+
+test('without --lock, --frozen means brewpull.lock.json with all its targets', async () => {
+  const missing = await run('bundle', '--frozen');
+  await runWithGit('lock', 'app', ...BIG_SUR, '--target', 'arm64_ventura');
+  const result = await runElsewhere('bundle', '--frozen', '-o', 'b.tar');
+  const listed = await run('bundle', '--inspect', 'b.tar', '--json');
+
+  expect(missing.code).toBe(2);
+  expect(missing.stderr).toContain('brewpull lock FORMULA');
+  expect(result.code).toBe(0);
+  expect(JSON.parse(listed.stdout).targets).toMatchObject([
+    { bottleTag: 'arm64_ventura' },
+    { bottleTag: 'big_sur' },
   ]);
 });
 
@@ -266,6 +294,7 @@ test('a lock of single pulls does not pretend to know what they need', async () 
   expect(frozen.code).toBe(2);
   expect(frozen.stderr).toContain('l.json does not say what app needs on big_sur');
   expect(looked.code).toBe(0);
+  expect(looked.stderr).toContain('app: the lock has 3.0 without what it needs, and 2.0 takes its');
   expect(await versions('l.json')).toEqual(APP_ON_BIG_SUR);
 });
 

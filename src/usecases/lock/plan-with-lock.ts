@@ -1,7 +1,7 @@
 import { DisagreementError, UsageError } from '../../core/errors.ts';
 import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
-import { findTarget, type Lock } from '../../plan/lock/lock.ts';
+import { findTarget, type Lock, type LockedTarget } from '../../plan/lock/lock.ts';
 import {
   listRequested,
   selectFromLock,
@@ -42,7 +42,23 @@ export async function planWithLock(
     ...request,
     names: selection.missing.map(formatFormulaRef),
   });
-  return held.items.length === 0 ? fresh : joinPlans(held, fresh);
+  const plan = held.items.length === 0 ? fresh : joinPlans(held, fresh);
+  const replaced = listReplaced(findTarget(use.lock, target.bottleTag), plan);
+  return { ...plan, exceptions: [...plan.exceptions, ...replaced] };
+}
+
+/** An entry without dependencies gives way to a plan that knows them; another version is said. */
+function listReplaced(
+  locked: LockedTarget | undefined,
+  { items }: ClosurePlan,
+): ClosureException[] {
+  const versions = new Map(locked?.bottles.map(({ formula, pkgVersion }) => [formula, pkgVersion]));
+  return items.flatMap(({ found, locked: held }) => {
+    const before = versions.get(found.formula);
+    if (held !== undefined || before === undefined || before === found.pkgVersion) return [];
+    const message = `the lock has ${before} without what it needs, and ${found.pkgVersion} takes its place`;
+    return [{ formula: found.formula, message }];
+  });
 }
 
 /**

@@ -69,13 +69,12 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
   const from = since === undefined ? head : `${since}..${head}`;
   for await (const entries of readAhead(repository.log({ from, signal }), MOST_COMMITS)) {
     for (const entry of entries) {
-      pass.take(entry, commits.count);
+      await pass.take(entry, commits.count);
       commits.add(entry.commit);
       if (commits.count % 1000 === 0) {
         const { date } = entry.commit;
         onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
       }
-      await pass.drain(MOST_TASKS);
     }
   }
   await pass.drain(0);
@@ -98,8 +97,8 @@ class Pass {
     this.#atHead = new Map([...request.files.values()].map((file) => [file.path, file]));
   }
 
-  /** Takes a commit; reading its files begins at once. */
-  take(entry: LogEntry, age: number): void {
+  /** Takes a commit; reading its files begins at once, those of a mass edit as earlier ones are done. */
+  async take(entry: LogEntry, age: number): Promise<void> {
     const branch = this.#branches.take(entry, age);
     for (const change of entry.changes) {
       const name = findNameInPath(change.path);
@@ -117,6 +116,7 @@ class Pass {
       // Whoever waits for it first is told; until then nobody is.
       bytes?.catch(() => undefined);
       this.#tasks.push({ line, age, entry, change, bytes });
+      if (this.#tasks.length - this.#next > MOST_TASKS) await this.drain(MOST_TASKS);
     }
     this.#noteAdditions(entry, age);
   }
