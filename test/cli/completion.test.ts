@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 
 const SHELLCHECK = '/usr/bin/shellcheck';
+const FISH = '/usr/bin/fish';
+const ZSH = '/usr/bin/zsh';
 
 let home: string;
 
@@ -96,9 +98,47 @@ test.each(['zsh', 'fish'])('%s takes the script', async (shell) => {
   expect(script).toMatch(/brew-version/);
   // Quotes pair up: an apostrophe in a summary would swallow the rest of the script.
   expect(script.replaceAll(String.raw`'\''`, '').split("'").length % 2).toBe(1);
-  if (spawnSync(shell, ['--version']).status !== 0) return;
-  expect(spawnSync(shell, ['-n'], { input: script }).status).toBe(0);
 });
+
+test('fish itself offers commands and options', async ({ skip }) => {
+  skip(!existsSync(FISH), `${FISH} is not installed`);
+  const file = join(home, 'brewpull.fish');
+  await writeFile(file, await scriptFor('fish'));
+  const ask = (line: string): string[] => {
+    const code = `source ${file}; complete -C ${JSON.stringify(line)}`;
+    const env = { ...process.env, HOME: home };
+    const answer = execFileSync(FISH, ['--no-config', '-c', code], { encoding: 'utf8', env });
+    return answer.split('\n').map((each) => each.split('\t')[0] ?? '');
+  };
+
+  expect(ask('brewpull se')).toContain('serve');
+  expect(ask('brewpull verify --ag')).toContain('--against');
+  expect(ask('brewpull cache c')).toContain('clean');
+});
+
+test('zsh itself completes commands, options and words', async ({ skip }) => {
+  skip(!existsSync(ZSH), `${ZSH} is not installed`);
+  await mkdir(join(home, 'functions'), { recursive: true });
+  await writeFile(join(home, 'functions/_brewpull'), await scriptFor('zsh'));
+  // A shell in a terminal of its own, for completion needs one. What it completed is what the function then writes down.
+  const session = `zmodload zsh/zpty
+zpty shell ${ZSH} -f -i
+zpty -w shell 'fpath=(${home}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { print -r -- "$*" >> ${home}/got }'
+n=0
+for line in 'se' 'verify --aga' 'cache cl'; do
+  zpty -w -n shell "brewpull $line"$'\t\n'
+  n=$((n + 1))
+  for try in {1..100}; do
+    while zpty -r -t shell out; do :; done
+    [[ -f ${home}/got && $(wc -l < ${home}/got) -ge $n ]] && break
+    sleep 0.1
+  done
+done
+zpty -d shell`;
+  execFileSync(ZSH, ['-f', '-c', session], { timeout: 40_000 });
+
+  expect(await readFile(join(home, 'got'), 'utf8')).toBe('serve\nverify --against\ncache clean\n');
+}, 60_000);
 
 test('zsh gets an answer from the file in $fpath at the first completion', async () => {
   const script = await scriptFor('zsh');
