@@ -98,6 +98,16 @@ test('bytes under the name of another version are found out by history', async (
   ]);
 });
 
+test("a bottle is verified where brew's cache keeps it, under a longer name", async () => {
+  await pull();
+  const name = `${'a'.repeat(64)}--${FILE}`;
+  await writeFile(join(home, 'work', name), await readFile(join(home, 'work', FILE)));
+  const result = await brewpull('verify', name, ...clone());
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(result.stdout).toContain('its formula');
+});
+
 test('the evidence is shown line by line, with what is missing', async () => {
   await pull();
   const result = await brewpull('verify', FILE, '--explain', ...clone());

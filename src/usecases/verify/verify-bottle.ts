@@ -31,7 +31,8 @@ export async function verifyBottle(
   path: string,
   request: VerifyRequest,
 ): Promise<Verification> {
-  const fileName = basename(path);
+  // brew's own cache puts the sha256 of the URL before the name.
+  const fileName = basename(path).replace(/^[0-9a-f]{64}--/, '');
   const bottle = parseBottleFileName(fileName);
   if (bottle === undefined) {
     throw new UsageError(`cannot verify ${path}: its name does not say which bottle it is`, {
