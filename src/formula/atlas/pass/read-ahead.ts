@@ -4,7 +4,7 @@
  */
 export async function* readAhead<Item>(
   source: AsyncIterable<Item>,
-  { most, weigh }: { readonly most: number; weigh(item: Item): number },
+  { most, weigh }: { readonly most: number; readonly weigh: (item: Item) => number },
 ): AsyncGenerator<readonly Item[], void, undefined> {
   let items: Item[] = [];
   let weight = 0;
