@@ -54,8 +54,8 @@ interface Task {
 
 /** How many files may be on their way at once; a few kilobytes each. */
 const MOST_TASKS = 128;
-/** How many commits git may be ahead; a few hundred bytes each. */
-const MOST_COMMITS = 1000;
+/** How many commits and changes of files git may be ahead; a few hundred bytes each. */
+const MOST_AHEAD = 4000;
 
 /**
  * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
@@ -67,7 +67,8 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
   const pass = new Pass(request);
   // Git takes a range wherever it takes a commit.
   const from = since === undefined ? head : `${since}..${head}`;
-  for await (const entries of readAhead(repository.log({ from, signal }), MOST_COMMITS)) {
+  const ahead = { most: MOST_AHEAD, weigh: ({ changes }: LogEntry) => 1 + changes.length };
+  for await (const entries of readAhead(repository.log({ from, signal }), ahead)) {
     for (const entry of entries) {
       await pass.take(entry, commits.count);
       commits.add(entry.commit);

@@ -1,12 +1,13 @@
 /**
- * Reads a source ahead of whoever uses it, up to about `most` items, so that the two work at the same time. Yields what has
- * come in the meantime. The source is closed when the loop is left; what it throws is thrown after the last items.
+ * Reads a source ahead of whoever uses it, up to items that weigh about `most` together, so that the two work at the same
+ * time. Yields what has come in the meantime. The source is closed when the loop is left; what it throws is thrown after the last items.
  */
 export async function* readAhead<Item>(
   source: AsyncIterable<Item>,
-  most: number,
+  { most, weigh }: { readonly most: number; readonly weigh: (item: Item) => number },
 ): AsyncGenerator<readonly Item[], void, undefined> {
   let items: Item[] = [];
+  let weight = 0;
   let isDone = false;
   let isStopped = false;
   let wake: (() => void) | undefined;
@@ -16,8 +17,9 @@ export async function* readAhead<Item>(
     try {
       for await (const item of source) {
         items.push(item);
+        weight += weigh(item);
         wake?.();
-        if (items.length >= most) await new Promise<void>((resolve) => (resume = resolve));
+        if (weight >= most) await new Promise<void>((resolve) => (resume = resolve));
         if (isStopped) return;
       }
     } finally {
@@ -36,6 +38,7 @@ export async function* readAhead<Item>(
       }
       const batch = items;
       items = [];
+      weight = 0;
       resume?.();
       yield batch;
     }
