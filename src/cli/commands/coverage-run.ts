@@ -7,6 +7,7 @@ import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readTap } from '../arguments/tap.ts';
 import { readTargets } from '../arguments/targets.ts';
 import type { RunCommand } from '../command.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { renderCoverageCsv } from '../render/coverage-csv.ts';
 import { renderCoveragePage } from '../render/coverage-html.ts';
 import { toCoverageJson } from '../render/coverage-json.ts';
@@ -15,6 +16,7 @@ import { writePage } from '../write-page.ts';
 
 /** Runs `brewpull coverage`. */
 export const runCoverage: RunCommand = async (args, session) => {
+  keepHeapSmall();
   const [target, ...others] = readTargets(args, session.terminal);
   const [filter, ...more] = args.positionals;
   if (others.length > 0 || more.length > 0) {

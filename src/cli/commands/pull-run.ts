@@ -1,5 +1,6 @@
 import type { Target } from '../../core/target.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
+import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPulled } from '../../usecases/lock/lock-pulled.ts';
 import { resolveWithLock } from '../../usecases/lock/resolve-with-lock.ts';
@@ -28,6 +29,7 @@ import { sayProvenance } from '../render/provenance-text.ts';
 import { renderPulled } from '../render/pull-text.ts';
 import { toTargetsJson } from '../render/resolution-json.ts';
 import type { Session } from '../session.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { openForPlans } from './open-for-plans.ts';
 
 /** Runs `brewpull pull`. */
@@ -87,6 +89,7 @@ async function choose(
   const mayBeEmpty = use !== undefined;
   const { names, skipped } = await readInputs(args, session.terminal, { mayBeEmpty });
   for (const line of skipped) session.note(`skipped: ${line}`);
+  if (names.length >= WORTH_AN_ATLAS) keepHeapSmall();
   const early = readDestination(args, session, (names.length || 1) * targets.length);
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());

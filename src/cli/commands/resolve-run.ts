@@ -1,8 +1,10 @@
 import { Brewpull } from '../../usecases/brewpull/open.ts';
+import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readInputs } from '../arguments/inputs.ts';
 import { readTargets } from '../arguments/targets.ts';
 import type { RunCommand } from '../command.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { toResolutionJson, toTargetsJson } from '../render/resolution-json.ts';
 import { exitCodeOfResolutions, reportProblems } from '../render/resolution-problems.ts';
 import { renderFound, renderFoundTable } from '../render/resolution-text.ts';
@@ -12,6 +14,7 @@ export const runResolve: RunCommand = async (args, session) => {
   const targets = readTargets(args, session.terminal);
   const { names, skipped } = await readInputs(args, session.terminal);
   for (const line of skipped) session.note(`skipped: ${line}`);
+  if (names.length >= WORTH_AN_ATLAS) keepHeapSmall();
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
   const results = await brewpull.resolve({ names, targets, exactOnly: args.flag('exact') });

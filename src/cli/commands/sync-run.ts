@@ -4,10 +4,12 @@ import { planSync, syncTap } from '../../usecases/sync/sync-tap.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readTap } from '../arguments/tap.ts';
 import type { RunCommand } from '../command.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { describeSync, toPlanJson } from '../render/sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
+  keepHeapSmall();
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
   const plan = await planSync(brewpull, readTap(args), args.text('remote'));

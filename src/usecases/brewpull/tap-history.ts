@@ -13,7 +13,7 @@ import type { HistorySource } from '../resolve/history-source.ts';
 import type { BrewpullOptions } from './options.ts';
 
 /** From so many formulae on, one pass through all of history costs less than a walk for each. */
-const WORTH_AN_ATLAS = 25;
+export const WORTH_AN_ATLAS = 25;
 
 /** What a tap's history is made of. */
 export interface TapHistoryParts {
