@@ -2,9 +2,6 @@
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-// As the command line does: V8 lets the heap grow to several times what is in use, and this keeps it small.
-setFlagsFromString('--heap-growing-percent=30');
-
 const [bundle, what, ...args] = process.argv.slice(2);
 const brewpull = await import(pathToFileURL(bundle).href);
 
@@ -31,6 +28,8 @@ async function resolve(path, formula, tag) {
 }
 
 async function atlas(path, file, head) {
+  // As the command line does where it may make an atlas.
+  setFlagsFromString('--heap-growing-percent=30');
   const start = performance.now();
   const repository = await open(path);
   const reader = await brewpull.createFormulaReader();

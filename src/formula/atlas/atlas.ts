@@ -21,7 +21,7 @@ export interface AtlasFormula extends Omit<AtlasLocation, 'origin'> {
 }
 
 /**
- * Every bottle of every formula of a tap, from one file. A formula is answered in well under a millisecond by reading its
+ * Every bottle of every formula of a tap, from one file. A formula is answered in under a millisecond as a rule, by reading its
  * few kilobytes. Whatever is read is checked; damage throws InvalidFileError. Close it.
  */
 export class Atlas implements Disposable {
