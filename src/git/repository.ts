@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { HistoryError } from '../core/errors.ts';
@@ -31,14 +31,17 @@ export class Repository implements AsyncDisposable {
   readonly isBare: boolean;
   /** A partial clone: contents may be missing. */
   readonly isPartial: boolean;
+  /** The oldest commits of a copy that was cut off; empty where all of history is there. */
+  readonly boundary: ReadonlySet<string>;
   readonly #location: GitLocation;
   readonly #objects: ObjectReader;
 
-  constructor(location: GitLocation, facts: RepositoryFacts) {
+  constructor(location: GitLocation, facts: RepositoryFacts, boundary: ReadonlySet<string>) {
     this.path = location.path;
     this.gitDir = facts.gitDir;
     this.isBare = facts.isBare;
     this.isPartial = facts.isPartial;
+    this.boundary = boundary;
     this.#location = location;
     this.#objects = new ObjectReader(location, {
       isPartial: facts.isPartial,
@@ -114,11 +117,16 @@ export class Repository implements AsyncDisposable {
 
 /**
  * Opens a repository: a work tree's top folder, a linked work tree, a bare repository or a `.git` folder; never a folder
- * somewhere inside one. Throws HistoryError for what is no repository or a shallow one, GitError when git cannot serve.
+ * somewhere inside one. Throws HistoryError for what is no repository, and for a shallow one unless `mayBeShallow`; GitError
+ * when git cannot serve.
  */
 export async function openRepository(
   path: string,
-  options: { readonly environment: Environment; readonly onEvent?: EventSink | undefined },
+  options: {
+    readonly environment: Environment;
+    readonly onEvent?: EventSink | undefined;
+    readonly mayBeShallow?: boolean;
+  },
 ): Promise<Repository> {
   const folder = await findFolder(resolve(path));
   const environment = {
@@ -128,13 +136,23 @@ export async function openRepository(
   };
   const location = { path: folder, environment };
   const facts = await queryRepository(location);
-  if (facts.isShallow) {
+  if (facts.isShallow && options.mayBeShallow !== true) {
     throw new HistoryError(`${folder} is a shallow clone: its history breaks off`, {
       hint: `Run git -C ${quote(folder)} fetch --unshallow, or use --history registry.`,
     });
   }
   await warnOfAlteredHistory(facts, options.onEvent);
-  return new Repository(location, facts);
+  return new Repository(location, facts, await readBoundary(facts));
+}
+
+/** https://git-scm.com/docs/shallow: one oid a line. */
+async function readBoundary({
+  isShallow,
+  commonDir,
+}: RepositoryFacts): Promise<ReadonlySet<string>> {
+  if (!isShallow) return new Set();
+  const text = await readFile(resolve(commonDir, 'shallow'), 'utf8');
+  return new Set(text.split('\n').filter((oid) => oid !== ''));
 }
 
 async function findFolder(path: string): Promise<string> {

@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import { readApiData } from './api-data.ts';
 import type { Arguments } from './arguments.ts';
 import { readProvenanceOptions } from './provenance-options.ts';
-import { parseBefore } from './dates.ts';
+import { parseDate } from './dates.ts';
 
 /** Reads what every command that looks for bottles needs. Throws {@link UsageError}. */
 export async function readBrewpullOptions(
@@ -21,7 +21,7 @@ export async function readBrewpullOptions(
   return {
     history: readHistory(args),
     tapDirectory: inCwd(args.text('tap-dir')),
-    before: before === undefined ? undefined : parseBefore(before),
+    before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),
     registry: args.text('registry'),
     cacheDirectory: inCwd(args.text('cache-dir')),

@@ -1,10 +1,10 @@
 import { UsageError } from '../../core/errors.ts';
 
 /**
- * Reads `--before`: a day (`2023-09-28`, its beginning in UTC) or a time with its zone. Gives ISO 8601 in UTC. Throws
+ * Reads the date of an option: a day (`2023-09-28`, its beginning in UTC) or a time with its zone. Gives ISO 8601 in UTC. Throws
  * {@link UsageError}.
  */
-export function parseBefore(text: string): string {
+export function parseDate(text: string, option: '--before' | '--since'): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const isTime =
     /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
@@ -12,7 +12,7 @@ export function parseBefore(text: string): string {
     isDay || isTime ? Date.parse(isDay ? `${text}T00:00:00Z` : text.replace(' ', 'T')) : Number.NaN;
   const rolledOver = isDay && !Number.isNaN(ms) && !new Date(ms).toISOString().startsWith(text);
   if (Number.isNaN(ms) || rolledOver) {
-    throw new UsageError(`--before ${text} is not a date`, {
+    throw new UsageError(`${option} ${text} is not a date`, {
       hint: 'Write 2023-09-28, or 2023-09-28T12:00:00Z.',
     });
   }

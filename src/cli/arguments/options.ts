@@ -61,6 +61,11 @@ const OPTIONS = {
   port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },
   'brew-version': { type: 'text', value: 'VERSION', summary: 'the brew of the Mac, e.g. 4.1.13' },
   remote: { type: 'text', value: 'URL', summary: 'where a tap is fetched from' },
+  since: {
+    type: 'text',
+    value: 'DATE',
+    summary: 'fetch history from this date on only; older answers then need the rest',
+  },
   'no-atlas': { type: 'flag', summary: 'make no atlas of all bottles' },
   platform: {
     type: 'text',

@@ -2,6 +2,7 @@ import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { requireHistory } from '../../usecases/history/formula-history.ts';
 import { planSync, syncTap } from '../../usecases/sync/sync-tap.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import { parseDate } from '../arguments/dates.ts';
 import { readTap } from '../arguments/tap.ts';
 import type { RunCommand } from '../command.ts';
 import { keepHeapSmall } from '../small-heap.ts';
@@ -12,15 +13,19 @@ export const runSync: RunCommand = async (args, session) => {
   keepHeapSmall();
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
+  const said = args.text('since');
+  const since = said === undefined ? undefined : parseDate(said, '--since');
   const plan = await planSync(brewpull, readTap(args), args.text('remote'));
-  for (const line of describeSync(plan)) session.note(line);
+  for (const line of describeSync(plan, since)) session.note(line);
   if (args.flag('dry-run')) {
     if (session.json) await session.printJson({ schemaVersion: 1, ...toPlanJson(plan) });
     return 0;
   }
-  const { head, previousHead, newCommits } = await syncTap(brewpull, plan);
+  const sinceMs = since === undefined ? undefined : Date.parse(since);
+  const { head, previousHead, newCommits, isWhole } = await syncTap(brewpull, plan, sinceMs);
   const history = await requireHistory(brewpull, plan.tap);
-  const atlas = args.flag('no-atlas') ? undefined : await history.atlas();
+  const atlas = args.flag('no-atlas') || !isWhole ? undefined : await history.atlas();
+  if (!isWhole) session.note('a part of history only: answers that lie before need the rest');
   const date = await history.headDate();
   if (session.json) {
     await session.printJson({
@@ -31,6 +36,7 @@ export const runSync: RunCommand = async (args, session) => {
       previousHead: previousHead ?? null,
       newCommits,
       hasAtlas: atlas !== undefined,
+      isWhole,
     });
   } else {
     const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;

@@ -9,6 +9,7 @@ export const SYNC: Command = {
   options: [
     'tap',
     'remote',
+    'since',
     'no-atlas',
     'dry-run',
     'cache-dir',

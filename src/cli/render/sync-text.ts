@@ -2,16 +2,16 @@ import type { SyncPlan } from '../../usecases/sync/sync-tap.ts';
 import { formatBytes } from './bytes.ts';
 
 /** Says what a sync is about to fetch from where, what that takes on disk, and where it goes; lines for a person. */
-export function describeSync(plan: SyncPlan): string[] {
+export function describeSync(plan: SyncPlan, since: string | undefined): string[] {
   const { tap, remote, path, freeBytes, copyBytes, expectedBytes } = plan;
   const free = `${formatBytes(freeBytes)} free there`;
   const isTight = expectedBytes !== undefined && freeBytes < 2 * expectedBytes;
   return [
     copyBytes === undefined
-      ? `all history of ${tap}, without a work tree, from ${remote}`
+      ? `${since === undefined ? 'all history' : `the history since ${since.slice(0, 10)}`} of ${tap}, without a work tree, from ${remote}`
       : `what is new in ${tap}, from ${remote}`,
     copyBytes === undefined
-      ? `to fetch: ${describeSize(expectedBytes)}; later only what is new`
+      ? `to fetch: ${since === undefined ? describeSize(expectedBytes) : 'less than all of it'}; later only what is new`
       : 'to fetch: only the new commits',
     `on disk: ${path}, ${copyBytes === undefined ? 'as much as is fetched' : `${formatBytes(copyBytes)} now`} (${free})`,
     ...(isTight ? [`warning: ${free} may not be enough`] : []),

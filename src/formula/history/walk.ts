@@ -1,4 +1,4 @@
-import { FormulaUnreadableError } from '../../core/errors.ts';
+import { FormulaUnreadableError, HistoryError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { FormulaState } from '../../core/formula-state.ts';
 import type { HistoryState } from '../../core/history-state.ts';
@@ -50,6 +50,14 @@ export async function* walkFormula(
   }
 }
 
+/** Says that a copy which was cut off knows nothing older, so that nothing is guessed. */
+export function historyBegins({ path }: Repository, date: string | undefined): HistoryError {
+  const when = date === undefined ? 'at some date' : `on ${date.slice(0, 10)}`;
+  return new HistoryError(`the history in ${path} begins ${when}, and the answer lies before`, {
+    hint: 'Run brewpull sync without --since to fetch all of it, or use --history registry.',
+  });
+}
+
 async function* listChanges(request: WalkRequest): AsyncGenerator<FileChange, void, undefined> {
   const { repository, location, signal } = request;
   let segment: Segment | undefined = location.newest;
@@ -60,6 +68,10 @@ async function* listChanges(request: WalkRequest): AsyncGenerator<FileChange, vo
       else if (change.change.oldBlob !== change.change.newBlob) yield change;
     }
     if (added === undefined) return;
+    if (repository.boundary.has(added.entry.commit.oid)) {
+      yield added;
+      throw historyBegins(repository, added.entry.commit.date);
+    }
     segment = yield* stepOver(request, added);
   }
 }

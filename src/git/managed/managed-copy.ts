@@ -10,6 +10,8 @@ export interface CopyRequest {
   /** A folder of its own, made when it is not there. */
   readonly path: string;
   readonly remote: string;
+  /** How far back history is to reach, as milliseconds since 1970; undefined for all of it. A copy that reaches further stays. */
+  readonly sinceMs?: number | undefined;
   readonly network: GitNetwork;
   readonly signal: AbortSignal | undefined;
   onProgress(progress: GitProgress): void;
@@ -22,12 +24,16 @@ export interface CopyState {
   readonly previousHead: string | undefined;
   /** How many commits of the main line are new. */
   readonly newCommits: number;
+  /** Whether all of history is there. */
+  readonly isWhole: boolean;
 }
 
-/** What the copy shows; set only when all of history is there. */
+/** What the copy shows; set only when all that was asked for is there. */
 const BRANCH = 'refs/heads/main';
 /** What a fetch writes to meanwhile. */
 const INCOMING = 'refs/brewpull/incoming';
+/** Set in a copy that was cut off because that was asked for. */
+const CUT_OFF = 'brewpull.cutOff';
 const YEAR_MS = 365.25 * 86_400_000;
 /** A step of the first fetch reaches so many years back. Each step's pack is kept, so that a break costs one step. */
 const STEPS_YEARS = [0.5, 1, 2, 4, 8];
@@ -53,6 +59,8 @@ export async function updateCopy(request: CopyRequest): Promise<CopyState> {
   }
   const previousHead = await readOid(location, request, BRANCH);
   await fetchAll(request, location, previousHead !== undefined);
+  const isWhole = !(await isThere(join(path, 'shallow')));
+  if (!isWhole) await git('config', CUT_OFF, 'true');
   const head = await readOid(location, request, INCOMING);
   if (head === undefined) {
     throw new GitError(`${remote} has no commits`, { hint: 'Check --remote.' });
@@ -62,7 +70,7 @@ export async function updateCopy(request: CopyRequest): Promise<CopyState> {
   await git('gc', '--auto', '--quiet');
   const range = previousHead === undefined ? head : `${previousHead}..${head}`;
   const count = await git('rev-list', '--count', '--first-parent', range);
-  return { head, previousHead, newCommits: Number(count.trim()) };
+  return { head, previousHead, newCommits: Number(count.trim()), isWhole };
 }
 
 /** Locks of git's that a killed run left: whoever calls holds brewpull's own, so no git can be at work here. */
@@ -82,7 +90,10 @@ async function removeStaleLocks(path: string): Promise<void> {
 
 /** Tells whether a copy is whole, so that it can be read. */
 export async function isCopyComplete(path: string): Promise<boolean> {
-  if (await isThere(join(path, 'shallow'))) return false;
+  if (await isThere(join(path, 'shallow'))) {
+    const config = await readFile(join(path, 'config'), 'utf8').catch(() => '');
+    if (!/^\[brewpull\]\n\tcutOff = true$/m.test(config)) return false;
+  }
   const packed = await readFile(join(path, 'packed-refs'), 'utf8').catch(() => '');
   return packed.includes(` ${BRANCH}\n`) || isThere(join(path, BRANCH));
 }
@@ -92,7 +103,7 @@ async function fetchAll(
   location: GitLocation,
   isUpdate: boolean,
 ): Promise<void> {
-  const { network, remote, path } = request;
+  const { network, remote, path, sinceMs } = request;
   const fetch = (...depth: string[]): Promise<string> =>
     runGit(
       location,
@@ -109,21 +120,28 @@ async function fetchAll(
       network,
       request,
     );
+  const isCut = (): Promise<boolean> => isThere(join(path, 'shallow'));
   if (isUpdate) {
-    await fetch();
+    await fetch(...(sinceMs === undefined && (await isCut()) ? ['--unshallow'] : []));
+    if (sinceMs !== undefined) await deepen(new Date(sinceMs));
     return;
   }
   // The newest commit first: steps are counted from its date, for one that reaches no commit at all is a failure to git.
   if ((await readOid(location, request, INCOMING)) === undefined) await fetch('--depth=1');
   const newest = await readDates(location, request, [INCOMING]);
   for (const years of STEPS_YEARS) {
-    const since = new Date(Math.max(0, ...newest) - years * YEAR_MS);
+    const step = Math.max(0, ...newest) - years * YEAR_MS;
+    if (sinceMs !== undefined && step <= sinceMs) break;
+    await deepen(new Date(step));
+  }
+  if (sinceMs !== undefined) await deepen(new Date(Math.min(sinceMs, ...newest)));
+  else await fetch(...((await isCut()) ? ['--unshallow'] : []));
+
+  async function deepen(since: Date): Promise<void> {
     // A later date than that of an earlier run would cut off again what that run fetched.
-    if (await reaches(location, request, since)) continue;
+    if (await reaches(location, request, since)) return;
     await fetch(`--shallow-since=${since.toISOString()}`);
   }
-  const isShallow = await isThere(join(path, 'shallow'));
-  await fetch(...(isShallow ? ['--unshallow'] : []));
 }
 
 /** Whether what was fetched goes back to a moment already. */

@@ -38,7 +38,8 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     const path = await findHistory(tap, options, cacheDirectory);
     if (path === undefined) return undefined;
     const { environment, onEvent } = options;
-    const repository = await openRepository(path, { environment, onEvent });
+    const mayBeShallow = path === managedCopyPath(cacheDirectory, tap);
+    const repository = await openRepository(path, { environment, onEvent, mayBeShallow });
     return new TapHistory({ repository, tap, reader: loadReader, options, cacheDirectory });
   };
   const of = (tap: string): Promise<TapHistory | undefined> => {

@@ -65,8 +65,8 @@ export class TapHistory {
 
   /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
   async sourceFor(formulae: number): Promise<HistorySource> {
-    const atlas =
-      formulae >= WORTH_AN_ATLAS ? await this.atlas() : this.currentAtlas(await this.head());
+    const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
+    const atlas = isWorthIt ? await this.atlas() : this.currentAtlas(await this.head());
     if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
     const { options, repository, tap } = this.#parts;
     const { before, at } = options;
@@ -100,6 +100,14 @@ export class TapHistory {
 
   async #makeAtlas(): Promise<Atlas> {
     const { repository, options } = this.#parts;
+    if (repository.boundary.size > 0) {
+      throw new HistoryError(
+        `this needs all history of ${this.tap}, and ${repository.path} has a part`,
+        {
+          hint: 'Run brewpull sync without --since to fetch the rest.',
+        },
+      );
+    }
     const { onEvent, signal } = options;
     const path = this.#atlasPath();
     const head = await this.head();

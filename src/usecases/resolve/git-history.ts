@@ -2,7 +2,7 @@ import { FormulaNotFoundError } from '../../core/errors.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
 import { locateFormula } from '../../formula/history/locate.ts';
-import { walkFormula, type FormulaReader } from '../../formula/history/walk.ts';
+import { historyBegins, walkFormula, type FormulaReader } from '../../formula/history/walk.ts';
 import type { Repository } from '../../git/repository.ts';
 import { NearestBottles } from '../../plan/nearest-bottles.ts';
 import { PairingWalk, type Pairing } from '../../plan/pairing.ts';
@@ -68,6 +68,8 @@ async function askGit(
     };
   } catch (error) {
     if (!(error instanceof FormulaNotFoundError)) throw error;
+    // It may have been there before the copy begins.
+    if (repository.boundary.size > 0) throw historyBegins(repository, undefined);
     return { status: 'unknown', suggestions: error.suggestions, hint: error.hint };
   }
 }

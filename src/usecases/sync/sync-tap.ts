@@ -59,6 +59,7 @@ export async function planSync(
 export async function syncTap(
   { options }: Brewpull,
   { remote, path }: SyncPlan,
+  sinceMs?: number,
 ): Promise<CopyState> {
   if (options.offline) {
     throw new OfflineError('sync needs the network, and --offline forbids it', {
@@ -71,6 +72,7 @@ export async function syncTap(
     const request = {
       path,
       remote,
+      sinceMs,
       network: { environment, proxy, authoritiesFile },
       signal,
       onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),

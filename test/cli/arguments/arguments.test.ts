@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Arguments, type OptionLayer } from '../../../src/cli/arguments/arguments.ts';
-import { parseBefore } from '../../../src/cli/arguments/dates.ts';
+import { parseDate } from '../../../src/cli/arguments/dates.ts';
 import { readEnvironment } from '../../../src/cli/arguments/environment-layer.ts';
 import { UsageError } from '../../../src/core/errors.ts';
 
@@ -52,12 +52,12 @@ test.each([
   ['2023-09-28T12:30:00+02:00', '2023-09-28T10:30:00Z'],
   ['2023-09-28 12:30Z', '2023-09-28T12:30:00Z'],
 ])('--before %s means %s', (text, expected) => {
-  expect(parseBefore(text)).toBe(expected);
+  expect(parseDate(text, '--before')).toBe(expected);
 });
 
 test.each(['yesterday', '2023-02-30', '2023-13-01', '28.09.2023', '2023-09-28T12:30'])(
   '--before %s is refused',
   (text) => {
-    expect(() => parseBefore(text)).toThrow(UsageError);
+    expect(() => parseDate(text, '--before')).toThrow(UsageError);
   },
 );
