@@ -62,7 +62,7 @@ test('a first sync has all commits, with filters for changed paths', async () =>
   await using tap = await buildTap({ commits: months(40) });
   const state = await update(urlOf(tap));
 
-  expect(state).toEqual({ head: tap.head, previousHead: undefined, newCommits: 40 });
+  expect(state).toEqual({ head: tap.head, previousHead: undefined, newCommits: 40, isWhole: true });
   expect(await isCopyComplete(join(folder, 'copy.git'))).toBe(true);
   expect((await countCommits()).trim()).toBe('40');
   const graph = join(folder, 'copy.git');
@@ -85,8 +85,18 @@ test('an update brings only what is new, also when history was rewritten', async
   });
   const third = await update(urlOf(rewritten));
 
-  expect(second).toEqual({ head: grown.head, previousHead: tap.head, newCommits: 1 });
-  expect(third).toEqual({ head: rewritten.head, previousHead: grown.head, newCommits: 1 });
+  expect(second).toEqual({
+    head: grown.head,
+    previousHead: tap.head,
+    newCommits: 1,
+    isWhole: true,
+  });
+  expect(third).toEqual({
+    head: rewritten.head,
+    previousHead: grown.head,
+    newCommits: 1,
+    isWhole: true,
+  });
   expect((await runGit(join(folder, 'copy.git'), ['rev-parse', 'HEAD'])).trim()).toBe(
     rewritten.head,
   );
