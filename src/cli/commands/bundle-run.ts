@@ -10,6 +10,7 @@ import { extendLock, readLockRequest } from '../arguments/lock-request.ts';
 import { readReceiptRequest } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
+import { formatCount } from '../render/count.ts';
 import { sayLockChanges } from '../render/lock-text.ts';
 import { sayExceptions, toPlanJson } from '../render/plan-text.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
@@ -62,7 +63,7 @@ export const runBundle: RunCommand = async (args, session) => {
   }
   await session.print(paths.map((each) => `${each}\n`).join(''));
   session.note(
-    `${made.bottles.length} bottles, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
+    `${formatCount(made.bottles.length, 'bottle', 'bottles')}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
   );
   return 0;
 };

@@ -1,5 +1,6 @@
 import type { BundleSummary } from '../../bundle/inspect-bundle.ts';
 import { formatBytes } from './bytes.ts';
+import { formatCount } from './count.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -14,7 +15,7 @@ export function renderBundle(summary: BundleSummary, style: Style): string {
       item.bottleTag,
       formatBytes(item.sizeBytes),
     ]);
-    return `\n${style.bold(label)}: ${items.length} bottles, ${formatBytes(size)}\n${renderTable(rows)}`;
+    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}`;
   });
   return head + tables.join('');
 }

@@ -1,5 +1,6 @@
 import type { EvidenceLine } from '../../provenance/evidence/evidence-line.ts';
 import type { Verification, VerifiedBottle } from '../../usecases/verify/verification.ts';
+import { formatCount } from './count.ts';
 import type { Style } from './style.ts';
 
 /** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
@@ -22,7 +23,7 @@ function describe({ kind, bottles, image }: Verification): string {
   if (kind !== 'bundle') return '';
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const built = attested === 0 ? '' : `, ${attested} with provenance`;
-  return `, ${bottles.length} bottle${bottles.length === 1 ? '' : 's'}${built}`;
+  return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
 }
 
 function listWords(words: readonly string[]): string {
