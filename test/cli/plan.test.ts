@@ -65,6 +65,16 @@ app      2.0      big_sur  905 B  2023-03-02
 `);
 });
 
+test('an atlas plans what walks plan, to the byte', async () => {
+  const walked = await planFromGit('app', ...BIG_SUR, '--json');
+  const place = ['--tap-dir', world.tap.path, '--cache-dir', join(home, 'cache')];
+  const covered = await runCli(['coverage', ...BIG_SUR, ...place, '--json'], { cwd: home });
+  const looked = await planFromGit('app', ...BIG_SUR, '--json');
+
+  expect(covered.code).toBe(0);
+  expect(looked).toMatchObject({ code: 0, stdout: walked.stdout });
+});
+
 test('one commit: the newest state at which everything had a bottle', async () => {
   const result = await planFromGit('app', ...BIG_SUR, '--json');
 

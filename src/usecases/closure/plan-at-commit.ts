@@ -8,17 +8,18 @@ import type { ClosureException, ClosurePlan } from './closure-plan.ts';
 import type { OneCommit } from './find-one-commit.ts';
 import type { ClosureHistory, ClosureRequest } from './plan-closure.ts';
 import { requireFound } from './require-found.ts';
+import { createSnapshotHistory } from './snapshot-history.ts';
 import type { SnapshotFormula } from './tap-snapshot.ts';
 
 /** Plans a closure as one commit has it: each bottle that it shows, paired with the version that introduced it. */
 export async function planAtCommit(
   brewpull: Brewpull,
   { names, target, exactOnly }: Omit<ClosureRequest, 'mode'>,
-  { history }: ClosureHistory,
+  { history, head }: ClosureHistory,
   { commit, formulae }: OneCommit,
 ): Promise<ClosurePlan> {
   const { options } = brewpull;
-  const source = createGitHistory({
+  const walks = createGitHistory({
     repository: history.repository,
     tap: history.tap,
     reader: () => history.reader(),
@@ -29,6 +30,11 @@ export async function planAtCommit(
   const requested = new Set(names.map((name) => formulae.get(name)?.name ?? name));
   const canonical = (name: string): string => formulae.get(name)?.name ?? name;
   const unique = new Map([...formulae.values()].map((formula) => [formula.name, formula]));
+  const atlas = history.currentAtlas(head);
+  const source =
+    atlas === undefined
+      ? walks
+      : createSnapshotHistory(atlas, { date: commit.date, formulae: unique }, walks);
   const question = { ...options, exactOnly, override: brewpull.registry().override };
   const items = await inParallel(
     unique.values(),

@@ -1,0 +1,68 @@
+import { isSameSystem } from '../../core/bottle-tag.ts';
+import type { Target } from '../../core/target.ts';
+import type { Atlas } from '../../formula/atlas/atlas.ts';
+import { chooseBottle } from '../../plan/bottle-choice.ts';
+import type { HistorySource, TargetAnswer } from '../resolve/history-source.ts';
+import type { SnapshotFormula } from './tap-snapshot.ts';
+
+/** What an atlas of newer history is asked about: formulae by name, as a commit of its main line has them. */
+export interface Snapshot {
+  readonly date: string;
+  readonly formulae: ReadonlyMap<string, SnapshotFormula>;
+}
+
+/**
+ * Answers for one commit from an atlas that goes further: the bottle that the commit shows lies in one unbroken run of states,
+ * whose beginning does not depend on how the run ends. Where a checksum was offered in several runs, and for anything else that
+ * the atlas does not settle, `otherwise` is asked, which walks.
+ */
+export function createSnapshotHistory(
+  atlas: Atlas,
+  { date, formulae }: Snapshot,
+  otherwise: HistorySource,
+): HistorySource {
+  return {
+    description: otherwise.description,
+    tap: otherwise.tap,
+    ask: async (name, targets, question) => {
+      const formula = formulae.get(name);
+      if (formula === undefined) return otherwise.ask(name, targets, question);
+      const answers = targets.map((target) =>
+        answer(atlas, { formula, date }, target, question.exactOnly),
+      );
+      const settled = answers.filter((each) => each !== undefined);
+      if (settled.length < targets.length) return otherwise.ask(name, targets, question);
+      return { status: 'known', formula: formula.name, answers: settled };
+    },
+  };
+}
+
+function answer(
+  atlas: Atlas,
+  { formula, date }: { readonly formula: SnapshotFormula; readonly date: string },
+  target: Target,
+  exactOnly: boolean,
+): TargetAnswer | undefined {
+  const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, { exactOnly });
+  if (choice === undefined) return undefined;
+  const { offer: entry, how } = choice;
+  const spans = (atlas.formula(formula.name)?.spans ?? []).filter(
+    ({ checksum, tag }) => checksum === entry.checksum && isSameSystem(tag, entry.tag),
+  );
+  const [span] = spans;
+  if (span === undefined || spans.length > 1) return undefined;
+  const { introduced, dropped, unsure } = span;
+  const isWithin =
+    introduced.commit.date <= date && (dropped === undefined || dropped.commit.date >= date);
+  if (!isWithin) return undefined;
+  return {
+    status: 'found',
+    bottle: {
+      entry,
+      how,
+      introduced: { ...introduced, blob: undefined },
+      dropped: undefined,
+      unsure,
+    },
+  };
+}
