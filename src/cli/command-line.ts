@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { closestNames } from '../core/closest-names.ts';
 import { BrewpullError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { Arguments } from './arguments/arguments.ts';
@@ -31,6 +32,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     }
     const args = await layArguments(line, terminal);
     session = createSession(args, terminal);
+    if (line.command === PULL && argv[0] !== PULL.name) noteMistypedCommand(args, session);
     const runCommand = await line.command.load();
     return await runCommand(args, session);
   } catch (error) {
@@ -38,6 +40,16 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   } finally {
     await session?.close();
   }
+}
+
+/** Without a known command everything is a formula, also a command with a typing error before what it is about. */
+function noteMistypedCommand({ positionals }: Arguments, session: Session): void {
+  const [first, second] = positionals;
+  if (first === undefined || second === undefined) return;
+  const names = COMMANDS.map(({ name }) => name);
+  const [near] = closestNames(first, names, 1);
+  if (near === undefined) return;
+  session.note(`note: ${first} is taken for a formula; there is a command brewpull ${near}`);
 }
 
 async function layArguments(

@@ -181,6 +181,14 @@ test('several names, one unknown: the others are there, exit 6, and the name is 
   expect(await placed()).toContain(FILE);
 });
 
+test('a mistyped command is taken for a formula, and that is said', async () => {
+  const mistyped = await brewpull(['resolv', 'vim', ...BIG_SUR, ...git(), '--json']);
+  const plain = await brewpull(['vim', 'git', ...BIG_SUR, ...git(), '--dry-run']);
+
+  expect(mistyped.stderr).toContain('there is a command brewpull resolve');
+  expect(plain.stderr).not.toContain('there is a command');
+});
+
 test('a Brewfile is read, and what is no formula is listed as skipped', async () => {
   await writeFile(join(home, 'work/Brewfile'), 'tap "a/b"\nbrew "vim"\ncask "firefox"\n');
   const result = await brewpull([...BIG_SUR, ...git(), '--brewfile', 'Brewfile', '-o', 'out']);
