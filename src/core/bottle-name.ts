@@ -1,3 +1,5 @@
+import { InvalidFileError } from './errors.ts';
+
 /** What names one bottle file. */
 export interface BottleName {
   /** The formula's short name. */
@@ -8,9 +10,24 @@ export interface BottleName {
   readonly rebuild: number;
 }
 
-/** Gives brew's own file name, `NAME--PKGVERSION.TAG.bottle[.REBUILD].tar.gz` (Library/Homebrew/bottle.rb:9-64 at aad366ffaf). */
+/**
+ * Gives brew's own file name, `NAME--PKGVERSION.TAG.bottle[.REBUILD].tar.gz` (Library/Homebrew/bottle.rb:9-64 at aad366ffaf).
+ * Throws {@link InvalidFileError} when a part of it, which comes from outside, would lead elsewhere or steer a terminal.
+ */
 export function bottleFileName(bottle: BottleName): string {
-  return `${bottle.formula}--${bottle.pkgVersion}${extension(bottle)}`;
+  return requireFileName(`${bottle.formula}--${bottle.pkgVersion}${extension(bottle)}`);
+}
+
+/** Tells whether a text can be a part of a file name: no separator, no space, nothing that does not show. */
+export function isNamePart(text: string): boolean {
+  return text !== '' && !/[\s\p{C}/\\]/u.test(text);
+}
+
+function requireFileName(name: string): string {
+  if (isNamePart(name)) return name;
+  throw new InvalidFileError(`${name.replaceAll(/\p{C}/gu, '?')} cannot be the name of a bottle`, {
+    hint: 'Do not use where it comes from; ask another registry or tap.',
+  });
 }
 
 /** Reads what {@link bottleFileName} writes; undefined for any other name. */
@@ -26,7 +43,7 @@ const FILE_NAME =
 
 /** Gives the name brew looks for beside a local bottle: without rebuild, `.json` (utils/bottles.rb `load_tab`). */
 export function sidecarFileName(bottle: BottleName): string {
-  return `${bottle.formula}--${bottle.pkgVersion}.${bottle.tag}.bottle.json`;
+  return requireFileName(`${bottle.formula}--${bottle.pkgVersion}.${bottle.tag}.bottle.json`);
 }
 
 /** Gives the name of the file that keeps a bottle's attestations beside it. */

@@ -1,3 +1,4 @@
+import { isNamePart } from '../../core/bottle-name.ts';
 import { detectVersion, otherEraVersions } from '../version/detect-version.ts';
 import { Candidates } from './candidates.ts';
 import { evaluate, evaluateArguments, mergeOptions } from './evaluate.ts';
@@ -96,8 +97,7 @@ export class VersionSetting {
     const other = rest.find((item) => item.text !== text);
     if (other !== undefined)
       throw new FormulaProblem('the version depends on Ruby that would have to be run', other.call);
-    if (!/^[^\s/]+$/.test(text))
-      throw new FormulaProblem(`${JSON.stringify(text)} is no version`, call);
+    if (!isNamePart(text)) throw new FormulaProblem(`${JSON.stringify(text)} is no version`, call);
     return { version: text, otherVersions: from === undefined ? [] : this.#others(from, text) };
   }
 

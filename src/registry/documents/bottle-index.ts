@@ -1,3 +1,4 @@
+import { isNamePart } from '../../core/bottle-name.ts';
 import { isHex, type Digest, type Hex } from '../../core/digest.ts';
 import type { Platform } from '../platform.ts';
 import { parseReference, type BottleRelease } from '../reference.ts';
@@ -117,8 +118,8 @@ function candidateReleases(
   index: ImageIndex,
   reference: string | undefined,
 ): readonly BottleRelease[] {
-  const version = index.annotations.get('org.opencontainers.image.version');
-  const named = index.annotations.get(REF_NAME) ?? reference;
+  const version = namePart(index.annotations.get('org.opencontainers.image.version'));
+  const named = namePart(index.annotations.get(REF_NAME)) ?? reference;
   const readings = named === undefined ? [] : parseReference(named);
   if (version === undefined) return readings;
   // The annotation keeps what the reference had to replace, so only the rebuild is taken from the reference.
@@ -127,6 +128,11 @@ function candidateReleases(
     { rebuild: 0 },
   ]);
   return [...rebuilds].map(({ rebuild }) => ({ pkgVersion: version, rebuild }));
+}
+
+/** A version becomes a file name, so that one which could be none counts as not said. */
+function namePart(text: string | undefined): string | undefined {
+  return text !== undefined && isNamePart(text) ? text : undefined;
 }
 
 function sameButReplaced(mapped: string, version: string): boolean {

@@ -16,6 +16,8 @@ export interface Histories {
   of(tap: string): Promise<TapHistory | undefined>;
   /** Gives the cheapest source for so many formulae; see {@link Histories.of}. */
   sourceFor(tap: string, formulae: number): Promise<HistorySource | undefined>;
+  /** Loads the reader of formula files, once for all taps. */
+  reader(): Promise<FormulaReader>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
   };
   return {
     of,
+    reader: loadReader,
     sourceFor: async (tap, formulae) => (await of(tap))?.sourceFor(formulae),
     close: async () => {
       // One that could not be opened has told so to whoever asked, and holds nothing.

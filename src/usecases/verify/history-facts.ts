@@ -1,5 +1,6 @@
 import { BrewpullError, FormulaUnreadableError } from '../../core/errors.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
+import type { FormulaReader } from '../../formula/history/walk.ts';
 import type { EvidenceFacts } from '../../provenance/evidence/evidence-facts.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { TapHistory } from '../brewpull/tap-history.ts';
@@ -54,7 +55,12 @@ export async function historyFacts(
     formula:
       text === undefined
         ? undefined
-        : { path, text, blob, entries: await entriesOf(text, path, commit) },
+        : {
+            path,
+            text,
+            blob,
+            entries: entriesOf(await brewpull.histories.reader(), { text, path, commit }),
+          },
     builtAs,
   };
 }
@@ -103,13 +109,14 @@ async function standing(history: TapHistory, commit: string): Promise<EvidenceFa
   return { commit, head: { branch: history.description, oid }, isAncestor };
 }
 
-async function entriesOf(
-  text: Uint8Array,
-  path: string,
-  commit: string,
-): Promise<NonNullable<EvidenceFacts['formula']>['entries']> {
-  const { createFormulaReader } = await import('../../formula/ruby/reader.ts');
-  const reader = await createFormulaReader();
+function entriesOf(
+  reader: FormulaReader,
+  {
+    text,
+    path,
+    commit,
+  }: { readonly text: Uint8Array; readonly path: string; readonly commit: string },
+): NonNullable<EvidenceFacts['formula']>['entries'] {
   try {
     // The date decides between rules for versions, which do not matter here.
     const { bottle } = reader.read(text, { path, commit }, '2000-01-01T00:00:00Z');

@@ -1,4 +1,3 @@
-import { bottleFileName } from '../../../src/core/bottle-name.ts';
 import { parseBottleTag } from '../../../src/core/bottle-tag.ts';
 import { digestOf, type Digest, type Hex } from '../../../src/core/digest.ts';
 import { buildBottle, type Bottle, type BottleContent } from './build-bottle.ts';
@@ -99,7 +98,8 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
         ...(content.files === undefined ? {} : { files: content.files }),
         ...(publication.fillerBytes === undefined ? {} : { fillerBytes: publication.fillerBytes }),
       });
-    const fileName = bottleFileName({ formula, pkgVersion, tag, rebuild });
+    // Written out, so that a registry can name things as badly as a real one might.
+    const fileName = `${formula}--${pkgVersion}.${tag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;
     const platform = platformOf(tag, content);
     const digest = registry.putBlob(repository, bottle.bytes);
     const config = Buffer.from(
