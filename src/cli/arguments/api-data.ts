@@ -18,12 +18,12 @@ export async function readApiData(
   if (path === undefined) return undefined;
   const bytes = await readGivenFile(resolve(terminal.cwd(), path), '--api-data');
   const { verifyFormulaJws } = await import('../../provenance/signed-api/formula-jws.ts');
-  const { apiBottle } = await import('../../provenance/signed-api/api-bottle-schema.ts');
+  const { apiLookup } = await import('../../provenance/signed-api/api-bottle-schema.ts');
   const outcome = verifyFormulaJws(bytes);
   if (outcome.status === 'invalid') {
     throw new InvalidFileError(`${path} cannot be believed: ${outcome.message} (${outcome.code})`, {
       hint: 'Fetch formula.jws.json from formulae.brew.sh again.',
     });
   }
-  return (formula) => apiBottle(outcome.payload, formula);
+  return apiLookup(outcome.payload);
 }

@@ -63,18 +63,25 @@ const ListedSchema = v.object({
 });
 
 /**
- * Finds a formula, by its name, an alias or an old name, in the payload of `internal/packages.TAG.jws.json` or of
+ * Gives what finds a formula, by its name, an alias or an old name, in the payload of `internal/packages.TAG.jws.json` or of
  * `formula.jws.json`. Give only a payload whose signature was verified. Undefined when the payload does not have it, or
  * not in a form brewpull knows. Of a file per tag, the one bottle may be an older system's or an `all` bottle.
  */
-export function apiBottle(payload: unknown, formula: string): ApiBottle | undefined {
-  return Array.isArray(payload) ? findListed(payload, formula) : findPackaged(payload, formula);
+export function apiLookup(payload: unknown): (formula: string) => ApiBottle | undefined {
+  return Array.isArray(payload) ? lookupListed(payload) : lookupPackaged(payload);
 }
 
-function findPackaged(payload: unknown, formula: string): ApiBottle | undefined {
+function lookupPackaged(payload: unknown): (formula: string) => ApiBottle | undefined {
   const packages = v.safeParse(PackagesSchema, payload);
-  if (!packages.success) return undefined;
-  const { formulae, formula_aliases, formula_renames, metadata } = packages.output;
+  if (!packages.success) return () => undefined;
+  return (formula) => findPackaged(packages.output, formula);
+}
+
+function findPackaged(
+  packages: v.InferOutput<typeof PackagesSchema>,
+  formula: string,
+): ApiBottle | undefined {
+  const { formulae, formula_aliases, formula_renames, metadata } = packages;
   const name = [formula, own(formula_aliases, formula), own(formula_renames, formula)].find(
     (each): each is string => typeof each === 'string' && own(formulae, each) !== undefined,
   );
@@ -90,19 +97,29 @@ function findPackaged(payload: unknown, formula: string): ApiBottle | undefined 
     pkgVersion: formatPkgVersion({ version, revision }),
     rebuild: found.output.bottle_rebuild,
     bottles: sha256 === undefined ? [] : [{ tag, sha256 }],
-    commit: packages.output.formula_tap_git_head,
+    commit: packages.formula_tap_git_head,
   };
 }
 
-function findListed(payload: readonly unknown[], formula: string): ApiBottle | undefined {
+/** The names of all formulae are read once, for thousands are listed. */
+function lookupListed(payload: readonly unknown[]): (formula: string) => ApiBottle | undefined {
   const listed = payload.flatMap((element) => {
     const result = v.safeParse(ListedSchema, element);
     return result.success ? [{ element, names: result.output }] : [];
   });
-  const found =
-    listed.find(({ names }) => names.name === formula) ??
-    listed.find(({ names }) => names.aliases.includes(formula) || names.oldnames.includes(formula));
-  const parsed = v.safeParse(FormulaSchema, found?.element);
+  const byName = new Map(listed.map((each) => [each.names.name, each.element]));
+  const byOther = new Map(
+    listed
+      .toReversed()
+      .flatMap(({ names, element }) =>
+        [...names.aliases, ...names.oldnames].map((name) => [name, element] as const),
+      ),
+  );
+  return (formula) => readListed(byName.get(formula) ?? byOther.get(formula));
+}
+
+function readListed(element: unknown): ApiBottle | undefined {
+  const parsed = v.safeParse(FormulaSchema, element);
   if (!parsed.success) return undefined;
   const { name, versions, revision, bottle, tap_git_head: commit } = parsed.output;
   const files = Object.entries(bottle.stable?.files ?? {});

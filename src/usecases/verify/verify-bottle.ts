@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import {
@@ -9,7 +9,7 @@ import {
   type BottleName,
 } from '../../core/bottle-name.ts';
 import { parseHex, type Hex } from '../../core/digest.ts';
-import { BrewpullError, UsageError } from '../../core/errors.ts';
+import { BrewpullError, InvalidFileError, UsageError } from '../../core/errors.ts';
 import type { BottleReceipt } from '../../core/receipt.ts';
 import {
   parseSidecarStatement,
@@ -20,6 +20,9 @@ import type { Brewpull } from '../brewpull/open.ts';
 import { cachedDocuments } from './cached-documents.ts';
 import type { Finding, Verification, VerifyRequest } from './verification.ts';
 import { weighBottle } from './weigh-bottle.ts';
+
+/** Neither a sidecar nor attestations come near this. */
+const BESIDE_BYTES = 32 * 1024 * 1024;
 
 /**
  * Verifies one bottle file by everything at hand: its sidecar and attestations beside it, a receipt, what the cache keeps
@@ -133,8 +136,13 @@ async function readBeside(
   path: string,
   name: string,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
-  const bytes = await readFile(join(dirname(path), name)).catch(() => undefined);
-  return bytes && { name, bytes };
+  const beside = join(dirname(path), name);
+  const found = await stat(beside).catch(() => undefined);
+  if (found === undefined) return undefined;
+  if (found.size > BESIDE_BYTES) {
+    throw new InvalidFileError(`${name} has ${found.size} bytes, too many for what it should be`);
+  }
+  return { name, bytes: await readFile(beside) };
 }
 
 function tapOf(fullName: string | undefined): string {

@@ -2,7 +2,7 @@ import { constants, createPublicKey, generateKeyPairSync, sign } from 'node:cryp
 
 import { expect, test } from 'vitest';
 
-import { apiBottle } from '../../../src/provenance/signed-api/api-bottle-schema.ts';
+import { apiLookup } from '../../../src/provenance/signed-api/api-bottle-schema.ts';
 import { verifyFormulaJws } from '../../../src/provenance/signed-api/formula-jws.ts';
 import { HOMEBREW_API_KEY } from '../../../src/provenance/signed-api/homebrew-api-key.ts';
 
@@ -113,7 +113,7 @@ test('the pinned key is RSA of 4096 bits, and does not vouch for what others sig
 
 const HEX = 'ab'.repeat(32);
 
-test('apiBottle reads the file of one tag, by name, alias and old name', () => {
+test('apiLookup reads the file of one tag, by name, alias and old name', () => {
   const payload = {
     metadata: { bottle_tag: 'arm64_sonoma' },
     formulae: {
@@ -133,14 +133,14 @@ test('apiBottle reads the file of one tag, by name, alias and old name', () => {
     commit: 'c0ffee',
   };
 
-  expect(apiBottle(payload, 'vim')).toEqual(expected);
-  expect(apiBottle(payload, 'vi')).toEqual(expected);
-  expect(apiBottle(payload, 'vim-old')).toEqual(expected);
-  expect(apiBottle(payload, 'emacs')).toBeUndefined();
-  expect(apiBottle(payload, 'constructor')).toBeUndefined();
+  expect(apiLookup(payload)('vim')).toEqual(expected);
+  expect(apiLookup(payload)('vi')).toEqual(expected);
+  expect(apiLookup(payload)('vim-old')).toEqual(expected);
+  expect(apiLookup(payload)('emacs')).toBeUndefined();
+  expect(apiLookup(payload)('constructor')).toBeUndefined();
 });
 
-test('apiBottle names the tag of an older bottle, and no bottle where there is none', () => {
+test('apiLookup names the tag of an older bottle, and no bottle where there is none', () => {
   const payload = {
     metadata: { bottle_tag: 'arm64_sonoma' },
     formulae: {
@@ -149,11 +149,11 @@ test('apiBottle names the tag of an older bottle, and no bottle where there is n
     },
   };
 
-  expect(apiBottle(payload, 'a')?.bottles).toEqual([{ tag: 'all', sha256: HEX }]);
-  expect(apiBottle(payload, 'b')?.bottles).toEqual([]);
+  expect(apiLookup(payload)('a')?.bottles).toEqual([{ tag: 'all', sha256: HEX }]);
+  expect(apiLookup(payload)('b')?.bottles).toEqual([]);
 });
 
-test('apiBottle reads formula.jws.json', () => {
+test('apiLookup reads formula.jws.json', () => {
   const payload = [
     'not a formula',
     {
@@ -168,7 +168,7 @@ test('apiBottle reads formula.jws.json', () => {
     { name: 'nothing', versions: { stable: '1' }, revision: 1, bottle: {} },
   ];
 
-  expect(apiBottle(payload, 'openssl')).toEqual({
+  expect(apiLookup(payload)('openssl')).toEqual({
     formula: 'openssl@3',
     version: '3.3.0',
     revision: 0,
@@ -177,6 +177,6 @@ test('apiBottle reads formula.jws.json', () => {
     bottles: [{ tag: 'big_sur', sha256: HEX }],
     commit: 'c0ffee',
   });
-  expect(apiBottle(payload, 'openssl@3.0')?.formula).toBe('openssl@3');
-  expect(apiBottle(payload, 'nothing')).toMatchObject({ pkgVersion: '1_1', bottles: [] });
+  expect(apiLookup(payload)('openssl@3.0')?.formula).toBe('openssl@3');
+  expect(apiLookup(payload)('nothing')).toMatchObject({ pkgVersion: '1_1', bottles: [] });
 });
