@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { bottleFileName } from '../../core/bottle-name.ts';
+import { bottleFileName, isNamePart } from '../../core/bottle-name.ts';
 import { isDigest, isHex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import type { Lock, LockedBottle } from './lock.ts';
@@ -50,7 +50,7 @@ const BottleSchema = v.pipe(
     dependencies: optional(v.array(DependencyName)),
     mentioned: optional(v.array(Text)),
   }),
-  v.check((bottle) => bottle.fileName === fileNameOf(bottle), 'a file name that is not its own'),
+  v.check(hasOwnName, 'a file name that is not its own'),
 );
 
 const LockSchema = v.object({
@@ -153,14 +153,17 @@ function inOrder(bottle: LockedBottle): object {
   };
 }
 
-function fileNameOf(bottle: {
+/** Other faults of the same bottle may be there as well, so that what is no name is only no match. */
+function hasOwnName(bottle: {
+  readonly fileName: string;
   readonly nameThen: string;
   readonly pkgVersion: string;
   readonly bottleTag: string;
   readonly rebuild: number;
-}): string {
-  const { nameThen: formula, pkgVersion, bottleTag: tag, rebuild } = bottle;
-  return bottleFileName({ formula, pkgVersion, tag, rebuild });
+}): boolean {
+  const { fileName, nameThen: formula, pkgVersion, bottleTag: tag, rebuild } = bottle;
+  if (![formula, pkgVersion, tag].every(isNamePart)) return false;
+  return fileName === bottleFileName({ formula, pkgVersion, tag, rebuild });
 }
 
 function invalid(what: string, why: string, cause: unknown): InvalidFileError {
