@@ -50,7 +50,7 @@ const BottleSchema = v.pipe(
     dependencies: optional(v.array(DependencyName)),
     mentioned: optional(v.array(Text)),
   }),
-  v.check(hasOwnName, 'a file name that is not its own'),
+  v.check((bottle) => hasOwnName(bottle), 'a file name that is not its own'),
 );
 
 const LockSchema = v.object({
