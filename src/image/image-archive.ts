@@ -8,9 +8,8 @@ export interface ImageContent {
   readonly config: ImageBlob;
   /** From the bottom up; the same layer may stand twice. */
   readonly layers: readonly ImageBlob[];
-  /** As containerd names it; undefined when only a digest was asked for. */
+  /** As containerd names it, with the tag; undefined when only a digest was asked for. */
   readonly fullName: string | undefined;
-  readonly tag: string | undefined;
 }
 
 /** Bytes by digest, in memory or in a file. */
@@ -26,12 +25,9 @@ export interface ImageBlob {
  * in the same order.
  */
 export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
-  const { manifest, mediaType, config, layers, fullName, tag } = image;
+  const { manifest, mediaType, config, layers, fullName } = image;
   const blobs = new Map([manifest, config, ...layers].map((blob) => [hexOf(blob.digest), blob]));
-  const annotations = {
-    ...(fullName === undefined ? {} : { 'io.containerd.image.name': fullName }),
-    ...(tag === undefined ? {} : { 'org.opencontainers.image.ref.name': tag }),
-  };
+  const annotations = fullName === undefined ? {} : annotationsOf(fullName);
   const index = {
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.index.v1+json',
@@ -62,6 +58,13 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
 /** Gives where a blob stands in an OCI layout. */
 export function blobPath(digest: Digest): string {
   return `blobs/sha256/${hexOf(digest)}`;
+}
+
+function annotationsOf(fullName: string): Readonly<Record<string, string>> {
+  return {
+    'io.containerd.image.name': fullName,
+    'org.opencontainers.image.ref.name': fullName.slice(fullName.lastIndexOf(':') + 1),
+  };
 }
 
 function json(name: string, value: unknown): TarEntry {

@@ -59,7 +59,6 @@ export async function verifyImage(path: string, signal?: AbortSignal): Promise<I
 const BLOB = /^blobs\/sha256\/([0-9a-f]{64})$/;
 const UNPACKED = /(?:\.tar|[+.]gzip)$/;
 const NAME = 'io.containerd.image.name';
-const REF = 'org.opencontainers.image.ref.name';
 
 interface LayoutEntry {
   readonly mediaType: string;
@@ -195,7 +194,6 @@ class ImageChecker {
       config: asBlob(config),
       layers: layers.map((layer) => asBlob(layer)),
       fullName: entry.annotations[NAME],
-      tag: entry.annotations[REF],
     });
     const faulty = new Set(this.findings.map(({ file }) => file));
     for (const { name, content } of files) {

@@ -54,7 +54,6 @@ async function makeContent(options: { readonly wrongDiffIds?: boolean }): Promis
     config: blob(chosen?.config),
     layers: chosen?.layers.map((layer) => blob(layer)) ?? [],
     fullName: 'docker.io/org/tool:1.0',
-    tag: '1.0',
   };
 }
 
@@ -131,7 +130,6 @@ test('an image fetched by digest alone has no name, and the same layer may stand
     config: newConfig,
     layers: doubled,
     fullName: undefined,
-    tag: undefined,
   });
 
   const { findings, image: found } = await verifyImage(await writeArchive());
@@ -252,13 +250,17 @@ function swap(digit: string): string {
   return digit === '0' ? '1' : '0';
 }
 
-test('a size in index.json that is not the manifest’s, and another name in it', async () => {
+test('a size in index.json that is not the manifest’s, another name or another tag in it', async () => {
   edit('index.json', (text) => text.replace(/"size":\d+/, '"size":7'));
   expect(await codes()).toContain(`disagreement ${pathOf(image.manifest.digest)}`);
 
   files = filesOf(image);
   edit('index.json', (text) => text.replace('tool:1.0', 'evil:1.0'));
   expect(await codes()).toEqual(['disagreement manifest.json']);
+
+  files = filesOf(image);
+  edit('index.json', (text) => text.replace('"1.0"', '"0.9"'));
+  expect(await codes()).toEqual(['disagreement index.json']);
 
   files = filesOf(image);
   edit('index.json', (text) => text.replace('vnd.oci.image.manifest', 'vnd.oci.image.other'));

@@ -96,7 +96,6 @@ export async function pullImage(
       content: { file: obtained[index]?.path ?? '' },
     })),
     fullName: name.tag === undefined ? undefined : fullName,
-    tag: name.tag,
   };
   return { chosen, content, layers: obtained, notes };
 }
