@@ -50,7 +50,8 @@ export function detectAllVersions(
   return { version, otherVersions: [...found] };
 }
 
-function eraOf(date: string | undefined): string {
+/** Gives the first day of the set of rules that held on a date: two dates with the same one read the same from a URL. */
+export function eraOf(date: string | undefined): string {
   const day = date?.slice(0, 10) ?? TODAY;
   return ERAS.find((era) => era <= day) ?? day;
 }

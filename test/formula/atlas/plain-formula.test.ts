@@ -1,17 +1,20 @@
-import { array, assert, boolean, constantFrom, property, tuple } from 'fast-check';
+import { array, assert, constantFrom, oneof, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BottleFacts } from '../../../src/core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
-import {
-  type PlainMemory,
-  readPlainFormula,
-} from '../../../src/formula/atlas/plain/plain-formula.ts';
+import type { NewFacts } from '../../../src/formula/atlas/file/path-change.ts';
+import { readPlainFormula } from '../../../src/formula/atlas/plain/plain-formula.ts';
+import { PlainReader } from '../../../src/formula/atlas/plain/plain-reader.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
 
 const DATE = '2023-09-16T00:00:00Z';
 const HEX = 'ab'.repeat(32);
 const reader = await createFormulaReader();
+
+function readPlain(text: string, date = DATE): BottleFacts | undefined {
+  return readPlainFormula(Buffer.from(text), date)?.facts;
+}
 
 function readWithRuby(text: string): BottleFacts | string {
   try {
@@ -70,7 +73,7 @@ test.each([
   ['no bottle', formula(URL)],
   ['text after the end', `${formula(URL, ...BOTTLE)}__END__\n  revision 4\n`],
 ])('%s is read as Ruby reads it', (_, text) => {
-  const plain = readPlainFormula(Buffer.from(text), DATE);
+  const plain = readPlain(text);
 
   expect(plain).toBeDefined();
   expect(plain).toEqual(readWithRuby(text));
@@ -97,7 +100,7 @@ test.each([
   ['a comment of many lines', `${formula(URL)}=begin\n=end\n`],
   ['nothing', ''],
 ])('%s is left to Ruby', (_, text) => {
-  expect(readPlainFormula(Buffer.from(text), DATE)).toBeUndefined();
+  expect(readPlain(text)).toBeUndefined();
 });
 
 test('whatever lines come in whatever order, it says what Ruby says of valid Ruby, or nothing', () => {
@@ -134,7 +137,7 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
   assert(
     property(array(line, { maxLength: 12 }), (lines) => {
       const text = formula(URL, ...lines);
-      const plain = readPlainFormula(Buffer.from(text), DATE);
+      const plain = readPlain(text);
       const ruby = readWithRuby(text);
       // The inside of a method is not read at all, so that what is no Ruby in there goes unseen.
       const isBroken = typeof ruby === 'string' && ruby.startsWith('it is not valid Ruby');
@@ -148,36 +151,77 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
 });
 
 test('what is remembered of another state of the file changes no answer', () => {
-  const end = constantFrom(
-    '',
-    'end',
-    '__END__',
-    '  version "9"',
-    '  revision 7',
-    '  depends_on "x"',
-    '  def install',
-    '    system "make"',
-    '  end',
-    '  bottle do',
-    '  system "make"',
+  const below = constantFrom(
+    [],
+    ['', '  depends_on "x"', '  def install', '    system "make"', '  end'],
+    ['  version "9"'],
+    ['  revision 7'],
+    ['  bottle do', '  end'],
+    ['  def install'],
+    ['end', '__END__', '  bottle do', '  end'],
   );
-  const state = tuple(constantFrom('1', '2', '3'), array(end, { maxLength: 5 }), boolean());
-  let remembered = 0;
+  const above = constantFrom(
+    [],
+    ['  revision 2'],
+    ['  def a', '    x', '  end'],
+    ['  def a', '    x', '  bottle do', '  end'],
+    ['  def a', '    <<~EOS'],
+    ['=begin'],
+  );
+  const block = constantFrom(
+    undefined,
+    [`    sha256 all: "${HEX}"`],
+    [`    sha256 big_sur: "${HEX}"`, `    sha256 all: "${HEX}"`],
+    ['    rebuild 2', `    sha256 all: "${HEX}"`],
+    ['    what'],
+    ['  end', '  revision 3'],
+    [],
+  );
+  const date = constantFrom('2012-01-01T00:00:00Z', DATE);
+  const parts = { version: constantFrom('1', '2'), above, block, below, date };
+  const change = oneof(
+    record({ version: parts.version }),
+    record({ above }),
+    record({ block }),
+    record({ below }),
+    record({ date }),
+  );
+  const counts = { version: 0, bottle: 0 };
   assert(
-    property(array(state, { minLength: 2, maxLength: 6 }), boolean(), (states, isSame) => {
-      const memory: PlainMemory = { end: undefined };
-      for (const [version, lines, isBottled] of states) {
-        const [, below = []] = isSame ? (states[0] ?? []) : [undefined, lines];
-        const block = isBottled ? ['  bottle do', `    sha256 all: "${HEX}"`, '  end'] : [];
-        const url = `  url "https://example.org/foo-${version}.tar.gz"`;
-        const text = ['class Foo < Formula', url, ...block, ...below, 'end', ''].join('\n');
-        const before = memory.end;
-        const found = readPlainFormula(Buffer.from(text), DATE, memory);
-        expect(found).toEqual(readPlainFormula(Buffer.from(text), DATE));
-        if (found !== undefined && before !== undefined && memory.end === before) remembered += 1;
+    property(record(parts), array(change, { minLength: 1, maxLength: 12 }), (first, changes) => {
+      const reader = new PlainReader();
+      let last: BottleFacts | undefined;
+      let each = first;
+      for (const changed of [{}, ...changes]) {
+        each = { ...each, ...changed };
+        const lines = each.block === undefined ? [] : ['  bottle do', ...each.block, '  end'];
+        const url = `  url "https://example.org/foo-${each.version}.tar.gz"`;
+        const text = [
+          'class Foo < Formula',
+          url,
+          ...each.above,
+          ...lines,
+          ...each.below,
+          'end',
+          '',
+        ].join('\n');
+        const found = reader.read(Buffer.from(text), each.date);
+        if (found?.version === 'same') counts.version += 1;
+        if (found?.bottle === 'same') counts.bottle += 1;
+        last = found === undefined ? undefined : complete(found, last);
+        expect(last).toEqual(readPlain(text, each.date));
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 3000 },
   );
-  expect(remembered).toBeGreaterThan(100);
+  expect(counts.version).toBeGreaterThan(50);
+  expect(counts.bottle).toBeGreaterThan(50);
 });
+
+const NOTHING = { version: '', revision: 0, otherVersions: [], bottle: undefined };
+
+function complete({ version, bottle }: NewFacts, last: BottleFacts | undefined): BottleFacts {
+  const { bottle: block, ...numbers } = last ?? NOTHING;
+  const { version: text, revision, otherVersions } = version === 'same' ? numbers : version;
+  return { version: text, revision, otherVersions, bottle: bottle === 'same' ? block : bottle };
+}

@@ -1,6 +1,7 @@
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
+import { KeptBytes } from './kept-bytes.ts';
 
 /** What a commit made of the file at one path. */
 export type FileContent =
@@ -21,6 +22,20 @@ export interface PathChange {
   readonly content: FileContent;
 }
 
+/** The part of a formula that its bottles are named after. */
+export type VersionFacts = Omit<BottleFacts, 'bottle'>;
+
+/** What a formula says, as far as it is not known to be what the content before it said. */
+export interface NewFacts {
+  readonly version: VersionFacts | 'same';
+  readonly bottle: BottleFacts['bottle'] | 'same';
+}
+
+/** A content to be written; `same` stands for what the last one written that was present said. */
+export type NewContent =
+  | Exclude<FileContent, { readonly kind: 'present' }>
+  | { readonly kind: 'present'; readonly blob: string; readonly facts: NewFacts };
+
 const KINDS = ['deleted', 'present', 'unreadable', 'link'] as const;
 const NEW_VERSION = 4;
 const HAS_BLOCK = 8;
@@ -36,7 +51,7 @@ export class ContentEncoder {
   readonly #layout = new KeptBytes();
   readonly #sums = new KeptBytes();
 
-  write(writer: ByteWriter, content: FileContent): void {
+  write(writer: ByteWriter, content: NewContent): void {
     const kind = KINDS.indexOf(content.kind);
     if (content.kind !== 'present') writer.byte(kind);
     switch (content.kind) {
@@ -59,12 +74,14 @@ export class ContentEncoder {
 
   #writeFacts(
     writer: ByteWriter,
-    { blob, facts }: Extract<FileContent, { readonly kind: 'present' }>,
+    { blob, facts }: Extract<NewContent, { readonly kind: 'present' }>,
   ): void {
-    const { bottle } = facts;
+    const { version, bottle } = facts;
     let flags = KINDS.indexOf('present') + (bottle === undefined ? 0 : HAS_BLOCK);
-    if (this.#version.replace(encode(writeVersion, facts))) flags += NEW_VERSION;
-    if (bottle !== undefined) {
+    if (version !== 'same' && this.#version.replace(encode(writeVersion, version))) {
+      flags += NEW_VERSION;
+    }
+    if (bottle !== undefined && bottle !== 'same') {
       const isNew = this.#layout.replace(encode(writeLayout, bottle));
       if (isNew) flags += NEW_LAYOUT;
       if (this.#sums.replace(encode(writeSums, bottle)) || isNew) flags += NEW_SUMS;
@@ -80,7 +97,7 @@ export class ContentEncoder {
 /** Reads what {@link ContentEncoder} wrote, in the same order. */
 export class ContentDecoder {
   readonly #oidBytes: number;
-  #version: Omit<BottleFacts, 'bottle'> = { version: '', revision: 0, otherVersions: [] };
+  #version: VersionFacts = { version: '', revision: 0, otherVersions: [] };
   #rootUrl: string | undefined;
   #layout: BottleLayout = [];
   #block: BottleFacts['bottle'];
@@ -109,27 +126,6 @@ export class ContentDecoder {
   }
 }
 
-/** Bytes in a buffer of their own: a piece of Node's pool would keep eight kilobytes alive. */
-class KeptBytes {
-  #buffer = Buffer.allocUnsafeSlow(0);
-  #length = 0;
-
-  get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
-  }
-
-  /** Takes bytes; tells whether they are others than before. */
-  replace(bytes: Buffer): boolean {
-    if (bytes.length === this.#length && bytes.compare(this.#buffer, 0, this.#length) === 0) {
-      return false;
-    }
-    if (bytes.length > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(bytes.length);
-    bytes.copy(this.#buffer);
-    this.#length = bytes.length;
-    return true;
-  }
-}
-
 const SCRATCH = new ByteWriter();
 
 /** Gives bytes that are valid until the next call. */
@@ -138,14 +134,14 @@ function encode<Value>(write: (writer: ByteWriter, value: Value) => void, value:
   return SCRATCH.take();
 }
 
-function writeVersion(writer: ByteWriter, facts: BottleFacts): void {
+function writeVersion(writer: ByteWriter, facts: VersionFacts): void {
   writer.text(facts.version);
   writer.number(facts.revision);
   writer.number(facts.otherVersions.length);
   for (const version of facts.otherVersions) writer.text(version);
 }
 
-function readVersion(reader: ByteReader): Omit<BottleFacts, 'bottle'> {
+function readVersion(reader: ByteReader): VersionFacts {
   return {
     version: reader.text(),
     revision: reader.number(),

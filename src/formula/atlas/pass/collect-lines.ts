@@ -162,7 +162,7 @@ class Pass {
     }
     const isLink = change.newMode === '120000';
     const file = { path, commit, blob, isLink, bytes: await bytes };
-    line.add(age, readContent(this.#request.reader, file, line.memory), this.#scratch);
+    line.add(age, readContent(this.#request.reader, file, line.plain), this.#scratch);
   }
 
   #noteAdditions({ commit, changes }: LogEntry, age: number): void {

@@ -1,8 +1,8 @@
 import type { Arena } from './arena.ts';
 import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
-import type { PlainMemory } from '../plain/plain-formula.ts';
-import { ContentEncoder, type FileContent } from '../file/path-change.ts';
+import { PlainReader } from '../plain/plain-reader.ts';
+import { ContentEncoder, type NewContent } from '../file/path-change.ts';
 
 /** Collects what one pass over the history finds for one path, newest first. */
 export class LineBuilder {
@@ -10,7 +10,7 @@ export class LineBuilder {
   readonly path: string;
   readonly atHead: LineEntry['atHead'];
   isTangled = false;
-  readonly memory: PlainMemory = { end: undefined };
+  readonly plain = new PlainReader();
   #expected: string | undefined;
   #branch: { readonly number: number; readonly blobs: Set<string | undefined> } | undefined;
   readonly #arena: Arena;
@@ -62,7 +62,7 @@ export class LineBuilder {
   }
 
   /** Takes the next older change; `age` counts commits from the newest of this pass. */
-  add(age: number, content: FileContent, scratch: ByteWriter): void {
+  add(age: number, content: NewContent, scratch: ByteWriter): void {
     if (this.#pieces.length === 0) [this.#newestAge, this.#lastAge] = [age, age];
     scratch.number(age - this.#lastAge);
     this.#encoder.write(scratch, content);

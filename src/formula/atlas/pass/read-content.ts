@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../core/errors.ts';
-import type { FileContent } from '../file/path-change.ts';
-import { type PlainMemory, readPlainFormula } from '../plain/plain-formula.ts';
+import type { NewContent, NewFacts } from '../file/path-change.ts';
+import type { PlainReader } from '../plain/plain-reader.ts';
 
 /** Reads the part of formula files that an atlas keeps; every `FormulaReader` is one. */
 export interface BottleFactsReader {
@@ -25,12 +25,12 @@ export interface CommittedFile {
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Reads a file as `walkFormula` does; `memory` is what is kept of the path's other states. */
+/** Reads a file as `walkFormula` does; `plain` read the path's newer states. */
 export function readContent(
   reader: BottleFactsReader,
   file: CommittedFile,
-  memory: PlainMemory,
-): FileContent {
+  plain: PlainReader,
+): NewContent {
   const { path, commit, blob, isLink, bytes } = file;
   if (isLink) {
     const target = posix.basename(Buffer.from(bytes ?? []).toString(), '.rb');
@@ -40,12 +40,20 @@ export function readContent(
     return { kind: 'unreadable', blob, line: 1, reason: 'it is larger than 4 MiB' };
   }
   try {
-    const facts =
-      readPlainFormula(bytes, commit.date, memory) ??
-      reader.read(bytes, { path, commit: commit.oid }, commit.date);
-    return { kind: 'present', blob, facts };
+    return { kind: 'present', blob, facts: readFacts(reader, { path, commit, bytes }, plain) };
   } catch (error) {
     if (!(error instanceof FormulaUnreadableError)) throw error;
     return { kind: 'unreadable', blob, line: error.where.line, reason: error.reason };
   }
+}
+
+function readFacts(
+  reader: BottleFactsReader,
+  { path, commit, bytes }: Pick<CommittedFile, 'path' | 'commit'> & { readonly bytes: Uint8Array },
+  plain: PlainReader,
+): NewFacts {
+  const found = plain.read(bytes, commit.date);
+  if (found !== undefined) return found;
+  const facts = reader.read(bytes, { path, commit: commit.oid }, commit.date);
+  return { version: facts, bottle: facts.bottle };
 }

@@ -1,10 +1,11 @@
-import { hash } from 'node:crypto';
-
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { detectAllVersions } from '../../version/detect-version.ts';
+import type { VersionFacts } from '../file/path-change.ts';
 import { readPlainBottle } from './plain-bottle.ts';
 import { PlainLines } from './plain-lines.ts';
 
+const BLOCK = '  bottle do';
+const NOTHING = /^\s*(?:#|$)/;
 const PREAMBLE = /^(?:#.*)?$/;
 const CLASS = /^class [A-Z]\w* < Formula$/;
 const VALUE = /^ {2}(url|version) "([^"\\#]*)"$/;
@@ -24,10 +25,11 @@ const CLOSING = /^ {2}[\])}]$/;
 const ARGUMENTS =
   /^ {3,}(?:(?:\w+: +)?(?:"[^"\\#]*"|:\w+)(?: +=> +(?:"[^"\\#]*"|:\w+))?(?:, +|,?$))+$/;
 
-/** What is known of a formula's file from another of its states: most changes leave all below the bottle block alone. */
-export interface PlainMemory {
-  /** The sha1 of such an end that was read, and says nothing about version or bottles. */
-  end: string | undefined;
+/** What a formula's text says, and where. */
+export interface PlainFormula {
+  readonly facts: BottleFacts;
+  /** Where its bottle block begins, below the `do`, and ends; undefined when what stands below says something, too. */
+  readonly block: { readonly start: number; readonly end: number } | undefined;
 }
 
 /**
@@ -35,63 +37,77 @@ export interface PlainMemory {
  * class level at two spaces. Gives undefined whenever a line is not one it knows; then Ruby's own parser decides. Ten
  * times faster than that parser. The inside of methods is skipped, so that an error of syntax in there goes unnoticed.
  */
-export function readPlainFormula(
-  bytes: Uint8Array,
-  date: string,
-  memory: PlainMemory = { end: undefined },
-): BottleFacts | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+export function readPlainFormula(bytes: Buffer, date: string): PlainFormula | undefined {
+  const text = bytes.toString('latin1');
+  const lines = openClass(text);
+  if (lines === undefined) return undefined;
+  const known = new ClassFacts();
+  let block: PlainFormula['block'];
+  let saidAbove = 0;
+  while (lines.step()) {
+    if (lines.line === 'end') {
+      const version = isEnd(lines) ? known.versionOn(date) : undefined;
+      if (version === undefined) return undefined;
+      const isLast = saidAbove === known.said.size;
+      return { facts: { ...version, bottle: known.bottle }, block: isLast ? block : undefined };
+    }
+    const start = lines.offset;
+    const what = known.take(lines);
+    if (what === undefined) return undefined;
+    if (what === 'bottle') [block, saidAbove] = [{ start, end: lines.offset }, known.said.size];
+  }
+  return undefined;
+}
+
+/** Reads a formula's text up to and with the line that opens its bottle block, as {@link readPlainFormula} does. */
+export function readPlainHead(text: string, date: string): VersionFacts | undefined {
+  const lines = openClass(text);
+  if (lines === undefined) return undefined;
+  const known = new ClassFacts();
+  while (lines.step()) {
+    if (lines.line === 'end') return undefined;
+    if (lines.line === BLOCK && lines.offset === text.length) return known.versionOn(date);
+    if (known.take(lines) === undefined) return undefined;
+  }
+  return undefined;
+}
+
+/** Gives the lines below `class`. */
+function openClass(text: string): PlainLines | undefined {
   if (text.includes('\r') || text.includes('\n=begin')) return undefined;
   const lines = new PlainLines(text);
   while (lines.step() && PREAMBLE.test(lines.line));
-  if (!CLASS.test(lines.line)) return undefined;
-  const found = readClass(lines, { memory, bytes });
-  if (found === undefined) return undefined;
-  const { url, version, revision, bottle } = found;
-  if (url === undefined) return undefined;
-  if (version !== undefined) return { version, revision, otherVersions: [], bottle };
-  const detected = detect(url, date);
-  return detected === undefined ? undefined : { ...detected, revision, bottle };
+  return CLASS.test(lines.line) ? lines : undefined;
 }
 
-interface ClassFacts {
+/** What the statements of a class said so far. */
+class ClassFacts {
   url: string | undefined;
   version: string | undefined;
-  revision: number;
+  revision = 0;
   bottle: BottleFacts['bottle'];
-}
+  /** The statements that must not stand there twice. */
+  readonly said = new Set<string>();
 
-/** Reads to the end of the text, which is the `end` of the class but for empty lines and `__END__`. */
-function readClass(
-  lines: PlainLines,
-  { memory, bytes }: { readonly memory: PlainMemory; readonly bytes: Uint8Array },
-): ClassFacts | undefined {
-  const facts: ClassFacts = {
-    url: undefined,
-    version: undefined,
-    revision: 0,
-    bottle: undefined,
-  };
-  const seen = new Set<string>();
-  let end: { readonly sha1: string; readonly seen: number } | undefined;
-  while (lines.step()) {
-    const { line } = lines;
-    if (line === 'end') {
-      if (!isEnd(lines)) return undefined;
-      if (end?.seen === seen.size) memory.end = end.sha1;
-      return facts;
-    }
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const what = readStatement(lines, facts);
-    if (what === undefined || (what !== 'other' && seen.has(what))) return undefined;
-    if (what === 'other') continue;
-    seen.add(what);
-    if (what === 'bottle') {
-      end = { sha1: hash('sha1', bytes.subarray(lines.offset)), seen: seen.size };
-      if (end.sha1 === memory.end) return facts;
-    }
+  /** Takes the statement that begins on this line; undefined when it is not known, or stands there again. */
+  take(lines: PlainLines): string | undefined {
+    if (NOTHING.test(lines.line)) return 'other';
+    const what = readStatement(lines, this);
+    if (what === undefined || what === 'other') return what;
+    if (this.said.has(what)) return undefined;
+    this.said.add(what);
+    return what;
   }
-  return undefined;
+
+  /** Gives what the version was on a date; undefined without a URL, or when the rules read none from it. */
+  versionOn(date: string): VersionFacts | undefined {
+    const { url, version, revision } = this;
+    if (url === undefined) return undefined;
+    if (version !== undefined) return { version, revision, otherVersions: [] };
+    const detected = detectAllVersions(url, { date });
+    if (detected.version === undefined) return undefined;
+    return { version: detected.version, revision, otherVersions: detected.otherVersions };
+  }
 }
 
 /** Skips the rest of a statement whose arguments go on below; false when they do not look like arguments. */
@@ -125,7 +141,7 @@ function readStatement(lines: PlainLines, facts: ClassFacts): string | undefined
     facts.revision = Number(revision);
     return 'revision';
   }
-  if (line === '  bottle do') {
+  if (line === BLOCK) {
     facts.bottle = readPlainBottle(lines);
     return facts.bottle === undefined ? undefined : 'bottle';
   }
@@ -146,20 +162,4 @@ function isEnd(lines: PlainLines): boolean {
     if (lines.line !== '') return false;
   }
   return true;
-}
-
-type Detected = Pick<BottleFacts, 'version' | 'otherVersions'>;
-
-/** A bump and its bottle commit show the same URL, mostly on the same day. */
-const DETECTED = new Map<string, Detected | undefined>();
-
-function detect(url: string, date: string): Detected | undefined {
-  const key = `${date.slice(0, 10)} ${url}`;
-  const known = DETECTED.get(key);
-  if (known !== undefined || DETECTED.has(key)) return known;
-  const { version, otherVersions } = detectAllVersions(url, { date });
-  const detected = version === undefined ? undefined : { version, otherVersions };
-  if (DETECTED.size >= 5000) DETECTED.clear();
-  DETECTED.set(key, detected);
-  return detected;
 }
