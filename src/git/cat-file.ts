@@ -6,8 +6,11 @@ import { BatchParser, type GitObject } from './cat-file-parser.ts';
 import { explainGitFailure, missingObjects } from './git-failure.ts';
 import { collectStderr, endOf, type GitLocation, startGit } from './git-process.ts';
 
+/** One or more objects that are answered together. */
 interface Question {
-  resolve(object: GitObject): void;
+  readonly count: number;
+  readonly objects: GitObject[];
+  resolve(objects: readonly GitObject[]): void;
   reject(error: unknown): void;
 }
 
@@ -43,16 +46,21 @@ export class ObjectReader {
    * Reads what an expression names: an oid, `COMMIT:PATH`, `COMMIT^1`. In a whole clone an oid that is missing is
    * damage, in a partial one it means that the file was never fetched; both are for the caller to say.
    */
-  read(expression: string): Promise<GitObject> {
+  async read(expression: string): Promise<GitObject> {
+    const [object] = await this.readAll([expression]);
+    return object ?? { status: 'missing' };
+  }
+
+  /** Reads many at once, which costs less than one by one; answers are in the order of the expressions. */
+  readAll(expressions: readonly string[]): Promise<readonly GitObject[]> {
     if (this.#isClosed) return Promise.reject(new AbortedError());
-    // A line is a question: a line end inside would put every later answer out of step.
-    if (/[\n\0]/.test(expression)) return Promise.resolve({ status: 'missing' });
+    if (expressions.length === 0) return Promise.resolve([]);
     const batch = (this.#batch ??= this.#start());
     return new Promise((resolve, reject) => {
-      batch.questions.push({ resolve, reject });
+      batch.questions.push({ count: expressions.length, objects: [], resolve, reject });
       // All that is asked in one turn goes to git in one piece.
       if (batch.pending === '') process.nextTick(flush, batch);
-      batch.pending += `${expression}\n`;
+      for (const expression of expressions) batch.pending += `${toLine(expression)}\n`;
     });
   }
 
@@ -70,7 +78,12 @@ export class ObjectReader {
     const questions: Question[] = [];
     const stderr = collectStderr(child);
     const parser = new BatchParser(this.#limitBytes, (object) => {
-      questions.shift()?.resolve(object);
+      const [question] = questions;
+      if (question === undefined) return;
+      question.objects.push(object);
+      if (question.objects.length < question.count) return;
+      questions.shift();
+      question.resolve(question.objects);
     });
     child.stdout.on('data', (chunk: Buffer) => parser.feed(chunk));
     const refuse = async (): Promise<void> => {
@@ -87,6 +100,11 @@ export class ObjectReader {
     if (this.#isPartial && cause === undefined) return missingObjects(path);
     return explainGitFailure({ path, command: 'cat-file', stderr, cause });
   }
+}
+
+/** A line is a question: a line end inside would put every later answer out of step. The empty one is called missing. */
+function toLine(expression: string): string {
+  return /[\n\0]/.test(expression) ? '' : expression;
 }
 
 function flush(batch: Batch): void {

@@ -1,4 +1,5 @@
 import type { Commit } from '../core/history-state.ts';
+import { formatTime } from '../core/iso-time.ts';
 
 /** One path that a commit changed, as `git log --raw` tells it. */
 export interface RawChange {
@@ -83,7 +84,7 @@ export class LogParser {
       throw new Error(`Internal error: git log broke off inside commit ${oid}`);
     }
     entries.push({
-      commit: { oid, date: formatDate(Number(seconds)), subject },
+      commit: { oid, date: formatTime(Number(seconds)), subject },
       parents: parents === '' ? [] : parents.split(' '),
       changes: this.#changes,
     });
@@ -112,11 +113,4 @@ function toChange(raw: string, path: string): RawChange | undefined {
 
 function oidOf(text: string): string | undefined {
   return NO_OBJECT.test(text) ? undefined : text;
-}
-
-/** A forged commit may carry any number; what no date can hold becomes the epoch. */
-function formatDate(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  const known = Number.isNaN(date.getTime()) ? new Date(0) : date;
-  return `${known.toISOString().slice(0, 19)}Z`;
 }

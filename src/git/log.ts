@@ -6,6 +6,7 @@ import {
   parseRawChanges,
   type RawChange,
 } from './log-parser.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** Which commits a log asks for. */
 export interface LogRequest {
@@ -40,6 +41,23 @@ export async function* streamLog(
     yield* withMerges(location, request, parser.feed(chunk));
   }
   yield* withMerges(location, request, parser.end());
+}
+
+/** How much git may have printed of a whole log before it is read. */
+const AHEAD_BYTES = 1024 * 1024;
+
+/** Lists every commit from one back, newest first, as many at a time as git prints at once. Leaving the loop stops git. */
+export async function* streamWholeLog(
+  location: GitLocation,
+  request: Pick<LogRequest, 'from' | 'signal'>,
+): AsyncGenerator<readonly LogEntry[], void, undefined> {
+  const parser = new LogParser({ changesPerCommit: Infinity });
+  const output = streamGit(location, logArguments(request), request);
+  const ahead = { most: AHEAD_BYTES, weigh: (chunk: Buffer) => chunk.length };
+  for await (const chunks of readAhead(output, ahead)) {
+    for (const chunk of chunks) yield parser.feed(chunk);
+  }
+  yield parser.end();
 }
 
 /** With a single literal path, and only then, git 2.39 uses the changed-path filters of a commit-graph. */

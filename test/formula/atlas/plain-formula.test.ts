@@ -189,7 +189,7 @@ test('what is remembered of another state of the file changes no answer', () => 
   const counts = { version: 0, bottle: 0 };
   assert(
     property(record(parts), array(change, { minLength: 1, maxLength: 12 }), (first, changes) => {
-      const reader = new PlainReader();
+      const plain = new PlainReader();
       let last: BottleFacts | undefined;
       let each = first;
       for (const changed of [{}, ...changes]) {
@@ -205,7 +205,7 @@ test('what is remembered of another state of the file changes no answer', () => 
           'end',
           '',
         ].join('\n');
-        const found = reader.read(Buffer.from(text), each.date);
+        const found = plain.read(Buffer.from(text), each.date);
         if (found?.version === 'same') counts.version += 1;
         if (found?.bottle === 'same') counts.bottle += 1;
         last = found === undefined ? undefined : complete(found, last);

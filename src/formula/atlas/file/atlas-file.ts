@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
+import { formatTime } from '../../../core/iso-time.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import { ByteReader } from './bytes.ts';
 import {
@@ -81,7 +82,7 @@ export class AtlasFile {
     const seconds = page.readUIntBE(at + oidBytes, TIME_BYTES);
     return {
       oid: page.toString('hex', at, at + oidBytes),
-      date: `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`,
+      date: formatTime(seconds),
     };
   }
 

@@ -35,11 +35,7 @@ export function readLayout(reader: ByteReader): {
 export function writeSums(writer: ByteWriter, { rebuild, entries }: BottleBlock): void {
   writer.number(rebuild);
   for (const { algorithm, checksum } of entries) {
-    const isPlain =
-      checksum.length === CHECKSUM_BYTES[algorithm] * 2 && /^[0-9a-f]*$/.test(checksum);
-    writer.byte(isPlain ? 0 : 1);
-    if (isPlain) writer.hex(checksum);
-    else writer.text(checksum);
+    writer.checksum(checksum, CHECKSUM_BYTES[algorithm]);
   }
 }
 

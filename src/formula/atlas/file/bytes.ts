@@ -1,5 +1,14 @@
 import { InvalidFileError } from '../../../core/errors.ts';
 
+/** So short that one byte tells its length. */
+const SHORT_TEXT = 64;
+const NO_DIGIT = 16;
+/** The value of each lower-case hexadecimal digit by its code. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
+  return value === -1 ? NO_DIGIT : value;
+});
+
 /** Writes numbers, texts and bytes one after the other; the buffer grows and is used again after `take`. */
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(4096);
@@ -29,16 +38,25 @@ export class ByteWriter {
   }
 
   text(value: string): void {
+    if (value.length <= SHORT_TEXT && this.#shortText(value)) return;
     const length = Buffer.byteLength(value);
     this.number(length);
     this.#reserve(length);
     this.#length += this.#buffer.write(value, this.#length);
   }
 
-  /** Writes an even number of hexadecimal digits without their length. */
+  /** Writes an even number of lower-case hexadecimal digits without their length. */
   hex(digits: string): void {
-    this.#reserve(digits.length / 2);
-    this.#length += this.#buffer.write(digits, this.#length, 'hex');
+    if (!this.#digits(digits)) throw new Error(`Internal error: ${digits} is no object's name`);
+  }
+
+  /** Writes a checksum, in half the space when it is spelled as checksums of so many bytes are. */
+  checksum(text: string, byteLength: number): void {
+    this.byte(0);
+    if (text.length === byteLength * 2 && this.#digits(text)) return;
+    this.#length -= 1;
+    this.byte(1);
+    this.text(text);
   }
 
   bytes(value: Uint8Array): void {
@@ -52,6 +70,36 @@ export class ByteWriter {
     const written = this.#buffer.subarray(0, this.#length);
     this.#length = 0;
     return written;
+  }
+
+  /** Goes without a call into Node's own code, which costs more than the text; false when it is not all ASCII. */
+  #shortText(value: string): boolean {
+    this.#reserve(value.length + 1);
+    const buffer = this.#buffer;
+    const start = this.#length + 1;
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[start + index] = code;
+    }
+    buffer[start - 1] = value.length;
+    this.#length = start + value.length;
+    return true;
+  }
+
+  /** Writes what digits stand for; nothing and false when one of them is none. */
+  #digits(digits: string): boolean {
+    const byteLength = digits.length / 2;
+    this.#reserve(byteLength);
+    const buffer = this.#buffer;
+    for (let index = 0; index < byteLength; index += 1) {
+      const high = DIGITS[digits.charCodeAt(2 * index)] ?? NO_DIGIT;
+      const low = DIGITS[digits.charCodeAt(2 * index + 1)] ?? NO_DIGIT;
+      if (high === NO_DIGIT || low === NO_DIGIT) return false;
+      buffer[this.#length + index] = high * 16 + low;
+    }
+    this.#length += byteLength;
+    return true;
   }
 
   #reserve(count: number): void {

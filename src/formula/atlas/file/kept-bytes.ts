@@ -1,6 +1,8 @@
+const NOTHING = Buffer.alloc(0);
+
 /** Bytes in a buffer of their own: a piece of Node's pool would keep eight kilobytes alive. */
 export class KeptBytes {
-  #buffer = Buffer.allocUnsafeSlow(0);
+  #buffer = NOTHING;
   #length = 0;
 
   get bytes(): Buffer {
@@ -21,5 +23,11 @@ export class KeptBytes {
     buffer.copy(this.#buffer, 0, start, end);
     this.#length = length;
     return true;
+  }
+
+  /** Lets go of the bytes and their buffer. */
+  clear(): void {
+    this.#buffer = NOTHING;
+    this.#length = 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { LatestBottle, LatestBottles } from '../../../core/bottle-span.ts';
+import { formatTime } from '../../../core/iso-time.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 const BODY = new ByteWriter();
@@ -44,28 +45,16 @@ function readBottle(reader: ByteReader): LatestBottle {
     rebuild: reader.number(),
     age: reader.number(),
     position: reader.number(),
-    introduced: toDate(reader.number()),
+    introduced: formatTime(reader.number()),
     dropped: toOptionalDate(reader.number()),
     isUnsure: reader.byte() === 1,
   };
 }
 
 function toOptionalDate(secondsAfter: number): string | undefined {
-  return secondsAfter === 0 ? undefined : toDate(secondsAfter - 1);
+  return secondsAfter === 0 ? undefined : formatTime(secondsAfter - 1);
 }
 
 function toSeconds(date: string): number {
   return Math.max(0, Date.parse(date) / 1000);
-}
-
-/** Most bottles of a formula came and went with the same commits. */
-const DATES = new Map<number, string>();
-
-function toDate(seconds: number): string {
-  const known = DATES.get(seconds);
-  if (known !== undefined) return known;
-  const date = `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
-  if (DATES.size >= 1000) DATES.clear();
-  DATES.set(seconds, date);
-  return date;
 }

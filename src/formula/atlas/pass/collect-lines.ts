@@ -9,7 +9,6 @@ import { ByteWriter } from '../file/bytes.ts';
 import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
-import { readAhead } from './read-ahead.ts';
 import { type BottleFactsReader, readContent } from './read-content.ts';
 
 /** Asks for the changes since the last atlas. */
@@ -44,18 +43,26 @@ export interface Addition {
   readonly isCopy: boolean;
 }
 
+/** A change whose file is to be read. */
 interface Task {
   readonly line: LineBuilder;
   readonly age: number;
-  readonly entry: LogEntry;
+  readonly commit: LogEntry['commit'];
   readonly change: RawChange;
-  readonly bytes: Promise<Uint8Array | undefined> | undefined;
 }
 
-/** How many files may be on their way at once; a few kilobytes each. */
-const MOST_TASKS = 128;
-/** How many commits and changes of files git may be ahead; a few hundred bytes each. */
-const MOST_AHEAD = 4000;
+/** Tasks whose files are on their way; the files of those that have one, in order. */
+interface Batch {
+  readonly tasks: readonly Task[];
+  readonly files: Promise<readonly (Uint8Array | undefined)[]>;
+}
+
+/** The mode of a symbolic link. */
+const LINK = '120000';
+/** How many files are asked for at once; a few kilobytes each. */
+const BATCH_TASKS = 64;
+/** How many batches may be on their way. */
+const MOST_BATCHES = 2;
 
 /**
  * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
@@ -67,11 +74,11 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
   const pass = new Pass(request);
   // Git takes a range wherever it takes a commit.
   const from = since === undefined ? head : `${since}..${head}`;
-  const ahead = { most: MOST_AHEAD, weigh: ({ changes }: LogEntry) => 1 + changes.length };
-  for await (const entries of readAhead(repository.log({ from, signal }), ahead)) {
+  for await (const entries of repository.logAll({ from, signal })) {
     for (const entry of entries) {
-      await pass.take(entry, commits.count);
+      pass.take(entry, commits.count);
       commits.add(entry.commit);
+      if (pass.isDue()) await pass.drain(MOST_BATCHES);
       if (commits.count % 1000 === 0) {
         const { date } = entry.commit;
         onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
@@ -90,51 +97,59 @@ class Pass {
   readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
   readonly #scratch = new ByteWriter();
   readonly #branches = new Branches();
-  #tasks: Task[] = [];
-  #next = 0;
+  /** Whose files were not asked for yet. */
+  #waiting: Task[] = [];
+  #batches: Batch[] = [];
 
   constructor(request: CollectRequest) {
     this.#request = request;
     this.#atHead = new Map([...request.files.values()].map((file) => [file.path, file]));
   }
 
-  /** Takes a commit; reading its files begins at once, those of a mass edit as earlier ones are done. */
-  async take(entry: LogEntry, age: number): Promise<void> {
+  /** Takes a commit; its files are read by {@link drain}. */
+  take(entry: LogEntry, age: number): void {
     const branch = this.#branches.take(entry, age);
     for (const change of entry.changes) {
       const name = findNameInPath(change.path);
       if (name === undefined) continue;
       const line = this.#line(change.path, name);
       if (line.isTangled) continue;
-      if (!line.follow(change, branch)) {
+      if (line.follow(change, branch)) {
+        this.#waiting.push({ line, age, commit: entry.commit, change });
+      } else {
         line.isTangled = true;
-        continue;
       }
-      const bytes =
-        change.newBlob === undefined
-          ? undefined
-          : this.#request.repository.readBlob(change.newBlob);
-      // Whoever waits for it first is told; until then nobody is.
-      bytes?.catch(() => undefined);
-      this.#tasks.push({ line, age, entry, change, bytes });
-      if (this.#tasks.length - this.#next > MOST_TASKS) await this.drain(MOST_TASKS);
     }
     this.#noteAdditions(entry, age);
   }
 
-  /** Waits until at most so many files are on their way. */
+  /** Whether enough files are wanted to ask for them. */
+  isDue(): boolean {
+    return this.#waiting.length >= BATCH_TASKS;
+  }
+
+  /** Asks for all files wanted, and reads them until at most so many batches are on their way. */
   async drain(most: number): Promise<void> {
-    while (this.#tasks.length - this.#next > most) {
-      const task = this.#tasks[this.#next];
-      this.#next += 1;
-      if (task !== undefined) await this.#finishTask(task);
-      if (this.#request.signal?.aborted === true) {
-        throw new AbortedError({ cause: this.#request.signal.reason });
-      }
+    for (let next = 0; next < this.#waiting.length; next += BATCH_TASKS) {
+      const tasks = this.#waiting.slice(next, next + BATCH_TASKS);
+      const blobs = tasks.flatMap(({ change }) => change.newBlob ?? []);
+      const files = this.#request.repository.readBlobs(blobs);
+      // Whoever waits for it first is told; until then nobody is.
+      files.catch(() => undefined);
+      this.#batches.push({ tasks, files });
+      await this.#finishUntil(MOST_BATCHES);
     }
-    if (this.#next < MOST_TASKS) return;
-    this.#tasks = this.#tasks.slice(this.#next);
-    this.#next = 0;
+    this.#waiting = [];
+    await this.#finishUntil(most);
+  }
+
+  async #finishUntil(most: number): Promise<void> {
+    while (this.#batches.length > most) {
+      const batch = this.#batches.shift();
+      if (batch !== undefined) await this.#finish(batch);
+      const { signal } = this.#request;
+      if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    }
   }
 
   /** Closes the lines: what the newest state holds must come from somewhere, and the oldest from nothing. */
@@ -153,16 +168,20 @@ class Pass {
     return line;
   }
 
-  async #finishTask({ line, age, entry, change, bytes }: Task): Promise<void> {
-    const { commit } = entry;
-    const { path, newBlob: blob } = change;
-    if (blob === undefined || bytes === undefined) {
-      line.add(age, { kind: 'deleted' }, this.#scratch);
-      return;
+  async #finish({ tasks, files }: Batch): Promise<void> {
+    const contents = await files;
+    let next = 0;
+    for (const { line, age, commit, change } of tasks) {
+      const { path, newBlob: blob } = change;
+      if (blob === undefined) {
+        line.add(age, { kind: 'deleted' }, this.#scratch);
+        continue;
+      }
+      const file = { path, commit, blob, isLink: change.newMode === LINK, bytes: contents[next] };
+      next += 1;
+      line.add(age, readContent(this.#request.reader, file, line.plain), this.#scratch);
+      if (change.oldBlob === undefined) line.rest();
     }
-    const isLink = change.newMode === '120000';
-    const file = { path, commit, blob, isLink, bytes: await bytes };
-    line.add(age, readContent(this.#request.reader, file, line.plain), this.#scratch);
   }
 
   #noteAdditions({ commit, changes }: LogEntry, age: number): void {

@@ -4,6 +4,10 @@ import type { LineEntry } from '../file/line-index.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
 import { ContentEncoder, type NewContent } from '../file/path-change.ts';
 
+const NOTHING = Buffer.alloc(0);
+/** How much of a line is kept in memory, so that it goes to the arena in few pieces. */
+const PIECE_BYTES = 1024;
+
 /** Collects what one pass over the history finds for one path, newest first. */
 export class LineBuilder {
   readonly name: string;
@@ -17,6 +21,9 @@ export class LineBuilder {
   readonly #encoder = new ContentEncoder();
   /** Positions in the arena and lengths, in turn. */
   readonly #pieces: number[] = [];
+  /** The last piece, while it is being filled. */
+  #piece = NOTHING;
+  #pending = 0;
   #newestAge = 0;
   #lastAge = 0;
   #length = 0;
@@ -63,18 +70,39 @@ export class LineBuilder {
 
   /** Takes the next older change; `age` counts commits from the newest of this pass. */
   add(age: number, content: NewContent, scratch: ByteWriter): void {
-    if (this.#pieces.length === 0) [this.#newestAge, this.#lastAge] = [age, age];
+    if (this.#length === 0) [this.#newestAge, this.#lastAge] = [age, age];
     scratch.number(age - this.#lastAge);
     this.#encoder.write(scratch, content);
     this.#lastAge = age;
     const bytes = scratch.take();
-    this.#pieces.push(this.#arena.keep(bytes), bytes.length);
     this.#length += bytes.length;
+    if (this.#pending + bytes.length > this.#piece.length) this.#keepPiece();
+    if (bytes.length > PIECE_BYTES) {
+      this.#pieces.push(this.#arena.keep(bytes), bytes.length);
+      return;
+    }
+    if (this.#piece.length === 0) this.#piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+    bytes.copy(this.#piece, this.#pending);
+    this.#pending += bytes.length;
+  }
+
+  /** Lets go of what only further changes would need. */
+  rest(): void {
+    this.plain.forget();
+    this.#keepPiece();
+    this.#piece = NOTHING;
+  }
+
+  #keepPiece(): void {
+    if (this.#pending === 0) return;
+    this.#pieces.push(this.#arena.keep(this.#piece.subarray(0, this.#pending)), this.#pending);
+    this.#pending = 0;
   }
 
   /** Yields the bytes of the record's newest part; `newestSeq` is the number of this pass's newest commit. */
   *bytes(newestSeq: number, scratch: ByteWriter): Generator<Buffer, void, undefined> {
-    if (this.#pieces.length === 0) return;
+    if (this.#length === 0) return;
+    this.#keepPiece();
     scratch.number(newestSeq - this.#newestAge);
     scratch.number(this.#length);
     yield scratch.take();

@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 import { eraOf } from '../../version/detect-version.ts';
 import { KeptBytes } from '../file/kept-bytes.ts';
 import type { NewFacts } from '../file/path-change.ts';
@@ -23,8 +21,9 @@ interface Cut {
 export class PlainReader {
   readonly #head = new KeptBytes();
   readonly #block = new KeptBytes();
-  /** The sha1 of what stands below the block and says nothing; undefined when nothing is known. */
-  #tail: string | undefined;
+  /** What stands below the block and says nothing. */
+  readonly #tail = new KeptBytes();
+  #isKnown = false;
   #era = '';
 
   /** Undefined when it is not plain; then nothing of it is remembered. `same` is what the last state that was read said. */
@@ -33,24 +32,30 @@ export class PlainReader {
     return this.#readChange(text, date) ?? this.#readAll(text, date);
   }
 
+  /** Lets go of what is remembered, for a file that has no more states. */
+  forget(): void {
+    this.#isKnown = false;
+    for (const kept of [this.#head, this.#block, this.#tail]) kept.clear();
+  }
+
   #readAll(text: Buffer, date: string): NewFacts | undefined {
-    this.#tail = undefined;
+    this.#isKnown = false;
     const found = readPlainFormula(text, date);
     if (found === undefined) return undefined;
     const { facts, block } = found;
     if (block !== undefined) {
       this.#head.replace(text, 0, block.start);
       this.#block.replace(text, block.start, block.end);
-      this.#tail = hash('sha1', text.subarray(block.end));
+      this.#tail.replace(text, block.end);
       this.#era = eraOf(date);
+      this.#isKnown = true;
     }
     return { version: facts, bottle: facts.bottle };
   }
 
   #readChange(text: Buffer, date: string): NewFacts | undefined {
-    if (this.#tail === undefined) return undefined;
-    const cut = findBlock(text);
-    if (cut === undefined || hash('sha1', text.subarray(cut.tail)) !== this.#tail) return undefined;
+    const cut = this.#isKnown ? findBlock(text) : undefined;
+    if (cut === undefined || !this.#tail.isIn(text, cut.tail, text.length)) return undefined;
     const version = this.#readHead(text, cut, date);
     const bottle = version === undefined ? undefined : this.#readBlock(text, cut);
     if (version === undefined || bottle === undefined) return undefined;
