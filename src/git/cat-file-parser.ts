@@ -38,7 +38,7 @@ interface Content {
 export class BatchParser {
   readonly #limitBytes: number;
   readonly #onObject: (object: GitObject) => void;
-  #line: Buffer[] = [];
+  #line = '';
   #content: Content | undefined;
 
   constructor(limitBytes: number, onObject: (object: GitObject) => void) {
@@ -59,11 +59,12 @@ export class BatchParser {
 
   #feedLine(chunk: Buffer, offset: number): number {
     const end = chunk.indexOf(LINE_FEED, offset);
-    this.#line.push(chunk.subarray(offset, end === -1 ? undefined : end));
+    // Only ASCII is told apart in it.
+    this.#line += chunk.toString('latin1', offset, end === -1 ? chunk.length : end);
     if (end === -1) return chunk.length;
-    const line = (this.#line.length === 1 ? this.#line[0] : Buffer.concat(this.#line))?.toString();
-    this.#line = [];
-    this.#header(line ?? '');
+    const line = this.#line;
+    this.#line = '';
+    this.#header(line);
     return end + 1;
   }
 

@@ -56,7 +56,8 @@ export class Atlas implements Disposable {
         return { ...found, ...walked, oldNames, spans: listSpans(walked.states) };
       }
       if (origin === undefined) return undefined;
-      const states = [...composeStates(this.#view, origin)];
+      // Copied, so that each looks its commit up now, while the file is open.
+      const states = Array.from(composeStates(this.#view, origin), (state) => ({ ...state }));
       return { ...found, states, spans: listSpans(states) };
     });
   }

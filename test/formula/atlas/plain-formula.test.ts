@@ -1,10 +1,15 @@
-import { array, assert, constantFrom, oneof, property, record } from 'fast-check';
+import { array, assert, constantFrom, oneof, property, record, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BottleFacts } from '../../../src/core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
+import { readLayout, readSums } from '../../../src/formula/atlas/file/bottle-code.ts';
+import { ByteReader } from '../../../src/formula/atlas/file/bytes.ts';
 import type { NewFacts } from '../../../src/formula/atlas/file/path-change.ts';
+import { encodePlainBottle } from '../../../src/formula/atlas/plain/encode-plain-bottle.ts';
+import { readPlainBottle } from '../../../src/formula/atlas/plain/plain-bottle.ts';
 import { readPlainFormula } from '../../../src/formula/atlas/plain/plain-formula.ts';
+import { PlainLines } from '../../../src/formula/atlas/plain/plain-lines.ts';
 import { PlainReader } from '../../../src/formula/atlas/plain/plain-reader.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
 
@@ -171,7 +176,9 @@ test('what is remembered of another state of the file changes no answer', () => 
   const block = constantFrom(
     undefined,
     [`    sha256 all: "${HEX}"`],
-    [`    sha256 big_sur: "${HEX}"`, `    sha256 all: "${HEX}"`],
+    [`    sha256 cellar: :any, big_sur: "${HEX}"`, `    sha256 all: "${HEX}"`],
+    [`    sha256 "${HEX}" => :mojave`, `    sha256 "${HEX}" => :high_sierra`],
+    ['    cellar :any', `    sha256 "${HEX}" => :mojave`],
     ['    rebuild 2', `    sha256 all: "${HEX}"`],
     ['    what'],
     ['  end', '  revision 3'],
@@ -223,5 +230,80 @@ const NOTHING = { version: '', revision: 0, otherVersions: [], bottle: undefined
 function complete({ version, bottle }: NewFacts, last: BottleFacts | undefined): BottleFacts {
   const { bottle: block, ...numbers } = last ?? NOTHING;
   const { version: text, revision, otherVersions } = version === 'same' ? numbers : version;
-  return { version: text, revision, otherVersions, bottle: bottle === 'same' ? block : bottle };
+  return {
+    version: text,
+    revision,
+    otherVersions,
+    bottle: bottle === 'same' ? block : decode(bottle),
+  };
 }
+
+function decode(bottle: Exclude<NewFacts['bottle'], 'same'>): BottleFacts['bottle'] {
+  if (bottle === undefined || 'entries' in bottle) return bottle;
+  const { rootUrl, layout } = readLayout(new ByteReader(bottle.layout));
+  return readSums(new ByteReader(bottle.sums), rootUrl, layout);
+}
+
+test('a block read straight into bytes says what it says when it is read into objects', () => {
+  const sum = constantFrom(
+    `"${HEX}"`,
+    `"${'0123456789abcdef'.repeat(4)}"`,
+    `"${HEX.toUpperCase()}"`,
+  );
+  const tag = constantFrom('all', 'big_sur', 'arm64_big_sur', 'x86_64_linux', 'Big', '_x', '');
+  const place = constantFrom(
+    ':any',
+    ':any_skip_relocation',
+    ':anything',
+    '"/opt/homebrew/Cellar"',
+    '""',
+  );
+  const space = constantFrom(' ', '  ', '');
+  const line = oneof(
+    tuple(tag, space, sum).map(([name, gap, text]) => `    sha256 ${name}:${gap}${text}`),
+    tuple(place, space, tag, sum).map(
+      ([where, gap, name, text]) => `    sha256 cellar:${gap}${where},${gap}${name}: ${text}`,
+    ),
+    tuple(sum, tag).map(([text, name]) => `    sha256 ${text} => :${name}`),
+    constantFrom(
+      '    rebuild 2',
+      '    root_url "https://example.org/b"',
+      '    cellar :any',
+      '    cellar "/opt/homebrew/Cellar"',
+      '',
+      '    # none',
+      `    sha256 "${HEX}" => :mojave `,
+    ),
+  );
+  let count = 0;
+  assert(
+    property(array(line, { maxLength: 6 }), (lines) => {
+      const text = [...lines, '  end', ''].join('\n');
+      const above = 'class Foo < Formula\n  bottle do\n';
+      const all = Buffer.from(`${above}${text}end\n`);
+      const encoded = encodePlainBottle(all, above.length, above.length + text.length);
+      if (encoded === undefined) return;
+      count += 1;
+      expect(decode(encoded)).toEqual(readPlainBottle(new PlainLines(text)));
+    }),
+    { numRuns: 5000 },
+  );
+  expect(count).toBeGreaterThan(300);
+});
+
+test.each([
+  [
+    `    sha256 cellar: :any, arm64_big_sur: "${HEX}"`,
+    `    sha256               big_sur: "${HEX}"`,
+  ],
+  [`    sha256 "${HEX}" => :mojave`, `    sha256 "${HEX}" => :high_sierra`],
+  ['    root_url "https://example.org/b"', '    rebuild 3', `    sha256 all: "${HEX}"`],
+])('the block that begins with %s is read straight into bytes', (...lines) => {
+  const text = [...lines, '  end', ''].join('\n');
+  expect(encodePlainBottle(Buffer.from(text), 0, text.length)).toBeDefined();
+  // A block that goes on, or ends before its end, is none.
+  expect(encodePlainBottle(Buffer.from(`${text}x`), 0, text.length + 1)).toBeUndefined();
+  for (let end = 0; end < text.length; end += 1) {
+    expect(encodePlainBottle(Buffer.from(text), 0, end)).toBeUndefined();
+  }
+});

@@ -32,7 +32,7 @@ export class TangledError extends Error {
 
 /**
  * Lists every state of a formula, newest first, by the rules of `walkFormula` in formula/history, from the lines of an atlas.
- * Throws {@link TangledError} where these cannot tell.
+ * Throws {@link TangledError} where these cannot tell. A state reads its commit from the atlas when it is asked for it.
  */
 export function* composeStates(
   view: TapView,
@@ -127,21 +127,36 @@ function untangled(line: Line): Line {
   return line;
 }
 
-function toState(view: TapView, entry: LineEntry, { seq, content }: PathChange): BottleState {
-  const { path, name } = entry;
-  const commit = view.commit(seq);
-  const place = { commit, path, name };
+/** The commit is looked up when it is asked for: of a whole tap's states only few of the commits are. */
+function toState(view: TapView, { path, name }: LineEntry, change: PathChange): BottleState {
+  const { seq, content } = change;
   switch (content.kind) {
     case 'deleted':
-      return { ...place, status: 'deleted' };
+      return {
+        get commit() {
+          return view.commit(seq);
+        },
+        path,
+        name,
+        status: 'deleted',
+      };
     case 'present':
-      return { ...place, status: 'present', formula: content.facts };
+      return {
+        get commit() {
+          return view.commit(seq);
+        },
+        path,
+        name,
+        status: 'present',
+        formula: content.facts,
+      };
     case 'link':
     case 'unreadable': {
+      const commit = view.commit(seq);
       const [line, reason] =
         content.kind === 'link' ? [1, IS_LINK] : [content.line, content.reason];
       const error = new FormulaUnreadableError({ path, line, commit: commit.oid }, reason);
-      return { ...place, status: 'unreadable', error };
+      return { commit, path, name, status: 'unreadable', error };
     }
   }
 }

@@ -8,12 +8,12 @@ const CHECKSUM_BYTES = { sha256: 32, sha1: 20 } as const;
 
 /** Writes where a block's bottles are and for which tags. */
 export function writeLayout(writer: ByteWriter, { rootUrl, entries }: BottleBlock): void {
-  writeOptional(writer, rootUrl);
+  writer.optional(rootUrl);
   writer.number(entries.length);
   for (const { tag, algorithm, cellar } of entries) {
     writer.text(tag);
     writer.byte(algorithm === 'sha256' ? 0 : 1);
-    writeOptional(writer, cellar);
+    writer.optional(cellar);
   }
 }
 
@@ -52,11 +52,6 @@ export function readSums(
     return { tag, algorithm, checksum, cellar };
   });
   return { rebuild, rootUrl, entries };
-}
-
-function writeOptional(writer: ByteWriter, text: string | undefined): void {
-  writer.byte(text === undefined ? 0 : 1);
-  if (text !== undefined) writer.text(text);
 }
 
 function readOptional(reader: ByteReader): string | undefined {

@@ -59,6 +59,38 @@ export class ByteWriter {
     this.text(text);
   }
 
+  /** Writes a text or that there is none. */
+  optional(value: string | undefined): void {
+    this.byte(value === undefined ? 0 : 1);
+    if (value !== undefined) this.text(value);
+  }
+
+  /** Writes ASCII that stands in a buffer as {@link text} does. */
+  textIn(buffer: Buffer, start: number, end: number): void {
+    this.number(end - start);
+    this.#reserve(end - start);
+    for (let at = start; at < end; at += 1) {
+      this.#buffer[this.#length] = buffer[at] ?? 0;
+      this.#length += 1;
+    }
+  }
+
+  /** Writes a checksum that stands in a buffer as {@link checksum} does; false when it is not one, half-written. */
+  checksumIn(buffer: Buffer, start: number, end: number): boolean {
+    this.#reserve(1 + (end - start) / 2);
+    const own = this.#buffer;
+    own[this.#length] = 0;
+    this.#length += 1;
+    for (let at = start; at < end; at += 2) {
+      const high = DIGITS[buffer[at] ?? 0] ?? NO_DIGIT;
+      const low = DIGITS[buffer[at + 1] ?? 0] ?? NO_DIGIT;
+      if (high === NO_DIGIT || low === NO_DIGIT) return false;
+      own[this.#length] = high * 16 + low;
+      this.#length += 1;
+    }
+    return true;
+  }
+
   bytes(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#buffer.set(value, this.#length);

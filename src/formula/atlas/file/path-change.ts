@@ -28,7 +28,15 @@ export type VersionFacts = Omit<BottleFacts, 'bottle'>;
 /** What a formula says, as far as it is not known to be what the content before it said. */
 export interface NewFacts {
   readonly version: VersionFacts | 'same';
-  readonly bottle: BottleFacts['bottle'] | 'same';
+  readonly bottle: BottleFacts['bottle'] | EncodedBottle | 'same';
+}
+
+/** A bottle block in the bytes that are written of it. */
+export interface EncodedBottle {
+  /** As `writeLayout` writes it. */
+  readonly layout: Buffer;
+  /** As `writeSums` writes it. */
+  readonly sums: Buffer;
 }
 
 /** A content to be written; `same` stands for what the last one written that was present said. */
@@ -82,9 +90,11 @@ export class ContentEncoder {
       flags += NEW_VERSION;
     }
     if (bottle !== undefined && bottle !== 'same') {
-      const isNew = this.#layout.replace(encode(writeLayout, bottle));
+      const isEncoded = 'sums' in bottle;
+      const isNew = this.#layout.replace(isEncoded ? bottle.layout : encode(writeLayout, bottle));
       if (isNew) flags += NEW_LAYOUT;
-      if (this.#sums.replace(encode(writeSums, bottle)) || isNew) flags += NEW_SUMS;
+      const sums = isEncoded ? bottle.sums : encode(writeSums, bottle);
+      if (this.#sums.replace(sums) || isNew) flags += NEW_SUMS;
     }
     writer.byte(flags);
     writer.hex(blob);

@@ -5,8 +5,8 @@ const REBUILD = /^ {4}rebuild (\d{1,9})$/;
 const ROOT_URL = /^ {4}root_url "([\x21\x24-\x5b\x5d-\x7e]*)"$/;
 const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"([\w./+-]+)")$/;
 const MODERN =
-  /^ {4}sha256 (?:cellar: +(?::(any|any_skip_relocation)|"([\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
-const ROCKET = /^ {4}sha256 "([0-9a-f]{64})" => :([a-z]\w*)$/;
+  /^ {4}sha256 +(?:cellar: +(?::(any|any_skip_relocation)|"([\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
+const ROCKET = /^ {4}sha256 +"([0-9a-f]{64})" => :([a-z]\w*)$/;
 
 /** Reads a bottle block after its `do` in the two forms that nearly all have; undefined when it is another. */
 export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
@@ -29,15 +29,30 @@ export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
       entries.push(entry);
       continue;
     }
-    const place = CELLAR.exec(line);
-    const number = REBUILD.exec(line)?.[1];
-    const url = ROOT_URL.exec(line)?.[1];
-    if (number !== undefined && rebuild === undefined) rebuild = Number(number);
-    else if (url !== undefined && rootUrl === undefined) rootUrl = url;
-    else if (place !== null && cellar === undefined) cellar = place[1] ?? place[2];
+    const setting = readPlainSetting(line);
+    if (setting?.rebuild !== undefined && rebuild === undefined) rebuild = setting.rebuild;
+    else if (setting?.rootUrl !== undefined && rootUrl === undefined) rootUrl = setting.rootUrl;
+    else if (setting?.cellar !== undefined && cellar === undefined) cellar = setting.cellar;
     else return undefined;
   }
   return undefined;
+}
+
+/** What one line says of all bottles of a block. */
+interface PlainSetting {
+  readonly rebuild?: number;
+  readonly rootUrl?: string;
+  readonly cellar?: string | undefined;
+}
+
+/** Reads a line that says something of all bottles of a block; undefined when it is not one. */
+export function readPlainSetting(line: string): PlainSetting | undefined {
+  const place = CELLAR.exec(line);
+  if (place !== null) return { cellar: place[1] ?? place[2] };
+  const rebuild = REBUILD.exec(line)?.[1];
+  if (rebuild !== undefined) return { rebuild: Number(rebuild) };
+  const rootUrl = ROOT_URL.exec(line)?.[1];
+  return rootUrl === undefined ? undefined : { rootUrl };
 }
 
 function readEntry(line: string): BottleEntry | undefined {

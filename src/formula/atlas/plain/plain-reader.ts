@@ -1,6 +1,7 @@
 import { eraOf } from '../../version/detect-version.ts';
 import { KeptBytes } from '../file/kept-bytes.ts';
 import type { NewFacts } from '../file/path-change.ts';
+import { encodePlainBottle } from './encode-plain-bottle.ts';
 import { readPlainBottle } from './plain-bottle.ts';
 import { readPlainFormula, readPlainHead } from './plain-formula.ts';
 import { PlainLines } from './plain-lines.ts';
@@ -26,7 +27,8 @@ export class PlainReader {
   #isKnown = false;
   #era = '';
 
-  /** Undefined when it is not plain; then nothing of it is remembered. `same` is what the last state that was read said. */
+  /** Undefined when it is not plain; then nothing of it is remembered. `same` is what the last state that was read said.
+   * Bytes are valid until the next call. */
   read(bytes: Uint8Array, date: string): NewFacts | undefined {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return this.#readChange(text, date) ?? this.#readAll(text, date);
@@ -72,6 +74,8 @@ export class PlainReader {
 
   #readBlock(text: Buffer, { block, tail }: Cut): NewFacts['bottle'] {
     if (this.#block.isIn(text, block, tail)) return 'same';
+    const encoded = encodePlainBottle(text, block, tail);
+    if (encoded !== undefined) return encoded;
     const lines = new PlainLines(text.toString('latin1', block, tail));
     const bottle = readPlainBottle(lines);
     return lines.offset === tail - block ? bottle : undefined;
