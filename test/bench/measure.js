@@ -15,10 +15,13 @@ async function resolve(path, formula, tag) {
   const reader = await brewpull.createFormulaReader();
   const location = await brewpull.locateFormula({ repository, formula });
   const walk = new brewpull.PairingWalk(brewpull.parseTargetTag(tag), { exactOnly: false });
+  // For each path where its states begin, and how many were read: what bare git has to list.
   const paths = new Map();
+  let from = 'main';
   for await (const state of brewpull.walkFormula({ repository, reader, location })) {
-    const known = paths.get(state.path) ?? [state.path, state.commit.oid, 0];
-    paths.set(state.path, [known[0], known[2] === 0 ? 'main' : known[1], known[2] + 1]);
+    const [, start, count] = paths.get(state.path) ?? [state.path, from, 0];
+    paths.set(state.path, [state.path, start, count + 1]);
+    from = state.commit.oid;
     if (walk.feed(state)) break;
   }
   await repository.close();

@@ -75,6 +75,47 @@ test.each([
     formula(URL, 'def caveats', '  <<~EOS', 'revision 9', '  end', '  EOS', 'end', ...BOTTLE),
   ],
   ['an argument over several lines', formula(URL, 'license any_of: [', '  "MIT",', ']', ...BOTTLE)],
+  [
+    'a git tag',
+    formula(
+      'url "https://example.org/foo.git",',
+      '    tag:      "v1.4",',
+      '    revision: "abc"',
+      ...BOTTLE,
+    ),
+  ],
+  [
+    'what has an exclamation mark',
+    formula(
+      URL,
+      'version_scheme 1',
+      'no_autobump! because: :requires_manual_review',
+      'deprecate! date: "2026-08-08", because: :repo_archived',
+      'deny_network_access! [:postinstall, :test]',
+      'patch :DATA',
+      'pour_bottle? only_if: :clt_installed',
+      ...BOTTLE,
+      'def openssl = Formula["openssl@4"]',
+    ),
+  ],
+  [
+    'comments behind statements and among arguments',
+    formula(
+      URL,
+      'license all_of: [',
+      '  "MIT", # the most',
+      '  # the rest',
+      '  { any_of: ["Apache-2.0", "0BSD"] },',
+      '  "GPL-3.0-only" => { with: "Bison-exception-2.2" },',
+      ']',
+      'depends_on "zlib" # 1.2.13+',
+      ...BOTTLE,
+      'pypi_packages package_name:     "x",',
+      '              exclude_packages: %w[certifi cryptography],',
+      '              extra_packages:   "urwid<4"',
+    ),
+  ],
+  ['a library that is required', `require "language/perl"\n\n${formula(URL, ...BOTTLE)}`],
   ['no bottle', formula(URL)],
   ['text after the end', `${formula(URL, ...BOTTLE)}__END__\n  revision 4\n`],
 ])('%s is read as Ruby reads it', (_, text) => {
@@ -103,6 +144,15 @@ test.each([
   ['two classes', formula(URL) + formula(URL)],
   ['a text that breaks off', formula(URL, 'def install', '  x')],
   ['a comment of many lines', `${formula(URL)}=begin\n=end\n`],
+  ['a url with another option', formula('url "https://example.org/foo.git",', '    using: :git')],
+  [
+    'a url at a tag twice',
+    formula('url "https://example.org/foo.git",', '    tag: "v1",', '    tag: "v2"'),
+  ],
+  [
+    'a bracket that stays open',
+    formula(URL, 'license all_of: [', '  { any_of: ["MIT"],', ']', ...BOTTLE),
+  ],
   ['nothing', ''],
 ])('%s is left to Ruby', (_, text) => {
   expect(readPlain(text)).toBeUndefined();
@@ -137,6 +187,19 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
     ']',
     'url "https://example.org/foo-3.zip",',
     '  tag: "v4"',
+    '    tag: "v5",',
+    '    revision: "abc"',
+    'version_scheme 1',
+    'deprecate! date: "2026-08-08", because: :repo_archived',
+    'depends_on "x" # it',
+    'depends_on "x", # it',
+    '  "MIT", # it',
+    '  { any_of: ["MIT"] }',
+    '  %w[a b]',
+    'patch :DATA',
+    'def x = 1',
+    'def x = [',
+    'post_install_steps do',
   );
   let read = 0;
   assert(

@@ -6,24 +6,30 @@ import { PlainLines } from './plain-lines.ts';
 
 const BLOCK = '  bottle do';
 const NOTHING = /^\s*(?:#|$)/;
-const PREAMBLE = /^(?:#.*)?$/;
+const PREAMBLE = /^(?:#.*|require "[\w/.-]+")?$/;
 const CLASS = /^class [A-Z]\w* < Formula$/;
-const VALUE = /^ {2}(url|version) "([^"\\#]*)"$/;
+const VALUE = /^ {2}(url|version) "([^"\\#]*)"(,?)$/;
+/** An argument of `url` on a line of its own. */
+const URL_ARGUMENT = /^ {3,}(tag|revision|branch): +"([^"\\#]*)"(,?)$/;
+const PRINTABLE = /^[\x20-\x7e]+$/;
 const WHOLE_URL = /^[a-z+]+:\/\/[^/]+\//;
 const REVISION = /^ {2}revision (\d{1,9})$/;
 /** Statements that say nothing about version or bottles, on one line. */
 const OTHER =
-  /^ {2}(?:desc|homepage|mirror|sha256|license|head|depends_on|uses_from_macos|conflicts_with|keg_only|fails_with|deprecate!|disable!|link_overwrite|skip_clean|option|deprecated_option|needs|env|include|plist_options|pypi_packages|preserve_rpath|no_autobump!|compatibility_version|private)\b[^;]*$/;
+  /^ {2}(?:desc|homepage|mirror|sha256|license|head|depends_on|uses_from_macos|conflicts_with|keg_only|fails_with|deprecate!|disable!|link_overwrite|skip_clean|option|deprecated_option|needs|env|include|plist_options|pypi_packages|preserve_rpath|no_autobump!|deny_network_access!|compatibility_version|version_scheme|pour_bottle\?|private|patch :DATA|def [a-z_]\w*[?!]? =)(?=[ (]|$)[^;]*$/;
 const BODY =
-  /^ {2}(?:def [a-z_]\w*[?!]?(?:\([^()]*\))?|(?:livecheck|head|patch|test|service|pour_bottle\?|(?:resource|fails_with|patch) ?\(?[^;]*\)?) do(?: \|\w+\|)?)$/;
+  /^ {2}(?:def [a-z_]\w*[?!]?(?:\([^()]*\))?|(?:livecheck|head|patch|test|service|post_install_steps|pour_bottle\?|(?:resource|fails_with|patch) ?\(?[^;]*\)?) do(?: \|\w+\|)?)$/;
 const SYSTEM_BODY = /^ {2}on_\w+(?: [^;]*)? do$/;
 const SYSTEM_LINE = /^\s+(?:url|version|revision|bottle|stable|sha256|mirror|disable!|head)\b/;
 const TEXT = /^ {2}(?:desc|homepage) "[^"\\#]*"$/;
+/** A comment after a statement; one with quotes could be the rest of a string. */
+const COMMENT = / +#[^"'`]*$/;
 const OPENING = /[[({]$/;
+const DEPENDENCY = /^ {2}(?:depends_on|uses_from_macos)\b/;
+const ENDED = /[^,[({]$/;
 const UNFINISHED = /[|&\\=.+]$/;
 const CLOSING = /^ {2}[\])}]$/;
-const ARGUMENTS =
-  /^ {3,}(?:(?:\w+: +)?(?:"[^"\\#]*"|:\w+)(?: +=> +(?:"[^"\\#]*"|:\w+))?(?:, +|,?$))+$/;
+const ARGUMENTS = /^ {3,}(?:"[^"\\#]*"|:\w+|\w+:(?= )|=>|%w\[[^[\]#\\]*\]|[{}[\], ])+$/;
 
 /** What a formula's text says, and where. */
 export interface PlainFormula {
@@ -83,6 +89,8 @@ function openClass(text: string): PlainLines | undefined {
 /** What the statements of a class said so far. */
 class ClassFacts {
   url: string | undefined;
+  /** The git tag that a URL is to be read at. */
+  tag: string | undefined;
   version: string | undefined;
   revision = 0;
   bottle: BottleFacts['bottle'];
@@ -101,26 +109,52 @@ class ClassFacts {
 
   /** Gives what the version was on a date; undefined without a URL, or when the rules read none from it. */
   versionOn(date: string): VersionFacts | undefined {
-    const { url, version, revision } = this;
+    const { url, tag, version, revision } = this;
     if (url === undefined) return undefined;
     if (version !== undefined) return { version, revision, otherVersions: [] };
-    const detected = detectAllVersions(url, { date });
+    const detected = detectAllVersions(url, { tag, date });
     if (detected.version === undefined) return undefined;
     return { version: detected.version, revision, otherVersions: detected.otherVersions };
   }
 }
 
 /** Skips the rest of a statement whose arguments go on below; false when they do not look like arguments. */
-function skipArguments(lines: PlainLines): boolean {
-  const isBracket = OPENING.test(lines.line);
-  let isOpen = isBracket || lines.line.endsWith(',');
+function skipArguments(lines: PlainLines, statement: string): boolean {
+  const isBracket = OPENING.test(statement);
+  let isOpen = isBracket || statement.endsWith(',');
   while (isOpen || isBracket) {
     if (!lines.step()) return false;
     if (isBracket && CLOSING.test(lines.line)) return true;
-    if (!isOpen || !ARGUMENTS.test(lines.line)) return false;
-    isOpen = lines.line.endsWith(',');
+    if (NOTHING.test(lines.line)) continue;
+    const line = lines.line.replace(COMMENT, '');
+    if (!isOpen || !ARGUMENTS.test(line) || !isBalanced(line)) return false;
+    isOpen = line.endsWith(',');
   }
   return true;
+}
+
+/** Whether every bracket that a line opens outside of texts is closed on it. */
+function isBalanced(line: string): boolean {
+  let depth = 0;
+  for (const [bracket] of line.replaceAll(/"[^"]*"/g, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** Reads the arguments of `url` below it: a git tag, what it stands for, a branch. */
+function readUrlArguments(lines: PlainLines, facts: ClassFacts): boolean {
+  const found = new Map<string, string>();
+  for (let isOpen = true; isOpen;) {
+    const argument = lines.step() ? URL_ARGUMENT.exec(lines.line) : null;
+    const [, key = '', text = '', comma] = argument ?? [];
+    if (argument === null || found.has(key) || !PRINTABLE.test(text)) return false;
+    found.set(key, text);
+    isOpen = comma === ',';
+  }
+  facts.tag = found.get('tag');
+  return facts.tag !== undefined;
 }
 
 /** Reads one statement; undefined when it is not known. */
@@ -128,13 +162,14 @@ function readStatement(lines: PlainLines, facts: ClassFacts): string | undefined
   const { line } = lines;
   const value = VALUE.exec(line);
   if (value !== null) {
-    const [, what = '', text = ''] = value;
-    if (!/^[\x20-\x7e]+$/.test(text)) return undefined;
+    const [, what = '', text = '', comma] = value;
+    if (!PRINTABLE.test(text)) return undefined;
     // A text that lost its slashes is no longer Ruby in places that are not looked at here.
     if (what === 'url' && !WHOLE_URL.test(text)) return undefined;
     if (what === 'url') facts.url = text;
     else facts.version = text;
-    return what;
+    if (comma !== ',') return what;
+    return what === 'url' && readUrlArguments(lines, facts) ? what : undefined;
   }
   const revision = REVISION.exec(line)?.[1];
   if (revision !== undefined) {
@@ -150,9 +185,12 @@ function readStatement(lines: PlainLines, facts: ClassFacts): string | undefined
     return lines.skipBody((each) => !SYSTEM_LINE.test(each)) ? 'other' : undefined;
   }
   if (TEXT.test(line)) return 'other';
-  const isKnown = OTHER.test(line) && !line.includes('<<') && !UNFINISHED.test(line);
-  if (!isKnown || / do(?: \|.*\|)?$/.test(line)) return undefined;
-  return skipArguments(lines) ? 'other' : undefined;
+  const statement = line.replace(COMMENT, '');
+  const isKnown = OTHER.test(statement) && !line.includes('<<') && !UNFINISHED.test(statement);
+  if (!isKnown || / do(?: \|.*\|)?$/.test(statement)) return undefined;
+  // Of a dependency Ruby's parser has to say whether it can be read.
+  if (DEPENDENCY.test(statement) && !ENDED.test(statement)) return undefined;
+  return skipArguments(lines, statement) ? 'other' : undefined;
 }
 
 /** After the class only empty lines may come, or `__END__` and anything. */
