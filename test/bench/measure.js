@@ -19,8 +19,8 @@ async function resolve(path, formula, tag) {
   const paths = new Map();
   let from = 'main';
   for await (const state of brewpull.walkFormula({ repository, reader, location })) {
-    const [, start, count] = paths.get(state.path) ?? [state.path, from, 0];
-    paths.set(state.path, [state.path, start, count + 1]);
+    const [, begin, count] = paths.get(state.path) ?? [state.path, from, 0];
+    paths.set(state.path, [state.path, begin, count + 1]);
     from = state.commit.oid;
     if (walk.feed(state)) break;
   }
