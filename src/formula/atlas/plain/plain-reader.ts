@@ -27,8 +27,10 @@ export class PlainReader {
   #isKnown = false;
   #era = '';
 
-  /** Undefined when it is not plain; then nothing of it is remembered. `same` is what the last state that was read said.
-   * Bytes are valid until the next call. */
+  /**
+   * Undefined when it is not plain; then nothing of it is remembered. `same` stands for what the last state that was read
+   * said; bytes are valid until the next call.
+   */
   read(bytes: Uint8Array, date: string): NewFacts | undefined {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return this.#readChange(text, date) ?? this.#readAll(text, date);
