@@ -144,6 +144,8 @@ test.each([
   ['two classes', formula(URL) + formula(URL)],
   ['a text that breaks off', formula(URL, 'def install', '  x')],
   ['a comment of many lines', `${formula(URL)}=begin\n=end\n`],
+  ['a version with a space', formula(URL, 'version "1 2"')],
+  ['a version with a slash', formula(URL, 'version "1/2"')],
   ['a url with another option', formula('url "https://example.org/foo.git",', '    using: :git')],
   [
     'a url at a tag twice',
@@ -162,6 +164,7 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
   const line = constantFrom(
     URL,
     'version "2.0"',
+    'version "2/0"',
     'revision 1',
     'desc "Foo"',
     'end',

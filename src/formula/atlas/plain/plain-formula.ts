@@ -1,3 +1,4 @@
+import { isNamePart } from '../../../core/bottle-name.ts';
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { detectAllVersions } from '../../version/detect-version.ts';
 import type { VersionFacts } from '../file/path-change.ts';
@@ -107,14 +108,17 @@ class ClassFacts {
     return what;
   }
 
-  /** Gives what the version was on a date; undefined without a URL, or when the rules read none from it. */
+  /** Gives what the version was on a date; undefined without a URL, or when there is none to be read. */
   versionOn(date: string): VersionFacts | undefined {
-    const { url, tag, version, revision } = this;
+    const { url, tag, version: said, revision } = this;
     if (url === undefined) return undefined;
-    if (version !== undefined) return { version, revision, otherVersions: [] };
-    const detected = detectAllVersions(url, { tag, date });
-    if (detected.version === undefined) return undefined;
-    return { version: detected.version, revision, otherVersions: detected.otherVersions };
+    const { version, otherVersions } =
+      said === undefined
+        ? detectAllVersions(url, { tag, date })
+        : { version: said, otherVersions: [] };
+    // What cannot be a version is for Ruby's parser to refuse.
+    if (version === undefined || !isNamePart(version)) return undefined;
+    return { version, revision, otherVersions };
   }
 }
 
