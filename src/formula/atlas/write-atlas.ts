@@ -73,7 +73,7 @@ function mergeLines(writer: AtlasWriter, { collected, older }: Draft): LineEntry
       for (const bytes of builder.bytes(newestSeq, scratch)) put(bytes);
       isTangled ||= older !== undefined && !continues(builder, known, older);
     }
-    if (known !== undefined && older !== undefined) put(older.record(known));
+    if (known !== undefined && older !== undefined) put(older.recordInOrder(known));
     const atHead = (builder ?? known)?.atHead ?? 'nothing';
     const length = writer.offset - start - offset;
     entries.push({ name, path, atHead, isTangled, offset, length, crc });

@@ -16,6 +16,10 @@ import {
 import { type LineEntry, LineIndex } from './line-index.ts';
 import { ContentDecoder, type PathChange } from './path-change.ts';
 
+const NOTHING = Buffer.alloc(0);
+/** How much is read at once by who reads on and on. */
+const WINDOW_BYTES = 1024 * 1024;
+
 /**
  * The bytes of an atlas, read piece by piece and checked as they are read. Reads are synchronous, each a few kilobytes from
  * what the system has in memory. Once open, a newer atlas put in its place does not disturb it.
@@ -26,6 +30,8 @@ export class AtlasFile {
   readonly index: LineIndex;
   readonly #descriptor: number;
   readonly #pages = new Map<number, Buffer>();
+  /** The part of the lines that was read last to read on from. */
+  #window: { readonly start: number; readonly bytes: Buffer } = { start: 0, bytes: NOTHING };
 
   private constructor(path: string, descriptor: number) {
     this.path = path;
@@ -60,8 +66,26 @@ export class AtlasFile {
   }
 
   /** Reads the record of one line and checks it. */
-  record({ offset, length, crc, path }: LineEntry): Buffer {
-    const bytes = this.#read(this.header.sections.lines.offset + offset, length);
+  record(entry: LineEntry): Buffer {
+    const { lines } = this.header.sections;
+    return this.#checked(entry, this.#read(lines.offset + entry.offset, entry.length));
+  }
+
+  /** Reads and checks a record as {@link record} does, for who asks for one after the other in the order of the index. */
+  recordInOrder(entry: LineEntry): Buffer {
+    const { lines } = this.header.sections;
+    const { offset, length } = entry;
+    let { start, bytes } = this.#window;
+    if (offset < start || offset + length > start + bytes.length) {
+      start = offset;
+      const wanted = Math.max(length, Math.min(WINDOW_BYTES, lines.length - start));
+      bytes = this.#read(lines.offset + start, wanted);
+      this.#window = { start, bytes };
+    }
+    return this.#checked(entry, bytes.subarray(offset - start, offset - start + length));
+  }
+
+  #checked({ length, crc, path }: LineEntry, bytes: Buffer): Buffer {
     if (bytes.length !== length || crc32(bytes) !== crc) {
       throw invalidAtlas(this.path, `is damaged: what it says about ${path}`);
     }
@@ -107,7 +131,9 @@ export class AtlasFile {
   verify(): void {
     const { commits, sections } = this.header;
     for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) this.commitPage(page);
-    for (let rank = 0; rank < this.index.count; rank += 1) this.record(this.index.entry(rank));
+    for (let rank = 0; rank < this.index.count; rank += 1) {
+      this.recordInOrder(this.index.entry(rank));
+    }
     for (const section of [sections.tap, sections.walked, sections.latest]) this.section(section);
   }
 
