@@ -8,8 +8,8 @@ import { AbortedError, NetworkError, OfflineError } from '../core/errors.ts';
 import { createAgents, type Agents } from './agents.ts';
 import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
 import { explainNetworkFailure } from './network-failure.ts';
+import { refusedByProxy } from './proxy-failure.ts';
 import { formatProxy, proxyFor, type ProxySettings } from './proxy-settings.ts';
-import { refusedByProxy } from './proxy-tunnel.ts';
 
 /** How a transport reaches the network. */
 export interface TransportOptions {
@@ -34,7 +34,7 @@ export function createTransport(options: TransportOptions): HttpTransport {
   const agents = createAgents(proxy, ca, options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
   return {
     send: (request) => send(request, options, agents, ca),
-    close: async () => agents.close(),
+    close: () => agents.close(),
   };
 }
 
@@ -50,12 +50,13 @@ export function createOfflineTransport(): HttpTransport {
   };
 }
 
-function send(
+async function send(
   { method, url, headers, signal, body }: HttpRequest,
   options: TransportOptions,
   agents: Agents,
   ca: readonly string[] | undefined,
 ): Promise<HttpResponse> {
+  const agent = await agents.for(url);
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(new AbortedError({ cause: signal.reason }));
@@ -72,7 +73,7 @@ function send(
         ...(body === undefined ? {} : { 'content-length': String(sizeOf(body)) }),
         ...headers,
       },
-      agent: agents.for(url),
+      agent,
       // Retries and redirects are decided above, where it is known what may be sent where.
       retry: { limit: 0 },
       followRedirect: false,

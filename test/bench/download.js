@@ -67,9 +67,8 @@ async function bundleClient(folder) {
   const entry = join(folder, 'entry.ts');
   await writeFile(entry, CLIENT.replaceAll('SOURCE', resolve(SELF, '../../../src')));
   const bundle = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' });
-  const file = join(folder, 'client.mjs');
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
-  return file;
+  await bundle.write({ dir: folder, entryFileNames: 'client.mjs', format: 'esm' });
+  return join(folder, 'client.mjs');
 }
 
 function digestOf(size) {
