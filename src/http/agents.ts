@@ -1,6 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 
+import { connectReadable } from './direct-body.ts';
 import type { Pool, PoolOptions } from './pool.ts';
 import { proxyFor, type ProxySettings } from './proxy-settings.ts';
 
@@ -49,9 +51,33 @@ async function createPool(
   options: PoolOptions,
 ): Promise<Pool> {
   if (proxy === undefined) {
-    return isTls ? { https: new HttpsAgent(options) } : { http: new HttpAgent(options) };
+    return isTls ? { https: new DirectTlsAgent(options) } : { http: new DirectAgent(options) };
   }
   // Most have no proxy, and the code for one is as large as the rest of the transport.
   const { createProxyPool } = await import('./proxy-agents.ts');
   return createProxyPool(proxy, isTls, patienceMs, options);
+}
+
+type Connect<Agent extends HttpAgent> = Parameters<Agent['createConnection']>;
+
+/** Makes sockets whose large bodies can be read directly. */
+class DirectAgent extends HttpAgent {
+  override createConnection(...[options, callback]: Connect<HttpAgent>): Duplex | null | undefined {
+    return connectReadable((onread) => {
+      const readable = { ...options, onread };
+      return super.createConnection(readable, callback);
+    });
+  }
+}
+
+/** The same with TLS. */
+class DirectTlsAgent extends HttpsAgent {
+  override createConnection(
+    ...[options, callback]: Connect<HttpsAgent>
+  ): Duplex | null | undefined {
+    return connectReadable((onread) => {
+      const readable = { ...options, onread };
+      return super.createConnection(readable, callback);
+    });
+  }
 }

@@ -6,6 +6,7 @@ import { got, TimeoutError, type Request } from 'got';
 
 import { AbortedError, NetworkError, OfflineError } from '../core/errors.ts';
 import { createAgents, type Agents } from './agents.ts';
+import { readDirectly } from './direct-body.ts';
 import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
 import { explainNetworkFailure } from './network-failure.ts';
 import { refusedByProxy } from './proxy-failure.ts';
@@ -106,10 +107,12 @@ async function send(
         reject(explainNetworkFailure(url, refusedByProxy(proxy, 407)));
         return;
       }
+      // The answer to HEAD announces a body as well.
+      const direct = method === 'GET' ? readDirectly(response) : undefined;
       resolve({
         status: response.statusCode ?? 0,
         headers: joinHeaders(response),
-        body: readBody(stream, response, url, signal, failure),
+        body: readBody(stream, response, direct, url, signal, failure),
         discard: () => {
           if (!isGivenUp) void giveUp(stream, response);
           isGivenUp = true;
@@ -154,15 +157,17 @@ async function giveUp(stream: Request, response: IncomingMessage): Promise<void>
 async function* readBody(
   stream: Request,
   response: IncomingMessage,
+  direct: AsyncGenerator<Uint8Array> | undefined,
   url: URL,
   signal: AbortSignal | undefined,
   failure: { readonly error?: unknown },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const chunk of response) {
+    for await (const chunk of direct ?? response) {
       if (chunk instanceof Uint8Array) yield chunk;
     }
-    if (!response.complete) throw new Error('the connection ended too early');
+    if (direct === undefined && !response.complete)
+      throw new Error('the connection ended too early');
   } catch (error) {
     throw explain(url, failure.error ?? error, signal);
   } finally {
