@@ -22,7 +22,6 @@ for (let at = 0, value = 1; at < BLOCK.length; at += 4) {
 }
 
 const CLIENT = `
-import { rm } from 'node:fs/promises';
 import { systemClock } from 'SOURCE/http/clock.ts';
 import { downloadFile } from 'SOURCE/http/download.ts';
 import { sendFollowingRedirects } from 'SOURCE/http/redirect.ts';
@@ -44,7 +43,6 @@ await downloadFile({
   }, tools.onEvent)),
 });
 await transport.close();
-await rm(partPath);
 console.log(process.resourceUsage().maxRSS);
 `;
 
@@ -100,8 +98,9 @@ async function run() {
     // In memory where the system has such a place, so that the disk is not what is measured.
     const place = existsSync('/dev/shm') ? '/dev/shm' : folder;
     const small = digestOf(SMALL_BYTES);
+    const partIn = (to) => join(to, `bench-${process.pid}.part`);
     const pull = (size, hex, to) =>
-      `node ${client} http://127.0.0.1:${port}/${size} sha256:${hex} ${size} ${join(to, `bench-${process.pid}.part`)}`;
+      `node ${client} http://127.0.0.1:${port}/${size} sha256:${hex} ${size} ${partIn(to)}`;
     const commands = {
       'brewpull (to a file)': pull(SMALL_BYTES, small, place),
       'curl | sha256sum': `curl -s http://127.0.0.1:${port}/${SMALL_BYTES} | sha256sum`,
@@ -114,6 +113,7 @@ async function run() {
         const result = await measure(command);
         if (name.startsWith('curl') && !result.output.includes(small)) throw new Error(name);
         results[name].push(result);
+        await rm(partIn(place), { force: true });
       }
     }
     const bar = median(results['curl | sha256sum'].map(({ cpu }) => cpu));
