@@ -64,7 +64,18 @@ async function bundleClient(folder) {
   const { rolldown } = await import('rolldown');
   const entry = join(folder, 'entry.ts');
   await writeFile(entry, CLIENT.replaceAll('SOURCE', resolve(SELF, '../../../src')));
-  const bundle = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' });
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'without-http2', // As in rolldown.config.ts.
+        resolveId: (source) => (source === 'http2-wrapper' ? '\0http2-wrapper' : undefined),
+        load: (id) => (id === '\0http2-wrapper' ? 'export default {};' : undefined),
+      },
+    ],
+  });
   await bundle.write({ dir: folder, entryFileNames: 'client.mjs', format: 'esm' });
   return join(folder, 'client.mjs');
 }
