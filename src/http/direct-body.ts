@@ -2,11 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { Socket, type OnReadOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** From this size on a body is read directly: it costs the connection, which cannot serve again. */
+/**
+ * From this size on a body is read directly, which takes half the CPU and costs the connection: it cannot serve again, and
+ * a new one takes a few round trips.
+ */
 export const DIRECT_BYTES = 16 * 1024 * 1024;
 
 /** What Node itself would read at once. */
 const ORDINARY_BYTES = 64 * 1024;
+/** Two or three of these are in use for a body. */
 const LANE_BYTES = 1024 * 1024;
 /** With less room than this another lane is filled. */
 const LEAST_ROOM_BYTES = 64 * 1024;
@@ -36,8 +40,9 @@ export function connectReadable(
 /**
  * Takes over the body of an answer to GET, past Node's parser and streams, or gives undefined where that cannot be: a
  * small body, one whose length is not announced, a socket that is not from {@link connectReadable}. To be called as soon
- * as the head is there. Each chunk is valid until the next one is asked for. Throws when the connection closes too early; the request
- * knows why. The connection has to be destroyed afterwards: as far as Node knows, it is in the middle of an answer.
+ * as the head is there. Each chunk is valid until the next one is asked for. Throws when the connection closes too early;
+ * the request knows why. The connection has to be destroyed afterwards: as far as Node knows, it is in the middle of an
+ * answer.
  */
 export function readDirectly(
   response: IncomingMessage,

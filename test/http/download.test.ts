@@ -318,22 +318,30 @@ test('a server that breaks every time is given up after five tries, and the part
 });
 
 test('an interrupted download keeps what it has', async () => {
-  const controller = new AbortController();
-  await using server = await startServer(fileHandler(CONTENT, [{ stallAfter: 500_000 }]));
-  const running = download(server.url, { signal: controller.signal });
-  setTimeout(() => controller.abort(), 100);
+  for (const content of [CONTENT, LARGE_CONTENT]) {
+    const half = content.length / 2;
+    const controller = new AbortController();
+    await using server = await startServer(fileHandler(content, [{ stallAfter: half }]));
+    const running = download(server.url, { content, signal: controller.signal });
+    setTimeout(() => controller.abort(), 200);
 
-  await expect(running).rejects.toThrow(AbortedError);
-  expect((await read()).length).toBe(500_000);
+    await expect(running).rejects.toThrow(AbortedError);
+    expect(content.subarray(0, half).equals(await read())).toBe(true);
+    await rm(join(folder, 'a.part'));
+  }
 });
 
 test.each(['/dev/full', '/proc/no/such'])(
   'a part at %s is refused with the next step',
   async (partPath) => {
-    await using server = await startServer(fileHandler(CONTENT));
-    const failure = await download(server.url, { partPath }).catch((error: unknown) => error);
+    for (const content of [CONTENT, LARGE_CONTENT]) {
+      await using server = await startServer(fileHandler(content));
+      const failure = await download(server.url, { content, partPath }).catch(
+        (error: unknown) => error,
+      );
 
-    expect(failure).toBeInstanceOf(StoreError);
-    expect(failure).toMatchObject({ hint: expect.any(String) });
+      expect(failure).toBeInstanceOf(StoreError);
+      expect(failure).toMatchObject({ hint: expect.any(String) });
+    }
   },
 );
