@@ -36,12 +36,15 @@ afterEach(async () => {
   for (const server of rawServers.splice(0)) server.close();
 });
 
-function open(environment: Readonly<Record<string, string>> = {}): HttpTransport {
+function open(
+  environment: Readonly<Record<string, string>> = {},
+  stallTimeoutMs = 10_000,
+): HttpTransport {
   const transport = createTransport({
     proxy: parseProxySettings({ flag: undefined, environment }),
     certificateAuthorities: [CERTIFICATE.certificate],
     userAgent: 'test',
-    stallTimeoutMs: 400,
+    stallTimeoutMs,
   });
   transports.push(transport);
   return transport;
@@ -165,7 +168,7 @@ test.each<[string, FileFault, RegExp, string[]]>([
 ])('%s is told, after what has come before it', async (_name, fault, message, schemes) => {
   for (const scheme of schemes) {
     await using server = await start(scheme, fileHandler(CONTENT, [fault]));
-    const taken = await take(await get(open(), server.url));
+    const taken = await take(await get(open({}, 1000), server.url));
 
     expect(taken.failure).toBeInstanceOf(NetworkError);
     expect(taken.failure).toMatchObject({ message: expect.stringMatching(message) });
@@ -181,11 +184,14 @@ test('a body that stands still for less than is allowed, again and again, is no 
     socket.write(CONTENT.subarray(0, SIZE - 10));
     for (let left = 10; left > 0; left -= 1) {
       const last = CONTENT.subarray(SIZE - left, SIZE - left + 1);
-      setTimeout(() => socket.write(last), 60 * (11 - left)); // In all above the limit.
+      setTimeout(() => socket.write(last), 150 * (11 - left)); // In all above the limit.
     }
   });
 
-  expect(await take(await get(open(), url))).toMatchObject({ digest: DIGEST, failure: undefined });
+  expect(await take(await get(open({}, 1000), url))).toMatchObject({
+    digest: DIGEST,
+    failure: undefined,
+  });
 });
 
 test('bytes that come with the head and in one packet with it are not lost', async () => {
@@ -315,8 +321,8 @@ test('large bodies that come at once do not mix', async () => {
     ),
   );
 
-  expect(taken.map(({ digest }) => digest)).toEqual(
-    [CONTENT, other, CONTENT, other].map((each) => sha256(each)),
+  expect(taken).toMatchObject(
+    [CONTENT, other, CONTENT, other].map((each) => ({ digest: sha256(each), failure: undefined })),
   );
 });
 
