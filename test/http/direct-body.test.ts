@@ -168,7 +168,8 @@ test.each<[string, FileFault, RegExp, string[]]>([
 ])('%s is told, after what has come before it', async (_name, fault, message, schemes) => {
   for (const scheme of schemes) {
     await using server = await start(scheme, fileHandler(CONTENT, [fault]));
-    const taken = await take(await get(open({}, 1000), server.url));
+    const patienceMs = fault.stallAfter === undefined ? 10_000 : 1000;
+    const taken = await take(await get(open({}, patienceMs), server.url));
 
     expect(taken.failure).toBeInstanceOf(NetworkError);
     expect(taken.failure).toMatchObject({ message: expect.stringMatching(message) });
@@ -255,7 +256,7 @@ test('an interrupted body says so, whether it is waited for or being worked on',
   const waiting = new AbortController();
   const transport = open();
   const response = await get(transport, server.url, waiting.signal);
-  setTimeout(() => waiting.abort(), 100);
+  setTimeout(() => waiting.abort(), 400);
   const taken = await take(response);
   expect(taken.failure).toBeInstanceOf(AbortedError);
   expect(taken.sizeBytes).toBe(5_000_000);
