@@ -1,18 +1,17 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 
-import { HttpProxyAgent } from 'http-proxy-agent';
-import { SocksProxyAgent } from 'socks-proxy-agent';
-
+import { connectReadable } from './direct-body.ts';
+import type { Pool, PoolOptions } from './pool.ts';
 import { proxyFor, type ProxySettings } from './proxy-settings.ts';
-import { ProxyTunnel } from './proxy-tunnel.ts';
 
 /** The connections of one transport: kept alive, one pool for each way out. */
 export interface Agents {
-  /** Gives the pool for a request, under the scheme it is for. */
-  for(url: URL): { http: HttpAgent } | { https: HttpsAgent };
+  /** Gives the pool for a request. */
+  for(url: URL): Promise<Pool>;
   /** Closes idle connections. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
@@ -27,36 +26,58 @@ export function createAgents(
   patienceMs: number,
 ): Agents {
   const options = ca === undefined ? OPTIONS : { ...OPTIONS, ca: [...ca] };
-  const pools = new Map<string, HttpAgent>();
+  const pools = new Map<string, Promise<Pool>>();
   return {
     for: (url) => {
       const proxy = proxyFor(settings, url);
       const isTls = url.protocol === 'https:';
       const key = `${url.protocol} ${proxy?.href ?? ''}`;
-      const agent = pools.get(key) ?? createAgent(isTls, proxy, patienceMs, options);
-      pools.set(key, agent);
-      return isTls && servesTls(agent) ? { https: agent } : { http: agent };
+      const pool = pools.get(key) ?? createPool(proxy, isTls, patienceMs, options);
+      pools.set(key, pool);
+      return pool;
     },
-    close: () => {
-      for (const agent of pools.values()) agent.destroy();
+    close: async () => {
+      for (const pool of await Promise.all(pools.values())) {
+        ('http' in pool ? pool.http : pool.https).destroy();
+      }
     },
   };
 }
 
-function createAgent(
-  isTls: boolean,
+async function createPool(
   proxy: URL | undefined,
+  isTls: boolean,
   patienceMs: number,
-  options: typeof OPTIONS & { readonly ca?: string[] },
-): HttpAgent {
-  if (proxy === undefined) return isTls ? new HttpsAgent(options) : new HttpAgent(options);
-  if (proxy.protocol.startsWith('socks')) {
-    return new SocksProxyAgent(proxy, { ...options, timeout: patienceMs });
+  options: PoolOptions,
+): Promise<Pool> {
+  if (proxy === undefined) {
+    return isTls ? { https: new DirectTlsAgent(options) } : { http: new DirectAgent(options) };
   }
-  return isTls ? new ProxyTunnel(proxy, patienceMs, options) : new HttpProxyAgent(proxy, options);
+  // Most have no proxy, and the code for one is as large as the rest of the transport.
+  const { createProxyPool } = await import('./proxy-agents.ts');
+  return createProxyPool(proxy, isTls, patienceMs, options);
 }
 
-/** The agents of proxies speak TLS as well, though their types say only what all agents do. */
-function servesTls(agent: HttpAgent): agent is HttpsAgent {
-  return [HttpsAgent, ProxyTunnel, SocksProxyAgent].some((kind) => agent instanceof kind);
+type Connect<Agent extends HttpAgent> = Parameters<Agent['createConnection']>;
+
+/** Makes sockets whose large bodies can be read directly. */
+class DirectAgent extends HttpAgent {
+  override createConnection(...[options, callback]: Connect<HttpAgent>): Duplex | null | undefined {
+    return connectReadable((onread) => {
+      const readable = { ...options, onread };
+      return super.createConnection(readable, callback);
+    });
+  }
+}
+
+/** The same with TLS. */
+class DirectTlsAgent extends HttpsAgent {
+  override createConnection(
+    ...[options, callback]: Connect<HttpsAgent>
+  ): Duplex | null | undefined {
+    return connectReadable((onread) => {
+      const readable = { ...options, onread };
+      return super.createConnection(readable, callback);
+    });
+  }
 }

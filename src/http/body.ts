@@ -17,7 +17,7 @@ export async function readBody(
   for await (const chunk of response.body) {
     size += chunk.length;
     if (size > maxBytes) throw tooLarge(what, maxBytes);
-    chunks.push(chunk);
+    chunks.push(new Uint8Array(chunk)); // A copy: the chunk itself is valid only until the next.
   }
   return Buffer.concat(chunks);
 }

@@ -119,7 +119,7 @@ class Transfer {
       if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
       const outcome = await this.#ask();
       if (outcome === 'complete') return;
-      await this.#part.flush();
+      this.#part.flush();
       const isProgress = this.#part.sizeBytes - most >= PROGRESS_BYTES;
       most = Math.max(most, this.#part.sizeBytes);
       tries = isProgress ? 1 : tries + 1;
@@ -200,7 +200,7 @@ class Transfer {
           hint: 'The server sends more than was announced. Do not use it; try another network.',
         });
       }
-      await this.#part.append(fresh);
+      this.#part.append(fresh);
       const now = clock.now();
       if (now - this.#reportedAt < PROGRESS_MS) continue;
       this.#reportedAt = now;

@@ -22,7 +22,8 @@ export interface HttpResponse {
   /** Lower-case names; repeated fields joined by `, `. */
   readonly headers: ReadonlyMap<string, string>;
   /**
-   * The body as sent (never decompressed), in chunks that are not changed afterwards.
+   * The body as sent (never decompressed), in chunks of which each is valid until the next one is asked for: copy what is
+   * to be kept longer.
    * Iterating to the end or leaving the loop frees the connection; so does {@link HttpResponse.discard}.
    * Throws `NetworkError` when the connection breaks or stalls.
    */

@@ -1,26 +1,27 @@
 import { createHash, type Hash } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { BrewpullError, StoreError } from '../core/errors.ts';
 
-/** Large reads and writes cost a third less than the 64 KiB that a socket gives. */
+/** Large reads and writes cost a third less than the 64 KiB that a socket often gives. */
 const BATCH_BYTES = 1024 * 1024;
+/** What is as large as this is written as it is; smaller pieces are put together first. */
+const LARGE_BYTES = 256 * 1024;
 
 /**
  * A download that is not complete: bytes on disk, and the hash of them. Close it. Everything throws `StoreError` when the
- * file system refuses.
+ * file system refuses. Writing blocks, for a mebibyte at most: handing it to another thread costs more than the write.
  */
 export class PartFile {
   readonly path: string;
   readonly #file: FileHandle;
   #hash: Hash = createHash('sha256');
-  /** Bytes taken, written or still in memory. */
-  #sizeBytes = 0;
   #writtenBytes = 0;
-  #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
-  #writing: Promise<void> = Promise.resolve();
+  /** Small pieces that are not written yet. */
+  #batch: Buffer | undefined;
+  #batchBytes = 0;
 
   private constructor(path: string, file: FileHandle) {
     this.path = path;
@@ -43,36 +44,37 @@ export class PartFile {
     });
   }
 
-  /** How many bytes there are. */
+  /** How many bytes there are, written or still in memory. */
   get sizeBytes(): number {
-    return this.#sizeBytes;
+    return this.#writtenBytes + this.#batchBytes;
   }
 
-  /** Takes the next bytes, which must not be changed afterwards; they are written in large batches while more arrive. */
-  async append(bytes: Uint8Array): Promise<void> {
+  /** Takes the next bytes; they may be overwritten afterwards. */
+  append(bytes: Uint8Array): void {
     this.#hash.update(bytes);
-    this.#sizeBytes += bytes.length;
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes < BATCH_BYTES) return;
-    await this.#writing; // At most one batch is on its way: memory stays bounded.
-    this.#startWriting();
+    if (this.#batchBytes + bytes.length > BATCH_BYTES || bytes.length >= LARGE_BYTES) this.flush();
+    if (bytes.length >= LARGE_BYTES) {
+      this.#write(bytes);
+      return;
+    }
+    this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
+    this.#batch.set(bytes, this.#batchBytes);
+    this.#batchBytes += bytes.length;
   }
 
   /** Writes what is in memory. */
-  async flush(): Promise<void> {
-    await this.#writing;
-    this.#startWriting();
-    await this.#writing;
+  flush(): void {
+    const waiting = this.#batch?.subarray(0, this.#batchBytes);
+    this.#batchBytes = 0;
+    if (waiting !== undefined) this.#write(waiting);
   }
 
   /** Forgets everything. */
   async reset(): Promise<void> {
-    await this.flush();
     await guard(this.path, () => this.#file.truncate(0));
     this.#hash = createHash('sha256');
-    this.#sizeBytes = 0;
     this.#writtenBytes = 0;
+    this.#batchBytes = 0;
   }
 
   /** Hash of everything taken; may be asked more than once. */
@@ -82,56 +84,40 @@ export class PartFile {
 
   /** Writes everything through to the disk. */
   async sync(): Promise<void> {
-    await this.flush();
+    this.flush();
     await guard(this.path, () => this.#file.sync());
   }
 
   /** Writes what is left and closes the file. */
   async close(): Promise<void> {
     try {
-      await this.flush();
+      this.flush();
     } finally {
       await this.#file.close();
     }
   }
 
-  #startWriting(): void {
-    const batch = this.#waiting;
-    if (batch.length === 0) return;
-    const position = this.#writtenBytes;
-    this.#writtenBytes += this.#waitingBytes;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    this.#writing = guard(this.path, () => writeAll(this.#file, batch, position));
-    // A failure is thrown where the write is awaited; until then it must not count as unhandled.
-    this.#writing.catch(() => undefined);
+  #write(bytes: Uint8Array): void {
+    try {
+      // A disk that is nearly full takes a part first; writing the rest says why.
+      for (let at = 0; at < bytes.length;) {
+        const count = writeSync(this.#file.fd, bytes, at, bytes.length - at, this.#writtenBytes);
+        this.#writtenBytes += count;
+        at += count;
+      }
+    } catch (error) {
+      throw refusal(this.path, error);
+    }
   }
 
   async #rehash(limitBytes: number): Promise<void> {
     const buffer = Buffer.allocUnsafe(BATCH_BYTES);
-    while (this.#sizeBytes <= limitBytes) {
-      const { bytesRead } = await this.#file.read(buffer, 0, BATCH_BYTES, this.#sizeBytes);
+    while (this.sizeBytes <= limitBytes) {
+      const { bytesRead } = await this.#file.read(buffer, 0, BATCH_BYTES, this.sizeBytes);
       if (bytesRead === 0) break;
       this.#hash.update(buffer.subarray(0, bytesRead));
-      this.#sizeBytes += bytesRead;
+      this.#writtenBytes += bytesRead;
     }
-    this.#writtenBytes = this.#sizeBytes;
-  }
-}
-
-async function writeAll(
-  file: FileHandle,
-  batch: readonly Uint8Array[],
-  position: number,
-): Promise<void> {
-  const size = batch.reduce((sum, { length }) => sum + length, 0);
-  const { bytesWritten } = await file.writev(batch, position);
-  if (bytesWritten === size) return;
-  // A disk that is nearly full takes a part first; writing the rest says why.
-  const rest = Buffer.concat(batch).subarray(bytesWritten);
-  for (let at = 0; at < rest.length;) {
-    const written = await file.write(rest, at, rest.length - at, position + bytesWritten + at);
-    at += written.bytesWritten;
   }
 }
 
@@ -139,19 +125,23 @@ async function guard<Result>(path: string, work: () => Promise<Result>): Promise
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BrewpullError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const reason =
-      code === 'ENOSPC'
-        ? 'the disk is full'
-        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-          ? 'it is not writable for this user'
-          : error instanceof Error
-            ? error.message
-            : String(error);
-    throw new StoreError(`cannot write ${path}: ${reason}`, path, {
-      cause: error,
-      hint: 'Make room there, or choose another place with --cache-dir.',
-    });
+    throw refusal(path, error);
   }
+}
+
+function refusal(path: string, error: unknown): BrewpullError {
+  if (error instanceof BrewpullError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const reason =
+    code === 'ENOSPC'
+      ? 'the disk is full'
+      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        ? 'it is not writable for this user'
+        : error instanceof Error
+          ? error.message
+          : String(error);
+  return new StoreError(`cannot write ${path}: ${reason}`, path, {
+    cause: error,
+    hint: 'Make room there, or choose another place with --cache-dir.',
+  });
 }

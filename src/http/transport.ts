@@ -6,10 +6,11 @@ import { got, TimeoutError, type Request } from 'got';
 
 import { AbortedError, NetworkError, OfflineError } from '../core/errors.ts';
 import { createAgents, type Agents } from './agents.ts';
+import { readDirectly } from './direct-body.ts';
 import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
 import { explainNetworkFailure } from './network-failure.ts';
+import { refusedByProxy } from './proxy-failure.ts';
 import { formatProxy, proxyFor, type ProxySettings } from './proxy-settings.ts';
-import { refusedByProxy } from './proxy-tunnel.ts';
 
 /** How a transport reaches the network. */
 export interface TransportOptions {
@@ -34,7 +35,7 @@ export function createTransport(options: TransportOptions): HttpTransport {
   const agents = createAgents(proxy, ca, options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
   return {
     send: (request) => send(request, options, agents, ca),
-    close: async () => agents.close(),
+    close: () => agents.close(),
   };
 }
 
@@ -50,12 +51,13 @@ export function createOfflineTransport(): HttpTransport {
   };
 }
 
-function send(
+async function send(
   { method, url, headers, signal, body }: HttpRequest,
   options: TransportOptions,
   agents: Agents,
   ca: readonly string[] | undefined,
 ): Promise<HttpResponse> {
+  const agent = await agents.for(url);
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(new AbortedError({ cause: signal.reason }));
@@ -72,7 +74,7 @@ function send(
         ...(body === undefined ? {} : { 'content-length': String(sizeOf(body)) }),
         ...headers,
       },
-      agent: agents.for(url),
+      agent,
       // Retries and redirects are decided above, where it is known what may be sent where.
       retry: { limit: 0 },
       followRedirect: false,
@@ -105,10 +107,12 @@ function send(
         reject(explainNetworkFailure(url, refusedByProxy(proxy, 407)));
         return;
       }
+      // The answer to HEAD announces a body as well.
+      const direct = method === 'GET' ? readDirectly(response) : undefined;
       resolve({
         status: response.statusCode ?? 0,
         headers: joinHeaders(response),
-        body: readBody(stream, response, url, signal, failure),
+        body: readBody(stream, response, direct, url, signal, failure),
         discard: () => {
           if (!isGivenUp) void giveUp(stream, response);
           isGivenUp = true;
@@ -153,15 +157,17 @@ async function giveUp(stream: Request, response: IncomingMessage): Promise<void>
 async function* readBody(
   stream: Request,
   response: IncomingMessage,
+  direct: AsyncGenerator<Uint8Array> | undefined,
   url: URL,
   signal: AbortSignal | undefined,
   failure: { readonly error?: unknown },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const chunk of response) {
+    for await (const chunk of direct ?? response) {
       if (chunk instanceof Uint8Array) yield chunk;
     }
-    if (!response.complete) throw new Error('the connection ended too early');
+    if (direct === undefined && !response.complete)
+      throw new Error('the connection ended too early');
   } catch (error) {
     throw explain(url, failure.error ?? error, signal);
   } finally {

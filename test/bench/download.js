@@ -22,7 +22,6 @@ for (let at = 0, value = 1; at < BLOCK.length; at += 4) {
 }
 
 const CLIENT = `
-import { rm } from 'node:fs/promises';
 import { systemClock } from 'SOURCE/http/clock.ts';
 import { downloadFile } from 'SOURCE/http/download.ts';
 import { sendFollowingRedirects } from 'SOURCE/http/redirect.ts';
@@ -44,7 +43,6 @@ await downloadFile({
   }, tools.onEvent)),
 });
 await transport.close();
-await rm(partPath);
 console.log(process.resourceUsage().maxRSS);
 `;
 
@@ -66,10 +64,20 @@ async function bundleClient(folder) {
   const { rolldown } = await import('rolldown');
   const entry = join(folder, 'entry.ts');
   await writeFile(entry, CLIENT.replaceAll('SOURCE', resolve(SELF, '../../../src')));
-  const bundle = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' });
-  const file = join(folder, 'client.mjs');
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
-  return file;
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'without-http2', // As in rolldown.config.ts.
+        resolveId: (source) => (source === 'http2-wrapper' ? '\0http2-wrapper' : undefined),
+        load: (id) => (id === '\0http2-wrapper' ? 'export default {};' : undefined),
+      },
+    ],
+  });
+  await bundle.write({ dir: folder, entryFileNames: 'client.mjs', format: 'esm' });
+  return join(folder, 'client.mjs');
 }
 
 function digestOf(size) {
@@ -101,8 +109,9 @@ async function run() {
     // In memory where the system has such a place, so that the disk is not what is measured.
     const place = existsSync('/dev/shm') ? '/dev/shm' : folder;
     const small = digestOf(SMALL_BYTES);
+    const partIn = (to) => join(to, `bench-${process.pid}.part`);
     const pull = (size, hex, to) =>
-      `node ${client} http://127.0.0.1:${port}/${size} sha256:${hex} ${size} ${join(to, `bench-${process.pid}.part`)}`;
+      `node ${client} http://127.0.0.1:${port}/${size} sha256:${hex} ${size} ${partIn(to)}`;
     const commands = {
       'brewpull (to a file)': pull(SMALL_BYTES, small, place),
       'curl | sha256sum': `curl -s http://127.0.0.1:${port}/${SMALL_BYTES} | sha256sum`,
@@ -115,6 +124,7 @@ async function run() {
         const result = await measure(command);
         if (name.startsWith('curl') && !result.output.includes(small)) throw new Error(name);
         results[name].push(result);
+        await rm(partIn(place), { force: true });
       }
     }
     const bar = median(results['curl | sha256sum'].map(({ cpu }) => cpu));

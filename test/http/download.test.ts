@@ -16,6 +16,7 @@ import {
 } from '../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../src/core/events.ts';
 import type { Clock } from '../../src/http/clock.ts';
+import { DIRECT_BYTES } from '../../src/http/direct-body.ts';
 import { downloadFile, type DownloadResult } from '../../src/http/download.ts';
 import type { HttpTransport } from '../../src/http/exchange.ts';
 import { sendFollowingRedirects } from '../../src/http/redirect.ts';
@@ -27,6 +28,9 @@ const SIZE = 1_000_000;
 const CONTENT = randomBytes(SIZE);
 const DIGEST = digest(CONTENT);
 const FLIPPED = Buffer.from(CONTENT);
+/** So large that even the second half of it is read directly. */
+const LARGE_SIZE = 2 * DIRECT_BYTES + 1_000_000;
+const LARGE_CONTENT = randomBytes(LARGE_SIZE);
 FLIPPED[500_000] = (FLIPPED[500_000] ?? 0) ^ 1;
 
 let folder: string;
@@ -65,12 +69,14 @@ function digest(bytes: Uint8Array): Digest {
 function download(
   url: URL,
   options: {
+    content?: Uint8Array;
     sizeBytes?: number | undefined;
     partPath?: string;
     signal?: AbortSignal;
     maxBytes?: number;
   } = {},
 ): Promise<DownloadResult> {
+  const { content = CONTENT } = options;
   const tools = {
     clock,
     onEvent: (event: BrewpullEvent) => events.push(event),
@@ -79,9 +85,9 @@ function download(
   return downloadFile({
     ...tools,
     name: 'vim.tar.gz',
-    digest: DIGEST,
-    sizeBytes: 'sizeBytes' in options ? options.sizeBytes : SIZE,
-    maxBytes: options.maxBytes ?? 10 * SIZE,
+    digest: digest(content),
+    sizeBytes: 'sizeBytes' in options ? options.sizeBytes : content.length,
+    maxBytes: options.maxBytes ?? 10 * content.length,
     partPath: options.partPath ?? join(folder, 'a.part'),
     open: (range) =>
       sendWithRetries('vim.tar.gz', tools, () =>
@@ -114,20 +120,37 @@ test('a file is downloaded, with its size and progress told', async () => {
   expect(events.at(-1)).toMatchObject({ type: 'download-done', sizeBytes: SIZE });
 });
 
-test.each<[string, FileFault[]]>([
-  ['cut at 25 %', [{ cutAfter: SIZE / 4 }]],
-  ['cut at 50 %', [{ cutAfter: SIZE / 2 }]],
-  ['cut at 99 %', [{ cutAfter: 0.99 * SIZE }]],
-  ['cut again and again', [100, 200_000, 1, 200_000, 200_000].map((cutAfter) => ({ cutAfter }))],
-  ['a reset in the middle', [{ cutAfter: SIZE / 2, reset: true }]],
-  ['a stall in the middle', [{ stallAfter: SIZE / 2 }]],
-  ['503 before the rest', [{ cutAfter: SIZE / 2 }, { status: 503 }]],
-])('%s: the right bytes arrive, each about once', async (_name, faults) => {
-  await using server = await startServer(fileHandler(CONTENT, faults));
-  const result = await download(server.url);
+test.each<[string, (size: number) => FileFault[]]>([
+  ['cut at 25 %', (size) => [{ cutAfter: size / 4 }]],
+  ['cut at 50 %', (size) => [{ cutAfter: size / 2 }]],
+  ['cut at 99 %', (size) => [{ cutAfter: 0.99 * size }]],
+  [
+    'cut again and again',
+    () => [100, 200_000, 1, 200_000, 200_000].map((cutAfter) => ({ cutAfter })),
+  ],
+  ['a reset in the middle', (size) => [{ cutAfter: size / 2, reset: true }]],
+  ['a stall in the middle', (size) => [{ stallAfter: size / 2 }]],
+  ['503 before the rest', (size) => [{ cutAfter: size / 2 }, { status: 503 }]],
+])('%s: the right bytes arrive, each about once', async (_name, faultsOf) => {
+  for (const content of [CONTENT, LARGE_CONTENT]) {
+    const partPath = join(folder, `${content.length}.part`);
+    await using server = await startServer(fileHandler(content, faultsOf(content.length)));
+    const result = await download(server.url, { content, partPath });
 
-  expect(digest(await read())).toBe(DIGEST);
-  expect(result.fetchedBytes).toBeLessThan(SIZE * 1.01);
+    expect(digest(await readFile(partPath))).toBe(digest(content));
+    expect(result.fetchedBytes).toBeLessThan(content.length * 1.01);
+  }
+});
+
+test('a large file is taken up in a later run, and a range that is ignored is passed over', async () => {
+  for (const faults of [[], [{ ignoreRange: true }]]) {
+    await writeFile(join(folder, 'a.part'), LARGE_CONTENT.subarray(0, 700_001));
+    await using server = await startServer(fileHandler(LARGE_CONTENT, faults));
+    const result = await download(server.url, { content: LARGE_CONTENT });
+
+    expect(result).toMatchObject({ sizeBytes: LARGE_SIZE, resumedBytes: 700_001 });
+    expect(digest(await read())).toBe(digest(LARGE_CONTENT));
+  }
 });
 
 test.each<[string, FileFault[]]>([
@@ -188,6 +211,21 @@ test('bytes that never hash right are refused with both digests, and nothing is 
 
   expect(failure).toBeInstanceOf(DigestMismatchError);
   expect(failure).toMatchObject({ expected: DIGEST, actual: digest(FLIPPED) });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a large file with a flipped bit, or longer than announced, is refused', async () => {
+  const flipped = Buffer.from(LARGE_CONTENT);
+  flipped[LARGE_SIZE - 1] = (flipped[LARGE_SIZE - 1] ?? 0) ^ 1;
+  await using wrong = await startServer(fileHandler(flipped));
+  await expect(download(wrong.url, { content: LARGE_CONTENT })).rejects.toThrow(
+    DigestMismatchError,
+  );
+  await using long = await startServer(fileHandler(LARGE_CONTENT));
+  await expect(
+    download(long.url, { content: LARGE_CONTENT.subarray(0, LARGE_SIZE - 1) }),
+  ).rejects.toThrow(SizeMismatchError);
+
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -289,13 +327,31 @@ test('an interrupted download keeps what it has', async () => {
   expect((await read()).length).toBe(500_000);
 });
 
+test('an interrupted download of a large file keeps what has come by then', async () => {
+  const controller = new AbortController();
+  await using server = await startServer(
+    fileHandler(LARGE_CONTENT, [{ stallAfter: LARGE_SIZE - 1 }]),
+  );
+  const running = download(server.url, { content: LARGE_CONTENT, signal: controller.signal });
+  setTimeout(() => controller.abort(), 150);
+
+  await expect(running).rejects.toThrow(AbortedError);
+  const kept = await read();
+  expect(kept.length).toBeGreaterThan(0);
+  expect(LARGE_CONTENT.subarray(0, kept.length).equals(kept)).toBe(true);
+});
+
 test.each(['/dev/full', '/proc/no/such'])(
   'a part at %s is refused with the next step',
   async (partPath) => {
-    await using server = await startServer(fileHandler(CONTENT));
-    const failure = await download(server.url, { partPath }).catch((error: unknown) => error);
+    for (const content of [CONTENT, LARGE_CONTENT]) {
+      await using server = await startServer(fileHandler(content));
+      const failure = await download(server.url, { content, partPath }).catch(
+        (error: unknown) => error,
+      );
 
-    expect(failure).toBeInstanceOf(StoreError);
-    expect(failure).toMatchObject({ hint: expect.any(String) });
+      expect(failure).toBeInstanceOf(StoreError);
+      expect(failure).toMatchObject({ hint: expect.any(String) });
+    }
   },
 );

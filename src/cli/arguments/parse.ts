@@ -31,6 +31,8 @@ export async function parseCommandLine(
   set: CommandSet,
   columns: number,
 ): Promise<ParsedLine> {
+  // Yargs lays out the help of a command even to run it: what is hidden takes no time.
+  const isHelpWanted = argv.some((word) => word === 'help' || /^-(?:-?h|\w*h)/.test(word));
   let chosen: Command | undefined;
   let parser = yargs()
     .scriptName('brewpull')
@@ -59,7 +61,7 @@ export async function parseCommandLine(
     parser = parser.command(
       command === set.standard ? [names, '$0'] : names,
       command.summary,
-      (builder) => addOptions(builder, command),
+      (builder) => addOptions(builder, command, isHelpWanted),
       () => {
         chosen = command;
       },
@@ -84,7 +86,7 @@ export async function parseCommandLine(
 
 const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
 
-function addOptions(builder: Argv, command: Command): Argv {
+function addOptions(builder: Argv, command: Command, isHelpWanted: boolean): Argv {
   let described = builder;
   for (const name of positionalNames(command)) {
     described = described.positional(name, {
@@ -92,7 +94,10 @@ function addOptions(builder: Argv, command: Command): Argv {
       array: /\.\./.test(command.positionals),
     });
   }
-  for (const name of command.options) described = described.option(name, toYargs(optionSpec(name)));
+  for (const name of command.options) {
+    const option = toYargs(optionSpec(name));
+    described = described.option(name, { ...option, hidden: !isHelpWanted });
+  }
   for (const [example, purpose] of command.examples)
     described = described.example(example, purpose);
   return described;

@@ -57,6 +57,17 @@ test.each([
   expect(failure).toMatchObject({ message, ...(hint === undefined ? {} : { hint }) });
 });
 
+test('help is the same in every way it is asked for', async () => {
+  const asked = await Promise.all(
+    [['--help'], ['-h'], ['help'], ['-qh'], ['--arch', 'arm64', '-hq'], ['vim', '--h']].map(
+      (words) => parseCommandLine(['pull', ...words], SET, 100),
+    ),
+  );
+
+  expect(new Set(asked.map((line) => (line.kind === 'help' ? line.text : line.kind))).size).toBe(1);
+  expect(asked[0]).toMatchObject({ kind: 'help', text: expect.stringContaining('--ca-file') });
+});
+
 test('help names every command and every option of a command', async () => {
   const general = await parseCommandLine(['--help'], SET, 100);
   const special = await parseCommandLine(['pull', '--help'], SET, 100);

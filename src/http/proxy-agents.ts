@@ -1,0 +1,39 @@
+import type { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { SocksProxyAgent } from 'socks-proxy-agent';
+
+import type { Pool, PoolOptions } from './pool.ts';
+import { ProxyTunnel } from './proxy-tunnel.ts';
+
+/**
+ * Creates the connections through one proxy, to servers with TLS or to those without. The proxy may take `patienceMs` to
+ * connect.
+ */
+export function createProxyPool(
+  proxy: URL,
+  isTls: boolean,
+  patienceMs: number,
+  options: PoolOptions,
+): Pool {
+  const agent = createAgent(proxy, isTls, patienceMs, options);
+  return isTls && servesTls(agent) ? { https: agent } : { http: agent };
+}
+
+function createAgent(
+  proxy: URL,
+  isTls: boolean,
+  patienceMs: number,
+  options: PoolOptions,
+): HttpAgent {
+  if (proxy.protocol.startsWith('socks')) {
+    return new SocksProxyAgent(proxy, { ...options, timeout: patienceMs });
+  }
+  return isTls ? new ProxyTunnel(proxy, patienceMs, options) : new HttpProxyAgent(proxy, options);
+}
+
+/** These agents speak TLS as well, though their types say only what all agents do. */
+function servesTls(agent: HttpAgent): agent is HttpsAgent {
+  return [HttpsAgent, ProxyTunnel, SocksProxyAgent].some((kind) => agent instanceof kind);
+}
