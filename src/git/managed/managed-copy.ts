@@ -50,14 +50,12 @@ export async function updateCopy(request: CopyRequest): Promise<CopyState> {
   const location = { path, environment: networkEnvironment(network) };
   await removeStaleLocks(path);
   const git = (...args: string[]): Promise<string> => runGit(location, args, network, request);
-  if (
-    (await readOid(location, request, 'HEAD')) === undefined &&
-    !(await isThere(join(path, 'HEAD')))
-  ) {
+  const previousHead = await readOid(location, request, BRANCH);
+  if (previousHead === undefined) {
+    // Also over what a run that was killed left of it: git adds what is missing.
     await git('init', '--quiet', '--bare', '--initial-branch=main', '.');
     await git('config', 'gc.autoDetach', 'false');
   }
-  const previousHead = await readOid(location, request, BRANCH);
   await fetchAll(request, location, previousHead !== undefined);
   const isWhole = !(await isThere(join(path, 'shallow')));
   if (!isWhole) await git('config', CUT_OFF, 'true');

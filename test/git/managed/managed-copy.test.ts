@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -125,7 +125,6 @@ test('a sync that is interrupted shows no half copy, and goes on', async () => {
 test('killed at any moment, the next run makes it whole', async () => {
   await using tap = await buildTap({ commits: months(60) });
   const script = join(folder, 'sync.sh');
-  const { writeFile } = await import('node:fs/promises');
   const path = join(folder, 'copy.git');
   await writeFile(
     script,
@@ -150,6 +149,22 @@ for since in 2023-06-01 2022-12-01 2021-12-01; do git fetch -q --no-tags --shall
 
   expect((await countCommits()).trim()).toBe('60');
   expect(await isCopyComplete(path)).toBe(true);
+});
+
+test.each([
+  ['nothing but its HEAD', ['config', 'objects', 'refs']],
+  ['no folder for objects', ['objects', 'config']],
+  ['no settings', ['config']],
+  ['no HEAD', ['HEAD']],
+])('a copy that was killed while it was made, with %s, is made whole', async (_name, missing) => {
+  await using tap = await buildTap({ commits: months(5) });
+  const path = join(folder, 'copy.git');
+  await mkdir(path);
+  await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+  for (const name of missing) await rm(join(path, name), { recursive: true });
+  await update(urlOf(tap));
+
+  expect((await countCommits()).trim()).toBe('5');
 });
 
 test.each([
