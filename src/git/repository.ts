@@ -104,6 +104,15 @@ export class Repository implements AsyncDisposable {
     return streamWholeLog(this.#location, request);
   }
 
+  /** Finds when history begins: the date of the oldest commit without a parent, ISO 8601. Costs a look at every commit. */
+  async findBeginning(head: string): Promise<string | undefined> {
+    let oldest: string | undefined;
+    for await (const { commit } of this.log({ from: head, rootsOnly: true })) {
+      if (oldest === undefined || commit.date < oldest) oldest = commit.date;
+    }
+    return oldest;
+  }
+
   /** Tells whether everything that one commit stands on belongs to another's history, too. */
   async isAncestor(older: string, newer: string): Promise<boolean> {
     if ((await this.findCommit(older)) === undefined) return false;

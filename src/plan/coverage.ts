@@ -1,6 +1,7 @@
 import type { LatestBottle, LatestBottles } from '../core/bottle-span.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { Target } from '../core/target.ts';
+import type { Choice } from './bottle-choice.ts';
 import { SpanChooser } from './bottle-spans.ts';
 
 /** What a target gets, or got, of one formula. */
@@ -17,7 +18,7 @@ export interface CoverageRow {
   readonly introduced: string;
   /** When it went; undefined while it pours. */
   readonly stopped: string | undefined;
-  /** The version may be wrong, because the state before could not be read. */
+  /** A state that cannot be read may say otherwise: another version, or a later bottle. */
   readonly isUnsure: boolean;
 }
 
@@ -51,8 +52,8 @@ export function planCoverage(
   const filter = options.filter?.toLowerCase() ?? '';
   const rows = formulae.flatMap((formula) => {
     if (!formula.name.toLowerCase().includes(filter)) return [];
-    const choice = chooser.choose(formula.bottles);
-    return choice === undefined ? [] : [toRow(formula, choice.offer, choice.how)];
+    const { choice, doubt } = chooser.choose({ spans: formula.bottles, doubts: formula.doubts });
+    return choice === undefined ? [] : [toRow(formula, choice, doubt !== undefined)];
   });
   return {
     target,
@@ -65,8 +66,8 @@ export function planCoverage(
 
 function toRow(
   { name, isPresent }: LatestBottles,
-  bottle: LatestBottle,
-  how: CoverageRow['how'],
+  { offer: bottle, how }: Choice<LatestBottle>,
+  isDoubtful: boolean,
 ): CoverageRow {
   const { tag, rebuild, introduced, dropped, isUnsure } = bottle;
   const gone = isPresent ? 'stopped' : 'removed';
@@ -79,7 +80,7 @@ function toRow(
     how,
     introduced,
     stopped: dropped,
-    isUnsure,
+    isUnsure: isUnsure || isDoubtful,
   };
 }
 

@@ -190,7 +190,7 @@ test('--before and --at show what history said then', async () => {
 test('a formula without bottles is said to have none', async () => {
   const { code, stdout } = await brewpull('history', 'plain');
 
-  expect({ code, stdout }).toEqual({ code: 0, stdout: 'plain never had a bottle\n' });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'plain has no bottle in this history\n' });
 });
 
 test.each([

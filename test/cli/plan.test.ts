@@ -196,14 +196,19 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
   expect(versions(result)).toEqual(['base 1.1', 'hopeful 1.0']);
   expect(exceptions(result)).toEqual([
     'hopeful: no commit has bottles for everything, so each is the newest of its own',
-    'source-only: left out: source-only never had a bottle for big_sur',
+    'source-only: left out: source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ]);
   expect(strict.code).toBe(3);
   expect(strict.stderr).toContain('--closure newest');
 });
 
 test.each([
-  ['a formula without any bottle', ['source-only'], 3, 'never had a bottle for big_sur'],
+  [
+    'a formula without any bottle',
+    ['source-only'],
+    3,
+    'source-only has no bottle for big_sur in the history from 2023-01-01 on',
+  ],
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
   ['formulae of two taps', ['app', 'a/b/c'], 2, 'one tap at a time'],
 ])('%s: exit code and message', async (_name, names, code, message) => {

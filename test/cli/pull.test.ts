@@ -89,6 +89,7 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
           pkgVersion: '9.0.1900_1',
         },
         sources: ['git'],
+        notes: [],
       },
     ],
   });

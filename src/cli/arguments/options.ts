@@ -32,6 +32,10 @@ const OPTIONS = {
   },
   before: { type: 'text', value: 'DATE', summary: 'answer as history stood before this date' },
   at: { type: 'text', value: 'COMMIT', summary: 'answer as history stood at this commit' },
+  'allow-unsure': {
+    type: 'flag',
+    summary: 'take an answer that an unreadable state makes unsure, with a warning',
+  },
   all: { type: 'flag', summary: 'show everything, not only the newest' },
   explain: { type: 'flag', summary: 'say why: the commits, their messages and links' },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
@@ -202,6 +206,7 @@ export const HISTORY_OPTIONS = [
   'tap-dir',
   'before',
   'at',
+  'allow-unsure',
 ] as const satisfies readonly OptionName[];
 
 /** Options that name formulae besides the positional ones. */

@@ -1,5 +1,5 @@
 import { NoBottleError, UsageError } from '../../core/errors.ts';
-import { formatTarget, parseArch, type Target } from '../../core/target.ts';
+import { parseArch, type Target } from '../../core/target.ts';
 import { TOOL } from '../../core/tool.ts';
 import { SpanChooser } from '../../plan/bottle-spans.ts';
 import { arrangeHistory } from '../../plan/bottle-spans-table.ts';
@@ -14,6 +14,7 @@ import { renderHistoryPage } from '../render/history-html.ts';
 import { toHistoryJson, toSpanJson } from '../render/history-json.ts';
 import { renderHistory } from '../render/history-text.ts';
 import { toTargetJson } from '../render/resolution-json.ts';
+import { sayNoBottle } from '../render/resolution-text.ts';
 import type { Session } from '../session.ts';
 import { writePage } from '../write-page.ts';
 
@@ -65,13 +66,17 @@ async function explain(
   args: Arguments,
   session: Session,
 ): Promise<void> {
-  const { formula, tap, spans } = history;
-  const choice = new SpanChooser(target, { exactOnly: args.flag('exact') }).choose(spans);
+  const { formula, tap } = history;
+  const chooser = new SpanChooser(target, { exactOnly: args.flag('exact') });
+  const { choice, doubt } = chooser.choose(history);
   if (choice === undefined) {
-    throw new NoBottleError(`${formula} never had a bottle for ${formatTarget(target)}`, {
+    const searched = { in: 'history', from: await history.begins() } as const;
+    throw new NoBottleError(sayNoBottle({ formula, target, searched }), {
       hint: `Run brewpull history ${formula} to see what it had.`,
     });
   }
+  if (doubt !== undefined)
+    session.note(`unsure: a later state cannot be read: ${doubt.error.message}`);
   const { offer: span, how } = choice;
   const messages = {
     introduced: await history.message(span.introduced),

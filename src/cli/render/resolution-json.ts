@@ -26,13 +26,15 @@ export function toResolutionJson(resolution: Resolution): object {
     case 'found':
       return toFoundJson(resolution);
     case 'no-bottle': {
-      const { formula, tap, status, nearest } = resolution;
+      const { formula, tap, status, nearest, searched } = resolution;
       return {
         formula,
         tap,
         status,
         requested,
         target: target.bottleTag,
+        searchedIn: searched.in,
+        searchedFrom: searched.from ?? null,
         nearest: nearest.map(({ bottleTag, pkgVersion, date }) => ({
           bottleTag,
           pkgVersion,
@@ -91,5 +93,6 @@ export function toFoundJson(found: FoundBottle): object {
             pkgVersion: droppedBy.pkgVersion ?? null,
           },
     sources: found.sources,
+    notes: found.notes ?? [],
   };
 }

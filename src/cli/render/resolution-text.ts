@@ -45,9 +45,18 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
   return [style.bold(head), ...body].join('\n');
 }
 
-/** Says in one line that nothing serves a target. */
-export function sayNoBottle({ formula, target }: NoBottle): string {
-  return `${formula} never had a bottle for ${formatTarget(target)}`;
+/** Says in one line that nothing serves a target, and how far back that was looked for. */
+export function sayNoBottle({
+  formula,
+  target,
+  searched,
+}: Pick<NoBottle, 'formula' | 'target' | 'searched'>): string {
+  const { from } = searched;
+  const where =
+    searched.in === 'registry'
+      ? `the registry${from === undefined ? '' : `, whose oldest version of it is of ${day(from)}`}`
+      : `the history${from === undefined ? '' : ` from ${day(from)} on`}`;
+  return `${formula} has no bottle for ${formatTarget(target)} in ${where}`;
 }
 
 /** Says in one line what there is instead. */
@@ -57,9 +66,10 @@ export function sayNearest(nearest: readonly NearBottle[]): string | undefined {
   return `It has bottles for ${list.join(', ')}.`;
 }
 
-function describeDrop({ date, pkgVersion, commit }: Drop): string {
+function describeDrop({ date, pkgVersion, commit, isUnreadable }: Drop): string {
   const when = date === undefined ? '' : `since ${day(date)} `;
-  const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
+  const gone = isUnreadable === true ? 'a version that cannot be read' : 'the formula is gone';
+  const what = pkgVersion === undefined ? gone : `${pkgVersion} has none`;
   const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;
   return `${when}${what}${by}`;
 }

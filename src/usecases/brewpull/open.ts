@@ -41,9 +41,9 @@ export class Brewpull {
 
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
-    const { concurrency, signal, onEvent, before } = this.options;
+    const { concurrency, signal, onEvent, before, allowUnsure } = this.options;
     const results = await resolveFormulae(
-      { ...request, before },
+      { ...request, before, allowUnsure },
       {
         historyOf: (tap, formulae) => this.histories.sourceFor(tap, formulae),
         registry: this.registry(),

@@ -5,7 +5,7 @@ import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../formula/atlas/atlas.ts';
 import { updateAtlas } from '../../formula/atlas/update-atlas.ts';
 import { findStart } from '../../formula/history/start.ts';
-import type { FormulaReader } from '../../formula/history/walk.ts';
+import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import type { Repository } from '../../git/repository.ts';
 import { createAtlasHistory } from '../resolve/atlas-history.ts';
 import { createGitHistory } from '../resolve/git-history.ts';

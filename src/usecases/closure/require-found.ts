@@ -15,7 +15,7 @@ export function whyNot(resolution: Exclude<Resolution, FoundBottle>): BrewpullEr
       return resolution.error;
     case 'no-bottle':
       return new NoBottleError(
-        `${resolution.formula} never had a bottle for ${resolution.target.bottleTag}`,
+        `${resolution.formula} has no bottle for ${resolution.target.bottleTag}${searchedFrom(resolution)}`,
       );
     case 'not-a-formula':
       return new FormulaNotFoundError(resolution.requested, resolution.where, {
@@ -28,4 +28,9 @@ export function whyNot(resolution: Exclude<Resolution, FoundBottle>): BrewpullEr
     default:
       throw new Error('Internal error: an answer of no kind');
   }
+}
+
+function searchedFrom({ searched }: Extract<Resolution, { status: 'no-bottle' }>): string {
+  if (searched.in === 'registry') return ' in the registry';
+  return searched.from === undefined ? '' : ` in the history from ${searched.from.slice(0, 10)} on`;
 }

@@ -1,3 +1,4 @@
+import type { BottleSpan } from '../../core/bottle-span.ts';
 import { isSameSystem } from '../../core/bottle-tag.ts';
 import type { Target } from '../../core/target.ts';
 import type { Atlas } from '../../formula/atlas/atlas.ts';
@@ -12,9 +13,8 @@ export interface Snapshot {
 }
 
 /**
- * Answers for one commit from an atlas that goes further: the bottle that the commit shows lies in one unbroken run of states,
- * whose beginning does not depend on how the run ends. Where a checksum was offered in several runs, and for anything else that
- * the atlas does not settle, `otherwise` is asked, which walks.
+ * Answers for one commit from an atlas that goes further: which state was the first to offer the bottle that the commit shows does
+ * not depend on what came later. For anything that the atlas does not settle, `otherwise` is asked, which walks.
  */
 export function createSnapshotHistory(
   atlas: Atlas,
@@ -27,18 +27,19 @@ export function createSnapshotHistory(
     ask: async (name, targets, question) => {
       const formula = formulae.get(name);
       if (formula === undefined) return otherwise.ask(name, targets, question);
+      const { spans = [] } = (await atlas.formula(formula.name)) ?? {};
       const answers = targets.map((target) =>
-        answer(atlas, { formula, date }, target, question.exactOnly),
+        answer(spans, { formula, date }, target, question.exactOnly),
       );
       const settled = answers.filter((each) => each !== undefined);
       if (settled.length < targets.length) return otherwise.ask(name, targets, question);
-      return { status: 'known', formula: formula.name, answers: settled };
+      return { status: 'known', answers: settled };
     },
   };
 }
 
 function answer(
-  atlas: Atlas,
+  all: readonly BottleSpan[],
   { formula, date }: { readonly formula: SnapshotFormula; readonly date: string },
   target: Target,
   exactOnly: boolean,
@@ -46,23 +47,24 @@ function answer(
   const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, { exactOnly });
   if (choice === undefined) return undefined;
   const { offer: entry, how } = choice;
-  const spans = (atlas.formula(formula.name)?.spans ?? []).filter(
+  const span = all.find(
     ({ checksum, tag }) => checksum === entry.checksum && isSameSystem(tag, entry.tag),
   );
-  const [span] = spans;
-  if (span === undefined || spans.length > 1) return undefined;
+  if (span === undefined) return undefined;
   const { introduced, dropped, unsure } = span;
   const isWithin =
     introduced.commit.date <= date && (dropped === undefined || dropped.commit.date >= date);
   if (!isWithin) return undefined;
   return {
     status: 'found',
+    formula: formula.name,
     bottle: {
       entry,
       how,
       introduced: { ...introduced, blob: undefined },
       dropped: undefined,
-      unsure,
+      unsure: unsure && { about: 'version', error: unsure },
+      inferredName: undefined,
     },
   };
 }

@@ -44,8 +44,20 @@ export interface FoundBottle extends Asked {
   readonly otherVersions: readonly string[];
   /** Who said so. */
   readonly sources: readonly ('git' | 'registry' | 'lock' | 'api')[];
+  /** What a person must know to judge the answer; left out for none. */
+  readonly notes?: readonly AnswerNote[] | undefined;
   /** The index that a lock names; it is asked for before the reference, which may have been moved since. */
   readonly pinnedIndex?: Digest | undefined;
+}
+
+/** Something to know about an answer. */
+export interface AnswerNote {
+  /**
+   * `unsure`: a state that cannot be read may say otherwise (`--allow-unsure`); `alias`: the version is none that the versioned
+   * alias speaks of; `inferred-rename`: that the formula had another name is inferred from likeness.
+   */
+  readonly kind: 'unsure' | 'alias' | 'inferred-rename';
+  readonly message: string;
 }
 
 /** Where a bottle is downloaded from. */
@@ -76,6 +88,7 @@ export interface Drop {
   readonly date: string | undefined;
   /** Undefined when the formula was deleted or could not be read. */
   readonly pkgVersion: string | undefined;
+  readonly isUnreadable?: boolean | undefined;
 }
 
 /** The formula is there, but nothing that was built serves the target. */
@@ -85,6 +98,8 @@ export interface NoBottle extends Asked {
   readonly tap: string;
   /** What there is instead, nearest first. */
   readonly nearest: readonly NearBottle[];
+  /** Where it was looked for, and how far back: ISO 8601, undefined where that is not known. */
+  readonly searched: { readonly in: 'history' | 'registry'; readonly from: string | undefined };
 }
 
 /** No formula of this name was ever seen. */

@@ -143,7 +143,9 @@ class RegistrySearch {
     const best = this.#best(target);
     if (best === undefined) {
       const nearest = this.#nearest(target);
-      return { status: 'no-bottle', requested, target, formula: name, tap, nearest };
+      const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
+      const searched = { in: 'registry', from: dates.toSorted()[0] } as const;
+      return { status: 'no-bottle', requested, target, formula: name, tap, nearest, searched };
     }
     const { index, choice } = best;
     const { sha256, tag } = choice.offer;

@@ -1,4 +1,6 @@
 import type { BottleFacts } from '../../../core/bottle-span.ts';
+import type { BottleEntry } from '../../../core/formula-state.ts';
+import { toMention } from '../../rules/bottle-mentions.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
 import { KeptBytes } from './kept-bytes.ts';
@@ -12,6 +14,8 @@ export type FileContent =
       readonly blob: string;
       readonly line: number;
       readonly reason: string;
+      /** The bottles its text may offer; undefined when it may offer any. */
+      readonly mentions: readonly BottleEntry[] | undefined;
     }
   /** A symbolic link; `target` is the formula's name it leads to. */
   | { readonly kind: 'link'; readonly blob: string; readonly target: string };
@@ -70,6 +74,7 @@ export class ContentEncoder {
         writer.hex(content.blob);
         writer.number(content.line);
         writer.text(content.reason);
+        writeMentions(writer, content.mentions);
         break;
       case 'link':
         writer.hex(content.blob);
@@ -123,7 +128,8 @@ export class ContentDecoder {
     const blob = reader.hex(this.#oidBytes);
     if (kind === 'link') return { kind, blob, target: reader.text() };
     if (kind === 'unreadable') {
-      return { kind, blob, line: reader.number(), reason: reader.text() };
+      const [line, reason] = [reader.number(), reader.text()];
+      return { kind, blob, line, reason, mentions: readMentions(reader) };
     }
     if ((flags & NEW_VERSION) !== 0) this.#version = readVersion(reader);
     if ((flags & NEW_LAYOUT) !== 0) {
@@ -142,6 +148,21 @@ const SCRATCH = new ByteWriter();
 function encode<Value>(write: (writer: ByteWriter, value: Value) => void, value: Value): Buffer {
   write(SCRATCH, value);
   return SCRATCH.take();
+}
+
+/** 0 stands for any bottle, else the count is one more than that of the bottles. */
+function writeMentions(writer: ByteWriter, mentions: readonly BottleEntry[] | undefined): void {
+  writer.number(mentions === undefined ? 0 : mentions.length + 1);
+  for (const { tag, checksum } of mentions ?? []) {
+    writer.text(tag);
+    writer.text(checksum);
+  }
+}
+
+function readMentions(reader: ByteReader): readonly BottleEntry[] | undefined {
+  const count = reader.number();
+  if (count === 0) return undefined;
+  return Array.from({ length: count - 1 }, () => toMention(reader.text(), reader.text()));
 }
 
 function writeVersion(writer: ByteWriter, facts: VersionFacts): void {
