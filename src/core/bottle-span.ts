@@ -36,9 +36,8 @@ export interface SpanStart extends HistoryPlace {
   readonly rootUrl: string | undefined;
 }
 
-/** The first later state that does not show a bottle; only a `present` one has a version. */
+/** The first later readable state that does not show a bottle; without a version the formula was deleted. */
 export interface SpanEnd extends HistoryPlace {
-  readonly status: BottleState['status'];
   readonly version: string | undefined;
   readonly revision: number;
 }
@@ -46,7 +45,7 @@ export interface SpanEnd extends HistoryPlace {
 /** One bottle, from the oldest state that ever offered it to the newest; the entry is spelled as in the newest. */
 export interface BottleSpan extends BottleEntry {
   readonly introduced: SpanStart;
-  /** The state after the newest that offers it; undefined while the formula's newest state still does. */
+  /** Undefined while the newest readable state still offers it. */
   readonly dropped: SpanEnd | undefined;
   /** An unreadable state before `introduced` that may offer it, which makes the pairing unsure. */
   readonly unsure: FormulaUnreadableError | undefined;

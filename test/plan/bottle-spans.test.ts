@@ -59,7 +59,7 @@ function byEye(history: readonly string[], target: string, exactOnly: boolean): 
         ) === true,
     );
     if (oldest?.status !== 'present') throw new Error('a state shows what it shows');
-    const later = states[index - 1];
+    const later = states.slice(0, index).findLast((each) => each.status !== 'unreadable');
     return {
       how: choice.how,
       tag,

@@ -103,12 +103,12 @@ test.each([
   {
     case: 'and so may one whose bottles can be told',
     history: ['1.0 big_sur=a', '? big_sur=b', '1.1 monterey=c'],
-    answer: '1.0 at 0, big_sur, dropped at 1, maybe a newer one',
+    answer: '1.0 at 0, big_sur, dropped at 2, maybe a newer one',
   },
   {
     case: 'but not one without a bottle for the target',
     history: ['1.0 big_sur=a', '? monterey=b', '1.1 monterey=c'],
-    answer: '1.0 at 0, big_sur, dropped at 1',
+    answer: '1.0 at 0, big_sur, dropped at 2',
   },
   {
     case: 'nor one whose bottle another state pairs with a version',

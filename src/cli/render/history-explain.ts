@@ -38,9 +38,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
   } else {
     const what =
       dropped.version === undefined
-        ? dropped.status === 'deleted'
-          ? 'the formula was removed'
-          : 'a version that cannot be read has no bottle for it'
+        ? 'the formula was removed'
         : `${formatPkgVersion({ version: dropped.version, revision: dropped.revision })} has no bottle for it`;
     lines.push(
       `${style.bold('Dropped')} ${dropped.commit.date.slice(0, 10)}: ${what}`,

@@ -66,10 +66,9 @@ export function sayNearest(nearest: readonly NearBottle[]): string | undefined {
   return `It has bottles for ${list.join(', ')}.`;
 }
 
-function describeDrop({ date, pkgVersion, commit, isUnreadable }: Drop): string {
+function describeDrop({ date, pkgVersion, commit }: Drop): string {
   const when = date === undefined ? '' : `since ${day(date)} `;
-  const gone = isUnreadable === true ? 'a version that cannot be read' : 'the formula is gone';
-  const what = pkgVersion === undefined ? gone : `${pkgVersion} has none`;
+  const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
   const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;
   return `${when}${what}${by}`;
 }

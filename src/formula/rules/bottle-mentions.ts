@@ -19,11 +19,12 @@ const [BEGIN, END] = [/^class\s+\w+\s*</m, /^end\s*$/m];
  */
 export function findBottleMentions(bytes: Uint8Array): readonly BottleEntry[] | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  if (!BEGIN.test(text) || !END.test(text)) return undefined;
+  if (!END.test(text)) return undefined;
   const found: BottleEntry[] = [];
   for (const [, tag = '', checksum = ''] of text.matchAll(TAG_FIRST)) add(found, tag, checksum);
   for (const [, , checksum = '', tag = ''] of text.matchAll(SUM_FIRST)) add(found, tag, checksum);
-  return found.length === 0 && BLOCK.test(text) ? undefined : found;
+  const isUntold = found.length === 0 && (BLOCK.test(text) || !BEGIN.test(text));
+  return isUntold ? undefined : found;
 }
 
 /** Gives a bottle that a text mentions by its tag and checksum. */

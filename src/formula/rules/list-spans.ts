@@ -8,7 +8,7 @@ import type {
   SpanStart,
   TracedBottles,
 } from '../../core/bottle-span.ts';
-import { type BottleRun, type PresentState, RunTracer } from './run-tracer.ts';
+import { type BottleRun, type PresentState, type ReadableState, RunTracer } from './run-tracer.ts';
 
 /** Lists every bottle that ever was, newest first, from the states of one formula, which are given newest first. */
 export function traceBottles(states: Iterable<BottleState>): TracedBottles {
@@ -110,11 +110,10 @@ function toStart({ commit: { oid, date }, path, name, formula }: PresentState): 
   };
 }
 
-function toEnd(state: BottleState): SpanEnd {
-  const { status } = state;
+function toEnd(state: ReadableState): SpanEnd {
   const { oid, date } = state.commit;
   const place = { commit: { oid, date }, path: state.path, name: state.name };
-  if (status !== 'present') return { ...place, status, version: undefined, revision: 0 };
+  if (state.status === 'deleted') return { ...place, version: undefined, revision: 0 };
   const { version, revision } = state.formula;
-  return { ...place, status, version, revision };
+  return { ...place, version, revision };
 }

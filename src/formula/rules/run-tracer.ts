@@ -2,9 +2,13 @@ import { parseBottleTag } from '../../core/bottle-tag.ts';
 import type { BottleState } from '../../core/bottle-span.ts';
 import type { FormulaUnreadableError } from '../../core/errors.ts';
 import type { BottleEntry } from '../../core/formula-state.ts';
+import { unreachable } from '../../core/unreachable.ts';
 
 /** A state in which the formula could be read. */
 export type PresentState = Extract<BottleState, { readonly status: 'present' }>;
+
+/** A state that says for certain whether there are bottles. */
+export type ReadableState = Exclude<BottleState, { readonly status: 'unreadable' }>;
 
 /** All states that offer one bottle, whether or not others lie between them. */
 export interface BottleRun {
@@ -14,8 +18,8 @@ export interface BottleRun {
   readonly age: number;
   /** Its position in the block of the newest of them. */
   readonly position: number;
-  /** The next newer state whose bottles are known. */
-  readonly dropped: BottleState | undefined;
+  /** The next newer state that could be read. */
+  readonly dropped: ReadableState | undefined;
   /** The oldest that could be read: its version is the bottle's. Undefined when none of them could. */
   introduced: PresentState | undefined;
   /** An older state that may offer the bottle and cannot be read, which makes the pairing unsure. */
@@ -38,8 +42,10 @@ export class RunTracer {
   readonly #runs: BottleRun[] = [];
   readonly #blanks: BlankState[] = [];
   readonly #byKey = new Map<string, BottleRun>();
+  /** The runs of the last state whose bottles are known. */
+  #open: readonly BottleRun[] = [];
   #last: { readonly entries: readonly BottleEntry[]; readonly runs: BottleRun[] } | undefined;
-  #later: BottleState | undefined;
+  #later: ReadableState | undefined;
   #age = 0;
 
   /** The runs met so far, in the order of their age. */
@@ -59,20 +65,32 @@ export class RunTracer {
 
   /** Takes the next older state. */
   feed(state: BottleState): void {
-    if (state.status === 'present') {
-      const { bottle } = state.formula;
-      for (const run of this.#findRuns(bottle?.entries ?? NONE)) {
-        run.introduced = state;
-        run.unsure = undefined;
-      }
-    } else if (state.status === 'unreadable') {
-      const shown = state.mentions === undefined ? this.#runs : this.#findRuns(state.mentions);
-      for (const run of shown) run.unsure = state.error;
-      if (state.mentions === undefined) this.#blanks.push({ age: this.#age, error: state.error });
+    switch (state.status) {
+      case 'present':
+        this.#open = this.#findRuns(state.formula.bottle?.entries ?? NONE);
+        for (const run of this.#open) {
+          run.introduced = state;
+          run.unsure = undefined;
+        }
+        break;
+      case 'deleted':
+        this.#open = [];
+        break;
+      case 'unreadable':
+        this.#feedUnreadable(state);
+        break;
+      default:
+        unreachable(state);
     }
-    const isKnown = state.status !== 'unreadable' || state.mentions !== undefined;
-    if (isKnown) this.#later = state;
+    if (state.status !== 'unreadable') this.#later = state;
     this.#age += 1;
+  }
+
+  #feedUnreadable({ mentions, error }: Extract<BottleState, { status: 'unreadable' }>): void {
+    // Anything may be in it, but as a rule it is what the next newer state shows.
+    if (mentions === undefined) this.#blanks.push({ age: this.#age, error });
+    else this.#open = this.#findRuns(mentions);
+    for (const run of this.#open) run.unsure = error;
   }
 
   /** Gives the runs of a block, new ones included; an entry that names the same bottle again counts once. */

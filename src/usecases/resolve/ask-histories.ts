@@ -186,7 +186,6 @@ function toBottle(
         dropped.version === undefined
           ? undefined
           : formatPkgVersion({ version: dropped.version, revision: dropped.revision }),
-      isUnreadable: dropped.status === 'unreadable',
     },
     unsure:
       doubt === undefined

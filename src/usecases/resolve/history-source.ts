@@ -84,9 +84,8 @@ interface Introduction extends HistoryPlace {
 /** The first later state without a usable bottle. */
 interface HistoricDrop {
   readonly commit: HistoryPlace['commit'];
-  /** Undefined when the formula was deleted, or could not be read. */
+  /** Undefined when the formula was deleted. */
   readonly pkgVersion: string | undefined;
-  readonly isUnreadable: boolean;
 }
 
 /** A formula that a name leads to. */

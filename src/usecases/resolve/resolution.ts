@@ -86,9 +86,8 @@ export interface Drop {
   readonly commit: HistoryPlace['commit'] | undefined;
   /** ISO 8601; undefined when the registry does not say. */
   readonly date: string | undefined;
-  /** Undefined when the formula was deleted or could not be read. */
+  /** Undefined when the formula was deleted. */
   readonly pkgVersion: string | undefined;
-  readonly isUnreadable?: boolean | undefined;
 }
 
 /** The formula is there, but nothing that was built serves the target. */
