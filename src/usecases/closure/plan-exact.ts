@@ -5,7 +5,6 @@ import { orderForInstall } from '../../plan/closure/install-order.ts';
 import { listMentioned } from '../../plan/closure/runtime-dependencies.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
 import { parseBottleTab, type TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
-import { formatReference } from '../../registry/reference.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
@@ -123,7 +122,7 @@ async function findByReference(
     override: registry.override,
   });
   if (place.kind !== 'registry') return undefined;
-  const reference = formatReference({ pkgVersion, rebuild });
+  const { reference } = place;
   try {
     const { document } = await registry.readDocument(
       place.root.registry,

@@ -8,7 +8,7 @@ import {
   repositoryOf,
   type RegistryRoot,
 } from '../../registry/address.ts';
-import { formatReference } from '../../registry/reference.ts';
+import { likelyReference } from '../../registry/reference.ts';
 import type { BottleOrigin } from './resolution.ts';
 
 /** Servers that bottles stood on before ghcr.io, to which all that was kept has moved. */
@@ -45,6 +45,6 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
     rootUrl: formatRootUrl(root),
     root: asked,
     repository: repositoryOf(asked, bottle.formula),
-    reference: formatReference(bottle),
+    reference: likelyReference(bottle),
   };
 }
