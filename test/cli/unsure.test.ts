@@ -136,7 +136,11 @@ test('a versioned alias whose formula has another version is warned of, in words
 
   const { code, stdout, stderr } = await ask(
     history,
-    ...['resolve', 'node@25', '--target', 'big_sur', '--json'],
+    'resolve',
+    'node@25',
+    '--target',
+    'big_sur',
+    '--json',
   );
 
   const message = 'node@25 is another name of node, whose last bottle for this target is 20.7.0';
