@@ -2,6 +2,7 @@ import { FormulaUnreadableError } from '../../core/errors.ts';
 import type { BottleEntry } from '../../core/formula-state.ts';
 import type { HistoryState } from '../../core/history-state.ts';
 import type { LogEntry } from '../../git/log-parser.ts';
+import { readAhead } from '../../git/read-ahead.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findBottleMentions, IS_LARGE, IS_LINK } from '../rules/bottle-mentions.ts';
 import type { AliasMeaning, Change, Spot, Tap } from '../rules/tap.ts';
@@ -25,6 +26,8 @@ export interface GitSpot extends Spot {
 export interface GitChange extends Change {
   readonly commit: LogEntry['commit'];
   readonly newMode: string;
+  /** Gives what the file holds after it; undefined when that is above 4 MiB. */
+  text(): Promise<Uint8Array | undefined>;
 }
 
 /** What a {@link GitTap} is made of. */
@@ -92,8 +95,16 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
   async *changes({ path, from, oid }: GitSpot): AsyncGenerator<GitChange, void, undefined> {
     const { repository, signal } = this.#parts;
     const name = findNameInPath(path) ?? path;
-    for await (const change of walkPath(repository, { path, from, oid }, signal)) {
-      yield { ...change, path, name };
+    const walk = walkPath(repository, { path, from, oid }, signal);
+    for await (const batch of readAhead(walk, { most: MOST_AHEAD, weigh: () => 1 })) {
+      const oids = batch.flatMap(({ after }) => after ?? []);
+      const texts = repository.readBlobs(oids);
+      // Whoever asks for a text is told; the walk may end before.
+      texts.catch(() => undefined);
+      for (const change of batch) {
+        const index = change.after === undefined ? -1 : oids.indexOf(change.after);
+        yield { ...change, path, name, text: async () => (await texts)[index] };
+      }
     }
   }
 
@@ -133,8 +144,8 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
     return findLastRemoval({ repository, from, names, isSharded: files.isSharded, signal });
   }
 
-  async read({ commit, path, name, after: blob, newMode }: GitChange): Promise<HistoryState> {
-    const { repository } = this.#parts;
+  async read(change: GitChange): Promise<HistoryState> {
+    const { commit, path, name, after: blob, newMode } = change;
     const place = { commit, path, name };
     if (blob === undefined) return { ...place, status: 'deleted' };
     const unreadable = (
@@ -144,7 +155,7 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
     const where = { path, line: 1, commit: commit.oid };
     // What a link leads to has a history of its own.
     if (newMode === LINK) return unreadable(new FormulaUnreadableError(where, IS_LINK), []);
-    const bytes = await repository.readBlob(blob);
+    const bytes = await change.text();
     if (bytes === undefined) {
       return unreadable(new FormulaUnreadableError(where, IS_LARGE), undefined);
     }
@@ -172,6 +183,8 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
   }
 }
 
+/** How many changes git may list before they are asked for. */
+const MOST_AHEAD = 32;
 /** The mode of a symbolic link. */
 const LINK = '120000';
 
