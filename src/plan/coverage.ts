@@ -40,6 +40,8 @@ export interface Coverage {
   readonly months: readonly CoverageMonth[];
   /** In the order of names. */
   readonly rows: readonly CoverageRow[];
+  /** Names of formulae that may have had one, which only states that cannot be read would tell. */
+  readonly unknown: readonly string[];
 }
 
 /** Finds what a target gets of every formula whose name holds `filter`. */
@@ -50,17 +52,21 @@ export function planCoverage(
 ): Coverage {
   const chooser = new SpanChooser(target, options);
   const filter = options.filter?.toLowerCase() ?? '';
-  const rows = formulae.flatMap((formula) => {
-    if (!formula.name.toLowerCase().includes(filter)) return [];
+  const rows: CoverageRow[] = [];
+  const unknown: string[] = [];
+  for (const formula of formulae) {
+    if (!formula.name.toLowerCase().includes(filter)) continue;
     const { choice, doubt } = chooser.choose({ spans: formula.bottles, doubts: formula.doubts });
-    return choice === undefined ? [] : [toRow(formula, choice, doubt !== undefined)];
-  });
+    if (choice !== undefined) rows.push(toRow(formula, choice, doubt !== undefined));
+    else if (doubt !== undefined) unknown.push(formula.name);
+  }
   return {
     target,
     pours: rows.filter(({ status }) => status === 'pours').length,
     ever: rows.length,
     months: countMonths(rows),
     rows,
+    unknown,
   };
 }
 

@@ -78,6 +78,7 @@ test('--json gives every bottle with what brought and what dropped it, the same 
     formula: 'vim',
     tap: 'homebrew/core',
     head: tap.head,
+    searchedFrom: '2023-08-13T20:15:00Z',
   });
   const build = builds.find(({ pkgVersion }: { pkgVersion: string }) => pkgVersion === '9.0.1900');
   const bottle = build.bottles.find(

@@ -22,7 +22,7 @@ import { writePage } from '../write-page.ts';
 export const runHistory: RunCommand = async (args, session) => {
   const [formula, ...others] = args.positionals;
   if (formula === undefined || others.length > 0) {
-    throw new UsageError('history tells of one formula at a time');
+    throw new UsageError('history takes one formula at a time');
   }
   if (args.flag('explain') && args.text('html') !== undefined) {
     throw new UsageError('--explain answers in words or as JSON, not as a page', {
@@ -47,13 +47,14 @@ async function show(history: FormulaHistory, args: Arguments, session: Session):
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
-      renderHistoryPage({ formula, tap, head, generator }, table),
+      renderHistoryPage({ formula, tap, head, begins: await history.begins(), generator }, table),
       file,
       args,
       session,
     );
   } else if (session.json) {
-    await session.printJson(toHistoryJson({ name: formula, tap, head }, table));
+    const begins = await history.begins();
+    await session.printJson(toHistoryJson({ name: formula, tap, head, begins }, table));
   } else {
     const { style } = session;
     await session.print(renderHistory(formula, table, { style, all: args.flag('all') }));

@@ -57,7 +57,7 @@ export async function readFormulaHistory(
     head,
     spans: found.spans,
     doubts: found.doubts,
-    begins: () => history.repository.findBeginning(head),
+    begins: async () => atlas?.begins ?? history.repository.findBeginning(head),
     message: ({ commit }) => readMessage(history, commit.oid),
   };
 }

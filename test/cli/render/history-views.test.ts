@@ -76,7 +76,10 @@ test('the page shows the same bottles as the table', () => {
 });
 
 test('for programs every bottle is told with its commits', () => {
-  const json = toHistoryJson({ name: 'foo', tap: 'homebrew/core', head: 'abc' }, table);
+  const json = toHistoryJson(
+    { name: 'foo', tap: 'homebrew/core', head: 'abc', begins: undefined },
+    table,
+  );
 
   expect(json).toMatchObject({
     schemaVersion: 1,
