@@ -27,18 +27,9 @@ export function findBottleMentions(bytes: Uint8Array): readonly BottleEntry[] | 
   return isUntold ? undefined : found;
 }
 
-/** Gives a bottle that a text mentions by its tag and checksum. */
-export function toMention(tag: string, checksum: string): BottleEntry {
-  return {
-    tag,
-    algorithm: checksum.length === 64 ? 'sha256' : 'sha1',
-    checksum,
-    cellar: undefined,
-  };
-}
-
 function add(found: BottleEntry[], tag: string, digits: string): void {
   const checksum = digits.toLowerCase();
   if (found.some((each) => each.tag === tag && each.checksum === checksum)) return;
-  found.push(toMention(tag, checksum));
+  const algorithm = checksum.length === 64 ? 'sha256' : 'sha1';
+  found.push({ tag, algorithm, checksum, cellar: undefined });
 }

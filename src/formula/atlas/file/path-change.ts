@@ -1,6 +1,5 @@
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import type { BottleEntry } from '../../../core/formula-state.ts';
-import { toMention } from '../../rules/bottle-mentions.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
 import { KeptBytes } from './kept-bytes.ts';
@@ -62,27 +61,46 @@ export class ContentEncoder {
   readonly #version = new KeptBytes();
   readonly #layout = new KeptBytes();
   readonly #sums = new KeptBytes();
+  /** Of the last mentions written. */
+  readonly #mentioned = { layout: new KeptBytes(), sums: new KeptBytes() };
 
   write(writer: ByteWriter, content: NewContent): void {
-    const kind = KINDS.indexOf(content.kind);
-    if (content.kind !== 'present') writer.byte(kind);
     switch (content.kind) {
       case 'present':
         this.#writeFacts(writer, content);
         break;
       case 'unreadable':
-        writer.hex(content.blob);
-        writer.number(content.line);
-        writer.text(content.reason);
-        writeMentions(writer, content.mentions);
+        this.#writeUnreadable(writer, content);
         break;
       case 'link':
+        writer.byte(KINDS.indexOf(content.kind));
         writer.hex(content.blob);
         writer.text(content.target);
         break;
       case 'deleted':
+        writer.byte(KINDS.indexOf(content.kind));
         break;
     }
+  }
+
+  #writeUnreadable(
+    writer: ByteWriter,
+    { blob, line, reason, mentions }: Extract<NewContent, { readonly kind: 'unreadable' }>,
+  ): void {
+    const { layout, sums } = this.#mentioned;
+    let flags = KINDS.indexOf('unreadable') + (mentions === undefined ? 0 : HAS_BLOCK);
+    if (mentions !== undefined) {
+      const block = { rebuild: 0, rootUrl: undefined, entries: mentions };
+      const isNew = layout.replace(encode(writeLayout, block));
+      if (isNew) flags += NEW_LAYOUT;
+      if (sums.replace(encode(writeSums, block)) || isNew) flags += NEW_SUMS;
+    }
+    writer.byte(flags);
+    writer.hex(blob);
+    writer.number(line);
+    writer.text(reason);
+    if ((flags & NEW_LAYOUT) !== 0) writer.bytes(layout.bytes);
+    if ((flags & NEW_SUMS) !== 0) writer.bytes(sums.bytes);
   }
 
   #writeFacts(
@@ -116,6 +134,8 @@ export class ContentDecoder {
   #rootUrl: string | undefined;
   #layout: BottleLayout = [];
   #block: BottleFacts['bottle'];
+  #mentionLayout: BottleLayout = [];
+  #mentions: readonly BottleEntry[] = [];
 
   constructor(oidBytes: number) {
     this.#oidBytes = oidBytes;
@@ -129,7 +149,7 @@ export class ContentDecoder {
     if (kind === 'link') return { kind, blob, target: reader.text() };
     if (kind === 'unreadable') {
       const [line, reason] = [reader.number(), reader.text()];
-      return { kind, blob, line, reason, mentions: readMentions(reader) };
+      return { kind, blob, line, reason, mentions: this.#readMentions(reader, flags) };
     }
     if ((flags & NEW_VERSION) !== 0) this.#version = readVersion(reader);
     if ((flags & NEW_LAYOUT) !== 0) {
@@ -140,6 +160,15 @@ export class ContentDecoder {
     const bottle = (flags & HAS_BLOCK) === 0 ? undefined : this.#block;
     return { kind, blob, facts: { version, revision, otherVersions, bottle } };
   }
+
+  #readMentions(reader: ByteReader, flags: number): readonly BottleEntry[] | undefined {
+    if ((flags & HAS_BLOCK) === 0) return undefined;
+    if ((flags & NEW_LAYOUT) !== 0) this.#mentionLayout = readLayout(reader).layout;
+    if ((flags & NEW_SUMS) !== 0) {
+      this.#mentions = readSums(reader, undefined, this.#mentionLayout).entries;
+    }
+    return this.#mentions;
+  }
 }
 
 const SCRATCH = new ByteWriter();
@@ -148,21 +177,6 @@ const SCRATCH = new ByteWriter();
 function encode<Value>(write: (writer: ByteWriter, value: Value) => void, value: Value): Buffer {
   write(SCRATCH, value);
   return SCRATCH.take();
-}
-
-/** 0 stands for any bottle, else the count is one more than that of the bottles. */
-function writeMentions(writer: ByteWriter, mentions: readonly BottleEntry[] | undefined): void {
-  writer.number(mentions === undefined ? 0 : mentions.length + 1);
-  for (const { tag, checksum } of mentions ?? []) {
-    writer.text(tag);
-    writer.text(checksum);
-  }
-}
-
-function readMentions(reader: ByteReader): readonly BottleEntry[] | undefined {
-  const count = reader.number();
-  if (count === 0) return undefined;
-  return Array.from({ length: count - 1 }, () => toMention(reader.text(), reader.text()));
 }
 
 function writeVersion(writer: ByteWriter, facts: VersionFacts): void {
