@@ -56,9 +56,19 @@ export type BottleOrigin =
       readonly root: RegistryRoot;
       readonly repository: string;
       readonly reference: string;
+      /** Asked when the first does not have it; absent where the bottle block says where it is. */
+      readonly second?: RegistryPlace | undefined;
     }
   /** A plain file host, as GitHub Releases. */
   | { readonly kind: 'file'; readonly rootUrl: string; readonly url: URL };
+
+/** A registry's folder where a bottle may be. */
+export interface RegistryPlace {
+  /** As a bottle block would write it. */
+  readonly rootUrl: string;
+  /** With `--registry`, what is asked instead. */
+  readonly root: RegistryRoot;
+}
 
 /** The state of a formula file that introduced a bottle. */
 export interface HistoryRecord {
