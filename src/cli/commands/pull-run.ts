@@ -7,10 +7,11 @@ import { resolveWithLock } from '../../usecases/lock/resolve-with-lock.ts';
 import type { Destination } from '../../usecases/pull/pull-bottle.ts';
 import type { Resolution } from '../../usecases/resolve/resolution.ts';
 import type { Arguments } from '../arguments/arguments.ts';
+import { listAsked, resolveAsked } from '../arguments/asked-names.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readBrewVersion } from '../arguments/brew-version.ts';
 import { readDestination } from '../arguments/destination.ts';
-import { readInputs } from '../arguments/inputs.ts';
+import { noteSkipped, readInputs, type Inputs } from '../arguments/inputs.ts';
 import {
   extendLock,
   readLockedTargets,
@@ -39,7 +40,12 @@ export const runPull: RunCommand = async (args, session) => {
   const brewVersion = readBrewVersion(args);
   const receipt = readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
-  const { brewpull, resolutions, destination, plans } = await choose(args, session, lock, targets);
+  const { brewpull, resolutions, destination, plans, skipped } = await choose(
+    args,
+    session,
+    lock,
+    targets,
+  );
   const outcomes = await brewpull.pull(resolutions, { destination, dryRun });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
@@ -55,6 +61,7 @@ export const runPull: RunCommand = async (args, session) => {
       schemaVersion: 1,
       ...toTargetsJson(targets),
       results: outcomes.map((outcome) => toPullJson(outcome, brewVersion)),
+      skipped,
     });
   } else if (destination.kind !== 'stream') {
     await session.print(renderPulled(outcomes, session.style));
@@ -70,6 +77,7 @@ interface Choice {
   readonly destination: Destination;
   /** Undefined without `--deps`. */
   readonly plans: readonly ClosurePlan[] | undefined;
+  readonly skipped: Inputs['skipped'];
 }
 
 async function choose(
@@ -79,25 +87,27 @@ async function choose(
   targets: readonly [Target, ...Target[]],
 ): Promise<Choice> {
   if (args.flag('deps')) {
-    const { brewpull, plans } = await openForPlans(args, session, lock);
+    const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
     sayExceptions(plans, session);
     const resolutions = plans.flatMap(({ items }) => items.map(({ found }) => found));
     const destination = readDestination(args, session, resolutions.length);
-    return { brewpull, resolutions, destination, plans };
+    return { brewpull, resolutions, destination, plans, skipped };
   }
   const use = useOf(lock);
   const mayBeEmpty = use !== undefined;
-  const { names, skipped } = await readInputs(args, session.terminal, { mayBeEmpty });
-  for (const line of skipped) session.note(`skipped: ${line}`);
-  if (names.length >= WORTH_AN_ATLAS) keepHeapSmall();
-  const early = readDestination(args, session, (names.length || 1) * targets.length);
+  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty });
+  noteSkipped(inputs, session);
+  const { byTarget, skipped } = inputs;
+  const counts = byTarget.map(({ asked }) => asked.length);
+  if (Math.max(...counts) >= WORTH_AN_ATLAS) keepHeapSmall();
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  const early = readDestination(args, session, count || targets.length);
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
-  const request = { names, targets, exactOnly: args.flag('exact') };
-  const resolutions =
-    use === undefined
-      ? await brewpull.resolve(request)
-      : await resolveWithLock(brewpull, request, use);
-  const destination = names.length > 0 ? early : readDestination(args, session, resolutions.length);
-  return { brewpull, resolutions, destination, plans: undefined };
+  const asked = await listAsked(inputs, brewpull);
+  const resolutions = await resolveAsked(asked, args.flag('exact'), (request) =>
+    use === undefined ? brewpull.resolve(request) : resolveWithLock(brewpull, request, use),
+  );
+  const destination = count > 0 ? early : readDestination(args, session, resolutions.length);
+  return { brewpull, resolutions, destination, plans: undefined, skipped };
 }

@@ -13,6 +13,7 @@ import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import { attestBottle, type AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import type { RegistrySource } from '../resolve/registry-source.ts';
+import { qualifyName, type BareName } from '../resolve/bare-names.ts';
 import { confirmWithApi } from '../resolve/confirm-with-api.ts';
 import { resolveFormulae } from '../resolve/resolve-formulae.ts';
 import { warnOfOldHistory } from './history-age.ts';
@@ -20,6 +21,7 @@ import { openHistories, type Histories } from './open-history.ts';
 import { openNetwork, type Network } from './open-network.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
 import { frugalRegistry } from './frugal-registry.ts';
+import { findPresence } from './tap-presence.ts';
 import { rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 
 /** Everything brewpull can do about bottles, over one cache and one network. Close it. */
@@ -55,6 +57,20 @@ export class Brewpull {
     await warnOfOldHistory(results, this.histories, this.options, systemClock.now());
     const { api } = this.options;
     return api === undefined ? results : results.map((result) => confirmWithApi(result, api));
+  }
+
+  /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
+  qualify(bare: BareName): Promise<string> {
+    const { onEvent } = this.options;
+    const tools = { histories: this.histories, registry: this.registry(), onEvent };
+    return qualifyName(bare, {
+      presence: (tap, name) => findPresence(tap, name, tools),
+      onUnknownTap: (tap, name) =>
+        onEvent({
+          type: 'warning',
+          message: `whether ${tap} has ${name} cannot be known here; run brewpull sync --tap ${tap}, or write ${tap}/${name}`,
+        }),
+    });
   }
 
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */
