@@ -46,10 +46,15 @@ interface Answer {
   readonly tap: string;
 }
 
-const answersOf = ({ stdout }: CliResult): readonly string[] =>
-  (JSON.parse(stdout) as { results: Answer[] }).results.map(
-    ({ requested, target, tap }) => `${requested} ${target} ${tap}`,
-  );
+interface Planned {
+  readonly plans: readonly { readonly items: readonly { readonly formula: string }[] }[];
+  readonly skipped: readonly object[];
+}
+
+function answersOf({ stdout }: CliResult): readonly string[] {
+  const { results }: { results: readonly Answer[] } = JSON.parse(stdout);
+  return results.map(({ requested, target, tap }) => `${requested} ${target} ${tap}`);
+}
 
 test('each target gets what the Brewfile asks for it, and what is skipped is in the JSON', async () => {
   await sync('homebrew/core', ['vim', 'mac', 'linux']);
@@ -166,17 +171,15 @@ test('lock and plan take each target what is asked for it', async () => {
   const locked = await run(text, ['lock'], place);
   const planned = await run(text, ['plan'], place);
 
-  const changes = (JSON.parse(locked.stdout) as { changes: { target: string; formula: string }[] })
-    .changes;
+  const { changes }: { changes: readonly { target: string; formula: string }[] } = JSON.parse(
+    locked.stdout,
+  );
   expect(changes.map(({ target, formula }) => `${formula} ${target}`)).toEqual([
     'mac big_sur',
     'vim big_sur',
     'vim x86_64_linux',
   ]);
-  const { plans, skipped } = JSON.parse(planned.stdout) as {
-    plans: { items: { formula: string }[] }[];
-    skipped: unknown[];
-  };
+  const { plans, skipped }: Planned = JSON.parse(planned.stdout);
   expect(plans.map(({ items }) => items.map(({ formula }) => formula))).toEqual([
     ['mac', 'vim'],
     ['vim'],

@@ -69,14 +69,6 @@ export async function parseBrewfile(source: Uint8Array): Promise<Brewfile> {
     for (const byte of source.subarray(0, offset)) if (byte === 0x0a) line += 1;
     return line;
   };
-  const guard = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof BrewfileProblem) throw error;
-      throw new BrewfileProblem('it is too much for the parser', 1);
-    }
-  };
   const { program, errors } = guard(() => parser.parse(source));
   const [first] = errors;
   if (first !== undefined) {
@@ -85,6 +77,15 @@ export async function parseBrewfile(source: Uint8Array): Promise<Brewfile> {
   return {
     entriesFor: (platform) => guard(() => new Reading(source, platform, lineAt).read(program)),
   };
+}
+
+/** What overwhelms the parser or the walk is no Brewfile that a person wrote. */
+function guard<T>(work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw new BrewfileProblem('it is too much for the parser', 1);
+  }
 }
 
 class Reading {

@@ -40,9 +40,9 @@ export async function qualifyName({ name, taps }: BareName, tools: BareNameTools
   });
 }
 
-async function ask(tap: string, name: string, { presence }: BareNameTools): Promise<Presence> {
+async function ask(tap: string, name: string, tools: BareNameTools): Promise<Presence> {
   try {
-    return await presence(tap, name);
+    return await tools.presence(tap, name);
   } catch (error) {
     if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
     return 'unknown';

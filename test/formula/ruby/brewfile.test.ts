@@ -133,7 +133,7 @@ test('a Brewfile that is not Ruby is refused with its line, as brew does', async
   await expect(parseBrewfile(Buffer.from('brew "a"\nif OS.mac?\nbrew "b"\n'))).rejects.toThrow(
     /not valid Ruby/,
   );
-  const deep = `${'['.repeat(50_000)}`;
+  const deep = '['.repeat(50_000);
   await expect(parseBrewfile(Buffer.from(deep))).rejects.toThrow(/not valid Ruby|too much/);
 });
 
