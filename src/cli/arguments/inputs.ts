@@ -22,7 +22,7 @@ export interface AskedName {
 }
 
 /** What is asked for one target: conditions in a Brewfile may leave something out. */
-export interface TargetInputs {
+interface TargetInputs {
   readonly target: Target;
   /** In the order given, each once. */
   readonly asked: readonly AskedName[];

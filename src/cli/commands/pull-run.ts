@@ -1,3 +1,4 @@
+import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
@@ -27,7 +28,7 @@ import { sayExceptions } from '../render/plan-text.ts';
 import { toPullJson } from '../render/pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from '../render/pull-problems.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
-import { renderPulled } from '../render/pull-text.ts';
+import { notePrebuilt, renderPulled } from '../render/pull-text.ts';
 import { toTargetsJson } from '../render/resolution-json.ts';
 import type { Session } from '../session.ts';
 import { keepHeapSmall } from '../small-heap.ts';
@@ -40,13 +41,14 @@ export const runPull: RunCommand = async (args, session) => {
   const brewVersion = readBrewVersion(args);
   const receipt = readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
+  const prebuilt = readPrebuilt(args);
   const { brewpull, resolutions, destination, plans, skipped } = await choose(
     args,
     session,
     lock,
     targets,
   );
-  const outcomes = await brewpull.pull(resolutions, { destination, dryRun });
+  const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
     sayLockChanges(await extendLock(lock, chosen), lock, session);
@@ -56,6 +58,7 @@ export const runPull: RunCommand = async (args, session) => {
     if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
   }
   reportPullProblems(outcomes, session);
+  notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
@@ -69,6 +72,18 @@ export const runPull: RunCommand = async (args, session) => {
   }
   return exitCodeOfPulls(outcomes);
 };
+
+/** Reads `--prebuilt`. Throws {@link UsageError} with what promises more than a plain file can keep. */
+function readPrebuilt(args: Arguments): boolean {
+  const isAsked = args.flag('prebuilt');
+  for (const name of ['deps', 'require-provenance'] as const) {
+    if (!isAsked || !args.flag(name)) continue;
+    throw new UsageError(`--prebuilt and --${name} do not go together`, {
+      hint: 'A ready file names no dependencies and has no attestation; leave one of them out.',
+    });
+  }
+  return isAsked;
+}
 
 /** What is to be pulled, and where it goes. */
 interface Choice {

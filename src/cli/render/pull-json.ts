@@ -34,6 +34,17 @@ export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined
       return 'found' in outcome
         ? { ...toFoundJson(outcome.found), status: 'failed', error: toErrorJson(outcome.error) }
         : toResolutionJson(outcome);
+    case 'prebuilt': {
+      const { answer, status, file, fileName, sizeBytes, isCached } = outcome;
+      return {
+        ...toResolutionJson(answer),
+        status,
+        fileName,
+        file: file ?? null,
+        sizeBytes: sizeBytes ?? null,
+        isCached,
+      };
+    }
     case 'no-bottle':
     case 'not-a-formula':
       return toResolutionJson(outcome);

@@ -46,8 +46,16 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
 }
 
 /** Says in one line that nothing serves a target. */
-export function sayNoBottle({ formula, target }: NoBottle): string {
+export function sayNoBottle({ formula, target, prebuilt }: NoBottle): string {
+  if (prebuilt !== undefined) {
+    return `${formula} has no bottle for ${formatTarget(target)}; its formula downloads ${plainUrl(prebuilt.url)} (sha256 ${prebuilt.sha256})`;
+  }
   return `${formula} never had a bottle for ${formatTarget(target)}`;
+}
+
+/** A URL as it is sent: what could steer a terminal is escaped. */
+function plainUrl(text: string): string {
+  return URL.parse(text)?.href ?? '';
 }
 
 /** Says in one line what there is instead. */

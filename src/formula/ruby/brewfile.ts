@@ -16,7 +16,7 @@ export interface BrewfileEntries {
 }
 
 /** An entry that asks for nothing brewpull can fetch, and why. */
-export interface SkippedEntry {
+interface SkippedEntry {
   /** Counted from 1. */
   readonly line: number;
   readonly text: string;

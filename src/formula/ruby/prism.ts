@@ -19,6 +19,7 @@ export {
   ConstantPathNode,
   ConstantReadNode,
   ConstantWriteNode,
+  DefNode,
   ElseNode,
   EmbeddedStatementsNode,
   FalseNode,
@@ -48,6 +49,7 @@ export {
   TrueNode,
   UnlessNode,
   WhenNode,
+  XStringNode,
 } from '@ruby/prism/src/nodes.js';
 export type { Node, ProgramNode } from '@ruby/prism/src/nodes.js';
 

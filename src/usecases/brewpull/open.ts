@@ -16,6 +16,7 @@ import type { RegistrySource } from '../resolve/registry-source.ts';
 import { qualifyName, type BareName } from '../resolve/bare-names.ts';
 import { confirmWithApi } from '../resolve/confirm-with-api.ts';
 import { resolveFormulae } from '../resolve/resolve-formulae.ts';
+import { MissExplainer } from './explain-misses.ts';
 import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
 import { openNetwork, type Network } from './open-network.ts';
@@ -30,6 +31,7 @@ export class Brewpull {
   readonly cacheDirectory: string;
   readonly store: BlobStore;
   readonly histories: Histories;
+  readonly #misses: MissExplainer;
   readonly #records: ReferenceRecords;
   #network: Promise<Network> | undefined;
 
@@ -38,6 +40,7 @@ export class Brewpull {
     this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
     this.store = new BlobStore(this.cacheDirectory);
     this.histories = openHistories(options, this.cacheDirectory);
+    this.#misses = new MissExplainer(this.histories);
     this.#records = new ReferenceRecords(this.cacheDirectory);
   }
 
@@ -54,9 +57,11 @@ export class Brewpull {
         onEvent,
       },
     );
-    await warnOfOldHistory(results, this.histories, this.options, systemClock.now());
+    const explained: Resolution[] = [];
+    for (const result of results) explained.push(await this.#misses.explain(result));
+    await warnOfOldHistory(explained, this.histories, this.options, systemClock.now());
     const { api } = this.options;
-    return api === undefined ? results : results.map((result) => confirmWithApi(result, api));
+    return api === undefined ? explained : explained.map((result) => confirmWithApi(result, api));
   }
 
   /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
@@ -76,11 +81,17 @@ export class Brewpull {
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */
   async pull(
     resolutions: readonly Resolution[],
-    how: { readonly destination: Destination; readonly dryRun: boolean },
+    how: {
+      readonly destination: Destination;
+      readonly dryRun: boolean;
+      readonly prebuilt?: boolean;
+    },
   ): Promise<readonly PullOutcome[]> {
     const { onEvent } = this.options;
     const tools = {
-      ...how,
+      destination: how.destination,
+      dryRun: how.dryRun,
+      prebuilt: how.prebuilt ?? false,
       registry: this.registry(),
       downloads: this.downloads(),
       onEvent,

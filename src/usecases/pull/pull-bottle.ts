@@ -28,6 +28,8 @@ export interface PullTools {
   readonly downloads: BottleDownloads;
   readonly destination: Destination;
   readonly dryRun: boolean;
+  /** Fetches what formulae without a bottle download ready to run. */
+  readonly prebuilt: boolean;
   readonly onEvent: EventSink;
   /** Says who built a bottle; undefined where nobody asked. */
   attest(found: FoundBottle): Promise<AttestedBottle | undefined>;

@@ -2,6 +2,7 @@ import type { Digest, Hex } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { HistoryPlace } from '../../core/bottle-span.ts';
 import type { Target } from '../../core/target.ts';
+import type { ReadyFile } from '../../formula/ruby/ready-file.ts';
 import type { NearBottle } from '../../plan/nearest-bottles.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 
@@ -95,6 +96,8 @@ export interface NoBottle extends Asked {
   readonly tap: string;
   /** What there is instead, nearest first. */
   readonly nearest: readonly NearBottle[];
+  /** What its formula downloads ready to run for the target; undefined where that is not known. */
+  readonly prebuilt?: ReadyFile | undefined;
 }
 
 /** No formula of this name was ever seen. */
@@ -106,6 +109,8 @@ export interface NotAFormula extends Asked {
   readonly suggestions: readonly string[];
   /** The next step, where one is known. */
   readonly hint?: string | undefined;
+  /** The tap in which the name is a cask's; undefined where nobody at hand says so. */
+  readonly cask?: string | undefined;
 }
 
 /** The question could not be answered. */
