@@ -141,6 +141,23 @@ test('a name that is a cask in the tap is called so', async () => {
   expect(firstOf(json)).toMatchObject({ status: 'not-a-formula', cask: 'me/tap' });
 });
 
+test('a formula that gave way to a cask is told so', async () => {
+  const text = formulaText({ name: 'app', version: '1.0' });
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'formula', write: { 'Formula/app.rb': text, 'Formula/x.rb': text } },
+      { subject: 'cask', write: { 'Casks/app.rb': 'cask "app"' }, remove: ['Formula/app.rb'] },
+    ],
+  });
+
+  const said = await run(['resolve', 'me/tap/app', ...INTEL], tap);
+  const json = await run(['resolve', 'me/tap/app', ...INTEL, '--json'], tap);
+
+  expect(said.code).toBe(3);
+  expect(said.stderr).toContain('It is a cask of me/tap now');
+  expect(firstOf(json)).toMatchObject({ status: 'no-bottle', cask: 'me/tap' });
+});
+
 test('a tap with casks alone is called so, whatever is asked of it', async () => {
   const write = { 'Casks/a/app.rb': 'cask "app"', 'README.md': 'casks' };
   await using tap = await buildTap({ commits: [{ subject: 'app', write }] });

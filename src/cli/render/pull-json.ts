@@ -23,6 +23,7 @@ export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined
               install: installCommandOf(outcome, brewVersion) ?? null,
               attestations: outcome.attestations ?? null,
               provenance: outcome.provenance ?? null,
+              fromHistory: outcome.fromHistory ?? null,
             }),
         sizeBytes: sizeBytes ?? null,
         indexDigest: documents?.index.digest ?? null,

@@ -26,7 +26,7 @@ export function toResolutionJson(resolution: Resolution): object {
     case 'found':
       return toFoundJson(resolution);
     case 'no-bottle': {
-      const { formula, tap, status, nearest, prebuilt } = resolution;
+      const { formula, tap, status, nearest, prebuilt, cask } = resolution;
       return {
         formula,
         tap,
@@ -39,6 +39,7 @@ export function toResolutionJson(resolution: Resolution): object {
           date: date ?? null,
         })),
         prebuilt: prebuilt ?? null,
+        cask: cask ?? null,
       };
     }
     case 'not-a-formula': {

@@ -32,12 +32,15 @@ export function exitCodeOfResolutions(results: readonly Resolution[]): number {
   );
 }
 
-function hintWithoutBottle({ nearest, prebuilt, tap, formula }: NoBottle): string {
+function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle): string {
   const name = formatFormulaRef({ tap, name: formula });
   if (prebuilt !== undefined) {
     return `That file is ready to run: brewpull pull ${name} --prebuilt fetches and verifies it.`;
   }
   const other = sayNearest(nearest);
+  if (cask !== undefined && other === undefined) {
+    return `It is a cask of ${cask} now, and casks have no bottles.`;
+  }
   if (other !== undefined) return other;
   return tap === CORE_TAP
     ? 'Homebrew never built it; build it from source on the Mac.'

@@ -34,8 +34,12 @@ export class MissExplainer {
     if (history === undefined) return result;
     const { repository } = history;
     const file = await (await this.#filesOf(history)).find(result.formula);
-    const bytes = file === undefined ? undefined : await repository.readBlob(file.blob);
-    if (file === undefined || file.isLink || bytes === undefined) return result;
+    if (file === undefined) {
+      const isCask = await findCask(repository, await history.head(), result.formula);
+      return isCask ? { ...result, cask: result.tap } : result;
+    }
+    const bytes = file.isLink ? undefined : await repository.readBlob(file.blob);
+    if (bytes === undefined) return result;
     this.#reader ??= import('../../formula/ruby/ready-file.ts').then((module) =>
       module.createReadyFileReader(),
     );

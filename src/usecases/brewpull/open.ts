@@ -7,6 +7,7 @@ import { ReferenceRecords } from '../../store/reference-record.ts';
 import type { BottleDownloads } from '../pull/bottle-downloads.ts';
 import { cachedDownloads } from '../pull/cached-downloads.ts';
 import type { Destination } from '../pull/pull-bottle.ts';
+import { orFromHistory } from '../pull/history-downloads.ts';
 import { pullBottles } from '../pull/pull-bottles.ts';
 import { withFormulaBlob } from '../pull/with-formula-blob.ts';
 import type { PullOutcome } from '../pull/pulled-bottle.ts';
@@ -148,7 +149,7 @@ export class Brewpull {
   downloads(signal: AbortSignal = this.options.signal): BottleDownloads {
     const { onEvent } = this.options;
     const { store } = this;
-    return {
+    const fromServers: BottleDownloads = {
       has: (digest) => store.has(digest),
       obtain: async (wanted) => {
         const { client, transport } = await this.network();
@@ -156,6 +157,12 @@ export class Brewpull {
         return cachedDownloads(tools).obtain(wanted);
       },
     };
+    return orFromHistory(fromServers, {
+      repositoryOf: async (tap) => (await this.histories.of(tap))?.repository,
+      store,
+      onEvent,
+      signal,
+    });
   }
 
   /** Ends processes and connections. */

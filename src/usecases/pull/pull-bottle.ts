@@ -58,7 +58,7 @@ export async function pullBottle(
   const attested = await tools.attest(bottle);
   const { origin, fileName: name } = bottle;
   const sizeBytes = confirmed?.layer.sizeBytes;
-  const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin });
+  const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin, tap: bottle.tap });
   if (attested !== undefined && confirmed !== undefined) await keepConfig(confirmed, tools);
   const placed = await place({ bottle, confirmed, attested, blob }, tools);
   return {
@@ -69,6 +69,7 @@ export async function pullBottle(
     sizeBytes: blob.sizeBytes,
     dependencies: confirmed === undefined ? undefined : dependenciesBuiltWith(confirmed),
     connection: blob.connection,
+    fromHistory: blob.fromHistory,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { ReadyFile } from '../../formula/ruby/ready-file.ts';
-import type { ReceiptConnection } from '../../core/receipt.ts';
+import type { HistoryFile, ReceiptConnection } from '../../core/receipt.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 import type { FoundBottle, NoBottle, Resolution } from '../resolve/resolution.ts';
 
@@ -25,6 +25,8 @@ export interface PulledBottle extends BottleFacts {
   /** Names of the runtime dependencies in the order of installing; undefined when no build record tells. */
   readonly dependencies: readonly string[] | undefined;
   readonly connection: ReceiptConnection | undefined;
+  /** Where in the tap's history it was found; undefined when a server gave it, or the cache had it. */
+  readonly fromHistory: HistoryFile | undefined;
   /** Who built it; undefined where nobody asked. */
   readonly provenance: ProvenanceOutcome | undefined;
   /** The file that keeps what proves it. */

@@ -98,6 +98,8 @@ export interface NoBottle extends Asked {
   readonly nearest: readonly NearBottle[];
   /** What its formula downloads ready to run for the target; undefined where that is not known. */
   readonly prebuilt?: ReadyFile | undefined;
+  /** The tap in which the name is a cask's now, the formula being gone. */
+  readonly cask?: string | undefined;
 }
 
 /** No formula of this name was ever seen. */
