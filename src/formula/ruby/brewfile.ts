@@ -1,7 +1,16 @@
 import type { Condition } from '../../core/formula-state.ts';
 import { evaluate } from './evaluate.ts';
 import { isMet, type Platform } from './platform.ts';
-import { CallNode, loadRubyParser, type Node, type ProgramNode, SymbolNode } from './prism.ts';
+import {
+  BlockNode,
+  BreakNode,
+  CallNode,
+  loadRubyParser,
+  NextNode,
+  type Node,
+  type ProgramNode,
+  SymbolNode,
+} from './prism.ts';
 import { excerpt, type Scope } from './scope.ts';
 import { textOf } from './value.ts';
 import { EVERYWHERE, type Place, StatementWalker } from './walk-statements.ts';
@@ -95,6 +104,7 @@ class Reading {
   readonly #taps = new Set<string>();
   readonly #skipped: (SkippedEntry & { readonly offset: number })[] = [];
   readonly #seen = new Set<CallNode>();
+  readonly #jumps: BlockNode[] = [];
   /** The statement that may end the file before its last line. */
   #end: string | undefined;
 
@@ -105,6 +115,7 @@ class Reading {
   }
 
   read({ statements }: ProgramNode): BrewfileEntries {
+    this.#findJumps(statements);
     new StatementWalker(this.#scope).walk(statements, EVERYWHERE, (call, place) => {
       this.#seen.add(call);
       this.#readCall(call, place);
@@ -124,7 +135,8 @@ class Reading {
       if (isKind || isLive) this.#skip(call, isKind ? `${call.name} is not a formula` : NOT_RUN);
       return;
     }
-    const doubt = this.#doubtOf(place);
+    const jump = this.#jumps.find((each) => isWithin(call, each));
+    const doubt = this.#doubtOf(place) ?? (jump && 'its loop has next or break, which is not run');
     if (doubt !== undefined) return this.#skip(call, doubt);
     const name = textOf(evaluate(call.arguments_?.arguments_[0], this.#scope));
     if (name === undefined || name.trim() === '') {
@@ -153,6 +165,13 @@ class Reading {
     return this.#end === undefined ? undefined : `it comes after ${this.#end}, which is not run`;
   }
 
+  /** Loops that may end a round before its last entry. */
+  #findJumps(node: Node): void {
+    const isLoop = node instanceof BlockNode;
+    if (isLoop && hasJump(node)) this.#jumps.push(node);
+    for (const child of node.compactChildNodes()) this.#findJumps(child);
+  }
+
   /** What stands where the walk does not go: in loops that are not lists, methods, `rescue`. */
   #skipUnseen(node: Node): void {
     if (node instanceof CallNode && node.receiver === null && !this.#seen.has(node)) {
@@ -170,6 +189,16 @@ class Reading {
     if (isKnown) return;
     this.#skipped.push({ offset, line: this.#lineAt(offset), text, reason: plain(reason) });
   }
+}
+
+function hasJump(node: Node): boolean {
+  if (node instanceof NextNode || node instanceof BreakNode) return true;
+  return node.compactChildNodes().some(hasJump);
+}
+
+function isWithin({ location: inner }: Node, { location: outer }: Node): boolean {
+  const end = outer.startOffset + outer.length;
+  return inner.startOffset >= outer.startOffset && inner.startOffset < end;
 }
 
 /** Whether running Ruby could decide it; the answers of build machines do not count for a person's own file. */

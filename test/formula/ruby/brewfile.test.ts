@@ -116,6 +116,15 @@ test('what comes after a statement that may end the file is not taken for certai
   expect(await namesOf('brew "a"\nexit if OS.linux?\nbrew "b"\n')).toEqual(['a', 'b']);
 });
 
+test('a loop that next or break may leave is not taken for certain', async () => {
+  const text = '%w[a b].each do |name|\n  next if name == "a"\n  brew name\nend\nbrew "c"\n';
+
+  expect(await namesOf(text)).toEqual(['c']);
+  expect(await skippedOf(text)).toEqual([
+    '3 brew name: its loop has next or break, which is not run',
+  ]);
+});
+
 test("tap lines are listed for bare names, homebrew's own aside", async () => {
   const text = `tap "User/homebrew-tools"
 tap "homebrew/cask"
