@@ -150,7 +150,7 @@ test('a Brewfile that leaves nothing says what was skipped, also with -q', async
   expect(result.stderr).toContain('Brewfile:2: brew "linux": its condition does not hold');
 });
 
-test('a Brewfile that leaves nothing never stands for everything a lock holds', async () => {
+test('a Brewfile that leaves nothing never means everything a lock holds', async () => {
   await using registry = await startRegistry();
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
   const place = ['--registry', registry.url.href, '--target', 'big_sur', '--lock', 'my.lock'];

@@ -172,7 +172,7 @@ class Reading {
     for (const child of node.compactChildNodes()) this.#findJumps(child);
   }
 
-  /** What stands where the walk does not go: in loops that are not lists, methods, `rescue`. */
+  /** Finds entries where the walk does not go: in loops that are not lists, methods, `rescue`. */
   #skipUnseen(node: Node): void {
     if (node instanceof CallNode && node.receiver === null && !this.#seen.has(node)) {
       if (node.name === 'brew' && node.arguments_ !== null) return this.#skip(node, NOT_RUN);

@@ -10,7 +10,7 @@ import { findOption, isList, pairsOf, symbolName, textOf, type Value } from './v
 import { VersionSetting } from './version-setting.ts';
 import { EVERYWHERE, type Place, StatementWalker } from './walk-statements.ts';
 
-/** A file that a formula downloads ready to run, in the place of sources. */
+/** A file that a formula downloads ready to run, instead of sources. */
 export interface ReadyFile {
   readonly url: string;
   readonly sha256: Hex;

@@ -65,7 +65,7 @@ test('a formula that chooses its file by system and architecture gives each targ
   ]);
 });
 
-test('the sha256 is the one that stands with the URL', async () => {
+test('the sha256 is the one beside the URL', async () => {
   const reader = await createReadyFileReader();
   const text = `class Tool < Formula
     version "1.2"
