@@ -32,7 +32,7 @@ export interface SpanStart extends HistoryPlace {
   readonly revision: number;
   readonly otherVersions: readonly string[];
   readonly rebuild: number;
-  /** As written; undefined means the tap's default. */
+  /** As written; undefined means homebrew/core's registry, in every tap. */
   readonly rootUrl: string | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface BottleEntry {
 /** A bottle block: the archives Homebrew offered in one state of a formula. */
 export interface BottleBlock {
   readonly rebuild: number;
-  /** As written; undefined means the tap's default. */
+  /** As written; undefined means homebrew/core's registry, in every tap. */
   readonly rootUrl: string | undefined;
   /** In the order of the file. */
   readonly entries: readonly BottleEntry[];

@@ -7,7 +7,7 @@ import { ObjectReader } from './cat-file.ts';
 import type { GitObject } from './cat-file-parser.ts';
 import { type Environment, readingEnvironment } from './environment.ts';
 import { explainGitFailure, missingObjects, notRepository, quote } from './git-failure.ts';
-import type { GitLocation } from './git-process.ts';
+import { type GitLocation, streamGit } from './git-process.ts';
 import { streamLog, streamWholeLog, type LogRequest } from './log.ts';
 import type { LogEntry } from './log-parser.ts';
 import { queryRepository, type RepositoryFacts } from './queries.ts';
@@ -63,6 +63,17 @@ export class Repository implements AsyncDisposable {
   /** Reads a blob that history names. Throws HistoryError when this clone lacks it; undefined when it is above 4 MiB. */
   async readBlob(oid: string): Promise<Uint8Array | undefined> {
     return this.#toBytes(oid, await this.#objects.read(oid));
+  }
+
+  /**
+   * Gives the bytes of a blob of any size as git prints them; leaving the loop stops git. Throws HistoryError or GitError when this
+   * clone lacks it.
+   */
+  streamBlob(
+    oid: string,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Buffer, void, undefined> {
+    return streamGit(this.#location, ['cat-file', 'blob', oid], options);
   }
 
   /** Reads many blobs as {@link readBlob} does, at less cost; answers are in the order of the oids. */

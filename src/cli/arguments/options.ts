@@ -49,6 +49,10 @@ const OPTIONS = {
       'versions of dependencies: one commit with bottles for all (where there is one), the newest of each, or those built against',
   },
   deps: { type: 'flag', summary: 'pull the runtime dependencies as well' },
+  prebuilt: {
+    type: 'flag',
+    summary: 'where a formula has no bottle and downloads a file that is ready to run, fetch that',
+  },
   for: { type: 'text', value: 'FILE', summary: 'the Mac as brewpull probe described it' },
   split: { type: 'text', value: 'SIZE', summary: 'cut the tar into parts, e.g. 4G or fat32' },
   force: { type: 'flag', summary: 'replace what is there under that name' },

@@ -23,6 +23,7 @@ export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined
               install: installCommandOf(outcome, brewVersion) ?? null,
               attestations: outcome.attestations ?? null,
               provenance: outcome.provenance ?? null,
+              fromHistory: outcome.fromHistory ?? null,
             }),
         sizeBytes: sizeBytes ?? null,
         indexDigest: documents?.index.digest ?? null,
@@ -34,6 +35,17 @@ export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined
       return 'found' in outcome
         ? { ...toFoundJson(outcome.found), status: 'failed', error: toErrorJson(outcome.error) }
         : toResolutionJson(outcome);
+    case 'prebuilt': {
+      const { answer, status, file, fileName, sizeBytes, isCached } = outcome;
+      return {
+        ...toResolutionJson(answer),
+        status,
+        fileName,
+        file: file ?? null,
+        sizeBytes: sizeBytes ?? null,
+        isCached,
+      };
+    }
     case 'no-bottle':
     case 'not-a-formula':
       return toResolutionJson(outcome);

@@ -26,7 +26,7 @@ export function toResolutionJson(resolution: Resolution): object {
     case 'found':
       return toFoundJson(resolution);
     case 'no-bottle': {
-      const { formula, tap, status, nearest, searched } = resolution;
+      const { formula, tap, status, nearest, searched, prebuilt, cask } = resolution;
       return {
         formula,
         tap,
@@ -40,11 +40,14 @@ export function toResolutionJson(resolution: Resolution): object {
           pkgVersion,
           date: date ?? null,
         })),
+        prebuilt: prebuilt ?? null,
+        cask: cask ?? null,
       };
     }
     case 'not-a-formula': {
-      const { tap, status, suggestions } = resolution;
-      return { formula: requested, tap, status, requested, target: target.bottleTag, suggestions };
+      const { tap, status, suggestions, cask = null } = resolution;
+      const asked = { requested, target: target.bottleTag };
+      return { formula: requested, tap, status, ...asked, suggestions, cask };
     }
     case 'failed':
       return {

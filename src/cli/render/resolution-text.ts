@@ -50,13 +50,23 @@ export function sayNoBottle({
   formula,
   target,
   searched,
-}: Pick<NoBottle, 'formula' | 'target' | 'searched'>): string {
+  prebuilt,
+}: Pick<NoBottle, 'formula' | 'target' | 'searched' | 'prebuilt'>): string {
+  const what = `${formula} has no bottle for ${formatTarget(target)}`;
+  if (prebuilt !== undefined) {
+    return `${what}; its formula downloads ${plainUrl(prebuilt.url)} (sha256 ${prebuilt.sha256})`;
+  }
   const { from } = searched;
   const where =
     searched.in === 'registry'
       ? `the registry${from === undefined ? '' : `, whose oldest version of it is of ${day(from)}`}`
       : `the history${from === undefined ? '' : ` from ${day(from)} on`}`;
-  return `${formula} has no bottle for ${formatTarget(target)} in ${where}`;
+  return `${what} in ${where}`;
+}
+
+/** A URL as it is sent: what could steer a terminal is escaped. */
+function plainUrl(text: string): string {
+  return URL.parse(text)?.href ?? '';
 }
 
 /** Says in one line what there is instead. */

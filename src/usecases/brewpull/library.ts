@@ -20,7 +20,12 @@ export interface BrewpullLibrary {
    */
   pull(
     resolutions: readonly Resolution[],
-    how: { readonly destination: Destination; readonly dryRun?: boolean },
+    how: {
+      readonly destination: Destination;
+      readonly dryRun?: boolean;
+      /** Fetches what formulae without a bottle download ready to run. */
+      readonly prebuilt?: boolean;
+    },
   ): Promise<readonly PullOutcome[]>;
   /** Ends processes and connections. */
   close(): Promise<void>;
@@ -49,8 +54,8 @@ export function openBrewpull(options: LibraryOptions = {}): BrewpullLibrary {
   });
   return {
     resolve: (request) => brewpull.resolve(request),
-    pull: (resolutions, { destination, dryRun = false }) =>
-      brewpull.pull(resolutions, { destination, dryRun }),
+    pull: (resolutions, { destination, dryRun = false, prebuilt = false }) =>
+      brewpull.pull(resolutions, { destination, dryRun, prebuilt }),
     close: () => brewpull.close(),
   };
 }

@@ -30,6 +30,7 @@ export class TapHistory {
   readonly repository: Repository;
   readonly #parts: TapHistoryParts;
   #head: Promise<string> | undefined;
+  #headDate: Promise<string | undefined> | undefined;
   #atlas: Promise<Atlas> | undefined;
   #opened: Atlas | undefined;
 
@@ -52,7 +53,11 @@ export class TapHistory {
   }
 
   /** When the newest commit that counts was made, ISO 8601. */
-  async headDate(): Promise<string | undefined> {
+  headDate(): Promise<string | undefined> {
+    return (this.#headDate ??= this.#findHeadDate());
+  }
+
+  async #findHeadDate(): Promise<string | undefined> {
     const log = this.repository.log({ from: await this.head(), firstParent: true, limit: 1 });
     for await (const { commit } of log) return commit.date;
     return undefined;

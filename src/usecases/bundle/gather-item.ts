@@ -42,6 +42,7 @@ export async function gatherItem(
     digest: digestOf(found.sha256),
     sizeBytes: confirmed?.layer.sizeBytes,
     origin: found.origin,
+    tap: found.tap,
     signal,
   });
   const formulaFile = await readFormulaFile(brewpull, planned);
@@ -81,6 +82,7 @@ export async function gatherItem(
     sidecar: undefined,
     dependencies,
     connection: blob.connection,
+    fromHistory: blob.fromHistory,
     provenance: attested?.outcome,
     attestations: undefined,
   };

@@ -5,6 +5,7 @@ import { orderForInstall } from '../../plan/closure/install-order.ts';
 import { listMentioned } from '../../plan/closure/runtime-dependencies.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
 import { parseBottleTab, type TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
+import { defaultRootUrl } from '../../registry/address.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
@@ -117,7 +118,7 @@ async function findByReference(
   const registry = brewpull.registry();
   const place = locateBottle({
     tap,
-    rootUrl: undefined,
+    rootUrl: defaultRootUrl(tap),
     bottle: { formula: name, pkgVersion, tag: target.bottleTag, rebuild },
     override: registry.override,
   });

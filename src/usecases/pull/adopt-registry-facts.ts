@@ -7,7 +7,7 @@ import type { Attempt } from './registry-attempts.ts';
 /** Takes over where a bottle really was, and by which reading of the version; what differs is noted. */
 export function adoptRegistryFacts(
   found: FoundBottle,
-  { repository, reference }: Attempt,
+  { place, repository, reference }: Attempt,
   index: BottleIndex,
   entry: IndexedBottle,
 ): { adopted: FoundBottle; notes: readonly string[] } {
@@ -15,7 +15,7 @@ export function adoptRegistryFacts(
   const { origin } = found;
   const { pkgVersion, rebuild } = index;
   if (origin.kind === 'registry' && repository !== origin.repository) {
-    notes.push(`${found.fileName} stands under ${repository} in the registry`);
+    notes.push(`${found.fileName} is in ${repository} of the registry`);
   }
   if (pkgVersion !== found.pkgVersion) {
     notes.push(`the registry has ${found.formula} ${found.pkgVersion} as ${pkgVersion}`);
@@ -32,7 +32,10 @@ export function adoptRegistryFacts(
       rebuild,
       bottleTag: entry.tag,
       fileName: bottleFileName(name),
-      origin: origin.kind === 'registry' ? { ...origin, repository, reference } : origin,
+      origin:
+        origin.kind === 'registry'
+          ? { kind: 'registry', rootUrl: place.rootUrl, root: place.root, repository, reference }
+          : origin,
       sources,
     },
     notes,

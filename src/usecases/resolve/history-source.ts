@@ -77,7 +77,7 @@ interface Introduction extends HistoryPlace {
   readonly revision: number;
   readonly otherVersions: readonly string[];
   readonly rebuild: number;
-  /** As the block writes it; undefined means the tap's default. */
+  /** As the block writes it; undefined means homebrew/core's registry, in every tap. */
   readonly rootUrl: string | undefined;
 }
 
