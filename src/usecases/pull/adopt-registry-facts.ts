@@ -1,6 +1,7 @@
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
+import { formatReference } from '../../registry/reference.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './registry-attempts.ts';
 
@@ -19,8 +20,8 @@ export function adoptRegistryFacts(
   }
   if (pkgVersion !== found.pkgVersion) {
     notes.push(`the registry has ${found.formula} ${found.pkgVersion} as ${pkgVersion}`);
-  } else if (origin.kind === 'registry' && reference !== origin.reference) {
-    notes.push(`the registry has ${origin.reference} as ${reference}`);
+  } else if (origin.kind === 'registry' && reference !== formatReference({ pkgVersion, rebuild })) {
+    notes.push(`the registry has ${formatReference({ pkgVersion, rebuild })} as ${reference}`);
   }
   const name = { formula: found.nameThen, pkgVersion, tag: entry.tag, rebuild };
   const sources = [...new Set([...found.sources, 'registry' as const])];
