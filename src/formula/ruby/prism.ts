@@ -42,6 +42,7 @@ export {
   RegularExpressionNode,
   RequiredParameterNode,
   SelfNode,
+  SplatNode,
   StatementsNode,
   StringNode,
   SymbolNode,
