@@ -1,8 +1,19 @@
 import { parsePkgVersion } from '../core/pkg-version.ts';
+import { unportableReason } from './portable-name.ts';
 
 /**
- * Writes a formula that brew can load and that installs nothing: it answers for a build or test dependency that the
- * offline machine does not know.
+ * Tells whether a stub can answer to a name that a formula mentions: a plain name of homebrew-core's. Names with a tap are
+ * not among these, nor what is no name at all.
+ */
+export function canStandIn(name: string): boolean {
+  return (
+    /^[A-Za-z0-9][A-Za-z0-9@+._-]*$/.test(name) && unportableReason(`${name}.rb`) === undefined
+  );
+}
+
+/**
+ * Writes a formula that brew can load and that installs nothing: it answers for a name that a formula mentions and the
+ * offline machine does not know, as of a build or test dependency or a conflict.
  */
 export function stubFormula(name: string): string {
   return formula(name, [
