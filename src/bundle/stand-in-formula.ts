@@ -45,11 +45,11 @@ export function fallbackFormula(item: {
 }
 
 function formula(name: string, lines: readonly string[]): string {
-  return `class ${className(name)} < Formula\n${lines.map((line) => `  ${line}\n`).join('')}end\n`;
+  return `class ${formulaClassName(name)} < Formula\n${lines.map((line) => `  ${line}\n`).join('')}end\n`;
 }
 
 /** Names the class as brew does (`Formulary.class_s`, Library/Homebrew/formulary.rb:451-458 at aad366ffaf). */
-function className(name: string): string {
+export function formulaClassName(name: string): string {
   const capitalized = name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
   return capitalized
     .replaceAll(/[-_.\s]([a-zA-Z0-9])/g, (_match, letter: string) => letter.toUpperCase())

@@ -36,7 +36,7 @@ import { openForPlans } from './open-for-plans.ts';
 export const runPull: RunCommand = async (args, session) => {
   const lock = await readLockRequest(args, session.terminal);
   const targets = readLockedTargets(args, session.terminal, lock?.lock);
-  const brewVersion = readBrewVersion(args);
+  const version = readBrewVersion(args);
   const receipt = readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const { brewpull, resolutions, destination, plans } = await choose(args, session, lock, targets);
@@ -50,15 +50,19 @@ export const runPull: RunCommand = async (args, session) => {
     if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
   }
   reportPullProblems(outcomes, session);
+  // For several bottles no command is shown.
+  const shown = session.json || outcomes.length === 1 ? outcomes : [];
+  const conflicts = await brewpull.readConflicts(shown);
+  const brew = { version, conflicts };
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
       ...toTargetsJson(targets),
-      results: outcomes.map((outcome) => toPullJson(outcome, brewVersion)),
+      results: outcomes.map((outcome) => toPullJson(outcome, brew)),
     });
   } else if (destination.kind !== 'stream') {
     await session.print(renderPulled(outcomes, session.style));
-    for (const line of renderNextStep(outcomes, brewVersion)) session.note(line);
+    for (const line of renderNextStep(outcomes, brew)) session.note(line);
   }
   return exitCodeOfPulls(outcomes);
 };
