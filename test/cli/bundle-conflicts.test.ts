@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { createFormulaReader } from '../../src/formula/ruby/reader.ts';
+import { listMentioned } from '../../src/plan/closure/runtime-dependencies.ts';
 import { Machine, type Ended } from '../support/brew/machine.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
@@ -60,6 +62,23 @@ test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '6.0.18'])(
     expect(await stubs()).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
   },
 );
+
+test('formulae and stubs together are a homebrew-core that knows every name in it', async () => {
+  await bundleVim('-o', 'b');
+  const files = await readdir(join(home, 'b/formulae'), { recursive: true });
+  const formulae = files.filter((file) => file.endsWith('.rb'));
+  const known = new Set([...formulae, ...(await stubs())].map((file) => basename(file, '.rb')));
+  const reader = await createFormulaReader();
+  const mentioned: string[] = [];
+  for (const path of formulae) {
+    const text = await readFile(join(home, 'b/formulae', path));
+    const state = reader.read(text, { path, commit: undefined }, '2023-10-01T00:00:00Z');
+    mentioned.push(...listMentioned(state));
+  }
+
+  expect(mentioned).toContain('ex-vi');
+  expect(mentioned.filter((name) => !known.has(name))).toEqual(['acme/tap/vi']);
+});
 
 test.each([
   ['has the formula', false],
