@@ -472,10 +472,13 @@ on_name() { # command name
   remove_stand_in
 }
 
-pour() { # path of the bottle
-  run_brew install --formula --force-bottle --ignore-dependencies "$1" >"$work/log" 2>&1
+pour() { # path of the bottle, more options
+  local bottle=$1
+  shift
+  run_brew install --formula --force-bottle --ignore-dependencies "$@" "$bottle" >"$work/log" 2>&1
   brew_code=$?
 }
+was_disabled() { grep -q '^Error: .* has been disabled' "$work/log"; }
 
 decide() { # index; sets action
   local name=${names[$1]} version=${versions[$1]} other
@@ -518,18 +521,23 @@ install_one() { # index; 0 when the version stands on the disk afterwards
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
     make_stand_in
-    cp -- "$here/installer/$target/fallback/$name.rb" "$work/cache/Formula/$name.rb"
-    pour "$here/${bottles[$1]}"
+    if ! was_disabled; then
+      cp -- "$here/installer/$target/fallback/$name.rb" "$work/cache/Formula/$name.rb"
+      pour "$here/${bottles[$1]}"
+      rm -f -- "$work/cache/Formula/$name.rb"
+    fi
+    # A formula may name the day from which brew refuses it. Whoever made the bundle wants it all the same; brew warns.
+    if ! is_done "$name" "$version" && was_disabled; then pour "$here/${bottles[$1]}" --force; fi
     remove_stand_in
-    rm -f -- "$work/cache/Formula/$name.rb"
     [ -f "$here/installer/$target/stubs/$name.rb" ] && cp -- "$here/installer/$target/stubs/$name.rb" "$work/cache/Formula/"
     if ! is_done "$name" "$version"; then
       note "brew did not install $name $version (it exited with $brew_code). It said:"
       sed 's/^/    /' "$work/first-log" >&2
       if ! cmp -s "$work/first-log" "$work/log"; then
-        note 'and the second time, with a plain formula:'
+        note 'and in the end:'
         sed 's/^/    /' "$work/log" >&2
       fi
+      was_disabled && note 'brew refuses this formula, and before 4.4.8 it cannot be told to install it all the same'
       rm -rf -- "$keg"
       [ -n "$aside" ] && mv -- "$aside" "$keg"
       [ -n "$other" ] && on_name link "$name"
