@@ -10,6 +10,8 @@ export interface BrewCommandRequest {
   readonly dependencies: readonly string[];
   /** What its formula conflicts with, as written; undefined when that is not known. */
   readonly conflicts: readonly string[] | undefined;
+  /** Whether brew refuses its formula by now. */
+  readonly isDisabled: boolean;
   /** As `brew --version` says, e.g. `4.6.3`; undefined for a command that works on all. */
   readonly brewVersion: string | undefined;
 }
@@ -42,7 +44,7 @@ const CORE = '"$(brew --repository)/Library/Taps/homebrew/homebrew-core/Formula"
  * are stood in for in brew's cache.
  */
 export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
-  const { fileName, hasSidecar, dependencies, conflicts } = request;
+  const { fileName, hasSidecar, dependencies, conflicts, isDisabled } = request;
   const developer = developerValueFor(request.brewVersion);
   const environment = [
     'HOMEBREW_NO_AUTO_UPDATE=1',
@@ -50,17 +52,23 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
     // Some brews ask their developers before everything they do.
     ...(developer === undefined ? [] : [`HOMEBREW_DEVELOPER=${developer}`, 'HOMEBREW_NO_ASK=1']),
   ].join(' ');
-  const isStrict = developer === '1';
+  // With --force brew does not look for conflicts at all.
+  const isStrict = developer === '1' && !isDisabled;
   const stubs = isStrict ? [...new Set(conflicts)].filter(canStandIn) : [];
   const [lay, clear] = stubs.length === 0 ? ['', ''] : stubCommands(stubs);
   // A bare relative path of three parts would be read as USER/TAP/NAME.
-  const install = `${environment} brew install --formula --force-bottle --ignore-dependencies ${quoteForShell(`./${fileName}`)}`;
+  const install = `${environment} brew install --formula --force-bottle --ignore-dependencies${isDisabled ? ' --force' : ''} ${quoteForShell(`./${fileName}`)}`;
   const command = `(core=${CORE}; mkdir -p "$core"; ${lay}${install}; code=$?; ${clear}rmdir "$core" "\${core%/*}" 2>/dev/null; exit $code)`;
   const name = quoteForShell(fileName.split('--')[0] ?? fileName);
   const notes = [`Where another version of it is in use, run brew unlink ${name} first.`];
   if (dependencies.length > 0) {
     notes.push(
       `It needs ${dependencies.join(', ')}: install those first, one command each, in this order.`,
+    );
+  }
+  if (isDisabled) {
+    notes.push(
+      'Homebrew has disabled it since it was built: with --force brew only warns, from 4.4.8 on.',
     );
   }
   if (isStrict && conflicts === undefined) {

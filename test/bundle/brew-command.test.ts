@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brewCommandFor } from '../../src/bundle/brew-command.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
-import { Machine } from '../support/brew/machine.ts';
+import { Machine, type Ended } from '../support/brew/machine.ts';
 
 const REQUEST = {
   fileName: 'vim--9.0.1900.big_sur.bottle.tar.gz',
   hasSidecar: true,
   dependencies: [],
   conflicts: [],
+  isDisabled: false,
   brewVersion: undefined,
 };
 
@@ -75,6 +76,24 @@ test('the command tells the truth when brew fails, and leaves a real core tap', 
 
   expect((await mac.run(['sh', '-c', command], { cwd: dirname(bottleFile) })).code).toBe(1);
   expect(await readdir(join(core, 'Formula'))).toEqual(['v']);
+});
+
+test('what Homebrew has disabled since is installed by force', async () => {
+  await using mac = await Machine.create({ brewVersion: '6.0.18' });
+  const formulaLines = ['disable! date: "2024-01-01", because: :unmaintained'];
+  const wish = { formula: 'vim', conflicts: ['ex-vi'], formulaLines };
+  const { bottleFile } = await makeBottle(join(mac.folder, 'bottles'), wish);
+  const fileName = basename(bottleFile);
+  const run = (isDisabled: boolean): Promise<Ended> => {
+    const { command } = brewCommandFor({ ...REQUEST, ...wish, fileName, isDisabled });
+    return mac.run(['sh', '-c', command], { cwd: dirname(bottleFile) });
+  };
+
+  expect((await run(false)).stderr).toContain('vim has been disabled');
+  expect(await run(true)).toMatchObject({
+    code: 0,
+    stderr: 'Warning: vim has been disabled because it is not maintained upstream!\n',
+  });
 });
 
 test('what must be known before stands in the notes', () => {

@@ -22,6 +22,17 @@ beforeAll(async () => {
   const formula = formulaText({ name: 'vim', version: '9.0', conflicts });
   const vim = { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'], dependencies };
   publishBottles(registry, { ...vim, formulaText: formula });
+  const disabled = 'disable! date: "2024-01-01", because: :unmaintained';
+  const relic = formulaText({ name: 'relic', version: '1.0' }).replace(
+    'def install',
+    `${disabled}\n  def install`,
+  );
+  publishBottles(registry, {
+    formula: 'relic',
+    pkgVersion: '1.0',
+    tags: ['big_sur'],
+    formulaText: relic,
+  });
   publishBottles(registry, { formula: 'wget', pkgVersion: '1.2', rebuild: 1, tags: ['big_sur'] });
 });
 beforeEach(async () => {
@@ -91,6 +102,15 @@ test('--json has the command of every bottle, and standard error has none', asyn
   expect(results[0].install.notes).toHaveLength(2);
   expect(commandIn(result)).toBe('');
   expect(dirname(results[0].file)).toBe(out);
+});
+
+test.each([
+  ['2023-12-31', false],
+  ['2024-01-01', true],
+])('on %s the command must force brew to take a disabled formula: %s', async (day, isForced) => {
+  const command = commandIn(await pull(['relic'], { now: () => new Date(`${day}T12:00:00Z`) }));
+
+  expect(command.includes('--ignore-dependencies --force ./relic')).toBe(isForced);
 });
 
 test('for several bottles the way to all of them is told instead', async () => {

@@ -52,8 +52,9 @@ export const runPull: RunCommand = async (args, session) => {
   reportPullProblems(outcomes, session);
   // For several bottles no command is shown.
   const shown = session.json || outcomes.length === 1 ? outcomes : [];
-  const conflicts = await brewpull.readConflicts(shown);
-  const brew = { version, conflicts };
+  const recipes = await brewpull.readRecipes(shown);
+  const today = session.terminal.now().toISOString().slice(0, 10);
+  const brew = { version, recipes, today };
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,

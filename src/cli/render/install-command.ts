@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { brewCommandFor, type BrewCommand } from '../../bundle/brew-command.ts';
-import type { BottledConflicts } from '../../usecases/pull/bottled-conflicts.ts';
+import type { BottledRecipes } from '../../usecases/pull/bottled-recipes.ts';
 import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
 
 /** A name that brew takes for a local bottle; the tag must be its last part (Library/Homebrew/utils/bottles.rb at aad366ffaf). */
@@ -11,7 +11,9 @@ const BOTTLE_NAME = /\.[a-z0-9_]+\.bottle(?:\.\d+)?\.tar\.gz$/;
 export interface BrewFacts {
   /** As `brew --version` says on the Mac; undefined for a command that works on all. */
   readonly version: string | undefined;
-  readonly conflicts: BottledConflicts;
+  readonly recipes: BottledRecipes;
+  /** As `2026-11-28`. */
+  readonly today: string;
 }
 
 /**
@@ -21,12 +23,14 @@ export interface BrewFacts {
 export function installCommandOf(outcome: PullOutcome, brew: BrewFacts): BrewCommand | undefined {
   if (outcome.status !== 'pulled' && outcome.status !== 'cached') return undefined;
   const { file, sidecar, dependencies = [] } = outcome;
+  const { conflicts, disabled } = brew.recipes.get(outcome) ?? {};
   if (file === undefined || !BOTTLE_NAME.test(file)) return undefined;
   return brewCommandFor({
     fileName: basename(file),
     hasSidecar: sidecar !== undefined,
     dependencies: dependencies.map((name) => name.split('/').at(-1) ?? name),
-    conflicts: brew.conflicts.get(outcome),
+    conflicts,
+    isDisabled: disabled !== undefined && (disabled.date ?? '') <= brew.today,
     brewVersion: brew.version,
   });
 }

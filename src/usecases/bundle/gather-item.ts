@@ -9,8 +9,8 @@ import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { readBottledFormula } from '../pull/bottled-formula.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
-import { readFormulaNames } from '../pull/formula-names.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
+import { readRecipe } from '../pull/read-recipe.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import { sidecarOf } from '../pull/sidecar.ts';
 import type { LinkedItem } from './link-items.ts';
@@ -48,13 +48,13 @@ export async function gatherItem(
     signal,
   });
   const formulaFile = await readFormulaFile(brewpull, planned);
-  const recipe =
+  const text =
     formulaFile === undefined
       ? await readBottledFormula(blob.path, found)
       : Buffer.from(formulaFile.text);
-  const names = readFormulaNames(recipe, found, await brewpull.histories.reader());
+  const recipe = readRecipe(text, found, await brewpull.histories.reader());
   // A lock of an older brewpull does not say all of them.
-  const mentioned = [...new Set([...planned.mentioned, ...(names ? listMentioned(names) : [])])];
+  const mentioned = [...new Set([...planned.mentioned, ...(recipe ? listMentioned(recipe) : [])])];
   const item: BundleItem = {
     formula: found.nameThen,
     tap: found.tap,
@@ -65,7 +65,7 @@ export async function gatherItem(
     sizeBytes: blob.sizeBytes,
     cellar: found.cellar ?? 'any',
     isRequested: planned.isRequested,
-    isKegOnly: isKegOnly(recipe),
+    isKegOnly: isKegOnly(text),
     dependencies,
     stubs: unknownOf(mentioned),
     bottleFile: blob.path,
@@ -126,6 +126,6 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
 }
 
 /** brew does not link such a formula, which the installer has to know; the word stands alone at the head of a line. */
-function isKegOnly(recipe: Uint8Array | undefined): boolean {
-  return recipe !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(recipe));
+function isKegOnly(text: Uint8Array | undefined): boolean {
+  return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
 }

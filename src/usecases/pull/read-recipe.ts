@@ -6,12 +6,15 @@ import type { FoundBottle } from '../resolve/resolution.ts';
 /** Decides about versions only, which nobody asks for here. */
 const ANY_DATE = '9999-12-31';
 
-/** Reads what a bottle's formula mentions. Undefined without a text, and for one that cannot be read. */
-export function readFormulaNames(
+/** What a formula says besides its version and bottles. */
+export type Recipe = Pick<FormulaState, 'dependencies' | 'conflicts' | 'disabled'>;
+
+/** Reads what a bottle's formula says. Undefined without a text, and for one that cannot be read. */
+export function readRecipe(
   text: Uint8Array | undefined,
   { nameThen, record }: Pick<FoundBottle, 'nameThen' | 'record'>,
   reader: FormulaReader,
-): Pick<FormulaState, 'dependencies' | 'conflicts'> | undefined {
+): Recipe | undefined {
   if (text === undefined) return undefined;
   const place = { path: record?.path ?? `${nameThen}.rb`, commit: record?.commit.oid ?? '' };
   try {
