@@ -475,7 +475,7 @@ on_name() { # command name
 pour() { # path of the bottle, more options
   local bottle=$1
   shift
-  run_brew install --formula --force-bottle --ignore-dependencies "$@" "$bottle" >"$work/log" 2>&1
+  run_brew install --formula --force-bottle --ignore-dependencies ${1+"$@"} "$bottle" >"$work/log" 2>&1
   brew_code=$?
 }
 was_disabled() { grep -q '^Error: .* has been disabled' "$work/log"; }
