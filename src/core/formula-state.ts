@@ -60,6 +60,8 @@ export interface FormulaState {
   /** Undefined when there is no block, or the formula says that it needs none. */
   readonly bottle: BottleBlock | undefined;
   readonly dependencies: readonly Dependency[];
+  /** Formulae that cannot be linked beside this one, as written; on any platform. */
+  readonly conflicts: readonly string[];
   readonly deprecated: Retirement | undefined;
   readonly disabled: Retirement | undefined;
 }

@@ -51,17 +51,17 @@ test('a tree, a table and the commit, for a person', async () => {
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stdout)
-    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, 2.7 kB, all as of 2023-03-02, commit ${oid}
+    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, 3.1 kB, all as of 2023-03-02, commit ${oid}
 
 app 2.0
 ├─ base 1.1
 └─ mid 1.0
    └─ base 1.1
 
-FORMULA  VERSION  BOTTLE   SIZE   BUILT
-base     1.1      big_sur  911 B  2023-03-01
-mid      1.0      big_sur  901 B  2023-02-02
-app      2.0      big_sur  905 B  2023-03-02
+FORMULA  VERSION  BOTTLE   SIZE    BUILT
+base     1.1      big_sur  1.0 kB  2023-03-01
+mid      1.0      big_sur  1.0 kB  2023-02-02
+app      2.0      big_sur  1.0 kB  2023-03-02
 `);
 });
 

@@ -32,6 +32,7 @@ function formulaState(text: string): FormulaState {
     otherVersions: [],
     bottle: entries.length === 0 ? undefined : { rebuild: 0, rootUrl: undefined, entries },
     dependencies: [],
+    conflicts: [],
     deprecated: undefined,
     disabled: undefined,
   };

@@ -38,7 +38,7 @@ import { openForPlans } from './open-for-plans.ts';
 export const runPull: RunCommand = async (args, session) => {
   const lock = await readLockRequest(args, session.terminal);
   const targets = readLockedTargets(args, session.terminal, lock?.lock);
-  const brewVersion = readBrewVersion(args);
+  const version = readBrewVersion(args);
   const receipt = readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const prebuilt = readPrebuilt(args);
@@ -59,16 +59,21 @@ export const runPull: RunCommand = async (args, session) => {
   }
   reportPullProblems(outcomes, session);
   notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
+  // For several bottles no command is shown.
+  const shown = session.json || outcomes.length === 1 ? outcomes : [];
+  const recipes = await brewpull.readRecipes(shown);
+  const today = session.terminal.now().toISOString().slice(0, 10);
+  const brew = { version, recipes, today };
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
       ...toTargetsJson(targets),
-      results: outcomes.map((outcome) => toPullJson(outcome, brewVersion)),
+      results: outcomes.map((outcome) => toPullJson(outcome, brew)),
       skipped,
     });
   } else if (destination.kind !== 'stream') {
     await session.print(renderPulled(outcomes, session.style));
-    for (const line of renderNextStep(outcomes, brewVersion)) session.note(line);
+    for (const line of renderNextStep(outcomes, brew)) session.note(line);
   }
   return exitCodeOfPulls(outcomes);
 };

@@ -45,6 +45,7 @@ export {
   RegularExpressionNode,
   RequiredParameterNode,
   SelfNode,
+  SplatNode,
   StatementsNode,
   StringNode,
   SymbolNode,

@@ -4,6 +4,7 @@ import { parseRegistryOverride } from '../../registry/address.ts';
 import { BlobStore } from '../../store/blob-store.ts';
 import { standardCacheDirectory } from '../../store/directories.ts';
 import { ReferenceRecords } from '../../store/reference-record.ts';
+import { readBottledRecipes, type BottledRecipes } from '../pull/bottled-recipes.ts';
 import type { BottleDownloads } from '../pull/bottle-downloads.ts';
 import { cachedDownloads } from '../pull/cached-downloads.ts';
 import type { Destination } from '../pull/pull-bottle.ts';
@@ -103,6 +104,12 @@ export class Brewpull {
       resolutions.map((resolution) => withFormulaBlob(resolution, this.histories)),
     );
     return pullBottles(located, tools, this.options);
+  }
+
+  /** Reads the formulae inside pulled bottles; see {@link readBottledRecipes}. */
+  async readRecipes(outcomes: readonly PullOutcome[]): Promise<BottledRecipes> {
+    if (outcomes.length === 0) return new Map();
+    return readBottledRecipes(outcomes, await this.histories.reader(), this.options);
   }
 
   /** Finds out who built a bottle, where the options ask for it; see {@link attestBottle}. */

@@ -18,6 +18,7 @@ export const lineReader: FormulaReader = {
       otherVersions: [],
       bottle: entries.length === 0 ? undefined : { rebuild, rootUrl: undefined, entries },
       dependencies: [],
+      conflicts: [],
       deprecated: undefined,
       disabled: undefined,
     };
