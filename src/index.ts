@@ -27,6 +27,7 @@ export {
 } from './usecases/brewpull/library.ts';
 export type { ProvenanceOptions } from './usecases/provenance/provenance-options.ts';
 export type { BottleRequest, BrewpullOptions } from './usecases/brewpull/options.ts';
+export type { TapClone } from './usecases/brewpull/tap-clone.ts';
 export type { Destination } from './usecases/pull/pull-bottle.ts';
 export type {
   FailedPull,

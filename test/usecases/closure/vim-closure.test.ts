@@ -31,7 +31,7 @@ async function plan(
 ): Promise<ClosurePlan> {
   const brewpull = new Brewpull({
     history: 'git',
-    tapDirectory: tap.path,
+    tapClones: [{ tap: undefined, path: tap.path }],
     before: undefined,
     at: undefined,
     registry: undefined,

@@ -1,0 +1,54 @@
+import { UsageError } from '../../core/errors.ts';
+import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
+import { tapOfRemote } from '../../formula/tap/tap-remote.ts';
+import { openRepository, type Repository } from '../../git/repository.ts';
+import type { BrewpullOptions } from './options.ts';
+
+/** The clones that the user named, each for one tap. None is opened before one is asked for. */
+export class NamedClones {
+  readonly #options: BrewpullOptions;
+  #unnamed: Promise<ReadonlyMap<string, Repository>> | undefined;
+
+  constructor(options: BrewpullOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Opens the clone of a tap; undefined when none was named for it. Throws `HistoryError` or `GitError` for one that cannot
+   * serve, also when it might be another tap's, and {@link UsageError} for two of one tap.
+   */
+  async find(tap: string): Promise<Repository | undefined> {
+    const said = this.#options.tapClones.find((each) => each.tap === tap);
+    if (said === undefined) return (await this.#byRemote()).get(tap);
+    return openRepository(said.path, this.#options);
+  }
+
+  /** Says which clone was named by its path alone and does not answer for a tap; undefined when there is none. */
+  async describeOther(tap: string): Promise<string | undefined> {
+    const another = [...(await this.#byRemote())].find(([other]) => other !== tap);
+    if (another === undefined) return undefined;
+    const [other, { path }] = another;
+    return `${path} is a clone of ${other}, as its remote says, and does not answer for ${tap} (--tap-dir ${tap}=${path} would)`;
+  }
+
+  #byRemote(): Promise<ReadonlyMap<string, Repository>> {
+    return (this.#unnamed ??= this.#open());
+  }
+
+  async #open(): Promise<ReadonlyMap<string, Repository>> {
+    const opened = new Map<string, Repository>();
+    for (const { tap: said, path } of this.#options.tapClones) {
+      if (said !== undefined) continue;
+      const repository = await openRepository(path, this.#options);
+      const tap = tapOfRemote(repository.remoteUrl ?? '') ?? CORE_TAP;
+      const isTwice = opened.has(tap) || this.#options.tapClones.some((other) => other.tap === tap);
+      if (isTwice) {
+        throw new UsageError(`--tap-dir names two clones of ${tap}, one of them ${path}`, {
+          hint: `Leave one out, or say whose it is: --tap-dir user/tap=${path}.`,
+        });
+      }
+      opened.set(tap, repository);
+    }
+    return opened;
+  }
+}
