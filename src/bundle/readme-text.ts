@@ -8,7 +8,7 @@ export function readmeText({ targets, generator }: BundleManifest): string {
 This folder holds ready-made Homebrew packages ("bottles") and a script that installs them with the Homebrew
 that is already on the machine. It needs no network. It is for:
 
-${machines}
+${machines}${missingText(targets)}
 WHAT TO DO
 
   1. Copy this whole folder to the machine. If you have a file bundle.tar instead, unpack it:  tar -xf bundle.tar
@@ -45,6 +45,23 @@ ${targets.map(targetText).join('\n')}
 
 Made by ${generator.name} ${generator.version}.
 `;
+}
+
+/** Stands before everything that a person would do. */
+function missingText(targets: readonly ManifestTarget[]): string {
+  const lines = targets.flatMap(({ label, missing = [] }) =>
+    missing.map(
+      ({ formula, neededBy }) =>
+        `  * ${formula}, which ${neededBy.join(', ')} ${neededBy.length === 1 ? 'needs' : 'need'} (${label})\n`,
+    ),
+  );
+  if (lines.length === 0) return '';
+  return `
+WHAT IS MISSING
+
+There was no package of these. What needs them can be installed, but may not work without them:
+
+${lines.join('')}`;
 }
 
 function targetText({ label, items }: ManifestTarget): string {

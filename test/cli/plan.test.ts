@@ -198,6 +198,11 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
     'hopeful: no commit has bottles for everything, so each is the newest of its own',
     'source-only: left out: source-only never had a bottle for big_sur',
   ]);
+  expect(result.code).toBe(6);
+  expect(result.stderr).toContain('incomplete: source-only is missing, and hopeful needs it');
+  expect(JSON.parse(result.stdout).plans[0].missing).toEqual([
+    { formula: 'source-only', neededBy: ['hopeful'] },
+  ]);
   expect(strict.code).toBe(3);
   expect(strict.stderr).toContain('--closure newest');
 });
@@ -205,7 +210,7 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
 test.each([
   ['a formula without any bottle', ['source-only'], 3, 'never had a bottle for big_sur'],
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
-  ['formulae of two taps', ['app', 'a/b/c'], 2, 'one tap at a time'],
+  ['an unknown formula of another tap', ['app', 'a/b/c'], 1, 'no formula named a/b/c'],
 ])('%s: exit code and message', async (_name, names, code, message) => {
   const result = await planFromGit(...names, ...BIG_SUR);
 

@@ -10,6 +10,7 @@ import { LOCK_NAME, openLock, readLockedTargets } from '../arguments/lock-reques
 import { readMode } from '../arguments/plans.ts';
 import type { RunCommand } from '../command.ts';
 import { renderLockChanges } from '../render/lock-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.ts';
 
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
@@ -28,9 +29,7 @@ export const runLock: RunCommand = async (args, session) => {
   const choice = { exactOnly: args.flag('exact'), mode: readMode(args) };
   const request = { lock, file, targets, names, updates, ...choice };
   const updated = await updateLock(brewpull, request);
-  for (const { formula, message } of updated.exceptions) {
-    session.note(`note: ${formula}: ${message}`);
-  }
+  sayExceptions(updated.plans, session);
   const text = formatLock(updated.lock);
   const isChanged = lock === undefined || formatLock(lock) !== text;
   const isWritten = isChanged && !args.flag('dry-run');
@@ -49,5 +48,6 @@ export const runLock: RunCommand = async (args, session) => {
     await session.print(renderLockChanges(changes));
     session.note(`${path}: ${status}`);
   }
-  return 0;
+  sayMissing(updated.plans, session);
+  return exitCodeOfPlans(updated.plans);
 };

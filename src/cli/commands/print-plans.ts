@@ -1,7 +1,7 @@
 import type { Brewpull } from '../../usecases/brewpull/open.ts';
 import { checkPlan } from '../../usecases/closure/check-plan.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
-import { renderPlan, toPlanJson } from '../render/plan-text.ts';
+import { exitCodeOfPlans, renderPlan, sayMissing, toPlanJson } from '../render/plan-text.ts';
 import type { Session } from '../session.ts';
 
 /** Prints plans as a result, checked with the registry first. Resolves with the exit code. */
@@ -14,5 +14,6 @@ export async function printPlans(
   for (const plan of plans) checked.push(await checkPlan(brewpull, plan));
   if (session.json) await session.printJson({ schemaVersion: 1, plans: checked.map(toPlanJson) });
   else await session.print(checked.map((plan) => renderPlan(plan, session.style)).join('\n'));
-  return 0;
+  sayMissing(checked, session);
+  return exitCodeOfPlans(checked);
 }

@@ -20,9 +20,10 @@ import {
 } from '../arguments/lock-request.ts';
 import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { renderNextStep } from '../render/install-command.ts';
 import { sayLockChanges } from '../render/lock-text.ts';
-import { sayExceptions } from '../render/plan-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.ts';
 import { toPullJson } from '../render/pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from '../render/pull-problems.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
@@ -60,7 +61,10 @@ export const runPull: RunCommand = async (args, session) => {
     await session.print(renderPulled(outcomes, session.style));
     for (const line of renderNextStep(outcomes, brewVersion)) session.note(line);
   }
-  return exitCodeOfPulls(outcomes);
+  const code = exitCodeOfPulls(outcomes);
+  if (plans === undefined || code !== EXIT.done) return code;
+  sayMissing(plans, session);
+  return exitCodeOfPlans(plans);
 };
 
 /** What is to be pulled, and where it goes. */

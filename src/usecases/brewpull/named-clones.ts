@@ -23,9 +23,11 @@ export class NamedClones {
     return openRepository(said.path, this.#options);
   }
 
-  /** Says which clone was named by its path alone and does not answer for a tap; undefined when there is none. */
+  /** Says which clone was named by its path alone and is another tap's, because its remote says so; undefined when there is none. */
   async describeOther(tap: string): Promise<string | undefined> {
-    const another = [...(await this.#byRemote())].find(([other]) => other !== tap);
+    const another = [...(await this.#byRemote())].find(
+      ([other]) => other !== tap && other !== CORE_TAP,
+    );
     if (another === undefined) return undefined;
     const [other, { path }] = another;
     return `${path} is a clone of ${other}, as its remote says, and does not answer for ${tap} (--tap-dir ${tap}=${path} would)`;

@@ -1,3 +1,4 @@
+import { keyOf } from '../../core/formula-key.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
 
 /** What a bundle says of the order in which bottles are installed. */
@@ -14,8 +15,8 @@ export interface LinkedItem {
  * is not waited for, nor is the one that closes a circle: brew has to be told to pour these without each other.
  */
 export function linkItems({ items, present = [] }: ClosurePlan): readonly LinkedItem[] {
-  const kegs = new Map(items.map(({ found }) => [found.formula, found.nameThen]));
-  const there = new Set([...kegs.values(), ...present]);
+  const kegs = new Map(items.map(({ found }) => [keyOf(found), found.nameThen]));
+  const there = new Set([...kegs.values(), ...present.map(({ nameThen }) => nameThen)]);
   const before = new Set<string>();
   return items.map((item) => {
     const { dependencies, mentioned, found } = item;
