@@ -1,9 +1,9 @@
 import type { EventSink } from '../../core/events.ts';
 import type { Target } from '../../core/target.ts';
-import { findNameInPath } from '../../formula/tap/formula-path.ts';
 import type { LogEntry } from '../../git/log-parser.ts';
 import type { Ask } from './closure-taps.ts';
-import { ClosureSearch, type PlacedFormula } from './closure-search.ts';
+import { chooseBlocker } from './blocker.ts';
+import { ClosureSearch, type Node, type PlacedFormula } from './closure-search.ts';
 import { mergeLogs, TapPlaces, type SearchedTap } from './tap-places.ts';
 
 /**
@@ -11,7 +11,6 @@ import { mergeLogs, TapPlaces, type SearchedTap } from './tap-places.ts';
  * mirror of homebrew-core: 89 formulae took 30 seconds as paths, and all formulae 1.2.
  */
 const MANY_PATHS = 12;
-const EVERY_FORMULA = ['Formula', 'HomebrewFormula', '*.rb'];
 
 /** The search for a state of one tap, or of several at one moment. */
 export interface OneCommitRequest {
@@ -42,51 +41,51 @@ export type OneCommitAnswer =
 
 /**
  * Finds the newest moment at which the whole closure of all names has usable bottles, each tap as its newest commit before that
- * moment has it. Goes back through the commits that change a formula of the closure, and looks before each whether everything
- * is there. One `git log` for each tap; they begin again where the closure turns out to need another formula.
+ * moment has it. While something is in the way, only the commits are read that can put it out of the way.
  */
 export async function findOneCommit(request: OneCommitRequest): Promise<OneCommitAnswer> {
   const places = new TapPlaces((tap) => request.open(tap));
   const search = new ClosureSearch(request, places);
-  let answer = await look(places, search);
+  const formula = request.asks.map(({ key }) => key).join(', ');
   let commits = 0;
-  for (let hasGrown = true; hasGrown && answer.status === 'none';) {
-    hasGrown = false;
-    const known = new Set(search.keys());
-    const watched = search.paths();
-    for await (const { tap, entry } of mergeLogs(await openLogs(request, places, watched))) {
-      await places.stepBefore(tap, entry);
-      const changes = entry.changes.filter(({ path }) => watched.get(tap)?.has(path) === true);
-      if (changes.length === 0) continue;
+  for (;;) {
+    const nodes = await search.look();
+    if (search.unopened !== undefined) return { status: 'no-history', tap: search.unopened };
+    const blocker = chooseBlocker(search, nodes);
+    if (blocker === undefined) return describe(places, nodes);
+    const watched = blocker.paths();
+    let isGone = false;
+    for await (const step of mergeLogs(await openLogs(request, places, watched))) {
+      const paths = watched.get(step.tap);
+      if (!step.entry.changes.some(({ path }) => paths?.has(path) === true)) continue;
       commits += 1;
-      const formula = request.asks.map(({ key }) => key).join(', ');
-      const { date } = entry.commit;
+      const { date } = step.entry.commit;
       request.onEvent({ type: 'history', formula, states: commits, date });
-      for (const { path } of changes) search.forget(tap, findNameInPath(path) ?? '');
-      answer = await look(places, search);
-      hasGrown = search.keys().some((key) => !known.has(key));
-      if (hasGrown || answer.status !== 'none') break;
+      await places.stepBefore(step.tap, step.entry);
+      isGone = await blocker.isGoneBefore(step);
+      if (isGone) break;
     }
+    if (!isGone) return { status: 'none' };
   }
-  return answer;
 }
 
-async function look(places: TapPlaces, search: ClosureSearch): Promise<OneCommitAnswer> {
-  const isComplete = await search.isComplete();
-  if (search.unopened !== undefined) return { status: 'no-history', tap: search.unopened };
-  if (!isComplete) return { status: 'none' };
-  const formulae = search.found();
+async function describe(
+  places: TapPlaces,
+  nodes: ReadonlyMap<string, Node>,
+): Promise<OneCommitAnswer> {
+  const formulae = new Map<string, PlacedFormula>();
   const commits = new Map<string, { readonly oid: string; readonly date: string }>();
-  for (const { tap } of formulae.values()) {
-    if (commits.has(tap)) continue;
-    const commit = await places.commitOf(tap);
-    if (commit === undefined) throw new Error(`Internal error: no commit of ${tap}`);
-    commits.set(tap, commit);
+  for (const [key, { formula }] of nodes) {
+    if (formula === undefined) continue;
+    formulae.set(key, formula);
+    if (commits.has(formula.tap)) continue;
+    const commit = await places.commitOf(formula.tap);
+    if (commit === undefined) throw new Error(`Internal error: no commit of ${formula.tap}`);
+    commits.set(formula.tap, commit);
   }
   return { status: 'found', commits, formulae };
 }
 
-/** A log of one tap may leave other formulae out; between those of several, each must tell where its tap is. */
 async function openLogs(
   { signal }: OneCommitRequest,
   places: TapPlaces,
@@ -97,9 +96,16 @@ async function openLogs(
     const { tap, revision = '' } = (await places.at(name)) ?? {};
     const from = await tap?.repository.findCommit(revision);
     if (tap === undefined || from === undefined) continue;
-    const isFew = watched.size === 1 && paths.size <= MANY_PATHS;
-    const globs = isFew ? [...paths] : EVERY_FORMULA;
-    logs.set(name, tap.repository.log({ from, globs, firstParent: true, signal }));
+    logs.set(name, tap.repository.log({ from, globs: toGlobs(paths), firstParent: true, signal }));
   }
   return logs;
+}
+
+/** Looking for formulae in the root as well makes git three times as slow. */
+function toGlobs(paths: ReadonlySet<string>): readonly string[] {
+  if (paths.size <= MANY_PATHS) return [...paths];
+  const folders = new Set(
+    [...paths].map((path) => path.replace(/[^/]*\.rb$/, '*.rb').replace(/\/.*/, '')),
+  );
+  return [...folders];
 }

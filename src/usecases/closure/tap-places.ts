@@ -68,6 +68,8 @@ export class TapPlaces {
     this.#moment = { tap: name, date: commit.date };
     const { tap } = place;
     const before = { tap, revision: `${commit.oid}^1`, date: commit.date };
+    // The others are found by the date when they are asked for.
+    this.#places.clear();
     this.#places.set(name, Promise.resolve(before));
   }
 
