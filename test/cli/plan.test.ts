@@ -45,6 +45,10 @@ function exceptions(result: CliResult): readonly string[] {
   );
 }
 
+function countOf(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
 test('a tree, a table and the commit, for a person', async () => {
   const result = await planFromGit('app', ...BIG_SUR);
   const oid = world.tap.oid('app 2.0').slice(0, 12);
@@ -205,6 +209,12 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
   ]);
   expect(strict.code).toBe(3);
   expect(strict.stderr).toContain('--closure newest');
+});
+
+test('a history that ends long ago is warned of once, however many levels are asked', async () => {
+  const result = await planFromGit('app', '--target', 'arm64_ventura', '--closure', 'newest');
+
+  expect(countOf(result.stderr, 'warning: the history of homebrew/core ends on')).toBe(1);
 });
 
 test.each([

@@ -29,6 +29,8 @@ export class Brewpull {
   readonly store: BlobStore;
   readonly histories: Histories;
   readonly #records: ReferenceRecords;
+  /** Taps whose age was looked at. */
+  readonly #agesSeen = new Set<string>();
   #network: Promise<Network> | undefined;
 
   constructor(options: BrewpullOptions) {
@@ -52,7 +54,9 @@ export class Brewpull {
         onEvent,
       },
     );
-    await warnOfOldHistory(results, this.histories, this.options, systemClock.now());
+    const { histories, options } = this;
+    const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
+    await warnOfOldHistory(results, ages);
     const { api } = this.options;
     return api === undefined ? results : results.map((result) => confirmWithApi(result, api));
   }

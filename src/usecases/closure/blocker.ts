@@ -1,4 +1,3 @@
-import { findNameInPath } from '../../formula/tap/formula-path.ts';
 import type { ClosureSearch, Node } from './closure-search.ts';
 import type { TapEntry } from './tap-places.ts';
 
@@ -47,9 +46,9 @@ export class Blocker {
       const [change] = changes;
       if (change === undefined) continue;
       const { formula, ask } = node;
-      const isSame = changes.length === 1 && change.path === formula?.path;
+      const isOnlyIt = changes.length === 1 && formula?.tap === tap && formula.path === change.path;
       const before =
-        isSame && change.oldBlob !== undefined && findNameInPath(change.path) === formula.name
+        isOnlyIt && change.oldBlob !== undefined
           ? await this.#readBefore(node, change.oldBlob, entry.commit)
           : await this.#search.find(ask);
       this.#nodes.set(key, before);

@@ -54,7 +54,7 @@ export async function findOneCommit(request: OneCommitRequest): Promise<OneCommi
     const blocker = chooseBlocker(search, nodes);
     if (blocker === undefined) return describe(places, nodes);
     const watched = blocker.paths();
-    let isGone = false;
+    let mayBeComplete = false;
     for await (const step of mergeLogs(await openLogs(request, places, watched))) {
       const paths = watched.get(step.tap);
       if (!step.entry.changes.some(({ path }) => paths?.has(path) === true)) continue;
@@ -62,10 +62,11 @@ export async function findOneCommit(request: OneCommitRequest): Promise<OneCommi
       const { date } = step.entry.commit;
       request.onEvent({ type: 'history', formula, states: commits, date });
       await places.stepBefore(step.tap, step.entry);
-      isGone = await blocker.isGoneBefore(step);
-      if (isGone) break;
+      // It may have come from a path that was not watched.
+      mayBeComplete = (await blocker.isGoneBefore(step)) || !isWithin(blocker.paths(), watched);
+      if (mayBeComplete) break;
     }
-    if (!isGone) return { status: 'none' };
+    if (!mayBeComplete) return { status: 'none' };
   }
 }
 
@@ -86,17 +87,28 @@ async function describe(
   return { status: 'found', commits, formulae };
 }
 
+type TapPaths = ReadonlyMap<string, ReadonlySet<string>>;
+
+function isWithin(paths: TapPaths, watched: TapPaths): boolean {
+  return [...paths].every(([tap, own]) =>
+    [...own].every((path) => watched.get(tap)?.has(path) === true),
+  );
+}
+
 async function openLogs(
   { signal }: OneCommitRequest,
   places: TapPlaces,
-  watched: ReadonlyMap<string, ReadonlySet<string>>,
+  watched: TapPaths,
 ): Promise<ReadonlyMap<string, AsyncGenerator<LogEntry, void, undefined>>> {
   const logs = new Map<string, AsyncGenerator<LogEntry, void, undefined>>();
   for (const [name, paths] of watched) {
     const { tap, revision = '' } = (await places.at(name)) ?? {};
     const from = await tap?.repository.findCommit(revision);
     if (tap === undefined || from === undefined) continue;
-    logs.set(name, tap.repository.log({ from, globs: toGlobs(paths), firstParent: true, signal }));
+    const [file, ...others] = paths;
+    // Of one file, and only then, git has an index of the commits that changed it.
+    const which = others.length === 0 && file !== undefined ? { file } : { globs: toGlobs(paths) };
+    logs.set(name, tap.repository.log({ ...which, from, firstParent: true, signal }));
   }
   return logs;
 }

@@ -18,13 +18,22 @@ export interface Place {
   readonly date: string;
 }
 
-/** One moment in the histories of several taps: in each the newest commit before it. */
+/** Just before a commit of a tap. */
+interface Moment {
+  readonly tap: string;
+  readonly date: string;
+}
+
+/** One moment in the histories of several taps, which only moves back: in each tap the newest commit before it. */
 export class TapPlaces {
   readonly #open: (tap: string) => Promise<SearchedTap | undefined>;
   readonly #opened = new Map<string, SearchedTap>();
-  readonly #places = new Map<string, Promise<Place | undefined>>();
-  /** Just before a commit of a tap; undefined is now. */
-  #moment: { readonly tap: string; readonly date: string } | undefined;
+  readonly #places = new Map<
+    string,
+    { readonly place: Promise<Place | undefined>; readonly moment: Moment | undefined }
+  >();
+  /** Undefined is now. */
+  #moment: Moment | undefined;
 
   constructor(open: (tap: string) => Promise<SearchedTap | undefined>) {
     this.#open = open;
@@ -32,8 +41,11 @@ export class TapPlaces {
 
   /** Gives where a tap is; undefined when it has no history, or none at that moment. */
   at(tap: string): Promise<Place | undefined> {
-    const place = this.#places.get(tap) ?? this.#enter(tap, this.#moment?.date);
-    this.#places.set(tap, place);
+    const known = this.#places.get(tap);
+    const moment = this.#moment;
+    if (known !== undefined && known.moment === moment) return known.place;
+    const place = known === undefined ? this.#enter(tap) : this.#follow(known.place);
+    this.#places.set(tap, { place, moment });
     return place;
   }
 
@@ -47,16 +59,14 @@ export class TapPlaces {
     return this.#opened.get(tap)?.snapshot;
   }
 
-  /** Finds the newest commit of a tap before the moment, also where it changed no formula; undefined when there is none. */
+  /** Finds the commit that a tap is at; undefined when there is none. */
   async commitOf(
     name: string,
   ): Promise<{ readonly oid: string; readonly date: string } | undefined> {
     const { tap, revision = '' } = (await this.at(name)) ?? {};
     const from = await tap?.repository.findCommit(revision);
     if (tap === undefined || from === undefined) return undefined;
-    const isExact = this.#moment === undefined || this.#moment.tap === name;
-    const until = isExact ? {} : { untilSeconds: secondsOf(this.#moment?.date ?? '') };
-    const log = tap.repository.log({ from, firstParent: true, limit: 1, ...until });
+    const log = tap.repository.log({ from, firstParent: true, limit: 1 });
     for await (const { commit } of log) return commit;
     return undefined;
   }
@@ -65,23 +75,28 @@ export class TapPlaces {
   async stepBefore(name: string, { commit }: LogEntry): Promise<void> {
     const place = await this.at(name);
     if (place === undefined) return;
-    this.#moment = { tap: name, date: commit.date };
-    const { tap } = place;
-    const before = { tap, revision: `${commit.oid}^1`, date: commit.date };
-    // The others are found by the date when they are asked for.
-    this.#places.clear();
-    this.#places.set(name, Promise.resolve(before));
+    const moment = { tap: name, date: commit.date };
+    const before = { ...place, revision: `${commit.oid}^1`, date: commit.date };
+    this.#moment = moment;
+    this.#places.set(name, { place: Promise.resolve(before), moment });
   }
 
-  async #enter(name: string, moment: string | undefined): Promise<Place | undefined> {
+  async #enter(name: string): Promise<Place | undefined> {
     const tap = await this.#open(name);
     if (tap === undefined) return undefined;
     this.#opened.set(name, tap);
-    if (moment === undefined) {
-      return { tap, revision: tap.head, date: new Date(0).toISOString() };
-    }
-    const untilSeconds = secondsOf(moment);
-    const log = tap.repository.log({ from: tap.head, firstParent: true, limit: 1, untilSeconds });
+    const now = { tap, revision: tap.head, date: new Date(0).toISOString() };
+    return this.#moment === undefined ? now : this.#follow(Promise.resolve(now));
+  }
+
+  /** Another tap moved. */
+  async #follow(from: Promise<Place | undefined>): Promise<Place | undefined> {
+    const untilSeconds = secondsOf(this.#moment?.date ?? '');
+    const place = await from;
+    const oid = await place?.tap.repository.findCommit(place.revision);
+    if (place === undefined || oid === undefined) return place;
+    const { tap } = place;
+    const log = tap.repository.log({ from: oid, firstParent: true, limit: 1, untilSeconds });
     for await (const { commit } of log) return { tap, revision: commit.oid, date: commit.date };
     return undefined;
   }

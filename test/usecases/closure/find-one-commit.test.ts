@@ -108,7 +108,7 @@ test('the search finds the very commit that trying all of them from the newest f
         await repository.close();
       }
     }),
-    { numRuns: 4 },
+    { numRuns: 30 },
   );
   // A property that never meets a commit to find, or always the newest, would prove little.
   expect(found).toBeGreaterThan(runs / 20);
