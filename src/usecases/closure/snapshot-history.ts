@@ -12,9 +12,8 @@ export interface Snapshot {
 }
 
 /**
- * Answers for one commit from an atlas that goes further: the bottle that the commit shows lies in one unbroken run of states,
- * whose beginning does not depend on how the run ends. Where a checksum was offered in several runs, and for anything else that
- * the atlas does not settle, `otherwise` is asked, which walks.
+ * Answers for one commit from an atlas that goes further: the oldest state that ever showed a bottle does not depend on what came
+ * after the commit. For anything that the atlas does not settle, `otherwise` is asked, which walks.
  */
 export function createSnapshotHistory(
   atlas: Atlas,
@@ -49,11 +48,13 @@ function answer(
   const spans = (atlas.formula(formula.name)?.spans ?? []).filter(
     ({ checksum, tag }) => checksum === entry.checksum && isSameSystem(tag, entry.tag),
   );
-  const [span] = spans;
-  if (span === undefined || spans.length > 1) return undefined;
-  const { introduced, dropped, unsure } = span;
+  // Newest first; the oldest state that ever showed a checksum decides.
+  const span = spans.at(-1);
+  if (span === undefined) return undefined;
+  const { introduced, unsure } = span;
   const isWithin =
-    introduced.commit.date <= date && (dropped === undefined || dropped.commit.date >= date);
+    introduced.commit.date <= date &&
+    spans.some(({ dropped }) => dropped === undefined || dropped.commit.date >= date);
   if (!isWithin) return undefined;
   return {
     status: 'found',
