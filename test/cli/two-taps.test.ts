@@ -240,3 +240,18 @@ test('copies that sync keeps in the cache serve both taps', async () => {
   expect(items(result)).toContain(HELLO);
   expect(JSON.parse(result.stdout).plans[0].closure).toBe('one-commit');
 });
+
+test('--at names a commit of the tap that is asked for, and means its time for the other', async () => {
+  const early = await plan(['me/tools/foo'], '--at', world.tools.oid('helper 1.0'));
+  const at = await plan(['me/tools/foo'], '--at', world.tools.oid('sub 1.0'));
+  const unknown = await plan(['me/tools/foo'], '--at', '0'.repeat(40));
+
+  expect(early.code).toBe(1);
+  expect(at.code).toBe(0);
+  expect(JSON.parse(at.stdout).plans[0].commits).toMatchObject([
+    { tap: 'homebrew/core', oid: world.core.oid('other names') },
+    { tap: 'me/tools', oid: world.tools.oid('sub 1.0') },
+  ]);
+  expect(unknown.code).toBe(1);
+  expect(JSON.parse(unknown.stdout).error.message).toContain('has no commit 0000');
+});

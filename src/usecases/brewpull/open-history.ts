@@ -38,10 +38,12 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     return reader;
   };
   const named = new NamedClones(options);
+  const asOf = commitIn(options);
   const open = async (tap: string): Promise<TapHistory | undefined> => {
     const repository = await openFor(tap, named, options, cacheDirectory);
     if (repository === undefined) return undefined;
-    return new TapHistory({ repository, tap, reader: loadReader, options, cacheDirectory });
+    const asked = await asOf(repository);
+    return new TapHistory({ repository, tap, reader: loadReader, options: asked, cacheDirectory });
   };
   const of = (tap: string): Promise<TapHistory | undefined> => {
     const history = opened.get(tap) ?? open(tap);
@@ -91,4 +93,24 @@ async function openFor(
     `there is no history of ${tap} on this machine${other === undefined ? '' : `: ${other}`}`,
     { hint: `Run ${sync}, or name a clone with --tap-dir${registry}.` },
   );
+}
+
+/**
+ * A commit is one tap's: that which is asked for first and has it. The others are then asked as of its time; where none was
+ * asked before, the commit is looked for there, and found missing.
+ */
+function commitIn(options: BrewpullOptions): (repository: Repository) => Promise<BrewpullOptions> {
+  const { at } = options;
+  let after: string | undefined;
+  return async (repository) => {
+    if (at === undefined) return options;
+    const oid = await repository.findCommit(at);
+    if (oid === undefined) {
+      return after === undefined ? options : { ...options, at: undefined, before: after };
+    }
+    for await (const { commit } of repository.log({ from: oid, firstParent: true, limit: 1 })) {
+      after ??= new Date(Date.parse(commit.date) + 1000).toISOString();
+    }
+    return options;
+  };
 }

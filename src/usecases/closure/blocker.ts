@@ -22,11 +22,6 @@ export class Blocker {
     return this.#nodes.size;
   }
 
-  /** The formula itself where it was asked for, so that it is needed in any case. */
-  get asked(): Node['ask'] | undefined {
-    return this.#isAsked(this.key) ? this.#nodes.get(this.key)?.ask : undefined;
-  }
-
   /** By tap, every path whose change can make a difference. */
   paths(): ReadonlyMap<string, ReadonlySet<string>> {
     const paths = new Map<string, Set<string>>();

@@ -22,6 +22,7 @@ interface Answered {
  */
 export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const exceptions: ClosureException[] = [];
+  const leftOut = new Map<string, string>();
   const items = new Map<string, { readonly found: FoundBottle; readonly needs: Needs }>();
   /** The formula that each one asked for turned out to be. */
   const canonical = new Map<string, string>();
@@ -32,8 +33,7 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
     const found: FoundBottle[] = [];
     for (const { ask, resolution } of await answer(tools, level)) {
       if (resolution.status !== 'found' && !asks.includes(ask)) {
-        const message = `left out: ${whyLeftOut(ask, resolution)}`;
-        exceptions.push({ formula: nameOf(ask), message });
+        leftOut.set(nameOf(ask), `left out: ${whyLeftOut(ask, resolution)}`);
         continue;
       }
       const bottle = requireFound(resolution, nameOf(ask));
@@ -64,7 +64,10 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
     mentioned: needs.mentioned,
   }));
   const { nodes, cycles } = orderForInstall(linked);
-  exceptions.push(...findOlder(nodes));
+  exceptions.push(
+    ...[...leftOut].map(([formula, message]) => ({ formula, message })),
+    ...findOlder(nodes),
+  );
   const { target } = tools;
   return { target, mode: 'newest', commits: [], items: nodes, cycles, exceptions };
 }
