@@ -1,3 +1,4 @@
+import { CORE_TAP } from '../core/formula-key.ts';
 import type { BundleManifest, ManifestTarget } from './bundle-schema.ts';
 
 /** Writes the README for the person on the offline machine. */
@@ -69,6 +70,13 @@ function targetText({ label, items }: ManifestTarget): string {
   const rest = items.length - asked.length;
   const needed =
     rest === 0 ? '' : `, and ${rest} that ${asked.length === 1 ? 'it needs' : 'they need'}`;
-  const lines = asked.map(({ formula, pkgVersion }) => `      ${formula} ${pkgVersion}\n`).join('');
+  const lines = asked
+    .map((item) => `      ${item.formula} ${item.pkgVersion}${ofTap(item.tap)}\n`)
+    .join('');
   return `  For ${label}${needed}:\n${lines}`;
+}
+
+/** Only other taps than homebrew/core are worth a word. */
+function ofTap(tap: string): string {
+  return tap === CORE_TAP ? '' : ` (${tap})`;
 }

@@ -1,3 +1,4 @@
+import { keyOf } from '../../core/formula-key.ts';
 import type { BundleSummary } from '../../bundle/inspect-bundle.ts';
 import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
@@ -10,7 +11,7 @@ export function renderBundle(summary: BundleSummary, style: Style): string {
   const head = `${path}: ${files} files, ${formatBytes(sizeBytes)}, made by ${generator.name} ${generator.version}\n`;
   const tables = targets.map(({ label, items, missing, sizeBytes: size }) => {
     const rows = items.map((item) => [
-      item.isRequested ? item.formula : `  ${item.formula}`,
+      item.isRequested ? keyOf(item) : `  ${keyOf(item)}`,
       item.pkgVersion,
       item.bottleTag,
       formatBytes(item.sizeBytes),

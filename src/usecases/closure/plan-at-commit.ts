@@ -59,7 +59,14 @@ export async function planAtCommit(
     },
     options,
   );
-  const { nodes, cycles } = orderForInstall(items);
+  // By the names that the answers give, which may be newer than those of the files.
+  const names = new Map(items.map(({ name, found }) => [name, keyOf(found)]));
+  const named = items.map((item) => ({
+    ...item,
+    name: keyOf(item.found),
+    dependencies: item.dependencies.map((name) => names.get(name) ?? name),
+  }));
+  const { nodes, cycles } = orderForInstall(named);
   return {
     target,
     mode: 'one-commit',

@@ -37,15 +37,14 @@ export async function planClosure(
   const refs = names.map(parseFormulaRef);
   const asks = refs.map(askFor);
   const tools = { ...request, brewpull, taps: new ClosureTaps(brewpull) };
-  const taps = new Set(refs.map(({ tap }) => tap));
-  const without: string[] = [];
-  for (const tap of taps) if ((await tools.taps.open(tap)) === undefined) without.push(tap);
-  const plan = await planAs(
-    tools,
-    asks,
-    mode ?? (without.length < taps.size ? undefined : 'exact'),
-    without,
-  );
+  const tapNames = [...new Set(refs.map(({ tap }) => tap))];
+  const unopened: string[] = [];
+  // One after the other: the first that has the commit of `--at` says which time is meant.
+  for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
+  const isBare = unopened.length === tapNames.length;
+  const [first] = mode === 'one-commit' || (mode === 'newest' && isBare) ? unopened : [];
+  if (mode !== undefined && first !== undefined) throw needsHistory(mode, first);
+  const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
   refuseTwins(plan);
   return plan;
 }
@@ -54,11 +53,8 @@ async function planAs(
   tools: ClosureTools,
   asks: readonly Ask[],
   mode: ClosureMode | undefined,
-  without: readonly string[],
 ): Promise<ClosurePlan> {
   if (mode === 'exact') return planExact(tools, asks);
-  const [unopened] = without;
-  if (mode !== undefined && unopened !== undefined) throw needsHistory(mode, unopened);
   if (mode === 'newest') return planNewest(tools, asks);
   const { signal, onEvent } = tools.brewpull.options;
   const open = async (tap: string) => {
