@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
@@ -118,4 +119,17 @@ test('two paths that turn out to be one tap are refused', async () => {
   const result = await resolve(['php'], ['--tap-dir', core.path, '--tap-dir', `${core.path}/`]);
 
   expect(JSON.parse(result.stdout).results[0].error).toMatchObject({ code: 'USAGE' });
+});
+
+test('a copy that sync made is the tap that it was made for, also when it was cut off', async () => {
+  const cache = ['--cache-dir', join(home, 'cache')];
+  const url = pathToFileURL(tools.path).href;
+  const since = ['--since', '2022-12-01'];
+  const synced = await runCli(['sync', '--tap', 'me/tools', '--remote', url, ...since, ...cache], {
+    cwd: home,
+  });
+  const named = ['--tap-dir', join(home, 'cache/taps/me/tools.git')];
+
+  expect(synced).toMatchObject({ code: 0 });
+  expect(await answers(resolve(['me/tools/php'], named))).toEqual(['me/tools: 2.0']);
 });

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 import { UsageError } from '../../core/errors.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { tapOfRemote } from '../../formula/tap/tap-remote.ts';
@@ -7,10 +9,13 @@ import type { BrewpullOptions } from './options.ts';
 /** The clones that the user named, each for one tap. None is opened before one is asked for. */
 export class NamedClones {
   readonly #options: BrewpullOptions;
+  /** The folder of the copies that `sync` keeps. */
+  readonly #managed: string;
   #unnamed: Promise<ReadonlyMap<string, Repository>> | undefined;
 
-  constructor(options: BrewpullOptions) {
+  constructor(options: BrewpullOptions, managed: string) {
     this.#options = options;
+    this.#managed = managed;
   }
 
   /**
@@ -20,7 +25,7 @@ export class NamedClones {
   async find(tap: string): Promise<Repository | undefined> {
     const said = this.#options.tapClones.find((each) => each.tap === tap);
     if (said === undefined) return (await this.#byRemote()).get(tap);
-    return openRepository(said.path, this.#options);
+    return this.#openOne(said.path);
   }
 
   /** Says which clone was named by its path alone and is another tap's, because its remote says so; undefined when there is none. */
@@ -41,8 +46,8 @@ export class NamedClones {
     const opened = new Map<string, Repository>();
     for (const { tap: said, path } of this.#options.tapClones) {
       if (said !== undefined) continue;
-      const repository = await openRepository(path, this.#options);
-      const tap = tapOfRemote(repository.remoteUrl ?? '') ?? CORE_TAP;
+      const repository = await this.#openOne(path);
+      const tap = this.#tapOfManaged(path) ?? tapOfRemote(repository.remoteUrl ?? '') ?? CORE_TAP;
       const isTwice = opened.has(tap) || this.#options.tapClones.some((other) => other.tap === tap);
       if (isTwice) {
         throw new UsageError(`--tap-dir names two clones of ${tap}, one of them ${path}`, {
@@ -52,5 +57,16 @@ export class NamedClones {
       opened.set(tap, repository);
     }
     return opened;
+  }
+
+  /** A copy that `sync` made may be cut off: what it cannot answer it says. */
+  #openOne(path: string): Promise<Repository> {
+    const mayBeShallow = this.#tapOfManaged(path) !== undefined;
+    return openRepository(path, { ...this.#options, mayBeShallow });
+  }
+
+  /** Such a copy lies under the name of its tap, wherever it was fetched from. */
+  #tapOfManaged(path: string): string | undefined {
+    return /^(\w[^/]*\/\w[^/]*)\.git$/.exec(relative(this.#managed, path))?.[1];
   }
 }

@@ -37,7 +37,7 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     );
     return reader;
   };
-  const named = new NamedClones(options);
+  const named = new NamedClones(options, join(cacheDirectory, 'taps'));
   const asOf = commitIn(options);
   const open = async (tap: string): Promise<TapHistory | undefined> => {
     const repository = await openFor(tap, named, options, cacheDirectory);
