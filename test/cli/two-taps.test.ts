@@ -257,3 +257,13 @@ test('--at names a commit of the tap that is asked for, and means its time for t
   expect(unknown.code).toBe(1);
   expect(JSON.parse(unknown.stdout).error.message).toContain('has no commit 0000');
 });
+
+test('a formula of homebrew/core that cannot be read is not taken from the tap instead', async () => {
+  const result = await plan(['me/tools/hopeless']);
+
+  expect(result.code).toBe(6);
+  expect(items(result)).toEqual([HELLO, 'me/tools hopeless 1.0']);
+  expect(JSON.parse(result.stdout).plans[0].missing).toEqual([
+    { formula: 'broken', neededBy: ['me/tools/hopeless'] },
+  ]);
+});

@@ -65,6 +65,8 @@ export class ClosureSearch {
       const { revision, date } = place;
       const found = await place.tap.snapshot.find(name, revision, date);
       if (found !== undefined) return this.toNode(ask, { ...found, tap });
+      // One that cannot be read is still the one that brew would take.
+      if (ask.candidates.length > 1 && (await place.tap.snapshot.has(name, revision))) break;
     }
     return { ask, formula: undefined, isUsable: false, needs: [] };
   }

@@ -96,10 +96,10 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   const { candidates, dependency } = wanted;
   const asked = nameOf(wanted);
   const version = dependency?.pkgVersion ?? dependency?.version;
-  const known = candidates.map(formatFormulaRef).find((key) => growth.items.has(key));
+  const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
   if (known !== undefined) {
-    say(growth, by, { key: known, version, found: growth.items.get(known)?.found, how: 'taken' });
-    return known;
+    say(growth, by, { key: asked, version, found: known.found, how: 'taken' });
+    return asked;
   }
   let answer: Resolution | undefined;
   for (const ref of candidates) {

@@ -114,8 +114,7 @@ async function choose(
     // Only the registry can tell then.
     if (opened === undefined) return ref.tap === CORE_TAP ? [core, own] : [ref];
     const { snapshot, head } = opened;
-    if ((await snapshot.find(ref.name, head, new Date(0).toISOString())) !== undefined)
-      return [ref];
+    if (await snapshot.has(ref.name, head)) return [ref];
   }
   return [core, own];
 }

@@ -38,6 +38,17 @@ export class TapSnapshot {
     );
   }
 
+  /** Tells whether there is a formula of a name, an alias or an older name, also one that cannot be read. */
+  async has(name: string, commit: string): Promise<boolean> {
+    const newest = findNewestName(this.#names.renames, name);
+    const names = new Set([name, newest, ...listOldNames(this.#names.renames, newest)]);
+    const paths = [...[...names].flatMap(pathsFor), `Aliases/${name}`];
+    const found = await Promise.all(
+      paths.map((path) => this.#repository.read(`${commit}:${path}`)),
+    );
+    return found.some(({ status }) => status !== 'missing');
+  }
+
   /** Reads a formula from a blob that a path once had; undefined when it cannot be read. */
   async read(
     path: string,

@@ -24,7 +24,7 @@ interface State {
   readonly builtAgainst?: readonly string[];
 }
 
-/** `hello` loses Big Sur in March; `twin` is in both taps; `greeter` has the alias `hallo` and was called `salute`. */
+/** `hello` loses Big Sur in March; `twin` is in both taps, `broken` as well, which cannot be read in this one; `greeter` has the alias `hallo` and was called `salute`. */
 const CORE: readonly (State | TapCommit)[] = [
   { name: 'hello', version: '1.0', date: '2024-01-01' },
   { name: 'twin', version: '1.0', date: '2024-01-02' },
@@ -33,7 +33,10 @@ const CORE: readonly (State | TapCommit)[] = [
     subject: 'other names',
     date: '2024-01-04T12:00:00Z',
     link: { 'Aliases/hallo': '../Formula/greeter.rb' },
-    write: { 'formula_renames.json': '{"salute":"greeter"}' },
+    write: {
+      'formula_renames.json': '{"salute":"greeter"}',
+      'Formula/broken.rb': 'class Broken < Formula\n  url "\n',
+    },
   },
   { name: 'hello', version: '2.0', date: '2024-03-01', tags: ['monterey'] },
 ];
@@ -54,6 +57,8 @@ const TOOLS: readonly (State | TapCommit)[] = [
   { name: 'shadow', version: '1.0', date: '2024-02-06', needs: ['twin'] },
   { name: 'own-twin', version: '1.0', date: '2024-02-07', needs: ['me/tools/twin'] },
   { name: 'lonely', version: '1.0', date: '2024-02-08', needs: ['nosuch', 'hello'] },
+  { name: 'broken', version: '1.0', date: '2024-02-09' },
+  { name: 'hopeless', version: '1.0', date: '2024-02-10', needs: ['broken', 'hello'] },
   { subject: 'a word', date: '2024-02-20T12:00:00Z', write: { 'README.md': 'tools' } },
   { subject: 'another word', date: '2024-03-20T12:00:00Z', write: { 'README.md': 'more tools' } },
   { name: 'foo', version: '2.0', date: '2024-04-01', needs: ['hello', 'helper'] },
