@@ -29,6 +29,7 @@ export {
 export type { ReadyFile } from './formula/ruby/ready-file.ts';
 export type { ProvenanceOptions } from './usecases/provenance/provenance-options.ts';
 export type { BottleRequest, BrewpullOptions } from './usecases/brewpull/options.ts';
+export type { TapClone } from './usecases/brewpull/tap-clone.ts';
 export type { Destination } from './usecases/pull/pull-bottle.ts';
 export type {
   FailedPull,

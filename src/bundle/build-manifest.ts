@@ -46,7 +46,11 @@ export function buildManifest(contents: BundleContents): BundleManifest {
   return parseBundleManifest(Buffer.from(formatBundleManifest(manifest)), 'the plan');
 }
 
-function describeTarget({ target, items }: BundleTarget): BundleManifest['targets'][number] {
+function describeTarget({
+  target,
+  items,
+  missing = [],
+}: BundleTarget): BundleManifest['targets'][number] {
   return {
     bottleTag: target.bottleTag,
     system: target.system,
@@ -54,6 +58,11 @@ function describeTarget({ target, items }: BundleTarget): BundleManifest['target
     arch: target.arch,
     label: formatTarget(target),
     items: items.map(describeItem),
+    ...(missing.length === 0
+      ? {}
+      : {
+          missing: missing.map(({ formula, neededBy }) => ({ formula, neededBy: [...neededBy] })),
+        }),
   };
 }
 

@@ -22,6 +22,11 @@ export interface BundleTarget {
   readonly target: Target;
   /** In the order of installing: every formula stands after what it needs. */
   readonly items: readonly BundleItem[];
+  /** What the items need and is not among them, as brew writes names; by default nothing. */
+  readonly missing?: readonly {
+    readonly formula: string;
+    readonly neededBy: readonly string[];
+  }[];
 }
 
 /** One bottle with all that is known about it. */

@@ -1,3 +1,4 @@
+import type { ManifestTarget } from './bundle-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 
 /** What is inside a bundle, for a person or as JSON. */
@@ -21,6 +22,8 @@ interface TargetSummary {
   readonly sizeBytes: number;
   /** In the order of installing. */
   readonly items: readonly ItemSummary[];
+  /** What the bottles need and the bundle has not. */
+  readonly missing: NonNullable<ManifestTarget['missing']>;
 }
 
 /** One bottle of a {@link BundleSummary}. */
@@ -50,7 +53,7 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
     sizeBytes: names.reduce((total, name) => total + reader.sizeOf(name), 0),
     hasLock: manifest.lock !== null,
     receipts: manifest.receipts.length,
-    targets: manifest.targets.map(({ bottleTag, label, items }) => ({
+    targets: manifest.targets.map(({ bottleTag, label, items, missing = [] }) => ({
       bottleTag,
       label,
       sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),
@@ -68,6 +71,7 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
         hasSidecar: item.files.sidecar !== null,
         hasAttestations: item.files.attestations !== null,
       })),
+      missing,
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { CORE_TAP } from '../core/formula-key.ts';
 import type { BundleManifest, ManifestTarget } from './bundle-schema.ts';
 
 /** Writes the README for the person on the offline machine. */
@@ -8,7 +9,7 @@ export function readmeText({ targets, generator }: BundleManifest): string {
 This folder holds ready-made Homebrew packages ("bottles") and a script that installs them with the Homebrew
 that is already on the machine. It needs no network. It is for:
 
-${machines}
+${machines}${missingText(targets)}
 WHAT TO DO
 
   1. Copy this whole folder to the machine. If you have a file bundle.tar instead, unpack it:  tar -xf bundle.tar
@@ -47,11 +48,35 @@ Made by ${generator.name} ${generator.version}.
 `;
 }
 
+/** Stands before everything that a person would do. */
+function missingText(targets: readonly ManifestTarget[]): string {
+  const lines = targets.flatMap(({ label, missing = [] }) =>
+    missing.map(
+      ({ formula, neededBy }) =>
+        `  * ${formula}, which ${neededBy.join(', ')} ${neededBy.length === 1 ? 'needs' : 'need'} (${label})\n`,
+    ),
+  );
+  if (lines.length === 0) return '';
+  return `
+WHAT IS MISSING
+
+There was no package of these. What needs them can be installed, but may not work without them:
+
+${lines.join('')}`;
+}
+
 function targetText({ label, items }: ManifestTarget): string {
   const asked = items.filter(({ isRequested }) => isRequested);
   const rest = items.length - asked.length;
   const needed =
     rest === 0 ? '' : `, and ${rest} that ${asked.length === 1 ? 'it needs' : 'they need'}`;
-  const lines = asked.map(({ formula, pkgVersion }) => `      ${formula} ${pkgVersion}\n`).join('');
+  const lines = asked
+    .map((item) => `      ${item.formula} ${item.pkgVersion}${ofTap(item.tap)}\n`)
+    .join('');
   return `  For ${label}${needed}:\n${lines}`;
+}
+
+/** Only other taps than homebrew/core are worth a word. */
+function ofTap(tap: string): string {
+  return tap === CORE_TAP ? '' : ` (${tap})`;
 }

@@ -17,6 +17,8 @@ export interface RepositoryFacts {
   readonly isShallow: boolean;
   /** Whether objects may be missing because a filter left them on the server. */
   readonly isPartial: boolean;
+  /** Where it was cloned from, as git's configuration says. */
+  readonly remoteUrl: string | undefined;
 }
 
 /** June 2019; older ones were never tried. */
@@ -63,15 +65,21 @@ export async function queryRepository(location: GitLocation): Promise<Repository
     '--is-shallow-repository',
   );
   const [gitDir = '', commonDir = '', isBare, isShallow] = answer.split('\n');
-  const settings = await ask('-c', 'safe.bareRepository=all', 'config', '--list', '-z');
+  const listed = await ask('-c', 'safe.bareRepository=all', 'config', '--list', '-z');
+  const settings = listed.split('\0');
   return {
     gitDir,
     commonDir: resolve(location.path, commonDir),
     isBare: isBare === 'true',
     isShallow: isShallow === 'true',
-    isPartial: settings.split('\0').some((setting) => PARTIAL.test(setting)),
+    isPartial: settings.some((setting) => PARTIAL.test(setting)),
+    remoteUrl: settings
+      .findLast((setting) => setting.startsWith(REMOTE_URL))
+      ?.slice(REMOTE_URL.length),
   };
 }
+
+const REMOTE_URL = 'remote.origin.url\n';
 
 const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/i;
 

@@ -31,6 +31,8 @@ export class Repository implements AsyncDisposable {
   readonly isBare: boolean;
   /** A partial clone: contents may be missing. */
   readonly isPartial: boolean;
+  /** Where it was cloned from; undefined when its configuration does not say. */
+  readonly remoteUrl: string | undefined;
   /** The oldest commits of a copy that was cut off; empty where all of history is there. */
   readonly boundary: ReadonlySet<string>;
   readonly #location: GitLocation;
@@ -41,6 +43,7 @@ export class Repository implements AsyncDisposable {
     this.gitDir = facts.gitDir;
     this.isBare = facts.isBare;
     this.isPartial = facts.isPartial;
+    this.remoteUrl = facts.remoteUrl;
     this.boundary = boundary;
     this.#location = location;
     this.#objects = new ObjectReader(location, {

@@ -132,18 +132,19 @@ test('a bundle restored from its lock alone has the same bytes, and asks for dig
   );
 });
 
-test.each(['newest', 'exact'])(
-  'so has one with circles, renames and formulae left out (%s)',
-  async (mode) => {
-    const names = ['wrapper', 'ring', 'hopeful', 'relic', '--closure', mode];
-    const made = await runWithGit('bundle', ...names, ...BIG_SUR, '--lock', 'l.json', '-o', 'one');
-    const result = await runElsewhere('bundle', '--lock', 'l.json', '--frozen', '-o', 'two');
+test.each([
+  ['newest', 6],
+  ['exact', 0],
+])('so has one with circles, renames and formulae left out (%s)', async (mode, code) => {
+  const names = ['wrapper', 'ring', 'hopeful', 'relic', '--closure', mode];
+  const made = await runWithGit('bundle', ...names, ...BIG_SUR, '--lock', 'l.json', '-o', 'one');
+  const result = await runElsewhere('bundle', '--lock', 'l.json', '--frozen', '-o', 'two');
 
-    expect([made.code, result.code]).toEqual([0, 0]);
-    const [one, two] = [join(work, 'one/SHA256SUMS'), join(work, 'two/SHA256SUMS')];
-    expect(await readFile(two, 'utf8')).toBe(await readFile(one, 'utf8'));
-  },
-);
+  // What is missing by its formula, and the build records do not name: the lock does not forget it.
+  expect([made.code, result.code]).toEqual([code, code]);
+  const [one, two] = [join(work, 'one/SHA256SUMS'), join(work, 'two/SHA256SUMS')];
+  expect(await readFile(two, 'utf8')).toBe(await readFile(one, 'utf8'));
+});
 
 test('the lock inside a bundle is a lock like any other', async () => {
   await runWithGit('bundle', 'app', ...BIG_SUR, '-o', 'folder');

@@ -20,7 +20,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function pull(name: string, tap: Tap, registry: FakeRegistry): Promise<CliResult> {
-  const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
+  const of = name.includes('/') ? `${name.replace(/\/[^/]*$/, '')}=` : '';
+  const place = ['--tap-dir', `${of}${tap.path}`, '--registry', registry.url.href];
   return runCli(
     ['pull', name, '--target', 'big_sur', ...place, '--cache-dir', join(folder, 'cache'), '--json'],
     {

@@ -45,6 +45,10 @@ function exceptions(result: CliResult): readonly string[] {
   );
 }
 
+function countOf(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
 test('a tree, a table and the commit, for a person', async () => {
   const result = await planFromGit('app', ...BIG_SUR);
   const oid = world.tap.oid('app 2.0').slice(0, 12);
@@ -198,8 +202,19 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
     'hopeful: no commit has bottles for everything, so each is the newest of its own',
     'source-only: left out: source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ]);
+  expect(result.code).toBe(6);
+  expect(result.stderr).toContain('incomplete: source-only is missing, and hopeful needs it');
+  expect(JSON.parse(result.stdout).plans[0].missing).toEqual([
+    { formula: 'source-only', neededBy: ['hopeful'] },
+  ]);
   expect(strict.code).toBe(3);
   expect(strict.stderr).toContain('--closure newest');
+});
+
+test('a history that ends long ago is warned of once, however many levels are asked', async () => {
+  const result = await planFromGit('app', '--target', 'arm64_ventura', '--closure', 'newest');
+
+  expect(countOf(result.stderr, 'warning: the history of homebrew/core ends on')).toBe(1);
 });
 
 test.each([
@@ -210,7 +225,7 @@ test.each([
     'source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ],
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
-  ['formulae of two taps', ['app', 'a/b/c'], 2, 'one tap at a time'],
+  ['an unknown formula of another tap', ['app', 'a/b/c'], 1, 'no formula named a/b/c'],
 ])('%s: exit code and message', async (_name, names, code, message) => {
   const result = await planFromGit(...names, ...BIG_SUR);
 

@@ -183,7 +183,8 @@ test('a bundle carries its attestations, is the same twice, and is verified with
     );
   const made = await make('one.tar');
 
-  expect(made).toMatchObject({ code: 0 });
+  // This tap has vim alone, and nothing of what it needs.
+  expect(made).toMatchObject({ code: 6 });
   const verified = await brewpull(['verify', 'one.tar', '--explain', '--json']);
   expect(verified).toMatchObject({ code: 0 });
   const [{ bottles, findings }] = JSON.parse(verified.stdout).results;
@@ -198,7 +199,7 @@ test('a bundle carries its attestations, is the same twice, and is verified with
     layer: 'proven',
     provenance: 'proven',
   });
-  expect(await make('two.tar')).toMatchObject({ code: 0 });
+  expect(await make('two.tar')).toMatchObject({ code: 6 });
   const [one, two] = await Promise.all(
     ['one.tar', 'two.tar'].map((name) => readFile(join(home, 'work', name))),
   );

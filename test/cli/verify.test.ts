@@ -128,7 +128,8 @@ test('the evidence is shown line by line, with what is missing', async () => {
 
 test('damage in a bundle is named by its file', async () => {
   const made = await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle');
-  expect(made.code).toBe(0);
+  // This tap has vim alone, and nothing of what it needs.
+  expect(made.code).toBe(6);
   expect(await brewpull('verify', 'bundle')).toMatchObject({
     code: 0,
     stdout: 'bundle: ok, 1 bottle\n',

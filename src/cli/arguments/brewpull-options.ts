@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
+import { parseTapClone, type TapClone } from '../../usecases/brewpull/tap-clone.ts';
 import type { Session } from '../session.ts';
 import { readApiData } from './api-data.ts';
 import type { Arguments } from './arguments.ts';
@@ -20,7 +21,7 @@ export async function readBrewpullOptions(
   const before = args.text('before');
   return {
     history: readHistory(args),
-    tapDirectory: inCwd(args.text('tap-dir')),
+    tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),
     allowUnsure: args.flag('allow-unsure'),
@@ -36,6 +37,18 @@ export async function readBrewpullOptions(
     onEvent: session.onEvent,
     signal: session.signal,
   };
+}
+
+function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {
+  const clones = args.list('tap-dir').map(parseTapClone);
+  const taps = new Set<string>();
+  for (const { tap } of clones) {
+    if (tap !== undefined && taps.has(tap)) {
+      throw new UsageError(`--tap-dir names two clones of ${tap}`, { hint: 'Leave one out.' });
+    }
+    if (tap !== undefined) taps.add(tap);
+  }
+  return clones.map(({ tap, path }) => ({ tap, path: resolve(cwd, path) }));
 }
 
 function readHistory(args: Arguments): BrewpullOptions['history'] {

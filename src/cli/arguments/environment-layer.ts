@@ -1,5 +1,5 @@
 import type { OptionLayer, OptionValue } from './arguments.ts';
-import { isOptionName, type OptionName } from './options.ts';
+import { isOptionName, optionSpec, type OptionName } from './options.ts';
 
 const PREFIX = 'BREWPULL_';
 
@@ -9,7 +9,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith(PREFIX) || value === undefined || value === '') continue;
     const name = variable.slice(PREFIX.length).toLowerCase().replaceAll('_', '-');
-    if (isOptionName(name)) values.set(name, value);
+    if (!isOptionName(name)) continue;
+    const { separator } = optionSpec(name);
+    values.set(name, separator === undefined ? value : value.split(separator));
   }
   return {
     values,

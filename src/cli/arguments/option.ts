@@ -6,6 +6,8 @@ export interface OptionSpec {
   readonly summary: string;
   /** What stands for the value in help, e.g. `DIR`. */
   readonly value?: string;
+  /** Between the values of a list where one text must hold several, as an environment variable. */
+  readonly separator?: string;
   readonly choices?: readonly string[];
   /** Told in help; the code that reads the option applies it. */
   readonly standard?: string;

@@ -26,9 +26,11 @@ const OPTIONS = {
     summary: 'where versions are looked up',
   },
   'tap-dir': {
-    type: 'text',
+    type: 'list',
     value: 'DIR',
-    summary: 'an existing clone of homebrew-core, bare or not; never changed',
+    separator: ':',
+    summary:
+      'an existing clone of the tap that its remote names, else of homebrew/core, or user/tap=DIR; never changed; repeatable',
   },
   before: { type: 'text', value: 'DATE', summary: 'answer as history stood before this date' },
   at: { type: 'text', value: 'COMMIT', summary: 'answer as history stood at this commit' },

@@ -12,7 +12,7 @@ import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { formatCount } from '../render/count.ts';
 import { sayLockChanges } from '../render/lock-text.ts';
-import { sayExceptions, toPlanJson } from '../render/plan-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing, toPlanJson } from '../render/plan-text.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
 import type { Session } from '../session.ts';
 import { runInspect } from './bundle-inspect.ts';
@@ -61,13 +61,15 @@ export const runBundle: RunCommand = async (args, session) => {
       plans: made.plans.map(toPlanJson),
       skipped,
     });
-    return 0;
+    sayMissing(made.plans, session);
+    return exitCodeOfPlans(made.plans);
   }
   await session.print(paths.map((each) => `${each}\n`).join(''));
   session.note(
     `${formatCount(made.bottles.length, 'bottle', 'bottles')}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
   );
-  return 0;
+  sayMissing(made.plans, session);
+  return exitCodeOfPlans(made.plans);
 };
 
 /** Says what only the build records could tell. */

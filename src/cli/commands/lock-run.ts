@@ -11,6 +11,7 @@ import { LOCK_NAME, openLock, readLockedTargets } from '../arguments/lock-reques
 import { readMode } from '../arguments/plans.ts';
 import type { RunCommand } from '../command.ts';
 import { renderLockChanges } from '../render/lock-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.ts';
 
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
@@ -34,9 +35,7 @@ export const runLock: RunCommand = async (args, session) => {
   }));
   const request = { lock, file, additions, updates, ...choice };
   const updated = await updateLock(brewpull, request);
-  for (const { formula, message } of updated.exceptions) {
-    session.note(`note: ${formula}: ${message}`);
-  }
+  sayExceptions(updated.plans, session);
   const text = formatLock(updated.lock);
   const isChanged = lock === undefined || formatLock(lock) !== text;
   const isWritten = isChanged && !args.flag('dry-run');
@@ -61,5 +60,6 @@ export const runLock: RunCommand = async (args, session) => {
     await session.print(renderLockChanges(changes));
     session.note(`${path}: ${status}`);
   }
-  return 0;
+  sayMissing(updated.plans, session);
+  return exitCodeOfPlans(updated.plans);
 };

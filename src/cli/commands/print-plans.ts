@@ -1,7 +1,7 @@
 import type { Brewpull } from '../../usecases/brewpull/open.ts';
 import { checkPlan } from '../../usecases/closure/check-plan.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
-import { renderPlan, toPlanJson } from '../render/plan-text.ts';
+import { exitCodeOfPlans, renderPlan, sayMissing, toPlanJson } from '../render/plan-text.ts';
 import type { Session } from '../session.ts';
 import type { OpenedPlans } from './open-for-plans.ts';
 
@@ -16,5 +16,6 @@ export async function printPlans(
   if (session.json) {
     await session.printJson({ schemaVersion: 1, plans: checked.map(toPlanJson), skipped });
   } else await session.print(checked.map((plan) => renderPlan(plan, session.style)).join('\n'));
-  return 0;
+  sayMissing(checked, session);
+  return exitCodeOfPlans(checked);
 }

@@ -22,9 +22,10 @@ import {
 } from '../arguments/lock-request.ts';
 import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { renderNextStep } from '../render/install-command.ts';
 import { sayLockChanges } from '../render/lock-text.ts';
-import { sayExceptions } from '../render/plan-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.ts';
 import { toPullJson } from '../render/pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from '../render/pull-problems.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
@@ -75,7 +76,10 @@ export const runPull: RunCommand = async (args, session) => {
     await session.print(renderPulled(outcomes, session.style));
     for (const line of renderNextStep(outcomes, brew)) session.note(line);
   }
-  return exitCodeOfPulls(outcomes);
+  const code = exitCodeOfPulls(outcomes);
+  if (plans === undefined || code !== EXIT.done) return code;
+  sayMissing(plans, session);
+  return exitCodeOfPlans(plans);
 };
 
 /** Reads `--prebuilt`. Throws {@link UsageError} with what promises more than a plain file can keep. */

@@ -1,3 +1,4 @@
+import { keyOf } from '../../core/formula-key.ts';
 import type { BundleSummary } from '../../bundle/inspect-bundle.ts';
 import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
@@ -8,14 +9,21 @@ import { renderTable } from './table.ts';
 export function renderBundle(summary: BundleSummary, style: Style): string {
   const { path, generator, files, sizeBytes, targets } = summary;
   const head = `${path}: ${files} files, ${formatBytes(sizeBytes)}, made by ${generator.name} ${generator.version}\n`;
-  const tables = targets.map(({ label, items, sizeBytes: size }) => {
+  const tables = targets.map(({ label, items, missing, sizeBytes: size }) => {
     const rows = items.map((item) => [
-      item.isRequested ? item.formula : `  ${item.formula}`,
+      item.isRequested ? keyOf(item) : `  ${keyOf(item)}`,
       item.pkgVersion,
       item.bottleTag,
       formatBytes(item.sizeBytes),
     ]);
-    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}`;
+    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}${missing.map(missingLine).join('')}`;
   });
   return head + tables.join('');
+}
+
+function missingLine({
+  formula,
+  neededBy,
+}: BundleSummary['targets'][number]['missing'][number]): string {
+  return `missing: ${formula}, needed by ${neededBy.join(', ')}\n`;
 }

@@ -1,5 +1,14 @@
 import { formatTarget } from '../../core/target.ts';
-import type { ClosureItem, ClosurePlan } from '../../usecases/closure/closure-plan.ts';
+import {
+  commitOf,
+  listMissing,
+  type ClosureItem,
+  type ClosurePlan,
+  type MissingFormula,
+  type PlannedCommit,
+} from '../../usecases/closure/closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import { EXIT } from '../exit-code.ts';
 import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
 import { toTargetJson } from './resolution-json.ts';
@@ -16,14 +25,11 @@ const WITHOUT_COMMIT = {
 
 /** Writes a plan for a person: what it belongs to, the tree of who needs whom, the table of bottles, and what is unusual. */
 export function renderPlan(plan: ClosurePlan, style: Style): string {
-  const { items, commit, target, cycles, exceptions } = plan;
-  const from =
-    commit === undefined
-      ? WITHOUT_COMMIT[plan.mode]
-      : `all as of ${commit.date.slice(0, 10)}, commit ${commit.oid.slice(0, 12)}`;
+  const { items, target, cycles, exceptions } = plan;
+  const from = describeCommits(plan);
   const head = `${style.bold(formatTarget(target))}: ${formatCount(items.length, 'formula', 'formulae')}${totalOf(items)}, ${from}\n`;
   const rows = items.map(({ found, sizeBytes }) => [
-    found.formula,
+    keyOf(found),
     found.pkgVersion,
     found.bottleTag,
     sizeBytes === undefined ? '?' : formatBytes(sizeBytes),
@@ -31,10 +37,39 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
   ]);
   const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'SIZE', 'BUILT'], ...rows]);
   const notes = [
+    ...listMissing(plan).map(formatMissing),
     ...cycles.map((names) => `these need each other: ${names.join(', ')}`),
     ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
   ].map((note) => `${style.yellow('note:')} ${note}\n`);
   return [head, renderTree(items), table, notes.join('')].filter((part) => part !== '').join('\n');
+}
+
+/** Each tap has a commit of its own: the newest before the same moment. */
+function describeCommits({ commits, mode }: ClosurePlan): string {
+  const [only, ...others] = commits;
+  if (only === undefined) return WITHOUT_COMMIT[mode];
+  if (others.length === 0) return `all as of ${formatCommit(only)}`;
+  return `all as of one moment: ${commits.map((each) => `${each.tap} ${formatCommit(each)}`).join('; ')}`;
+}
+
+function formatCommit({ date, oid }: PlannedCommit): string {
+  return `${date.slice(0, 10)}, commit ${oid.slice(0, 12)}`;
+}
+
+function formatMissing({ formula, neededBy }: MissingFormula): string {
+  return `${formula} is missing, and ${neededBy.join(', ')} ${neededBy.length === 1 ? 'needs' : 'need'} it`;
+}
+
+/** Gives the exit code of what was done with plans: {@link EXIT.partial} where one lacks something that it needs. */
+export function exitCodeOfPlans(plans: readonly ClosurePlan[]): number {
+  return plans.some((plan) => listMissing(plan).length > 0) ? EXIT.partial : EXIT.done;
+}
+
+/** Says on standard error what plans lack. */
+export function sayMissing(plans: readonly ClosurePlan[], session: Session): void {
+  for (const missing of plans.flatMap(listMissing)) {
+    session.note(`incomplete: ${formatMissing(missing)}`);
+  }
 }
 
 /** Says on standard error what is unusual about plans. */
@@ -45,18 +80,15 @@ export function sayExceptions(plans: readonly ClosurePlan[], session: Session): 
 }
 
 /** Writes a plan for programs. */
-export function toPlanJson({
-  target,
-  mode,
-  commit,
-  items,
-  cycles,
-  exceptions,
-}: ClosurePlan): object {
+export function toPlanJson(plan: ClosurePlan): object {
+  const { target, mode, commits, items, cycles, exceptions } = plan;
+  const commit = commitOf(plan);
   return {
     target: toTargetJson(target),
     closure: mode,
     commit: commit === undefined ? null : { oid: commit.oid, date: commit.date },
+    commits,
+    missing: listMissing(plan),
     items: items.map(({ found, isRequested, dependencies, sizeBytes }) => ({
       formula: found.formula,
       tap: found.tap,
@@ -91,7 +123,7 @@ function totalOf(items: readonly ClosureItem[]): string {
 
 /** A formula that stands in the tree already is marked, and not opened again. */
 function renderTree(items: readonly ClosureItem[]): string {
-  const byName = new Map(items.map((item) => [item.found.formula, item]));
+  const byName = new Map(items.map((item) => [keyOf(item.found), item]));
   const shown = new Set<string>();
   const lines: string[] = [];
   const draw = (name: string, lead: string, branch: string): void => {
@@ -106,6 +138,6 @@ function renderTree(items: readonly ClosureItem[]): string {
       draw(dependency, `${lead}${isLast ? '   ' : '│  '}`, `${lead}${isLast ? '└─ ' : '├─ '}`);
     });
   };
-  for (const { found, isRequested } of items) if (isRequested) draw(found.formula, '', '');
+  for (const { found, isRequested } of items) if (isRequested) draw(keyOf(found), '', '');
   return lines.join('');
 }

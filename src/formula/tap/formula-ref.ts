@@ -1,4 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
+import { CORE_TAP, keyOf } from '../../core/formula-key.ts';
+
+export { CORE_TAP } from '../../core/formula-key.ts';
 
 /** A formula of a tap, as the user names it. */
 export interface FormulaRef {
@@ -6,9 +9,6 @@ export interface FormulaRef {
   readonly tap: string;
   readonly name: string;
 }
-
-/** The tap a bare name belongs to. */
-export const CORE_TAP = 'homebrew/core';
 
 // Library/Homebrew/tap_constants.rb at aad366ffaf; a name that begins with a dot or a dash is no formula's.
 const NAME = /^[\w+@][\w+\-.@]*$/;
@@ -28,7 +28,7 @@ export function parseFormulaRef(text: string): FormulaRef {
 
 /** Writes a formula as brew does: with its tap unless that is homebrew-core. */
 export function formatFormulaRef({ tap, name }: FormulaRef): string {
-  return tap === CORE_TAP ? name : `${tap}/${name}`;
+  return keyOf({ tap, formula: name });
 }
 
 function notAName(text: string): UsageError {

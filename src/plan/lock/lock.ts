@@ -1,4 +1,5 @@
 import type { Digest, Hex } from '../../core/digest.ts';
+import { keyOf } from '../../core/formula-key.ts';
 
 /** What `brewpull.lock.json` says: for each target, the very bytes that were chosen. */
 export interface Lock {
@@ -11,7 +12,7 @@ export interface Lock {
 export interface LockedTarget {
   /** As `--target` takes it. */
   readonly bottleTag: string;
-  /** The state of the tap that all bottles belong to, where there is one. */
+  /** The state of the tap that all bottles belong to, where there is one; each bottle of several taps has its own. */
   readonly commit?: string | undefined;
   /** When that state was made. */
   readonly date?: string | undefined;
@@ -50,7 +51,7 @@ export interface LockedBottle {
   /** The formula file, which a bundle carries and a restored one could not get without history. */
   readonly formulaText?: string | undefined;
   readonly isRequested: boolean;
-  /** Undefined when they were not looked up, as in a pull of single bottles. */
+  /** As brew writes them: `user/tap/name` for other taps. Undefined when they were not looked up, as in a pull of single bottles. */
   readonly dependencies?: readonly string[] | undefined;
   /** Every name that the formula mentions, as written. */
   readonly mentioned?: readonly string[] | undefined;
@@ -96,8 +97,8 @@ export function diffLocks(before: Lock | undefined, after: Lock): readonly LockC
 
 function statements(target: LockedTarget | undefined): Map<string, string> {
   return new Map(
-    (target?.bottles ?? []).map(({ formula, pkgVersion, rebuild, sha256, isRequested }) => [
-      formula,
+    (target?.bottles ?? []).map(({ tap, formula, pkgVersion, rebuild, sha256, isRequested }) => [
+      keyOf({ tap, formula }),
       `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''} (${sha256.slice(0, 12)})${isRequested ? '' : ' as a dependency'}`,
     ]),
   );

@@ -1,3 +1,4 @@
+import { keyOf } from '../../core/formula-key.ts';
 import { orderForInstall } from '../closure/install-order.ts';
 import type { LockedBottle, LockedTarget } from './lock.ts';
 
@@ -25,7 +26,7 @@ export function selectFromLock(
   { withDependencies }: { readonly withDependencies: boolean },
 ): LockedSelection {
   const bottles = target?.bottles ?? [];
-  const byName = new Map(bottles.map((bottle) => [bottle.formula, bottle]));
+  const byName = byKey(bottles);
   const missing: AskedFormula[] = [];
   const requested = new Set<string>();
   const chosen = new Set<string>();
@@ -36,13 +37,13 @@ export function selectFromLock(
       missing.push(each);
       continue;
     }
-    requested.add(found.formula);
+    requested.add(keyOf(found));
     for (const name of reached) chosen.add(name);
   }
   return {
     bottles: bottles
-      .filter(({ formula }) => chosen.has(formula))
-      .map((bottle) => ({ ...bottle, isRequested: requested.has(bottle.formula) })),
+      .filter((bottle) => chosen.has(keyOf(bottle)))
+      .map((bottle) => ({ ...bottle, isRequested: requested.has(keyOf(bottle)) })),
     missing,
   };
 }
@@ -59,18 +60,18 @@ export function listRequested(target: LockedTarget | undefined): readonly AskedF
  * for, and dependencies that are known stay known while the bottle is the same.
  */
 export function extendTarget(before: LockedTarget | undefined, now: LockedTarget): LockedTarget {
-  const bottles = new Map((before?.bottles ?? []).map((bottle) => [bottle.formula, bottle]));
+  const bottles = new Map(byKey(before?.bottles ?? []));
   const isNew = before === undefined || before.bottles.length === 0;
   const isSaid = now.bottles.every(
-    ({ formula, sha256 }) => bottles.get(formula)?.sha256 === sha256,
+    (bottle) => bottles.get(keyOf(bottle))?.sha256 === bottle.sha256,
   );
   const { commit, date } = isNew || !isSaid ? now : before;
   const isOneCommit = isNew || isSaid || before.commit === now.commit;
   for (const bottle of now.bottles) {
-    const old = bottles.get(bottle.formula);
+    const old = bottles.get(keyOf(bottle));
     const isKnown = bottle.dependencies === undefined && old?.sha256 === bottle.sha256;
     const isRequested = bottle.isRequested || old?.isRequested === true;
-    bottles.set(bottle.formula, { ...(isKnown ? old : bottle), isRequested });
+    bottles.set(keyOf(bottle), { ...(isKnown ? old : bottle), isRequested });
   }
   return {
     bottleTag: now.bottleTag,
@@ -82,13 +83,29 @@ export function extendTarget(before: LockedTarget | undefined, now: LockedTarget
 
 /** Drops what nothing that was asked for needs any more. */
 export function dropUnneeded(target: LockedTarget): LockedTarget {
-  const byName = new Map(target.bottles.map((bottle) => [bottle.formula, bottle]));
+  const byName = byKey(target.bottles);
   const needed = new Set(
     target.bottles
       .filter(({ isRequested }) => isRequested)
-      .flatMap((bottle) => reach(bottle, byName, true) ?? [bottle.formula]),
+      .flatMap((bottle) => reach(bottle, byName, true) ?? [keyOf(bottle)]),
   );
-  return { ...target, bottles: target.bottles.filter(({ formula }) => needed.has(formula)) };
+  return { ...target, bottles: target.bottles.filter((bottle) => needed.has(keyOf(bottle))) };
+}
+
+/** Gives bottles by the names that tell those of different taps apart. */
+export function byKey(bottles: readonly LockedBottle[]): ReadonlyMap<string, LockedBottle> {
+  return new Map(bottles.map((bottle) => [keyOf(bottle), bottle]));
+}
+
+/** Lists what a bottle needs by such names; locks of before 2026-11 wrote those of the bottle's own tap without it. */
+export function needsOf(
+  { tap, dependencies = [] }: Pick<LockedBottle, 'tap' | 'dependencies'>,
+  held: ReadonlyMap<string, LockedBottle>,
+): readonly string[] {
+  return dependencies.map((name) => {
+    const own = name.includes('/') ? name : keyOf({ tap, formula: name });
+    return held.has(name) || !held.has(own) ? name : own;
+  });
 }
 
 function isSame(bottle: LockedBottle, { tap, name }: AskedFormula): boolean {
@@ -101,20 +118,21 @@ function reach(
   byName: ReadonlyMap<string, LockedBottle>,
   withDependencies: boolean,
 ): readonly string[] | undefined {
-  const reached = new Set([bottle.formula]);
+  const reached = new Set([keyOf(bottle)]);
   if (!withDependencies) return [...reached];
   for (const name of reached) {
-    const dependencies = byName.get(name)?.dependencies;
-    if (dependencies === undefined) return undefined;
-    for (const each of dependencies) if (byName.has(each)) reached.add(each);
+    const needing = byName.get(name);
+    if (needing?.dependencies === undefined) return undefined;
+    for (const each of needsOf(needing, byName)) if (byName.has(each)) reached.add(each);
   }
   return [...reached];
 }
 
 function inOrder(bottles: readonly LockedBottle[]): readonly LockedBottle[] {
+  const byName = byKey(bottles);
   const nodes = bottles.map((bottle) => ({
-    name: bottle.formula,
-    dependencies: bottle.dependencies ?? [],
+    name: keyOf(bottle),
+    dependencies: needsOf(bottle, byName),
     bottle,
   }));
   return orderForInstall(nodes).nodes.map(({ bottle }) => bottle);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { bottleFileName, isNamePart } from '../../core/bottle-name.ts';
 import { isDigest, isHex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import type { Lock, LockedBottle } from './lock.ts';
 
 /** A formula's name, and everything that becomes a part of a file name. */
@@ -63,7 +64,7 @@ const LockSchema = v.object({
       bottles: v.pipe(
         v.array(BottleSchema),
         v.check(
-          (bottles) => new Set(bottles.map(({ formula }) => formula)).size === bottles.length,
+          (bottles) => new Set(bottles.map(keyOf)).size === bottles.length,
           'one bottle for each formula',
         ),
       ),

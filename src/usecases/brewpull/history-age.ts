@@ -5,16 +5,24 @@ import type { BrewpullOptions } from './options.ts';
 const DAY_MS = 86_400_000;
 const FRESH_DAYS = 7;
 
+/** What the age of histories is looked up in. */
+interface AgeTools {
+  readonly histories: Histories;
+  readonly options: BrewpullOptions;
+  readonly nowMs: number;
+  /** Taps that were looked at in this run; those of the results are added. */
+  readonly seen: Set<string>;
+}
+
 /**
  * Warns when a clone may be behind: it ends more than a week ago, and its last word on a formula is a bottle that Homebrew
- * still offered then. Who asks for the past is not warned.
+ * still offered then. Once in a run for each tap. Who asks for the past is not warned.
  */
 export async function warnOfOldHistory(
   results: readonly Resolution[],
-  histories: Histories,
-  { before, at, onEvent }: BrewpullOptions,
-  nowMs: number,
+  { histories, options, nowMs, seen }: AgeTools,
 ): Promise<void> {
+  const { before, at, onEvent } = options;
   if (before !== undefined || at !== undefined) return;
   const taps = new Set(
     results.flatMap((result) =>
@@ -24,6 +32,8 @@ export async function warnOfOldHistory(
     ),
   );
   for (const tap of taps) {
+    if (seen.has(tap)) continue;
+    seen.add(tap);
     const date = await (await histories.of(tap))?.headDate();
     if (date === undefined || nowMs - Date.parse(date) < FRESH_DAYS * DAY_MS) continue;
     onEvent({

@@ -3,9 +3,13 @@ import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import type { Resolution } from '../resolve/resolution.ts';
 import { Brewpull } from './open.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
+import { parseTapClone } from './tap-clone.ts';
 
 /** {@link BrewpullOptions}, each with a usual value. */
-export type LibraryOptions = Partial<BrewpullOptions>;
+export interface LibraryOptions extends Partial<BrewpullOptions> {
+  /** As `--tap-dir`: one or several of `PATH`, the clone of the tap that its remote names, and `user/tap=PATH`. */
+  readonly tapDirectory?: string | readonly string[] | undefined;
+}
 
 /** Brewpull for a program. */
 export interface BrewpullLibrary {
@@ -35,10 +39,14 @@ export interface BrewpullLibrary {
  * Opens brewpull for a program: `auto` history, ghcr.io, the system's cache, four downloads at once, and nothing taken
  * from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it.
  */
-export function openBrewpull(options: LibraryOptions = {}): BrewpullLibrary {
+export function openBrewpull({
+  tapDirectory = [],
+  tapClones = [],
+  ...options
+}: LibraryOptions = {}): BrewpullLibrary {
   const brewpull = new Brewpull({
     history: 'auto',
-    tapDirectory: undefined,
+    tapClones: [...tapClones, ...[tapDirectory].flat().map(parseTapClone)],
     before: undefined,
     at: undefined,
     registry: undefined,

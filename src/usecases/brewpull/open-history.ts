@@ -5,9 +5,10 @@ import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { findTapDirectory } from '../../formula/tap/tap-directory.ts';
 import { isCopyComplete } from '../../git/managed/managed-copy.ts';
-import { openRepository } from '../../git/repository.ts';
+import { openRepository, type Repository } from '../../git/repository.ts';
 import type { HistorySource } from '../resolve/history-source.ts';
 import type { BrewpullOptions } from './options.ts';
+import { NamedClones } from './named-clones.ts';
 import { TapHistory } from './tap-history.ts';
 
 /** The histories of taps, each opened when it is first asked for. */
@@ -36,13 +37,13 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     );
     return reader;
   };
+  const named = new NamedClones(options, join(cacheDirectory, 'taps'));
+  const asOf = commitIn(options);
   const open = async (tap: string): Promise<TapHistory | undefined> => {
-    const path = await findHistory(tap, options, cacheDirectory);
-    if (path === undefined) return undefined;
-    const { environment, onEvent } = options;
-    const mayBeShallow = path === managedCopyPath(cacheDirectory, tap);
-    const repository = await openRepository(path, { environment, onEvent, mayBeShallow });
-    return new TapHistory({ repository, tap, reader: loadReader, options, cacheDirectory });
+    const repository = await openFor(tap, named, options, cacheDirectory);
+    if (repository === undefined) return undefined;
+    const asked = await asOf(repository);
+    return new TapHistory({ repository, tap, reader: loadReader, options: asked, cacheDirectory });
   };
   const of = (tap: string): Promise<TapHistory | undefined> => {
     const history = opened.get(tap) ?? open(tap);
@@ -65,22 +66,51 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
   };
 }
 
-async function findHistory(
+async function openFor(
   tap: string,
-  { history, tapDirectory, environment, at }: BrewpullOptions,
+  named: NamedClones,
+  options: BrewpullOptions,
   cacheDirectory: string,
-): Promise<string | undefined> {
-  if (history === 'registry') return undefined;
-  if (tapDirectory !== undefined) return tapDirectory;
+): Promise<Repository | undefined> {
+  if (options.history === 'registry') return undefined;
+  const clone = await named.find(tap);
+  if (clone !== undefined) return clone;
+  const { environment, onEvent } = options;
   const managed = managedCopyPath(cacheDirectory, tap);
-  if (await isCopyComplete(managed)) return managed;
+  if (await isCopyComplete(managed)) {
+    return openRepository(managed, { environment, onEvent, mayBeShallow: true });
+  }
   const found = await findTapDirectory(tap, environment);
-  if (found !== undefined) return found;
-  if (history === 'auto' && at === undefined) return undefined;
-  throw new HistoryError(`there is no history of ${tap} on this machine`, {
-    hint:
-      tap === CORE_TAP
-        ? 'Run brewpull sync, or name a clone with --tap-dir, or use --history registry.'
-        : `Run brewpull sync --tap ${tap}, or name a clone with --tap-dir.`,
-  });
+  if (found !== undefined) return openRepository(found, { environment, onEvent });
+  const other = await named.describeOther(tap);
+  if (options.history === 'auto' && options.at === undefined) {
+    if (other !== undefined) onEvent({ type: 'warning', message: other });
+    return undefined;
+  }
+  const sync = tap === CORE_TAP ? 'brewpull sync' : `brewpull sync --tap ${tap}`;
+  const registry = tap === CORE_TAP ? ', or use --history registry' : '';
+  throw new HistoryError(
+    `there is no history of ${tap} on this machine${other === undefined ? '' : `: ${other}`}`,
+    { hint: `Run ${sync}, or name a clone with --tap-dir${registry}.` },
+  );
+}
+
+/**
+ * A commit is one tap's: that which is asked for first and has it. The others are then asked as of its time; where none was
+ * asked before, the commit is looked for there, and found missing.
+ */
+function commitIn(options: BrewpullOptions): (repository: Repository) => Promise<BrewpullOptions> {
+  const { at } = options;
+  let after: string | undefined;
+  return async (repository) => {
+    if (at === undefined) return options;
+    const oid = await repository.findCommit(at);
+    if (oid === undefined) {
+      return after === undefined ? options : { ...options, at: undefined, before: after };
+    }
+    for await (const { commit } of repository.log({ from: oid, firstParent: true, limit: 1 })) {
+      after ??= new Date(Date.parse(commit.date) + 1000).toISOString();
+    }
+    return options;
+  };
 }

@@ -35,6 +35,8 @@ export class Brewpull {
   readonly histories: Histories;
   readonly #misses: MissExplainer;
   readonly #records: ReferenceRecords;
+  /** Taps whose age was looked at. */
+  readonly #agesSeen = new Set<string>();
   #network: Promise<Network> | undefined;
 
   constructor(options: BrewpullOptions) {
@@ -61,7 +63,9 @@ export class Brewpull {
     );
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
-    await warnOfOldHistory(explained, this.histories, this.options, systemClock.now());
+    const { histories, options } = this;
+    const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
+    await warnOfOldHistory(explained, ages);
     const { api } = this.options;
     return api === undefined ? explained : explained.map((result) => confirmWithApi(result, api));
   }

@@ -2,6 +2,7 @@ import type { EventSink } from '../../core/events.ts';
 import type { ApiBottle } from '../../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOptions } from '../provenance/provenance-options.ts';
 import type { Target } from '../../core/target.ts';
+import type { TapClone } from './tap-clone.ts';
 
 /** What is asked for. */
 export interface BottleRequest {
@@ -15,12 +16,12 @@ export interface BottleRequest {
 /** How brewpull works, for everything it does. */
 export interface BrewpullOptions {
   /**
-   * Where versions are looked up. `auto` takes git where a history of the tap is at hand (`tapDirectory`, the clone of
-   * Homebrew on this machine, the managed copy), else the registry.
+   * Where versions are looked up. `auto` takes git where a history of the tap is at hand (`tapClones`, the managed copy, the
+   * clone of Homebrew on this machine), else the registry.
    */
   readonly history: 'auto' | 'git' | 'registry';
-  /** A clone of the tap, bare or not; never changed. */
-  readonly tapDirectory: string | undefined;
+  /** Clones of taps, bare or not, each for one tap alone; never changed. */
+  readonly tapClones: readonly TapClone[];
   /** Answers as history stood before this time, ISO 8601. */
   readonly before: string | undefined;
   /** Answers as history stood at this commit. */

@@ -1,6 +1,7 @@
 import type { Probe } from '../../bundle/probe-schema.ts';
 import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
 import type { ClosurePlan } from '../closure/closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
 
 /**
  * Leaves out of a plan what a Mac has already: a requested formula in the very version, a dependency in that version or a
@@ -20,11 +21,11 @@ export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePl
   return {
     ...plan,
     items: plan.items.filter((item) => !left.includes(item)),
-    present: left.map(({ found }) => found.nameThen),
+    present: left.map(({ found }) => found),
     exceptions: [
       ...plan.exceptions,
       ...left.map(({ found }) => ({
-        formula: found.formula,
+        formula: keyOf(found),
         message: `left out, for the Mac has ${linked.get(found.nameThen) ?? ''}`,
       })),
     ],

@@ -1,4 +1,5 @@
 import { canStandIn } from '../../bundle/stand-in-formula.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
 
 /** What a bundle says of the order in which bottles are installed. */
@@ -17,12 +18,13 @@ export interface LinkedItem {
  * mind them.
  */
 export function linkItems({ items, present = [] }: ClosurePlan): readonly LinkedItem[] {
-  const kegs = new Map(items.map(({ found }) => [found.formula, found.nameThen]));
+  const kegs = new Map(items.map(({ found }) => [keyOf(found), found.nameThen]));
+  const there = present.map(({ nameThen }) => nameThen);
   const before = new Set<string>();
   return items.map((item) => {
     const { dependencies, found } = item;
     const names = dependencies.map((name) => kegs.get(name) ?? name);
-    const known = new Set([...before, ...present, found.nameThen]);
+    const known = new Set([...before, ...there, found.nameThen]);
     const linked = {
       item,
       dependencies: names.filter((name) => before.has(name)),

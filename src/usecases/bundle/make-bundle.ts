@@ -5,7 +5,7 @@ import { formatLock } from '../../plan/lock/schema-lock.ts';
 import { withTarget, type Lock } from '../../plan/lock/lock.ts';
 import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosurePlan } from '../closure/closure-plan.ts';
+import { commitOf, listMissing, type ClosurePlan } from '../closure/closure-plan.ts';
 import { withRecords } from '../closure/check-records.ts';
 import { inParallel } from '../in-parallel.ts';
 import { makeReceipt } from '../pull/make-receipt.ts';
@@ -56,11 +56,15 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
         gathered.map(({ record }) => record),
       ),
     );
-    targets.push({ target: plan.target, items: gathered.map(({ item }) => item) });
+    targets.push({
+      target: plan.target,
+      items: gathered.map(({ item }) => item),
+      missing: listMissing(plan),
+    });
     lock = withTarget(lock, {
       bottleTag: plan.target.bottleTag,
-      commit: plan.commit?.oid,
-      date: plan.commit?.date,
+      commit: commitOf(plan)?.oid,
+      date: commitOf(plan)?.date,
       bottles: gathered.map(({ locked }) => locked),
     });
   }

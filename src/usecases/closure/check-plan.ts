@@ -3,6 +3,7 @@ import type { Brewpull } from '../brewpull/open.ts';
 import { inParallel } from '../in-parallel.ts';
 import { confirmBottle } from '../pull/confirm-bottle.ts';
 import { readRecord, withRecords, type ItemRecord } from './check-records.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 
 /** After one of these the registry is not asked again. */
@@ -27,7 +28,7 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
     } catch (error) {
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
       if (UNREACHABLE.has(error.code)) unreachable ??= error;
-      else exceptions.push({ formula: found.formula, message: error.message });
+      else exceptions.push({ formula: keyOf(found), message: error.message });
       return undefined;
     }
   };

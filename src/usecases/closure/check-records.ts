@@ -1,8 +1,9 @@
 import { compareWithRecords, type BuiltAgainst } from '../../plan/closure/build-records.ts';
-import { parseFormulaRef } from '../../formula/tap/formula-ref.ts';
+import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
 import { parseBottleTab } from '../../registry/documents/schema-bottle-tab.ts';
 import type { ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { ClosurePlan } from './closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
 
 /** What is known of a planned bottle once its registry was asked. */
 export interface ItemRecord {
@@ -19,7 +20,7 @@ export function readRecord({ entry, found, layer }: ConfirmedBottle): ItemRecord
   return {
     sizeBytes,
     builtAgainst: tab.runtimeDependencies?.map(({ name, version, pkgVersion }) => ({
-      name: parseFormulaRef(name).name,
+      name: formatFormulaRef(parseFormulaRef(name)),
       version,
       pkgVersion,
     })),
@@ -35,13 +36,22 @@ export function withRecords(
   records: readonly (ItemRecord | undefined)[],
 ): ClosurePlan {
   const { items, mode, present = [], exceptions } = plan;
-  const names = new Set(items.map(({ found }) => found.formula));
+  const names = new Set(items.map(({ found }) => keyOf(found)));
   const leftOut = items.flatMap(({ dependencies }) => dependencies).filter((it) => !names.has(it));
   const built = items.map(({ found }, index) => {
-    const { formula, nameThen, pkgVersion } = found;
-    return { formula, nameThen, pkgVersion, builtAgainst: records[index]?.builtAgainst };
+    const { tap, nameThen, pkgVersion } = found;
+    return {
+      formula: keyOf(found),
+      nameThen: keyOf({ tap, formula: nameThen }),
+      pkgVersion,
+      builtAgainst: records[index]?.builtAgainst,
+    };
   });
-  const differences = compareWithRecords(built, new Set([...present, ...leftOut]))
+  const there = present.flatMap((found) => [
+    keyOf(found),
+    keyOf({ tap: found.tap, formula: found.nameThen }),
+  ]);
+  const differences = compareWithRecords(built, new Set([...there, ...leftOut]))
     // A plan of the versions built against tells its own differences.
     .filter(({ kind }) => kind === 'missing' || mode !== 'exact')
     .map(({ formula, message }) => ({ formula, message }));

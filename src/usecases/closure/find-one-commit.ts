@@ -1,154 +1,123 @@
 import type { EventSink } from '../../core/events.ts';
 import type { Target } from '../../core/target.ts';
-import { findNameInPath } from '../../formula/tap/formula-path.ts';
-import type { Repository } from '../../git/repository.ts';
-import { chooseBottle } from '../../plan/bottle-choice.ts';
-import { listRuntimeDependencies } from '../../plan/closure/runtime-dependencies.ts';
-import type { SnapshotFormula, TapSnapshot } from './tap-snapshot.ts';
+import type { LogEntry } from '../../git/log-parser.ts';
+import type { Ask } from './closure-taps.ts';
+import { chooseBlocker } from './blocker.ts';
+import { ClosureSearch, type Node, type PlacedFormula } from './closure-search.ts';
+import { mergeLogs, TapPlaces, type SearchedTap } from './tap-places.ts';
 
 /**
  * From so many paths on, git is faster without them: it compares each with every entry of every tree. Measured on a daily
  * mirror of homebrew-core: 89 formulae took 30 seconds as paths, and all formulae 1.2.
  */
 const MANY_PATHS = 12;
-const EVERY_FORMULA = ['Formula', 'HomebrewFormula', '*.rb'];
 
-/** The search for a state of a tap. */
+/** The search for a state of one tap, or of several at one moment. */
 export interface OneCommitRequest {
-  readonly names: readonly string[];
+  readonly asks: readonly Ask[];
   readonly target: Target;
   readonly exactOnly: boolean;
-  /** The oid of the newest commit that counts. */
-  readonly head: string;
-  readonly repository: Repository;
-  readonly snapshot: TapSnapshot;
+  /** Undefined for a tap whose history is not at hand. */
+  open(tap: string): Promise<SearchedTap | undefined>;
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;
 }
 
-/** A state of the tap at which everything that some formulae need has a usable bottle. */
+/** A state of each tap at which everything that some formulae need has a usable bottle. */
 export interface OneCommit {
-  readonly commit: { readonly oid: string; readonly date: string };
-  /** By the name they are asked for; several may lead to one formula. */
-  readonly formulae: ReadonlyMap<string, SnapshotFormula>;
+  readonly status: 'found';
+  /** By tap, for those that have a formula in the closure: the newest commit before one moment. */
+  readonly commits: ReadonlyMap<string, { readonly oid: string; readonly date: string }>;
+  /** By the key they are asked for; several may lead to one formula. */
+  readonly formulae: ReadonlyMap<string, PlacedFormula>;
 }
 
-/** A place in history that git can name. */
-interface Place {
-  /** An oid, or `OID^1`. */
-  readonly revision: string;
-  readonly date: string;
-}
+/** What came of a search. */
+export type OneCommitAnswer =
+  | OneCommit
+  | { readonly status: 'none' }
+  /** The closure reaches into a tap whose history is not at hand. */
+  | { readonly status: 'no-history'; readonly tap: string };
 
 /**
- * Finds the newest commit at which the whole closure of all names has usable bottles; undefined when there is none. Goes back
- * through the commits that change a formula of the closure, and looks before each whether everything is there. One `git log`
- * for all formulae; it begins anew where the closure turns out to need another one.
+ * Finds the newest moment at which the whole closure of all names has usable bottles, each tap as its newest commit before that
+ * moment has it. While something is in the way, only the commits are read that can put it out of the way.
  */
-export async function findOneCommit(request: OneCommitRequest): Promise<OneCommit | undefined> {
-  const { repository, head, snapshot, signal, onEvent } = request;
-  let place: Place | undefined = { revision: head, date: new Date(0).toISOString() };
+export async function findOneCommit(request: OneCommitRequest): Promise<OneCommitAnswer> {
+  const places = new TapPlaces((tap) => request.open(tap));
+  const search = new ClosureSearch(request, places);
+  const formula = request.asks.map(({ key }) => key).join(', ');
   let commits = 0;
-  const search = new ClosureSearch(request);
-  while (place !== undefined) {
-    const start: Place = place;
-    if (await search.isComplete(start)) return describe(repository, start, search);
-    place = undefined;
-    const watched = new Set(search.names());
-    const paths = new Set([...watched].flatMap((name) => snapshot.pathsOf(name)));
-    const globs = paths.size > MANY_PATHS ? EVERY_FORMULA : [...paths];
-    const from = await repository.findCommit(start.revision);
-    if (from === undefined) return undefined;
-    for await (const { commit, changes } of repository.log({
-      from,
-      globs,
-      firstParent: true,
-      signal,
-    })) {
-      if (!changes.some(({ path }) => paths.has(path))) continue;
+  for (;;) {
+    const nodes = await search.look();
+    if (search.unopened !== undefined) return { status: 'no-history', tap: search.unopened };
+    const blocker = chooseBlocker(search, nodes);
+    if (blocker === undefined) return describe(places, nodes);
+    const watched = blocker.paths();
+    let mayBeComplete = false;
+    for await (const step of mergeLogs(await openLogs(request, places, watched))) {
+      const paths = watched.get(step.tap);
+      if (!step.entry.changes.some(({ path }) => paths?.has(path) === true)) continue;
       commits += 1;
-      onEvent({
-        type: 'history',
-        formula: request.names.join(', '),
-        states: commits,
-        date: commit.date,
-      });
-      const before = { revision: `${commit.oid}^1`, date: commit.date };
-      for (const { path } of changes) search.forget(findNameInPath(path) ?? '');
-      if (await search.isComplete(before)) return describe(repository, before, search);
-      if (search.names().some((name) => !watched.has(name))) {
-        place = before;
-        break;
-      }
+      const { date } = step.entry.commit;
+      request.onEvent({ type: 'history', formula, states: commits, date });
+      await places.stepBefore(step.tap, step.entry);
+      // It may have come from a path that was not watched.
+      mayBeComplete = (await blocker.isGoneBefore(step)) || !isWithin(blocker.paths(), watched);
+      if (mayBeComplete) break;
     }
+    if (!mayBeComplete) return { status: 'none' };
   }
-  return undefined;
 }
 
 async function describe(
-  repository: Repository,
-  { revision }: Place,
-  search: ClosureSearch,
-): Promise<OneCommit | undefined> {
-  const oid = await repository.findCommit(revision);
-  if (oid === undefined) return undefined;
-  for await (const { commit } of repository.log({ from: oid, firstParent: true, limit: 1 })) {
-    return { commit, formulae: search.found() };
+  places: TapPlaces,
+  nodes: ReadonlyMap<string, Node>,
+): Promise<OneCommitAnswer> {
+  const formulae = new Map<string, PlacedFormula>();
+  const commits = new Map<string, { readonly oid: string; readonly date: string }>();
+  for (const [key, { formula }] of nodes) {
+    if (formula === undefined) continue;
+    formulae.set(key, formula);
+    if (commits.has(formula.tap)) continue;
+    const commit = await places.commitOf(formula.tap);
+    if (commit === undefined) throw new Error(`Internal error: no commit of ${formula.tap}`);
+    commits.set(formula.tap, commit);
   }
-  return undefined;
+  return { status: 'found', commits, formulae };
 }
 
-/** The closure at one place in history, kept while the place moves back. */
-class ClosureSearch {
-  readonly #request: OneCommitRequest;
-  /** What is known at the present place; undefined for a name without a formula. */
-  readonly #known = new Map<string, SnapshotFormula | undefined>();
-  #reached = new Set<string>();
+type TapPaths = ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor(request: OneCommitRequest) {
-    this.#request = request;
-  }
+function isWithin(paths: TapPaths, watched: TapPaths): boolean {
+  return [...paths].every(([tap, own]) =>
+    [...own].every((path) => watched.get(tap)?.has(path) === true),
+  );
+}
 
-  /** The names that were needed when it was last asked whether the closure is complete. */
-  names(): readonly string[] {
-    return [...this.#reached];
+async function openLogs(
+  { signal }: OneCommitRequest,
+  places: TapPlaces,
+  watched: TapPaths,
+): Promise<ReadonlyMap<string, AsyncGenerator<LogEntry, void, undefined>>> {
+  const logs = new Map<string, AsyncGenerator<LogEntry, void, undefined>>();
+  for (const [name, paths] of watched) {
+    const { tap, revision = '' } = (await places.at(name)) ?? {};
+    const from = await tap?.repository.findCommit(revision);
+    if (tap === undefined || from === undefined) continue;
+    const [file, ...others] = paths;
+    // Of one file, and only then, git has an index of the commits that changed it.
+    const which = others.length === 0 && file !== undefined ? { file } : { globs: toGlobs(paths) };
+    logs.set(name, tap.repository.log({ ...which, from, firstParent: true, signal }));
   }
+  return logs;
+}
 
-  found(): ReadonlyMap<string, SnapshotFormula> {
-    return new Map(
-      [...this.#reached].flatMap((name) => {
-        const formula = this.#known.get(name);
-        return formula === undefined ? [] : [[name, formula] as const];
-      }),
-    );
-  }
-
-  /** Forgets a formula whose file changed, under every name that led to it. */
-  forget(name: string): void {
-    for (const [known, formula] of this.#known) {
-      if (known === name || formula === undefined || formula.name === name)
-        this.#known.delete(known);
-    }
-  }
-
-  /** Follows the dependencies at a place; a formula without a usable bottle does not stop the others. */
-  async isComplete({ revision, date }: Place): Promise<boolean> {
-    const { names, target, exactOnly, snapshot } = this.#request;
-    this.#reached = new Set(names);
-    let isComplete = true;
-    for (const name of this.#reached) {
-      if (!this.#known.has(name)) this.#known.set(name, await snapshot.find(name, revision, date));
-      const formula = this.#known.get(name);
-      if (formula === undefined) {
-        isComplete = false;
-        continue;
-      }
-      const entries = formula.state.bottle?.entries ?? [];
-      if (chooseBottle(entries, target, { exactOnly }) === undefined) isComplete = false;
-      for (const dependency of listRuntimeDependencies(formula.state, target)) {
-        this.#reached.add(dependency.name);
-      }
-    }
-    return isComplete;
-  }
+/** Looking for formulae in the root as well makes git three times as slow. */
+function toGlobs(paths: ReadonlySet<string>): readonly string[] {
+  if (paths.size <= MANY_PATHS) return [...paths];
+  const folders = new Set(
+    [...paths].map((path) => path.replace(/[^/]*\.rb$/, '*.rb').replace(/\/.*/, '')),
+  );
+  return [...folders];
 }

@@ -1,62 +1,108 @@
 import { listMentioned, listRuntimeDependencies } from '../../plan/closure/runtime-dependencies.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
-import type { Brewpull } from '../brewpull/open.ts';
 import { inParallel } from '../in-parallel.ts';
 import { createGitHistory } from '../resolve/git-history.ts';
+import type { HistorySource } from '../resolve/history-source.ts';
 import { resolveFromHistory } from '../resolve/resolve-from-history.ts';
-import type { ClosureException, ClosurePlan } from './closure-plan.ts';
+import type { ClosureException, ClosurePlan, PlannedCommit } from './closure-plan.ts';
+import type { PlacedFormula } from './closure-search.ts';
+import { askAsWritten, type Ask, type ClosureTaps } from './closure-taps.ts';
 import type { OneCommit } from './find-one-commit.ts';
-import type { ClosureHistory, ClosureRequest } from './plan-closure.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import type { ClosureTools } from './plan-closure.ts';
 import { requireFound } from './require-found.ts';
 import { createSnapshotHistory } from './snapshot-history.ts';
-import type { SnapshotFormula } from './tap-snapshot.ts';
 
-/** Plans a closure as one commit has it: each bottle that it shows, paired with the version that introduced it. */
+/** Plans a closure as one commit of each tap has it: each bottle that it shows, paired with the version that introduced it. */
 export async function planAtCommit(
-  brewpull: Brewpull,
-  { names, target, exactOnly }: Omit<ClosureRequest, 'mode'>,
-  { history, head }: ClosureHistory,
-  { commit, formulae }: OneCommit,
+  { brewpull, taps, target, exactOnly }: ClosureTools,
+  asks: readonly Ask[],
+  one: OneCommit,
 ): Promise<ClosurePlan> {
   const { options } = brewpull;
-  const walks = createGitHistory({
-    repository: history.repository,
-    tap: history.tap,
-    reader: () => history.reader(),
-    before: undefined,
-    at: commit.oid,
-  });
   const exceptions: ClosureException[] = [];
-  const requested = new Set(names.map((name) => formulae.get(name)?.name ?? name));
-  const canonical = (name: string): string => formulae.get(name)?.name ?? name;
-  const unique = new Map([...formulae.values()].map((formula) => [formula.name, formula]));
-  const atlas = history.currentAtlas(head);
-  const source =
-    atlas === undefined
-      ? walks
-      : createSnapshotHistory(atlas, { date: commit.date, formulae: unique }, walks);
+  const keys = new Map(
+    [...one.formulae].map(([asked, { tap, name }]) => [asked, keyOf({ tap, formula: name })]),
+  );
+  const requested = new Set(asks.map(({ key }) => keys.get(key)));
+  const unique = new Map(
+    [...one.formulae.values()].map((formula) => [
+      keyOf({ tap: formula.tap, formula: formula.name }),
+      formula,
+    ]),
+  );
+  const sources = new Map<string, HistorySource>();
+  for (const tap of one.commits.keys()) sources.set(tap, await openSource(tap, taps, one));
   const question = { ...options, exactOnly, override: brewpull.registry().override };
   const items = await inParallel(
-    unique.values(),
-    async ({ name, state }: SnapshotFormula) => {
-      const [resolution] = await resolveFromHistory(name, name, [target], source, question);
-      const dependencies = listRuntimeDependencies(state, target);
+    unique,
+    async ([key, { tap, name, state }]: readonly [string, PlacedFormula]) => {
+      const source = sources.get(tap);
+      if (source === undefined) throw new Error(`Internal error: no commit of ${tap}`);
+      const [resolution] = await resolveFromHistory(key, name, [target], source, question);
+      const dependencies = listRuntimeDependencies(state, target).map((each) => {
+        const asked = askAsWritten(each.name, tap).key;
+        return { ...each, key: keys.get(asked) ?? asked };
+      });
       for (const each of dependencies) {
         if (each.isCertain) continue;
-        const message = `it may not need ${each.name}: only Ruby could tell, so it is taken along`;
-        exceptions.push({ formula: name, message });
+        const message = `it may not need ${each.key}: only Ruby could tell, so it is taken along`;
+        exceptions.push({ formula: key, message });
       }
-      const needed = [...new Set(dependencies.map((each) => canonical(each.name)))];
       return {
-        name,
-        found: requireFound(resolution, name),
-        isRequested: requested.has(name),
-        dependencies: needed,
+        name: key,
+        found: requireFound(resolution, key),
+        isRequested: requested.has(key),
+        dependencies: [...new Set(dependencies.map((each) => each.key))],
         mentioned: listMentioned(state),
       };
     },
     options,
   );
-  const { nodes, cycles } = orderForInstall(items);
-  return { target, mode: 'one-commit', commit, items: nodes, cycles, exceptions };
+  // By the names that the answers give, which may be newer than those of the files.
+  const names = new Map(items.map(({ name, found }) => [name, keyOf(found)]));
+  const named = items.map((item) => ({
+    ...item,
+    name: keyOf(item.found),
+    dependencies: item.dependencies.map((name) => names.get(name) ?? name),
+  }));
+  const { nodes, cycles } = orderForInstall(named);
+  return {
+    target,
+    mode: 'one-commit',
+    commits: listCommits(one),
+    items: nodes,
+    cycles,
+    exceptions,
+  };
+}
+
+/** An atlas of newer history serves where it is current, else walks. */
+async function openSource(
+  tap: string,
+  taps: ClosureTaps,
+  { commits, formulae }: OneCommit,
+): Promise<HistorySource> {
+  const opened = await taps.open(tap);
+  const commit = commits.get(tap);
+  if (opened === undefined || commit === undefined) throw new Error(`Internal error: ${tap}`);
+  const { history, head } = opened;
+  const walks = createGitHistory({
+    repository: history.repository,
+    tap,
+    reader: () => history.reader(),
+    before: undefined,
+    at: commit.oid,
+  });
+  const atlas = history.currentAtlas(head);
+  if (atlas === undefined) return walks;
+  const own = [...formulae.values()].filter((formula) => formula.tap === tap);
+  const byName = new Map(own.map((formula) => [formula.name, formula]));
+  return createSnapshotHistory(atlas, { date: commit.date, formulae: byName }, walks);
+}
+
+function listCommits({ commits }: OneCommit): readonly PlannedCommit[] {
+  return [...commits]
+    .map(([tap, { oid, date }]) => ({ tap, oid, date }))
+    .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
 }

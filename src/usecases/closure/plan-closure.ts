@@ -1,18 +1,17 @@
 import { NoBottleError, UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import { parseFormulaRef } from '../../formula/tap/formula-ref.ts';
-import { readTapNames } from '../../formula/tap/tap-names.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { TapHistory } from '../brewpull/tap-history.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
+import { askFor, ClosureTaps, type Ask } from './closure-taps.ts';
+import { findOneCommit } from './find-one-commit.ts';
 import { planAtCommit } from './plan-at-commit.ts';
 import { planExact } from './plan-exact.ts';
 import { planNewest } from './plan-newest.ts';
-import { TapSnapshot } from './tap-snapshot.ts';
-import { findOneCommit } from './find-one-commit.ts';
 
 /** What is asked for. */
 export interface ClosureRequest {
+  /** `vim`, or `user/tap/name`; of one tap or of several. */
   readonly names: readonly string[];
   readonly target: Target;
   readonly exactOnly: boolean;
@@ -20,67 +19,87 @@ export interface ClosureRequest {
   readonly mode: ClosureMode | undefined;
 }
 
-/** A tap's history, opened for planning. */
-export interface ClosureHistory {
-  readonly history: TapHistory;
-  readonly snapshot: TapSnapshot;
-  /** The newest commit that counts. */
-  readonly head: string;
+/** A request with what serves it. */
+export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode'> {
+  readonly brewpull: Brewpull;
+  readonly taps: ClosureTaps;
 }
 
 /**
- * Plans everything that some formulae of one tap need on a target. Without git history at hand the versions are those the
- * bottles were built against, which their build records name. Throws what resolving a requested formula throws.
+ * Plans everything that some formulae need on a target. Without git history of any of their taps at hand the versions are those the
+ * bottles were built against, which their build records name. Throws what resolving a requested formula throws, and
+ * {@link UsageError} for formulae of two taps that brew would install as one.
  */
 export async function planClosure(
   brewpull: Brewpull,
-  request: ClosureRequest,
+  { names, mode, ...request }: ClosureRequest,
 ): Promise<ClosurePlan> {
-  const refs = request.names.map(parseFormulaRef);
-  const [tap, ...others] = new Set(refs.map((ref) => ref.tap));
-  if (tap === undefined || others.length > 0) {
-    throw new UsageError('a closure is planned for formulae of one tap at a time', {
-      hint: 'Make one bundle for each tap.',
-    });
-  }
-  const named = { ...request, names: refs.map(({ name }) => name) };
-  const history = await brewpull.histories.of(tap);
-  if (history === undefined) {
-    if (request.mode !== undefined && request.mode !== 'exact') {
-      throw new UsageError(`--closure ${request.mode} needs the history of ${tap}`, {
-        hint: 'Run brewpull sync, name a clone with --tap-dir, or use --closure exact.',
-      });
-    }
-    return planExact(brewpull, named, tap, undefined);
-  }
-  const opened = await openHistory(history, brewpull);
-  if (request.mode === 'exact') return planExact(brewpull, named, tap, opened);
-  if (request.mode === 'newest') return planNewest(brewpull, named, opened);
-  const one = await findOneCommit({
-    ...named,
-    ...opened,
-    repository: history.repository,
-    signal: brewpull.options.signal,
-    onEvent: brewpull.options.onEvent,
-  });
-  if (one !== undefined) return planAtCommit(brewpull, named, opened, one);
-  if (request.mode === 'one-commit') {
+  const refs = names.map(parseFormulaRef);
+  const asks = refs.map(askFor);
+  const tools = { ...request, brewpull, taps: new ClosureTaps(brewpull) };
+  const tapNames = [...new Set(refs.map(({ tap }) => tap))];
+  const unopened: string[] = [];
+  // One after the other: the first that has the commit of `--at` says which time is meant.
+  for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
+  const isBare = unopened.length === tapNames.length;
+  const [first] = mode === 'one-commit' || (mode === 'newest' && isBare) ? unopened : [];
+  if (mode !== undefined && first !== undefined) throw needsHistory(mode, first);
+  const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
+  refuseTwins(plan);
+  return plan;
+}
+
+async function planAs(
+  tools: ClosureTools,
+  asks: readonly Ask[],
+  mode: ClosureMode | undefined,
+): Promise<ClosurePlan> {
+  if (mode === 'exact') return planExact(tools, asks);
+  if (mode === 'newest') return planNewest(tools, asks);
+  const { signal, onEvent } = tools.brewpull.options;
+  const open = async (tap: string) => {
+    const opened = await tools.taps.open(tap);
+    return opened && { ...opened, repository: opened.history.repository };
+  };
+  const { target, exactOnly } = tools;
+  const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
+  if (one.status === 'found') return planAtCommit(tools, asks, one);
+  const asked = asks.map(({ key }) => key).join(', ');
+  if (mode === 'one-commit') {
+    if (one.status === 'no-history') throw needsHistory(mode, one.tap);
+    const taps = new Set(asks.map(({ candidates }) => candidates[0].tap));
     throw new NoBottleError(
-      `there was never one commit of ${tap} at which ${request.names.join(', ')} and all they need had bottles for ${request.target.bottleTag}`,
+      `there was never one commit of ${[...taps].join(' and ')} at which ${asked} and all they need had bottles for ${target.bottleTag}`,
       { hint: 'Use --closure newest: the newest of each, with every exception listed.' },
     );
   }
-  const plan = await planNewest(brewpull, named, opened);
-  const message = 'no commit has bottles for everything, so each is the newest of its own';
-  return {
-    ...plan,
-    exceptions: [{ formula: request.names.join(', '), message }, ...plan.exceptions],
-  };
+  const plan = await planNewest(tools, asks);
+  const message =
+    one.status === 'none'
+      ? 'no commit has bottles for everything, so each is the newest of its own'
+      : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
+  return { ...plan, exceptions: [{ formula: asked, message }, ...plan.exceptions] };
 }
 
-async function openHistory(history: TapHistory, { options }: Brewpull): Promise<ClosureHistory> {
-  const head = await history.head();
-  const names = await readTapNames(history.repository, head, options.onEvent);
-  const snapshot = new TapSnapshot(history.repository, await history.reader(), names);
-  return { history, snapshot, head };
+function needsHistory(mode: ClosureMode, tap: string): UsageError {
+  return new UsageError(`--closure ${mode} needs the history of ${tap}`, {
+    hint: `Run brewpull sync${tap === 'homebrew/core' ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
+  });
+}
+
+/** brew keeps formulae of one name in one folder, whatever their taps. */
+function refuseTwins({ items }: ClosurePlan): void {
+  const kegs = new Map<string, string>();
+  for (const { found } of items) {
+    const { tap, formula, nameThen } = found;
+    const name = `${tap}/${formula}`;
+    const twin = kegs.get(nameThen);
+    if (twin !== undefined) {
+      const both = [twin, name].toSorted().join(' and ');
+      throw new UsageError(`${both} are both installed as ${nameThen}: one Mac cannot have both`, {
+        hint: 'Leave one of them out, or make a bundle for each, for two Macs.',
+      });
+    }
+    kegs.set(nameThen, name);
+  }
 }

@@ -1,13 +1,15 @@
 import { NotFoundError } from '../../core/errors.ts';
-import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
+import {
+  formatFormulaRef,
+  parseFormulaRef,
+  type FormulaRef,
+} from '../../formula/tap/formula-ref.ts';
 import { chooseBottle } from '../../plan/bottle-choice.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
-import { listMentioned } from '../../plan/closure/runtime-dependencies.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
-import { parseBottleTab, type TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
 import { defaultRootUrl } from '../../registry/address.ts';
-import type { Brewpull } from '../brewpull/open.ts';
-import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
+import type { TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
+import { confirmBottle } from '../pull/confirm-bottle.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
 import { createGitHistory } from '../resolve/git-history.ts';
 import { resolveFromHistory } from '../resolve/resolve-from-history.ts';
@@ -15,17 +17,27 @@ import { resolveFromRegistry } from '../resolve/resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import { foundInRegistry } from '../resolve/registry-answer.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
-import type { ClosureHistory, ClosureRequest } from './plan-closure.ts';
+import { askFor, nameOf, type Ask } from './closure-taps.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import type { ClosureTools } from './plan-closure.ts';
+import { dependenciesOf, readDeclared } from './read-needs.ts';
 import { requireFound, whyNot } from './require-found.ts';
 
 /** A closure while it grows. */
-interface Growth {
-  readonly brewpull: Brewpull;
-  readonly request: Omit<ClosureRequest, 'mode'>;
-  readonly tap: string;
-  readonly opened: ClosureHistory | undefined;
+interface Growth extends ClosureTools {
   readonly items: Map<string, ClosureItem & { readonly name: string }>;
   readonly exceptions: ClosureException[];
+}
+
+/** A bottle, and when its registry says it was built. */
+interface Builder {
+  readonly found: FoundBottle;
+  readonly created: string | undefined;
+}
+
+/** What a bottle needs; where a build record says so, with the version that it had. */
+interface Wanted extends Ask {
+  readonly dependency?: TabDependency;
 }
 
 /**
@@ -33,88 +45,108 @@ interface Growth {
  * records name versions without revisions; those are taken as of the day of the build. Where two bottles were built against
  * different versions of one formula, the newer build's is taken and the other said.
  */
-export async function planExact(
-  brewpull: Brewpull,
-  request: Omit<ClosureRequest, 'mode'>,
-  tap: string,
-  opened: ClosureHistory | undefined,
-): Promise<ClosurePlan> {
-  const growth: Growth = { brewpull, request, tap, opened, items: new Map(), exceptions: [] };
-  const { target, exactOnly } = request;
-  for (const asked of request.names) {
-    const names = [formatFormulaRef({ tap, name: asked })];
-    const [resolution] = await brewpull.resolve({ names, targets: [target], exactOnly });
-    await grow(growth, requireFound(resolution, asked), true);
+export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
+  const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
+  const { brewpull, target, exactOnly } = tools;
+  const names = asks.map(({ key }) => key);
+  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
+  for (const [index, name] of names.entries()) {
+    await grow(growth, requireFound(resolutions[index], name), true);
   }
   const items = [...growth.items.values()];
   const { nodes, cycles } = orderForInstall(items);
   const { exceptions } = growth;
-  return { target, mode: 'exact', commit: undefined, items: nodes, cycles, exceptions };
+  return { target, mode: 'exact', commits: [], items: nodes, cycles, exceptions };
 }
 
 async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): Promise<void> {
-  const known = growth.items.get(found.formula);
+  const key = keyOf(found);
+  const known = growth.items.get(key);
   if (known !== undefined) {
-    if (isRequested) growth.items.set(found.formula, { ...known, isRequested });
+    if (isRequested) growth.items.set(key, { ...known, isRequested });
     return;
   }
-  const confirmed = await confirmBottle(found, growth.brewpull.registry());
-  const listed = dependenciesOf(confirmed);
+  const confirmed =
+    found.origin.kind === 'registry'
+      ? await confirmBottle(found, growth.brewpull.registry())
+      : undefined;
+  const by: Builder = { found: confirmed?.found ?? found, created: confirmed?.bottles.created };
+  const listed = confirmed === undefined ? undefined : dependenciesOf(confirmed);
+  const declared = await readDeclared(growth, found);
+  const mentioned = declared?.mentioned ?? [];
   if (listed === undefined) {
-    const message = 'the registry has no record of what it was built against';
-    growth.exceptions.push({ formula: found.formula, message });
+    const instead = declared === undefined ? '' : ': what its formula says is taken as of that day';
+    const message = `no record says what it was built against${instead}`;
+    growth.exceptions.push({ formula: key, message });
   }
-  const dependencies = listed ?? [];
-  const names = dependencies.map(({ name }) => parseFormulaRef(name).name);
-  growth.items.set(found.formula, {
-    name: found.formula,
-    found: confirmed.found,
-    isRequested,
-    dependencies: names,
-    mentioned: await mentionedBy(growth, found),
-  });
-  for (const dependency of dependencies) await growBy(growth, confirmed, dependency);
+  const wanted =
+    listed?.map((dependency) => ({ ...askFor(parseFormulaRef(dependency.name)), dependency })) ??
+    declared?.asks ??
+    [];
+  const item = { name: key, found: by.found, isRequested, dependencies: [], mentioned };
+  growth.items.set(key, item);
+  const dependencies: string[] = [];
+  for (const each of wanted) dependencies.push(await growBy(growth, by, each));
+  const { isRequested: isAsked = isRequested } = growth.items.get(key) ?? {};
+  growth.items.set(key, { ...item, isRequested: isAsked, dependencies });
 }
 
-async function growBy(
-  growth: Growth,
-  by: ConfirmedBottle,
-  dependency: TabDependency,
-): Promise<void> {
-  const { name } = parseFormulaRef(dependency.name);
-  const wanted = dependency.pkgVersion ?? dependency.version;
-  const known = growth.items.get(name);
+/** Adds what a bottle was built against, and gives the key that it has in the plan. */
+async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<string> {
+  const { candidates, dependency } = wanted;
+  const asked = nameOf(wanted);
+  const version = dependency?.pkgVersion ?? dependency?.version;
+  const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
   if (known !== undefined) {
-    const { pkgVersion, version } = known.found;
-    if (pkgVersion !== wanted && version !== wanted) {
-      const message = `${by.found.formula} was built against ${wanted}, and ${pkgVersion} is taken`;
-      growth.exceptions.push({ formula: name, message });
-    }
-    return;
+    say(growth, by, { key: asked, version, found: known.found, how: 'taken' });
+    return asked;
   }
-  const resolution =
-    (await findByReference(growth, name, dependency)) ?? (await findByDate(growth, by, name));
-  if (resolution.status !== 'found') {
-    const message = `left out: ${whyNot(resolution).message}`;
-    growth.exceptions.push({ formula: name, message });
-    return;
+  let answer: Resolution | undefined;
+  for (const ref of candidates) {
+    answer =
+      (dependency && (await findByReference(growth, ref, dependency))) ??
+      (await findByDate(growth, by, ref));
+    if (answer.status !== 'not-a-formula') break;
   }
-  const { pkgVersion, version } = resolution;
-  if (pkgVersion !== wanted && version !== wanted) {
-    const message = `${by.found.formula} was built against ${wanted}, and only ${pkgVersion} could be found`;
-    growth.exceptions.push({ formula: name, message });
+  if (answer?.status !== 'found') {
+    const why = answer === undefined ? asked : whyNot(answer).message;
+    growth.exceptions.push({ formula: asked, message: `left out: ${why}` });
+    return asked;
   }
-  await grow(growth, resolution, false);
+  // A record names formulae as they were called, and so do the items of this plan.
+  const key = keyOf(answer);
+  say(growth, by, { key, version, found: answer, how: 'found' });
+  await grow(growth, answer, false);
+  return key;
+}
+
+/** Says where another version than the one built against has to do. */
+function say(
+  { exceptions }: Growth,
+  by: Builder,
+  chosen: {
+    readonly key: string;
+    readonly version: string | undefined;
+    readonly found: FoundBottle | undefined;
+    readonly how: 'taken' | 'found';
+  },
+): void {
+  const { key, version, found, how } = chosen;
+  if (version === undefined || found === undefined) return;
+  if (found.pkgVersion === version || found.version === version) return;
+  const only =
+    how === 'taken' ? `${found.pkgVersion} is taken` : `only ${found.pkgVersion} could be found`;
+  const message = `${keyOf(by.found)} was built against ${version}, and ${only}`;
+  exceptions.push({ formula: key, message });
 }
 
 /** New records name the very index. */
 async function findByReference(
-  { brewpull, request, tap }: Growth,
-  name: string,
+  { brewpull, target, exactOnly }: Growth,
+  { tap, name }: FormulaRef,
   { pkgVersion, rebuild = 0 }: TabDependency,
 ): Promise<Resolution | undefined> {
   if (pkgVersion === undefined) return undefined;
-  const { target, exactOnly } = request;
   const registry = brewpull.registry();
   const place = locateBottle({
     tap,
@@ -137,7 +169,7 @@ async function findByReference(
     if (choice === undefined) return undefined;
     const { tag, sha256 } = choice.offer;
     return foundInRegistry({
-      requested: name,
+      requested: formatFormulaRef({ tap, name }),
       target,
       tap,
       name,
@@ -154,60 +186,49 @@ async function findByReference(
   }
 }
 
-/** What the formula offered when the bottle that needs it was built. */
-async function findByDate(growth: Growth, by: ConfirmedBottle, name: string): Promise<Resolution> {
-  const { brewpull, request, tap, opened } = growth;
-  const { target, exactOnly } = request;
+/** What the formula offered when the bottle that needs it was built: by that very commit where it is of the same tap. */
+async function findByDate(
+  { brewpull, taps, target, exactOnly }: Growth,
+  by: Builder,
+  { tap, name }: FormulaRef,
+): Promise<Resolution> {
   const { signal, onEvent } = brewpull.options;
   const { record } = by.found;
+  const requested = formatFormulaRef({ tap, name });
   const { override } = brewpull.registry();
+  const opened = record === undefined ? undefined : await taps.open(tap);
   if (opened !== undefined && record !== undefined) {
-    const { history } = opened;
+    const { history, head } = opened;
+    const { oid, date } = record.commit;
     const source = createGitHistory({
       repository: history.repository,
       tap,
       reader: () => history.reader(),
-      before: undefined,
-      at: record.commit.oid,
+      ...(tap === by.found.tap ? { before: undefined, at: oid } : { before: date, at: head }),
     });
     const question = { exactOnly, signal, onEvent, override };
-    const [resolution] = await resolveFromHistory(name, name, [target], source, question);
+    const [resolution] = await resolveFromHistory(requested, name, [target], source, question);
     if (resolution !== undefined) return resolution;
   }
-  const created = by.bottles.created;
+  const { created } = by;
   const [resolution] = await resolveFromRegistry(
     {
-      requested: name,
+      requested,
       tap,
       name,
       targets: [target],
       exactOnly,
       before: created === undefined ? undefined : dayAfter(created),
       signal,
-      onIndex: (reference) => onEvent({ type: 'index', formula: name, reference }),
+      onIndex: (reference) => onEvent({ type: 'index', formula: requested, reference }),
     },
     brewpull.registry(),
   );
-  if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
+  if (resolution === undefined) throw new Error(`Internal error: ${requested} was not resolved`);
   return resolution;
 }
 
 /** Old indexes name only the day. */
 function dayAfter(created: string): string {
   return new Date(Date.parse(created) + 86_400_000).toISOString();
-}
-
-function dependenciesOf({ entry, found }: ConfirmedBottle): readonly TabDependency[] | undefined {
-  if (entry.tabJson === undefined) return undefined;
-  return parseBottleTab(entry.tabJson, `the build record of ${found.fileName}`).runtimeDependencies;
-}
-
-async function mentionedBy(
-  { opened }: Growth,
-  { nameThen, record }: FoundBottle,
-): Promise<readonly string[]> {
-  if (opened === undefined || record === undefined) return [];
-  const { oid, date } = record.commit;
-  const formula = await opened.snapshot.find(nameThen, oid, date);
-  return formula === undefined ? [] : listMentioned(formula.state);
 }

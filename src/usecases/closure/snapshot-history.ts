@@ -13,8 +13,8 @@ export interface Snapshot {
 }
 
 /**
- * Answers for one commit from an atlas that goes further: which state was the first to offer the bottle that the commit shows does
- * not depend on what came later. For anything that the atlas does not settle, `otherwise` is asked, which walks.
+ * Answers for one commit from an atlas that goes further: the oldest state that ever showed a bottle does not depend on what came
+ * after the commit. For anything that the atlas does not settle, `otherwise` is asked, which walks.
  */
 export function createSnapshotHistory(
   atlas: Atlas,

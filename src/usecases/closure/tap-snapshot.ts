@@ -38,11 +38,42 @@ export class TapSnapshot {
     );
   }
 
-  /** Lists every path a formula can have had, under any of its names. */
-  pathsOf(name: string): readonly string[] {
+  /** Tells whether there is a formula of a name, an alias or an older name, also one that cannot be read. */
+  async has(name: string, commit: string): Promise<boolean> {
     const newest = findNewestName(this.#names.renames, name);
     const names = new Set([name, newest, ...listOldNames(this.#names.renames, newest)]);
-    return [...names].flatMap(pathsFor);
+    const paths = [...[...names].flatMap(pathsFor), `Aliases/${name}`];
+    const found = await Promise.all(
+      paths.map((path) => this.#repository.read(`${commit}:${path}`)),
+    );
+    return found.some(({ status }) => status !== 'missing');
+  }
+
+  /** Reads a formula from a blob that a path once had; undefined when it cannot be read. */
+  async read(
+    path: string,
+    blob: string,
+    { commit, date }: { readonly commit: string; readonly date: string },
+  ): Promise<Pick<SnapshotFormula, 'state' | 'text'> | undefined> {
+    const text = await this.#repository.readBlob(blob);
+    const state =
+      text === undefined ? undefined : this.#parseOnce(text, blob, { path, commit, date });
+    return text === undefined || state === undefined ? undefined : { state, text };
+  }
+
+  /**
+   * Lists the paths whose change can lead a name to another formula, or that formula to another state. What was found is at the
+   * first path in the order of {@link find}; later ones do not count.
+   */
+  watchedPaths(name: string, found: SnapshotFormula | undefined): readonly string[] {
+    const own = pathsFor(name);
+    if (found?.name === name) return own.slice(0, own.indexOf(found.path) + 1);
+    const alias = `Aliases/${name}`;
+    const newest = findNewestName(this.#names.renames, name);
+    const names = new Set([newest, ...listOldNames(this.#names.renames, newest)]);
+    if (found !== undefined) names.add(found.name);
+    names.delete(name);
+    return [...own, alias, ...[...names].flatMap(pathsFor)];
   }
 
   async #findFile(
@@ -53,26 +84,32 @@ export class TapSnapshot {
     for (const path of pathsFor(name)) {
       const found = await this.#repository.read(`${commit}:${path}`);
       if (found.status !== 'found' || found.type !== 'blob') continue;
-      const known = this.#parsed.get(found.oid) ?? this.#parse(found.bytes, path, commit, date);
-      this.#parsed.set(found.oid, known);
-      if (known instanceof FormulaUnreadableError) return undefined;
-      return { name, path, state: known, text: found.bytes };
+      const state = this.#parseOnce(found.bytes, found.oid, { path, commit, date });
+      return state && { name, path, state, text: found.bytes };
     }
     return undefined;
   }
 
-  #parse(
+  #parseOnce(
     bytes: Uint8Array,
-    path: string,
-    commit: string,
-    date: string,
-  ): FormulaState | FormulaUnreadableError {
-    try {
-      return this.#reader.read(bytes, { path, commit }, date);
-    } catch (error) {
-      if (error instanceof FormulaUnreadableError) return error;
-      throw error;
+    blob: string,
+    {
+      path,
+      commit,
+      date,
+    }: { readonly path: string; readonly commit: string; readonly date: string },
+  ): FormulaState | undefined {
+    let known = this.#parsed.get(blob);
+    if (known === undefined) {
+      try {
+        known = this.#reader.read(bytes, { path, commit }, date);
+      } catch (error) {
+        if (!(error instanceof FormulaUnreadableError)) throw error;
+        known = error;
+      }
+      this.#parsed.set(blob, known);
     }
+    return known instanceof FormulaUnreadableError ? undefined : known;
   }
 
   async #findAlias(

@@ -1,7 +1,7 @@
 import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle, LockedTarget } from '../../plan/lock/lock.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
+import { commitOf, type ClosureItem, type ClosurePlan } from '../closure/closure-plan.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { inParallel } from '../in-parallel.ts';
 import { confirmBottle } from '../pull/confirm-bottle.ts';
@@ -13,9 +13,10 @@ export async function lockPlans(
   plans: readonly ClosurePlan[],
 ): Promise<readonly LockedTarget[]> {
   const targets: LockedTarget[] = [];
-  for (const { target, commit, items } of plans) {
-    const bottles = await lockItems(brewpull, items);
-    const { bottleTag } = target;
+  for (const plan of plans) {
+    const bottles = await lockItems(brewpull, plan.items);
+    const { bottleTag } = plan.target;
+    const commit = commitOf(plan);
     targets.push({ bottleTag, commit: commit?.oid, date: commit?.date, bottles });
   }
   return targets;

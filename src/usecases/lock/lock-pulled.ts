@@ -1,6 +1,7 @@
 import type { LockedBottle, LockedTarget } from '../../plan/lock/lock.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
+import { commitOf, type ClosureItem, type ClosurePlan } from '../closure/closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import { lockBottle } from './locked-bottle.ts';
@@ -17,15 +18,16 @@ export async function lockPulled(
   const targets = new Map<string, LockedBottle[]>();
   for (const outcome of outcomes) {
     if (outcome.status !== 'pulled' && outcome.status !== 'cached') continue;
-    const { target, formula } = outcome.found;
+    const { target } = outcome.found;
     const { items = [] } = planFor(plans, target.bottleTag) ?? {};
-    const item = items.find(({ found }) => found.formula === formula);
+    const item = items.find(({ found }) => keyOf(found) === keyOf(outcome.found));
     const bottles = targets.get(target.bottleTag) ?? [];
     bottles.push(await lockOne(brewpull, outcome, item));
     targets.set(target.bottleTag, bottles);
   }
   return [...targets].map(([bottleTag, bottles]) => {
-    const { commit } = planFor(plans, bottleTag) ?? {};
+    const plan = planFor(plans, bottleTag);
+    const commit = plan && commitOf(plan);
     return { bottleTag, commit: commit?.oid, date: commit?.date, bottles };
   });
 }

@@ -1,7 +1,9 @@
 import { digestOf } from '../../core/digest.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
+import { byKey, needsOf } from '../../plan/lock/locked-closure.ts';
 import type { LockedBottle, LockedTarget } from '../../plan/lock/lock.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
@@ -96,19 +98,21 @@ export function planOfLock(
   target: Target,
   override: RegistryRoot | undefined,
 ): ClosurePlan {
+  const held = byKey(bottles);
   const items = bottles.map((locked) => ({
-    name: locked.formula,
+    name: keyOf(locked),
     found: unlockBottle(locked, target, override),
     isRequested: locked.isRequested,
-    dependencies: locked.dependencies ?? [],
+    dependencies: needsOf(locked, held),
     mentioned: locked.mentioned ?? [],
     locked,
   }));
   const { nodes, cycles } = orderForInstall(items);
+  const [{ tap } = {}] = bottles;
   return {
     target,
     mode: 'lock',
-    commit: commit === undefined ? undefined : { oid: commit, date },
+    commits: commit === undefined || tap === undefined ? [] : [{ tap, oid: commit, date }],
     items: nodes,
     cycles,
     exceptions: [],

@@ -10,7 +10,8 @@ import {
 } from '../../plan/lock/locked-closure.ts';
 import type { Target } from '../../core/target.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosureException, ClosurePlan } from '../closure/closure-plan.ts';
+import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import { planClosure, type ClosureRequest } from '../closure/plan-closure.ts';
 import { planOfLock } from './locked-bottle.ts';
 
@@ -52,12 +53,12 @@ function listReplaced(
   locked: LockedTarget | undefined,
   { items }: ClosurePlan,
 ): ClosureException[] {
-  const versions = new Map(locked?.bottles.map(({ formula, pkgVersion }) => [formula, pkgVersion]));
+  const versions = new Map(locked?.bottles.map((bottle) => [keyOf(bottle), bottle.pkgVersion]));
   return items.flatMap(({ found, locked: held }) => {
-    const before = versions.get(found.formula);
+    const before = versions.get(keyOf(found));
     if (held !== undefined || before === undefined || before === found.pkgVersion) return [];
     const message = `the lock has ${before} without what it needs, and ${found.pkgVersion} takes its place`;
-    return [{ formula: found.formula, message }];
+    return [{ formula: keyOf(found), message }];
   });
 }
 
@@ -85,43 +86,45 @@ export function selectAsked(
     });
   }
   if (first === undefined) return selection;
-  const isHeld = locked?.bottles.some(({ formula }) => formula === first.name) === true;
+  const name = formatFormulaRef(first);
+  const isHeld = locked?.bottles.some((bottle) => keyOf(bottle) === name) === true;
   const what = isHeld
-    ? `${file} does not say what ${first.name} needs on ${tag}`
-    : `${file} does not hold ${first.name} for ${tag}`;
+    ? `${file} does not say what ${name} needs on ${tag}`
+    : `${file} does not hold ${name} for ${tag}`;
   if (mode === 'frozen') {
     throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
   }
   throw new DisagreementError(
     `${what}, and --locked forbids to change it`,
     { source: 'the lock', value: 'nothing' },
-    { source: 'the command line', value: selection.missing.map(({ name }) => name).join(', ') },
+    { source: 'the command line', value: selection.missing.map(formatFormulaRef).join(', ') },
     { hint: 'Leave --locked out to add it.' },
   );
 }
 
 /** What the lock holds wins over what was planned anew; where they differ it is said. */
 function joinPlans(held: ClosurePlan, fresh: ClosurePlan): ClosurePlan {
-  const known = new Map(held.items.map((item) => [item.found.formula, item]));
+  const known = new Map(held.items.map((item) => [keyOf(item.found), item]));
   const kept: ClosureException[] = [];
   for (const { found } of fresh.items) {
-    const version = known.get(found.formula)?.found.pkgVersion;
+    const version = known.get(keyOf(found))?.found.pkgVersion;
     if (version === undefined || version === found.pkgVersion) continue;
     const message = `stays ${version} as the lock says, though ${found.pkgVersion} would be taken now`;
-    kept.push({ formula: found.formula, message });
+    kept.push({ formula: keyOf(found), message });
   }
   const asked = new Set(
-    fresh.items.filter(({ isRequested }) => isRequested).map(({ found }) => found.formula),
+    fresh.items.filter(({ isRequested }) => isRequested).map(({ found }) => keyOf(found)),
   );
   const items = [
     ...held.items.map((item) => ({
       ...item,
-      isRequested: item.isRequested || asked.has(item.found.formula),
+      isRequested: item.isRequested || asked.has(keyOf(item.found)),
     })),
-    ...fresh.items.filter(({ found }) => !known.has(found.formula)),
-  ].map((item) => ({ ...item, name: item.found.formula }));
+    ...fresh.items.filter(({ found }) => !known.has(keyOf(found))),
+  ].map((item) => ({ ...item, name: keyOf(item.found) }));
   const { nodes, cycles } = orderForInstall(items);
-  const commit = held.commit?.oid === fresh.commit?.oid ? fresh.commit : undefined;
+  const isSame = commitOf(held)?.oid === commitOf(fresh)?.oid;
+  const commits = isSame ? fresh.commits : [];
   const exceptions = [...fresh.exceptions, ...kept];
-  return { target: fresh.target, mode: fresh.mode, commit, items: nodes, cycles, exceptions };
+  return { target: fresh.target, mode: fresh.mode, commits, items: nodes, cycles, exceptions };
 }

@@ -4,7 +4,8 @@ import { formatFormulaRef, parseFormulaRef } from '../../formula/tap/formula-ref
 import { findTarget, withTarget, type Lock } from '../../plan/lock/lock.ts';
 import { dropUnneeded, extendTarget, selectFromLock } from '../../plan/lock/locked-closure.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import type { ClosureException, ClosureMode } from '../closure/closure-plan.ts';
+import type { ClosureMode, ClosurePlan } from '../closure/closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import { planClosure } from '../closure/plan-closure.ts';
 import { lockPlans } from './lock-items.ts';
 import { planWithLock } from './plan-with-lock.ts';
@@ -26,7 +27,8 @@ export interface LockUpdate {
 /** A lock as it should be. */
 export interface UpdatedLock {
   readonly lock: Lock;
-  readonly exceptions: readonly ClosureException[];
+  /** What was planned for it, with what is unusual and what is missing. */
+  readonly plans: readonly ClosurePlan[];
 }
 
 /**
@@ -37,29 +39,27 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   const { file, additions, updates, exactOnly, mode } = update;
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
   requireHeld(update);
-  const exceptions: ClosureException[] = [];
+  const plans: ClosurePlan[] = [];
   for (const { target, names } of additions) {
     const request = { names, target, exactOnly, mode };
     if (names.length > 0) {
       const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
-      exceptions.push(...plan.exceptions);
+      plans.push(plan);
       lock = await extend(brewpull, lock, plan);
     }
     const locked = findTarget(lock, target.bottleTag);
     const held = updates.filter((name) => isHeld(lock, target, name));
     if (held.length === 0 || locked === undefined) continue;
     const plan = await planClosure(brewpull, { ...request, names: held });
-    exceptions.push(...plan.exceptions);
-    const asked = new Set(
-      locked.bottles.filter(({ isRequested }) => isRequested).map(({ formula }) => formula),
-    );
+    plans.push(plan);
+    const asked = new Set(locked.bottles.filter(({ isRequested }) => isRequested).map(keyOf));
     const items = plan.items.map((item) => ({
       ...item,
-      isRequested: asked.has(item.found.formula),
+      isRequested: asked.has(keyOf(item.found)),
     }));
     lock = await extend(brewpull, lock, { ...plan, items });
   }
-  return { lock, exceptions };
+  return { lock, plans };
 }
 
 async function extend(

@@ -66,12 +66,12 @@ export async function historyFacts(
 }
 
 async function openIfThere(brewpull: Brewpull, tap: string): Promise<TapHistory | undefined> {
-  const { history, tapDirectory } = brewpull.options;
+  const { history, tapClones } = brewpull.options;
   try {
     return await brewpull.histories.of(tap);
   } catch (error) {
     // A clone that was named must serve; one that happens to lie about need not.
-    if (tapDirectory !== undefined || history === 'git' || !(error instanceof BrewpullError)) {
+    if (tapClones.length > 0 || history === 'git' || !(error instanceof BrewpullError)) {
       throw error;
     }
     return undefined;

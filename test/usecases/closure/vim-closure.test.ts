@@ -31,7 +31,7 @@ async function plan(
 ): Promise<ClosurePlan> {
   const brewpull = new Brewpull({
     history: 'git',
-    tapDirectory: tap.path,
+    tapClones: [{ tap: undefined, path: tap.path }],
     before: undefined,
     at: undefined,
     registry: undefined,
@@ -61,7 +61,7 @@ test('vim for macOS 11 on Intel: one commit, 17 formulae, vim 9.0.1900', async (
 
   expect(chosen.mode).toBe('one-commit');
   // The last day before vim 9.0.1900_1, which has no such bottle, on which one of these formulae changed.
-  expect(chosen.commit?.date.slice(0, 10)).toBe('2023-09-26');
+  expect(chosen.commits.map(({ date }) => date.slice(0, 10))).toEqual(['2023-09-26']);
   expect(versions(chosen)).toEqual([
     'berkeley-db 18.1.40_2',
     'ca-certificates 2023-08-22',

@@ -1,0 +1,269 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { parseLock } from '../../src/plan/lock/schema-lock.ts';
+import { Machine } from '../support/brew/machine.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startTwoTapsWorld, type TwoTapsWorld } from '../support/world/two-taps-world.ts';
+
+const BIG_SUR = ['--target', 'big_sur'];
+
+let world: TwoTapsWorld;
+let home: string;
+let work: string;
+
+beforeAll(async () => {
+  world = await startTwoTapsWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-two-taps-'));
+  work = join(home, 'work');
+  await mkdir(work);
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function run(argv: readonly string[], places = world.places): Promise<CliResult> {
+  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
+  return runCli([...argv, ...places, ...place], { cwd: work });
+}
+
+function plan(names: readonly string[], ...argv: readonly string[]): Promise<CliResult> {
+  return run(['plan', ...names, ...BIG_SUR, '--json', ...argv]);
+}
+
+function items({ stdout, stderr }: CliResult): readonly string[] {
+  if (stdout === '') throw new Error(stderr);
+  const { plans } = JSON.parse(stdout);
+  return plans[0].items.map(
+    ({ tap, formula, pkgVersion }: Record<string, string>) => `${tap} ${formula} ${pkgVersion}`,
+  );
+}
+
+const HELLO = 'homebrew/core hello 1.0';
+
+test.each([
+  ['foo', [HELLO, 'me/tools foo 1.0', 'me/tools helper 1.0', 'me/tools sub 1.0']],
+  ['bar', [HELLO, 'me/tools bar 1.0']],
+  ['renamed', ['homebrew/core greeter 1.0', HELLO, 'me/tools renamed 1.0']],
+  ['shadow', ['homebrew/core twin 1.0', 'me/tools shadow 1.0']],
+  ['own-twin', ['me/tools own-twin 1.0', 'me/tools twin 7.0']],
+])('%s has what brew would take, from the tap that brew would take it from', async (name, all) => {
+  const result = await plan([`me/tools/${name}`]);
+  const newest = await plan([`me/tools/${name}`], '--closure', 'newest');
+
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(items(result).toSorted()).toEqual(all);
+  // Of foo there is a newer one, which does not need sub.
+  const later = all
+    .filter((item) => !/sub/.test(item))
+    .map((item) => item.replace('foo 1', 'foo 2'));
+  expect(items(newest).toSorted()).toEqual(later);
+});
+
+test('one moment: each tap has its newest commit before it, in text and JSON', async () => {
+  const result = await plan(['me/tools/foo']);
+  const text = await run(['plan', 'me/tools/foo', ...BIG_SUR]);
+  const [core, tools] = [world.core.oid('other names'), world.tools.oid('a word')];
+
+  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({
+    closure: 'one-commit',
+    commit: null,
+    commits: [
+      { tap: 'homebrew/core', oid: core, date: '2024-01-04T12:00:00Z' },
+      { tap: 'me/tools', oid: tools, date: '2024-02-20T12:00:00Z' },
+    ],
+  });
+  expect(text.stdout).toContain(
+    `all as of one moment: homebrew/core 2024-01-04, commit ${core.slice(0, 12)}; me/tools 2024-02-20, commit ${tools.slice(0, 12)}`,
+  );
+  expect(text.stdout).toContain(`me/tools/foo 1.0
+├─ hello 1.0
+├─ me/tools/helper 1.0
+└─ me/tools/sub 1.0
+`);
+});
+
+test('formulae of several taps make one plan, bundle and lock, also from a Brewfile', async () => {
+  await writeFile(join(work, 'Brewfile'), 'brew "greeter"\nbrew "me/tools/foo"\n');
+  const brewfile = ['--brewfile', 'Brewfile', ...BIG_SUR];
+  const planned = await run(['plan', ...brewfile, '--json']);
+  const made = await run(['bundle', ...brewfile, '--lock', 'l.json', '-o', 'one.tar']);
+  const nowhere = ['--tap-dir', join(home, 'none')];
+  const again = await run(['bundle', '--lock', 'l.json', '--frozen', '-o', 'two.tar'], nowhere);
+  const locked = parseLock(await readFile(join(work, 'l.json')), 'l.json');
+
+  expect(items(planned)).toHaveLength(5);
+  expect([made.code, again.code]).toEqual([0, 0]);
+  expect(await verifyBundle(join(work, 'one.tar'))).toEqual([]);
+  const tars = [join(work, 'one.tar'), join(work, 'two.tar')];
+  const [one, two] = await Promise.all(tars.map((path) => readFile(path)));
+  expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
+  const { bottles = [] } = locked.targets[0] ?? {};
+  expect(bottles.find(({ formula }) => formula === 'foo')).toMatchObject({
+    tap: 'me/tools',
+    dependencies: ['hello', 'me/tools/helper', 'me/tools/sub'],
+  });
+});
+
+test('the installer of such a bundle installs hello before foo, and no stand-in for it', async () => {
+  await using mac = await Machine.create();
+  const result = await run(['bundle', 'me/tools/foo', ...BIG_SUR, '-o', 'b.tar']);
+  await mac.run(['tar', '-xf', join(work, 'b.tar')]);
+  const folder = join(mac.folder, 'brewpull-bundle');
+  const listed = await readFile(join(folder, 'installer/big_sur/plan.tsv'), 'utf8');
+  const installed = await mac.run(['bash', join(folder, 'install.sh')]);
+
+  expect(result.code).toBe(0);
+  const [, ...lines] = listed
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  expect(lines.map(([name]) => name)).toEqual(['hello', 'helper', 'sub', 'foo']);
+  expect(lines.at(-1)?.at(-1)).toBe('hello,helper,sub');
+  const readme = await readFile(join(folder, 'README.txt'), 'utf8');
+  expect(readme).not.toContain('MISSING');
+  expect(readme).toContain('      foo 1.0 (me/tools)\n');
+  expect(installed).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('what no tap has is missing: exit 6, in the README, in bundle.json, and in the lock', async () => {
+  const result = await run(['bundle', 'me/tools/lonely', ...BIG_SUR, '-o', 'out']);
+  const lock = ['--lock', 'out/brewpull.lock.json', '--frozen'];
+  const again = await run(['plan', ...lock, '--json'], ['--tap-dir', join(home, 'none')]);
+  const readme = await readFile(join(work, 'out/README.txt'), 'utf8');
+  const shown = await run(['bundle', '--inspect', 'out']);
+
+  expect(result.code).toBe(6);
+  expect(result.stderr).toContain(
+    'note: nosuch: left out: neither homebrew/core nor me/tools has a formula nosuch',
+  );
+  expect(result.stderr).toContain('incomplete: nosuch is missing, and me/tools/lonely needs it');
+  expect(readme).toContain('WHAT IS MISSING');
+  expect(readme).toContain('  * nosuch, which me/tools/lonely needs (macOS 11');
+  expect(await verifyBundle(join(work, 'out'))).toEqual([]);
+  expect(shown.stdout).toContain('missing: nosuch, needed by me/tools/lonely');
+  expect(again.code).toBe(6);
+  expect(JSON.parse(again.stdout).plans[0].missing).toEqual([
+    { formula: 'nosuch', neededBy: ['me/tools/lonely'] },
+  ]);
+});
+
+test.each([['lock'], ['pull', '--deps', '-o', 'out']])(
+  '%s is exit 6 then as well',
+  async (...argv) => {
+    const result = await run([...argv, 'me/tools/lonely', ...BIG_SUR]);
+
+    expect(result.code).toBe(6);
+    expect(result.stderr).toContain('incomplete: nosuch is missing');
+  },
+);
+
+test('two formulae that brew would install under one name are refused', async () => {
+  const result = await plan(['twin', 'me/tools/twin']);
+
+  expect(result.code).toBe(2);
+  expect(JSON.parse(result.stdout).error.message).toContain(
+    'homebrew/core/twin and me/tools/twin are both installed as twin',
+  );
+});
+
+test('one lock may hold both, for machines of their own', async () => {
+  await run(['lock', 'twin', ...BIG_SUR]);
+  await run(['lock', 'me/tools/own-twin', ...BIG_SUR]);
+  const locked = parseLock(await readFile(join(work, 'brewpull.lock.json')), 'the lock');
+  const core = await run(['plan', 'twin', '--frozen', '--json']);
+  const own = await run(['plan', 'me/tools/own-twin', '--frozen', '--json']);
+
+  expect(locked.targets[0]?.bottles.map(({ tap, formula }) => `${tap} ${formula}`)).toEqual([
+    'me/tools twin',
+    'me/tools own-twin',
+    'homebrew/core twin',
+  ]);
+  expect(items(core)).toEqual(['homebrew/core twin 1.0']);
+  expect(items(own)).toEqual(['me/tools twin 7.0', 'me/tools own-twin 1.0']);
+});
+
+test('without the history of homebrew/core the registry tells of its formulae', async () => {
+  const places = ['--tap-dir', `me/tools=${world.tools.path}`];
+  const argv = ['plan', 'me/tools/foo', 'me/tools/own-twin', ...BIG_SUR, '--json'];
+  const result = await run(argv, places);
+  const strict = await run([...argv, '--closure', 'one-commit'], places);
+  const git = await run([...argv, '--history', 'git'], places);
+
+  expect(result.code).toBe(0);
+  expect(items(result).toSorted()).toEqual([
+    HELLO,
+    'me/tools foo 2.0',
+    'me/tools helper 1.0',
+    'me/tools own-twin 1.0',
+    'me/tools twin 7.0',
+  ]);
+  expect(JSON.parse(result.stdout).plans[0].exceptions).toContainEqual({
+    formula: 'me/tools/foo, me/tools/own-twin',
+    message: 'the history of homebrew/core is not at hand, so each is the newest of its own',
+  });
+  expect(strict.code).toBe(2);
+  expect(JSON.parse(strict.stdout).error.message).toContain('needs the history of homebrew/core');
+  expect(git.code).toBe(1);
+  expect(JSON.parse(git.stdout).error.message).toContain('no history of homebrew/core');
+});
+
+test('without any history the build records name formulae of both taps', async () => {
+  const result = await run(
+    ['plan', 'me/tools/foo', ...BIG_SUR, '--before', '2024-03-15', '--json'],
+    [],
+  );
+
+  expect(result.code).toBe(0);
+  expect(items(result).toSorted()).toEqual([
+    HELLO,
+    'me/tools foo 1.0',
+    'me/tools helper 1.0',
+    'me/tools sub 1.0',
+  ]);
+});
+
+test('copies that sync keeps in the cache serve both taps', async () => {
+  for (const [tap, { path }] of [
+    ['homebrew/core', world.core],
+    ['me/tools', world.tools],
+  ] as const) {
+    const argv = ['sync', '--tap', tap, '--remote', pathToFileURL(path).href];
+    await runCli([...argv, '--cache-dir', join(home, 'cache')], { cwd: work });
+  }
+  const result = await run(['plan', 'me/tools/foo', ...BIG_SUR, '--json'], []);
+
+  expect(items(result)).toContain(HELLO);
+  expect(JSON.parse(result.stdout).plans[0].closure).toBe('one-commit');
+});
+
+test('--at names a commit of the tap that is asked for, and means its time for the other', async () => {
+  const early = await plan(['me/tools/foo'], '--at', world.tools.oid('helper 1.0'));
+  const at = await plan(['me/tools/foo'], '--at', world.tools.oid('sub 1.0'));
+  const unknown = await plan(['me/tools/foo'], '--at', '0'.repeat(40));
+
+  expect(early.code).toBe(1);
+  expect(at.code).toBe(0);
+  expect(JSON.parse(at.stdout).plans[0].commits).toMatchObject([
+    { tap: 'homebrew/core', oid: world.core.oid('other names') },
+    { tap: 'me/tools', oid: world.tools.oid('sub 1.0') },
+  ]);
+  expect(unknown.code).toBe(1);
+  expect(JSON.parse(unknown.stdout).error.message).toContain('has no commit 0000');
+});
+
+test('a formula of homebrew/core that cannot be read is not taken from the tap instead', async () => {
+  const result = await plan(['me/tools/hopeless']);
+
+  expect(result.code).toBe(6);
+  expect(items(result)).toEqual([HELLO, 'me/tools hopeless 1.0']);
+  expect(JSON.parse(result.stdout).plans[0].missing).toEqual([
+    { formula: 'broken', neededBy: ['me/tools/hopeless'] },
+  ]);
+});
