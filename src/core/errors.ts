@@ -1,3 +1,5 @@
+import type { BottleBlock } from './formula-state.ts';
+
 /**
  * What went wrong, for programs: part of the public interface, so codes are only ever added.
  * `cli/exit-code.ts` gives each its exit code.
@@ -77,13 +79,23 @@ export class FormulaUnreadableError extends BrewpullError {
   readonly code = 'FORMULA_UNREADABLE';
   readonly where: FormulaPlace;
   readonly reason: string;
+  /**
+   * The bottle lines, where they can be read though the rest cannot; without entries when the text has none. Undefined: it
+   * may hold any bottle.
+   */
+  readonly bottle: BottleBlock | undefined;
 
-  constructor(where: FormulaPlace, reason: string, options: ErrorOptions = {}) {
+  constructor(where: FormulaPlace, reason: string, options: UnreadableOptions = {}) {
     const at = where.commit === undefined ? '' : ` at ${where.commit.slice(0, 12)}`;
     super(`${where.path}:${where.line}${at}: ${reason}`, options);
     this.where = where;
     this.reason = reason;
+    this.bottle = options.bottle;
   }
+}
+
+interface UnreadableOptions extends ErrorOptions {
+  readonly bottle?: BottleBlock | undefined;
 }
 
 /** A place in one state of a formula file. */

@@ -1,8 +1,20 @@
-import type { Dependency, FormulaState, Retirement } from '../../core/formula-state.ts';
+import type { BottleFacts } from '../../core/bottle-span.ts';
+import type {
+  BottleBlock,
+  Dependency,
+  FormulaState,
+  Retirement,
+} from '../../core/formula-state.ts';
 import { BottleCollector, wholeNumber } from './bottle-block.ts';
 import { Candidates } from './candidates.ts';
-import { readDependsOn, readUsesFromMacos } from './dependencies.ts';
+import {
+  noteDependencyOptions,
+  noteOption,
+  readDependsOn,
+  readUsesFromMacos,
+} from './dependencies.ts';
 import { evaluateArguments, mergeOptions } from './evaluate.ts';
+import { NO_BOTTLES } from './lone-bottle-block.ts';
 import type { Platform } from './platform.ts';
 import { BlockNode, type CallNode, type ClassNode, type ProgramNode } from './prism.ts';
 import { FormulaProblem } from './problem.ts';
@@ -22,15 +34,10 @@ export interface FormulaText {
 }
 
 /**
- * Reads a formula as one platform sees it; undefined when it has nothing to build there. What stands in `head`, `devel`,
- * `resource`, `patch` and every other block of its own is not the formula's.
+ * A formula as one platform sees it. What stands in `head`, `devel`, `resource`, `patch` and every other block of its own is not
+ * the formula's. A statement under a test that cannot be decided counts only where it changes nothing.
  */
-export function readFormulaBody(text: FormulaText, platform: Platform): FormulaState | undefined {
-  const body = new FormulaBody(text, platform);
-  return body.read(text);
-}
-
-class FormulaBody {
+export class FormulaBody {
   readonly #scope: Scope;
   readonly #walker: StatementWalker;
   readonly #version: VersionSetting;
@@ -40,8 +47,16 @@ class FormulaBody {
   #hasHead = false;
   #deprecated: Retirement | undefined;
   #disabled: Retirement | undefined;
+  /** The first statement about version or bottles that cannot be read. */
+  #problem: FormulaProblem | undefined;
+  /** The same of what else a formula says. */
+  #otherProblem: FormulaProblem | undefined;
+  #isBottleKnown = true;
+  readonly #class: ClassNode;
 
-  constructor({ name, source, date }: FormulaText, platform: Platform) {
+  constructor(text: FormulaText, platform: Platform) {
+    const { name, source, date, program, formulaClass } = text;
+    this.#class = formulaClass;
     this.#version = new VersionSetting(date);
     this.#scope = {
       name,
@@ -49,32 +64,56 @@ class FormulaBody {
       source,
       constants: new Map(),
       locals: new Map(),
+      options: new Set(),
       version: () => this.#version.current(),
     };
     this.#walker = new StatementWalker(this.#scope);
     this.#bottle = new BottleCollector(this.#scope);
-  }
-
-  read({ program, formulaClass }: FormulaText): FormulaState | undefined {
     this.#walker.walk(program.statements, EVERYWHERE, () => {});
     this.#walker.walk(formulaClass.body, EVERYWHERE, (call, place) => this.#readCall(call, place));
     if (!this.#version.hasUrl) this.#version.readAttributes(formulaClass, this.#scope.locals);
-    if (!this.#version.hasUrl && !this.#hasHead) return undefined;
+  }
+
+  /** Whether there is anything to build, or anything that should say so and cannot be read. */
+  get isFormula(): boolean {
+    return this.#version.hasUrl || this.#hasHead || this.#problem !== undefined;
+  }
+
+  /** The bottle lines; undefined when they cannot be read. */
+  get bottles(): BottleBlock | undefined {
+    return this.#isBottleKnown ? (this.#bottle.finish() ?? NO_BOTTLES) : undefined;
+  }
+
+  /** Throws {@link FormulaProblem} for what version or bottle lines say. */
+  readFacts(): BottleFacts {
+    if (this.#problem !== undefined) throw this.#problem;
     const { version, otherVersions } = this.#version.hasUrl
       ? this.#version.finish()
       : { version: 'HEAD', otherVersions: [] };
-    return {
-      version,
-      revision: this.#finishRevision(formulaClass),
-      otherVersions,
-      bottle: this.#bottle.finish(),
-      dependencies: this.#dependencies,
-      deprecated: this.#deprecated,
-      disabled: this.#disabled,
-    };
+    const revision = this.#finishRevision();
+    return { version, revision, otherVersions, bottle: this.#bottle.finish() };
+  }
+
+  /** Throws {@link FormulaProblem} for anything of a formula that cannot be read. */
+  readState(): FormulaState {
+    const facts = this.readFacts();
+    if (this.#otherProblem !== undefined) throw this.#otherProblem;
+    const [deprecated, disabled] = [this.#deprecated, this.#disabled];
+    return { ...facts, dependencies: this.#dependencies, deprecated, disabled };
   }
 
   #readCall(call: CallNode, place: Place): void {
+    try {
+      this.#readStatement(call, place);
+    } catch (error) {
+      if (!(error instanceof FormulaProblem)) throw error;
+      if (DEPENDENCIES.has(call.name)) this.#otherProblem ??= error;
+      else this.#problem ??= error;
+      if (BOTTLES.has(call.name)) this.#isBottleKnown = false;
+    }
+  }
+
+  #readStatement(call: CallNode, place: Place): void {
     const { isLive } = place;
     switch (call.name) {
       case 'url':
@@ -91,22 +130,26 @@ class FormulaBody {
         this.#hasHead ||= isLive !== false;
         return;
       case 'bottle':
-        if (isLive !== false) this.#bottle.read(call, this.#walker);
+        if (isLive === true) this.#bottle.read(call, this.#walker);
         return;
       case 'bottle_sha1':
-        if (isLive !== false) this.#bottle.readLoneChecksum(call);
+        if (isLive === true) this.#bottle.readLoneChecksum(call);
+        return;
+      case 'option':
+        if (isLive !== false) noteOption(call, this.#scope);
         return;
       case 'depends_on':
+        if (isLive !== false) noteDependencyOptions(call, place, this.#scope);
         if (!place.isNever) this.#dependencies.push(...readDependsOn(call, place, this.#scope));
         return;
       case 'uses_from_macos':
         if (!place.isNever) this.#dependencies.push(...readUsesFromMacos(call, place, this.#scope));
         return;
       case 'deprecate!':
-        if (isLive !== false) this.#deprecated = readRetirement(call, this.#scope);
+        if (isLive === true) this.#deprecated = readRetirement(call, this.#scope);
         return;
       case 'disable!':
-        if (isLive !== false) this.#disabled = readRetirement(call, this.#scope);
+        if (isLive === true) this.#disabled = readRetirement(call, this.#scope);
     }
   }
 
@@ -115,19 +158,23 @@ class FormulaBody {
     if (isLive !== false) this.#revision.set(wholeNumber(value, call), isLive);
   }
 
-  #finishRevision(formulaClass: ClassNode): number {
+  #finishRevision(): number {
     const { items, isCertain } = this.#revision;
     const all = new Set(isCertain ? items : [0, ...items]);
     const [revision = 0] = all;
     if (all.size > 1) {
       throw new FormulaProblem(
         'the revision depends on Ruby that would have to be run',
-        formulaClass,
+        this.#class,
       );
     }
     return revision;
   }
 }
+
+/** Statements that decide which bottles there are, and those that say what a formula needs. */
+const BOTTLES = new Set(['bottle', 'bottle_sha1']);
+const DEPENDENCIES = new Set(['depends_on', 'uses_from_macos']);
 
 /** Reads `deprecate! date: "2024-01-01", because: :unmaintained`. */
 function readRetirement(call: CallNode, scope: Scope): Retirement {

@@ -11,6 +11,8 @@ export interface Scope {
   readonly constants: Map<string, Value | undefined>;
   /** A name that is there with undefined is one whose value is not known. */
   readonly locals: Map<string, Value | undefined>;
+  /** The build options that were declared so far, as `with-x`. */
+  readonly options: Set<string>;
   /** What `version` means right now. */
   readonly version: () => string | undefined;
 }

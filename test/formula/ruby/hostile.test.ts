@@ -39,6 +39,11 @@ test.for([
     /damaged/,
   ],
   [
+    'a url that lost one slash',
+    'class Tool < Formula\nurl "https:/example.org/tool-1.2.tgz"\nend',
+    /damaged/,
+  ],
+  [
     'a url without a version',
     'class Tool < Formula\nurl "https://example.org/tool.tgz"\nend',
     /no version/,
@@ -62,6 +67,57 @@ test.for([
 ] as const)('%s is a typed error', ([, text, reason]) => {
   expect(failureOf(text).reason).toMatch(reason);
   expectUsable();
+});
+
+const HEX = 'ab'.repeat(32);
+const BLOCK = `  bottle do\n    rebuild 2\n    sha256 cellar: :any, big_sur: "${HEX}"\n  end\n`;
+const OFFERED = {
+  rebuild: 2,
+  rootUrl: undefined,
+  entries: [{ tag: 'big_sur', algorithm: 'sha256', checksum: HEX, cellar: 'any' }],
+};
+const NOTHING = { rebuild: 0, rootUrl: undefined, entries: [] };
+
+test.for([
+  ['a url that lost its slashes', '  url "https:example.orgtool-1.2.tgz"\n', 'end\n'],
+  ['a url that lost one', '  url "https:/example.org/tool-1.2.tgz"\n', 'end\n'],
+  ['a tag beside such a url', '  url "https:example.orgtool.git", tag: "v1.2"\n', 'end\n'],
+  ['a version that must be run', '  url "https://e.org/t-1.tgz"\n  version V\n', 'end\n'],
+  ['a revision that must be run', '  url "https://e.org/t-1.tgz"\n  revision V\n', 'end\n'],
+  ['no url', '', 'end\n'],
+  [
+    'a pattern that lost its slashes',
+    '  url "https:x"\n  livecheck do\n    regex(^v?i)\n  end\n',
+    'end\n',
+  ],
+  ['a text that breaks off', '  url "https:x"\n', ''],
+] as const)('the bottle lines beside %s are told', ([, above, below]) => {
+  expect(failureOf(`class Tool < Formula\n${above}${BLOCK}${below}`).bottle).toEqual(OFFERED);
+  expect(failureOf(`class Tool < Formula\n${above}${below}`).bottle).toEqual(NOTHING);
+});
+
+test.for([
+  ['a checksum that must be run', '  bottle do\n    sha256 big_sur: latest\n  end\nend\n'],
+  ['two blocks of a broken text', `${BLOCK}${BLOCK}`],
+  ['a conflict', `<<<<<<< HEAD\n${BLOCK}>>>>>>> other\nend\n`],
+  ['a block of another form in a broken text', '  bottle do\n    what\n  end\n'],
+  ['a line that lost its block', `    sha256 big_sur: "${HEX}"\n`],
+  ['a block elsewhere', `  if OS.mac?\n    bottle do\n    end\n`],
+])('%s may hold any bottle', ([, text]) => {
+  const failure = failureOf(`class Tool < Formula\n  url "https:x"\n${text}`);
+
+  expect(failure.bottle).toBeUndefined();
+});
+
+test('a dependency that must be run keeps nobody from the bottles', () => {
+  const text = new TextEncoder().encode(`${HEAD}depends_on latest\n${BLOCK}end\n`);
+  const place = { path: 'Formula/t/tool.rb', commit: undefined };
+
+  expect(failureOf(text).bottle).toEqual(OFFERED);
+  expect(reader.readFacts(text, place, '2024-01-01')).toMatchObject({
+    version: '1.2',
+    bottle: OFFERED,
+  });
 });
 
 function latin1(text: string): Uint8Array {

@@ -2,7 +2,7 @@ import { ByteWriter } from '../file/bytes.ts';
 import type { EncodedBottle } from '../file/path-change.ts';
 import { readPlainSetting } from './plain-bottle.ts';
 
-const [COLON, COMMA, LINE_FEED, QUOTE, SPACE] = Buffer.from(':,\n" ');
+const [COLON, COMMA, LINE_FEED, QUOTE, SLASH, SPACE] = Buffer.from(':,\n"/ ');
 const END = Buffer.from('  end\n');
 const SHA256 = Buffer.from('    sha256 ');
 const CELLAR = Buffer.from('cellar:');
@@ -132,9 +132,9 @@ class BlockScanner {
       const isKnown = this.#skip(ANY_SKIP_RELOCATION) || this.#skip(ANY);
       return isKnown ? { start, end: this.#at } : undefined;
     }
-    if (!this.#is(QUOTE)) return undefined;
+    if (!this.#is(QUOTE) || this.#text[this.#at] !== SLASH) return undefined;
     const path = this.#takeAll(IN_PATH);
-    return path.start < path.end && this.#is(QUOTE) ? path : undefined;
+    return path.end - path.start > 1 && this.#is(QUOTE) ? path : undefined;
   }
 
   #takeSum(): boolean {

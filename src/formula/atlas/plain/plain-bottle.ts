@@ -3,9 +3,9 @@ import type { PlainLines } from './plain-lines.ts';
 
 const REBUILD = /^ {4}rebuild (\d{1,9})$/;
 const ROOT_URL = /^ {4}root_url "([\x21\x24-\x5b\x5d-\x7e]*)"$/;
-const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"([\w./+-]+)")$/;
+const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"(\/[\w./+-]+)")$/;
 const MODERN =
-  /^ {4}sha256 +(?:cellar: +(?::(any|any_skip_relocation)|"([\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
+  /^ {4}sha256 +(?:cellar: +(?::(any|any_skip_relocation)|"(\/[\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
 const ROCKET = /^ {4}sha256 +"([0-9a-f]{64})" => :([a-z]\w*)$/;
 
 /** Reads a bottle block after its `do` in the two forms that nearly all have; undefined when it is another. */
