@@ -46,7 +46,7 @@ interface PlainSetting {
 }
 
 /** Reads a line that says something of all bottles of a block; undefined when it is not one. */
-export function readPlainSetting(line: string): PlainSetting | undefined {
+function readPlainSetting(line: string): PlainSetting | undefined {
   const place = CELLAR.exec(line);
   if (place !== null) return { cellar: place[1] ?? place[2] };
   const rebuild = REBUILD.exec(line)?.[1];
