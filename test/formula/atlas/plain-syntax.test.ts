@@ -126,6 +126,8 @@ test.for([
   'x -1, 2 = 3',
   'END',
   'BEGIN',
+  'foo <<~EOS\\\n\n  x\nEOS',
+  'foo <<~EOS, "a" \\\n"b"\n  x\nEOS',
   'redo',
   '}',
   ')',

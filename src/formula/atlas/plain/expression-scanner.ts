@@ -224,7 +224,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
   /** Takes a text and those right beside it. */
   #texts(): boolean {
     do if (!this.quoted()) return false;
-    while (this.take(BESIDE));
+    while (!this.hasHeredoc && this.take(BESIDE));
     return this.text[this.at] !== ':';
   }
 

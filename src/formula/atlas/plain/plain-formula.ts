@@ -15,7 +15,7 @@ const BLOCK = '  bottle do';
 const NOTHING = /^[ \t]*(?:#|$)/;
 /** A comment may say another encoding. */
 const PREAMBLE = /^(?:#(?!!|.*coding[:=]).*|require "[\w/.-]+")?$/;
-const CLASS = /^class [A-Z]\w* < Formula$/;
+const CLASS = /^class (?!(?:BEGIN|END)\b)[A-Z]\w* < Formula$/;
 const VALUE = /^ {2}(url|version) "([^"\\#]*)"(?:, using: :[a-z]\w*)?(,?)$/;
 /** An argument of `url` on a line of its own. */
 const URL_ARGUMENT = /^ {3,}(tag|revision|branch): +"([^"\\#]*)"(,?)$/;
@@ -26,10 +26,15 @@ const OTHERS =
   'desc|homepage|mirror|sha256|license|head|depends_on|uses_from_macos|conflicts_with|keg_only|fails_with|deprecate!|disable!|link_overwrite|skip_clean|option|deprecated_option|needs|env|include|plist_options|pypi_packages|preserve_rpath|no_autobump!|require|cxxstdlib_check|go_resource|deny_network_access!|compatibility_version|version_scheme|pour_bottle\\?|private|patch|livecheck|test|service|post_install_steps|resource';
 /** Statements that say nothing about version or bottles, however they go on. */
 const OTHER = new RegExp(`^ {2}(?:${OTHERS})(?=[ (]|$)`);
-const ITEM = String.raw`(?:"[^"\\#]*"|:[a-z]\w*)`;
+const ITEM = String.raw`(?:"[^"\\#\n]*"|:[a-z]\w*)`;
 /** Those that need no second look. */
 const SIMPLE = new RegExp(
   `^ {2}(?:${OTHERS}) ${ITEM}(?: => (?:${ITEM}|\\[${ITEM}(?:, ${ITEM})*\\]))?(?:, [a-z_]+: +${ITEM})*$`,
+);
+/** A block with nothing else, as every library of a Python formula is. */
+const SIMPLE_BLOCK = new RegExp(
+  `^ {2}(?:resource ${ITEM}|livecheck|patch|head) do\\n(?: {4}(?:url|sha256|mirror|strategy|regex|skip) ${ITEM}\\n)+ {2}end\\n`,
+  'my',
 );
 const METHOD = /^ {2}def (?=[a-z_])/;
 /** What is the formula's own on one system. */
@@ -186,6 +191,11 @@ function readStable(lines: PlainLines, facts: ClassFacts): string | undefined {
 function skipStatement(lines: PlainLines, known: KnownStatements): boolean {
   const { line, start, text } = lines;
   if (SIMPLE.test(line)) return true;
+  SIMPLE_BLOCK.lastIndex = start;
+  if (line.endsWith(' do') && SIMPLE_BLOCK.test(text)) {
+    lines.skipTo(SIMPLE_BLOCK.lastIndex);
+    return true;
+  }
   const [method] = METHOD.exec(line) ?? [];
   const isSystem = SYSTEM.test(line);
   if (method === undefined && !isSystem && !OTHER.test(line)) return false;

@@ -62,9 +62,9 @@ export abstract class TextScanner {
     return pattern.test(this.text);
   }
 
-  /** Takes blanks on the line. */
+  /** Takes blanks on the line, which goes on behind a backslash where no heredoc begins below it. */
   protected spaces(): boolean {
-    return this.take(SPACES);
+    return this.take(this.hasHeredoc ? SPACES_ONLY : SPACES);
   }
 
   /** Takes the rest of a line that holds nothing but a comment, and the heredocs that begin below it. */
