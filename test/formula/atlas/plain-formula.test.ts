@@ -132,6 +132,7 @@ test.each([
     'a url in a block for one system',
     formula(URL, 'on_macos do', '  url "https://example.org/foo-9.tar.gz"', 'end'),
   ],
+  ['an octal rebuild', formula(URL, 'bottle do', '  rebuild 010', 'end')],
   ['two bottle blocks', formula(URL, ...BOTTLE, ...BOTTLE)],
   [
     'a tag twice',

@@ -1,7 +1,7 @@
 import type { BottleBlock, BottleEntry } from '../../../core/formula-state.ts';
 import type { PlainLines } from './plain-lines.ts';
 
-const REBUILD = /^ {4}rebuild (\d{1,9})$/;
+const REBUILD = /^ {4}rebuild (0|[1-9]\d{0,8})$/;
 const ROOT_URL = /^ {4}root_url "([\x21\x24-\x5b\x5d-\x7e]*)"$/;
 const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"(\/[\w./+-]+)")$/;
 const MODERN =

@@ -1,4 +1,5 @@
 import { KEYWORDS, SPECIAL } from './ruby-words.ts';
+import { CONDITION } from './argument-scanner.ts';
 import { ExpressionScanner } from './expression-scanner.ts';
 
 const LINE_BREAK = /[ \t]*;/y;
@@ -137,7 +138,7 @@ export class StatementScanner extends ExpressionScanner {
     const isReturn = this.text.startsWith('return', this.at);
     if (!this.#mayJump || !(this.#blocks > 0 || (isReturn && this.isInMethod))) return false;
     this.take(JUMP);
-    return this.sees(NOTHING_MORE) || (this.spaces() && this.condition());
+    return this.sees(NOTHING_MORE) || (this.spaces() && this.chain(CONDITION) !== undefined);
   }
 
   #branches(mayContinue: boolean): boolean {
