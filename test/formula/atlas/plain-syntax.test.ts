@@ -96,6 +96,7 @@ test.for([
   'foo "a" && bar "b"',
   'a == b == c',
   'return return',
+  'a.b?=="c"',
   'return a and b',
   'x = return',
   'a.b? = 1',

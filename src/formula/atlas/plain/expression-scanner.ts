@@ -10,7 +10,7 @@ import { KEYWORDS, SPECIAL } from './ruby-words.ts';
 
 const WORD = /[a-z_]\w*/y;
 const CONSTANT = /(?:::)?(?!(?:BEGIN|END)\b)[A-Z]\w*(?:::[A-Z]\w*)*(?![\w?!:])/y;
-const METHOD = /[A-Za-z_]\w*(?:[?!](?!=(?![=~>])))?/y;
+const METHOD = /[A-Za-z_]\w*(?:[?!](?!=))?/y;
 const VARIABLE = /@[a-z_]\w*|\$(?:[A-Z][A-Z_]+|stdout|stderr|stdin)\b/y;
 /** Deeper than any formula is nested. */
 const MAX_DEPTH = 60;
