@@ -96,6 +96,7 @@ test.for([
   'foo "a" && bar "b"',
   'a == b == c',
   'return return',
+  'n += 1 while!n',
   'a.b?=="c"',
   'return a and b',
   'x = return',

@@ -22,7 +22,7 @@ const LOGIC = /[ \t]+(?:&&|\|\|)[ \t\n]/y;
 const EQUALITY = /[ \t]+(?:===|==|!=|=~|!~|<=>)(?=[ \t\n])|==(?=["'\w])/y;
 /** `x[1..]`. */
 const ENDLESS = /\.\.(?=[\])])/y;
-const MODIFIER = /[ \t]+(?:if|unless)(?=[ \t(!])/y;
+const MODIFIER = /[ \t]+(?:if|unless)(?=[ \t(])/y;
 const RANGE = /\.\.\.?(?=[\w"'(@-])|[ \t]+\.\.\.?[ \t]/y;
 const TERNARY = /[ \t]+\?(?=[ \t\n])/y;
 const COLON = /[ \t]+:(?=[ \t\n])/y;

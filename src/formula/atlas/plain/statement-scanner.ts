@@ -3,10 +3,10 @@ import { CONDITION } from './argument-scanner.ts';
 import { ExpressionScanner } from './expression-scanner.ts';
 
 const LINE_BREAK = /[ \t]*;/y;
-const MODIFIER = /[ \t]+(?:if|unless|while|until)(?=[ \t(!])/y;
+const MODIFIER = /[ \t]+(?:if|unless|while|until)(?=[ \t(])/y;
 const RESCUED = /[ \t]+rescue[ \t]+/y;
 const JUMP = /(?:return|next|break)(?![\w?!:.(=])/y;
-const NOTHING_MORE = /[ \t]*(?:\n|#|;|\}|[ \t](?:if|unless)[ \t(!])/y;
+const NOTHING_MORE = /[ \t]*(?:\n|#|;|\}|[ \t](?:if|unless)[ \t(])/y;
 const CONSTRUCT = /(?:if|unless|case|while|until|begin)(?![\w?!:.=])/y;
 const KEYWORD = /(?:end|else|elsif|when|rescue|ensure)(?![\w?!:=])/y;
 const THEN = /[ \t]+then(?=[ \t\n])/y;
