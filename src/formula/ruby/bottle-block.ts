@@ -29,8 +29,9 @@ export class BottleCollector {
   read(call: CallNode, walker: StatementWalker): void {
     if (!(call.block instanceof BlockNode)) return;
     this.#isDeclared = true;
+    // What stands under a test that nobody can decide is not what brew would read.
     walker.walk(call.block.body, EVERYWHERE, (line, { isLive }) => {
-      if (isLive !== false) this.#readLine(line);
+      if (isLive === true) this.#readLine(line);
     });
   }
 
@@ -109,8 +110,10 @@ export class BottleCollector {
   }
 }
 
+/** A path that lost its slashes says nothing. */
 function cellarText(value: Value | undefined): string | undefined {
-  return symbolName(value) ?? textOf(value);
+  const path = textOf(value);
+  return symbolName(value) ?? (path?.startsWith('/') === true ? path : undefined);
 }
 
 function knownText(value: Value | undefined, line: CallNode): string {

@@ -110,7 +110,10 @@ class Reading {
 
   constructor(source: Uint8Array, platform: Platform, lineAt: (offset: number) => number) {
     const [constants, locals] = [new Map<string, undefined>(), new Map<string, undefined>()];
-    this.#scope = { name: '', platform, source, constants, locals, version: () => undefined };
+    const options = new Set<string>();
+    const version = (): undefined => undefined;
+    const names = { constants, locals, options, version };
+    this.#scope = { name: '', platform, source, hasOwnEnvironment: true, ...names };
     this.#lineAt = lineAt;
   }
 

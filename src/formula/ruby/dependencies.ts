@@ -65,6 +65,27 @@ export function readDependsOn(call: CallNode, place: Place, scope: Scope): reado
   });
 }
 
+/**
+ * Notes the build options that a `depends_on` declares by being optional or recommended.
+ * Rule: `SoftwareSpec#add_dep_option` in Library/Homebrew/software_spec.rb at aad366ffaf.
+ */
+export function noteDependencyOptions(call: CallNode, place: Place, scope: Scope): void {
+  for (const { name, tags } of namedArguments(call, place, scope)) {
+    const text = symbolName(name) ?? textOf(name);
+    if (text === undefined) continue;
+    const short = text.slice(text.lastIndexOf('/') + 1);
+    const isOptional = tags.includes('optional');
+    if (isOptional) scope.options.add(`with-${short}`);
+    else if (tags.includes('recommended')) scope.options.add(`without-${short}`);
+  }
+}
+
+/** Notes the build option that `option "with-x"` declares. */
+export function noteOption(call: CallNode, scope: Scope): void {
+  const name = textOf(evaluateArguments(call, scope)[0]);
+  if (name !== undefined) scope.options.add(name.replace(/^-+/, ''));
+}
+
 /** Reads `uses_from_macos "x"`, `"x" => :build`, `since: :sierra`. */
 export function readUsesFromMacos(
   call: CallNode,

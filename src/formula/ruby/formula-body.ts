@@ -1,8 +1,14 @@
+import type { BottleFacts } from '../../core/bottle-span.ts';
 import type { Dependency, FormulaState, Retirement } from '../../core/formula-state.ts';
 import { BottleCollector, wholeNumber } from './bottle-block.ts';
 import { Candidates } from './candidates.ts';
 import { readConflicts } from './conflicts.ts';
-import { readDependsOn, readUsesFromMacos } from './dependencies.ts';
+import {
+  noteDependencyOptions,
+  noteOption,
+  readDependsOn,
+  readUsesFromMacos,
+} from './dependencies.ts';
 import { evaluateArguments, mergeOptions } from './evaluate.ts';
 import type { Platform } from './platform.ts';
 import { BlockNode, type CallNode, type ClassNode, type ProgramNode } from './prism.ts';
@@ -23,15 +29,10 @@ export interface FormulaText {
 }
 
 /**
- * Reads a formula as one platform sees it; undefined when it has nothing to build there. What stands in `head`, `devel`,
- * `resource`, `patch` and every other block of its own is not the formula's.
+ * A formula as one platform sees it. What stands in `head`, `devel`, `resource`, `patch` and every other block of its own is not
+ * the formula's. A statement under a test that cannot be decided counts only where it changes nothing.
  */
-export function readFormulaBody(text: FormulaText, platform: Platform): FormulaState | undefined {
-  const body = new FormulaBody(text, platform);
-  return body.read(text);
-}
-
-class FormulaBody {
+export class FormulaBody {
   readonly #scope: Scope;
   readonly #walker: StatementWalker;
   readonly #version: VersionSetting;
@@ -42,8 +43,15 @@ class FormulaBody {
   #hasHead = false;
   #deprecated: Retirement | undefined;
   #disabled: Retirement | undefined;
+  /** The first statement about version or bottles that cannot be read. */
+  #problem: FormulaProblem | undefined;
+  /** The same of what else a formula says. */
+  #otherProblem: FormulaProblem | undefined;
+  readonly #class: ClassNode;
 
-  constructor({ name, source, date }: FormulaText, platform: Platform) {
+  constructor(text: FormulaText, platform: Platform) {
+    const { name, source, date, program, formulaClass } = text;
+    this.#class = formulaClass;
     this.#version = new VersionSetting(date);
     this.#scope = {
       name,
@@ -51,33 +59,58 @@ class FormulaBody {
       source,
       constants: new Map(),
       locals: new Map(),
+      options: new Set(),
       version: () => this.#version.current(),
     };
     this.#walker = new StatementWalker(this.#scope);
     this.#bottle = new BottleCollector(this.#scope);
-  }
-
-  read({ program, formulaClass }: FormulaText): FormulaState | undefined {
     this.#walker.walk(program.statements, EVERYWHERE, () => {});
     this.#walker.walk(formulaClass.body, EVERYWHERE, (call, place) => this.#readCall(call, place));
     if (!this.#version.hasUrl) this.#version.readAttributes(formulaClass, this.#scope.locals);
-    if (!this.#version.hasUrl && !this.#hasHead) return undefined;
+  }
+
+  /** Whether there is anything to build, or anything that should say so and cannot be read. */
+  get isFormula(): boolean {
+    return this.#version.hasUrl || this.#hasHead || this.#problem !== undefined;
+  }
+
+  /** Throws {@link FormulaProblem} for what version or bottle lines say. */
+  readFacts(): BottleFacts {
+    if (this.#problem !== undefined) throw this.#problem;
     const { version, otherVersions } = this.#version.hasUrl
       ? this.#version.finish()
       : { version: 'HEAD', otherVersions: [] };
+    const revision = this.#finishRevision();
+    return { version, revision, otherVersions, bottle: this.#bottle.finish() };
+  }
+
+  /** Throws {@link FormulaProblem} for anything of a formula that cannot be read. */
+  readState(): FormulaState {
+    const facts = this.readFacts();
+    if (this.#otherProblem !== undefined) throw this.#otherProblem;
+    const [deprecated, disabled] = [this.#deprecated, this.#disabled];
     return {
-      version,
-      revision: this.#finishRevision(formulaClass),
-      otherVersions,
-      bottle: this.#bottle.finish(),
+      ...facts,
       dependencies: this.#dependencies,
       conflicts: this.#conflicts,
-      deprecated: this.#deprecated,
-      disabled: this.#disabled,
+      deprecated,
+      disabled,
     };
   }
 
   #readCall(call: CallNode, place: Place): void {
+    try {
+      this.#readStatement(call, place);
+    } catch (error) {
+      if (!(error instanceof FormulaProblem)) throw error;
+      // Nothing is chosen by conflicts, so none is a reason to refuse a formula.
+      if (call.name === 'conflicts_with') return;
+      if (DEPENDENCIES.has(call.name)) this.#otherProblem ??= error;
+      else this.#problem ??= error;
+    }
+  }
+
+  #readStatement(call: CallNode, place: Place): void {
     const { isLive } = place;
     switch (call.name) {
       case 'url':
@@ -94,12 +127,16 @@ class FormulaBody {
         this.#hasHead ||= isLive !== false;
         return;
       case 'bottle':
-        if (isLive !== false) this.#bottle.read(call, this.#walker);
+        if (isLive === true) this.#bottle.read(call, this.#walker);
         return;
       case 'bottle_sha1':
-        if (isLive !== false) this.#bottle.readLoneChecksum(call);
+        if (isLive === true) this.#bottle.readLoneChecksum(call);
+        return;
+      case 'option':
+        if (isLive !== false) noteOption(call, this.#scope);
         return;
       case 'depends_on':
+        if (isLive !== false) noteDependencyOptions(call, place, this.#scope);
         if (!place.isNever) this.#dependencies.push(...readDependsOn(call, place, this.#scope));
         return;
       case 'uses_from_macos':
@@ -109,10 +146,10 @@ class FormulaBody {
         if (!place.isNever) this.#conflicts.push(...readConflicts(call, this.#scope));
         return;
       case 'deprecate!':
-        if (isLive !== false) this.#deprecated = readRetirement(call, this.#scope);
+        if (isLive === true) this.#deprecated = readRetirement(call, this.#scope);
         return;
       case 'disable!':
-        if (isLive !== false) this.#disabled = readRetirement(call, this.#scope);
+        if (isLive === true) this.#disabled = readRetirement(call, this.#scope);
     }
   }
 
@@ -121,19 +158,22 @@ class FormulaBody {
     if (isLive !== false) this.#revision.set(wholeNumber(value, call), isLive);
   }
 
-  #finishRevision(formulaClass: ClassNode): number {
+  #finishRevision(): number {
     const { items, isCertain } = this.#revision;
     const all = new Set(isCertain ? items : [0, ...items]);
     const [revision = 0] = all;
     if (all.size > 1) {
       throw new FormulaProblem(
         'the revision depends on Ruby that would have to be run',
-        formulaClass,
+        this.#class,
       );
     }
     return revision;
   }
 }
+
+/** Statements that say what a formula needs, and not which bottles there are. */
+const DEPENDENCIES = new Set(['depends_on', 'uses_from_macos']);
 
 /** Reads `deprecate! date: "2024-01-01", because: :unmaintained`. */
 function readRetirement(call: CallNode, scope: Scope): Retirement {

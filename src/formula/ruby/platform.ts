@@ -54,12 +54,9 @@ function isOneMet(condition: Condition, platform: Platform): boolean | undefined
   }
 }
 
-/** What Homebrew's build machines answer to questions of old formulae: 64 bits, newest tools, no options given. */
+/** What Homebrew's build machines answer to questions of old formulae: no PowerPC, newest tools. */
 const BUILD_ANSWERS: readonly (readonly [RegExp, boolean])[] = [
-  [/^(?:ARGV|build)\.(?:include\?|flag\?)/, false],
-  [/^build\.(?:universal\?|build_32_bit\?|any_args_or_options\?)$/, false],
-  [/^(?:Hardware(?:::CPU)?\.is_64_bit\?|MacOS\.prefer_64_bit\?)$/, true],
-  [/^Hardware(?:::CPU)?\.(?:ppc|is_32_bit)\?$|^Hardware(?:::CPU)?\.type == :ppc$/, false],
+  [/^Hardware(?:::CPU)?\.type == :ppc$/, false],
   [/^(?:MacOS::(?:Xcode|CLT)\.version|DevelopmentTools\.clang_build_version) >=? [\d"']/, true],
   [/^(?:MacOS::(?:Xcode|CLT)\.version|DevelopmentTools\.clang_build_version) <=? [\d"']/, false],
 ];

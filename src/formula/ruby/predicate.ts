@@ -1,5 +1,6 @@
 import type { Condition } from '../../core/formula-state.ts';
 import { findReleaseByCodename, findReleaseByVersion } from '../../core/macos.ts';
+import { answerEnvironmentTest } from './environment.ts';
 import {
   AndNode,
   CallNode,
@@ -7,6 +8,8 @@ import {
   ConstantReadNode,
   FalseNode,
   FloatNode,
+  LocalVariableReadNode,
+  NilNode,
   type Node,
   OrNode,
   ParenthesesNode,
@@ -22,13 +25,29 @@ export type Predicate = readonly Condition[] | boolean;
 
 type MacosCondition = Extract<Condition, { kind: 'macos' }>;
 
-/** Questions whose answer is the same wherever a stable bottle is built. */
+/** Questions whose answer is the same wherever a stable bottle is built or poured: 64 bits, and no options given. */
 const CONSTANT_ANSWERS = new Map([
   ['build.head?', false],
   ['build.devel?', false],
   ['build.stable?', true],
+  ['build.include?', false],
+  ['build.flag?', false],
+  ['build.universal?', false],
+  ['build.build_32_bit?', false],
+  ['build.cxx11?', false],
+  ['build.any_args_or_options?', false],
   ['ARGV.build_head?', false],
   ['ARGV.build_devel?', false],
+  ['ARGV.build_universal?', false],
+  ['ARGV.include?', false],
+  ['ARGV.flag?', false],
+  ['Hardware.is_64_bit?', true],
+  ['Hardware::CPU.is_64_bit?', true],
+  ['MacOS.prefer_64_bit?', true],
+  ['Hardware.is_32_bit?', false],
+  ['Hardware::CPU.is_32_bit?', false],
+  ['Hardware.ppc?', false],
+  ['Hardware::CPU.ppc?', false],
 ]);
 
 const QUESTIONS = new Map<string, Condition>([
@@ -44,7 +63,13 @@ export function findCondition(node: Node, scope: Scope): Predicate {
     const only = node instanceof ParenthesesNode ? node.body : onlyOne(node.body);
     return only === null ? unknown(node, scope) : findCondition(only, scope);
   }
-  if (node instanceof TrueNode || node instanceof FalseNode) return node instanceof TrueNode;
+  if (node instanceof TrueNode) return true;
+  if (node instanceof FalseNode || node instanceof NilNode) return false;
+  if (node instanceof LocalVariableReadNode || node instanceof ConstantReadNode) {
+    const names = node instanceof ConstantReadNode ? scope.constants : scope.locals;
+    const value = names.get(node.name);
+    return value === undefined ? unknown(node, scope) : value !== null && value !== false;
+  }
   if (node instanceof AndNode)
     return both(findCondition(node.left, scope), findCondition(node.right, scope));
   if (node instanceof OrNode)
@@ -52,11 +77,18 @@ export function findCondition(node: Node, scope: Scope): Predicate {
   if (!(node instanceof CallNode) || node.receiver === null) return unknown(node, scope);
   if (node.name === '!') return negate(findCondition(node.receiver, scope));
   const question = `${pathOf(node.receiver)}.${node.name}`;
-  const answer = CONSTANT_ANSWERS.get(question);
+  const answer =
+    answerOptionTest(node, scope) ??
+    (scope.hasOwnEnvironment === true && OWN.test(question)
+      ? undefined
+      : (CONSTANT_ANSWERS.get(question) ?? answerEnvironmentTest(node)));
   if (answer !== undefined) return answer;
   const known = QUESTIONS.get(question) ?? findOldQuestion(question) ?? compareMacos(node);
   return known === undefined ? unknown(node, scope) : [known];
 }
+
+/** What the user's environment and command line decide. */
+const OWN = /^(?:ARGV|ENV)\b/;
 
 /** What holds in an `else`. */
 export function negate(predicate: Predicate): Predicate {
@@ -112,6 +144,23 @@ function pathOf(node: Node): string {
   }
   if (!(node instanceof CallNode)) return '';
   return node.receiver === null ? node.name : `${pathOf(node.receiver)}.${node.name}`;
+}
+
+/**
+ * `build.with? "x"` where no option is given: whether it is built in unless told otherwise.
+ * Rule: `BuildOptions#with?` in Library/Homebrew/build_options.rb at aad366ffaf; only options declared above the test count.
+ */
+function answerOptionTest(
+  { receiver, name, arguments_ }: CallNode,
+  { options }: Scope,
+): boolean | undefined {
+  if (receiver === null || pathOf(receiver) !== 'build') return undefined;
+  const [option, more] = arguments_?.arguments_ ?? [];
+  if (!(option instanceof StringNode) || more !== undefined) return undefined;
+  const { value } = option.unescaped;
+  const isWith = !options.has(`with-${value}`) && options.has(`without-${value}`);
+  if (name === 'with?') return isWith;
+  return name === 'without?' ? !isWith : undefined;
 }
 
 /** `MacOS.lion?` meant Lion or newer until 2013; `MacOS.leopard?` and `MacOS.tiger?` meant just that one. */

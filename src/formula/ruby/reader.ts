@@ -1,6 +1,7 @@
+import type { BottleFacts } from '../../core/bottle-span.ts';
 import { type FormulaPlace, FormulaUnreadableError } from '../../core/errors.ts';
 import type { FormulaState } from '../../core/formula-state.ts';
-import { type FormulaText, readFormulaBody } from './formula-body.ts';
+import { FormulaBody, type FormulaText } from './formula-body.ts';
 import { findFormulaClass, formulaNameOf } from './formula-class.ts';
 import { PLATFORMS } from './platform.ts';
 import { loadRubyParser, type ParsedRuby, type RubyParser } from './prism.ts';
@@ -13,6 +14,12 @@ export interface FormulaReader {
    * Takes about half a millisecond. Throws {@link FormulaUnreadableError} and nothing else; never guesses.
    */
   read(bytes: Uint8Array, place: Pick<FormulaPlace, 'path' | 'commit'>, date: string): FormulaState;
+  /** The same for what says which bottles there are: a dependency that cannot be read is no reason to refuse them. */
+  readFacts(
+    bytes: Uint8Array,
+    place: Pick<FormulaPlace, 'path' | 'commit'>,
+    date: string,
+  ): BottleFacts;
 }
 
 /** Twice the largest formula there ever was, which carried a patch of 450 kB. */
@@ -21,55 +28,61 @@ const MAX_BYTES = 900_000;
 /** Loads Ruby's parser and gives a reader that may be used any number of times. */
 export async function createFormulaReader(): Promise<FormulaReader> {
   const parser = await loadRubyParser();
-  return {
-    read: (bytes, { path, commit }, date) => {
+  const reading =
+    <T>(what: (body: FormulaBody) => T) =>
+    (
+      bytes: Uint8Array,
+      { path, commit }: Pick<FormulaPlace, 'path' | 'commit'>,
+      date: string,
+    ): T => {
       try {
-        return readFormula(parser, bytes, path, date);
+        return readFormula({ parser, bytes, path, date }, what);
       } catch (error) {
-        const offset = error instanceof FormulaProblem ? error.offset : 0;
-        const reason =
-          error instanceof FormulaProblem ? error.message : 'it is too much for the parser';
-        throw new FormulaUnreadableError({ path, line: lineAt(bytes, offset), commit }, reason, {
-          cause: error,
-        });
+        const isProblem = error instanceof FormulaProblem;
+        const reason = isProblem ? error.message : 'it is too much for the parser';
+        const line = lineAt(bytes, isProblem ? error.offset : 0);
+        throw new FormulaUnreadableError({ path, line, commit }, reason, { cause: error });
       }
-    },
+    };
+  return {
+    read: reading((body) => body.readState()),
+    readFacts: reading((body) => body.readFacts()),
   };
 }
 
-function readFormula(
-  parser: RubyParser,
-  bytes: Uint8Array,
-  path: string,
-  date: string,
-): FormulaState {
+interface ReadRequest {
+  readonly parser: RubyParser;
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  readonly date: string;
+}
+
+function readFormula<T>(request: ReadRequest, what: (body: FormulaBody) => T): T {
+  const { parser, bytes, path, date } = request;
   if (bytes.length > MAX_BYTES)
     throw problemAt(0, `it has ${bytes.length} bytes, more than a formula can`);
   const nul = bytes.indexOf(0);
   if (nul >= 0) throw problemAt(nul, 'it holds a NUL byte');
-  const program = parseOrThrow(parser.parse(bytes));
+  const program = parseOrThrow(parser, bytes);
   const formulaClass = findFormulaClass(program, path);
-  if (formulaClass === undefined) throw problemAt(0, 'it holds no class of a formula');
-  const text: FormulaText = {
-    name: formulaNameOf(path),
-    source: bytes,
-    program,
-    formulaClass,
-    date,
-  };
-  return readOnFirstPlatform(text);
+  if (formulaClass === undefined) {
+    throw problemAt(0, 'it holds no class of a formula');
+  }
+  const name = formulaNameOf(path);
+  return readOnFirstPlatform({ name, source: bytes, program, formulaClass, date }, what);
 }
 
-function parseOrThrow({ program, errors }: ParsedRuby): ParsedRuby['program'] {
+function parseOrThrow(parser: RubyParser, bytes: Uint8Array): ParsedRuby['program'] {
+  const { program, errors } = parser.parse(bytes);
   const [first] = errors;
-  if (first !== undefined) throw problemAt(first.offset, `it is not valid Ruby: ${first.message}`);
-  return program;
+  if (first === undefined) return program;
+  throw problemAt(first.offset, `it is not valid Ruby: ${first.message}`);
 }
 
-function readOnFirstPlatform(text: FormulaText): FormulaState {
+function readOnFirstPlatform<T>(text: FormulaText, what: (body: FormulaBody) => T): T {
   for (const platform of PLATFORMS) {
-    const state = readFormulaBody(text, platform);
-    if (state !== undefined) return state;
+    const body = new FormulaBody(text, platform);
+    if (body.isFormula) return what(body);
   }
   throw new FormulaProblem('it has no url', text.formulaClass);
 }

@@ -119,6 +119,7 @@ class Download {
       name,
       platform,
       source,
+      options: new Set(),
       constants: new Map(),
       locals: new Map(),
       version: () => this.#version.current(),

@@ -11,6 +11,10 @@ export interface Scope {
   readonly constants: Map<string, Value | undefined>;
   /** A name that is there with undefined is one whose value is not known. */
   readonly locals: Map<string, Value | undefined>;
+  /** The build options that were declared so far, as `with-x`. */
+  readonly options: Set<string>;
+  /** Whether environment variables are the user's own choice, as in a Brewfile; brew hands none on to a formula. */
+  readonly hasOwnEnvironment?: boolean;
   /** What `version` means right now. */
   readonly version: () => string | undefined;
 }

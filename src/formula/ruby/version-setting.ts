@@ -106,8 +106,7 @@ export class VersionSetting {
     if (url === undefined || (hasTag && tag === undefined)) {
       throw new FormulaProblem('the version comes from a URL that Ruby would have to build', call);
     }
-    // In damaged histories every slash is gone; `user@host:path` never had one.
-    if (!url.includes('/') && !/^[^:\s]+@[^:\s]+:/.test(url)) {
+    if (isDamaged(url)) {
       throw new FormulaProblem('the version comes from a URL that is damaged', call);
     }
     const version = this.#detect(source);
@@ -124,6 +123,14 @@ export class VersionSetting {
     if (url === undefined) return [];
     return otherEraVersions(url, { tag, date: this.#date }).filter((other) => other !== version);
   }
+}
+
+/**
+ * In damaged histories every slash is gone. `user@host:path` never had one, and `host/path` has no scheme; brew takes both.
+ */
+function isDamaged(url: string): boolean {
+  if (/^(?:https?|ftp|git|ssh|svn|hg|bzr|cvs)(?:\+[a-z]+)?:(?!\/\/)/.test(url)) return true;
+  return !url.includes('/') && !/^[^:\s]+@[^:\s]+:/.test(url);
 }
 
 function textOfCall({ location }: CallNode, { source }: Scope): string {

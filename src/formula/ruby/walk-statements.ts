@@ -26,6 +26,7 @@ import {
   LocalVariableWriteNode,
   MultiWriteNode,
   type Node,
+  OrNode,
   ParenthesesNode,
   RequiredParameterNode,
   SelfNode,
@@ -78,6 +79,9 @@ export class StatementWalker {
     else if (node instanceof CaseNode) this.#walkCase(node, place, visit);
     else if (node instanceof AndNode) {
       this.walk(node.right, this.#narrow(place, findCondition(node.left, this.#scope)), visit);
+    } else if (node instanceof OrNode) {
+      const otherwise = negate(findCondition(node.left, this.#scope));
+      this.walk(node.right, this.#narrow(place, otherwise), visit);
     } else this.#assign(node, place);
   }
 

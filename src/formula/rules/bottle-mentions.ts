@@ -9,6 +9,9 @@ export const IS_LARGE = 'it is larger than 4 MiB';
 const TAG_FIRST = /\b(\w{2,40}):\s*["']([0-9a-f]{64}|[0-9a-f]{40})["']/gi;
 const SUM_FIRST = /\b(sha256|sha1)\s+["']([0-9a-f]{64}|[0-9a-f]{40})["']\s*=>\s*:(\w{2,40})/gi;
 const BLOCK = /^\s*bottle\s+(?:do\b|\{)/m;
+/** A line with a checksum of anything, and one with the checksum of a source, which names no tag. */
+const SUM_LINE = /^[ \t]*sha(?:256|1)\b.*$/gm;
+const SOURCE_SUM = /^[ \t]*sha(?:256|1)\s+["'][0-9a-f]*["']\s*(?:#.*)?$/i;
 /** The first and the last line of a formula: a text without them was cut off, or is something else. */
 const [BEGIN, END] = [/^class\s+\w+\s*</m, /^end\s*$/m];
 
@@ -24,7 +27,17 @@ export function findBottleMentions(bytes: Uint8Array): readonly BottleEntry[] | 
   for (const [, tag = '', checksum = ''] of text.matchAll(TAG_FIRST)) add(found, tag, checksum);
   for (const [, , checksum = '', tag = ''] of text.matchAll(SUM_FIRST)) add(found, tag, checksum);
   const isUntold = found.length === 0 && (BLOCK.test(text) || !BEGIN.test(text));
-  return isUntold ? undefined : found;
+  return isUntold || hasOddSums(text) ? undefined : found;
+}
+
+/** Whether a line offers a bottle in words that cannot be told. */
+function hasOddSums(text: string): boolean {
+  for (const [line] of text.matchAll(SUM_LINE)) {
+    const isTold =
+      SOURCE_SUM.test(line) || line.search(TAG_FIRST) >= 0 || line.search(SUM_FIRST) >= 0;
+    if (!isTold) return true;
+  }
+  return false;
 }
 
 function add(found: BottleEntry[], tag: string, digits: string): void {

@@ -51,7 +51,7 @@ export function detectAllVersions(
 }
 
 /** Gives the first day of the set of rules that held on a date: two dates with the same one read the same from a URL. */
-export function eraOf(date: string | undefined): string {
+function eraOf(date: string | undefined): string {
   const day = date?.slice(0, 10) ?? TODAY;
   return ERAS.find((era) => era <= day) ?? day;
 }

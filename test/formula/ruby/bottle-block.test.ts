@@ -91,6 +91,50 @@ test('a block in stable counts, one in head does not, of two the later wins', ()
   expect(readBeside(two).bottle).toMatchObject({ rebuild: 1, entries: [{ checksum: B }] });
 });
 
+test.for([
+  ['if ENV["BOTTLES"]', false],
+  ['unless ENV["NO_BOTTLES"]', true],
+  ['if ENV.key?("BOTTLES")', false],
+  ['if ENV.fetch("BOTTLES", nil)', false],
+  ['if ENV["BOTTLES"] == "1"', false],
+  ['if ENV["BOTTLES"].present?', false],
+  ['if ENV["HOMEBREW_BOTTLES"]', false],
+  ['unless ENV["HOMEBREW_NO_BOTTLES"]', false],
+  ['if ENV["HOME"]', false],
+  ['if File.exist?("/x")', false],
+  ['unless File.exist?("/x")', false],
+  ['if false', false],
+  ['if nil', false],
+  ['if true', true],
+  ['if WANTED', true],
+  ['unless WANTED', false],
+  ['if UNWANTED', false],
+  ['if OS.mac?', true],
+  ['if MacOS.version >= :big_sur', true],
+  ['if Hardware::CPU.arm? && OS.mac?', true],
+  ['if build.with? "bottles"', false],
+  ['if build.without? "bottles"', true],
+] as const)('a bottle block below %s counts: %s', ([condition, counts]) => {
+  const block = `bottle do\nsha256 lion: "${A}"\nend`;
+  const setting = 'WANTED = true\nUNWANTED = false\noption "with-bottles"\n';
+  const inside = readBeside(`${setting}${condition}\n${block}\nend`).bottle;
+  const line = `bottle do\nsha256 lion: "${A}" ${condition}\nend`;
+
+  expect(inside?.entries).toEqual(counts ? [entry('lion', A)] : undefined);
+  expect(readBeside(`${setting}${line}`).bottle?.entries).toEqual(counts ? [entry('lion', A)] : []);
+});
+
+test('what follows `or` is reached when the test fails', () => {
+  expect(readBeside(`ENV["X"] or bottle do\nsha256 lion: "${A}"\nend`).bottle?.entries).toEqual([
+    entry('lion', A),
+  ]);
+  expect(readBeside(`OS.mac? or bottle do\nsha256 lion: "${A}"\nend`).bottle).toBeUndefined();
+});
+
+test('a folder that lost its slashes is not said', () => {
+  expect(bottleOf(`cellar "optCellar"\nsha256 lion: "${A}"`)?.entries).toEqual([entry('lion', A)]);
+});
+
 const BLOCK = record({
   rebuild: integer({ min: 0, max: 9 }),
   tags: uniqueArray(constantFrom('big_sur', 'arm64_big_sur', 'catalina', 'x86_64_linux', 'lion')),

@@ -113,7 +113,7 @@ test.for([
   ['OS.mac? && Hardware::CPU.arm?', [MACOS, ARM]],
   ['OS.linux? || Hardware::CPU.arm?', [{ kind: 'any', of: [[LINUX], [ARM]] }]],
   ['(OS.mac?)', [MACOS]],
-  ['build.with? "x"', [{ kind: 'unknown', text: 'build.with? "x"' }]],
+  ['File.exist? "/x"', [{ kind: 'unknown', text: 'File.exist? "/x"' }]],
 ] as const)('if %s', ([test_, expected]) => {
   expect(conditionsOf(`depends_on "a" if ${test_}`)).toEqual(expected);
   expect(conditionsOf(`if ${test_}\ndepends_on "a"\nend`)).toEqual(expected);
@@ -129,6 +129,30 @@ test('else, elsif and unless turn a test round', () => {
   expect(conditionsOf('if MacOS.version >= :lion\nelse\ndepends_on "a"\nend')).toEqual([
     { kind: 'not', condition: [macos('lion', 'or_newer')] },
   ]);
+});
+
+test.for([
+  ['an option that is off', 'option "with-opt"', 'build.with? "opt"', false],
+  ['an option that is off, turned round', 'option "with-opt"', 'build.without? "opt"', true],
+  ['an option that is on', 'option "without-opt"', 'build.with? "opt"', true],
+  ['an option that is on, turned round', 'option "without-opt"', '!build.without?("opt")', true],
+  ['an option of 2012', `option '--with-opt', 'it'`, 'build.with? "opt"', false],
+  ['an option nobody declared', '', 'build.with? "opt"', false],
+  ['an option declared below', '', 'build.with?("opt")\noption "without-opt"', false],
+  ['an optional dependency', 'depends_on "b" => :optional', 'build.with? "b"', false],
+  ['a recommended one', 'depends_on "u/t/b" => :recommended', 'build.with? "b"', true],
+  ['one that is both', 'option "with-b"\ndepends_on "b" => :recommended', 'build.with? "b"', false],
+  ['an option of 2011', '', 'build.include? "with-opt"', false],
+  ['an argument', '', 'ARGV.include? "--opt"', false],
+  ['a build for 32 bits too', 'option :universal', 'build.universal?', false],
+  ['a variable of a build machine', '', 'ENV["CI"]', false],
+  ['no such variable', '', 'ENV["CI"].nil?', true],
+] as const)('%s decides about a dependency', ([, above, test_, isNeeded]) => {
+  const [condition, below = ''] = test_.split('\n');
+  const all = dependenciesOf(`${above}\ndepends_on "a" if ${condition}\n${below}`);
+  const found = all.filter(({ name }) => name === 'a');
+
+  expect(found).toEqual(isNeeded ? [plain('a')] : []);
 });
 
 test('a name that depends on a test is two dependencies', () => {

@@ -12,6 +12,8 @@ function expectUsable(): void {
   });
 }
 
+const HEX = 'ab'.repeat(32);
+const BLOCK = `  bottle do\n    sha256 cellar: :any, big_sur: "${HEX}"\n  end\n`;
 const HEAD = 'class Tool < Formula\nurl "https://example.org/tool-1.2.tar.gz"\n';
 
 test('an error names path, line and commit', () => {
@@ -39,6 +41,11 @@ test.for([
     /damaged/,
   ],
   [
+    'a url that lost one slash',
+    'class Tool < Formula\nurl "https:/example.org/tool-1.2.tgz"\nend',
+    /damaged/,
+  ],
+  [
     'a url without a version',
     'class Tool < Formula\nurl "https://example.org/tool.tgz"\nend',
     /no version/,
@@ -62,6 +69,16 @@ test.for([
 ] as const)('%s is a typed error', ([, text, reason]) => {
   expect(failureOf(text).reason).toMatch(reason);
   expectUsable();
+});
+
+test('a dependency that must be run keeps nobody from the bottles', () => {
+  const text = new TextEncoder().encode(`${HEAD}depends_on latest\n${BLOCK}end\n`);
+  const place = { path: 'Formula/t/tool.rb', commit: undefined };
+
+  expect(reader.readFacts(text, place, '2024-01-01')).toMatchObject({
+    version: '1.2',
+    bottle: { entries: [{ tag: 'big_sur', checksum: HEX }] },
+  });
 });
 
 function latin1(text: string): Uint8Array {

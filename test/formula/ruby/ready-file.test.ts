@@ -165,7 +165,7 @@ test.each([
   ['a file of this machine', plain('file:///etc/tool-macos.zip')],
   [
     'a choice that Ruby would have to make',
-    `if ENV["X"]\nurl "${RELEASES}/a-macos"\nelse\nurl "${RELEASES}/b-macos"\nend\nsha256 "${SUM}"\n${INSTALL}`,
+    `if ENV["HOMEBREW_X"]\nurl "${RELEASES}/a-macos"\nelse\nurl "${RELEASES}/b-macos"\nend\nsha256 "${SUM}"\n${INSTALL}`,
   ],
   [
     'versions chosen by the macOS, which are sources',

@@ -1,11 +1,11 @@
 import type { BottleBlock, BottleEntry } from '../../../core/formula-state.ts';
 import type { PlainLines } from './plain-lines.ts';
 
-const REBUILD = /^ {4}rebuild (\d{1,9})$/;
+const REBUILD = /^ {4}rebuild (0|[1-9]\d{0,8})$/;
 const ROOT_URL = /^ {4}root_url "([\x21\x24-\x5b\x5d-\x7e]*)"$/;
-const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"([\w./+-]+)")$/;
+const CELLAR = /^ {4}cellar (?::(any|any_skip_relocation)|"(\/[\w./+-]+)")$/;
 const MODERN =
-  /^ {4}sha256 +(?:cellar: +(?::(any|any_skip_relocation)|"([\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
+  /^ {4}sha256 +(?:cellar: +(?::(any|any_skip_relocation)|"(\/[\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
 const ROCKET = /^ {4}sha256 +"([0-9a-f]{64})" => :([a-z]\w*)$/;
 
 /** Reads a bottle block after its `do` in the two forms that nearly all have; undefined when it is another. */
@@ -46,7 +46,7 @@ interface PlainSetting {
 }
 
 /** Reads a line that says something of all bottles of a block; undefined when it is not one. */
-export function readPlainSetting(line: string): PlainSetting | undefined {
+function readPlainSetting(line: string): PlainSetting | undefined {
   const place = CELLAR.exec(line);
   if (place !== null) return { cellar: place[1] ?? place[2] };
   const rebuild = REBUILD.exec(line)?.[1];

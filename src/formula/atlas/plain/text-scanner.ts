@@ -1,0 +1,193 @@
+import { isPlainPattern } from './plain-pattern.ts';
+
+const SPACES = /(?:[ \t]|\\\n)*/y;
+const COMMENT = /#[^\n]*/y;
+const NUMBER = /(?:0[0-7]*|[1-9]\d*(?:_\d+)*)(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)/y;
+const SINGLE = /'(?:[^'\\]|\\[^])*'/y;
+const SINGLE_ON_A_LINE = /'(?:[^'\\\n]|\\[^\n])*'/y;
+/** What a text in double quotes holds besides interpolations; other escapes could be wrong. */
+const DOUBLE_PART = /(?:[^"\\#\n]|\\[^uxcCM\n]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|#(?![{@$]))*/y;
+const COMMAND_PART = /(?:[^`\\#\n]|\\[^uxcCM\n]|#(?![{@$]))*/y;
+const RAW_WORDS = /%w(?:\[[^[\]\\]*\]|\([^()\\]*\)|\{[^{}\\]*\})/y;
+const WORDS = /%W\[/y;
+const WORDS_PART = /(?:[^[\]\\#]|\\[^uxcCM\n]|#(?![{@$]))*/y;
+const SYMBOL = /:(?:[A-Za-z_]\w*(?:[?!](?![=~]))?|"[\w .:/@+-]+")/y;
+const PATTERN_START = /\/|%r\{/y;
+const PATTERN_PART = /(?:[^/\\\n#]|\\[^\n]|#(?![{@$]))*/y;
+const BRACED_PATTERN_PART = /(?:[^{}\\\n#]|\\[^\n]|\{\d+,?\d*\}|#(?![{@$]))*/y;
+const PATTERN_END = /[/}](?:i?m?o?|mi)(?!\w)/y;
+const HEREDOC = /<<[~-](?:([A-Z_][A-Z0-9_]*)|"([A-Z_][A-Z0-9_]*)"|'([A-Z_][A-Z0-9_]*)')/y;
+
+interface Heredoc {
+  readonly end: string;
+  readonly isRaw: boolean;
+}
+
+/**
+ * Goes through Ruby's text by the words of the language that formulae use. Every method that is named after a thing takes it and
+ * tells whether it was there; after a false the scanner's place means nothing.
+ */
+export abstract class TextScanner {
+  readonly text: string;
+  at: number;
+  /** Heredocs whose text begins on the next line. */
+  #heredocs: Heredoc[] = [];
+
+  constructor(text: string, at: number) {
+    this.text = text;
+    this.at = at;
+  }
+
+  /** Takes what stands between `#{` and `}`. */
+  protected abstract interpolated(): boolean;
+
+  /** Takes a pattern that is sticky. */
+  protected take(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return false;
+    this.at = pattern.lastIndex;
+    return true;
+  }
+
+  /** Takes these characters. */
+  protected is(text: string): boolean {
+    if (!this.text.startsWith(text, this.at)) return false;
+    this.at += text.length;
+    return true;
+  }
+
+  /** Tells whether a pattern that is sticky follows. */
+  protected sees(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    return pattern.test(this.text);
+  }
+
+  /** Takes blanks on the line, which goes on behind a backslash where no heredoc begins below it. */
+  protected spaces(): boolean {
+    return this.take(this.hasHeredoc ? SPACES_ONLY : SPACES);
+  }
+
+  /** Takes the rest of a line that holds nothing but a comment, and the heredocs that begin below it. */
+  protected lineEnd(): boolean {
+    this.spaces();
+    this.take(COMMENT);
+    if (this.at >= this.text.length || !this.is('\n')) return false;
+    const heredocs = this.#heredocs;
+    if (heredocs.length === 0) return true;
+    this.#heredocs = [];
+    return heredocs.every((each) => this.#heredocText(each));
+  }
+
+  /** Takes blanks and line ends, as many as there are. */
+  protected gap(): boolean {
+    for (;;) {
+      this.spaces();
+      const next = this.text[this.at];
+      if (next !== '\n' && next !== '#') return true;
+      if (!this.lineEnd()) return false;
+    }
+  }
+
+  protected number(): boolean {
+    return this.take(NUMBER);
+  }
+
+  protected words(): boolean {
+    if (this.hasHeredoc) return false;
+    if (this.take(RAW_WORDS)) return true;
+    if (!this.take(WORDS)) return false;
+    for (;;) {
+      this.take(WORDS_PART);
+      if (this.is(']')) return true;
+      if (!this.#interpolation()) return false;
+    }
+  }
+
+  protected symbol(): boolean {
+    return this.take(SYMBOL);
+  }
+
+  /** Takes a text in quotes; on one line where a heredoc begins below it. */
+  protected quoted(): boolean {
+    if (this.text[this.at] === "'") return this.take(this.hasHeredoc ? SINGLE_ON_A_LINE : SINGLE);
+    const isCommand = this.text[this.at] === '`';
+    const [part, end] = isCommand ? [COMMAND_PART, '`'] : [DOUBLE_PART, '"'];
+    if (!this.is(end)) return false;
+    for (;;) {
+      this.take(part);
+      if (this.is(end)) return true;
+      if (this.text[this.at] === '\n' || this.text.startsWith('\\\n', this.at)) {
+        if (this.hasHeredoc) return false;
+        this.at += this.text[this.at] === '\n' ? 1 : 2;
+      } else if (!this.#interpolation()) return false;
+    }
+  }
+
+  protected pattern(): boolean {
+    const isBraced = this.text[this.at] === '%';
+    if (!this.take(PATTERN_START)) return false;
+    let source = '';
+    for (;;) {
+      const start = this.at;
+      this.take(isBraced ? BRACED_PATTERN_PART : PATTERN_PART);
+      source += this.text.slice(start, this.at);
+      if (this.take(PATTERN_END)) return isPlainPattern(source);
+      if (!this.#interpolation()) return false;
+      // What is built at run time is nothing that could be wrong before.
+      source += 'x';
+    }
+  }
+
+  /** Takes the mark of a heredoc; its text is taken with the end of the line. */
+  protected heredoc(): boolean {
+    HEREDOC.lastIndex = this.at;
+    const found = HEREDOC.exec(this.text);
+    if (found === null) return false;
+    const [all, bare, double, single] = found;
+    this.at += all.length;
+    this.#heredocs.push({ end: bare ?? double ?? single ?? '', isRaw: single !== undefined });
+    return true;
+  }
+
+  /** Takes `#{…}`. On a line with a heredoc it may neither leave the line nor begin another. */
+  #interpolation(): boolean {
+    const [start, count] = [this.at, this.#heredocs.length];
+    if (!this.is('#{') || !this.interpolated() || this.#heredocs.length !== count) return false;
+    return count === 0 || !this.text.slice(start, this.at).includes('\n');
+  }
+
+  /** Whether a heredoc waits for its text. */
+  protected get hasHeredoc(): boolean {
+    return this.#heredocs.length > 0;
+  }
+
+  #heredocText({ end, isRaw }: Heredoc): boolean {
+    let isContinued = false;
+    while (this.at < this.text.length) {
+      this.take(SPACES_ONLY);
+      const next = this.text.indexOf('\n', this.at);
+      const stop = next === -1 ? this.text.length : next;
+      const isEnd = stop - this.at === end.length && this.text.startsWith(end, this.at);
+      if (isEnd) {
+        this.at = stop + 1;
+        return next !== -1 && !isContinued;
+      }
+      isContinued = !isRaw && this.text[stop - 1] === '\\' && this.text[stop - 2] !== '\\';
+      if (!isRaw && !this.#heredocLine(isContinued ? stop - 1 : stop)) return false;
+      this.at = stop + 1;
+    }
+    return false;
+  }
+
+  #heredocLine(stop: number): boolean {
+    while (this.at < stop) {
+      this.take(HEREDOC_PART);
+      if (this.at >= stop) return this.at === stop;
+      if (!this.#interpolation()) return false;
+    }
+    return true;
+  }
+}
+
+const SPACES_ONLY = /[ \t]*/y;
+const HEREDOC_PART = /(?:[^\\#\n]|\\[^uxcCM\n]|#(?![{@$]))*/y;
