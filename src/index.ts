@@ -5,6 +5,7 @@ export type { HistoryPlace } from './core/bottle-span.ts';
 export type { MacosRelease } from './core/macos.ts';
 export type {
   BottleReceipt,
+  HistoryFile,
   ImageReceipt,
   Receipt,
   ReceiptArtifact,
@@ -25,6 +26,7 @@ export {
   type BrewpullLibrary,
   type LibraryOptions,
 } from './usecases/brewpull/library.ts';
+export type { ReadyFile } from './formula/ruby/ready-file.ts';
 export type { ProvenanceOptions } from './usecases/provenance/provenance-options.ts';
 export type { BottleRequest, BrewpullOptions } from './usecases/brewpull/options.ts';
 export type { TapClone } from './usecases/brewpull/tap-clone.ts';
@@ -33,6 +35,7 @@ export type {
   FailedPull,
   PlannedBottle,
   PulledBottle,
+  PulledPrebuilt,
   PullOutcome,
   ServedSize,
 } from './usecases/pull/pulled-bottle.ts';
@@ -44,5 +47,6 @@ export type {
   HistoryRecord,
   NoBottle,
   NotAFormula,
+  RegistryPlace,
   Resolution,
 } from './usecases/resolve/resolution.ts';

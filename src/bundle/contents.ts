@@ -48,7 +48,10 @@ export interface BundleItem {
   readonly isKegOnly: boolean;
   /** Short names of the runtime dependencies that are items of this target. */
   readonly dependencies: readonly string[];
-  /** Short names that the formula mentions and that are no items: build, test and optional dependencies. */
+  /**
+   * Short names that the formula mentions and that are not installed before it: build, test and optional dependencies,
+   * conflicts, also those that are items that come later.
+   */
   readonly stubs: readonly string[];
   /** Absolute path of the bottle; hard-linked where the file system can. */
   readonly bottleFile: string;

@@ -62,7 +62,7 @@ export function planPath(targetTag: string): string {
   return requirePortable(`installer/${targetTag}/plan.tsv`);
 }
 
-/** Gives the path of the formula that stands in for a build dependency while a bottle is installed. */
+/** Gives the path of the formula that answers to a name which brew does not know while a bottle is installed. */
 export function stubPath(targetTag: string, formula: string): string {
   return requirePortable(`installer/${targetTag}/stubs/${formula}.rb`);
 }

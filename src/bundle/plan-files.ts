@@ -15,10 +15,25 @@ export function derivedFiles(manifest: BundleManifest): ReadonlyMap<string, stri
     files.set(planPath(bottleTag), planList(target));
     for (const item of items)
       files.set(fallbackPath(bottleTag, item.formula), fallbackFormula(item));
-    const present = new Set(items.map(({ formula }) => formula));
-    for (const stub of items.flatMap(({ stubs }) => stubs)) {
-      if (!present.has(stub)) files.set(stubPath(bottleTag, stub), stubFormula(stub));
-    }
+    for (const [path, text] of stubFiles(target)) files.set(path, text);
+  }
+  return files;
+}
+
+/** An item that comes later is stood in for by its plain formula: what is installed before it may write its version down. */
+function stubFiles({ bottleTag, items }: ManifestTarget): ReadonlyMap<string, string> {
+  const later = new Map(items.map((item) => [item.formula, item]));
+  const files = new Map<string, string>();
+  // Names that differ in case only are one formula to brew, and one file to a Mac.
+  const seen = new Set<string>();
+  for (const stub of items.flatMap(({ stubs }) => stubs)) {
+    const item = later.get(stub);
+    if (seen.has(stub.toLowerCase())) continue;
+    seen.add(stub.toLowerCase());
+    files.set(
+      stubPath(bottleTag, stub),
+      item === undefined ? stubFormula(stub) : fallbackFormula(item),
+    );
   }
   return files;
 }

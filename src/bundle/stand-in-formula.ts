@@ -1,8 +1,19 @@
 import { parsePkgVersion } from '../core/pkg-version.ts';
+import { unportableReason } from './portable-name.ts';
 
 /**
- * Writes a formula that brew can load and that installs nothing: it answers for a build or test dependency that the
- * offline machine does not know.
+ * Tells whether a stub can answer to a name that a formula mentions: a plain name of homebrew-core's. Names with a tap are
+ * not among these, nor what is no name at all.
+ */
+export function canStandIn(name: string): boolean {
+  return (
+    /^[A-Za-z0-9][A-Za-z0-9@+._-]*$/.test(name) && unportableReason(`${name}.rb`) === undefined
+  );
+}
+
+/**
+ * Writes a formula that brew can load and that installs nothing: it answers for a name that a formula mentions and the
+ * offline machine does not know, as of a build or test dependency or a conflict.
  */
 export function stubFormula(name: string): string {
   return formula(name, [
@@ -34,11 +45,11 @@ export function fallbackFormula(item: {
 }
 
 function formula(name: string, lines: readonly string[]): string {
-  return `class ${className(name)} < Formula\n${lines.map((line) => `  ${line}\n`).join('')}end\n`;
+  return `class ${formulaClassName(name)} < Formula\n${lines.map((line) => `  ${line}\n`).join('')}end\n`;
 }
 
 /** Names the class as brew does (`Formulary.class_s`, Library/Homebrew/formulary.rb:451-458 at aad366ffaf). */
-function className(name: string): string {
+export function formulaClassName(name: string): string {
   const capitalized = name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
   return capitalized
     .replaceAll(/[-_.\s]([a-zA-Z0-9])/g, (_match, letter: string) => letter.toUpperCase())

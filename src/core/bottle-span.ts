@@ -18,7 +18,12 @@ export type BottleState = HistoryPlace &
   (
     | { readonly status: 'present'; readonly formula: BottleFacts }
     | { readonly status: 'deleted' }
-    | { readonly status: 'unreadable'; readonly error: FormulaUnreadableError }
+    | {
+        readonly status: 'unreadable';
+        readonly error: FormulaUnreadableError;
+        /** The bottles its text may offer; undefined when it may offer any. */
+        readonly mentions: readonly BottleEntry[] | undefined;
+      }
   );
 
 /** The state that brought a bottle: its version, revision and rebuild are the bottle's. */
@@ -27,26 +32,46 @@ export interface SpanStart extends HistoryPlace {
   readonly revision: number;
   readonly otherVersions: readonly string[];
   readonly rebuild: number;
-  /** As written; undefined means the tap's default. */
+  /** As written; undefined means homebrew/core's registry, in every tap. */
   readonly rootUrl: string | undefined;
 }
 
-/** The first readable state that no longer shows a bottle; without a version the formula was deleted. */
+/** The first later readable state that does not show a bottle; without a version the formula was deleted. */
 export interface SpanEnd extends HistoryPlace {
   readonly version: string | undefined;
   readonly revision: number;
 }
 
-/** An unbroken run of states that offer the same bottle; the entry is spelled as in the newest of them. */
+/** One bottle, from the oldest state that ever offered it to the newest; the entry is spelled as in the newest. */
 export interface BottleSpan extends BottleEntry {
   readonly introduced: SpanStart;
   /** Undefined while the newest readable state still offers it. */
   readonly dropped: SpanEnd | undefined;
-  /** The unreadable state just before `introduced`, which makes the pairing unsure. */
+  /** An unreadable state before `introduced` that may offer it, which makes the pairing unsure. */
   readonly unsure: FormulaUnreadableError | undefined;
-  /** How many readable states are newer than the newest that offers it. */
+  /** How many states are newer than the newest that offers it. */
   readonly age: number;
   /** Its position in the block of the newest state that offers it. */
+  readonly position: number;
+}
+
+/** What a state that cannot be read leaves open: it may offer a bottle whose version nobody can tell. */
+export interface OpenDoubt extends LatestDoubt {
+  readonly error: FormulaUnreadableError;
+}
+
+/** Every bottle of one formula, and what its history leaves open; both newest first. */
+export interface TracedBottles {
+  readonly spans: readonly BottleSpan[];
+  readonly doubts: readonly OpenDoubt[];
+}
+
+/** An {@link OpenDoubt} in short. */
+export interface LatestDoubt {
+  /** The tag of the bottle in question; undefined for any. */
+  readonly tag: string | undefined;
+  /** As in {@link BottleSpan}. */
+  readonly age: number;
   readonly position: number;
 }
 
@@ -72,4 +97,5 @@ export interface LatestBottles {
   /** Whether the newest state still has the formula. */
   readonly isPresent: boolean;
   readonly bottles: readonly LatestBottle[];
+  readonly doubts: readonly LatestDoubt[];
 }

@@ -72,6 +72,17 @@ export class FormulaNotFoundError extends BrewpullError {
   }
 }
 
+/** The name is a cask's: an app that is downloaded from its maker, of which there are no bottles. */
+export class CaskError extends BrewpullError {
+  readonly code = 'FORMULA_NOT_FOUND';
+
+  constructor(name: string, tap: string) {
+    super(`${name} is a cask of ${tap}, not a formula, and casks have no bottles`, {
+      hint: "A cask downloads its maker's own file: brew fetch --cask, or the page that it names.",
+    });
+  }
+}
+
 /** One state of a formula file cannot be read; the walk reports it and goes on. */
 export class FormulaUnreadableError extends BrewpullError {
   readonly code = 'FORMULA_UNREADABLE';

@@ -13,7 +13,7 @@ export interface BottleEntry {
 /** A bottle block: the archives Homebrew offered in one state of a formula. */
 export interface BottleBlock {
   readonly rebuild: number;
-  /** As written; undefined means the tap's default. */
+  /** As written; undefined means homebrew/core's registry, in every tap. */
   readonly rootUrl: string | undefined;
   /** In the order of the file. */
   readonly entries: readonly BottleEntry[];
@@ -60,6 +60,8 @@ export interface FormulaState {
   /** Undefined when there is no block, or the formula says that it needs none. */
   readonly bottle: BottleBlock | undefined;
   readonly dependencies: readonly Dependency[];
+  /** Formulae that cannot be linked beside this one, as written; on any platform. */
+  readonly conflicts: readonly string[];
   readonly deprecated: Retirement | undefined;
   readonly disabled: Retirement | undefined;
 }

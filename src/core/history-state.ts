@@ -1,5 +1,5 @@
 import type { FormulaUnreadableError } from './errors.ts';
-import type { FormulaState } from './formula-state.ts';
+import type { BottleEntry, FormulaState } from './formula-state.ts';
 
 /** One commit of a tap. */
 export interface Commit {
@@ -21,5 +21,11 @@ export type HistoryState = {
 } & (
   | { readonly status: 'present'; readonly blob: string; readonly formula: FormulaState }
   | { readonly status: 'deleted' }
-  | { readonly status: 'unreadable'; readonly blob: string; readonly error: FormulaUnreadableError }
+  | {
+      readonly status: 'unreadable';
+      readonly blob: string;
+      readonly error: FormulaUnreadableError;
+      /** The bottles its text may offer; undefined when it may offer any. */
+      readonly mentions: readonly BottleEntry[] | undefined;
+    }
 );

@@ -52,6 +52,17 @@ export interface BottleReceipt {
   readonly manifest?: ReceiptDocument | undefined;
   readonly blob: ReceiptDocument;
   readonly connection?: ReceiptConnection | undefined;
+  /** Where the bytes came from when the server did not give them. */
+  readonly fromHistory?: HistoryFile | undefined;
+}
+
+/** A file that a tap's own git history holds. */
+export interface HistoryFile {
+  /** The commit that brought it. */
+  readonly commit: string;
+  readonly path: string;
+  /** The git object id of its content. */
+  readonly blob: string;
 }
 
 /** How one container image came. */

@@ -20,6 +20,8 @@ export interface LogRequest {
   readonly limit?: number;
   /** Only the first-parent line, merges with all that they brought. */
   readonly firstParent?: boolean;
+  /** Only commits without a parent. */
+  readonly rootsOnly?: boolean;
   /** Only commits whose commit time, in seconds, is at most this. */
   readonly untilSeconds?: number;
   readonly signal?: AbortSignal | undefined;
@@ -67,7 +69,7 @@ function pathspecs({ file, globs = [] }: LogRequest): string[] {
 }
 
 function logArguments(request: LogRequest): string[] {
-  const { from, limit, firstParent = false, untilSeconds } = request;
+  const { from, limit, firstParent = false, rootsOnly = false, untilSeconds } = request;
   return [
     'log',
     ...RAW_OPTIONS,
@@ -78,6 +80,7 @@ function logArguments(request: LogRequest): string[] {
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     ...(untilSeconds === undefined ? [] : [`--before=@${untilSeconds} +0000`]),
     ...(firstParent ? ['--first-parent', '-m'] : []),
+    ...(rootsOnly ? ['--max-parents=0', '--no-patch'] : []),
     from,
     '--',
     ...pathspecs(request),

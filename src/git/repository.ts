@@ -7,7 +7,7 @@ import { ObjectReader } from './cat-file.ts';
 import type { GitObject } from './cat-file-parser.ts';
 import { type Environment, readingEnvironment } from './environment.ts';
 import { explainGitFailure, missingObjects, notRepository, quote } from './git-failure.ts';
-import type { GitLocation } from './git-process.ts';
+import { type GitLocation, streamGit } from './git-process.ts';
 import { streamLog, streamWholeLog, type LogRequest } from './log.ts';
 import type { LogEntry } from './log-parser.ts';
 import { queryRepository, type RepositoryFacts } from './queries.ts';
@@ -72,6 +72,17 @@ export class Repository implements AsyncDisposable {
     return this.#toBytes(oid, await this.#objects.read(oid));
   }
 
+  /**
+   * Gives the bytes of a blob of any size as git prints them; leaving the loop stops git. Throws HistoryError or GitError when this
+   * clone lacks it.
+   */
+  streamBlob(
+    oid: string,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Buffer, void, undefined> {
+    return streamGit(this.#location, ['cat-file', 'blob', oid], options);
+  }
+
   /** Reads many blobs as {@link readBlob} does, at less cost; answers are in the order of the oids. */
   async readBlobs(oids: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     const found = await this.#objects.readAll(oids);
@@ -109,6 +120,15 @@ export class Repository implements AsyncDisposable {
     request: Pick<LogRequest, 'from' | 'signal'>,
   ): AsyncGenerator<readonly LogEntry[], void, undefined> {
     return streamWholeLog(this.#location, request);
+  }
+
+  /** Finds when history begins: the date of the oldest commit without a parent, ISO 8601. Costs a look at every commit. */
+  async findBeginning(head: string): Promise<string | undefined> {
+    let oldest: string | undefined;
+    for await (const { commit } of this.log({ from: head, rootsOnly: true })) {
+      if (oldest === undefined || commit.date < oldest) oldest = commit.date;
+    }
+    return oldest;
   }
 
   /** Tells whether everything that one commit stands on belongs to another's history, too. */

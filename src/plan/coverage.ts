@@ -1,6 +1,7 @@
 import type { LatestBottle, LatestBottles } from '../core/bottle-span.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { Target } from '../core/target.ts';
+import type { Choice } from './bottle-choice.ts';
 import { SpanChooser } from './bottle-spans.ts';
 
 /** What a target gets, or got, of one formula. */
@@ -17,7 +18,7 @@ export interface CoverageRow {
   readonly introduced: string;
   /** When it went; undefined while it pours. */
   readonly stopped: string | undefined;
-  /** The version may be wrong, because the state before could not be read. */
+  /** A state that cannot be read may say otherwise: another version, or a later bottle. */
   readonly isUnsure: boolean;
 }
 
@@ -39,6 +40,8 @@ export interface Coverage {
   readonly months: readonly CoverageMonth[];
   /** In the order of names. */
   readonly rows: readonly CoverageRow[];
+  /** Names of formulae that may have had one, which only states that cannot be read would tell. */
+  readonly unknown: readonly string[];
 }
 
 /** Finds what a target gets of every formula whose name holds `filter`. */
@@ -49,24 +52,28 @@ export function planCoverage(
 ): Coverage {
   const chooser = new SpanChooser(target, options);
   const filter = options.filter?.toLowerCase() ?? '';
-  const rows = formulae.flatMap((formula) => {
-    if (!formula.name.toLowerCase().includes(filter)) return [];
-    const choice = chooser.choose(formula.bottles);
-    return choice === undefined ? [] : [toRow(formula, choice.offer, choice.how)];
-  });
+  const rows: CoverageRow[] = [];
+  const unknown: string[] = [];
+  for (const formula of formulae) {
+    if (!formula.name.toLowerCase().includes(filter)) continue;
+    const { choice, doubt } = chooser.choose({ spans: formula.bottles, doubts: formula.doubts });
+    if (choice !== undefined) rows.push(toRow(formula, choice, doubt !== undefined));
+    else if (doubt !== undefined) unknown.push(formula.name);
+  }
   return {
     target,
     pours: rows.filter(({ status }) => status === 'pours').length,
     ever: rows.length,
     months: countMonths(rows),
     rows,
+    unknown,
   };
 }
 
 function toRow(
   { name, isPresent }: LatestBottles,
-  bottle: LatestBottle,
-  how: CoverageRow['how'],
+  { offer: bottle, how }: Choice<LatestBottle>,
+  isDoubtful: boolean,
 ): CoverageRow {
   const { tag, rebuild, introduced, dropped, isUnsure } = bottle;
   const gone = isPresent ? 'stopped' : 'removed';
@@ -79,7 +86,7 @@ function toRow(
     how,
     introduced,
     stopped: dropped,
-    isUnsure,
+    isUnsure: isUnsure || isDoubtful,
   };
 }
 

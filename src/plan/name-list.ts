@@ -1,25 +1,10 @@
 import { UsageError } from '../core/errors.ts';
 
-/** A line of an input that asks for nothing brewpull can fetch, and why. */
-export interface SkippedLine {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly text: string;
-  readonly reason: string;
-}
-
-/** What an input file asks for. */
-export interface NameList {
-  /** In the order of the file, each once. */
-  readonly names: readonly string[];
-  readonly skipped: readonly SkippedLine[];
-}
-
 /**
- * Reads a list with one formula a line; blank lines and what follows a `#` are left out. Throws {@link UsageError} for a
+ * Reads a list with one formula a line, each once in the order of the file; blank lines and what follows a `#` are left out. Throws {@link UsageError} for a
  * line of several words, with its number.
  */
-export function parseNameList(text: string, source: string): NameList {
+export function parseNameList(text: string, source: string): readonly string[] {
   const names = new Set<string>();
   text.split(/\r?\n/).forEach((line, index) => {
     const word = line.replace(/(?:^|\s)#.*$/, '').trim();
@@ -31,5 +16,5 @@ export function parseNameList(text: string, source: string): NameList {
     }
     names.add(word);
   });
-  return { names: [...names], skipped: [] };
+  return [...names];
 }

@@ -1,54 +1,32 @@
+import type { BottleSpan } from '../core/bottle-span.ts';
 import { parseBottleTag } from '../core/bottle-tag.ts';
 import { compareReleases } from '../core/macos.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { Target } from '../core/target.ts';
-import type { PresentState } from './pairing.ts';
 
 /** A bottle that a formula did offer, though for another target. */
 export interface NearBottle {
   readonly bottleTag: string;
   readonly pkgVersion: string;
-  /** When it was introduced, as {@link PresentState} dates it; undefined when only the registry was asked. */
+  /** When it was introduced, ISO 8601; undefined when only the registry was asked. */
   readonly date: string | undefined;
 }
 
-interface Run {
-  readonly checksum: string;
-  bottle: NearBottle;
-  isOpen: boolean;
-}
+/** How many are listed. */
+const MOST = 3;
 
 /**
- * Remembers the last bottle of every tag while states pass newest first, each paired with the version that introduced
- * it, so that a target without a bottle can be told what there is.
+ * Lists, of the last bottle of every tag, what comes nearest to a target that has none: the same architecture first, then the
+ * closest macOS. `spans` are newest first.
  */
-export class NearestBottles {
-  readonly #runs = new Map<string, Run>();
-
-  /** Takes the next older readable state. */
-  feed(state: PresentState): void {
-    const shown = new Map(
-      (state.formula.bottle?.entries ?? []).map(({ tag, checksum }) => [tag, checksum]),
-    );
-    for (const [tag, run] of this.#runs) {
-      if (!run.isOpen) continue;
-      if (shown.get(tag) === run.checksum) run.bottle = toBottle(tag, state);
-      else run.isOpen = false;
-    }
-    for (const [tag, checksum] of shown) {
-      if (!this.#runs.has(tag)) {
-        this.#runs.set(tag, { checksum, bottle: toBottle(tag, state), isOpen: true });
-      }
-    }
+export function listNearest(spans: readonly BottleSpan[], target: Target): readonly NearBottle[] {
+  const newest = new Map<string, NearBottle>();
+  for (const { tag, introduced } of spans) {
+    if (newest.has(tag)) continue;
+    const pkgVersion = formatPkgVersion(introduced);
+    newest.set(tag, { bottleTag: tag, pkgVersion, date: introduced.commit.date });
   }
-
-  /** Lists what comes nearest to the target: the same architecture first, then the closest macOS. */
-  list(target: Target, limit = 3): readonly NearBottle[] {
-    return nearestFirst(
-      [...this.#runs.values()].map(({ bottle }) => bottle),
-      target,
-    ).slice(0, limit);
-  }
+  return nearestFirst([...newest.values()], target).slice(0, MOST);
 }
 
 /** Orders bottles by how near their tag is to the target; the order of equals is kept. */
@@ -68,8 +46,4 @@ function distance(name: string, target: Target): number {
   const otherArch = tag.arch === target.arch ? 0 : 1000;
   if (tag.kind !== 'macos' || target.system !== 'macos') return otherArch;
   return otherArch + Math.abs(compareReleases(tag.release, target.release));
-}
-
-function toBottle(bottleTag: string, { commit, formula }: PresentState): NearBottle {
-  return { bottleTag, pkgVersion: formatPkgVersion(formula), date: commit.date };
 }

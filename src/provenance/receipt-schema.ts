@@ -51,6 +51,7 @@ const BottleSchema = v.object({
   manifest: v.optional(DocumentSchema),
   blob: DocumentSchema,
   connection: v.optional(ConnectionSchema),
+  fromHistory: v.optional(v.object({ commit: Oid, path: ShownText, blob: Oid })),
 });
 
 const ImageSchema = v.object({

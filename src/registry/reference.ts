@@ -39,6 +39,12 @@ export function referenceAlternatives(reference: string): readonly string[] {
   return [...new Set([reference, ...mapped])].filter((text) => OCI_TAG.test(text));
 }
 
+/** Gives the reference that a release most likely has: one that a registry can hold, where its version has characters that none can. */
+export function likelyReference(release: BottleRelease): string {
+  const reference = formatReference(release);
+  return referenceAlternatives(reference)[0] ?? reference;
+}
+
 /**
  * Lists what a reference can mean. `1.0-2` is rebuild 2 of 1.0, or a version with a dash as in imagemagick's `7.1.1-18`:
  * both readings are given, the rebuild first, and the annotations in the index decide.

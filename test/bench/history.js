@@ -43,9 +43,7 @@ async function bundleSources(folder) {
 export { updateAtlas } from ${source('formula/atlas/update-atlas.ts')};
 export { openAtlas } from ${source('formula/atlas/atlas.ts')};
 export { createFormulaReader } from ${source('formula/ruby/reader.ts')};
-export { locateFormula } from ${source('formula/history/locate.ts')};
-export { walkFormula } from ${source('formula/history/walk.ts')};
-export { PairingWalk } from ${source('plan/pairing.ts')};
+export { createGitHistory } from ${source('usecases/resolve/git-history.ts')};
 export { planCoverage } from ${source('plan/coverage.ts')};
 export { parseTargetTag } from ${source('core/target.ts')};
 `,

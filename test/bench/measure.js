@@ -12,22 +12,39 @@ async function open(path) {
 async function resolve(path, formula, tag) {
   const start = performance.now();
   const repository = await open(path);
-  const reader = await brewpull.createFormulaReader();
-  const location = await brewpull.locateFormula({ repository, formula });
-  const walk = new brewpull.PairingWalk(brewpull.parseTargetTag(tag), { exactOnly: false });
   // For each path where its states begin, and how many were read: what bare git has to list.
   const paths = new Map();
   let from = 'main';
-  for await (const state of brewpull.walkFormula({ repository, reader, location })) {
-    const [, begin, count] = paths.get(state.path) ?? [state.path, from, 0];
-    paths.set(state.path, [state.path, begin, count + 1]);
-    from = state.commit.oid;
-    if (walk.feed(state)) break;
-  }
+  const reader = await brewpull.createFormulaReader();
+  const seen = {
+    read(bytes, where, date) {
+      const [, begin, count] = paths.get(where.path) ?? [where.path, from, 0];
+      paths.set(where.path, [where.path, begin, count + 1]);
+      from = where.commit;
+      return reader.read(bytes, where, date);
+    },
+  };
+  const history = brewpull.createGitHistory({
+    repository,
+    tap: 'homebrew/core',
+    reader: async () => seen,
+    before: undefined,
+    at: undefined,
+  });
+  const question = {
+    exactOnly: false,
+    signal: new AbortController().signal,
+    onEvent: () => undefined,
+  };
+  const said = await history.ask(formula, [brewpull.parseTargetTag(tag)], question);
   await repository.close();
-  const { status } = walk.result();
   const seconds = (performance.now() - start) / 1000;
-  return { seconds, paths: [...paths.values()], status, peakMB: peakMB() };
+  return {
+    seconds,
+    paths: [...paths.values()],
+    status: said.answers?.[0]?.status,
+    peakMB: peakMB(),
+  };
 }
 
 async function atlas(path, file, head) {
@@ -46,18 +63,20 @@ function peakMB() {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
-function ask(file) {
+async function ask(file) {
   const target = brewpull.parseTargetTag('big_sur');
   const start = performance.now();
   const found = brewpull.openAtlas(file);
   brewpull.planCoverage(found.latest(), target, { exactOnly: false });
   const coverageMs = performance.now() - start;
   const names = found.names();
-  const times = Array.from({ length: 500 }, (_, index) => {
+  const times = [];
+  for (let index = 0; index < 500; index += 1) {
     const before = performance.now();
-    found.formula(names[(index * 7919) % names.length]);
-    return performance.now() - before;
-  }).toSorted((a, b) => a - b);
+    await found.formula(names[(index * 7919) % names.length]);
+    times.push(performance.now() - before);
+  }
+  times.sort((a, b) => a - b);
   return { coverageMs, medianMs: times[250], p99Ms: times[495] };
 }
 

@@ -132,6 +132,20 @@ test('a formula that this brew cannot read is poured with a plain one', async ()
   expect(await installedVersion('library')).toBe('2.1_1');
 });
 
+test.each([
+  ['4.3.24', 1, 'before 4.4.8 it cannot be told to install it all the same'],
+  ['4.4.8', 0, 'Warning: library has been disabled because'],
+  ['6.0.18', 0, 'Warning: library has been disabled because'],
+])('what Homebrew has disabled since: brew %s ends with %i', async (brewVersion, code, said) => {
+  await mac.become({ brewVersion });
+  const formulaLines = ['disable! date: "2024-01-01", because: :unmaintained'];
+  await bundleOf('big_sur', { ...LIBRARY, formulaLines, holdsReceipt: true });
+  const ended = await install();
+
+  expect(ended.code).toBe(code);
+  expect(code === 0 ? ended.stdout : ended.stderr).toContain(said);
+});
+
 test('the disk decides, not the exit code of brew', async () => {
   await bundleOf('big_sur', LIBRARY);
   await mac.become({ lie: 'silent-failure' });

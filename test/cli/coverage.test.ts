@@ -67,7 +67,7 @@ test('how many pour, how many did, the month each stopped, and the last version 
   expect(stdout.split('\n')).toEqual([
     'macOS 11 Big Sur on Intel (big_sur)',
     '  2 formulae pour a bottle today',
-    '  3 had one and stopped',
+    '  3 had one and stopped, in the history from 2023-01-10 on',
     '',
     'Stopped',
     `  2023-09  1  ${'█'.repeat(20)}`,
@@ -141,7 +141,7 @@ test('a word filters by name, whatever its case', async () => {
   expect(some.stdout).toContain('alpha');
   expect(some.stdout).not.toContain('beta');
   expect(none.stdout).toBe(
-    'macOS 11 Big Sur on Intel (big_sur), formulae with "nothing" in their name\n  none ever had a bottle\n',
+    'macOS 11 Big Sur on Intel (big_sur), formulae with "nothing" in their name\n  none has a bottle in the history from 2023-01-10 on\n',
   );
   expect(evil.stdout).toContain('&quot;&lt;b&gt;&quot;');
   expect(evil.stdout).not.toContain('<b>');

@@ -78,6 +78,7 @@ test('--json gives every bottle with what brought and what dropped it, the same 
     formula: 'vim',
     tap: 'homebrew/core',
     head: tap.head,
+    searchedFrom: '2023-08-13T20:15:00Z',
   });
   const build = builds.find(({ pkgVersion }: { pkgVersion: string }) => pkgVersion === '9.0.1900');
   const bottle = build.bottles.find(
@@ -190,7 +191,7 @@ test('--before and --at show what history said then', async () => {
 test('a formula without bottles is said to have none', async () => {
   const { code, stdout } = await brewpull('history', 'plain');
 
-  expect({ code, stdout }).toEqual({ code: 0, stdout: 'plain never had a bottle\n' });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'plain has no bottle in this history\n' });
 });
 
 test.each([

@@ -8,6 +8,7 @@ import { Machine } from '../support/brew/machine.ts';
 import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
 
 let registry: FakeRegistry;
 let home: string;
@@ -17,7 +18,21 @@ beforeAll(async () => {
   registry = await startRegistry();
   home = await mkdtemp(join(tmpdir(), 'brewpull-install-'));
   const dependencies = ['gettext', 'user/tap/lua'].map((name) => ({ name, pkgVersion: '1.0' }));
-  publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'], dependencies });
+  const conflicts = ['ex-vi', 'macvim'];
+  const formula = formulaText({ name: 'vim', version: '9.0', conflicts });
+  const vim = { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'], dependencies };
+  publishBottles(registry, { ...vim, formulaText: formula });
+  const disabled = 'disable! date: "2024-01-01", because: :unmaintained';
+  const relic = formulaText({ name: 'relic', version: '1.0' }).replace(
+    'def install',
+    `${disabled}\n  def install`,
+  );
+  publishBottles(registry, {
+    formula: 'relic',
+    pkgVersion: '1.0',
+    tags: ['big_sur'],
+    formulaText: relic,
+  });
   publishBottles(registry, { formula: 'wget', pkgVersion: '1.2', rebuild: 1, tags: ['big_sur'] });
 });
 beforeEach(async () => {
@@ -50,6 +65,8 @@ test.each([
   ['4.1.25', '4.1.25', false],
   ['4.6.3', 'Homebrew 4.6.3-12-gabcdef', false],
   ['4.6.4', '4.6.4', true],
+  ['5.0.16', '5.0.16', false],
+  ['5.0.16', undefined, true],
   ['6.0.18', undefined, true],
   ['4.1.25', undefined, true],
 ])(
@@ -65,6 +82,7 @@ test.each([
     const command = commandIn(result);
     expect(command).toContain('--force-bottle --ignore-dependencies ./vim--9.0.big_sur.bottle');
     expect(command.includes('HOMEBREW_DEVELOPER=1')).toBe(developer);
+    expect(command.includes('ex-vi')).toBe(developer);
     expect(result.stderr).toContain('It needs gettext, lua: install those first');
     await using mac = await Machine.create({ brewVersion });
     const ended = await mac.run(['sh', '-c', command], { cwd: out });
@@ -84,6 +102,15 @@ test('--json has the command of every bottle, and standard error has none', asyn
   expect(results[0].install.notes).toHaveLength(2);
   expect(commandIn(result)).toBe('');
   expect(dirname(results[0].file)).toBe(out);
+});
+
+test.each([
+  ['2023-12-31', false],
+  ['2024-01-01', true],
+])('on %s the command must force brew to take a disabled formula: %s', async (day, isForced) => {
+  const command = commandIn(await pull(['relic'], { now: () => new Date(`${day}T12:00:00Z`) }));
+
+  expect(command.includes('--ignore-dependencies --force ./relic')).toBe(isForced);
 });
 
 test('for several bottles the way to all of them is told instead', async () => {

@@ -55,17 +55,17 @@ test('a tree, a table and the commit, for a person', async () => {
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stdout)
-    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, 2.7 kB, all as of 2023-03-02, commit ${oid}
+    .toBe(`macOS 11 Big Sur on Intel (big_sur): 3 formulae, 3.1 kB, all as of 2023-03-02, commit ${oid}
 
 app 2.0
 ├─ base 1.1
 └─ mid 1.0
    └─ base 1.1
 
-FORMULA  VERSION  BOTTLE   SIZE   BUILT
-base     1.1      big_sur  911 B  2023-03-01
-mid      1.0      big_sur  901 B  2023-02-02
-app      2.0      big_sur  905 B  2023-03-02
+FORMULA  VERSION  BOTTLE   SIZE    BUILT
+base     1.1      big_sur  1.0 kB  2023-03-01
+mid      1.0      big_sur  1.0 kB  2023-02-02
+app      2.0      big_sur  1.0 kB  2023-03-02
 `);
 });
 
@@ -200,7 +200,7 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
   expect(versions(result)).toEqual(['base 1.1', 'hopeful 1.0']);
   expect(exceptions(result)).toEqual([
     'hopeful: no commit has bottles for everything, so each is the newest of its own',
-    'source-only: left out: source-only never had a bottle for big_sur',
+    'source-only: left out: source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ]);
   expect(result.code).toBe(6);
   expect(result.stderr).toContain('incomplete: source-only is missing, and hopeful needs it');
@@ -218,7 +218,12 @@ test('a history that ends long ago is warned of once, however many levels are as
 });
 
 test.each([
-  ['a formula without any bottle', ['source-only'], 3, 'never had a bottle for big_sur'],
+  [
+    'a formula without any bottle',
+    ['source-only'],
+    3,
+    'source-only has no bottle for big_sur in the history from 2023-01-01 on',
+  ],
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
   ['an unknown formula of another tap', ['app', 'a/b/c'], 1, 'no formula named a/b/c'],
 ])('%s: exit code and message', async (_name, names, code, message) => {

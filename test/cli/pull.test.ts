@@ -59,6 +59,7 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(result.stdout)).toEqual({
     schemaVersion: 1,
+    skipped: [],
     target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
     results: [
       {
@@ -89,6 +90,7 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
           pkgVersion: '9.0.1900_1',
         },
         sources: ['git'],
+        notes: [],
       },
     ],
   });

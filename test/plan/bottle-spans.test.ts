@@ -2,9 +2,10 @@ import { array, assert, constantFrom, property, record, subarray } from 'fast-ch
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../src/core/target.ts';
-import { listSpans } from '../../src/formula/atlas/list-spans.ts';
+import { isSameSystem } from '../../src/core/bottle-tag.ts';
+import { traceBottles } from '../../src/formula/rules/list-spans.ts';
+import { chooseBottle } from '../../src/plan/bottle-choice.ts';
 import { SpanChooser } from '../../src/plan/bottle-spans.ts';
-import { PairingWalk } from '../../src/plan/pairing.ts';
 import { historyStates } from '../support/history-states.ts';
 
 const TAGS = [
@@ -25,10 +26,10 @@ const TAGS = [
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey', 'arm64_ventura', 'x86_64_linux'];
 
 function bySpans(history: readonly string[], target: string, exactOnly: boolean): unknown {
-  const spans = listSpans(historyStates(history));
-  const choice = new SpanChooser(parseTargetTag(target), { exactOnly }).choose(spans);
+  const traced = traceBottles(historyStates(history));
+  const { choice } = new SpanChooser(parseTargetTag(target), { exactOnly }).choose(traced);
   if (choice === undefined) return 'none';
-  const { tag, checksum, introduced, dropped, unsure } = choice.offer;
+  const { tag, checksum, introduced, dropped } = choice.offer;
   return {
     how: choice.how,
     tag,
@@ -38,30 +39,42 @@ function bySpans(history: readonly string[], target: string, exactOnly: boolean)
     revision: introduced.revision,
     dropped: dropped?.commit.oid,
     droppedVersion: dropped?.version,
-    unsure: unsure?.where.commit,
   };
 }
 
-function byWalk(history: readonly string[], target: string, exactOnly: boolean): unknown {
-  const walk = new PairingWalk(parseTargetTag(target), { exactOnly });
-  for (const state of historyStates(history)) if (walk.feed(state)) break;
-  const pairing = walk.result();
-  if (pairing.status === 'none') return 'none';
-  const { how, entry, introduced, dropped, unsure } = pairing;
-  return {
-    how,
-    tag: entry.tag,
-    checksum: entry.checksum,
-    introduced: introduced.commit.oid,
-    version: introduced.formula.version,
-    revision: introduced.formula.revision,
-    dropped: dropped?.commit.oid,
-    droppedVersion: dropped?.status === 'present' ? dropped.formula.version : undefined,
-    unsure: unsure?.commit.oid,
-  };
+/** Goes through the states as a person would: the newest with a usable bottle, then the oldest that shows the same one. */
+function byEye(history: readonly string[], target: string, exactOnly: boolean): unknown {
+  const states = historyStates(history);
+  for (const [index, state] of states.entries()) {
+    if (state.status !== 'present') continue;
+    const entries = state.formula.bottle?.entries ?? [];
+    const choice = chooseBottle(entries, parseTargetTag(target), { exactOnly });
+    if (choice === undefined) continue;
+    const { tag, checksum } = choice.offer;
+    const oldest = states.findLast(
+      (each) =>
+        each.status === 'present' &&
+        each.formula.bottle?.entries.some(
+          (entry) => entry.checksum === checksum && isSameSystem(entry.tag, tag),
+        ) === true,
+    );
+    if (oldest?.status !== 'present') throw new Error('a state shows what it shows');
+    const later = states.slice(0, index).findLast((each) => each.status !== 'unreadable');
+    return {
+      how: choice.how,
+      tag,
+      checksum,
+      introduced: oldest.commit.oid,
+      version: oldest.formula.version,
+      revision: oldest.formula.revision,
+      dropped: later?.commit.oid,
+      droppedVersion: later?.status === 'present' ? later.formula.version : undefined,
+    };
+  }
+  return 'none';
 }
 
-test('choosing among all bottles that ever were gives what the walk back gives, for every target', () => {
+test('choosing among all bottles that ever were gives what going through the states gives, for every target', () => {
   const present = record({
     version: constantFrom('1.0', '1.1', '1.1_1', '2.0'),
     tags: subarray(TAGS),
@@ -74,14 +87,14 @@ test('choosing among all bottles that ever were gives what the walk back gives, 
   const few = record({ version: constantFrom('1.0', '1.1'), tag: constantFrom(...TAGS) }).map(
     ({ version, tag }) => `${version} ${tag}=a`,
   );
-  const gap = constantFrom('deleted', 'unreadable', '1.0');
+  const gap = constantFrom('deleted', '?', '1.0');
   const state = constantFrom(present, few, few, gap).chain((each) => each);
 
   assert(
     property(array(state, { maxLength: 14 }), (history) => {
       for (const target of TARGETS) {
         for (const exactOnly of [false, true]) {
-          expect(bySpans(history, target, exactOnly)).toEqual(byWalk(history, target, exactOnly));
+          expect(bySpans(history, target, exactOnly)).toEqual(byEye(history, target, exactOnly));
         }
       }
     }),
@@ -89,8 +102,8 @@ test('choosing among all bottles that ever were gives what the walk back gives, 
   );
 });
 
-test('a bottle that goes and comes back is listed twice, each time with what brought and what dropped it', () => {
-  const spans = listSpans(
+test('a bottle that goes and comes back is listed once, from its first state to its last', () => {
+  const { spans } = traceBottles(
     historyStates(['1.0 big_sur=a', '1.1 big_sur=a', '1.1 big_sur=b', '1.0 big_sur=a', 'deleted']),
   );
 
@@ -101,8 +114,7 @@ test('a bottle that goes and comes back is listed twice, each time with what bro
     dropped?.version,
   ]);
   expect(list).toEqual([
-    [3, '1.0', 4, undefined],
+    [0, '1.0', 4, undefined],
     [2, '1.1', 3, '1.0'],
-    [0, '1.0', 2, '1.1'],
   ]);
 });

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 
 import type { LatestBottles } from '../../src/core/bottle-span.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
-import { listLatest } from '../../src/formula/atlas/list-spans.ts';
+import { listLatest } from '../../src/formula/rules/list-spans.ts';
 import { planCoverage } from '../../src/plan/coverage.ts';
 import { historyStates } from '../support/history-states.ts';
 
 function formula(name: string, history: readonly string[], isPresent = true): LatestBottles {
-  return { name, isPresent, bottles: listLatest(historyStates(history)) };
+  return { name, isPresent, ...listLatest(historyStates(history)) };
 }
 
 const FORMULAE = [
@@ -54,6 +54,7 @@ test('months without any are counted as well, across the turn of the year', () =
     name: `f${index}`,
     isPresent: true,
     bottles: [{ ...bottle, introduced: '2021-01-01T00:00:00Z', dropped: date, isUnsure: false }],
+    doubts: [],
   }));
 
   const { months } = planCoverage(formulae, parseTargetTag('big_sur'), { exactOnly: false });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import {
   formatReference,
+  likelyReference,
   formatRefName,
   isOciTag,
   parseReference,
@@ -43,6 +44,14 @@ test('what was written is among what a reference can mean', () => {
       }
     }),
   );
+});
+
+test.each([
+  { pkgVersion: '1.15~20180310_1', rebuild: 0, reference: '1.15.20180310_1' },
+  { pkgVersion: '1.0+2', rebuild: 1, reference: '1.0.2-1' },
+  { pkgVersion: '9.0.1900', rebuild: 0, reference: '9.0.1900' },
+])('$pkgVersion is shown as $reference, which a registry can have', ({ reference, ...release }) => {
+  expect(likelyReference(release)).toBe(reference);
 });
 
 test('every spelling is one a registry can have, and each stands once', () => {

@@ -2,7 +2,10 @@ import { FormulaUnreadableError } from '../../src/core/errors.ts';
 import type { FormulaState } from '../../src/core/formula-state.ts';
 import type { HistoryState } from '../../src/core/history-state.ts';
 
-/** One state in short: `1.0_1 big_sur=a all=b`, `deleted` or `unreadable`. */
+/**
+ * One state in short: `1.0_1 big_sur=a all=b`, `deleted`, `unreadable` where anything may be in it, and `? big_sur=a` where only
+ * the bottles can be told.
+ */
 export type StateText = string;
 
 /** Builds states newest first from their short texts, which are given oldest first; commit `n` is the nth of these. */
@@ -29,6 +32,7 @@ function formulaState(text: string): FormulaState {
     otherVersions: [],
     bottle: entries.length === 0 ? undefined : { rebuild: 0, rootUrl: undefined, entries },
     dependencies: [],
+    conflicts: [],
     deprecated: undefined,
     disabled: undefined,
   };
@@ -44,12 +48,13 @@ function historyState(text: StateText, index: number): HistoryState {
   };
   if (text === 'deleted') return { ...common, status: 'deleted' };
   const blob = String(index).padStart(40, 'b');
-  if (text === 'unreadable') {
+  if (text === 'unreadable' || text.startsWith('?')) {
     const error = new FormulaUnreadableError(
       { path: common.path, line: 1, commit: oid },
       'not Ruby',
     );
-    return { ...common, status: 'unreadable', blob, error };
+    const mentions = text === 'unreadable' ? undefined : (formulaState(text).bottle?.entries ?? []);
+    return { ...common, status: 'unreadable', blob, error, mentions };
   }
   return { ...common, status: 'present', blob, formula: formulaState(text) };
 }

@@ -1,10 +1,10 @@
 import type { BottleSpan } from '../../src/core/bottle-span.ts';
-import { listSpans } from '../../src/formula/atlas/list-spans.ts';
+import { traceBottles } from '../../src/formula/rules/list-spans.ts';
 import { historyStates } from './history-states.ts';
 
 /** A short history: three versions, an `all` bottle in the oldest, and systems that come and go. */
-export function sampleSpans(): BottleSpan[] {
-  return listSpans(
+export function sampleSpans(): readonly BottleSpan[] {
+  return traceBottles(
     historyStates([
       '1.0 all=a',
       '1.1 all=a',
@@ -13,5 +13,5 @@ export function sampleSpans(): BottleSpan[] {
       '1.2 monterey=e big_sur=f arm64_big_sur=g x86_64_linux=h',
       '1.2_1 monterey=e x86_64_linux=h',
     ]),
-  );
+  ).spans;
 }

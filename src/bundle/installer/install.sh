@@ -276,16 +276,17 @@ fi
 
 if [ "$(id -u)" = 0 ]; then problem 'do not run this as root: run it as the user who owns Homebrew'; fi
 
-developer=0
+# What HOMEBREW_DEVELOPER has to be for bottles given by path; empty where it is not needed.
+developer=''
 run_brew() (
-  unset HOMEBREW_FORBID_PACKAGES_FROM_PATHS HOMEBREW_BOTTLE_DOMAIN HOMEBREW_ARTIFACT_DOMAIN \
+  unset HOMEBREW_DEVELOPER HOMEBREW_FORBID_PACKAGES_FROM_PATHS HOMEBREW_BOTTLE_DOMAIN HOMEBREW_ARTIFACT_DOMAIN \
     HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK HOMEBREW_VERIFY_ATTESTATIONS HOMEBREW_ASK HOMEBREW_INSTALL_FROM_API
   for switch in NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API \
-    NO_ENV_HINTS NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS; do
+    NO_ENV_HINTS NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME; do
     export "HOMEBREW_$switch=1"
   done
   export HOMEBREW_CACHE="$work/cache"
-  [ "$developer" = 1 ] && export HOMEBREW_DEVELOPER=1
+  [ -n "$developer" ] && export HOMEBREW_DEVELOPER="$developer"
   if [ -n "$user_locale" ]; then export LC_ALL="$user_locale"; else unset LC_ALL; fi
   exec "$brew" "$@" </dev/null
 )
@@ -296,8 +297,17 @@ elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  # Since 4.6.4 brew takes bottles from paths only with HOMEBREW_DEVELOPER.
-  if grep -q forbid_packages_from_paths "$repository/Library/Homebrew/env_config.rb" 2>/dev/null; then developer=1; fi
+  # Since 4.6.4 brew takes bottles from paths only where HOMEBREW_DEVELOPER is set. That switches on more: unknown names in
+  # `conflicts_with` and old words in formulae become errors. From 5.0.0 to 5.1.14 a 0 opens the paths and nothing else.
+  config="$repository/Library/Homebrew/env_config.rb"
+  if grep -q forbid_packages_from_paths "$config" 2>/dev/null; then
+    developer=1
+    if grep -q 'ENV\["HOMEBREW_DEVELOPER"\]\.blank?' "$config" &&
+      grep -q 'env_value\.present? && FALSY_VALUES\.exclude?(env_value\.downcase)$' "$config" &&
+      grep -A 5 'HOMEBREW_DEVELOPER: ' "$config" | grep -q 'boolean: *true'; then
+      developer=0
+    fi
+  fi
   # The first command that needs Ruby downloads it. brew refuses to start as root.
   if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! run_brew config >"$work/config" 2>&1; then
     problem "this Homebrew does not start without a network: $(grep -v '^$' "$work/config" | tail -n 1)"
@@ -462,10 +472,13 @@ on_name() { # command name
   remove_stand_in
 }
 
-pour() { # path of the bottle
-  run_brew install --formula --force-bottle --ignore-dependencies "$1" >"$work/log" 2>&1
+pour() { # path of the bottle, more options
+  local bottle=$1
+  shift
+  run_brew install --formula --force-bottle --ignore-dependencies ${1+"$@"} "$bottle" >"$work/log" 2>&1
   brew_code=$?
 }
+was_disabled() { grep -q '^Error: .* has been disabled' "$work/log"; }
 
 decide() { # index; sets action
   local name=${names[$1]} version=${versions[$1]} other
@@ -501,23 +514,30 @@ install_one() { # index; 0 when the version stands on the disk afterwards
       rm -rf -- "$keg"
     fi
   fi
+  # Of its own formula brew shall know only the one inside.
+  rm -f -- "$work/cache/Formula/$name.rb"
   pour "$here/${bottles[$1]}"
   if ! is_done "$name" "$version"; then
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
     make_stand_in
-    cp -- "$here/installer/$target/fallback/$name.rb" "$work/cache/Formula/$name.rb"
-    pour "$here/${bottles[$1]}"
+    if ! was_disabled; then
+      cp -- "$here/installer/$target/fallback/$name.rb" "$work/cache/Formula/$name.rb"
+      pour "$here/${bottles[$1]}"
+      rm -f -- "$work/cache/Formula/$name.rb"
+    fi
+    # A formula may name the day from which brew refuses it. Whoever made the bundle wants it all the same; brew warns.
+    if ! is_done "$name" "$version" && was_disabled; then pour "$here/${bottles[$1]}" --force; fi
     remove_stand_in
-    rm -f -- "$work/cache/Formula/$name.rb"
     [ -f "$here/installer/$target/stubs/$name.rb" ] && cp -- "$here/installer/$target/stubs/$name.rb" "$work/cache/Formula/"
     if ! is_done "$name" "$version"; then
       note "brew did not install $name $version (it exited with $brew_code). It said:"
       sed 's/^/    /' "$work/first-log" >&2
       if ! cmp -s "$work/first-log" "$work/log"; then
-        note 'and the second time, with a plain formula:'
+        note 'and in the end:'
         sed 's/^/    /' "$work/log" >&2
       fi
+      was_disabled && note 'brew refuses this formula, and before 4.4.8 it cannot be told to install it all the same'
       rm -rf -- "$keg"
       [ -n "$aside" ] && mv -- "$aside" "$keg"
       [ -n "$other" ] && on_name link "$name"

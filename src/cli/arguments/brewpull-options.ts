@@ -24,6 +24,7 @@ export async function readBrewpullOptions(
     tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),
+    allowUnsure: args.flag('allow-unsure'),
     registry: args.text('registry'),
     cacheDirectory: inCwd(args.text('cache-dir')),
     concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,

@@ -2,60 +2,137 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
-import { parseBrewfile } from '../../plan/brewfile.ts';
-import { parseNameList, type NameList } from '../../plan/name-list.ts';
+import type { Target } from '../../core/target.ts';
+import { parseNameList } from '../../plan/name-list.ts';
+import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments } from './arguments.ts';
+import { readBrewfile } from './brewfile.ts';
 
 /** More than any list of formulae needs; what is larger is no list. */
 const MAX_INPUT_BYTES = 4 * 1024 * 1024;
+/** How many skipped entries an error lists. */
+const MAX_LISTED = 20;
+
+/** A formula as it was asked for. */
+export interface AskedName {
+  readonly name: string;
+  /** The taps of its Brewfile, which a bare name may mean. */
+  readonly taps: readonly string[];
+}
+
+/** What is asked for one target: conditions in a Brewfile may leave something out. */
+interface TargetInputs {
+  readonly target: Target;
+  /** In the order given, each once. */
+  readonly asked: readonly AskedName[];
+}
+
+/** An entry of a Brewfile that asks for nothing brewpull can fetch. */
+export interface SkippedInput {
+  readonly source: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+  /** Bottle tags of the targets that it is skipped for. */
+  readonly targets: readonly string[];
+}
 
 /** The formulae that a command line asks for. */
 export interface Inputs {
-  /** In the order given, each once. */
-  readonly names: readonly string[];
-  /** Lines of Brewfiles that ask for something else, as `Brewfile:3: cask "x": cask is not a formula`. */
-  readonly skipped: readonly string[];
+  /** One for each target, in their order. */
+  readonly byTarget: readonly TargetInputs[];
+  readonly skipped: readonly SkippedInput[];
+  /** Whether nothing is named, by any input. */
+  readonly isEmpty: boolean;
 }
 
 /**
- * Reads positional names, then `--from-file`, then `--brewfile`. Throws {@link UsageError} when no name is left, unless there
- * may be none.
+ * Reads positional names, then `--from-file`, then `--brewfile`. Throws {@link UsageError} when no name is left: a file that
+ * names nothing is said with what was skipped, and without any input only where there must be one.
  */
 export async function readInputs(
   args: Arguments,
   terminal: Terminal,
+  targets: readonly Target[],
   { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
 ): Promise<Inputs> {
-  const names = new Set(args.positionals.map((name) => name.trim()).filter((name) => name !== ''));
-  const skipped: string[] = [];
-  const add = (list: NameList, source: string): void => {
-    for (const name of list.names) names.add(name);
-    for (const { line, text, reason } of list.skipped) {
-      skipped.push(`${source}:${line}: ${text}: ${reason}`);
-    }
-  };
-  for (const file of args.list('from-file')) {
-    add(parseNameList(await readText(file, terminal), sourceName(file)), sourceName(file));
+  const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
+  const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
+  const plain = [...positionals];
+  for (const file of lists) {
+    const text = (await readBytes(file, terminal)).toString('utf8');
+    plain.push(...parseNameList(text, sourceName(file)));
   }
-  for (const file of args.list('brewfile')) {
-    add(parseBrewfile(await readText(file, terminal)), sourceName(file));
+  const asked = targets.map(() => plain.map((name): AskedName => ({ name, taps: [] })));
+  const skipped: SkippedInput[] = [];
+  for (const file of brewfiles) {
+    const bytes = await readBytes(file, terminal);
+    const read = await readBrewfile(bytes, sourceName(file), targets);
+    read.asked.forEach((names, index) => asked[index]?.push(...names));
+    skipped.push(...read.skipped);
   }
-  if (names.size === 0 && !mayBeEmpty) {
+  const isEmpty = asked.every((names) => names.length === 0);
+  if (isEmpty && lists.length + brewfiles.length > 0) {
+    throw nothingLeft([...lists, ...brewfiles].map(sourceName), skipped);
+  }
+  if (isEmpty && !mayBeEmpty) {
     throw new UsageError('no formula is named', {
       hint: 'Name one, e.g. brewpull vim --macos 11 --arch amd64; see brewpull --help.',
     });
   }
-  return { names: [...names], skipped };
+  return {
+    byTarget: targets.map((target, index) => ({ target, asked: eachOnce(asked[index] ?? []) })),
+    skipped,
+    isEmpty,
+  };
 }
 
-async function readText(file: string, terminal: Terminal): Promise<string> {
+/** Tells a person what was skipped, and a target that nothing is left for also with `-q`. */
+export function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): void {
+  for (const each of skipped) session.note(`skipped: ${describe(each, byTarget.length)}`);
+  for (const { target, asked } of byTarget) {
+    if (asked.length > 0 || isEmpty) continue;
+    session.progress.say(`note: nothing is asked for ${target.bottleTag}; it is left out`);
+  }
+}
+
+/** One skipped entry in words; the targets where it is not the same for all. */
+function describe(
+  { source, line, text, reason, targets }: SkippedInput,
+  targetCount: number,
+): string {
+  const where = targets.length === targetCount ? '' : ` (${targets.join(', ')})`;
+  return `${source}:${line}: ${text}: ${reason}${where}`;
+}
+
+function nothingLeft(sources: readonly string[], skipped: readonly SkippedInput[]): UsageError {
+  const said = skipped
+    .slice(0, MAX_LISTED)
+    .map((each) => `\n  ${describe(each, each.targets.length)}`);
+  const rest = skipped.length - said.length;
+  const more = rest > 0 ? `\n  and ${rest} more` : '';
+  const what = skipped.length === 0 ? '' : '; skipped:';
+  return new UsageError(
+    `${sources.join(' and ')} names no formula for this target${what}${said.join('')}${more}`,
+    { hint: 'Name formulae on the command line, or in another file.' },
+  );
+}
+
+function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
+  const first = new Map<string, AskedName>();
+  for (const each of asked) if (!first.has(each.name)) first.set(each.name, each);
+  return [...first.values()];
+}
+
+async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
   const bytes =
     file === '-' ? await readStdin(terminal) : await readBounded(resolve(terminal.cwd(), file));
   if (bytes.length > MAX_INPUT_BYTES) {
     throw new UsageError(`${sourceName(file)} is larger than 4 MiB, which is no list of formulae`);
   }
-  return bytes.toString('utf8');
+  return bytes;
 }
 
 async function readBounded(path: string): Promise<Buffer> {

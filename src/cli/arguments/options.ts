@@ -34,6 +34,10 @@ const OPTIONS = {
   },
   before: { type: 'text', value: 'DATE', summary: 'answer as history stood before this date' },
   at: { type: 'text', value: 'COMMIT', summary: 'answer as history stood at this commit' },
+  'allow-unsure': {
+    type: 'flag',
+    summary: 'take an answer that an unreadable state makes unsure, with a warning',
+  },
   all: { type: 'flag', summary: 'show everything, not only the newest' },
   explain: { type: 'flag', summary: 'say why: the commits, their messages and links' },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
@@ -47,6 +51,10 @@ const OPTIONS = {
       'versions of dependencies: one commit with bottles for all (where there is one), the newest of each, or those built against',
   },
   deps: { type: 'flag', summary: 'pull the runtime dependencies as well' },
+  prebuilt: {
+    type: 'flag',
+    summary: 'where a formula has no bottle and downloads a file that is ready to run, fetch that',
+  },
   for: { type: 'text', value: 'FILE', summary: 'the Mac as brewpull probe described it' },
   split: { type: 'text', value: 'SIZE', summary: 'cut the tar into parts, e.g. 4G or fat32' },
   force: { type: 'flag', summary: 'replace what is there under that name' },
@@ -204,6 +212,7 @@ export const HISTORY_OPTIONS = [
   'tap-dir',
   'before',
   'at',
+  'allow-unsure',
 ] as const satisfies readonly OptionName[];
 
 /** Options that name formulae besides the positional ones. */

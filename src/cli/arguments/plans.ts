@@ -3,19 +3,22 @@ import { resolve } from 'node:path';
 
 import { parseProbe, type Probe } from '../../bundle/probe-schema.ts';
 import { UsageError } from '../../core/errors.ts';
+import type { Target } from '../../core/target.ts';
 import type { Brewpull } from '../../usecases/brewpull/open.ts';
 import type { ClosureMode, ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { planClosure } from '../../usecases/closure/plan-closure.ts';
 import { planWithLock } from '../../usecases/lock/plan-with-lock.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
-import { readInputs } from './inputs.ts';
+import { listAsked } from './asked-names.ts';
+import { noteSkipped, readInputs, type Inputs } from './inputs.ts';
 import { readLockedTargets, useOf, type LockRequest } from './lock-request.ts';
 
 /** What is planned, and for which Macs. */
 export interface PlannedClosures {
   readonly plans: readonly ClosurePlan[];
   readonly probe: Probe | undefined;
+  readonly skipped: Inputs['skipped'];
 }
 
 /** Plans what a command line asks for: from a lock as far as it goes, else from history or the registry. */
@@ -28,14 +31,14 @@ export async function readPlans(
   const use = useOf(lockRequest);
   const probe = await readProbe(args, session);
   const mayBeEmpty = use !== undefined;
-  const { names, skipped } = await readInputs(args, session.terminal, { mayBeEmpty });
-  for (const line of skipped) session.note(`skipped: ${line}`);
+  const targets: readonly Target[] =
+    probe === undefined ? readLockedTargets(args, session.terminal, use?.lock) : [probe.target];
+  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty });
+  noteSkipped(inputs, session);
   const mode = readMode(args);
   const exactOnly = args.flag('exact');
-  const targets =
-    probe === undefined ? readLockedTargets(args, session.terminal, use?.lock) : [probe.target];
   const plans: ClosurePlan[] = [];
-  for (const target of targets) {
+  for (const { target, names } of await listAsked(inputs, brewpull)) {
     const request = { names, target, exactOnly, mode };
     plans.push(
       use === undefined
@@ -43,7 +46,7 @@ export async function readPlans(
         : await planWithLock(brewpull, request, use),
     );
   }
-  return { plans, probe };
+  return { plans, probe, skipped: inputs.skipped };
 }
 
 async function readProbe(args: Arguments, session: Session): Promise<Probe | undefined> {

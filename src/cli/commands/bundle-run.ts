@@ -16,7 +16,7 @@ import { exitCodeOfPlans, sayExceptions, sayMissing, toPlanJson } from '../rende
 import { sayProvenance } from '../render/provenance-text.ts';
 import type { Session } from '../session.ts';
 import { runInspect } from './bundle-inspect.ts';
-import { openForPlans } from './open-for-plans.ts';
+import { openForPlans, type OpenedPlans } from './open-for-plans.ts';
 import { printPlans } from './print-plans.ts';
 
 /** Runs `brewpull bundle`. */
@@ -33,11 +33,12 @@ export const runBundle: RunCommand = async (args, session) => {
   };
   const receipt = readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
-  const { plans, leftOut, brewpull } = await openForPlans(args, session, lock);
-  if (args.flag('dry-run')) return printPlans(brewpull, plans, session);
+  const opened = await openForPlans(args, session, lock);
+  const { plans, leftOut, brewpull, skipped } = opened;
+  if (args.flag('dry-run')) return printPlans(brewpull, opened, session);
   sayExceptions(plans, session);
   const needed = plans.filter(({ items }) => items.length > 0);
-  if (needed.length === 0) return sayUnneeded(plans, session);
+  if (needed.length === 0) return sayUnneeded(opened, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const made = await makeBundle(brewpull, { plans: needed, output, network, created });
@@ -58,6 +59,7 @@ export const runBundle: RunCommand = async (args, session) => {
       sha256: sha256 ?? null,
       sumsSha256,
       plans: made.plans.map(toPlanJson),
+      skipped,
     });
     sayMissing(made.plans, session);
     return exitCodeOfPlans(made.plans);
@@ -84,11 +86,16 @@ function sayNewExceptions(
   sayExceptions(fresh, session);
 }
 
-async function sayUnneeded(plans: readonly ClosurePlan[], session: Session): Promise<number> {
+async function sayUnneeded({ plans, skipped }: OpenedPlans, session: Session): Promise<number> {
   session.note('The Mac has everything already: no bundle is needed, and none was made.');
   if (session.json) {
     const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
-    await session.printJson({ schemaVersion: 1, ...nothing, plans: plans.map(toPlanJson) });
+    await session.printJson({
+      schemaVersion: 1,
+      ...nothing,
+      plans: plans.map(toPlanJson),
+      skipped,
+    });
   }
   return 0;
 }

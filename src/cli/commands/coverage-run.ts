@@ -20,21 +20,21 @@ export const runCoverage: RunCommand = async (args, session) => {
   const [target, ...others] = readTargets(args, session.terminal);
   const [filter, ...more] = args.positionals;
   if (others.length > 0 || more.length > 0) {
-    throw new UsageError('coverage tells of one target, with one word to filter names by');
+    throw new UsageError('coverage takes one target and at most one name filter');
   }
   const tap = readTap(args);
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
   const history = await requireHistory(brewpull, tap);
   const atlas = await history.atlas();
-  const { head } = atlas;
+  const { head, begins } = atlas;
   const exactOnly = args.flag('exact');
   const coverage = planCoverage(atlas.latest(), target, { exactOnly, filter });
   const file = args.text('html');
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
-      renderCoveragePage({ tap, head, generator, filter }, coverage),
+      renderCoveragePage({ tap, head, begins, generator, filter }, coverage),
       file,
       args,
       session,
@@ -42,10 +42,10 @@ export const runCoverage: RunCommand = async (args, session) => {
   } else if (args.flag('csv')) {
     await session.print(renderCoverageCsv(coverage));
   } else if (session.json) {
-    await session.printJson(toCoverageJson({ tap, head }, coverage));
+    await session.printJson(toCoverageJson({ tap, head, begins }, coverage));
   } else {
     const { style } = session;
-    await session.print(renderCoverage(coverage, { style, all: args.flag('all'), filter }));
+    await session.print(renderCoverage(coverage, { style, all: args.flag('all'), filter, begins }));
   }
   return 0;
 };

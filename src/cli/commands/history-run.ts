@@ -1,5 +1,5 @@
 import { NoBottleError, UsageError } from '../../core/errors.ts';
-import { formatTarget, parseArch, type Target } from '../../core/target.ts';
+import { parseArch, type Target } from '../../core/target.ts';
 import { TOOL } from '../../core/tool.ts';
 import { SpanChooser } from '../../plan/bottle-spans.ts';
 import { arrangeHistory } from '../../plan/bottle-spans-table.ts';
@@ -14,6 +14,7 @@ import { renderHistoryPage } from '../render/history-html.ts';
 import { toHistoryJson, toSpanJson } from '../render/history-json.ts';
 import { renderHistory } from '../render/history-text.ts';
 import { toTargetJson } from '../render/resolution-json.ts';
+import { sayNoBottle } from '../render/resolution-text.ts';
 import type { Session } from '../session.ts';
 import { writePage } from '../write-page.ts';
 
@@ -21,7 +22,7 @@ import { writePage } from '../write-page.ts';
 export const runHistory: RunCommand = async (args, session) => {
   const [formula, ...others] = args.positionals;
   if (formula === undefined || others.length > 0) {
-    throw new UsageError('history tells of one formula at a time');
+    throw new UsageError('history takes one formula at a time');
   }
   if (args.flag('explain') && args.text('html') !== undefined) {
     throw new UsageError('--explain answers in words or as JSON, not as a page', {
@@ -46,13 +47,14 @@ async function show(history: FormulaHistory, args: Arguments, session: Session):
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
-      renderHistoryPage({ formula, tap, head, generator }, table),
+      renderHistoryPage({ formula, tap, head, begins: await history.begins(), generator }, table),
       file,
       args,
       session,
     );
   } else if (session.json) {
-    await session.printJson(toHistoryJson({ name: formula, tap, head }, table));
+    const begins = await history.begins();
+    await session.printJson(toHistoryJson({ name: formula, tap, head, begins }, table));
   } else {
     const { style } = session;
     await session.print(renderHistory(formula, table, { style, all: args.flag('all') }));
@@ -65,13 +67,17 @@ async function explain(
   args: Arguments,
   session: Session,
 ): Promise<void> {
-  const { formula, tap, spans } = history;
-  const choice = new SpanChooser(target, { exactOnly: args.flag('exact') }).choose(spans);
+  const { formula, tap } = history;
+  const chooser = new SpanChooser(target, { exactOnly: args.flag('exact') });
+  const { choice, doubt } = chooser.choose(history);
   if (choice === undefined) {
-    throw new NoBottleError(`${formula} never had a bottle for ${formatTarget(target)}`, {
+    const searched = { in: 'history', from: await history.begins() } as const;
+    throw new NoBottleError(sayNoBottle({ formula, target, searched }), {
       hint: `Run brewpull history ${formula} to see what it had.`,
     });
   }
+  if (doubt !== undefined)
+    session.note(`unsure: a later state cannot be read: ${doubt.error.message}`);
   const { offer: span, how } = choice;
   const messages = {
     introduced: await history.message(span.introduced),

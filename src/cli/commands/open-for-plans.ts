@@ -4,6 +4,7 @@ import { leaveOutInstalled } from '../../usecases/bundle/leave-out-installed.ts'
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
+import type { Inputs } from '../arguments/inputs.ts';
 import type { LockRequest } from '../arguments/lock-request.ts';
 import { readPlans } from '../arguments/plans.ts';
 import type { Session } from '../session.ts';
@@ -14,6 +15,8 @@ export interface OpenedPlans {
   readonly plans: readonly ClosurePlan[];
   /** What a probed Mac has already, as plans of the same targets. */
   readonly leftOut: readonly ClosurePlan[];
+  /** Entries of Brewfiles that ask for nothing brewpull can fetch. */
+  readonly skipped: Inputs['skipped'];
 }
 
 /** Opens brewpull and plans what the command line asks for; what a probed Mac has already is left out. */
@@ -24,8 +27,8 @@ export async function openForPlans(
 ): Promise<OpenedPlans> {
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
-  const { plans: whole, probe } = await readPlans(args, session, brewpull, lock);
-  if (probe === undefined) return { brewpull, plans: whole, leftOut: [] };
+  const { plans: whole, probe, skipped } = await readPlans(args, session, brewpull, lock);
+  if (probe === undefined) return { brewpull, plans: whole, leftOut: [], skipped };
   const warning = cpuWarning(probe);
   if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
   const plans = whole.map((plan) => leaveOutInstalled(plan, probe));
@@ -34,5 +37,5 @@ export async function openForPlans(
     ...plan,
     items: plan.items.filter((item) => !kept.has(item)),
   }));
-  return { brewpull, plans, leftOut };
+  return { brewpull, plans, leftOut, skipped };
 }

@@ -30,8 +30,8 @@ export const PLAN: Command = {
     const { readLockRequest } = await import('../arguments/lock-request.ts');
     return async (args, session) => {
       const lock = await readLockRequest(args, session.terminal);
-      const { brewpull, plans } = await openForPlans(args, session, lock);
-      return printPlans(brewpull, plans, session);
+      const opened = await openForPlans(args, session, lock);
+      return printPlans(opened.brewpull, opened, session);
     };
   },
 };

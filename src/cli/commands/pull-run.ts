@@ -1,3 +1,4 @@
+import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
@@ -7,10 +8,11 @@ import { resolveWithLock } from '../../usecases/lock/resolve-with-lock.ts';
 import type { Destination } from '../../usecases/pull/pull-bottle.ts';
 import type { Resolution } from '../../usecases/resolve/resolution.ts';
 import type { Arguments } from '../arguments/arguments.ts';
+import { listAsked, resolveAsked } from '../arguments/asked-names.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readBrewVersion } from '../arguments/brew-version.ts';
 import { readDestination } from '../arguments/destination.ts';
-import { readInputs } from '../arguments/inputs.ts';
+import { noteSkipped, readInputs, type Inputs } from '../arguments/inputs.ts';
 import {
   extendLock,
   readLockedTargets,
@@ -27,7 +29,7 @@ import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.
 import { toPullJson } from '../render/pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from '../render/pull-problems.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
-import { renderPulled } from '../render/pull-text.ts';
+import { notePrebuilt, renderPulled } from '../render/pull-text.ts';
 import { toTargetsJson } from '../render/resolution-json.ts';
 import type { Session } from '../session.ts';
 import { keepHeapSmall } from '../small-heap.ts';
@@ -37,11 +39,17 @@ import { openForPlans } from './open-for-plans.ts';
 export const runPull: RunCommand = async (args, session) => {
   const lock = await readLockRequest(args, session.terminal);
   const targets = readLockedTargets(args, session.terminal, lock?.lock);
-  const brewVersion = readBrewVersion(args);
+  const version = readBrewVersion(args);
   const receipt = readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
-  const { brewpull, resolutions, destination, plans } = await choose(args, session, lock, targets);
-  const outcomes = await brewpull.pull(resolutions, { destination, dryRun });
+  const prebuilt = readPrebuilt(args);
+  const { brewpull, resolutions, destination, plans, skipped } = await choose(
+    args,
+    session,
+    lock,
+    targets,
+  );
+  const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
     sayLockChanges(await extendLock(lock, chosen), lock, session);
@@ -51,21 +59,40 @@ export const runPull: RunCommand = async (args, session) => {
     if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
   }
   reportPullProblems(outcomes, session);
+  notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
+  // For several bottles no command is shown.
+  const shown = session.json || outcomes.length === 1 ? outcomes : [];
+  const recipes = await brewpull.readRecipes(shown);
+  const today = session.terminal.now().toISOString().slice(0, 10);
+  const brew = { version, recipes, today };
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
       ...toTargetsJson(targets),
-      results: outcomes.map((outcome) => toPullJson(outcome, brewVersion)),
+      results: outcomes.map((outcome) => toPullJson(outcome, brew)),
+      skipped,
     });
   } else if (destination.kind !== 'stream') {
     await session.print(renderPulled(outcomes, session.style));
-    for (const line of renderNextStep(outcomes, brewVersion)) session.note(line);
+    for (const line of renderNextStep(outcomes, brew)) session.note(line);
   }
   const code = exitCodeOfPulls(outcomes);
   if (plans === undefined || code !== EXIT.done) return code;
   sayMissing(plans, session);
   return exitCodeOfPlans(plans);
 };
+
+/** Reads `--prebuilt`. Throws {@link UsageError} with what promises more than a plain file can keep. */
+function readPrebuilt(args: Arguments): boolean {
+  const isAsked = args.flag('prebuilt');
+  for (const name of ['deps', 'require-provenance'] as const) {
+    if (!isAsked || !args.flag(name)) continue;
+    throw new UsageError(`--prebuilt and --${name} do not go together`, {
+      hint: 'A ready file names no dependencies and has no attestation; leave one of them out.',
+    });
+  }
+  return isAsked;
+}
 
 /** What is to be pulled, and where it goes. */
 interface Choice {
@@ -74,6 +101,7 @@ interface Choice {
   readonly destination: Destination;
   /** Undefined without `--deps`. */
   readonly plans: readonly ClosurePlan[] | undefined;
+  readonly skipped: Inputs['skipped'];
 }
 
 async function choose(
@@ -83,25 +111,27 @@ async function choose(
   targets: readonly [Target, ...Target[]],
 ): Promise<Choice> {
   if (args.flag('deps')) {
-    const { brewpull, plans } = await openForPlans(args, session, lock);
+    const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
     sayExceptions(plans, session);
     const resolutions = plans.flatMap(({ items }) => items.map(({ found }) => found));
     const destination = readDestination(args, session, resolutions.length);
-    return { brewpull, resolutions, destination, plans };
+    return { brewpull, resolutions, destination, plans, skipped };
   }
   const use = useOf(lock);
   const mayBeEmpty = use !== undefined;
-  const { names, skipped } = await readInputs(args, session.terminal, { mayBeEmpty });
-  for (const line of skipped) session.note(`skipped: ${line}`);
-  if (names.length >= WORTH_AN_ATLAS) keepHeapSmall();
-  const early = readDestination(args, session, (names.length || 1) * targets.length);
+  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty });
+  noteSkipped(inputs, session);
+  const { byTarget, skipped } = inputs;
+  const counts = byTarget.map(({ asked }) => asked.length);
+  if (Math.max(...counts) >= WORTH_AN_ATLAS) keepHeapSmall();
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  const early = readDestination(args, session, count || targets.length);
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
-  const request = { names, targets, exactOnly: args.flag('exact') };
-  const resolutions =
-    use === undefined
-      ? await brewpull.resolve(request)
-      : await resolveWithLock(brewpull, request, use);
-  const destination = names.length > 0 ? early : readDestination(args, session, resolutions.length);
-  return { brewpull, resolutions, destination, plans: undefined };
+  const asked = await listAsked(inputs, brewpull);
+  const resolutions = await resolveAsked(asked, args.flag('exact'), (request) =>
+    use === undefined ? brewpull.resolve(request) : resolveWithLock(brewpull, request, use),
+  );
+  const destination = count > 0 ? early : readDestination(args, session, resolutions.length);
+  return { brewpull, resolutions, destination, plans: undefined, skipped };
 }

@@ -17,6 +17,7 @@ export const PULL: Command = {
     ...TARGET_OPTIONS,
     'deps',
     'closure',
+    'prebuilt',
     'output',
     'lock',
     'locked',
@@ -36,6 +37,10 @@ export const PULL: Command = {
   examples: [
     ['$0 vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel, into this folder'],
     ['$0 pull vim --deps --target big_sur -o bottles', 'with all that it needs'],
+    [
+      '$0 pull hashicorp/tap/terraform --prebuilt --target big_sur',
+      'the ready file that a formula without a bottle downloads',
+    ],
     ['$0 pull --brewfile Brewfile --target arm64_sonoma -o bottles', 'all formulae of a Brewfile'],
   ],
   load: async () => (await import('./pull-run.ts')).runPull,

@@ -1,7 +1,8 @@
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
+import { listAsked, resolveAsked } from '../arguments/asked-names.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
-import { readInputs } from '../arguments/inputs.ts';
+import { noteSkipped, readInputs } from '../arguments/inputs.ts';
 import { readTargets } from '../arguments/targets.ts';
 import type { RunCommand } from '../command.ts';
 import { keepHeapSmall } from '../small-heap.ts';
@@ -12,18 +13,20 @@ import { renderFound, renderFoundTable } from '../render/resolution-text.ts';
 /** Runs `brewpull resolve`. */
 export const runResolve: RunCommand = async (args, session) => {
   const targets = readTargets(args, session.terminal);
-  const { names, skipped } = await readInputs(args, session.terminal);
-  for (const line of skipped) session.note(`skipped: ${line}`);
-  if (names.length >= WORTH_AN_ATLAS) keepHeapSmall();
+  const inputs = await readInputs(args, session.terminal, targets);
+  noteSkipped(inputs, session);
+  if (inputs.byTarget.some(({ asked }) => asked.length >= WORTH_AN_ATLAS)) keepHeapSmall();
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));
   session.defer(() => brewpull.close());
-  const results = await brewpull.resolve({ names, targets, exactOnly: args.flag('exact') });
+  const asked = await listAsked(inputs, brewpull);
+  const results = await resolveAsked(asked, args.flag('exact'), (each) => brewpull.resolve(each));
   reportProblems(results, session);
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
       ...toTargetsJson(targets),
       results: results.map(toResolutionJson),
+      skipped: inputs.skipped,
     });
     return exitCodeOfResolutions(results);
   }

@@ -8,6 +8,8 @@ export function renderCoveragePage(
   page: {
     readonly tap: string;
     readonly head: string;
+    /** When the history begins, ISO 8601. */
+    readonly begins?: string | undefined;
     readonly generator: string;
     readonly filter?: string | undefined;
   },
@@ -41,7 +43,8 @@ export function renderCoveragePage(
     <p>
       ${page.tap}${page.filter === undefined ? '' : `, formulae with "${page.filter}" in their name`}:
       ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today; ${ever - pours} had
-      one and stopped.
+      one and
+      stopped${page.begins === undefined ? '' : `, in the history from ${page.begins.slice(0, 10)} on`}.
     </p>
     <h2>When they stopped</h2>
     <div class="wide">

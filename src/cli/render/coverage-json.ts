@@ -3,14 +3,15 @@ import { toTargetJson } from './resolution-json.ts';
 
 /** Writes what a target gets for programs, formulae in the order of names. */
 export function toCoverageJson(
-  source: { readonly tap: string; readonly head: string },
-  { target, pours, ever, months, rows }: Coverage,
+  source: { readonly tap: string; readonly head: string; readonly begins: string | undefined },
+  { target, pours, ever, months, rows, unknown }: Coverage,
 ): object {
   return {
     schemaVersion: 1,
     target: toTargetJson(target),
     tap: source.tap,
     head: source.head,
+    searchedFrom: source.begins ?? null,
     pours,
     ever,
     months,
@@ -25,5 +26,6 @@ export function toCoverageJson(
       stopped: row.stopped ?? null,
       isUnsure: row.isUnsure,
     })),
+    unknown,
   };
 }

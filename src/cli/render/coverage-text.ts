@@ -11,19 +11,26 @@ const LISTED = 20;
 /** Renders what a target gets: the counts, a bar for each month in which formulae stopped, and the last version of each. */
 export function renderCoverage(
   coverage: Coverage,
-  options: { readonly style: Style; readonly all: boolean; readonly filter?: string | undefined },
+  options: {
+    readonly style: Style;
+    readonly all: boolean;
+    readonly filter?: string | undefined;
+    /** When the history begins, ISO 8601. */
+    readonly begins?: string | undefined;
+  },
 ): string {
-  const { style, all, filter } = options;
-  const { target, pours, ever, months, rows } = coverage;
+  const { style, all, filter, begins } = options;
+  const { target, pours, ever, months, rows, unknown } = coverage;
+  const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
   const named = filter === undefined ? '' : `, formulae with "${filter}" in their name`;
   if (rows.length === 0) {
-    return `${style.bold(formatTarget(target))}${named}\n  none ever had a bottle\n`;
+    return `${style.bold(formatTarget(target))}${named}\n  none has a bottle in the history${since}\n${sayUnknown(unknown)}`;
   }
   const head = [
     `${style.bold(formatTarget(target))}${named}`,
     `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
-    `  ${ever - pours} had one and stopped`,
-    '',
+    `  ${ever - pours} had one and stopped, in the history${since}`,
+    sayUnknown(unknown),
   ];
   const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
   const stopped = rows.filter(({ status }) => status !== 'pours');
@@ -48,6 +55,12 @@ export function renderCoverage(
       ? `${style.dim(`${formatCount(hidden, 'more formula', 'more formulae')}: add --all`)}\n`
       : '';
   return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
+}
+
+function sayUnknown(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const count = formatCount(names.length, 'formula', 'formulae');
+  return `  ${count} may have had one; no state that would tell can be read\n`;
 }
 
 function renderChart(months: readonly CoverageMonth[]): string {

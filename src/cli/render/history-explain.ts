@@ -18,7 +18,7 @@ export interface Explanation {
   readonly commitUrl: string | undefined;
 }
 
-/** Tells in words which commit brought the last bottle of a target, which one dropped it, and why. */
+/** Says in words which commit brought the last bottle of a target, which one dropped it, and why. */
 export function renderExplanation(explanation: Explanation, style: Style): string {
   const { formula, target, how, span, messages } = explanation;
   const { introduced, dropped, unsure } = span;
@@ -30,9 +30,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
     ...commitLines(explanation, introduced.commit.oid, messages.introduced, style),
   ];
   if (unsure !== undefined) {
-    lines.push(
-      `  ${style.yellow('unsure:')} the state before could not be read: ${unsure.message}`,
-    );
+    lines.push(`  ${style.yellow('unsure:')} a state before it cannot be read: ${unsure.message}`);
   }
   lines.push('');
   if (dropped === undefined) {

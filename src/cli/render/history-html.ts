@@ -9,13 +9,16 @@ export interface HistoryPage {
   readonly tap: string;
   /** The commit up to which history was read. */
   readonly head: string;
+  /** When the history begins, ISO 8601. */
+  readonly begins?: string | undefined;
   /** What brewpull calls itself, with its version. */
   readonly generator: string;
 }
 
 /** Renders all bottles of a formula as one HTML file. */
 export function renderHistoryPage(page: HistoryPage, table: HistoryTable): string {
-  const { formula, tap, head, generator } = page;
+  const { formula, tap, head, begins, generator } = page;
+  const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
   const lasts = table.columns.map((column, index) => {
     const row = table.rows.find(({ cells }) => cells[index]?.isLast === true);
     const cell = row?.cells[index];
@@ -30,9 +33,10 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
   });
   const body = html`<h1>${formula}</h1>
     <p>
-      Every bottle that ${tap} ever offered: ${formatCount(table.rows.length, 'build', 'builds')}
-      for ${formatCount(table.columns.length, 'system', 'systems')}. The last one that a system got
-      is framed; hold the pointer over a cell for its checksum.
+      Every bottle in the history of ${tap}${since}:
+      ${formatCount(table.rows.length, 'build', 'builds')} for
+      ${formatCount(table.columns.length, 'system', 'systems')}. The last one that a system got is
+      framed; hold the pointer over a cell for its checksum.
     </p>
     <h2>The last bottle of each system</h2>
     <div class="wide">

@@ -4,7 +4,13 @@ import type { HistoryTable } from '../../plan/bottle-spans-table.ts';
 
 /** Writes all bottles of a formula for programs, newest build first. */
 export function toHistoryJson(
-  formula: { readonly name: string; readonly tap: string; readonly head: string },
+  formula: {
+    readonly name: string;
+    readonly tap: string;
+    readonly head: string;
+    /** When the history begins, ISO 8601. */
+    readonly begins: string | undefined;
+  },
   table: HistoryTable,
 ): object {
   return {
@@ -12,6 +18,7 @@ export function toHistoryJson(
     formula: formula.name,
     tap: formula.tap,
     head: formula.head,
+    searchedFrom: formula.begins ?? null,
     builds: table.rows.map((row) => ({
       pkgVersion: row.pkgVersion,
       rebuild: row.rebuild,

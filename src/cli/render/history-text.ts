@@ -21,7 +21,7 @@ export function renderHistory(
   options: { readonly style: Style; readonly all: boolean },
 ): string {
   const { style, all } = options;
-  if (table.rows.length === 0) return `${formula} never had a bottle\n`;
+  if (table.rows.length === 0) return `${formula} has no bottle in this history\n`;
   const shown = table.rows.filter(
     (row, index) => all || index < NEWEST || row.cells.some((cell) => cell?.isLast === true),
   );

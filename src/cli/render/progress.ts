@@ -39,6 +39,7 @@ export function createProgress(
   const shown = verbosity.progress && !verbosity.quiet;
   const interval = output.isTTY ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
   let drawnAt = output.isTTY ? 0 : now();
+  const warned = new Set<string>();
   let status = '';
 
   const say = (line: string): void => {
@@ -92,7 +93,11 @@ export function createProgress(
           }
           return undefined;
         case 'warning':
-          if (!verbosity.quiet) say(`${style.yellow('warning:')} ${event.message}`);
+          // Many steps of a run may notice the same.
+          if (!verbosity.quiet && !warned.has(event.message)) {
+            say(`${style.yellow('warning:')} ${event.message}`);
+          }
+          warned.add(event.message);
           return undefined;
         case 'unreadable':
           if (verbosity.verbose || verbosity.debug) {

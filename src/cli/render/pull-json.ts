@@ -2,11 +2,11 @@ import { digestOf } from '../../core/digest.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
 import { toErrorJson } from './error-json.ts';
-import { installCommandOf } from './install-command.ts';
+import { installCommandOf, type BrewFacts } from './install-command.ts';
 import { toFoundJson, toResolutionJson } from './resolution-json.ts';
 
 /** Writes the outcome of one pull for programs. */
-export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined): object {
+export function toPullJson(outcome: PullOutcome, brew: BrewFacts): object {
   switch (outcome.status) {
     case 'pulled':
     case 'cached':
@@ -20,9 +20,10 @@ export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined
           : {
               file: outcome.file ?? null,
               sidecar: outcome.sidecar ?? null,
-              install: installCommandOf(outcome, brewVersion) ?? null,
+              install: installCommandOf(outcome, brew) ?? null,
               attestations: outcome.attestations ?? null,
               provenance: outcome.provenance ?? null,
+              fromHistory: outcome.fromHistory ?? null,
             }),
         sizeBytes: sizeBytes ?? null,
         indexDigest: documents?.index.digest ?? null,
@@ -34,6 +35,17 @@ export function toPullJson(outcome: PullOutcome, brewVersion: string | undefined
       return 'found' in outcome
         ? { ...toFoundJson(outcome.found), status: 'failed', error: toErrorJson(outcome.error) }
         : toResolutionJson(outcome);
+    case 'prebuilt': {
+      const { answer, status, file, fileName, sizeBytes, isCached } = outcome;
+      return {
+        ...toResolutionJson(answer),
+        status,
+        fileName,
+        file: file ?? null,
+        sizeBytes: sizeBytes ?? null,
+        isCached,
+      };
+    }
     case 'no-bottle':
     case 'not-a-formula':
       return toResolutionJson(outcome);

@@ -30,6 +30,7 @@ function pullProblemOf(outcome: PullOutcome): ReturnType<typeof problemOf> {
     case 'pulled':
     case 'cached':
     case 'planned':
+    case 'prebuilt':
       return undefined;
     case 'failed':
       return outcome.error;

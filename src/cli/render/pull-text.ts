@@ -1,4 +1,5 @@
 import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
+import type { Session } from '../session.ts';
 import { formatBytes } from './bytes.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
@@ -6,20 +7,38 @@ import { renderTable } from './table.ts';
 /** Lists the files, one a line; with `--dry-run` what would be fetched. */
 export function renderPulled(outcomes: readonly PullOutcome[], style: Style): string {
   const files = outcomes.flatMap((outcome) =>
-    (outcome.status === 'pulled' || outcome.status === 'cached') && outcome.file !== undefined
+    (outcome.status === 'pulled' || outcome.status === 'cached' || outcome.status === 'prebuilt') &&
+    outcome.file !== undefined
       ? [`${outcome.file}\n`]
       : [],
   );
   const planned = outcomes.flatMap((outcome) =>
-    outcome.status === 'planned'
-      ? [
-          [
-            outcome.found.fileName,
-            outcome.sizeBytes === undefined ? '' : formatBytes(outcome.sizeBytes),
-            outcome.isCached ? 'in the cache' : style.dim('to be fetched'),
-          ],
-        ]
-      : [],
+    outcome.status === 'prebuilt' && outcome.file === undefined
+      ? [[outcome.fileName, '', outcome.isCached ? 'in the cache' : style.dim('to be fetched')]]
+      : outcome.status === 'planned'
+        ? [
+            [
+              outcome.found.fileName,
+              outcome.sizeBytes === undefined ? '' : formatBytes(outcome.sizeBytes),
+              outcome.isCached ? 'in the cache' : style.dim('to be fetched'),
+            ],
+          ]
+        : [],
   );
   return files.join('') + renderTable(planned);
+}
+
+/** Says of ready files that they are no bottles, and what therefore does not hold them. */
+export function notePrebuilt(
+  outcomes: readonly PullOutcome[],
+  isRecorded: boolean,
+  session: Session,
+): void {
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'prebuilt') continue;
+    const records = isRecorded ? ', and no receipt or lock holds it' : '';
+    session.note(
+      `note: ${outcome.fileName} is what the formula of ${outcome.answer.formula} downloads, verified by its sha256; it is no bottle${records}`,
+    );
+  }
 }

@@ -26,23 +26,28 @@ export function toResolutionJson(resolution: Resolution): object {
     case 'found':
       return toFoundJson(resolution);
     case 'no-bottle': {
-      const { formula, tap, status, nearest } = resolution;
+      const { formula, tap, status, nearest, searched, prebuilt, cask } = resolution;
       return {
         formula,
         tap,
         status,
         requested,
         target: target.bottleTag,
+        searchedIn: searched.in,
+        searchedFrom: searched.from ?? null,
         nearest: nearest.map(({ bottleTag, pkgVersion, date }) => ({
           bottleTag,
           pkgVersion,
           date: date ?? null,
         })),
+        prebuilt: prebuilt ?? null,
+        cask: cask ?? null,
       };
     }
     case 'not-a-formula': {
-      const { tap, status, suggestions } = resolution;
-      return { formula: requested, tap, status, requested, target: target.bottleTag, suggestions };
+      const { tap, status, suggestions, cask = null } = resolution;
+      const asked = { requested, target: target.bottleTag };
+      return { formula: requested, tap, status, ...asked, suggestions, cask };
     }
     case 'failed':
       return {
@@ -91,5 +96,6 @@ export function toFoundJson(found: FoundBottle): object {
             pkgVersion: droppedBy.pkgVersion ?? null,
           },
     sources: found.sources,
+    notes: found.notes ?? [],
   };
 }

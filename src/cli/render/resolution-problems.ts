@@ -1,6 +1,12 @@
-import { type BrewpullError, FormulaNotFoundError, NoBottleError } from '../../core/errors.ts';
+import {
+  type BrewpullError,
+  CaskError,
+  FormulaNotFoundError,
+  NoBottleError,
+} from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
-import type { Resolution } from '../../usecases/resolve/resolution.ts';
+import { CORE_TAP, formatFormulaRef } from '../../formula/tap/formula-ref.ts';
+import type { NoBottle, Resolution } from '../../usecases/resolve/resolution.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { renderError } from './error.ts';
@@ -26,6 +32,21 @@ export function exitCodeOfResolutions(results: readonly Resolution[]): number {
   );
 }
 
+function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle): string {
+  const name = formatFormulaRef({ tap, name: formula });
+  if (prebuilt !== undefined) {
+    return `That file is ready to run: brewpull pull ${name} --prebuilt fetches and verifies it.`;
+  }
+  const other = sayNearest(nearest);
+  if (cask !== undefined && other === undefined) {
+    return `It is a cask of ${cask} now, and casks have no bottles.`;
+  }
+  if (other !== undefined) return other;
+  return tap === CORE_TAP
+    ? 'Homebrew never built it; build it from source on the Mac.'
+    : `Its tap has built none; brew install ${name} on the Mac does what its formula says.`;
+}
+
 /** Gives what stands between a question and its answer; undefined when it was answered. */
 export function problemOf(result: Resolution): BrewpullError | undefined {
   switch (result.status) {
@@ -34,12 +55,10 @@ export function problemOf(result: Resolution): BrewpullError | undefined {
     case 'failed':
       return result.error;
     case 'no-bottle':
-      return new NoBottleError(sayNoBottle(result), {
-        hint:
-          sayNearest(result.nearest) ?? 'Homebrew never built it; build it from source on the Mac.',
-      });
+      return new NoBottleError(sayNoBottle(result), { hint: hintWithoutBottle(result) });
     case 'not-a-formula': {
-      const { requested, where, suggestions, hint } = result;
+      const { requested, where, suggestions, hint, cask } = result;
+      if (cask !== undefined) return new CaskError(requested, cask);
       return new FormulaNotFoundError(requested, where, {
         suggestions,
         hint:

@@ -45,9 +45,28 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
   return [style.bold(head), ...body].join('\n');
 }
 
-/** Says in one line that nothing serves a target. */
-export function sayNoBottle({ formula, target }: NoBottle): string {
-  return `${formula} never had a bottle for ${formatTarget(target)}`;
+/** Says in one line that nothing serves a target, and how far back that was looked for. */
+export function sayNoBottle({
+  formula,
+  target,
+  searched,
+  prebuilt,
+}: Pick<NoBottle, 'formula' | 'target' | 'searched' | 'prebuilt'>): string {
+  const what = `${formula} has no bottle for ${formatTarget(target)}`;
+  if (prebuilt !== undefined) {
+    return `${what}; its formula downloads ${plainUrl(prebuilt.url)} (sha256 ${prebuilt.sha256})`;
+  }
+  const { from } = searched;
+  const where =
+    searched.in === 'registry'
+      ? `the registry${from === undefined ? '' : `, whose oldest version of it is of ${day(from)}`}`
+      : `the history${from === undefined ? '' : ` from ${day(from)} on`}`;
+  return `${what} in ${where}`;
+}
+
+/** A URL as it is sent: what could steer a terminal is escaped. */
+function plainUrl(text: string): string {
+  return URL.parse(text)?.href ?? '';
 }
 
 /** Says in one line what there is instead. */

@@ -1,23 +1,23 @@
-import type { BottleSpan, BottleState, LatestBottles } from '../../core/bottle-span.ts';
+import type { BottleState, LatestBottles, TracedBottles } from '../../core/bottle-span.ts';
 import { BrewpullError } from '../../core/errors.ts';
+import { listStates } from '../rules/list-states.ts';
+import { traceBottles } from '../rules/list-spans.ts';
+import { findMigration } from '../rules/locate.ts';
+import { listEras, type NameEra } from '../rules/name-eras.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
-import { listOldNames } from '../tap/tap-names.ts';
+import { type AtlasLocation, findFormer, findLocation } from './answer/atlas-location.ts';
+import { AtlasTap } from './answer/atlas-tap.ts';
+import { TapView } from './answer/tap-view.ts';
 import { AtlasFile } from './file/atlas-file.ts';
-import { composeStates } from './answer/compose.ts';
 import { parseLatest } from './file/latest-record.ts';
 import { invalidAtlas } from './file/layout.ts';
-import { listSpans } from './list-spans.ts';
-import { type AtlasLocation, findLocation } from './answer/locate-in-atlas.ts';
 import { parseTapRecord } from './file/tap-record.ts';
-import { TapView } from './answer/tap-view.ts';
-import { readWalked } from './file/walked-record.ts';
+import { readWalked, type Walked } from './file/walked-record.ts';
 
 /** One formula with everything that was ever said about its bottles. */
-export interface AtlasFormula extends Omit<AtlasLocation, 'origin'> {
+export interface AtlasFormula extends Omit<AtlasLocation, 'start' | 'record'>, TracedBottles {
   /** Newest first; the same as `walkFormula` gives. */
   readonly states: readonly BottleState[];
-  /** Newest first. */
-  readonly spans: readonly BottleSpan[];
 }
 
 /**
@@ -43,29 +43,63 @@ export class Atlas implements Disposable {
     return this.#file.header.commits;
   }
 
+  /** The date of the oldest commit that was read, ISO 8601. */
+  get begins(): string {
+    return this.#view.tap.begins;
+  }
+
+  /** Finds a formula under its name, an alias, an older name, or among those that were removed, with all its states. */
+  async formula(name: string): Promise<AtlasFormula | undefined> {
+    const location = await this.locate(name);
+    if (location === undefined) return undefined;
+    const { start: _, record: __, ...found } = location;
+    const states = await this.states(location);
+    return { ...found, states, ...traceBottles(states) };
+  }
+
   /** Finds a formula under its name, an alias, an older name, or among those that were removed. */
-  formula(name: string): AtlasFormula | undefined {
+  locate(name: string): Promise<AtlasLocation | undefined> {
     this.#view.forget();
-    return this.#whole(() => {
-      const location = findLocation(this.#view, name);
-      if (location === undefined) return undefined;
-      const { origin, ...found } = location;
-      const walked = readWalked(this.#file, location.name);
-      if (walked !== undefined) {
-        const oldNames = listOldNames(this.#view.tap.renames, walked.name);
-        return { ...found, ...walked, oldNames, spans: listSpans(walked.states) };
-      }
-      if (origin === undefined) return undefined;
+    return this.#whole(async () => this.#told(await findLocation(this.#view, this.#walked, name)));
+  }
+
+  /** Finds the formula that had a name before it became another one's alias. */
+  locateFormer(alias: string): Promise<AtlasLocation | undefined> {
+    return this.#whole(async () => this.#told(await findFormer(this.#view, this.#walked, alias)));
+  }
+
+  /** Lists the times in which an alias led to a formula, newest first. */
+  eras(alias: string): readonly NameEra[] {
+    return listEras(this.#view.tap.meanings.get(alias) ?? []);
+  }
+
+  /** Says where a formula went that the tap has no more: `user/repo`, `user/repo/name` or another name. */
+  migration(name: string): string | undefined {
+    return findMigration(this.#view.tap, name);
+  }
+
+  /** Lists the states of a formula, newest first. */
+  states({ name, oldNames, start, record }: AtlasLocation): Promise<readonly BottleState[]> {
+    return this.#whole(async () => {
+      const walked = this.#walked(record);
+      if (walked !== undefined) return walked.states;
+      if (start === undefined) return [];
+      const states: BottleState[] = [];
       // Copied, so that each looks its commit up now, while the file is open.
-      const states = Array.from(composeStates(this.#view, origin), (state) => ({ ...state }));
-      return { ...found, states, spans: listSpans(states) };
+      const told = listStates(new AtlasTap(this.#view), { name, oldNames, start });
+      for await (const state of told) states.push({ ...state });
+      return states;
     });
   }
 
   /** Lists every formula with the last bottle of each tag, in the order of names, those of today and those removed. */
   latest(): readonly LatestBottles[] {
     const { latest } = this.#file.header.sections;
-    return this.#whole(() => [...parseLatest(this.#file.section(latest))]);
+    try {
+      return [...parseLatest(this.#file.section(latest))];
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   /** Lists the names of all formulae there are and were, without aliases and older names. */
@@ -87,14 +121,27 @@ export class Atlas implements Disposable {
     this.close();
   }
 
-  /** Bytes that pass their checksum and still make no sense come from a fault in writing; they are damage as well. */
-  #whole<Value>(read: () => Value): Value {
+  /** What neither the lines nor a walk could tell was never a formula. */
+  #told(location: AtlasLocation | undefined): AtlasLocation | undefined {
+    const isTold =
+      location?.start !== undefined || this.#walked(location?.record ?? '') !== undefined;
+    return isTold ? location : undefined;
+  }
+
+  readonly #walked = (record: string): Walked | undefined => readWalked(this.#file, record);
+
+  async #whole<Value>(read: () => Promise<Value>): Promise<Value> {
     try {
-      return read();
+      return await read();
     } catch (error) {
-      if (error instanceof BrewpullError) throw error;
-      throw invalidAtlas(this.#file.path, 'is damaged', error);
+      throw this.#explain(error);
     }
+  }
+
+  /** Bytes that pass their checksum and still make no sense come from a fault in writing; they are damage as well. */
+  #explain(error: unknown): BrewpullError {
+    if (error instanceof BrewpullError) return error;
+    return invalidAtlas(this.#file.path, 'is damaged', error);
   }
 }
 

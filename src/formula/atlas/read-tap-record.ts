@@ -3,12 +3,13 @@ import { findAliasTarget, type TapNames } from '../tap/tap-names.ts';
 import type { Addition, Collected } from './pass/collect-lines.ts';
 import type { Move, TapRecord } from './file/tap-record.ts';
 
-/** Lines that must be alike for a file to count as another one's new name, as in formula/history/predecessor.ts. */
+/** Lines that must be alike for a file to count as another one's new name, as in formula/history/git-tap.ts. */
 const LIKENESS_PERCENT = 75;
 
 /** What a tap record is made of. */
 export interface TapQuestion {
   readonly repository: Repository;
+  readonly head: string;
   readonly names: TapNames;
   readonly isSharded: boolean;
   readonly collected: Collected;
@@ -21,7 +22,7 @@ export interface TapQuestion {
 
 /** Reads what an atlas keeps of the tap as a whole; comparing contents takes a git process for each commit in question. */
 export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
-  const { repository, names, isSharded, older } = question;
+  const { repository, head, names, isSharded, collected, older, signal } = question;
   const aliases = await Promise.all(
     [...names.aliases.keys()].map(async (alias) => {
       const target = await findAliasTarget(repository, names, alias);
@@ -30,7 +31,18 @@ export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
   );
   const moves = [...(older?.moves ?? []), ...(await findMoves(question))];
   const { renames, migrations, hasRenames } = names;
-  return { aliases: new Map(aliases.flat()), renames, migrations, hasRenames, isSharded, moves };
+  const meanings = await collected.aliases.meanings({ repository, head, signal }, older?.meanings);
+  const begins = [older?.begins, collected.begins].filter((date) => date !== undefined);
+  return {
+    aliases: new Map(aliases.flat()),
+    renames,
+    migrations,
+    hasRenames,
+    isSharded,
+    moves,
+    meanings,
+    begins: begins.toSorted()[0] ?? '',
+  };
 }
 
 async function findMoves(question: TapQuestion): Promise<Move[]> {

@@ -6,8 +6,9 @@ import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import { withLockFile } from '../../store/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
+import { listNewestFiles } from '../history/find-newest.ts';
+import type { FormulaReader } from '../history/formula-reader.ts';
 import { findStart } from '../history/start.ts';
-import type { FormulaReader } from '../history/walk.ts';
 import { notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames, type TapNames } from '../tap/tap-names.ts';
 import { Arena } from './pass/arena.ts';
@@ -133,18 +134,17 @@ async function writeHistory(
   },
 ): Promise<WrittenHistory> {
   const { path, head, names, older } = question;
-  const tapFiles = await readTapFiles(repository, head);
-  const { isSharded } = tapFiles;
-  const files = await tapFiles.list();
+  const { isSharded } = await readTapFiles(repository, head);
+  const files = await listNewestFiles(repository, { head, signal });
   const since = older?.file.header.head;
   const arena = new Arena(path);
   try {
-    const pass = { repository, reader, head, files, since, arena, signal, onEvent };
+    const pass = { repository, reader, head, files, names, since, arena, signal, onEvent };
     const collected = await collectLines(pass);
     if (older === undefined && collected.lines.size === 0) throw notATap(repository);
     const commits = collected.commits.count;
     const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
-    const found = { repository, names, isSharded, collected, newestSeq, signal };
+    const found = { repository, head, names, isSharded, collected, newestSeq, signal };
     const tap = await readTapRecord({ ...found, older: older?.tap });
     const header = writeLines(writer, { head, collected, tap, older: older?.file });
     const touched = new Set([...collected.lines.values()].map(({ name }) => name));
@@ -170,7 +170,7 @@ function openOlder({ onEvent }: AtlasRequest, path: string): Older | undefined {
 
 function sayDamage(error: unknown, onEvent: EventSink | undefined): void {
   if (!(error instanceof InvalidFileError)) throw error;
-  onEvent?.({ type: 'warning', message: `${error.message}; it is built anew` });
+  onEvent?.({ type: 'warning', message: `${error.message}; it is rebuilt` });
 }
 
 /** Removes drafts of runs that were killed; the lock says that no other run is at work. */

@@ -1,21 +1,21 @@
 import type { BottleState } from '../../core/bottle-span.ts';
-import { FormulaNotFoundError } from '../../core/errors.ts';
-import { locateFormula } from '../history/locate.ts';
-import { walkFormula } from '../history/walk.ts';
+import { openGitTap } from '../history/locate.ts';
+import { listStates } from '../rules/list-states.ts';
+import { listLatest } from '../rules/list-spans.ts';
+import { locateFormer, locateRemoved, locateToday } from '../rules/locate.ts';
 import { listOldNames } from '../tap/tap-names.ts';
+import { findFormer, findLocation, formerRecord } from './answer/atlas-location.ts';
+import { AtlasTap, TangledError } from './answer/atlas-tap.ts';
+import { TapView } from './answer/tap-view.ts';
 import type { AtlasFile } from './file/atlas-file.ts';
 import type { AtlasWriter } from './file/atlas-writer.ts';
 import { ByteWriter } from './file/bytes.ts';
-import { composeStates, TangledError } from './answer/compose.ts';
 import { writeLatest } from './file/latest-record.ts';
 import type { AtlasHeader } from './file/layout.ts';
-import { listLatest } from './list-spans.ts';
-import { findLocation } from './answer/locate-in-atlas.ts';
 import { splitByName } from './file/named-parts.ts';
 import type { TapRecord } from './file/tap-record.ts';
-import { TapView } from './answer/tap-view.ts';
-import type { AtlasRequest } from './update-atlas.ts';
 import { type Walked, writeWalked } from './file/walked-record.ts';
+import type { AtlasRequest } from './update-atlas.ts';
 
 /** What the second half of an atlas is made from. */
 export interface AnswersRequest {
@@ -45,18 +45,21 @@ export async function writeAnswers(
   const [latest, walked] = [new ByteWriter(), new ByteWriter()];
   for (const name of listNames(draft)) {
     if (affected !== undefined && !affected.has(name)) {
-      const [oldLatest, oldWalked] = [kept.latest.get(name), kept.walked.get(name)];
-      if (oldLatest !== undefined) latest.bytes(oldLatest);
-      if (oldWalked !== undefined) walked.bytes(oldWalked);
+      for (const record of [name, formerRecord(name)]) {
+        const [oldLatest, oldWalked] = [kept.latest.get(record), kept.walked.get(record)];
+        if (oldLatest !== undefined) latest.bytes(oldLatest);
+        if (oldWalked !== undefined) walked.bytes(oldWalked);
+      }
       continue;
     }
     view.forget();
     const answer = await answerFor(question, view, name);
     if (answer === undefined) continue;
-    if (answer.isWalked) writeWalked(walked, name, answer);
+    if (answer.isWalked) writeWalked(walked, answer.record, answer);
     if (answer.name !== name) continue;
     const isPresent = view.findAtHead(name)?.atHead === 'file';
-    writeLatest(latest, { name, isPresent, bottles: listLatest(answer.states) });
+    const youngest = listLatest(answer.states);
+    writeLatest(latest, { name, isPresent, ...youngest });
   }
   return {
     walked: writer.section(walked.take()),
@@ -81,41 +84,52 @@ function* listNames({ index }: AtlasFile): Generator<string, void, undefined> {
   }
 }
 
-/** Undefined when the name is another one's alias or older name, or no formula's. */
+/** The records of walks are being made. */
+function noWalks(): undefined {
+  return undefined;
+}
+
+type Answer = Walked & { readonly record: string; readonly isWalked: boolean };
+
+/** Undefined when the name is another one's older name, or no formula's; of an alias, what had the name before. */
 async function answerFor(
   question: AnswersRequest,
   view: TapView,
   name: string,
-): Promise<(Walked & { readonly isWalked: boolean }) | undefined> {
-  const location = findLocation(view, name);
+): Promise<Answer | undefined> {
+  const today = await findLocation(view, noWalks, name);
+  const isAlias = today !== undefined && today.via === 'alias' && today.name !== name;
+  const location = isAlias ? await findFormer(view, noWalks, name) : today;
   if (location?.name !== name) return undefined;
+  const { start, record, oldNames } = location;
   try {
-    if (location.origin !== undefined) {
-      return { name, states: [...composeStates(view, location.origin)], isWalked: false };
+    if (start !== undefined) {
+      const states: BottleState[] = [];
+      const told = listStates(new AtlasTap(view), { name, oldNames, start });
+      for await (const state of told) states.push(state);
+      return { name, record, states, isWalked: false };
     }
   } catch (error) {
     if (!(error instanceof TangledError)) throw error;
   }
-  const walked = await walk(question, name);
-  return walked === undefined ? undefined : { ...walked, isWalked: true };
+  const walked = await walk(question, name, isAlias);
+  return walked === undefined ? undefined : { ...walked, record, isWalked: true };
 }
 
 async function walk(
   { request, head }: AnswersRequest,
   formula: string,
+  isFormer: boolean,
 ): Promise<Walked | undefined> {
   const { repository, reader, signal } = request;
-  try {
-    const location = await locateFormula({ repository, formula, at: head, signal });
-    const states: BottleState[] = [];
-    for await (const state of walkFormula({ repository, reader, location, signal })) {
-      states.push(state);
-    }
-    return { name: location.name, states };
-  } catch (error) {
-    if (error instanceof FormulaNotFoundError) return undefined;
-    throw error;
-  }
+  const tap = await openGitTap({ repository, at: head, reader: () => reader, signal });
+  const location = isFormer
+    ? await locateFormer(tap, formula)
+    : ((await locateToday(tap, formula)) ?? (await locateRemoved(tap, formula)));
+  if (location === undefined) return undefined;
+  const states: BottleState[] = [];
+  for await (const state of listStates(tap, location)) states.push(state);
+  return { name: location.name, states };
 }
 
 /** Names whose answer may be another one than in the older atlas: changed ones, and what they or their names lead to. */

@@ -1,6 +1,6 @@
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath, listCorePaths, listPathPatterns } from '../tap/formula-path.ts';
-import type { Segment } from './segment.ts';
+import type { GitSpot } from './git-tap.ts';
 
 /** Which formulae are looked for, and where. */
 export interface RemovalRequest {
@@ -13,15 +13,15 @@ export interface RemovalRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Removal extends Segment {
+interface Removal extends GitSpot {
   readonly date: string;
 }
 
 /**
- * Finds the newest commit that removed a formula of one of these names, as the segment that begins there. Reads history to
- * the end when there is none.
+ * Finds the newest commit that removed a formula of one of these names, as the path that ends there. Reads history to the end
+ * when there is none.
  */
-export async function findLastRemoval(request: RemovalRequest): Promise<Segment | undefined> {
+export async function findLastRemoval(request: RemovalRequest): Promise<GitSpot | undefined> {
   const { names, isSharded } = request;
   if (names.length === 0) return undefined;
   if (!isSharded) return findFirst(request, { globs: names.flatMap(listPathPatterns) });
@@ -44,7 +44,9 @@ async function findFirst(
       ({ path, newBlob }) => newBlob === undefined && names.includes(findNameInPath(path) ?? ''),
     );
     if (removal !== undefined) {
-      return { path: removal.path, from: commit.oid, blob: undefined, date: commit.date };
+      const { path } = removal;
+      const name = findNameInPath(path) ?? path;
+      return { path, name, from: commit.oid, oid: undefined, date: commit.date };
     }
   }
   return undefined;

@@ -1,150 +1,73 @@
-import { FormulaNotFoundError, type HistoryError } from '../../core/errors.ts';
+import { FormulaNotFoundError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
-import { findNameInPath } from '../tap/formula-path.ts';
-import { findSimilarNames } from '../tap/suggestions.ts';
-import { type FormulaFile, notATap, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
 import {
-  findAliasTarget,
-  findNewestName,
-  listOldNames,
-  readLinkedName,
-  readTapNames,
-  type TapNames,
-} from '../tap/tap-names.ts';
-import { findLastRemoval } from './last-removal.ts';
-import type { Identity } from './predecessor.ts';
-import type { Segment } from './segment.ts';
+  findMigration,
+  type FormulaLocation,
+  locateRemoved,
+  locateToday,
+} from '../rules/locate.ts';
+import { findSimilarNames } from '../tap/suggestions.ts';
+import { notATap, readTapFiles } from '../tap/tap-files.ts';
+import { readTapNames } from '../tap/tap-names.ts';
+import type { FormulaReader } from './formula-reader.ts';
+import { type GitSpot, GitTap } from './git-tap.ts';
 import { findStart, type StartRequest } from './start.ts';
 
-/** Where a formula's history begins, seen from now backwards. */
-export interface FormulaLocation extends Identity {
-  /** As the user wrote it. */
-  readonly requested: string;
-  /** The formula's name in the newest state. */
-  readonly name: string;
-  /** How the one led to the other; `history` when no state at the start has it, and an older one had. */
-  readonly via: 'file' | 'alias' | 'rename' | 'history';
-  /** Where the tap says that it went: `user/repo`, `user/repo/name` or another name. */
-  readonly migratedTo: string | undefined;
-  readonly isSharded: boolean;
-  readonly newest: Segment;
-}
-
-/** Asks for a formula of a tap. */
-export interface LocateRequest extends StartRequest {
+/** Asks for the history of a tap in a clone. */
+interface GitTapRequest extends StartRequest {
   readonly repository: Repository;
-  /** A bare name: the part of a {@link FormulaRef} after the tap. */
-  readonly formula: string;
+  /** Reads formula files; loaded when the first is read. */
+  reader(): FormulaReader | Promise<FormulaReader>;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
 }
 
-interface Known {
-  readonly files: TapFiles;
-  readonly names: TapNames;
+/** Opens the history of a tap as of one commit; the caller closes the repository. Throws `HistoryError` or `UsageError`. */
+export async function openGitTap(request: GitTapRequest): Promise<GitTap> {
+  const { repository, signal, onEvent } = request;
+  const head = await findStart(repository, request, signal);
+  const [files, names] = await Promise.all([
+    readTapFiles(repository, head),
+    readTapNames(repository, head, onEvent),
+  ]);
+  return new GitTap({ repository, head, files, names, reader: () => request.reader(), signal });
 }
 
 /**
  * Finds a formula under its name, an alias, an older name, or among those that were removed, in that order; only the last
- * reads history. Throws {@link FormulaNotFoundError} with suggestions, {@link HistoryError} when this is no tap.
+ * reads history. Throws {@link FormulaNotFoundError} with suggestions, `HistoryError` when this is no tap.
  */
-export async function locateFormula(request: LocateRequest): Promise<FormulaLocation> {
-  const { repository, formula, signal, onEvent } = request;
-  const commit = await findStart(repository, request, signal);
-  const [files, names] = await Promise.all([
-    readTapFiles(repository, commit),
-    readTapNames(repository, commit, onEvent),
-  ]);
-  const today =
-    (await findToday(repository, { files, names }, formula)) ??
-    (await findToday(repository, { files, names }, formula.toLowerCase()));
-  if (today !== undefined) {
-    const { path, blob } = today.file;
-    return describe({ names, files }, formula, {
-      ...today,
-      newest: { path, from: commit, blob },
-      migratedTo: undefined,
-    });
-  }
-  if (files.isSharded) {
+export async function locateFormula(
+  tap: GitTap,
+  formula: string,
+  onEvent?: EventSink,
+): Promise<FormulaLocation<GitSpot>> {
+  const today = await locateToday(tap, formula);
+  if (today !== undefined) return today;
+  if (tap.isSharded) {
     // The only step that may take minutes: a clone without changed-path filters is read to its end.
     const message = `${formula} is no formula of the tap now; looking for it in all of history`;
     onEvent?.({ type: 'warning', message });
   }
-  const name = findNewestName(names.renames, formula);
-  const newest = await findLastRemoval({
-    repository,
-    from: commit,
-    names: await files.listFree([name, ...listOldNames(names.renames, name)]),
-    isSharded: files.isSharded,
-    signal,
-  });
-  const migratedTo = names.migrations.get(formula) ?? names.migrations.get(name);
-  if (newest === undefined) throw await notFound(request, { files, names }, migratedTo);
-  const lastName = findNameInPath(newest.path) ?? name;
-  return describe({ names, files }, formula, {
-    name: lastName,
-    via: 'history',
-    newest,
-    migratedTo,
-  });
+  const removed = await locateRemoved(tap, formula);
+  if (removed === undefined) throw await explainNotFound(tap, formula);
+  return removed;
 }
 
-function describe(
-  { names, files }: Known,
-  requested: string,
-  found: Pick<FormulaLocation, 'name' | 'via' | 'newest' | 'migratedTo'>,
-): FormulaLocation {
-  const { name, via, newest, migratedTo } = found;
-  return {
-    requested,
-    name,
-    via,
-    newest,
-    migratedTo,
-    oldNames: listOldNames(names.renames, name),
-    hasRenames: names.hasRenames,
-    isSharded: files.isSharded,
-  };
-}
-
-/** Order: tap_formula_name_type in Library/Homebrew/formulary.rb:1173-1227 at aad366ffaf, but a file is never hidden by another's alias. */
-async function findToday(
-  repository: Repository,
-  { files, names }: Known,
-  name: string,
-): Promise<(Pick<FormulaLocation, 'name' | 'via'> & { readonly file: FormulaFile }) | undefined> {
-  const file = await files.find(name);
-  if (file !== undefined && !file.isLink) return { name, via: 'file', file };
-  const target =
-    file === undefined
-      ? await findAliasTarget(repository, names, name)
-      : await readLinkedName(repository, file.blob);
-  const aliased = target === undefined ? undefined : await files.find(target);
-  if (target !== undefined && aliased !== undefined && !aliased.isLink) {
-    return { name: target, via: 'alias', file: aliased };
-  }
-  const newName = findNewestName(names.renames, name);
-  const renamed = newName === name ? undefined : await files.find(newName);
-  return renamed === undefined ? undefined : { name: newName, via: 'rename', file: renamed };
-}
-
-async function notFound(
-  { repository, formula }: LocateRequest,
-  { files, names }: Known,
-  migratedTo: string | undefined,
-): Promise<HistoryError | FormulaNotFoundError> {
-  const formulae = await files.list();
-  if (formulae.size === 0) return notATap(repository);
+/** Gives the error for a name that no formula of a tap ever had. Throws `HistoryError` when this is no tap. */
+export async function explainNotFound(tap: GitTap, formula: string): Promise<FormulaNotFoundError> {
+  const formulae = await tap.listNames();
+  if (formulae.length === 0) throw notATap(tap.repository);
+  const { aliases, renames } = tap.naming;
   const suggestions = findSimilarNames(formula, [
-    ...formulae.keys(),
-    ...names.aliases.keys(),
-    ...names.renames.keys(),
+    ...formulae,
+    ...aliases.keys(),
+    ...renames.keys(),
   ]);
-  return new FormulaNotFoundError(formula, repository.path, {
+  return new FormulaNotFoundError(formula, tap.repository.path, {
     suggestions,
-    hint: hintFor(suggestions, migratedTo),
+    hint: hintFor(suggestions, findMigration(tap.naming, formula)),
   });
 }
 

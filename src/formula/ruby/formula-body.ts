@@ -1,6 +1,7 @@
 import type { Dependency, FormulaState, Retirement } from '../../core/formula-state.ts';
 import { BottleCollector, wholeNumber } from './bottle-block.ts';
 import { Candidates } from './candidates.ts';
+import { readConflicts } from './conflicts.ts';
 import { readDependsOn, readUsesFromMacos } from './dependencies.ts';
 import { evaluateArguments, mergeOptions } from './evaluate.ts';
 import type { Platform } from './platform.ts';
@@ -37,6 +38,7 @@ class FormulaBody {
   readonly #revision = new Candidates<number>();
   readonly #bottle: BottleCollector;
   readonly #dependencies: Dependency[] = [];
+  readonly #conflicts: string[] = [];
   #hasHead = false;
   #deprecated: Retirement | undefined;
   #disabled: Retirement | undefined;
@@ -69,6 +71,7 @@ class FormulaBody {
       otherVersions,
       bottle: this.#bottle.finish(),
       dependencies: this.#dependencies,
+      conflicts: this.#conflicts,
       deprecated: this.#deprecated,
       disabled: this.#disabled,
     };
@@ -101,6 +104,9 @@ class FormulaBody {
         return;
       case 'uses_from_macos':
         if (!place.isNever) this.#dependencies.push(...readUsesFromMacos(call, place, this.#scope));
+        return;
+      case 'conflicts_with':
+        if (!place.isNever) this.#conflicts.push(...readConflicts(call, this.#scope));
         return;
       case 'deprecate!':
         if (isLive !== false) this.#deprecated = readRetirement(call, this.#scope);

@@ -1,5 +1,6 @@
 import type { Condition } from '../../core/formula-state.ts';
 import { compareReleases, findReleaseByCodename, MACOS_RELEASES } from '../../core/macos.ts';
+import type { Target } from '../../core/target.ts';
 import { unreachable } from '../../core/unreachable.ts';
 
 /** A machine whose view of a formula is asked for. */
@@ -20,6 +21,12 @@ export const PLATFORMS: readonly Platform[] = [
   { system: 'macos', arch: 'x86_64', release: 'mojave' },
   { system: 'linux', arch: 'x86_64', release: undefined },
 ];
+
+/** Gives the machine that a target is. */
+export function platformOf(target: Target): Platform {
+  const { system, arch } = target;
+  return { system, arch, release: system === 'macos' ? target.release.codename : undefined };
+}
 
 /** Tells whether all conditions hold on a platform; undefined when that cannot be known. */
 export function isMet(conditions: readonly Condition[], platform: Platform): boolean | undefined {

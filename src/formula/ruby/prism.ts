@@ -12,6 +12,7 @@ export {
   AssocNode,
   BeginNode,
   BlockNode,
+  BreakNode,
   BlockParametersNode,
   CallNode,
   CaseNode,
@@ -19,6 +20,7 @@ export {
   ConstantPathNode,
   ConstantReadNode,
   ConstantWriteNode,
+  DefNode,
   ElseNode,
   EmbeddedStatementsNode,
   FalseNode,
@@ -35,6 +37,7 @@ export {
   LocalVariableWriteNode,
   MultiWriteNode,
   LocalVariableTargetNode,
+  NextNode,
   NilNode,
   OrNode,
   ParenthesesNode,
@@ -42,12 +45,14 @@ export {
   RegularExpressionNode,
   RequiredParameterNode,
   SelfNode,
+  SplatNode,
   StatementsNode,
   StringNode,
   SymbolNode,
   TrueNode,
   UnlessNode,
   WhenNode,
+  XStringNode,
 } from '@ruby/prism/src/nodes.js';
 export type { Node, ProgramNode } from '@ruby/prism/src/nodes.js';
 

@@ -25,3 +25,12 @@ export function listCorePaths(name: string): readonly [sharded: string, flat: st
 export function listPathPatterns(name: string): string[] {
   return [...FORMULA_FOLDERS.map((folder) => `${folder}/**/${name}.rb`), `${name}.rb`];
 }
+
+/** Tells whether two names differ in nothing but `@version`: `php@8.3` and `php@8.4` are two formulae, and so is `php`. */
+export function isVersionOfSame(a: string, b: string): boolean {
+  return a !== b && stemOf(a) === stemOf(b);
+}
+
+function stemOf(name: string): string {
+  return name.split('@', 1)[0] ?? name;
+}

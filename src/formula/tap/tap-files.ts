@@ -26,7 +26,7 @@ export class TapFiles {
   readonly #entries: readonly TreeEntry[];
   readonly #shards = new Map<string, Promise<ReadonlyMap<string, FormulaFile>>>();
   #flat: ReadonlyMap<string, FormulaFile> | undefined;
-  #all: Promise<ReadonlyMap<string, FormulaFile>> | undefined;
+  #all: Promise<ReadonlyMap<string, readonly FormulaFile[]>> | undefined;
 
   constructor(repository: Repository, folder: string, entries: readonly TreeEntry[]) {
     this.#repository = repository;
@@ -37,14 +37,21 @@ export class TapFiles {
 
   /** Finds a formula's file: two trees in homebrew-core, all of them in a tap that orders its folders otherwise. */
   async find(name: string): Promise<FormulaFile | undefined> {
+    return (await this.findAll(name))[0];
+  }
+
+  /** Finds every file of one name, the longest path first, as brew prefers it; a tap that changes its layout may have two. */
+  async findAll(name: string): Promise<readonly FormulaFile[]> {
     this.#flat ??= toFiles(this.#entries, this.folder);
     const flat = this.#flat.get(name);
-    if (flat !== undefined || this.folder === '' || !this.#entries.some(isTree)) return flat;
-    if (!this.isSharded) return (await this.list()).get(name);
+    const here = flat === undefined ? [] : [flat];
+    if (this.folder === '' || !this.#entries.some(isTree)) return here;
+    if (!this.isSharded) return (await this.listAll()).get(name) ?? [];
     const shard = posix.basename(posix.dirname(listCorePaths(name)[0]));
     const files = this.#shards.get(shard) ?? this.#readShard(shard);
     this.#shards.set(shard, files);
-    return (await files).get(name);
+    const inShard = (await files).get(name);
+    return inShard === undefined ? here : [inShard, ...here];
   }
 
   async #readShard(shard: string): Promise<ReadonlyMap<string, FormulaFile>> {
@@ -53,23 +60,37 @@ export class TapFiles {
     return toFiles(entries ?? [], posix.join(this.folder, shard));
   }
 
-  /** Lists those of some names that no formula bears here. */
-  async listFree(names: Iterable<string>): Promise<string[]> {
-    const free: string[] = [];
-    for (const name of new Set(names)) if ((await this.find(name)) === undefined) free.push(name);
-    return free;
+  /** Lists every formula: a tree object for each folder, some ten milliseconds for homebrew-core. */
+  async list(): Promise<ReadonlyMap<string, FormulaFile>> {
+    const all = await this.listAll();
+    return new Map(
+      [...all].flatMap(([name, [file]]) => (file === undefined ? [] : [[name, file]])),
+    );
   }
 
-  /** Lists every formula: a tree object for each folder, some ten milliseconds for homebrew-core. */
-  list(): Promise<ReadonlyMap<string, FormulaFile>> {
-    return (this.#all ??= this.#collect(this.#entries, this.folder, 0));
+  /** Lists every formula with all its files, the longest path first. */
+  listAll(): Promise<ReadonlyMap<string, readonly FormulaFile[]>> {
+    return (this.#all ??= this.#groupFiles());
+  }
+
+  async #groupFiles(): Promise<ReadonlyMap<string, readonly FormulaFile[]>> {
+    const groups = new Map<string, FormulaFile[]>();
+    for (const [name, file] of await this.#collect(this.#entries, this.folder, 0)) {
+      const known = groups.get(name);
+      if (known === undefined) groups.set(name, [file]);
+      else known.push(file);
+    }
+    for (const files of groups.values()) {
+      if (files.length > 1) files.sort((a, b) => b.path.length - a.path.length);
+    }
+    return groups;
   }
 
   async #collect(
     entries: readonly TreeEntry[],
     path: string,
     depth: number,
-  ): Promise<Map<string, FormulaFile>> {
+  ): Promise<(readonly [string, FormulaFile])[]> {
     // Only the root has no folders below it: Library/Homebrew/tap.rb:1016-1030 at aad366ffaf.
     const trees = this.folder === '' || depth === DEEPEST ? [] : entries.filter(isTree);
     const below = await Promise.all(
@@ -78,7 +99,7 @@ export class TapFiles {
         return this.#collect(children, posix.join(path, name), depth + 1);
       }),
     );
-    return new Map([...below.flatMap((each) => [...each]), ...toFiles(entries, path)]);
+    return [...below.flat(), ...toFiles(entries, path)];
   }
 }
 

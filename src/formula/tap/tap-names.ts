@@ -7,6 +7,8 @@ import type { Repository } from '../../git/repository.ts';
 export interface TapNames {
   /** Alias and the oid of its link. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Where the links are. */
+  readonly aliasFolder: string;
   /** Old name and new name. */
   readonly renames: ReadonlyMap<string, string>;
   /** Name and where it went: `user/repo`, `user/repo/name`, or a name in the same tap. */
@@ -21,13 +23,14 @@ export async function readTapNames(
   commit: string,
   onEvent?: EventSink,
 ): Promise<TapNames> {
-  const [aliases, renames, migrations] = await Promise.all([
+  const [{ aliases, aliasFolder }, renames, migrations] = await Promise.all([
     listAliases(repository, commit),
     readTable(repository, commit, 'formula_renames.json', onEvent),
     readTable(repository, commit, 'tap_migrations.json', onEvent),
   ]);
   return {
     aliases,
+    aliasFolder,
     renames: renames ?? new Map(),
     migrations: migrations ?? new Map(),
     hasRenames: renames !== undefined,
@@ -74,17 +77,32 @@ export async function readLinkedName(
   return target === undefined ? undefined : posix.basename(Buffer.from(target).toString(), '.rb');
 }
 
+/** Where a tap keeps its aliases; the second until April 2016. */
+export const ALIAS_FOLDERS = ['Aliases', 'Library/Aliases'] as const;
+
+/** Reads the alias's name from a path of a tap; undefined for a path where no alias can be. */
+export function findAliasInPath(path: string): string | undefined {
+  const folder = posix.dirname(path);
+  return ALIAS_FOLDERS.some((each) => each === folder) ? posix.basename(path) : undefined;
+}
+
 async function listAliases(
   repository: Repository,
   commit: string,
-): Promise<ReadonlyMap<string, string>> {
-  const entries =
-    (await repository.listTree(`${commit}:Aliases`)) ??
-    (await repository.listTree(`${commit}:Library/Aliases`)) ??
-    [];
-  return new Map(
+): Promise<Pick<TapNames, 'aliases' | 'aliasFolder'>> {
+  const trees = await Promise.all(
+    ALIAS_FOLDERS.map(async (folder) => ({
+      aliasFolder: folder,
+      entries: await repository.listTree(`${commit}:${folder}`),
+    })),
+  );
+  const { aliasFolder, entries = [] } = trees.find((each) => each.entries !== undefined) ?? {
+    aliasFolder: ALIAS_FOLDERS[0],
+  };
+  const aliases = new Map(
     entries.flatMap(({ kind, name, oid }) => (kind === 'link' ? [[name, oid] as const] : [])),
   );
+  return { aliases, aliasFolder };
 }
 
 async function readTable(

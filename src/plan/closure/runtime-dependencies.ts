@@ -32,11 +32,15 @@ export function listRuntimeDependencies(
   return [...found.values()];
 }
 
-/** Lists every other formula that is mentioned, which brew looks up though the bottle does not need it. */
+/**
+ * Lists every formula that is mentioned: brew looks all of them up while it pours a bottle, whether it needs them or not.
+ * As written, each once.
+ */
 export function listMentioned({
   dependencies,
-}: Pick<FormulaState, 'dependencies'>): readonly string[] {
-  return [...new Set(dependencies.map(({ name }) => name))];
+  conflicts,
+}: Pick<FormulaState, 'dependencies' | 'conflicts'>): readonly string[] {
+  return [...new Set([...dependencies.map(({ name }) => name), ...conflicts])];
 }
 
 function isNeededBy(

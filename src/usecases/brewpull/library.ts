@@ -24,7 +24,12 @@ export interface BrewpullLibrary {
    */
   pull(
     resolutions: readonly Resolution[],
-    how: { readonly destination: Destination; readonly dryRun?: boolean },
+    how: {
+      readonly destination: Destination;
+      readonly dryRun?: boolean;
+      /** Fetches what formulae without a bottle download ready to run. */
+      readonly prebuilt?: boolean;
+    },
   ): Promise<readonly PullOutcome[]>;
   /** Ends processes and connections. */
   close(): Promise<void>;
@@ -57,8 +62,8 @@ export function openBrewpull({
   });
   return {
     resolve: (request) => brewpull.resolve(request),
-    pull: (resolutions, { destination, dryRun = false }) =>
-      brewpull.pull(resolutions, { destination, dryRun }),
+    pull: (resolutions, { destination, dryRun = false, prebuilt = false }) =>
+      brewpull.pull(resolutions, { destination, dryRun, prebuilt }),
     close: () => brewpull.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { HistoryError } from '../../core/errors.ts';
-import type { FormulaReader } from '../../formula/history/walk.ts';
+import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { findTapDirectory } from '../../formula/tap/tap-directory.ts';
 import { isCopyComplete } from '../../git/managed/managed-copy.ts';

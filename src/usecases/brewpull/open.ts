@@ -4,22 +4,27 @@ import { parseRegistryOverride } from '../../registry/address.ts';
 import { BlobStore } from '../../store/blob-store.ts';
 import { standardCacheDirectory } from '../../store/directories.ts';
 import { ReferenceRecords } from '../../store/reference-record.ts';
+import { readBottledRecipes, type BottledRecipes } from '../pull/bottled-recipes.ts';
 import type { BottleDownloads } from '../pull/bottle-downloads.ts';
 import { cachedDownloads } from '../pull/cached-downloads.ts';
 import type { Destination } from '../pull/pull-bottle.ts';
+import { orFromHistory } from '../pull/history-downloads.ts';
 import { pullBottles } from '../pull/pull-bottles.ts';
 import { withFormulaBlob } from '../pull/with-formula-blob.ts';
 import type { PullOutcome } from '../pull/pulled-bottle.ts';
 import { attestBottle, type AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import type { RegistrySource } from '../resolve/registry-source.ts';
+import { qualifyName, type BareName } from '../resolve/bare-names.ts';
 import { confirmWithApi } from '../resolve/confirm-with-api.ts';
 import { resolveFormulae } from '../resolve/resolve-formulae.ts';
+import { MissExplainer } from './explain-misses.ts';
 import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
 import { openNetwork, type Network } from './open-network.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
 import { frugalRegistry } from './frugal-registry.ts';
+import { findPresence } from './tap-presence.ts';
 import { rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 
 /** Everything brewpull can do about bottles, over one cache and one network. Close it. */
@@ -28,6 +33,7 @@ export class Brewpull {
   readonly cacheDirectory: string;
   readonly store: BlobStore;
   readonly histories: Histories;
+  readonly #misses: MissExplainer;
   readonly #records: ReferenceRecords;
   /** Taps whose age was looked at. */
   readonly #agesSeen = new Set<string>();
@@ -38,14 +44,15 @@ export class Brewpull {
     this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
     this.store = new BlobStore(this.cacheDirectory);
     this.histories = openHistories(options, this.cacheDirectory);
+    this.#misses = new MissExplainer(this.histories);
     this.#records = new ReferenceRecords(this.cacheDirectory);
   }
 
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
-    const { concurrency, signal, onEvent, before } = this.options;
+    const { concurrency, signal, onEvent, before, allowUnsure } = this.options;
     const results = await resolveFormulae(
-      { ...request, before },
+      { ...request, before, allowUnsure },
       {
         historyOf: (tap, formulae) => this.histories.sourceFor(tap, formulae),
         registry: this.registry(),
@@ -54,21 +61,43 @@ export class Brewpull {
         onEvent,
       },
     );
+    const explained: Resolution[] = [];
+    for (const result of results) explained.push(await this.#misses.explain(result));
     const { histories, options } = this;
     const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
-    await warnOfOldHistory(results, ages);
+    await warnOfOldHistory(explained, ages);
     const { api } = this.options;
-    return api === undefined ? results : results.map((result) => confirmWithApi(result, api));
+    return api === undefined ? explained : explained.map((result) => confirmWithApi(result, api));
+  }
+
+  /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
+  qualify(bare: BareName): Promise<string> {
+    const { onEvent } = this.options;
+    const tools = { histories: this.histories, registry: this.registry(), onEvent };
+    return qualifyName(bare, {
+      presence: (tap, name) => findPresence(tap, name, tools),
+      onUnknownTap: (tap, name) =>
+        onEvent({
+          type: 'warning',
+          message: `whether ${tap} has ${name} cannot be known here; run brewpull sync --tap ${tap}, or write ${tap}/${name}`,
+        }),
+    });
   }
 
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */
   async pull(
     resolutions: readonly Resolution[],
-    how: { readonly destination: Destination; readonly dryRun: boolean },
+    how: {
+      readonly destination: Destination;
+      readonly dryRun: boolean;
+      readonly prebuilt?: boolean;
+    },
   ): Promise<readonly PullOutcome[]> {
     const { onEvent } = this.options;
     const tools = {
-      ...how,
+      destination: how.destination,
+      dryRun: how.dryRun,
+      prebuilt: how.prebuilt ?? false,
       registry: this.registry(),
       downloads: this.downloads(),
       onEvent,
@@ -79,6 +108,12 @@ export class Brewpull {
       resolutions.map((resolution) => withFormulaBlob(resolution, this.histories)),
     );
     return pullBottles(located, tools, this.options);
+  }
+
+  /** Reads the formulae inside pulled bottles; see {@link readBottledRecipes}. */
+  async readRecipes(outcomes: readonly PullOutcome[]): Promise<BottledRecipes> {
+    if (outcomes.length === 0) return new Map();
+    return readBottledRecipes(outcomes, await this.histories.reader(), this.options);
   }
 
   /** Finds out who built a bottle, where the options ask for it; see {@link attestBottle}. */
@@ -125,7 +160,7 @@ export class Brewpull {
   downloads(signal: AbortSignal = this.options.signal): BottleDownloads {
     const { onEvent } = this.options;
     const { store } = this;
-    return {
+    const fromServers: BottleDownloads = {
       has: (digest) => store.has(digest),
       obtain: async (wanted) => {
         const { client, transport } = await this.network();
@@ -133,6 +168,12 @@ export class Brewpull {
         return cachedDownloads(tools).obtain(wanted);
       },
     };
+    return orFromHistory(fromServers, {
+      repositoryOf: async (tap) => (await this.histories.of(tap))?.repository,
+      store,
+      onEvent,
+      signal,
+    });
   }
 
   /** Ends processes and connections. */

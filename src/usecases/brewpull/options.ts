@@ -26,6 +26,8 @@ export interface BrewpullOptions {
   readonly before: string | undefined;
   /** Answers as history stood at this commit. */
   readonly at: string | undefined;
+  /** Gives answers that a state which cannot be read makes unsure, each with a note; by default they are refused. */
+  readonly allowUnsure?: boolean | undefined;
   /** Asked in the place of ghcr.io: an origin, with a path a prefix of repositories. */
   readonly registry: string | undefined;
   /** Undefined for the system's place for caches. */

@@ -5,7 +5,7 @@ import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../formula/atlas/atlas.ts';
 import { updateAtlas } from '../../formula/atlas/update-atlas.ts';
 import { findStart } from '../../formula/history/start.ts';
-import type { FormulaReader } from '../../formula/history/walk.ts';
+import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import type { Repository } from '../../git/repository.ts';
 import { createAtlasHistory } from '../resolve/atlas-history.ts';
 import { createGitHistory } from '../resolve/git-history.ts';
@@ -30,6 +30,7 @@ export class TapHistory {
   readonly repository: Repository;
   readonly #parts: TapHistoryParts;
   #head: Promise<string> | undefined;
+  #headDate: Promise<string | undefined> | undefined;
   #atlas: Promise<Atlas> | undefined;
   #opened: Atlas | undefined;
 
@@ -52,7 +53,11 @@ export class TapHistory {
   }
 
   /** When the newest commit that counts was made, ISO 8601. */
-  async headDate(): Promise<string | undefined> {
+  headDate(): Promise<string | undefined> {
+    return (this.#headDate ??= this.#findHeadDate());
+  }
+
+  async #findHeadDate(): Promise<string | undefined> {
     const log = this.repository.log({ from: await this.head(), firstParent: true, limit: 1 });
     for await (const { commit } of log) return commit.date;
     return undefined;

@@ -1,13 +1,16 @@
 import type { BundleItem } from '../../bundle/contents.ts';
 import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle } from '../../plan/lock/lock.ts';
+import { listMentioned } from '../../plan/closure/runtime-dependencies.ts';
 import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { readRecord, type ItemRecord } from '../closure/check-records.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
+import { readBottledFormula } from '../pull/bottled-formula.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
+import { readRecipe } from '../pull/read-recipe.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import { sidecarOf } from '../pull/sidecar.ts';
 import type { LinkedItem } from './link-items.ts';
@@ -26,7 +29,7 @@ export interface GatheredItem {
  */
 export async function gatherItem(
   brewpull: Brewpull,
-  { item: planned, dependencies, stubs }: LinkedItem,
+  { item: planned, dependencies, unknownOf }: LinkedItem,
   signal: AbortSignal,
 ): Promise<GatheredItem> {
   const confirmed =
@@ -42,9 +45,17 @@ export async function gatherItem(
     digest: digestOf(found.sha256),
     sizeBytes: confirmed?.layer.sizeBytes,
     origin: found.origin,
+    tap: found.tap,
     signal,
   });
   const formulaFile = await readFormulaFile(brewpull, planned);
+  const text =
+    formulaFile === undefined
+      ? await readBottledFormula(blob.path, found)
+      : Buffer.from(formulaFile.text);
+  const recipe = readRecipe(text, found, await brewpull.histories.reader());
+  // A lock of an older brewpull does not say all of them.
+  const mentioned = [...new Set([...planned.mentioned, ...(recipe ? listMentioned(recipe) : [])])];
   const item: BundleItem = {
     formula: found.nameThen,
     tap: found.tap,
@@ -55,9 +66,9 @@ export async function gatherItem(
     sizeBytes: blob.sizeBytes,
     cellar: found.cellar ?? 'any',
     isRequested: planned.isRequested,
-    isKegOnly: isKegOnly(formulaFile?.text),
+    isKegOnly: isKegOnly(text),
     dependencies,
-    stubs,
+    stubs: unknownOf(mentioned),
     bottleFile: blob.path,
     sidecar: confirmed === undefined ? undefined : sidecarOf(confirmed),
     registry: registryFiles(confirmed),
@@ -81,6 +92,7 @@ export async function gatherItem(
     sidecar: undefined,
     dependencies,
     connection: blob.connection,
+    fromHistory: blob.fromHistory,
     provenance: attested?.outcome,
     attestations: undefined,
   };
@@ -88,7 +100,12 @@ export async function gatherItem(
     sizeBytes: blob.sizeBytes,
     builtAgainst: confirmed === undefined ? undefined : readRecord(confirmed).builtAgainst,
   };
-  return { item, pulled, locked: lockBottle(pulled, planned, formulaFile?.text), record };
+  return {
+    item,
+    pulled,
+    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile?.text),
+    record,
+  };
 }
 
 /** Without the time, so that a bundle has the same bytes whenever it is made. */
@@ -111,6 +128,6 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
 }
 
 /** brew does not link such a formula, which the installer has to know; the word stands alone at the head of a line. */
-function isKegOnly(text: string | undefined): boolean {
-  return text !== undefined && /^\s*keg_only\b/m.test(text);
+function isKegOnly(text: Uint8Array | undefined): boolean {
+  return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
 }

@@ -7,8 +7,8 @@ import {
 import { chooseBottle } from '../../plan/bottle-choice.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
+import { defaultRootUrl } from '../../registry/address.ts';
 import type { TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
-import { formatReference } from '../../registry/reference.ts';
 import { confirmBottle } from '../pull/confirm-bottle.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
 import { createGitHistory } from '../resolve/git-history.ts';
@@ -150,12 +150,12 @@ async function findByReference(
   const registry = brewpull.registry();
   const place = locateBottle({
     tap,
-    rootUrl: undefined,
+    rootUrl: defaultRootUrl(tap),
     bottle: { formula: name, pkgVersion, tag: target.bottleTag, rebuild },
     override: registry.override,
   });
   if (place.kind !== 'registry') return undefined;
-  const reference = formatReference({ pkgVersion, rebuild });
+  const { reference } = place;
   try {
     const { document } = await registry.readDocument(
       place.root.registry,

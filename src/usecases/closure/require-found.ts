@@ -1,4 +1,10 @@
-import { FormulaNotFoundError, NoBottleError, type BrewpullError } from '../../core/errors.ts';
+import {
+  CaskError,
+  FormulaNotFoundError,
+  NoBottleError,
+  type BrewpullError,
+} from '../../core/errors.ts';
+import { formatFormulaRef } from '../../formula/tap/formula-ref.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 
 /** Gives the bottle of an answer. Throws what stands in its place. */
@@ -13,11 +19,24 @@ export function whyNot(resolution: Exclude<Resolution, FoundBottle>): BrewpullEr
   switch (resolution.status) {
     case 'failed':
       return resolution.error;
-    case 'no-bottle':
+    case 'no-bottle': {
+      const { formula: name, tap, target, prebuilt } = resolution;
+      if (prebuilt === undefined) {
+        return new NoBottleError(
+          `${name} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+        );
+      }
       return new NoBottleError(
-        `${resolution.formula} never had a bottle for ${resolution.target.bottleTag}`,
+        `${name} has no bottle for ${target.bottleTag}; its formula downloads a file that is ready to run`,
+        {
+          hint: `Fetch that by itself: brewpull pull ${formatFormulaRef({ tap, name })} --prebuilt.`,
+        },
       );
+    }
     case 'not-a-formula':
+      if (resolution.cask !== undefined) {
+        return new CaskError(resolution.requested, resolution.cask);
+      }
       return new FormulaNotFoundError(resolution.requested, resolution.where, {
         suggestions: resolution.suggestions,
         hint:
@@ -28,4 +47,9 @@ export function whyNot(resolution: Exclude<Resolution, FoundBottle>): BrewpullEr
     default:
       throw new Error('Internal error: an answer of no kind');
   }
+}
+
+function searchedFrom({ searched }: Extract<Resolution, { status: 'no-bottle' }>): string {
+  if (searched.in === 'registry') return ' in the registry';
+  return searched.from === undefined ? '' : ` in the history from ${searched.from.slice(0, 10)} on`;
 }

@@ -1,3 +1,4 @@
+import type { BottleSpan } from '../../core/bottle-span.ts';
 import { isSameSystem } from '../../core/bottle-tag.ts';
 import type { Target } from '../../core/target.ts';
 import type { Atlas } from '../../formula/atlas/atlas.ts';
@@ -26,18 +27,19 @@ export function createSnapshotHistory(
     ask: async (name, targets, question) => {
       const formula = formulae.get(name);
       if (formula === undefined) return otherwise.ask(name, targets, question);
+      const { spans = [] } = (await atlas.formula(formula.name)) ?? {};
       const answers = targets.map((target) =>
-        answer(atlas, { formula, date }, target, question.exactOnly),
+        answer(spans, { formula, date }, target, question.exactOnly),
       );
       const settled = answers.filter((each) => each !== undefined);
       if (settled.length < targets.length) return otherwise.ask(name, targets, question);
-      return { status: 'known', formula: formula.name, answers: settled };
+      return { status: 'known', answers: settled };
     },
   };
 }
 
 function answer(
-  atlas: Atlas,
+  all: readonly BottleSpan[],
   { formula, date }: { readonly formula: SnapshotFormula; readonly date: string },
   target: Target,
   exactOnly: boolean,
@@ -45,25 +47,24 @@ function answer(
   const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, { exactOnly });
   if (choice === undefined) return undefined;
   const { offer: entry, how } = choice;
-  const spans = (atlas.formula(formula.name)?.spans ?? []).filter(
+  const span = all.find(
     ({ checksum, tag }) => checksum === entry.checksum && isSameSystem(tag, entry.tag),
   );
-  // Newest first; the oldest state that ever showed a checksum decides.
-  const span = spans.at(-1);
   if (span === undefined) return undefined;
-  const { introduced, unsure } = span;
+  const { introduced, dropped, unsure } = span;
   const isWithin =
-    introduced.commit.date <= date &&
-    spans.some(({ dropped }) => dropped === undefined || dropped.commit.date >= date);
+    introduced.commit.date <= date && (dropped === undefined || dropped.commit.date >= date);
   if (!isWithin) return undefined;
   return {
     status: 'found',
+    formula: formula.name,
     bottle: {
       entry,
       how,
       introduced: { ...introduced, blob: undefined },
       dropped: undefined,
-      unsure,
+      unsure: unsure && { about: 'version', error: unsure },
+      inferredName: undefined,
     },
   };
 }

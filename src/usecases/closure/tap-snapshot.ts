@@ -1,6 +1,6 @@
 import { FormulaUnreadableError } from '../../core/errors.ts';
 import type { FormulaState } from '../../core/formula-state.ts';
-import type { FormulaReader } from '../../formula/history/walk.ts';
+import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import { findNewestName, listOldNames, type TapNames } from '../../formula/tap/tap-names.ts';
 import type { Repository } from '../../git/repository.ts';
 

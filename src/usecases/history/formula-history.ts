@@ -1,22 +1,22 @@
-import type { BottleSpan, HistoryPlace } from '../../core/bottle-span.ts';
+import type { HistoryPlace, TracedBottles } from '../../core/bottle-span.ts';
 import { FormulaNotFoundError, HistoryError } from '../../core/errors.ts';
 import type { HistoryState } from '../../core/history-state.ts';
 import { CORE_TAP, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
-import { listSpans } from '../../formula/atlas/list-spans.ts';
-import { locateFormula } from '../../formula/history/locate.ts';
+import { locateFormula, openGitTap } from '../../formula/history/locate.ts';
 import { walkFormula } from '../../formula/history/walk.ts';
+import { traceBottles } from '../../formula/rules/list-spans.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { TapHistory } from '../brewpull/tap-history.ts';
 
 /** Every bottle a formula ever had. */
-export interface FormulaHistory {
+export interface FormulaHistory extends TracedBottles {
   /** The formula's name today. */
   readonly formula: string;
   readonly tap: string;
   /** The commit up to which history was read. */
   readonly head: string;
-  /** Newest first. */
-  readonly spans: readonly BottleSpan[];
+  /** When the history begins, ISO 8601. */
+  begins(): Promise<string | undefined>;
   /** Reads the whole message of a commit; undefined when it is not at hand. */
   message(place: HistoryPlace): Promise<string | undefined>;
 }
@@ -43,7 +43,7 @@ export async function readFormulaHistory(
   const head = await history.head();
   const atlas = history.currentAtlas(head);
   const found =
-    atlas === undefined ? await walk(brewpull, history, name, head) : atlas.formula(name);
+    atlas === undefined ? await walk(brewpull, history, name, head) : await atlas.formula(name);
   if (found === undefined) {
     const suggestions = atlas?.suggest(name) ?? [];
     throw new FormulaNotFoundError(name, history.description, {
@@ -56,6 +56,8 @@ export async function readFormulaHistory(
     tap,
     head,
     spans: found.spans,
+    doubts: found.doubts,
+    begins: async () => atlas?.begins ?? history.repository.findBeginning(head),
     message: ({ commit }) => readMessage(history, commit.oid),
   };
 }
@@ -65,16 +67,20 @@ async function walk(
   history: TapHistory,
   formula: string,
   head: string,
-): Promise<{ readonly name: string; readonly spans: readonly BottleSpan[] }> {
+): Promise<TracedBottles & { readonly name: string }> {
   const { repository } = history;
   const { signal, onEvent } = options;
-  const location = await locateFormula({ repository, formula, at: head, signal, onEvent });
-  const reader = await history.reader();
+  const tap = await openGitTap({
+    repository,
+    at: head,
+    reader: () => history.reader(),
+    signal,
+    onEvent,
+  });
+  const location = await locateFormula(tap, formula, onEvent);
   const states: HistoryState[] = [];
-  for await (const state of walkFormula({ repository, reader, location, signal, onEvent })) {
-    states.push(state);
-  }
-  return { name: location.name, spans: listSpans(states) };
+  for await (const state of walkFormula(tap, location, onEvent)) states.push(state);
+  return { name: location.name, ...traceBottles(states) };
 }
 
 async function readMessage({ repository }: TapHistory, oid: string): Promise<string | undefined> {

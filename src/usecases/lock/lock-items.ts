@@ -38,8 +38,8 @@ async function lockItem(brewpull: Brewpull, item: ClosureItem): Promise<LockedBo
   if (locked !== undefined) return { ...locked, isRequested };
   const file = await readFormulaFile(brewpull, item);
   if (found.origin.kind === 'file') {
-    const { sha256, fileName: name, origin } = found;
-    const wanted = { name, digest: digestOf(sha256), sizeBytes: undefined, origin };
+    const { sha256, fileName: name, origin, tap } = found;
+    const wanted = { name, digest: digestOf(sha256), sizeBytes: undefined, origin, tap };
     const { sizeBytes } = await brewpull.downloads().obtain(wanted);
     return lockBottle({ found, documents: undefined, sizeBytes }, item, file?.text);
   }

@@ -16,9 +16,8 @@ export interface LockUpdate {
   readonly lock: Lock | undefined;
   /** For messages. */
   readonly file: string;
-  readonly targets: readonly Target[];
-  /** Added where the lock does not hold them. */
-  readonly names: readonly string[];
+  /** For each target, what is added where the lock does not hold it. */
+  readonly additions: readonly { readonly target: Target; readonly names: readonly string[] }[];
   /** Chosen anew, with all that they need. */
   readonly updates: readonly string[];
   readonly exactOnly: boolean;
@@ -37,11 +36,11 @@ export interface UpdatedLock {
  * history and the registry's indexes; bottles are not fetched. Throws `UsageError` for an update of what the lock does not hold.
  */
 export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
-  const { file, targets, names, updates, exactOnly, mode } = update;
+  const { file, additions, updates, exactOnly, mode } = update;
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
   requireHeld(update);
   const plans: ClosurePlan[] = [];
-  for (const target of targets) {
+  for (const { target, names } of additions) {
     const request = { names, target, exactOnly, mode };
     if (names.length > 0) {
       const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
@@ -82,9 +81,9 @@ function isHeld(lock: Lock, target: Target, name: string): boolean {
   return selectFromLock(locked, asked, { withDependencies: false }).missing.length === 0;
 }
 
-function requireHeld({ lock, file, targets, updates }: LockUpdate): void {
+function requireHeld({ lock, file, additions, updates }: LockUpdate): void {
   const unknown = updates.find(
-    (name) => lock === undefined || !targets.some((target) => isHeld(lock, target, name)),
+    (name) => lock === undefined || !additions.some(({ target }) => isHeld(lock, target, name)),
   );
   if (unknown === undefined) return;
   const name = formatFormulaRef(parseFormulaRef(unknown));

@@ -1,13 +1,14 @@
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
+import { formatReference } from '../../registry/reference.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './registry-attempts.ts';
 
 /** Takes over where a bottle really was, and by which reading of the version; what differs is noted. */
 export function adoptRegistryFacts(
   found: FoundBottle,
-  { repository, reference }: Attempt,
+  { place, repository, reference }: Attempt,
   index: BottleIndex,
   entry: IndexedBottle,
 ): { adopted: FoundBottle; notes: readonly string[] } {
@@ -15,12 +16,12 @@ export function adoptRegistryFacts(
   const { origin } = found;
   const { pkgVersion, rebuild } = index;
   if (origin.kind === 'registry' && repository !== origin.repository) {
-    notes.push(`${found.fileName} stands under ${repository} in the registry`);
+    notes.push(`${found.fileName} is in ${repository} of the registry`);
   }
   if (pkgVersion !== found.pkgVersion) {
     notes.push(`the registry has ${found.formula} ${found.pkgVersion} as ${pkgVersion}`);
-  } else if (origin.kind === 'registry' && reference !== origin.reference) {
-    notes.push(`the registry has ${origin.reference} as ${reference}`);
+  } else if (origin.kind === 'registry' && reference !== formatReference({ pkgVersion, rebuild })) {
+    notes.push(`the registry has ${formatReference({ pkgVersion, rebuild })} as ${reference}`);
   }
   const name = { formula: found.nameThen, pkgVersion, tag: entry.tag, rebuild };
   const sources = [...new Set([...found.sources, 'registry' as const])];
@@ -32,7 +33,10 @@ export function adoptRegistryFacts(
       rebuild,
       bottleTag: entry.tag,
       fileName: bottleFileName(name),
-      origin: origin.kind === 'registry' ? { ...origin, repository, reference } : origin,
+      origin:
+        origin.kind === 'registry'
+          ? { kind: 'registry', rootUrl: place.rootUrl, root: place.root, repository, reference }
+          : origin,
       sources,
     },
     notes,

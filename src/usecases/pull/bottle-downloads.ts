@@ -1,5 +1,5 @@
 import type { Digest } from '../../core/digest.ts';
-import type { ReceiptConnection } from '../../core/receipt.ts';
+import type { HistoryFile, ReceiptConnection } from '../../core/receipt.ts';
 import type { BottleOrigin } from '../resolve/resolution.ts';
 
 /** A bottle to be fetched. */
@@ -10,6 +10,8 @@ export interface WantedBlob {
   /** Undefined where no manifest announces it. */
   readonly sizeBytes: number | undefined;
   readonly origin: BottleOrigin;
+  /** The tap whose own history may hold the file as well, where it is a bottle's. */
+  readonly tap?: string;
   /** Ends this download alone. */
   readonly signal?: AbortSignal;
 }
@@ -21,6 +23,8 @@ export interface ObtainedBlob {
   readonly wasCached: boolean;
   /** Undefined when nothing was sent. */
   readonly connection: ReceiptConnection | undefined;
+  /** Where in a tap's history they were found, when this run took them from there. */
+  readonly fromHistory?: HistoryFile | undefined;
 }
 
 /** Gets verified bytes into the cache, from there or from the network. */

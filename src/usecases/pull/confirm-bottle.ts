@@ -1,9 +1,11 @@
 import type { Digest } from '../../core/digest.ts';
 import {
   BottleUnobtainableError,
-  type BrewpullError,
+  BrewpullError,
   DisagreementError,
   NotFoundError,
+  OfflineError,
+  UnauthorizedError,
 } from '../../core/errors.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
@@ -39,19 +41,24 @@ export async function confirmBottle(
   if (origin.kind !== 'registry')
     throw new Error(`Internal error: ${found.fileName} is in no registry`);
   let disagreement: DisagreementError | undefined;
+  let refusal: Refusal | undefined;
   const attempts = listAttempts(found);
+  const last = attempts.at(-1)?.place;
   for (const attempt of attempts) {
-    const { repository, reference } = attempt;
-    const served = await readIfThere(registry, origin.root.registry, attempt);
+    const { place, repository, reference } = attempt;
+    const { registry: url } = place.root;
+    const served = await readIfThere(registry, url, attempt);
+    if (served instanceof BrewpullError) {
+      // ghcr.io refuses a token for a repository that does not exist, and the cache holds only what was there.
+      if (place === last) throw disagreement ?? refusal ?? served;
+      refusal ??= served;
+      continue;
+    }
     if (served === undefined) continue;
     try {
-      const where = `${origin.root.registry.host}/${repository}:${reference}`;
+      const where = `${url.host}/${repository}:${reference}`;
       const { entry, index } = checkEntry(found, served, reference, where);
-      const manifest = await registry.readDocument(
-        origin.root.registry,
-        repository,
-        entry.manifestDigest,
-      );
+      const manifest = await registry.readDocument(url, repository, entry.manifestDigest);
       const layer = checkLayer(found, manifest, entry, where);
       const { adopted, notes } = adoptRegistryFacts(found, attempt, index, entry);
       return { found: adopted, index: served, bottles: index, manifest, entry, layer, notes };
@@ -60,18 +67,22 @@ export async function confirmBottle(
       disagreement ??= error;
     }
   }
-  throw disagreement ?? gone(found, attempts, origin.root.registry.host);
+  throw disagreement ?? refusal ?? gone(found, attempts, origin.root.registry.host);
 }
+
+/** An answer that leaves open whether the other place has it. */
+type Refusal = UnauthorizedError | OfflineError;
 
 async function readIfThere(
   registry: RegistrySource,
   url: URL,
   { repository, reference, pinned }: Attempt,
-): Promise<ServedDocument | undefined> {
+): Promise<ServedDocument | Refusal | undefined> {
   try {
     return await registry.readDocument(url, repository, pinned ?? reference);
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
+    if (error instanceof UnauthorizedError || error instanceof OfflineError) return error;
     throw error;
   }
 }

@@ -15,7 +15,13 @@ export function makeReceipt(
   return { schemaVersion: 1, tool: { ...TOOL }, created, network, artifacts };
 }
 
-function toArtifact({ found, documents, sizeBytes, connection }: PulledBottle): BottleReceipt {
+function toArtifact({
+  found,
+  documents,
+  sizeBytes,
+  connection,
+  fromHistory,
+}: PulledBottle): BottleReceipt {
   const { origin, record } = found;
   const isRegistry = origin.kind === 'registry';
   return {
@@ -38,5 +44,6 @@ function toArtifact({ found, documents, sizeBytes, connection }: PulledBottle): 
     manifest: documents?.manifest,
     blob: { digest: digestOf(found.sha256), sizeBytes },
     connection,
+    fromHistory,
   };
 }

@@ -28,6 +28,8 @@ export interface PullTools {
   readonly downloads: BottleDownloads;
   readonly destination: Destination;
   readonly dryRun: boolean;
+  /** Fetches what formulae without a bottle download ready to run. */
+  readonly prebuilt: boolean;
   readonly onEvent: EventSink;
   /** Says who built a bottle; undefined where nobody asked. */
   attest(found: FoundBottle): Promise<AttestedBottle | undefined>;
@@ -56,7 +58,7 @@ export async function pullBottle(
   const attested = await tools.attest(bottle);
   const { origin, fileName: name } = bottle;
   const sizeBytes = confirmed?.layer.sizeBytes;
-  const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin });
+  const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin, tap: bottle.tap });
   if (attested !== undefined && confirmed !== undefined) await keepConfig(confirmed, tools);
   const placed = await place({ bottle, confirmed, attested, blob }, tools);
   return {
@@ -67,6 +69,7 @@ export async function pullBottle(
     sizeBytes: blob.sizeBytes,
     dependencies: confirmed === undefined ? undefined : dependenciesBuiltWith(confirmed),
     connection: blob.connection,
+    fromHistory: blob.fromHistory,
   };
 }
 

@@ -1,6 +1,7 @@
 import { BrewpullError } from '../../core/errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Resolution } from '../resolve/resolution.ts';
+import { pullPrebuilt } from './pull-prebuilt.ts';
 import { pullBottle, type PullTools } from './pull-bottle.ts';
 import type { PullOutcome } from './pulled-bottle.ts';
 
@@ -17,12 +18,14 @@ export async function pullBottles(
 }
 
 async function pullOne(resolution: Resolution, tools: PullTools): Promise<PullOutcome> {
-  if (resolution.status !== 'found') return resolution;
+  const { requested, target, status } = resolution;
   try {
-    return await pullBottle(resolution, tools);
+    if (status === 'found') return await pullBottle(resolution, tools);
+    if (status === 'no-bottle' && tools.prebuilt) return await pullPrebuilt(resolution, tools);
+    return resolution;
   } catch (error) {
     if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-    const { requested, target } = resolution;
+    if (status !== 'found') return { status: 'failed', requested, target, error };
     return { status: 'failed', requested, target, found: resolution, error };
   }
 }

@@ -1,13 +1,15 @@
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
-import type { ReceiptConnection } from '../../core/receipt.ts';
+import type { ReadyFile } from '../../formula/ruby/ready-file.ts';
+import type { HistoryFile, ReceiptConnection } from '../../core/receipt.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
-import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
+import type { FoundBottle, NoBottle, Resolution } from '../resolve/resolution.ts';
 
 /** What became of one formula and target in a pull. */
 export type PullOutcome =
   | PulledBottle
   | PlannedBottle
+  | PulledPrebuilt
   | FailedPull
   | Exclude<Resolution, FoundBottle>;
 
@@ -23,6 +25,8 @@ export interface PulledBottle extends BottleFacts {
   /** Names of the runtime dependencies in the order of installing; undefined when no build record tells. */
   readonly dependencies: readonly string[] | undefined;
   readonly connection: ReceiptConnection | undefined;
+  /** Where in the tap's history it was found; undefined when a server gave it, or the cache had it. */
+  readonly fromHistory: HistoryFile | undefined;
   /** Who built it; undefined where nobody asked. */
   readonly provenance: ProvenanceOutcome | undefined;
   /** The file that keeps what proves it. */
@@ -35,6 +39,19 @@ export interface PlannedBottle extends BottleFacts {
   /** Undefined where no manifest announces it. */
   readonly sizeBytes: number | undefined;
   /** Whether the cache has it. */
+  readonly isCached: boolean;
+}
+
+/** What a formula without a bottle downloads ready to run: verified by the formula's sha256, and no bottle. */
+export interface PulledPrebuilt {
+  readonly status: 'prebuilt';
+  readonly answer: NoBottle;
+  readonly prebuilt: ReadyFile;
+  readonly fileName: string;
+  /** Undefined with `--dry-run`, and when it went to standard output. */
+  readonly file: string | undefined;
+  /** Undefined with `--dry-run`. */
+  readonly sizeBytes: number | undefined;
   readonly isCached: boolean;
 }
 

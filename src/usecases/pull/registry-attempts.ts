@@ -2,18 +2,28 @@ import type { Digest } from '../../core/digest.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import { repositoryOf } from '../../registry/address.ts';
 import { formatReference, referenceAlternatives } from '../../registry/reference.ts';
-import type { FoundBottle } from '../resolve/resolution.ts';
+import type { BottleOrigin, FoundBottle, RegistryPlace } from '../resolve/resolution.ts';
 
 /** Where the index of a bottle may be. */
 export interface Attempt {
+  readonly place: RegistryPlace;
   readonly repository: string;
   readonly reference: string;
   /** The index that a lock names, in the place of the reference. */
   readonly pinned?: Digest;
 }
 
+/** Lists the folders of a registry where a bottle may be, the likeliest first. */
+export function listPlaces({
+  rootUrl,
+  root,
+  second,
+}: Extract<BottleOrigin, { kind: 'registry' }>): readonly RegistryPlace[] {
+  return [{ rootUrl, root }, ...(second === undefined ? [] : [second])];
+}
+
 /**
- * Lists where a bottle may be, the likeliest first: under the name it was built by and today's, by each reading of the version
+ * Lists where a bottle may be, the likeliest first: in each place it may be, under the name it was built by and today's, by each reading of the version
  * that Homebrew's rules of other years give, in each spelling that references had. What a lock pins is asked for by its digest alone:
  * a reference may have been moved since.
  */
@@ -24,16 +34,25 @@ export function listAttempts(found: FoundBottle): readonly Attempt[] {
   const names = [...new Set([nameThen, formula])];
   if (pinned !== undefined) {
     const { reference, root } = origin;
-    return names.map((name) => ({ repository: repositoryOf(root, name), reference, pinned }));
+    const place = { rootUrl: origin.rootUrl, root };
+    return names.map((name) => ({
+      place,
+      repository: repositoryOf(root, name),
+      reference,
+      pinned,
+    }));
   }
-  const attempts = names.flatMap((name) =>
-    [version, ...otherVersions].flatMap((reading) => {
-      const pkgVersion = formatPkgVersion({ version: reading, revision });
-      return referenceAlternatives(formatReference({ pkgVersion, rebuild })).map((reference) => ({
-        repository: repositoryOf(origin.root, name),
-        reference,
-      }));
-    }),
+  const attempts = listPlaces(origin).flatMap((place) =>
+    names.flatMap((name) =>
+      [version, ...otherVersions].flatMap((reading) => {
+        const pkgVersion = formatPkgVersion({ version: reading, revision });
+        return referenceAlternatives(formatReference({ pkgVersion, rebuild })).map((reference) => ({
+          place,
+          repository: repositoryOf(place.root, name),
+          reference,
+        }));
+      }),
+    ),
   );
   const unique = new Map(
     attempts.map((attempt) => [`${attempt.repository}:${attempt.reference}`, attempt]),

@@ -1,64 +1,36 @@
-import type { BottleSpan } from '../../core/bottle-span.ts';
-import { formatPkgVersion } from '../../core/pkg-version.ts';
-import type { Target } from '../../core/target.ts';
 import type { Atlas } from '../../formula/atlas/atlas.ts';
-import { SpanChooser } from '../../plan/bottle-spans.ts';
-import { nearestFirst, type NearBottle } from '../../plan/nearest-bottles.ts';
-import type { HistorySource, TargetAnswer } from './history-source.ts';
+import type { AtlasLocation } from '../../formula/atlas/answer/atlas-location.ts';
+import { traceBottles } from '../../formula/rules/list-spans.ts';
+import { askHistories } from './ask-histories.ts';
+import type { FormulaHistories, HistorySource } from './history-source.ts';
 
 /** Asks an atlas: the same answers as a walk, without one. The caller closes the atlas. */
 export function createAtlasHistory(atlas: Atlas, tap: string, description: string): HistorySource {
+  const histories = createHistories(atlas);
   return {
     description,
     tap,
-    ask: async (formula, targets, { exactOnly }) => {
-      const found = atlas.formula(formula);
-      if (found === undefined) return { status: 'unknown', suggestions: atlas.suggest(formula) };
-      return {
-        status: 'known',
-        formula: found.name,
-        answers: targets.map((target) => answer(found.spans, target, exactOnly)),
-      };
-    },
+    ask: (formula, targets, { exactOnly }) =>
+      askHistories(histories, formula, { targets, exactOnly }),
   };
 }
 
-function answer(spans: readonly BottleSpan[], target: Target, exactOnly: boolean): TargetAnswer {
-  const choice = new SpanChooser(target, { exactOnly }).choose(spans);
-  if (choice === undefined) return { status: 'none', nearest: listNearest(spans, target) };
-  const { offer: span, how } = choice;
-  const { dropped } = span;
+function createHistories(atlas: Atlas): FormulaHistories<AtlasLocation> {
   return {
-    status: 'found',
-    bottle: {
-      entry: span,
-      how,
-      introduced: { ...span.introduced, blob: undefined },
-      dropped:
-        dropped === undefined
-          ? undefined
-          : {
-              commit: dropped.commit,
-              pkgVersion:
-                dropped.version === undefined
-                  ? undefined
-                  : formatPkgVersion({ version: dropped.version, revision: dropped.revision }),
-            },
-      unsure: span.unsure,
+    locate: (name) => atlas.locate(name),
+    locateFormer: (alias) => atlas.locateFormer(alias),
+    eras: async (alias) => atlas.eras(alias),
+    trace: async (formula, { until }) => {
+      const states = await atlas.states(formula);
+      return traceBottles(
+        until === undefined ? states : states.filter(({ commit }) => commit.date < until),
+      );
+    },
+    begins: async () => (atlas.begins === '' ? undefined : atlas.begins),
+    explainUnknown: async (name) => {
+      const migratedTo = atlas.migration(name);
+      const hint = migratedTo && `It moved to ${migratedTo}: ask for it there.`;
+      return { suggestions: atlas.suggest(name), hint };
     },
   };
-}
-
-/** The newest bottle of each tag, nearest tag first. */
-function listNearest(spans: readonly BottleSpan[], target: Target): readonly NearBottle[] {
-  const newest = new Map<string, NearBottle>();
-  for (const { tag, introduced } of spans) {
-    if (newest.has(tag)) continue;
-    newest.set(tag, {
-      bottleTag: tag,
-      pkgVersion: formatPkgVersion(introduced),
-      date: introduced.commit.date,
-    });
-  }
-  return nearestFirst([...newest.values()], target).slice(0, 3);
 }

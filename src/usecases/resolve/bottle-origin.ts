@@ -1,5 +1,6 @@
 import { flatUrlName, type BottleName } from '../../core/bottle-name.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
+import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import {
   defaultRootUrl,
   formatRootUrl,
@@ -8,26 +9,39 @@ import {
   repositoryOf,
   type RegistryRoot,
 } from '../../registry/address.ts';
-import { formatReference } from '../../registry/reference.ts';
-import type { BottleOrigin } from './resolution.ts';
+import { likelyReference } from '../../registry/reference.ts';
+import type { BottleOrigin, RegistryPlace } from './resolution.ts';
 
-/** Servers that bottles stood on before ghcr.io, to which all that was kept has moved. */
+/** Servers that bottles were on before ghcr.io, to which all that was kept has moved. */
 const GONE_HOSTS =
   /^https?:\/\/(?:[\w.-]*\.)?(?:bintray\.com|downloads\.sf\.net|sourceforge\.net)\//;
+
+/** Where Homebrew's own bottles were then: what a bottle block without `root_url` meant in those years. */
+const GONE_DEFAULTS =
+  /^https?:\/\/(?:homebrew\.bintray\.com\/bottles|downloads\.sf\.net\/project\/machomebrew\/Bottles)\/?$/;
 
 /** What decides where a bottle is. */
 export interface OriginFacts {
   readonly tap: string;
-  /** As the bottle block writes it; undefined for the tap's default. */
+  /** As the bottle block writes it; undefined when it says nothing. */
   readonly rootUrl: string | undefined;
   readonly bottle: BottleName;
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
 }
 
-/** Finds where a bottle is. Throws {@link RegistryResponseError} for a root URL that is no URL. */
+/**
+ * Finds where a bottle is. A block that does not say means homebrew/core's registry, in every tap (`root_url` in
+ * Library/Homebrew/bottle_specification.rb:44-60 at aad366ffaf); a tap that publishes as `brew test-bot` does has them under
+ * its own name, which is the second place. Throws {@link RegistryResponseError} for a root URL that is no URL.
+ */
 export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): BottleOrigin {
-  const written = rootUrl === undefined || GONE_HOSTS.test(rootUrl) ? defaultRootUrl(tap) : rootUrl;
+  const isDefault = rootUrl === undefined || GONE_DEFAULTS.test(rootUrl);
+  const written = isDefault
+    ? defaultRootUrl(CORE_TAP)
+    : GONE_HOSTS.test(rootUrl)
+      ? defaultRootUrl(tap)
+      : rootUrl;
   const root = parseRootUrl(written);
   if (root === undefined) {
     const url = URL.parse(`${written.replace(/\/+$/, '')}/${flatUrlName(bottle)}`);
@@ -45,6 +59,14 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
     rootUrl: formatRootUrl(root),
     root: asked,
     repository: repositoryOf(asked, bottle.formula),
-    reference: formatReference(bottle),
+    reference: likelyReference(bottle),
+    second: isDefault && tap !== CORE_TAP ? ownPlace(tap, override) : undefined,
   };
+}
+
+function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
+  const rootUrl = defaultRootUrl(tap);
+  const root = parseRootUrl(rootUrl);
+  if (root === undefined) throw new Error(`Internal error: no registry for ${tap}`);
+  return { rootUrl, root: overrideRoot(root, override) };
 }

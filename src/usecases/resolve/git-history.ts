@@ -1,18 +1,19 @@
+import type { TracedBottles } from '../../core/bottle-span.ts';
 import { FormulaNotFoundError } from '../../core/errors.ts';
+import type { HistoryState } from '../../core/history-state.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
-import type { Target } from '../../core/target.ts';
-import { locateFormula } from '../../formula/history/locate.ts';
-import { historyBegins, walkFormula, type FormulaReader } from '../../formula/history/walk.ts';
+import type { FormulaReader } from '../../formula/history/formula-reader.ts';
+import type { GitSpot, GitTap } from '../../formula/history/git-tap.ts';
+import { historyBegins } from '../../formula/history/history-begins.ts';
+import { explainNotFound, locateFormula, openGitTap } from '../../formula/history/locate.ts';
+import { walkFormula } from '../../formula/history/walk.ts';
+import { listBottles } from '../../formula/rules/list-spans.ts';
+import { type FormulaLocation, locateFormer } from '../../formula/rules/locate.ts';
+import { listEras } from '../../formula/rules/name-eras.ts';
+import { RunTracer } from '../../formula/rules/run-tracer.ts';
 import type { Repository } from '../../git/repository.ts';
-import { NearestBottles } from '../../plan/nearest-bottles.ts';
-import { PairingWalk, type Pairing } from '../../plan/pairing.ts';
-import type {
-  HistoricBottle,
-  HistoryAnswer,
-  HistorySource,
-  Question,
-  TargetAnswer,
-} from './history-source.ts';
+import { askHistories } from './ask-histories.ts';
+import type { FormulaHistories, HistorySource, Question, TraceRequest } from './history-source.ts';
 
 /** A clone of a tap, and as of when it is asked. */
 export interface GitHistoryOptions {
@@ -24,87 +25,92 @@ export interface GitHistoryOptions {
   readonly at: string | undefined;
 }
 
+type Location = FormulaLocation<GitSpot>;
+
 /** Asks a clone by walking back through one formula's commits, as far as the answer needs. */
 export function createGitHistory(options: GitHistoryOptions): HistorySource {
   const { repository, tap } = options;
   return {
     description: `${tap} at ${repository.path}`,
     tap,
-    ask: (formula, targets, question) => askGit(options, formula, targets, question),
-  };
-}
-
-async function askGit(
-  options: GitHistoryOptions,
-  formula: string,
-  targets: readonly Target[],
-  { exactOnly, signal, onEvent }: Question,
-): Promise<HistoryAnswer> {
-  const { repository, before, at } = options;
-  try {
-    const location = await locateFormula({ repository, formula, before, at, signal, onEvent });
-    const walks = targets.map((target) => ({
-      target,
-      walk: new PairingWalk(target, { exactOnly }),
-    }));
-    const nearest = new NearestBottles();
-    const open = new Set(walks);
-    const states = walkFormula({
-      repository,
-      reader: await options.reader(),
-      location,
-      signal,
-      onEvent,
-    });
-    for await (const state of states) {
-      if (state.status === 'present') nearest.feed(state);
-      for (const each of open) if (each.walk.feed(state)) open.delete(each);
-      if (open.size === 0) break;
-    }
-    return {
-      status: 'known',
-      formula: location.name,
-      answers: walks.map(({ target, walk }) => toAnswer(walk.result(), target, nearest)),
-    };
-  } catch (error) {
-    if (!(error instanceof FormulaNotFoundError)) throw error;
-    // It may have been there before the copy begins.
-    if (repository.boundary.size > 0) throw historyBegins(repository, undefined);
-    return { status: 'unknown', suggestions: error.suggestions, hint: error.hint };
-  }
-}
-
-function toAnswer(pairing: Pairing, target: Target, nearest: NearestBottles): TargetAnswer {
-  return pairing.status === 'none'
-    ? { status: 'none', nearest: nearest.list(target) }
-    : { status: 'found', bottle: toBottle(pairing) };
-}
-
-function toBottle(pairing: Extract<Pairing, { status: 'found' }>): HistoricBottle {
-  const { entry, how, introduced, dropped, unsure } = pairing;
-  const { version, revision, otherVersions, bottle } = introduced.formula;
-  return {
-    entry,
-    how,
-    introduced: {
-      commit: introduced.commit,
-      path: introduced.path,
-      name: introduced.name,
-      blob: introduced.blob,
-      version,
-      revision,
-      otherVersions,
-      rebuild: bottle?.rebuild ?? 0,
-      rootUrl: bottle?.rootUrl,
+    ask: async (formula, targets, question) => {
+      const { exactOnly, signal, onEvent } = question;
+      const opened = await openGitTap({ ...options, signal, onEvent });
+      const histories = createHistories(opened, question);
+      return askHistories(histories, formula, { targets, exactOnly });
     },
-    dropped:
-      dropped === undefined
-        ? undefined
-        : {
-            commit: dropped.commit,
-            pkgVersion:
-              dropped.status === 'present' ? formatPkgVersion(dropped.formula) : undefined,
-          },
-    unsure: unsure?.error,
   };
+}
+
+function createHistories(
+  tap: GitTap,
+  { onEvent }: Pick<Question, 'onEvent'>,
+): FormulaHistories<Location> {
+  const { repository } = tap;
+  return {
+    locate: async (name) => {
+      try {
+        return await locateFormula(tap, name, onEvent);
+      } catch (error) {
+        if (!(error instanceof FormulaNotFoundError)) throw error;
+        // It may have been there before the copy begins.
+        if (repository.boundary.size > 0) throw historyBegins(repository, undefined);
+        return undefined;
+      }
+    },
+    locateFormer: (alias) => locateFormer(tap, alias),
+    eras: async (alias) => listEras(await tap.listMeanings(alias)),
+    trace: (formula, request) => trace(tap, formula, { request, onEvent }),
+    begins: () => repository.findBeginning(tap.head),
+    explainUnknown: async (name) => {
+      const { suggestions, hint } = await explainNotFound(tap, name);
+      return { suggestions, hint };
+    },
+  };
+}
+
+async function trace(
+  tap: GitTap,
+  location: Location,
+  { request, onEvent }: { readonly request: TraceRequest } & Pick<Question, 'onEvent'>,
+): Promise<TracedBottles> {
+  const { until } = request;
+  const tracer = new RunTracer();
+  const proven = new Set<string>();
+  let isWorthAsking = false;
+  for await (const state of walkFormula(tap, location, onEvent)) {
+    if (until !== undefined && state.commit.date >= until) continue;
+    tracer.feed(state);
+    if (isWorthAsking && isAnswered(tracer, request, { proven, oldest: state.commit.oid })) break;
+    isWorthAsking = isBottleCommit(state);
+    if (isWorthAsking) proven.add(state.commit.oid);
+  }
+  return listBottles(tracer);
+}
+
+/** The subject of the commits in which Homebrew's own bot puts new bottles into a formula. */
+const BOTTLE_COMMIT = /^(\S+): (?:add|update) (\S+) bottle\.?$/;
+
+/** Whether a commit says itself for which version it brings bottles, and the formula agrees. */
+function isBottleCommit(state: HistoryState): boolean {
+  if (state.status !== 'present') return false;
+  const [, name, pkgVersion] = BOTTLE_COMMIT.exec(state.commit.subject) ?? [];
+  return name === state.name && pkgVersion === formatPkgVersion(state.formula);
+}
+
+/**
+ * Whether no older state can change what is chosen. A checksum may come back after a gap, so that as a rule only the end of history
+ * tells which state was the oldest to show it; where the commit that brought it names the version it was built as, that is proof.
+ */
+function isAnswered(
+  tracer: RunTracer,
+  request: TraceRequest,
+  { proven, oldest }: { readonly proven: ReadonlySet<string>; readonly oldest: string },
+): boolean {
+  const chosen = request.chosen(listBottles(tracer));
+  return (
+    chosen?.every(({ introduced: { commit }, unsure }) => {
+      return proven.has(commit.oid) && commit.oid !== oldest && unsure === undefined;
+    }) === true
+  );
 }

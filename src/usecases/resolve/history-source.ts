@@ -1,8 +1,9 @@
-import type { HistoryPlace } from '../../core/bottle-span.ts';
+import type { BottleSpan, HistoryPlace, TracedBottles } from '../../core/bottle-span.ts';
 import type { FormulaUnreadableError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { BottleEntry } from '../../core/formula-state.ts';
 import type { Target } from '../../core/target.ts';
+import type { NameEra } from '../../formula/rules/name-eras.ts';
 import type { NearBottle } from '../../plan/nearest-bottles.ts';
 
 /** Homebrew's history of one tap, wherever it comes from. */
@@ -30,26 +31,42 @@ export type HistoryAnswer =
       /** The next step, where history knows one: a formula may have moved to another tap. */
       readonly hint?: string | undefined;
     }
+  | { readonly status: 'known'; readonly answers: readonly TargetAnswer[] };
+
+/** What history says about one target. `formula` is the formula's name today. */
+export type TargetAnswer =
+  | { readonly status: 'found'; readonly formula: string; readonly bottle: HistoricBottle }
+  /** A state that cannot be read may have the only bottle. */
   | {
-      readonly status: 'known';
-      /** The formula's name today. */
+      readonly status: 'unsure';
       readonly formula: string;
-      readonly answers: readonly TargetAnswer[];
+      readonly error: FormulaUnreadableError;
+    }
+  | {
+      readonly status: 'none';
+      readonly formula: string;
+      readonly nearest: readonly NearBottle[];
+      /** When the history that was searched begins, ISO 8601. */
+      readonly searchedFrom: string | undefined;
     };
 
-/** What history says about one target. */
-export type TargetAnswer =
-  | { readonly status: 'found'; readonly bottle: HistoricBottle }
-  | { readonly status: 'none'; readonly nearest: readonly NearBottle[] };
-
-/** The last bottle that a target can use, paired with the version that introduced it. */
+/** The last bottle that a target can use, paired with the version that it was built as. */
 export interface HistoricBottle {
   readonly entry: BottleEntry;
   readonly how: 'exact' | 'all' | 'older';
   readonly introduced: Introduction;
   readonly dropped: HistoricDrop | undefined;
-  /** Set when an unreadable state lies just before `introduced`, so that the pairing may be wrong. */
-  readonly unsure: FormulaUnreadableError | undefined;
+  /** A state that cannot be read and makes the answer unsure. */
+  readonly unsure: HistoricDoubt | undefined;
+  /** Set when the formula was called so when the bottle was built, as git infers from likeness; the tap does not say it. */
+  readonly inferredName: string | undefined;
+}
+
+/** Why an answer is unsure. */
+export interface HistoricDoubt {
+  /** `version`: an older state may offer the bottle as another version; `newer`: a later state may have a better bottle. */
+  readonly about: 'version' | 'newer';
+  readonly error: FormulaUnreadableError;
 }
 
 /** The state that brought a bottle. */
@@ -60,7 +77,7 @@ interface Introduction extends HistoryPlace {
   readonly revision: number;
   readonly otherVersions: readonly string[];
   readonly rebuild: number;
-  /** As the block writes it; undefined means the tap's default. */
+  /** As the block writes it; undefined means homebrew/core's registry, in every tap. */
   readonly rootUrl: string | undefined;
 }
 
@@ -69,4 +86,37 @@ interface HistoricDrop {
   readonly commit: HistoryPlace['commit'];
   /** Undefined when the formula was deleted. */
   readonly pkgVersion: string | undefined;
+}
+
+/** A formula that a name leads to. */
+export interface LocatedFormula {
+  readonly name: string;
+  readonly oldNames: readonly string[];
+  readonly via: 'file' | 'alias' | 'rename' | 'history';
+}
+
+/** What is asked of one formula's history. */
+export interface TraceRequest {
+  /** Only states up to this moment count, ISO 8601. */
+  readonly until?: string | undefined;
+  /** Gives the bottles that are chosen of what was met so far; undefined while a target has none. A supplier may ask, or not. */
+  chosen(traced: TracedBottles): readonly BottleSpan[] | undefined;
+}
+
+/** The histories of a tap's formulae: what {@link HistorySource} is made of, from a clone or from an atlas. */
+export interface FormulaHistories<Located extends LocatedFormula = LocatedFormula> {
+  /** Finds a formula under any name it has or had; undefined when there is none. */
+  locate(name: string): Promise<Located | undefined>;
+  /** Finds the formula that had a name before it became another one's alias. */
+  locateFormer(alias: string): Promise<Located | undefined>;
+  /** Lists the times in which an alias led to a formula, newest first. */
+  eras(alias: string): Promise<readonly NameEra[]>;
+  /** Lists the bottles of a formula, from its newest state back. */
+  trace(formula: Located, request: TraceRequest): Promise<TracedBottles>;
+  /** When the history begins, ISO 8601; undefined where that is not known. */
+  begins(): Promise<string | undefined>;
+  /** What to say of a name that leads nowhere. */
+  explainUnknown(
+    name: string,
+  ): Promise<Omit<Extract<HistoryAnswer, { readonly status: 'unknown' }>, 'status'>>;
 }

@@ -2,7 +2,7 @@ import { bottleFileName } from '../../core/bottle-name.ts';
 import type { Hex } from '../../core/digest.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
-import type { RegistryRoot } from '../../registry/address.ts';
+import { defaultRootUrl, type RegistryRoot } from '../../registry/address.ts';
 import type { BottleRelease } from '../../registry/reference.ts';
 import { locateBottle } from './bottle-origin.ts';
 import type { FoundBottle } from './resolution.ts';
@@ -41,7 +41,7 @@ export function foundInRegistry(answer: RegistryAnswer): FoundBottle {
     how,
     sha256,
     cellar: undefined,
-    origin: locateBottle({ tap, rootUrl: undefined, bottle, override }),
+    origin: locateBottle({ tap, rootUrl: defaultRootUrl(tap), bottle, override }),
     fileName: bottleFileName(bottle),
     record: undefined,
     droppedBy,

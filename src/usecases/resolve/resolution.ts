@@ -2,6 +2,7 @@ import type { Digest, Hex } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { HistoryPlace } from '../../core/bottle-span.ts';
 import type { Target } from '../../core/target.ts';
+import type { ReadyFile } from '../../formula/ruby/ready-file.ts';
 import type { NearBottle } from '../../plan/nearest-bottles.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 
@@ -44,8 +45,20 @@ export interface FoundBottle extends Asked {
   readonly otherVersions: readonly string[];
   /** Who said so. */
   readonly sources: readonly ('git' | 'registry' | 'lock' | 'api')[];
+  /** What a person must know to judge the answer; left out for none. */
+  readonly notes?: readonly AnswerNote[] | undefined;
   /** The index that a lock names; it is asked for before the reference, which may have been moved since. */
   readonly pinnedIndex?: Digest | undefined;
+}
+
+/** Something to know about an answer. */
+export interface AnswerNote {
+  /**
+   * `unsure`: a state that cannot be read may say otherwise (`--allow-unsure`); `alias`: the version is none that the versioned
+   * alias speaks of; `inferred-rename`: that the formula had another name is inferred from likeness.
+   */
+  readonly kind: 'unsure' | 'alias' | 'inferred-rename';
+  readonly message: string;
 }
 
 /** Where a bottle is downloaded from. */
@@ -56,9 +69,19 @@ export type BottleOrigin =
       readonly root: RegistryRoot;
       readonly repository: string;
       readonly reference: string;
+      /** Asked when the first does not have it; absent where the bottle block says where it is. */
+      readonly second?: RegistryPlace | undefined;
     }
   /** A plain file host, as GitHub Releases. */
   | { readonly kind: 'file'; readonly rootUrl: string; readonly url: URL };
+
+/** A registry's folder where a bottle may be. */
+export interface RegistryPlace {
+  /** As a bottle block would write it. */
+  readonly rootUrl: string;
+  /** With `--registry`, what is asked instead. */
+  readonly root: RegistryRoot;
+}
 
 /** The state of a formula file that introduced a bottle. */
 export interface HistoryRecord {
@@ -74,7 +97,7 @@ export interface Drop {
   readonly commit: HistoryPlace['commit'] | undefined;
   /** ISO 8601; undefined when the registry does not say. */
   readonly date: string | undefined;
-  /** Undefined when the formula was deleted or could not be read. */
+  /** Undefined when the formula was deleted. */
   readonly pkgVersion: string | undefined;
 }
 
@@ -85,6 +108,12 @@ export interface NoBottle extends Asked {
   readonly tap: string;
   /** What there is instead, nearest first. */
   readonly nearest: readonly NearBottle[];
+  /** Where it was looked for, and how far back: ISO 8601, undefined where that is not known. */
+  readonly searched: { readonly in: 'history' | 'registry'; readonly from: string | undefined };
+  /** What its formula downloads ready to run for the target; undefined where that is not known. */
+  readonly prebuilt?: ReadyFile | undefined;
+  /** The tap in which the name is a cask's now, the formula being gone. */
+  readonly cask?: string | undefined;
 }
 
 /** No formula of this name was ever seen. */
@@ -96,6 +125,8 @@ export interface NotAFormula extends Asked {
   readonly suggestions: readonly string[];
   /** The next step, where one is known. */
   readonly hint?: string | undefined;
+  /** The tap in which the name is a cask's; undefined where nobody at hand says so. */
+  readonly cask?: string | undefined;
 }
 
 /** The question could not be answered. */

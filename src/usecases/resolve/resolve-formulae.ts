@@ -17,6 +17,8 @@ export interface ResolveRequest {
   readonly exactOnly: boolean;
   /** ISO 8601; answers of the registry are cut by it as well. */
   readonly before: string | undefined;
+  /** `--allow-unsure`. */
+  readonly allowUnsure?: boolean | undefined;
 }
 
 /** Who is asked. */
@@ -60,15 +62,21 @@ export async function resolveFormulae(
 
 async function resolveOne(
   requested: string,
-  { names, targets, exactOnly, before }: ResolveRequest,
+  { names, targets, exactOnly, before, allowUnsure }: ResolveRequest,
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
   const { signal, onEvent } = sources;
   const { tap, name } = parseFormulaRef(requested);
   const history = await sources.historyOf(tap, names.length);
   if (history !== undefined) {
-    const question = { exactOnly, signal, onEvent, override: sources.registry.override };
-    return resolveFromHistory(requested, name, targets, history, question);
+    const { override } = sources.registry;
+    const question = { exactOnly, signal, onEvent, override, allowUnsure };
+    const found = await resolveFromHistory(requested, name, targets, history, question);
+    for (const result of found) {
+      if (result.status !== 'found') continue;
+      for (const { message } of result.notes ?? []) onEvent({ type: 'warning', message });
+    }
+    return found;
   }
   return resolveFromRegistry(
     {

@@ -7,24 +7,38 @@ import {
 } from '../../core/errors.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import { fitsName } from '../../formula/rules/name-eras.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 import { locateBottle } from './bottle-origin.ts';
-import type { HistoricBottle, HistorySource, Question, TargetAnswer } from './history-source.ts';
-import type { FoundBottle, Resolution } from './resolution.ts';
+import type {
+  HistoricBottle,
+  HistoricDoubt,
+  HistorySource,
+  Question,
+  TargetAnswer,
+} from './history-source.ts';
+import type { AnswerNote, FoundBottle, Resolution } from './resolution.ts';
 
 /** A bottle as the history shows it, with what is known about the question. */
 interface Subject {
   readonly requested: string;
+  /** Without its tap. */
+  readonly asked: string;
   readonly target: Target;
   readonly formula: string;
   readonly tap: string;
   readonly override: RegistryRoot | undefined;
+  /** `--allow-unsure`. */
+  readonly allowUnsure: boolean;
 }
 
 /** What resolving from history needs besides the question. */
 export interface HistoryQuestion extends Question {
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
+  /** Gives an answer that a state which cannot be read makes unsure, with a note; by default it is refused. */
+  readonly allowUnsure?: boolean | undefined;
 }
 
 /** Resolves one formula from history alone, for each target; never throws but for an abort. */
@@ -49,17 +63,12 @@ export async function resolveFromHistory(
         hint: answer.hint,
       }));
     }
+    const { override, allowUnsure = false } = question;
     return targets.map((target, index) => {
-      const subject = {
-        requested,
-        target,
-        formula: answer.formula,
-        tap,
-        override: question.override,
-      };
       const said = answer.answers[index];
       if (said === undefined) throw new Error('Internal error: history answered fewer targets');
-      return toResolution(subject, said);
+      const subject = { requested, asked: formula, target, tap, override, allowUnsure };
+      return toResolution({ ...subject, formula: said.formula }, said);
     });
   } catch (error) {
     if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
@@ -69,9 +78,18 @@ export async function resolveFromHistory(
 
 function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
   const { requested, target, formula, tap } = subject;
-  if (answer.status === 'none') {
-    const { nearest } = answer;
-    return { status: 'no-bottle', requested, target, formula, tap, nearest };
+  switch (answer.status) {
+    case 'none': {
+      const { nearest, searchedFrom } = answer;
+      const searched = { in: 'history', from: searchedFrom } as const;
+      return { status: 'no-bottle', requested, target, formula, tap, nearest, searched };
+    }
+    case 'unsure':
+      return { status: 'failed', requested, target, error: bottleUnsure(formula, answer.error) };
+    case 'found':
+      break;
+    default:
+      return unreachable(answer);
   }
   try {
     return toFound(subject, answer.bottle);
@@ -81,12 +99,10 @@ function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
   }
 }
 
-function toFound(
-  subject: Subject,
-  { entry, how, introduced, dropped, unsure }: HistoricBottle,
-): FoundBottle {
+function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
+  const { entry, how, introduced, dropped, unsure } = historic;
   const { requested, target, formula, tap, override } = subject;
-  if (unsure !== undefined) throw versionUnsure(formula, unsure);
+  if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(formula, unsure);
   const {
     version,
     revision,
@@ -120,19 +136,56 @@ function toFound(
     origin: locateBottle({ tap, rootUrl: introduced.rootUrl, bottle, override }),
     fileName: bottleFileName(bottle),
     record: { commit, path, blob },
-    droppedBy:
-      dropped === undefined
-        ? undefined
-        : { commit: dropped.commit, date: dropped.commit.date, pkgVersion: dropped.pkgVersion },
+    droppedBy: dropped === undefined ? undefined : { ...dropped, date: dropped.commit.date },
     otherVersions,
     sources: ['git'],
+    notes: listNotes(subject, historic),
   };
 }
 
-function versionUnsure(formula: string, error: FormulaUnreadableError): FormulaUnreadableError {
+/** Says what a person must know to judge an answer. */
+function listNotes(
+  { asked, formula }: Subject,
+  { introduced, unsure, inferredName }: HistoricBottle,
+): readonly AnswerNote[] {
+  const { version } = introduced;
+  const notes: AnswerNote[] = [];
+  if (unsure !== undefined) {
+    notes.push({ kind: 'unsure', message: explainDoubt(formula, unsure).message });
+  }
+  if (formula !== asked && !fitsName(version, asked)) {
+    notes.push({
+      kind: 'alias',
+      message: `${asked} is another name of ${formula}, whose last bottle for this target is ${version}`,
+    });
+  }
+  if (inferredName !== undefined) {
+    notes.push({
+      kind: 'inferred-rename',
+      message: `${formula} was called ${inferredName} then: the tap does not say so, its files are alike`,
+    });
+  }
+  return notes;
+}
+
+const ASK_REGISTRY =
+  'Ask the registry instead with --history registry, or take the answer as it is with --allow-unsure.';
+
+function explainDoubt(formula: string, { about, error }: HistoricDoubt): FormulaUnreadableError {
+  const what =
+    about === 'version'
+      ? `the version of ${formula} is unsure, because a state before its bottle cannot be read`
+      : `the last bottle of ${formula} is unsure, because a later state may have another one and cannot be read`;
+  return new FormulaUnreadableError(error.where, `${what}: ${error.reason}`, {
+    cause: error,
+    hint: ASK_REGISTRY,
+  });
+}
+
+function bottleUnsure(formula: string, error: FormulaUnreadableError): FormulaUnreadableError {
   return new FormulaUnreadableError(
     error.where,
-    `the version of ${formula} is unsure, because the state before its bottle cannot be read: ${error.reason}`,
+    `whether ${formula} ever had a bottle for this target is unsure, because a state that may have one cannot be read: ${error.reason}`,
     { cause: error, hint: 'Ask the registry instead: add --history registry.' },
   );
 }

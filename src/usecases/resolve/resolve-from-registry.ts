@@ -22,6 +22,7 @@ import {
   type BottleIndex,
   type IndexedBottle,
 } from '../../registry/documents/bottle-index.ts';
+import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { inParallel } from '../in-parallel.ts';
 import { foundInRegistry } from './registry-answer.ts';
 import type { RegistrySource } from './registry-source.ts';
@@ -76,6 +77,9 @@ export async function resolveFromRegistry(
       tap,
       where,
       suggestions: [],
+      // A tap's formula may mean homebrew/core's registry; only its text says so.
+      hint:
+        tap === CORE_TAP ? undefined : `Only its formula tells more: brewpull sync --tap ${tap}.`,
     }));
   }
   const search = new RegistrySearch(references, question);
@@ -143,7 +147,9 @@ class RegistrySearch {
     const best = this.#best(target);
     if (best === undefined) {
       const nearest = this.#nearest(target);
-      return { status: 'no-bottle', requested, target, formula: name, tap, nearest };
+      const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
+      const searched = { in: 'registry', from: dates.toSorted()[0] } as const;
+      return { status: 'no-bottle', requested, target, formula: name, tap, nearest, searched };
     }
     const { index, choice } = best;
     const { sha256, tag } = choice.offer;

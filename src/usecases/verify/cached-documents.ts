@@ -2,9 +2,12 @@ import type { BottleName } from '../../core/bottle-name.ts';
 import type { Digest, Hex } from '../../core/digest.ts';
 import { BrewpullError } from '../../core/errors.ts';
 import type { BottleReceipt } from '../../core/receipt.ts';
+import { repositoryOf } from '../../registry/address.ts';
 import { parseDocument } from '../../registry/documents/schema-document.ts';
 import type { Brewpull } from '../brewpull/open.ts';
+import { listPlaces } from '../pull/registry-attempts.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
+import type { RegistrySource } from '../resolve/registry-source.ts';
 import type { KeptDocuments } from './registry-facts.ts';
 
 const DOCUMENT_BYTES = 4 * 1024 * 1024;
@@ -27,17 +30,35 @@ export async function cachedDocuments(
 
 async function rememberedIndex(
   brewpull: Brewpull,
-  bottle: BottleName & { readonly tap: string },
+  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
 ): Promise<Uint8Array | undefined> {
   const registry = brewpull.registry();
   const { override } = registry;
   try {
     const origin = locateBottle({ tap: bottle.tap, rootUrl: undefined, bottle, override });
     if (origin.kind !== 'registry') return undefined;
-    const { root, repository, reference } = origin;
-    return (await registry.readDocument(root.registry, repository, reference)).bytes;
+    const indexes: Uint8Array[] = [];
+    for (const { root } of listPlaces(origin)) {
+      const repository = repositoryOf(root, bottle.formula);
+      const index = await readOrNothing(registry, root.registry, repository, origin.reference);
+      if (index !== undefined) indexes.push(index);
+    }
+    // One that does not name the file is evidence as well, but only where no other does.
+    return indexes.find((each) => manifestIn(each, bottle.sha256) !== undefined) ?? indexes[0];
   } catch (error) {
     if (error instanceof BrewpullError) return undefined;
+    throw error;
+  }
+}
+
+async function readOrNothing(
+  registry: RegistrySource,
+  ...[url, repository, reference]: Parameters<RegistrySource['readDocument']>
+): Promise<Uint8Array | undefined> {
+  try {
+    return (await registry.readDocument(url, repository, reference)).bytes;
+  } catch (error) {
+    if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { BrewpullError, FormulaUnreadableError } from '../../core/errors.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
-import type { FormulaReader } from '../../formula/history/walk.ts';
+import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import type { EvidenceFacts } from '../../provenance/evidence/evidence-facts.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { TapHistory } from '../brewpull/tap-history.ts';

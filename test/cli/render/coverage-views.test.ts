@@ -35,14 +35,16 @@ const COVERAGE: Coverage = {
     ROW,
     { ...ROW, name: 'stopped', status: 'stopped', rebuild: 0, stopped: '2023-12-24T00:00:00Z' },
   ],
+  unknown: ['garbled'],
 };
 
 test('the counts, a bar for each month, and the last of each formula are shown', () => {
-  expect(renderCoverage(COVERAGE, { style, all: true })).toBe(
+  expect(renderCoverage(COVERAGE, { style, all: true, begins: '2023-03-01T00:00:00Z' })).toBe(
     [
       'macOS 11 Big Sur on Intel (big_sur)',
       '  1 formula pours a bottle today',
-      '  2 had one and stopped',
+      '  2 had one and stopped, in the history from 2023-03-01 on',
+      '  1 formula may have had one; no state that would tell can be read',
       '',
       'Stopped',
       '  2023-09   275  ████████',
@@ -79,13 +81,18 @@ test('comma-separated values are quoted as RFC 4180 says', () => {
 });
 
 test('for programs the same is told', () => {
-  const json = toCoverageJson({ tap: 'homebrew/core', head: 'abc' }, COVERAGE);
+  const json = toCoverageJson(
+    { tap: 'homebrew/core', head: 'abc', begins: '2023-03-01T00:00:00Z' },
+    COVERAGE,
+  );
 
   expect(json).toMatchObject({
     schemaVersion: 1,
     target: { macos: '11', bottleTag: 'big_sur' },
     pours: 1,
     ever: 3,
+    searchedFrom: '2023-03-01T00:00:00Z',
+    unknown: ['garbled'],
     formulae: [{ status: 'removed', isUnsure: true }, { formula: 'foo', stopped: null }, {}],
   });
 });

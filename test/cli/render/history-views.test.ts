@@ -48,7 +48,9 @@ test('a long table shows the newest builds and every last one, and says how many
 test('a formula without bottles is said to have none', () => {
   const empty = arrangeHistory([], { arch: undefined });
 
-  expect(renderHistory('foo', empty, { style, all: false })).toBe('foo never had a bottle\n');
+  expect(renderHistory('foo', empty, { style, all: false })).toBe(
+    'foo has no bottle in this history\n',
+  );
 });
 
 test('the page needs nothing from outside and escapes what comes from outside', () => {
@@ -74,7 +76,10 @@ test('the page shows the same bottles as the table', () => {
 });
 
 test('for programs every bottle is told with its commits', () => {
-  const json = toHistoryJson({ name: 'foo', tap: 'homebrew/core', head: 'abc' }, table);
+  const json = toHistoryJson(
+    { name: 'foo', tap: 'homebrew/core', head: 'abc', begins: undefined },
+    table,
+  );
 
   expect(json).toMatchObject({
     schemaVersion: 1,
@@ -99,7 +104,8 @@ test('for programs every bottle is told with its commits', () => {
 
 test('the explanation names both commits with their messages, and lets no message move the cursor', () => {
   const target = parseTargetTag('big_sur');
-  const choice = new SpanChooser(target, { exactOnly: false }).choose(sampleSpans());
+  const traced = { spans: sampleSpans(), doubts: [] };
+  const { choice } = new SpanChooser(target, { exactOnly: false }).choose(traced);
   if (choice === undefined) throw new Error('the sample has a bottle for Big Sur');
 
   const text = renderExplanation(

@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { MACOS_RELEASES } from '../../../src/core/macos.ts';
-import { parseTargetTag, type Target } from '../../../src/core/target.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
 import { openAtlas } from '../../../src/formula/atlas/atlas.ts';
 import { updateAtlas } from '../../../src/formula/atlas/update-atlas.ts';
-import { locateFormula } from '../../../src/formula/history/locate.ts';
-import { type FormulaReader, walkFormula } from '../../../src/formula/history/walk.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
-import { openRepository, type Repository } from '../../../src/git/repository.ts';
-import { SpanChooser } from '../../../src/plan/bottle-spans.ts';
-import { PairingWalk } from '../../../src/plan/pairing.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import { createAtlasHistory } from '../../../src/usecases/resolve/atlas-history.ts';
+import { createGitHistory } from '../../../src/usecases/resolve/git-history.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import { factsTap } from '../../support/tap/facts-tap.ts';
 
@@ -26,43 +24,12 @@ const TARGETS = [
   'x86_64_linux',
   'arm64_linux',
 ].map(parseTargetTag);
-
-/** What a walk says for every target, in one line each. */
-async function askWalk(
-  repository: Repository,
-  reader: FormulaReader,
-  formula: string,
-): Promise<string[]> {
-  const location = await locateFormula({ repository, formula });
-  const walks = TARGETS.map((target) => new PairingWalk(target, { exactOnly: false }));
-  const open = new Set(walks);
-  for await (const state of walkFormula({ repository, reader, location })) {
-    for (const walk of open) if (walk.feed(state)) open.delete(walk);
-  }
-  return walks.map((walk, index) => {
-    const said = walk.result();
-    if (said.status === 'none') return `${tagOf(index)} none`;
-    const { entry, introduced, dropped, how } = said;
-    const { version, revision, bottle } = introduced.formula;
-    return `${tagOf(index)} ${how} ${entry.tag} ${entry.checksum} ${version}_${revision}-${bottle?.rebuild} ${introduced.commit.oid} ${introduced.commit.date} ${introduced.path} ${dropped?.commit.oid} ${dropped?.commit.date}`;
-  });
-}
-
-function askAtlas(path: string, formula: string): string[] {
-  using atlas = openAtlas(path);
-  const spans = atlas?.formula(formula)?.spans ?? [];
-  return TARGETS.map((target: Target, index) => {
-    const choice = new SpanChooser(target, { exactOnly: false }).choose(spans);
-    if (choice === undefined) return `${tagOf(index)} none`;
-    const { tag, checksum, introduced, dropped } = choice.offer;
-    const { version, revision, rebuild, commit } = introduced;
-    return `${tagOf(index)} ${choice.how} ${tag} ${checksum} ${version}_${revision}-${rebuild} ${commit.oid} ${commit.date} ${introduced.path} ${dropped?.commit.oid} ${dropped?.commit.date}`;
-  });
-}
-
-function tagOf(index: number): string {
-  return TARGETS[index]?.bottleTag ?? '';
-}
+const TAP = 'homebrew/core';
+const QUESTION = {
+  exactOnly: false,
+  signal: new AbortController().signal,
+  onEvent: () => undefined,
+};
 
 test('for every formula and target of the recorded facts the atlas answers what a walk answers', async () => {
   const { commits, names } = await factsTap();
@@ -74,11 +41,17 @@ test('for every formula and target of the recorded facts the atlas answers what 
     const path = join(folder, 'core.atlas');
     await updateAtlas({ repository, reader }, path);
 
+    using atlas = openAtlas(path);
+    if (atlas === undefined) throw new Error('there is no atlas');
+    const past = { before: undefined, at: undefined };
+    const walk = createGitHistory({ repository, tap: TAP, reader: async () => reader, ...past });
+    const kept = createAtlasHistory(atlas, TAP, '');
     let found = 0;
     for (const name of names) {
-      const said = askAtlas(path, name);
-      expect(said, name).toEqual(await askWalk(repository, reader, name));
-      found += said.filter((line) => !line.endsWith(' none')).length;
+      const said = await kept.ask(name, TARGETS, QUESTION);
+      expect(said, name).toEqual(await walk.ask(name, TARGETS, QUESTION));
+      const answers = said.status === 'known' ? said.answers : [];
+      found += answers.filter(({ status }) => status === 'found').length;
     }
     expect(names).toHaveLength(223);
     expect(found).toBeGreaterThan(2000);

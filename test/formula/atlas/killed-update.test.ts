@@ -88,7 +88,8 @@ test('a run killed at any moment leaves the old atlas or the new one', async () 
       seen.add(found?.head);
       expect([oldHead, tap.head]).toContain(found?.head);
       const names = found?.names() ?? [];
-      const states = names.map((name) => found?.formula(name)?.states.length ?? 0);
+      const told = await Promise.all(names.map(async (name) => found?.formula(name)));
+      const states = told.map((each) => each?.states.length ?? 0);
       expect(states.reduce((sum, count) => sum + count, 0)).toBe(
         found?.head === oldHead ? 301 : COMMITS,
       );

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
-import { PairingWalk } from '../../../src/plan/pairing.ts';
+import { traceBottles } from '../../../src/formula/rules/list-spans.ts';
+import { SpanChooser } from '../../../src/plan/bottle-spans.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
@@ -25,24 +26,29 @@ async function lines(commits: readonly TapCommit[], formula = 'foo'): Promise<st
 test('the big_sur bottle of vim is 9.0.1900, dropped by the bottle commit of 9.0.1900_1', async () => {
   await using tap = await buildTap({ commits: vimHistory() });
 
-  const walk = new PairingWalk(parseTargetTag('big_sur'), { exactOnly: true });
-  for (const state of await walkIn(tap.path, 'vim')) if (walk.feed(state)) break;
-  const pairing = walk.result();
+  const traced = traceBottles(await walkIn(tap.path, 'vim'));
+  const chooser = new SpanChooser(parseTargetTag('big_sur'), { exactOnly: true });
 
-  expect(pairing).toMatchObject({
-    status: 'found',
-    entry: { checksum: '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02' },
-    introduced: {
-      formula: { version: '9.0.1900', revision: 0 },
-      path: 'Formula/v/vim.rb',
-      commit: { oid: tap.oid('vim: update 9.0.1900 bottle.'), date: '2023-09-16T20:15:00Z' },
+  expect(chooser.choose(traced)).toMatchObject({
+    choice: {
+      how: 'exact',
+      offer: {
+        checksum: '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02',
+        introduced: {
+          version: '9.0.1900',
+          revision: 0,
+          path: 'Formula/v/vim.rb',
+          commit: { oid: tap.oid('vim: update 9.0.1900 bottle.'), date: '2023-09-16T20:15:00Z' },
+        },
+        dropped: {
+          version: '9.0.1900',
+          revision: 1,
+          commit: { oid: tap.oid('vim: update 9.0.1900_1 bottle.'), date: '2023-09-28T20:15:00Z' },
+        },
+        unsure: undefined,
+      },
     },
-    newest: { commit: { oid: tap.oid('vim: revision bump') } },
-    dropped: {
-      formula: { version: '9.0.1900', revision: 1 },
-      commit: { oid: tap.oid('vim: update 9.0.1900_1 bottle.'), date: '2023-09-28T20:15:00Z' },
-    },
-    unsure: undefined,
+    doubt: undefined,
   });
 });
 
@@ -115,7 +121,7 @@ test('a rename that the tap lists is followed to the old name, a class of anothe
   });
 });
 
-test('an old name that lives on as a formula of its own is not taken for the past', async () => {
+test('a rename made in two steps, the new file first, keeps all of the old one', async () => {
   const states = await lines([
     { subject: 'old 1', ...at('Formula/old.rb', '1', 'old') },
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
@@ -125,9 +131,85 @@ test('an old name that lives on as a formula of its own is not taken for the pas
       remove: ['Formula/old.rb'],
       write: { 'formula_renames.json': '{"old":"foo"}' },
     },
+    { subject: 'foo 2', ...at('Formula/foo.rb', '2') },
+  ]);
+
+  expect(states).toEqual([
+    'foo 2: 2 at Formula/foo.rb',
+    'foo 1: 1 at Formula/foo.rb',
+    'old 2: 2 at Formula/old.rb',
+    'old 1: 1 at Formula/old.rb',
+  ]);
+});
+
+test('an old name that lives on as a formula of its own is not taken for the past', async () => {
+  const states = await lines([
+    { subject: 'old 1', ...at('Formula/old.rb', '1', 'old') },
+    { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
+    { subject: 'list', write: { 'formula_renames.json': '{"old":"foo"}' } },
   ]);
 
   expect(states).toEqual(['foo 1: 1 at Formula/foo.rb']);
+});
+
+test('names that were renamed in a circle end', async () => {
+  const states = await lines([
+    { subject: 'old 1', ...at('Formula/old.rb', '1', 'old') },
+    { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
+    { subject: 'end', remove: ['Formula/old.rb'] },
+    { subject: 'old 2', ...at('Formula/old.rb', '2', 'old') },
+    {
+      subject: 'end again',
+      remove: ['Formula/old.rb'],
+      write: { 'formula_renames.json': '{"old":"foo","foo":"old"}' },
+    },
+  ]);
+
+  expect(states[0]).toBe('foo 1: 1 at Formula/foo.rb');
+  expect(states).toContain('old 2: 2 at Formula/old.rb');
+});
+
+test('likeness never makes one version the past of another, and the own earlier file comes first', async () => {
+  const big = Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n');
+  const text = (name: string, version: string): string => formulaText({ name, version, note: big });
+  const states = await lines(
+    [
+      { subject: 'first', write: { 'Formula/php@8.3.rb': text('php@8.3', '8.3.0') } },
+      {
+        subject: 'next',
+        remove: ['Formula/php@8.3.rb'],
+        write: {
+          'Formula/php.rb': text('php', '8.3.1'),
+          'Formula/php@8.4.rb': text('php@8.4', '8.4.0'),
+        },
+      },
+      {
+        subject: 'swap',
+        remove: ['Formula/php@8.4.rb'],
+        write: { 'Formula/php@8.3.rb': text('php@8.3', '8.3.2') },
+      },
+    ],
+    'php@8.3',
+  );
+
+  expect(states).toEqual([
+    'swap: 8.3.2 at Formula/php@8.3.rb',
+    'next: deleted at Formula/php@8.3.rb',
+    'first: 8.3.0 at Formula/php@8.3.rb',
+  ]);
+});
+
+test('where two layouts hold one name, the file that was changed last counts', async () => {
+  const keep = { 'Formula/lib/libz.rb': formulaText({ name: 'libz', version: '1' }) };
+  const both = [
+    { subject: 'flat 1', write: { ...keep, ...at('Formula/foo.rb', '1').write } },
+    { subject: 'sharded 2', ...at('Formula/f/foo.rb', '2') },
+  ];
+
+  expect((await lines(both))[0]).toBe('sharded 2: 2 at Formula/f/foo.rb');
+  expect((await lines([...both, { subject: 'flat 3', ...at('Formula/foo.rb', '3') }]))[0]).toBe(
+    'flat 3: 3 at Formula/foo.rb',
+  );
 });
 
 test('in a tap that lists no renames git tells by likeness, and a copy is no rename', async () => {

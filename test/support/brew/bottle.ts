@@ -18,6 +18,8 @@ export interface BottleWish {
   readonly isKegOnly?: boolean;
   readonly dependencies?: readonly string[];
   readonly stubs?: readonly string[];
+  /** Names that its formula conflicts with; they are stubs as well. */
+  readonly conflicts?: readonly string[];
   /** Lines to add to the formula inside. */
   readonly formulaLines?: readonly string[];
   /** A receipt that names homebrew/core, as in bottles before May 2021. */
@@ -29,7 +31,7 @@ export interface BottleWish {
 /** Makes a small but true bottle in a folder, with index, manifest and sidecar as a registry would have them. */
 export async function makeBottle(folder: string, wish: BottleWish): Promise<BundleItem> {
   const { formula, pkgVersion = '1.0', rebuild = 0, bottleTag = 'big_sur' } = wish;
-  const { dependencies = [], stubs = [], isKegOnly = false } = wish;
+  const { dependencies = [], stubs = [], conflicts = [], isKegOnly = false } = wish;
   const keg = `${formula}/${pkgVersion}`;
   const text = formulaText(wish);
   const members = [
@@ -79,7 +81,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
     isRequested: wish.isRequested ?? true,
     isKegOnly,
     dependencies,
-    stubs,
+    stubs: [...stubs, ...conflicts.filter((name) => !name.includes('/'))],
     bottleFile: join(folder, fileName),
     sidecar: JSON.stringify({ [formula]: { formula: { name: formula }, bottle } }),
     registry: {
@@ -103,6 +105,7 @@ function formulaText({
   formula,
   dependencies = [],
   stubs = [],
+  conflicts = [],
   isKegOnly,
   formulaLines = [],
 }: BottleWish): string {
@@ -111,6 +114,7 @@ function formulaText({
   const lines = [
     ...dependencies.map((dependency) => `depends_on "${dependency}"`),
     ...stubs.map((stub) => `depends_on "${stub}" => :build`),
+    ...conflicts.map((other) => `conflicts_with "${other}", because: "both install bin/ex"`),
     ...(isKegOnly === true ? ['keg_only "a test"'] : []),
     ...formulaLines,
   ];

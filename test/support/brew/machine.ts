@@ -11,6 +11,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareVersions } from '../../../src/core/version.ts';
 
 /** What a pretended machine is, and how its brew behaves. */
 export interface MachineOptions {
@@ -27,6 +28,28 @@ export interface MachineOptions {
   readonly stall?: string;
   /** The formula that brew never installs. */
   readonly refuse?: string;
+}
+
+/** The lines of `env_config.rb` that tell what a brew does about bottles given by path. Facts: the tags named. */
+function environmentRules(brewVersion: string): string {
+  const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
+  return [
+    '      HOMEBREW_DEVELOPER:                        {',
+    '        description: "If set, tweak behaviour to be more relevant for Homebrew developers (active or budding)",',
+    since('5.1.15') ? '        boolean:     :set,' : '        boolean:     true,',
+    '      },',
+    ...(since('5.0.0')
+      ? ['          env_value.present? && FALSY_VALUES.exclude?(env_value.downcase)']
+      : []),
+    ...(since('4.6.4')
+      ? [
+          '    def forbid_packages_from_paths?',
+          '      ENV["HOMEBREW_TESTS"].blank? && ENV["HOMEBREW_DEVELOPER"].blank?',
+          '    end',
+        ]
+      : []),
+    '',
+  ].join('\n');
 }
 
 /** What a finished command left. */
@@ -79,9 +102,7 @@ export class Machine implements AsyncDisposable {
     await this.#fake('sync', 'exit 0');
     const settings = `version=${brewVersion} ruby=${ruby} lie=${lie} stall=${stall} refuse=${refuse}\n`;
     await writeFile(join(this.prefix, 'stand-in/settings'), settings);
-    const [major = 0, minor = 0] = brewVersion.split('.').map(Number);
-    const forbids = major > 4 || (major === 4 && minor > 3);
-    const config = forbids ? 'def forbid_packages_from_paths? = true\n' : '';
+    const config = environmentRules(brewVersion);
     await writeFile(join(this.prefix, 'Library/Homebrew/env_config.rb'), config);
   }
 

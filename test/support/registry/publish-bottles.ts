@@ -20,6 +20,8 @@ export interface Publication {
   readonly tags: readonly string[] | Readonly<Record<string, PublishedContent>>;
   /** Size of the incompressible part of each built bottle. */
   readonly fillerBytes?: number;
+  /** What lies in every built bottle as its formula; by default a plain one. */
+  readonly formulaText?: string;
   /** `runtime_dependencies` of every tab. */
   readonly dependencies?: readonly PublishedDependency[];
 }
@@ -97,6 +99,7 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
         seed: `${tag} ${rebuild}`,
         ...(content.files === undefined ? {} : { files: content.files }),
         ...(publication.fillerBytes === undefined ? {} : { fillerBytes: publication.fillerBytes }),
+        ...(publication.formulaText === undefined ? {} : { formulaText: publication.formulaText }),
       });
     // Written out, so that a registry can name things as badly as a real one might.
     const fileName = `${formula}--${pkgVersion}.${tag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;

@@ -1,10 +1,15 @@
 import type { BottleState } from '../../../src/core/bottle-span.ts';
+import type { Target } from '../../../src/core/target.ts';
 import { FormulaNotFoundError } from '../../../src/core/errors.ts';
-import { locateFormula } from '../../../src/formula/history/locate.ts';
-import { type FormulaReader, walkFormula } from '../../../src/formula/history/walk.ts';
+import { locateFormula, openGitTap } from '../../../src/formula/history/locate.ts';
+import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
+import { walkFormula } from '../../../src/formula/history/walk.ts';
 import { openAtlas } from '../../../src/formula/atlas/atlas.ts';
 import { type AtlasUpdate, updateAtlas } from '../../../src/formula/atlas/update-atlas.ts';
 import { openRepository } from '../../../src/git/repository.ts';
+import { createAtlasHistory } from '../../../src/usecases/resolve/atlas-history.ts';
+import { createGitHistory } from '../../../src/usecases/resolve/git-history.ts';
+import type { HistoryAnswer } from '../../../src/usecases/resolve/history-source.ts';
 import { lineReader } from './line-reader.ts';
 
 /** What is said about one formula, without what only a walk knows. */
@@ -26,9 +31,9 @@ export async function updateAtlasOf(
 }
 
 /** Tells what the atlas says about a formula. */
-export function tellFromAtlas(path: string, name: string): Told | undefined {
+export async function tellFromAtlas(path: string, name: string): Promise<Told | undefined> {
   using atlas = openAtlas(path);
-  const formula = atlas?.formula(name);
+  const formula = await atlas?.formula(name);
   if (formula === undefined) return undefined;
   const { via, oldNames, states } = formula;
   return { name: formula.name, via, oldNames, states: states.map(toPlain) };
@@ -43,11 +48,10 @@ export async function tellFromWalk(
   await using repository = await openRepository(tap, { environment: process.env });
   const { head, reader = lineReader } = options;
   try {
-    const location = await locateFormula({ repository, formula: name, head });
+    const history = await openGitTap({ repository, head, reader: () => reader });
+    const location = await locateFormula(history, name);
     const states: unknown[] = [];
-    for await (const state of walkFormula({ repository, reader, location })) {
-      states.push(toPlain(state));
-    }
+    for await (const state of walkFormula(history, location)) states.push(toPlain(state));
     const { via, oldNames } = location;
     return { name: location.name, via, oldNames, states };
   } catch (error) {
@@ -59,8 +63,29 @@ export async function tellFromWalk(
 function toPlain(state: BottleState): unknown {
   const { commit, path, name, status } = state;
   const place = { commit: commit.oid, date: commit.date, path, name, status };
-  if (state.status === 'unreadable') return { ...place, message: state.error.message };
+  if (state.status === 'unreadable') {
+    return { ...place, message: state.error.message, mentions: state.mentions };
+  }
   if (state.status === 'deleted') return place;
   const { version, revision, otherVersions, bottle } = state.formula;
   return { ...place, version, revision, otherVersions, bottle };
+}
+
+/** Asks an atlas, and then the clone that it was made of, for the last bottle of a name for some targets. */
+export async function askBoth(
+  { tap, atlas }: { readonly tap: string; readonly atlas: string },
+  name: string,
+  targets: readonly Target[],
+): Promise<readonly [fromAtlas: HistoryAnswer, fromWalk: HistoryAnswer]> {
+  await using repository = await openRepository(tap, { environment: process.env });
+  using opened = openAtlas(atlas);
+  if (opened === undefined) throw new Error('there is no atlas');
+  const { signal } = new AbortController();
+  const question = { exactOnly: false, signal, onEvent: () => undefined };
+  const reader = async (): Promise<FormulaReader> => lineReader;
+  const walk = createGitHistory({ repository, tap, reader, before: undefined, at: undefined });
+  return [
+    await createAtlasHistory(opened, tap, '').ask(name, targets, question),
+    await walk.ask(name, targets, question),
+  ];
 }

@@ -18,6 +18,8 @@ export interface FormulaFacts {
   readonly dependencies?: readonly string[];
   /** Names of formulae needed to build it only. */
   readonly buildDependencies?: readonly string[];
+  /** Names of formulae that cannot be linked beside it. */
+  readonly conflicts?: readonly string[];
   readonly isKegOnly?: boolean;
   /** How bottle blocks were written: `sha256 "…" => :catalina` until early 2021. */
   readonly era?: 'modern' | 'rocket';
@@ -28,7 +30,7 @@ export interface FormulaFacts {
 /** Writes a plausible formula file. */
 export function formulaText(facts: FormulaFacts): string {
   const { name, version, revision = 0, dependencies = [], bottle, era = 'modern', note } = facts;
-  const { buildDependencies = [], isKegOnly = false } = facts;
+  const { buildDependencies = [], conflicts = [], isKegOnly = false } = facts;
   const url = facts.url ?? `https://example.org/${name}/archive/${name}-${version}.tar.gz`;
   const lines = [
     `class ${classNameOf(name)} < Formula`,
@@ -43,6 +45,8 @@ export function formulaText(facts: FormulaFacts): string {
     ...(dependencies.length + buildDependencies.length === 0 ? [] : ['']),
     ...buildDependencies.map((each) => `  depends_on "${each}" => :build`),
     ...dependencies.map((each) => `  depends_on "${each}"`),
+    ...(conflicts.length === 0 ? [] : ['']),
+    ...conflicts.map((each) => `  conflicts_with "${each}", because: "both install bin/ex"`),
     '',
     '  def install',
     '    system "make", "install", "PREFIX=#{prefix}"',

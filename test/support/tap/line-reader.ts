@@ -1,5 +1,5 @@
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
-import type { FormulaReader } from '../../../src/formula/history/walk.ts';
+import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
 
 /** Reads what `formulaText` writes, line by line, for tests of what is done with the states. */
 export const lineReader: FormulaReader = {
@@ -18,6 +18,7 @@ export const lineReader: FormulaReader = {
       otherVersions: [],
       bottle: entries.length === 0 ? undefined : { rebuild, rootUrl: undefined, entries },
       dependencies: [],
+      conflicts: [],
       deprecated: undefined,
       disabled: undefined,
     };

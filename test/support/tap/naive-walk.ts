@@ -18,8 +18,8 @@ interface Snapshot {
 
 /**
  * Says what a walk must say, the slow way: every commit of the line is looked at, and the whole tree at each. At a merge the
- * line goes on along the first parent that has the same file, or else the first parent. Renames come from `oldNames` and
- * from files moved with their content.
+ * line goes on along the first parent that has the same file, or else the first parent. Renames come from `oldNames`, in one
+ * commit or in two, and from files moved with their content where none of the names had an earlier file.
  */
 export async function naiveWalk(
   path: string,
@@ -30,38 +30,96 @@ export async function naiveWalk(
   const head = snapshots.get((await runGit(path, ['rev-parse', 'HEAD'])).trim());
   if (head === undefined) return [];
   const states: NaiveState[] = [];
+  const followed = new Set<string>();
   let at: Snapshot | undefined = head;
   let place = findByName(head, [formula.name]);
   // In a gap any of the names may be the one that comes next; those alive when it began belong to others.
   let wanted = names;
+  // The end of a rename in two commits makes no state of its own.
+  let isSilent = false;
   while (at !== undefined) {
-    const watched: readonly string[] = place === undefined ? pathsOf(snapshots, wanted) : [place];
     const here: Snapshot = at;
-    const parents: Snapshot[] = here.parents.flatMap((oid) => snapshots.get(oid) ?? []);
-    const same = parents.find((each) =>
-      watched.every((file) => each.files.get(file) === here.files.get(file)),
-    );
-    const parent: Snapshot | undefined = same ?? parents[0];
-    const before =
+    const parent = parentOf(snapshots, here, place === undefined ? wanted : [place]);
+    let before =
       parent === undefined ? undefined : stepBack(here, parent, place, wanted, formula.oldNames);
-    if (place !== undefined) {
+    if (place === undefined) {
+      if (before !== undefined && !isSilent) {
+        states.push({ commit: here.oid, path: before, blob: undefined });
+      }
+      if (before !== undefined) isSilent = false;
+    } else {
       const blob = here.files.get(place);
+      const name = findNameInPath(place) ?? '';
+      const old =
+        before === undefined && parent !== undefined
+          ? formula.oldNames.find(
+              (each) =>
+                !followed.has(each) &&
+                findByName(parent, [each]) !== undefined &&
+                findByName(head, [each]) === undefined,
+            )
+          : undefined;
+      const free =
+        parent === undefined
+          ? []
+          : [...names, name].filter((each) => findByName(parent, [each]) === undefined);
+      const isAddition = before === undefined && parent !== undefined && old === undefined;
+      const hasEarlier = isAddition && endsInGap(snapshots, parent, free);
+      if (isAddition && !hasEarlier) before = findMoved(here, parent, place);
       const isSame =
         before !== undefined &&
         parent?.files.get(before) === blob &&
-        findNameInPath(before) === findNameInPath(place);
+        findNameInPath(before) === name;
       if (!isSame) states.push({ commit: here.oid, path: place, blob });
-      if (before === undefined && parent !== undefined) {
-        const candidates = new Set([...names, findNameInPath(place) ?? '']);
-        wanted = [...candidates].filter((name) => findByName(parent, [name]) === undefined);
+      wanted = free;
+      if (old !== undefined) {
+        followed.add(old);
+        [at, place, wanted, isSilent] = [head, undefined, [old], true];
+        continue;
       }
-    } else if (before !== undefined) {
-      states.push({ commit: here.oid, path: before, blob: undefined });
     }
     place = before;
     at = parent;
   }
   return states;
+}
+
+/** Whether one of some names had a file, going back from a commit that has none of them. */
+function endsInGap(
+  snapshots: ReadonlyMap<string, Snapshot>,
+  from: Snapshot,
+  names: readonly string[],
+): boolean {
+  for (let at: Snapshot | undefined = from; at !== undefined;) {
+    if (findByName(at, names) !== undefined) return true;
+    at = parentOf(snapshots, at, names);
+  }
+  return false;
+}
+
+/** The parent along which the history of a path, or of the files of some names, goes on. */
+function parentOf(
+  snapshots: ReadonlyMap<string, Snapshot>,
+  here: Snapshot,
+  pathsOrNames: readonly string[],
+): Snapshot | undefined {
+  const watched = pathsOrNames.flatMap((each) =>
+    each.endsWith('.rb') ? [each] : pathsOf(snapshots, [each]),
+  );
+  const parents = here.parents.flatMap((oid) => snapshots.get(oid) ?? []);
+  const same = parents.find((each) =>
+    watched.every((file) => each.files.get(file) === here.files.get(file)),
+  );
+  return same ?? parents[0];
+}
+
+function findMoved(here: Snapshot, parent: Snapshot, place: string): string | undefined {
+  const blob = here.files.get(place);
+  const from = [...parent.files].find(
+    ([path, each]) => each === blob && !here.files.has(path),
+  )?.[0];
+  const stem = (path: string): string => (findNameInPath(path) ?? '').split('@')[0] ?? '';
+  return from !== undefined && stem(from) !== stem(place) ? from : undefined;
 }
 
 function stepBack(
@@ -78,9 +136,7 @@ function stepBack(
   const old = oldNames.find(
     (name) => findByName(parent, [name]) !== undefined && findByName(here, [name]) === undefined,
   );
-  if (old !== undefined) return findByName(parent, [old]);
-  const blob = here.files.get(place);
-  return [...parent.files].find(([path, each]) => each === blob && !here.files.has(path))?.[0];
+  return old === undefined ? undefined : findByName(parent, [old]);
 }
 
 function findByName({ files }: Snapshot, names: readonly string[]): string | undefined {

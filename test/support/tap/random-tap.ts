@@ -13,6 +13,10 @@ export interface Step {
     | 'rename'
     | 'revert'
     | 'chmod'
+    /** A rename in two commits: the new file comes, and the old one stays until it is deleted. */
+    | 'split'
+    /** An alias that leads to the formula from now on, or is removed. */
+    | 'alias'
     /** A branch that does something and undoes it before it is merged. */
     | 'detour';
   readonly formula: number;
@@ -29,6 +33,8 @@ interface File {
 }
 
 const NAMES = ['foo', 'bar', 'libqux', 'zap', 'foo@1'];
+/** One of them is no formula's name. */
+const ALIASES = ['al', 'zap', 'foo@1'];
 const TAGS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux', 'all'];
 
 /** Makes the commits of a tap out of random steps; steps that make no sense where they come do something else. */
@@ -97,6 +103,12 @@ interface World {
 function apply(step: Step, name: string, world: World): Omit<TapCommit, 'subject'> {
   const { files, older, renames, index } = world;
   const file = files.get(name);
+  if (step.action === 'alias') {
+    const alias = `Aliases/${ALIASES[step.seed % ALIASES.length]}`;
+    return step.seed % 5 === 0
+      ? { remove: [alias] }
+      : { link: { [alias]: `../${file?.path ?? `Formula/${name}.rb`}` } };
+  }
   if (file === undefined) {
     const isShard = step.seed % 2 === 0;
     const shard = name.startsWith('lib') ? 'lib' : name.charAt(0);
@@ -141,6 +153,14 @@ function apply(step: Step, name: string, world: World): Omit<TapCommit, 'subject
         return { rename: { [file.path]: path } };
       }
       return { ...put(world, to, { ...file, path }), remove: [file.path] };
+    }
+    case 'split': {
+      const to = NAMES[(step.formula + 1 + (step.seed % 3)) % NAMES.length] ?? 'bar';
+      if (files.has(to) || to === name) return put(world, name, { ...file, version: index });
+      delete renames[to];
+      renames[name] = to;
+      const shard = to.startsWith('lib') ? 'lib' : to.charAt(0);
+      return put(world, to, { ...file, path: `Formula/${shard}/${to}.rb`, version: index });
     }
     case 'revert': {
       const texts = older.get(name) ?? [];

@@ -1,8 +1,9 @@
 import type { EventSink } from '../../../src/core/events.ts';
 import type { HistoryState } from '../../../src/core/history-state.ts';
-import { type FormulaLocation, locateFormula } from '../../../src/formula/history/locate.ts';
+import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
+import { locateFormula, openGitTap } from '../../../src/formula/history/locate.ts';
 import type { StartRequest } from '../../../src/formula/history/start.ts';
-import { type FormulaReader, walkFormula } from '../../../src/formula/history/walk.ts';
+import { walkFormula } from '../../../src/formula/history/walk.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { lineReader } from './line-reader.ts';
 
@@ -16,9 +17,10 @@ export async function locateIn(
   path: string,
   formula: string,
   options: StartRequest = {},
-): Promise<FormulaLocation> {
+): Promise<Awaited<ReturnType<typeof locateFormula>>> {
   await using repository = await openRepository(path, { environment: process.env });
-  return await locateFormula({ repository, formula, ...options });
+  const tap = await openGitTap({ repository, reader: () => lineReader, ...options });
+  return await locateFormula(tap, formula);
 }
 
 /** Walks a formula to the end of its history. */
@@ -29,11 +31,10 @@ export async function walkIn(
 ): Promise<HistoryState[]> {
   const { reader = lineReader, onEvent, ...start } = options;
   await using repository = await openRepository(path, { environment: process.env });
-  const location = await locateFormula({ repository, formula, onEvent, ...start });
+  const tap = await openGitTap({ repository, reader: () => reader, onEvent, ...start });
+  const location = await locateFormula(tap, formula, onEvent);
   const states: HistoryState[] = [];
-  for await (const state of walkFormula({ repository, reader, location, onEvent })) {
-    states.push(state);
-  }
+  for await (const state of walkFormula(tap, location, onEvent)) states.push(state);
   return states;
 }
 

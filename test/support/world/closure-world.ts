@@ -21,6 +21,7 @@ interface WorldState {
   readonly buildNeeds?: readonly string[];
   /** Bottle tags; by default those of both targets. Without any there is no bottle block. */
   readonly tags?: readonly string[];
+  readonly conflicts?: readonly string[];
   readonly isKegOnly?: boolean;
   /** What its tab says it was built against, as `base 1.0`; by default nothing. */
   readonly builtAgainst?: readonly string[];
@@ -142,12 +143,21 @@ function publishState(
   fillerBytes = 500,
 ): TapCommit {
   const { name, version, date, needs, buildNeeds, tags = BOTH, builtAgainst = [] } = state;
+  const facts = {
+    name,
+    version,
+    ...(needs === undefined ? {} : { dependencies: needs }),
+    ...(buildNeeds === undefined ? {} : { buildDependencies: buildNeeds }),
+    ...(state.conflicts === undefined ? {} : { conflicts: state.conflicts }),
+    isKegOnly: state.isKegOnly ?? false,
+  };
   const publication = {
     formula: name,
     pkgVersion: version,
     created: `${date}T12:00:00Z`,
     tags,
     fillerBytes,
+    formulaText: formulaText(facts),
     dependencies: builtAgainst.map((text) => {
       const [dependency = '', pkgVersion = ''] = text.split(' ');
       return { name: dependency, pkgVersion };
@@ -157,11 +167,7 @@ function publishState(
   if (made !== undefined) published.set(`${name} ${version}`, made);
   const entries = [...(made?.bottles ?? [])].map(([tag, { sha256 }]) => [tag, sha256] as const);
   const text = formulaText({
-    name,
-    version,
-    ...(needs === undefined ? {} : { dependencies: needs }),
-    ...(buildNeeds === undefined ? {} : { buildDependencies: buildNeeds }),
-    isKegOnly: state.isKegOnly ?? false,
+    ...facts,
     ...(made === undefined
       ? {}
       : { bottle: { cellar: ':any', entries: Object.fromEntries(entries) } }),

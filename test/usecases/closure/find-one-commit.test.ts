@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
-import type { FormulaReader } from '../../../src/formula/history/walk.ts';
+import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
 import type { TapNames } from '../../../src/formula/tap/tap-names.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { askFor } from '../../../src/usecases/closure/closure-taps.ts';
@@ -21,6 +21,7 @@ const TAGS = [...USABLE, 'monterey', 'arm64_big_sur', 'x86_64_linux'];
 
 const NO_OTHER_NAMES: TapNames = {
   aliases: new Map(),
+  aliasFolder: 'Aliases',
   renames: new Map(),
   migrations: new Map(),
   hasRenames: false,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
-import type { FormulaReader } from '../../../src/formula/history/walk.ts';
+import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
 import { createFormulaReader } from '../../../src/formula/ruby/reader.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { askFor } from '../../../src/usecases/closure/closure-taps.ts';
@@ -69,7 +69,12 @@ test('of two taps the search finds the very moment that trying all of them from 
         await Promise.all(
           [...clones].map(async ([tap, { path, head }]) => {
             const repository = await openRepository(path, { environment: {}, onEvent: () => {} });
-            const names = { aliases: new Map(), renames: new Map(), migrations: new Map() };
+            const names = {
+              aliases: new Map(),
+              aliasFolder: 'Aliases',
+              renames: new Map(),
+              migrations: new Map(),
+            };
             const snapshot = new TapSnapshot(repository, reader, { ...names, hasRenames: false });
             return [tap, { repository, snapshot, head }] as const;
           }),

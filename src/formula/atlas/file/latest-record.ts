@@ -1,11 +1,12 @@
-import type { LatestBottle, LatestBottles } from '../../../core/bottle-span.ts';
+import type { LatestBottle, LatestBottles, LatestDoubt } from '../../../core/bottle-span.ts';
 import { formatTime } from '../../../core/iso-time.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 const BODY = new ByteWriter();
 
 /** Writes one formula's last bottles. */
-export function writeLatest(writer: ByteWriter, { name, isPresent, bottles }: LatestBottles): void {
+export function writeLatest(writer: ByteWriter, latest: LatestBottles): void {
+  const { name, isPresent, bottles, doubts } = latest;
   BODY.byte(isPresent ? 1 : 0);
   BODY.number(bottles.length);
   for (const bottle of bottles) {
@@ -18,6 +19,12 @@ export function writeLatest(writer: ByteWriter, { name, isPresent, bottles }: La
     BODY.number(toSeconds(bottle.introduced));
     BODY.number(bottle.dropped === undefined ? 0 : toSeconds(bottle.dropped) + 1);
     BODY.byte(bottle.isUnsure ? 1 : 0);
+  }
+  BODY.number(doubts.length);
+  for (const { tag, age, position } of doubts) {
+    BODY.text(tag ?? '');
+    BODY.number(age);
+    BODY.number(position);
   }
   const bytes = BODY.take();
   writer.text(name);
@@ -33,7 +40,8 @@ export function* parseLatest(section: Buffer): Generator<LatestBottles, void, un
     reader.number();
     const isPresent = reader.byte() === 1;
     const bottles = Array.from({ length: reader.number() }, () => readBottle(reader));
-    yield { name, isPresent, bottles };
+    const doubts = Array.from({ length: reader.number() }, () => readDoubt(reader));
+    yield { name, isPresent, bottles, doubts };
   }
 }
 
@@ -49,6 +57,11 @@ function readBottle(reader: ByteReader): LatestBottle {
     dropped: toOptionalDate(reader.number()),
     isUnsure: reader.byte() === 1,
   };
+}
+
+function readDoubt(reader: ByteReader): LatestDoubt {
+  const tag = reader.text();
+  return { tag: tag === '' ? undefined : tag, age: reader.number(), position: reader.number() };
 }
 
 function toOptionalDate(secondsAfter: number): string | undefined {

@@ -33,7 +33,7 @@ export const COMMITS_PER_PAGE = 128;
 export const TIME_BYTES = 6;
 
 const MAGIC = Buffer.from('BREWPULL ATLAS\r\n');
-const VERSION = 1;
+const VERSION = 2;
 const OFFSET_BYTES = 6;
 
 /** Writes a header, with its own checksum at its end. */

@@ -1,4 +1,5 @@
 import type { BottleFacts } from '../../../core/bottle-span.ts';
+import type { BottleEntry } from '../../../core/formula-state.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
 import { KeptBytes } from './kept-bytes.ts';
@@ -12,6 +13,8 @@ export type FileContent =
       readonly blob: string;
       readonly line: number;
       readonly reason: string;
+      /** The bottles its text may offer; undefined when it may offer any. */
+      readonly mentions: readonly BottleEntry[] | undefined;
     }
   /** A symbolic link; `target` is the formula's name it leads to. */
   | { readonly kind: 'link'; readonly blob: string; readonly target: string };
@@ -58,26 +61,46 @@ export class ContentEncoder {
   readonly #version = new KeptBytes();
   readonly #layout = new KeptBytes();
   readonly #sums = new KeptBytes();
+  /** Of the last mentions written. */
+  readonly #mentioned = { layout: new KeptBytes(), sums: new KeptBytes() };
 
   write(writer: ByteWriter, content: NewContent): void {
-    const kind = KINDS.indexOf(content.kind);
-    if (content.kind !== 'present') writer.byte(kind);
     switch (content.kind) {
       case 'present':
         this.#writeFacts(writer, content);
         break;
       case 'unreadable':
-        writer.hex(content.blob);
-        writer.number(content.line);
-        writer.text(content.reason);
+        this.#writeUnreadable(writer, content);
         break;
       case 'link':
+        writer.byte(KINDS.indexOf(content.kind));
         writer.hex(content.blob);
         writer.text(content.target);
         break;
       case 'deleted':
+        writer.byte(KINDS.indexOf(content.kind));
         break;
     }
+  }
+
+  #writeUnreadable(
+    writer: ByteWriter,
+    { blob, line, reason, mentions }: Extract<NewContent, { readonly kind: 'unreadable' }>,
+  ): void {
+    const { layout, sums } = this.#mentioned;
+    let flags = KINDS.indexOf('unreadable') + (mentions === undefined ? 0 : HAS_BLOCK);
+    if (mentions !== undefined) {
+      const block = { rebuild: 0, rootUrl: undefined, entries: mentions };
+      const isNew = layout.replace(encode(writeLayout, block));
+      if (isNew) flags += NEW_LAYOUT;
+      if (sums.replace(encode(writeSums, block)) || isNew) flags += NEW_SUMS;
+    }
+    writer.byte(flags);
+    writer.hex(blob);
+    writer.number(line);
+    writer.text(reason);
+    if ((flags & NEW_LAYOUT) !== 0) writer.bytes(layout.bytes);
+    if ((flags & NEW_SUMS) !== 0) writer.bytes(sums.bytes);
   }
 
   #writeFacts(
@@ -111,6 +134,8 @@ export class ContentDecoder {
   #rootUrl: string | undefined;
   #layout: BottleLayout = [];
   #block: BottleFacts['bottle'];
+  #mentionLayout: BottleLayout = [];
+  #mentions: readonly BottleEntry[] = [];
 
   constructor(oidBytes: number) {
     this.#oidBytes = oidBytes;
@@ -123,7 +148,8 @@ export class ContentDecoder {
     const blob = reader.hex(this.#oidBytes);
     if (kind === 'link') return { kind, blob, target: reader.text() };
     if (kind === 'unreadable') {
-      return { kind, blob, line: reader.number(), reason: reader.text() };
+      const [line, reason] = [reader.number(), reader.text()];
+      return { kind, blob, line, reason, mentions: this.#readMentions(reader, flags) };
     }
     if ((flags & NEW_VERSION) !== 0) this.#version = readVersion(reader);
     if ((flags & NEW_LAYOUT) !== 0) {
@@ -133,6 +159,15 @@ export class ContentDecoder {
     const { version, revision, otherVersions } = this.#version;
     const bottle = (flags & HAS_BLOCK) === 0 ? undefined : this.#block;
     return { kind, blob, facts: { version, revision, otherVersions, bottle } };
+  }
+
+  #readMentions(reader: ByteReader, flags: number): readonly BottleEntry[] | undefined {
+    if ((flags & HAS_BLOCK) === 0) return undefined;
+    if ((flags & NEW_LAYOUT) !== 0) this.#mentionLayout = readLayout(reader).layout;
+    if ((flags & NEW_SUMS) !== 0) {
+      this.#mentions = readSums(reader, undefined, this.#mentionLayout).entries;
+    }
+    return this.#mentions;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AliasMeaning } from '../../rules/tap.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 /** A file that a commit moved to another name with its content. */
@@ -19,6 +20,10 @@ export interface TapRecord {
   readonly isSharded: boolean;
   /** Moves that only a comparison of contents finds, oldest first. */
   readonly moves: readonly Move[];
+  /** What every alias ever led to, newest first. */
+  readonly meanings: ReadonlyMap<string, readonly AliasMeaning[]>;
+  /** The date of the oldest commit that was read, ISO 8601. */
+  readonly begins: string;
 }
 
 /** Writes a tap record. */
@@ -38,6 +43,16 @@ export function formatTapRecord(record: TapRecord): Buffer {
     writer.text(from);
     writer.text(to);
   }
+  writer.number(record.meanings.size);
+  for (const [alias, changes] of record.meanings) {
+    writer.text(alias);
+    writer.number(changes.length);
+    for (const { from, target } of changes) {
+      writer.text(from);
+      writer.text(target ?? '');
+    }
+  }
+  writer.text(record.begins);
   return writer.take();
 }
 
@@ -53,6 +68,12 @@ export function parseTapRecord(bytes: Buffer): TapRecord {
     from: reader.text(),
     to: reader.text(),
   }));
+  const meanings = new Map(
+    Array.from({ length: reader.number() }, () => {
+      const alias = reader.text();
+      return [alias, Array.from({ length: reader.number() }, () => readMeaning(reader))] as const;
+    }),
+  );
   return {
     aliases,
     renames,
@@ -60,5 +81,12 @@ export function parseTapRecord(bytes: Buffer): TapRecord {
     hasRenames: flags % 2 === 1,
     isSharded: flags >= 2,
     moves,
+    meanings,
+    begins: reader.text(),
   };
+}
+
+function readMeaning(reader: ByteReader): AliasMeaning {
+  const [from, target] = [reader.text(), reader.text()];
+  return { from, target: target === '' ? undefined : target };
 }

@@ -61,7 +61,7 @@ function readStates(reader: ByteReader): BottleState[] {
     } else if (content.kind === 'unreadable') {
       const where = { path: place.path, line: content.line, commit: commit.oid };
       const error = new FormulaUnreadableError(where, content.reason);
-      states.push({ ...place, status: 'unreadable', error });
+      states.push({ ...place, status: 'unreadable', error, mentions: content.mentions });
     } else {
       states.push({ ...place, status: 'deleted' });
     }
@@ -79,7 +79,8 @@ function toContent(state: BottleState): NewContent {
     }
     case 'unreadable': {
       const { where, reason } = state.error;
-      return { kind: 'unreadable', blob: '', line: where.line, reason };
+      const { mentions } = state;
+      return { kind: 'unreadable', blob: '', line: where.line, reason, mentions };
     }
   }
 }

@@ -6,6 +6,8 @@ import { findNameInPath } from '../../tap/formula-path.ts';
 import type { FormulaFile } from '../../tap/tap-files.ts';
 import type { Arena } from './arena.ts';
 import { ByteWriter } from '../file/bytes.ts';
+import type { TapNames } from '../../tap/tap-names.ts';
+import { AliasTrails } from './alias-trails.ts';
 import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
@@ -18,6 +20,8 @@ export interface CollectRequest {
   readonly head: string;
   /** The formulae at that commit, by name. */
   readonly files: ReadonlyMap<string, FormulaFile>;
+  /** The other names at that commit. */
+  readonly names: TapNames;
   /** The head of the last atlas, an ancestor: only what it lacks is read. */
   readonly since: string | undefined;
   /** Where the lines' bytes are kept; it must stay open as long as they are used. */
@@ -32,6 +36,9 @@ export interface Collected {
   readonly lines: ReadonlyMap<string, LineBuilder>;
   /** Additions that may be moves, each with the number of commits newer than its own. */
   readonly additions: readonly Addition[];
+  readonly aliases: AliasTrails;
+  /** The date of the oldest commit without a parent; undefined when this pass met none. */
+  readonly begins: string | undefined;
 }
 
 /** A file added by a commit that removed others. */
@@ -87,12 +94,15 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
   }
   await pass.drain(0);
   if (since === undefined) pass.finish();
-  return { commits, lines: pass.lines, additions: pass.additions };
+  const { lines, additions, aliases, begins } = pass;
+  return { commits, lines, additions, aliases, begins };
 }
 
 class Pass {
   readonly lines = new Map<string, LineBuilder>();
   readonly additions: Addition[] = [];
+  readonly aliases: AliasTrails;
+  begins: string | undefined;
   readonly #request: CollectRequest;
   readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
   readonly #scratch = new ByteWriter();
@@ -103,12 +113,18 @@ class Pass {
 
   constructor(request: CollectRequest) {
     this.#request = request;
+    this.aliases = new AliasTrails(request.names);
     this.#atHead = new Map([...request.files.values()].map((file) => [file.path, file]));
   }
 
   /** Takes a commit; its files are read by {@link drain}. */
   take(entry: LogEntry, age: number): void {
     const branch = this.#branches.take(entry, age);
+    const { date } = entry.commit;
+    if (entry.parents.length === 0 && (this.begins === undefined || date < this.begins)) {
+      this.begins = date;
+    }
+    this.aliases.take(entry, branch);
     for (const change of entry.changes) {
       const name = findNameInPath(change.path);
       if (name === undefined) continue;

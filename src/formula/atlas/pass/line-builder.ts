@@ -3,6 +3,7 @@ import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
 import { ContentEncoder, type NewContent } from '../file/path-change.ts';
+import { ownText, Trail } from './trail.ts';
 
 const NOTHING = Buffer.alloc(0);
 /** How much of a line is kept in memory, so that it goes to the arena in few pieces. */
@@ -15,8 +16,7 @@ export class LineBuilder {
   readonly atHead: LineEntry['atHead'];
   isTangled = false;
   readonly plain = new PlainReader();
-  #expected: string | undefined;
-  #branch: { readonly number: number; readonly blobs: Set<string | undefined> } | undefined;
+  readonly #trail: Trail;
   readonly #arena: Arena;
   readonly #encoder = new ContentEncoder();
   /** Positions in the arena and lengths, in turn. */
@@ -35,37 +35,18 @@ export class LineBuilder {
     this.name = ownText(place.name);
     this.path = ownText(place.path);
     this.atHead = place.atHead;
-    this.#expected = place.blob;
+    this.#trail = new Trail(place.blob);
     this.#arena = arena;
   }
 
   /** What the path held after the next older change that counts; undefined when nothing. */
   get expected(): string | undefined {
-    return this.#expected;
+    return this.#trail.expected;
   }
 
-  /**
-   * Takes the blobs of the next older change: false when its result is not what the next newer change began with. `branch`
-   * names the branch it was made on, undefined for the main line. A branch that comes back to what it had leaves no trace in
-   * git's simplified history, which such lines cannot tell.
-   */
-  follow(
-    change: { readonly oldBlob: string | undefined; readonly newBlob: string | undefined },
-    branch: number | undefined,
-  ): boolean {
-    if (change.newBlob !== this.#expected) return false;
-    const before = change.oldBlob === undefined ? undefined : ownText(change.oldBlob);
-    if (branch === undefined) {
-      this.#branch = undefined;
-    } else {
-      if (this.#branch?.number !== branch) {
-        this.#branch = { number: branch, blobs: new Set([this.#expected]) };
-      }
-      if (this.#branch.blobs.has(before)) return false;
-      this.#branch.blobs.add(before);
-    }
-    this.#expected = before;
-    return true;
+  /** Takes the oids of the next older change, as {@link Trail.follow} does. */
+  follow(...change: Parameters<Trail['follow']>): boolean {
+    return this.#trail.follow(...change);
   }
 
   /** Takes the next older change; `age` counts commits from the newest of this pass. */
@@ -110,9 +91,4 @@ export class LineBuilder {
       yield this.#arena.read(this.#pieces[index] ?? 0, this.#pieces[index + 1] ?? 0);
     }
   }
-}
-
-/** Copies a text: a part of a larger one would keep all of that in memory, here some 64 kB of the log for each path. */
-function ownText(text: string): string {
-  return Buffer.from(text).toString();
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 
 import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../core/errors.ts';
+import { findBottleMentions, IS_LARGE } from '../../rules/bottle-mentions.ts';
 import type { NewContent, NewFacts } from '../file/path-change.ts';
 import type { PlainReader } from '../plain/plain-reader.ts';
 
@@ -37,13 +38,15 @@ export function readContent(
     return { kind: 'link', blob, target };
   }
   if (bytes === undefined) {
-    return { kind: 'unreadable', blob, line: 1, reason: 'it is larger than 4 MiB' };
+    return { kind: 'unreadable', blob, line: 1, reason: IS_LARGE, mentions: undefined };
   }
   try {
     return { kind: 'present', blob, facts: readFacts(reader, { path, commit, bytes }, plain) };
   } catch (error) {
     if (!(error instanceof FormulaUnreadableError)) throw error;
-    return { kind: 'unreadable', blob, line: error.where.line, reason: error.reason };
+    const { where, reason } = error;
+    const mentions = findBottleMentions(bytes);
+    return { kind: 'unreadable', blob, line: where.line, reason, mentions };
   }
 }
 

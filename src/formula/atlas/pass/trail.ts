@@ -1,0 +1,44 @@
+/** Follows one path back through the changes that one pass over the history finds, newest first. */
+export class Trail {
+  #expected: string | undefined;
+  #branch: { readonly number: number; readonly oids: Set<string | undefined> } | undefined;
+
+  /** `oid` is what the path holds in the newest state; undefined when nothing. */
+  constructor(oid: string | undefined) {
+    this.#expected = oid;
+  }
+
+  /** What the path held before the oldest change that counted; undefined when nothing. */
+  get expected(): string | undefined {
+    return this.#expected;
+  }
+
+  /**
+   * Takes the oids of the next older change: false when its result is not what the next newer change began with. `branch`
+   * names the branch it was made on, undefined for the main line. A branch that comes back to what it had leaves no trace in
+   * git's simplified history, which such paths cannot tell.
+   */
+  follow(
+    change: { readonly oldBlob: string | undefined; readonly newBlob: string | undefined },
+    branch: number | undefined,
+  ): boolean {
+    if (change.newBlob !== this.#expected) return false;
+    const before = change.oldBlob === undefined ? undefined : ownText(change.oldBlob);
+    if (branch === undefined) {
+      this.#branch = undefined;
+    } else {
+      if (this.#branch?.number !== branch) {
+        this.#branch = { number: branch, oids: new Set([this.#expected]) };
+      }
+      if (this.#branch.oids.has(before)) return false;
+      this.#branch.oids.add(before);
+    }
+    this.#expected = before;
+    return true;
+  }
+}
+
+/** Copies a text: a part of a larger one would keep all of that in memory, here some 64 kB of the log for each path. */
+export function ownText(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -1,0 +1,193 @@
+import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { BottleEntry } from '../../core/formula-state.ts';
+import type { HistoryState } from '../../core/history-state.ts';
+import type { LogEntry } from '../../git/log-parser.ts';
+import { readAhead } from '../../git/read-ahead.ts';
+import type { Repository } from '../../git/repository.ts';
+import { findBottleMentions, IS_LARGE, IS_LINK } from '../rules/bottle-mentions.ts';
+import type { AliasMeaning, Change, Spot, Tap } from '../rules/tap.ts';
+import { findNameInPath } from '../tap/formula-path.ts';
+import { type FormulaFile, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
+import { findAliasTarget, readLinkedName, type TapNames } from '../tap/tap-names.ts';
+import { listAliasMeanings } from './alias-meanings.ts';
+import type { FormulaReader } from './formula-reader.ts';
+import { findNewest } from './find-newest.ts';
+import { historyBegins } from './history-begins.ts';
+import { findLastRemoval } from './last-removal.ts';
+import { walkPath } from './walk-path.ts';
+
+/** A path in a clone, from one commit back. */
+export interface GitSpot extends Spot {
+  /** The oid of the newest commit that counts. */
+  readonly from: string;
+}
+
+/** A change of a formula file, with the commit that made it. */
+export interface GitChange extends Change {
+  readonly commit: LogEntry['commit'];
+  readonly newMode: string;
+  /** Gives what the file holds after it; undefined when that is above 4 MiB. */
+  text(): Promise<Uint8Array | undefined>;
+}
+
+/** What a {@link GitTap} is made of. */
+export interface GitTapParts {
+  readonly repository: Repository;
+  /** The oid of the newest commit that counts. */
+  readonly head: string;
+  readonly files: TapFiles;
+  readonly names: TapNames;
+  /** Reads formula files; loaded when the first is read. */
+  reader(): FormulaReader | Promise<FormulaReader>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lines that must be alike for a file to count as another one's new name; formulae resemble each other. */
+const LIKENESS_PERCENT = 75;
+
+/** The history of a tap, asked of a clone: what is asked for is found by git while the walk goes on. */
+export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
+  readonly naming: TapNames;
+  readonly #parts: GitTapParts;
+
+  constructor(parts: GitTapParts) {
+    this.naming = parts.names;
+    this.#parts = parts;
+  }
+
+  get repository(): Repository {
+    return this.#parts.repository;
+  }
+
+  /** The oid of the newest commit that counts. */
+  get head(): string {
+    return this.#parts.head;
+  }
+
+  /** Whether the tap is laid out as homebrew-core has been since August 2023. */
+  get isSharded(): boolean {
+    return this.#parts.files.isSharded;
+  }
+
+  /** Lists the names of all formulae there are in the newest state. */
+  async listNames(): Promise<readonly string[]> {
+    return [...(await this.#parts.files.list()).keys()];
+  }
+
+  async findAtHead(name: string): Promise<(GitSpot & { readonly isLink: boolean }) | undefined> {
+    const { repository, head, files, signal } = this.#parts;
+    const found = await files.findAll(name);
+    const file = await findNewest(repository, { head, signal }, found);
+    return file && { ...toSpot(file, head), isLink: file.isLink };
+  }
+
+  async findTarget(alias: string): Promise<string | undefined> {
+    const { repository, names, files } = this.#parts;
+    const file = await files.find(alias);
+    if (file === undefined) return findAliasTarget(repository, names, alias);
+    return file.isLink ? readLinkedName(repository, file.blob) : undefined;
+  }
+
+  listMeanings(alias: string): Promise<readonly AliasMeaning[]> {
+    return listAliasMeanings(this.#parts, alias);
+  }
+
+  async *changes({ path, from, oid }: GitSpot): AsyncGenerator<GitChange, void, undefined> {
+    const { repository, signal } = this.#parts;
+    const name = findNameInPath(path) ?? path;
+    const walk = walkPath(repository, { path, from, oid }, signal);
+    for await (const batch of readAhead(walk, { most: MOST_AHEAD, weigh: () => 1 })) {
+      const oids = batch.flatMap(({ after }) => after ?? []);
+      const texts = repository.readBlobs(oids);
+      // Whoever asks for a text is told; the walk may end before.
+      texts.catch(() => undefined);
+      for (const change of batch) {
+        const index = change.after === undefined ? -1 : oids.indexOf(change.after);
+        yield { ...change, path, name, text: async () => (await texts)[index] };
+      }
+    }
+  }
+
+  async findBefore(change: GitChange, name: string): Promise<GitSpot | undefined> {
+    const from = await this.#parent(change);
+    if (from === undefined) return undefined;
+    const file = await (await this.#filesAt(from)).find(name);
+    return file && toSpot(file, from);
+  }
+
+  async isThereAfter({ commit }: GitChange, name: string): Promise<boolean> {
+    return (await (await this.#filesAt(commit.oid)).find(name)) !== undefined;
+  }
+
+  async findMoved(change: GitChange): Promise<GitSpot | undefined> {
+    const { repository, names, signal } = this.#parts;
+    const from = await this.#parent(change);
+    if (from === undefined) return undefined;
+    // A tap that lists its renames has no others; and comparing contents needs files that a partial clone may lack.
+    const isExact = names.hasRenames || repository.isPartial;
+    const similarityPercent = isExact ? 100 : LIKENESS_PERCENT;
+    const commit = change.commit.oid;
+    const renames = await repository.listRenames({ commit, similarityPercent, signal });
+    const path = renames.find(({ to }) => to === change.path)?.from;
+    const name = path === undefined ? undefined : findNameInPath(path);
+    const file = name === undefined ? undefined : await (await this.#filesAt(from)).find(name);
+    return file?.path === path && file !== undefined ? toSpot(file, from) : undefined;
+  }
+
+  async findLastRemoval(
+    names: readonly string[],
+    before: GitChange | undefined,
+  ): Promise<GitSpot | undefined> {
+    const { repository, head, files, signal } = this.#parts;
+    const from = before === undefined ? head : await this.#parent(before);
+    if (from === undefined) return undefined;
+    return findLastRemoval({ repository, from, names, isSharded: files.isSharded, signal });
+  }
+
+  async read(change: GitChange): Promise<HistoryState> {
+    const { commit, path, name, after: blob, newMode } = change;
+    const place = { commit, path, name };
+    if (blob === undefined) return { ...place, status: 'deleted' };
+    const unreadable = (
+      error: FormulaUnreadableError,
+      mentions: readonly BottleEntry[] | undefined,
+    ): HistoryState => ({ ...place, status: 'unreadable', blob, error, mentions });
+    const where = { path, line: 1, commit: commit.oid };
+    // What a link leads to has a history of its own.
+    if (newMode === LINK) return unreadable(new FormulaUnreadableError(where, IS_LINK), []);
+    const bytes = await change.text();
+    if (bytes === undefined) {
+      return unreadable(new FormulaUnreadableError(where, IS_LARGE), undefined);
+    }
+    try {
+      const reader = await this.#parts.reader();
+      const formula = reader.read(bytes, { path, commit: commit.oid }, commit.date);
+      return { ...place, status: 'present', blob, formula };
+    } catch (error) {
+      if (!(error instanceof FormulaUnreadableError)) throw error;
+      return unreadable(error, findBottleMentions(bytes));
+    }
+  }
+
+  requireBefore({ commit }: GitChange): void {
+    const { repository } = this.#parts;
+    if (repository.boundary.has(commit.oid)) throw historyBegins(repository, commit.date);
+  }
+
+  #parent({ commit }: GitChange): Promise<string | undefined> {
+    return this.#parts.repository.findCommit(`${commit.oid}^1`);
+  }
+
+  #filesAt(commit: string): Promise<TapFiles> {
+    return readTapFiles(this.#parts.repository, commit);
+  }
+}
+
+/** How many changes git may list before they are asked for. */
+const MOST_AHEAD = 32;
+/** The mode of a symbolic link. */
+const LINK = '120000';
+
+function toSpot({ path, blob }: FormulaFile, from: string): GitSpot {
+  return { path, name: findNameInPath(path) ?? path, oid: blob, from };
+}

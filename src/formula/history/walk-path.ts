@@ -1,0 +1,44 @@
+import type { LogEntry } from '../../git/log-parser.ts';
+import type { Repository } from '../../git/repository.ts';
+
+/** A path, from one commit back to where the path began. */
+export interface PathStretch {
+  readonly path: string;
+  /** The oid of the newest commit that may belong to it. */
+  readonly from: string;
+  /** The file's oid at that commit; undefined when the file is gone there. */
+  readonly oid: string | undefined;
+  /** Whether to list what lies before the path was added as well: what it was before it was removed. */
+  readonly isWhole?: boolean;
+}
+
+/** One change of one path. */
+export interface PathChange {
+  readonly commit: LogEntry['commit'];
+  /** The oids of the file before and after; undefined where there was none. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** Octal; `120000` is a symbolic link. */
+  readonly newMode: string;
+}
+
+/**
+ * Lists the changes of one path newest first, as a rule up to the one that added it. Where a merge made something of its own,
+ * git lists the commits of all its parents; a change whose result is not what the next newer change began with lies on
+ * another line than the first parents' and is left out.
+ */
+export async function* walkPath(
+  repository: Repository,
+  { path, from, oid, isWhole = false }: PathStretch,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PathChange, void, undefined> {
+  let expected = oid;
+  for await (const { commit, changes } of repository.log({ from, file: path, signal })) {
+    const change = changes.find((each) => each.path === path);
+    if (change === undefined || change.newBlob !== expected) continue;
+    const { oldBlob: before, newBlob: after, newMode } = change;
+    yield { commit, before, after, newMode };
+    expected = before;
+    if (expected === undefined && !isWhole) return;
+  }
+}

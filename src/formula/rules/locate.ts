@@ -1,0 +1,89 @@
+import { findNewestName, listOldNames } from '../tap/tap-names.ts';
+import type { Origin } from './list-states.ts';
+import type { Change, Spot, Tap, TapNaming } from './tap.ts';
+
+/** A formula that a name leads to. */
+export interface FormulaLocation<AtSpot extends Spot> extends Origin<AtSpot> {
+  /** As the user wrote it. */
+  readonly requested: string;
+  /** The formula's name in the newest state. */
+  readonly name: string;
+  /** How the one led to the other; `history` when the newest state does not have it, and an older one had. */
+  readonly via: 'file' | 'alias' | 'rename' | 'history';
+  /** Where the tap says that it went: `user/repo`, `user/repo/name` or another name. */
+  readonly migratedTo: string | undefined;
+}
+
+/** Finds a formula under its name, an alias, or an older name, as the tap's newest state has them. Reads no history. */
+export async function locateToday<AtSpot extends Spot, AChange extends Change, State>(
+  tap: Tap<AtSpot, AChange, State>,
+  requested: string,
+): Promise<FormulaLocation<AtSpot> | undefined> {
+  const today =
+    (await findToday(tap, requested)) ?? (await findToday(tap, requested.toLowerCase()));
+  return today && describe(tap, requested, { ...today, migratedTo: undefined });
+}
+
+/** Finds a formula among those that were removed, under its name or an older one. Reads history to its end when there is none. */
+export async function locateRemoved<AtSpot extends Spot, AChange extends Change, State>(
+  tap: Tap<AtSpot, AChange, State>,
+  requested: string,
+): Promise<FormulaLocation<AtSpot> | undefined> {
+  const { renames } = tap.naming;
+  const newest = findNewestName(renames, requested);
+  const names = new Set([newest, ...listOldNames(renames, newest)]);
+  const free: string[] = [];
+  for (const name of names) if ((await tap.findAtHead(name)) === undefined) free.push(name);
+  const start = await tap.findLastRemoval(free, undefined);
+  if (start === undefined) return undefined;
+  const migratedTo = findMigration(tap.naming, requested);
+  return describe(tap, requested, { name: start.name, via: 'history', start, migratedTo });
+}
+
+/** Finds the formula that had a name before it became another one's alias. Reads history to its end when there was none. */
+export async function locateFormer<AtSpot extends Spot, AChange extends Change, State>(
+  tap: Tap<AtSpot, AChange, State>,
+  alias: string,
+): Promise<FormulaLocation<AtSpot> | undefined> {
+  const start = (await tap.findAtHead(alias)) ?? (await tap.findLastRemoval([alias], undefined));
+  if (start === undefined) return undefined;
+  return describe(tap, alias, { name: alias, via: 'history', start, migratedTo: undefined });
+}
+
+/** Finds where the tap says that a formula went. */
+export function findMigration(
+  { renames, migrations }: TapNaming,
+  requested: string,
+): string | undefined {
+  return migrations.get(requested) ?? migrations.get(findNewestName(renames, requested));
+}
+
+type Found<AtSpot extends Spot> = Pick<
+  FormulaLocation<AtSpot>,
+  'name' | 'via' | 'start' | 'migratedTo'
+>;
+
+function describe<AtSpot extends Spot>(
+  { naming }: Pick<Tap<AtSpot, Change, unknown>, 'naming'>,
+  requested: string,
+  found: Found<AtSpot>,
+): FormulaLocation<AtSpot> {
+  return { requested, ...found, oldNames: listOldNames(naming.renames, found.name) };
+}
+
+/** Order: tap_formula_name_type in Library/Homebrew/formulary.rb:1173-1227 at aad366ffaf, but a file is never hidden by another's alias. */
+async function findToday<AtSpot extends Spot, AChange extends Change, State>(
+  tap: Tap<AtSpot, AChange, State>,
+  name: string,
+): Promise<Omit<Found<AtSpot>, 'migratedTo'> | undefined> {
+  const file = await tap.findAtHead(name);
+  if (file?.isLink === false) return { name, via: 'file', start: file };
+  const target = await tap.findTarget(name);
+  const aliased = target === undefined ? undefined : await tap.findAtHead(target);
+  if (target !== undefined && aliased?.isLink === false) {
+    return { name: target, via: 'alias', start: aliased };
+  }
+  const newName = findNewestName(tap.naming.renames, name);
+  const renamed = newName === name ? undefined : await tap.findAtHead(newName);
+  return renamed && { name: newName, via: 'rename', start: renamed };
+}

@@ -1,0 +1,27 @@
+import type { AliasMeaning } from './tap.ts';
+
+/** A time in which an alias led to one formula. */
+export interface NameEra {
+  readonly formula: string;
+  /** ISO 8601. */
+  readonly from: string;
+  /** Undefined while it still does. */
+  readonly until: string | undefined;
+}
+
+/** Lists the times in which an alias led to a formula, newest first, from its meanings, which are given in the same order. */
+export function listEras(meanings: readonly AliasMeaning[]): NameEra[] {
+  return meanings.flatMap(({ from, target }, index) =>
+    target === undefined ? [] : [{ formula: target, from, until: meanings[index - 1]?.from }],
+  );
+}
+
+/** Tells whether a version is one of those that a versioned name speaks of: 25.1 of `node@25`, 3.11.5 of `python@3`. */
+export function fitsName(version: string, name: string): boolean {
+  const wanted = name.split('@')[1];
+  if (wanted === undefined || !/^\d/.test(wanted)) return true;
+  return (
+    version === wanted ||
+    (version.startsWith(wanted) && /^[^\d]/.test(version.slice(wanted.length)))
+  );
+}

@@ -1,0 +1,23 @@
+import type { Repository } from '../../git/repository.ts';
+
+/** Tells whether a tap has casks at a commit. */
+export async function hasCasks(repository: Repository, commit: string): Promise<boolean> {
+  return (await repository.listTree(`${commit}:Casks`)) !== undefined;
+}
+
+/**
+ * Tells whether a name is a cask's at a commit: flat, by its first character, or with the fonts. Rule: Library/Homebrew/tap.rb and
+ * tap/core_cask_tap.rb at aad366ffaf. The name must be one that `parseFormulaRef` takes.
+ */
+export async function findCask(
+  repository: Repository,
+  commit: string,
+  name: string,
+): Promise<boolean> {
+  const token = name.toLowerCase();
+  const places = ['', `${token.charAt(0)}/`, `font/font-${token.charAt('font-'.length)}/`];
+  const found = await Promise.all(
+    places.map((place) => repository.read(`${commit}:Casks/${place}${token}.rb`)),
+  );
+  return found.some((object) => object.status === 'found' && object.type === 'blob');
+}

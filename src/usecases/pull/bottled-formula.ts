@@ -1,0 +1,34 @@
+import { join } from 'node:path/posix';
+
+import { listArchive } from '../../archive/gzip.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+
+/** brew packs it first; a bottle that hides it deeper than this is not worth the reading. */
+const MAX_OFFSET = 64 * 1024 * 1024;
+const MAX_BYTES = 1_000_000;
+
+/**
+ * Reads the formula that lies in a bottle: the one that brew loads when the bottle is given to it by path. Undefined where it
+ * holds none, or is no archive.
+ */
+export async function readBottledFormula(
+  file: string,
+  { nameThen, pkgVersion }: Pick<FoundBottle, 'nameThen' | 'pkgVersion'>,
+): Promise<Uint8Array | undefined> {
+  const wanted = join(nameThen, pkgVersion, '.brew', `${nameThen}.rb`);
+  try {
+    for await (const { name, type, sizeBytes, byteOffset, content } of listArchive(file)) {
+      if (byteOffset > MAX_OFFSET) return undefined;
+      if (name !== wanted) continue;
+      if (type !== 'file' || sizeBytes > MAX_BYTES) return undefined;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of content) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    }
+  } catch (error) {
+    // Its digest is right: what else is strange about it is for brew to judge.
+    if (!(error instanceof InvalidFileError)) throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import {
+  fileHandler,
+  startServer,
+  type FaultServer,
+  type Handler,
+} from '../support/http/fault-server.ts';
+import { buildBottle } from '../support/registry/build-bottle.ts';
+import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
+
+const NAME = 'tool-1.0.big_sur.bottle.tar.gz';
+/** Larger than any object that is read in one piece. */
+const BOTTLE = buildBottle({ formula: 'tool', pkgVersion: '1.0', fillerBytes: 5 * 1024 * 1024 });
+const OTHER = buildBottle({ formula: 'tool', pkgVersion: '1.0', seed: 'rebuilt' });
+const gone: Handler = (_, response) => {
+  response.writeHead(404).end();
+};
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-held-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A tap that kept its bottles in the repository, then replaced one under its name, and then removed it. */
+function tapOf(host: FaultServer, kept = BOTTLE.bytes): Promise<Tap> {
+  const rootUrl = `${host.url.href}me/homebrew-tap/master/bottles`;
+  const bottle = { rootUrl, entries: { big_sur: BOTTLE.sha256 } };
+  const text = formulaText({ name: 'tool', version: '1.0', bottle });
+  const next = formulaText({ name: 'tool', version: '2.0' });
+  return buildTap({
+    commits: [
+      { subject: 'bottle', write: { 'Formula/tool.rb': text, [`bottles/${NAME}`]: kept } },
+      { subject: 'other', write: { [`bottles/${NAME}`]: OTHER.bytes } },
+      { subject: 'next', write: { 'Formula/tool.rb': next }, remove: [`bottles/${NAME}`] },
+    ],
+  });
+}
+
+function pull(tap: Tap, more: readonly string[] = []): Promise<CliResult> {
+  const place = ['--tap-dir', tap.path, '--cache-dir', join(folder, 'cache')];
+  return runCli(
+    ['pull', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'out'), ...place, ...more],
+    { cwd: folder },
+  );
+}
+
+const firstOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout).results[0];
+async function isWhole(): Promise<boolean> {
+  const bytes = await readFile(join(folder, 'out', 'tool--1.0.big_sur.bottle.tar.gz'));
+  return bytes.equals(BOTTLE.bytes);
+}
+
+test("a bottle that only the tap's history still holds is taken from there, and said", async () => {
+  await using host = await startServer(gone);
+  await using tap = await tapOf(host);
+
+  const result = await pull(tap, ['--json', '--receipt', 'receipt.json']);
+
+  const fromHistory = { commit: tap.oid('bottle'), path: `bottles/${NAME}` };
+  expect(result.code).toBe(0);
+  expect(firstOf(result)).toMatchObject({ status: 'pulled', fromHistory });
+  expect(result.stderr).toContain(`comes from the history of me/tap, bottles/${NAME}`);
+  expect(await isWhole()).toBe(true);
+  // The server is asked first.
+  expect(host.seen.map(({ path }) => path)).toEqual([`/me/homebrew-tap/master/bottles/${NAME}`]);
+  const receipt = JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'));
+  expect(receipt.artifacts).toMatchObject([{ sha256: BOTTLE.sha256, fromHistory }]);
+  expect(receipt.artifacts[0].connection).toBeUndefined();
+});
+
+test('a server that still has it is what serves it', async () => {
+  await using host = await startServer(fileHandler(BOTTLE.bytes));
+  await using tap = await tapOf(host);
+
+  const result = await pull(tap, ['--json']);
+
+  expect(firstOf(result)).toMatchObject({ status: 'pulled', fromHistory: null });
+});
+
+test('a server that has other bytes under the name now: history has the right ones', async () => {
+  await using host = await startServer(fileHandler(OTHER.bytes));
+  await using tap = await tapOf(host);
+
+  const result = await pull(tap, ['--json']);
+
+  expect(firstOf(result)).toMatchObject({
+    status: 'pulled',
+    fromHistory: { path: `bottles/${NAME}` },
+  });
+  expect(await isWhole()).toBe(true);
+});
+
+test('with --offline history alone serves it; a second time the cache does', async () => {
+  await using host = await startServer(gone);
+  await using tap = await tapOf(host);
+
+  const first = await pull(tap, ['--json', '--offline', '--history', 'git']);
+  const second = await pull(tap, ['--json', '--offline']);
+
+  expect(firstOf(first)).toMatchObject({
+    status: 'pulled',
+    fromHistory: { path: expect.any(String) },
+  });
+  expect(firstOf(second)).toMatchObject({ status: 'cached', fromHistory: null });
+  expect(host.seen).toEqual([]);
+});
+
+test('history that holds other bytes under the name helps nobody: what the server said is told', async () => {
+  await using host = await startServer(gone);
+  await using tap = await tapOf(host, Buffer.from('not the bottle'));
+
+  const result = await pull(tap);
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain(`has no /me/homebrew-tap/master/bottles/${NAME}`);
+  expect(await readdir(join(folder, 'cache', 'partial')).catch(() => [])).toEqual([]);
+  await expect(isWhole()).rejects.toThrow(/ENOENT/);
+});
+
+test('a bundle takes it from history as well', async () => {
+  await using host = await startServer(gone);
+  await using tap = await tapOf(host);
+  const place = ['--tap-dir', tap.path, '--cache-dir', join(folder, 'cache')];
+
+  const result = await runCli(
+    ['bundle', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'bundle'), ...place],
+    { cwd: folder },
+  );
+
+  expect(result.code).toBe(0);
+  expect(await readdir(join(folder, 'bundle', 'bottles'))).toContain(
+    'tool--1.0.big_sur.bottle.tar.gz',
+  );
+});

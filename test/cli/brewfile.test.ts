@@ -1,0 +1,188 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { managedCopyPath } from '../../src/usecases/brewpull/open-history.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
+import { publishBottles } from '../support/registry/publish-bottles.ts';
+import { buildTap } from '../support/tap/build-tap.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
+
+const TARGETS = ['--target', 'big_sur', '--target', 'x86_64_linux'];
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-brewfile-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Puts a synced copy of a tap into the cache. */
+async function sync(tap: string, names: readonly string[]): Promise<void> {
+  const bottle = { entries: { big_sur: 'ab'.repeat(32), x86_64_linux: 'cd'.repeat(32) } };
+  const write = Object.fromEntries(
+    names.map((name) => [`Formula/${name}.rb`, formulaText({ name, version: '1.0', bottle })]),
+  );
+  const directory = managedCopyPath(join(folder, 'cache'), tap);
+  await buildTap({ commits: [{ subject: 'all', write }], directory });
+}
+
+async function run(
+  text: string,
+  command: readonly string[],
+  more: readonly string[] = [],
+): Promise<CliResult> {
+  await writeFile(join(folder, 'Brewfile'), text);
+  const cache = ['--cache-dir', join(folder, 'cache')];
+  return runCli([...command, '--brewfile', 'Brewfile', ...cache, ...more], { cwd: folder });
+}
+
+interface Answer {
+  readonly requested: string;
+  readonly target: string;
+  readonly tap: string;
+}
+
+interface Planned {
+  readonly plans: readonly { readonly items: readonly { readonly formula: string }[] }[];
+  readonly skipped: readonly object[];
+}
+
+function answersOf({ stdout }: CliResult): readonly string[] {
+  const { results }: { results: readonly Answer[] } = JSON.parse(stdout);
+  return results.map(({ requested, target, tap }) => `${requested} ${target} ${tap}`);
+}
+
+test('each target gets what the Brewfile asks for it, and what is skipped is in the JSON', async () => {
+  await sync('homebrew/core', ['vim', 'mac', 'linux']);
+  const text = `brew "vim"; cask "firefox"
+brew "mac" if OS.mac?
+brew "linux" if OS.linux?
+`;
+  const result = await run(text, ['resolve', '--history', 'git', '--json'], TARGETS);
+
+  expect(result.code).toBe(0);
+  expect(answersOf(result)).toEqual([
+    'vim big_sur homebrew/core',
+    'mac big_sur homebrew/core',
+    'vim x86_64_linux homebrew/core',
+    'linux x86_64_linux homebrew/core',
+  ]);
+  expect(JSON.parse(result.stdout).skipped).toEqual([
+    {
+      source: 'Brewfile',
+      line: 1,
+      text: 'cask "firefox"',
+      reason: 'cask is not a formula',
+      targets: ['big_sur', 'x86_64_linux'],
+    },
+    expect.objectContaining({ line: 2, targets: ['x86_64_linux'] }),
+    expect.objectContaining({ line: 3, targets: ['big_sur'] }),
+  ]);
+  expect(result.stderr).toContain(
+    'Brewfile:3: brew "linux": its condition does not hold (big_sur)',
+  );
+});
+
+test('a bare name is of homebrew/core where it has it, else of the one tap that has it', async () => {
+  await sync('homebrew/core', ['vim']);
+  await sync('acme/old', ['vim', 'hello']);
+  await sync('acme/new', ['other']);
+  const text = 'tap "acme/old"\ntap "acme/new"\nbrew "vim"\nbrew "hello"\n';
+  const result = await run(text, ['resolve', '--history', 'git', '--json', '--target', 'big_sur']);
+
+  expect(answersOf(result)).toEqual([
+    'vim big_sur homebrew/core',
+    'acme/old/hello big_sur acme/old',
+  ]);
+});
+
+test('a bare name that two taps have is refused, as brew refuses it', async () => {
+  await sync('homebrew/core', ['vim']);
+  await sync('acme/old', ['hello']);
+  await sync('acme/new', ['hello']);
+  const text = 'tap "acme/old"\ntap "acme/new"\nbrew "hello"\n';
+  const result = await run(text, ['resolve', '--history', 'git', '--target', 'big_sur']);
+
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('hello is in acme/old and in acme/new');
+});
+
+test('a tap that nobody at hand knows is said, and stops nothing', async () => {
+  await sync('homebrew/core', ['vim']);
+  const text = 'tap "far/away"\nbrew "vim"\nbrew "mystery"\n';
+  const result = await run(text, ['resolve', '--history', 'git', '--json', '--target', 'big_sur']);
+
+  expect(JSON.parse(result.stdout).results).toMatchObject([
+    { status: 'found', formula: 'vim' },
+    { status: 'not-a-formula', requested: 'mystery' },
+  ]);
+  expect(result.stderr).toContain('run brewpull sync --tap far/away');
+});
+
+test('without a clone the registry says which tap has a bare name', async () => {
+  await using registry = await startRegistry();
+  publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
+  const own = { formula: 'hello', pkgVersion: '1.0', tap: 'acme/old', tags: ['big_sur'] };
+  publishBottles(registry, own);
+  const place = ['--registry', registry.url.href, '--target', 'big_sur'];
+  const result = await run(
+    'tap "acme/old"\nbrew "vim"\nbrew "hello"\n',
+    ['resolve', '--json'],
+    place,
+  );
+
+  expect(answersOf(result)).toEqual([
+    'vim big_sur homebrew/core',
+    'acme/old/hello big_sur acme/old',
+  ]);
+});
+
+test('a Brewfile that leaves nothing says what was skipped, also with -q', async () => {
+  const text = 'cask "firefox"\nbrew "linux" if OS.linux?\n';
+  const result = await run(text, ['pull', '--target', 'big_sur', '-q']);
+
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('Brewfile:1: cask "firefox": cask is not a formula');
+  expect(result.stderr).toContain('Brewfile:2: brew "linux": its condition does not hold');
+});
+
+test('a Brewfile that leaves nothing never means everything a lock holds', async () => {
+  await using registry = await startRegistry();
+  publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
+  const place = ['--registry', registry.url.href, '--target', 'big_sur', '--lock', 'my.lock'];
+  const made = await run('brew "vim"\n', ['pull', '--history', 'registry'], place);
+  const again = await run('cask "firefox"\n', ['pull', '--history', 'registry'], place);
+
+  expect(made.code).toBe(0);
+  expect(again.code).toBe(2);
+});
+
+test('lock and plan take each target what is asked for it', async () => {
+  await using registry = await startRegistry();
+  for (const formula of ['vim', 'mac']) {
+    publishBottles(registry, { formula, pkgVersion: '9.0', tags: ['big_sur', 'x86_64_linux'] });
+  }
+  const text = 'brew "vim"\nbrew "mac" if OS.mac?\n';
+  const place = ['--registry', registry.url.href, '--history', 'registry', '--json', ...TARGETS];
+  const locked = await run(text, ['lock'], place);
+  const planned = await run(text, ['plan'], place);
+
+  const { changes }: { changes: readonly { target: string; formula: string }[] } = JSON.parse(
+    locked.stdout,
+  );
+  expect(changes.map(({ target, formula }) => `${formula} ${target}`)).toEqual([
+    'mac big_sur',
+    'vim big_sur',
+    'vim x86_64_linux',
+  ]);
+  const { plans, skipped }: Planned = JSON.parse(planned.stdout);
+  expect(plans.map(({ items }) => items.map(({ formula }) => formula))).toEqual([
+    ['mac', 'vim'],
+    ['vim'],
+  ]);
+  expect(skipped).toMatchObject([{ line: 2, targets: ['x86_64_linux'] }]);
+});

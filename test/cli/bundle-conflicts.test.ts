@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { createFormulaReader } from '../../src/formula/ruby/reader.ts';
+import { listMentioned } from '../../src/plan/closure/runtime-dependencies.ts';
+import { Machine, type Ended } from '../support/brew/machine.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+
+const VIM = {
+  name: 'vim',
+  version: '9.0.1900',
+  date: '2023-09-16',
+  needs: ['base'],
+  buildNeeds: ['cmake'],
+  conflicts: ['ex-vi', 'macvim', 'acme/tap/vi'],
+};
+
+let world: ClosureWorld;
+let home: string;
+
+beforeAll(async () => {
+  world = await startClosureWorld({ more: [VIM] });
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-conflicts-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function bundle(...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
+  return runCli(['bundle', ...argv, ...place], { cwd: home });
+}
+
+function bundleVim(...argv: readonly string[]): Promise<CliResult> {
+  return bundle('vim', '--target', 'big_sur', '--tap-dir', world.tap.path, ...argv);
+}
+
+async function installOn(brewVersion: string): Promise<Ended> {
+  await using mac = await Machine.create({ brewVersion });
+  return await mac.run(['bash', join(home, 'b/install.sh')]);
+}
+
+const stubs = (): Promise<string[]> => readdir(join(home, 'b/installer/big_sur/stubs'));
+
+test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '6.0.18'])(
+  'vim conflicts with two formulae that nobody knows, and brew %s installs it',
+  async (brewVersion) => {
+    expect(await bundleVim('-o', 'b')).toMatchObject({ code: 0 });
+
+    expect(await installOn(brewVersion)).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.not.stringContaining('Warning'),
+    });
+    expect(await verifyBundle(join(home, 'b'))).toEqual([]);
+    expect(await stubs()).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
+  },
+);
+
+test('formulae and stubs together are a homebrew-core that knows every name in it', async () => {
+  await bundleVim('-o', 'b');
+  const files = await readdir(join(home, 'b/formulae'), { recursive: true });
+  const formulae = files.filter((file) => file.endsWith('.rb'));
+  const known = new Set([...formulae, ...(await stubs())].map((file) => basename(file, '.rb')));
+  const reader = await createFormulaReader();
+  const mentioned: string[] = [];
+  for (const path of formulae) {
+    const text = await readFile(join(home, 'b/formulae', path));
+    const state = reader.read(text, { path, commit: undefined }, '2023-10-01T00:00:00Z');
+    mentioned.push(...listMentioned(state));
+  }
+
+  expect(mentioned).toContain('ex-vi');
+  expect(mentioned.filter((name) => !known.has(name))).toEqual(['acme/tap/vi']);
+});
+
+test.each([
+  ['has the formula', false],
+  ['has no formula, so that the bottle is asked', true],
+])('a lock of an older brewpull that %s gives the same bundle', async (_what, isBare) => {
+  await bundleVim('-o', 'new', '--lock', 'l.json');
+  const lock = JSON.parse(await readFile(join(home, 'l.json'), 'utf8'));
+  const bottle = lock.targets[0].bottles.at(-1);
+  expect(bottle.mentioned).toEqual(['cmake', 'base', 'ex-vi', 'macvim', 'acme/tap/vi']);
+  bottle.mentioned = ['cmake', 'base'];
+  if (isBare) bottle.formulaText = null;
+  await writeFile(join(home, 'l.json'), JSON.stringify(lock));
+  const result = await bundle('--lock', 'l.json', '--frozen', '-o', 'b');
+
+  expect(result.code).toBe(0);
+  expect(await stubs()).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
+  expect((await installOn('4.6.4')).code).toBe(0);
+});

@@ -1,0 +1,170 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { fileHandler, startServer, type FaultServer } from '../support/http/fault-server.ts';
+import { buildBottle } from '../support/registry/build-bottle.ts';
+import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { formulaText } from '../support/tap/formula-text.ts';
+
+const FILE = buildBottle({ formula: 'tool', pkgVersion: '1.2' });
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-prebuilt-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A tap whose `tool` downloads a ready file for Intel Macs. */
+function tapOf(host: FaultServer, sha256: string = FILE.sha256): Promise<Tap> {
+  const text = `class Tool < Formula
+  homepage "https://example.org/"
+  version "1.2"
+  on_macos do
+    on_intel do
+      url "${host.url.href}v1.2/tool_darwin_amd64.tar.gz"
+      sha256 "${sha256}"
+    end
+  end
+  def install
+    bin.install "tool"
+  end
+end
+`;
+  const source = formulaText({ name: 'src', version: '1.0' });
+  const write = { 'Formula/tool.rb': text, 'Formula/src.rb': source, 'Casks/app.rb': 'cask "app"' };
+  return buildTap({ commits: [{ subject: 'tool', write }] });
+}
+
+function run(argv: readonly string[], tap: Tap): Promise<CliResult> {
+  const place = ['--tap-dir', tap.path, '--cache-dir', join(folder, 'cache')];
+  return runCli([...argv, ...place], { cwd: folder });
+}
+
+const firstOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout).results[0];
+const INTEL = ['--target', 'big_sur'];
+
+test('a formula that downloads a ready file says so, with its URL and sha256: exit 3', async () => {
+  await using host = await startServer(fileHandler(FILE.bytes));
+  await using tap = await tapOf(host);
+  const url = `${host.url.href}v1.2/tool_darwin_amd64.tar.gz`;
+
+  const text = await run(['pull', 'me/tap/tool', ...INTEL], tap);
+  const json = await run(['resolve', 'me/tap/tool', ...INTEL, '--json'], tap);
+
+  expect(text.code).toBe(3);
+  expect(text.stderr).toContain(`its formula downloads ${url} (sha256 ${FILE.sha256})`);
+  expect(text.stderr).toContain('brewpull pull me/tap/tool --prebuilt');
+  expect(text.stderr).not.toContain('source');
+  expect(json.code).toBe(3);
+  expect(firstOf(json)).toMatchObject({
+    status: 'no-bottle',
+    prebuilt: { url, sha256: FILE.sha256 },
+  });
+  expect(host.seen).toEqual([]);
+});
+
+test('--prebuilt fetches it, verified by the formula alone, without a sidecar: exit 0', async () => {
+  await using host = await startServer(fileHandler(FILE.bytes));
+  await using tap = await tapOf(host);
+  const ask = ['pull', 'me/tap/tool', ...INTEL, '--prebuilt'];
+
+  const planned = await run([...ask, '--dry-run'], tap);
+  const pulled = await run([...ask, '--json'], tap);
+  const again = await run([...ask, '--offline'], tap);
+
+  expect(planned.stdout).toMatch(/^tool_darwin_amd64\.tar\.gz +to be fetched/);
+  expect(pulled.code).toBe(0);
+  const file = join(folder, 'tool_darwin_amd64.tar.gz');
+  expect(firstOf(pulled)).toMatchObject({
+    status: 'prebuilt',
+    file,
+    sizeBytes: FILE.bytes.length,
+    isCached: false,
+    prebuilt: { sha256: FILE.sha256 },
+  });
+  expect(await readFile(file)).toEqual(Buffer.from(FILE.bytes));
+  expect((await readdir(folder)).toSorted()).toEqual(['cache', 'tool_darwin_amd64.tar.gz']);
+  expect(again).toMatchObject({ code: 0, stdout: `${file}\n` });
+  expect(again.stderr).toContain('it is no bottle');
+  expect(host.seen.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
+});
+
+test('other bytes than the formula names: exit 4, and no file', async () => {
+  await using host = await startServer(fileHandler(FILE.bytes));
+  await using tap = await tapOf(host, 'ab'.repeat(32));
+
+  const pulled = await run(['pull', 'me/tap/tool', ...INTEL, '--prebuilt'], tap);
+
+  expect(pulled.code).toBe(4);
+  expect(await readdir(folder)).toEqual(['cache']);
+});
+
+test('where the formula has nothing ready, --prebuilt changes nothing', async () => {
+  await using host = await startServer(fileHandler(FILE.bytes));
+  await using tap = await tapOf(host);
+
+  const linux = await run(['pull', 'me/tap/tool', '--target', 'x86_64_linux', '--prebuilt'], tap);
+  const source = await run(['pull', 'me/tap/src', ...INTEL, '--prebuilt', '--json'], tap);
+
+  expect(linux.code).toBe(3);
+  expect(source.code).toBe(3);
+  expect(firstOf(source)).toMatchObject({ status: 'no-bottle', prebuilt: null });
+  expect(host.seen).toEqual([]);
+});
+
+test.each(['--deps', '--require-provenance'])(
+  '--prebuilt and %s exclude each other',
+  async (flag) => {
+    await using host = await startServer(fileHandler(FILE.bytes));
+    await using tap = await tapOf(host);
+
+    const result = await run(['pull', 'me/tap/tool', ...INTEL, '--prebuilt', flag], tap);
+
+    expect(result.code).toBe(2);
+  },
+);
+
+test('a name that is a cask in the tap is called so', async () => {
+  await using host = await startServer(fileHandler(FILE.bytes));
+  await using tap = await tapOf(host);
+
+  const text = await run(['resolve', 'me/tap/app', ...INTEL], tap);
+  const json = await run(['pull', 'me/tap/app', ...INTEL, '--json'], tap);
+
+  expect(text.code).toBe(1);
+  expect(text.stderr).toContain('app is a cask of me/tap, not a formula');
+  expect(firstOf(json)).toMatchObject({ status: 'not-a-formula', cask: 'me/tap' });
+});
+
+test('a formula that gave way to a cask is told so', async () => {
+  const text = formulaText({ name: 'app', version: '1.0' });
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'formula', write: { 'Formula/app.rb': text, 'Formula/x.rb': text } },
+      { subject: 'cask', write: { 'Casks/app.rb': 'cask "app"' }, remove: ['Formula/app.rb'] },
+    ],
+  });
+
+  const said = await run(['resolve', 'me/tap/app', ...INTEL], tap);
+  const json = await run(['resolve', 'me/tap/app', ...INTEL, '--json'], tap);
+
+  expect(said.code).toBe(3);
+  expect(said.stderr).toContain('It is a cask of me/tap now');
+  expect(firstOf(json)).toMatchObject({ status: 'no-bottle', cask: 'me/tap' });
+});
+
+test('a tap with casks alone is called so, whatever is asked of it', async () => {
+  const write = { 'Casks/a/app.rb': 'cask "app"', 'README.md': 'casks' };
+  await using tap = await buildTap({ commits: [{ subject: 'app', write }] });
+
+  const cask = await run(['resolve', 'me/casks/app', ...INTEL], tap);
+  const other = await run(['resolve', 'me/casks/other', ...INTEL], tap);
+
+  expect(cask.stderr).toContain('app is a cask of me/casks');
+  expect(other.stderr).toContain('me/casks has casks and no formulae');
+});
