@@ -17,6 +17,9 @@ import { parseTree, type TreeEntry } from './tree.ts';
 /** Formula files are a few kilobytes; the largest tree of homebrew-core is 300. */
 const OBJECT_LIMIT_BYTES = 4 * 1024 * 1024;
 
+/** A commit that moves all formulae is asked about by each of them. */
+const REMEMBERED_RENAMES = 8;
+
 /** What is there in every whole clone: the root tree of a commit, and a tree that another one names. */
 const MUST_EXIST = /:$|^[0-9a-f]{40,64}$/;
 
@@ -37,6 +40,7 @@ export class Repository implements AsyncDisposable {
   readonly boundary: ReadonlySet<string>;
   readonly #location: GitLocation;
   readonly #objects: ObjectReader;
+  readonly #renames = new Map<string, Promise<Rename[]>>();
 
   constructor(location: GitLocation, facts: RepositoryFacts, boundary: ReadonlySet<string>) {
     this.path = location.path;
@@ -134,13 +138,21 @@ export class Repository implements AsyncDisposable {
     return true;
   }
 
-  /** Lists the files a commit moved against its first parent. */
+  /** Lists the files a commit moved against its first parent; the last few commits that moved many are remembered. */
   listRenames(request: {
     readonly commit: string;
     readonly similarityPercent: number;
     readonly signal?: AbortSignal | undefined;
   }): Promise<Rename[]> {
-    return listRenames(this.#location, request);
+    const key = `${request.commit} ${request.similarityPercent}`;
+    const known = this.#renames.get(key);
+    if (known !== undefined) return known;
+    const renames = listRenames(this.#location, request);
+    this.#renames.set(key, renames);
+    const [oldest = ''] = this.#renames.keys();
+    if (this.#renames.size > REMEMBERED_RENAMES) this.#renames.delete(oldest);
+    renames.catch(() => this.#renames.delete(key));
+    return renames;
   }
 
   /** Ends the process that reads objects. */

@@ -24,6 +24,8 @@ export class TapFiles {
   readonly isSharded: boolean;
   readonly #repository: Repository;
   readonly #entries: readonly TreeEntry[];
+  readonly #shards = new Map<string, Promise<ReadonlyMap<string, FormulaFile>>>();
+  #flat: ReadonlyMap<string, FormulaFile> | undefined;
   #all: Promise<ReadonlyMap<string, readonly FormulaFile[]>> | undefined;
 
   constructor(repository: Repository, folder: string, entries: readonly TreeEntry[]) {
@@ -40,15 +42,22 @@ export class TapFiles {
 
   /** Finds every file of one name, the longest path first, as brew prefers it; a tap that changes its layout may have two. */
   async findAll(name: string): Promise<readonly FormulaFile[]> {
-    const flat = toFiles(this.#entries, this.folder).get(name);
+    this.#flat ??= toFiles(this.#entries, this.folder);
+    const flat = this.#flat.get(name);
     const here = flat === undefined ? [] : [flat];
     if (this.folder === '' || !this.#entries.some(isTree)) return here;
     if (!this.isSharded) return (await this.listAll()).get(name) ?? [];
     const shard = posix.basename(posix.dirname(listCorePaths(name)[0]));
+    const files = this.#shards.get(shard) ?? this.#readShard(shard);
+    this.#shards.set(shard, files);
+    const inShard = (await files).get(name);
+    return inShard === undefined ? here : [inShard, ...here];
+  }
+
+  async #readShard(shard: string): Promise<ReadonlyMap<string, FormulaFile>> {
     const tree = this.#entries.find((each) => isTree(each) && each.name === shard);
     const entries = tree === undefined ? undefined : await this.#repository.listTree(tree.oid);
-    const inShard = toFiles(entries ?? [], posix.join(this.folder, shard)).get(name);
-    return inShard === undefined ? here : [inShard, ...here];
+    return toFiles(entries ?? [], posix.join(this.folder, shard));
   }
 
   /** Lists every formula: a tree object for each folder, some ten milliseconds for homebrew-core. */
@@ -94,8 +103,25 @@ export class TapFiles {
   }
 }
 
+/** How many states of a tap are remembered: every formula that a commit moved asks about the same. */
+const REMEMBERED_STATES = 4;
+const remembered = new WeakMap<Repository, Map<string, Promise<TapFiles>>>();
+
 /** Reads where a tap keeps its formulae at a commit. Rule: potential_formula_dirs in Library/Homebrew/tap.rb:967 at aad366ffaf. */
-export async function readTapFiles(repository: Repository, commit: string): Promise<TapFiles> {
+export function readTapFiles(repository: Repository, commit: string): Promise<TapFiles> {
+  const states = remembered.get(repository) ?? new Map<string, Promise<TapFiles>>();
+  remembered.set(repository, states);
+  const known = states.get(commit);
+  if (known !== undefined) return known;
+  const files = readFiles(repository, commit);
+  states.set(commit, files);
+  const [oldest = ''] = states.keys();
+  if (states.size > REMEMBERED_STATES) states.delete(oldest);
+  files.catch(() => states.delete(commit));
+  return files;
+}
+
+async function readFiles(repository: Repository, commit: string): Promise<TapFiles> {
   const trees = await Promise.all(
     [...FORMULA_FOLDERS, ''].map(async (folder) => ({
       folder,

@@ -48,6 +48,15 @@ export class ClosureTaps {
   }
 }
 
+const shared = new WeakMap<Brewpull, ClosureTaps>();
+
+/** Gives the taps of a run: plans for several targets read each formula once. */
+export function closureTapsOf(brewpull: Brewpull): ClosureTaps {
+  const taps = shared.get(brewpull) ?? new ClosureTaps(brewpull);
+  shared.set(brewpull, taps);
+  return taps;
+}
+
 /** Asks for one formula and no other. */
 export function askFor(ref: FormulaRef): Ask {
   return { key: formatFormulaRef(ref), candidates: [ref] };

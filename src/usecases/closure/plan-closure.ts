@@ -3,7 +3,7 @@ import type { Target } from '../../core/target.ts';
 import { parseFormulaRef } from '../../formula/tap/formula-ref.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
-import { askFor, ClosureTaps, type Ask } from './closure-taps.ts';
+import { askFor, closureTapsOf, type Ask, type ClosureTaps } from './closure-taps.ts';
 import { findOneCommit } from './find-one-commit.ts';
 import { planAtCommit } from './plan-at-commit.ts';
 import { planExact } from './plan-exact.ts';
@@ -36,7 +36,7 @@ export async function planClosure(
 ): Promise<ClosurePlan> {
   const refs = names.map(parseFormulaRef);
   const asks = refs.map(askFor);
-  const tools = { ...request, brewpull, taps: new ClosureTaps(brewpull) };
+  const tools = { ...request, brewpull, taps: closureTapsOf(brewpull) };
   const tapNames = [...new Set(refs.map(({ tap }) => tap))];
   const unopened: string[] = [];
   // One after the other: the first that has the commit of `--at` says which time is meant.
