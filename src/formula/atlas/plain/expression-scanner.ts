@@ -48,7 +48,7 @@ const EQUALS = /[ \t]*=(?![=~>])/y;
 export abstract class ExpressionScanner extends ArgumentScanner {
   /** Names that were assigned to: Ruby reads `a -1` another way when `a` is one. */
   protected readonly assigned = new Set<string>();
-  /** Whether `return` and `yield` may stand here. */
+  /** Whether `return` and `super` may stand here. */
   protected isInMethod = false;
   /** Whether names may be assigned to: never in the class itself, where they would stay known to what comes below. */
   protected mayAssign = false;
@@ -236,9 +236,9 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     if (name === 'defined?') {
       return this.is('(') && this.expression() && this.is(')') ? NO_TARGET : undefined;
     }
-    if (name === 'yield' || name === 'super') {
-      return this.isInMethod ? this.#call(name, context, false) : undefined;
-    }
+    // It takes no block and has rules of its own; formulae that use it are few.
+    if (name === 'yield') return undefined;
+    if (name === 'super') return this.isInMethod ? this.#call(name, context, false) : undefined;
     if (KEYWORDS.has(name)) {
       const isTaken = this.construct(name);
       return isTaken ? NO_TARGET : undefined;
