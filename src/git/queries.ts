@@ -54,7 +54,7 @@ export async function queryRepository(location: GitLocation): Promise<Repository
       throw explainGitFailure({ path: location.path, command, stderr, cause: error });
     }
   };
-  requireRecentGit(await ask('version'));
+  requireRecentGit(await ask('version'), OLDEST_GIT);
   const answer = await ask(
     '-c',
     'safe.bareRepository=all',
@@ -83,11 +83,12 @@ const REMOTE_URL = 'remote.origin.url\n';
 
 const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/i;
 
-function requireRecentGit(answer: string): void {
+/** Checks what `git version` printed. Throws GitError for one that is older. */
+export function requireRecentGit(answer: string, oldest: string): void {
   const version = coerce(answer);
-  if (version !== null && gte(version, OLDEST_GIT)) return;
+  if (version !== null && gte(version, oldest)) return;
   const found = answer.trim().replace(/^git version /, '');
-  throw new GitError(`git ${found} is too old: brewpull needs ${OLDEST_GIT} or newer`, {
+  throw new GitError(`git ${found} is too old: brewpull needs ${oldest} or newer`, {
     hint: 'Update git, or use --history registry, which works without git.',
   });
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { InsecureRedirectError, RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
-import { redactUrl } from './redact.ts';
+import { redactUrl } from '../core/redact.ts';
 
 /** An answer that is no redirect, and who gave it. */
 export interface FinalResponse extends HttpResponse {

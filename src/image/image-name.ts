@@ -1,5 +1,6 @@
 import { UsageError } from '../core/errors.ts';
 import { isDigest, type Digest } from '../core/digest.ts';
+import { withoutCredentials } from '../core/redact.ts';
 
 /** An image as a Docker user names it. */
 export interface ImageName {
@@ -69,7 +70,10 @@ function registryAt(host: string, text: string): URL {
 }
 
 function notAnImage(text: string): UsageError {
-  return new UsageError(`${JSON.stringify(text)} does not name a container image`, {
-    hint: 'Write hitch:1.8.0-1, ghcr.io/org/name:tag, or name@sha256:…, in lower case.',
-  });
+  return new UsageError(
+    `${JSON.stringify(withoutCredentials(text))} does not name a container image`,
+    {
+      hint: 'Write hitch:1.8.0-1, ghcr.io/org/name:tag, or name@sha256:…, in lower case.',
+    },
+  );
 }

@@ -4,7 +4,7 @@ import type { Receipt } from '../core/receipt.ts';
 import { DigestText, HexText, parseFileAs, ShownText, SizeNumber } from './file-schema.ts';
 import { readJsonFile } from './json-file.ts';
 import { contradictionOf, mergeRepeats } from './receipt-sense.ts';
-import { withoutCredentials } from './without-credentials.ts';
+import { withoutCredentials } from '../core/redact.ts';
 
 const HINT = 'Give a receipt as brewpull wrote it with --receipt.';
 const LIMIT_BYTES = 32 * 1024 * 1024;

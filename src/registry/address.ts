@@ -1,4 +1,5 @@
 import { UsageError } from '../core/errors.ts';
+import { withoutCredentials } from '../core/redact.ts';
 
 /** Where the images of a tap stand: a registry, and what comes before an image's own name. */
 export interface RegistryRoot {
@@ -66,9 +67,12 @@ export function parseRegistryOverride(text: string): RegistryRoot {
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (url === null || !isHttp || url.search !== '' || url.hash !== '') {
-    throw new UsageError(`${JSON.stringify(text)} is not the URL of a registry`, {
-      hint: 'Write https://HOST or https://HOST/v2/PREFIX.',
-    });
+    throw new UsageError(
+      `${JSON.stringify(withoutCredentials(text))} is not the URL of a registry`,
+      {
+        hint: 'Write https://HOST or https://HOST/v2/PREFIX.',
+      },
+    );
   }
   if (url.username !== '' || url.password !== '') {
     throw new UsageError(`the URL of the registry ${url.host} holds credentials`, {

@@ -6,7 +6,7 @@ import { readBody } from '../http/body.ts';
 import type { Clock } from '../http/clock.ts';
 import type { ByteRange } from '../http/download.ts';
 import type { HttpPeer, HttpTransport } from '../http/exchange.ts';
-import { redactUrl } from '../http/redact.ts';
+import { redactUrl } from '../core/redact.ts';
 import { sendFollowingRedirects, type FinalResponse } from '../http/redirect.ts';
 import { sendWithRetries } from '../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from './api-url.ts';

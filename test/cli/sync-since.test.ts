@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { serveLists } from '../support/tap/copying.ts';
 import { vimHistory } from '../support/tap/vim-history.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
@@ -16,6 +17,7 @@ let home: string;
 
 beforeAll(async () => {
   tap = await buildTap({ commits: vimHistory() });
+  await serveLists(tap);
 });
 afterAll(() => tap[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -80,6 +82,15 @@ test('a later sync brings what is new, further history, or all of it', async () 
   expect(afterWhole).toMatchObject({ code: 0 });
   // All of it stays, whatever is asked for then.
   expect(JSON.parse((await sync('--since', '2023-09-28')).stdout)).toMatchObject({ isWhole: true });
+});
+
+test('a server that cannot send a part sends all, which is said', async () => {
+  await using whole = await buildTap({ commits: vimHistory() });
+  const address = pathToFileURL(whole.path).href;
+  const synced = await brewpull('sync', '--remote', address, '--since', '2023-09-10', '--json');
+
+  expect(synced.stderr).toContain('this server cannot send history in parts');
+  expect(JSON.parse(synced.stdout)).toMatchObject({ isWhole: true, hasAtlas: true });
 });
 
 test('what is no date is refused', async () => {

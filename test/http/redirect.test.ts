@@ -4,7 +4,7 @@ import { InsecureRedirectError, RegistryResponseError } from '../../src/core/err
 import type { BrewpullEvent } from '../../src/core/events.ts';
 import { readBody } from '../../src/http/body.ts';
 import type { HttpRequest, HttpTransport } from '../../src/http/exchange.ts';
-import { redactUrl } from '../../src/http/redact.ts';
+import { redactUrl } from '../../src/core/redact.ts';
 import { sendFollowingRedirects } from '../../src/http/redirect.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { startServer } from '../support/http/fault-server.ts';

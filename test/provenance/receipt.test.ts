@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { InvalidFileError } from '../../src/core/errors.ts';
 import type { BottleReceipt, Receipt } from '../../src/core/receipt.ts';
 import { formatReceipt, parseReceipt } from '../../src/provenance/receipt-schema.ts';
-import { withoutCredentials } from '../../src/provenance/without-credentials.ts';
+import { withoutCredentials } from '../../src/core/redact.ts';
 import { bottleReceipt, connection, document, hexOf, imageReceipt, receipt } from './receipts.ts';
 
 function parse(text: string): Receipt {

@@ -6,7 +6,7 @@ import { parseDate } from '../arguments/dates.ts';
 import { readTap } from '../arguments/tap.ts';
 import type { RunCommand } from '../command.ts';
 import { keepHeapSmall } from '../small-heap.ts';
-import { describeSync, toPlanJson } from '../render/sync-text.ts';
+import { describeCost, describeSync, toPlanJson } from '../render/sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
@@ -22,7 +22,10 @@ export const runSync: RunCommand = async (args, session) => {
     return 0;
   }
   const sinceMs = since === undefined ? undefined : Date.parse(since);
-  const { head, previousHead, newCommits, isWhole } = await syncTap(brewpull, plan, sinceMs);
+  const { head, previousHead, newCommits, isWhole } = await syncTap(brewpull, plan, {
+    sinceMs,
+    onCost: (cost) => session.note(describeCost(cost)),
+  });
   const history = await requireHistory(brewpull, plan.tap);
   const atlas = args.flag('no-atlas') || !isWhole ? undefined : await history.atlas();
   if (!isWhole) session.note('a part of history only: answers that lie before need the rest');

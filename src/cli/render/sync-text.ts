@@ -1,30 +1,48 @@
+import type { CopyCost } from '../../git/managed/copy-request.ts';
 import type { SyncPlan } from '../../usecases/sync/sync-tap.ts';
 import { formatBytes } from './bytes.ts';
 
-/** Says what a sync is about to fetch from where, what that takes on disk, and where it goes; lines for a person. */
+/** Says what a sync is about to fetch from where, and where it goes; lines for a person. */
 export function describeSync(plan: SyncPlan, since: string | undefined): string[] {
-  const { tap, remote, path, freeBytes, copyBytes, expectedBytes } = plan;
+  const { tap, remote, path, freeBytes, copyBytes } = plan;
   const free = `${formatBytes(freeBytes)} free there`;
-  const isTight = expectedBytes !== undefined && freeBytes < 2 * expectedBytes;
+  const what =
+    since === undefined
+      ? `all history of ${tap}`
+      : `the history since ${since.slice(0, 10)} of ${tap}`;
   return [
     copyBytes === undefined
-      ? `${since === undefined ? 'all history' : `the history since ${since.slice(0, 10)}`} of ${tap}, without a work tree, from ${remote}`
-      : `what is new in ${tap}, from ${remote}`,
+      ? `${what}, without a work tree, from ${remote.url}`
+      : `what is new in ${tap}, from ${remote.url}`,
     copyBytes === undefined
-      ? `to fetch: ${since === undefined ? describeSize(expectedBytes) : 'less than all of it'}; later only what is new`
-      : 'to fetch: only the new commits',
+      ? 'to fetch: no git server says beforehand how many bytes; its count of objects comes first'
+      : 'to fetch: only what is not there yet',
     `on disk: ${path}, ${copyBytes === undefined ? 'as much as is fetched' : `${formatBytes(copyBytes)} now`} (${free})`,
-    ...(isTight ? [`warning: ${free} may not be enough`] : []),
   ];
 }
 
-/** Writes a plan for programs. */
-export function toPlanJson({ copyBytes, expectedBytes, ...plan }: SyncPlan): object {
-  return { ...plan, copyBytes: copyBytes ?? null, expectedBytes: expectedBytes ?? null };
+/** Says what the server said of the cost. */
+export function describeCost(cost: CopyCost): string {
+  switch (cost.kind) {
+    case 'objects':
+      return `the server counts ${formatCount(cost.objects)} objects; they come at once`;
+    case 'list':
+      return cost.objects === undefined
+        ? 'first the list of all commits, without their files'
+        : `the server counts ${formatCount(cost.objects)} objects; first comes the list of commits, then the rest in steps that are kept`;
+    case 'commits':
+      return `${formatCount(cost.commits)} commits to fetch with their files; the list of commits took ${formatBytes(cost.listBytes)}`;
+    case 'one-piece':
+      return 'this server cannot send history in parts: all of it comes in one piece';
+  }
 }
 
-function describeSize(bytes: number | undefined): string {
-  return bytes === undefined
-    ? 'all of it; the server does not say beforehand how much that is'
-    : `up to ${formatBytes(bytes)}, once`;
+/** Writes a plan for programs. No server says how many bytes it will send, so that field, an older promise, is null. */
+export function toPlanJson({ tap, remote, path, freeBytes, copyBytes }: SyncPlan): object {
+  const bytes = { copyBytes: copyBytes ?? null, expectedBytes: null };
+  return { tap, remote: remote.url, path, freeBytes, ...bytes };
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import { redactUrl } from '../../http/redact.ts';
+import { redactUrl } from '../../core/redact.ts';
 import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
 import { Authorizer } from '../auth/authorizer.ts';

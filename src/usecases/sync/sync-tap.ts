@@ -2,10 +2,11 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
-import { HistoryError, OfflineError } from '../../core/errors.ts';
-import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
-import { isCopyComplete, updateCopy, type CopyState } from '../../git/managed/managed-copy.ts';
-import type { GitProgress } from '../../git/managed/network-git.ts';
+import { OfflineError } from '../../core/errors.ts';
+import type { CopyCost, CopyState } from '../../git/managed/copy-request.ts';
+import { isCopyComplete, updateCopy } from '../../git/managed/managed-copy.ts';
+import { parseRemote, type RemoteAddress } from '../../git/managed/network/remote-address.ts';
+import type { GitProgress } from '../../git/managed/network/run-git.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { measureFolder } from '../../store/cache-usage.ts';
 import { withLockFile } from '../../store/lock-file.ts';
@@ -15,51 +16,44 @@ import type { Brewpull } from '../brewpull/open.ts';
 /** What a sync is about to do. */
 export interface SyncPlan {
   readonly tap: string;
-  readonly remote: string;
+  readonly remote: RemoteAddress;
   readonly path: string;
   /** Free space where it goes, in bytes. */
   readonly freeBytes: number;
   /** What the copy takes now; undefined when there is none yet, so that all of it is fetched. */
   readonly copyBytes: number | undefined;
-  /** About what a first copy transfers, and takes on disk; undefined when nobody says, and for an update. */
-  readonly expectedBytes: number | undefined;
 }
 
-/**
- * What a first copy of homebrew-core may come to. No server says it beforehand; clones had 300 MB in early 2021
- * (Homebrew/install#541) and 434 MB in May 2023 (Homebrew/brew#15497), so this leaves room.
- */
-const CORE_BYTES = 1_000_000_000;
-
-/** Plans a sync: a tap's default address is GitHub's. */
+/** Plans a sync: a tap's default address is GitHub's. Throws `UsageError` for what is no address. */
 export async function planSync(
   { cacheDirectory }: Brewpull,
   tap: string,
   remote: string | undefined,
 ): Promise<SyncPlan> {
+  const address = parseRemote(remote ?? defaultRemote(tap));
   const path = managedCopyPath(cacheDirectory, tap);
   await mkdir(dirname(path), { recursive: true });
   const { bavail, bsize } = await statfs(dirname(path));
   const copyBytes = (await isCopyComplete(path)) ? await measureFolder(path) : undefined;
-  const isFirstOfCore = copyBytes === undefined && tap === CORE_TAP && remote === undefined;
-  return {
-    tap,
-    remote: remote ?? defaultRemote(tap),
-    path,
-    freeBytes: bavail * bsize,
-    copyBytes,
-    expectedBytes: isFirstOfCore ? CORE_BYTES : undefined,
-  };
+  return { tap, remote: address, path, freeBytes: bavail * bsize, copyBytes };
+}
+
+/** What a sync is asked besides its plan. */
+export interface SyncRequest {
+  /** How far back history is to reach, as milliseconds since 1970; undefined for all of it. */
+  readonly sinceMs: number | undefined;
+  /** Is told what the server said of the cost, before it is paid. */
+  readonly onCost: (cost: CopyCost) => void;
 }
 
 /**
  * Makes or updates the managed copy of a tap; two at once take turns. Throws `OfflineError`, `GitError`, `NetworkError`,
- * `StoreError`.
+ * `HistoryError`, `StoreError`.
  */
 export async function syncTap(
   { options }: Brewpull,
   { remote, path }: SyncPlan,
-  sinceMs?: number,
+  { sinceMs, onCost }: SyncRequest,
 ): Promise<CopyState> {
   if (options.offline) {
     throw new OfflineError('sync needs the network, and --offline forbids it', {
@@ -69,20 +63,16 @@ export async function syncTap(
   const { environment, proxy, certificateAuthorities, signal, onEvent } = options;
   return withLockFile(`${path}.lock`, signal, async () => {
     const authoritiesFile = await writeAuthorities(dirname(path), certificateAuthorities);
-    const request = {
+    return updateCopy({
       path,
       remote,
       sinceMs,
       network: { environment, proxy, authoritiesFile },
       signal,
+      onCost,
       onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),
-    };
-    return updateCopy(request).catch((error: unknown) => {
-      if (!(error instanceof HistoryError)) throw error;
-      throw new HistoryError(error.message, {
-        cause: error,
-        hint: `Remove ${path} and run this again; the copy holds nothing of your own.`,
-      });
+      onDamage: (reason) =>
+        onEvent({ type: 'warning', message: `${reason}; it is removed and fetched again` }),
     });
   });
 }

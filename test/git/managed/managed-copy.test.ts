@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,11 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { AbortedError, GitError } from '../../../src/core/errors.ts';
-import {
-  isCopyComplete,
-  updateCopy,
-  type CopyState,
-} from '../../../src/git/managed/managed-copy.ts';
+import type { CopyState } from '../../../src/git/managed/copy-request.ts';
+import { isCopyComplete, updateCopy } from '../../../src/git/managed/managed-copy.ts';
+import { parseRemote } from '../../../src/git/managed/network/remote-address.ts';
 import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 
@@ -39,7 +36,7 @@ function update(
 ): Promise<CopyState> {
   return updateCopy({
     path: join(folder, 'copy.git'),
-    remote,
+    remote: parseRemote(remote),
     network: {
       environment: options.environment ?? process.env,
       proxy: undefined,
@@ -108,7 +105,7 @@ test('a sync that is interrupted shows no half copy, and goes on', async () => {
   let steps = 0;
   const interrupted = updateCopy({
     path: join(folder, 'copy.git'),
-    remote: urlOf(tap),
+    remote: parseRemote(urlOf(tap)),
     network: { environment: process.env, proxy: undefined, authoritiesFile: undefined },
     signal: controller.signal,
     onProgress: ({ phase }) => {
@@ -120,35 +117,6 @@ test('a sync that is interrupted shows no half copy, and goes on', async () => {
   expect(await isCopyComplete(join(folder, 'copy.git'))).toBe(false);
   await update(urlOf(tap));
   expect((await countCommits()).trim()).toBe('40');
-});
-
-test('killed at any moment, the next run makes it whole', async () => {
-  await using tap = await buildTap({ commits: months(60) });
-  const script = join(folder, 'sync.sh');
-  const path = join(folder, 'copy.git');
-  await writeFile(
-    script,
-    `set -e; mkdir -p ${path}; cd ${path}; [ -e HEAD ] || git init -q --bare --initial-branch=main .
-for since in 2023-06-01 2022-12-01 2021-12-01; do git fetch -q --no-tags --shallow-since=$since -- ${urlOf(tap)} +HEAD:refs/brewpull/incoming; done
-`,
-  );
-  for (const ms of [20, 60, 110]) {
-    const child = spawn('bash', [script], { stdio: 'ignore', detached: true });
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    if (child.pid !== undefined) {
-      try {
-        process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        // It was done already.
-      }
-    }
-    expect(await isCopyComplete(path)).toBe(false);
-  }
-  await writeFile(join(path, 'shallow.lock'), '');
-  await update(urlOf(tap));
-
-  expect((await countCommits()).trim()).toBe('60');
-  expect(await isCopyComplete(path)).toBe(true);
 });
 
 test.each([

@@ -1,0 +1,40 @@
+import { type BrewpullError, GitError, NetworkError } from '../../../core/errors.ts';
+import { redactText } from '../../../core/redact.ts';
+import { explainGitFailure, type GitFailure } from '../../git-failure.ts';
+
+const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap).';
+
+const UNREACHABLE =
+  /Could not resolve|Failed to connect|Connection (?:refused|reset|timed out)|unable to access|Operation timed out|early EOF|RPC failed|hung up|SSL/i;
+
+const NO_ACCESS =
+  /does not appear to be a git repository|repository .*not found|Authentication failed|could not read (?:Username|Password|from remote)/i;
+
+/** Says what a git command on brewpull's own repositories failed of, without what is secret in its words. */
+export function explainFetchFailure(failure: GitFailure): BrewpullError {
+  const { cause } = failure;
+  const stderr = redactText(failure.stderr);
+  const lines = stderr.split('\n');
+  const line = lines.find((each) => /^(?:fatal|error):/.test(each)) ?? lines.at(-1) ?? '';
+  const reason = line.replace(/^(?:fatal|error):\s*/, '');
+  if (/couldn't find remote ref HEAD/i.test(stderr)) {
+    return new GitError('the repository to fetch has no commits', { cause, hint: CHECK_ADDRESS });
+  }
+  const [, transport] = /transport '([\w-]+)' not allowed/.exec(stderr) ?? [];
+  if (transport !== undefined) {
+    return new GitError(`git is not allowed to fetch by ${transport}`, {
+      cause,
+      hint: CHECK_ADDRESS,
+    });
+  }
+  if (UNREACHABLE.test(stderr)) {
+    return new NetworkError(`git could not fetch: ${reason}`, {
+      cause,
+      hint: 'Check the network and run this again; what was fetched is kept.',
+    });
+  }
+  if (NO_ACCESS.test(stderr)) {
+    return new GitError(`git could not fetch: ${reason}`, { cause, hint: CHECK_ADDRESS });
+  }
+  return explainGitFailure({ ...failure, stderr });
+}

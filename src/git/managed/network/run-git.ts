@@ -1,0 +1,86 @@
+import { createInterface } from 'node:readline';
+
+import { AbortedError } from '../../../core/errors.ts';
+import { endOf, startGit, type GitLocation } from '../../git-process.ts';
+import { explainFetchFailure } from './fetch-failure.ts';
+
+/** How far a step of git's is. */
+export interface GitProgress {
+  /** As git names it, e.g. `Receiving objects`. */
+  readonly phase: string;
+  readonly percent: number;
+  /** Of how many, as the server counted them. */
+  readonly total: number;
+}
+
+/** What a command is given besides its arguments. */
+export interface RunOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress?: ((progress: GitProgress) => void) | undefined;
+  /** What the command reads from its standard input. */
+  readonly input?: string;
+}
+
+/** A git that does not end when it is asked to is ended after so long. */
+const GRACE_MS = 3000;
+
+/**
+ * Runs a git command on one of brewpull's own repositories, telling its progress; gives what it printed. An abort ends it.
+ * Throws {@link GitError}, {@link NetworkError}, {@link HistoryError} or {@link AbortedError}.
+ */
+export async function runGit(
+  location: GitLocation,
+  args: readonly string[],
+  { signal, onProgress, input = '' }: RunOptions,
+): Promise<string> {
+  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+  const child = startGit(location, args);
+  const ended = endOf(child);
+  child.stdin.end(input);
+  let grace: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    child.kill('SIGTERM');
+    grace = setTimeout(() => {
+      child.kill('SIGKILL');
+      // A helper of git's may live on with its end of the pipes.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, GRACE_MS);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  const said: string[] = [];
+  const lines = createInterface({ input: child.stderr, crlfDelay: Infinity });
+  lines.on('line', (line) => {
+    const progress = parseProgress(line);
+    if (progress !== undefined) onProgress?.(progress);
+    else if (said.length < 50) said.push(line);
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  const { error, exitCode } = await ended;
+  clearTimeout(grace);
+  signal?.removeEventListener('abort', stop);
+  if (isAborted(signal)) throw new AbortedError({ cause: signal?.reason });
+  if (error !== undefined || exitCode !== 0) {
+    throw explainFetchFailure({
+      path: location.path,
+      command: args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '',
+      stderr: said.join('\n'),
+      cause: error,
+    });
+  }
+  return Buffer.concat(output).toString('utf8');
+}
+
+/** Reads `Receiving objects:  42% (420/1000), 1.00 MiB | 1.00 MiB/s`. */
+function parseProgress(line: string): GitProgress | undefined {
+  const [, phase, percent, total] =
+    /^(?:remote: )?([A-Z][\w -]{2,60}):\s+(\d{1,3})% \(\d+\/(\d+)\)/.exec(line) ?? [];
+  return phase === undefined
+    ? undefined
+    : { phase, percent: Number(percent), total: Number(total) };
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}

@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startGitServer } from '../support/http/git-server.ts';
+import { startHttpProxy } from '../support/http/proxies.ts';
+import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { serveLists } from '../support/tap/copying.ts';
+import { vimHistory } from '../support/tap/vim-history.ts';
+
+const SECRET = 's3cr3t&w/rd';
+const WRITTEN = encodeURIComponent(SECRET);
+
+let tap: Tap;
+let home: string;
+
+beforeAll(async () => {
+  tap = await buildTap({ commits: vimHistory() });
+  await serveLists(tap);
+});
+afterAll(() => tap[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-secret-'));
+  await mkdir(join(home, 'work'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function sync(argv: readonly string[], env: Record<string, string> = {}): Promise<CliResult> {
+  return runCli(['sync', '--no-atlas', '--cache-dir', join(home, 'cache'), ...argv], {
+    cwd: join(home, 'work'),
+    env: {
+      PATH: process.env['PATH'],
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_ALLOW_PROTOCOL: 'file:http:https',
+      ...env,
+    },
+  });
+}
+
+/** The command lines of all processes that this user may see; empty where the system has no /proc. */
+function commandLines(): string {
+  if (!existsSync('/proc/self/cmdline')) return '';
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      } catch {
+        return ''; // It has ended.
+      }
+    })
+    .join('\n');
+}
+
+async function filesOf(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const texts = await Promise.all(
+    files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+  );
+  return texts.join('\n');
+}
+
+function expectNoSecret(...texts: readonly string[]): void {
+  for (const text of texts) {
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(WRITTEN);
+    expect(text).not.toContain(Buffer.from(`me:${SECRET}`).toString('base64'));
+  }
+}
+
+test.each([[[]], [['--since', '2023-09-10']]])(
+  'a password in --remote reaches the server and nobody else (%j)',
+  async (more) => {
+    const seen: string[] = [];
+    const onRequest = (): void => {
+      seen.push(commandLines());
+    };
+    await using server = await startGitServer(tap, { login: `me:${SECRET}`, onRequest });
+    const url = server.repository.href.replace('://', `://me:${WRITTEN}@`);
+    const result = await sync(['--remote', url, '--json', '--debug', ...more]);
+
+    expect(result).toMatchObject({ code: 0 });
+    expect(JSON.parse(result.stdout)).toMatchObject({ remote: server.repository.href });
+    expect(result.stderr).toContain(server.repository.href);
+    if (existsSync('/proc/self/cmdline')) expect(seen.join('\n')).toContain('remote-http');
+    expectNoSecret(result.stdout, result.stderr, ...seen, await filesOf(join(home, 'cache')));
+  },
+);
+
+test('a wrong password, a server that is not there, and --dry-run do not repeat it', async () => {
+  await using server = await startGitServer(tap, { login: 'me:another' });
+  const url = server.repository.href.replace('://', `://me:${WRITTEN}@`);
+  const refused = await sync(['--remote', url]);
+  const nowhere = await sync(['--remote', `http://me:${WRITTEN}@127.0.0.1:1/x`]);
+  const dry = await sync(['--remote', url, '--dry-run', '--json']);
+
+  expect(refused.code).toBe(1);
+  expect(nowhere.code).toBe(5);
+  expect(dry.code).toBe(0);
+  for (const { stdout, stderr } of [refused, nowhere, dry]) expectNoSecret(stdout, stderr);
+});
+
+test.each([
+  ['a query', `https://example.org/tap?access_token=${WRITTEN}`],
+  ['a fragment', `https://example.org/tap#${WRITTEN}`],
+  ['a password for ssh', `ssh://me:${WRITTEN}@example.org/tap`],
+  ['no host', `https://me:${WRITTEN}@/tap`],
+  ['a line end in its password', `https://me:${WRITTEN}%0Ahost=evil.example@example.org/tap`],
+])('an address with %s is refused without being repeated', async (_name, url) => {
+  const result = await sync(['--remote', url, '--json']);
+
+  expect(result).toMatchObject({ code: 2 });
+  expect(result.stderr).toContain('no address to fetch a repository from');
+  expectNoSecret(result.stdout, result.stderr);
+});
+
+test("a proxy's password reaches the proxy, and is on no command line", async () => {
+  const refusal = { status: 407, headers: { 'proxy-authenticate': 'Basic realm="test"' } };
+  await using proxy = await startHttpProxy({ leadsTo: 1, refusal });
+  const seen: string[] = [];
+  const watch = setInterval(() => seen.push(commandLines()), 2);
+  const address = `http://me:${WRITTEN}@127.0.0.1:${proxy.port}`;
+  const result = await sync(['--remote', 'http://tap.test/tap', '--proxy', address, '--debug']);
+  clearInterval(watch);
+
+  expect(result.code).not.toBe(0);
+  expect(proxy.logins.join(' ')).toContain(Buffer.from(`me:${SECRET}`).toString('base64'));
+  if (existsSync('/proc/self/cmdline')) expect(seen.join('\n')).toContain('fetch');
+  expectNoSecret(result.stdout, result.stderr, ...seen);
+});
+
+test("no hook of the user's runs in brewpull's own copy", async () => {
+  const hooks = join(home, 'hooks');
+  const [ran, template] = [join(home, 'ran'), join(home, 'template')];
+  for (const folder of [hooks, join(template, 'hooks')]) {
+    await mkdir(folder, { recursive: true });
+    for (const name of ['reference-transaction', 'pre-auto-gc', 'post-index-change']) {
+      await writeFile(join(folder, name), `#!/bin/sh\necho ${name} >> ${ran}\n`);
+      await chmod(join(folder, name), 0o755);
+    }
+  }
+  const config = join(home, 'gitconfig');
+  await writeFile(config, `[core]\nhooksPath = ${hooks}\n[init]\ntemplateDir = ${template}\n`);
+  const remote = ['--remote', pathToFileURL(tap.path).href];
+  const first = await sync(remote, { GIT_CONFIG_GLOBAL: config });
+  await writeFile(config, `[init]\ntemplateDir = ${template}\n`);
+  const second = await sync(remote, { GIT_CONFIG_GLOBAL: config });
+
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(existsSync(ran)).toBe(false);
+});
+
+test('an address that runs a program is refused for what it is', async () => {
+  const result = await sync(['--remote', 'ext::sh -c true'], { GIT_ALLOW_PROTOCOL: 'file' });
+
+  expect(result).toMatchObject({ code: 1 });
+  expect(result.stderr).toContain('git is not allowed to fetch by ext');
+});

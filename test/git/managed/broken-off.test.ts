@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { AbortedError } from '../../../src/core/errors.ts';
+import { isCopyComplete } from '../../../src/git/managed/managed-copy.ts';
+import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
+import { checkRepository, copyTap, listCommits, serveLists } from '../../support/tap/copying.ts';
+import { withOddShapes } from '../../support/tap/odd-history.ts';
+import { slowSsh } from '../../support/tap/slow-ssh.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-broken-'));
+  path = join(folder, 'copy.git');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Some kilobytes that cannot be made smaller, so that a slow line is busy with them. */
+function bulk(seed: number): string {
+  const hash = (index: number): string =>
+    createHash('sha512').update(`${seed} ${index}`).digest('base64');
+  return Array.from({ length: 60 }, (_, index) => `# ${hash(index)}\n`).join('');
+}
+
+async function buildOdd(count: number): Promise<Tap> {
+  const commits = Array.from({ length: count }, (_, index) => ({
+    subject: `line ${index}`,
+    date: new Date(Date.UTC(2023, 0, 1 + index)).toISOString(),
+    write: { 'Formula/l/line.rb': bulk(index) },
+  }));
+  const steps = [2, 9].map((after) => ({ shape: 'criss-cross' as const, after }));
+  const tap = await buildTap({ commits: withOddShapes(commits, steps) });
+  await serveLists(tap);
+  return tap;
+}
+
+/** Puts a git first in PATH whose nth command is killed after a moment; gives how to read how many there were. */
+async function killingGit(
+  nth: number,
+): Promise<{ readonly environment: NodeJS.ProcessEnv; readonly count: () => Promise<number> }> {
+  const bin = join(folder, 'bin');
+  const counter = join(folder, 'count');
+  await mkdir(bin, { recursive: true });
+  await writeFile(counter, '0');
+  await writeFile(
+    join(bin, 'git'),
+    `#!/bin/sh
+PATH=\${PATH#*:}
+n=$(($(cat '${counter}') + 1))
+echo $n > '${counter}'
+[ $n -eq ${nth} ] || exec git "$@"
+git "$@" <&0 & pid=$!
+sleep 0.00$((n % 9 + 1))
+kill -9 $pid
+wait $pid
+exit 137
+`,
+  );
+  await chmod(join(bin, 'git'), 0o755);
+  return {
+    environment: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    count: async () => Number(await readFile(counter, 'utf8')),
+  };
+}
+
+/** Checks that what readers see, if anything, can be read. */
+async function checkShown(): Promise<void> {
+  if (await isCopyComplete(path)) await checkRepository(path);
+}
+
+test.each([
+  ['all of it in steps', 1, undefined],
+  ['a part', 2, '2023-01-08T00:00:00Z'],
+])(
+  'killed at its git commands, one after the other, %s is made whole by the next run',
+  async (_name, apart, since) => {
+    await using tap = await buildOdd(12);
+    const { url, environment: ssh } = await slowSsh(join(folder, 'ssh'), tap);
+    const wish = { path, from: url, environment: ssh, objectsAtOnce: 20 };
+    let isOver = false;
+    let kills = 0;
+    for (let nth = 1; !isOver; nth += apart) {
+      await rm(path, { recursive: true, force: true });
+      const { environment, count } = await killingGit(nth);
+      const killed = await copyTap({
+        ...wish,
+        environment: { ...ssh, ...environment },
+        ...(since === undefined ? {} : { since }),
+      }).catch((error: unknown) => error);
+      isOver = (await count()) < nth;
+      if (killed instanceof Error) kills += 1;
+      await checkShown();
+      await copyTap(wish);
+
+      expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+      await checkRepository(path);
+    }
+    expect(kills).toBeGreaterThan(5);
+  },
+  120_000,
+);
+
+test('what a broken run fetched is not fetched again', async () => {
+  await using tap = await buildOdd(40);
+  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), tap);
+  const controller = new AbortController();
+  const broken = copyTap({
+    path,
+    from,
+    environment,
+    objectsAtOnce: 20,
+    signal: controller.signal,
+    onProgress: ({ phase, percent }) => {
+      if (phase === 'Fetching history' && percent >= 60) controller.abort();
+    },
+  });
+  await expect(broken).rejects.toThrow(AbortedError);
+  const { costs } = await copyTap({ path, from, environment, objectsAtOnce: 20 });
+  const all = (await listCommits(tap.path)).length;
+  const left = costs.find(({ kind }) => kind === 'commits');
+
+  expect(left?.kind === 'commits' ? left.commits : all).toBeLessThan(all);
+  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+});
+
+test.each([
+  ['that lets only what it names be asked for', { isOld: true, hasLists: true }],
+  ['that cannot send a list of commits', { isOld: false, hasLists: false }],
+  ['of the first protocol, without lists', { isOld: true, hasLists: false }],
+])('a server %s sends all in one piece, which is said', async (_name, { isOld, hasLists }) => {
+  await using tap = await buildOdd(40);
+  if (!hasLists) await runGit(tap.path, ['config', 'uploadpack.allowFilter', 'false']);
+  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), tap, { isOld });
+  const { costs, isWhole } = await copyTap({ path, from, environment, objectsAtOnce: 20 });
+
+  expect(isWhole).toBe(true);
+  expect(costs).toContainEqual({ kind: 'one-piece' });
+  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+  await checkRepository(path);
+  await rm(path, { recursive: true });
+  const since = '2023-01-20T00:00:00Z';
+
+  expect(await copyTap({ path, from, environment, objectsAtOnce: 20, since })).toMatchObject({
+    isWhole: true,
+  });
+  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+});
+
+test('a copy of an older brewpull whose cut was never sent is completed', async () => {
+  await using tap = await buildOdd(24);
+  await mkdir(path);
+  await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+  await runGit(path, [
+    'fetch',
+    '--quiet',
+    '--depth=5',
+    `file://${tap.path}`,
+    `+HEAD:refs/brewpull/incoming`,
+  ]);
+  const never = (await runGit(tap.path, ['rev-list', '--max-parents=0', 'HEAD'])).trim();
+  await writeFile(
+    join(path, 'shallow'),
+    `${await readFile(join(path, 'shallow'), 'utf8')}${never}\n`,
+  );
+  await copyTap({ path, from: tap });
+
+  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+  await checkRepository(path);
+});
+
+test.each([[undefined], ['2023-01-05T00:00:00Z']])(
+  'a copy that an older brewpull cut off and showed is read until the new one is there (%s)',
+  async (since) => {
+    await using tap = await buildOdd(24);
+    await mkdir(path);
+    await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+    await runGit(path, [
+      'fetch',
+      '--quiet',
+      '--depth=5',
+      `file://${tap.path}`,
+      `+HEAD:refs/heads/main`,
+    ]);
+    await runGit(path, ['config', 'brewpull.cutOff', 'true']);
+    expect(await isCopyComplete(path)).toBe(true);
+    const wish = { path, from: tap, ...(since === undefined ? {} : { since }) };
+    await copyTap({ ...wish, from: '/no/such/repository' }).catch(() => undefined);
+    await checkShown();
+    const { isWhole } = await copyTap(wish);
+
+    expect(isWhole).toBe(since === undefined);
+    expect(await isCopyComplete(path)).toBe(true);
+    await checkRepository(path);
+  },
+);
+
+test('a damaged copy is told of and made again; a damaged remote damages nothing', async () => {
+  await using tap = await buildOdd(24);
+  await copyTap({ path, from: tap });
+  const before = await listCommits(path);
+  await using bad = await buildOdd(26);
+  const told: string[] = [];
+  const onDamage = (reason: string): void => {
+    told.push(reason);
+  };
+  // It still has its newest commit, and nothing that this stands on.
+  const commit = await runGit(bad.path, ['cat-file', 'commit', 'HEAD']);
+  await rm(join(bad.path, 'objects'), { recursive: true });
+  await mkdir(join(bad.path, 'objects'));
+  await runGit(bad.path, ['hash-object', '-w', '-t', 'commit', '--stdin', '--literally'], commit);
+  await copyTap({ path, from: bad, onDamage }).catch(() => undefined);
+  expect(told).toEqual([]);
+  expect(await listCommits(path)).toEqual(before);
+
+  await rm(join(path, 'objects'), { recursive: true });
+  await copyTap({ path, from: tap, onDamage });
+  expect(told).toHaveLength(1);
+  expect(await listCommits(path)).toEqual(before);
+});
+
+test('what was left behind broken does not stop the next run, and the copy stays', async () => {
+  await using early = await buildOdd(30);
+  await using late = await buildOdd(70);
+  await copyTap({ path, from: early });
+  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), late);
+  const controller = new AbortController();
+  const broken = copyTap({
+    path,
+    from,
+    environment,
+    objectsAtOnce: 15,
+    signal: controller.signal,
+    onProgress: ({ phase }) => {
+      if (phase === 'Fetching history') controller.abort();
+    },
+  });
+  await expect(broken).rejects.toThrow(AbortedError);
+  for (const name of await readdir(join(path, 'brewpull'), { recursive: true })) {
+    if (!name.endsWith('.pack')) continue;
+    const pack = join(path, 'brewpull', name);
+    await chmod(pack, 0o644);
+    // Between its header and its checksum.
+    const bytes = await readFile(pack);
+    await writeFile(pack, bytes.fill(0xff, 12, bytes.length - 20));
+  }
+  const told: string[] = [];
+  await copyTap({
+    path,
+    from,
+    environment,
+    objectsAtOnce: 15,
+    onDamage: (reason) => told.push(reason),
+  });
+
+  expect(told).toEqual([]);
+  expect(await listCommits(path)).toEqual(await listCommits(late.path));
+  await checkRepository(path);
+});
+
+test('a large update from a server that sends all in one piece is whole', async () => {
+  await using early = await buildOdd(30);
+  await using late = await buildOdd(60);
+  await runGit(late.path, ['config', 'uploadpack.allowFilter', 'false']);
+  await copyTap({ path, from: early });
+  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), late);
+  const { costs } = await copyTap({ path, from, environment, objectsAtOnce: 15 });
+
+  expect(costs).toContainEqual({ kind: 'one-piece' });
+  expect(await listCommits(path)).toEqual(await listCommits(late.path));
+  await checkRepository(path);
+});

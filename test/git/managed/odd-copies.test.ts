@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { array, assert, asyncProperty, nat, record } from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { openRepository } from '../../../src/git/repository.ts';
+import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
+import { checkRepository, copyTap, listCommits, serveLists } from '../../support/tap/copying.ts';
+import type { TapCommit } from '../../support/tap/fast-import.ts';
+import { graphHistory, ODD_SHAPES, withOddShapes } from '../../support/tap/odd-history.ts';
+
+const RUNS = Number(process.env['BREWPULL_COPY_RUNS'] ?? 8);
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-odd-'));
+  path = join(folder, 'copy.git');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function line(count: number): TapCommit[] {
+  return Array.from({ length: count }, (_, index) => ({
+    subject: `line ${index}`,
+    date: new Date(Date.UTC(2023, 0, 1 + index)).toISOString(),
+    write: { 'Formula/l/line.rb': `# ${index}\n` },
+  }));
+}
+
+/** The smallest history whose cut was never sent by a server that was asked for it: a merge with an older parent. */
+const FOUR: readonly TapCommit[] = [
+  { subject: 'one', date: '2024-01-01T00:00:00Z', write: { 'Formula/h/hello.rb': '# 1\n' } },
+  { subject: 'topic', date: '2024-08-01T00:00:00Z', parents: ['one'], write: { 'README.md': 'x' } },
+  {
+    subject: 'merge',
+    date: '2024-08-02T00:00:00Z',
+    parents: ['one', 'topic'],
+    write: { 'README.md': 'x' },
+  },
+  { subject: 'news', date: '2025-01-01T00:00:00Z', write: { 'NEWS.md': 'x' } },
+];
+
+/** Makes a part, checks it as readers see it, then all of it in steps. */
+async function copyPartThenAll(tap: Tap, since: string): Promise<void> {
+  const part = await copyTap({ path, from: tap, since, objectsAtOnce: 8 });
+  await checkRepository(path);
+  const dates = await runGit(tap.path, ['log', '--format=%H %cI', 'HEAD']);
+  const shown = await listCommits(path);
+  for (const each of dates.trim().split('\n')) {
+    const [oid = '', date = ''] = each.split(' ');
+    if (Date.parse(date) >= Date.parse(since)) expect(shown).toContain(oid);
+  }
+  await using repository = await openRepository(path, { environment: {}, mayBeShallow: true });
+  expect(repository.boundary.size > 0).toBe(!part.isWhole);
+  for (const oid of repository.boundary) expect(shown).toContain(oid);
+  await copyAll(tap);
+}
+
+async function copyAll(tap: Tap): Promise<void> {
+  const whole = await copyTap({ path, from: tap, objectsAtOnce: 8 });
+
+  expect(whole).toMatchObject({ head: tap.head, isWhole: true });
+  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+  await checkRepository(path);
+  await runGit(path, ['commit-graph', 'verify']);
+  expect(await runGit(path, ['config', '--list', '--local'])).not.toMatch(/promisor|partial/i);
+}
+
+test.each([['a server that lists commits'], ['one that cannot']])(
+  'the four commits of a merged branch are all there, also after a part, from %s',
+  async (server) => {
+    await using tap = await buildTap({ commits: FOUR });
+    if (server === 'a server that lists commits') await serveLists(tap);
+    await copyPartThenAll(tap, '2024-07-15T00:00:00Z');
+    await rm(path, { recursive: true });
+    await copyAll(tap);
+
+    expect(await listCommits(path)).toHaveLength(4);
+  },
+);
+
+test.each(ODD_SHAPES)(
+  'a history with a %s is copied in steps, in part, and whole',
+  async (shape) => {
+    const steps = [3, 8, 8, 12].map((after) => ({ shape, after }));
+    await using tap = await buildTap({ commits: withOddShapes(line(20), steps) });
+    await serveLists(tap);
+    for (const since of ['2023-01-04T00:00:00Z', '2023-01-09T00:00:00Z', '2023-01-13T00:05:00Z']) {
+      await copyPartThenAll(tap, since);
+      await rm(path, { recursive: true });
+    }
+    await copyAll(tap);
+
+    expect(await listCommits(path)).not.toHaveLength(20);
+  },
+);
+
+const graph = array(
+  record({ parents: array(nat(9), { maxLength: 4 }), file: nat(4), text: nat(3), day: nat(99) }),
+  { minLength: 2, maxLength: 40 },
+);
+
+test('any history at all is copied in part and whole, whatever its clocks say', async () => {
+  await assert(
+    asyncProperty(graph, nat(110), async (rows, day) => {
+      await using tap = await buildTap({ commits: graphHistory(rows) });
+      await serveLists(tap);
+      await rm(path, { recursive: true, force: true });
+      await copyPartThenAll(tap, new Date(Date.UTC(2023, 0, 1 + day)).toISOString());
+    }),
+    { numRuns: RUNS },
+  );
+}, 120_000);
+
+test('a part grows by what is new, and back to an earlier day, and a later day takes nothing away', async () => {
+  const commits = withOddShapes(line(30), [{ shape: 'criss-cross', after: 20 }]);
+  await using early = await buildTap({ commits: commits.slice(0, -5) });
+  await using late = await buildTap({ commits });
+  for (const tap of [early, late]) await serveLists(tap);
+  const day = (number: number): string => new Date(Date.UTC(2023, 0, number)).toISOString();
+  await copyTap({ path, from: early, since: day(20) });
+  const first = await listCommits(path);
+  const grown = await copyTap({ path, from: late, since: day(20) });
+  const second = await listCommits(path);
+  await copyTap({ path, from: late, since: day(5) });
+  const third = await listCommits(path);
+  await copyTap({ path, from: late, since: day(25) });
+
+  expect(grown).toMatchObject({ previousHead: early.head, newCommits: 5, isWhole: false });
+  expect(second).toEqual(expect.arrayContaining(first));
+  expect(third.length).toBeGreaterThan(second.length);
+  expect(await listCommits(path)).toEqual(third);
+  await checkRepository(path);
+});
+
+test('what the server counts is told before it comes', async () => {
+  await using tap = await buildTap({ commits: line(60) });
+  await serveLists(tap);
+  const once = await copyTap({ path, from: tap });
+  await rm(path, { recursive: true });
+  const steps = await copyTap({ path, from: tap, objectsAtOnce: 30 });
+
+  // Each commit has a file and the three folders that it is in.
+  expect(once.costs).toEqual([{ kind: 'objects', objects: 60 * 5 }]);
+  expect(steps.costs).toEqual([
+    { kind: 'list', objects: 60 * 5 },
+    { kind: 'commits', commits: 60, listBytes: expect.any(Number) },
+  ]);
+  expect((await copyTap({ path, from: tap })).costs).toEqual([]);
+});
+
+test('a part of a history that was rewritten shows the new one', async () => {
+  await using tap = await buildTap({ commits: line(20) });
+  const other = line(20).map((commit) => ({ ...commit, author: 'Other <other@example.org>' }));
+  await using rewritten = await buildTap({ commits: other });
+  for (const each of [tap, rewritten]) await serveLists(each);
+  const since = '2023-01-10T00:00:00Z';
+  await copyTap({ path, from: tap, since });
+  await copyTap({ path, from: rewritten, since });
+
+  expect((await runGit(path, ['rev-parse', 'HEAD'])).trim()).toBe(rewritten.head);
+  await checkRepository(path);
+});
