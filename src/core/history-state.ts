@@ -1,5 +1,6 @@
 import type { FormulaUnreadableError } from './errors.ts';
-import type { BottleEntry, FormulaState } from './formula-state.ts';
+import type { BottleFacts } from './bottle-span.ts';
+import type { BottleEntry } from './formula-state.ts';
 
 /** One commit of a tap. */
 export interface Commit {
@@ -19,7 +20,7 @@ export type HistoryState = {
   /** The formula's name at that time: it differs from today's before a rename. */
   readonly name: string;
 } & (
-  | { readonly status: 'present'; readonly blob: string; readonly formula: FormulaState }
+  | { readonly status: 'present'; readonly blob: string; readonly formula: BottleFacts }
   | { readonly status: 'deleted' }
   | {
       readonly status: 'unreadable';

@@ -42,6 +42,7 @@ async function bundleSources(folder) {
     `export { openRepository } from ${source('git/repository.ts')};
 export { updateAtlas } from ${source('formula/atlas/update-atlas.ts')};
 export { openAtlas } from ${source('formula/atlas/atlas.ts')};
+export { createQuickReader } from ${source('formula/atlas/plain/quick-reader.ts')};
 export { createFormulaReader } from ${source('formula/ruby/reader.ts')};
 export { createGitHistory } from ${source('usecases/resolve/git-history.ts')};
 export { planCoverage } from ${source('plan/coverage.ts')};

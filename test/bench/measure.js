@@ -15,19 +15,19 @@ async function resolve(path, formula, tag) {
   // For each path where its states begin, and how many were read: what bare git has to list.
   const paths = new Map();
   let from = 'main';
-  const reader = await brewpull.createFormulaReader();
+  const reader = brewpull.createQuickReader(brewpull.createFormulaReader);
   const seen = {
-    read(bytes, where, date) {
+    readFacts(bytes, where, date) {
       const [, begin, count] = paths.get(where.path) ?? [where.path, from, 0];
       paths.set(where.path, [where.path, begin, count + 1]);
       from = where.commit;
-      return reader.read(bytes, where, date);
+      return reader.readFacts(bytes, where, date);
     },
   };
   const history = brewpull.createGitHistory({
     repository,
     tap: 'homebrew/core',
-    reader: async () => seen,
+    reader: seen,
     before: undefined,
     at: undefined,
   });

@@ -46,7 +46,7 @@ function tapOf(host: FaultServer, kept = BOTTLE.bytes): Promise<Tap> {
 }
 
 function pull(tap: Tap, more: readonly string[] = []): Promise<CliResult> {
-  const place = ['--tap-dir', tap.path, '--cache-dir', join(folder, 'cache')];
+  const place = ['--tap-dir', `me/tap=${tap.path}`, '--cache-dir', join(folder, 'cache')];
   return runCli(
     ['pull', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'out'), ...place, ...more],
     { cwd: folder },
@@ -129,7 +129,7 @@ test('history that holds other bytes under the name helps nobody: what the serve
 test('a bundle takes it from history as well', async () => {
   await using host = await startServer(gone);
   await using tap = await tapOf(host);
-  const place = ['--tap-dir', tap.path, '--cache-dir', join(folder, 'cache')];
+  const place = ['--tap-dir', `me/tap=${tap.path}`, '--cache-dir', join(folder, 'cache')];
 
   const result = await runCli(
     ['bundle', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'bundle'), ...place],

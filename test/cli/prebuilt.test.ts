@@ -40,8 +40,8 @@ end
   return buildTap({ commits: [{ subject: 'tool', write }] });
 }
 
-function run(argv: readonly string[], tap: Tap): Promise<CliResult> {
-  const place = ['--tap-dir', tap.path, '--cache-dir', join(folder, 'cache')];
+function run(argv: readonly string[], tap: Tap, name = 'me/tap'): Promise<CliResult> {
+  const place = ['--tap-dir', `${name}=${tap.path}`, '--cache-dir', join(folder, 'cache')];
   return runCli([...argv, ...place], { cwd: folder });
 }
 
@@ -162,8 +162,8 @@ test('a tap with casks alone is called so, whatever is asked of it', async () =>
   const write = { 'Casks/a/app.rb': 'cask "app"', 'README.md': 'casks' };
   await using tap = await buildTap({ commits: [{ subject: 'app', write }] });
 
-  const cask = await run(['resolve', 'me/casks/app', ...INTEL], tap);
-  const other = await run(['resolve', 'me/casks/other', ...INTEL], tap);
+  const cask = await run(['resolve', 'me/casks/app', ...INTEL], tap, 'me/casks');
+  const other = await run(['resolve', 'me/casks/other', ...INTEL], tap, 'me/casks');
 
   expect(cask.stderr).toContain('app is a cask of me/casks');
   expect(other.stderr).toContain('me/casks has casks and no formulae');

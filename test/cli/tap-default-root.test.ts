@@ -25,7 +25,7 @@ function tapWith(sha256: string, rootUrl?: string): Promise<Tap> {
 }
 
 function run(command: string, tap: Tap, registry: FakeRegistry, more: string[] = []) {
-  const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
+  const place = ['--tap-dir', `acme/old=${tap.path}`, '--registry', registry.url.href];
   const cache = ['--cache-dir', join(folder, 'cache'), '--json'];
   return runCli([command, 'acme/old/hello', '--target', 'big_sur', ...place, ...cache, ...more], {
     cwd: folder,

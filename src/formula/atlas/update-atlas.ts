@@ -7,7 +7,7 @@ import type { Repository } from '../../git/repository.ts';
 import { withLockFile } from '../../store/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import { listNewestFiles } from '../history/find-newest.ts';
-import type { FormulaReader } from '../history/formula-reader.ts';
+import type { FactsReader } from '../history/formula-reader.ts';
 import { findStart } from '../history/start.ts';
 import { notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames, type TapNames } from '../tap/tap-names.ts';
@@ -25,7 +25,7 @@ import { openDraft, writeLines } from './write-atlas.ts';
 export interface AtlasRequest {
   readonly repository: Repository;
   /** Reads formula files; each distinct state once. */
-  readonly reader: FormulaReader;
+  readonly reader: FactsReader;
   /** A revision; by default the newest commit. */
   readonly head?: string | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -122,7 +122,7 @@ async function walk(
   isFormer: boolean,
 ): Promise<Walked | undefined> {
   const { repository, reader, signal } = request;
-  const tap = await openGitTap({ repository, at: head, reader: () => reader, signal });
+  const tap = await openGitTap({ repository, at: head, reader, signal });
   const location = isFormer
     ? await locateFormer(tap, formula)
     : ((await locateToday(tap, formula)) ?? (await locateRemoved(tap, formula)));

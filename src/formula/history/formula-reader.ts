@@ -1,11 +1,22 @@
+import type { BottleFacts } from '../../core/bottle-span.ts';
+import type { FormulaPlace } from '../../core/errors.ts';
 import type { FormulaState } from '../../core/formula-state.ts';
 
-/** Reads formula files. */
-export interface FormulaReader {
-  /** Throws `FormulaUnreadableError`. `date` is the commit's, which decides between the version rules of the years. */
-  read(
-    bytes: Uint8Array,
-    where: { readonly path: string; readonly commit: string },
-    date: string,
-  ): FormulaState;
+/** Where a text is from. */
+type TextPlace = Pick<FormulaPlace, 'path' | 'commit'>;
+
+/** Reads which bottles formula files offer. */
+export interface FactsReader {
+  /**
+   * Throws, or rejects with, `FormulaUnreadableError`. `date` is the commit's, which decides between the version rules of the
+   * years. A dependency that cannot be read is no reason to refuse the bottles.
+   */
+  readFacts(bytes: Uint8Array, where: TextPlace, date: string): BottleFacts | Promise<BottleFacts>;
+}
+
+/** Reads all that formula files say. */
+export interface FormulaReader extends FactsReader {
+  /** Throws `FormulaUnreadableError`; `date` as above. */
+  read(bytes: Uint8Array, where: TextPlace, date: string): FormulaState;
+  readFacts(bytes: Uint8Array, where: TextPlace, date: string): BottleFacts;
 }

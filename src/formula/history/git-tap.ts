@@ -10,7 +10,7 @@ import { findNameInPath } from '../tap/formula-path.ts';
 import { type FormulaFile, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
 import { findAliasTarget, readLinkedName, type TapNames } from '../tap/tap-names.ts';
 import { listAliasMeanings } from './alias-meanings.ts';
-import type { FormulaReader } from './formula-reader.ts';
+import type { FactsReader } from './formula-reader.ts';
 import { findNewest } from './find-newest.ts';
 import { historyBegins } from './history-begins.ts';
 import { findLastRemoval } from './last-removal.ts';
@@ -37,8 +37,7 @@ export interface GitTapParts {
   readonly head: string;
   readonly files: TapFiles;
   readonly names: TapNames;
-  /** Reads formula files; loaded when the first is read. */
-  reader(): FormulaReader | Promise<FormulaReader>;
+  readonly reader: FactsReader;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -160,8 +159,8 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
       return unreadable(new FormulaUnreadableError(where, IS_LARGE), undefined);
     }
     try {
-      const reader = await this.#parts.reader();
-      const formula = reader.read(bytes, { path, commit: commit.oid }, commit.date);
+      const { reader } = this.#parts;
+      const formula = await reader.readFacts(bytes, { path, commit: commit.oid }, commit.date);
       return { ...place, status: 'present', blob, formula };
     } catch (error) {
       if (!(error instanceof FormulaUnreadableError)) throw error;

@@ -10,28 +10,27 @@ import {
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames } from '../tap/tap-names.ts';
-import type { FormulaReader } from './formula-reader.ts';
+import type { FactsReader } from './formula-reader.ts';
 import { type GitSpot, GitTap } from './git-tap.ts';
 import { findStart, type StartRequest } from './start.ts';
 
 /** Asks for the history of a tap in a clone. */
 interface GitTapRequest extends StartRequest {
   readonly repository: Repository;
-  /** Reads formula files; loaded when the first is read. */
-  reader(): FormulaReader | Promise<FormulaReader>;
+  readonly reader: FactsReader;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
 }
 
 /** Opens the history of a tap as of one commit; the caller closes the repository. Throws `HistoryError` or `UsageError`. */
 export async function openGitTap(request: GitTapRequest): Promise<GitTap> {
-  const { repository, signal, onEvent } = request;
+  const { repository, reader, signal, onEvent } = request;
   const head = await findStart(repository, request, signal);
   const [files, names] = await Promise.all([
     readTapFiles(repository, head),
     readTapNames(repository, head, onEvent),
   ]);
-  return new GitTap({ repository, head, files, names, reader: () => request.reader(), signal });
+  return new GitTap({ repository, head, files, names, reader, signal });
 }
 
 /**

@@ -97,6 +97,11 @@ function guard<T>(work: () => T): T {
   }
 }
 
+/** A Brewfile has none. */
+function noVersion(): undefined {
+  return undefined;
+}
+
 class Reading {
   readonly #scope: Scope;
   readonly #lineAt: (offset: number) => number;
@@ -111,8 +116,7 @@ class Reading {
   constructor(source: Uint8Array, platform: Platform, lineAt: (offset: number) => number) {
     const [constants, locals] = [new Map<string, undefined>(), new Map<string, undefined>()];
     const options = new Set<string>();
-    const version = (): undefined => undefined;
-    const names = { constants, locals, options, version };
+    const names = { constants, locals, options, version: noVersion };
     this.#scope = { name: '', platform, source, hasOwnEnvironment: true, ...names };
     this.#lineAt = lineAt;
   }

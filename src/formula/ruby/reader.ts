@@ -1,31 +1,18 @@
-import type { BottleFacts } from '../../core/bottle-span.ts';
 import { type FormulaPlace, FormulaUnreadableError } from '../../core/errors.ts';
-import type { FormulaState } from '../../core/formula-state.ts';
+import type { FormulaReader } from '../history/formula-reader.ts';
 import { FormulaBody, type FormulaText } from './formula-body.ts';
 import { findFormulaClass, formulaNameOf } from './formula-class.ts';
 import { PLATFORMS } from './platform.ts';
 import { loadRubyParser, type ParsedRuby, type RubyParser } from './prism.ts';
 import { FormulaProblem } from './problem.ts';
 
-/** Reads formula files without running them. */
-export interface FormulaReader {
-  /**
-   * Reads one state of a formula file. `date` is the commit's, which decides between the version rules of the years.
-   * Takes about half a millisecond. Throws {@link FormulaUnreadableError} and nothing else; never guesses.
-   */
-  read(bytes: Uint8Array, place: Pick<FormulaPlace, 'path' | 'commit'>, date: string): FormulaState;
-  /** The same for what says which bottles there are: a dependency that cannot be read is no reason to refuse them. */
-  readFacts(
-    bytes: Uint8Array,
-    place: Pick<FormulaPlace, 'path' | 'commit'>,
-    date: string,
-  ): BottleFacts;
-}
-
 /** Twice the largest formula there ever was, which carried a patch of 450 kB. */
 const MAX_BYTES = 900_000;
 
-/** Loads Ruby's parser and gives a reader that may be used any number of times. */
+/**
+ * Loads Ruby's parser and gives a reader that may be used any number of times, and runs no formula. Takes about half a millisecond
+ * for each; throws {@link FormulaUnreadableError} and nothing else, and never guesses.
+ */
 export async function createFormulaReader(): Promise<FormulaReader> {
   const parser = await loadRubyParser();
   const reading =

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { HistoryError } from '../../core/errors.ts';
+import { createQuickReader } from '../../formula/atlas/plain/quick-reader.ts';
 import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { findTapDirectory } from '../../formula/tap/tap-directory.ts';
@@ -37,13 +38,21 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     );
     return reader;
   };
+  const factsReader = createQuickReader(loadReader);
   const named = new NamedClones(options, join(cacheDirectory, 'taps'));
   const asOf = commitIn(options);
   const open = async (tap: string): Promise<TapHistory | undefined> => {
     const repository = await openFor(tap, named, options, cacheDirectory);
     if (repository === undefined) return undefined;
     const asked = await asOf(repository);
-    return new TapHistory({ repository, tap, reader: loadReader, options: asked, cacheDirectory });
+    return new TapHistory({
+      repository,
+      tap,
+      reader: loadReader,
+      factsReader,
+      options: asked,
+      cacheDirectory,
+    });
   };
   const of = (tap: string): Promise<TapHistory | undefined> => {
     const history = opened.get(tap) ?? open(tap);

@@ -5,7 +5,7 @@ import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../formula/atlas/atlas.ts';
 import { updateAtlas } from '../../formula/atlas/update-atlas.ts';
 import { findStart } from '../../formula/history/start.ts';
-import type { FormulaReader } from '../../formula/history/formula-reader.ts';
+import type { FactsReader, FormulaReader } from '../../formula/history/formula-reader.ts';
 import type { Repository } from '../../git/repository.ts';
 import { createAtlasHistory } from '../resolve/atlas-history.ts';
 import { createGitHistory } from '../resolve/git-history.ts';
@@ -19,7 +19,9 @@ export const WORTH_AN_ATLAS = 25;
 export interface TapHistoryParts {
   readonly repository: Repository;
   readonly tap: string;
+  /** Loads the reader of all that formula files say. */
   reader(): Promise<FormulaReader>;
+  readonly factsReader: FactsReader;
   readonly options: BrewpullOptions;
   readonly cacheDirectory: string;
 }
@@ -63,7 +65,12 @@ export class TapHistory {
     return undefined;
   }
 
-  /** Loads the reader of formula files. */
+  /** Reads which bottles formula files offer. */
+  get factsReader(): FactsReader {
+    return this.#parts.factsReader;
+  }
+
+  /** Loads the reader of all that formula files say. */
   reader(): Promise<FormulaReader> {
     return this.#parts.reader();
   }
@@ -75,7 +82,7 @@ export class TapHistory {
     if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
     const { options, repository, tap } = this.#parts;
     const { before, at } = options;
-    return createGitHistory({ repository, tap, reader: () => this.reader(), before, at });
+    return createGitHistory({ repository, tap, reader: this.factsReader, before, at });
   }
 
   /** Opens the atlas, made or brought up to date first. Takes minutes for all of homebrew-core the first time. */

@@ -90,7 +90,7 @@ async function openSource(
   const walks = createGitHistory({
     repository: history.repository,
     tap,
-    reader: () => history.reader(),
+    reader: history.factsReader,
     before: undefined,
     at: commit.oid,
   });

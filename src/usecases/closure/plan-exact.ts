@@ -203,7 +203,7 @@ async function findByDate(
     const source = createGitHistory({
       repository: history.repository,
       tap,
-      reader: () => history.reader(),
+      reader: history.factsReader,
       ...(tap === by.found.tap ? { before: undefined, at: oid } : { before: date, at: head }),
     });
     const question = { exactOnly, signal, onEvent, override };

@@ -73,7 +73,7 @@ async function walk(
   const tap = await openGitTap({
     repository,
     at: head,
-    reader: () => history.reader(),
+    reader: history.factsReader,
     signal,
     onEvent,
   });

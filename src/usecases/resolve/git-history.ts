@@ -2,7 +2,7 @@ import type { TracedBottles } from '../../core/bottle-span.ts';
 import { FormulaNotFoundError } from '../../core/errors.ts';
 import type { HistoryState } from '../../core/history-state.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
-import type { FormulaReader } from '../../formula/history/formula-reader.ts';
+import type { FactsReader } from '../../formula/history/formula-reader.ts';
 import type { GitSpot, GitTap } from '../../formula/history/git-tap.ts';
 import { historyBegins } from '../../formula/history/history-begins.ts';
 import { explainNotFound, locateFormula, openGitTap } from '../../formula/history/locate.ts';
@@ -19,8 +19,7 @@ import type { FormulaHistories, HistorySource, Question, TraceRequest } from './
 export interface GitHistoryOptions {
   readonly repository: Repository;
   readonly tap: string;
-  /** Loads the reader when the first formula is read. */
-  reader(): Promise<FormulaReader>;
+  readonly reader: FactsReader;
   readonly before: string | undefined;
   readonly at: string | undefined;
 }

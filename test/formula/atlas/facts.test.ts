@@ -44,7 +44,7 @@ test('for every formula and target of the recorded facts the atlas answers what 
     using atlas = openAtlas(path);
     if (atlas === undefined) throw new Error('there is no atlas');
     const past = { before: undefined, at: undefined };
-    const walk = createGitHistory({ repository, tap: TAP, reader: async () => reader, ...past });
+    const walk = createGitHistory({ repository, tap: TAP, reader, ...past });
     const kept = createAtlasHistory(atlas, TAP, '');
     let found = 0;
     for (const name of names) {

@@ -188,9 +188,9 @@ test('a run that is interrupted leaves the old atlas and nothing beside it', asy
   await using repository = await openRepository(tap.path, { environment: process.env });
   const controller = new AbortController();
   const reader = {
-    read: (...args: Parameters<typeof lineReader.read>) => {
+    readFacts: (...args: Parameters<typeof lineReader.read>) => {
       controller.abort();
-      return lineReader.read(...args);
+      return lineReader.readFacts(...args);
     },
   };
 

@@ -48,7 +48,7 @@ export async function tellFromWalk(
   await using repository = await openRepository(tap, { environment: process.env });
   const { head, reader = lineReader } = options;
   try {
-    const history = await openGitTap({ repository, head, reader: () => reader });
+    const history = await openGitTap({ repository, head, reader });
     const location = await locateFormula(history, name);
     const states: unknown[] = [];
     for await (const state of walkFormula(history, location)) states.push(toPlain(state));
@@ -82,8 +82,13 @@ export async function askBoth(
   if (opened === undefined) throw new Error('there is no atlas');
   const { signal } = new AbortController();
   const question = { exactOnly: false, signal, onEvent: () => undefined };
-  const reader = async (): Promise<FormulaReader> => lineReader;
-  const walk = createGitHistory({ repository, tap, reader, before: undefined, at: undefined });
+  const walk = createGitHistory({
+    repository,
+    tap,
+    reader: lineReader,
+    before: undefined,
+    at: undefined,
+  });
   return [
     await createAtlasHistory(opened, tap, '').ask(name, targets, question),
     await walk.ask(name, targets, question),

@@ -19,7 +19,7 @@ export async function locateIn(
   options: StartRequest = {},
 ): Promise<Awaited<ReturnType<typeof locateFormula>>> {
   await using repository = await openRepository(path, { environment: process.env });
-  const tap = await openGitTap({ repository, reader: () => lineReader, ...options });
+  const tap = await openGitTap({ repository, reader: lineReader, ...options });
   return await locateFormula(tap, formula);
 }
 
@@ -31,7 +31,7 @@ export async function walkIn(
 ): Promise<HistoryState[]> {
   const { reader = lineReader, onEvent, ...start } = options;
   await using repository = await openRepository(path, { environment: process.env });
-  const tap = await openGitTap({ repository, reader: () => reader, onEvent, ...start });
+  const tap = await openGitTap({ repository, reader, onEvent, ...start });
   const location = await locateFormula(tap, formula, onEvent);
   const states: HistoryState[] = [];
   for await (const state of walkFormula(tap, location, onEvent)) states.push(state);

@@ -15,6 +15,15 @@ export class KeptBytes {
     return length === this.#length && buffer.compare(this.#buffer, 0, length, start, end) === 0;
   }
 
+  /** Tells whether the bytes from `start` up to `end` of these are at a place of a buffer. */
+  isAt(
+    buffer: Buffer,
+    at: number,
+    { start, end }: { readonly start: number; readonly end: number },
+  ): boolean {
+    return buffer.compare(this.#buffer, start, end, at, at + end - start) === 0;
+  }
+
   /** Takes the bytes from `start` up to `end` of a buffer; tells whether they are others than before. */
   replace(buffer: Buffer, start = 0, end = buffer.length): boolean {
     if (this.isIn(buffer, start, end)) return false;

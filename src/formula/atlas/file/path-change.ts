@@ -28,25 +28,6 @@ export interface PathChange {
 /** The part of a formula that its bottles are named after. */
 export type VersionFacts = Omit<BottleFacts, 'bottle'>;
 
-/** What a formula says, as far as it is not known to be what the content before it said. */
-export interface NewFacts {
-  readonly version: VersionFacts | 'same';
-  readonly bottle: BottleFacts['bottle'] | EncodedBottle | 'same';
-}
-
-/** A bottle block in the bytes that are written of it. */
-export interface EncodedBottle {
-  /** As `writeLayout` writes it. */
-  readonly layout: Buffer;
-  /** As `writeSums` writes it. */
-  readonly sums: Buffer;
-}
-
-/** A content to be written; `same` stands for what the last one written that was present said. */
-export type NewContent =
-  | Exclude<FileContent, { readonly kind: 'present' }>
-  | { readonly kind: 'present'; readonly blob: string; readonly facts: NewFacts };
-
 const KINDS = ['deleted', 'present', 'unreadable', 'link'] as const;
 const NEW_VERSION = 4;
 const HAS_BLOCK = 8;
@@ -64,7 +45,7 @@ export class ContentEncoder {
   /** Of the last mentions written. */
   readonly #mentioned = { layout: new KeptBytes(), sums: new KeptBytes() };
 
-  write(writer: ByteWriter, content: NewContent): void {
+  write(writer: ByteWriter, content: FileContent): void {
     switch (content.kind) {
       case 'present':
         this.#writeFacts(writer, content);
@@ -85,7 +66,7 @@ export class ContentEncoder {
 
   #writeUnreadable(
     writer: ByteWriter,
-    { blob, line, reason, mentions }: Extract<NewContent, { readonly kind: 'unreadable' }>,
+    { blob, line, reason, mentions }: Extract<FileContent, { readonly kind: 'unreadable' }>,
   ): void {
     const { layout, sums } = this.#mentioned;
     let flags = KINDS.indexOf('unreadable') + (mentions === undefined ? 0 : HAS_BLOCK);
@@ -105,19 +86,15 @@ export class ContentEncoder {
 
   #writeFacts(
     writer: ByteWriter,
-    { blob, facts }: Extract<NewContent, { readonly kind: 'present' }>,
+    { blob, facts }: Extract<FileContent, { readonly kind: 'present' }>,
   ): void {
-    const { version, bottle } = facts;
+    const { bottle } = facts;
     let flags = KINDS.indexOf('present') + (bottle === undefined ? 0 : HAS_BLOCK);
-    if (version !== 'same' && this.#version.replace(encode(writeVersion, version))) {
-      flags += NEW_VERSION;
-    }
-    if (bottle !== undefined && bottle !== 'same') {
-      const isEncoded = 'sums' in bottle;
-      const isNew = this.#layout.replace(isEncoded ? bottle.layout : encode(writeLayout, bottle));
+    if (this.#version.replace(encode(writeVersion, facts))) flags += NEW_VERSION;
+    if (bottle !== undefined) {
+      const isNew = this.#layout.replace(encode(writeLayout, bottle));
       if (isNew) flags += NEW_LAYOUT;
-      const sums = isEncoded ? bottle.sums : encode(writeSums, bottle);
-      if (this.#sums.replace(sums) || isNew) flags += NEW_SUMS;
+      if (this.#sums.replace(encode(writeSums, bottle)) || isNew) flags += NEW_SUMS;
     }
     writer.byte(flags);
     writer.hex(blob);

@@ -2,7 +2,7 @@ import type { BottleState } from '../../../core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../core/errors.ts';
 import type { AtlasFile } from './atlas-file.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { ContentDecoder, ContentEncoder, type NewContent } from './path-change.ts';
+import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';
 
 /** What a walk told of a formula. */
 export interface Walked {
@@ -69,13 +69,13 @@ function readStates(reader: ByteReader): BottleState[] {
   return states;
 }
 
-function toContent(state: BottleState): NewContent {
+function toContent(state: BottleState): FileContent {
   switch (state.status) {
     case 'deleted':
       return { kind: 'deleted' };
     case 'present': {
       const { formula } = state;
-      return { kind: 'present', blob: '', facts: { version: formula, bottle: formula.bottle } };
+      return { kind: 'present', blob: '', facts: formula };
     }
     case 'unreadable': {
       const { where, reason } = state.error;

@@ -2,6 +2,7 @@ import { AbortedError } from '../../../core/errors.ts';
 import type { EventSink } from '../../../core/events.ts';
 import type { LogEntry, RawChange } from '../../../git/log-parser.ts';
 import type { Repository } from '../../../git/repository.ts';
+import type { FactsReader } from '../../history/formula-reader.ts';
 import { findNameInPath } from '../../tap/formula-path.ts';
 import type { FormulaFile } from '../../tap/tap-files.ts';
 import type { Arena } from './arena.ts';
@@ -11,12 +12,12 @@ import { AliasTrails } from './alias-trails.ts';
 import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
-import { type BottleFactsReader, readContent } from './read-content.ts';
+import { readContent } from './read-content.ts';
 
 /** Asks for the changes since the last atlas. */
 export interface CollectRequest {
   readonly repository: Repository;
-  readonly reader: BottleFactsReader;
+  readonly reader: FactsReader;
   readonly head: string;
   /** The formulae at that commit, by name. */
   readonly files: ReadonlyMap<string, FormulaFile>;
@@ -195,7 +196,8 @@ class Pass {
       }
       const file = { path, commit, blob, isLink: change.newMode === LINK, bytes: contents[next] };
       next += 1;
-      line.add(age, readContent(this.#request.reader, file, line.plain), this.#scratch);
+      const content = await readContent(this.#request.reader, file, line.plain);
+      line.add(age, content, this.#scratch);
       if (change.oldBlob === undefined) line.rest();
     }
   }

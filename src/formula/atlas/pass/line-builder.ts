@@ -2,7 +2,7 @@ import type { Arena } from './arena.ts';
 import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
-import { ContentEncoder, type NewContent } from '../file/path-change.ts';
+import { ContentEncoder, type FileContent } from '../file/path-change.ts';
 import { ownText, Trail } from './trail.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -50,7 +50,7 @@ export class LineBuilder {
   }
 
   /** Takes the next older change; `age` counts commits from the newest of this pass. */
-  add(age: number, content: NewContent, scratch: ByteWriter): void {
+  add(age: number, content: FileContent, scratch: ByteWriter): void {
     if (this.#length === 0) [this.#newestAge, this.#lastAge] = [age, age];
     scratch.number(age - this.#lastAge);
     this.#encoder.write(scratch, content);

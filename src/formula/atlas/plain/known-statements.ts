@@ -33,13 +33,12 @@ export class KnownStatements {
 
   /** Finds where the statement at `start` ends, if the last text had it. */
   findEnd(start: number): number | undefined {
-    const kept = this.#text.bytes;
     for (let index = this.#next; index < this.#next + MOST_SKIPPED; index += 1) {
       const span = this.#spans[index];
       if (span === undefined) return undefined;
       const end = start + span.end - span.start;
       if (end > this.#bytes.length) continue;
-      if (this.#bytes.compare(kept, span.start, span.end, start, end) !== 0) continue;
+      if (!this.#text.isAt(this.#bytes, start, span)) continue;
       this.#next = index + 1;
       this.#found.push({ start, end });
       return end;

@@ -1,4 +1,4 @@
-import type { NewFacts } from '../file/path-change.ts';
+import type { BottleFacts } from '../../../core/bottle-span.ts';
 import { KnownStatements } from './known-statements.ts';
 import { readPlainFormula } from './plain-formula.ts';
 
@@ -7,9 +7,8 @@ export class PlainReader {
   readonly #known = new KnownStatements();
 
   /** Undefined when it is not plain. */
-  read(bytes: Uint8Array, date: string): NewFacts | undefined {
-    const facts = readPlainFormula(bytes, date, this.#known);
-    return facts === undefined ? undefined : { version: facts, bottle: facts.bottle };
+  read(bytes: Uint8Array, date: string): BottleFacts | undefined {
+    return readPlainFormula(bytes, date, this.#known);
   }
 
   /** Lets go of what is remembered, for a file that has no more states. */
