@@ -22,6 +22,8 @@ export interface LogRequest {
   readonly firstParent?: boolean;
   /** Only commits without a parent. */
   readonly rootsOnly?: boolean;
+  /** Leaves out what the commits changed. */
+  readonly withoutChanges?: boolean;
   /** Only commits whose commit time, in seconds, is at most this. */
   readonly untilSeconds?: number;
   readonly signal?: AbortSignal | undefined;
@@ -70,6 +72,7 @@ function pathspecs({ file, globs = [] }: LogRequest): string[] {
 
 function logArguments(request: LogRequest): string[] {
   const { from, limit, firstParent = false, rootsOnly = false, untilSeconds } = request;
+  const { withoutChanges = false } = request;
   return [
     'log',
     ...RAW_OPTIONS,
@@ -80,7 +83,8 @@ function logArguments(request: LogRequest): string[] {
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     ...(untilSeconds === undefined ? [] : [`--before=@${untilSeconds} +0000`]),
     ...(firstParent ? ['--first-parent', '-m'] : []),
-    ...(rootsOnly ? ['--max-parents=0', '--no-patch'] : []),
+    ...(rootsOnly ? ['--max-parents=0'] : []),
+    ...(withoutChanges ? ['--no-patch'] : []),
     from,
     '--',
     ...pathspecs(request),

@@ -125,10 +125,24 @@ export class Repository implements AsyncDisposable {
   /** Finds when history begins: the date of the oldest commit without a parent, ISO 8601. Costs a look at every commit. */
   async findBeginning(head: string): Promise<string | undefined> {
     let oldest: string | undefined;
-    for await (const { commit } of this.log({ from: head, rootsOnly: true })) {
+    for await (const { commit } of this.log({
+      from: head,
+      rootsOnly: true,
+      withoutChanges: true,
+    })) {
       if (oldest === undefined || commit.date < oldest) oldest = commit.date;
     }
     return oldest;
+  }
+
+  /** Tells whether a commit is on the first-parent line of another one's history. */
+  async isOnMainLine(older: string, newer: string): Promise<boolean> {
+    if (older === newer) return true;
+    if (!(await this.isAncestor(older, newer))) return false;
+    let oldest: LogEntry | undefined;
+    const log = { from: `${older}..${newer}`, firstParent: true, withoutChanges: true };
+    for await (const entry of this.log(log)) oldest = entry;
+    return oldest?.parents[0] === older;
   }
 
   /** Tells whether everything that one commit stands on belongs to another's history, too. */

@@ -89,7 +89,8 @@ async function write(
   const names = await readTapNames(repository, head, onEvent);
   const canContinue =
     candidate?.tap.hasRenames === names.hasRenames &&
-    (await repository.isAncestor(candidate.file.header.head, head));
+    // What a branch said of a path may leave no trace in the line that it was merged into.
+    (await repository.isOnMainLine(candidate.file.header.head, head));
   const older = canContinue ? candidate : undefined;
   const writer = new AtlasWriter(path);
   try {
@@ -146,7 +147,13 @@ async function writeHistory(
     const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
     const found = { repository, head, names, isSharded, collected, newestSeq, signal };
     const tap = await readTapRecord({ ...found, older: older?.tap });
-    const header = writeLines(writer, { head, collected, tap, older: older?.file });
+    const header = writeLines(writer, {
+      head,
+      files: files.values(),
+      collected,
+      tap,
+      older: older?.file,
+    });
     const touched = new Set([...collected.lines.values()].map(({ name }) => name));
     return { header, tap, touched, commits };
   } finally {

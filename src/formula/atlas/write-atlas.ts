@@ -7,12 +7,15 @@ import type { Collected } from './pass/collect-lines.ts';
 import type { AtlasHeader, Section } from './file/layout.ts';
 import { blobOf } from './answer/tap-view.ts';
 import { compareLines, formatLineIndex, type LineEntry } from './file/line-index.ts';
+import type { FormulaFile } from '../tap/tap-files.ts';
 import type { LineBuilder } from './pass/line-builder.ts';
 import { formatTapRecord, type TapRecord } from './file/tap-record.ts';
 
 /** What one pass found, and the atlas it continues. */
 export interface Draft {
   readonly head: string;
+  /** The formula files of that commit. */
+  readonly files: Iterable<FormulaFile>;
   readonly collected: Collected;
   readonly tap: TapRecord;
   readonly older: AtlasFile | undefined;
@@ -55,7 +58,8 @@ export function openDraft(writer: AtlasWriter): AtlasFile {
 }
 
 /** Writes every line in the order of names: what is new before what the older atlas says. */
-function mergeLines(writer: AtlasWriter, { collected, older }: Draft): LineEntry[] {
+function mergeLines(writer: AtlasWriter, { collected, older, files }: Draft): LineEntry[] {
+  const atHead = new Map(Array.from(files, (file) => [file.path, file] as const));
   const start = writer.offset;
   const newestSeq = (older?.header.commits ?? 0) + collected.commits.count - 1;
   const scratch = new ByteWriter();
@@ -74,9 +78,11 @@ function mergeLines(writer: AtlasWriter, { collected, older }: Draft): LineEntry
       isTangled ||= older !== undefined && !continues(builder, known, older);
     }
     if (known !== undefined && older !== undefined) put(older.recordInOrder(known));
-    const atHead = (builder ?? known)?.atHead ?? 'nothing';
+    // Of two files of one name it may be another one than in the older atlas, without a change of its own.
+    const file = atHead.get(path);
+    const kind = file === undefined ? 'nothing' : file.isLink ? 'link' : 'file';
     const length = writer.offset - start - offset;
-    entries.push({ name, path, atHead, isTangled, offset, length, crc });
+    entries.push({ name, path, atHead: kind, isTangled, offset, length, crc });
   }
   return entries;
 }

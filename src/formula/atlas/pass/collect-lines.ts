@@ -179,8 +179,7 @@ class Pass {
     const known = this.lines.get(path);
     if (known !== undefined) return known;
     const file = this.#atHead.get(path);
-    const atHead = file === undefined ? 'nothing' : file.isLink ? 'link' : 'file';
-    const line = new LineBuilder({ name, path, atHead, blob: file?.blob }, this.#request.arena);
+    const line = new LineBuilder({ name, path, blob: file?.blob }, this.#request.arena);
     this.lines.set(path, line);
     return line;
   }

@@ -13,7 +13,6 @@ const PIECE_BYTES = 1024;
 export class LineBuilder {
   readonly name: string;
   readonly path: string;
-  readonly atHead: LineEntry['atHead'];
   isTangled = false;
   readonly plain = new PlainReader();
   readonly #trail: Trail;
@@ -29,12 +28,11 @@ export class LineBuilder {
   #length = 0;
 
   constructor(
-    place: Pick<LineEntry, 'name' | 'path' | 'atHead'> & { readonly blob: string | undefined },
+    place: Pick<LineEntry, 'name' | 'path'> & { readonly blob: string | undefined },
     arena: Arena,
   ) {
     this.name = ownText(place.name);
     this.path = ownText(place.path);
-    this.atHead = place.atHead;
     this.#trail = new Trail(place.blob);
     this.#arena = arena;
   }
