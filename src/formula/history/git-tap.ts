@@ -44,7 +44,7 @@ export interface GitTapParts {
 /** Lines that must be alike for a file to count as another one's new name; formulae resemble each other. */
 const LIKENESS_PERCENT = 75;
 
-/** The history of a tap, asked of a clone: what is asked for is found by git while the walk goes on. */
+/** The history of a tap, asked of a clone: git finds what is asked for during the walk. */
 export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
   readonly naming: TapNames;
   readonly #parts: GitTapParts;

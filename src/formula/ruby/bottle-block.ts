@@ -29,7 +29,7 @@ export class BottleCollector {
   read(call: CallNode, walker: StatementWalker): void {
     if (!(call.block instanceof BlockNode)) return;
     this.#isDeclared = true;
-    // What stands under a test that nobody can decide is not what brew would read.
+    // What is under a test that nobody can decide is not what brew would read.
     walker.walk(call.block.body, EVERYWHERE, (line, { isLive }) => {
       if (isLive === true) this.#readLine(line);
     });

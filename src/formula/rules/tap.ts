@@ -40,7 +40,7 @@ export interface Tap<AtSpot extends Spot, AChange extends Change, State> {
   readonly naming: TapNaming;
   /** Finds the file of this name in the newest state, whether a formula or a link. */
   findAtHead(name: string): Promise<(AtSpot & { readonly isLink: boolean }) | undefined>;
-  /** Finds the formula's name that an alias, or a link in the place of a formula, leads to in the newest state. */
+  /** Finds the formula's name that an alias, or a link that is there instead of a formula, leads to in the newest state. */
   findTarget(alias: string): Promise<string | undefined>;
   /** Lists what an alias led to, newest first. */
   listMeanings(alias: string): Promise<readonly AliasMeaning[]>;

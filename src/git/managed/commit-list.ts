@@ -38,7 +38,7 @@ export async function fetchCommitList(
 ): Promise<CommitList> {
   const folder = folders.list;
   await initialize(folder, request);
-  // Git tells the server of what the branch there stands on, which is all there only when the copy is whole.
+  // Git tells the server that it has the whole history of that branch, which holds only for a whole copy.
   const borrowed = isWhole ? '../../../objects\n' : '';
   await writeFile(join(folder.path, 'objects/info/alternates'), borrowed);
   const fetch = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head', '--filter=tree:0'];

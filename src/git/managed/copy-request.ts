@@ -31,7 +31,7 @@ export type CopyCost =
   /** The server has no way to send a list alone, or what only the list names: all comes in one piece. */
   | { readonly kind: 'one-piece' };
 
-/** Where the copy stands after a sync. */
+/** The copy after a sync. */
 export interface CopyState {
   readonly head: string;
   /** Undefined for a new copy. */

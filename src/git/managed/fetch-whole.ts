@@ -18,13 +18,13 @@ export const OBJECTS_AT_ONCE = 100_000;
 const PLACES = 4;
 const MOST_HEADS = 64;
 const HEAD = 'refs/brewpull/head';
-/** Each names a commit that is there with everything it stands on. */
+/** Each names a commit that is there with its whole history. */
 export const HAVE = 'refs/brewpull/have/';
 const FETCH = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head'];
 
 /**
  * Fetches all of history, and gives its newest commit. When the server counts few objects they
- * come at once. Otherwise it is asked for its commits alone first; then for one old commit with all it stands on, for a
+ * come at once. Otherwise it is asked for its commits alone first; then for one old commit with its whole history, for a
  * newer one, and so on up to the newest. Each of these is an ordinary fetch, so that git itself sees to it that nothing is
  * missing, whatever the shape of history; each is kept, so that a break costs one. Nothing here is shallow.
  */
@@ -141,7 +141,7 @@ async function fetchStep(
   };
   const refs = heads.map((oid) => `+${oid}:${HAVE}${oid}`);
   const { signal } = request;
-  // A pack of its own even for a few objects: git tells of no progress where it unpacks them.
+  // A pack of its own even for a few objects: git shows no progress where it unpacks them.
   const step = ['-c', 'fetch.unpackLimit=1', ...FETCH, REMOTE, ...refs];
   await runGit(work.fetching, step, { signal, onProgress });
   return objects;

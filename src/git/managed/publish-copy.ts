@@ -14,7 +14,7 @@ const SINCE = 'brewpull.since';
 
 /**
  * Shows what was fetched, and gives how many commits of the main line are new. Whatever moment a reader comes at, and
- * wherever this is killed, the branch stands on commits that are there: a cut is said before the branch moves behind it, and
+ * wherever this is killed, the branch names commits that are there: a cut is said before the branch moves behind it, and
  * an old cut is forgotten after.
  */
 export async function publishCopy(

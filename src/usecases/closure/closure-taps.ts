@@ -68,7 +68,7 @@ export function askAsWritten(written: string, tap: string): Ask {
   return { key: candidates.map(formatFormulaRef).join(' or '), candidates };
 }
 
-/** Gives what stands for one that was not found: what brew would have taken first. */
+/** Gives the name of one that was not found: what brew would have taken first. */
 export function nameOf({ candidates: [first] }: Ask): string {
   return formatFormulaRef(first);
 }

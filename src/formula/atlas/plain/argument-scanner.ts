@@ -19,7 +19,7 @@ export interface Operand {
   readonly isCommand: boolean;
 }
 
-/** Where an expression stands. */
+/** Where an expression is. */
 export interface Context {
   /** A call without parentheses may stand here. */
   readonly mayCommand: boolean;

@@ -90,7 +90,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
 
   #assignment(context: Context): boolean {
     if (!this.mayAssign) return this.chain(context) !== undefined;
-    // Only where a whole statement stands a name may get what a call without parentheses gives.
+    // Only a whole statement may give a name what a call without parentheses gives.
     const value = context === STATEMENT ? STATEMENT : ARGUMENTS;
     const start = this.at;
     if (context === STATEMENT && this.#manyNames()) return true;
@@ -214,7 +214,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return isTaken ? NO_TARGET : undefined;
   }
 
-  /** Takes what stands in parentheses. */
+  /** Takes what is in parentheses. */
   #grouped(): boolean {
     if (!this.gap() || !this.expression()) return false;
     if (this.take(MODIFIER) && !(this.spaces() && this.condition())) return false;

@@ -109,7 +109,7 @@ class ClassFacts {
     this.known = known;
   }
 
-  /** Takes the statement that begins on this line; false when it is not known, or stands there again. */
+  /** Takes the statement that begins on this line; false when it is not known, or is there again. */
   take(lines: PlainLines): boolean {
     if (NOTHING.test(lines.line)) return true;
     const what = readStatement(lines, this);

@@ -38,7 +38,7 @@ export abstract class TextScanner {
     this.at = at;
   }
 
-  /** Takes what stands between `#{` and `}`. */
+  /** Takes what is between `#{` and `}`. */
   protected abstract interpolated(): boolean;
 
   /** Takes a pattern that is sticky. */
@@ -62,7 +62,7 @@ export abstract class TextScanner {
     return pattern.test(this.text);
   }
 
-  /** Takes blanks on the line, which goes on behind a backslash where no heredoc begins below it. */
+  /** Takes blanks on the line, which continues after a backslash where no heredoc begins below it. */
   protected spaces(): boolean {
     return this.take(this.hasHeredoc ? SPACES_ONLY : SPACES);
   }
