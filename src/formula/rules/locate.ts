@@ -40,11 +40,25 @@ export async function locateRemoved<AtSpot extends Spot, AChange extends Change,
   return describe(tap, requested, { name: start.name, via: 'history', start, migratedTo });
 }
 
-/** Finds the formula that had a name before it became another one's alias. Reads history to its end when there was none. */
+/**
+ * Finds the formula that had a name before it became another one's alias: under its new name, where the tap says that it was
+ * renamed. Reads history to its end when there was none.
+ */
 export async function locateFormer<AtSpot extends Spot, AChange extends Change, State>(
   tap: Tap<AtSpot, AChange, State>,
   alias: string,
 ): Promise<FormulaLocation<AtSpot> | undefined> {
+  const renamed = findNewestName(tap.naming.renames, alias);
+  if (renamed !== alias) {
+    const file = await tap.findAtHead(renamed);
+    if (file === undefined) return locateRemoved(tap, renamed);
+    return describe(tap, alias, {
+      name: renamed,
+      via: 'rename',
+      start: file,
+      migratedTo: undefined,
+    });
+  }
   const start = (await tap.findAtHead(alias)) ?? (await tap.findLastRemoval([alias], undefined));
   if (start === undefined) return undefined;
   return describe(tap, alias, { name: alias, via: 'history', start, migratedTo: undefined });

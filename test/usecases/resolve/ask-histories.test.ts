@@ -182,6 +182,30 @@ test.each([
     answer: 'make: make 4.4_0, kept',
   },
   {
+    what: 'an alias whose name a formula had before it was renamed',
+    commits: [
+      on('2022-01-01', {
+        write: { [path('postgresql')]: built('postgresql', '14.5', ['big_sur']) },
+      }),
+      on('2022-11-01', {
+        remove: [path('postgresql')],
+        write: {
+          [path('postgresql@14')]: built('postgresql@14', '14.9', ['big_sur']),
+          'formula_renames.json': '{"postgresql": "postgresql@14"}',
+        },
+      }),
+      on('2023-10-01', {
+        write: { [path('postgresql@14')]: built('postgresql@14', '14.10', ['sonoma']) },
+      }),
+      on('2026-02-01', {
+        write: { [path('postgresql@18')]: built('postgresql@18', '18.3', ['sonoma']) },
+        ...link('postgresql', 'postgresql@18'),
+      }),
+    ],
+    name: 'postgresql',
+    answer: 'postgresql@14: postgresql@14 14.9_0, dropped 2023-10-01',
+  },
+  {
     what: 'a rename in two steps that the tap lists',
     commits: [
       on('2015-01-01', { write: { [path('hepmc')]: built('hepmc', '2.06.09', ['big_sur']) } }),

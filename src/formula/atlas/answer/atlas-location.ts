@@ -55,7 +55,7 @@ export async function findFormer(
   const record = formerRecord(alias);
   try {
     const former = await locateFormer(new AtlasTap(view), alias);
-    return former && { ...former, record };
+    return former && { ...former, record: former.name === alias ? record : former.name };
   } catch (error) {
     if (!(error instanceof TangledError)) throw error;
     // An atlas that is being made has no record yet; whoever makes it walks.
