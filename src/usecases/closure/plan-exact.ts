@@ -192,7 +192,7 @@ async function findByDate(
   by: Builder,
   { tap, name }: FormulaRef,
 ): Promise<Resolution> {
-  const { signal, onEvent } = brewpull.options;
+  const { signal, onEvent, allowUnsure } = brewpull.options;
   const { record } = by.found;
   const requested = formatFormulaRef({ tap, name });
   const { override } = brewpull.registry();
@@ -206,7 +206,7 @@ async function findByDate(
       reader: history.factsReader,
       ...(tap === by.found.tap ? { before: undefined, at: oid } : { before: date, at: head }),
     });
-    const question = { exactOnly, signal, onEvent, override };
+    const question = { exactOnly, signal, onEvent, override, allowUnsure };
     const [resolution] = await resolveFromHistory(requested, name, [target], source, question);
     if (resolution !== undefined) return resolution;
   }
