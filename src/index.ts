@@ -40,6 +40,7 @@ export type {
   ServedSize,
 } from './usecases/pull/pulled-bottle.ts';
 export type {
+  AnswerNote,
   BottleOrigin,
   Drop,
   FailedResolution,
