@@ -31,10 +31,12 @@ export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
   );
   const moves = [...(older?.moves ?? []), ...(await findMoves(question))];
   const { renames, migrations, hasRenames } = names;
-  const meanings = await collected.aliases.meanings({ repository, head, signal }, older?.meanings);
+  const targets = new Map(aliases.flat());
+  const source = { repository, head, targets, signal };
+  const meanings = await collected.aliases.meanings(source, older?.meanings);
   const begins = [older?.begins, collected.begins].filter((date) => date !== undefined);
   return {
-    aliases: new Map(aliases.flat()),
+    aliases: targets,
     renames,
     migrations,
     hasRenames,

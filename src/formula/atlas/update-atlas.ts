@@ -147,14 +147,13 @@ async function writeHistory(
     const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
     const found = { repository, head, names, isSharded, collected, newestSeq, signal };
     const tap = await readTapRecord({ ...found, older: older?.tap });
-    const header = writeLines(writer, {
+    const { header, touched } = writeLines(writer, {
       head,
       files: files.values(),
       collected,
       tap,
       older: older?.file,
     });
-    const touched = new Set([...collected.lines.values()].map(({ name }) => name));
     return { header, tap, touched, commits };
   } finally {
     arena.close();

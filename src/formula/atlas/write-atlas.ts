@@ -7,6 +7,7 @@ import type { Collected } from './pass/collect-lines.ts';
 import type { AtlasHeader, Section } from './file/layout.ts';
 import { blobOf } from './answer/tap-view.ts';
 import { compareLines, formatLineIndex, type LineEntry } from './file/line-index.ts';
+import { findNameInPath } from '../tap/formula-path.ts';
 import type { FormulaFile } from '../tap/tap-files.ts';
 import type { LineBuilder } from './pass/line-builder.ts';
 import { formatTapRecord, type TapRecord } from './file/tap-record.ts';
@@ -23,14 +24,22 @@ export interface Draft {
 
 const NOTHING: Section = { offset: 0, length: 0, crc: 0 };
 
-/** Writes the first half of an atlas, which tells all lines; the header given must be written again with the rest. */
-export function writeLines(writer: AtlasWriter, draft: Draft): AtlasHeader {
+/** The first half of an atlas. */
+export interface WrittenLines {
+  /** Must be written again with the rest. */
+  readonly header: AtlasHeader;
+  /** Names whose lines are not what they were in the older atlas. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/** Writes the first half of an atlas, which tells all lines. */
+export function writeLines(writer: AtlasWriter, draft: Draft): WrittenLines {
   const { head, collected, tap, older } = draft;
   const commitsAt = writer.offset;
   for (const page of collected.commits.pages(older)) writer.write(page);
   const commits = { offset: commitsAt, length: writer.offset - commitsAt, crc: 0 };
   const linesAt = writer.offset;
-  const entries = mergeLines(writer, draft);
+  const { entries, touched } = mergeLines(writer, draft);
   const lines = { offset: linesAt, length: writer.offset - linesAt, crc: 0 };
   const index = writer.section(formatLineIndex(entries));
   const header = {
@@ -47,7 +56,7 @@ export function writeLines(writer: AtlasWriter, draft: Draft): AtlasHeader {
     },
   };
   writer.header(header);
-  return header;
+  return { header, touched };
 }
 
 /** Opens what {@link writeLines} wrote. */
@@ -58,13 +67,17 @@ export function openDraft(writer: AtlasWriter): AtlasFile {
 }
 
 /** Writes every line in the order of names: what is new before what the older atlas says. */
-function mergeLines(writer: AtlasWriter, { collected, older, files }: Draft): LineEntry[] {
+function mergeLines(
+  writer: AtlasWriter,
+  { collected, older, files }: Draft,
+): { readonly entries: LineEntry[]; readonly touched: ReadonlySet<string> } {
   const atHead = new Map(Array.from(files, (file) => [file.path, file] as const));
   const start = writer.offset;
   const newestSeq = (older?.header.commits ?? 0) + collected.commits.count - 1;
   const scratch = new ByteWriter();
   const entries: LineEntry[] = [];
-  for (const { name, path, builder, known } of inOrder(collected.lines, older)) {
+  const touched = new Set<string>();
+  for (const { name, path, builder, known } of inOrder(collected.lines, older, atHead)) {
     const offset = writer.offset - start;
     let crc = 0;
     let isTangled = known?.isTangled ?? false;
@@ -76,15 +89,22 @@ function mergeLines(writer: AtlasWriter, { collected, older, files }: Draft): Li
       isTangled ||= builder.isTangled;
       for (const bytes of builder.bytes(newestSeq, scratch)) put(bytes);
       isTangled ||= older !== undefined && !continues(builder, known, older);
+      touched.add(name);
     }
-    if (known !== undefined && older !== undefined) put(older.recordInOrder(known));
-    // Of two files of one name it may be another one than in the older atlas, without a change of its own.
     const file = atHead.get(path);
+    const record = known === undefined ? undefined : older?.recordInOrder(known);
+    if (record !== undefined) put(record);
+    // A merge may have made a file what it is without a change that git would list.
+    const ended = record === undefined ? undefined : older?.newestIn(record)?.content;
+    if (builder === undefined && !isTangled && blobOf(ended) !== file?.blob) {
+      isTangled = true;
+      touched.add(name);
+    }
     const kind = file === undefined ? 'nothing' : file.isLink ? 'link' : 'file';
     const length = writer.offset - start - offset;
     entries.push({ name, path, atHead: kind, isTangled, offset, length, crc });
   }
-  return entries;
+  return { entries, touched };
 }
 
 /** Whether what is new begins where the older atlas ends. */
@@ -103,6 +123,7 @@ interface MergedLine {
 function inOrder(
   builders: ReadonlyMap<string, LineBuilder>,
   older: AtlasFile | undefined,
+  atHead: ReadonlyMap<string, FormulaFile>,
 ): MergedLine[] {
   const merged = new Map<string, MergedLine>();
   for (let rank = 0; older !== undefined && rank < older.index.count; rank += 1) {
@@ -113,6 +134,11 @@ function inOrder(
   for (const [path, builder] of builders) {
     if (!merged.has(path))
       merged.set(path, { name: builder.name, path, builder, known: undefined });
+  }
+  for (const path of atHead.keys()) {
+    const name = findNameInPath(path);
+    if (name === undefined || merged.has(path)) continue;
+    merged.set(path, { name, path, builder: undefined, known: undefined });
   }
   return [...merged.values()].toSorted(compareLines);
 }

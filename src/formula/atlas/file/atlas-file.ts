@@ -94,7 +94,13 @@ export class AtlasFile {
 
   /** Reads all changes of one path, newest first. */
   changes(entry: LineEntry): PathChange[] {
-    return parseRecord(this.record(entry), this.header.oidBytes);
+    return [...readRecord(this.record(entry), this.header.oidBytes)];
+  }
+
+  /** Gives the newest change that a record tells. */
+  newestIn(record: Buffer): PathChange | undefined {
+    const [newest] = readRecord(record, this.header.oidBytes);
+    return newest;
   }
 
   /** Gives a commit; `seq` counts from the oldest. */
@@ -154,8 +160,7 @@ export class AtlasFile {
 }
 
 /** Reads a record: for each pass over the history its newest commit, its length, and the changes it found. */
-function parseRecord(bytes: Buffer, oidBytes: number): PathChange[] {
-  const changes: PathChange[] = [];
+function* readRecord(bytes: Buffer, oidBytes: number): Generator<PathChange, void, undefined> {
   const reader = new ByteReader(bytes);
   while (!reader.isAtEnd()) {
     let seq = reader.number();
@@ -163,8 +168,7 @@ function parseRecord(bytes: Buffer, oidBytes: number): PathChange[] {
     const decoder = new ContentDecoder(oidBytes);
     while (reader.offset < end) {
       seq -= reader.number();
-      changes.push({ seq, content: decoder.read(reader) });
+      yield { seq, content: decoder.read(reader) };
     }
   }
-  return changes;
 }

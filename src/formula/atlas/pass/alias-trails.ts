@@ -16,6 +16,8 @@ interface AliasTrail {
 interface Source {
   readonly repository: Repository;
   readonly head: string;
+  /** What the aliases of that commit lead to. */
+  readonly targets: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,7 +56,11 @@ export class AliasTrails {
   ): Promise<ReadonlyMap<string, readonly AliasMeaning[]>> {
     const trails = [...this.#trails.values()];
     const asked = new Set(
-      trails.filter((each) => older !== undefined || each.isTangled).map(({ alias }) => alias),
+      trails
+        .filter(
+          (each) => older !== undefined || each.isTangled || each.trail.expected !== undefined,
+        )
+        .map(({ alias }) => alias),
     );
     const meanings = new Map(older);
     for (const { alias, changes } of trails) {
@@ -68,6 +74,10 @@ export class AliasTrails {
         alias,
         known.toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from)),
       );
+    }
+    // A merge may have made a link what it is without a change that git would list.
+    for (const alias of new Set([...meanings.keys(), ...source.targets.keys()])) {
+      if (meanings.get(alias)?.[0]?.target !== source.targets.get(alias)) asked.add(alias);
     }
     for (const alias of asked) meanings.set(alias, await listAliasMeanings(source, alias));
     return new Map([...meanings].toSorted(([a], [b]) => (a < b ? -1 : 1)));
