@@ -79,6 +79,32 @@ test('an atlas of a history that was rewritten is rebuilt', async () => {
   expect(await tellFromAtlas(folder.atlas, 'foo')).toEqual(await tellFromWalk(after.path, 'foo'));
 });
 
+test.each(['c', 'a', 'b'])(
+  'an atlas made at %s of two branches that were merged into each other is right at their end',
+  async (cut) => {
+    await using folder = await makeFolder();
+    const at = (version: string): Pick<TapCommit, 'write'> => ({
+      write: { 'Formula/foo.rb': formulaText({ name: 'foo', version }) },
+    });
+    await using tap = await buildTap({
+      commits: [
+        { subject: 'base', ...at('1') },
+        { subject: 'a', parents: ['base'], ...at('2') },
+        { subject: 'b', parents: ['base'], ...at('3') },
+        { subject: 'c', parents: ['a', 'b'], ...at('2') },
+        { subject: 'd', parents: ['b', 'a'], ...at('3') },
+        // Git lists no change here, though the file is the other branch's now.
+        { subject: 'end', parents: ['c', 'd'], ...at('3') },
+      ],
+    });
+
+    await updateAtlasOf(tap.path, folder.atlas, { head: tap.oid(cut) });
+    await updateAtlasOf(tap.path, folder.atlas);
+
+    expect(await tellFromAtlas(folder.atlas, 'foo')).toEqual(await tellFromWalk(tap.path, 'foo'));
+  },
+);
+
 test('an atlas moved back to an older commit is rebuilt', async () => {
   await using folder = await makeFolder();
   await using tap = await buildTap({ commits: builds('foo', [1, 2, 3]) });
