@@ -9,7 +9,7 @@ import { explainStoreFailure } from '../../store/store-failure.ts';
 import { listNewestFiles } from '../history/find-newest.ts';
 import type { FactsReader } from '../history/formula-reader.ts';
 import { findStart } from '../history/start.ts';
-import { notATap, readTapFiles } from '../tap/tap-files.ts';
+import { type FormulaFile, notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames, type TapNames } from '../tap/tap-names.ts';
 import { Arena } from './pass/arena.ts';
 import { AtlasFile } from './file/atlas-file.ts';
@@ -150,6 +150,7 @@ async function writeHistory(
     const { header, touched } = writeLines(writer, {
       head,
       files: files.values(),
+      changed: await listChanged(repository, files, { head: since, signal }),
       collected,
       tap,
       older: older?.file,
@@ -158,6 +159,25 @@ async function writeHistory(
   } finally {
     arena.close();
   }
+}
+
+/** Lists the paths that do not hold what they held at the head of an older atlas; none without one. */
+async function listChanged(
+  repository: Repository,
+  files: ReadonlyMap<string, FormulaFile>,
+  { head, signal }: { readonly head: string | undefined; readonly signal: AbortSignal | undefined },
+): Promise<ReadonlySet<string>> {
+  if (head === undefined) return new Set();
+  const [before, after] = [
+    byPath(await listNewestFiles(repository, { head, signal })),
+    byPath(files),
+  ];
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return new Set([...paths].filter((path) => before.get(path) !== after.get(path)));
+}
+
+function byPath(files: ReadonlyMap<string, FormulaFile>): Map<string, string> {
+  return new Map([...files.values()].map(({ path, blob }) => [path, blob]));
 }
 
 /** Opens the atlas of the last run; one that is damaged or of another format is said and left behind. */

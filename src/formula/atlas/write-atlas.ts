@@ -17,6 +17,8 @@ export interface Draft {
   readonly head: string;
   /** The formula files of that commit. */
   readonly files: Iterable<FormulaFile>;
+  /** Paths that hold something else than at the head of the older atlas. */
+  readonly changed: ReadonlySet<string>;
   readonly collected: Collected;
   readonly tap: TapRecord;
   readonly older: AtlasFile | undefined;
@@ -69,7 +71,7 @@ export function openDraft(writer: AtlasWriter): AtlasFile {
 /** Writes every line in the order of names: what is new before what the older atlas says. */
 function mergeLines(
   writer: AtlasWriter,
-  { collected, older, files }: Draft,
+  { collected, older, files, changed }: Draft,
 ): { readonly entries: LineEntry[]; readonly touched: ReadonlySet<string> } {
   const atHead = new Map(Array.from(files, (file) => [file.path, file] as const));
   const start = writer.offset;
@@ -92,11 +94,9 @@ function mergeLines(
       touched.add(name);
     }
     const file = atHead.get(path);
-    const record = known === undefined ? undefined : older?.recordInOrder(known);
-    if (record !== undefined) put(record);
+    if (known !== undefined && older !== undefined) put(older.recordInOrder(known));
     // A merge may have made a file what it is without a change that git would list.
-    const ended = record === undefined ? undefined : older?.newestIn(record)?.content;
-    if (builder === undefined && !isTangled && blobOf(ended) !== file?.blob) {
+    if (builder === undefined && changed.has(path)) {
       isTangled = true;
       touched.add(name);
     }

@@ -94,13 +94,7 @@ export class AtlasFile {
 
   /** Reads all changes of one path, newest first. */
   changes(entry: LineEntry): PathChange[] {
-    return [...readRecord(this.record(entry), this.header.oidBytes)];
-  }
-
-  /** Gives the newest change that a record tells. */
-  newestIn(record: Buffer): PathChange | undefined {
-    const [newest] = readRecord(record, this.header.oidBytes);
-    return newest;
+    return parseRecord(this.record(entry), this.header.oidBytes);
   }
 
   /** Gives a commit; `seq` counts from the oldest. */
@@ -160,7 +154,8 @@ export class AtlasFile {
 }
 
 /** Reads a record: for each pass over the history its newest commit, its length, and the changes it found. */
-function* readRecord(bytes: Buffer, oidBytes: number): Generator<PathChange, void, undefined> {
+function parseRecord(bytes: Buffer, oidBytes: number): PathChange[] {
+  const changes: PathChange[] = [];
   const reader = new ByteReader(bytes);
   while (!reader.isAtEnd()) {
     let seq = reader.number();
@@ -168,7 +163,8 @@ function* readRecord(bytes: Buffer, oidBytes: number): Generator<PathChange, voi
     const decoder = new ContentDecoder(oidBytes);
     while (reader.offset < end) {
       seq -= reader.number();
-      yield { seq, content: decoder.read(reader) };
+      changes.push({ seq, content: decoder.read(reader) });
     }
   }
+  return changes;
 }
