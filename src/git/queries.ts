@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 
 import { coerce, gte } from 'semver';
-import { simpleGit } from 'simple-git';
+import { type SimpleGit, simpleGit } from 'simple-git';
 
 import { GitError } from '../core/errors.ts';
 import { explainGitFailure } from './git-failure.ts';
@@ -25,37 +25,39 @@ export interface RepositoryFacts {
 const OLDEST_GIT = '2.22.0';
 
 /**
- * Asks git about the repository in a folder: three short processes. Throws GitError when git is missing, too old or unwilling,
+ * Asks git about the repository in a folder: three short processes at once. Throws GitError when git is missing, too old or unwilling,
  * HistoryError when the folder is no repository.
  */
 export async function queryRepository(location: GitLocation): Promise<RepositoryFacts> {
-  const git = simpleGit({
-    baseDir: location.path,
-    // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
-    allowEnvironment: Object.keys(location.environment),
-    unsafe: {
-      allowUnsafeConfigPaths: true,
-      allowUnsafeConfigEnvCount: true,
-      allowUnsafeProtocolOverride: true,
-      allowUnsafePager: true,
-      allowUnsafeEditor: true,
-      allowUnsafeAskPass: true,
-      allowUnsafeSshCommand: true,
-      allowUnsafeGitProxy: true,
-      allowUnsafeExec: true,
-    },
-  }).env({ ...location.environment });
+  // Each has an instance of its own, for one runs its commands in turn.
+  const open = (): SimpleGit =>
+    simpleGit({
+      baseDir: location.path,
+      // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
+      allowEnvironment: Object.keys(location.environment),
+      unsafe: {
+        allowUnsafeConfigPaths: true,
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeProtocolOverride: true,
+        allowUnsafePager: true,
+        allowUnsafeEditor: true,
+        allowUnsafeAskPass: true,
+        allowUnsafeSshCommand: true,
+        allowUnsafeGitProxy: true,
+        allowUnsafeExec: true,
+      },
+    }).env({ ...location.environment });
   const ask = async (...args: string[]): Promise<string> => {
     try {
-      return await git.raw(...args);
+      return await open().raw(...args);
     } catch (error) {
       const stderr = error instanceof Error ? error.message : String(error);
       const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';
       throw explainGitFailure({ path: location.path, command, stderr, cause: error });
     }
   };
-  requireRecentGit(await ask('version'), OLDEST_GIT);
-  const answer = await ask(
+  const version = ask('version');
+  const answering = ask(
     '-c',
     'safe.bareRepository=all',
     'rev-parse',
@@ -64,8 +66,13 @@ export async function queryRepository(location: GitLocation): Promise<Repository
     '--is-bare-repository',
     '--is-shallow-repository',
   );
+  const listing = ask('-c', 'safe.bareRepository=all', 'config', '--list', '-z');
+  // A git that is missing or too old is said before what it does not understand.
+  const others = Promise.allSettled([answering, listing]);
+  requireRecentGit(await version, OLDEST_GIT);
+  await others;
+  const [answer, listed] = [await answering, await listing];
   const [gitDir = '', commonDir = '', isBare, isShallow] = answer.split('\n');
-  const listed = await ask('-c', 'safe.bareRepository=all', 'config', '--list', '-z');
   const settings = listed.split('\0');
   return {
     gitDir,
