@@ -105,6 +105,25 @@ test.each(['c', 'a', 'b'])(
   },
 );
 
+test('a formula that came with a history of its own has not the past of the one that was there before', async () => {
+  await using folder = await makeFolder();
+  const at = (version: string): Pick<TapCommit, 'write'> => ({
+    write: { 'Formula/foo.rb': formulaText({ name: 'foo', version }) },
+  });
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'old', ...at('1') },
+      { subject: 'gone', remove: ['Formula/foo.rb'], write: { 'README.md': 'A tap.' } },
+      { subject: 'other root', parents: [], ...at('2') },
+      { subject: 'end', parents: ['gone', 'other root'], ...at('2') },
+    ],
+  });
+
+  await updateAtlasOf(tap.path, folder.atlas);
+
+  expect(await tellFromAtlas(folder.atlas, 'foo')).toEqual(await tellFromWalk(tap.path, 'foo'));
+});
+
 test('an atlas moved back to an older commit is rebuilt', async () => {
   await using folder = await makeFolder();
   await using tap = await buildTap({ commits: builds('foo', [1, 2, 3]) });

@@ -94,6 +94,7 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
     }
   }
   await pass.drain(0);
+  pass.setApart();
   if (since === undefined) pass.finish();
   const { lines, additions, aliases, begins } = pass;
   return { commits, lines, additions, aliases, begins };
@@ -108,6 +109,8 @@ class Pass {
   readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
   readonly #scratch = new ByteWriter();
   readonly #branches = new Branches();
+  /** Branches that are histories of their own, from another root. */
+  readonly #rooted = new Set<number>();
   /** Whose files were not asked for yet. */
   #waiting: Task[] = [];
   #batches: Batch[] = [];
@@ -122,6 +125,7 @@ class Pass {
   take(entry: LogEntry, age: number): void {
     const branch = this.#branches.take(entry, age);
     const { date } = entry.commit;
+    if (entry.parents.length === 0 && branch !== undefined) this.#rooted.add(branch);
     if (entry.parents.length === 0 && (this.begins === undefined || date < this.begins)) {
       this.begins = date;
     }
@@ -131,6 +135,7 @@ class Pass {
       if (name === undefined) continue;
       const line = this.#line(change.path, name);
       if (line.isTangled) continue;
+      if (branch !== undefined && change.oldBlob === undefined) line.addedOn.add(branch);
       if (line.follow(change, branch)) {
         this.#waiting.push({ line, age, commit: entry.commit, change });
       } else {
@@ -166,6 +171,14 @@ class Pass {
       if (batch !== undefined) await this.#finish(batch);
       const { signal } = this.#request;
       if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    }
+  }
+
+  /** Sets lines apart that were added in a history of their own: what the main line had before is not their past. */
+  setApart(): void {
+    if (this.#rooted.size === 0) return;
+    for (const line of this.lines.values()) {
+      if ([...line.addedOn].some((branch) => this.#rooted.has(branch))) line.isTangled = true;
     }
   }
 

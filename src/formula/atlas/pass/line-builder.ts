@@ -14,6 +14,8 @@ export class LineBuilder {
   readonly name: string;
   readonly path: string;
   isTangled = false;
+  /** The branches on which the path was added. */
+  readonly addedOn = new Set<number>();
   readonly plain = new PlainReader();
   readonly #trail: Trail;
   readonly #arena: Arena;
