@@ -2,8 +2,8 @@ import type { ClosureSearch, Node } from './closure-search.ts';
 import type { TapEntry } from './tap-places.ts';
 
 /**
- * One formula that keeps a closure from being complete, with all through which it is needed: before one of these changes, it
- * goes on to do so, whatever becomes of the rest.
+ * One formula that keeps a closure from being complete, with all through which it is needed: until one of these changes, it
+ * still does, whatever becomes of the rest.
  */
 export class Blocker {
   readonly key: string;

@@ -7,7 +7,7 @@ import { readRecipe, type Recipe } from './read-recipe.ts';
 /** What the formulae in pulled bottles say; one that is not among them is not known. */
 export type BottledRecipes = ReadonlyMap<PullOutcome, Recipe>;
 
-/** Reads the formulae inside bottles that lie in files. Takes about 5 ms for each. */
+/** Reads the formulae inside bottles that are in files. */
 export async function readBottledRecipes(
   outcomes: readonly PullOutcome[],
   reader: FormulaReader,
