@@ -14,6 +14,8 @@ export interface LogRequest {
   readonly from: string;
   /** Only commits that changed this file; a commit is told as soon as git finds it. */
   readonly file?: string;
+  /** Only commits that changed one of these files. */
+  readonly files?: readonly string[];
   /** Only commits that changed a file matching one of these; `**` stands for any number of folders. Much slower than `file`. */
   readonly globs?: readonly string[];
   /** How many commits at most. */
@@ -65,9 +67,9 @@ export async function* streamWholeLog(
 }
 
 /** With a single literal path, and only then, git 2.39 uses the changed-path filters of a commit-graph. */
-function pathspecs({ file, globs = [] }: LogRequest): string[] {
-  const files = file === undefined ? [] : [`:(literal)${file}`];
-  return [...files, ...globs.map((glob) => `:(glob)${glob}`)];
+function pathspecs({ file, files = [], globs = [] }: LogRequest): string[] {
+  const literal = file === undefined ? files : [file, ...files];
+  return [...literal.map((each) => `:(literal)${each}`), ...globs.map((glob) => `:(glob)${glob}`)];
 }
 
 function logArguments(request: LogRequest): string[] {
@@ -75,7 +77,8 @@ function logArguments(request: LogRequest): string[] {
   const { withoutChanges = false } = request;
   return [
     'log',
-    ...RAW_OPTIONS,
+    // Git compares all files even where it is told afterwards to print nothing of it.
+    ...(withoutChanges ? ['-z', '--no-patch'] : RAW_OPTIONS),
     '--no-color',
     '--no-follow',
     '--encoding=UTF-8',
@@ -84,7 +87,6 @@ function logArguments(request: LogRequest): string[] {
     ...(untilSeconds === undefined ? [] : [`--before=@${untilSeconds} +0000`]),
     ...(firstParent ? ['--first-parent', '-m'] : []),
     ...(rootsOnly ? ['--max-parents=0'] : []),
-    ...(withoutChanges ? ['--no-patch'] : []),
     from,
     '--',
     ...pathspecs(request),
