@@ -8,7 +8,8 @@ export const IS_LARGE = 'it is larger than 4 MiB';
 /** `sha256 cellar: :any, big_sur: "HEX"`, with as many tags as stand on the line, and `sha256 "HEX" => :big_sur`. */
 const TAG_FIRST = /\b(\w{2,40}):\s*["']([0-9a-f]{64}|[0-9a-f]{40})["']/gi;
 const SUM_FIRST = /\b(sha256|sha1)\s+["']([0-9a-f]{64}|[0-9a-f]{40})["']\s*=>\s*:(\w{2,40})/gi;
-const BLOCK = /^\s*bottle\s+(?:do\b|\{)/m;
+/** A block, and what was written before there were blocks, which names no tag: `bottle 'URL'` and `bottle_sha1 'HEX'`. */
+const BLOCK = /^\s*bottle(?:\s+do\b|\s*[{('"]|_\w+\b)/m;
 /** A line with a checksum of anything, and one with the checksum of a source, which names no tag. */
 const SUM_LINE = /^[ \t]*sha(?:256|1)\b.*$/gm;
 const SOURCE_SUM = /^[ \t]*sha(?:256|1)\s+["'][0-9a-f]*["']\s*(?:#.*)?$/i;

@@ -50,6 +50,10 @@ test.each([
   ['something else', '<html><body>429 Too Many Requests</body></html>\n'],
   ['an empty file', ''],
   [
+    'the bottle of before there were blocks, which is for the macOS of its day',
+    `class Tool < Formula\n  bottle 'https://e.org/tool.tar.gz'\n  bottle_sha1 '${'0f'.repeat(20)}'\nend\n`,
+  ],
+  [
     'a block of which no line can be told',
     'class Tool < Formula\n  bottle do\n    what\n  end\nend\n',
   ],
