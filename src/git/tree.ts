@@ -11,25 +11,59 @@ const KINDS = new Map<string, TreeEntry['kind']>([
   ['160000', 'submodule'],
 ]);
 
+const [SPACE, LAST_ASCII] = [0x20, 0x7f];
+
 /**
  * Reads a tree object: `mode SP name NUL oid` for each entry. `oidBytes` is 20, or 32 in a sha256 repository.
- * https://git-scm.com/docs/gitformat-pack/2.39.0 and fsck's own reading; a tree that breaks off gives the whole entries.
+ * https://git-scm.com/docs/gitformat-pack/2.39.0 and fsck's own reading; a tree that breaks off gives the whole entries. A flat
+ * folder of homebrew-core has 7,000 entries, of which one is looked for, so an oid is read when it is asked for.
  */
 export function parseTree(bytes: Uint8Array, oidBytes: number): TreeEntry[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tree = { buffer, oidBytes };
+  const text = buffer.toString('latin1');
   const entries: TreeEntry[] = [];
   let offset = 0;
   while (offset < buffer.length) {
-    const space = buffer.indexOf(0x20, offset);
-    const nul = buffer.indexOf(0, space + 1);
+    let space = offset;
+    while (space < buffer.length && buffer[space] !== SPACE) space += 1;
+    let nul = space + 1;
+    let isAscii = true;
+    for (let byte = buffer[nul]; byte !== undefined && byte !== 0; byte = buffer[nul]) {
+      if (byte > LAST_ASCII) isAscii = false;
+      nul += 1;
+    }
     const next = nul + 1 + oidBytes;
-    if (space === -1 || nul === -1 || next > buffer.length) break;
-    entries.push({
-      name: buffer.toString('utf8', space + 1, nul),
-      oid: buffer.toString('hex', nul + 1, next),
-      kind: KINDS.get(buffer.toString('latin1', offset, space)) ?? 'file',
-    });
+    if (next > buffer.length) break;
+    const name = isAscii ? text.slice(space + 1, nul) : buffer.toString('utf8', space + 1, nul);
+    const kind = KINDS.get(text.slice(offset, space)) ?? 'file';
+    entries.push(new Entry({ name, kind }, tree, nul + 1));
     offset = next;
   }
   return entries;
+}
+
+/** The bytes of a tree, and how long an oid is in them. */
+interface Tree {
+  readonly buffer: Buffer;
+  readonly oidBytes: number;
+}
+
+class Entry implements TreeEntry {
+  readonly name: string;
+  readonly kind: TreeEntry['kind'];
+  readonly #tree: Tree;
+  readonly #start: number;
+
+  constructor({ name, kind }: Pick<TreeEntry, 'name' | 'kind'>, tree: Tree, start: number) {
+    this.name = name;
+    this.kind = kind;
+    this.#tree = tree;
+    this.#start = start;
+  }
+
+  get oid(): string {
+    const { buffer, oidBytes } = this.#tree;
+    return buffer.toString('hex', this.#start, this.#start + oidBytes);
+  }
 }

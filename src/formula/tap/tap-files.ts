@@ -13,6 +13,12 @@ export interface FormulaFile {
   readonly isLink: boolean;
 }
 
+interface Folder {
+  readonly path: string;
+  readonly entries: readonly TreeEntry[];
+}
+
+const EXTENSION = '.rb';
 /** A folder deeper than this holds no formula of any tap known. */
 const DEEPEST = 4;
 
@@ -24,8 +30,8 @@ export class TapFiles {
   readonly isSharded: boolean;
   readonly #repository: Repository;
   readonly #entries: readonly TreeEntry[];
-  readonly #shards = new Map<string, Promise<ReadonlyMap<string, FormulaFile>>>();
-  #flat: ReadonlyMap<string, FormulaFile> | undefined;
+  readonly #shards = new Map<string, Promise<readonly TreeEntry[]>>();
+  #every: Promise<readonly Folder[]> | undefined;
   #all: Promise<ReadonlyMap<string, readonly FormulaFile[]>> | undefined;
 
   constructor(repository: Repository, folder: string, entries: readonly TreeEntry[]) {
@@ -35,6 +41,11 @@ export class TapFiles {
     this.isSharded = folder !== '' && entries.some((each) => isTree(each) && each.name === 'lib');
   }
 
+  /** Whether there is nothing: not one file, nor a folder that may hold one. */
+  get isEmpty(): boolean {
+    return !this.#entries.some((each) => isFile(each) || (this.folder !== '' && isTree(each)));
+  }
+
   /** Finds a formula's file: two trees in homebrew-core, all of them in a tap that orders its folders otherwise. */
   async find(name: string): Promise<FormulaFile | undefined> {
     return (await this.findAll(name))[0];
@@ -42,22 +53,30 @@ export class TapFiles {
 
   /** Finds every file of one name, the longest path first, as brew prefers it; a tap that changes its layout may have two. */
   async findAll(name: string): Promise<readonly FormulaFile[]> {
-    this.#flat ??= toFiles(this.#entries, this.folder);
-    const flat = this.#flat.get(name);
-    const here = flat === undefined ? [] : [flat];
-    if (this.folder === '' || !this.#entries.some(isTree)) return here;
-    if (!this.isSharded) return (await this.listAll()).get(name) ?? [];
-    const shard = posix.basename(posix.dirname(listCorePaths(name)[0]));
-    const files = this.#shards.get(shard) ?? this.#readShard(shard);
-    this.#shards.set(shard, files);
-    const inShard = (await files).get(name);
-    return inShard === undefined ? here : [inShard, ...here];
+    const folders = await this.#foldersFor(name);
+    const files = folders.flatMap(({ path, entries }) => {
+      const entry = entries.find((each) => each.name === `${name}.rb` && isFile(each));
+      return entry === undefined ? [] : [toFile(entry, path)];
+    });
+    return files.toSorted(longestFirst);
   }
 
-  async #readShard(shard: string): Promise<ReadonlyMap<string, FormulaFile>> {
+  /** The folders that may have a file of this name. */
+  async #foldersFor(name: string): Promise<readonly Folder[]> {
+    if (!this.isSharded) return this.#folders();
+    const shard = posix.basename(posix.dirname(listCorePaths(name)[0]));
+    const entries = this.#shards.get(shard) ?? this.#readShard(shard);
+    this.#shards.set(shard, entries);
+    const path = posix.join(this.folder, shard);
+    return [
+      { path, entries: await entries },
+      { path: this.folder, entries: this.#entries },
+    ];
+  }
+
+  async #readShard(shard: string): Promise<readonly TreeEntry[]> {
     const tree = this.#entries.find((each) => isTree(each) && each.name === shard);
-    const entries = tree === undefined ? undefined : await this.#repository.listTree(tree.oid);
-    return toFiles(entries ?? [], posix.join(this.folder, shard));
+    return (tree === undefined ? undefined : await this.#repository.listTree(tree.oid)) ?? [];
   }
 
   /** Lists every formula: a tree object for each folder, some ten milliseconds for homebrew-core. */
@@ -75,31 +94,35 @@ export class TapFiles {
 
   async #groupFiles(): Promise<ReadonlyMap<string, readonly FormulaFile[]>> {
     const groups = new Map<string, FormulaFile[]>();
-    for (const [name, file] of await this.#collect(this.#entries, this.folder, 0)) {
-      const known = groups.get(name);
-      if (known === undefined) groups.set(name, [file]);
-      else known.push(file);
+    for (const { path, entries } of await this.#folders()) {
+      for (const entry of entries) {
+        if (!isFile(entry)) continue;
+        const name = entry.name.slice(0, -EXTENSION.length);
+        const known = groups.get(name);
+        if (known === undefined) groups.set(name, [toFile(entry, path)]);
+        else known.push(toFile(entry, path));
+      }
     }
-    for (const files of groups.values()) {
-      if (files.length > 1) files.sort((a, b) => b.path.length - a.path.length);
-    }
+    for (const files of groups.values()) if (files.length > 1) files.sort(longestFirst);
     return groups;
   }
 
-  async #collect(
-    entries: readonly TreeEntry[],
-    path: string,
-    depth: number,
-  ): Promise<(readonly [string, FormulaFile])[]> {
+  /** Lists all folders, those inside before the one they are in. */
+  #folders(): Promise<readonly Folder[]> {
+    return (this.#every ??= this.#collect({ path: this.folder, entries: this.#entries }, 0));
+  }
+
+  async #collect(folder: Folder, depth: number): Promise<readonly Folder[]> {
+    const { path, entries } = folder;
     // Only the root has no folders below it: Library/Homebrew/tap.rb:1016-1030 at aad366ffaf.
     const trees = this.folder === '' || depth === DEEPEST ? [] : entries.filter(isTree);
     const below = await Promise.all(
       trees.map(async ({ name, oid }) => {
-        const children = (await this.#repository.listTree(oid)) ?? [];
-        return this.#collect(children, posix.join(path, name), depth + 1);
+        const inside = (await this.#repository.listTree(oid)) ?? [];
+        return this.#collect({ path: posix.join(path, name), entries: inside }, depth + 1);
       }),
     );
-    return [...below.flat(), ...toFiles(entries, path)];
+    return [...below.flat(), folder];
   }
 }
 
@@ -139,16 +162,18 @@ export function notATap({ path }: Repository): HistoryError {
   });
 }
 
-function toFiles(entries: readonly TreeEntry[], path: string): Map<string, FormulaFile> {
-  return new Map(
-    entries.flatMap(({ name, kind, oid }) => {
-      if ((kind !== 'file' && kind !== 'link') || !name.endsWith('.rb')) return [];
-      const file = { path: posix.join(path, name), blob: oid, isLink: kind === 'link' };
-      return [[name.slice(0, -'.rb'.length), file] as const];
-    }),
-  );
-}
-
 function isTree({ kind }: TreeEntry): boolean {
   return kind === 'tree';
+}
+
+function isFile({ kind, name }: TreeEntry): boolean {
+  return (kind === 'file' || kind === 'link') && name.endsWith(EXTENSION);
+}
+
+function toFile({ name, kind, oid }: TreeEntry, folder: string): FormulaFile {
+  return { path: posix.join(folder, name), blob: oid, isLink: kind === 'link' };
+}
+
+function longestFirst(a: FormulaFile, b: FormulaFile): number {
+  return b.path.length - a.path.length;
 }
