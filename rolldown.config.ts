@@ -14,6 +14,8 @@ export default defineConfig({
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
     cleanDir: true,
+    // Every command needs most of these, and each file costs time of its own.
+    codeSplitting: { groups: [{ name: 'core', test: /[\\/]src[\\/]core[\\/]/, minShareCount: 2 }] },
   },
   plugins: [withoutHttp2(), assets(), thirdPartyNotices()],
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
-import { coerce, gte } from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import gte from 'semver/functions/gte.js';
 import { type SimpleGit, simpleGit } from 'simple-git';
 
 import { GitError } from '../core/errors.ts';

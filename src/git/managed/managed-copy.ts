@@ -1,6 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { GitError, HistoryError } from '../../core/errors.ts';
 import {
   BRANCH,
@@ -15,6 +12,7 @@ import {
 import type { CopyRequest, CopyState } from './copy-request.ts';
 import { fetchPart, type FetchedPart } from './fetch-part.ts';
 import { fetchWhole } from './fetch-whole.ts';
+import { hasBranch } from './is-copy-complete.ts';
 import { publishCopy, readSince } from './publish-copy.ts';
 import { runGit } from './network/run-git.ts';
 
@@ -104,26 +102,4 @@ async function isSound(folders: CopyFolders, request: CopyRequest): Promise<bool
     if (error instanceof HistoryError || error instanceof GitError) return false;
     throw error;
   }
-}
-
-/** Tells whether a copy is whole, so that it can be read. */
-export async function isCopyComplete(path: string): Promise<boolean> {
-  if (await isThere(join(path, 'shallow'))) {
-    const config = await readFile(join(path, 'config'), 'utf8').catch(() => '');
-    // Git indents with a tab, and adds what is set later below.
-    if (!/^\[brewpull\]\n(?:\t\w+ = .*\n)*?\tcutOff = true$/m.test(config)) return false;
-  }
-  return hasBranch(path);
-}
-
-async function hasBranch(path: string): Promise<boolean> {
-  const packed = await readFile(join(path, 'packed-refs'), 'utf8').catch(() => '');
-  return packed.includes(` ${BRANCH}\n`) || isThere(join(path, BRANCH));
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

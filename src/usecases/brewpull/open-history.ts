@@ -5,7 +5,7 @@ import { createQuickReader } from '../../formula/atlas/plain/quick-reader.ts';
 import type { FormulaReader } from '../../formula/history/formula-reader.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { findTapDirectory } from '../../formula/tap/tap-directory.ts';
-import { isCopyComplete } from '../../git/managed/managed-copy.ts';
+import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
 import type { HistorySource } from '../resolve/history-source.ts';
 import type { BrewpullOptions } from './options.ts';

@@ -4,15 +4,13 @@ import { parseRegistryOverride } from '../../registry/address.ts';
 import { BlobStore } from '../../store/blob-store.ts';
 import { standardCacheDirectory } from '../../store/directories.ts';
 import { ReferenceRecords } from '../../store/reference-record.ts';
-import { readBottledRecipes, type BottledRecipes } from '../pull/bottled-recipes.ts';
+import type { BottledRecipes } from '../pull/bottled-recipes.ts';
 import type { BottleDownloads } from '../pull/bottle-downloads.ts';
-import { cachedDownloads } from '../pull/cached-downloads.ts';
 import type { Destination } from '../pull/pull-bottle.ts';
 import { orFromHistory } from '../pull/history-downloads.ts';
-import { pullBottles } from '../pull/pull-bottles.ts';
 import { withFormulaBlob } from '../pull/with-formula-blob.ts';
 import type { PullOutcome } from '../pull/pulled-bottle.ts';
-import { attestBottle, type AttestedBottle } from '../provenance/attest-bottle.ts';
+import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import type { RegistrySource } from '../resolve/registry-source.ts';
 import { qualifyName, type BareName } from '../resolve/bare-names.ts';
@@ -21,13 +19,15 @@ import { resolveFormulae } from '../resolve/resolve-formulae.ts';
 import { MissExplainer } from './explain-misses.ts';
 import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
-import { openNetwork, type Network } from './open-network.ts';
+import type { Network } from './open-network.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
-import { frugalRegistry } from './frugal-registry.ts';
 import { findPresence } from './tap-presence.ts';
-import { rememberRegistry, type MemoryTools } from './remembered-registry.ts';
+import type { MemoryTools } from './remembered-registry.ts';
 
-/** Everything brewpull can do about bottles, over one cache and one network. Close it. */
+/**
+ * Everything brewpull can do about bottles, over one cache and one network. Close it. What only some commands need is loaded by
+ * them: an answer from history takes less time than loading all of it would.
+ */
 export class Brewpull {
   readonly options: BrewpullOptions;
   readonly cacheDirectory: string;
@@ -107,12 +107,14 @@ export class Brewpull {
     const located = await Promise.all(
       resolutions.map((resolution) => withFormulaBlob(resolution, this.histories)),
     );
+    const { pullBottles } = await import('../pull/pull-bottles.ts');
     return pullBottles(located, tools, this.options);
   }
 
   /** Reads the formulae inside pulled bottles; see {@link readBottledRecipes}. */
   async readRecipes(outcomes: readonly PullOutcome[]): Promise<BottledRecipes> {
     if (outcomes.length === 0) return new Map();
+    const { readBottledRecipes } = await import('../pull/bottled-recipes.ts');
     return readBottledRecipes(outcomes, await this.histories.reader(), this.options);
   }
 
@@ -122,30 +124,33 @@ export class Brewpull {
     if (provenance === undefined) return undefined;
     const { transport } = await this.network();
     const tools = { transport, environment, clock: systemClock, onEvent, signal };
+    const { attestBottle } = await import('../provenance/attest-bottle.ts');
     return attestBottle(found, provenance, tools);
   }
 
   /** Opens the network when it is first needed. */
   network(): Promise<Network> {
-    this.#network ??= openNetwork(this.options);
+    this.#network ??= import('./open-network.ts').then(({ openNetwork }) =>
+      openNetwork(this.options),
+    );
     return this.#network;
   }
 
   /** The registry, or what the cache remembers of it. */
   registry(): RegistrySource {
-    return this.#registry(rememberRegistry);
+    return this.#registry(async () => (await import('./remembered-registry.ts')).rememberRegistry);
   }
 
   /** The registry of images, asked for as little as can be. */
   imageRegistry(): RegistrySource {
-    return this.#registry(frugalRegistry);
+    return this.#registry(async () => (await import('./frugal-registry.ts')).frugalRegistry);
   }
 
-  #registry(make: (tools: MemoryTools) => RegistrySource): RegistrySource {
+  #registry(load: () => Promise<(tools: MemoryTools) => RegistrySource>): RegistrySource {
     const { registry, offline } = this.options;
     const override = registry === undefined ? undefined : parseRegistryOverride(registry);
     const source = async (): Promise<RegistrySource> => {
-      const { client } = await this.network();
+      const [{ client }, make] = await Promise.all([this.network(), load()]);
       const { store } = this;
       return make({ client, store, records: this.#records, override, offline });
     };
@@ -164,6 +169,7 @@ export class Brewpull {
       has: (digest) => store.has(digest),
       obtain: async (wanted) => {
         const { client, transport } = await this.network();
+        const { cachedDownloads } = await import('../pull/cached-downloads.ts');
         const tools = { client, transport, store, clock: systemClock, onEvent, signal };
         return cachedDownloads(tools).obtain(wanted);
       },

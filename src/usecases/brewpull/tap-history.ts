@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../formula/atlas/atlas.ts';
-import { updateAtlas } from '../../formula/atlas/update-atlas.ts';
 import { findStart } from '../../formula/history/start.ts';
 import type { FactsReader, FormulaReader } from '../../formula/history/formula-reader.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -125,6 +124,7 @@ export class TapHistory {
     const head = await this.head();
     const current = this.currentAtlas(head);
     if (current !== undefined) return current;
+    const { updateAtlas } = await import('../../formula/atlas/update-atlas.ts');
     await updateAtlas({ repository, reader: await this.reader(), head, onEvent, signal }, path);
     const atlas = this.currentAtlas(head);
     if (atlas === undefined) throw new HistoryError(`the atlas ${path} cannot be read back`);

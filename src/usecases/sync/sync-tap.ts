@@ -4,7 +4,8 @@ import { rootCertificates } from 'node:tls';
 
 import { OfflineError } from '../../core/errors.ts';
 import type { CopyCost, CopyState } from '../../git/managed/copy-request.ts';
-import { isCopyComplete, updateCopy } from '../../git/managed/managed-copy.ts';
+import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
+import { updateCopy } from '../../git/managed/managed-copy.ts';
 import { parseRemote, type RemoteAddress } from '../../git/managed/network/remote-address.ts';
 import type { GitProgress } from '../../git/managed/network/run-git.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { AbortedError } from '../../../src/core/errors.ts';
-import { isCopyComplete } from '../../../src/git/managed/managed-copy.ts';
+import { isCopyComplete } from '../../../src/git/managed/is-copy-complete.ts';
 import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import { checkRepository, copyTap, listCommits, serveLists } from '../../support/tap/copying.ts';
 import { withOddShapes } from '../../support/tap/odd-history.ts';

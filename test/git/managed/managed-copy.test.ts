@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { AbortedError, GitError } from '../../../src/core/errors.ts';
 import type { CopyState } from '../../../src/git/managed/copy-request.ts';
-import { isCopyComplete, updateCopy } from '../../../src/git/managed/managed-copy.ts';
+import { isCopyComplete } from '../../../src/git/managed/is-copy-complete.ts';
+import { updateCopy } from '../../../src/git/managed/managed-copy.ts';
 import { parseRemote } from '../../../src/git/managed/network/remote-address.ts';
 import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
