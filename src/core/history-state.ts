@@ -30,3 +30,15 @@ export type HistoryState = {
       readonly mentions: readonly BottleEntry[] | undefined;
     }
 );
+
+/** What a formula was after one commit, not read so far because nothing that was asked for is mentioned in its text. */
+export interface PostponedState {
+  readonly status: 'postponed';
+  readonly commit: Commit;
+  readonly path: string;
+  readonly name: string;
+  /** Every bottle its text may offer. */
+  readonly mentions: readonly BottleEntry[];
+  /** Reads it after all. */
+  read(): Promise<HistoryState>;
+}

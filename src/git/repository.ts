@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { HistoryError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
@@ -20,6 +20,9 @@ const OBJECT_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A commit that moves all formulae is asked about by each of them. */
 const REMEMBERED_RENAMES = 8;
 
+/** How many commits are looked at to see whether a history is one line; git lists as many in a tenth of a second. */
+const SHORT_LINE = 10_000;
+
 /** What is there in every whole clone: the root tree of a commit, and a tree that another one names. */
 const MUST_EXIST = /:$|^[0-9a-f]{40,64}$/;
 
@@ -38,9 +41,12 @@ export class Repository implements AsyncDisposable {
   readonly remoteUrl: string | undefined;
   /** The oldest commits of a copy that was cut off; empty where all of history is there. */
   readonly boundary: ReadonlySet<string>;
+  readonly #commonDir: string;
   readonly #location: GitLocation;
   readonly #objects: ObjectReader;
   readonly #renames = new Map<string, Promise<Rename[]>>();
+  /** The last history whose shape was asked about. */
+  #line: { readonly head: string; readonly isShort: Promise<boolean> } | undefined;
 
   constructor(location: GitLocation, facts: RepositoryFacts, boundary: ReadonlySet<string>) {
     this.path = location.path;
@@ -49,6 +55,7 @@ export class Repository implements AsyncDisposable {
     this.isPartial = facts.isPartial;
     this.remoteUrl = facts.remoteUrl;
     this.boundary = boundary;
+    this.#commonDir = facts.commonDir;
     this.#location = location;
     this.#objects = new ObjectReader(location, {
       isPartial: facts.isPartial,
@@ -133,6 +140,36 @@ export class Repository implements AsyncDisposable {
       if (oldest === undefined || commit.date < oldest) oldest = commit.date;
     }
     return oldest;
+  }
+
+  /** Tells whether git keeps a commit-graph here, which may know where to look for a path. */
+  async hasCommitGraph(): Promise<boolean> {
+    const info = join(this.#commonDir, 'objects/info');
+    const kept = await Promise.all(
+      ['commit-graph', 'commit-graphs'].map((name) =>
+        stat(join(info, name)).catch(() => undefined),
+      ),
+    );
+    return kept.some((each) => each !== undefined);
+  }
+
+  /** Tells whether a history is short and has no merges: whether each of its commits follows the last one. */
+  isShortLine(head: string, signal?: AbortSignal): Promise<boolean> {
+    if (this.#line?.head !== head) {
+      this.#line = { head, isShort: this.#findWhetherShortLine(head, signal) };
+      this.#line.isShort.catch(() => (this.#line = undefined));
+    }
+    return this.#line.isShort;
+  }
+
+  async #findWhetherShortLine(from: string, signal: AbortSignal | undefined): Promise<boolean> {
+    let commits = 0;
+    const log = this.log({ from, withoutChanges: true, limit: SHORT_LINE + 1, signal });
+    for await (const { parents } of log) {
+      commits += 1;
+      if (parents.length > 1) return false;
+    }
+    return commits <= SHORT_LINE;
   }
 
   /** Tells whether a commit is on the first-parent line of another one's history. */

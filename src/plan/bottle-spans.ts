@@ -56,6 +56,11 @@ export class SpanChooser {
     return { choice, doubt: best?.offer.doubt ?? blank };
   }
 
+  /** Whether the target may use a bottle with this tag, where it has no better one. */
+  serves(tag: string): boolean {
+    return this.#isUsable({ tag, age: 0, position: 0 });
+  }
+
   #chooseCertain<Span extends Candidate>(spans: readonly Span[]): Choice<Span> | undefined {
     let newest: Span[] = [];
     for (const span of spans) {

@@ -1,6 +1,5 @@
 import type { BottleState, LatestBottles, TracedBottles } from '../../core/bottle-span.ts';
 import { BrewpullError } from '../../core/errors.ts';
-import { listStates } from '../rules/list-states.ts';
 import { traceBottles } from '../rules/list-spans.ts';
 import { findMigration } from '../rules/locate.ts';
 import { listEras, type NameEra } from '../rules/name-eras.ts';
@@ -86,7 +85,7 @@ export class Atlas implements Disposable {
       if (start === undefined) return [];
       const states: BottleState[] = [];
       // Copied, so that each looks its commit up now, while the file is open.
-      const told = listStates(new AtlasTap(this.#view), { name, oldNames, start });
+      const told = new AtlasTap(this.#view).states({ name, oldNames, start });
       for await (const state of told) states.push({ ...state });
       return states;
     });

@@ -1,6 +1,6 @@
 import type { BottleState } from '../../core/bottle-span.ts';
 import { openGitTap } from '../history/locate.ts';
-import { listStates } from '../rules/list-states.ts';
+import { walkFormula } from '../history/walk.ts';
 import { listLatest } from '../rules/list-spans.ts';
 import { locateFormer, locateRemoved, locateToday } from '../rules/locate.ts';
 import { listOldNames } from '../tap/tap-names.ts';
@@ -105,7 +105,7 @@ async function answerFor(
   try {
     if (start !== undefined) {
       const states: BottleState[] = [];
-      const told = listStates(new AtlasTap(view), { name, oldNames, start });
+      const told = new AtlasTap(view).states({ name, oldNames, start });
       for await (const state of told) states.push(state);
       return { name, record, states, isWalked: false };
     }
@@ -128,7 +128,7 @@ async function walk(
     : ((await locateToday(tap, formula)) ?? (await locateRemoved(tap, formula)));
   if (location === undefined) return undefined;
   const states: BottleState[] = [];
-  for await (const state of listStates(tap, location)) states.push(state);
+  for await (const state of walkFormula(tap, location)) states.push(state);
   return { name: location.name, states };
 }
 

@@ -21,8 +21,8 @@ export async function listAliasMeanings(
     const path = `${folder}/${alias}`;
     const newest = await repository.read(`${head}:${path}`);
     const oid = newest.status === 'found' ? newest.oid : undefined;
-    const stretch = { path, from: head, oid, isWhole: true };
-    for await (const { commit, after } of walkPath(repository, stretch, signal)) {
+    const log = repository.log({ from: head, file: path, signal });
+    for await (const { commit, after } of walkPath(log, { path, oid, isWhole: true })) {
       const target = after === undefined ? undefined : await readLinkedName(repository, after);
       meanings.push({ from: commit.date, target });
     }

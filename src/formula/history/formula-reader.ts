@@ -12,6 +12,8 @@ export interface FactsReader {
    * years. A dependency that cannot be read is no reason to refuse the bottles.
    */
   readFacts(bytes: Uint8Array, where: TextPlace, date: string): BottleFacts | Promise<BottleFacts>;
+  /** Reads what needs no parser of Ruby; undefined for all else, and nothing is loaded. */
+  readQuickly(bytes: Uint8Array, path: string, date: string): BottleFacts | undefined;
 }
 
 /** Reads all that formula files say. */

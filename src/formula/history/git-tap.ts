@@ -1,10 +1,7 @@
-import { FormulaUnreadableError } from '../../core/errors.ts';
-import type { BottleEntry } from '../../core/formula-state.ts';
-import type { HistoryState } from '../../core/history-state.ts';
+import type { HistoryState, PostponedState } from '../../core/history-state.ts';
 import type { LogEntry } from '../../git/log-parser.ts';
 import { readAhead } from '../../git/read-ahead.ts';
 import type { Repository } from '../../git/repository.ts';
-import { findBottleMentions, IS_LARGE, IS_LINK } from '../rules/bottle-mentions.ts';
 import type { AliasMeaning, Change, Spot, Tap } from '../rules/tap.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import { type FormulaFile, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
@@ -14,6 +11,8 @@ import type { FactsReader } from './formula-reader.ts';
 import { findNewest } from './find-newest.ts';
 import { historyBegins } from './history-begins.ts';
 import { findLastRemoval } from './last-removal.ts';
+import { LayoutLog } from './layout-log.ts';
+import { glanceAtState, type IsNeeded, readState } from './read-state.ts';
 import { walkPath } from './walk-path.ts';
 
 /** A path in a clone, from one commit back. */
@@ -45,13 +44,26 @@ export interface GitTapParts {
 const LIKENESS_PERCENT = 75;
 
 /** The history of a tap, asked of a clone: git finds what is asked for during the walk. */
-export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
+export class GitTap implements Tap<GitSpot, GitChange> {
   readonly naming: TapNames;
   readonly #parts: GitTapParts;
+  readonly #log: LayoutLog;
 
   constructor(parts: GitTapParts) {
     this.naming = parts.names;
     this.#parts = parts;
+    const { repository, files, signal } = parts;
+    this.#log = new LayoutLog(repository, { isSharded: files.isSharded, signal });
+  }
+
+  /** Gives the same tap for one walk; close it: the walk may leave a process. Walks at the same time need one each. */
+  forWalk(): GitTap {
+    return new GitTap(this.#parts);
+  }
+
+  /** Ends what a walk left. */
+  close(): Promise<void> {
+    return this.#log.close();
   }
 
   get repository(): Repository {
@@ -92,18 +104,26 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
   }
 
   async *changes({ path, from, oid }: GitSpot): AsyncGenerator<GitChange, void, undefined> {
-    const { repository, signal } = this.#parts;
+    const { repository } = this.#parts;
     const name = findNameInPath(path) ?? path;
-    const walk = walkPath(repository, { path, from, oid }, signal);
-    for await (const batch of readAhead(walk, { most: MOST_AHEAD, weigh: () => 1 })) {
-      const oids = batch.flatMap(({ after }) => after ?? []);
-      const texts = repository.readBlobs(oids);
-      // Whoever asks for a text is told; the walk may end before.
-      texts.catch(() => undefined);
-      for (const change of batch) {
-        const index = change.after === undefined ? -1 : oids.indexOf(change.after);
-        yield { ...change, path, name, text: async () => (await texts)[index] };
+    const walk = walkPath(this.#log.read({ path, name, from }), { path, oid });
+    let isDone = false;
+    try {
+      for await (const batch of readAhead(walk, { most: MOST_AHEAD, weigh: () => 1 })) {
+        const oids = batch.flatMap(({ after }) => after ?? []);
+        const texts = repository.readBlobs(oids);
+        // Whoever asks for a text is told; the walk may end before.
+        texts.catch(() => undefined);
+        for (const change of batch) {
+          const index = change.after === undefined ? -1 : oids.indexOf(change.after);
+          isDone = change.before === undefined;
+          yield { ...change, path, name, text: async () => (await texts)[index] };
+        }
       }
+      isDone = true;
+    } finally {
+      // Otherwise it would be waited for what git finds next, perhaps in minutes.
+      if (!isDone) await this.#log.close();
     }
   }
 
@@ -122,6 +142,9 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
     const { repository, names, signal } = this.#parts;
     const from = await this.#parent(change);
     if (from === undefined) return undefined;
+    const before = await this.#filesAt(from);
+    // The first files of a tap were moved from nowhere.
+    if (before.isEmpty) return undefined;
     // A tap that lists its renames has no others; and comparing contents needs files that a partial clone may lack.
     const isExact = names.hasRenames || repository.isPartial;
     const similarityPercent = isExact ? 100 : LIKENESS_PERCENT;
@@ -129,7 +152,7 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
     const renames = await repository.listRenames({ commit, similarityPercent, signal });
     const path = renames.find(({ to }) => to === change.path)?.from;
     const name = path === undefined ? undefined : findNameInPath(path);
-    const file = name === undefined ? undefined : await (await this.#filesAt(from)).find(name);
+    const file = name === undefined ? undefined : await before.find(name);
     return file?.path === path && file !== undefined ? toSpot(file, from) : undefined;
   }
 
@@ -140,32 +163,18 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
     const { repository, head, files, signal } = this.#parts;
     const from = before === undefined ? head : await this.#parent(before);
     if (from === undefined) return undefined;
-    return findLastRemoval({ repository, from, names, isSharded: files.isSharded, signal });
+    const { isSharded } = files;
+    return findLastRemoval({ repository, from, names, isSharded, log: this.#log, signal });
   }
 
-  async read(change: GitChange): Promise<HistoryState> {
-    const { commit, path, name, after: blob, newMode } = change;
-    const place = { commit, path, name };
-    if (blob === undefined) return { ...place, status: 'deleted' };
-    const unreadable = (
-      error: FormulaUnreadableError,
-      mentions: readonly BottleEntry[] | undefined,
-    ): HistoryState => ({ ...place, status: 'unreadable', blob, error, mentions });
-    const where = { path, line: 1, commit: commit.oid };
-    // What a link leads to has a history of its own.
-    if (newMode === LINK) return unreadable(new FormulaUnreadableError(where, IS_LINK), []);
-    const bytes = await change.text();
-    if (bytes === undefined) {
-      return unreadable(new FormulaUnreadableError(where, IS_LARGE), undefined);
-    }
-    try {
-      const { reader } = this.#parts;
-      const formula = await reader.readFacts(bytes, { path, commit: commit.oid }, commit.date);
-      return { ...place, status: 'present', blob, formula };
-    } catch (error) {
-      if (!(error instanceof FormulaUnreadableError)) throw error;
-      return unreadable(error, findBottleMentions(bytes));
-    }
+  /** Reads the state that a change made. */
+  read(change: GitChange): Promise<HistoryState> {
+    return readState(change, this.#parts.reader);
+  }
+
+  /** Reads the state that a change made, or puts it off; see {@link glanceAtState}. */
+  glance(change: GitChange, isNeeded: IsNeeded): Promise<HistoryState | PostponedState> {
+    return glanceAtState(change, { ...this.#parts, isNeeded });
   }
 
   requireBefore({ commit }: GitChange): void {
@@ -184,8 +193,6 @@ export class GitTap implements Tap<GitSpot, GitChange, HistoryState> {
 
 /** How many changes git may list before they are asked for. */
 const MOST_AHEAD = 32;
-/** The mode of a symbolic link. */
-const LINK = '120000';
 
 function toSpot({ path, blob }: FormulaFile, from: string): GitSpot {
   return { path, name: findNameInPath(path) ?? path, oid: blob, from };

@@ -1,6 +1,8 @@
+import type { LogEntry } from '../../git/log-parser.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath, listCorePaths, listPathPatterns } from '../tap/formula-path.ts';
 import type { GitSpot } from './git-tap.ts';
+import type { LayoutLog } from './layout-log.ts';
 
 /** Which formulae are looked for, and where. */
 export interface RemovalRequest {
@@ -10,6 +12,8 @@ export interface RemovalRequest {
   readonly names: readonly string[];
   /** Whether the tap is laid out as homebrew-core: then only its two places are asked, one path at a time, which git does fastest. */
   readonly isSharded: boolean;
+  /** The log of a walk, which may have come there already. */
+  readonly log: LayoutLog;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,24 +26,30 @@ interface Removal extends GitSpot {
  * when there is none.
  */
 export async function findLastRemoval(request: RemovalRequest): Promise<GitSpot | undefined> {
-  const { names, isSharded } = request;
+  const { repository, from, names, isSharded, log, signal } = request;
   if (names.length === 0) return undefined;
-  if (!isSharded) return findFirst(request, { globs: names.flatMap(listPathPatterns) });
+  if (!isSharded) {
+    const globs = names.flatMap(listPathPatterns);
+    return findFirst(names, repository.log({ from, globs, signal }));
+  }
   const removals: Removal[] = [];
   for (const name of names) {
-    const found = await Promise.all(
-      listCorePaths(name).map((file) => findFirst(request, { file })),
-    );
+    const rest = log.rest(name, from);
+    const logs =
+      rest === undefined
+        ? listCorePaths(name).map((file) => repository.log({ from, file, signal }))
+        : [rest];
+    const found = await Promise.all(logs.map((each) => findFirst(names, each)));
     removals.push(...found.filter((each) => each !== undefined));
   }
   return removals.toSorted((a, b) => Date.parse(b.date) - Date.parse(a.date))[0];
 }
 
 async function findFirst(
-  { repository, from, names, signal }: RemovalRequest,
-  what: { readonly file: string } | { readonly globs: readonly string[] },
+  names: readonly string[],
+  log: AsyncIterable<LogEntry>,
 ): Promise<Removal | undefined> {
-  for await (const { commit, changes } of repository.log({ from, signal, ...what })) {
+  for await (const { commit, changes } of log) {
     const removal = changes.find(
       ({ path, newBlob }) => newBlob === undefined && names.includes(findNameInPath(path) ?? ''),
     );

@@ -1,12 +1,9 @@
 import type { LogEntry } from '../../git/log-parser.ts';
-import type { Repository } from '../../git/repository.ts';
 
 /** A path, from one commit back to where the path began. */
 export interface PathStretch {
   readonly path: string;
-  /** The oid of the newest commit that may belong to it. */
-  readonly from: string;
-  /** The file's oid at that commit; undefined when the file is gone there. */
+  /** The file's oid at the newest commit that may belong to it; undefined when the file is gone there. */
   readonly oid: string | undefined;
   /** Whether to list what lies before the path was added as well: what it was before it was removed. */
   readonly isWhole?: boolean;
@@ -23,17 +20,16 @@ export interface PathChange {
 }
 
 /**
- * Lists the changes of one path newest first, as a rule up to the one that added it. Where a merge made something of its own,
- * git lists the commits of all its parents; a change whose result is not what the next newer change began with lies on
+ * Lists, of the commits that git gives newest first, the changes of one path, as a rule up to the one that added it. Where a merge
+ * made something of its own, git lists the commits of all its parents; a change whose result is not what the next newer change began with lies on
  * another line than the first parents' and is left out.
  */
 export async function* walkPath(
-  repository: Repository,
-  { path, from, oid, isWhole = false }: PathStretch,
-  signal: AbortSignal | undefined,
+  log: AsyncIterable<LogEntry>,
+  { path, oid, isWhole = false }: PathStretch,
 ): AsyncGenerator<PathChange, void, undefined> {
   let expected = oid;
-  for await (const { commit, changes } of repository.log({ from, file: path, signal })) {
+  for await (const { commit, changes } of log) {
     const change = changes.find((each) => each.path === path);
     if (change === undefined || change.newBlob !== expected) continue;
     const { oldBlob: before, newBlob: after, newMode } = change;

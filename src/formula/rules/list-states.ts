@@ -16,15 +16,19 @@ interface Predecessor<AtSpot extends Spot> {
   readonly isRenamedAway?: boolean;
 }
 
+/** Reads the state that a change made. */
+type ReadState<AChange extends Change, State> = (change: AChange) => Promise<State> | State;
+
 /**
  * Lists every state a formula was ever in, newest first: across moves in the tap, renames, removals and returns. A commit that
  * leaves name and content as they were makes no state.
  */
 export async function* listStates<AtSpot extends Spot, AChange extends Change, State>(
-  tap: Tap<AtSpot, AChange, State>,
+  tap: Tap<AtSpot, AChange>,
   origin: Origin<AtSpot>,
+  read: ReadState<AChange, State>,
 ): AsyncGenerator<State, void, undefined> {
-  const walk = new Walk(tap, origin);
+  const walk = new Walk(tap, origin, read);
   let next: Predecessor<AtSpot> | undefined = { spot: origin.start };
   while (next !== undefined) {
     let added: AChange | undefined;
@@ -36,7 +40,7 @@ export async function* listStates<AtSpot extends Spot, AChange extends Change, S
         added = change;
         break;
       }
-      if (change.before !== change.after && !isEndOfRename) yield await tap.read(change);
+      if (change.before !== change.after && !isEndOfRename) yield await read(change);
     }
     if (added === undefined) return;
     next = yield* walk.stepOver(added);
@@ -44,14 +48,16 @@ export async function* listStates<AtSpot extends Spot, AChange extends Change, S
 }
 
 class Walk<AtSpot extends Spot, AChange extends Change, State> {
-  readonly #tap: Tap<AtSpot, AChange, State>;
+  readonly #tap: Tap<AtSpot, AChange>;
   readonly #origin: Origin<AtSpot>;
+  readonly #read: ReadState<AChange, State>;
   /** Older names whose own file was followed from its end; names that lead in a circle would never end. */
   readonly #followed = new Set<string>();
 
-  constructor(tap: Tap<AtSpot, AChange, State>, origin: Origin<AtSpot>) {
+  constructor(tap: Tap<AtSpot, AChange>, origin: Origin<AtSpot>, read: ReadState<AChange, State>) {
     this.#tap = tap;
     this.#origin = origin;
+    this.#read = read;
   }
 
   /** Yields the state of the commit that added a file, unless it only moved it, and finds where history continues. */
@@ -61,7 +67,7 @@ class Walk<AtSpot extends Spot, AChange extends Change, State> {
     const tap = this.#tap;
     const before = await this.#findBefore(added);
     const isMove = before?.spot.oid === added.after && before?.spot.name === added.name;
-    if (!isMove) yield await tap.read(added);
+    if (!isMove) yield await this.#read(added);
     tap.requireBefore(added);
     return before;
   }

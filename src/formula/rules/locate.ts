@@ -15,8 +15,8 @@ export interface FormulaLocation<AtSpot extends Spot> extends Origin<AtSpot> {
 }
 
 /** Finds a formula under its name, an alias, or an older name, as the tap's newest state has them. Reads no history. */
-export async function locateToday<AtSpot extends Spot, AChange extends Change, State>(
-  tap: Tap<AtSpot, AChange, State>,
+export async function locateToday<AtSpot extends Spot, AChange extends Change>(
+  tap: Tap<AtSpot, AChange>,
   requested: string,
 ): Promise<FormulaLocation<AtSpot> | undefined> {
   const today =
@@ -25,8 +25,8 @@ export async function locateToday<AtSpot extends Spot, AChange extends Change, S
 }
 
 /** Finds a formula among those that were removed, under its name or an older one. Reads history to its end when there is none. */
-export async function locateRemoved<AtSpot extends Spot, AChange extends Change, State>(
-  tap: Tap<AtSpot, AChange, State>,
+export async function locateRemoved<AtSpot extends Spot, AChange extends Change>(
+  tap: Tap<AtSpot, AChange>,
   requested: string,
 ): Promise<FormulaLocation<AtSpot> | undefined> {
   const { renames } = tap.naming;
@@ -44,8 +44,8 @@ export async function locateRemoved<AtSpot extends Spot, AChange extends Change,
  * Finds the formula that had a name before it became another one's alias: under its new name, where the tap says that it was
  * renamed. Reads history to its end when there was none.
  */
-export async function locateFormer<AtSpot extends Spot, AChange extends Change, State>(
-  tap: Tap<AtSpot, AChange, State>,
+export async function locateFormer<AtSpot extends Spot, AChange extends Change>(
+  tap: Tap<AtSpot, AChange>,
   alias: string,
 ): Promise<FormulaLocation<AtSpot> | undefined> {
   const renamed = findNewestName(tap.naming.renames, alias);
@@ -78,7 +78,7 @@ type Found<AtSpot extends Spot> = Pick<
 >;
 
 function describe<AtSpot extends Spot>(
-  { naming }: Pick<Tap<AtSpot, Change, unknown>, 'naming'>,
+  { naming }: Pick<Tap<AtSpot, Change>, 'naming'>,
   requested: string,
   found: Found<AtSpot>,
 ): FormulaLocation<AtSpot> {
@@ -86,8 +86,8 @@ function describe<AtSpot extends Spot>(
 }
 
 /** Order: tap_formula_name_type in Library/Homebrew/formulary.rb:1173-1227 at aad366ffaf, but a file is never hidden by another's alias. */
-async function findToday<AtSpot extends Spot, AChange extends Change, State>(
-  tap: Tap<AtSpot, AChange, State>,
+async function findToday<AtSpot extends Spot, AChange extends Change>(
+  tap: Tap<AtSpot, AChange>,
   name: string,
 ): Promise<Omit<Found<AtSpot>, 'migratedTo'> | undefined> {
   const file = await tap.findAtHead(name);

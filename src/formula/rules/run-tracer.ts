@@ -63,9 +63,13 @@ export class RunTracer {
     return this.#age;
   }
 
-  /** Takes the next older state. */
-  feed(state: BottleState): void {
+  /** Takes the next older state; one that was put off offers nothing that is asked for, and is passed over. */
+  feed(state: BottleState | { readonly status: 'postponed' }): void {
     switch (state.status) {
+      case 'postponed':
+        this.#open = [];
+        this.#age += 1;
+        return;
       case 'present':
         this.#open = this.#findRuns(state.formula.bottle?.entries ?? NONE);
         for (const run of this.#open) {

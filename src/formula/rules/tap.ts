@@ -36,7 +36,7 @@ export interface TapNaming {
  * The history of a tap up to one commit, as the rules of this folder ask for it. A clone and an atlas supply it; what they say
  * is the same. A `Spot` is a path from one commit back.
  */
-export interface Tap<AtSpot extends Spot, AChange extends Change, State> {
+export interface Tap<AtSpot extends Spot, AChange extends Change> {
   readonly naming: TapNaming;
   /** Finds the file of this name in the newest state, whether a formula or a link. */
   findAtHead(name: string): Promise<(AtSpot & { readonly isLink: boolean }) | undefined>;
@@ -57,8 +57,6 @@ export interface Tap<AtSpot extends Spot, AChange extends Change, State> {
     names: readonly string[],
     before: AChange | undefined,
   ): Promise<AtSpot | undefined>;
-  /** Reads the state that a change made. */
-  read(change: AChange): Promise<State> | State;
   /** Throws where history was cut off at a change's commit, so that what lies before is not known. */
   requireBefore(change: AChange): void;
 }

@@ -83,6 +83,7 @@ class Answering<Located extends LocatedFormula> {
     );
     return this.#histories.trace(formula, {
       until,
+      serves: (tag) => choosers.some((chooser) => chooser.serves(tag)),
       chosen: (traced) => {
         const spans = choosers.map((chooser) => chooser.choose(traced).choice?.offer);
         const found = spans.filter((span) => span !== undefined);

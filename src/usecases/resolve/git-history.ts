@@ -1,13 +1,14 @@
 import type { TracedBottles } from '../../core/bottle-span.ts';
 import { FormulaNotFoundError } from '../../core/errors.ts';
-import type { HistoryState } from '../../core/history-state.ts';
+import type { HistoryState, PostponedState } from '../../core/history-state.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { FactsReader } from '../../formula/history/formula-reader.ts';
 import type { GitSpot, GitTap } from '../../formula/history/git-tap.ts';
 import { historyBegins } from '../../formula/history/history-begins.ts';
 import { explainNotFound, locateFormula, openGitTap } from '../../formula/history/locate.ts';
-import { walkFormula } from '../../formula/history/walk.ts';
-import { listBottles } from '../../formula/rules/list-spans.ts';
+import type { IsNeeded } from '../../formula/history/read-state.ts';
+import { walkAsNeeded } from '../../formula/history/walk.ts';
+import { listBottles, traceBottles } from '../../formula/rules/list-spans.ts';
 import { type FormulaLocation, locateFormer } from '../../formula/rules/locate.ts';
 import { listEras } from '../../formula/rules/name-eras.ts';
 import { RunTracer } from '../../formula/rules/run-tracer.ts';
@@ -75,23 +76,39 @@ async function trace(
 ): Promise<TracedBottles> {
   const { until } = request;
   const tracer = new RunTracer();
+  const states: (HistoryState | PostponedState)[] = [];
   const proven = new Set<string>();
   let isWorthAsking = false;
-  for await (const state of walkFormula(tap, location, onEvent)) {
+  const isNeeded: IsNeeded = (mentions) => mentions.some(({ tag }) => request.serves(tag));
+  for await (const state of walkAsNeeded(tap, location, { isNeeded, onEvent })) {
     if (until !== undefined && state.commit.date >= until) continue;
     tracer.feed(state);
+    states.push(state);
     if (isWorthAsking && isAnswered(tracer, request, { proven, oldest: state.commit.oid })) break;
     isWorthAsking = isBottleCommit(state);
     if (isWorthAsking) proven.add(state.commit.oid);
   }
-  return listBottles(tracer);
+  const traced = listBottles(tracer);
+  // Where a target has no bottle, the nearest ones of other targets are told.
+  const isWhole = states.every(({ status }) => status !== 'postponed');
+  return isWhole || request.chosen(traced) !== undefined
+    ? traced
+    : traceBottles(await readPostponed(states));
+}
+
+async function readPostponed(
+  states: readonly (HistoryState | PostponedState)[],
+): Promise<readonly HistoryState[]> {
+  const read: HistoryState[] = [];
+  for (const state of states) read.push(state.status === 'postponed' ? await state.read() : state);
+  return read;
 }
 
 /** The subject of the commits in which Homebrew's own bot puts new bottles into a formula. */
 const BOTTLE_COMMIT = /^(\S+): (?:add|update) (\S+) bottle\.?$/;
 
 /** Whether a commit says itself for which version it brings bottles, and the formula agrees. */
-function isBottleCommit(state: HistoryState): boolean {
+function isBottleCommit(state: HistoryState | PostponedState): boolean {
   if (state.status !== 'present') return false;
   const [, name, pkgVersion] = BOTTLE_COMMIT.exec(state.commit.subject) ?? [];
   return name === state.name && pkgVersion === formatPkgVersion(state.formula);

@@ -99,6 +99,8 @@ export interface LocatedFormula {
 export interface TraceRequest {
   /** Only states up to this moment count, ISO 8601. */
   readonly until?: string | undefined;
+  /** Whether a target may use bottles with this tag. A supplier may leave out all others while every target has a bottle. */
+  serves(tag: string): boolean;
   /** Gives the bottles that are chosen of what was met so far; undefined while a target has none. A supplier may ask, or not. */
   chosen(traced: TracedBottles): readonly BottleSpan[] | undefined;
 }

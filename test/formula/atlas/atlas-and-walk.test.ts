@@ -54,8 +54,12 @@ async function compare(commits: readonly TapCommit[], cut: TapCommit | undefined
       const walked = await tellFromWalk(tap.path, name);
       expect(await tellFromAtlas(whole, name), name).toEqual(walked);
       expect(await tellFromAtlas(grown, name), name).toEqual(walked);
-      for (const atlas of [whole, grown]) {
-        const [kept, told] = await askBoth({ tap: tap.path, atlas }, name, TARGETS);
+      const one = TARGETS.filter((_, index) => index === commits.length % TARGETS.length);
+      for (const [atlas, targets] of [
+        [whole, TARGETS],
+        [grown, one],
+      ] as const) {
+        const [kept, told] = await askBoth({ tap: tap.path, atlas }, name, targets);
         expect(withoutHint(kept), name).toEqual(withoutHint(told));
       }
     }
@@ -75,6 +79,20 @@ test('an atlas tells what a walk tells, whatever a history does, in one pass and
         await compare(randomTap(steps, { hasRenames }), part.at(-1));
       },
     ),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+test('the same in a history that is one line, where git is asked for both places of a formula at once', async () => {
+  await assert(
+    asyncProperty(array(step, { minLength: 5, maxLength: 40 }), nat(100), async (steps, cut) => {
+      const line = steps.filter(({ action }) => action !== 'detour');
+      const commits = randomTap(
+        line.map((each) => ({ ...each, isBranch: false })),
+        { hasRenames: cut % 2 === 0 },
+      );
+      await compare(commits, commits[cut % commits.length]);
+    }),
     { numRuns: RUNS },
   );
 }, 600_000);

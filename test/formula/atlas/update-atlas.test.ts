@@ -233,6 +233,7 @@ test('a run that is interrupted leaves the old atlas and nothing beside it', asy
   await using repository = await openRepository(tap.path, { environment: process.env });
   const controller = new AbortController();
   const reader = {
+    ...lineReader,
     readFacts: (...args: Parameters<typeof lineReader.read>) => {
       controller.abort();
       return lineReader.readFacts(...args);

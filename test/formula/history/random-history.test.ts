@@ -1,4 +1,13 @@
-import { array, assert, asyncProperty, constantFrom, integer, oneof, record } from 'fast-check';
+import {
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  integer,
+  oneof,
+  record,
+} from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { unreachable } from '../../../src/core/unreachable.ts';
@@ -13,6 +22,8 @@ const SHARDED = 'Formula/f/foo.rb';
 const OLD = 'Formula/o/old.rb';
 const OTHER = 'Formula/b/bar.rb';
 const RENAMES = '{"old": "foo"}';
+/** A tap is laid out as homebrew-core where it has this folder. */
+const KEEP = 'Formula/lib/libkeep.rb';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -54,6 +65,7 @@ function toCommits(steps: readonly Step[]): TapCommit[] {
     new Map([
       ['formula_renames.json', RENAMES],
       [OTHER, text('bar', 0)],
+      [KEEP, text('libkeep', 0)],
     ]),
   ];
   const commits: TapCommit[] = [
@@ -99,6 +111,11 @@ function toCommits(steps: readonly Step[]): TapCommit[] {
   return commits;
 }
 
+/** The same step without a branch or a merge. */
+function onOneLine(each: Step): Step {
+  return each.kind === 'merge' ? { kind: 'write', path: SHARDED, from: 0 } : { ...each, from: 0 };
+}
+
 /** A formula is in one place of a tap. */
 function put(files: Map<string, string>, file: string, content: string): void {
   if (file === FLAT) files.delete(SHARDED);
@@ -112,7 +129,8 @@ function text(name: string, number: number): string {
 
 test('a walk tells what looking at every commit tells', async () => {
   await assert(
-    asyncProperty(array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
+    asyncProperty(array(step, { minLength: 4, maxLength: 24 }), boolean(), async (any, isLine) => {
+      const steps = isLine ? any.map(onOneLine) : any;
       // The newest commit has the formula, whatever the steps did: a name that is gone is located by other means.
       const last: Step = { kind: 'write', path: SHARDED, from: 0 };
       await using tap = await buildTap({ commits: toCommits([...steps, last]) });
@@ -127,6 +145,6 @@ test('a walk tells what looking at every commit tells', async () => {
         })),
       ).toEqual(await naiveWalk(tap.path, { name: 'foo', oldNames: ['old'] }));
     }),
-    { numRuns: 30 },
+    { numRuns: 40 },
   );
 }, 120_000);

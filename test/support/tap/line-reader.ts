@@ -4,6 +4,7 @@ import type { FormulaReader } from '../../../src/formula/history/formula-reader.
 /** Reads what `formulaText` writes, line by line, for tests of what is done with the states. */
 export const lineReader: FormulaReader = {
   readFacts: (...text) => lineReader.read(...text),
+  readQuickly: () => undefined,
   read(bytes, where) {
     const text = Buffer.from(bytes).toString();
     const version = /-([\d.]+)\.tar\.gz"$|\/v([\d.]+)\.tar\.gz"$/m.exec(text);

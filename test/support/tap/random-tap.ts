@@ -127,7 +127,7 @@ function apply(step: Step, name: string, world: World): Omit<TapCommit, 'subject
       return put(world, name, { ...file, entries });
     }
     case 'damage':
-      return put(world, name, file, `<<<<<<< HEAD ${index}\n`);
+      return put(world, name, file, damage(step, name, file, index));
     case 'delete':
       files.delete(name);
       return { remove: [file.path] };
@@ -172,6 +172,14 @@ function apply(step: Step, name: string, world: World): Omit<TapCommit, 'subject
     case 'detour':
       return { write: { [file.path]: file.text } };
   }
+}
+
+/** A text that nobody can read at all, or one that lost its version and still has its bottles. */
+function damage({ seed }: Step, name: string, { entries }: File, index: number): string {
+  if (seed % 2 === 0) return `<<<<<<< HEAD ${index}\n`;
+  const bottle = Object.keys(entries).length === 0 ? {} : { bottle: { entries } };
+  const whole = formulaText({ name, version: String(index), ...bottle });
+  return whole.replaceAll(/^ {2}url .*$/gm, `  # ${index}`);
 }
 
 function put(

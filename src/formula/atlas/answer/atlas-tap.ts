@@ -1,6 +1,7 @@
 import type { BottleState } from '../../../core/bottle-span.ts';
 import { FormulaUnreadableError } from '../../../core/errors.ts';
 import { IS_LINK } from '../../rules/bottle-mentions.ts';
+import { listStates, type Origin } from '../../rules/list-states.ts';
 import type { AliasMeaning, Change, Spot, Tap } from '../../rules/tap.ts';
 import { findNameInPath, listCorePaths } from '../../tap/formula-path.ts';
 import type { LineEntry } from '../file/line-index.ts';
@@ -35,7 +36,7 @@ export class TangledError extends Error {
  * The history of a tap as an atlas keeps it. Whatever asks for a line that cannot tell throws {@link TangledError}. A state reads
  * its commit when it is asked for it: of a whole tap's states only few of the commits are.
  */
-export class AtlasTap implements Tap<AtlasSpot, AtlasChange, BottleState> {
+export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
   readonly #view: TapView;
 
   constructor(view: TapView) {
@@ -122,7 +123,12 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange, BottleState> {
     });
   }
 
-  read({ line, seq, content }: AtlasChange): BottleState {
+  /** Lists every state of a formula; see {@link listStates}. */
+  states(origin: Origin<AtlasSpot>): AsyncGenerator<BottleState, void, undefined> {
+    return listStates(this, origin, (change) => this.#read(change));
+  }
+
+  #read({ line, seq, content }: AtlasChange): BottleState {
     return toState(this.#view, line.entry, { seq, content });
   }
 

@@ -17,9 +17,12 @@ export function createQuickReader(loadRuby: () => Promise<FormulaReader>): Facts
     known.set(path, found);
     return found;
   };
+  const readQuickly: FactsReader['readQuickly'] = (bytes, path, date) =>
+    readPlainFormula(bytes, date, knownOf(path));
   return {
+    readQuickly,
     readFacts: (bytes, place, date) =>
-      readPlainFormula(bytes, date, knownOf(place.path)) ??
+      readQuickly(bytes, place.path, date) ??
       loadRuby().then((reader) => reader.readFacts(bytes, place, date)),
   };
 }
