@@ -36,7 +36,11 @@ async function take(log: AsyncIterable<LogEntry>, last?: string): Promise<string
 async function readBoth(
   commits: readonly TapCommit[],
   { hasGraph = false, isSharded = true } = {},
-): Promise<{ readonly newer: readonly string[]; readonly older: readonly string[] }> {
+): Promise<{
+  readonly newer: readonly string[];
+  readonly older: readonly string[];
+  readonly isShared: boolean;
+}> {
   await using tap = await buildTap({ commits });
   if (hasGraph) await runGit(tap.path, ['commit-graph', 'write', '--reachable', '--changed-paths']);
   await using repository = await openRepository(tap.path, { environment: process.env });
@@ -44,17 +48,18 @@ async function readBoth(
   const head = tap.oid(commits.at(-1)?.subject ?? '');
   try {
     const newer = await take(log.read({ path: SHARDED, name: 'foo', from: head }), 'moved');
+    const isShared = log.rest('foo', tap.oid('second')) !== undefined;
     const older = await take(log.read({ path: FLAT, name: 'foo', from: tap.oid('second') }));
     const isOpen = log.rest('foo', tap.oid('first')) !== undefined;
     expect(isOpen, 'nothing is left of a log that was read to its end').toBe(false);
-    return { newer, older };
+    return { newer, older, isShared };
   } finally {
     await log.close();
   }
 }
 
 test.each([
-  { what: 'one line', commits: LINE },
+  { what: 'one line', commits: LINE, isShared: true },
   { what: 'merges', commits: MERGED },
   { what: 'a commit-graph', commits: LINE, hasGraph: true },
   { what: 'another layout', commits: LINE, isSharded: false },
@@ -62,6 +67,7 @@ test.each([
   expect(await readBoth(world.commits, world)).toEqual({
     newer: ['third', 'moved'],
     older: ['second', 'first'],
+    isShared: world.isShared ?? false,
   });
 });
 
