@@ -20,8 +20,8 @@ const OBJECT_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A commit that moves all formulae is asked about by each of them. */
 const REMEMBERED_RENAMES = 8;
 
-/** How many commits are looked at to see whether a history is one line; git lists as many in a tenth of a second. */
-const SHORT_LINE = 10_000;
+/** How many commits are looked at to see whether a history is one line: more than a daily mirror has, and few for git. */
+const SHORT_LINE = 2500;
 
 /** What is there in every whole clone: the root tree of a commit, and a tree that another one names. */
 const MUST_EXIST = /:$|^[0-9a-f]{40,64}$/;

@@ -17,11 +17,12 @@ async function resolve(path, formula, tag) {
   let from = 'main';
   const reader = brewpull.createQuickReader(brewpull.createFormulaReader);
   const seen = {
-    readFacts(bytes, where, date) {
+    ...reader,
+    readQuickly(bytes, where, date) {
       const [, begin, count] = paths.get(where.path) ?? [where.path, from, 0];
       paths.set(where.path, [where.path, begin, count + 1]);
       from = where.commit;
-      return reader.readFacts(bytes, where, date);
+      return reader.readQuickly(bytes, where, date);
     },
   };
   const history = brewpull.createGitHistory({

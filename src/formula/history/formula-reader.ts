@@ -13,7 +13,7 @@ export interface FactsReader {
    */
   readFacts(bytes: Uint8Array, where: TextPlace, date: string): BottleFacts | Promise<BottleFacts>;
   /** Reads what needs no parser of Ruby; undefined for all else, and nothing is loaded. */
-  readQuickly(bytes: Uint8Array, path: string, date: string): BottleFacts | undefined;
+  readQuickly(bytes: Uint8Array, where: TextPlace, date: string): BottleFacts | undefined;
 }
 
 /** Reads all that formula files say. */

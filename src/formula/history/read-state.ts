@@ -42,7 +42,7 @@ export async function glanceAtState(
   if ('status' in text) return text;
   const { bytes, blob } = text;
   const { path, commit } = change;
-  const formula = reader.readQuickly(bytes, path, commit.date);
+  const formula = reader.readQuickly(bytes, { path, commit: commit.oid }, commit.date);
   if (formula !== undefined) return { ...placeOf(change), status: 'present', blob, formula };
   const mentions = findBottleMentions(bytes);
   if (mentions === undefined || isNeeded(mentions)) return readState(change, reader);

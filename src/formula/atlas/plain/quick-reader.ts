@@ -17,12 +17,12 @@ export function createQuickReader(loadRuby: () => Promise<FormulaReader>): Facts
     known.set(path, found);
     return found;
   };
-  const readQuickly: FactsReader['readQuickly'] = (bytes, path, date) =>
+  const readQuickly: FactsReader['readQuickly'] = (bytes, { path }, date) =>
     readPlainFormula(bytes, date, knownOf(path));
   return {
     readQuickly,
     readFacts: (bytes, place, date) =>
-      readQuickly(bytes, place.path, date) ??
+      readQuickly(bytes, place, date) ??
       loadRuby().then((reader) => reader.readFacts(bytes, place, date)),
   };
 }
