@@ -1,10 +1,19 @@
 /**
  * Reads a source ahead of whoever uses it, up to items that weigh about `most` together, so that the two work at the same
- * time. Yields what has come in the meantime. The source is closed when the loop is left; what it throws is thrown after the last items.
+ * time. Yields what has come in the meantime. The source is closed when the loop is left, after the item that it is working on:
+ * `stop` may end that sooner, and is called only while the source has more. What the source throws is thrown after the last items.
  */
 export async function* readAhead<Item>(
   source: AsyncIterable<Item>,
-  { most, weigh }: { readonly most: number; readonly weigh: (item: Item) => number },
+  {
+    most,
+    weigh,
+    stop,
+  }: {
+    readonly most: number;
+    readonly weigh: (item: Item) => number;
+    readonly stop?: () => void;
+  },
 ): AsyncGenerator<readonly Item[], void, undefined> {
   let items: Item[] = [];
   let weight = 0;
@@ -19,7 +28,8 @@ export async function* readAhead<Item>(
         items.push(item);
         weight += weigh(item);
         wake?.();
-        if (weight >= most) await new Promise<void>((resolve) => (resume = resolve));
+        // Whoever stopped in the meantime wakes nobody later.
+        if (!isStopped && weight >= most) await new Promise<void>((resolve) => (resume = resolve));
         if (isStopped) return;
       }
     } finally {
@@ -45,6 +55,7 @@ export async function* readAhead<Item>(
     await filled;
   } finally {
     isStopped = true;
+    if (!isDone) stop?.();
     resume?.();
     await filled.catch(() => undefined);
   }

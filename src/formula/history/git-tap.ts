@@ -107,23 +107,25 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     const { repository } = this.#parts;
     const name = findNameInPath(path) ?? path;
     const walk = walkPath(this.#log.read({ path, name, from }), { path, oid });
-    let isDone = false;
-    try {
-      for await (const batch of readAhead(walk, { most: MOST_AHEAD, weigh: () => 1 })) {
-        const oids = batch.flatMap(({ after }) => after ?? []);
-        const texts = repository.readBlobs(oids);
-        // Whoever asks for a text is told; the walk may end before.
-        texts.catch(() => undefined);
-        for (const change of batch) {
-          const index = change.after === undefined ? -1 : oids.indexOf(change.after);
-          isDone = change.before === undefined;
-          yield { ...change, path, name, text: async () => (await texts)[index] };
-        }
+    let isAtBeginning = false;
+    const ahead = {
+      most: MOST_AHEAD,
+      weigh: () => 1,
+      // What git finds next may take it minutes; at the path's beginning the log is left for what comes before.
+      stop: () => {
+        if (!isAtBeginning) this.#log.stop();
+      },
+    };
+    for await (const batch of readAhead(walk, ahead)) {
+      const oids = batch.flatMap(({ after }) => after ?? []);
+      const texts = repository.readBlobs(oids);
+      // Whoever asks for a text is told; the walk may end before.
+      texts.catch(() => undefined);
+      for (const change of batch) {
+        const index = change.after === undefined ? -1 : oids.indexOf(change.after);
+        isAtBeginning = change.before === undefined;
+        yield { ...change, path, name, text: async () => (await texts)[index] };
       }
-      isDone = true;
-    } finally {
-      // Otherwise it would be waited for what git finds next, perhaps in minutes.
-      if (!isDone) await this.#log.close();
     }
   }
 

@@ -73,6 +73,7 @@ export class LayoutLog {
   #continued({ path, from }: Omit<Stretch, 'name'>): OpenLog | undefined {
     const log = this.#open;
     if (log?.last === undefined || !log.paths.includes(path)) return undefined;
+    if (log.stopping.signal.aborted) return undefined;
     const { commit, parents } = log.last;
     return commit.oid === from || parents[0] === from ? log : undefined;
   }
@@ -103,10 +104,15 @@ export class LayoutLog {
   }
 
   /** Stops git at once, whatever it is looking for. */
+  stop(): void {
+    this.#open?.stopping.abort();
+  }
+
+  /** Stops git, and waits until it is gone. */
   async close(): Promise<void> {
+    this.stop();
     const log = this.#open;
     this.#open = undefined;
-    log?.stopping.abort();
     await log?.entries.return();
   }
 }

@@ -1,11 +1,19 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
+import { locateFormula, openGitTap } from '../../../src/formula/history/locate.ts';
+import { walkFormula } from '../../../src/formula/history/walk.ts';
 import { traceBottles } from '../../../src/formula/rules/list-spans.ts';
+import { openRepository } from '../../../src/git/repository.ts';
 import { SpanChooser } from '../../../src/plan/bottle-spans.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
+import { lineReader } from '../../support/tap/line-reader.ts';
 import { vimHistory } from '../../support/tap/vim-history.ts';
 import { locateIn, stateLine, walkIn } from '../../support/tap/walking.ts';
 
@@ -346,4 +354,39 @@ test('a state that cannot be read is told and does not end the walk', async () =
     error: { where: { path: 'Formula/foo.rb', commit: tap.oid('huge') }, reason: /4 MiB/ },
   });
   expect(events.filter((type) => type === 'unreadable')).toHaveLength(3);
+});
+
+test('a walk that is left does not wait for what git may find next', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'brewpull-slow-git-'));
+  await using tap = await buildTap({
+    commits: [
+      { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
+      { subject: 'foo 2', ...at('Formula/foo.rb', '2') },
+      { subject: 'foo 3', ...at('Formula/foo.rb', '3') },
+    ],
+  });
+  try {
+    const path = process.env['PATH'] ?? '';
+    // It finds two commits at once, and looks for the third for longer than a test may take.
+    const slow = `#!/bin/sh
+PATH='${path}'
+case "$*" in
+  *' log '*) git "$@" | head -c 500; exec sleep 600 ;;
+  *) exec git "$@" ;;
+esac
+`;
+    await writeFile(join(folder, 'git'), slow, { mode: 0o755 });
+    const environment = { ...process.env, PATH: `${folder}:${path}` };
+    await using repository = await openRepository(tap.path, { environment });
+    const opened = await openGitTap({ repository, reader: lineReader });
+    const location = await locateFormula(opened, 'foo');
+    const subjects: string[] = [];
+    for await (const { commit } of walkFormula(opened, location)) {
+      subjects.push(commit.subject);
+      if (subjects.length === 2) break;
+    }
+    expect(subjects).toEqual(['foo 3', 'foo 2']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

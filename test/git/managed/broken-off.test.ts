@@ -152,17 +152,16 @@ test.each([
   expect(await listCommits(path)).toEqual(await listCommits(tap.path));
 });
 
-test('a copy of an older brewpull whose cut was never sent is completed', async () => {
-  await using tap = await buildOdd(24);
+/** Makes a copy as older brewpulls did: the last five commits, under a name. */
+async function fetchShallow(from: Tap, name: string): Promise<void> {
   await mkdir(path);
   await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
-  await runGit(path, [
-    'fetch',
-    '--quiet',
-    '--depth=5',
-    `file://${tap.path}`,
-    `+HEAD:refs/brewpull/incoming`,
-  ]);
+  await runGit(path, ['fetch', '--quiet', '--depth=5', `file://${from.path}`, `+HEAD:${name}`]);
+}
+
+test('a copy of an older brewpull whose cut was never sent is completed', async () => {
+  await using tap = await buildOdd(24);
+  await fetchShallow(tap, 'refs/brewpull/incoming');
   const never = (await runGit(tap.path, ['rev-list', '--max-parents=0', 'HEAD'])).trim();
   await writeFile(
     join(path, 'shallow'),
@@ -178,15 +177,7 @@ test.each([[undefined], ['2023-01-05T00:00:00Z']])(
   'a copy that an older brewpull cut off and showed is read until the new one is there (%s)',
   async (since) => {
     await using tap = await buildOdd(24);
-    await mkdir(path);
-    await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
-    await runGit(path, [
-      'fetch',
-      '--quiet',
-      '--depth=5',
-      `file://${tap.path}`,
-      `+HEAD:refs/heads/main`,
-    ]);
+    await fetchShallow(tap, 'refs/heads/main');
     await runGit(path, ['config', 'brewpull.cutOff', 'true']);
     expect(await isCopyComplete(path)).toBe(true);
     const wish = { path, from: tap, ...(since === undefined ? {} : { since }) };
