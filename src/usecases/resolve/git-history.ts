@@ -107,9 +107,13 @@ async function readPostponed(
 /** The subject of the commits in which Homebrew's own bot puts new bottles into a formula. */
 const BOTTLE_COMMIT = /^(\S+): (?:add|update) (\S+) bottle\.?$/;
 
-/** Whether a commit says itself for which version it brings bottles, and the formula agrees. */
+/**
+ * Whether a commit says itself for which version it brings bottles, the formula agrees, and these are the first for that version.
+ * Built again they may have the same bytes, and the first ones count. Rule: `brew bottle` counts `rebuild` up where the tap's
+ * newest state has the same version, Library/Homebrew/dev-cmd/bottle.rb:426-437 at aad366ffaf.
+ */
 function isBottleCommit(state: HistoryState | PostponedState): boolean {
-  if (state.status !== 'present') return false;
+  if (state.status !== 'present' || (state.formula.bottle?.rebuild ?? 0) > 0) return false;
   const [, name, pkgVersion] = BOTTLE_COMMIT.exec(state.commit.subject) ?? [];
   return name === state.name && pkgVersion === formatPkgVersion(state.formula);
 }

@@ -267,3 +267,34 @@ test('a commit that names the version of its bottle ends the walk; without one t
 
   expect(await ask(history('restore foo'), 'foo')).toMatch(/^foo: foo 1\.0_0, dropped/);
 });
+
+test('a bottle that was built again to the same bytes is what it was at first', async () => {
+  const bottle = (rebuild: number): string =>
+    formulaText({
+      name: 'foo',
+      version: '2.6.1',
+      bottle: { rebuild, entries: { big_sur: 'a'.repeat(64) } },
+    });
+  const none = formulaText({ name: 'foo', version: '2.6.1' });
+  const subject = 'foo: add 2.6.1 bottle.';
+  const commits = [
+    on('2025-05-21', { write: { [path('foo')]: none } }),
+    { ...on('2025-05-22', { write: { [path('foo')]: bottle(0) } }), id: 'built', subject },
+    on('2025-11-01', { write: { [path('foo')]: none } }),
+    { ...on('2025-11-02', { write: { [path('foo')]: bottle(1) } }), id: 'again', subject },
+  ];
+  await using tap = await buildTap({ commits });
+  const folder = await mkdtemp(join(tmpdir(), 'brewpull-again-'));
+  try {
+    const atlas = join(folder, 'tap.atlas');
+    await updateAtlasOf(tap.path, atlas);
+    const both = await askBoth({ tap: tap.path, atlas }, 'foo', [parseTargetTag('big_sur')]);
+    for (const said of both) {
+      expect(said).toMatchObject({
+        answers: [{ bottle: { introduced: { rebuild: 0, commit: { oid: tap.oid('built') } } } }],
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
