@@ -16,6 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = (() => {
     usecases: [...domains, ...below],
     ...Object.fromEntries(domains.map((folder) => [folder, below])),
     ...Object.fromEntries(primitives.map((folder) => [folder, ['core']])),
+    // What is written gets its name on the disk in one way.
+    archive: ['store', 'core'],
     core: [],
   };
 })();

@@ -1,12 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseHex, type Hex } from '../core/digest.ts';
-import { FileExistsError, UsageError } from '../core/errors.ts';
+import { UsageError } from '../core/errors.ts';
+import { requireFile } from '../store/final-name.ts';
+import { temporaryName } from '../store/temporary-name.ts';
 import { packTar, type TarEntry } from './pack-tar.ts';
+import { placeParts, refuseOtherBytes, type FinishedPart } from './place-parts.ts';
 
-/** What stands on disk after {@link writeTar}. */
+/** What is on disk after {@link writeTar}. */
 export interface TarFiles {
   /** The tar; or its parts in order, then the file of their sums. */
   readonly paths: readonly string[];
@@ -14,7 +16,7 @@ export interface TarFiles {
   readonly sizeBytes: number;
   /** Of the whole tar. */
   readonly sha256: Hex;
-  /** `unchanged` when the same bytes stood there already. */
+  /** `unchanged` when the same bytes were there already. */
   readonly status: 'written' | 'unchanged';
 }
 
@@ -28,51 +30,46 @@ export interface WriteTarOptions {
 }
 
 /**
- * Writes a deterministic tar in one pass. The bytes grow under `PATH.partial` (or `PATH.001.partial` …), are flushed, and
- * get their final name at the very end; after an error or an interruption nothing stands under the final name.
- * Throws {@link FileExistsError} when other bytes stand there, and what the contents throw.
+ * Writes a deterministic tar in one pass. The bytes grow under hidden names that only this run knows, are flushed, and get
+ * their final names at the very end; after an error or an interruption there is nothing under these. Without `overwrite`
+ * nothing is ever replaced, also where another run makes the name meanwhile. Throws `FileExistsError` when other bytes are
+ * there, and what the contents throw.
  */
 export async function writeTar(
   path: string,
   entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
   options: WriteTarOptions = {},
 ): Promise<TarFiles> {
+  const { overwrite = false } = options;
   const limit = options.splitBytes ?? Number.POSITIVE_INFINITY;
-  const parts = new PartWriter(path, limit);
+  const parts = new PartWriter(path, limit, overwrite);
   try {
     for await (const chunk of packTar(entries, options.signal)) await parts.write(chunk);
     const { written, sha256, sizeBytes } = await parts.finish();
-    const status = await placeParts(written, options.overwrite === true);
+    const status = await placeParts(written, overwrite);
     return { paths: written.map((part) => part.path), sizeBytes, sha256, status };
-  } catch (error) {
-    await parts.discard();
-    throw error;
+  } finally {
+    await parts.close();
   }
 }
-
-interface Part {
-  /** The final name. */
-  readonly path: string;
-  readonly sha256: Hex;
-}
-
-const partialName = (path: string): string => `${path}.partial`;
 
 /** Spreads one stream of bytes over files of a bounded size. */
 class PartWriter {
   readonly #path: string;
   readonly #limit: number;
+  readonly #overwrite: boolean;
   readonly #whole = createHash('sha256');
-  readonly #begun: string[] = [];
-  readonly #written: Part[] = [];
+  readonly #begun: { readonly path: string; readonly temporary: string }[] = [];
+  readonly #written: FinishedPart[] = [];
   #file: FileHandle | undefined;
   #hash: Hash = createHash('sha256');
   #partBytes = 0;
   #sizeBytes = 0;
 
-  constructor(path: string, limit: number) {
+  constructor(path: string, limit: number, overwrite: boolean) {
     this.#path = path;
     this.#limit = limit;
+    this.#overwrite = overwrite;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -91,37 +88,52 @@ class PartWriter {
     }
   }
 
-  async finish(): Promise<{ written: readonly Part[]; sha256: Hex; sizeBytes: number }> {
+  async finish(): Promise<{ written: readonly FinishedPart[]; sha256: Hex; sizeBytes: number }> {
     await this.#endPart();
     const sha256 = parseHex(this.#whole.copy().digest('hex'));
     if (this.#isSplit) await this.#writeSums(sha256);
     return { written: this.#written, sha256, sizeBytes: this.#sizeBytes };
   }
 
-  async discard(): Promise<void> {
+  /** Removes what has no final name. */
+  async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
-    for (const path of this.#begun) await rm(partialName(path), { force: true });
+    for (const { temporary } of this.#begun) await rm(temporary, { force: true });
   }
 
   async #beginPart(): Promise<FileHandle> {
     const number = String(this.#written.length + 1).padStart(3, '0');
-    const path = this.#isSplit ? `${this.#path}.${number}` : this.#path;
-    this.#begun.push(path);
-    this.#file = await open(partialName(path), 'w');
+    this.#file = await this.#begin(this.#isSplit ? `${this.#path}.${number}` : this.#path);
     this.#hash = createHash('sha256');
     this.#partBytes = 0;
     return this.#file;
   }
 
+  async #begin(path: string): Promise<FileHandle> {
+    await requireFile(path);
+    const temporary = temporaryName(path);
+    const file = await open(temporary, 'wx');
+    this.#begun.push({ path, temporary });
+    return file;
+  }
+
   async #endPart(): Promise<void> {
-    const path = this.#begun.at(-1);
-    if (this.#file === undefined || path === undefined) return;
+    if (this.#file === undefined) return;
     await this.#file.sync();
     await this.#file.close();
     this.#file = undefined;
     const hash = this.#isSplit ? this.#hash : this.#whole.copy();
-    this.#written.push({ path, sha256: parseHex(hash.digest('hex')) });
+    await this.#keep(parseHex(hash.digest('hex')));
+  }
+
+  async #keep(sha256: Hex): Promise<void> {
+    const last = this.#begun.at(-1);
+    if (last === undefined) throw new Error('Internal error: a part was never begun');
+    const part = { ...last, sha256 };
+    // Known now, and so said now: the rest of a large tar would be written in vain.
+    if (!this.#overwrite) await refuseOtherBytes(part);
+    this.#written.push(part);
   }
 
   get #isSplit(): boolean {
@@ -131,56 +143,15 @@ class PartWriter {
   async #writeSums(whole: Hex): Promise<void> {
     const lines = this.#written.map((part) => `${part.sha256}  ${basename(part.path)}\n`);
     const text = `${lines.join('')}${whole}  ${basename(this.#path)}\n`;
-    const path = `${this.#path}.sha256`;
-    this.#begun.push(path);
-    const file = await open(partialName(path), 'w');
+    const file = await this.#begin(`${this.#path}.sha256`);
     try {
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
-    this.#written.push({ path, sha256: parseHex(createHash('sha256').update(text).digest('hex')) });
+    await this.#keep(parseHex(createHash('sha256').update(text).digest('hex')));
   }
-}
-
-async function placeParts(
-  parts: readonly Part[],
-  overwrite: boolean,
-): Promise<'written' | 'unchanged'> {
-  let same = 0;
-  for (const { path, sha256 } of parts) {
-    const found = await hashIfThere(path);
-    if (found === sha256) same += 1;
-    else if (found !== undefined && !overwrite) {
-      throw new FileExistsError(`${path} is there with other bytes`, {
-        hint: 'Move it away, or choose another name with --output.',
-      });
-    }
-  }
-  for (const { path } of parts) await rename(partialName(path), path);
-  // `cat path.*` would join what a longer tar left behind.
-  const joined = /^(.*)\.001$/.exec(parts[0]?.path ?? '')?.[1];
-  if (joined !== undefined) await removeStaleParts(joined, parts.length);
-  return same === parts.length ? 'unchanged' : 'written';
-}
-
-async function removeStaleParts(joined: string, next: number): Promise<void> {
-  for (let number = next; ; number += 1) {
-    const stale = `${joined}.${String(number).padStart(3, '0')}`;
-    if ((await hashIfThere(stale)) === undefined) return;
-    await rm(stale);
-  }
-}
-
-async function hashIfThere(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (!found.isFile()) return 'not a file';
-  const hash = createHash('sha256');
-  const chunks: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  for await (const chunk of chunks) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 const UNITS = new Map([

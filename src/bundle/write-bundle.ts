@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TarEntry } from '../archive/pack-tar.ts';
 import { writeTar } from '../archive/write-tar.ts';
 import { digestOf, parseHex, verifyDigest, type Hex } from '../core/digest.ts';
-import { AbortedError, FileExistsError, SizeMismatchError } from '../core/errors.ts';
+import {
+  AbortedError,
+  FileExistsError,
+  InvalidFileError,
+  SizeMismatchError,
+} from '../core/errors.ts';
+import { claimFolderName, replaceFolder } from '../store/final-name.ts';
 import { hashFile } from '../store/hash-file.ts';
 import { placeFile } from '../store/place-file.ts';
 import { codeOf, explainStoreFailure } from '../store/store-failure.ts';
+import { temporaryName } from '../store/temporary-name.ts';
 import { assembleBundle, type BundleFile } from './assemble.ts';
+import { findBundleFiles } from './bundle-files.ts';
 import type { BundleContents } from './contents.ts';
 import { TAR_ROOT } from './layout.ts';
+import { parseSums } from './sums-file.ts';
 import { verifyBundle } from './verify-bundle.ts';
 
 /** Where a bundle goes, and in which form. */
@@ -25,7 +34,7 @@ export interface BundleOutput {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What stands on disk after {@link writeBundle}. */
+/** What is on disk after {@link writeBundle}. */
 export interface WrittenBundle {
   /** The folder, the tar, or the parts and the file of their sums. */
   readonly paths: readonly string[];
@@ -40,7 +49,8 @@ export interface WrittenBundle {
 
 /**
  * Writes a bundle as a folder or a deterministic tar; equal contents give equal bytes. Every bottle is hashed on its way.
- * The bundle grows under `PATH.partial` and gets its name at the very end, so that an error leaves nothing under it.
+ * The bundle grows under a hidden name that only this run knows and gets its own at the very end, so that an error leaves
+ * nothing under it; see {@link writeTar} for what happens when several runs want one name.
  * Throws `DigestMismatchError` or {@link SizeMismatchError} for a bottle that is not what the contents say,
  * {@link FileExistsError} when something else stands there, `InvalidFileError` for contents that cannot travel, `StoreError`.
  */
@@ -82,28 +92,69 @@ async function writeFolder(
   sums: BundleFile,
   out: BundleOutput,
 ): Promise<WrittenBundle> {
+  const path = await followLink(out.path);
   const sizeBytes = files.reduce((total, file) => total + file.sizeBytes, 0);
   const result = { paths: [out.path], sizeBytes, sha256: undefined, sumsSha256: sums.sha256 };
-  const standing = await lookAt(out.path, sums);
-  if (standing === 'same') return { ...result, status: 'unchanged' };
-  if (standing === 'other' || (standing === 'bundle' && out.overwrite !== true)) {
-    throw new FileExistsError(`${out.path} is there with other contents`, {
-      hint: 'Move it away, or choose another name with --output.',
-    });
+  const found = await lookAt(path, sums);
+  if (found === 'same') return { ...result, status: 'unchanged' };
+  if (found !== 'nothing') {
+    if (found === 'other' || out.overwrite !== true) throw otherContents(out.path);
+    await requireOnlyBundle(path);
   }
-  const partial = `${out.path}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  const temporary = temporaryName(path);
   try {
+    await mkdir(temporary);
     for (const file of files) {
       if (out.signal?.aborted === true) throw new AbortedError({ cause: out.signal.reason });
-      await putFile(file, join(partial, file.name));
+      await putFile(file, join(temporary, file.name));
     }
-    await replace(out.path, partial);
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
+    if (out.overwrite === true) await replaceFolder(temporary, path, requireOnlyBundle);
+    else if (!(await claimFolderName(temporary, path))) {
+      if ((await lookAt(path, sums)) === 'same') return { ...result, status: 'unchanged' };
+      throw otherContents(out.path);
+    }
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
   }
   return { ...result, status: 'written' };
+}
+
+/** A link to a folder is where the person wants the bundle: what it leads to is filled, and the link stays. */
+async function followLink(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return path;
+    throw error;
+  }
+}
+
+function otherContents(path: string): FileExistsError {
+  return new FileExistsError(`${path} is there with other contents`, {
+    hint: 'Move it away, or choose another name with --output. What was downloaded is in the cache.',
+  });
+}
+
+/** Throws {@link FileExistsError} for a folder that holds more than a bundle, which must not go with it. */
+async function requireOnlyBundle(folder: string): Promise<void> {
+  const foreign = await findForeign(folder);
+  if (foreign === undefined) return;
+  throw new FileExistsError(`${folder} holds more than a bundle: ${foreign}`, {
+    hint: 'Move that away, or choose another name with --output.',
+  });
+}
+
+async function findForeign(folder: string): Promise<string | undefined> {
+  if ((await readdir(folder)).length === 0) return undefined;
+  try {
+    const { sums } = parseSums(await readFile(join(folder, 'SHA256SUMS')));
+    const { sizes } = await findBundleFiles(folder, false);
+    return [...sizes.keys()].find((name) => name !== 'SHA256SUMS' && !sums.has(name));
+  } catch (error) {
+    if (error instanceof InvalidFileError) return error.message;
+    if (codeOf(error) === 'ENOENT') return 'it has no SHA256SUMS, so nobody can tell';
+    throw error;
+  }
 }
 
 async function putFile(file: BundleFile, to: string): Promise<void> {
@@ -121,7 +172,7 @@ async function putFile(file: BundleFile, to: string): Promise<void> {
   verifyDigest(file.name, digestOf(file.sha256), digest);
 }
 
-/** What stands where a folder should go: nothing (or an empty folder), this very bundle, another one, something else. */
+/** What is where a folder should go: nothing (or an empty folder), this very bundle, another one, something else. */
 async function lookAt(
   path: string,
   sums: BundleFile,
@@ -142,16 +193,4 @@ async function lookAt(
     if (codeOf(error) === 'ENOENT') return 'other';
     throw error;
   }
-}
-
-async function replace(path: string, partial: string): Promise<void> {
-  const old = `${path}.old`;
-  await rm(old, { recursive: true, force: true });
-  try {
-    await rename(path, old);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-  await rename(partial, path);
-  await rm(old, { recursive: true, force: true });
 }

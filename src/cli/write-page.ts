@@ -25,7 +25,7 @@ export async function writePage(
     if (args.flag('force')) await writeFileAtomic(path, Buffer.from(page));
     else await placeBytes(Buffer.from(page), path);
   } catch (error) {
-    if (!(error instanceof FileExistsError)) throw error;
+    if (!(error instanceof FileExistsError) || args.flag('force')) throw error;
     throw new FileExistsError(`${path} is there already, with another content`, {
       cause: error,
       hint: 'Add --force to replace it, or choose another name.',

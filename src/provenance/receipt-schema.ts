@@ -7,7 +7,8 @@ import { contradictionOf, mergeRepeats } from './receipt-sense.ts';
 import { withoutCredentials } from '../core/redact.ts';
 
 const HINT = 'Give a receipt as brewpull wrote it with --receipt.';
-const LIMIT_BYTES = 32 * 1024 * 1024;
+/** A larger one is not read. */
+export const RECEIPT_BYTES = 32 * 1024 * 1024;
 
 const OptionalText = v.optional(ShownText);
 /** An address: what could be a secret in it is dropped, whoever wrote it. */
@@ -97,7 +98,7 @@ export function formatReceipt(receipt: Receipt): string {
  * contradicts itself. A receipt is not signed: one that was changed in a way that makes sense shows only in a comparison.
  */
 export function parseReceipt(bytes: Uint8Array, what: string): Receipt {
-  return check(readJsonFile(bytes, { what, limitBytes: LIMIT_BYTES, hint: HINT }), what);
+  return check(readJsonFile(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
 }
 
 function check(json: unknown, what: string): Receipt {

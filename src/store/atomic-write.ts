@@ -1,14 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
+import { claimFileName, replaceFile } from './final-name.ts';
 import { explainStoreFailure } from './store-failure.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /**
- * Writes a file whole or not at all: under a hidden name in the same folder, flushed to the disk, then renamed over what
- * is there. Makes the folder. Throws `StoreError`.
+ * Writes a file whole or not at all: under a hidden name in the same folder, flushed to the disk, then renamed over the file
+ * that is there. Makes the folder. Throws `StoreError`, and `FileExistsError` where there is something other than a file.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+  await writeThrough(path, content, (temporary) => replaceFile(temporary, path));
+}
+
+/** As {@link writeFileAtomic}, but never replaces: false when something has that name, however late it came. */
+export async function writeNewFile(path: string, content: Uint8Array | string): Promise<boolean> {
+  return writeThrough(path, content, (temporary) => claimFileName(temporary, path));
+}
+
+async function writeThrough<Result>(
+  path: string,
+  content: Uint8Array | string,
+  finish: (temporary: string) => Promise<Result>,
+): Promise<Result> {
   const temporary = temporaryName(path);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -19,14 +33,10 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    return await finish(temporary);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw explainStoreFailure('write', path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
-}
-
-/** Gives a name in the same folder that no one else uses and that a person sees to be unfinished. */
-export function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
 }

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FileExistsError } from '../core/errors.ts';
-import { temporaryName, writeFileAtomic } from './atomic-write.ts';
+import { writeNewFile } from './atomic-write.ts';
+import { claimFileName } from './final-name.ts';
 import { hashBytes, hashFile } from './hash-file.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /**
  * Puts a file of the cache under its final name: a hard link where the file system can, else a copy. `same` when those
@@ -22,8 +24,7 @@ export async function placeFile(from: string, to: string): Promise<'placed' | 's
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return await requireSame(from, to);
       // Another file system, or one without hard links.
-      await copyThrough(from, to);
-      return 'placed';
+      return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
     }
   } catch (error) {
     throw explainStoreFailure('write', to, error);
@@ -33,19 +34,16 @@ export async function placeFile(from: string, to: string): Promise<'placed' | 's
 /** Puts a small file under its final name, with the same promises as {@link placeFile}. */
 export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed' | 'same'> {
   try {
-    if (await isThere(to)) {
-      const { digest } = await hashFile(to);
-      if (digest === hashBytes(bytes)) return 'same';
-      throw alreadyThere(to, digest, hashBytes(bytes));
-    }
-    await writeFileAtomic(to, bytes);
-    return 'placed';
+    if (!(await isThere(to)) && (await writeNewFile(to, bytes))) return 'placed';
+    const { digest } = await hashFile(to);
+    if (digest === hashBytes(bytes)) return 'same';
+    throw alreadyThere(to, digest, hashBytes(bytes));
   } catch (error) {
     throw explainStoreFailure('write', to, error);
   }
 }
 
-async function copyThrough(from: string, to: string): Promise<void> {
+async function copyThrough(from: string, to: string): Promise<boolean> {
   const temporary = temporaryName(to);
   try {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
@@ -55,10 +53,9 @@ async function copyThrough(from: string, to: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(temporary, to);
-  } catch (error) {
+    return await claimFileName(temporary, to);
+  } finally {
     await rm(temporary, { force: true });
-    throw error;
   }
 }
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
-import type { ReceiptNetwork } from '../../core/receipt.ts';
+import type { Receipt, ReceiptNetwork } from '../../core/receipt.ts';
 import { formatProxy } from '../../http/proxy-settings.ts';
-import { formatReceipt } from '../../provenance/receipt-schema.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
+import { formatReceipt, parseReceipt, RECEIPT_BYTES } from '../../provenance/receipt-schema.ts';
+import { requireReplaceable, writeOwnFile, type FileKind } from '../../store/own-file.ts';
 import { makeReceipt } from '../../usecases/pull/make-receipt.ts';
 import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
 import type { Session } from '../session.ts';
@@ -16,8 +16,14 @@ export interface ReceiptRequest {
   readonly network: ReceiptNetwork;
 }
 
-/** Reads `--receipt`, `--network-label` and `--country`; undefined without the first. Throws {@link UsageError}. */
-export function readReceiptRequest(args: Arguments, session: Session): ReceiptRequest | undefined {
+/**
+ * Reads `--receipt`, `--network-label` and `--country`; undefined without the first. Throws {@link UsageError}, and
+ * `FileExistsError` where the file is there and is no receipt.
+ */
+export async function readReceiptRequest(
+  args: Arguments,
+  session: Session,
+): Promise<ReceiptRequest | undefined> {
   const said = args.text('receipt');
   const label = readWords(args, 'network-label');
   const country = readWords(args, 'country');
@@ -31,21 +37,36 @@ export function readReceiptRequest(args: Arguments, session: Session): ReceiptRe
     );
   }
   const proxy = URL.parse(args.text('proxy') ?? '');
+  const path = resolve(session.terminal.cwd(), said);
+  await requireReplaceable(path, kindOf(path));
   return {
-    path: resolve(session.terminal.cwd(), said),
+    path,
     network: { label, country, proxy: proxy === null ? undefined : formatProxy(proxy) },
   };
 }
 
-/** Writes the receipt of a pull. Throws `StoreError`. */
+/** Writes the receipt of a pull. Throws as {@link saveReceipt}. */
 export async function writeReceipt(
-  { path, network }: ReceiptRequest,
+  request: ReceiptRequest,
   outcomes: readonly PullOutcome[],
   session: Session,
 ): Promise<void> {
   const created = session.terminal.now().toISOString();
-  await writeFileAtomic(path, formatReceipt(makeReceipt(outcomes, network, created)));
-  session.note(`receipt: ${path}`);
+  await saveReceipt(request, makeReceipt(outcomes, request.network, created));
+  session.note(`receipt: ${request.path}`);
+}
+
+/** Writes a receipt over an older one, and over nothing else. Throws `FileExistsError` or `StoreError`. */
+export async function saveReceipt({ path }: ReceiptRequest, receipt: Receipt): Promise<void> {
+  await writeOwnFile(path, formatReceipt(receipt), kindOf(path));
+}
+
+function kindOf(path: string): FileKind {
+  return {
+    name: 'a receipt',
+    maxBytes: RECEIPT_BYTES,
+    parse: (bytes) => parseReceipt(bytes, path),
+  };
 }
 
 function readWords(args: Arguments, name: 'network-label' | 'country'): string | undefined {

@@ -4,9 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { TOOL } from '../../core/tool.ts';
 import { formatPlatform, parsePlatform, platformOfMachine } from '../../image/image-platform.ts';
 import { parseImageName, type ImageName } from '../../image/image-name.ts';
-import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { listOffers } from '../../usecases/image/choose-manifest.ts';
 import { imageReceipt } from '../../usecases/image/image-receipt.ts';
@@ -15,7 +13,7 @@ import { writeImage } from '../../usecases/image/write-image.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readCredentials } from '../arguments/credentials.ts';
-import { readReceiptRequest } from '../arguments/receipt-request.ts';
+import { readReceiptRequest, saveReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
@@ -54,7 +52,7 @@ async function pull(
     said === undefined ? platformOfMachine(session.terminal.arch) : parsePlatform(said);
   const format = args.text('format') === 'oci-dir' ? 'oci-dir' : 'archive';
   const path = resolve(session.terminal.cwd(), args.text('output') ?? fileName(name, format));
-  const receipt = readReceiptRequest(args, session);
+  const receipt = await readReceiptRequest(args, session);
   if (args.flag('dry-run')) {
     await inspect(brewpull, name, session);
     return;
@@ -67,14 +65,8 @@ async function pull(
     const artifact = imageReceipt(name, formatPlatform(platform), image);
     const created = session.terminal.now().toISOString();
     const { network } = receipt;
-    const text = formatReceipt({
-      schemaVersion: 1,
-      tool: { ...TOOL },
-      created,
-      network,
-      artifacts: [artifact],
-    });
-    await writeFileAtomic(receipt.path, text);
+    const tool = { ...TOOL };
+    await saveReceipt(receipt, { schemaVersion: 1, tool, created, network, artifacts: [artifact] });
     session.note(`receipt: ${receipt.path}`);
   }
   const { manifest, config, layers } = image.content;

@@ -40,7 +40,7 @@ export const runPull: RunCommand = async (args, session) => {
   const lock = await readLockRequest(args, session.terminal);
   const targets = readLockedTargets(args, session.terminal, lock?.lock);
   const version = readBrewVersion(args);
-  const receipt = readReceiptRequest(args, session);
+  const receipt = await readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const prebuilt = readPrebuilt(args);
   const { brewpull, resolutions, destination, plans, skipped } = await choose(

@@ -4,7 +4,8 @@ import { HexText, parseFileAs, ShownText } from '../file-schema.ts';
 import { readJsonFile } from '../json-file.ts';
 
 const HINT = 'Pull the bottle again to fetch its attestations.';
-const LIMIT_BYTES = 32 * 1024 * 1024;
+/** A larger file is not read. */
+export const ATTESTATION_BYTES = 32 * 1024 * 1024;
 
 /** The attestations that one repository has for a file: Sigstore bundles as served, not verified. */
 export interface AttestationSet {
@@ -53,7 +54,7 @@ export function formatAttestations(file: AttestationFile): string {
 
 /** Reads the file that a bundle keeps. Throws `InvalidFileError`. What is in it is still to be verified. */
 export function parseAttestations(bytes: Uint8Array, what: string): AttestationFile {
-  const file = { what, limitBytes: LIMIT_BYTES, hint: HINT };
+  const file = { what, limitBytes: ATTESTATION_BYTES, hint: HINT };
   const { sha256, fetchedAt, attestations } = parseFileAs(
     FileSchema,
     readJsonFile(bytes, file),

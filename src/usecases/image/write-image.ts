@@ -1,12 +1,14 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { TarEntry } from '../../archive/pack-tar.ts';
 import { writeTar } from '../../archive/write-tar.ts';
 import { AbortedError, FileExistsError } from '../../core/errors.ts';
 import { listArchiveFiles, type ImageContent } from '../../image/image-archive.ts';
+import { claimFolderName } from '../../store/final-name.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
-import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+import { explainStoreFailure } from '../../store/store-failure.ts';
+import { temporaryName } from '../../store/temporary-name.ts';
 
 /** Where an image goes. */
 export interface ImageOutput {
@@ -15,7 +17,7 @@ export interface ImageOutput {
   readonly signal: AbortSignal;
 }
 
-/** What stands on disk. */
+/** What is on disk. */
 export interface WrittenImage {
   readonly path: string;
   readonly status: 'written' | 'unchanged';
@@ -38,11 +40,6 @@ export async function writeImage(image: ImageContent, output: ImageOutput): Prom
     const sizeBytes = files.reduce((sum, each) => sum + each.sizeBytes, 0);
     return { path, status: 'written', sha256: undefined, sizeBytes };
   } catch (error) {
-    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') {
-      throw new FileExistsError(`${path} is there already`, {
-        hint: 'Move it away, or choose another name with --output.',
-      });
-    }
     throw explainStoreFailure('write', path, error);
   }
 }
@@ -52,18 +49,20 @@ async function writeLayout(
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const partial = `${path}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  const temporary = temporaryName(path);
   try {
+    await mkdir(temporary);
     for (const { name, content } of files) {
       if (signal.aborted) throw new AbortedError({ cause: signal.reason });
-      const to = join(partial, name);
+      const to = join(temporary, name);
       if (content instanceof Uint8Array) await placeBytes(content, to);
       else if ('file' in content) await placeFile(content.file, to);
     }
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
+    if (await claimFolderName(temporary, path)) return;
+    throw new FileExistsError(`${path} is there already`, {
+      hint: 'Move it away, or choose another name with --output.',
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
   }
 }

@@ -4,8 +4,12 @@ import { attestationsFileName, sidecarFileName } from '../../core/bottle-name.ts
 import { digestOf } from '../../core/digest.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
-import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
+import {
+  ATTESTATION_BYTES,
+  formatAttestations,
+  parseAttestations,
+} from '../../provenance/attestation/attestation-schema.ts';
+import { writeOwnFile } from '../../store/own-file.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
@@ -130,6 +134,10 @@ async function place(
   if (attested === undefined) return { ...none, file, sidecar };
   const attestations = join(destination.path, attestationsFileName(name));
   const kept = { sha256, fetchedAt: tools.now(), attestations: attested.attestations };
-  await writeFileAtomic(attestations, formatAttestations(kept));
+  await writeOwnFile(attestations, formatAttestations(kept), {
+    name: 'a file of attestations',
+    maxBytes: ATTESTATION_BYTES,
+    parse: (bytes) => parseAttestations(bytes, attestations),
+  });
   return { file, sidecar, attestations };
 }

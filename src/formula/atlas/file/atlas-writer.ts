@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import { temporaryName } from '../../../store/atomic-write.ts';
+import { temporaryName } from '../../../store/temporary-name.ts';
 import { explainStoreFailure } from '../../../store/store-failure.ts';
 import { type AtlasHeader, formatHeader, HEADER_BYTES, type Section } from './layout.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
-import { temporaryName } from '../../../store/atomic-write.ts';
+import { temporaryName } from '../../../store/temporary-name.ts';
 import { explainStoreFailure } from '../../../store/store-failure.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

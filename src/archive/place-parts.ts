@@ -1,0 +1,152 @@
+import { lstat, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import type { Hex } from '../core/digest.ts';
+import { FileExistsError } from '../core/errors.ts';
+import { claimFileName, replaceFile, requireFile, setAside } from '../store/final-name.ts';
+import { hashFile } from '../store/hash-file.ts';
+import { withLockFile } from '../store/lock-file.ts';
+import { codeOf } from '../store/store-failure.ts';
+import { temporaryName } from '../store/temporary-name.ts';
+
+/** A file that is complete and has no final name yet. */
+export interface FinishedPart {
+  /** The final name. */
+  readonly path: string;
+  /** Where its bytes are, in the same folder. */
+  readonly temporary: string;
+  readonly sha256: Hex;
+}
+
+/** Throws {@link FileExistsError} when the final name of a part is taken by other bytes. */
+export async function refuseOtherBytes(part: FinishedPart): Promise<void> {
+  if ((await compare(part)) === 'other') throw taken(`${part.path} is there with other bytes`);
+}
+
+/**
+ * Gives a tar, or the parts of one with the file of their sums, their final names: all of them or none. Without `overwrite`
+ * nothing is replaced; of several runs the first one gets the names, and what the others made is left under its temporary
+ * names. With it the last one wins, whole. The first part comes last, so that a run that is killed meanwhile leaves no set
+ * that can be read. Throws {@link FileExistsError}, or what the file system says.
+ */
+export async function placeParts(
+  parts: readonly FinishedPart[],
+  overwrite: boolean,
+): Promise<'written' | 'unchanged'> {
+  const [only, second] = parts;
+  const place = async (): Promise<'written' | 'unchanged'> => {
+    const found = await Promise.all(parts.map(compare));
+    const status = found.every((each) => each === 'same') ? 'unchanged' : 'written';
+    if (!overwrite) await claimAll(parts);
+    else if (only !== undefined && second === undefined) await replaceFile(only.temporary, only.path);
+    else await replaceAll(parts);
+    return status;
+  };
+  if (second === undefined) return place();
+  // A set has no step that gives it all its names at once.
+  const set = setOf(parts);
+  return withLockFile(join(dirname(set), `.${basename(set)}.brewpull-lock`), undefined, place);
+}
+
+/** The file of sums first, which names the set; the first part last, which whoever reads a set begins with. */
+function inOrder(parts: readonly FinishedPart[]): readonly FinishedPart[] {
+  const [first, ...others] = parts;
+  const sums = others.pop();
+  return [sums, ...others, first].filter((part) => part !== undefined);
+}
+
+async function claimAll(parts: readonly FinishedPart[]): Promise<void> {
+  const [stale] = await listStale(parts);
+  if (stale !== undefined) throw wouldBeJoined(stale);
+  const made: { readonly path: string; readonly inode: string }[] = [];
+  try {
+    for (const part of inOrder(parts)) {
+      const inode = await inodeOf(part.temporary);
+      if (await claimFileName(part.temporary, part.path)) made.push({ path: part.path, inode });
+      else if ((await compare(part)) !== 'same') {
+        throw taken(`${part.path} was made meanwhile by someone else, with other bytes`);
+      }
+    }
+  } catch (error) {
+    for (const { path, inode } of made) {
+      if ((await inodeOf(path).catch(() => undefined)) === inode) await rm(path, { force: true });
+    }
+    throw error;
+  }
+}
+
+async function replaceAll(parts: readonly FinishedPart[]): Promise<void> {
+  const stale = await listStale(parts);
+  await refuseForeign(setOf(parts), stale);
+  const aside: { readonly path: string; readonly kept: string }[] = [];
+  const placed: string[] = [];
+  try {
+    for (const path of [...parts.map((part) => part.path), ...stale]) {
+      await requireFile(path);
+      const kept = temporaryName(path);
+      if (await setAside(path, kept)) aside.push({ path, kept });
+    }
+    for (const { temporary, path } of inOrder(parts)) {
+      await replaceFile(temporary, path);
+      placed.push(path);
+    }
+  } catch (error) {
+    for (const path of placed) await rm(path, { force: true });
+    for (const { path, kept } of aside.toReversed()) await rename(kept, path);
+    throw error;
+  }
+  for (const { kept } of aside) await rm(kept, { force: true });
+}
+
+/** Parts that are there beyond the last one: `cat PATH.*` would join them, too. */
+async function listStale(parts: readonly FinishedPart[]): Promise<readonly string[]> {
+  if (parts.length < 2) return [];
+  const stale: string[] = [];
+  for (let number = parts.length; ; number += 1) {
+    const path = `${setOf(parts)}.${String(number).padStart(3, '0')}`;
+    if ((await lstat(path).catch(() => undefined)) === undefined) return stale;
+    stale.push(path);
+  }
+}
+
+/** Of what would be joined, only parts of the set that is replaced may go: those that its own file of sums lists. */
+async function refuseForeign(set: string, stale: readonly string[]): Promise<void> {
+  if (stale.length === 0) return;
+  const sums = await readFile(`${set}.sha256`, 'latin1').catch(() => '');
+  const listed = new Set(sums.split('\n'));
+  for (const path of stale) {
+    const { digest } = await hashFile(path);
+    if (!listed.has(`${digest.slice('sha256:'.length)}  ${basename(path)}`)) throw wouldBeJoined(path);
+  }
+}
+
+/** The name of the tar that the parts make; they are in their own order. */
+function setOf(parts: readonly FinishedPart[]): string {
+  return parts[0]?.path.replace(/\.001$/, '') ?? '';
+}
+
+async function compare({ path, sha256 }: FinishedPart): Promise<'free' | 'same' | 'other'> {
+  if ((await lstat(path).catch(() => undefined)) === undefined) return 'free';
+  await requireFile(path);
+  try {
+    return (await hashFile(path)).digest === `sha256:${sha256}` ? 'same' : 'other';
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'other'; // A link that leads nowhere.
+    throw error;
+  }
+}
+
+async function inodeOf(path: string): Promise<string> {
+  const { dev, ino } = await lstat(path, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+function wouldBeJoined(path: string): FileExistsError {
+  return taken(`${path} is there, and would be joined to this tar though it is no part of it`);
+}
+
+function taken(message: string): FileExistsError {
+  return new FileExistsError(message, {
+    hint: 'Move it away, or choose another name with --output. What was downloaded is in the cache.',
+  });
+}
