@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   appendFile,
   cp,
@@ -18,6 +17,7 @@ import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { writeBundle } from '../../src/bundle/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
+import { forge as forgeIn } from '../support/brew/forge.ts';
 
 let folder = '';
 let bundle = '';
@@ -52,18 +52,8 @@ async function codes(path = bundle): Promise<readonly string[]> {
   return (await verifyBundle(path)).map(({ code, file }) => `${code} ${file}`);
 }
 
-/** Changes a file and its line in SHA256SUMS, as someone who covers his tracks. */
-async function forge(name: string, change: (text: string) => string): Promise<void> {
-  const path = join(bundle, name);
-  await writeFile(path, change(await readFile(path, 'utf8')));
-  const hex = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-  const sums = await readFile(join(bundle, 'SHA256SUMS'), 'utf8');
-  const lines = sums
-    .split('\n')
-    .map((line) => (line.slice(66) === name ? `${hex}  ${name}` : line));
-  await writeFile(join(bundle, 'SHA256SUMS'), lines.join('\n'));
+function forge(name: string, change: (text: string) => string): Promise<void> {
+  return forgeIn(bundle, name, change);
 }
 
 test('a bundle as written is sound, also with what a Mac leaves in folders', async () => {
