@@ -14,6 +14,12 @@ const CERTIFICATE: Reason = {
   mayPass: false,
 };
 
+const WITHOUT_TLS: Reason = {
+  text: 'it answers without TLS',
+  hint: 'If it is a registry without TLS, write http:// before its name.',
+  mayPass: false,
+};
+
 const REASONS: Readonly<Record<string, Reason>> = {
   ENOTFOUND: {
     text: 'there is no such host',
@@ -57,8 +63,17 @@ export function mayPass(error: NetworkError): boolean {
 function reasonFor(error: unknown): Reason | undefined {
   const code = codeOf(error);
   if (code === undefined) return undefined;
+  if (code === 'EPROTO' && isPlainAnswer(error)) return WITHOUT_TLS;
   if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) return REASONS[code] ?? CERTIFICATE;
   return REASONS[code];
+}
+
+/** OpenSSL takes the first bytes of HTTP for a version of TLS that there is not. */
+function isPlainAnswer(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    /wrong version number|packet length too long/i.test(error.message) || isPlainAnswer(error.cause)
+  );
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -82,6 +82,16 @@ const OPTIONS = {
     value: 'OS/ARCH',
     summary: 'platform of the image, e.g. linux/arm64/v8',
   },
+  'os-version': {
+    type: 'text',
+    value: 'VERSION',
+    summary: 'version of the system that the image is for, as Windows images name it: 10.0.17763',
+  },
+  tag: {
+    type: 'text',
+    value: 'NAME:TAG',
+    summary: 'name that the image gets where it is loaded',
+  },
   format: {
     type: 'text',
     value: 'FORM',

@@ -8,6 +8,8 @@ export const IMAGE: Command = {
   positionals: '<reference...>',
   options: [
     'platform',
+    'os-version',
+    'tag',
     'output',
     'format',
     'creds',
