@@ -5,33 +5,41 @@ import type { Duplex } from 'node:stream';
 import { connectReadable } from './direct-body.ts';
 import type { Pool, PoolOptions } from './pool.ts';
 import { proxyFor, type ProxySettings } from './proxy-settings.ts';
+import type { Range, Reach } from './reach.ts';
 
 /** The connections of one transport: kept alive, one pool for each way out. */
 export interface Agents {
-  /** Gives the pool for a request. */
-  for(url: URL): Promise<Pool>;
+  /** Gives the pool for a request that may lead so far. */
+  for(url: URL, range: Range): Promise<Pool>;
   /** Closes idle connections. */
   close(): Promise<void>;
 }
 
 const OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
 
+/** What connections are made with. */
+export interface AgentOptions {
+  readonly proxies: ProxySettings;
+  readonly reach: Reach;
+  /** Replaces Node's own authorities. */
+  readonly ca: readonly string[] | undefined;
+  /** How long a proxy may take to connect. */
+  readonly patienceMs: number;
+}
+
 /**
- * Creates the connections for some proxies; `ca` replaces Node's own authorities when it is given. A proxy may take
- * `patienceMs` to connect.
+ * Creates the connections. Each range has pools of its own: a connection that may lead inside never serves a request that
+ * may not. What a proxy connects to is for the proxy to look up.
  */
-export function createAgents(
-  settings: ProxySettings,
-  ca: readonly string[] | undefined,
-  patienceMs: number,
-): Agents {
-  const options = ca === undefined ? OPTIONS : { ...OPTIONS, ca: [...ca] };
+export function createAgents({ proxies, reach, ca, patienceMs }: AgentOptions): Agents {
   const pools = new Map<string, Promise<Pool>>();
   return {
-    for: (url) => {
-      const proxy = proxyFor(settings, url);
+    for: (url, range) => {
+      const proxy = proxyFor(proxies, url);
       const isTls = url.protocol === 'https:';
-      const key = `${url.protocol} ${proxy?.href ?? ''}`;
+      const key = `${range} ${url.protocol} ${proxy?.href ?? ''}`;
+      const lookup = reach.lookup(range);
+      const options = { ...OPTIONS, lookup, ...(ca === undefined ? {} : { ca: [...ca] }) };
       const pool = pools.get(key) ?? createPool(proxy, isTls, patienceMs, options);
       pools.set(key, pool);
       return pool;

@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 
 /** Connections that are kept alive, under the scheme of the servers they lead to. */
 export type Pool = { readonly http: HttpAgent } | { readonly https: HttpsAgent };
@@ -11,4 +12,6 @@ export interface PoolOptions {
   readonly maxFreeSockets: number;
   /** Replaces Node's own authorities. */
   readonly ca?: string[];
+  /** Finds the addresses of a server's name, where that is done here. */
+  readonly lookup: LookupFunction;
 }

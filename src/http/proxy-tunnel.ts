@@ -6,6 +6,12 @@ import { HttpsProxyAgent, type HttpsProxyAgentOptions } from 'https-proxy-agent'
 import { ProxyFailure, refusedByProxy } from './proxy-failure.ts';
 import { formatProxy } from './proxy-settings.ts';
 
+/** What a proxy says to CONNECT. */
+interface ConnectAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
 /**
  * Reaches https servers through the CONNECT of a proxy. Other than the agent it extends, it gives up a proxy that accepts
  * and says nothing, closes the connection when the request is given up, and never shows the proxy's own answer as the
@@ -23,9 +29,9 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     request: ClientRequest,
     options: Parameters<HttpsProxyAgent<string>['connect']>[1],
   ): Promise<Socket> {
-    let status: number | undefined;
-    request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
-      status = answer.statusCode;
+    let answered: ConnectAnswer | undefined;
+    request.once('proxyConnect', (answer: ConnectAnswer) => {
+      answered = answer;
     });
     const giveUp = new AbortController();
     const stop = (): void => giveUp.abort();
@@ -35,9 +41,10 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     this.connectOpts = { ...this.connectOpts, signal: giveUp.signal };
     try {
       const socket = await super.connect(request, options);
-      if (status === 200) return socket;
+      if (answered?.statusCode === 200) return socket;
       socket.destroy();
-      throw refusedByProxy(this.proxy, status ?? 0);
+      const offered = answered?.headers['proxy-authenticate'];
+      throw refusedByProxy(this.proxy, answered?.statusCode ?? 0, offered);
     } catch (error) {
       if (!giveUp.signal.aborted) throw error;
       throw new ProxyFailure(

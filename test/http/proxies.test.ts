@@ -8,6 +8,7 @@ import { createTransport } from '../../src/http/transport.ts';
 import { startServer } from '../support/http/fault-server.ts';
 import { startHttpProxy, startSilentServer, startSocksProxy } from '../support/http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../support/http/tls-server.ts';
+import { loopbackReach } from '../support/http/reach.ts';
 
 const CERTIFICATE = makeCertificate('DNS:registry.test', 'IP:127.0.0.1');
 
@@ -18,6 +19,7 @@ afterEach(async () => {
 
 function through(environment: Readonly<Record<string, string>>): HttpTransport {
   const transport = createTransport({
+    reach: loopbackReach({ insecure: ['registry.test'] }),
     proxy: parseProxySettings({ flag: undefined, environment }),
     certificateAuthorities: [CERTIFICATE.certificate],
     userAgent: 'test',

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { parseRegistryOverride, type RegistryRoot } from '../../registry/address.ts';
 import { RegistryUploads } from '../../registry/upload/uploads.ts';
+import { readNetworkRules } from '../../usecases/brewpull/network-rules.ts';
 import { openNetwork } from '../../usecases/brewpull/open-network.ts';
 import { openSoundBundle } from '../../usecases/bundle/open-sound-bundle.ts';
 import { pushBundle } from '../../usecases/push/push-bundle.ts';
@@ -25,12 +26,14 @@ export const runPush: RunCommand = async (args, session) => {
       hint: 'Run brewpull push bundle.tar registry.example.org/prefix.',
     });
   }
-  const root = parseRegistryOverride(target);
   const options = await readBrewpullOptions(args, session);
-  const credentials = await readCredentials(args, session, root.registry.host);
+  const { insecure } = readNetworkRules(options);
+  const root = parseRegistryOverride(target, insecure);
+  const credentials = await readCredentials(args, session, root.registry);
   const network = await openNetwork({
     ...options,
     registry: undefined,
+    namedRegistries: [root.registry],
     offline: false,
     ...(credentials === undefined ? {} : { credentials }),
   });

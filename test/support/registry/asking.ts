@@ -5,6 +5,7 @@ import { createTransport } from '../../../src/http/transport.ts';
 import type { CredentialSource, Credentials } from '../../../src/registry/auth/credentials.ts';
 import { RegistryClient, type RegistryClientOptions } from '../../../src/registry/client.ts';
 import { RegistryUploads } from '../../../src/registry/upload/uploads.ts';
+import { loopbackReach } from '../http/reach.ts';
 import type { FakeRegistry } from './fake-registry.ts';
 
 /** A client with a clock that does not wait, and what it did. */
@@ -43,6 +44,7 @@ export function createAsking(options: AskingOptions = {}): Asking {
     },
   };
   const real = createTransport({
+    reach: loopbackReach(),
     proxy: { http: undefined, https: undefined, exceptions: [] },
     certificateAuthorities: [],
     userAgent: 'test',
@@ -89,7 +91,7 @@ export function asGhcr(registry: FakeRegistry): (real: HttpTransport) => HttpTra
       const pair = names.find(([, origin]) => origin === request.url.origin);
       if (pair === undefined) throw new Error(`${request.url.origin} is not part of ghcr.io`);
       const url = new URL(request.url.href.replace(pair[1], pair[0]));
-      const response = await real.send({ ...request, url });
+      const response = await real.send({ ...request, url, namedBy: undefined });
       const rename = (text: string): string =>
         names.reduce((all, [origin, name]) => all.replaceAll(origin, name), text);
       const headers = new Map([...response.headers].map(([name, text]) => [name, rename(text)]));
