@@ -61,7 +61,7 @@ const CONNECTING = new Set([
 export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): NetworkError {
   const reason = reasonFor(error);
   const detail = reason?.text ?? (error instanceof Error ? error.message : String(error));
-  if (proxy !== undefined && CONNECTING.has(codeOf(error) ?? '')) {
+  if (proxy !== undefined && CONNECTING.has(codeOf(error) ?? '') && !isAbout(url, error)) {
     return new NetworkError(
       `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${detail}`,
       { cause: error, hint: 'Check --proxy or HTTPS_PROXY, and that the proxy runs.' },
@@ -90,5 +90,12 @@ function codeOf(error: unknown): string | undefined {
   if ('code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_GOT')) {
     return error.code;
   }
-  return codeOf(error.cause);
+  // The client of SOCKS proxies keeps of a failure to connect only what Node says.
+  return /^(?:connect|getaddrinfo) (E[A-Z_]+)\b/.exec(error.message)?.[1] ?? codeOf(error.cause);
+}
+
+/** Tells whether a name that was not found is the server's: some proxies leave it to the client to look it up. */
+function isAbout(url: URL, error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return 'hostname' in error ? error.hostname === url.hostname : isAbout(url, error.cause);
 }

@@ -11,6 +11,8 @@ export const IMAGE: Command = {
     'output',
     'format',
     'creds',
+    'insecure-registry',
+    'auth-host',
     'dry-run',
     'receipt',
     'network-label',

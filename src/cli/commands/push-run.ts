@@ -16,6 +16,7 @@ import { formatBytes } from '../render/bytes.ts';
 import { formatCount } from '../render/count.ts';
 import { renderError } from '../render/error.ts';
 import { renderPushed, toPushJson } from '../render/push-text.ts';
+import { registryFlags } from '../render/registry-flags.ts';
 import type { Session } from '../session.ts';
 
 /** Runs `brewpull push`. */
@@ -67,10 +68,10 @@ async function report(
     if (outcome.status !== 'failed') continue;
     session.progress.say(renderError(outcome.error, session.errorStyle, { debug }).trimEnd());
   }
-  const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry).href;
+  const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry);
   if (session.json) {
     const results = outcomes.map(toPushJson);
-    await session.printJson({ schemaVersion: 1, registry: url, results });
+    await session.printJson({ schemaVersion: 1, registry: url.href, results });
     return;
   }
   await session.print(renderPushed(outcomes, session.style));
@@ -80,5 +81,5 @@ async function report(
   session.note(
     `${formatCount(done.length, 'bottle is', 'bottles are')} there; ${formatBytes(sentBytes)} sent`,
   );
-  session.note(`Fetch them with: brewpull NAME --registry ${url}`);
+  session.note(`Fetch them with: brewpull NAME ${registryFlags(url)}`);
 }

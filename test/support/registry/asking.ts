@@ -1,6 +1,7 @@
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import type { Clock } from '../../../src/http/clock.ts';
 import type { HttpTransport } from '../../../src/http/exchange.ts';
+import { parseNamedHost } from '../../../src/http/named-host.ts';
 import { createTransport } from '../../../src/http/transport.ts';
 import type { CredentialSource, Credentials } from '../../../src/registry/auth/credentials.ts';
 import { RegistryClient, type RegistryClientOptions } from '../../../src/registry/client.ts';
@@ -22,6 +23,8 @@ export interface Asking extends AsyncDisposable {
 /** What a client is made with. */
 export interface AskingOptions {
   readonly credentials?: CredentialSource;
+  /** Hosts of `--auth-host`. */
+  readonly authHosts?: readonly string[];
   readonly transport?: (real: HttpTransport) => HttpTransport;
   readonly signal?: AbortSignal;
 }
@@ -53,6 +56,7 @@ export function createAsking(options: AskingOptions = {}): Asking {
   const access: RegistryClientOptions = {
     transport: options.transport?.(real) ?? real,
     credentials: options.credentials ?? { find: async () => undefined },
+    authHosts: options.authHosts?.map((host) => parseNamedHost(host, '--auth-host')),
     clock,
     onEvent: (event) => events.push(event),
     signal: options.signal,
