@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { createSecureContext, rootCertificates } from 'node:tls';
 
 import { connectReadable } from './direct-body.ts';
 import type { Pool, PoolOptions } from './pool.ts';
@@ -21,8 +22,8 @@ const OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
 export interface AgentOptions {
   readonly proxies: ProxySettings;
   readonly reach: Reach;
-  /** Replaces Node's own authorities. */
-  readonly ca: readonly string[] | undefined;
+  /** Trusted besides Node's own authorities, each as PEM. */
+  readonly authorities: readonly string[];
   /** How long a proxy may take to connect. */
   readonly patienceMs: number;
 }
@@ -31,7 +32,9 @@ export interface AgentOptions {
  * Creates the connections. Each range has pools of its own: a connection that may lead inside never serves a request that
  * may not. What a proxy connects to is for the proxy to look up.
  */
-export function createAgents({ proxies, reach, ca, patienceMs }: AgentOptions): Agents {
+export function createAgents({ proxies, reach, authorities, patienceMs }: AgentOptions): Agents {
+  const ca = [...rootCertificates, ...authorities];
+  const trust = authorities.length === 0 ? {} : { secureContext: createSecureContext({ ca }) };
   const pools = new Map<string, Promise<Pool>>();
   return {
     for: (url, range) => {
@@ -39,7 +42,7 @@ export function createAgents({ proxies, reach, ca, patienceMs }: AgentOptions): 
       const isTls = url.protocol === 'https:';
       const key = `${range} ${url.protocol} ${proxy?.href ?? ''}`;
       const lookup = reach.lookup(range);
-      const options = { ...OPTIONS, lookup, ...(ca === undefined ? {} : { ca: [...ca] }) };
+      const options = { ...OPTIONS, lookup, ...trust };
       const pool = pools.get(key) ?? createPool(proxy, isTls, patienceMs, options);
       pools.set(key, pool);
       return pool;

@@ -1,8 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 
-import { HttpsProxyAgent, type HttpsProxyAgentOptions } from 'https-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 
+import type { PoolOptions } from './pool.ts';
 import { ProxyFailure, refusedByProxy } from './proxy-failure.ts';
 import { formatProxy } from './proxy-settings.ts';
 
@@ -19,10 +21,12 @@ interface ConnectAnswer {
  */
 export class ProxyTunnel extends HttpsProxyAgent<string> {
   readonly #patienceMs: number;
+  readonly #secureContext: SecureContext | undefined;
 
-  constructor(proxy: URL, patienceMs: number, options: HttpsProxyAgentOptions<string>) {
+  constructor(proxy: URL, patienceMs: number, options: Omit<PoolOptions, 'lookup'>) {
     super(proxy, options);
     this.#patienceMs = patienceMs;
+    this.#secureContext = options.secureContext;
   }
 
   override async connect(
@@ -33,6 +37,7 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     request.once('proxyConnect', (answer: ConnectAnswer) => {
       answered = answer;
     });
+    const trust = this.#secureContext === undefined ? {} : { secureContext: this.#secureContext };
     const giveUp = new AbortController();
     const stop = (): void => giveUp.abort();
     const timer = setTimeout(stop, this.#patienceMs);
@@ -40,7 +45,8 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     // Read at once by the method below, before any other request can come in between.
     this.connectOpts = { ...this.connectOpts, signal: giveUp.signal };
     try {
-      const socket = await super.connect(request, options);
+      // The agent below keeps its options for the connection to the proxy.
+      const socket = await super.connect(request, { ...options, ...trust });
       if (answered?.statusCode === 200) return socket;
       socket.destroy();
       const offered = answered?.headers['proxy-authenticate'];

@@ -15,6 +15,9 @@ const FAKE_V4 = ipaddr.parseCIDR('198.18.0.0/15');
 /** A network of NAT64 that is not everywhere the same (RFC 8215): where the IPv4 address is in it cannot be known. */
 const LOCAL_NAT64 = ipaddr.parseCIDR('64:ff9b:1::/48');
 
+/** Ranges whose last 32 bits are an IPv4 address: mapped, translated (RFC 6145), and for NAT64 (RFC 6052). */
+const ENDING_IN_V4 = new Set<string>(['ipv4Mapped', 'rfc6145', 'rfc6052']);
+
 /** Tells whether a URL's host says by itself that it is inside a network: a special address, or a name of that kind. */
 export function isInsideHost({ hostname }: URL): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
@@ -28,20 +31,12 @@ export function isInsideHost({ hostname }: URL): boolean {
 export function isInsideAddress(address: string): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed instanceof ipaddr.IPv4) return parsed.range() !== 'unicast';
+  const range = parsed.range();
   const bytes = parsed.toByteArray();
-  switch (parsed.range()) {
-    case 'unicast':
-      return !parsed.match(PUBLIC_V6);
-    case 'ipv4Mapped':
-    case 'rfc6145':
-      return isInsideV4(bytes.slice(12));
-    case 'rfc6052':
-      return parsed.match(LOCAL_NAT64) || isInsideV4(bytes.slice(12));
-    case '6to4':
-      return isInsideV4(bytes.slice(2, 6));
-    default:
-      return true;
-  }
+  if (range === 'unicast') return !parsed.match(PUBLIC_V6);
+  if (range === '6to4') return isInsideV4(bytes.slice(2, 6));
+  const endsInV4 = ENDING_IN_V4.has(range) && !parsed.match(LOCAL_NAT64);
+  return !endsInV4 || isInsideV4(bytes.slice(12));
 }
 
 /** Tells whether a name may resolve to an address though nobody named its host: a public one, or a fake one. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { rootCertificates, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 
 import { got, TimeoutError, type Request } from 'got';
 
@@ -33,12 +33,11 @@ const WORTH_READING_BYTES = 64 * 1024;
 
 /** Creates the transport to the real network; `close` ends its connections. */
 export function createTransport(options: TransportOptions): HttpTransport {
-  const { certificateAuthorities: extra, proxy } = options;
-  const ca = extra.length === 0 ? undefined : [...rootCertificates, ...extra];
+  const { certificateAuthorities: authorities, proxy: proxies, reach } = options;
   const patienceMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
-  const agents = createAgents({ proxies: proxy, reach: options.reach, ca, patienceMs });
+  const agents = createAgents({ proxies, reach, authorities, patienceMs });
   return {
-    send: (request) => send(request, options, agents, ca),
+    send: (request) => send(request, options, agents),
     close: () => agents.close(),
   };
 }
@@ -59,7 +58,6 @@ async function send(
   { method, url, headers, signal, namedBy, body }: HttpRequest,
   options: TransportOptions,
   agents: Agents,
-  ca: readonly string[] | undefined,
 ): Promise<HttpResponse> {
   const agent = await agents.for(url, options.reach.rangeOf(url, namedBy));
   const proxy = proxyFor(options.proxy, url);
@@ -92,7 +90,6 @@ async function send(
         response: answerMs,
         socket: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
       },
-      ...(ca === undefined ? {} : { https: { certificateAuthority: [...ca] } }),
       ...(signal === undefined ? {} : { signal }),
     });
     const failure: { error?: unknown } = {};

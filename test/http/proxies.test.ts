@@ -4,11 +4,12 @@ import { NetworkError } from '../../src/core/errors.ts';
 import { readBody } from '../../src/http/body.ts';
 import type { HttpResponse, HttpTransport } from '../../src/http/exchange.ts';
 import { parseProxySettings } from '../../src/http/proxy-settings.ts';
+import type { Resolve } from '../../src/http/reach.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { startServer } from '../support/http/fault-server.ts';
 import { startHttpProxy, startSilentServer, startSocksProxy } from '../support/http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../support/http/tls-server.ts';
-import { loopbackReach } from '../support/http/reach.ts';
+import { loopbackReach, resolveBy } from '../support/http/reach.ts';
 
 const CERTIFICATE = makeCertificate('DNS:registry.test', 'IP:127.0.0.1');
 
@@ -17,9 +18,12 @@ afterEach(async () => {
   await Promise.all(transports.splice(0).map((transport) => transport.close()));
 });
 
-function through(environment: Readonly<Record<string, string>>): HttpTransport {
+function through(environment: Readonly<Record<string, string>>, resolve?: Resolve): HttpTransport {
   const transport = createTransport({
-    reach: loopbackReach({ insecure: ['registry.test'] }),
+    reach: loopbackReach({
+      insecure: ['registry.test'],
+      ...(resolve === undefined ? {} : { resolve }),
+    }),
     proxy: parseProxySettings({ flag: undefined, environment }),
     certificateAuthorities: [CERTIFICATE.certificate],
     userAgent: 'test',
@@ -199,7 +203,7 @@ test.each(['http', 'socks5h', 'socks4a'])(
 
 test('a name that does not exist is not the fault of a proxy that leaves it to be looked up here', async () => {
   await using proxy = await startSocksProxy({ leadsTo: 1 });
-  const transport = through({ ALL_PROXY: `socks5://127.0.0.1:${proxy.port}` });
+  const transport = through({ ALL_PROXY: `socks5://127.0.0.1:${proxy.port}` }, resolveBy({}));
   const failure = await get(transport, 'https://none.invalid/').catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ message: 'cannot reach none.invalid: there is no such host' });

@@ -6,19 +6,25 @@ import type { Terminal } from '../terminal.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
+/** What OpenSSL, curl and Go read, and what Node reads where it is given no authorities. */
+const VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
+
 /**
- * Reads the certificate authorities that are trusted besides Node's own: those of `--ca-file`, and of `SSL_CERT_FILE`, which
- * OpenSSL, curl and Go read as well. A variable that leads to no certificates means none, as it does to them. Throws
+ * Reads the certificate authorities that are trusted besides those that Node has built in: of `--ca-file`, `SSL_CERT_FILE`
+ * and `NODE_EXTRA_CA_CERTS`. A variable that leads to no certificates means none, as it does to others. Throws
  * {@link UsageError} for the option.
  */
 export async function readAuthorities(
   path: string | undefined,
   env: Terminal['env'],
 ): Promise<readonly string[]> {
-  const variable = env['SSL_CERT_FILE'] ?? '';
-  const system = variable === '' ? '' : await readFile(variable, 'utf8').catch(() => '');
-  const given = path === undefined ? [] : await readCaFile(path);
-  return withoutKnown([...given, ...(system.match(CERTIFICATE) ?? [])]);
+  const certificates = path === undefined ? [] : [...(await readCaFile(path))];
+  for (const name of VARIABLES) {
+    const file = env[name] ?? '';
+    const text = file === '' ? '' : await readFile(file, 'utf8').catch(() => '');
+    certificates.push(...(text.match(CERTIFICATE) ?? []));
+  }
+  return withoutKnown(certificates);
 }
 
 async function readCaFile(path: string): Promise<readonly string[]> {

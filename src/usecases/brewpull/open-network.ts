@@ -40,16 +40,24 @@ export async function openNetwork(options: BrewpullOptions): Promise<Network> {
         userAgent: `${TOOL.name}/${TOOL.version}`,
       });
   const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
-  const credentials = firstCredentials([givenCredentials(options), ...machine]);
+  const credentials = withGiven(options.credentials, firstCredentials(machine));
   const access = { transport, credentials, authHosts, clock: systemClock, onEvent, signal };
   return { transport, client: new RegistryClient(access), access, override };
 }
 
-function givenCredentials({ credentials }: BrewpullOptions): CredentialSource {
+/** Those that were given for this run come before all others of their registry, also before what is sent unasked. */
+function withGiven(
+  given: BrewpullOptions['credentials'],
+  machine: CredentialSource,
+): CredentialSource {
+  if (given === undefined) return machine;
+  const { origin, user, password } = given;
   return {
-    find: async ({ origin }) =>
-      credentials?.origin === origin
-        ? { kind: 'basic', user: credentials.user, password: credentials.password }
-        : undefined,
+    find: async (registry, repository) =>
+      registry.origin === origin
+        ? { kind: 'basic', user, password }
+        : machine.find(registry, repository),
+    findEager: (registry) =>
+      registry.origin === origin ? undefined : machine.findEager?.(registry),
   };
 }

@@ -24,6 +24,7 @@ export function resolveBy(table: Readonly<Record<string, readonly string[]>>): R
     if (found === undefined) {
       const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), {
         code: 'ENOTFOUND',
+        hostname,
       });
       setImmediate(() => callback(error, []));
       return;
