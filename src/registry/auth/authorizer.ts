@@ -158,7 +158,9 @@ export class Authorizer {
       served.length === 0 && registry.origin === GHCR_ORIGIN ? [GHCR_CHALLENGE] : served;
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined && credentials?.kind !== 'bearer') {
-      const url = tokenUrl({ registry, challenge: bearer, repository, actions });
+      const isIdentified = credentials !== undefined;
+      const wish = { registry, challenge: bearer, repository, actions, isIdentified };
+      const url = tokenUrl(wish);
       const { clock, authHosts = [] } = this.#options;
       const isTrusted = mayIdentify(registry, url, authHosts);
       const withheldFrom = credentials === undefined || isTrusted ? undefined : url;

@@ -38,7 +38,8 @@ export class Elsewhere {
     if (challenge === undefined) return response;
     response.discard();
     const registry = new URL('/', url);
-    const ask = tokenUrl({ registry, challenge, repository, actions: 'pull' });
+    const wish = { registry, challenge, repository, actions: 'pull', isIdentified: false } as const;
+    const ask = tokenUrl(wish);
     const { headers } = await this.#admit(registry, ask, errand.send);
     const entered = await errand.send({
       kind: 'errand',

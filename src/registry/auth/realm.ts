@@ -14,6 +14,8 @@ export interface TokenWish {
   readonly challenge: Challenge;
   readonly repository: string;
   readonly actions: Actions;
+  /** Whether credentials are to be shown for it: then the registry is told no more than it needs. */
+  readonly isIdentified: boolean;
 }
 
 /** A challenge that names more repositories than this is not honoured further. */
@@ -25,7 +27,8 @@ const PLACEHOLDER = 'user/image';
  * Gives the URL of a token server from a registry's challenge, with what is asked of it. It must be https, unless the
  * registry itself is not; whether it may be asked at all is for the transport to decide. Throws `RegistryResponseError`.
  */
-export function tokenUrl({ registry, challenge, repository, actions }: TokenWish): URL {
+export function tokenUrl(wish: TokenWish): URL {
+  const { registry, challenge } = wish;
   const { parameters } = challenge;
   const realm = URL.parse(parameters.get('realm') ?? '', registry.href);
   const isSecure =
@@ -40,7 +43,7 @@ export function tokenUrl({ registry, challenge, repository, actions }: TokenWish
   const service = parameters.get('service');
   if (service !== undefined) realm.searchParams.set('service', service);
   realm.searchParams.delete('scope');
-  for (const scope of scopesOf(parameters.get('scope') ?? '', repository, actions)) {
+  for (const scope of scopesOf(parameters.get('scope') ?? '', wish)) {
     realm.searchParams.append('scope', scope);
   }
   return realm;
@@ -56,9 +59,13 @@ export function mayIdentify(registry: URL, realm: URL, authHosts: readonly Named
 
 /**
  * What is wanted, and what the registry says it takes, as its names may differ from those in URLs. Of that no more than
- * what is wanted may be done. https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/scope.md
+ * what is wanted may be done; and a token that credentials buy is given to the registry, so that it is for no repository
+ * with a name of its own, which might be another registry's. https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/scope.md
  */
-function scopesOf(said: string, repository: string, actions: Actions): readonly string[] {
+function scopesOf(
+  said: string,
+  { repository, actions, isIdentified }: TokenWish,
+): readonly string[] {
   const wanted = actions.split(',');
   const scopes = new Map([[repository, wanted]]);
   for (const scope of said.split(/\s+/)) {
@@ -66,9 +73,15 @@ function scopesOf(said: string, repository: string, actions: Actions): readonly 
     const granted = list.split(',');
     const kept = wanted.filter((action) => granted.includes(action));
     if (kept.length === 0 || name === PLACEHOLDER || scopes.has(name)) continue;
+    if (isIdentified && !isSameBelow(name, repository)) continue;
     if (isRepositoryName(name) && scopes.size < MAX_SCOPES) scopes.set(name, kept);
   }
   return [...scopes].map(([name, list]) => `repository:${name}:${list.join(',')}`);
+}
+
+/** Tells whether two names differ only by what stands before them, as mirrors and proxies change it. */
+function isSameBelow(one: string, other: string): boolean {
+  return `/${one}`.endsWith(`/${other}`) || `/${other}`.endsWith(`/${one}`);
 }
 
 function isAddress(hostname: string): boolean {

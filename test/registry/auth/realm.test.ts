@@ -6,16 +6,22 @@ import { mayIdentify, tokenUrl, type Actions } from '../../../src/registry/auth/
 interface Said {
   readonly scope?: string;
   readonly actions?: Actions;
+  readonly isIdentified?: boolean;
 }
 
-function ask(registry: string, realm: string, { scope, actions = 'pull' }: Said = {}): URL {
+function ask(
+  registry: string,
+  realm: string,
+  { scope, actions = 'pull', isIdentified = false }: Said = {},
+): URL {
   const parameters = new Map([
     ['realm', realm],
     ['service', 'the service'],
     ['scope', scope ?? 'repository:user/image:pull'],
   ]);
   const challenge = { scheme: 'bearer', parameters };
-  return tokenUrl({ registry: new URL(registry), challenge, repository: 'a/b', actions });
+  const repository = 'a/b';
+  return tokenUrl({ registry: new URL(registry), challenge, repository, actions, isIdentified });
 }
 
 test('a token is asked for the repository that is read; the placeholder of ghcr.io adds nothing', () => {
@@ -40,6 +46,14 @@ test.each<[string, Said, readonly string[]]>([
     'or to push, when pushing',
     { scope: 'repository:x:delete,push,pull', actions: 'pull,push' },
     ['repository:a/b:pull,push', 'repository:x:pull,push'],
+  ],
+  [
+    'with credentials, no repository of another name is asked for',
+    {
+      scope: 'repository:secret/b:pull repository:mirror/a/b:pull repository:b:pull',
+      isIdentified: true,
+    },
+    ['repository:a/b:pull', 'repository:mirror/a/b:pull', 'repository:b:pull'],
   ],
   [
     'what is no name of a repository is left out',
