@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { rootCertificates } from 'node:tls';
 
 import { UsageError } from '../../core/errors.ts';
 import type { Terminal } from '../terminal.ts';
@@ -43,8 +42,10 @@ async function readCaFile(path: string): Promise<readonly string[]> {
 }
 
 /** A system's bundle is nearly Node's own: what is known already would be parsed again for every connection. */
-function withoutKnown(certificates: readonly string[]): readonly string[] {
+async function withoutKnown(certificates: readonly string[]): Promise<readonly string[]> {
   if (certificates.length === 0) return [];
+  // Loading these takes 3 ms, which most runs need not spend.
+  const { rootCertificates } = await import('node:tls');
   const known = new Set(rootCertificates.map(normalized));
   return certificates.filter((certificate) => {
     const text = normalized(certificate);
