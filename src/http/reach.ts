@@ -50,12 +50,10 @@ export class Reach {
   rangeOf(url: URL, namedBy: URL | undefined): Range {
     const { insecure, named } = this.#rules;
     if (url.protocol === 'http:' && !mayBePlain(url, insecure)) {
-      throw new InsecureRedirectError(`${url.host} would be asked without TLS`, {
-        hint: `Nothing was sent there. To allow it: --insecure-registry ${url.host}`,
-      });
+      throw refuse(url.host, namedBy, 'a server without TLS');
     }
     if (isNamed(url, [...named, ...insecure]) || this.#isInside(namedBy)) return 'anywhere';
-    if (isInsideHost(url)) throw refuseInside(url.host, namedBy);
+    if (isInsideHost(url)) throw refuse(url.host, namedBy, INSIDE);
     return 'outside';
   }
 
@@ -72,7 +70,7 @@ export class Reach {
         }
         const addresses = found.filter(({ address }) => this.#mayLeadTo(address, hostname, range));
         const [first] = addresses;
-        if (first === undefined) callback(refuseInside(hostname, undefined), []);
+        if (first === undefined) callback(refuse(hostname, undefined, INSIDE), []);
         else if (options.all === true) callback(null, addresses);
         else callback(null, first.address, first.family);
       });
@@ -93,9 +91,12 @@ export class Reach {
   }
 }
 
-function refuseInside(host: string, namedBy: URL | undefined): InsecureRedirectError {
-  const who = namedBy === undefined ? '' : `${namedBy.host} leads to `;
-  return new InsecureRedirectError(`${who}${host}, an address of a private network`, {
+const INSIDE = 'an address of a private network';
+
+function refuse(host: string, namedBy: URL | undefined, what: string): InsecureRedirectError {
+  const said =
+    namedBy === undefined ? `${host} is ${what}` : `${namedBy.host} leads to ${host}, ${what}`;
+  return new InsecureRedirectError(said, {
     hint: `Nothing was sent there. If it is yours, name it: --insecure-registry ${host}`,
   });
 }
