@@ -90,7 +90,9 @@ export class Authorizer {
     }
     const { credentials, failure } = await this.#look(errand);
     if (response.status === 403 && (credentials === undefined || known !== undefined)) {
-      return response;
+      if (known?.withheldFrom === undefined) return response;
+      response.discard();
+      throw withheld(registry, known.withheldFrom);
     }
     response.discard();
     try {

@@ -1,3 +1,4 @@
+import { UnauthorizedError } from '../../core/errors.ts';
 import { parseChallenges } from '../../http/challenge.ts';
 import type { Clock } from '../../http/clock.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
@@ -40,7 +41,7 @@ export class Elsewhere {
     const registry = new URL('/', url);
     const wish = { registry, challenge, repository, actions: 'pull', isIdentified: false } as const;
     const ask = tokenUrl(wish);
-    const { headers } = await this.#admit(registry, ask, errand.send);
+    const { headers } = await this.#admit(registry, ask, errand);
     const entered = await errand.send({
       kind: 'errand',
       url,
@@ -52,12 +53,20 @@ export class Elsewhere {
     return { ...entered, discard: () => entered.discard(), redirectHosts };
   }
 
-  async #admit(registry: URL, url: URL, send: Send): Promise<Admission> {
+  async #admit(registry: URL, url: URL, { registry: front, send }: LedErrand): Promise<Admission> {
     const known = this.#admissions.get(url.href);
     const nowMs = this.#clock.now();
     if (known !== undefined && known.staleAt > nowMs) return known;
-    const admission = await requestToken({ registry, url, credentials: undefined, nowMs, send });
-    this.#admissions.set(url.href, admission);
-    return admission;
+    try {
+      const admission = await requestToken({ registry, url, credentials: undefined, nowMs, send });
+      this.#admissions.set(url.href, admission);
+      return admission;
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError)) throw error;
+      throw new UnauthorizedError(
+        `${front.host} leads to ${registry.host}, which wants credentials for this`,
+        { cause: error, hint: `Ask ${registry.host} itself; for it docker login counts.` },
+      );
+    }
   }
 }

@@ -54,6 +54,20 @@ test('what needs credentials there is refused with the option that sends them', 
   expect(secretsIn(registry)).toBe(0);
 });
 
+test('what turns out to need credentials later is told the same', async () => {
+  await using registry = await startVim();
+  await using asking = createAsking({ credentials: ADA });
+  nameElsewhere(registry);
+  await asking.client.listTags(registry.url, VIM);
+  registry.makePrivate(VIM);
+
+  expect(await failureOf(asking.client.listTags(registry.url, VIM))).toMatchObject({
+    code: 'UNAUTHORIZED',
+    hint: expect.stringContaining('--auth-host localhost'),
+  });
+  expect(secretsIn(registry)).toBe(0);
+});
+
 test('--auth-host sends them there', async () => {
   await using registry = await startVim();
   registry.makePrivate(VIM);
@@ -96,7 +110,8 @@ test('a private one that another leads to is refused, and gets no credentials', 
 
   expect(failure).toBeInstanceOf(UnauthorizedError);
   expect(failure).toMatchObject({
-    hint: expect.stringContaining(`docker login ${registry.url.host}`),
+    message: expect.stringContaining(`${front.url.host} leads to ${registry.url.host}`),
+    hint: expect.stringContaining(`Ask ${registry.url.host} itself`),
   });
   expect(secretsIn(registry)).toBe(0);
 });
