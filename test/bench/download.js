@@ -24,6 +24,7 @@ for (let at = 0, value = 1; at < BLOCK.length; at += 4) {
 const CLIENT = `
 import { systemClock } from 'SOURCE/http/clock.ts';
 import { downloadFile } from 'SOURCE/http/download.ts';
+import { Reach } from 'SOURCE/http/reach.ts';
 import { sendFollowingRedirects } from 'SOURCE/http/redirect.ts';
 import { sendWithRetries } from 'SOURCE/http/retry.ts';
 import { createTransport } from 'SOURCE/http/transport.ts';
@@ -31,6 +32,7 @@ import { createTransport } from 'SOURCE/http/transport.ts';
 const [url, digest, size, partPath] = process.argv.slice(2);
 const tools = { clock: systemClock, onEvent: () => undefined, signal: undefined };
 const transport = createTransport({
+  reach: new Reach({ insecure: [], named: [{ hostname: '127.0.0.1', port: undefined }] }),
   proxy: { http: undefined, https: undefined, exceptions: [] },
   certificateAuthorities: [],
   userAgent: 'bench',

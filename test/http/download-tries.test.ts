@@ -14,6 +14,7 @@ import { sendFollowingRedirects } from '../../src/http/redirect.ts';
 import { sendWithRetries } from '../../src/http/retry.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { fileHandler, startServer } from '../support/http/fault-server.ts';
+import { loopbackReach } from '../support/http/reach.ts';
 
 const SIZE = 600_000;
 const CONTENT = randomBytes(SIZE);
@@ -28,6 +29,7 @@ beforeEach(async () => {
   partPath = join(folder, 'a.part');
   events = [];
   transport = createTransport({
+    reach: loopbackReach(),
     proxy: { http: undefined, https: undefined, exceptions: [] },
     certificateAuthorities: [],
     userAgent: 'test',

@@ -23,6 +23,7 @@ import { sendFollowingRedirects } from '../../src/http/redirect.ts';
 import { sendWithRetries } from '../../src/http/retry.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { fileHandler, startServer, type FileFault } from '../support/http/fault-server.ts';
+import { loopbackReach } from '../support/http/reach.ts';
 
 const SIZE = 1_000_000;
 const CONTENT = randomBytes(SIZE);
@@ -51,6 +52,7 @@ beforeEach(async () => {
   events = [];
   slept = [];
   transport = createTransport({
+    reach: loopbackReach(),
     proxy: { http: undefined, https: undefined, exceptions: [] },
     certificateAuthorities: [],
     userAgent: 'test',

@@ -160,6 +160,18 @@ const OPTIONS = {
     standard: 'https://ghcr.io',
     summary: 'registry to ask in the place of ghcr.io',
   },
+  'insecure-registry': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a host that may be asked without TLS, by http; repeatable',
+  },
+  'auth-host': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a token server that may get the credentials of a registry elsewhere; repeatable',
+  },
   'cache-dir': { type: 'text', value: 'DIR', summary: 'where downloads and histories are kept' },
   'older-than': {
     type: 'text',
@@ -239,6 +251,8 @@ export const PROVENANCE_OPTIONS = [
 /** Options of everything that talks to servers. */
 export const NETWORK_OPTIONS = [
   'registry',
+  'insecure-registry',
+  'auth-host',
   'cache-dir',
   'concurrency',
   'proxy',

@@ -41,8 +41,9 @@ export const runImage: RunCommand = async (args, session) => {
   }
   const name = parseImageName(isAction ? second : first);
   const options = await readBrewpullOptions(args, session);
-  const credentials = await readCredentials(args, session, name.registry.host);
-  const brewpull = new Brewpull(credentials === undefined ? options : { ...options, credentials });
+  const credentials = await readCredentials(args, session, name.registry);
+  const asked = { ...options, namedRegistries: [name.registry] };
+  const brewpull = new Brewpull(credentials === undefined ? asked : { ...asked, credentials });
   session.defer(() => brewpull.close());
   if (isAction && first === 'list') await list(brewpull, name, session);
   else if (isAction) await inspect(brewpull, name, session);

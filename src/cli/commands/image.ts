@@ -13,6 +13,8 @@ export const IMAGE: Command = {
     'output',
     'format',
     'creds',
+    'insecure-registry',
+    'auth-host',
     'dry-run',
     'receipt',
     'network-label',
