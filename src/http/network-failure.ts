@@ -17,7 +17,7 @@ const CERTIFICATE: Reason = {
 
 const WITHOUT_TLS: Reason = {
   text: 'it answers without TLS',
-  hint: 'If it is a registry without TLS, write http:// before its name.',
+  hint: 'If it is a registry without TLS, allow that for its host with --insecure-registry HOST.',
   mayPass: false,
 };
 

@@ -1,6 +1,8 @@
 import { UsageError } from '../core/errors.ts';
 import { isDigest, type Digest } from '../core/digest.ts';
 import { withoutCredentials } from '../core/redact.ts';
+import type { NamedHost } from '../http/named-host.ts';
+import { requireTls, schemeFor } from '../http/plain-http.ts';
 
 /** An image as a Docker user names it. */
 export interface ImageName {
@@ -27,10 +29,10 @@ const TAG = /^\w[\w.-]{0,127}$/;
 /**
  * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x`, `http://10.0.0.5:5000/x`.
  * A first part with a dot or a port, or `localhost`, or behind a scheme, is a host; without one it is Docker Hub; without a
- * tag or digest it is `latest`. Without a scheme, registries on this machine are asked over http, all others over https.
- * Throws {@link UsageError}.
+ * tag or digest it is `latest`. Registries on this machine and those in `insecure` may be asked over http, and are without a
+ * scheme; all others over https alone. Throws {@link UsageError}.
  */
-export function parseImageName(text: string): ImageName {
+export function parseImageName(text: string, insecure: readonly NamedHost[] = []): ImageName {
   const [, scheme, bare = ''] = /^(?:(https?):\/\/)?(.*)$/is.exec(text.trim()) ?? [];
   const [beforeDigest = '', digest, ...more] = bare.split('@');
   const colon = beforeDigest.lastIndexOf(':');
@@ -45,8 +47,12 @@ export function parseImageName(text: string): ImageName {
   }
   if (tag !== undefined && !TAG.test(tag)) throw notAnImage(text);
   if (digest !== undefined && !isDigest(digest)) throw notAnImage(text);
-  const registry = registryAt(isHub ? HUB_API_HOST : host, scheme?.toLowerCase());
+  const registry = registryAt(
+    isHub ? HUB_API_HOST : host,
+    scheme?.toLowerCase() ?? schemeFor(host, insecure),
+  );
   if (registry === undefined || (isHub && registry.protocol !== 'https:')) throw notAnImage(text);
+  requireTls(registry, insecure);
   const known = digest === undefined ? (tag ?? 'latest') : tag;
   const name = `${isHub ? 'docker.io' : nameOfHost(host, registry)}/${repository}`;
   return {
@@ -71,10 +77,8 @@ function isHostName(first: string): boolean {
   return first === 'localhost' || /[.:]/.test(first);
 }
 
-function registryAt(host: string, scheme: string | undefined): URL | undefined {
-  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);
-  if (!HOST.test(host)) return undefined;
-  return URL.parse(`${scheme ?? (isHere ? 'http' : 'https')}://${host}/`) ?? undefined;
+function registryAt(host: string, scheme: string): URL | undefined {
+  return HOST.test(host) ? (URL.parse(`${scheme}://${host}/`) ?? undefined) : undefined;
 }
 
 /** A host without a dot gets its port: otherwise `docker load` would take it for a part of a name on Docker Hub. */

@@ -113,25 +113,34 @@ test('a reference with http:// is asked over http, and names the image without i
   expect(JSON.parse(list.stdout)).toMatchObject({ tags: ['1.0'] });
 });
 
-test('a registry in the local network without TLS is asked with http://', async () => {
-  await using plain = await startRegistry({ access: 'open', blobHost: 'same' });
-  await using proxy = await startHttpProxy({ leadsTo: Number(plain.url.port) });
-  putImage(plain, { tag: '1.0' });
-  const argv = [
-    '--platform=linux/amd64',
-    `--proxy=http://127.0.0.1:${proxy.port}`,
-    `--cache-dir=${join(folder, 'cache')}`,
-    '--output=tool.tar',
-  ];
-  const result = await runCli(['image', `http://registry.lan/${REPOSITORY}:1.0`, ...argv], {
-    cwd: folder,
-  });
+test.each([['http://registry.lan'], ['registry.lan']])(
+  'a registry in the local network that may be asked without TLS is: %s',
+  async (host) => {
+    await using plain = await startRegistry({ access: 'open', blobHost: 'same' });
+    await using proxy = await startHttpProxy({ leadsTo: Number(plain.url.port) });
+    putImage(plain, { tag: '1.0' });
+    const argv = [
+      '--platform=linux/amd64',
+      `--proxy=http://127.0.0.1:${proxy.port}`,
+      `--cache-dir=${join(folder, 'cache')}`,
+      '--output=tool.tar',
+      '--insecure-registry=registry.lan',
+    ];
+    const result = await runCli(['image', `${host}/${REPOSITORY}:1.0`, ...argv], { cwd: folder });
 
-  expect(result).toMatchObject({ code: 0 });
-  await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
-    findings: [],
-    image: { fullName: `registry.lan/${REPOSITORY}:1.0` },
-  });
+    expect(result).toMatchObject({ code: 0 });
+    await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+      findings: [],
+      image: { fullName: `registry.lan/${REPOSITORY}:1.0` },
+    });
+  },
+);
+
+test('a registry on another machine is not asked without TLS for the word in its name', async () => {
+  const result = await runCli(['image', `http://registry.lan/${REPOSITORY}:1.0`], { cwd: folder });
+
+  expect(result).toMatchObject({ code: 2, stdout: '' });
+  expect(result.stderr).toContain('--insecure-registry registry.lan');
 });
 
 test('a registry without TLS that is asked with TLS is told apart, and not asked again', async () => {
@@ -147,6 +156,6 @@ test('a registry without TLS that is asked with TLS is told apart, and not asked
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain(`cannot reach ${registry.url.host}: it answers without TLS`);
-  expect(result.stderr).toContain('write http:// before its name');
+  expect(result.stderr).toContain('--insecure-registry HOST');
   expect(result.stderr).not.toContain('trying again');
 });

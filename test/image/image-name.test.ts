@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
+import { parseNamedHost } from '../../src/http/named-host.ts';
 import { parseImageName } from '../../src/image/image-name.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
@@ -41,6 +42,7 @@ test.each([
   ['http://10.0.0.5:5000/x/y:1', 'http://10.0.0.5:5000/', 'x/y', '1', '10.0.0.5:5000/x/y:1'],
   ['HTTP://registry.lan/x', 'http://registry.lan/', 'x', 'latest', 'registry.lan/x:latest'],
   ['http://nas/x:1', 'http://nas/', 'x', '1', 'nas:80/x:1'],
+  ['registry.lan/x', 'http://registry.lan/', 'x', 'latest', 'registry.lan/x:latest'],
   ['https://nas/x:1', 'https://nas/', 'x', '1', 'nas:443/x:1'],
   [`http://[fd00::1]:5000/x@${DIGEST}`, 'http://[fd00::1]:5000/', 'x', DIGEST, '[fd00::1]:5000/x'],
   ['https://localhost:5000/x', 'https://localhost:5000/', 'x', 'latest', 'localhost:5000/x:latest'],
@@ -52,7 +54,10 @@ test.each([
     'docker.io/library/hitch:latest',
   ],
 ])('%s', (text, registry, repository, reference, fullName) => {
-  const name = parseImageName(text);
+  const insecure = ['10.0.0.5', 'registry.lan', 'nas', '[fd00::1]'].map((host) =>
+    parseNamedHost(host, 'the test'),
+  );
+  const name = parseImageName(text, insecure);
 
   expect(name.registry.href).toBe(registry);
   expect(name).toMatchObject({ repository, reference, fullName });
@@ -75,6 +80,7 @@ test.each([
   'ftp://x/y',
   'http://x:123456/y',
   'http://x/y?z=1',
+  'http://10.0.0.5/x',
 ])('%j is refused', (text) => {
   expect(() => parseImageName(text)).toThrow(UsageError);
 });

@@ -18,6 +18,7 @@ import { offersOf, type ImageOffer } from '../../usecases/image/image-offers.ts'
 import { imageReceipt } from '../../usecases/image/image-receipt.ts';
 import { pullImage } from '../../usecases/image/pull-image.ts';
 import { readImageDocument } from '../../usecases/image/read-document.ts';
+import { readNetworkRules } from '../../usecases/brewpull/network-rules.ts';
 import { writeImage } from '../../usecases/image/write-image.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
@@ -39,8 +40,9 @@ export const runImage: RunCommand = async (args, session) => {
       hint: 'brewpull image NAME, brewpull image list NAME, or brewpull image inspect NAME.',
     });
   }
-  const name = parseImageName(isAction ? second : first);
   const options = await readBrewpullOptions(args, session);
+  const { insecure } = readNetworkRules(options);
+  const name = parseImageName(isAction ? second : first, insecure);
   const credentials = await readCredentials(args, session, name.registry);
   const asked = { ...options, namedRegistries: [name.registry] };
   const brewpull = new Brewpull(credentials === undefined ? asked : { ...asked, credentials });
