@@ -1,4 +1,9 @@
-import { NetworkError, RateLimitedError, RegistryResponseError } from '../core/errors.ts';
+import {
+  DigestMismatchError,
+  NetworkError,
+  RateLimitedError,
+  RegistryResponseError,
+} from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from './body.ts';
 import type { Clock } from './clock.ts';
@@ -56,6 +61,22 @@ export async function sendWithRetries<Response extends HttpResponse>(
       );
     }
     await pause(what, `answered with ${outcome.status}`, asked, tries, tools);
+  }
+}
+
+/** Asks, and once more when what came does not have its digest: bytes may go wrong on the way. */
+export async function askTwiceIfDamaged<Result>(
+  what: string,
+  onEvent: EventSink,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof DigestMismatchError)) throw error;
+    const reason = `got ${error.actual}, not ${error.expected}`;
+    onEvent({ type: 'retry', what, reason, delayMs: 0 });
+    return ask();
   }
 }
 
