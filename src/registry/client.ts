@@ -12,7 +12,7 @@ import {
   sendWithoutRedirects,
   type FinalResponse,
 } from '../http/redirect.ts';
-import { sendWithRetries } from '../http/retry.ts';
+import { askTwiceIfDamaged, sendWithRetries } from '../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from './api-url.ts';
 import { Authorizer } from './auth/authorizer.ts';
 import type { CredentialSource } from './auth/credentials.ts';
@@ -78,6 +78,17 @@ export class RegistryClient {
    * `DigestMismatchError` otherwise.
    */
   async getManifest(registry: URL, repository: string, reference: string): Promise<ServedManifest> {
+    const what = nameOf(registry, repository, reference);
+    return askTwiceIfDamaged(what, this.#options.onEvent, () =>
+      this.#askManifest(registry, repository, reference),
+    );
+  }
+
+  async #askManifest(
+    registry: URL,
+    repository: string,
+    reference: string,
+  ): Promise<ServedManifest> {
     const url = manifestUrl(registry, repository, reference);
     const what = nameOf(registry, repository, reference);
     const asked = { registry, repository, what };
@@ -160,11 +171,13 @@ export class RegistryClient {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const what = nameOf(registry, repository, digest);
     const asked = { registry, repository, what };
-    const response = await this.#send('GET', asked, url, {}, maxBytes);
-    refusePage(response, asked);
-    const bytes = await readBody(response, maxBytes, what);
-    verifyDigest(what, digest, digestOfBytes(bytes));
-    return bytes;
+    return askTwiceIfDamaged(what, this.#options.onEvent, async () => {
+      const response = await this.#send('GET', asked, url, {}, maxBytes);
+      refusePage(response, asked);
+      const bytes = await readBody(response, maxBytes, what);
+      verifyDigest(what, digest, digestOfBytes(bytes));
+      return bytes;
+    });
   }
 
   /** With `maxBytes` the body is read here, so that a connection that breaks in it is tried again as well. */
@@ -215,8 +228,11 @@ async function holdBody(
 ): Promise<FinalResponse> {
   if (response.status !== 200 || maxBytes === undefined) return response;
   const bytes = await readBody(response, maxBytes, what);
+  const headers = new Map(response.headers);
+  headers.delete('content-encoding'); // What is held is unpacked.
   return {
     ...response,
+    headers,
     body: (async function* held() {
       yield bytes;
     })(),

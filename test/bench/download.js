@@ -28,6 +28,7 @@ import { Reach } from 'SOURCE/http/reach.ts';
 import { sendFollowingRedirects } from 'SOURCE/http/redirect.ts';
 import { sendWithRetries } from 'SOURCE/http/retry.ts';
 import { createTransport } from 'SOURCE/http/transport.ts';
+import { PartFile } from 'SOURCE/store/part-file.ts';
 
 const [url, digest, size, partPath] = process.argv.slice(2);
 const tools = { clock: systemClock, onEvent: () => undefined, signal: undefined };
@@ -37,13 +38,15 @@ const transport = createTransport({
   certificateAuthorities: [],
   userAgent: 'bench',
 });
+const part = await PartFile.open(partPath, Number(size));
 await downloadFile({
-  ...tools, name: 'bench', digest, sizeBytes: Number(size), maxBytes: Number(size), partPath,
+  ...tools, name: 'bench', digest, sizeBytes: Number(size), maxBytes: Number(size), part,
   open: (range) => sendWithRetries('bench', tools, () => sendFollowingRedirects(transport, {
     method: 'GET', url: new URL(url), signal: undefined,
     headers: range === undefined ? {} : { range: \`bytes=\${range.from}-\${range.to}\` },
   }, tools.onEvent)),
 });
+await part.close();
 await transport.close();
 console.log(process.resourceUsage().maxRSS);
 `;
