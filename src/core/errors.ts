@@ -169,7 +169,7 @@ export class RegistryResponseError extends BrewpullError {
   }
 }
 
-/** A redirect would leave https, or lead where a public server must not send a client. */
+/** A redirect would leave https, or an address that the user did not name has no TLS or is inside a private network. */
 export class InsecureRedirectError extends BrewpullError {
   readonly code = 'INSECURE_REDIRECT';
 }

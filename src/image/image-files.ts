@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { digestOfUncompressed } from '../archive/gzip.ts';
 import { readTar, type TarMember } from '../archive/read-tar.ts';
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { AbortedError, InvalidFileError } from '../core/errors.ts';
@@ -55,15 +54,6 @@ export async function readDocument(
   } finally {
     await file.close();
   }
-}
-
-/** Hashes what a layer holds once gunzipped. Throws {@link InvalidFileError} for damaged gzip. */
-export async function digestOfLayer(
-  { path, range }: ImageFile,
-  signal: AbortSignal | undefined,
-): Promise<Digest> {
-  throwIfAborted(signal);
-  return (await digestOfUncompressed(path, range)).digest;
 }
 
 async function folderFiles(
@@ -125,7 +115,8 @@ function membersOf(path: string): AsyncIterable<TarMember> {
   return readTar(createReadStream(path, { highWaterMark: READ_BYTES }), { what: path });
 }
 
-function throwIfAborted(signal: AbortSignal | undefined): void {
+/** Throws {@link AbortedError} when the run was interrupted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
 }
 

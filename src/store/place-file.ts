@@ -8,23 +8,15 @@ import { hashBytes, hashFile } from './hash-file.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 
 /**
- * Puts a file of the cache under its final name: a hard link where the file system can, else a copy. `same` when those
- * bytes are there already. Never overwrites other bytes, and a name never shows half a file. Throws `FileExistsError` or
- * `StoreError`.
+ * Puts a file of the cache under its final name, as a copy: one that shares its blocks where the file system can, never a hard
+ * link, for an edit of one would change the other. `same` when those bytes are there already. Never overwrites other bytes, and
+ * a name never shows half a file. Throws `FileExistsError` or `StoreError`.
  */
 export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
   try {
     await mkdir(dirname(to), { recursive: true });
     if (await isThere(to)) return await requireSame(from, to);
-    try {
-      await link(from, to);
-      return 'placed';
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return await requireSame(from, to);
-      // Another file system, or one without hard links.
-      await copyThrough(from, to);
-      return 'placed';
-    }
+    return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
   } catch (error) {
     throw explainStoreFailure('write', to, error);
   }
@@ -45,7 +37,8 @@ export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed
   }
 }
 
-async function copyThrough(from: string, to: string): Promise<void> {
+/** False when the name was given to another file meanwhile. */
+async function copyThrough(from: string, to: string): Promise<boolean> {
   const temporary = temporaryName(to);
   try {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
@@ -55,11 +48,21 @@ async function copyThrough(from: string, to: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(temporary, to);
-  } catch (error) {
+    return await giveName(temporary, to);
+  } finally {
     await rm(temporary, { force: true });
-    throw error;
   }
+}
+
+/** A link, unlike a rename, never replaces; where the file system has none, the name was free a moment ago. */
+async function giveName(temporary: string, to: string): Promise<boolean> {
+  try {
+    await link(temporary, to);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    await rename(temporary, to);
+  }
+  return true;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -82,6 +82,16 @@ const OPTIONS = {
     value: 'OS/ARCH',
     summary: 'platform of the image, e.g. linux/arm64/v8',
   },
+  'os-version': {
+    type: 'text',
+    value: 'VERSION',
+    summary: 'version of the system that the image is for, as Windows images name it: 10.0.17763',
+  },
+  tag: {
+    type: 'text',
+    value: 'NAME:TAG',
+    summary: 'name that the image gets where it is loaded',
+  },
   format: {
     type: 'text',
     value: 'FORM',
@@ -149,6 +159,18 @@ const OPTIONS = {
     value: 'URL',
     standard: 'https://ghcr.io',
     summary: 'registry to ask in the place of ghcr.io',
+  },
+  'insecure-registry': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a host that may be asked without TLS, by http; repeatable',
+  },
+  'auth-host': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a token server that may get the credentials of a registry elsewhere; repeatable',
   },
   'cache-dir': { type: 'text', value: 'DIR', summary: 'where downloads and histories are kept' },
   'older-than': {
@@ -229,6 +251,8 @@ export const PROVENANCE_OPTIONS = [
 /** Options of everything that talks to servers. */
 export const NETWORK_OPTIONS = [
   'registry',
+  'insecure-registry',
+  'auth-host',
   'cache-dir',
   'concurrency',
   'proxy',

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
+import { parseNamedHost } from '../../http/named-host.ts';
+import { requireTls } from '../../http/plain-http.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
 import type { ProvenanceOptions } from '../../usecases/provenance/provenance-options.ts';
 import type { Session } from '../session.ts';
@@ -18,6 +20,12 @@ export async function readProvenanceOptions(
   const api = said === undefined ? undefined : URL.parse(said);
   if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
     throw new UsageError(`--attestation-api ${JSON.stringify(said)} is no web address`);
+  }
+  if (api !== undefined) {
+    requireTls(
+      api,
+      args.list('insecure-registry').map((host) => parseNamedHost(host, '--insecure-registry')),
+    );
   }
   return { required, api, trustedRoot: await readTrustedRootOption(args, session) };
 }

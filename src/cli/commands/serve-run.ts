@@ -8,6 +8,7 @@ import { openSoundBundle } from '../../usecases/bundle/open-sound-bundle.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { formatCount } from '../render/count.ts';
+import { registryFlags } from '../render/registry-flags.ts';
 import { brewEnvironment, renderEnvironment } from '../render/serve-text.ts';
 import { addressesOf } from '../serve/addresses.ts';
 import { logRequests } from '../serve/request-log.ts';
@@ -51,7 +52,7 @@ async function announce(urls: readonly URL[], bottles: number, session: Session)
   for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
   session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
   await session.print(renderEnvironment(environment));
-  session.note(`From another machine: brewpull NAME --registry ${url.origin}`);
+  session.note(`From another machine: brewpull NAME ${registryFlags(url)}`);
   session.note('Ctrl-C ends it.');
 }
 

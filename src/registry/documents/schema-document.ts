@@ -50,6 +50,17 @@ export interface DocumentSource {
   readonly contentType: string | undefined;
 }
 
+/** What came is a document of another kind. */
+export class ForeignDocumentError extends RegistryResponseError {
+  /** As it calls itself, or was called. */
+  readonly mediaType: string;
+
+  constructor(message: string, mediaType: string) {
+    super(message, undefined);
+    this.mediaType = mediaType;
+  }
+}
+
 const AnnotationsField = v.nullish(v.record(v.string(), v.unknown()));
 
 const DescriptorFields = {
@@ -86,7 +97,8 @@ const IndexSchema = v.object({ manifests: v.array(v.unknown()), annotations: Ann
 
 const ManifestSchema = v.object({
   config: DescriptorSchema,
-  layers: v.array(DescriptorSchema),
+  // Go writes an empty list as null.
+  layers: v.nullish(v.array(DescriptorSchema), []),
   annotations: AnnotationsField,
 });
 
@@ -101,9 +113,9 @@ export function parseDocument(
 ): ImageIndex | ImageManifest {
   const served = parseContentType(source.contentType);
   if (served !== undefined && kindOfMediaType(served) === undefined) {
-    throw new RegistryResponseError(
+    throw new ForeignDocumentError(
       `${source.what} was answered as ${legible(served)}, which is no image index or manifest`,
-      undefined,
+      served,
     );
   }
   const json = readJson(bytes, source.what);
@@ -111,7 +123,10 @@ export function parseDocument(
   const mediaType = agreedMediaType(envelope, served, source.what);
   const kind = kindOfMediaType(mediaType);
   if (kind === 'schema1' || envelope.schemaVersion === 1) throw schema1Error(source.what);
-  if (kind === undefined || envelope.schemaVersion !== 2) {
+  if (kind === undefined) {
+    throw new ForeignDocumentError(`${source.what} is no image index or manifest`, mediaType);
+  }
+  if (envelope.schemaVersion !== 2) {
     throw new RegistryResponseError(`${source.what} is no image index or manifest`, undefined);
   }
   // A document that is both could be read differently by another client: CVE-2021-41190.
