@@ -8,6 +8,7 @@ import { readRecord, type ItemRecord } from '../closure/check-records.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { readBottledFormula } from '../pull/bottled-formula.ts';
+import { checkPinned } from '../pull/check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { readRecipe } from '../pull/read-recipe.ts';
@@ -48,6 +49,7 @@ export async function gatherItem(
     tap: found.tap,
     signal,
   });
+  checkPinned(found, { sizeBytes: blob.sizeBytes }, 'its bytes');
   const formulaFile = await readFormulaFile(brewpull, planned);
   const text =
     formulaFile === undefined
@@ -83,8 +85,10 @@ export async function gatherItem(
     confirmed === undefined
       ? undefined
       : { index: sizeOf(confirmed.index), manifest: sizeOf(confirmed.manifest) };
+  const { record: at } = found;
   const pulled: PulledBottle = {
-    found,
+    // An atlas does not keep the object id, and a lock has it: a bundle has the same receipt from either.
+    found: at && formulaFile ? { ...found, record: { ...at, blob: formulaFile.blob } } : found,
     documents,
     status: blob.wasCached ? 'cached' : 'pulled',
     sizeBytes: blob.sizeBytes,
@@ -103,7 +107,7 @@ export async function gatherItem(
   return {
     item,
     pulled,
-    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile?.text),
+    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile),
     record,
   };
 }
