@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 
 import { afterEach, expect, test } from 'vitest';
@@ -72,7 +73,7 @@ test('nothing is decompressed, retried or followed below this seam', async () =>
   );
 
   expect([moved?.status, busy?.status]).toEqual([302, 503]);
-  expect(packed && Buffer.from(await readBody(packed, 1000, 'zip'))).toEqual(zipped);
+  expect(packed && (await buffer(packed.body))).toEqual(zipped);
   expect(server.seen).toHaveLength(3);
 });
 
