@@ -3,17 +3,8 @@ import { resolve } from 'node:path';
 
 import { BrewpullError, UsageError } from '../../core/errors.ts';
 import { parseTargetTag, type Target } from '../../core/target.ts';
-import {
-  diffLocks,
-  findTarget,
-  withTarget,
-  type Lock,
-  type LockChange,
-  type LockedTarget,
-} from '../../plan/lock/lock.ts';
-import { extendTarget } from '../../plan/lock/locked-closure.ts';
-import { formatLock, parseLock } from '../../plan/lock/schema-lock.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
+import type { Lock } from '../../plan/lock/lock.ts';
+import { parseLock } from '../../plan/lock/schema-lock.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { LockUse } from '../../usecases/lock/plan-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
@@ -81,22 +72,4 @@ export function readLockedTargets(
   const isSaid = (['macos', 'arch', 'target'] as const).some((name) => args.text(name));
   const [first, ...rest] = (lock?.targets ?? []).map(({ bottleTag }) => parseTargetTag(bottleTag));
   return isSaid || first === undefined ? readTargets(args, terminal) : [first, ...rest];
-}
-
-/** Adds what was chosen to a lock, and writes it where that changes it; with `--frozen` never. Gives what changed. */
-export async function extendLock(
-  { path, lock, mode }: LockRequest,
-  chosen: readonly LockedTarget[],
-): Promise<readonly LockChange[]> {
-  if (mode !== 'extend') return [];
-  let after = lock;
-  for (const target of chosen) {
-    const before = after === undefined ? undefined : findTarget(after, target.bottleTag);
-    after = withTarget(after, extendTarget(before, target));
-  }
-  if (after === undefined) return [];
-  if (lock === undefined || formatLock(lock) !== formatLock(after)) {
-    await writeFileAtomic(path, formatLock(after));
-  }
-  return diffLocks(lock, after);
 }

@@ -6,7 +6,8 @@ import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { makeBundle } from '../../usecases/bundle/make-bundle.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPlans } from '../../usecases/lock/lock-items.ts';
-import { extendLock, readLockRequest } from '../arguments/lock-request.ts';
+import { readLockRequest } from '../arguments/lock-request.ts';
+import { extendLock } from '../arguments/write-lock.ts';
 import { readReceiptRequest } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
@@ -46,7 +47,8 @@ export const runBundle: RunCommand = async (args, session) => {
   for (const { pulled } of made.bottles) sayProvenance(pulled, session);
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
-    sayLockChanges(await extendLock(lock, [...made.lock.targets, ...others]), lock, session);
+    const chosen = [...made.lock.targets, ...others];
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
   if (receipt !== undefined) await writeFileAtomic(receipt.path, formatReceipt(made.receipt));
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;

@@ -14,12 +14,12 @@ import { readBrewVersion } from '../arguments/brew-version.ts';
 import { readDestination } from '../arguments/destination.ts';
 import { noteSkipped, readInputs, type Inputs } from '../arguments/inputs.ts';
 import {
-  extendLock,
   readLockedTargets,
   readLockRequest,
   useOf,
   type LockRequest,
 } from '../arguments/lock-request.ts';
+import { extendLock } from '../arguments/write-lock.ts';
 import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -52,7 +52,7 @@ export const runPull: RunCommand = async (args, session) => {
   const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
-    sayLockChanges(await extendLock(lock, chosen), lock, session);
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
   if (receipt !== undefined) await writeReceipt(receipt, outcomes, session);
   for (const outcome of outcomes) {
