@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
@@ -7,6 +6,7 @@ import { parseTapClone, type TapClone } from '../../usecases/brewpull/tap-clone.
 import type { Session } from '../session.ts';
 import { readApiData } from './api-data.ts';
 import type { Arguments } from './arguments.ts';
+import { readGivenFile } from './given-file.ts';
 import { readProvenanceOptions } from './provenance-options.ts';
 import { parseDate } from './dates.ts';
 
@@ -67,14 +67,10 @@ function readHistory(args: Arguments): BrewpullOptions['history'] {
 
 async function readAuthorities(path: string | undefined): Promise<readonly string[]> {
   if (path === undefined) return [];
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--ca-file cannot be read: ${reason}`, { cause: error });
-  }
-  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+  const bytes = await readGivenFile(path, { failure: '--ca-file cannot be read', limitMib: 16 });
+  const certificates = bytes
+    .toString('utf8')
+    .match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
   if (certificates === null) {
     throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
   }

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { readRegularFile } from '../../store/read-regular-file.ts';
 import { askHelper } from './credential-helper.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { parseDockerConfig, type DockerAuth, type DockerConfig } from './schema-docker-config.ts';
+
+const LIMIT_BYTES = 4 * 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,8 +24,7 @@ export function dockerCredentials(environment: Environment): CredentialSource {
     find: async (registry, repository) => {
       const keys = keysOf(registry, repository);
       for (const path of configPaths(environment)) {
-        // A file that is not there or not readable for this user holds no credentials of this user.
-        const text = await readFile(path, 'utf8').catch(() => undefined);
+        const text = await readConfig(path);
         if (text === undefined) continue;
         const found = await findIn(parseDockerConfig(text, path), keys, environment);
         if (found !== undefined) return found;
@@ -30,6 +32,19 @@ export function dockerCredentials(environment: Environment): CredentialSource {
       return undefined;
     },
   };
+}
+
+/** A file that is not there or not readable for this user holds no credentials of this user; what is no file is said. */
+async function readConfig(path: string): Promise<string | undefined> {
+  try {
+    return (await readRegularFile(path, LIMIT_BYTES)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) return undefined;
+    throw new UsageError(error.message, {
+      cause: error,
+      hint: 'It should be as docker login wrote it.',
+    });
+  }
 }
 
 function configPaths(environment: Environment): readonly string[] {
