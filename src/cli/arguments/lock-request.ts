@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { BrewpullError, UsageError } from '../../core/errors.ts';
@@ -14,14 +13,18 @@ import {
 import { extendTarget } from '../../plan/lock/locked-closure.ts';
 import { formatLock, parseLock } from '../../plan/lock/schema-lock.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
+import { readRegularFile } from '../../store/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { LockUse } from '../../usecases/lock/plan-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments } from './arguments.ts';
+import { requireUsualServers } from './project-lock.ts';
 import { readTargets } from './targets.ts';
 
 /** What a lock is called where none is named. */
 export const LOCK_NAME = 'brewpull.lock.json';
+/** It may hold the text of every formula. */
+const LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** The lock that a command line names. */
 export interface LockRequest {
@@ -51,6 +54,10 @@ export async function readLockRequest(
       hint: `Make it with brewpull lock FORMULA… --lock ${file}, or name another with --lock.`,
     });
   }
+  const project = args.projectOf(said === undefined && mode !== 'extend' ? mode : 'lock');
+  if (request.lock !== undefined && project !== undefined) {
+    requireUsualServers(request.lock, file, project);
+  }
   return { ...request, mode };
 }
 
@@ -58,7 +65,8 @@ export async function readLockRequest(
 export async function openLock(file: string, terminal: Terminal): Promise<LockRequest> {
   const path = resolve(terminal.cwd(), file);
   try {
-    return { path, file, lock: parseLock(await readFile(path), file), mode: 'extend' };
+    const bytes = await readRegularFile(path, LIMIT_BYTES);
+    return { path, file, lock: parseLock(bytes, file), mode: 'extend' };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend' };
     if (error instanceof BrewpullError || codeOf(error) === undefined) throw error;
@@ -78,7 +86,9 @@ export function readLockedTargets(
   terminal: Terminal,
   lock: Lock | undefined,
 ): readonly [Target, ...Target[]] {
-  const isSaid = (['macos', 'arch', 'target'] as const).some((name) => args.text(name));
+  const isSaid = (['macos', 'arch', 'target'] as const).some(
+    (name) => args.strength(name) !== undefined,
+  );
   const [first, ...rest] = (lock?.targets ?? []).map(({ bottleTag }) => parseTargetTag(bottleTag));
   return isSaid || first === undefined ? readTargets(args, terminal) : [first, ...rest];
 }

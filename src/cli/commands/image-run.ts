@@ -4,9 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { TOOL } from '../../core/tool.ts';
 import { formatPlatform, parsePlatform, platformOfMachine } from '../../image/image-platform.ts';
 import { parseImageName, type ImageName } from '../../image/image-name.ts';
-import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { listOffers } from '../../usecases/image/choose-manifest.ts';
 import { imageReceipt } from '../../usecases/image/image-receipt.ts';
@@ -15,7 +13,7 @@ import { writeImage } from '../../usecases/image/write-image.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readCredentials } from '../arguments/credentials.ts';
-import { readReceiptRequest } from '../arguments/receipt-request.ts';
+import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
@@ -67,15 +65,14 @@ async function pull(
     const artifact = imageReceipt(name, formatPlatform(platform), image);
     const created = session.terminal.now().toISOString();
     const { network } = receipt;
-    const text = formatReceipt({
-      schemaVersion: 1,
+    const record = {
+      schemaVersion: 1 as const,
       tool: { ...TOOL },
       created,
       network,
       artifacts: [artifact],
-    });
-    await writeFileAtomic(receipt.path, text);
-    session.note(`receipt: ${receipt.path}`);
+    };
+    await writeReceipt(receipt, record, session);
   }
   const { manifest, config, layers } = image.content;
   const { rateLimit } = image.chosen;
