@@ -11,11 +11,20 @@ const STEP_BYTES = 256 * 1024;
  * `limitBytes`, of which no more than that is read; else what the file system says.
  */
 export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
+  return (await readOwnedFile(path, limitBytes)).bytes;
+}
+
+/** Reads as {@link readRegularFile}, and tells whose file it was that the bytes came from. */
+export async function readOwnedFile(
+  path: string,
+  limitBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly uid: number }> {
   const file = await openRegularFile(path);
   try {
+    const { size, uid } = await file.stat();
     // Told before anything is read; a size is no promise, files of /proc have none.
-    if ((await file.stat()).size > limitBytes) throw tooLarge(path, limitBytes);
-    return await readToEnd(file, path, limitBytes);
+    if (size > limitBytes) throw tooLarge(path, limitBytes);
+    return { bytes: await readToEnd(file, path, limitBytes), uid };
   } finally {
     await file.close();
   }

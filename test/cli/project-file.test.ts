@@ -191,6 +191,14 @@ test.each([
   }
 });
 
+test('a name that is no option is quoted, so that nothing in it steers the terminal', async () => {
+  await writeProject({ 'ev\u001B[31mil': 1 });
+  const { code, stderr } = await run(...RESOLVE);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(String.raw`.brewpull.json: "ev\u001b[31mil" is not an option`);
+});
+
 test('one bad path among good ones is refused', async () => {
   await writeFile(join(project, 'list'), 'vim\n');
   await writeProject({ target: 'big_sur', 'from-file': ['list', '../list'] });

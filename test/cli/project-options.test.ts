@@ -171,7 +171,10 @@ test('a lock that a project file chose names no other server; one that the user 
   await writeFile(join(project, 'deep/brewpull.lock.json'), await readFile(lock));
   const frozen = await run(['pull', '-o', 'other']);
 
-  for (const { code, stderr } of [refused, frozen]) {
+  await writeProject({ ...BIG_SUR, lock: 'mac.lock' });
+  const relocked = await run(['lock', 'vim']);
+
+  for (const { code, stderr } of [refused, frozen, relocked]) {
     expect(code).toBe(2);
     expect(stderr).toContain(`takes vim from ${other} `);
     expect(stderr).toContain('--lock ');

@@ -17,7 +17,7 @@ import { readRegularFile } from '../../store/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { LockUse } from '../../usecases/lock/plan-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments, ProjectFile } from './arguments.ts';
 import { requireUsualServers } from './project-lock.ts';
 import { readTargets } from './targets.ts';
 
@@ -48,25 +48,31 @@ export async function readLockRequest(
   const said = args.text('lock');
   if (said === undefined && mode === 'extend') return undefined;
   const file = said ?? LOCK_NAME;
-  const request = await openLock(file, terminal);
+  const project = args.projectOf(said === undefined && mode !== 'extend' ? mode : 'lock');
+  const request = await openLock(file, terminal, project);
   if (request.lock === undefined && mode !== 'extend') {
     throw new UsageError(`--${mode} needs a lock, and there is no ${file}`, {
       hint: `Make it with brewpull lock FORMULA… --lock ${file}, or name another with --lock.`,
     });
   }
-  const project = args.projectOf(said === undefined && mode !== 'extend' ? mode : 'lock');
-  if (request.lock !== undefined && project !== undefined) {
-    requireUsualServers(request.lock, file, project);
-  }
   return { ...request, mode };
 }
 
-/** Reads a lock, or finds that there is none yet. Throws `InvalidFileError` or {@link UsageError}. */
-export async function openLock(file: string, terminal: Terminal): Promise<LockRequest> {
+/**
+ * Reads a lock, or finds that there is none yet; `project` is the project's file that chose it, if one did. Throws
+ * `InvalidFileError` or {@link UsageError}.
+ */
+export async function openLock(
+  file: string,
+  terminal: Terminal,
+  project: ProjectFile | undefined,
+): Promise<LockRequest> {
   const path = resolve(terminal.cwd(), file);
   try {
     const bytes = await readRegularFile(path, LIMIT_BYTES);
-    return { path, file, lock: parseLock(bytes, file), mode: 'extend' };
+    const lock = parseLock(bytes, file);
+    if (project !== undefined) requireUsualServers(lock, file, project);
+    return { path, file, lock, mode: 'extend' };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend' };
     if (error instanceof BrewpullError || codeOf(error) === undefined) throw error;

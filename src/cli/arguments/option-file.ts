@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 
 import { parseHex, type Hex } from '../../core/digest.ts';
 import { UsageError } from '../../core/errors.ts';
-import { readRegularFile } from '../../store/read-regular-file.ts';
+import { readOwnedFile } from '../../store/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
 import { isOptionName, type OptionName } from './options.ts';
@@ -14,6 +14,8 @@ const LIMIT_BYTES = 1024 * 1024;
 /** What a file of options says. */
 export interface OptionFile extends OptionLayer {
   readonly sha256: Hex;
+  /** Whose file it is. */
+  readonly uid: number;
 }
 
 /**
@@ -21,12 +23,13 @@ export interface OptionFile extends OptionLayer {
  * that is there and cannot be read: what it forbids would be lost without a word.
  */
 export async function readOptionFile(path: string): Promise<OptionFile | undefined> {
-  const bytes = await readBytes(path);
-  if (bytes === undefined) return undefined;
+  const read = await readBytes(path);
+  if (read === undefined) return undefined;
+  const { bytes, uid } = read;
   const values = new Map<OptionName, OptionValue>();
   for (const [name, value] of Object.entries(parseObject(bytes, path))) {
     if (!isOptionName(name)) {
-      throw new UsageError(`${path}: ${name} is not an option`, {
+      throw new UsageError(`${path}: ${spellName(name)} is not an option`, {
         hint: 'Use the long names of options without dashes, e.g. "macos"; see brewpull --help.',
       });
     }
@@ -34,12 +37,19 @@ export async function readOptionFile(path: string): Promise<OptionFile | undefin
     if (value !== '') values.set(name, toValue(value, `${path}: ${name}`));
   }
   const sha256 = parseHex(createHash('sha256').update(bytes).digest('hex'));
-  return { values, describe: (name) => `${basename(path)}: ${name}`, sha256 };
+  return { values, describe: (name) => `${basename(path)}: ${name}`, sha256, uid };
 }
 
-async function readBytes(path: string): Promise<Buffer | undefined> {
+/** A name that no option could have is quoted, and cut where it is long. */
+function spellName(name: string): string {
+  return /^[\w-]{1,40}$/.test(name) ? name : JSON.stringify(name.slice(0, 40));
+}
+
+async function readBytes(
+  path: string,
+): Promise<{ readonly bytes: Buffer; readonly uid: number } | undefined> {
   try {
-    return await readRegularFile(path, LIMIT_BYTES);
+    return await readOwnedFile(path, LIMIT_BYTES);
   } catch (error) {
     if (await isMissing(path, error)) return undefined;
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
@@ -21,7 +21,7 @@ export async function readProjectFile(cwd: string): Promise<OptionLayer | undefi
     const path = join(folder, PROJECT_FILE);
     const file = await readOptionFile(path);
     if (file !== undefined) {
-      await requireOwn(path);
+      requireOwn(path, file.uid, (await lstat(path)).uid);
       const values = new Map<OptionName, OptionValue>();
       for (const [name, value] of file.values) {
         values.set(name, await readAllowed({ path, cwd, name, value }));
@@ -34,9 +34,9 @@ export async function readProjectFile(cwd: string): Promise<OptionLayer | undefi
 }
 
 /** The file and, where the name is a link, the link: who made one of them decided what is read. */
-async function requireOwn(path: string): Promise<void> {
+function requireOwn(path: string, ...owners: readonly number[]): void {
   const user = process.getuid?.();
-  for (const { uid } of [await lstat(path), await stat(path)]) {
+  for (const uid of owners) {
     if (user === undefined || uid === user || uid === 0) continue;
     throw new UsageError(`${path} belongs to another user, who could so decide what you get`, {
       hint: 'Remove it, or work in another folder.',
@@ -65,9 +65,11 @@ async function readAllowed(option: ProjectOption): Promise<OptionValue> {
       const isOn = readSwitch(value);
       if (isOn === undefined) throw refuse(option, 'must be true or false');
       if (isOn === (rule === 'on')) return value;
-      throw refuse(
-        option,
-        `may be switched ${rule} by a project's file, and never ${rule === 'on' ? 'off' : 'on'}`,
+      throw new UsageError(
+        `${path}: ${name} may be switched ${rule} by a project's file, and never ${isOn ? 'on' : 'off'}`,
+        {
+          hint: `Take it out of that file; if you want it, say it yourself: --${name}=${isOn ? 'yes' : 'no'}.`,
+        },
       );
     }
     case 'path': {

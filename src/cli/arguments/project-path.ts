@@ -45,6 +45,7 @@ async function explainPlace(folder: string, text: string): Promise<string | unde
       return 'must lie below the folder of that file, and a link leads out of it';
     }
   }
-  const found = await stat(at);
-  return found.isFile() || found.isDirectory() ? undefined : 'must be a file or a folder';
+  const found = await stat(at).catch(() => undefined);
+  const isFit = found === undefined || found.isFile() || found.isDirectory();
+  return isFit ? undefined : 'must be a file or a folder';
 }

@@ -15,7 +15,11 @@ import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.
 
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
-  const { path, file, lock } = await openLock(args.text('lock') ?? LOCK_NAME, session.terminal);
+  const { path, file, lock } = await openLock(
+    args.text('lock') ?? LOCK_NAME,
+    session.terminal,
+    args.projectOf('lock'),
+  );
   const updates = args.list('update');
   const targets = readLockedTargets(args, session.terminal, lock);
   const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty: true });
