@@ -161,6 +161,8 @@ test.each([
   ['a/../../list', 'must lie below'],
   ['deep/..', 'must lie below'],
   ['..\\list', 'must lie below'],
+  ['deep\\list', 'must be written with /'],
+  ['.\\', 'must be written with /'],
   ['.ssh/authorized_keys', 'must not be a hidden'],
   ['deep/.git/hooks/post-checkout', 'must not be a hidden'],
   ['-', 'not standard input or output'],

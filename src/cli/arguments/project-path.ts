@@ -27,6 +27,8 @@ function unfit(text: string, parts: readonly string[]): string | undefined {
   if (parts.includes('..')) return 'must lie below the folder of that file';
   // Shells, git and desktops run what they find under such names.
   if (parts.some((part) => part.startsWith('.'))) return 'must not be a hidden file or folder';
+  // Elsewhere it is a part of a name, and means two places on two machines.
+  if (text.includes('\\')) return 'must be written with / between folders';
   return undefined;
 }
 
