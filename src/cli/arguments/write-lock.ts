@@ -44,12 +44,12 @@ export async function extendLock(
  * reading to the writing, so that each finds what the other wrote. Nothing is written where nothing changes. Throws `StoreError`.
  */
 export async function changeLock(
-  { path, file }: LockRequest,
+  { path, file, project }: LockRequest,
   session: Session,
   change: (lock: Lock | undefined) => Lock | undefined,
 ): Promise<ChangedLock> {
   const look = async (): Promise<ChangedLock> => {
-    const { lock: before } = await openLock(file, session.terminal);
+    const { lock: before } = await openLock(file, session.terminal, project);
     return { before, after: change(before) };
   };
   const seen = await look();

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 
 import { parseSplitSize } from '../../archive/write-tar.ts';
-import { formatReceipt } from '../../provenance/receipt-schema.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { makeBundle } from '../../usecases/bundle/make-bundle.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPlans } from '../../usecases/lock/lock-items.ts';
 import { readLockRequest } from '../arguments/lock-request.ts';
+import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import { extendLock } from '../arguments/write-lock.ts';
-import { readReceiptRequest } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { formatCount } from '../render/count.ts';
@@ -50,7 +48,7 @@ export const runBundle: RunCommand = async (args, session) => {
     const chosen = [...made.lock.targets, ...others];
     sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
-  if (receipt !== undefined) await writeFileAtomic(receipt.path, formatReceipt(made.receipt));
+  if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
   if (session.json) {
     await session.printJson({

@@ -21,7 +21,11 @@ import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.
 
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
-  const opened = await openLock(args.text('lock') ?? LOCK_NAME, session.terminal);
+  const opened = await openLock(
+    args.text('lock') ?? LOCK_NAME,
+    session.terminal,
+    args.projectOf('lock'),
+  );
   const { path, file, lock } = opened;
   const updates = args.list('update');
   const targets = readLockedTargets(args, session.terminal, lock);

@@ -5,6 +5,7 @@ import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPulled } from '../../usecases/lock/lock-pulled.ts';
 import { resolveWithLock } from '../../usecases/lock/resolve-with-lock.ts';
+import { makeReceipt } from '../../usecases/pull/make-receipt.ts';
 import type { Destination } from '../../usecases/pull/pull-bottle.ts';
 import type { Resolution } from '../../usecases/resolve/resolution.ts';
 import type { Arguments } from '../arguments/arguments.ts';
@@ -54,7 +55,10 @@ export const runPull: RunCommand = async (args, session) => {
     const chosen = await lockPulled(brewpull, outcomes, plans);
     sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
-  if (receipt !== undefined) await writeReceipt(receipt, outcomes, session);
+  if (receipt !== undefined) {
+    const created = session.terminal.now().toISOString();
+    await writeReceipt(receipt, makeReceipt(outcomes, receipt.network, created), session);
+  }
   for (const outcome of outcomes) {
     if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
   }
