@@ -2,7 +2,12 @@ import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { readBody } from '../../http/body.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
-import { parseTokenReply } from '../documents/schema-replies.ts';
+import { isGhcrDenial } from '../absence.ts';
+import {
+  parseTokenReply,
+  readComplaints,
+  type RegistryComplaint,
+} from '../documents/schema-replies.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Sends a request with some headers, as POST when there is a body; redirects and retries are below. */
@@ -37,8 +42,12 @@ export async function requestToken(
       : await send(url, authorizationOf(credentials));
   const what = `the token of ${registry.host}`;
   if (response.status !== 200) {
+    if ([401, 403, 404].includes(response.status)) {
+      const body = await readBody(response, TOKEN_BYTES, what).catch(() => new Uint8Array());
+      const [complaint] = readComplaints(body);
+      throw refused(registry, credentials, response.status === 403 ? complaint : undefined);
+    }
     response.discard();
-    if ([401, 403, 404].includes(response.status)) throw refused(registry, credentials);
     throw new RegistryResponseError(
       `${what} was answered with ${response.status}`,
       response.status,
@@ -86,12 +95,17 @@ export function authorizationOf(
   }
 }
 
-/** The error for a registry that does not let one in. */
-export function refused(registry: URL, credentials: Credentials | undefined): UnauthorizedError {
+/** The error for a registry that does not let one in; `complaint` is what its token server said with a 403. */
+export function refused(
+  registry: URL,
+  credentials: Credentials | undefined,
+  complaint?: RegistryComplaint,
+): UnauthorizedError {
   const { host } = registry;
   return credentials === undefined
     ? new UnauthorizedError(`${host} wants credentials for this, or has no such repository`, {
         hint: `Check the name; for a private one run docker login ${host}.`,
+        mayBeAbsent: isGhcrDenial(registry, complaint),
       })
     : new UnauthorizedError(`${host} refuses the credentials it was given`, {
         hint: `Run docker login ${host} again, or check HOMEBREW_DOCKER_REGISTRY_TOKEN.`,
