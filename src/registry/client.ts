@@ -138,7 +138,8 @@ export class RegistryClient {
     try {
       return await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
     } catch (error) {
-      if (!isFirst || !(error instanceof RegistryResponseError) || error.status !== 400) throw error;
+      if (!isFirst || !(error instanceof RegistryResponseError) || error.status !== 400)
+        throw error;
       const plain = apiUrl(asked.registry, asked.repository, 'tags/list');
       return this.#send('GET', asked, plain, {}, DOCUMENT_BYTES);
     }

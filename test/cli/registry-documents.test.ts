@@ -126,8 +126,25 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
   );
 
   const pull = await ask(registry, 'pull');
-  const offline = await run(registry, 'pull', 'vim', ...BIG_SUR, '--history', 'registry', '--offline');
-  const bundle = await run(registry, 'bundle', 'vim', ...BIG_SUR, '--history', 'registry', '-o', 'b');
+  const offline = await run(
+    registry,
+    'pull',
+    'vim',
+    ...BIG_SUR,
+    '--history',
+    'registry',
+    '--offline',
+  );
+  const bundle = await run(
+    registry,
+    'bundle',
+    'vim',
+    ...BIG_SUR,
+    '--history',
+    'registry',
+    '-o',
+    'b',
+  );
   const verify = await runCli(['verify', 'b'], { cwd: folder });
   const push = await runCli(['push', 'b', registry.url.href], { cwd: folder });
 
@@ -139,3 +156,17 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
   expect(push.code).not.toBe(0);
   expect(push.stderr + push.stdout).toContain('the bundle has no manifest of vim');
 });
+
+test('a list of more versions than are read is an error that says how to ask otherwise', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  publish(registry, '1.0', ['ventura']);
+  const tags = Array.from({ length: 90_000 }, (_each, at) => `9.0.${at}`);
+  registry.fault({ path: '/tags/' }, { body: JSON.stringify({ name: VIM, tags }) });
+
+  const result = await ask(registry, 'resolve');
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain('lists 90000 versions of vim');
+  expect(result.stderr).toContain('--history git');
+  expect(registry.logged({ path: '/manifests/' })).toHaveLength(4000);
+}, 60_000);

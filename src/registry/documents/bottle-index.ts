@@ -27,7 +27,7 @@ export interface IndexedBottle {
 }
 
 /** An entry that may be a bottle's and cannot be read. */
-export interface BrokenBottle extends Rejection {
+interface BrokenBottle extends Rejection {
   /** The bottle tag's name; undefined when that cannot be read either, so that it may be any. */
   readonly tag: string | undefined;
 }

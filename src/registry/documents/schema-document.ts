@@ -35,7 +35,7 @@ export interface ImageIndex {
 }
 
 /** An entry of an index that cannot be used as it is. */
-export interface BrokenEntry extends Rejection {
+interface BrokenEntry extends Rejection {
   /** What of its annotations can be read. */
   readonly annotations: ReadonlyMap<string, string>;
 }

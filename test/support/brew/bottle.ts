@@ -89,9 +89,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
       reference,
       index,
       manifest,
-      manifestDigest: digestOf(
-        parseHex(createHash('sha256').update(manifest).digest('hex')),
-      ),
+      manifestDigest: digestOf(parseHex(createHash('sha256').update(manifest).digest('hex'))),
     },
     formulaFile: {
       path: `Formula/${formula.charAt(0)}/${formula}.rb`,
