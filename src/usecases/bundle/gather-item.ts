@@ -9,6 +9,7 @@ import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { readBottledFormula } from '../pull/bottled-formula.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
+import { documentsOf } from '../pull/documents-of.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { readRecipe } from '../pull/read-recipe.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
@@ -79,10 +80,7 @@ export async function gatherItem(
     },
     attestations: attested === undefined ? undefined : Buffer.from(keep(found, attested)),
   };
-  const documents =
-    confirmed === undefined
-      ? undefined
-      : { index: sizeOf(confirmed.index), manifest: sizeOf(confirmed.manifest) };
+  const documents = confirmed && documentsOf(confirmed);
   const pulled: PulledBottle = {
     found,
     documents,
@@ -113,18 +111,13 @@ function keep({ sha256 }: PulledBottle['found'], { attestations }: AttestedBottl
   return formatAttestations({ sha256, attestations });
 }
 
-function sizeOf({ digest, bytes }: ConfirmedBottle['index']): {
-  digest: ConfirmedBottle['index']['digest'];
-  sizeBytes: number;
-} {
-  return { digest, sizeBytes: bytes.length };
-}
-
 function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['registry'] {
   if (confirmed?.found.origin.kind !== 'registry') return undefined;
-  const { index, manifest } = confirmed;
+  const { index, manifest, entry } = confirmed;
   const { repository, reference } = confirmed.found.origin;
-  return { repository, reference, index: index.bytes, manifest: manifest.bytes };
+  const { manifestDigest } = entry;
+  const bytes = { index: index.bytes, manifest: manifest?.bytes };
+  return { repository, reference, manifestDigest, ...bytes };
 }
 
 /** brew does not link such a formula, which the installer has to know; the word stands alone at the head of a line. */
