@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { harmless, harmlessJson } from '../../../src/cli/render/harmless.ts';
+import { UsageError } from '../../../src/core/errors.ts';
+import { renderError } from '../../../src/cli/render/error.ts';
+import { renderTable } from '../../../src/cli/render/table.ts';
 import { createStyle } from '../../../src/cli/render/style.ts';
 import { maskSecrets } from '../../../src/core/redact.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
@@ -51,4 +54,12 @@ test('a password in an address is masked, and names with @ are left', () => {
   const names =
     'openssl@3 vim@9.0.1450 http://h:5000/v2/openssl@3 oci://h:5000/a@sha256:0 ssh://git@h/x?a=b';
   expect(maskSecrets(names)).toBe(names);
+});
+
+test('a line break in data forges neither a line of an error nor a row of a table', () => {
+  const error = renderError(new UsageError('no a\nbrewpull: done'), createStyle(false), {
+    debug: false,
+  });
+  expect(error).toMatch(/^brewpull: no a\n {2}brewpull: done\n/);
+  expect(renderTable([['a\nb', 'c']])).toBe('a\\u{a}b  c\n');
 });
