@@ -14,12 +14,14 @@ import { configDirectory } from './directories.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
+import { harmlessJson, harmlessTerminal } from './render/harmless.ts';
 import { createStyle, isColored } from './render/style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Parses and runs one command line; resolves with the exit code and never rejects. */
-export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(argv: readonly string[], outside: Terminal): Promise<number> {
+  const terminal = harmlessTerminal(outside);
   let session: Session | undefined;
   try {
     const line = await parseCommandLine(
@@ -88,7 +90,7 @@ async function report(
   session?.progress.finish();
   if (error instanceof BrewpullError && (session?.json ?? argv.includes('--json'))) {
     await terminal.stdout.send(
-      `${JSON.stringify({ schemaVersion: 1, error: toErrorJson(error) }, null, 2)}\n`,
+      `${harmlessJson({ schemaVersion: 1, error: toErrorJson(error) })}\n`,
     );
   }
   await terminal.stderr.send(renderError(error, style, { debug }));
