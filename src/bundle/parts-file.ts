@@ -1,5 +1,6 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { InvalidFileError } from '../core/errors.ts';
+import { openRegularFile } from '../store/open-regular-file.ts';
 
 /** A range of bytes; `end` is exclusive. */
 export interface ByteRange {
@@ -25,15 +26,23 @@ export class PartsFile {
     this.sizeBytes = parts.at(-1)?.end ?? 0;
   }
 
-  /** Opens `path`; when it ends in `.001`, all parts that follow, too. Throws what the file system says. */
+  /**
+   * Opens `path`; when it ends in `.001`, all parts that follow, too. Throws {@link InvalidFileError} for what
+   * is no regular file, else what the file system says.
+   */
   static async open(path: string): Promise<PartsFile> {
     const parts: { file: FileHandle; start: number; end: number }[] = [];
     let start = 0;
-    for (const name of await listParts(path)) {
-      const file = await open(name);
-      const { size } = await file.stat();
-      parts.push({ file, start, end: start + size });
-      start += size;
+    try {
+      for (const name of await listParts(path)) {
+        const file = await openRegularFile(name);
+        const { size } = await file.stat();
+        parts.push({ file, start, end: start + size });
+        start += size;
+      }
+    } catch (error) {
+      for (const { file } of parts) await file.close();
+      throw error;
     }
     return new PartsFile(parts);
   }

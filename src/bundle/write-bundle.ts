@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TarEntry } from '../archive/pack-tar.ts';
 import { writeTar } from '../archive/write-tar.ts';
@@ -8,11 +8,15 @@ import { digestOf, parseHex, verifyDigest, type Hex } from '../core/digest.ts';
 import { AbortedError, FileExistsError, SizeMismatchError } from '../core/errors.ts';
 import { hashFile } from '../store/hash-file.ts';
 import { placeFile } from '../store/place-file.ts';
+import { readRegularFile } from '../store/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../store/store-failure.ts';
 import { assembleBundle, type BundleFile } from './assemble.ts';
 import type { BundleContents } from './contents.ts';
 import { TAR_ROOT } from './layout.ts';
 import { verifyBundle } from './verify-bundle.ts';
+
+/** Most of `SHA256SUMS` that is compared. */
+const SUMS_BYTES = 64 * 1024 * 1024;
 
 /** Where a bundle goes, and in which form. */
 export interface BundleOutput {
@@ -135,7 +139,7 @@ async function lookAt(
   }
   try {
     await stat(join(path, 'bundle.json'));
-    const found = await readFile(join(path, 'SHA256SUMS'));
+    const found = await readRegularFile(join(path, 'SHA256SUMS'), SUMS_BYTES);
     if (typeof sums.source === 'string' || !found.equals(sums.source)) return 'bundle';
     return (await verifyBundle(path)).length === 0 ? 'same' : 'bundle';
   } catch (error) {

@@ -38,6 +38,11 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   EHOSTUNREACH: { text: 'there is no route to it', hint: 'Check the network.', mayPass: true },
   ENETUNREACH: { text: 'there is no network', hint: 'Check the network.', mayPass: true },
+  HPE_HEADER_OVERFLOW: {
+    text: 'its answer has more than 16 KiB of headers',
+    hint: 'No registry needs so many: check what answers there with curl -I.',
+    mayPass: false,
+  },
   PROXY_REFUSES: {
     hint: 'Check --proxy or HTTPS_PROXY, and its user and password.',
     mayPass: false,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
+import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/body.ts';
 import type { Clock } from '../http/clock.ts';
@@ -74,8 +75,8 @@ export class RegistryClient {
   }
 
   /**
-   * Gets an index or manifest; what was asked by digest has that digest, and so has what the server names one for. Throws
-   * `DigestMismatchError` otherwise.
+   * Gets an index or manifest; what was asked by digest has that digest, and what was asked by tag has the digest that the
+   * server names, if any. Throws `DigestMismatchError` otherwise. A wrong name for what has the digest asked for is only noted.
    */
   async getManifest(registry: URL, repository: string, reference: string): Promise<ServedManifest> {
     const what = nameOf(registry, repository, reference);
@@ -104,7 +105,14 @@ export class RegistryClient {
     const digest = digestOfBytes(bytes);
     if (isDigest(reference)) verifyDigest(what, reference, digest);
     const told = response.headers.get('docker-content-digest');
-    if (told !== undefined && isDigest(told)) verifyDigest(what, told, digest);
+    if (told !== undefined && isDigest(told) && told !== digest) {
+      // Of a tag nothing else says what the bytes should be; of a digest the bytes have just proven themselves.
+      if (!isDigest(reference)) verifyDigest(what, told, digest);
+      this.#options.onEvent({
+        type: 'warning',
+        message: `${registry.host} names ${told} in a header for ${what}; the bytes have the digest asked for`,
+      });
+    }
     const contentType = response.headers.get('content-type');
     return {
       bytes,
@@ -137,10 +145,22 @@ export class RegistryClient {
     const what = `the tags of ${registry.host}/${repository}`;
     const asked = { registry, repository, what };
     return readTagPages(url, what, async (page) => {
-      const response = await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
+      const response = await this.#sendForPage(asked, page, page.href === url.href);
       refusePage(response, asked);
       return response;
     });
+  }
+
+  /** The first page is asked for again without a size where the size is what the registry refuses. */
+  async #sendForPage(asked: Asked, page: URL, isFirst: boolean): Promise<FinalResponse> {
+    try {
+      return await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
+    } catch (error) {
+      if (!isFirst || !(error instanceof RegistryResponseError) || error.status !== 400)
+        throw error;
+      const plain = apiUrl(asked.registry, asked.repository, 'tags/list');
+      return this.#send('GET', asked, plain, {}, DOCUMENT_BYTES);
+    }
   }
 
   /**
@@ -204,7 +224,22 @@ export class RegistryClient {
     });
     const { status } = response;
     if (status === 200 || status === 206 || status === 416) return response;
-    throw await explainRefusal(response, asked);
+    const isAnonymous =
+      (status === 401 || status === 403) && (await this.#isAnonymous(registry, repository));
+    throw await explainRefusal(response, asked, { isAnonymous });
+  }
+
+  /** Credentials that cannot be read count as some: what a registry answers without them is not what it has. */
+  async #isAnonymous(registry: URL, repository: string): Promise<boolean> {
+    const { credentials } = this.#options;
+    try {
+      return (
+        credentials.findEager?.(registry) === undefined &&
+        (await credentials.find(registry, repository)) === undefined
+      );
+    } catch {
+      return false;
+    }
   }
 
   /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */

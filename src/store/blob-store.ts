@@ -88,7 +88,7 @@ export class BlobStore {
         if (!(error instanceof LostMutexError)) {
           throw explainStoreFailure('write', mutexPath, error);
         }
-        const message = `another run took over the download of ${digest} while this one was stopped; its file is used`;
+        const message = `another run took over the download of ${digest} while this one was stopped; the file that it fetches is used`;
         onEvent?.({ type: 'warning', message });
       }
     }

@@ -51,8 +51,8 @@ async function listKept({ folder, name }: PartClaim): Promise<readonly string[]>
   for (const entry of await readdir(folder)) {
     if (!entry.startsWith(`${name}.`) || !entry.endsWith('.part')) continue;
     const path = join(folder, entry);
-    const status = await lstat(path);
-    if (status.isFile()) kept.push({ path, size: status.size });
+    const status = await lstat(path).catch(() => undefined); // One that wakes may remove its own meanwhile.
+    if (status?.isFile() === true) kept.push({ path, size: status.size });
   }
   return kept.toSorted((one, other) => other.size - one.size).map(({ path }) => path);
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   lstat,
   mkdir,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -100,7 +101,7 @@ test.each([
   ['a link that leads nowhere', () => symlink(join(folder, 'nowhere'), path)],
   ['a link to a file', () => symlink(join(folder, 'mine'), path)],
   ['a folder', () => mkdir(path)],
-  ['a pipe', async () => execFileSync('mkfifo', [path])],
+  ['a pipe', () => promisify(execFile)('mkfifo', [path])],
   ["somebody's own file", () => writeFile(path, 'my notes')],
 ])('%s in place of a mutex is told and stays', async (_name, make) => {
   await writeFile(join(folder, 'mine'), '');

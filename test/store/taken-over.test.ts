@@ -76,7 +76,10 @@ test.each([
     expect(kept).toBe(5);
     expect(await readdir(join(folder, 'partial'))).toEqual([]);
     expect(first.events).toEqual([
-      { type: 'warning', message: expect.stringMatching(/took over .*its file is used/) },
+      {
+        type: 'warning',
+        message: expect.stringMatching(/took over .*the file that it fetches is used/),
+      },
     ]);
   },
 );

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
-
 import { UsageError } from '../../core/errors.ts';
+import { readRegularFile } from '../../store/read-regular-file.ts';
 import type { Terminal } from '../terminal.ts';
+import { readGivenFile } from './given-file.ts';
+
+const LIMIT_MIB = 16;
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
@@ -19,26 +21,29 @@ export async function readAuthorities(
 ): Promise<readonly string[]> {
   const certificates = path === undefined ? [] : [...(await readCaFile(path))];
   for (const name of VARIABLES) {
-    const file = env[name] ?? '';
-    const text = file === '' ? '' : await readFile(file, 'utf8').catch(() => '');
+    const text = await readVariable(env[name] ?? '');
     certificates.push(...(text.match(CERTIFICATE) ?? []));
   }
   return withoutKnown(certificates);
 }
 
 async function readCaFile(path: string): Promise<readonly string[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--ca-file cannot be read: ${reason}`, { cause: error });
-  }
-  const certificates = text.match(CERTIFICATE);
+  const bytes = await readGivenFile(path, {
+    failure: '--ca-file cannot be read',
+    limitMib: LIMIT_MIB,
+  });
+  const certificates = bytes.toString('utf8').match(CERTIFICATE);
   if (certificates === null) {
     throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
   }
   return certificates;
+}
+
+/** A variable that leads to no file means nothing to others either. */
+async function readVariable(path: string): Promise<string> {
+  if (path === '') return '';
+  const bytes = await readRegularFile(path, LIMIT_MIB * 1024 * 1024).catch(() => Buffer.alloc(0));
+  return bytes.toString('utf8');
 }
 
 /** A system's bundle is nearly Node's own: what is known already would be parsed again for every connection. */

@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
-import type { ReceiptNetwork } from '../../core/receipt.ts';
+import type { Receipt, ReceiptNetwork } from '../../core/receipt.ts';
 import { formatProxy } from '../../http/proxy-settings.ts';
 import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
-import { makeReceipt } from '../../usecases/pull/make-receipt.ts';
-import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 
@@ -14,6 +12,8 @@ import type { Arguments } from './arguments.ts';
 export interface ReceiptRequest {
   readonly path: string;
   readonly network: ReceiptNetwork;
+  /** What the file of a project decided, up to now. */
+  projectFile(): Receipt['projectFile'];
 }
 
 /** Reads `--receipt`, `--network-label` and `--country`; undefined without the first. Throws {@link UsageError}. */
@@ -34,18 +34,26 @@ export function readReceiptRequest(args: Arguments, session: Session): ReceiptRe
   return {
     path: resolve(session.terminal.cwd(), said),
     network: { label, country, proxy: proxy === null ? undefined : formatProxy(proxy) },
+    projectFile: () => {
+      const used = args.projectUse();
+      if (used === undefined) return undefined;
+      const seen = relative(session.terminal.cwd(), used.path).replaceAll(sep, '/');
+      return { path: seen, sha256: used.sha256, options: used.options };
+    },
   };
 }
 
-/** Writes the receipt of a pull. Throws `StoreError`. */
+/** Writes a receipt, with what a project's file decided. Throws `StoreError`. */
 export async function writeReceipt(
-  { path, network }: ReceiptRequest,
-  outcomes: readonly PullOutcome[],
+  request: ReceiptRequest,
+  receipt: Receipt,
   session: Session,
 ): Promise<void> {
-  const created = session.terminal.now().toISOString();
-  await writeFileAtomic(path, formatReceipt(makeReceipt(outcomes, network, created)));
-  session.note(`receipt: ${path}`);
+  await writeFileAtomic(
+    request.path,
+    formatReceipt({ ...receipt, projectFile: request.projectFile() }),
+  );
+  session.note(`receipt: ${request.path}`);
 }
 
 function readWords(args: Arguments, name: 'network-label' | 'country'): string | undefined {

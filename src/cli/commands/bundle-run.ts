@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 
 import { parseSplitSize } from '../../archive/write-tar.ts';
-import { formatReceipt } from '../../provenance/receipt-schema.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { makeBundle } from '../../usecases/bundle/make-bundle.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPlans } from '../../usecases/lock/lock-items.ts';
-import { extendLock, readLockRequest } from '../arguments/lock-request.ts';
-import { readReceiptRequest } from '../arguments/receipt-request.ts';
+import { readLockRequest } from '../arguments/lock-request.ts';
+import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
+import { extendLock } from '../arguments/write-lock.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { formatCount } from '../render/count.ts';
@@ -46,9 +45,10 @@ export const runBundle: RunCommand = async (args, session) => {
   for (const { pulled } of made.bottles) sayProvenance(pulled, session);
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
-    sayLockChanges(await extendLock(lock, [...made.lock.targets, ...others]), lock, session);
+    const chosen = [...made.lock.targets, ...others];
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
-  if (receipt !== undefined) await writeFileAtomic(receipt.path, formatReceipt(made.receipt));
+  if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
   if (session.json) {
     await session.printJson({

@@ -10,9 +10,7 @@ import {
   type ImagePlatform,
 } from '../../image/image-platform.ts';
 import { parseImageName, type ImageName } from '../../image/image-name.ts';
-import { formatReceipt } from '../../provenance/receipt-schema.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import { offersOf, type ImageOffer } from '../../usecases/image/image-offers.ts';
 import { imageReceipt } from '../../usecases/image/image-receipt.ts';
@@ -23,7 +21,7 @@ import { writeImage } from '../../usecases/image/write-image.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readCredentials } from '../arguments/credentials.ts';
-import { readReceiptRequest } from '../arguments/receipt-request.ts';
+import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
@@ -78,15 +76,14 @@ async function pull(
     const artifact = imageReceipt(name, image);
     const created = session.terminal.now().toISOString();
     const { network } = receipt;
-    const text = formatReceipt({
-      schemaVersion: 1,
+    const record = {
+      schemaVersion: 1 as const,
       tool: { ...TOOL },
       created,
       network,
       artifacts: [artifact],
-    });
-    await writeFileAtomic(receipt.path, text);
-    session.note(`receipt: ${receipt.path}`);
+    };
+    await writeReceipt(receipt, record, session);
   }
   const { manifest, config, layers, fullName } = content;
   const { rateLimit } = image.chosen;

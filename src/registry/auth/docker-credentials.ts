@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { readRegularFile } from '../../store/read-regular-file.ts';
 import { askHelper } from './credential-helper.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { matchingKeys, usualKey } from './docker-keys.ts';
 import { parseDockerConfig, type DockerAuth, type DockerConfig } from './schema-docker-config.ts';
+
+const LIMIT_BYTES = 4 * 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,8 +30,7 @@ export function dockerCredentials(environment: Environment): CredentialSource {
         if (found !== undefined) return found;
       }
       for (const path of configPaths(environment)) {
-        // A file that is not there or not readable for this user holds no credentials of this user.
-        const written = await readFile(path, 'utf8').catch(() => undefined);
+        const written = await readConfig(path);
         if (written === undefined) continue;
         const found = await findIn(parseDockerConfig(written, path), search);
         if (found !== undefined) return found;
@@ -36,6 +38,19 @@ export function dockerCredentials(environment: Environment): CredentialSource {
       return undefined;
     },
   };
+}
+
+/** A file that is not there or not readable for this user holds no credentials of this user; what is no file is said. */
+async function readConfig(path: string): Promise<string | undefined> {
+  try {
+    return (await readRegularFile(path, LIMIT_BYTES)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) return undefined;
+    throw new UsageError(error.message, {
+      cause: error,
+      hint: 'It should be as docker login wrote it.',
+    });
+  }
 }
 
 function configPaths(environment: Environment): readonly string[] {

@@ -3,7 +3,12 @@ import { unreachable } from '../../core/unreachable.ts';
 import { readBody } from '../../http/body.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
-import { parseTokenReply } from '../documents/schema-replies.ts';
+import { isGhcrDenial } from '../absence.ts';
+import {
+  parseTokenReply,
+  readComplaints,
+  type RegistryComplaint,
+} from '../documents/schema-replies.ts';
 import type { Credentials } from './credentials.ts';
 
 /** A request of an errand: the errand's own, or one for the token that lets it in. */
@@ -51,8 +56,12 @@ export async function requestToken(request: TokenRequest): Promise<Admission> {
       : await send({ kind: 'token', url, headers, namedBy: registry });
   const what = `the token of ${registry.host}`;
   if (response.status !== 200) {
+    if ([401, 403, 404].includes(response.status)) {
+      const body = await readBody(response, TOKEN_BYTES, what).catch(() => new Uint8Array());
+      const [complaint] = readComplaints(body);
+      throw refused(registry, credentials, response.status === 403 ? complaint : undefined);
+    }
     response.discard();
-    if ([401, 403, 404].includes(response.status)) throw refused(registry, credentials);
     throw new RegistryResponseError(
       `${what} was answered with ${response.status}`,
       response.status,
@@ -105,8 +114,12 @@ export function authorizationOf(
   }
 }
 
-/** The error for a registry that does not let one in. */
-export function refused(registry: URL, credentials: Credentials | undefined): UnauthorizedError {
+/** The error for a registry that does not let one in; `complaint` is what its token server said with a 403. */
+export function refused(
+  registry: URL,
+  credentials: Credentials | undefined,
+  complaint?: RegistryComplaint,
+): UnauthorizedError {
   const { host } = registry;
   const login =
     registry.protocol === 'https:' || isLoopback(registry)
@@ -115,6 +128,7 @@ export function refused(registry: URL, credentials: Credentials | undefined): Un
   return credentials === undefined
     ? new UnauthorizedError(`${host} wants credentials for this, or has no such repository`, {
         hint: `Check the name; for a private one ${login}`,
+        mayBeAbsent: isGhcrDenial(registry, complaint),
       })
     : new UnauthorizedError(`${host} refuses the credentials it was given`, {
         hint: `Run docker login ${host} again, or check HOMEBREW_DOCKER_REGISTRY_TOKEN.`,

@@ -30,6 +30,14 @@ export interface ImageIndex {
   readonly annotations: ReadonlyMap<string, string>;
   /** What could not be read and was left out. */
   readonly rejected: readonly Rejection[];
+  /** The entries among these that may be an image's or a bottle's. */
+  readonly broken: readonly BrokenEntry[];
+}
+
+/** An entry of an index that cannot be used as it is. */
+interface BrokenEntry extends Rejection {
+  /** What of its annotations can be read. */
+  readonly annotations: ReadonlyMap<string, string>;
 }
 
 /** One image: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, or Docker's schema 2. */
@@ -143,17 +151,25 @@ export function parseDocument(
 
 function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex {
   const body = parseAs(IndexSchema, json, what);
-  const { good, rejected } = keepGood(EntrySchema, body.manifests, 'manifests');
+  const { good, rejected, bad } = keepGood(EntrySchema, body.manifests, 'manifests');
   const rejections = [...rejected];
   const annotations = readAnnotations(body.annotations, 'annotations', rejections);
   const entries: IndexEntry[] = [];
+  const broken: BrokenEntry[] = rejected.map((rejection, at) => ({
+    ...rejection,
+    annotations: salvageAnnotations(bad[at]),
+  }));
   for (const entry of good) {
     const descriptor = toDescriptor(entry, rejections);
     const platform = toPlatform(entry.platform);
     const kind = kindOfEntry(descriptor, platform);
     if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
+    else {
+      const reason = 'is of a media type that is no manifest';
+      broken.push({ where: entry.digest, reason, annotations: descriptor.annotations });
+    }
   }
-  return { kind: 'index', mediaType, entries, annotations, rejected: rejections };
+  return { kind: 'index', mediaType, entries, annotations, rejected: rejections, broken };
 }
 
 function parseManifest(json: unknown, mediaType: string, what: string): ImageManifest {
@@ -224,6 +240,13 @@ function readAnnotations(
     else rejected.push({ where, reason: 'expected a text in every annotation' });
   }
   return texts;
+}
+
+const AnnotatedSchema = v.object({ annotations: v.record(v.string(), v.unknown()) });
+
+function salvageAnnotations(element: unknown): ReadonlyMap<string, string> {
+  const result = v.safeParse(AnnotatedSchema, element);
+  return result.success ? readAnnotations(result.output.annotations, '', []) : new Map();
 }
 
 function schema1Error(what: string): RegistryResponseError {

@@ -46,7 +46,7 @@ export function lockBottle(
         ? new URL(`v2/${origin.repository}/blobs/${digest}`, origin.root.registry).href
         : origin.url.href,
     indexDigest: documents?.index.digest,
-    manifestDigest: documents?.manifest.digest,
+    manifestDigest: documents?.manifest?.digest,
     commit: record?.commit.oid,
     date: record?.commit.date,
     path: record?.path,

@@ -8,14 +8,15 @@ import { formatAttestations } from '../../provenance/attestation/attestation-sch
 import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
-import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
+import type { RegistrySource } from '../resolve/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob } from './bottle-downloads.ts';
 import { checkPinned } from './check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from './confirm-bottle.ts';
 import { dependenciesBuiltWith } from './dependencies-built-with.ts';
+import { documentsOf } from './documents-of.ts';
 import { sidecarOf } from './sidecar.ts';
-import type { PlannedBottle, PulledBottle, ServedSize } from './pulled-bottle.ts';
+import type { PlannedBottle, PulledBottle } from './pulled-bottle.ts';
 
 /** Where a bottle goes. */
 export type Destination =
@@ -50,7 +51,7 @@ export async function pullBottle(
     found.origin.kind === 'registry' ? await confirmBottle(found, tools.registry) : undefined;
   for (const message of confirmed?.notes ?? []) tools.onEvent({ type: 'warning', message });
   const bottle = confirmed?.found ?? found;
-  const facts = { found: bottle, documents: documentsOf(confirmed) };
+  const facts = { found: bottle, documents: confirmed && documentsOf(confirmed) };
   const digest = digestOf(bottle.sha256);
   if (tools.dryRun) {
     const isCached = await tools.downloads.has(digest);
@@ -75,22 +76,10 @@ export async function pullBottle(
   };
 }
 
-function documentsOf(
-  confirmed: ConfirmedBottle | undefined,
-): { index: ServedSize; manifest: ServedSize } | undefined {
-  if (confirmed === undefined) return undefined;
-  return { index: sizeOf(confirmed.index), manifest: sizeOf(confirmed.manifest) };
-}
-
-function sizeOf({ digest, bytes }: ServedDocument): ServedSize {
-  return { digest, sizeBytes: bytes.length };
-}
-
 /** The config names the tar inside the bottle; the cache keeps it, so that the evidence is whole without a network. */
 async function keepConfig({ found, manifest }: ConfirmedBottle, tools: PullTools): Promise<void> {
-  const { document } = manifest;
-  if (document.kind !== 'manifest') return;
-  const { digest, sizeBytes } = document.config;
+  if (manifest?.document.kind !== 'manifest') return;
+  const { digest, sizeBytes } = manifest.document.config;
   const name = `the config of ${found.fileName}`;
   try {
     await tools.downloads.obtain({ name, digest, sizeBytes, origin: found.origin });
