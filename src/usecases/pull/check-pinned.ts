@@ -7,7 +7,7 @@ import type { FoundBottle, PinnedFacts } from '../resolve/resolution.ts';
  */
 export function checkPinned(
   { pinned, fileName, formula }: FoundBottle,
-  found: Partial<PinnedFacts>,
+  found: { readonly [Name in keyof PinnedFacts]?: PinnedFacts[Name] | undefined },
   where: string,
 ): void {
   if (pinned === undefined) return;
