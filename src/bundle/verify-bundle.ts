@@ -40,17 +40,25 @@ export async function verifyBundle(path: string): Promise<readonly BundleFinding
     return [toFinding(error, path)];
   }
   try {
-    const findings: BundleFinding[] = [];
-    const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
-    if (sums !== undefined) findings.push(...checkSums(files, sums));
-    const manifest = await readPart(files, path, 'bundle.json', findings, (bytes) =>
-      parseBundleManifest(bytes, path),
-    );
-    if (manifest !== undefined) findings.push(...(await checkManifest(files, path, manifest)));
-    return findings;
+    return await checkBundle(files, path);
   } finally {
     await files.close();
   }
+}
+
+/** Checks files that were found with their sums, as {@link verifyBundle} does. Throws what the file system says. */
+export async function checkBundle(
+  files: BundleFiles,
+  path: string,
+): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
+  const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
+  if (sums !== undefined) findings.push(...checkSums(files, sums));
+  const manifest = await readPart(files, path, 'bundle.json', findings, (bytes) =>
+    parseBundleManifest(bytes, path),
+  );
+  if (manifest !== undefined) findings.push(...(await checkManifest(files, path, manifest)));
+  return findings;
 }
 
 async function readPart<T>(
@@ -72,7 +80,8 @@ async function readPart<T>(
   }
 }
 
-function toFinding(error: unknown, file: string): BundleFinding {
+/** Makes a finding of what was thrown over a bad file; throws everything else. */
+export function toFinding(error: unknown, file: string): BundleFinding {
   if (!(error instanceof InvalidFileError)) throw error;
   return { code: 'invalid', file, message: error.message };
 }
