@@ -11,6 +11,7 @@ export type {
   ReceiptArtifact,
   ReceiptConnection,
   ReceiptNetwork,
+  ReceiptProjectFile,
 } from './core/receipt.ts';
 export {
   formatTarget,

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
+import { packingOf } from './packing.ts';
 import { readTar, type TarMember } from './read-tar.ts';
 
 const READ_BYTES = 1024 * 1024;
@@ -16,21 +17,33 @@ interface FileRange {
   readonly end: number;
 }
 
-/** Streams a file's bytes, gunzipped when they begin as gzip does. Throws `InvalidFileError` for damaged gzip. */
-async function* openUncompressed(path: string, range?: FileRange): AsyncIterable<Uint8Array> {
+/** How a file is read. */
+interface ReadOptions {
+  /** The part of it to read; undefined is all. */
+  readonly range?: FileRange | undefined;
+  /** What to call it in messages; without it, by its path. */
+  readonly what?: string;
+}
+
+/**
+ * Streams a file's bytes, gunzipped when they begin as gzip does; gzip streams one after another are read as one. Throws
+ * `InvalidFileError` for damaged gzip, and at the end for `whole` where something else follows the gzip.
+ */
+async function* openUncompressed(
+  path: string,
+  { range, what = path, whole = false }: ReadOptions & { readonly whole?: boolean },
+): AsyncIterable<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
   const handle = await open(path);
   try {
-    const magic = new Uint8Array(2);
     const start = range?.start ?? 0;
-    await handle.read(magic, 0, 2, start);
     const bytes = handle.createReadStream({
       start,
       ...(range === undefined ? {} : { end: range.end - 1 }),
       highWaterMark: READ_BYTES,
       autoClose: false,
     });
-    if (magic[0] !== 0x1f || magic[1] !== 0x8b) {
+    if ((await packingOf(path, start)) !== 'gzip') {
       yield* bytes;
       return;
     }
@@ -38,13 +51,20 @@ async function* openUncompressed(path: string, range?: FileRange): AsyncIterable
     bytes.on('error', (error) => gunzip.destroy(error));
     try {
       yield* bytes.pipe(gunzip);
+      // Node passes over whatever follows a zero byte; what it did take, it counts.
+      const length = (range?.end ?? (await handle.stat()).size) - start;
+      if (whole && gunzip.bytesWritten !== length) {
+        throw new InvalidFileError(
+          `${what} has ${length - gunzip.bytesWritten} bytes after the end of its gzip stream, which docker load and podman refuse`,
+        );
+      }
     } finally {
       bytes.destroy();
       gunzip.destroy();
     }
   } catch (error) {
     if (!isZlibError(error)) throw error;
-    throw new InvalidFileError(`${path} is damaged gzip: ${error.message}`, { cause: error });
+    throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
   } finally {
     await handle.close();
   }
@@ -60,15 +80,16 @@ function isZlibError(error: unknown): error is Error {
 
 /**
  * Hashes what a file, or a range of it, holds once gunzipped: the diff id of a layer
- * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid).
+ * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid). Throws `InvalidFileError` for damaged gzip,
+ * and for bytes after it, which the hash would not cover.
  */
 export async function digestOfUncompressed(
   path: string,
-  range?: FileRange,
+  options: ReadOptions = {},
 ): Promise<{ readonly digest: Digest; readonly sizeBytes: number }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  for await (const chunk of openUncompressed(path, range)) {
+  for await (const chunk of openUncompressed(path, { ...options, whole: true })) {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }
@@ -77,7 +98,7 @@ export async function digestOfUncompressed(
 
 /** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */
 export function listArchive(path: string): AsyncIterable<TarMember> {
-  return readTar(openUncompressed(path), { what: path, links: 'list' });
+  return readTar(openUncompressed(path, {}), { what: path, links: 'list' });
 }
 
 /** Hashes what gzipped bytes hold: the diff id of a layer that is no file of its own. Throws `InvalidFileError`. */

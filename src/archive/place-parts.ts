@@ -38,14 +38,19 @@ export async function placeParts(
     const found = await Promise.all(parts.map(compare));
     const status = found.every((each) => each === 'same') ? 'unchanged' : 'written';
     if (!overwrite) await claimAll(parts);
-    else if (only !== undefined && second === undefined) await replaceFile(only.temporary, only.path);
+    else if (only !== undefined && second === undefined)
+      await replaceFile(only.temporary, only.path);
     else await replaceAll(parts);
     return status;
   };
   if (second === undefined) return place();
   // A set has no step that gives it all its names at once.
   const set = setOf(parts);
-  return withLockFile(join(dirname(set), `.${basename(set)}.brewpull-lock`), undefined, place);
+  return withLockFile(
+    join(dirname(set), `.${basename(set)}.brewpull-lock`),
+    { signal: undefined },
+    place,
+  );
 }
 
 /** The file of sums first, which names the set; the first part last, which whoever reads a set begins with. */
@@ -116,7 +121,8 @@ async function refuseForeign(set: string, stale: readonly string[]): Promise<voi
   const listed = new Set(sums.split('\n'));
   for (const path of stale) {
     const { digest } = await hashFile(path);
-    if (!listed.has(`${digest.slice('sha256:'.length)}  ${basename(path)}`)) throw wouldBeJoined(path);
+    if (!listed.has(`${digest.slice('sha256:'.length)}  ${basename(path)}`))
+      throw wouldBeJoined(path);
   }
 }
 

@@ -89,7 +89,7 @@ function describeItem(item: BundleItem): ManifestItem {
           ? null
           : indexPath(registry.repository, registry.reference, bottleTag),
       manifest:
-        registry === undefined
+        registry?.manifest === undefined
           ? null
           : manifestPath(registry.repository, registry.reference, bottleTag),
       formula:
@@ -105,7 +105,7 @@ function describeItem(item: BundleItem): ManifestItem {
             repository: registry.repository,
             reference: registry.reference,
             indexDigest: digestOfBytes(registry.index),
-            manifestDigest: digestOfBytes(registry.manifest),
+            manifestDigest: registry.manifestDigest,
           },
     commit: formulaFile?.commit ?? null,
   };

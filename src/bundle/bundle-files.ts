@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTar } from '../archive/read-tar.ts';
 import { parseHex, type Hex } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
-import { hashFile } from '../store/hash-file.ts';
+import { openRegularFile } from '../store/open-regular-file.ts';
+import { readSteadily, UnchangedFile } from '../store/unchanged-file.ts';
 import { TAR_ROOT } from './layout.ts';
 import { PartsFile, type ByteRange } from './parts-file.ts';
 
@@ -14,9 +14,9 @@ export interface BundleFiles {
   readonly kind: 'folder' | 'tar';
   /** Sizes by name: of a tar in its order, of a folder sorted. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Sums by name, when they were asked for. */
+  /** Sums by name, when they were asked for: what {@link BundleFiles.open} gives then is what was hashed, or an error. */
   readonly sums: ReadonlyMap<string, Hex>;
-  /** Streams a file, or a range of it. */
+  /** Streams a file, or a range of it. Throws {@link InvalidFileError} for one that was changed since it was hashed. */
   open(name: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
 
 async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles> {
   const sizes = new Map<string, number>();
-  const sums = new Map<string, Hex>();
+  const checked = new Map<string, UnchangedFile>();
   const visit = async (folder: string): Promise<void> => {
     const entries = await readdir(join(path, folder), { withFileTypes: true });
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -49,18 +49,18 @@ async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles
   await visit('');
   if (withSums) {
     for (const name of sizes.keys()) {
-      sums.set(name, parseHex((await hashFile(join(path, name))).digest.slice(7)));
+      checked.set(name, await UnchangedFile.hash(join(path, name), name));
     }
   }
   return {
     kind: 'folder',
     sizes,
-    sums,
+    sums: new Map([...checked].map(([name, file]) => [name, file.sha256])),
     open: (name, range) => {
-      if (!sizes.has(name)) throw new Error(`Internal error: ${name} is not in the bundle`);
-      const part = range === undefined ? {} : { start: range.start, end: range.end - 1 };
-      if (range !== undefined && range.end <= range.start) return nothing();
-      return createReadStream(join(path, name), { highWaterMark: 1024 * 1024, ...part });
+      const size = sizes.get(name);
+      if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
+      const whole = range ?? { start: 0, end: size };
+      return checked.get(name)?.read(whole) ?? readOnce(join(path, name), whole);
     },
     close: async () => {},
   };
@@ -126,4 +126,11 @@ async function hashContent(content: AsyncIterable<Uint8Array>): Promise<Hex> {
   return parseHex(hash.digest('hex'));
 }
 
-async function* nothing(): AsyncIterable<Uint8Array> {}
+async function* readOnce(path: string, range: ByteRange): AsyncIterable<Uint8Array> {
+  const file = await openRegularFile(path, { mayBeLink: false });
+  try {
+    yield* readSteadily(file, range, async () => {});
+  } finally {
+    await file.close();
+  }
+}

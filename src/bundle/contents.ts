@@ -1,4 +1,4 @@
-import type { Hex } from '../core/digest.ts';
+import type { Digest, Hex } from '../core/digest.ts';
 import type { Target } from '../core/target.ts';
 
 /** Everything that is to travel: what the writer of bundles takes. */
@@ -70,7 +70,10 @@ interface BundleRegistryFiles {
   /** E.g. `3.12.0-1`. */
   readonly reference: string;
   readonly index: Uint8Array;
-  readonly manifest: Uint8Array;
+  /** As the index names it. */
+  readonly manifestDigest: Digest;
+  /** Undefined when the registry does not have it; only `push` needs it. */
+  readonly manifest: Uint8Array | undefined;
 }
 
 /** A formula's text as of one commit. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { InvalidFileError } from '../core/errors.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from './open-bundle.ts';
 import type { ByteRange } from './parts-file.ts';
@@ -8,13 +9,18 @@ import type { ByteRange } from './parts-file.ts';
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
  * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
- * the bundle, so no request can reach another file. The caller listens, closes, and closes the reader after that.
+ * the bundle, so no request can reach another file. A file that the reader does not give any more is answered with 500, and
+ * `onFault` is told. The caller listens, closes, and closes the reader after that.
  */
-export async function createMirrorServer(reader: BundleReader): Promise<Server> {
+export async function createMirrorServer(
+  reader: BundleReader,
+  onFault: (message: string) => void,
+): Promise<Server> {
   const routes = await buildRoutes(reader);
   return createServer((request, response) => {
-    answer(reader, routes, request, response).catch(() => {
-      // The client left, or the medium was pulled out: there is no one to tell but the client.
+    answer(reader, routes, request, response).catch((error: unknown) => {
+      if (error instanceof InvalidFileError) onFault(`${error.message}; it is not sent`);
+      // Else the client left, or the medium was pulled out: there is no one to tell but the client.
       if (response.headersSent) response.destroy();
       else fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
     });
@@ -76,6 +82,8 @@ async function contentOf(reader: BundleReader, route: Route): Promise<Content | 
   };
 }
 
+const NOTHING = { start: 0, end: 0 };
+
 async function send(
   route: Route,
   content: Content,
@@ -87,6 +95,10 @@ async function send(
   const ifRange = request.headers['if-range'];
   const range =
     ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, size) : undefined;
+  const { start, end } = range === 'unsatisfiable' ? NOTHING : (range ?? { start: 0, end: size });
+  // Opened before anything is promised; the first step shows whether the file is the one that was checked.
+  const steps = content.open({ start, end })[Symbol.asyncIterator]();
+  const first = await steps.next();
   response.setHeader('content-type', route.mediaType);
   if (route.digest !== undefined) response.setHeader('docker-content-digest', route.digest);
   if (etag !== undefined) response.setHeader('etag', etag);
@@ -96,15 +108,26 @@ async function send(
     fail(response, 416, 'SIZE_INVALID', 'no such range');
     return;
   }
-  const { start, end } = range ?? { start: 0, end: size };
   response.setHeader('content-length', end - start);
   if (range !== undefined) response.setHeader('content-range', `bytes ${start}-${end - 1}/${size}`);
   response.writeHead(range === undefined ? 200 : 206);
   if (request.method === 'HEAD') {
+    await steps.return?.();
     response.end();
     return;
   }
-  await pipeline(Readable.from(content.open({ start, end })), response);
+  await pipeline(Readable.from(continued(first, steps)), response);
+}
+
+async function* continued(
+  first: IteratorResult<Uint8Array>,
+  steps: AsyncIterator<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  try {
+    for (let step = first; step.done !== true; step = await steps.next()) yield step.value;
+  } finally {
+    await steps.return?.();
+  }
 }
 
 /** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */

@@ -61,7 +61,11 @@ export class BundleReader implements AsyncDisposable {
  * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, or what the file system says.
  */
 export async function openBundle(path: string): Promise<BundleReader> {
-  const files = await findBundleFiles(path, false);
+  return readBundle(await findBundleFiles(path, false), path);
+}
+
+/** Makes the reader of files that were found; they are the reader's then, or closed. Throws {@link InvalidFileError}. */
+export async function readBundle(files: BundleFiles, path: string): Promise<BundleReader> {
   try {
     const manifest = parseBundleManifest(await readWhole(files, path, 'bundle.json'), path);
     return new BundleReader(path, files, manifest);

@@ -1,55 +1,69 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { InvalidFileError } from '../core/errors.ts';
+import { openRegularFile } from '../store/open-regular-file.ts';
+import { markOf, readSteadily, type FileRange } from '../store/unchanged-file.ts';
 
 /** A range of bytes; `end` is exclusive. */
-export interface ByteRange {
+export type ByteRange = FileRange;
+
+/** One of the files that make up a whole. */
+interface Part {
+  readonly name: string;
+  readonly file: FileHandle;
+  readonly mark: string;
   readonly start: number;
   readonly end: number;
 }
 
-const READ_BYTES = 1024 * 1024;
-
 /** One file, or `NAME.001`, `NAME.002` … read as the one file they were. Owns its handles: {@link PartsFile.close}. */
 export class PartsFile {
   readonly sizeBytes: number;
-  readonly #parts: readonly {
-    readonly file: FileHandle;
-    readonly start: number;
-    readonly end: number;
-  }[];
+  readonly #parts: readonly Part[];
 
-  private constructor(
-    parts: readonly { readonly file: FileHandle; readonly start: number; readonly end: number }[],
-  ) {
+  private constructor(parts: readonly Part[]) {
     this.#parts = parts;
     this.sizeBytes = parts.at(-1)?.end ?? 0;
   }
 
-  /** Opens `path`; when it ends in `.001`, all parts that follow, too. Throws what the file system says. */
+  /**
+   * Opens `path`; when it ends in `.001`, all parts that follow, too. Throws {@link InvalidFileError} for what
+   * is no regular file, else what the file system says.
+   */
   static async open(path: string): Promise<PartsFile> {
-    const parts: { file: FileHandle; start: number; end: number }[] = [];
+    const parts: Part[] = [];
     let start = 0;
-    for (const name of await listParts(path)) {
-      const file = await open(name);
-      const { size } = await file.stat();
-      parts.push({ file, start, end: start + size });
-      start += size;
+    try {
+      for (const name of await listParts(path)) {
+        const file = await openRegularFile(name);
+        const { size } = await file.stat();
+        parts.push({ name, file, mark: await markOf(file), start, end: start + size });
+        start += size;
+      }
+    } catch (error) {
+      for (const { file } of parts) await file.close();
+      throw error;
     }
     return new PartsFile(parts);
   }
 
-  /** Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} when the file ends before it. */
+  /**
+   * Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} when the file ends before it, and when it was
+   * changed since it was opened: before the first byte, or instead of the last step.
+   */
   async *read({ start, end }: ByteRange): AsyncIterable<Uint8Array> {
-    let at = start;
-    while (at < end) {
+    for (let at = start; at < end;) {
       const part = this.#parts.find((candidate) => at >= candidate.start && at < candidate.end);
       if (part === undefined) throw new InvalidFileError('the bundle ends in the middle of a file');
-      const buffer = new Uint8Array(Math.min(READ_BYTES, end - at, part.end - at));
-      const { bytesRead } = await part.file.read(buffer, 0, buffer.length, at - part.start);
-      if (bytesRead === 0)
-        throw new InvalidFileError('the bundle became shorter while it was read');
-      yield buffer.subarray(0, bytesRead);
-      at += bytesRead;
+      const to = Math.min(end, part.end);
+      const range = { start: at - part.start, end: to - part.start };
+      const check = async (): Promise<void> => {
+        if ((await markOf(part.file)) === part.mark) return;
+        throw new InvalidFileError(`${basename(part.name)} was changed since it was opened`);
+      };
+      await check();
+      yield* readSteadily(part.file, range, check);
+      at = to;
     }
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TarEntry } from '../archive/pack-tar.ts';
 import { writeTar } from '../archive/write-tar.ts';
@@ -14,6 +14,7 @@ import {
 import { claimFolderName, replaceFolder } from '../store/final-name.ts';
 import { hashFile } from '../store/hash-file.ts';
 import { placeFile } from '../store/place-file.ts';
+import { readRegularFile } from '../store/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../store/store-failure.ts';
 import { temporaryName } from '../store/temporary-name.ts';
 import { assembleBundle, type BundleFile } from './assemble.ts';
@@ -22,6 +23,9 @@ import type { BundleContents } from './contents.ts';
 import { TAR_ROOT } from './layout.ts';
 import { parseSums } from './sums-file.ts';
 import { verifyBundle } from './verify-bundle.ts';
+
+/** Most of `SHA256SUMS` that is compared. */
+const SUMS_BYTES = 64 * 1024 * 1024;
 
 /** Where a bundle goes, and in which form. */
 export interface BundleOutput {
@@ -147,7 +151,7 @@ async function requireOnlyBundle(folder: string): Promise<void> {
 async function findForeign(folder: string): Promise<string | undefined> {
   if ((await readdir(folder)).length === 0) return undefined;
   try {
-    const { sums } = parseSums(await readFile(join(folder, 'SHA256SUMS')));
+    const { sums } = parseSums(await readRegularFile(join(folder, 'SHA256SUMS'), SUMS_BYTES));
     const { sizes } = await findBundleFiles(folder, false);
     return [...sizes.keys()].find((name) => name !== 'SHA256SUMS' && !sums.has(name));
   } catch (error) {
@@ -186,7 +190,7 @@ async function lookAt(
   }
   try {
     await stat(join(path, 'bundle.json'));
-    const found = await readFile(join(path, 'SHA256SUMS'));
+    const found = await readRegularFile(join(path, 'SHA256SUMS'), SUMS_BYTES);
     if (typeof sums.source === 'string' || !found.equals(sums.source)) return 'bundle';
     return (await verifyBundle(path)).length === 0 ? 'same' : 'bundle';
   } catch (error) {

@@ -5,20 +5,23 @@ import { BrewpullError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { Arguments } from './arguments/arguments.ts';
 import { readEnvironment } from './arguments/environment-layer.ts';
-import { readOptionFile, readProjectFile } from './arguments/file-layer.ts';
+import { readOptionFile } from './arguments/option-file.ts';
 import { parseCommandLine, type ParsedLine } from './arguments/parse.ts';
+import { readProjectFile } from './arguments/project-file.ts';
 import { COMMANDS } from './commands/all.ts';
 import { PULL } from './commands/pull.ts';
 import { configDirectory } from './directories.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
+import { harmlessJson, harmlessTerminal } from './render/harmless.ts';
 import { createStyle, isColored } from './render/style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Parses and runs one command line; resolves with the exit code and never rejects. */
-export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(argv: readonly string[], outside: Terminal): Promise<number> {
+  const terminal = harmlessTerminal(outside);
   let session: Session | undefined;
   try {
     const line = await parseCommandLine(
@@ -34,7 +37,11 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     session = createSession(args, terminal);
     if (line.command === PULL && argv[0] !== PULL.name) noteMistypedCommand(args, session);
     const runCommand = await line.command.load();
-    return await runCommand(args, session);
+    try {
+      return await runCommand(args, session);
+    } finally {
+      noteProjectFile(args, session);
+    }
   } catch (error) {
     return await report(error, argv, terminal, session);
   } finally {
@@ -52,6 +59,14 @@ function noteMistypedCommand({ positionals }: Arguments, session: Session): void
   session.note(`note: ${first} is taken for a formula; there is a command brewpull ${near}`);
 }
 
+/** Said at the end, when it is known what the file decided, also where the command fails of it. */
+function noteProjectFile(args: Arguments, session: Session): void {
+  const { verbose, debug } = session.verbosity;
+  const used = args.projectUse();
+  if (used === undefined || !(verbose || debug)) return;
+  session.note(`options of ${used.path}: ${used.options.join(', ')}`);
+}
+
 async function layArguments(
   line: Extract<ParsedLine, { kind: 'command' }>,
   terminal: Terminal,
@@ -60,7 +75,7 @@ async function layArguments(
   const project = await readProjectFile(terminal.cwd());
   const user = await readOptionFile(join(configDirectory(terminal), 'config.json'));
   for (const layer of [project, user]) if (layer !== undefined) layers.push(layer);
-  return new Arguments(line.positionals, layers);
+  return new Arguments(line.positionals, layers, line.command.options);
 }
 
 async function report(
@@ -75,7 +90,7 @@ async function report(
   session?.progress.finish();
   if (error instanceof BrewpullError && (session?.json ?? argv.includes('--json'))) {
     await terminal.stdout.send(
-      `${JSON.stringify({ schemaVersion: 1, error: toErrorJson(error) }, null, 2)}\n`,
+      `${harmlessJson({ schemaVersion: 1, error: toErrorJson(error) })}\n`,
     );
   }
   await terminal.stderr.send(renderError(error, style, { debug }));

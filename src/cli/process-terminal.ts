@@ -1,5 +1,6 @@
 import { homedir, release } from 'node:os';
 
+import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
 
 /** Makes the terminal of a real process. A reader that goes away (`| head`) ends the process quietly, as in other tools. */
@@ -18,14 +19,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     stdin: process.stdin,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
-    onInterrupt: (listener) => {
-      process.on('SIGINT', listener);
-      process.on('SIGTERM', listener);
-      return () => {
-        process.off('SIGINT', listener);
-        process.off('SIGTERM', listener);
-      };
-    },
+    onInterrupt: (listener) => onInterrupt(process, listener),
     now: () => new Date(),
   };
 }

@@ -1,6 +1,7 @@
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Arguments } from './arguments/arguments.ts';
+import { harmlessJson } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { createStyle, isColored, type Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
@@ -62,7 +63,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     onEvent: (event) => progress.onEvent(event),
     signal: controller.signal,
     print,
-    printJson: (value) => print(`${JSON.stringify(value, null, 2)}\n`),
+    printJson: (value) => print(`${harmlessJson(value)}\n`),
     note: (line) => {
       if (!verbosity.quiet) progress.say(line);
     },

@@ -150,6 +150,13 @@ export class RateLimitedError extends BrewpullError {
 /** The server wants credentials, or refuses those it got. */
 export class UnauthorizedError extends BrewpullError {
   readonly code = 'UNAUTHORIZED';
+  /** True only where the server is known to answer so, without credentials, for what it does not have. */
+  readonly mayBeAbsent: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly mayBeAbsent?: boolean } = {}) {
+    super(message, options);
+    this.mayBeAbsent = options.mayBeAbsent ?? false;
+  }
 }
 
 /** The server answers that it has no such thing. */
@@ -169,7 +176,7 @@ export class RegistryResponseError extends BrewpullError {
   }
 }
 
-/** A redirect would leave https, or lead where a public server must not send a client. */
+/** A redirect would leave https, or an address that the user did not name has no TLS or is inside a private network. */
 export class InsecureRedirectError extends BrewpullError {
   readonly code = 'INSECURE_REDIRECT';
 }

@@ -36,6 +36,13 @@ export type BrewpullEvent =
       readonly url: string;
       readonly status: number;
     }
+  /** Another run holds what this one needs; each undefined when its mutex does not say whose it is. */
+  | {
+      readonly type: 'waiting';
+      readonly path: string;
+      readonly pid: number | undefined;
+      readonly host: string | undefined;
+    }
   | { readonly type: 'warning'; readonly message: string };
 
 /** Receives events; must not throw. */

@@ -9,6 +9,8 @@ export interface Receipt {
   readonly tool: { readonly name: string; readonly version: string };
   readonly created: string;
   readonly network: ReceiptNetwork;
+  /** Undefined when no project's file decided anything. */
+  readonly projectFile?: ReceiptProjectFile | undefined;
   readonly artifacts: readonly ReceiptArtifact[];
 }
 
@@ -20,6 +22,16 @@ export interface ReceiptNetwork {
   readonly country?: string | undefined;
   /** The proxy of the run, without credentials. */
   readonly proxy?: string | undefined;
+}
+
+/** The `.brewpull.json` that decided a part of what was asked for. */
+export interface ReceiptProjectFile {
+  /** As seen from the working folder, with `/`: it names no folder of the machine. */
+  readonly path: string;
+  /** Of its content. */
+  readonly sha256: Hex;
+  /** The options that it decided. */
+  readonly options: readonly string[];
 }
 
 /** One file or image of a run. */

@@ -35,3 +35,15 @@ export function redactUrl(url: URL): string {
   }
   return shown.href;
 }
+
+/** User and password of an address; a user alone is a secret only for the web (`https://TOKEN@host`), not in `ssh://git@host`. */
+const USER_INFO =
+  /\b(https?:\/\/)[^\s/?#'"\\<>]+@|\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#'"\\<>]*:[^\s/?#'"\\<>]*@/gi;
+
+const SECRET_VALUE =
+  /([?&][\w-]*(?:sig|signature|token|key|credential|password|secret|jwt)=)[^\s&#'"\\<>]+/gi;
+
+/** Hides in any text, JSON included, the passwords of addresses and the values of secret parameters. */
+export function maskSecrets(text: string): string {
+  return text.replace(USER_INFO, '$1$2***@').replace(SECRET_VALUE, '$1***');
+}

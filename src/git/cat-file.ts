@@ -53,7 +53,9 @@ export class ObjectReader {
 
   /** Reads many at once, which costs less than one by one; answers are in the order of the expressions. */
   readAll(expressions: readonly string[]): Promise<readonly GitObject[]> {
-    if (this.#isClosed) return Promise.reject(new AbortedError());
+    if (this.#isClosed || this.#location.signal?.aborted === true) {
+      return Promise.reject(new AbortedError());
+    }
     if (expressions.length === 0) return Promise.resolve([]);
     const batch = (this.#batch ??= this.#start());
     return new Promise((resolve, reject) => {
@@ -74,7 +76,10 @@ export class ObjectReader {
   }
 
   #start(): Batch {
+    const { signal } = this.#location;
     const child = startGit(this.#location, ['cat-file', '--batch']);
+    const stop = (): void => void child.kill('SIGKILL');
+    signal?.addEventListener('abort', stop, { once: true });
     const questions: Question[] = [];
     const stderr = collectStderr(child);
     const parser = new BatchParser(this.#limitBytes, (object) => {
@@ -88,6 +93,7 @@ export class ObjectReader {
     child.stdout.on('data', (chunk: Buffer) => parser.feed(chunk));
     const refuse = async (): Promise<void> => {
       const { error } = await endOf(child);
+      signal?.removeEventListener('abort', stop);
       this.#batch = undefined;
       for (const question of questions) question.reject(this.#failure(stderr(), error));
     };
@@ -95,7 +101,8 @@ export class ObjectReader {
   }
 
   #failure(stderr: string, cause: Error | undefined): Error {
-    if (this.#isClosed) return new AbortedError();
+    const { signal } = this.#location;
+    if (this.#isClosed || signal?.aborted === true) return new AbortedError();
     const { path } = this.#location;
     if (this.#isPartial && cause === undefined) return missingObjects(path);
     return explainGitFailure({ path, command: 'cat-file', stderr, cause });

@@ -38,6 +38,15 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ({ path, cause }) => notRepository(path, cause),
   },
   {
+    pattern:
+      /bad config|bad (?:boolean|numeric) config|bad zlib|config value|for config|config file|configuration file|orderfile|unknown date format|invalid --pretty|--ignore-submodules/i,
+    explain: ({ path, cause, stderr }) =>
+      new GitError(`git does not accept a setting of its configuration: ${reasonIn(stderr)}`, {
+        cause,
+        hint: `Find the setting with ${listSettings(path)}, and mend or remove it.`,
+      }),
+  },
+  {
     pattern: /promisor remote|lazy fetching|lazy-fetch|transport '[^']*' not allowed/,
     explain: ({ path, cause }) => missingObjects(path, cause),
   },
@@ -45,7 +54,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     pattern:
       /corrupt|inflate|unable to read|could not read|cannot read|failed to read|failed to traverse|bad (?:tree |commit )?object|missing (?:blob|tree|commit)|unable to parse|not a valid object|unable to find|bad object|packfile|unable to open object|bad signature|object file .* is empty/i,
     explain: ({ path, cause, stderr }) =>
-      new HistoryError(`the repository ${path} is damaged: ${firstLine(stderr)}`, {
+      new HistoryError(`the repository ${path} is damaged: ${reasonIn(stderr)}`, {
         cause,
         hint: `Run git -C ${quote(path)} fsck to see what is broken, or clone it again.`,
       }),
@@ -54,12 +63,17 @@ const EXPLANATIONS: readonly Explanation[] = [
 
 /** Says what a failed git command means, and what to do about it. */
 export function explainGitFailure(failure: GitFailure): BrewpullError {
-  const text = `${failure.stderr}\n${failure.cause instanceof Error ? failure.cause.message : ''}`;
-  const known = EXPLANATIONS.find(({ pattern }) => pattern.test(text));
-  if (known !== undefined) return known.explain({ ...failure, stderr: text.trim() });
+  const said = `${failure.stderr}\n${failure.cause instanceof Error ? failure.cause.message : ''}`;
+  const stderr = withoutAdvice(said);
+  const known = EXPLANATIONS.find(({ pattern }) => pattern.test(stderr));
+  if (known !== undefined) return known.explain({ ...failure, stderr });
+  const { path, command, cause } = failure;
   return new GitError(
-    `git ${failure.command} failed in ${failure.path}: ${firstLine(text) || 'it said nothing'}`,
-    { cause: failure.cause },
+    `git ${command} failed in ${path}: ${reasonIn(stderr) || 'it said nothing'}`,
+    {
+      cause,
+      hint: `If a setting of git's could be the reason, look at ${listSettings(path)}.`,
+    },
   );
 }
 
@@ -84,8 +98,19 @@ export function quote(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function firstLine(text: string): string {
+function listSettings(path: string): string {
+  return `git -C ${quote(path)} config --list --show-origin`;
+}
+
+/** Advice and warnings come before the reason, and are none. */
+function withoutAdvice(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
-  const line = lines.find((each) => each !== '') ?? '';
+  return lines.filter((line) => line !== '' && !/^(?:hint|warning):/.test(line)).join('\n');
+}
+
+/** The line that says why: the first that git itself calls an error. */
+function reasonIn(text: string): string {
+  const lines = text.split('\n');
+  const line = lines.find((each) => /^(?:fatal|error):/.test(each)) ?? lines[0] ?? '';
   return line.replace(/^(?:fatal|error):\s*/, '').slice(0, 300);
 }

@@ -10,10 +10,25 @@ export interface GitLocation {
   readonly path: string;
   /** Complete: see {@link readingEnvironment}. */
   readonly environment: Environment;
+  /** Kills every git that runs here. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Settings that could change what git prints, or what it does, put back to what brewpull reads. */
-const SETTINGS = ['log.showSignature=false', 'log.showRoot=true', 'safe.bareRepository=all'];
+/**
+ * Settings that could change what git prints, or what it does, put back to what brewpull reads. Files that are named in a
+ * configuration are not read: they could be missing, or never end.
+ */
+const SETTINGS = [
+  'log.showSignature=false',
+  'log.showRoot=true',
+  'log.mailmap=false',
+  'log.date=default',
+  'format.pretty=medium',
+  'diff.orderFile=/dev/null',
+  'core.attributesFile=/dev/null',
+  'advice.graftFileDeprecated=false',
+  'safe.bareRepository=all',
+];
 
 const STDERR_LIMIT = 16_384;
 
@@ -26,14 +41,14 @@ export async function* streamGit(
   args: readonly string[],
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Buffer, void, undefined> {
-  const { signal } = options;
-  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+  const signals = new Set([options.signal, location.signal]);
+  requireWanted(signals);
   const child = startGit(location, args);
   child.stdin.end();
   const ended = endOf(child);
   const stderr = collectStderr(child);
   const stop = () => child.kill('SIGKILL');
-  signal?.addEventListener('abort', stop, { once: true });
+  for (const signal of signals) signal?.addEventListener('abort', stop, { once: true });
   let isComplete = false;
   try {
     for await (const chunk of child.stdout) {
@@ -42,11 +57,11 @@ export async function* streamGit(
     isComplete = true;
   } finally {
     if (!isComplete) stop();
-    signal?.removeEventListener('abort', stop);
+    for (const signal of signals) signal?.removeEventListener('abort', stop);
     await ended;
   }
   const { error, exitCode } = await ended;
-  if (isAborted(signal)) throw new AbortedError({ cause: signal?.reason });
+  requireWanted(signals);
   if (error !== undefined || exitCode !== 0) {
     const command = args[0] ?? '';
     throw explainGitFailure({ path: location.path, command, stderr: stderr(), cause: error });
@@ -95,6 +110,8 @@ export function collectStderr(child: { readonly stderr: Readable }): () => strin
   return () => text;
 }
 
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
+function requireWanted(signals: Iterable<AbortSignal | undefined>): void {
+  for (const signal of signals) {
+    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+  }
 }

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 
 import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import { GitPluginError, simpleGit, type SimpleGitOptions } from 'simple-git';
 
-import { GitError } from '../core/errors.ts';
+import { AbortedError, GitError } from '../core/errors.ts';
 import { explainGitFailure } from './git-failure.ts';
 import type { GitLocation } from './git-process.ts';
 
@@ -25,38 +25,15 @@ export interface RepositoryFacts {
 /** June 2019; older ones were never tried. */
 const OLDEST_GIT = '2.22.0';
 
+/** The answers are in small files: a git that says nothing for so long never will. */
+const ANSWER_MS = 30_000;
+
 /**
  * Asks git about the repository in a folder: three short processes at once. Throws GitError when git is missing, too old or unwilling,
  * HistoryError when the folder is no repository.
  */
 export async function queryRepository(location: GitLocation): Promise<RepositoryFacts> {
-  // Each has an instance of its own, for one runs its commands in turn.
-  const open = (): SimpleGit =>
-    simpleGit({
-      baseDir: location.path,
-      // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
-      allowEnvironment: Object.keys(location.environment),
-      unsafe: {
-        allowUnsafeConfigPaths: true,
-        allowUnsafeConfigEnvCount: true,
-        allowUnsafeProtocolOverride: true,
-        allowUnsafePager: true,
-        allowUnsafeEditor: true,
-        allowUnsafeAskPass: true,
-        allowUnsafeSshCommand: true,
-        allowUnsafeGitProxy: true,
-        allowUnsafeExec: true,
-      },
-    }).env({ ...location.environment });
-  const ask = async (...args: string[]): Promise<string> => {
-    try {
-      return await open().raw(...args);
-    } catch (error) {
-      const stderr = error instanceof Error ? error.message : String(error);
-      const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';
-      throw explainGitFailure({ path: location.path, command, stderr, cause: error });
-    }
-  };
+  const ask = (...args: string[]): Promise<string> => askGit(location, args);
   const version = ask('version');
   const answering = ask(
     '-c',
@@ -87,12 +64,83 @@ export async function queryRepository(location: GitLocation): Promise<Repository
   };
 }
 
+function silentGit(path: string, cause: Error): GitError {
+  return new GitError(
+    `git does not answer in ${path}: it was silent for ${ANSWER_MS / 1000} seconds`,
+    {
+      cause,
+      hint: 'Its configuration may include a file that never ends, or the disk may not answer.',
+    },
+  );
+}
+
+/**
+ * Checks that git is there, new enough, and accepts its configuration. Throws {@link GitError} or `AbortedError`.
+ */
+export async function requireGit(location: GitLocation, oldest: string): Promise<void> {
+  requireRecentGit(await askGit(location, ['version']), oldest);
+}
+
+/**
+ * simple-git refuses variables with which somebody could make git run a program. The arguments here are brewpull's own, and
+ * the variables are the user's, who may set what git lets them: all of it is trusted, and the type sees that nothing is missing.
+ */
+const TRUSTED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
+  allowAbbreviatedOptions: true,
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeCustomBinary: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+};
+
+/** Runs one short command, in an instance of its own, for one instance runs its commands in turn. */
+async function askGit(location: GitLocation, args: readonly string[]): Promise<string> {
+  const { path, environment, signal } = location;
+  const git = simpleGit({
+    baseDir: path,
+    ...(signal === undefined ? {} : { abort: signal }),
+    timeout: { block: ANSWER_MS },
+    // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
+    allowEnvironment: Object.keys(environment),
+    unsafe: { ...TRUSTED },
+  }).env({ ...environment });
+  try {
+    return await git.raw(...args);
+  } catch (error) {
+    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    if (error instanceof GitPluginError && error.plugin === 'timeout') throw silentGit(path, error);
+    const stderr = error instanceof Error ? error.message : String(error);
+    const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';
+    throw explainGitFailure({ path, command, stderr, cause: error });
+  }
+}
+
 const REMOTE_URL = 'remote.origin.url\n';
 
 const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/i;
 
-/** Checks what `git version` printed. Throws GitError for one that is older. */
-export function requireRecentGit(answer: string, oldest: string): void {
+function requireRecentGit(answer: string, oldest: string): void {
   const version = coerce(answer);
   if (version !== null && gte(version, oldest)) return;
   const found = answer.trim().replace(/^git version /, '');

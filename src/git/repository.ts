@@ -228,6 +228,8 @@ export async function openRepository(
     readonly environment: Environment;
     readonly onEvent?: EventSink | undefined;
     readonly mayBeShallow?: boolean;
+    /** Ends every git that runs for this repository. */
+    readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Repository> {
   const folder = await findFolder(resolve(path));
@@ -236,7 +238,7 @@ export async function openRepository(
     // Without this, a folder that is no repository would be taken for a part of one that lies around it.
     GIT_CEILING_DIRECTORIES: dirname(folder),
   };
-  const location = { path: folder, environment };
+  const location = { path: folder, environment, signal: options.signal };
   const facts = await queryRepository(location);
   if (facts.isShallow && options.mayBeShallow !== true) {
     throw new HistoryError(`${folder} is a shallow clone: its history breaks off`, {

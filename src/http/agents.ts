@@ -1,37 +1,48 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { createSecureContext, rootCertificates } from 'node:tls';
 
 import { connectReadable } from './direct-body.ts';
 import type { Pool, PoolOptions } from './pool.ts';
 import { proxyFor, type ProxySettings } from './proxy-settings.ts';
+import type { Range, Reach } from './reach.ts';
 
 /** The connections of one transport: kept alive, one pool for each way out. */
 export interface Agents {
-  /** Gives the pool for a request. */
-  for(url: URL): Promise<Pool>;
+  /** Gives the pool for a request that may lead so far. */
+  for(url: URL, range: Range): Promise<Pool>;
   /** Closes idle connections. */
   close(): Promise<void>;
 }
 
 const OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
 
+/** What connections are made with. */
+export interface AgentOptions {
+  readonly proxies: ProxySettings;
+  readonly reach: Reach;
+  /** Trusted besides Node's own authorities, each as PEM. */
+  readonly authorities: readonly string[];
+  /** How long a proxy may take to connect. */
+  readonly patienceMs: number;
+}
+
 /**
- * Creates the connections for some proxies; `ca` replaces Node's own authorities when it is given. A proxy may take
- * `patienceMs` to connect.
+ * Creates the connections. Each range has pools of its own: a connection that may lead inside never serves a request that
+ * may not. What a proxy connects to is for the proxy to look up.
  */
-export function createAgents(
-  settings: ProxySettings,
-  ca: readonly string[] | undefined,
-  patienceMs: number,
-): Agents {
-  const options = ca === undefined ? OPTIONS : { ...OPTIONS, ca: [...ca] };
+export function createAgents({ proxies, reach, authorities, patienceMs }: AgentOptions): Agents {
+  const ca = [...rootCertificates, ...authorities];
+  const trust = authorities.length === 0 ? {} : { secureContext: createSecureContext({ ca }) };
   const pools = new Map<string, Promise<Pool>>();
   return {
-    for: (url) => {
-      const proxy = proxyFor(settings, url);
+    for: (url, range) => {
+      const proxy = proxyFor(proxies, url);
       const isTls = url.protocol === 'https:';
-      const key = `${url.protocol} ${proxy?.href ?? ''}`;
+      const key = `${range} ${url.protocol} ${proxy?.href ?? ''}`;
+      const lookup = reach.lookup(range);
+      const options = { ...OPTIONS, lookup, ...trust };
       const pool = pools.get(key) ?? createPool(proxy, isTls, patienceMs, options);
       pools.set(key, pool);
       return pool;

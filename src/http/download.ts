@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-
 import type { Digest } from '../core/digest.ts';
 import {
   AbortedError,
@@ -10,8 +8,8 @@ import {
   UnauthorizedError,
 } from '../core/errors.ts';
 import { parseContentRange } from './content-range.ts';
+import type { DownloadPart } from './download-part.ts';
 import type { HttpResponse } from './exchange.ts';
-import { PartFile } from './part-file.ts';
 import { MAX_TRIES, pause, type RetryTools } from './retry.ts';
 
 /** A file to be downloaded. */
@@ -23,8 +21,8 @@ export interface Download extends RetryTools {
   readonly sizeBytes: number | undefined;
   /** More is never taken, whoever announces it. */
   readonly maxBytes: number;
-  /** Kept when the download breaks, so that this run or a later one goes on from there. */
-  readonly partPath: string;
+  /** Keeps what came when the download breaks, so that this run or a later one goes on from there. */
+  readonly part: DownloadPart;
   /**
    * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs anew each
    * time, for signed ones expire, and to try again by itself until an answer begins. Resolves with 200, 206 or 416;
@@ -49,42 +47,38 @@ export interface DownloadResult {
 }
 
 /**
- * Downloads a file to its part path and proves it: size first, then the digest of all bytes. Goes on after a break, within
+ * Downloads a file to its part and proves it: size first, then the digest of all bytes on the disk. Goes on after a break, within
  * one run and in later ones. Bytes that do not hash right are thrown away and fetched once more. On return the part is
- * complete and on the disk. Throws {@link SizeMismatchError} or {@link DigestMismatchError} and leaves no part.
+ * complete. Throws {@link SizeMismatchError} or {@link DigestMismatchError} and leaves no part.
  */
 export async function downloadFile(download: Download): Promise<DownloadResult> {
-  const { name, digest, partPath, onEvent } = download;
+  const { name, digest, part, onEvent } = download;
   const limit = download.sizeBytes ?? download.maxBytes;
-  const part = await PartFile.open(partPath, limit);
-  const transfer = new Transfer(download, part);
+  const transfer = new Transfer(download);
   try {
     if (part.sizeBytes > limit) await part.reset();
     const resumedBytes = part.sizeBytes;
     onEvent({ type: 'download-started', file: name, sizeBytes: download.sizeBytes, resumedBytes });
     await transfer.run();
-    let actual = part.digest();
+    let actual = await part.seal();
     if (actual !== digest) {
       onEvent({ type: 'retry', what: name, reason: `got ${actual}, not ${digest}`, delayMs: 0 });
       await part.reset();
       await transfer.run();
-      actual = part.digest();
+      actual = await part.seal();
     }
     if (actual !== digest) {
       throw new DigestMismatchError(name, digest, actual, {
         hint: 'Do not use it. Try another network or --registry; a second download gave the same wrong bytes or others.',
       });
     }
-    await part.sync();
     onEvent({ type: 'download-done', file: name, sizeBytes: part.sizeBytes });
     return { sizeBytes: part.sizeBytes, resumedBytes, fetchedBytes: transfer.fetchedBytes };
   } catch (error) {
     if (error instanceof DigestMismatchError || error instanceof SizeMismatchError) {
-      await rm(partPath, { force: true });
+      await part.discard();
     }
     throw error;
-  } finally {
-    await part.close();
   }
 }
 
@@ -93,21 +87,25 @@ const PROGRESS_MS = 100;
 const PROGRESS_BYTES = 64 * 1024;
 
 /**
- * What came of asking once: the whole file, fewer bytes or another range than asked for, a connection that broke, or a
- * refusal. The last may be a signature that ran out, which is signed anew with the next try.
+ * What came of asking once: the whole file, fewer bytes than asked for, a connection that broke, or a refusal. The last may be
+ * a signature that ran out, which is signed anew with the next try, or that of a server that gives no parts.
  */
-type Outcome = 'complete' | 'no-range' | NetworkError | UnauthorizedError;
+type Outcome = 'complete' | 'short' | NetworkError | UnauthorizedError | RegistryResponseError;
 
 /** Fills a part until it is complete. */
 class Transfer {
   fetchedBytes = 0;
   readonly #download: Download;
-  readonly #part: PartFile;
+  readonly #part: DownloadPart;
   #reportedAt = 0;
+  /** Set when the server does not give parts: what is there already is passed over then. */
+  #isWholeOnly = false;
+  /** Size of the last whole file that came to its end and was too short. */
+  #shortBytes: number | undefined;
 
-  constructor(download: Download, part: PartFile) {
+  constructor(download: Download) {
     this.#download = download;
-    this.#part = part;
+    this.#part = download.part;
   }
 
   async run(): Promise<void> {
@@ -117,17 +115,22 @@ class Transfer {
     let most = this.#part.sizeBytes;
     while (!this.#isComplete()) {
       if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
-      const outcome = await this.#ask();
+      const isRanged = !this.#isWholeOnly && this.#part.sizeBytes > 0;
+      const outcome = await this.#ask(isRanged);
       if (outcome === 'complete') return;
       this.#part.flush();
       const isProgress = this.#part.sizeBytes - most >= PROGRESS_BYTES;
       most = Math.max(most, this.#part.sizeBytes);
       tries = isProgress ? 1 : tries + 1;
       refusals = outcome instanceof UnauthorizedError ? refusals + 1 : 0;
-      if (tries >= MAX_TRIES || refusals === 2) {
-        throw outcome === 'no-range' ? this.#tooShort() : outcome;
+      const isRefused = outcome instanceof RegistryResponseError || refusals === 2;
+      if (isRefused && isRanged) {
+        this.#isWholeOnly = true;
+        refusals = 1; // Of the whole file one refusal is enough.
+      } else if (isRefused || tries >= MAX_TRIES) {
+        throw outcome === 'short' ? this.#tooShort(this.#part.sizeBytes) : outcome;
       }
-      if (outcome === 'no-range') continue;
+      if (outcome === 'short') continue;
       await pause(name, outcome.message, isProgress ? 0 : undefined, tries, this.#download);
     }
   }
@@ -136,64 +139,68 @@ class Transfer {
     return this.#part.sizeBytes === this.#download.sizeBytes;
   }
 
-  /** Asks once and takes what comes, as far as it comes. Throws what asking again cannot help. */
-  async #ask(): Promise<Outcome> {
-    const { sizeBytes, name } = this.#download;
-    const from = this.#part.sizeBytes;
-    const to = sizeBytes === undefined ? undefined : sizeBytes - 1;
-    const response = await this.#open(from === 0 ? undefined : { from, to });
-    if (response instanceof UnauthorizedError) return response;
-    const range = parseContentRange(response.headers.get('content-range'));
-    if (response.status === 416) {
+  /** Asks once, for the rest or for all, and takes what comes, as far as it comes. Throws what asking again cannot help. */
+  async #ask(isRanged: boolean): Promise<Outcome> {
+    const { sizeBytes } = this.#download;
+    const kept = this.#part.sizeBytes;
+    const response = await this.#open(isRanged);
+    if (response instanceof Error) return response;
+    const { status, headers } = response;
+    const range = parseContentRange(headers.get('content-range'));
+    const isOtherRange = status === 206 && range?.from !== (isRanged ? kept : 0);
+    if (status === 416 || isOtherRange) {
       response.discard();
-      if (range?.total === from && sizeBytes === undefined) return 'complete';
-      if (range?.total !== undefined && sizeBytes !== undefined && range.total !== sizeBytes) {
-        throw new SizeMismatchError(name, sizeBytes, range.total);
-      }
-      await this.#part.reset(); // It serves no such range, though the bytes are there.
-      return 'no-range';
+      if (status === 416) this.#requireSize(range?.total);
+      if (status === 416 && range?.total === kept && sizeBytes === undefined) return 'complete';
+      // It serves no such range, though the bytes are there; where no size is known, what is kept may be too long.
+      this.#isWholeOnly = true;
+      if (sizeBytes === undefined) await this.#part.reset();
+      return 'short';
     }
-    if (response.status === 206 && range?.from !== from) {
-      response.discard();
-      await this.#part.reset();
-      return 'no-range';
-    }
-    if (range?.total !== undefined && sizeBytes !== undefined && range.total !== sizeBytes) {
-      response.discard();
-      throw new SizeMismatchError(name, sizeBytes, range.total);
-    }
-    // A server that ignores ranges sends everything again: what is there already is passed over.
+    const announced = Number(headers.get('content-length') ?? Number.NaN);
+    const total = status === 200 ? announced : range?.total;
     try {
-      await this.#take(response, response.status === 206 ? 0 : from);
+      if (status === 200 && sizeBytes !== undefined && announced < sizeBytes) {
+        this.#noteShort(announced);
+        response.discard();
+        return 'short';
+      }
+      this.#requireSize(Number.isNaN(total) ? undefined : total);
+      // A server that ignores ranges sends everything again: what is there already is passed over.
+      const takenBytes = await this.#take(response, status === 206 && isRanged ? 0 : kept);
+      if (sizeBytes === undefined || this.#isComplete()) return 'complete';
+      if (status === 200) this.#noteShort(takenBytes);
+      return 'short';
     } catch (error) {
+      response.discard();
       if (error instanceof NetworkError) return error;
       throw error;
     }
-    return sizeBytes === undefined || this.#isComplete() ? 'complete' : 'no-range';
   }
 
-  async #open(range: ByteRange | undefined): Promise<HttpResponse | UnauthorizedError> {
+  async #open(
+    isRanged: boolean,
+  ): Promise<HttpResponse | UnauthorizedError | RegistryResponseError> {
+    const { sizeBytes } = this.#download;
+    const to = sizeBytes === undefined ? undefined : sizeBytes - 1;
     try {
-      return await this.#download.open(range);
+      return await this.#download.open(isRanged ? { from: this.#part.sizeBytes, to } : undefined);
     } catch (error) {
       if (error instanceof UnauthorizedError) return error;
+      if (isRanged && error instanceof RegistryResponseError && mayMeanRange(error)) return error;
       throw error;
     }
   }
 
-  async #take(response: HttpResponse, skipBytes: number): Promise<void> {
+  /** Gives how many bytes the answer had. */
+  async #take(response: HttpResponse, skipBytes: number): Promise<number> {
     const { name, sizeBytes, maxBytes, onEvent, clock } = this.#download;
     const limit = sizeBytes ?? maxBytes;
-    const announced = Number(response.headers.get('content-length') ?? Number.NaN);
-    if (response.status === 200 && sizeBytes !== undefined && announced > sizeBytes) {
-      response.discard();
-      throw new SizeMismatchError(name, sizeBytes, announced);
-    }
-    let toSkip = skipBytes;
+    let takenBytes = 0;
     for await (const chunk of response.body) {
       this.fetchedBytes += chunk.length;
-      const fresh = toSkip === 0 ? chunk : chunk.subarray(toSkip);
-      toSkip -= Math.min(toSkip, chunk.length);
+      const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, skipBytes - takenBytes)));
+      takenBytes += chunk.length;
       if (fresh.length === 0) continue;
       if (this.#part.sizeBytes + fresh.length > limit) {
         throw new SizeMismatchError(name, limit, this.#part.sizeBytes + fresh.length, {
@@ -206,15 +213,34 @@ class Transfer {
       this.#reportedAt = now;
       onEvent({ type: 'download-progress', file: name, receivedBytes: this.#part.sizeBytes });
     }
+    return takenBytes;
   }
 
-  #tooShort(): SizeMismatchError | RegistryResponseError {
+  /** Throws {@link SizeMismatchError} when the server says that the file has another size. */
+  #requireSize(told: number | undefined): void {
+    const { name, sizeBytes } = this.#download;
+    if (told === undefined || sizeBytes === undefined || told === sizeBytes) return;
+    throw new SizeMismatchError(name, sizeBytes, told);
+  }
+
+  /** Notes a whole answer that came to its end too early. Throws when the one before was the same: asking again gives no more. */
+  #noteShort(bytes: number): void {
+    if (this.#shortBytes === bytes) throw this.#tooShort(bytes);
+    this.#shortBytes = bytes;
+  }
+
+  #tooShort(actualBytes: number): SizeMismatchError | RegistryResponseError {
     const { name, sizeBytes } = this.#download;
     if (sizeBytes === undefined) {
       return new RegistryResponseError(`${name} was answered with no usable range`, undefined);
     }
-    return new SizeMismatchError(name, sizeBytes, this.#part.sizeBytes, {
+    return new SizeMismatchError(name, sizeBytes, actualBytes, {
       hint: 'The server has fewer bytes than were announced; try another network or later.',
     });
   }
+}
+
+/** Tells whether a server may have said this only because a part was asked for. */
+function mayMeanRange({ status = 0 }: RegistryResponseError): boolean {
+  return status >= 400 && status <= 501;
 }

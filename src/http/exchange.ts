@@ -5,6 +5,8 @@ export interface HttpRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
+  /** The server that named the URL, in a redirect or a challenge: what is inside a network may name more of it. */
+  readonly namedBy?: URL | undefined;
   /** Sent with `content-length`. */
   readonly body?: Uint8Array | StreamedBody;
 }
@@ -45,7 +47,10 @@ export interface HttpPeer {
 
 /** Sends requests. The seam between protocols and the network: tests and `--offline` put another one here. */
 export interface HttpTransport {
-  /** Resolves when the head of the answer is there. Throws `NetworkError`, `OfflineError` or `AbortedError`. */
+  /**
+   * Resolves when the head of the answer is there. Throws `NetworkError`, `OfflineError`, `AbortedError`, or
+   * `InsecureRedirectError` for a server that may not be asked.
+   */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Closes idle connections. */
   close(): Promise<void>;

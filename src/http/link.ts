@@ -1,17 +1,23 @@
+const LINK =
+  /<([^>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)/g;
+
 /**
- * Finds the `rel="next"` target of a `Link` header (RFC 8288 section 3) and resolves it. Undefined when there is none or
- * it is no URL. Commas and semicolons inside `<…>` and quoted strings do not split.
+ * Finds the `rel="next"` target of a `Link` header (RFC 8288 section 3) and resolves it. Undefined when the links are all of
+ * other relations, or there are none; `unreadable` when there may be a next one: the header is not a list of links, one has no
+ * `rel`, which the RFC requires, or the next one is no URL. Commas and semicolons inside `<…>` and quoted strings do not split.
  */
-export function parseNextLink(header: string | undefined, base: URL): URL | undefined {
+export function parseNextLink(
+  header: string | undefined,
+  base: URL,
+): URL | 'unreadable' | undefined {
   if (header === undefined) return undefined;
-  const links = header.matchAll(
-    /<([^>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)/g,
-  );
-  for (const [, target = '', parameters = ''] of links) {
+  let isWhole = /^[\s,;]*$/.test(header.replaceAll(LINK, ''));
+  for (const [, target = '', parameters = ''] of header.matchAll(LINK)) {
     const relations = relationsOf(parameters);
-    if (relations.includes('next')) return URL.parse(target, base.href) ?? undefined;
+    if (relations.includes('next')) return URL.parse(target, base.href) ?? 'unreadable';
+    if (relations.length === 0) isWhole = false;
   }
-  return undefined;
+  return isWhole ? undefined : 'unreadable';
 }
 
 /** Only the first `rel` of a link counts: RFC 8288 section 3.3. */

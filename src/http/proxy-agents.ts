@@ -30,7 +30,9 @@ function createAgent(
   if (proxy.protocol.startsWith('socks')) {
     return new SocksProxyAgent(proxy, { ...options, timeout: patienceMs });
   }
-  return isTls ? new ProxyTunnel(proxy, patienceMs, options) : new HttpProxyAgent(proxy, options);
+  // These look up nothing but the proxy itself, which the user named.
+  const { lookup: _, ...rest } = options;
+  return isTls ? new ProxyTunnel(proxy, patienceMs, rest) : new HttpProxyAgent(proxy, rest);
 }
 
 /** These agents speak TLS as well, though their types say only what all agents do. */

@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
 import { UsageError } from '../core/errors.ts';
+import { isLoopback } from './loopback.ts';
+import { portOf } from './named-host.ts';
 
 /** Which proxy serves which request. */
 export interface ProxySettings {
@@ -55,12 +57,15 @@ export function parseProxySettings({
   };
 }
 
-/** Gives the proxy for a request; undefined when it goes directly. */
+/**
+ * Gives the proxy for a request; undefined when it goes directly, as to this machine itself: to a proxy elsewhere, its
+ * name would be another machine.
+ */
 export function proxyFor(settings: ProxySettings, url: URL): URL | undefined {
   const proxy = url.protocol === 'https:' ? settings.https : settings.http;
-  if (proxy === undefined) return undefined;
+  if (proxy === undefined || (isLoopback(url) && !isLoopback(proxy))) return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  const port = portOf(url);
   const isDirect = settings.exceptions.some(
     (exception) =>
       (exception.port === undefined || exception.port === port) && matches(exception.host, host),

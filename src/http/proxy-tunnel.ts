@@ -1,10 +1,18 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 
-import { HttpsProxyAgent, type HttpsProxyAgentOptions } from 'https-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 
+import type { PoolOptions } from './pool.ts';
 import { ProxyFailure, refusedByProxy } from './proxy-failure.ts';
 import { formatProxy } from './proxy-settings.ts';
+
+/** What a proxy says to CONNECT. */
+interface ConnectAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
 
 /**
  * Reaches https servers through the CONNECT of a proxy. Other than the agent it extends, it gives up a proxy that accepts
@@ -13,20 +21,23 @@ import { formatProxy } from './proxy-settings.ts';
  */
 export class ProxyTunnel extends HttpsProxyAgent<string> {
   readonly #patienceMs: number;
+  readonly #secureContext: SecureContext | undefined;
 
-  constructor(proxy: URL, patienceMs: number, options: HttpsProxyAgentOptions<string>) {
+  constructor(proxy: URL, patienceMs: number, options: Omit<PoolOptions, 'lookup'>) {
     super(proxy, options);
     this.#patienceMs = patienceMs;
+    this.#secureContext = options.secureContext;
   }
 
   override async connect(
     request: ClientRequest,
     options: Parameters<HttpsProxyAgent<string>['connect']>[1],
   ): Promise<Socket> {
-    let status: number | undefined;
-    request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
-      status = answer.statusCode;
+    let answered: ConnectAnswer | undefined;
+    request.once('proxyConnect', (answer: ConnectAnswer) => {
+      answered = answer;
     });
+    const trust = this.#secureContext === undefined ? {} : { secureContext: this.#secureContext };
     const giveUp = new AbortController();
     const stop = (): void => giveUp.abort();
     const timer = setTimeout(stop, this.#patienceMs);
@@ -34,10 +45,12 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     // Read at once by the method below, before any other request can come in between.
     this.connectOpts = { ...this.connectOpts, signal: giveUp.signal };
     try {
-      const socket = await super.connect(request, options);
-      if (status === 200) return socket;
+      // The agent below keeps its options for the connection to the proxy.
+      const socket = await super.connect(request, { ...options, ...trust });
+      if (answered?.statusCode === 200) return socket;
       socket.destroy();
-      throw refusedByProxy(this.proxy, status ?? 0);
+      const offered = answered?.headers['proxy-authenticate'];
+      throw refusedByProxy(this.proxy, answered?.statusCode ?? 0, offered);
     } catch (error) {
       if (!giveUp.signal.aborted) throw error;
       throw new ProxyFailure(

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 import { InsecureRedirectError, RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
@@ -19,8 +17,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /**
- * Sends a request and follows redirects by hand: credentials go to no other origin, https never becomes http, and a public
- * server sends no one to an address of a private network. Throws {@link InsecureRedirectError}.
+ * Sends a request and follows redirects by hand: credentials go to no other origin, https never becomes http, and the
+ * transport is told who named each address. Throws {@link InsecureRedirectError}.
  */
 export async function sendFollowingRedirects(
   transport: HttpTransport,
@@ -55,7 +53,7 @@ export async function sendFollowingRedirects(
     }
     refuseInsecure(url, target);
     if (target.host !== url.host) redirectHosts.push(target.host);
-    current = { ...current, url: target, headers: headersFor(target, current) };
+    current = { ...current, url: target, namedBy: url, headers: headersFor(target, current) };
   }
   throw new RegistryResponseError(
     `${request.url.host} redirects more than ${MAX_REDIRECTS} times`,
@@ -63,47 +61,29 @@ export async function sendFollowingRedirects(
   );
 }
 
+/** Sends a request whose body may go nowhere else; a redirect is given back as it is. */
+export async function sendWithoutRedirects(
+  transport: HttpTransport,
+  request: HttpRequest,
+  onEvent: EventSink,
+): Promise<FinalResponse> {
+  const { method, url } = request;
+  const response = await transport.send(request);
+  const { status, headers, body, peer } = response;
+  onEvent({ type: 'request', method, url: redactUrl(url), status });
+  return { status, headers, body, peer, discard: () => response.discard(), url, redirectHosts: [] };
+}
+
 function headersFor(target: URL, { url, headers }: HttpRequest): HttpRequest['headers'] {
   if (target.origin === url.origin) return headers;
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.has(name)));
 }
 
-/** Refuses to go from one server to another where that is not safe. Throws {@link InsecureRedirectError}. */
+/** Refuses to go from a server with TLS to one without. Throws {@link InsecureRedirectError}. */
 export function refuseInsecure(from: URL, to: URL): void {
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     throw new InsecureRedirectError(`${from.host} redirects from https to http, to ${to.host}`, {
       hint: 'Nothing was sent there. Ask another mirror with --registry.',
     });
   }
-  if (
-    isPrivateAddress(to.hostname) &&
-    !isPrivateAddress(from.hostname) &&
-    from.protocol === 'https:'
-  ) {
-    throw new InsecureRedirectError(
-      `${from.host} redirects to ${to.host}, an address of a private network`,
-      { hint: 'Nothing was sent there. Ask another mirror with --registry.' },
-    );
-  }
-}
-
-/** Addresses that only mean something inside a network: RFC 1918, 4193, 3927, 6598, loopback and link-local. */
-function isPrivateAddress(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
-  if (host === 'localhost' || host.endsWith('.localhost')) return true;
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
-  if (mapped !== null) {
-    const number =
-      Number.parseInt(mapped[1] ?? '', 16) * 65_536 + Number.parseInt(mapped[2] ?? '', 16);
-    return isPrivateV4([number >>> 24, (number >>> 16) & 255]);
-  }
-  if (isIP(host) === 6) return /^(?:::1?$|f[cd]|fe[89ab])/.test(host);
-  return isIP(host) === 4 && isPrivateV4(host.split('.').map(Number));
-}
-
-function isPrivateV4([a = 0, b = 0]: readonly number[]): boolean {
-  if (a === 0 || a === 10 || a === 127) return true;
-  if (a === 172) return b >= 16 && b <= 31;
-  if (a === 100) return b >= 64 && b <= 127;
-  return (a === 192 && b === 168) || (a === 169 && b === 254);
 }

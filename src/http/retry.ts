@@ -1,4 +1,9 @@
-import { NetworkError, RateLimitedError, RegistryResponseError } from '../core/errors.ts';
+import {
+  DigestMismatchError,
+  NetworkError,
+  RateLimitedError,
+  RegistryResponseError,
+} from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from './body.ts';
 import type { Clock } from './clock.ts';
@@ -22,7 +27,8 @@ const MAX_DELAY_MS = 30_000;
 const LONGEST_WAIT_MS = 60_000;
 const ERROR_BODY_BYTES = 64 * 1024;
 
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** From 520 on they are Cloudflare's, for a server behind it that does not answer well. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 /**
  * Sends until an answer comes that is worth looking at: connections that break and statuses that pass are tried again,
@@ -36,7 +42,7 @@ export async function sendWithRetries<Response extends HttpResponse>(
 ): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
     const outcome = await attempt(send);
-    if (!(outcome instanceof NetworkError) && !PASSING.has(outcome.status)) return outcome;
+    if (!(outcome instanceof NetworkError) && !isPassing(outcome)) return outcome;
     const isLast = tries >= MAX_TRIES;
     if (outcome instanceof NetworkError) {
       if (isLast || !mayPass(outcome)) throw outcome;
@@ -44,7 +50,7 @@ export async function sendWithRetries<Response extends HttpResponse>(
       continue;
     }
     const asked = await readWait(outcome, tools.clock);
-    if ((asked !== undefined && asked > LONGEST_WAIT_MS) || (isLast && outcome.status === 429)) {
+    if ((asked !== undefined && asked > LONGEST_WAIT_MS) || (isLast && isLimit(outcome))) {
       throw rateLimited(what, asked, tools.clock.now());
     }
     if (isLast) {
@@ -56,6 +62,31 @@ export async function sendWithRetries<Response extends HttpResponse>(
     }
     await pause(what, `answered with ${outcome.status}`, asked, tries, tools);
   }
+}
+
+/** Asks, and once more when what came does not have its digest: bytes may go wrong on the way. */
+export async function askTwiceIfDamaged<Result>(
+  what: string,
+  onEvent: EventSink,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof DigestMismatchError)) throw error;
+    const reason = `got ${error.actual}, not ${error.expected}`;
+    onEvent({ type: 'retry', what, reason, delayMs: 0 });
+    return ask();
+  }
+}
+
+function isPassing(response: HttpResponse): boolean {
+  return PASSING.has(response.status) || isLimit(response);
+}
+
+/** Too many requests, which some servers say with 403; that it passes is told by the time to wait. */
+function isLimit({ status, headers }: HttpResponse): boolean {
+  return status === 429 || (status === 403 && headers.has('retry-after'));
 }
 
 /** Waits before another try: a random time that doubles with each try, or as long as was asked where that is longer or first. */

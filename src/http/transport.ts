@@ -1,20 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { rootCertificates, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 
 import { got, TimeoutError, type Request } from 'got';
 
-import { AbortedError, NetworkError, OfflineError } from '../core/errors.ts';
+import { AbortedError, InsecureRedirectError, NetworkError, OfflineError } from '../core/errors.ts';
 import { createAgents, type Agents } from './agents.ts';
 import { readDirectly } from './direct-body.ts';
 import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
 import { explainNetworkFailure } from './network-failure.ts';
 import { refusedByProxy } from './proxy-failure.ts';
 import { formatProxy, proxyFor, type ProxySettings } from './proxy-settings.ts';
+import type { Reach } from './reach.ts';
 
 /** How a transport reaches the network. */
 export interface TransportOptions {
   readonly proxy: ProxySettings;
+  /** Which servers may be asked. */
+  readonly reach: Reach;
   /** Trusted besides Node's own, each as PEM. */
   readonly certificateAuthorities: readonly string[];
   readonly userAgent: string;
@@ -30,11 +33,11 @@ const WORTH_READING_BYTES = 64 * 1024;
 
 /** Creates the transport to the real network; `close` ends its connections. */
 export function createTransport(options: TransportOptions): HttpTransport {
-  const { certificateAuthorities: extra, proxy } = options;
-  const ca = extra.length === 0 ? undefined : [...rootCertificates, ...extra];
-  const agents = createAgents(proxy, ca, options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+  const { certificateAuthorities: authorities, proxy: proxies, reach } = options;
+  const patienceMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+  const agents = createAgents({ proxies, reach, authorities, patienceMs });
   return {
-    send: (request) => send(request, options, agents, ca),
+    send: (request) => send(request, options, agents),
     close: () => agents.close(),
   };
 }
@@ -52,12 +55,12 @@ export function createOfflineTransport(): HttpTransport {
 }
 
 async function send(
-  { method, url, headers, signal, body }: HttpRequest,
+  { method, url, headers, signal, namedBy, body }: HttpRequest,
   options: TransportOptions,
   agents: Agents,
-  ca: readonly string[] | undefined,
 ): Promise<HttpResponse> {
-  const agent = await agents.for(url);
+  const agent = await agents.for(url, options.reach.rangeOf(url, namedBy));
+  const proxy = proxyFor(options.proxy, url);
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(new AbortedError({ cause: signal.reason }));
@@ -87,7 +90,6 @@ async function send(
         response: answerMs,
         socket: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
       },
-      ...(ca === undefined ? {} : { https: { certificateAuthority: [...ca] } }),
       ...(signal === undefined ? {} : { signal }),
     });
     const failure: { error?: unknown } = {};
@@ -97,14 +99,14 @@ async function send(
     }
     stream.on('error', (error) => {
       failure.error = error;
-      reject(explain(url, error, signal));
+      reject(explain(url, proxy, error, signal));
     });
     stream.once('response', (response: IncomingMessage) => {
       let isGivenUp = false;
-      const proxy = proxyFor(options.proxy, url);
       if (proxy !== undefined && response.statusCode === 407) {
         stream.destroy();
-        reject(explainNetworkFailure(url, refusedByProxy(proxy, 407)));
+        const offered = response.headers['proxy-authenticate'];
+        reject(explainNetworkFailure(url, refusedByProxy(proxy, 407, offered)));
         return;
       }
       // The answer to HEAD announces a body as well.
@@ -112,7 +114,9 @@ async function send(
       resolve({
         status: response.statusCode ?? 0,
         headers: joinHeaders(response),
-        body: readBody(stream, response, direct, url, signal, failure),
+        body: readBody(stream, response, direct, (error) =>
+          explain(url, undefined, failure.error ?? error, signal),
+        ),
         discard: () => {
           if (!isGivenUp) void giveUp(stream, response);
           isGivenUp = true;
@@ -158,9 +162,7 @@ async function* readBody(
   stream: Request,
   response: IncomingMessage,
   direct: AsyncGenerator<Uint8Array> | undefined,
-  url: URL,
-  signal: AbortSignal | undefined,
-  failure: { readonly error?: unknown },
+  explained: (error: unknown) => Error,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of direct ?? response) {
@@ -169,14 +171,21 @@ async function* readBody(
     if (direct === undefined && !response.complete)
       throw new Error('the connection ended too early');
   } catch (error) {
-    throw explain(url, failure.error ?? error, signal);
+    throw explained(error);
   } finally {
     stream.destroy();
   }
 }
 
-function explain(url: URL, error: unknown, signal: AbortSignal | undefined): Error {
+function explain(
+  url: URL,
+  proxy: URL | undefined,
+  error: unknown,
+  signal: AbortSignal | undefined,
+): Error {
   if (signal?.aborted === true) return new AbortedError({ cause: signal.reason });
+  const refused = insecureIn(error);
+  if (refused !== undefined) return refused;
   if (error instanceof TimeoutError) {
     const slow = error.event === 'socket' ? 'sends nothing any more' : 'does not answer in time';
     return new NetworkError(`${url.host} ${slow}`, {
@@ -184,7 +193,13 @@ function explain(url: URL, error: unknown, signal: AbortSignal | undefined): Err
       hint: 'Run this again; what was fetched is kept.',
     });
   }
-  return explainNetworkFailure(url, error);
+  return explainNetworkFailure(url, error, proxy);
+}
+
+/** What the lookup refused comes wrapped by the library. */
+function insecureIn(error: unknown): InsecureRedirectError | undefined {
+  if (error instanceof InsecureRedirectError) return error;
+  return error instanceof Error ? insecureIn(error.cause) : undefined;
 }
 
 function joinHeaders(response: IncomingMessage): ReadonlyMap<string, string> {

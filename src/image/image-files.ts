@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { digestOfUncompressed } from '../archive/gzip.ts';
 import { readTar, type TarMember } from '../archive/read-tar.ts';
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { AbortedError, InvalidFileError } from '../core/errors.ts';
 import { hashFile } from '../store/hash-file.ts';
+import { openRegularFile, streamRegularFile } from '../store/open-regular-file.ts';
 
 /** One file of an image, wherever it lies. */
 export interface ImageFile {
@@ -21,7 +20,6 @@ export interface ImageFile {
 
 /** Most bytes of a document that is read into memory; registries take no larger manifest. */
 const DOCUMENT_BYTES = 4 * 1024 * 1024;
-const READ_BYTES = 1024 * 1024;
 
 /** What a Mac itself leaves in folders, on exFAT media above all. */
 const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
@@ -46,7 +44,7 @@ export async function readDocument(
   if (sizeBytes > DOCUMENT_BYTES) {
     throw new InvalidFileError(`${name} has ${sizeBytes} bytes, too many for a document`);
   }
-  const file = await open(path);
+  const file = await openRegularFile(path);
   try {
     const bytes = new Uint8Array(sizeBytes);
     const { bytesRead } = await file.read(bytes, 0, sizeBytes, range?.start ?? 0);
@@ -55,15 +53,6 @@ export async function readDocument(
   } finally {
     await file.close();
   }
-}
-
-/** Hashes what a layer holds once gunzipped. Throws {@link InvalidFileError} for damaged gzip. */
-export async function digestOfLayer(
-  { path, range }: ImageFile,
-  signal: AbortSignal | undefined,
-): Promise<Digest> {
-  throwIfAborted(signal);
-  return (await digestOfUncompressed(path, range)).digest;
 }
 
 async function folderFiles(
@@ -122,10 +111,11 @@ async function tarFiles(
 }
 
 function membersOf(path: string): AsyncIterable<TarMember> {
-  return readTar(createReadStream(path, { highWaterMark: READ_BYTES }), { what: path });
+  return readTar(streamRegularFile(path), { what: path });
 }
 
-function throwIfAborted(signal: AbortSignal | undefined): void {
+/** Throws {@link AbortedError} when the run was interrupted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
 }
 

@@ -1,6 +1,8 @@
 import { UsageError } from '../core/errors.ts';
 import { isDigest, type Digest } from '../core/digest.ts';
 import { withoutCredentials } from '../core/redact.ts';
+import type { NamedHost } from '../http/named-host.ts';
+import { requireTls, schemeFor } from '../http/plain-http.ts';
 
 /** An image as a Docker user names it. */
 export interface ImageName {
@@ -17,7 +19,7 @@ export interface ImageName {
 
 /** Docker Hub's names; its API answers at the last (docker.io itself is a web site). */
 const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-const HUB_API = 'https://registry-1.docker.io/';
+const HUB_API_HOST = 'registry-1.docker.io';
 
 /** https://github.com/distribution/reference/blob/v0.6.0/regexp.go */
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
@@ -25,17 +27,19 @@ const HOST = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,
 const TAG = /^\w[\w.-]{0,127}$/;
 
 /**
- * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x`. A first part with a dot
- * or a port, or `localhost`, is a host; without one it is Docker Hub; without a tag or digest it is `latest`. Registries on
- * this machine are asked over http, all others over https. Throws {@link UsageError}.
+ * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x`, `http://10.0.0.5:5000/x`.
+ * A first part with a dot or a port, or `localhost`, or behind a scheme, is a host; without one it is Docker Hub; without a
+ * tag or digest it is `latest`. Registries on this machine and those in `insecure` may be asked over http, and are without a
+ * scheme; all others over https alone. Throws {@link UsageError}.
  */
-export function parseImageName(text: string): ImageName {
-  const [beforeDigest = '', digest, ...more] = text.trim().split('@');
+export function parseImageName(text: string, insecure: readonly NamedHost[] = []): ImageName {
+  const [, scheme, bare = ''] = /^(?:(https?):\/\/)?(.*)$/is.exec(text.trim()) ?? [];
+  const [beforeDigest = '', digest, ...more] = bare.split('@');
   const colon = beforeDigest.lastIndexOf(':');
   const hasTag = colon > beforeDigest.lastIndexOf('/');
   const path = hasTag ? beforeDigest.slice(0, colon) : beforeDigest;
   const tag = hasTag ? beforeDigest.slice(colon + 1) : undefined;
-  const { host, rest } = splitHost(path);
+  const { host, rest } = splitHost(path, scheme !== undefined);
   const isHub = HUB_HOSTS.has(host);
   const repository = isHub && !rest.includes('/') ? `library/${rest}` : rest;
   if (more.length > 0 || !repository.split('/').every((part) => COMPONENT.test(part))) {
@@ -43,10 +47,16 @@ export function parseImageName(text: string): ImageName {
   }
   if (tag !== undefined && !TAG.test(tag)) throw notAnImage(text);
   if (digest !== undefined && !isDigest(digest)) throw notAnImage(text);
+  const registry = registryAt(
+    isHub ? HUB_API_HOST : host,
+    scheme?.toLowerCase() ?? schemeFor(host, insecure),
+  );
+  if (registry === undefined || (isHub && registry.protocol !== 'https:')) throw notAnImage(text);
+  requireTls(registry, insecure);
   const known = digest === undefined ? (tag ?? 'latest') : tag;
-  const name = `${isHub ? 'docker.io' : host}/${repository}`;
+  const name = `${isHub ? 'docker.io' : nameOfHost(host, registry)}/${repository}`;
   return {
-    registry: isHub ? new URL(HUB_API) : registryAt(host, text),
+    registry,
     repository,
     reference: digest ?? tag ?? 'latest',
     tag: known,
@@ -55,18 +65,26 @@ export function parseImageName(text: string): ImageName {
   };
 }
 
-function splitHost(path: string): { host: string; rest: string } {
+function splitHost(path: string, isExplicit: boolean): { host: string; rest: string } {
   const slash = path.indexOf('/');
   const first = slash === -1 ? '' : path.slice(0, slash);
-  const isHost = first === 'localhost' || /[.:]/.test(first);
+  const isHost = isExplicit || isHostName(first);
   return isHost ? { host: first, rest: path.slice(slash + 1) } : { host: 'docker.io', rest: path };
 }
 
-function registryAt(host: string, text: string): URL {
-  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);
-  const url = URL.parse(`${isHere ? 'http' : 'https'}://${host}/`);
-  if (url === null || !HOST.test(host)) throw notAnImage(text);
-  return url;
+/** Tells whether Docker takes the first part of a name for a host. */
+function isHostName(first: string): boolean {
+  return first === 'localhost' || /[.:]/.test(first);
+}
+
+function registryAt(host: string, scheme: string): URL | undefined {
+  return HOST.test(host) ? (URL.parse(`${scheme}://${host}/`) ?? undefined) : undefined;
+}
+
+/** A host without a dot gets its port: otherwise `docker load` would take it for a part of a name on Docker Hub. */
+function nameOfHost(host: string, { protocol }: URL): string {
+  if (isHostName(host)) return host;
+  return `${host}:${protocol === 'http:' ? 80 : 443}`;
 }
 
 function notAnImage(text: string): UsageError {

@@ -5,16 +5,20 @@ export interface ImagePlatform {
   readonly os: string;
   readonly architecture: string;
   readonly variant: string | undefined;
+  /** What Windows images name: `10.0.17763.6414`. */
+  readonly osVersion: string | undefined;
 }
 
-const ARCHITECTURES = new Map([
-  ['x86_64', 'amd64'],
-  ['x86-64', 'amd64'],
-  ['x64', 'amd64'],
-  ['aarch64', 'arm64'],
-  ['armhf', 'arm'],
-  ['ia32', '386'],
-  ['i386', '386'],
+/** Other names, of kernels and of Node, and the variant that some of them mean. */
+const ARCHITECTURES = new Map<string, readonly [architecture: string, variant?: string]>([
+  ['x86_64', ['amd64']],
+  ['x86-64', ['amd64']],
+  ['x64', ['amd64']],
+  ['aarch64', ['arm64']],
+  ['armhf', ['arm', 'v7']],
+  ['armel', ['arm', 'v6']],
+  ['ia32', ['386']],
+  ['i386', ['386']],
 ]);
 
 /** What an architecture means without a variant: https://github.com/containerd/platforms/blob/v1.0.0/database.go */
@@ -31,35 +35,108 @@ export function parsePlatform(text: string): ImagePlatform {
   if (
     more.length > 0 ||
     second === undefined ||
-    !/^[\w.-]+$/.test(`${first}${second}${third ?? ''}`)
+    ![first, second, third ?? 'v1'].every((part) => /^[\w.-]+$/.test(part))
   ) {
     throw new UsageError(`--platform ${text} is not a platform`, {
       hint: 'Write linux/amd64, linux/arm64 or linux/arm/v7.',
     });
   }
-  return { os: first, architecture: ARCHITECTURES.get(second) ?? second, variant: third };
+  const [architecture = second, variant] = ARCHITECTURES.get(second) ?? [];
+  return { os: first, architecture, variant: third ?? variant, osVersion: undefined };
 }
 
 /** Gives Linux on the architecture that Node names. */
 export function platformOfMachine(arch: string): ImagePlatform {
-  return { os: 'linux', architecture: ARCHITECTURES.get(arch) ?? arch, variant: undefined };
+  return parsePlatform(`linux/${arch}`);
 }
 
 /** Writes a platform as Docker does. */
 export function formatPlatform({ os, architecture, variant }: ImagePlatform): string {
-  return variant === undefined ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+  return variant === undefined || variant === ''
+    ? `${os}/${architecture}`
+    : `${os}/${architecture}/${variant}`;
 }
 
-/** Tells whether an image's platform is the wanted one; a missing variant is the architecture's usual one. */
-export function platformMatches(offered: ImagePlatform, wanted: ImagePlatform): boolean {
-  const architecture = ARCHITECTURES.get(offered.architecture) ?? offered.architecture;
-  return (
-    offered.os === wanted.os &&
-    architecture === wanted.architecture &&
-    variantOf({ ...offered, architecture }) === variantOf(wanted)
-  );
+/** Writes a platform with all that is known of it. */
+export function describePlatform(platform: ImagePlatform): string {
+  const { osVersion } = platform;
+  const name = formatPlatform(platform);
+  return osVersion === undefined ? name : `${name} (${osVersion})`;
 }
 
-function variantOf({ architecture, variant }: ImagePlatform): string {
-  return variant ?? STANDARD_VARIANTS.get(architecture) ?? '';
+/** Tells whether two platforms have one operating system and architecture, whatever their variants. */
+export function isSameMachine(one: ImagePlatform, other: ImagePlatform): boolean {
+  const [a, b] = [normalize(one), normalize(other)];
+  return a.os === b.os && a.architecture === b.architecture;
+}
+
+/** Tells whether two variants are one; a missing one is the architecture's usual one. */
+export function isSameVariant(one: ImagePlatform, other: ImagePlatform): boolean {
+  return normalize(one).variant === normalize(other).variant;
+}
+
+/**
+ * Ranks an image's platform for the wanted one: 0 is just what was asked for, 1 and up are lesser variants that it runs too;
+ * undefined is one that it does not run. Never another architecture.
+ */
+export function rankPlatform(offered: ImagePlatform, wanted: ImagePlatform): number | undefined {
+  if (!isSameMachine(offered, wanted) || !hasOsVersion(offered, wanted)) return undefined;
+  const rank = variantsFor(wanted).indexOf(normalize(offered).variant);
+  return rank < 0 ? undefined : rank;
+}
+
+/** Tells whether an image is of the wanted version of its system, or none is wanted: `10.0.17763` is any revision of it. */
+export function hasOsVersion(
+  { osVersion = '' }: ImagePlatform,
+  { osVersion: wanted }: ImagePlatform,
+): boolean {
+  return wanted === undefined || osVersion === wanted || osVersion.startsWith(`${wanted}.`);
+}
+
+/** Gives a platform with the variant that it means. */
+export function withVariant(platform: ImagePlatform): ImagePlatform {
+  const [variant] = variantsFor(platform);
+  return { ...platform, variant };
+}
+
+/**
+ * Lists the variants that a machine runs, best first, as containerd's `platforms.Only` does:
+ * https://github.com/containerd/platforms/blob/v1.0.0/compare.go
+ */
+function variantsFor(wanted: ImagePlatform): readonly string[] {
+  const { architecture, variant } = normalize(wanted);
+  const [, major = '', minor = '0'] = /^v(\d)(?:\.(\d))?$/.exec(variant) ?? [];
+  if (major === '') return [variant];
+  if (architecture === 'amd64') return countDown(Number(major), 1).map((each) => `v${each}`);
+  if (architecture === 'arm') return countDown(Number(major), 5).map((each) => `v${each}`);
+  if (architecture !== 'arm64') return [variant];
+  const of = (family: string, from: number): readonly string[] =>
+    countDown(from, 0).map((each) => (each === 0 ? family : `${family}.${each}`));
+  // Arm's own rule: 9.n holds 8.(n+5).
+  const lesser = major === '9' ? of('v8', Math.min(Number(minor) + 5, 9)) : [];
+  return [...of(`v${major}`, Number(minor)), ...lesser];
+}
+
+function countDown(from: number, to: number): readonly number[] {
+  return from < to ? [from] : Array.from({ length: from - to + 1 }, (_, index) => from - index);
+}
+
+interface NormalPlatform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant: string;
+}
+
+function normalize(platform: ImagePlatform): NormalPlatform {
+  const os = platform.os.toLowerCase();
+  const said = platform.architecture.toLowerCase();
+  const [architecture = said, implied] = ARCHITECTURES.get(said) ?? [];
+  const variant = (platform.variant ?? '').toLowerCase();
+  const known = variant === '' ? (implied ?? STANDARD_VARIANTS.get(architecture) ?? '') : variant;
+  const isBare = /^\d/.test(known) && STANDARD_VARIANTS.has(architecture);
+  return {
+    os: os === 'macos' ? 'darwin' : os,
+    architecture,
+    variant: (isBare ? `v${known}` : known).replace(/\.0$/, ''),
+  };
 }

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { isDigest } from '../core/digest.ts';
 import { parseJsonFile } from '../store/json-file-schema.ts';
 
-const MEDIA_TYPE = /^[\w.+/-]{1,255}$/;
+/** Empty in old configs, which Docker takes for an image's. */
+const MEDIA_TYPE = /^[\w.+/-]{0,255}$/;
 
 const DescriptorFields = {
   mediaType: v.pipe(v.string(), v.regex(MEDIA_TYPE)),
@@ -26,14 +27,14 @@ const ManifestSchema = v.object({
   schemaVersion: v.literal(2),
   mediaType: v.optional(v.string()),
   config: v.object(DescriptorFields),
-  layers: v.array(v.object(DescriptorFields)),
+  layers: v.nullish(v.array(v.object(DescriptorFields)), []),
 });
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md, as far as layers are proven by it. */
 const ConfigSchema = v.object({
   rootfs: v.object({
     type: v.literal('layers'),
-    diff_ids: v.array(v.pipe(v.string(), v.guard(isDigest))),
+    diff_ids: v.nullish(v.array(v.pipe(v.string(), v.guard(isDigest))), []),
   }),
 });
 

@@ -2,7 +2,7 @@ import type { Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
 import { hashBytes } from '../store/hash-file.ts';
 import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
-import { digestOfLayer, findImageFiles, readDocument, type ImageFile } from './image-files.ts';
+import { findImageFiles, readDocument, throwIfAborted, type ImageFile } from './image-files.ts';
 import {
   parseArchivedConfig,
   parseArchivedManifest,
@@ -10,6 +10,7 @@ import {
   parseLayoutIndex,
   type ArchivedManifest,
 } from './image-schema.ts';
+import { proveLayer } from './prove-layer.ts';
 
 /** One thing that is wrong with an image archive. */
 interface ImageFinding {
@@ -57,7 +58,6 @@ export async function verifyImage(path: string, signal?: AbortSignal): Promise<I
 }
 
 const BLOB = /^blobs\/sha256\/([0-9a-f]{64})$/;
-const UNPACKED = /(?:\.tar|[+.]gzip)$/;
 const NAME = 'io.containerd.image.name';
 
 interface LayoutEntry {
@@ -154,15 +154,14 @@ class ImageChecker {
       const file = this.#files.get(name);
       // What is not there or not itself has its finding already.
       if (file === undefined || file.digest !== digest) continue;
-      if (!UNPACKED.test(mediaType)) {
-        this.notes.push(`${name} is packed as ${mediaType}: its content is not unpacked here.`);
-        continue;
-      }
+      const diffId = diffIds[index];
+      if (diffId === undefined) throw new Error('Internal error: a layer without diff ID');
+      throwIfAborted(signal);
       try {
-        const found = await digestOfLayer(file, signal);
-        if (found !== diffIds[index]) {
-          const said = `holds ${found}, the config says ${String(diffIds[index])}`;
-          this.#find('disagreement', name, said);
+        const proof = await proveLayer({ ...file, what: name, mediaType }, diffId);
+        if (proof.kind === 'unproven') this.notes.push(`${name} ${proof.why}.`);
+        if (proof.kind === 'differs') {
+          this.#find('disagreement', name, `holds ${proof.found}, the config says ${diffId}`);
         }
       } catch (error) {
         this.findings.push(toFinding(error, name));

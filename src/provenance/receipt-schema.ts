@@ -77,6 +77,13 @@ const ReceiptSchema = v.object({
     country: OptionalText,
     proxy: v.optional(Address),
   }),
+  projectFile: v.optional(
+    v.object({
+      path: ShownText,
+      sha256: HexText,
+      options: v.pipe(v.array(ShownText), v.maxLength(1000, 'more than 1,000 options')),
+    }),
+  ),
   artifacts: v.pipe(
     v.array(v.variant('kind', [BottleSchema, ImageSchema])),
     v.maxLength(50_000, 'more than 50,000 artifacts'),

@@ -1,5 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import { withoutCredentials } from '../core/redact.ts';
+import type { NamedHost } from '../http/named-host.ts';
+import { requireTls, schemeFor } from '../http/plain-http.ts';
 
 /** Where the images of a tap stand: a registry, and what comes before an image's own name. */
 export interface RegistryRoot {
@@ -9,10 +11,10 @@ export interface RegistryRoot {
   readonly prefix: string;
 }
 
-/** The registry Homebrew publishes to. */
-export const GHCR_HOST = 'ghcr.io';
+/** The registry Homebrew publishes to: scheme and host, for what is done for it alone is never done without TLS. */
+export const GHCR_ORIGIN = 'https://ghcr.io';
 
-const GHCR_REGISTRY = `https://${GHCR_HOST}/`;
+const GHCR_REGISTRY = `${GHCR_ORIGIN}/`;
 
 /**
  * Gives the image name of a formula's short name: `openssl@3` is `openssl/3`, `gtk+` is `gtkx`
@@ -37,7 +39,7 @@ export function defaultRootUrl(tap: string): string {
   if (!/^[\w-]+$/.test(owner) || !/^[\w-]+$/.test(repository) || rest.length > 0) {
     throw new UsageError(`${JSON.stringify(tap)} is not a tap, which is written user/tap`);
   }
-  return `${GHCR_REGISTRY}v2/${owner.toLowerCase()}/${withoutTapPrefix(repository)}`;
+  return `${GHCR_REGISTRY}v2/${owner.toLowerCase()}/${withoutTapPrefix(repository).toLowerCase()}`;
 }
 
 /**
@@ -52,7 +54,8 @@ export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
   if (!isDocker && url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   // The parser keeps the case of a host only in schemes it does not know.
   const host = url.host.toLowerCase();
-  if (host === GHCR_HOST) return ghcrRoot(isDocker ? `/v2${url.pathname}` : url.pathname);
+  if (`https://${host}` === GHCR_ORIGIN)
+    return ghcrRoot(isDocker ? `/v2${url.pathname}` : url.pathname);
   if (!isDocker) return splitAtV2(url);
   const registry = URL.parse(`https://${host}/`);
   return registry === null ? undefined : rootAt(registry, componentsOf(url.pathname));
@@ -60,11 +63,15 @@ export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
 
 /**
  * Reads the value of `--registry`: an origin takes the place of ghcr.io (`http://127.0.0.1:5000`), and a path becomes a
- * prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`, also without `/v2`).
- * Throws {@link UsageError}.
+ * prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`, also without `/v2`). `insecure`
+ * are hosts that may be asked without TLS. Throws {@link UsageError}.
  */
-export function parseRegistryOverride(text: string): RegistryRoot {
-  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+export function parseRegistryOverride(
+  text: string,
+  insecure: readonly NamedHost[] = [],
+): RegistryRoot {
+  const [host = ''] = text.split('/', 1);
+  const url = URL.parse(text.includes('://') ? text : `${schemeFor(host, insecure)}://${text}`);
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (url === null || !isHttp || url.search !== '' || url.hash !== '') {
     throw new UsageError(
@@ -79,9 +86,15 @@ export function parseRegistryOverride(text: string): RegistryRoot {
       hint: `Leave them out and run: docker login ${url.host}`,
     });
   }
+  requireTls(url, insecure);
   const root = splitAtV2(url) ?? rootAt(new URL('/', url), componentsOf(url.pathname));
   if (root === undefined) {
     throw new UsageError(`${url.pathname} cannot stand before the name of a repository`);
+  }
+  if (root.prefix !== root.prefix.toLowerCase()) {
+    throw new UsageError(`${root.prefix} has capital letters, and names in registries have none`, {
+      hint: `Write ${formatRootUrl({ ...root, prefix: root.prefix.toLowerCase() })}`,
+    });
   }
   return root;
 }
@@ -111,7 +124,7 @@ function ghcrRoot(path: string): RegistryRoot | undefined {
   if (owner === undefined || repository === undefined) return undefined;
   return {
     registry: new URL(GHCR_REGISTRY),
-    prefix: `${owner.toLowerCase()}/${withoutTapPrefix(repository)}`,
+    prefix: `${owner}/${withoutTapPrefix(repository)}`.toLowerCase(),
   };
 }
 

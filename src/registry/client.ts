@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 
 import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
+import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/body.ts';
 import type { Clock } from '../http/clock.ts';
 import type { ByteRange } from '../http/download.ts';
 import type { HttpPeer, HttpTransport } from '../http/exchange.ts';
-import { redactUrl } from '../core/redact.ts';
-import { sendFollowingRedirects, type FinalResponse } from '../http/redirect.ts';
-import { sendWithRetries } from '../http/retry.ts';
+import type { NamedHost } from '../http/named-host.ts';
+import {
+  sendFollowingRedirects,
+  sendWithoutRedirects,
+  type FinalResponse,
+} from '../http/redirect.ts';
+import { askTwiceIfDamaged, sendWithRetries } from '../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from './api-url.ts';
 import { Authorizer } from './auth/authorizer.ts';
 import type { CredentialSource } from './auth/credentials.ts';
+import type { Sending } from './auth/token-request.ts';
 import { MANIFEST_ACCEPT } from './documents/media-type.ts';
 import { parseDocument, type ImageIndex, type ImageManifest } from './documents/schema-document.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
@@ -22,6 +28,8 @@ import { readTagPages } from './tag-pages.ts';
 export interface RegistryClientOptions {
   readonly transport: HttpTransport;
   readonly credentials: CredentialSource;
+  /** Token servers that may be sent the credentials of registries elsewhere. */
+  readonly authHosts?: readonly NamedHost[] | undefined;
   readonly clock: Clock;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal | undefined;
@@ -63,14 +71,25 @@ export class RegistryClient {
 
   constructor(options: RegistryClientOptions) {
     this.#options = options;
-    this.#authorizer = new Authorizer(options.credentials, options.clock);
+    this.#authorizer = new Authorizer(options);
   }
 
   /**
-   * Gets an index or manifest; what was asked by digest has that digest, and so has what the server names one for. Throws
-   * `DigestMismatchError` otherwise.
+   * Gets an index or manifest; what was asked by digest has that digest, and what was asked by tag has the digest that the
+   * server names, if any. Throws `DigestMismatchError` otherwise. A wrong name for what has the digest asked for is only noted.
    */
   async getManifest(registry: URL, repository: string, reference: string): Promise<ServedManifest> {
+    const what = nameOf(registry, repository, reference);
+    return askTwiceIfDamaged(what, this.#options.onEvent, () =>
+      this.#askManifest(registry, repository, reference),
+    );
+  }
+
+  async #askManifest(
+    registry: URL,
+    repository: string,
+    reference: string,
+  ): Promise<ServedManifest> {
     const url = manifestUrl(registry, repository, reference);
     const what = nameOf(registry, repository, reference);
     const asked = { registry, repository, what };
@@ -86,7 +105,14 @@ export class RegistryClient {
     const digest = digestOfBytes(bytes);
     if (isDigest(reference)) verifyDigest(what, reference, digest);
     const told = response.headers.get('docker-content-digest');
-    if (told !== undefined && isDigest(told)) verifyDigest(what, told, digest);
+    if (told !== undefined && isDigest(told) && told !== digest) {
+      // Of a tag nothing else says what the bytes should be; of a digest the bytes have just proven themselves.
+      if (!isDigest(reference)) verifyDigest(what, told, digest);
+      this.#options.onEvent({
+        type: 'warning',
+        message: `${registry.host} names ${told} in a header for ${what}; the bytes have the digest asked for`,
+      });
+    }
     const contentType = response.headers.get('content-type');
     return {
       bytes,
@@ -119,10 +145,22 @@ export class RegistryClient {
     const what = `the tags of ${registry.host}/${repository}`;
     const asked = { registry, repository, what };
     return readTagPages(url, what, async (page) => {
-      const response = await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
+      const response = await this.#sendForPage(asked, page, page.href === url.href);
       refusePage(response, asked);
       return response;
     });
+  }
+
+  /** The first page is asked for again without a size where the size is what the registry refuses. */
+  async #sendForPage(asked: Asked, page: URL, isFirst: boolean): Promise<FinalResponse> {
+    try {
+      return await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
+    } catch (error) {
+      if (!isFirst || !(error instanceof RegistryResponseError) || error.status !== 400)
+        throw error;
+      const plain = apiUrl(asked.registry, asked.repository, 'tags/list');
+      return this.#send('GET', asked, plain, {}, DOCUMENT_BYTES);
+    }
   }
 
   /**
@@ -153,11 +191,13 @@ export class RegistryClient {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const what = nameOf(registry, repository, digest);
     const asked = { registry, repository, what };
-    const response = await this.#send('GET', asked, url, {}, maxBytes);
-    refusePage(response, asked);
-    const bytes = await readBody(response, maxBytes, what);
-    verifyDigest(what, digest, digestOfBytes(bytes));
-    return bytes;
+    return askTwiceIfDamaged(what, this.#options.onEvent, async () => {
+      const response = await this.#send('GET', asked, url, {}, maxBytes);
+      refusePage(response, asked);
+      const bytes = await readBody(response, maxBytes, what);
+      verifyDigest(what, digest, digestOfBytes(bytes));
+      return bytes;
+    });
   }
 
   /** With `maxBytes` the body is read here, so that a connection that breaks in it is tried again as well. */
@@ -175,42 +215,43 @@ export class RegistryClient {
       repository,
       url,
       headers,
-      send: (to, all, form) =>
+      send: (sending) =>
         sendWithRetries(what, { clock, onEvent, signal }, async () => {
-          if (form !== undefined) return this.#sendForm(to, all, form, what);
-          const once = await this.#sendOnce(to === url ? method : 'GET', to, all);
-          return to === url ? holdBody(once, maxBytes, what) : holdBody(once, DOCUMENT_BYTES, what);
+          const isErrand = sending.kind === 'errand';
+          const once = await this.#sendOnce(isErrand ? method : 'GET', sending);
+          return holdBody(once, isErrand ? maxBytes : DOCUMENT_BYTES, what);
         }),
     });
     const { status } = response;
     if (status === 200 || status === 206 || status === 416) return response;
-    throw await explainRefusal(response, asked);
+    const isAnonymous =
+      (status === 401 || status === 403) && (await this.#isAnonymous(registry, repository));
+    throw await explainRefusal(response, asked, { isAnonymous });
   }
 
+  /** Credentials that cannot be read count as some: what a registry answers without them is not what it has. */
+  async #isAnonymous(registry: URL, repository: string): Promise<boolean> {
+    const { credentials } = this.#options;
+    try {
+      return (
+        credentials.findEager?.(registry) === undefined &&
+        (await credentials.find(registry, repository)) === undefined
+      );
+    } catch {
+      return false;
+    }
+  }
+
+  /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
   #sendOnce(
     method: 'GET' | 'HEAD',
-    url: URL,
-    headers: Readonly<Record<string, string>>,
+    { url, headers, form, namedBy }: Sending,
   ): Promise<FinalResponse> {
     const { transport, onEvent, signal } = this.#options;
-    return sendFollowingRedirects(transport, { method, url, headers, signal }, onEvent);
-  }
-
-  /** The form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
-  async #sendForm(
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: Uint8Array,
-    what: string,
-  ): Promise<FinalResponse> {
-    const { transport, onEvent, signal } = this.#options;
-    const response = await transport.send({ method: 'POST', url, headers, signal, body });
-    const { status } = response;
-    onEvent({ type: 'request', method: 'POST', url: redactUrl(url), status });
-    const { headers: answered, body: sent, peer } = response;
-    const discard = (): void => response.discard();
-    const final = { status, headers: answered, body: sent, peer, discard, url, redirectHosts: [] };
-    return holdBody(final, DOCUMENT_BYTES, what);
+    const request = { url, headers, signal, namedBy };
+    return form === undefined
+      ? sendFollowingRedirects(transport, { method, ...request }, onEvent)
+      : sendWithoutRedirects(transport, { method: 'POST', ...request, body: form }, onEvent);
   }
 }
 
@@ -222,8 +263,11 @@ async function holdBody(
 ): Promise<FinalResponse> {
   if (response.status !== 200 || maxBytes === undefined) return response;
   const bytes = await readBody(response, maxBytes, what);
+  const headers = new Map(response.headers);
+  headers.delete('content-encoding'); // What is held is unpacked.
   return {
     ...response,
+    headers,
     body: (async function* held() {
       yield bytes;
     })(),

@@ -6,6 +6,7 @@ import {
 } from '../core/errors.ts';
 import { readBody } from '../http/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
+import { isGhcrDenial } from './absence.ts';
 import { readComplaints, type RegistryComplaint } from './documents/schema-replies.ts';
 
 /** What was asked of a registry. */
@@ -14,6 +15,11 @@ export interface Asked {
   readonly repository: string;
   /** For messages, e.g. `ghcr.io/homebrew/core/vim:9.0`. */
   readonly what: string;
+}
+
+/** Whether a request was sent with credentials of the user. */
+export interface Sender {
+  readonly isAnonymous: boolean;
 }
 
 const ERROR_BYTES = 64 * 1024;
@@ -25,6 +31,7 @@ const PROXY_HINT =
 export async function explainRefusal(
   response: FinalResponse,
   asked: Asked,
+  { isAnonymous }: Sender,
 ): Promise<BrewpullError> {
   const { status, url } = response;
   const { registry, repository, what } = asked;
@@ -50,6 +57,7 @@ export async function explainRefusal(
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
       hint: `Check the name; for a private repository run docker login ${registry.host}.`,
+      mayBeAbsent: isAnonymous && isGhcrDenial(registry, complaint),
     });
   }
   if (status === 407) {

@@ -36,6 +36,13 @@ export async function readTagPages(
 function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | undefined {
   const link = parseNextLink(headers.get('link'), page);
   if (link === undefined) return undefined;
+  if (link === 'unreadable') {
+    throw new RegistryResponseError(
+      `${what} may have more pages: the Link header of ${page.host} cannot be read`,
+      undefined,
+      { hint: 'Ask the history instead: --history git.' },
+    );
+  }
   // Behind a proxy that ends TLS, a registry believes itself to be on http.
   if (link.protocol === 'http:' && link.host === page.host) link.protocol = page.protocol;
   // Another host would be sent requests, and a token, by whoever controls this one.

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { hexOf, type Digest } from '../core/digest.ts';
 import { DigestMismatchError, InvalidFileError } from '../core/errors.ts';
 import { writeFileAtomic } from './atomic-write.ts';
+import { claimPart } from './claim-part.ts';
 import { hashBytes, hashFile } from './hash-file.ts';
-import { withLockFile } from './lock-file.ts';
+import { LostMutexError, withLockFile, type HeldMutex, type MutexOptions } from './lock-file.ts';
+import type { PartFile } from './part-file.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 
 /** Verified bytes on disk. */
@@ -15,6 +17,15 @@ export interface StoredBlob {
   /** False when this call put them there. */
   readonly wasThere: boolean;
 }
+
+/** How bytes are obtained. */
+export interface ObtainOptions extends MutexOptions {
+  /** More is never taken of what an earlier run kept. */
+  readonly maxBytes: number;
+}
+
+/** Fills a part, going on from what it holds; the signal also ends when another run took the download over. */
+export type FillPart = (part: PartFile, signal: AbortSignal) => Promise<void>;
 
 /**
  * Bytes kept by their digest: `blobs/sha256/ab/abcd…`, and beside them `partial/` with downloads that are not complete.
@@ -39,7 +50,7 @@ export class BlobStore {
     return (await this.#sizeOf(digest)) !== undefined;
   }
 
-  /** Finds bytes and hashes them again, for they may have been changed through a hard link; damaged ones are removed. */
+  /** Finds bytes and hashes them again, for anything may have happened to them since; damaged ones are removed. */
   async find(digest: Digest): Promise<StoredBlob | undefined> {
     const path = this.pathOf(digest);
     if ((await this.#sizeOf(digest)) === undefined) return undefined;
@@ -54,32 +65,57 @@ export class BlobStore {
   }
 
   /**
-   * Gives stored bytes, or has them downloaded to a path that stays the same in later runs, so that a broken download goes
-   * on. `download` must leave there exactly the bytes of the digest, checked. One process at a time works on a digest;
-   * others wait and find the result. Throws what `download` throws; what it left stays for the next run.
+   * Gives stored bytes, or has them downloaded into a part, which later runs go on from when `fill` throws. They get their name
+   * when what is on the disk has the digest. One process at a time works on a digest; others wait and find the result, and so
+   * does one that was stopped while another took its download over. Throws `DigestMismatchError`, and what `fill` throws.
    */
-  async obtain(
+  async obtain(digest: Digest, options: ObtainOptions, fill: FillPart): Promise<StoredBlob> {
+    const { onEvent } = options;
+    const folder = join(this.directory, 'partial');
+    const mutexPath = join(folder, `${hexOf(digest)}.part.lock`);
+    for (;;) {
+      const found = await this.find(digest);
+      if (found !== undefined) return found;
+      try {
+        await mkdir(folder, { recursive: true });
+        return await withLockFile(
+          mutexPath,
+          options,
+          async (mutex) =>
+            (await this.find(digest)) ?? (await this.#download(digest, options, fill, mutex)),
+        );
+      } catch (error) {
+        if (!(error instanceof LostMutexError)) {
+          throw explainStoreFailure('write', mutexPath, error);
+        }
+        const message = `another run took over the download of ${digest} while this one was stopped; the file that it fetches is used`;
+        onEvent?.({ type: 'warning', message });
+      }
+    }
+  }
+
+  async #download(
     digest: Digest,
-    signal: AbortSignal | undefined,
-    download: (partPath: string) => Promise<void>,
+    { maxBytes: limitBytes }: ObtainOptions,
+    fill: FillPart,
+    { isInherited: isShared, signal }: HeldMutex,
   ): Promise<StoredBlob> {
-    const found = await this.find(digest);
-    if (found !== undefined) return found;
-    const partPath = join(this.directory, 'partial', `${hexOf(digest)}.part`);
+    const folder = join(this.directory, 'partial');
+    const part = await claimPart({ folder, name: hexOf(digest), limitBytes, isShared });
     try {
-      await mkdir(dirname(partPath), { recursive: true });
-      return await withLockFile(`${partPath}.lock`, signal, async () => {
-        const meanwhile = await this.find(digest);
-        if (meanwhile !== undefined) return meanwhile;
-        await download(partPath);
-        const path = this.pathOf(digest);
-        await mkdir(dirname(path), { recursive: true });
-        const { size } = await stat(partPath);
-        await rename(partPath, path);
-        return { path, sizeBytes: size, wasThere: false };
-      });
-    } catch (error) {
-      throw explainStoreFailure('write', partPath, error);
+      await fill(part, signal);
+      const actual = await part.seal();
+      if (actual !== digest) {
+        await part.discard();
+        throw new DigestMismatchError(part.path, digest, actual);
+      }
+      const path = this.pathOf(digest);
+      await mkdir(dirname(path), { recursive: true });
+      // No other process uses the part's name, so that this renames the very file that was checked.
+      await rename(part.path, path);
+      return { path, sizeBytes: part.sizeBytes, wasThere: false };
+    } finally {
+      await part.close();
     }
   }
 

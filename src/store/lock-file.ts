@@ -1,92 +1,191 @@
-import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AbortedError } from '../core/errors.ts';
-import { codeOf } from './store-failure.ts';
+import { AbortedError, StoreError } from '../core/errors.ts';
+import type { EventSink } from '../core/events.ts';
+import { createMark, isOwn, type MutexMark } from './mutex-mark.ts';
+import { lookAt, MutexWatch, type Sight } from './mutex-watch.ts';
+import { codeOf, explainStoreFailure } from './store-failure.ts';
+
+/** How a mutex is waited for. */
+export interface MutexOptions {
+  readonly signal: AbortSignal | undefined;
+  /** Is told who is waited for, once, after a second. */
+  readonly onEvent?: EventSink | undefined;
+  /** How long a holder that may be alive can be silent before its mutex is taken over. */
+  readonly silentMs?: number | undefined;
+}
+
+/** A mutex that is held. */
+export interface HeldMutex {
+  /** Ends with the caller's own signal, and when the mutex is lost. */
+  readonly signal: AbortSignal;
+  /** Whether an earlier holder may wake and go on with what it had open. */
+  readonly isInherited: boolean;
+  /** Throws {@link LostMutexError} when another run took the mutex over; to be asked right before something is replaced. */
+  requireHeld(): Promise<void>;
+}
+
+/** This run was stopped for so long that another one took its mutex over. */
+export class LostMutexError extends StoreError {
+  constructor(path: string, options: { readonly cause?: unknown } = {}) {
+    super(`another run took over ${path} while this one was stopped`, path, {
+      ...options,
+      hint: 'Run this again.',
+    });
+  }
+}
 
 const HEARTBEAT_MS = 5000;
-/** A holder that has not said anything for this long is gone, even if its process number is in use again. */
-const STALE_MS = 30_000;
-/** A lock that does not say whose it is: its process died between making and signing it. */
-const UNSIGNED_STALE_MS = 2000;
+const SILENT_MS = 30_000;
 const POLL_MS = 200;
+const TELL_AFTER_MS = 1000;
 
 /**
- * Runs work while holding a lock file, so that two processes do not do it at once; waits while another holds it. A lock
- * whose process is gone is taken over. Throws `AbortedError`, and what the work throws.
+ * Runs work while holding a mutex, a file with a mark, so that two processes do not do it at once; waits while another holds it.
+ * The mutex of a process that has ended is taken over at once, that of one that gives no sign of life after half a minute; it
+ * may wake, so the work must end in a way that asks {@link HeldMutex.requireHeld} or touches nothing but what is its own.
+ * Throws `AbortedError`, `StoreError`, {@link LostMutexError} in place of what such a work throws, and what the work throws.
  */
 export async function withLockFile<Result>(
   path: string,
-  signal: AbortSignal | undefined,
-  work: () => Promise<Result>,
+  options: MutexOptions,
+  work: (mutex: HeldMutex) => Promise<Result>,
 ): Promise<Result> {
-  while (!(await tryCreate(path))) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
-    if (await isStale(path)) await removeStale(path);
-    else await sleep(POLL_MS);
-  }
+  const { signal } = options;
+  const { file, mark } = await acquire(path, options);
+  const lost = new AbortController();
   const heartbeat = setInterval(() => {
     const now = new Date();
-    utimes(path, now, now).catch(() => undefined); // Gone: whoever took it over has reason to.
+    file
+      .utimes(now, now) // Of its own file, wherever that is by now.
+      .then(() => isHeld(path, mark))
+      .then((held) => held || lost.abort(new LostMutexError(path)))
+      .catch(() => undefined);
   }, HEARTBEAT_MS);
   heartbeat.unref();
   try {
-    return await work();
+    return await work({
+      signal: signal === undefined ? lost.signal : AbortSignal.any([signal, lost.signal]),
+      isInherited: mark.isInherited,
+      requireHeld: async () => {
+        if (!(await isHeld(path, mark))) throw new LostMutexError(path);
+      },
+    });
+  } catch (error) {
+    if (await isHeld(path, mark)) throw error;
+    if (signal?.aborted === true) throw new AbortedError({ cause: error });
+    throw new LostMutexError(path, { cause: error });
   } finally {
     clearInterval(heartbeat);
-    await rm(path, { force: true });
+    await file.close();
+    if (await isHeld(path, mark)) await rm(path, { force: true });
   }
 }
 
-async function tryCreate(path: string): Promise<boolean> {
+/** A mutex of this process: the file stays open, so that no sign of life reaches another's. */
+interface Own {
+  readonly file: FileHandle;
+  readonly mark: MutexMark;
+}
+
+async function acquire(path: string, options: MutexOptions): Promise<Own> {
+  const { signal, onEvent, silentMs = SILENT_MS } = options;
+  const watch = new MutexWatch(path, silentMs);
+  const takeover = new Takeover(path, silentMs);
+  const sinceMs = performance.now();
+  let isTold = false;
+  for (;;) {
+    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    const sight = await lookAt(path);
+    const verdict = watch.judge(sight);
+    const own =
+      sight.kind === 'nothing'
+        ? await create(path, createMark(false))
+        : verdict === 'held'
+          ? undefined
+          : await takeover.run(sight, verdict);
+    if (own !== undefined) return own;
+    const mark = sight.kind === 'mutex' ? sight.mark : undefined;
+    const isLong = performance.now() - sinceMs >= TELL_AFTER_MS;
+    if (isLong && !isTold && sight.kind === 'mutex' && !(mark !== undefined && isOwn(mark))) {
+      isTold = true;
+      onEvent?.({ type: 'waiting', path, pid: mark?.pid, host: mark?.host });
+    }
+    await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  }
+}
+
+/** Makes a mutex; undefined when somebody has it. */
+async function create(path: string, mark: MutexMark): Promise<Own | undefined> {
   try {
     const file = await open(path, 'wx');
     try {
-      await file.writeFile(`${process.pid} ${hostname()}\n`);
-    } finally {
+      await file.writeFile(mark.text);
+      return { file, mark };
+    } catch (error) {
       await file.close();
+      await rm(path, { force: true });
+      throw error;
     }
-    return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
+    if (codeOf(error) === 'EEXIST') return undefined;
+    throw explainStoreFailure('write', path, error);
   }
 }
 
-/** Only one process at a time removes a stale lock, or a second one would remove the lock that the first then took. */
-async function removeStale(path: string): Promise<void> {
-  const takeover = `${path}.takeover`;
-  if (!(await tryCreate(takeover))) {
-    if (await isStale(takeover)) await rm(takeover, { force: true });
-    await sleep(POLL_MS);
-    return;
-  }
-  try {
-    if (await isStale(path)) await rm(path, { force: true });
-  } finally {
-    await rm(takeover, { force: true });
-  }
+async function isHeld(path: string, { text }: MutexMark): Promise<boolean> {
+  const sight = await lookAt(path);
+  return sight.kind === 'mutex' && sight.mark?.text === text;
 }
 
-async function isStale(path: string): Promise<boolean> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    const silentMs = Date.now() - mtimeMs;
-    if (silentMs > (text === '' ? UNSIGNED_STALE_MS : STALE_MS)) return true;
-    const [, pid, host] = /^(\d+) (\S+)\n$/.exec(text) ?? [];
-    return host === hostname() && !isRunning(Number(pid));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false; // Released in between; the next try gets it.
-    throw error;
-  }
-}
+/** Takes mutexes over: one process at a time, or a second one would take from the first what that just took. */
+class Takeover {
+  readonly #path: string;
+  readonly #guardPath: string;
+  readonly #guardWatch: MutexWatch;
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
+  constructor(path: string, silentMs: number) {
+    this.#path = path;
+    this.#guardPath = `${path}.takeover`;
+    this.#guardWatch = new MutexWatch(this.#guardPath, silentMs);
+  }
+
+  /** Undefined when the holder gave a sign of life, or another process is at it. */
+  async run(judged: Sight, verdict: 'gone' | 'silent'): Promise<Own | undefined> {
+    const guard = await create(this.#guardPath, createMark(false));
+    if (guard === undefined) {
+      const isLeft = this.#guardWatch.judge(await lookAt(this.#guardPath)) !== 'held';
+      if (isLeft) await rm(this.#guardPath, { force: true });
+      return undefined;
+    }
+    try {
+      const now = await lookAt(this.#path);
+      if (now.kind !== 'mutex' || judged.kind !== 'mutex' || now.key !== judged.key) {
+        return undefined;
+      }
+      return await this.#replace(
+        verdict === 'silent' || now.mark?.machine === undefined || now.mark.isInherited,
+      );
+    } finally {
+      await guard.file.close();
+      await rm(this.#guardPath, { force: true });
+    }
+  }
+
+  /** Puts an own mutex over the other in one step: in between, a third process would get one that looks untouched. */
+  async #replace(isInherited: boolean): Promise<Own | undefined> {
+    const mark = createMark(isInherited);
+    const temporary = `${this.#path}.${randomUUID().slice(0, 8)}`;
+    const own = await create(temporary, mark);
+    try {
+      if (own !== undefined) await rename(temporary, this.#path);
+      return own;
+    } catch (error) {
+      await own?.file.close();
+      await rm(temporary, { force: true });
+      throw explainStoreFailure('write', this.#path, error);
+    }
   }
 }

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 
 import { FileExistsError, InvalidFileError } from '../core/errors.ts';
 import { writeFileAtomic, writeNewFile } from './atomic-write.ts';
 import { requireFile } from './final-name.ts';
+import { readRegularFile } from './read-regular-file.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 
 /** How files of one kind are told from others. */
@@ -36,7 +37,7 @@ export async function requireReplaceable(path: string, kind: FileKind): Promise<
     await requireFile(path);
     const { size } = await stat(path);
     if (size > kind.maxBytes) throw refuse();
-    if (size > 0) kind.parse(await readFile(path));
+    if (size > 0) kind.parse(await readRegularFile(path, kind.maxBytes));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
     throw error instanceof InvalidFileError

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FileExistsError } from '../core/errors.ts';
@@ -10,22 +10,15 @@ import { codeOf, explainStoreFailure } from './store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
- * Puts a file of the cache under its final name: a hard link where the file system can, else a copy. `same` when those
- * bytes are there already. Never overwrites other bytes, and a name never shows half a file. Throws `FileExistsError` or
- * `StoreError`.
+ * Puts a file of the cache under its final name, as a copy: one that shares its blocks where the file system can, never a hard
+ * link, for an edit of one would change the other. `same` when those bytes are there already. Never overwrites other bytes, and
+ * a name never shows half a file. Throws `FileExistsError` or `StoreError`.
  */
 export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
   try {
     await mkdir(dirname(to), { recursive: true });
     if (await isThere(to)) return await requireSame(from, to);
-    try {
-      await link(from, to);
-      return 'placed';
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return await requireSame(from, to);
-      // Another file system, or one without hard links.
-      return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
-    }
+    return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
   } catch (error) {
     throw explainStoreFailure('write', to, error);
   }
@@ -43,6 +36,7 @@ export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed
   }
 }
 
+/** False when the name was given to another file meanwhile. */
 async function copyThrough(from: string, to: string): Promise<boolean> {
   const temporary = temporaryName(to);
   try {

@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ],
   EPERM: ['the system does not permit it', 'Choose another place with --output or --cache-dir.'],
   EROFS: ['the file system is read-only', 'Choose another place with --output or --cache-dir.'],
+  ENOENT: ['there is no such file or folder', 'Check the path.'],
   ENOTDIR: ['a part of the path is not a folder', 'Check the path.'],
   EEXIST: [
     'a file stands where a folder should be',

@@ -177,7 +177,8 @@ test('of any runs on one name each that succeeds wrote its own bytes, and the la
 
         expect(outcomes).toContain('done');
         expect(ended).toContain(member);
-        if (runs.every(({ overwrite }) => !overwrite)) expect(new Set(ended)).toEqual(new Set([member]));
+        if (runs.every(({ overwrite }) => !overwrite))
+          expect(new Set(ended)).toEqual(new Set([member]));
         expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
         // What is there is one run's whole tar, down to the sums.
         const again = await writeTar(path, [plain(member)], { splitBytes });

@@ -24,24 +24,29 @@ for (let at = 0, value = 1; at < BLOCK.length; at += 4) {
 const CLIENT = `
 import { systemClock } from 'SOURCE/http/clock.ts';
 import { downloadFile } from 'SOURCE/http/download.ts';
+import { Reach } from 'SOURCE/http/reach.ts';
 import { sendFollowingRedirects } from 'SOURCE/http/redirect.ts';
 import { sendWithRetries } from 'SOURCE/http/retry.ts';
 import { createTransport } from 'SOURCE/http/transport.ts';
+import { PartFile } from 'SOURCE/store/part-file.ts';
 
 const [url, digest, size, partPath] = process.argv.slice(2);
 const tools = { clock: systemClock, onEvent: () => undefined, signal: undefined };
 const transport = createTransport({
+  reach: new Reach({ insecure: [], named: [{ hostname: '127.0.0.1', port: undefined }] }),
   proxy: { http: undefined, https: undefined, exceptions: [] },
   certificateAuthorities: [],
   userAgent: 'bench',
 });
+const part = await PartFile.open(partPath, Number(size));
 await downloadFile({
-  ...tools, name: 'bench', digest, sizeBytes: Number(size), maxBytes: Number(size), partPath,
+  ...tools, name: 'bench', digest, sizeBytes: Number(size), maxBytes: Number(size), part,
   open: (range) => sendWithRetries('bench', tools, () => sendFollowingRedirects(transport, {
     method: 'GET', url: new URL(url), signal: undefined,
     headers: range === undefined ? {} : { range: \`bytes=\${range.from}-\${range.to}\` },
   }, tools.onEvent)),
 });
+await part.close();
 await transport.close();
 console.log(process.resourceUsage().maxRSS);
 `;

@@ -1,3 +1,4 @@
+import { digestOf, parseHex } from '../../src/core/digest.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,7 +42,9 @@ async function rebuilt(
   const annotations = { 'sh.brew.bottle.digest': item.sha256 };
   const entry = { digest: sha256(manifest), platform: told, annotations };
   const index = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
-  const registry = { repository: 'homebrew/core/jq', reference: '1.0', index, manifest };
+  const place = { repository: 'homebrew/core/jq', reference: '1.0' };
+  const manifestDigest = digestOf(parseHex(sha256(manifest).slice(7)));
+  const registry = { ...place, index, manifest, manifestDigest };
   const targets = [{ target: parseTargetTag('big_sur'), items: [{ ...item, registry }] }];
   const path = join(folder, 'b.tar');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path, format: 'tar' });

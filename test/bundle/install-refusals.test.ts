@@ -8,6 +8,7 @@ import { writeBundle } from '../../src/bundle/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { compareVersions } from '../../src/core/version.ts';
 import { makeBottle, type BottleWish } from '../support/brew/bottle.ts';
+import { forge } from '../support/brew/forge.ts';
 import { Machine, type Ended } from '../support/brew/machine.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
@@ -129,8 +130,8 @@ test('--check verifies everything and touches nothing', async () => {
 
 test('words that a shell would act on never leave the plan as more than data', async () => {
   await layBundle({ formula: 'a' }, 'big_sur');
-  const plan = join(bundle, 'installer/big_sur/plan.tsv');
-  const good = readFileSync(plan, 'utf8');
+  const plan = 'installer/big_sur/plan.tsv';
+  const good = readFileSync(join(bundle, plan), 'utf8');
   for (const [from, to] of [
     [/^a\t/m, '$(touch pwned)\t'],
     [/\t1\.0\t/, '\t`touch pwned`\t'],
@@ -140,10 +141,10 @@ test('words that a shell would act on never leave the plan as more than data', a
     [/^a\t/m, '-rf\t'],
     [/\t1\t0\t/, '\t1\ta[$(touch pwned)]\t'],
   ] as const) {
-    await writeFile(plan, good.replace(from, to));
+    await forge(bundle, plan, () => good.replace(from, to));
     const { code, stderr } = await install();
     expect(code).toBe(4);
-    expect(stderr).toContain('plan.tsv is damaged');
+    expect(stderr).toContain('plan.tsv is damaged: line 2');
   }
   expect(await readdir(mac.folder)).not.toContain('pwned');
   await expectNothingInstalled();

@@ -26,7 +26,9 @@ beforeEach(async () => {
   const out = { path: join(folder, 'b.tar'), format: 'tar' } as const;
   await writeBundle({ targets, lock: undefined, receipts: [] }, out);
   reader = await openBundle(out.path);
-  server = await createMirrorServer(reader);
+  server = await createMirrorServer(reader, (fault) => {
+    throw new Error(fault);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   origin =

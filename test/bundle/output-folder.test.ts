@@ -18,9 +18,7 @@ const at = (name: string): string => join(folder, name);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewpull-outputs-'));
   const names = ['vim', 'wget', 'zlib'];
-  const bottles = await Promise.all(
-    names.map((formula) => makeBottle(at('cache'), { formula })),
-  );
+  const bottles = await Promise.all(names.map((formula) => makeBottle(at('cache'), { formula })));
   bundles = bottles.map((bottle) => ({
     targets: [{ target: parseTargetTag('big_sur'), items: [bottle] }],
     lock: Buffer.from('{}\n'),
@@ -37,7 +35,9 @@ async function write(index: number, more: Partial<BundleOutput> = {}): Promise<s
 
 async function sumsThere(): Promise<string> {
   const { createHash } = await import('node:crypto');
-  return createHash('sha256').update(await readFile(at('out/SHA256SUMS'))).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(at('out/SHA256SUMS')))
+    .digest('hex');
 }
 
 test.each(['out.old', 'out.partial', '.out.part'])(

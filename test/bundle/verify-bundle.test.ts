@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   appendFile,
   cp,
@@ -14,10 +13,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listArchive } from '../../src/archive/gzip.ts';
 import { writeTar } from '../../src/archive/write-tar.ts';
+import { KNOWN_INSTALLERS } from '../../src/bundle/installer/known-installers.ts';
+import { readInstaller } from '../../src/bundle/installer/script.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { writeBundle } from '../../src/bundle/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
+import { TOOL } from '../../src/core/tool.ts';
+import { hashBytes } from '../../src/store/hash-file.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
+import { forge as forgeIn } from '../support/brew/forge.ts';
 
 let folder = '';
 let bundle = '';
@@ -52,18 +56,8 @@ async function codes(path = bundle): Promise<readonly string[]> {
   return (await verifyBundle(path)).map(({ code, file }) => `${code} ${file}`);
 }
 
-/** Changes a file and its line in SHA256SUMS, as someone who covers his tracks. */
-async function forge(name: string, change: (text: string) => string): Promise<void> {
-  const path = join(bundle, name);
-  await writeFile(path, change(await readFile(path, 'utf8')));
-  const hex = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-  const sums = await readFile(join(bundle, 'SHA256SUMS'), 'utf8');
-  const lines = sums
-    .split('\n')
-    .map((line) => (line.slice(66) === name ? `${hex}  ${name}` : line));
-  await writeFile(join(bundle, 'SHA256SUMS'), lines.join('\n'));
+function forge(name: string, change: (text: string) => string): Promise<void> {
+  return forgeIn(bundle, name, change);
 }
 
 test('a bundle as written is sound, also with what a Mac leaves in folders', async () => {
@@ -188,4 +182,37 @@ test('a bottle under another name of its own is found', async () => {
   await rename(join(bundle, BOTTLE), join(bundle, 'bottles/vi.tar.gz'));
 
   expect((await codes()).slice(0, 2)).toEqual([`missing ${BOTTLE}`, 'extra bottles/vi.tar.gz']);
+});
+
+test('the digest that is kept of this version is the one of its installer', async () => {
+  expect(`sha256:${KNOWN_INSTALLERS.get(TOOL.version)}`).toBe(hashBytes(await readInstaller()));
+});
+
+/** Makes a bundle say that another version wrote it. */
+async function nameVersion(version: string): Promise<void> {
+  await forge('bundle.json', (text) =>
+    text.replace(`"version": "${TOOL.version}"`, `"version": "${version}"`),
+  );
+  await forge('README.txt', (text) => text.replaceAll(TOOL.version, version));
+}
+
+test.each(['0.0.9', '99.0.0', '0.1'])(
+  'a bundle that names version %s may have a known installer, and no other',
+  async (version) => {
+    await nameVersion(version);
+    expect(await codes()).toEqual([]);
+
+    await forge('install.sh', (text) => `${text}curl x | sh\n`);
+
+    expect(await codes()).toEqual(['unknown-installer install.sh']);
+    const [finding] = await verifyBundle(bundle);
+    expect(finding?.message).toContain(`bundle.json names brewpull ${version}`);
+  },
+);
+
+test('what follows from bundle.json must follow from it whatever version is named', async () => {
+  await nameVersion('0.0.9');
+  await forge('installer/big_sur/fallback/editor.rb', (text) => `${text}system "rm"\n`);
+
+  expect(await codes()).toEqual(['disagreement installer/big_sur/fallback/editor.rb']);
 });

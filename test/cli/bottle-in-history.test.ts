@@ -46,7 +46,14 @@ function tapOf(host: FaultServer, kept = BOTTLE.bytes): Promise<Tap> {
 }
 
 function pull(tap: Tap, more: readonly string[] = []): Promise<CliResult> {
-  const place = ['--tap-dir', `me/tap=${tap.path}`, '--cache-dir', join(folder, 'cache')];
+  const place = [
+    '--insecure-registry',
+    '127.0.0.1',
+    '--tap-dir',
+    `me/tap=${tap.path}`,
+    '--cache-dir',
+    join(folder, 'cache'),
+  ];
   return runCli(
     ['pull', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'out'), ...place, ...more],
     { cwd: folder },

@@ -95,7 +95,7 @@ test.each([
   ['[]', 'must hold one JSON object'],
   ['{"macOS": "11"}', 'macOS is not an option'],
   ['{"macos": {"a": 1}}', 'must be a text, true or false, or a list of texts'],
-  ['{"history": "svn", "target": "big_sur"}', '.brewpull.json: history svn is not one of'],
+  ['{"color": "pink", "target": "big_sur"}', '.brewpull.json: color pink is not one of'],
   ['{"exact": "perhaps", "macos": "11", "arch": "amd64"}', '.brewpull.json: exact must be'],
 ])('a project file with %s is refused with its name and what is wrong', async (text, reason) => {
   await writeProjectFile(text);

@@ -39,19 +39,17 @@ async function makeTool(registry: Distribution): Promise<MadeImage> {
 }
 
 async function pull(registry: Distribution, output: string, cache = 'cache'): Promise<void> {
-  const result = await runCli(
-    [
-      'image',
-      `${registry.url.host}/org/tool:1.0`,
-      '--platform',
-      'linux/amd64',
-      '-o',
-      output,
-      '--cache-dir',
-      join(folder, cache),
-    ],
-    { cwd: folder },
+  await image(
+    `${registry.url.host}/org/tool:1.0`,
+    '-o',
+    output,
+    '--cache-dir',
+    join(folder, cache),
   );
+}
+
+async function image(...argv: readonly string[]): Promise<void> {
+  const result = await runCli(['image', ...argv, '--platform', 'linux/amd64'], { cwd: folder });
   expect(result).toMatchObject({ code: 0 });
 }
 
@@ -90,6 +88,27 @@ test("podman loads the archive with the registry's image ID and config", async (
     Digest: wanted?.digest,
   });
   expect(found.RootFS.Layers).toHaveLength(5);
+});
+
+test('podman loads what came by digest over http under the name that --tag gave', async (context) => {
+  need(context, REGISTRY, PODMAN);
+  await using registry = await startDistribution(REGISTRY);
+  const wanted = (await makeTool(registry)).manifests.get('linux/amd64');
+  await image(
+    `http://${registry.url.host}/org/tool@${String(wanted?.digest)}`,
+    '--tag=registry.example/mine/tool:2',
+    `--cache-dir=${join(folder, 'cache')}`,
+    '--output=tool.tar',
+  );
+
+  await podman('load', '--quiet', '--input', join(folder, 'tool.tar'));
+  const name = 'registry.example/mine/tool:2';
+  const [found] = JSON.parse(await podman('inspect', '--type', 'image', name));
+  expect(found).toMatchObject({
+    Id: wanted?.config.slice('sha256:'.length),
+    RepoTags: [name],
+    Digest: wanted?.digest,
+  });
 });
 
 test("two runs give the same bytes, and the registry's digest stands in them", async (context) => {

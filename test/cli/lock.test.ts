@@ -227,6 +227,25 @@ test('pull: a lock is made, extended by other names and targets, and restored', 
   expect(asked().filter((path) => !path.endsWith('/DIGEST'))).toEqual([]);
 });
 
+test('two runs that extend one lock at once both are in it', async () => {
+  const place = [...BIG_SUR, '--lock', 'l.json'];
+  const results = await Promise.all([
+    runWithGit('pull', 'app', ...place, '-o', 'out'),
+    runWithGit('pull', 'wrapper', ...place, '-o', 'out'),
+    runWithGit('lock', 'cmake', ...place),
+  ]);
+
+  expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(await versions('l.json')).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^big_sur app /),
+      expect.stringMatching(/^big_sur wrapper /),
+      expect.stringMatching(/^big_sur cmake /),
+    ]),
+  );
+  expect((await readdir(work)).toSorted()).toEqual(['l.json', 'out']);
+});
+
 test('what a lock holds stays, also when there is something newer', async () => {
   await runWithGit('lock', 'app', ...BIG_SUR, '--before', '2023-03-01', '--lock', 'l.json');
   const held = await versions('l.json');

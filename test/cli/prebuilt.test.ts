@@ -41,7 +41,14 @@ end
 }
 
 function run(argv: readonly string[], tap: Tap, name = 'me/tap'): Promise<CliResult> {
-  const place = ['--tap-dir', `${name}=${tap.path}`, '--cache-dir', join(folder, 'cache')];
+  const place = [
+    '--insecure-registry',
+    '127.0.0.1',
+    '--tap-dir',
+    `${name}=${tap.path}`,
+    '--cache-dir',
+    join(folder, 'cache'),
+  ];
   return runCli([...argv, ...place], { cwd: folder });
 }
 

@@ -1,9 +1,10 @@
-import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, lchown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { OPTION_NAMES, optionSpec } from '../../src/cli/arguments/options.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 
 let home: string;
@@ -16,35 +17,269 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-/** Fails on purpose: which target was understood stands in the message. */
-function resolveVim(env: Record<string, string> = {}): Promise<CliResult> {
-  const argv = ['resolve', 'vim', '--offline', '--cache-dir', join(home, 'cache')];
-  return runCli(argv, { cwd: join(project, 'deep'), env: { HOME: home, ...env } });
+/** Runs below the project's folder, where nothing is in any cache and nobody is asked. */
+function run(...argv: readonly string[]): Promise<CliResult> {
+  return runCli(argv, {
+    cwd: join(project, 'deep'),
+    homeDir: home,
+    env: { HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+  });
 }
 
 async function writeProject(options: object): Promise<void> {
   await writeFile(join(project, '.brewpull.json'), JSON.stringify(options));
 }
 
-test.each(['trusted-root', 'ca-file', 'proxy', 'attestation-api'])(
+async function writeUserFile(options: object): Promise<void> {
+  await mkdir(join(home, '.config/brewpull'), { recursive: true });
+  await writeFile(join(home, '.config/brewpull/config.json'), JSON.stringify(options));
+}
+
+/** What a run looks like that the project's file made too bold. */
+function refusalOf(option: string): object {
+  const path = join(project, '.brewpull.json');
+  return {
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      new RegExp(`^brewpull: ${path}: ${option} .*\\nnext: Take it out of that file`),
+    ),
+  };
+}
+
+const RESOLVE = ['resolve', 'vim', '--target', 'big_sur', '--offline'];
+
+test('every option says what a project file may do with it, and what says nothing is closed', () => {
+  const rules = OPTION_NAMES.flatMap((name) => {
+    const { project: rule } = optionSpec(name);
+    return rule === undefined ? [] : [[name, rule] as const];
+  });
+
+  const named = (wanted: string): string[] =>
+    rules.filter(([, rule]) => rule === wanted).map(([name]) => name);
+  expect(named('on')).toEqual([
+    'exact',
+    'locked',
+    'frozen',
+    'provenance',
+    'require-provenance',
+    'offline',
+  ]);
+  expect(named('off')).toEqual(['allow-unsure']);
+  expect(named('path')).toEqual(['for', 'lock', 'from-file', 'brewfile', 'output']);
+  expect(named('any')).toEqual([
+    'macos',
+    'arch',
+    'target',
+    'before',
+    'at',
+    'all',
+    'explain',
+    'csv',
+    'closure',
+    'deps',
+    'split',
+    'brew-version',
+    'platform',
+    'format',
+    'concurrency',
+    'json',
+    'verbose',
+    'color',
+    'no-progress',
+  ]);
+});
+
+test.each(OPTION_NAMES.filter((name) => optionSpec(name).project === undefined))(
   'a project file may not set %s',
   async (name) => {
-    await writeProject({ macos: '11', arch: 'amd64', [name]: 'x' });
-    const result = await resolveVim();
-
-    expect(result.code).toBe(2);
-    expect(result.stderr).toContain(`${name} decides whom to believe`);
+    for (const value of ['x', true, false, ['x']]) {
+      await writeProject({ macos: '11', arch: 'amd64', [name]: value });
+      expect(await run(...RESOLVE)).toMatchObject(refusalOf(name));
+    }
   },
 );
 
-test("another user's project file is not followed", async ({ skip }) => {
-  await writeProject({ macos: '11', arch: 'amd64' });
-  try {
-    await chown(join(project, '.brewpull.json'), 12_345, 12_345);
-  } catch {
-    skip('only root can give a file away');
+test.each([
+  ['cache'],
+  ['verify', 'vim.tar.gz'],
+  ['compare', 'a.json'],
+  ['probe'],
+  ['sync'],
+  ['serve', 'bundle.tar'],
+  ['push', 'bundle.tar', 'registry.example'],
+])(
+  'brewpull %s refuses a project file that goes too far as well, though it may not read the option',
+  async (...argv) => {
+    await writeProject({ registry: 'http://evil.example' });
+    expect(await run(...argv)).toMatchObject(refusalOf('registry'));
+  },
+);
+
+test.each([
+  ['html', { html: 'FILE', force: true }, ['history', 'vim']],
+  ['receipt', { receipt: 'FILE' }, ['vim', '--target', 'big_sur', '--offline']],
+  ['output', { output: 'FILE' }, ['vim', '--target', 'big_sur', '--offline']],
+  ['lock', { lock: 'FILE' }, ['lock', 'vim', '--target', 'big_sur', '--offline']],
+])('a file of the user is not overwritten by %s', async (option, options, argv) => {
+  const precious = join(home, '.bashrc');
+  await writeFile(precious, 'alias ll="ls -l"\n');
+  await writeProject(JSON.parse(JSON.stringify(options).replace('FILE', precious)));
+  expect(await run(...argv)).toMatchObject(refusalOf(option));
+
+  expect(await readFile(precious, 'utf8')).toBe('alias ll="ls -l"\n');
+});
+
+test('a folder of the user is not cleaned as if it were the cache', async () => {
+  await mkdir(join(home, 'docs/blobs'), { recursive: true });
+  await writeFile(join(home, 'docs/blobs/thesis'), 'three years');
+  await writeProject({ 'cache-dir': join(home, 'docs') });
+  expect(await run('cache', 'clean')).toMatchObject(refusalOf('cache-dir'));
+
+  expect(await readFile(join(home, 'docs/blobs/thesis'), 'utf8')).toBe('three years');
+});
+
+test('no line of a file outside is shown', async () => {
+  await writeFile(join(home, 'secret'), 'pass word\n');
+  for (const option of ['from-file', 'brewfile', 'for', 'lock']) {
+    for (const path of [join(home, 'secret'), '../secret']) {
+      await writeProject({ target: 'big_sur', [option]: path });
+      const result = await run('plan', '--offline');
+
+      expect(result).toMatchObject(refusalOf(option));
+
+      expect(result.stderr).not.toContain('pass word');
+    }
   }
-  const result = await resolveVim();
+});
+
+test.each([
+  ['/etc/passwd', 'must be relative'],
+  ['C:\\Users\\me', 'must be relative'],
+  ['..', 'must lie below'],
+  ['../list', 'must lie below'],
+  ['a/../../list', 'must lie below'],
+  ['deep/..', 'must lie below'],
+  ['..\\list', 'must lie below'],
+  ['deep\\list', 'must be written with /'],
+  ['.\\', 'must be written with /'],
+  ['.ssh/authorized_keys', 'must not be a hidden'],
+  ['deep/.git/hooks/post-checkout', 'must not be a hidden'],
+  ['-', 'not standard input or output'],
+  ['./-', 'not standard input or output'],
+  ['li\u0000st', 'cannot be seen'],
+  ['li\u202Est', 'cannot be seen'],
+  ['outward', 'a link leads out'],
+  ['outward/list', 'a link leads out'],
+  ['deep/outward/not-there-yet', 'a link leads out'],
+  ['dangling', 'a link leads out'],
+  ['to-zero', 'a link leads out'],
+  ['hidden', 'a link leads out'],
+  [true, 'must be the name of a file'],
+])('a path %j in a project file is refused', async (path, reason) => {
+  await symlink('..', join(project, 'outward'));
+  await symlink(home, join(project, 'deep/outward'));
+  await symlink('/nowhere/at-all', join(project, 'dangling'));
+  await symlink('/dev/zero', join(project, 'to-zero'));
+  await mkdir(join(project, '.git'));
+  await symlink('.git', join(project, 'hidden'));
+  for (const option of ['output', 'lock', 'from-file', 'brewfile', 'for']) {
+    await writeProject({ target: 'big_sur', [option]: path });
+    const result = await run('plan', '--offline');
+
+    expect(result).toMatchObject(refusalOf(option));
+
+    expect(result.stderr).toContain(reason);
+  }
+});
+
+test('a name that is no option is quoted, so that nothing in it steers the terminal', async () => {
+  await writeProject({ 'ev\u001B[31mil': 1 });
+  const { code, stderr } = await run(...RESOLVE);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(String.raw`.brewpull.json: "ev\u001b[31mil" is not an option`);
+});
+
+test('one bad path among good ones is refused', async () => {
+  await writeFile(join(project, 'list'), 'vim\n');
+  await writeProject({ target: 'big_sur', 'from-file': ['list', '../list'] });
+  expect(await run('resolve', '--offline')).toMatchObject(refusalOf('from-file'));
+});
+
+test.each([
+  ['require-provenance', false],
+  ['require-provenance', 'no'],
+  ['provenance', 0],
+  ['offline', false],
+  ['exact', 'off'],
+  ['locked', false],
+  ['frozen', false],
+  ['allow-unsure', true],
+  ['allow-unsure', 'yes'],
+])('a project file may not make %s %j, whatever the user says', async (name, value) => {
+  await writeProject({ [name]: value });
+  expect(await run(...RESOLVE)).toMatchObject(refusalOf(name));
+  await writeUserFile({ [name]: value === false });
+  expect(await run(...RESOLVE)).toMatchObject(refusalOf(name));
+});
+
+test('what a project file makes stricter counts, also against the user file', async () => {
+  await writeUserFile({ 'require-provenance': false, prebuilt: true });
+  await writeProject({ 'require-provenance': true, target: 'big_sur' });
+  const result = await run('vim', '--offline');
+
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('--prebuilt and --require-provenance do not go together');
+});
+
+test('what the user file demands holds where the project file says nothing of it', async () => {
+  await writeUserFile({ 'require-provenance': true, prebuilt: true });
+  await writeProject({ target: 'big_sur' });
+
+  expect((await run('vim', '--offline')).stderr).toContain('do not go together');
+  // The command line is the user's own word, later than the file.
+  expect((await run('vim', '--offline', '--require-provenance=no')).stderr).not.toContain(
+    'do not go together',
+  );
+});
+
+test('the user file may set what a project file may not', async () => {
+  await writeUserFile({ history: 'registry', 'cache-dir': join(home, 'own'), host: '127.0.0.1' });
+  const result = await run(...RESOLVE);
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain('--offline');
+});
+
+test('a project file in the home folder is one like any other', async () => {
+  await writeFile(join(home, '.brewpull.json'), '{"registry":"http://evil.example"}');
+  const result = await run(...RESOLVE);
+
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain(`${join(home, '.brewpull.json')}: registry `);
+});
+
+test.each([
+  ['the file', ''],
+  ['the link to a file of the user', 'link'],
+])("another user's project file is not followed: %s", async (_what, kind) => {
+  const path = join(project, '.brewpull.json');
+  await writeProject({ macos: '11', arch: 'amd64' });
+  if (kind === 'link') {
+    await rm(path);
+    await writeFile(join(home, 'mine.json'), '{"macos":"11","arch":"amd64"}');
+    await symlink(join(home, 'mine.json'), path);
+  }
+  const isGivenAway = await (
+    kind === 'link' ? lchown(path, 12_345, 12_345) : chown(path, 12_345, 12_345)
+  ).then(
+    () => true,
+    () => false,
+  );
+  // Only root can give a file away.
+  if (!isGivenAway) return;
+  const result = await run(...RESOLVE);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('belongs to another user');

@@ -156,9 +156,18 @@ test("no hook of the user's runs in brewpull's own copy", async () => {
   expect(existsSync(ran)).toBe(false);
 });
 
-test('an address that runs a program is refused for what it is', async () => {
-  const result = await sync(['--remote', 'ext::sh -c true'], { GIT_ALLOW_PROTOCOL: 'file' });
+test.each([
+  ['ext::sh -c true', 'git is not allowed to fetch by ext'],
+  ['fd::3', 'git is not allowed to fetch by fd'],
+  ['other::there', 'git is not allowed to fetch by other'],
+  ['-oProxyCommand=true', 'strange pathname'],
+])(
+  'an address that runs a program or waits is refused for what it is: %s',
+  async (remote, reason) => {
+    const result = await sync([`--remote=${remote}`]);
 
-  expect(result).toMatchObject({ code: 1 });
-  expect(result.stderr).toContain('git is not allowed to fetch by ext');
-});
+    expect(result).toMatchObject({ code: 1 });
+    expect(result.stderr).toContain(reason);
+    expect(result.stderr).toContain('Check the address of the repository');
+  },
+);

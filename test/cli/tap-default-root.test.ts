@@ -130,7 +130,7 @@ test('a root_url of the years of Bintray: of core it means core, of the tap its 
 });
 
 test("without a history only the tap's own registry can answer for it", async () => {
-  await using registry = await startRegistry();
+  await using registry = await startRegistry({ access: 'open' });
   publish(registry, 'homebrew/core');
   const ask = ['resolve', 'acme/old/hello', '--target', 'big_sur', '--history', 'registry'];
   const place = ['--registry', registry.url.href, '--cache-dir', join(folder, 'cache'), '--json'];

@@ -146,7 +146,14 @@ test('a lock inside a bundle that names other bytes is found', async () => {
   const path = join(home, 'work/bundle/brewpull.lock.json');
   const text = await readFile(path, 'utf8');
   await rm(path);
-  await writeFile(path, text.replaceAll(/"sha256": "[0-9a-f]{4}/g, '"sha256": "0000'));
+  const [, sha256 = ''] = /"sha256": "([0-9a-f]{64})"/.exec(text) ?? [];
+  const other = `0000${sha256.slice(4)}`;
+  await writeFile(
+    path,
+    text
+      .replaceAll(`"sha256": "${sha256}`, `"sha256": "${other}`)
+      .replaceAll(`/sha256:${sha256}`, `/sha256:${other}`),
+  );
   const result = await brewpull('verify', 'bundle', '--json');
 
   expect(result.code).toBe(4);

@@ -21,6 +21,7 @@ import {
 } from '../support/http/fault-server.ts';
 import { startHttpProxy, startSocksProxy } from '../support/http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../support/http/tls-server.ts';
+import { loopbackReach } from '../support/http/reach.ts';
 
 const CERTIFICATE = makeCertificate('DNS:registry.test', 'IP:127.0.0.1');
 const SIZE = DIRECT_BYTES + 3_000_001;
@@ -41,6 +42,7 @@ function open(
   stallTimeoutMs = 10_000,
 ): HttpTransport {
   const transport = createTransport({
+    reach: loopbackReach({ insecure: ['registry.test'] }),
     proxy: parseProxySettings({ flag: undefined, environment }),
     certificateAuthorities: [CERTIFICATE.certificate],
     userAgent: 'test',

@@ -23,6 +23,8 @@ import { sendFollowingRedirects } from '../../src/http/redirect.ts';
 import { sendWithRetries } from '../../src/http/retry.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { fileHandler, startServer, type FileFault } from '../support/http/fault-server.ts';
+import { loopbackReach } from '../support/http/reach.ts';
+import { withPart } from '../support/store/with-part.ts';
 
 const SIZE = 1_000_000;
 const CONTENT = randomBytes(SIZE);
@@ -51,6 +53,7 @@ beforeEach(async () => {
   events = [];
   slept = [];
   transport = createTransport({
+    reach: loopbackReach(),
     proxy: { http: undefined, https: undefined, exceptions: [] },
     certificateAuthorities: [],
     userAgent: 'test',
@@ -82,27 +85,33 @@ function download(
     onEvent: (event: BrewpullEvent) => events.push(event),
     signal: options.signal,
   };
-  return downloadFile({
-    ...tools,
-    name: 'vim.tar.gz',
-    digest: digest(content),
-    sizeBytes: 'sizeBytes' in options ? options.sizeBytes : content.length,
-    maxBytes: options.maxBytes ?? 10 * content.length,
-    partPath: options.partPath ?? join(folder, 'a.part'),
-    open: (range) =>
-      sendWithRetries('vim.tar.gz', tools, () =>
-        sendFollowingRedirects(
-          transport,
-          {
-            method: 'GET',
-            url,
-            headers: range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` },
-            signal: options.signal,
-          },
-          tools.onEvent,
+  const sizeBytes = 'sizeBytes' in options ? options.sizeBytes : content.length;
+  const maxBytes = options.maxBytes ?? 10 * content.length;
+  const partPath = options.partPath ?? join(folder, 'a.part');
+  return withPart(partPath, sizeBytes ?? maxBytes, (part) =>
+    downloadFile({
+      ...tools,
+      name: 'vim.tar.gz',
+      digest: digest(content),
+      sizeBytes,
+      maxBytes,
+      part,
+      open: (range) =>
+        sendWithRetries('vim.tar.gz', tools, () =>
+          sendFollowingRedirects(
+            transport,
+            {
+              method: 'GET',
+              url,
+              headers:
+                range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` },
+              signal: options.signal,
+            },
+            tools.onEvent,
+          ),
         ),
-      ),
-  });
+    }),
+  );
 }
 
 async function read(): Promise<Buffer> {

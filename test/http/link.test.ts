@@ -22,24 +22,35 @@ test.each([
   ],
   ['another host, which the caller judges', '<https://evil.test/>; rel=next', 'https://evil.test/'],
 ])('parseNextLink reads %s', (_name, header, expected) => {
-  expect(parseNextLink(header, BASE)?.href).toBe(expected);
+  expect(parseNextLink(header, BASE)).toEqual(new URL(expected));
 });
 
 test.each([
   ['no header', undefined],
   ['no next', '<?n=0>; rel="prev"'],
-  ['no URL', '<http://[>; rel="next"'],
-  ['no angle brackets', '?n=1; rel="next"'],
+  ['an empty header', ' '],
+  ['no next among several', '<?n=0>; rel="prev", <?n=0>; rel=first;'],
   ['a relation inside a title', '<?n=1>; title="; rel=next"; rel="prev"'],
   ['only the first rel of a link counts', '<?n=1>; rel="prev"; rel="next"'],
 ])('parseNextLink finds none: %s', (_name, header) => {
   expect(parseNextLink(header, BASE)).toBeUndefined();
 });
 
+test.each([
+  ['no URL', '<http://[>; rel="next"'],
+  ['no angle brackets', '?n=1; rel="next"'],
+  ['an end that is missing', '<?n=1; rel="next"'],
+  ['no rel', '<?n=1>'],
+  ['no rel beside others', '<?n=0>; rel="prev", <?n=1>; title="more"'],
+  ['quotes that do not end', '<?n=1>; rel="next'],
+])('parseNextLink takes what it cannot read for no end: %s', (_name, header) => {
+  expect(parseNextLink(header, BASE)).toBe('unreadable');
+});
+
 test('parseNextLink reads back any URL', () => {
   assert(
     property(webUrl({ withQueryParameters: true }), (url) => {
-      expect(parseNextLink(`<${url}>; rel="next"`, BASE)?.href).toBe(new URL(url).href);
+      expect(parseNextLink(`<${url}>; rel="next"`, BASE)).toEqual(new URL(url));
     }),
   );
 });

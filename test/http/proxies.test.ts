@@ -4,10 +4,12 @@ import { NetworkError } from '../../src/core/errors.ts';
 import { readBody } from '../../src/http/body.ts';
 import type { HttpResponse, HttpTransport } from '../../src/http/exchange.ts';
 import { parseProxySettings } from '../../src/http/proxy-settings.ts';
+import type { Resolve } from '../../src/http/reach.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { startServer } from '../support/http/fault-server.ts';
 import { startHttpProxy, startSilentServer, startSocksProxy } from '../support/http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../support/http/tls-server.ts';
+import { loopbackReach, resolveBy } from '../support/http/reach.ts';
 
 const CERTIFICATE = makeCertificate('DNS:registry.test', 'IP:127.0.0.1');
 
@@ -16,8 +18,12 @@ afterEach(async () => {
   await Promise.all(transports.splice(0).map((transport) => transport.close()));
 });
 
-function through(environment: Readonly<Record<string, string>>): HttpTransport {
+function through(environment: Readonly<Record<string, string>>, resolve?: Resolve): HttpTransport {
   const transport = createTransport({
+    reach: loopbackReach({
+      insecure: ['registry.test'],
+      ...(resolve === undefined ? {} : { resolve }),
+    }),
     proxy: parseProxySettings({ flag: undefined, environment }),
     certificateAuthorities: [CERTIFICATE.certificate],
     userAgent: 'test',
@@ -150,6 +156,58 @@ test.each(['http', 'socks5h'])(
   },
   10_000,
 );
+
+test.each([
+  [['NTLM'], /login by NTLM/],
+  [['Negotiate', 'NTLM TlRMTVNTUAAC'], /login by Negotiate or NTLM/],
+  [['Bearer'], /login by a scheme/],
+])('a proxy that takes only %j is told so, with what helps', async (offered, reason) => {
+  const headers = { 'proxy-authenticate': offered.join(', ') };
+  await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407, headers } });
+  const address = `http://127.0.0.1:${proxy.port}`;
+  const transport = through({ HTTPS_PROXY: address, http_proxy: address });
+
+  for (const url of ['https://registry.test/', 'http://registry.test/']) {
+    const failure = await get(transport, url).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(reason),
+      hint: expect.stringContaining('cntlm'),
+    });
+  }
+});
+
+test('a proxy that takes Basic besides others wants only a login', async () => {
+  const headers = { 'proxy-authenticate': 'Negotiate, Basic realm="x"' };
+  await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407, headers } });
+  const transport = through({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+
+  await expect(get(transport, 'https://registry.test/')).rejects.toThrow(/it wants a login$/);
+});
+
+test.each(['http', 'socks5h', 'socks4a'])(
+  'an %s proxy that is not there is named, not the host',
+  async (scheme) => {
+    const address = `${scheme}://me:secret@127.0.0.1:9`;
+    const transport = through({ HTTPS_PROXY: address, http_proxy: address });
+    for (const url of ['https://registry.test/', 'http://registry.test/']) {
+      const failure = await get(transport, url).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(NetworkError);
+      expect(failure).toMatchObject({
+        message: expect.stringContaining(`cannot reach the proxy ${scheme}://127.0.0.1:9 `),
+        hint: expect.stringContaining('--proxy'),
+      });
+      expect(String(failure)).not.toContain('secret');
+    }
+  },
+);
+
+test('a name that does not exist is not the fault of a proxy that leaves it to be looked up here', async () => {
+  await using proxy = await startSocksProxy({ leadsTo: 1 });
+  const transport = through({ ALL_PROXY: `socks5://127.0.0.1:${proxy.port}` }, resolveBy({}));
+  const failure = await get(transport, 'https://none.invalid/').catch((error: unknown) => error);
+
+  expect(failure).toMatchObject({ message: 'cannot reach none.invalid: there is no such host' });
+});
 
 test('a proxy that is not there is a network failure without its password', async () => {
   const transport = through({ HTTPS_PROXY: 'http://me:secret@127.0.0.1:9' });

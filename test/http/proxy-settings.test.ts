@@ -44,6 +44,16 @@ test('--proxy serves everything, also what NO_PROXY names, so that nothing goes 
   );
 });
 
+test.each([
+  ['http://127.0.0.1:5000/', 'http://proxy.corp:3128', undefined],
+  ['https://localhost:5000/', 'socks5h://proxy.corp:1080', undefined],
+  ['http://[::1]:5000/', 'http://10.0.0.1:3128', undefined],
+  ['http://127.0.0.1:5000/', 'http://127.0.0.1:3128', 'http://127.0.0.1:3128/'],
+  ['http://127.0.0.1:5000/', 'socks5h://localhost:9050', 'socks5h://localhost:9050'],
+])('%s through %s goes by %s: this machine is never asked of another', (url, flag, expected) => {
+  expect(choose({}, url, flag)).toBe(expected);
+});
+
 test.each<[string, string, boolean]>([
   ['*', 'https://ghcr.io/', true],
   ['ghcr.io', 'https://ghcr.io/', true],

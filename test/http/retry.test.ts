@@ -53,15 +53,18 @@ function respond({ status, retryAfter, body = '' }: Answer): HttpResponse {
   };
 }
 
-test.each([408, 425, 429, 500, 502, 503, 504])('%d is tried again', async (status) => {
-  const { result, asked, events } = await send([{ status }, { status: 200 }]);
+test.each([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])(
+  '%d is tried again',
+  async (status) => {
+    const { result, asked, events } = await send([{ status }, { status: 200 }]);
 
-  expect(result).toMatchObject({ status: 200 });
-  expect(asked).toBe(2);
-  expect(events).toEqual([
-    { type: 'retry', what: 'the index of vim', reason: `answered with ${status}`, delayMs: 250 },
-  ]);
-});
+    expect(result).toMatchObject({ status: 200 });
+    expect(asked).toBe(2);
+    expect(events).toEqual([
+      { type: 'retry', what: 'the index of vim', reason: `answered with ${status}`, delayMs: 250 },
+    ]);
+  },
+);
 
 test.each([200, 206, 301, 400, 401, 403, 404, 416, 501])('%d is an answer', async (status) => {
   const { result, asked } = await send([{ status }]);
@@ -112,6 +115,19 @@ test('a server that says "at once" again and again is given more time each try',
 
   expect(slept).toEqual([1, 1000, 2000, 4000]);
   expect(result).toBeInstanceOf(RateLimitedError);
+});
+
+test('403 with a time to wait is a limit like 429; without one it is an answer', async () => {
+  const limited = { status: 403, retryAfter: '7' };
+  const passed = await send([limited, { status: 200 }]);
+  const kept = await send([limited]);
+  const long = await send([{ status: 403, retryAfter: '3600' }]);
+
+  expect(passed).toMatchObject({ slept: [7000], result: { status: 200 } });
+  expect(kept).toMatchObject({ asked: 5 });
+  expect(kept.result).toBeInstanceOf(RateLimitedError);
+  expect(long).toMatchObject({ asked: 1, slept: [] });
+  expect(long.result).toMatchObject({ retryAfterMs: 3_600_000 });
 });
 
 test('a pause ends when the user interrupts', async () => {

@@ -201,8 +201,12 @@ test('layers that do not hold what the config says, though every digest is right
   expect(await codes()).toEqual(image.layers.map(({ digest }) => `disagreement ${pathOf(digest)}`));
 });
 
-test('a layer that is damaged gzip is invalid, and a config with too few diff IDs disagrees', async () => {
-  const broken = gzipSync('x'.repeat(100)).subarray(0, -4);
+const gzipped = gzipSync('x'.repeat(100));
+
+test.each([
+  ['that is damaged gzip', gzipped.subarray(0, -4)],
+  ['with zero bytes after its gzip', Buffer.concat([gzipped, Buffer.alloc(512)])],
+])('a layer %s is invalid, and a config with too few diff IDs disagrees', async (_name, broken) => {
   const layer = { digest: hashBytes(broken), sizeBytes: broken.length, content: broken };
   const config = JSON.parse(Buffer.from(contentOf(image.config)).toString());
   const manifest = JSON.parse(Buffer.from(contentOf(image.manifest)).toString());

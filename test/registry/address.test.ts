@@ -12,6 +12,7 @@ import {
   parseRootUrl,
   repositoryOf,
 } from '../../src/registry/address.ts';
+import { parseNamedHost } from '../../src/http/named-host.ts';
 
 test.each([
   ['vim', 'vim'],
@@ -26,7 +27,7 @@ test.each([
 test.each([
   ['https://ghcr.io/v2/homebrew/core', 'https://ghcr.io/', 'homebrew/core'],
   ['https://ghcr.io/v2/Homebrew/homebrew-core/deeper/path', 'https://ghcr.io/', 'homebrew/core'],
-  ['docker://ghcr.io/User/homebrew-Tap', 'https://ghcr.io/', 'user/Tap'],
+  ['docker://ghcr.io/User/homebrew-Tap', 'https://ghcr.io/', 'user/tap'],
   ['https://mirror.example/v2/some/prefix', 'https://mirror.example/', 'some/prefix'],
   [
     'https://mirror.example/artifactory/api/docker/v2/homebrew',
@@ -73,6 +74,11 @@ test.each([
   ['https://mirror.example/?token=x', /not the URL/],
   ['https://ada:hunter2@mirror.example', /holds credentials/],
   ['https://mirror.example/a b', /cannot stand before/],
+  ['mirror.example/UPPER', /has capital letters/],
+  ['https://mirror.example/v2/some/Prefix', /has capital letters/],
+  ['http://mirror.example', /without TLS/],
+  ['http://ghcr.io', /without TLS/],
+  ['http://10.0.0.5:5000/v2/x', /without TLS/],
   ['', /not the URL/],
 ])('--registry %j is refused', (text, reason) => {
   expect(() => parseRegistryOverride(text)).toThrow(reason);
@@ -80,9 +86,33 @@ test.each([
 });
 
 test.each([
+  ['http://ghcr.io', 'http://ghcr.io/'],
+  ['http://10.0.0.5:5000/v2/mirror', 'http://10.0.0.5:5000/'],
+  ['10.0.0.5:5000/mirror', 'http://10.0.0.5:5000/'],
+  ['https://10.0.0.5:5000', 'https://10.0.0.5:5000/'],
+  ['10.0.0.6:5000', 'https://10.0.0.6:5000/'],
+  ['localhost:5000', 'http://localhost:5000/'],
+  ['[::1]:5000', 'http://[::1]:5000/'],
+])('with --insecure-registry, --registry %s is %s', (text, registry) => {
+  const insecure = ['ghcr.io', '10.0.0.5:5000'].map((host) => parseNamedHost(host, '--x'));
+
+  expect(parseRegistryOverride(text, insecure).registry.href).toBe(registry);
+});
+
+test('where --registry has no TLS, the next step is named', () => {
+  expect(() => parseRegistryOverride('http://ghcr.io')).toThrow(
+    expect.objectContaining({
+      code: 'USAGE',
+      hint: expect.stringContaining('--insecure-registry ghcr.io'),
+    }),
+  );
+});
+
+test.each([
   ['homebrew/core', 'https://ghcr.io/v2/homebrew/core'],
   ['Homebrew/homebrew-core', 'https://ghcr.io/v2/homebrew/core'],
   ['brewsci/bio', 'https://ghcr.io/v2/brewsci/bio'],
+  ['User/homebrew-Tap', 'https://ghcr.io/v2/user/tap'],
 ])('%s publishes under %s', (tap, rootUrl) => {
   expect(defaultRootUrl(tap)).toBe(rootUrl);
 });

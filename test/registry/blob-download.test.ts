@@ -9,6 +9,7 @@ import { createAsking, failureOf, type Asking } from '../support/registry/asking
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { rateLimit, type Fault, type RequestMatcher } from '../support/registry/faults.ts';
 import { publishBottles, type PublishedBottle } from '../support/registry/publish-bottles.ts';
+import { withPart } from '../support/store/with-part.ts';
 
 const VIM = 'homebrew/core/vim';
 const BLOBS: RequestMatcher = { host: 'blobs' };
@@ -33,17 +34,19 @@ async function download(
   const folder = await mkdtemp(join(tmpdir(), 'brewpull-blob-'));
   try {
     const partPath = join(folder, 'part');
-    await downloadFile({
-      name: fileName,
-      digest,
-      sizeBytes,
-      maxBytes: sizeBytes,
-      partPath,
-      clock: { now: () => Date.now(), random: () => 0, sleep: async () => undefined },
-      onEvent: (event) => events.push(event),
-      signal: undefined,
-      open: (range) => client.openBlob(registry.url, VIM, digest, range),
-    });
+    await withPart(partPath, sizeBytes, (part) =>
+      downloadFile({
+        name: fileName,
+        digest,
+        sizeBytes,
+        maxBytes: sizeBytes,
+        part,
+        clock: { now: () => Date.now(), random: () => 0, sleep: async () => undefined },
+        onEvent: (event) => events.push(event),
+        signal: undefined,
+        open: (range) => client.openBlob(registry.url, VIM, digest, range),
+      }),
+    );
     return await readFile(partPath);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { expect, test } from 'vitest';
 
 import {
@@ -6,6 +8,7 @@ import {
   RateLimitedError,
   RegistryResponseError,
 } from '../../src/core/errors.ts';
+import { startServer } from '../support/http/fault-server.ts';
 import { createAsking, failureOf } from '../support/registry/asking.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { rateLimit } from '../support/registry/faults.ts';
@@ -54,6 +57,81 @@ test.each([
 
   expect(index.digest).toBe(indexDigest);
   expect(asking.slept).toEqual([name.startsWith('429') ? 1500 : 250]);
+});
+
+test.each([
+  ['a flipped bit', { flipBitAt: 10 }],
+  ['an end that is missing', { truncateTo: 100 }],
+])('a manifest with %s is asked for once more, and so is a config', async (_name, fault) => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  const { indexDigest } = publishVim(registry);
+  const config = Buffer.from(JSON.stringify({ architecture: 'amd64', more: 'x'.repeat(200) }));
+  const configDigest = registry.putBlob(VIM, config);
+
+  registry.fault({ path: `/manifests/${indexDigest}` }, fault);
+  const index = await asking.client.getManifest(registry.url, VIM, indexDigest);
+  registry.fault({ host: 'blobs' }, fault);
+  const blob = await asking.client.getBlob(registry.url, VIM, configDigest, 1000);
+
+  expect(index.digest).toBe(indexDigest);
+  expect(config.equals(blob)).toBe(true);
+  expect(asking.events.filter(({ type }) => type === 'retry')).toHaveLength(2);
+});
+
+test('a manifest that is damaged each time is asked for twice, and no more', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  const { indexDigest } = publishVim(registry);
+
+  registry.fault({ path: '/manifests/' }, { flipBitAt: 10 }, Number.POSITIVE_INFINITY);
+  const failure = await failureOf(asking.client.getManifest(registry.url, VIM, indexDigest));
+
+  expect(failure).toBeInstanceOf(DigestMismatchError);
+  expect(registry.logged({ path: '/manifests/' })).toHaveLength(2);
+});
+
+test('documents, tags and tokens that a box on the way packs with gzip are unpacked', async () => {
+  await using registry = await startRegistry();
+  await using asking = createAsking();
+  const { indexDigest } = publishVim(registry);
+  const config = Buffer.from('{}');
+  const configDigest = registry.putBlob(VIM, config);
+
+  registry.fault({}, { gzip: true }, Number.POSITIVE_INFINITY);
+  const index = await asking.client.getManifest(registry.url, VIM, indexDigest);
+  const tags = await asking.client.listTags(registry.url, VIM);
+  const blob = await asking.client.getBlob(registry.url, VIM, configDigest, 1000);
+
+  expect(index.digest).toBe(indexDigest);
+  expect(tags).toEqual(['9.0.1900']);
+  expect(config.equals(blob)).toBe(true);
+  expect(registry.logged({ host: 'token' })).not.toEqual([]);
+});
+
+test.each([
+  ['unpacks to more than is allowed', gzipSync(Buffer.alloc(2 ** 26)), /larger than/],
+  ['is cut short', gzipSync('{}').subarray(0, 12), /cannot be unpacked/],
+])('a packed document that %s is refused', async (_name, bytes, message) => {
+  await using server = await startServer((_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes),
+  );
+  await using asking = createAsking();
+  const failure = await failureOf(asking.client.getManifest(server.url, VIM, '1'));
+
+  expect(failure).toBeInstanceOf(RegistryResponseError);
+  expect(failure).toMatchObject({ message: expect.stringMatching(message) });
+});
+
+test('a header that says gzip where nothing is packed does no harm', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  const { indexDigest } = publishVim(registry);
+
+  registry.fault({}, { headers: { 'content-encoding': 'gzip' } });
+  const index = await asking.client.getManifest(registry.url, VIM, '9.0.1900');
+
+  expect(index.digest).toBe(indexDigest);
 });
 
 test('a wait of hours is told and not waited for', async () => {

@@ -102,7 +102,7 @@ test('a config is got whole and checked', async () => {
   await expect(asking.client.getBlob(registry.url, VIM, configDigest, 10)).rejects.toThrow(
     RegistryResponseError,
   );
-  registry.fault({ host: 'blobs' }, { flipBitAt: 3 });
+  registry.fault({ host: 'blobs' }, { flipBitAt: 3 }, 2);
   await expect(asking.client.getBlob(registry.url, VIM, configDigest, 10_000)).rejects.toThrow(
     DigestMismatchError,
   );
@@ -122,6 +122,7 @@ test('bytes that were asked by digest must have it, whatever the header says', a
       body: Buffer.from(other.bytes).toString(),
       headers: { 'docker-content-digest': ventura.manifestDigest },
     },
+    2,
   );
   const failure = await failureOf(asking.client.getManifest(registry.url, VIM, big.manifestDigest));
 

@@ -1,22 +1,14 @@
-import {
-  appendFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { DigestMismatchError, FileExistsError, StoreError } from '../../src/core/errors.ts';
+import type { BrewpullEvent } from '../../src/core/events.ts';
 import { BlobStore } from '../../src/store/blob-store.ts';
 import { hashBytes } from '../../src/store/hash-file.ts';
-import { withLockFile } from '../../src/store/lock-file.ts';
+import type { PartFile } from '../../src/store/part-file.ts';
 import { placeBytes, placeFile } from '../../src/store/place-file.ts';
 import { ReferenceRecords } from '../../src/store/reference-record.ts';
 
@@ -29,16 +21,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('a blob is downloaded once, and found again by another store', async () => {
-  let downloads = 0;
-  const download = async (part: string): Promise<void> => {
-    downloads += 1;
-    await writeFile(part, BYTES);
-  };
-  const first = await new BlobStore(folder).obtain(DIGEST, undefined, download);
-  const second = await new BlobStore(folder).obtain(DIGEST, undefined, download);
+const HOW = { signal: undefined, maxBytes: 1000 };
 
-  expect(downloads).toBe(1);
+async function fill(part: PartFile): Promise<void> {
+  part.append(BYTES.subarray(part.sizeBytes));
+}
+
+test('a blob is downloaded once, and found again by another store', async () => {
+  const first = await new BlobStore(folder).obtain(DIGEST, HOW, fill);
+  const second = await new BlobStore(folder).obtain(DIGEST, HOW, () => {
+    throw new Error('asked again');
+  });
+
   expect([first.wasThere, second.wasThere]).toEqual([false, true]);
   expect(await readFile(second.path)).toEqual(BYTES);
   expect(await readdir(join(folder, 'partial'))).toEqual([]);
@@ -46,41 +40,87 @@ test('a blob is downloaded once, and found again by another store', async () => 
 
 test('two that want the same blob at once share one download', async () => {
   let downloads = 0;
-  const download = async (part: string): Promise<void> => {
+  const events: BrewpullEvent[] = [];
+  const how = { ...HOW, onEvent: (event: BrewpullEvent) => events.push(event) };
+  const slowly = async (part: PartFile): Promise<void> => {
     downloads += 1;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    await writeFile(part, BYTES);
+    await fill(part);
   };
-  await Promise.all([1, 2, 3].map(() => new BlobStore(folder).obtain(DIGEST, undefined, download)));
+  await Promise.all([1, 2, 3].map(() => new BlobStore(folder).obtain(DIGEST, how, slowly)));
 
   expect(downloads).toBe(1);
+  expect(events).toEqual([]);
 });
 
 test('a download that fails leaves its part for the next run, and no blob', async () => {
   const store = new BlobStore(folder);
-  const failing = store.obtain(DIGEST, undefined, async (part) => {
-    await writeFile(part, BYTES.subarray(0, 5));
-    throw new StoreError('broken', part);
+  const failing = store.obtain(DIGEST, HOW, async (part) => {
+    part.append(BYTES.subarray(0, 5));
+    throw new StoreError('broken', part.path);
   });
   await expect(failing).rejects.toThrow('broken');
 
   expect(await store.has(DIGEST)).toBe(false);
-  let before: Buffer | undefined;
-  await store.obtain(DIGEST, undefined, async (part) => {
-    before = await readFile(part);
-    await appendFile(part, BYTES.subarray(5));
+  let before: number | undefined;
+  await store.obtain(DIGEST, HOW, async (part) => {
+    before = part.sizeBytes;
+    await fill(part);
   });
-  expect(before).toEqual(BYTES.subarray(0, 5));
+  expect(before).toBe(5);
+  expect(await readdir(join(folder, 'partial'))).toEqual([]);
 });
 
-test('a blob that was changed on disk is not used, and fetched anew', async () => {
+test('of several parts the largest is taken up, also one that an older version named', async () => {
+  const hex = DIGEST.slice('sha256:'.length);
+  await mkdir(join(folder, 'partial'));
+  await writeFile(join(folder, 'partial', `${hex}.part`), BYTES.subarray(0, 9));
+  await writeFile(join(folder, 'partial', `${hex}.12345678.part`), BYTES.subarray(0, 4));
+  let before: number | undefined;
+  await new BlobStore(folder).obtain(DIGEST, HOW, async (part) => {
+    before = part.sizeBytes;
+    await fill(part);
+  });
+
+  expect(before).toBe(9);
+  expect(await readdir(join(folder, 'partial'))).toEqual([]);
+});
+
+test('bytes that are not those of the digest get no name, and leave no part', async () => {
+  const store = new BlobStore(folder);
+  const wrong = store.obtain(DIGEST, HOW, async (part) => part.append(Buffer.from('others')));
+
+  await expect(wrong).rejects.toThrow(DigestMismatchError);
+  expect(await store.has(DIGEST)).toBe(false);
+  expect(await readdir(join(folder, 'partial'))).toEqual([]);
+});
+
+test('a part that changes on the disk after it was taken up gets no name', async () => {
+  const store = new BlobStore(folder);
+  const failing = store.obtain(DIGEST, HOW, async (part) => {
+    part.append(BYTES.subarray(0, 5));
+    throw new StoreError('broken', part.path);
+  });
+  await expect(failing).rejects.toThrow('broken');
+  const changed = store.obtain(DIGEST, HOW, async (part) => {
+    const file = await open(part.path, 'r+');
+    await file.write('THE', 0);
+    await file.close();
+    await fill(part);
+  });
+
+  await expect(changed).rejects.toThrow(DigestMismatchError);
+  expect(await store.has(DIGEST)).toBe(false);
+});
+
+test('a blob that was changed on disk is not used, and fetched again', async () => {
   const store = new BlobStore(folder);
   await store.putBytes(BYTES);
   await writeFile(store.pathOf(DIGEST), 'the bytes of a BOTTLE');
 
   expect(await store.find(DIGEST)).toBeUndefined();
-  const anew = await store.obtain(DIGEST, undefined, (part) => writeFile(part, BYTES));
-  expect(anew.wasThere).toBe(false);
+  const fresh = await store.obtain(DIGEST, HOW, fill);
+  expect(fresh.wasThere).toBe(false);
 });
 
 test('small bytes are checked when they are read back', async () => {
@@ -91,16 +131,6 @@ test('small bytes are checked when they are read back', async () => {
 
   await writeFile(store.pathOf(DIGEST), 'other');
   await expect(store.readBytes(DIGEST, 1000)).rejects.toThrow(DigestMismatchError);
-});
-
-test('the lock of a process that is gone is taken over', async () => {
-  const path = join(folder, 'a.lock');
-  const gone = 2 ** 22 + 1; // Above the largest process number of Linux.
-  const { hostname } = await import('node:os');
-  await writeFile(path, `${gone} ${hostname()}\n`);
-
-  expect(await withLockFile(path, undefined, async () => 'done')).toBe('done');
-  expect(await readdir(folder)).toEqual([]);
 });
 
 test('a file is placed once, is the same the second time, and never replaces other bytes', async () => {
@@ -116,6 +146,19 @@ test('a file is placed once, is the same the second time, and never replaces oth
   await expect(placeBytes(BYTES, to)).rejects.toThrow(FileExistsError);
   expect(await readFile(to, 'utf8')).toBe('mine');
   expect(await readdir(dirname(to))).toEqual(['vim.tar.gz']);
+});
+
+test('an edit of a placed file changes nothing in the cache', async () => {
+  const store = new BlobStore(folder);
+  await store.putBytes(BYTES);
+  const to = join(folder, 'out/vim.tar.gz');
+  await placeFile(store.pathOf(DIGEST), to);
+  const file = await open(to, 'r+');
+  await file.write('EDITED', 0);
+  await file.close();
+
+  expect(await readFile(store.pathOf(DIGEST))).toEqual(BYTES);
+  expect((await stat(to)).nlink).toBe(1);
 });
 
 test('a place that cannot be written gives an error with the next step', async () => {

@@ -3,12 +3,14 @@
 # Runs under bash 3.2. Changes nothing but what Homebrew installs; may be run again at any time.
 # Exit codes: 0 done, 1 failed, 2 wrong usage, 3 does not fit this machine, 4 damaged files, 6 some of several failed.
 
+{ # bash reads all of it before it runs any of it: a script that is changed meanwhile is not run.
+
 set -u
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 IFS=$' \t\n'
 user_locale=${LC_ALL-}
-# Ranges such as a-z below mean ASCII.
-LC_ALL=C
+# Ranges such as a-z below mean ASCII, and names are sorted by their bytes.
+export LC_ALL=C
 
 usage() {
   cat <<'TEXT'
@@ -45,9 +47,9 @@ is_version() {
     '' | [-.]* | *[!A-Za-z0-9@+.,_~-]*) return 1 ;;
   esac
 }
-is_path() { # relative, plain characters, no way out
-  case $1 in
-    '' | [-/.]* | *[!A-Za-z0-9@+.,_~/-]* | */../* | */.. | *//*) return 1 ;;
+is_path() { # relative, of plain characters; no part is empty, begins with - or . or ends in a dot
+  case /$1/ in
+    *[!A-Za-z0-9@+.,_~/-]* | *//* | */[-.]* | *./*) return 1 ;;
   esac
 }
 
@@ -82,9 +84,9 @@ while [ $# -gt 0 ]; do
 done
 
 here=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P) || die 1 'cannot find the folder of this bundle'
-for file in SHA256SUMS installer/targets.tsv; do
-  [ -f "$here/$file" ] || die 4 "$here is not a whole bundle: $file is missing"
-done
+if [ ! -f "$here/SHA256SUMS" ] || [ -L "$here/SHA256SUMS" ]; then
+  die 4 "$here is not a whole bundle: SHA256SUMS is missing"
+fi
 
 problems=0 damaged=0
 problem() {
@@ -134,67 +136,7 @@ case $(uname -s) in
   *) die 3 "this bundle is for macOS or Linux; this is $(uname -s)" ;;
 esac
 
-# --- what the bundle holds for it ---------------------------------------------------------------------------------
-
-target='' offered=''
-while IFS=$'\t' read -r tag of_system of_release of_machine label rest; do
-  case $tag in '#'*) continue ;; esac
-  if ! is_name "$tag" || [ -n "${rest-}" ]; then die 4 'installer/targets.tsv is damaged'; fi
-  offered="$offered${offered:+, }$label"
-  if [ "$of_system" = "$system" ] && [ "$of_release" = "$release" ] && [ "$of_machine" = "$machine" ]; then
-    target=$tag
-  fi
-done <"$here/installer/targets.tsv"
-[ -n "$target" ] || {
-  [ "$mode" = check ] || die 3 "this bundle is for $offered; this machine is $described"
-  problem "this bundle is for $offered; this machine is $described"
-}
-
-names=() versions=() cellars=() requested=() keg_only=() bottles=() needs=()
-count=0
-if [ -n "$target" ]; then
-  plan="installer/$target/plan.tsv"
-  [ -f "$here/$plan" ] || die 4 "$plan is missing"
-  while IFS=$'\t' read -r name version rebuild in_cellar is_requested is_keg_only sha256 size bottle depends rest; do
-    case $name in '#'*) continue ;; esac
-    if ! is_name "$name" || ! is_version "$version" || ! is_path "$bottle" || [ -n "${rest-}" ]; then
-      die 4 "$plan is damaged: line $((count + 2))"
-    fi
-    case $rebuild$size$is_requested$is_keg_only in *[!0-9]* | '') die 4 "$plan is damaged: line $((count + 2))" ;; esac
-    case $sha256 in *[!0-9a-f]* | '') die 4 "$plan is damaged: line $((count + 2))" ;; esac
-    case $in_cellar in any | any_skip_relocation | /*) ;; *) die 4 "$plan is damaged: line $((count + 2))" ;; esac
-    [ "$depends" = - ] || is_name "${depends//,/}" || die 4 "$plan is damaged: line $((count + 2))"
-    names[count]=$name versions[count]=$version cellars[count]=$in_cellar requested[count]=$is_requested
-    keg_only[count]=$is_keg_only bottles[count]=$bottle needs[count]=$depends
-    count=$((count + 1))
-  done <"$here/$plan"
-  [ "$count" -gt 0 ] || die 4 "$plan lists nothing"
-fi
-
-# Dependencies stand before what needs them, so one walk from the end finds everything that `--only` means.
-selected=()
-chosen=$only
-i=$count
-while [ "$i" -gt 0 ]; do
-  i=$((i - 1))
-  selected[i]=1
-  [ "$only" = ' ' ] && continue
-  case $chosen in
-    *" ${names[i]} "*) [ "${needs[i]}" = - ] || chosen="$chosen${needs[i]//,/ } " ;;
-    *) selected[i]=0 ;;
-  esac
-  case $only in *" ${names[i]} "*) requested[i]=1 ;; esac
-done
-for name in $only; do
-  [ -z "$target" ] && continue
-  found=0
-  for ((i = 0; i < count; i++)); do [ "${names[i]}" = "$name" ] && found=1; done
-  [ "$found" = 1 ] || die 2 "this bundle has no $name for $target"
-done
-selected_count=0
-for ((i = 0; i < count; i++)); do selected_count=$((selected_count + selected[i])); done
-
-# --- is it whole? -------------------------------------------------------------------------------------------------
+# --- only what SHA256SUMS lists ----------------------------------------------------------------------------------
 
 work=''
 standin_lines=''
@@ -228,48 +170,173 @@ else
   die 1 'neither shasum nor sha256sum is here: the files cannot be verified'
 fi
 
-# All files in --check; else all small files, and of the bottles those that will be installed.
-wanted_bottles=$'\n'
-for ((i = 0; i < count; i++)); do
-  [ "${selected[i]}" = 1 ] && wanted_bottles="$wanted_bottles${bottles[i]}"$'\n'
-done
-listed=$'\n'
-files_to_check=0
+# Everything below reads this copy of the list.
+cp -- "$here/SHA256SUMS" "$work/SHA256SUMS" || die 1 "cannot copy SHA256SUMS to $work"
+at=0
 while IFS= read -r line; do
-  path=${line:66}
-  is_path "$path" || die 4 'SHA256SUMS is damaged'
-  listed="$listed$path"$'\n'
-  case $path in
-    bottles/*.tar.gz)
-      if [ "$mode" != check ]; then
-        case $wanted_bottles in *$'\n'"$path"$'\n'*) ;; *) continue ;; esac
-      fi
-      ;;
-  esac
+  at=$((at + 1))
+  case ${line:0:64} in *[!0-9a-f]*) die 4 "SHA256SUMS is damaged: line $at" ;; esac
+  if [ "${line:64:2}" != '  ' ] || ! is_path "${line:66}"; then die 4 "SHA256SUMS is damaged: line $at"; fi
   printf '%s\n' "$line"
-  files_to_check=$((files_to_check + 1))
-done <"$here/SHA256SUMS" >"$work/sums"
-for ((i = 0; i < count; i++)); do
-  case $listed in
-    *$'\n'"${bottles[i]}"$'\n'*) ;;
-    *) die 4 "SHA256SUMS does not list ${bottles[i]}" ;;
-  esac
-done
-if [ "$mode" != uninstall-plan ]; then
-  say "Verifying $files_to_check files…"
-  (cd "$here" && check_sums "$work/sums") >"$work/verdicts" 2>/dev/null
-  sound=0
+done <"$work/SHA256SUMS" >"$work/sums"
+if [ "$at" = 0 ] || [ -n "$line" ]; then die 4 'SHA256SUMS is damaged: it was cut off'; fi
+cut -c67- "$work/sums" | sort >"$work/listed"
+# Names that differ only in case are one file to a Mac.
+twice=$(tr '[:upper:]' '[:lower:]' <"$work/listed" | sort | uniq -d | head -n 1)
+[ -z "$twice" ] || die 4 "SHA256SUMS is damaged: it lists $twice twice"
+is_listed() { grep -Fxq -e "$1" "$work/listed"; }
+
+# Lists what the bundle holds besides folders, one name on a line. No listed name has a question mark, so the odd ones
+# stay odd. What a Mac leaves on disks of other systems is never read, and may be there.
+list_files() { # more conditions of find
+  (cd -P -- "$here" && find . \( -name '._*' -o -name .DS_Store -o -name .Spotlight-V100 -o -name .fseventsd \
+    -o -name .Trashes \) -prune -o ! -type d ${1+"$@"} -print0) >"$work/raw" 2>"$work/log" ||
+    die 4 "this bundle cannot be read: $(tail -n 1 "$work/log")"
+  tr '\n\000' '?\n' <"$work/raw" | tr -c '\040-\176\n' '?' | sed 's|^\./||' | sort
+}
+refuse_files() { # file of names, what is wrong with them
+  local name count=0
+  while IFS= read -r name; do
+    damaged=1 count=$((count + 1))
+    [ "$count" -gt 20 ] || problem "$name $2"
+  done <"$1"
+  [ "$count" -le 20 ] || problem "$((count - 20)) more of that kind"
+}
+
+# Copies files into a folder that nobody else writes to. Says what cp says where it fails.
+copy_files() { # file of sums
+  local folder code=0
+  cut -c67- "$1" >"$work/paths"
+  sed 's|/[^/]*$||' "$work/paths" | sort -u >"$work/folders"
+  while IFS= read -r folder; do
+    mkdir -p -- "$work/bundle/$folder"
+    awk -v folder="$folder/" '{ name = $0; sub(/^.*\//, "", name); if (folder name == $0) print }' "$work/paths" >"$work/of-folder"
+    # shellcheck disable=SC2016 # for the inner shell
+    if ! (cd -P -- "$here" && xargs sh -c 'exec cp -- "$@" "$0"' "$work/bundle/$folder") <"$work/of-folder" 2>"$work/log"; then
+      note "cannot copy all of $folder to $work: $(tail -n 1 "$work/log")"
+      code=1
+    fi
+  done <"$work/folders"
+  return "$code"
+}
+verify_files() { # folder, file of sums
+  local line sound=0 before=$problems total
+  total=$(($(wc -l <"$2")))
+  [ "$total" -gt 0 ] || return 0
+  (cd -P -- "$1" && check_sums "$2") >"$work/verdicts" 2>/dev/null
   while IFS= read -r line; do
     case $line in
       *': OK') sound=$((sound + 1)) ;;
-      *': FAILED open or read') damaged=1 && problem "${line%: FAILED*} is missing" ;;
-      *': FAILED') damaged=1 && problem "${line%: FAILED*} is damaged: copy the bundle again" ;;
+      *': FAILED open or read') problem "${line%: FAILED*} is missing" ;;
+      *': FAILED') problem "${line%: FAILED*} is damaged: copy the bundle again" ;;
     esac
   done <"$work/verdicts"
-  if [ "$sound" -ne "$files_to_check" ] && [ "$damaged" = 0 ]; then
+  if [ "$sound" -ne "$total" ]; then
     damaged=1
-    problem "only $sound of $files_to_check files could be verified"
+    [ "$problems" -ne "$before" ] || problem "only $sound of $total files could be verified"
   fi
+}
+leave_damaged() {
+  say "Nothing was installed: $problems problem(s)."
+  exit 4
+}
+
+if [ "$mode" != uninstall-plan ]; then
+  list_files >"$work/found"
+  comm -13 "$work/listed" "$work/found" | grep -vx SHA256SUMS >"$work/unlisted"
+  refuse_files "$work/unlisted" 'is not part of this bundle (SHA256SUMS does not list it): move it away'
+  list_files ! -type f >"$work/found"
+  comm -12 "$work/listed" "$work/found" >"$work/special"
+  refuse_files "$work/special" 'is a link or something else that is no file: copy the bundle again'
+fi
+# What this script reads, and what brew gets from installer/, are copies; the copies are what is checked.
+awk 'substr($0, 67, 10) == "installer/"' "$work/sums" >"$work/part"
+awk 'substr($0, 67, 10) != "installer/"' "$work/sums" >"$work/rest"
+is_listed installer/targets.tsv || die 4 'SHA256SUMS does not list installer/targets.tsv'
+[ "$damaged" = 1 ] || copy_files "$work/part" || :
+if [ "$damaged" = 0 ]; then verify_files "$work/bundle" "$work/part"; fi
+if [ "$damaged" = 1 ]; then
+  [ "$mode" != check ] || verify_files "$here" "$work/rest"
+  leave_damaged
+fi
+
+# --- what the bundle holds for it ---------------------------------------------------------------------------------
+
+target='' offered=''
+while IFS=$'\t' read -r tag of_system of_release of_machine label rest; do
+  case $tag in '#'*) continue ;; esac
+  if ! is_name "$tag" || [ -n "${rest-}" ]; then die 4 'installer/targets.tsv is damaged'; fi
+  offered="$offered${offered:+, }$label"
+  if [ "$of_system" = "$system" ] && [ "$of_release" = "$release" ] && [ "$of_machine" = "$machine" ]; then
+    target=$tag
+  fi
+done <"$work/bundle/installer/targets.tsv"
+[ -n "$target" ] || {
+  [ "$mode" = check ] || die 3 "this bundle is for $offered; this machine is $described"
+  problem "this bundle is for $offered; this machine is $described"
+}
+
+names=() versions=() cellars=() requested=() keg_only=() bottles=() needs=() sums=()
+count=0
+if [ -n "$target" ]; then
+  plan="installer/$target/plan.tsv"
+  is_listed "$plan" || die 4 "SHA256SUMS does not list $plan"
+  while IFS=$'\t' read -r name version rebuild in_cellar is_requested is_keg_only sha256 size bottle depends rest; do
+    case $name in '#'*) continue ;; esac
+    if ! is_name "$name" || ! is_version "$version" || ! is_path "$bottle" || [ -n "${rest-}" ]; then
+      die 4 "$plan is damaged: line $((count + 2))"
+    fi
+    case $rebuild$size$is_requested$is_keg_only in *[!0-9]* | '') die 4 "$plan is damaged: line $((count + 2))" ;; esac
+    case $sha256 in *[!0-9a-f]* | '') die 4 "$plan is damaged: line $((count + 2))" ;; esac
+    case $in_cellar in any | any_skip_relocation | /*) ;; *) die 4 "$plan is damaged: line $((count + 2))" ;; esac
+    [ "$depends" = - ] || is_name "${depends//,/}" || die 4 "$plan is damaged: line $((count + 2))"
+    names[count]=$name versions[count]=$version cellars[count]=$in_cellar requested[count]=$is_requested
+    keg_only[count]=$is_keg_only bottles[count]=$bottle needs[count]=$depends
+    sums[count]="$sha256  $bottle"
+    count=$((count + 1))
+  done <"$work/bundle/$plan"
+  [ "$count" -gt 0 ] || die 4 "$plan lists nothing"
+fi
+
+# Dependencies stand before what needs them, so one walk from the end finds everything that `--only` means.
+selected=()
+chosen=$only
+i=$count
+while [ "$i" -gt 0 ]; do
+  i=$((i - 1))
+  selected[i]=1
+  [ "$only" = ' ' ] && continue
+  case $chosen in
+    *" ${names[i]} "*) [ "${needs[i]}" = - ] || chosen="$chosen${needs[i]//,/ } " ;;
+    *) selected[i]=0 ;;
+  esac
+  case $only in *" ${names[i]} "*) requested[i]=1 ;; esac
+done
+for name in $only; do
+  [ -z "$target" ] && continue
+  found=0
+  for ((i = 0; i < count; i++)); do [ "${names[i]}" = "$name" ] && found=1; done
+  [ "$found" = 1 ] || die 2 "this bundle has no $name for $target"
+done
+selected_count=0
+for ((i = 0; i < count; i++)); do selected_count=$((selected_count + selected[i])); done
+
+# --- is it whole? -------------------------------------------------------------------------------------------------
+
+for ((i = 0; i < count; i++)); do
+  grep -Fxq -e "${sums[i]}" "$work/sums" || die 4 "SHA256SUMS does not list ${bottles[i]} as $plan does"
+done
+# All files in --check; else all small files, and of the bottles those that will be installed.
+if [ "$mode" != uninstall-plan ]; then
+  {
+    say -
+    for ((i = 0; i < count; i++)); do [ "${selected[i]}" = 0 ] || say "${bottles[i]}"; done
+  } >"$work/wanted"
+  awk -v mode="$mode" 'NR == FNR { wanted[$0] = 1; next } { path = substr($0, 67) }
+    mode == "check" || path !~ /^bottles\/.*\.tar\.gz$/ || path in wanted' "$work/wanted" "$work/rest" >"$work/now"
+  files_to_check=$(($(wc -l <"$work/now") + $(wc -l <"$work/part")))
+  say "Verifying $files_to_check files…"
+  verify_files "$here" "$work/now"
 fi
 
 # --- does it fit? -------------------------------------------------------------------------------------------------
@@ -331,8 +398,8 @@ if [ "$mode" = check ]; then
   fi
 fi
 if [ "$problems" -gt 0 ] && [ "$mode" != uninstall-plan ]; then
+  [ "$damaged" = 0 ] || leave_damaged
   say "Nothing was installed: $problems problem(s)."
-  [ "$damaged" = 1 ] && exit 4
   exit 3
 fi
 [ -n "$prefix" ] || die 3 'no working brew is on this machine'
@@ -441,6 +508,8 @@ fi
 
 # --- install ------------------------------------------------------------------------------------------------------
 
+# Copies that were checked.
+bundled="$work/bundle/installer/$target"
 state="$prefix/var/brewpull"
 interrupted_name='' interrupted_version=''
 if [ -f "$state/in-progress" ]; then
@@ -472,8 +541,24 @@ on_name() { # command name
   remove_stand_in
 }
 
-pour() { # path of the bottle, more options
-  local bottle=$1
+# brew gets copies that were checked as such: what the folder holds may change at any time.
+bring() { # path of the bottle; brew finds the sidecar beside it
+  local sidecar=${1%.tar.gz} before=$damaged
+  case $sidecar in *.bottle.*) sidecar=${sidecar%.*} ;; esac
+  awk -v bottle="$1" -v sidecar="$sidecar.json" '{ path = substr($0, 67) } path == bottle || path == sidecar' \
+    "$work/sums" >"$work/pair"
+  copy_files "$work/pair" || {
+    note 'where that has too little room, name another folder with TMPDIR'
+    return 1
+  }
+  damaged=0
+  verify_files "$work/bundle" "$work/pair"
+  [ "$damaged" = 0 ] || return 1
+  damaged=$before
+}
+
+pour() { # path of the bottle in the bundle, more options
+  local bottle="$work/bundle/$1"
   shift
   run_brew install --formula --force-bottle --ignore-dependencies ${1+"$@"} "$bottle" >"$work/log" 2>&1
   brew_code=$?
@@ -502,6 +587,7 @@ install_one() { # index; 0 when the version stands on the disk afterwards
     note "$name is pinned at $(version_at "$prefix/var/homebrew/pinned/$name" "$name"): run brew unpin $name first"
     return 1
   fi
+  bring "${bottles[$1]}" || return 1
   mkdir -p "$state" && printf '%s\t%s\n' "$name" "$version" >"$state/in-progress" && sync
   if [ -n "$other" ]; then on_name unlink "$name"; fi
   if [ -d "$keg" ]; then
@@ -516,20 +602,20 @@ install_one() { # index; 0 when the version stands on the disk afterwards
   fi
   # Of its own formula brew shall know only the one inside.
   rm -f -- "$work/cache/Formula/$name.rb"
-  pour "$here/${bottles[$1]}"
+  pour "${bottles[$1]}"
   if ! is_done "$name" "$version"; then
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
     make_stand_in
-    if ! was_disabled; then
-      cp -- "$here/installer/$target/fallback/$name.rb" "$work/cache/Formula/$name.rb"
-      pour "$here/${bottles[$1]}"
+    if ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
+      cp -- "$bundled/fallback/$name.rb" "$work/cache/Formula/$name.rb"
+      pour "${bottles[$1]}"
       rm -f -- "$work/cache/Formula/$name.rb"
     fi
     # A formula may name the day from which brew refuses it. Whoever made the bundle wants it all the same; brew warns.
-    if ! is_done "$name" "$version" && was_disabled; then pour "$here/${bottles[$1]}" --force; fi
+    if ! is_done "$name" "$version" && was_disabled; then pour "${bottles[$1]}" --force; fi
     remove_stand_in
-    [ -f "$here/installer/$target/stubs/$name.rb" ] && cp -- "$here/installer/$target/stubs/$name.rb" "$work/cache/Formula/"
+    [ -f "$bundled/stubs/$name.rb" ] && cp -- "$bundled/stubs/$name.rb" "$work/cache/Formula/"
     if ! is_done "$name" "$version"; then
       note "brew did not install $name $version (it exited with $brew_code). It said:"
       sed 's/^/    /' "$work/first-log" >&2
@@ -558,7 +644,7 @@ install_one() { # index; 0 when the version stands on the disk afterwards
   return 0
 }
 
-for stub in "$here/installer/$target/stubs"/*.rb; do
+for stub in "$bundled/stubs"/*.rb; do
   [ -f "$stub" ] && cp -- "$stub" "$work/cache/Formula/"
 done
 
@@ -608,7 +694,10 @@ for ((i = 0; i < count; i++)); do
         continue
       fi
       say "$label: installing…"
-      if install_one "$i"; then
+      install_one "$i"
+      code=$?
+      rm -rf -- "$work/bundle/bottles"
+      if [ "$code" = 0 ]; then
         installed=$((installed + 1))
       else
         broken="$broken$name " failed=$((failed + 1))
@@ -634,5 +723,7 @@ if [ "$failed" = 0 ]; then
   exit 0
 fi
 say 'Run it again after mending what brew said: what is installed stays installed.'
+[ "$damaged" = 0 ] || exit 4
 [ "$keep_going" = 1 ] && [ $((installed + present + kept)) -gt 0 ] && exit 6
 exit 1
+}

@@ -4,7 +4,10 @@ import { InvalidFileError } from '../../core/errors.ts';
 import type { ApiBottle } from '../../provenance/signed-api/api-bottle-schema.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
-import { readGivenFile } from './provenance-options.ts';
+import { readGivenFile } from './given-file.ts';
+
+/** It holds every formula there is. */
+const LIMIT_MIB = 256;
 
 /**
  * Reads `--api-data`, once its signature is verified with Homebrew's key; undefined without it. Throws
@@ -16,7 +19,10 @@ export async function readApiData(
 ): Promise<((formula: string) => ApiBottle | undefined) | undefined> {
   const path = args.text('api-data');
   if (path === undefined) return undefined;
-  const bytes = await readGivenFile(resolve(terminal.cwd(), path), '--api-data');
+  const bytes = await readGivenFile(resolve(terminal.cwd(), path), {
+    failure: '--api-data cannot be read',
+    limitMib: LIMIT_MIB,
+  });
   const { verifyFormulaJws } = await import('../../provenance/signed-api/formula-jws.ts');
   const { apiLookup } = await import('../../provenance/signed-api/api-bottle-schema.ts');
   const outcome = verifyFormulaJws(bytes);

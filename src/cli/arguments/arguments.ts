@@ -1,3 +1,4 @@
+import type { Hex } from '../../core/digest.ts';
 import { UsageError } from '../../core/errors.ts';
 import { optionSpec, type OptionName } from './options.ts';
 
@@ -6,6 +7,19 @@ export interface OptionLayer {
   /** Names one option of this place in messages: `--macos`, `BREWPULL_MACOS`, `config.json: macos`. */
   describe(name: OptionName): string;
   readonly values: ReadonlyMap<OptionName, OptionValue>;
+  /** Set for the file of a project, which is not the user's own word. */
+  readonly project?: ProjectFile;
+}
+
+/** A project's file, by its place and its content. */
+export interface ProjectFile {
+  readonly path: string;
+  readonly sha256: Hex;
+}
+
+/** A project's file and the options that it decided. */
+export interface ProjectUse extends ProjectFile {
+  readonly options: readonly OptionName[];
 }
 
 /** A value as it was given; texts from files and the environment are read like those of the command line. */
@@ -14,14 +28,45 @@ export type OptionValue = boolean | number | string | readonly string[];
 const YES = new Set(['1', 'true', 'yes', 'on']);
 const NO = new Set(['', '0', 'false', 'no', 'off']);
 
+/** Reads the value of a switch; undefined for what is neither yes nor no. */
+export function readSwitch(value: OptionValue): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value > 0;
+  const text = String(value).toLowerCase();
+  if (YES.has(text)) return true;
+  return NO.has(text) ? false : undefined;
+}
+
 /** What the user asked for: positional words and options, the first layer that has an option deciding. */
 export class Arguments {
   readonly positionals: readonly string[];
   readonly #layers: readonly OptionLayer[];
+  readonly #options: readonly OptionName[];
+  readonly #read = new Map<OptionLayer, Set<OptionName>>();
 
-  constructor(positionals: readonly string[], layers: readonly OptionLayer[]) {
+  /** `layers` with the strongest first; `options` are those that the command takes. */
+  constructor(
+    positionals: readonly string[],
+    layers: readonly OptionLayer[],
+    options: readonly OptionName[] = [],
+  ) {
     this.positionals = positionals;
     this.#layers = layers;
+    this.#options = options;
+  }
+
+  /** Gives the project's file where it decides an option. */
+  projectOf(name: OptionName): ProjectFile | undefined {
+    return this.#layers.find(({ values }) => values.has(name))?.project;
+  }
+
+  /** Gives the project's file with the options that it decided, of those that were read; undefined where it decided none. */
+  projectUse(): ProjectUse | undefined {
+    for (const [{ project }, read] of this.#read) {
+      const options = this.#options.filter((name) => read.has(name));
+      if (project !== undefined && options.length > 0) return { ...project, options };
+    }
+    return undefined;
   }
 
   /** Gives a text; undefined when it is not said. Throws {@link UsageError} unless it is one of the choices. */
@@ -51,12 +96,9 @@ export class Arguments {
   flag(name: OptionName): boolean {
     const found = this.#find(name);
     if (found === undefined) return false;
-    if (typeof found.value === 'boolean') return found.value;
-    if (typeof found.value === 'number') return found.value > 0;
-    const text = String(found.value).toLowerCase();
-    if (YES.has(text)) return true;
-    if (NO.has(text)) return false;
-    throw new UsageError(`${found.said} must be true or false, not ${text}`);
+    const isOn = readSwitch(found.value);
+    if (isOn !== undefined) return isOn;
+    throw new UsageError(`${found.said} must be true or false, not ${String(found.value)}`);
   }
 
   /** Gives a whole number within bounds. Throws {@link UsageError}. */
@@ -83,7 +125,9 @@ export class Arguments {
   #find(name: OptionName): { value: OptionValue; said: string } | undefined {
     for (const layer of this.#layers) {
       const value = layer.values.get(name);
-      if (value !== undefined) return { value, said: layer.describe(name) };
+      if (value === undefined) continue;
+      this.#read.set(layer, (this.#read.get(layer) ?? new Set()).add(name));
+      return { value, said: layer.describe(name) };
     }
     return undefined;
   }

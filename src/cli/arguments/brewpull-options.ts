@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
+import { readNetworkRules } from '../../usecases/brewpull/network-rules.ts';
 import { parseTapClone, type TapClone } from '../../usecases/brewpull/tap-clone.ts';
 import type { Session } from '../session.ts';
 import { readApiData } from './api-data.ts';
+import { readAuthorities } from './authorities.ts';
 import type { Arguments } from './arguments.ts';
 import { readProvenanceOptions } from './provenance-options.ts';
 import { parseDate } from './dates.ts';
@@ -19,17 +20,19 @@ export async function readBrewpullOptions(
   const inCwd = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(terminal.cwd(), path);
   const before = args.text('before');
-  return {
+  const options: BrewpullOptions = {
     history: readHistory(args),
     tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),
     allowUnsure: args.flag('allow-unsure'),
     registry: args.text('registry'),
+    insecureRegistries: args.list('insecure-registry'),
+    authHosts: args.list('auth-host'),
     cacheDirectory: inCwd(args.text('cache-dir')),
     concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
     proxy: args.text('proxy'),
-    certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file'))),
+    certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file')), terminal.env),
     provenance: await readProvenanceOptions(args, session),
     api: await readApiData(args, session),
     offline: args.flag('offline'),
@@ -37,6 +40,9 @@ export async function readBrewpullOptions(
     onEvent: session.onEvent,
     signal: session.signal,
   };
+  // Wrong ones are told even where nothing is asked after all.
+  readNetworkRules(options);
+  return options;
 }
 
 function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {
@@ -63,20 +69,4 @@ function readHistory(args: Arguments): BrewpullOptions['history'] {
     }
   }
   return history;
-}
-
-async function readAuthorities(path: string | undefined): Promise<readonly string[]> {
-  if (path === undefined) return [];
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--ca-file cannot be read: ${reason}`, { cause: error });
-  }
-  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-  if (certificates === null) {
-    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
-  }
-  return certificates;
 }

@@ -7,12 +7,12 @@ const MAX_BYTES = 64 * 1024;
 
 /**
  * Reads `--creds -`: one line `USER:PASSWORD` on standard input, so that it stands neither in the list of processes nor in
- * the history of a shell. Throws {@link UsageError}.
+ * the history of a shell. They are for one registry. Throws {@link UsageError}.
  */
 export async function readCredentials(
   args: Arguments,
   { terminal }: Session,
-  host: string,
+  registry: URL,
 ): Promise<BrewpullOptions['credentials']> {
   if (args.text('creds') === undefined) return undefined;
   let text = '';
@@ -26,5 +26,5 @@ export async function readCredentials(
       hint: `printf '%s' "$USER:$TOKEN" | brewpull image … --creds -`,
     });
   }
-  return { host, user, password };
+  return { origin: registry.origin, user, password };
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
@@ -8,9 +7,11 @@ import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments } from './arguments.ts';
 import { readBrewfile } from './brewfile.ts';
+import { readGivenFile } from './given-file.ts';
 
 /** More than any list of formulae needs; what is larger is no list. */
-const MAX_INPUT_BYTES = 4 * 1024 * 1024;
+const MAX_INPUT_MIB = 4;
+const MAX_INPUT_BYTES = MAX_INPUT_MIB * 1024 * 1024;
 /** How many skipped entries an error lists. */
 const MAX_LISTED = 20;
 
@@ -127,21 +128,14 @@ function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
 }
 
 async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
-  const bytes =
-    file === '-' ? await readStdin(terminal) : await readBounded(resolve(terminal.cwd(), file));
-  if (bytes.length > MAX_INPUT_BYTES) {
-    throw new UsageError(`${sourceName(file)} is larger than 4 MiB, which is no list of formulae`);
+  if (file !== '-') {
+    const failure = `cannot read ${file}`;
+    const limitMib = MAX_INPUT_MIB;
+    return readGivenFile(resolve(terminal.cwd(), file), { failure, limitMib, isPipeWanted: true });
   }
-  return bytes;
-}
-
-async function readBounded(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot read ${path}: ${reason}`, { cause: error });
-  }
+  const bytes = await readStdin(terminal);
+  if (bytes.length <= MAX_INPUT_BYTES) return bytes;
+  throw new UsageError('standard input is larger than 4 MiB, which is no list of formulae');
 }
 
 async function readStdin(terminal: Terminal): Promise<Buffer> {

@@ -1,27 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { BrewpullError, UsageError } from '../../core/errors.ts';
 import { parseTargetTag, type Target } from '../../core/target.ts';
-import {
-  diffLocks,
-  findTarget,
-  withTarget,
-  type Lock,
-  type LockChange,
-  type LockedTarget,
-} from '../../plan/lock/lock.ts';
-import { extendTarget } from '../../plan/lock/locked-closure.ts';
-import { formatLock, parseLock } from '../../plan/lock/schema-lock.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
+import type { Lock } from '../../plan/lock/lock.ts';
+import { parseLock } from '../../plan/lock/schema-lock.ts';
+import { readRegularFile } from '../../store/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { LockUse } from '../../usecases/lock/plan-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments, ProjectFile } from './arguments.ts';
+import { requireUsualServers } from './project-lock.ts';
 import { readTargets } from './targets.ts';
 
 /** What a lock is called where none is named. */
 export const LOCK_NAME = 'brewpull.lock.json';
+/** It may hold the text of every formula. */
+const LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** The lock that a command line names. */
 export interface LockRequest {
@@ -31,6 +25,8 @@ export interface LockRequest {
   /** Undefined when there is none yet. */
   readonly lock: Lock | undefined;
   readonly mode: LockUse['mode'];
+  /** The project's file that chose it, if one did. */
+  readonly project: ProjectFile | undefined;
 }
 
 /**
@@ -45,7 +41,8 @@ export async function readLockRequest(
   const said = args.text('lock');
   if (said === undefined && mode === 'extend') return undefined;
   const file = said ?? LOCK_NAME;
-  const request = await openLock(file, terminal);
+  const project = args.projectOf(said === undefined && mode !== 'extend' ? mode : 'lock');
+  const request = await openLock(file, terminal, project);
   if (request.lock === undefined && mode !== 'extend') {
     throw new UsageError(`--${mode} needs a lock, and there is no ${file}`, {
       hint: `Make it with brewpull lock FORMULA… --lock ${file}, or name another with --lock.`,
@@ -54,13 +51,23 @@ export async function readLockRequest(
   return { ...request, mode };
 }
 
-/** Reads a lock, or finds that there is none yet. Throws `InvalidFileError` or {@link UsageError}. */
-export async function openLock(file: string, terminal: Terminal): Promise<LockRequest> {
+/**
+ * Reads a lock, or finds that there is none yet; `project` is the project's file that chose it, if one did. Throws
+ * `InvalidFileError` or {@link UsageError}.
+ */
+export async function openLock(
+  file: string,
+  terminal: Terminal,
+  project: ProjectFile | undefined,
+): Promise<LockRequest> {
   const path = resolve(terminal.cwd(), file);
   try {
-    return { path, file, lock: parseLock(await readFile(path), file), mode: 'extend' };
+    const bytes = await readRegularFile(path, LIMIT_BYTES);
+    const lock = parseLock(bytes, file);
+    if (project !== undefined) requireUsualServers(lock, file, project);
+    return { path, file, lock, mode: 'extend', project };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend' };
+    if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend', project };
     if (error instanceof BrewpullError || codeOf(error) === undefined) throw error;
     throw new UsageError(`cannot read the lock ${file}: ${codeOf(error) ?? ''}`, { cause: error });
   }
@@ -78,25 +85,9 @@ export function readLockedTargets(
   terminal: Terminal,
   lock: Lock | undefined,
 ): readonly [Target, ...Target[]] {
-  const isSaid = (['macos', 'arch', 'target'] as const).some((name) => args.text(name));
+  const isSaid = (['macos', 'arch', 'target'] as const).some(
+    (name) => args.strength(name) !== undefined,
+  );
   const [first, ...rest] = (lock?.targets ?? []).map(({ bottleTag }) => parseTargetTag(bottleTag));
   return isSaid || first === undefined ? readTargets(args, terminal) : [first, ...rest];
-}
-
-/** Adds what was chosen to a lock, and writes it where that changes it; with `--frozen` never. Gives what changed. */
-export async function extendLock(
-  { path, lock, mode }: LockRequest,
-  chosen: readonly LockedTarget[],
-): Promise<readonly LockChange[]> {
-  if (mode !== 'extend') return [];
-  let after = lock;
-  for (const target of chosen) {
-    const before = after === undefined ? undefined : findTarget(after, target.bottleTag);
-    after = withTarget(after, extendTarget(before, target));
-  }
-  if (after === undefined) return [];
-  if (lock === undefined || formatLock(lock) !== formatLock(after)) {
-    await writeFileAtomic(path, formatLock(after));
-  }
-  return diffLocks(lock, after);
 }

@@ -11,4 +11,10 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** Told in help; the code that reads the option applies it. */
   readonly standard?: string;
+  /**
+   * What a project's file may say; without this, nothing. `any`: what a stranger may decide, for it changes what is fetched or
+   * shown and not who is believed, asked or overwritten. `path`: a name below its own folder. `on`, `off`: the strict value of a
+   * switch alone, so that it never takes back what the user's own file demands.
+   */
+  readonly project?: 'any' | 'path' | 'on' | 'off';
 }

@@ -1,23 +1,33 @@
 import type { OptionSpec } from './option.ts';
 
-/** Every option of every command; one name means one thing everywhere. */
+/**
+ * Every option of every command; one name means one thing everywhere. `project` opens an option to project files: strangers
+ * write them, so decide it with each new option, and leave it out in doubt.
+ */
 const OPTIONS = {
   macos: {
     type: 'text',
+    project: 'any',
     value: 'RELEASE',
     summary: 'macOS of the target: 11, 11.7, big_sur, "Big Sur"',
   },
   arch: {
     type: 'text',
+    project: 'any',
     value: 'ARCH',
     summary: 'architecture of the target: amd64 (x86_64, intel) or arm64 (aarch64, apple)',
   },
   target: {
     type: 'list',
+    project: 'any',
     value: 'TAG',
     summary: 'target as a bottle tag, e.g. big_sur or x86_64_linux; repeatable',
   },
-  exact: { type: 'flag', summary: 'take no bottle that was built for an older macOS' },
+  exact: {
+    type: 'flag',
+    project: 'on',
+    summary: 'take no bottle that was built for an older macOS',
+  },
   history: {
     type: 'text',
     value: 'SOURCE',
@@ -32,44 +42,80 @@ const OPTIONS = {
     summary:
       'an existing clone of the tap that its remote names, else of homebrew/core, or user/tap=DIR; never changed; repeatable',
   },
-  before: { type: 'text', value: 'DATE', summary: 'answer as history stood before this date' },
-  at: { type: 'text', value: 'COMMIT', summary: 'answer as history stood at this commit' },
+  before: {
+    type: 'text',
+    project: 'any',
+    value: 'DATE',
+    summary: 'answer as history stood before this date',
+  },
+  at: {
+    type: 'text',
+    project: 'any',
+    value: 'COMMIT',
+    summary: 'answer as history stood at this commit',
+  },
   'allow-unsure': {
     type: 'flag',
+    project: 'off',
     summary: 'take an answer that an unreadable state makes unsure, with a warning',
   },
-  all: { type: 'flag', summary: 'show everything, not only the newest' },
-  explain: { type: 'flag', summary: 'say why: the commits, their messages and links' },
+  all: { type: 'flag', project: 'any', summary: 'show everything, not only the newest' },
+  explain: {
+    type: 'flag',
+    project: 'any',
+    summary: 'say why: the commits, their messages and links',
+  },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
-  csv: { type: 'flag', summary: 'write comma-separated values' },
+  csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
   tap: { type: 'text', value: 'USER/NAME', standard: 'homebrew/core', summary: 'another tap' },
   closure: {
     type: 'text',
+    project: 'any',
     value: 'MODE',
     choices: ['one-commit', 'newest', 'exact'],
     summary:
       'versions of dependencies: one commit with bottles for all (where there is one), the newest of each, or those built against',
   },
-  deps: { type: 'flag', summary: 'pull the runtime dependencies as well' },
+  deps: { type: 'flag', project: 'any', summary: 'pull the runtime dependencies as well' },
   prebuilt: {
     type: 'flag',
     summary: 'where a formula has no bottle and downloads a file that is ready to run, fetch that',
   },
-  for: { type: 'text', value: 'FILE', summary: 'the Mac as brewpull probe described it' },
-  split: { type: 'text', value: 'SIZE', summary: 'cut the tar into parts, e.g. 4G or fat32' },
+  for: {
+    type: 'text',
+    project: 'path',
+    value: 'FILE',
+    summary: 'the Mac as brewpull probe described it',
+  },
+  split: {
+    type: 'text',
+    project: 'any',
+    value: 'SIZE',
+    summary: 'cut the tar into parts, e.g. 4G or fat32',
+  },
   force: { type: 'flag', summary: 'replace what is there under that name' },
   inspect: { type: 'flag', summary: 'list what a bundle holds' },
   lock: {
     type: 'text',
+    project: 'path',
     value: 'FILE',
     summary: 'take versions from this lock, and keep it up to date',
   },
-  locked: { type: 'flag', summary: 'fail if the lock would change' },
-  frozen: { type: 'flag', summary: 'use the lock alone: no history, no versions are looked up' },
+  locked: { type: 'flag', project: 'on', summary: 'fail if the lock would change' },
+  frozen: {
+    type: 'flag',
+    project: 'on',
+    summary: 'use the lock alone: no history, no versions are looked up',
+  },
   update: { type: 'list', value: 'NAME', summary: 'choose anew for this formula; repeatable' },
   host: { type: 'text', value: 'ADDRESS', standard: '127.0.0.1', summary: 'address to serve on' },
   port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },
-  'brew-version': { type: 'text', value: 'VERSION', summary: 'the brew of the Mac, e.g. 4.1.13' },
+  'brew-version': {
+    type: 'text',
+    project: 'any',
+    value: 'VERSION',
+    summary: 'the brew of the Mac, e.g. 4.1.13',
+  },
   remote: { type: 'text', value: 'URL', summary: 'where a tap is fetched from' },
   since: {
     type: 'text',
@@ -79,11 +125,23 @@ const OPTIONS = {
   'no-atlas': { type: 'flag', summary: 'make no atlas of all bottles' },
   platform: {
     type: 'text',
+    project: 'any',
     value: 'OS/ARCH',
     summary: 'platform of the image, e.g. linux/arm64/v8',
   },
+  'os-version': {
+    type: 'text',
+    value: 'VERSION',
+    summary: 'version of the system that the image is for, as Windows images name it: 10.0.17763',
+  },
+  tag: {
+    type: 'text',
+    value: 'NAME:TAG',
+    summary: 'name that the image gets where it is loaded',
+  },
   format: {
     type: 'text',
+    project: 'any',
     value: 'FORM',
     choices: ['archive', 'oci-dir'],
     standard: 'archive',
@@ -97,16 +155,19 @@ const OPTIONS = {
   },
   'from-file': {
     type: 'list',
+    project: 'path',
     value: 'FILE',
     summary: 'read names from a file, one a line; - for standard input',
   },
   brewfile: {
     type: 'list',
+    project: 'path',
     value: 'FILE',
     summary: 'read names from the brew lines of a Brewfile',
   },
   output: {
     type: 'text',
+    project: 'path',
     alias: 'o',
     value: 'PATH',
     summary: 'where results go: a folder, a file for a single result, or - for standard output',
@@ -125,9 +186,14 @@ const OPTIONS = {
   country: { type: 'text', value: 'CODE', summary: 'country of this network in the receipt' },
   provenance: {
     type: 'flag',
+    project: 'on',
     summary: "ask GitHub who built each bottle, and verify it by brew's rules",
   },
-  'require-provenance': { type: 'flag', summary: 'refuse a bottle that nobody attests' },
+  'require-provenance': {
+    type: 'flag',
+    project: 'on',
+    summary: 'refuse a bottle that nobody attests',
+  },
   'trusted-root': {
     type: 'text',
     value: 'FILE',
@@ -150,6 +216,18 @@ const OPTIONS = {
     standard: 'https://ghcr.io',
     summary: 'registry to ask in the place of ghcr.io',
   },
+  'insecure-registry': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a host that may be asked without TLS, by http; repeatable',
+  },
+  'auth-host': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a token server that may get the credentials of a registry elsewhere; repeatable',
+  },
   'cache-dir': { type: 'text', value: 'DIR', summary: 'where downloads and histories are kept' },
   'older-than': {
     type: 'text',
@@ -159,6 +237,7 @@ const OPTIONS = {
   },
   concurrency: {
     type: 'text',
+    project: 'any',
     value: 'N',
     standard: '4',
     summary: 'how many downloads run at once',
@@ -169,72 +248,37 @@ const OPTIONS = {
     summary: 'proxy, e.g. socks5h://127.0.0.1:9050; else HTTPS_PROXY, ALL_PROXY, NO_PROXY',
   },
   'ca-file': { type: 'text', value: 'FILE', summary: 'further certificate authorities, as PEM' },
-  offline: { type: 'flag', summary: 'use only what is in the cache' },
+  offline: { type: 'flag', project: 'on', summary: 'use only what is in the cache' },
   'dry-run': { type: 'flag', summary: 'say what would be fetched, fetch nothing' },
-  json: { type: 'flag', summary: 'write results as JSON' },
+  json: { type: 'flag', project: 'any', summary: 'write results as JSON' },
   quiet: { type: 'flag', alias: 'q', summary: 'say only errors' },
-  verbose: { type: 'count', alias: 'v', summary: 'say more' },
+  verbose: { type: 'count', project: 'any', alias: 'v', summary: 'say more' },
   debug: { type: 'flag', summary: 'say every request, and the causes of errors' },
   color: {
     type: 'text',
+    project: 'any',
     value: 'WHEN',
     choices: ['auto', 'always', 'never'],
     standard: 'auto',
     summary: 'colour on standard error and in tables',
   },
-  'no-progress': { type: 'flag', summary: 'show no progress' },
+  'no-progress': { type: 'flag', project: 'any', summary: 'show no progress' },
 } as const satisfies Record<string, OptionSpec>;
 
 /** The long name of an option. */
 export type OptionName = keyof typeof OPTIONS;
 
-/** Options that every command takes. */
-export const COMMON_OPTIONS = [
-  'json',
-  'quiet',
-  'verbose',
-  'debug',
-  'color',
-  'no-progress',
-] as const satisfies readonly OptionName[];
+export {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  PROVENANCE_OPTIONS,
+  TARGET_OPTIONS,
+} from './option-groups.ts';
 
-/** Options that say which Macs. */
-export const TARGET_OPTIONS = [
-  'macos',
-  'arch',
-  'target',
-  'exact',
-] as const satisfies readonly OptionName[];
-
-/** Options that say where history comes from, and as of when. */
-export const HISTORY_OPTIONS = [
-  'history',
-  'tap-dir',
-  'before',
-  'at',
-  'allow-unsure',
-] as const satisfies readonly OptionName[];
-
-/** Options that name formulae besides the positional ones. */
-export const INPUT_OPTIONS = ['from-file', 'brewfile'] as const satisfies readonly OptionName[];
-
-/** Options that ask who built a bottle. */
-export const PROVENANCE_OPTIONS = [
-  'provenance',
-  'require-provenance',
-  'trusted-root',
-  'attestation-api',
-] as const satisfies readonly OptionName[];
-
-/** Options of everything that talks to servers. */
-export const NETWORK_OPTIONS = [
-  'registry',
-  'cache-dir',
-  'concurrency',
-  'proxy',
-  'ca-file',
-  'offline',
-] as const satisfies readonly OptionName[];
+/** Every option's name. */
+export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
 
 /** Tells whether a text is the long name of an option. */
 export function isOptionName(name: string): name is OptionName {

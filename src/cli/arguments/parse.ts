@@ -51,7 +51,9 @@ export async function parseCommandLine(
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .epilogue('Options may also stand in .brewpull.json and in BREWPULL_* variables.')
+    .epilogue(
+      'Options can also be set in BREWPULL_* variables and, some of them, in .brewpull.json.',
+    )
     .fail((message: string | null, error: Error | undefined) => {
       const reason = message ?? error?.message ?? 'the command line cannot be understood';
       throw new UsageError(reason, { ...HELP_HINT, cause: error });

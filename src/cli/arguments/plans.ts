@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { parseProbe, type Probe } from '../../bundle/probe-schema.ts';
-import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import type { Brewpull } from '../../usecases/brewpull/open.ts';
 import type { ClosureMode, ClosurePlan } from '../../usecases/closure/closure-plan.ts';
@@ -11,6 +9,7 @@ import { planWithLock } from '../../usecases/lock/plan-with-lock.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 import { listAsked } from './asked-names.ts';
+import { readGivenFile } from './given-file.ts';
 import { noteSkipped, readInputs, type Inputs } from './inputs.ts';
 import { readLockedTargets, useOf, type LockRequest } from './lock-request.ts';
 
@@ -52,15 +51,12 @@ export async function readPlans(
 async function readProbe(args: Arguments, session: Session): Promise<Probe | undefined> {
   const said = args.text('for');
   if (said === undefined) return undefined;
-  try {
-    return parseProbe(await readFile(resolve(session.terminal.cwd(), said)), said);
-  } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new UsageError(`cannot read ${said}: ${error.message}`, {
-      cause: error,
-      hint: 'Make it on the Mac: brewpull probe > probe.sh, then sh probe.sh > mac.json there.',
-    });
-  }
+  const bytes = await readGivenFile(resolve(session.terminal.cwd(), said), {
+    failure: `cannot read ${said}`,
+    hint: 'Make it on the Mac: brewpull probe > probe.sh, then sh probe.sh > mac.json there.',
+    limitMib: 4,
+  });
+  return parseProbe(bytes, said);
 }
 
 /** Reads `--closure`. */

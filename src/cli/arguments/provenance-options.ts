@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
+import { parseNamedHost } from '../../http/named-host.ts';
+import { requireTls } from '../../http/plain-http.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
 import type { ProvenanceOptions } from '../../usecases/provenance/provenance-options.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
+import { readGivenFile } from './given-file.ts';
 
 /** Reads `--provenance` and what belongs to it; undefined when nobody asks who built a bottle. Throws {@link UsageError}. */
 export async function readProvenanceOptions(
@@ -19,6 +21,12 @@ export async function readProvenanceOptions(
   if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
     throw new UsageError(`--attestation-api ${JSON.stringify(said)} is no web address`);
   }
+  if (api !== undefined) {
+    requireTls(
+      api,
+      args.list('insecure-registry').map((host) => parseNamedHost(host, '--insecure-registry')),
+    );
+  }
   return { required, api, trustedRoot: await readTrustedRootOption(args, session) };
 }
 
@@ -31,17 +39,10 @@ export async function readTrustedRootOption(
   if (path === undefined) return undefined;
   const { readTrustedRoot } = await import('../../provenance/attestation/trusted-root-schema.ts');
   return readTrustedRoot(
-    await readGivenFile(resolve(terminal.cwd(), path), '--trusted-root'),
+    await readGivenFile(resolve(terminal.cwd(), path), {
+      failure: '--trusted-root cannot be read',
+      limitMib: 4,
+    }),
     path,
   );
-}
-
-/** Reads a small file that an option names. Throws {@link UsageError}. */
-export async function readGivenFile(path: string, option: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${option} cannot be read: ${reason}`, { cause: error });
-  }
 }

@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { Receipt, ReceiptNetwork } from '../../core/receipt.ts';
 import { formatProxy } from '../../http/proxy-settings.ts';
 import { formatReceipt, parseReceipt, RECEIPT_BYTES } from '../../provenance/receipt-schema.ts';
 import { requireReplaceable, writeOwnFile, type FileKind } from '../../store/own-file.ts';
-import { makeReceipt } from '../../usecases/pull/make-receipt.ts';
-import type { PullOutcome } from '../../usecases/pull/pulled-bottle.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 
@@ -14,6 +12,8 @@ import type { Arguments } from './arguments.ts';
 export interface ReceiptRequest {
   readonly path: string;
   readonly network: ReceiptNetwork;
+  /** What the file of a project decided, up to now. */
+  projectFile(): Receipt['projectFile'];
 }
 
 /**
@@ -42,23 +42,28 @@ export async function readReceiptRequest(
   return {
     path,
     network: { label, country, proxy: proxy === null ? undefined : formatProxy(proxy) },
+    projectFile: () => {
+      const used = args.projectUse();
+      if (used === undefined) return undefined;
+      const seen = relative(session.terminal.cwd(), used.path).replaceAll(sep, '/');
+      return { path: seen, sha256: used.sha256, options: used.options };
+    },
   };
 }
 
-/** Writes the receipt of a pull. Throws as {@link saveReceipt}. */
+/**
+ * Writes a receipt, with what a project's file decided, over an older receipt and over nothing else. Throws `FileExistsError` or
+ * `StoreError`.
+ */
 export async function writeReceipt(
   request: ReceiptRequest,
-  outcomes: readonly PullOutcome[],
+  receipt: Receipt,
   session: Session,
 ): Promise<void> {
-  const created = session.terminal.now().toISOString();
-  await saveReceipt(request, makeReceipt(outcomes, request.network, created));
-  session.note(`receipt: ${request.path}`);
-}
-
-/** Writes a receipt over an older one, and over nothing else. Throws `FileExistsError` or `StoreError`. */
-export async function saveReceipt({ path }: ReceiptRequest, receipt: Receipt): Promise<void> {
-  await writeOwnFile(path, formatReceipt(receipt), kindOf(path));
+  const { path } = request;
+  const text = formatReceipt({ ...receipt, projectFile: request.projectFile() });
+  await writeOwnFile(path, text, kindOf(path));
+  session.note(`receipt: ${path}`);
 }
 
 function kindOf(path: string): FileKind {

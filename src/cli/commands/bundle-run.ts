@@ -4,8 +4,9 @@ import { parseSplitSize } from '../../archive/write-tar.ts';
 import { makeBundle } from '../../usecases/bundle/make-bundle.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPlans } from '../../usecases/lock/lock-items.ts';
-import { extendLock, readLockRequest } from '../arguments/lock-request.ts';
-import { readReceiptRequest, saveReceipt } from '../arguments/receipt-request.ts';
+import { readLockRequest } from '../arguments/lock-request.ts';
+import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
+import { extendLock } from '../arguments/write-lock.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { formatCount } from '../render/count.ts';
@@ -44,9 +45,10 @@ export const runBundle: RunCommand = async (args, session) => {
   for (const { pulled } of made.bottles) sayProvenance(pulled, session);
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
-    sayLockChanges(await extendLock(lock, [...made.lock.targets, ...others]), lock, session);
+    const chosen = [...made.lock.targets, ...others];
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
-  if (receipt !== undefined) await saveReceipt(receipt, made.receipt);
+  if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
   if (session.json) {
     await session.printJson({

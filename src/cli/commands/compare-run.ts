@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { UsageError } from '../../core/errors.ts';
 import { compareReceipts } from '../../plan/compare-receipts.ts';
 import { parseReceipt } from '../../provenance/receipt-schema.ts';
+import { readGivenFile, RECEIPT_MIB } from '../arguments/given-file.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { renderComparison } from '../render/comparison-text.ts';
@@ -23,13 +22,9 @@ export const runCompare: RunCommand = async (args, session) => {
 };
 
 async function readReceipt(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot read the receipt: ${reason}`, {
-      cause: error,
-      hint: 'Make one with brewpull FORMULA … --receipt FILE --network-label NAME.',
-    });
-  }
+  return readGivenFile(path, {
+    failure: 'cannot read the receipt',
+    hint: 'Make one with brewpull FORMULA … --receipt FILE --network-label NAME.',
+    limitMib: RECEIPT_MIB,
+  });
 }

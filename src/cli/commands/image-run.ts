@@ -2,18 +2,26 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import { TOOL } from '../../core/tool.ts';
-import { formatPlatform, parsePlatform, platformOfMachine } from '../../image/image-platform.ts';
+import {
+  describePlatform,
+  formatPlatform,
+  parsePlatform,
+  platformOfMachine,
+  type ImagePlatform,
+} from '../../image/image-platform.ts';
 import { parseImageName, type ImageName } from '../../image/image-name.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
-import { listOffers } from '../../usecases/image/choose-manifest.ts';
+import { offersOf, type ImageOffer } from '../../usecases/image/image-offers.ts';
 import { imageReceipt } from '../../usecases/image/image-receipt.ts';
 import { pullImage } from '../../usecases/image/pull-image.ts';
+import { readImageDocument } from '../../usecases/image/read-document.ts';
+import { readNetworkRules } from '../../usecases/brewpull/network-rules.ts';
 import { writeImage } from '../../usecases/image/write-image.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { readCredentials } from '../arguments/credentials.ts';
-import { readReceiptRequest, saveReceipt } from '../arguments/receipt-request.ts';
+import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
@@ -30,10 +38,12 @@ export const runImage: RunCommand = async (args, session) => {
       hint: 'brewpull image NAME, brewpull image list NAME, or brewpull image inspect NAME.',
     });
   }
-  const name = parseImageName(isAction ? second : first);
   const options = await readBrewpullOptions(args, session);
-  const credentials = await readCredentials(args, session, name.registry.host);
-  const brewpull = new Brewpull(credentials === undefined ? options : { ...options, credentials });
+  const { insecure } = readNetworkRules(options);
+  const name = parseImageName(isAction ? second : first, insecure);
+  const credentials = await readCredentials(args, session, name.registry);
+  const asked = { ...options, namedRegistries: [name.registry] };
+  const brewpull = new Brewpull(credentials === undefined ? asked : { ...asked, credentials });
   session.defer(() => brewpull.close());
   if (isAction && first === 'list') await list(brewpull, name, session);
   else if (isAction) await inspect(brewpull, name, session);
@@ -47,11 +57,11 @@ async function pull(
   args: Arguments,
   session: Session,
 ): Promise<void> {
-  const said = args.text('platform');
-  const platform =
-    said === undefined ? platformOfMachine(session.terminal.arch) : parsePlatform(said);
+  const platform = readPlatform(args, session);
+  const renamed = readNewName(args);
   const format = args.text('format') === 'oci-dir' ? 'oci-dir' : 'archive';
-  const path = resolve(session.terminal.cwd(), args.text('output') ?? fileName(name, format));
+  const standard = fileName(renamed ?? name, format);
+  const path = resolve(session.terminal.cwd(), args.text('output') ?? standard);
   const receipt = await readReceiptRequest(args, session);
   if (args.flag('dry-run')) {
     await inspect(brewpull, name, session);
@@ -60,23 +70,30 @@ async function pull(
   spareMarking();
   const image = await pullImage(brewpull, name, platform);
   for (const note of image.notes) session.note(`note: ${note}`);
-  const written = await writeImage(image.content, { path, format, signal: session.signal });
+  const content = { ...image.content, fullName: renamed?.fullName ?? image.content.fullName };
+  const written = await writeImage(content, { path, format, signal: session.signal });
   if (receipt !== undefined) {
-    const artifact = imageReceipt(name, formatPlatform(platform), image);
+    const artifact = imageReceipt(name, image);
     const created = session.terminal.now().toISOString();
     const { network } = receipt;
-    const tool = { ...TOOL };
-    await saveReceipt(receipt, { schemaVersion: 1, tool, created, network, artifacts: [artifact] });
-    session.note(`receipt: ${receipt.path}`);
+    const record = {
+      schemaVersion: 1 as const,
+      tool: { ...TOOL },
+      created,
+      network,
+      artifacts: [artifact],
+    };
+    await writeReceipt(receipt, record, session);
   }
-  const { manifest, config, layers } = image.content;
+  const { manifest, config, layers, fullName } = content;
   const { rateLimit } = image.chosen;
   tellRateLimit(name, rateLimit, session);
   if (session.json) {
     await session.printJson({
       schemaVersion: 1,
       reference: name.fullName,
-      platform: formatPlatform(platform),
+      name: fullName ?? null,
+      platform: formatPlatform(image.platform),
       status: written.status,
       path,
       format,
@@ -94,6 +111,28 @@ async function pull(
   session.note(`image ID ${config.digest}`);
   session.note(`manifest ${manifest.digest}`);
   if (format === 'archive') session.note(`Load it with: docker load -i ${path}`);
+  if (fullName === undefined) session.note('It gets no name there; --tag NAME:TAG gives it one.');
+}
+
+function readPlatform(args: Arguments, { terminal }: Session): ImagePlatform {
+  const said = args.text('platform');
+  const platform = said === undefined ? platformOfMachine(terminal.arch) : parsePlatform(said);
+  const osVersion = args.text('os-version');
+  if (osVersion !== undefined && !/^[\w. -]{1,64}$/.test(osVersion)) {
+    throw new UsageError(`--os-version ${osVersion} is not the version of a system`, {
+      hint: 'Write 10.0.17763, or all of it as brewpull image inspect NAME shows it.',
+    });
+  }
+  return { ...platform, osVersion };
+}
+
+/** Reads `--tag`, the name that an image gets where it is loaded. */
+function readNewName(args: Arguments): ImageName | undefined {
+  const said = args.text('tag');
+  if (said === undefined) return undefined;
+  const name = parseImageName(said);
+  if (name.digest === undefined && !said.includes('://')) return name;
+  throw new UsageError('--tag takes a name with a tag', { hint: 'Write --tag hitch:1.8.0-1.' });
 }
 
 async function list(
@@ -108,13 +147,24 @@ async function list(
 }
 
 async function inspect(brewpull: Brewpull, name: ImageName, session: Session): Promise<void> {
-  const { registry, repository, reference, fullName } = name;
-  const served = await brewpull.imageRegistry().readDocument(registry, repository, reference);
+  const { reference, fullName } = name;
+  const source = brewpull.imageRegistry();
+  const served = await readImageDocument(source, name, reference);
   const { document, digest, rateLimit } = served;
   tellRateLimit(name, rateLimit, session);
   const layers = document.kind === 'manifest' ? document.layers : [];
-  const platforms = listOffers(served).map((offer) => ({
+  const offers: ImageOffer[] = [];
+  const search = {
+    name: fullName,
+    wanted: undefined,
+    read: (nested: string) => readImageDocument(source, name, nested),
+  };
+  for await (const some of offersOf(served, search)) {
+    for (const offer of some) offers.push(offer);
+  }
+  const platforms = offers.map((offer) => ({
     platform: offer.platform === undefined ? null : formatPlatform(offer.platform),
+    osVersion: offer.platform?.osVersion ?? null,
     digest: offer.digest,
     sizeBytes: offer.sizeBytes,
   }));
@@ -134,7 +184,10 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
   }
   const rows =
     document.kind === 'index'
-      ? platforms.map((each) => [each.platform ?? '-', each.digest])
+      ? offers.map(({ platform, digest: each }) => [
+          platform === undefined ? '-' : describePlatform(platform),
+          each,
+        ])
       : layers.map((layer) => [formatBytes(layer.sizeBytes), layer.digest]);
   const head = document.kind === 'index' ? `${platforms.length} platforms` : formatBytes(sizeBytes);
   await session.print(`${fullName}: ${head}\n${digest}\n${renderTable(rows)}`);

@@ -8,9 +8,13 @@ export const IMAGE: Command = {
   positionals: '<reference...>',
   options: [
     'platform',
+    'os-version',
+    'tag',
     'output',
     'format',
     'creds',
+    'insecure-registry',
+    'auth-host',
     'dry-run',
     'receipt',
     'network-label',

@@ -1,21 +1,32 @@
 import { UsageError } from '../../core/errors.ts';
-import { diffLocks } from '../../plan/lock/lock.ts';
+import { diffLocks, type Lock } from '../../plan/lock/lock.ts';
 import { formatLock } from '../../plan/lock/schema-lock.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
-import { updateLock } from '../../usecases/lock/update-lock.ts';
+import { updateLock, type LockUpdate, type UpdatedLock } from '../../usecases/lock/update-lock.ts';
 import { listAsked } from '../arguments/asked-names.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
 import { noteSkipped, readInputs } from '../arguments/inputs.ts';
-import { LOCK_NAME, openLock, readLockedTargets } from '../arguments/lock-request.ts';
+import {
+  LOCK_NAME,
+  openLock,
+  readLockedTargets,
+  type LockRequest,
+} from '../arguments/lock-request.ts';
 import { readMode } from '../arguments/plans.ts';
+import { changeLock, isChange } from '../arguments/write-lock.ts';
 import type { RunCommand } from '../command.ts';
+import type { Session } from '../session.ts';
 import { renderLockChanges } from '../render/lock-text.ts';
 import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.ts';
 
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
-  const { path, file, lock } = await openLock(args.text('lock') ?? LOCK_NAME, session.terminal);
+  const opened = await openLock(
+    args.text('lock') ?? LOCK_NAME,
+    session.terminal,
+    args.projectOf('lock'),
+  );
+  const { path, file, lock } = opened;
   const updates = args.list('update');
   const targets = readLockedTargets(args, session.terminal, lock);
   const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty: true });
@@ -33,15 +44,16 @@ export const runLock: RunCommand = async (args, session) => {
     target,
     names: asked.find((each) => each.target === target)?.names ?? [],
   }));
-  const request = { lock, file, additions, updates, ...choice };
-  const updated = await updateLock(brewpull, request);
+  const request = { file, additions, updates, ...choice };
+  const { base, updated } = await updateUntilWritten(opened, request, {
+    brewpull,
+    session,
+    isDryRun: args.flag('dry-run'),
+  });
   sayExceptions(updated.plans, session);
-  const text = formatLock(updated.lock);
-  const isChanged = lock === undefined || formatLock(lock) !== text;
-  const isWritten = isChanged && !args.flag('dry-run');
-  if (isWritten) await writeFileAtomic(path, text);
-  const changes = diffLocks(lock, updated.lock);
-  const status = isWritten ? 'written' : isChanged ? 'planned' : 'unchanged';
+  const isChanged = isChange({ before: base, after: updated.lock });
+  const changes = diffLocks(base, updated.lock);
+  const status = !isChanged ? 'unchanged' : args.flag('dry-run') ? 'planned' : 'written';
   if (session.json) {
     const listed = changes.map(({ target, formula, before = null, after = null }) => ({
       target,
@@ -63,3 +75,27 @@ export const runLock: RunCommand = async (args, session) => {
   sayMissing(updated.plans, session);
   return exitCodeOfPlans(updated.plans);
 };
+
+/** Updates a lock, and once more on top of what another run wrote meanwhile. */
+async function updateUntilWritten(
+  opened: LockRequest,
+  request: Omit<LockUpdate, 'lock'>,
+  run: { readonly brewpull: Brewpull; readonly session: Session; readonly isDryRun: boolean },
+): Promise<{ readonly base: Lock | undefined; readonly updated: UpdatedLock }> {
+  let base = opened.lock;
+  for (;;) {
+    const updated = await updateLock(run.brewpull, { ...request, lock: base });
+    if (run.isDryRun) return { base, updated };
+    const { before } = await changeLock(opened, run.session, (now) =>
+      isSame(now, base) ? updated.lock : now,
+    );
+    if (isSame(before, base)) return { base, updated };
+    base = before;
+  }
+}
+
+function isSame(one: Lock | undefined, other: Lock | undefined): boolean {
+  return one === undefined || other === undefined
+    ? one === other
+    : formatLock(one) === formatLock(other);
+}

@@ -5,6 +5,7 @@ import { WORTH_AN_ATLAS } from '../../usecases/brewpull/tap-history.ts';
 import type { ClosurePlan } from '../../usecases/closure/closure-plan.ts';
 import { lockPulled } from '../../usecases/lock/lock-pulled.ts';
 import { resolveWithLock } from '../../usecases/lock/resolve-with-lock.ts';
+import { makeReceipt } from '../../usecases/pull/make-receipt.ts';
 import type { Destination } from '../../usecases/pull/pull-bottle.ts';
 import type { Resolution } from '../../usecases/resolve/resolution.ts';
 import type { Arguments } from '../arguments/arguments.ts';
@@ -14,12 +15,12 @@ import { readBrewVersion } from '../arguments/brew-version.ts';
 import { readDestination } from '../arguments/destination.ts';
 import { noteSkipped, readInputs, type Inputs } from '../arguments/inputs.ts';
 import {
-  extendLock,
   readLockedTargets,
   readLockRequest,
   useOf,
   type LockRequest,
 } from '../arguments/lock-request.ts';
+import { extendLock } from '../arguments/write-lock.ts';
 import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -52,9 +53,12 @@ export const runPull: RunCommand = async (args, session) => {
   const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
-    sayLockChanges(await extendLock(lock, chosen), lock, session);
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
-  if (receipt !== undefined) await writeReceipt(receipt, outcomes, session);
+  if (receipt !== undefined) {
+    const created = session.terminal.now().toISOString();
+    await writeReceipt(receipt, makeReceipt(outcomes, receipt.network, created), session);
+  }
   for (const outcome of outcomes) {
     if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { parseRegistryOverride, type RegistryRoot } from '../../registry/address.ts';
 import { RegistryUploads } from '../../registry/upload/uploads.ts';
+import { readNetworkRules } from '../../usecases/brewpull/network-rules.ts';
 import { openNetwork } from '../../usecases/brewpull/open-network.ts';
 import { openSoundBundle } from '../../usecases/bundle/open-sound-bundle.ts';
 import { pushBundle } from '../../usecases/push/push-bundle.ts';
@@ -15,6 +16,7 @@ import { formatBytes } from '../render/bytes.ts';
 import { formatCount } from '../render/count.ts';
 import { renderError } from '../render/error.ts';
 import { renderPushed, toPushJson } from '../render/push-text.ts';
+import { registryFlags } from '../render/registry-flags.ts';
 import type { Session } from '../session.ts';
 
 /** Runs `brewpull push`. */
@@ -25,12 +27,14 @@ export const runPush: RunCommand = async (args, session) => {
       hint: 'Run brewpull push bundle.tar registry.example.org/prefix.',
     });
   }
-  const root = parseRegistryOverride(target);
   const options = await readBrewpullOptions(args, session);
-  const credentials = await readCredentials(args, session, root.registry.host);
+  const { insecure } = readNetworkRules(options);
+  const root = parseRegistryOverride(target, insecure);
+  const credentials = await readCredentials(args, session, root.registry);
   const network = await openNetwork({
     ...options,
     registry: undefined,
+    namedRegistries: [root.registry],
     offline: false,
     ...(credentials === undefined ? {} : { credentials }),
   });
@@ -64,10 +68,10 @@ async function report(
     if (outcome.status !== 'failed') continue;
     session.progress.say(renderError(outcome.error, session.errorStyle, { debug }).trimEnd());
   }
-  const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry).href;
+  const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry);
   if (session.json) {
     const results = outcomes.map(toPushJson);
-    await session.printJson({ schemaVersion: 1, registry: url, results });
+    await session.printJson({ schemaVersion: 1, registry: url.href, results });
     return;
   }
   await session.print(renderPushed(outcomes, session.style));
@@ -77,5 +81,5 @@ async function report(
   session.note(
     `${formatCount(done.length, 'bottle is', 'bottles are')} there; ${formatBytes(sentBytes)} sent`,
   );
-  session.note(`Fetch them with: brewpull NAME --registry ${url}`);
+  session.note(`Fetch them with: brewpull NAME ${registryFlags(url)}`);
 }

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
+import type { Receipt } from '../../core/receipt.ts';
 import { parseReceipt } from '../../provenance/receipt-schema.ts';
 import { Brewpull } from '../../usecases/brewpull/open.ts';
 import type { Verification, VerifyRequest } from '../../usecases/verify/verification.ts';
 import { verifyPath } from '../../usecases/verify/verify-path.ts';
 import type { Arguments } from '../arguments/arguments.ts';
 import { readBrewpullOptions } from '../arguments/brewpull-options.ts';
-import { readGivenFile, readTrustedRootOption } from '../arguments/provenance-options.ts';
+import { readGivenFile, RECEIPT_MIB } from '../arguments/given-file.ts';
+import { readTrustedRootOption } from '../arguments/provenance-options.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { renderVerification, toVerificationJson } from '../render/verify-text.ts';
@@ -43,9 +45,11 @@ async function readRequest(args: Arguments, session: Session): Promise<Omit<Veri
     explain: args.flag('explain'),
     requireProvenance: args.flag('require-provenance'),
     trustedRoot: await readTrustedRootOption(args, session),
-    receipt:
-      against === undefined
-        ? undefined
-        : parseReceipt(await readGivenFile(resolve(cwd, against), '--against'), against),
+    receipt: against === undefined ? undefined : await readReceipt(resolve(cwd, against), against),
   };
+}
+
+async function readReceipt(path: string, said: string): Promise<Receipt> {
+  const failure = '--against cannot be read';
+  return parseReceipt(await readGivenFile(path, { failure, limitMib: RECEIPT_MIB }), said);
 }

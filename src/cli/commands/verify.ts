@@ -14,6 +14,7 @@ export const VERIFY: Command = {
     'trusted-root',
     'api-data',
     'registry',
+    'insecure-registry',
     'cache-dir',
     ...COMMON_OPTIONS,
   ],

@@ -28,6 +28,8 @@ export function renderCoverageCsv({ rows }: Coverage): string {
   return [HEAD, ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
 }
 
+/** A cell that a spreadsheet would take for a formula gets an apostrophe before it; no column holds negative numbers. */
 function quote(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const cell = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -11,8 +11,8 @@ export function renderError(
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${stack}\n`;
   }
-  const lines = [`${style.red('brewpull:')} ${error.message}`];
-  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
+  const lines = [`${style.red('brewpull:')} ${indented(error.message)}`];
+  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${indented(error.hint)}`);
   if (debug) lines.push(...renderCauses(error.cause));
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -20,7 +20,12 @@ export function renderError(
 function renderCauses(cause: unknown): string[] {
   const lines: string[] = [];
   for (let error = cause; error instanceof Error && lines.length < 8; error = error.cause) {
-    lines.push(`cause: ${error.name}: ${error.message}`);
+    lines.push(`cause: ${error.name}: ${indented(error.message)}`);
   }
   return lines;
+}
+
+/** Later lines of a message are indented, so that a line break in data cannot forge a line of the program's own. */
+function indented(text: string): string {
+  return text.replaceAll(/\n(?! {2})/g, '\n  ');
 }

@@ -1,4 +1,5 @@
 import type { TextOutput } from '../terminal.ts';
+import { CODE } from './harmless.ts';
 
 /** A block of lines at the bottom of a terminal that is drawn over itself. */
 export class LiveLines {
@@ -26,6 +27,6 @@ export class LiveLines {
 
   /** Moves to the block's first line and erases to the end of the screen (ECMA-48 CPL and ED). */
   #eraser(): string {
-    return this.#height === 0 ? '' : `\u001B[${this.#height}F\u001B[J`;
+    return this.#height === 0 ? '' : `${CODE}[${this.#height}F${CODE}[J`;
   }
 }

@@ -92,6 +92,12 @@ export function createProgress(
             say(`${event.what}: ${event.reason}; trying again in ${formatDuration(event.delayMs)}`);
           }
           return undefined;
+        case 'waiting':
+          if (!verbosity.quiet) {
+            const who = event.pid === undefined ? '' : `, process ${event.pid} on ${event.host}`;
+            say(`waiting for another run${who}, which holds ${event.path}`);
+          }
+          return undefined;
         case 'warning':
           // Many steps of a run may notice the same.
           if (!verbosity.quiet && !warned.has(event.message)) {

@@ -27,7 +27,7 @@ export function toPullJson(outcome: PullOutcome, brew: BrewFacts): object {
             }),
         sizeBytes: sizeBytes ?? null,
         indexDigest: documents?.index.digest ?? null,
-        manifestDigest: documents?.manifest.digest ?? null,
+        manifestDigest: documents?.manifest?.digest ?? null,
         blobDigest: digestOf(found.sha256),
       };
     }

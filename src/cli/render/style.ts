@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 
+import { CODE } from './harmless.ts';
+
 /** Colours text, or leaves it as it is. */
 export interface Style {
   bold(text: string): string;
@@ -28,10 +30,12 @@ export function isColored({ choice, isTTY, env }: ColorWords): boolean {
 
 /** Creates a style that colours, or one that changes nothing. */
 export function createStyle(colored: boolean): Style {
-  const paint =
-    (format: Parameters<typeof styleText>[0]) =>
-    (text: string): string =>
-      colored ? styleText(format, text, { validateStream: false }) : text;
+  const paint = (format: Parameters<typeof styleText>[0]): ((text: string) => string) => {
+    if (!colored) return (text) => text;
+    const codes = styleText(format, '|', { validateStream: false });
+    const [open = '', close = ''] = codes.replaceAll('\u001B', CODE).split('|');
+    return (text) => open + text + close;
+  };
   return {
     bold: paint('bold'),
     dim: paint('dim'),

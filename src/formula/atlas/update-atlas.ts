@@ -53,30 +53,35 @@ interface Older {
  * Makes, continues or rebuilds the atlas at a path. Readers find the old one until the new one is whole; two writers take
  * turns. Memory stays bounded: about 100 MB for each 500,000 commits. Throws HistoryError, GitError, StoreError, AbortedError.
  */
-export async function updateAtlas(request: AtlasRequest, path: string): Promise<AtlasUpdate> {
+export async function updateAtlas(asked: AtlasRequest, path: string): Promise<AtlasUpdate> {
   try {
     await mkdir(dirname(path), { recursive: true });
   } catch (error) {
     throw explainStoreFailure('write', path, error);
   }
-  return withLockFile(`${path}.lock`, request.signal, async () => {
-    await removeLeftovers(path);
-    const head = await findStart(request.repository, { head: request.head });
-    const older = openOlder(request, path);
-    try {
-      if (older !== undefined && older.file.header.head === head) {
-        older.file.verify();
-        return { how: 'current', head, commits: 0 };
+  return withLockFile(
+    `${path}.lock`,
+    { signal: asked.signal, onEvent: asked.onEvent },
+    async ({ signal }) => {
+      const request = { ...asked, signal };
+      await removeLeftovers(path);
+      const head = await findStart(request.repository, { head: request.head });
+      const older = openOlder(request, path);
+      try {
+        if (older !== undefined && older.file.header.head === head) {
+          older.file.verify();
+          return { how: 'current', head, commits: 0 };
+        }
+        return await write(request, path, head, older);
+      } catch (error) {
+        // Only now was all of the old atlas read.
+        sayDamage(error, request.onEvent);
+        return await write(request, path, head, undefined);
+      } finally {
+        older?.file.close();
       }
-      return await write(request, path, head, older);
-    } catch (error) {
-      // Only now was all of the old atlas read.
-      sayDamage(error, request.onEvent);
-      return await write(request, path, head, undefined);
-    } finally {
-      older?.file.close();
-    }
-  });
+    },
+  );
 }
 
 async function write(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { GitError, HistoryError } from '../../core/errors.ts';
 import type { GitLocation } from '../git-process.ts';
-import { requireRecentGit } from '../queries.ts';
+import { requireGit } from '../queries.ts';
 import type { CopyRequest } from './copy-request.ts';
 import { fetchEnvironment, ownEnvironment } from './network/git-environment.ts';
 import { runGit } from './network/run-git.ts';
@@ -60,7 +60,7 @@ export function copyFolders(request: CopyRequest): CopyFolders {
 export async function prepareFolders(folders: CopyFolders, request: CopyRequest): Promise<void> {
   const { shown, work } = folders;
   await mkdir(work.path, { recursive: true });
-  requireRecentGit(await runGit(shown.own, ['version'], request), OLDEST_GIT);
+  await requireGit({ ...shown.own, signal: request.signal }, OLDEST_GIT);
   await removeLeftovers(folders);
   await initialize(shown, request);
   await initialize(work, request);

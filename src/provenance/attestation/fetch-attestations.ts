@@ -46,7 +46,7 @@ async function fetchAttestations(
       throw new RegistryResponseError(`${what}: the answer is no list of attestations`, undefined);
     }
     for (const element of elements) bundles.push(await bundleOf(context, element, what));
-    url = nextPage(reply);
+    url = nextPage(reply, what);
   }
   return { repository, bundles };
 }
@@ -60,8 +60,11 @@ function firstPage(apiBase: URL, repository: string, sha256: Hex): URL {
 }
 
 /** A page on another origin is not followed: GitHub's own pages are on its own. */
-function nextPage({ headers, url }: GithubReply): URL | undefined {
+function nextPage({ headers, url }: GithubReply, what: string): URL | undefined {
   const next = parseNextLink(headers.get('link'), url);
+  if (next === 'unreadable') {
+    throw new RegistryResponseError(`${what}: the link to further ones cannot be read`, undefined);
+  }
   return next?.origin === url.origin ? next : undefined;
 }
 

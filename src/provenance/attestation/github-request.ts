@@ -40,6 +40,7 @@ export async function getFromGithub(
   what: string,
 ): Promise<GithubReply | undefined> {
   let url = first;
+  let namedBy = context.apiBase;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
     refuseInsecure(context.apiBase, url, what);
     const response = await context.transport.send({
@@ -47,10 +48,12 @@ export async function getFromGithub(
       url,
       headers: headersFor(context, url),
       signal: context.signal,
+      namedBy,
     });
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location !== undefined) {
       response.discard();
+      namedBy = url;
       url = parseLocation(location, url, what);
       continue;
     }

@@ -1,13 +1,17 @@
+import { UnauthorizedError } from '../../core/errors.ts';
 import type { Clock } from '../../http/clock.ts';
 import { parseChallenges, type Challenge } from '../../http/challenge.ts';
+import type { NamedHost } from '../../http/named-host.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
-import { GHCR_HOST } from '../address.ts';
+import { GHCR_ORIGIN } from '../address.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
-import { tokenUrl, type Actions } from './realm.ts';
+import { Elsewhere } from './elsewhere.ts';
+import { mayIdentify, tokenUrl, type Actions } from './realm.ts';
 import {
   authorizationOf,
   refused,
   requestToken,
+  withheld,
   type Admission,
   type Send,
 } from './token-request.ts';
@@ -19,8 +23,8 @@ const GHCR_ANONYMOUS = { authorization: 'Bearer QQ==' };
 const GHCR_CHALLENGE: Challenge = {
   scheme: 'bearer',
   parameters: new Map([
-    ['realm', `https://${GHCR_HOST}/token`],
-    ['service', GHCR_HOST],
+    ['realm', `${GHCR_ORIGIN}/token`],
+    ['service', new URL(GHCR_ORIGIN).host],
   ]),
 };
 
@@ -35,21 +39,36 @@ export interface Errand {
   readonly send: Send;
 }
 
+/** What an authorizer works with. */
+export interface AuthorizerOptions {
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  /** Token servers that may be sent the credentials of registries elsewhere. */
+  readonly authHosts?: readonly NamedHost[] | undefined;
+}
+
+/** What lets requests into a registry. */
+interface RegistryAdmission extends Admission {
+  /** The token server that was asked without the credentials that there are. */
+  readonly withheldFrom?: URL | undefined;
+}
+
 /**
  * Lets requests into registries: asks without credentials first, answers the challenge, and keeps tokens for as long as
- * they last. Credentials are looked up only when a registry asks for them, and sent only to it and its token server, but
- * for those that brew sends at once.
+ * they last. Credentials are looked up only when a registry asks for them, and sent only to it and to a token server of
+ * its domain or one that the user named, but for those that brew sends at once. Another token server, and another registry
+ * that a redirect leads to, is asked for a token without any.
  */
 export class Authorizer {
-  readonly #credentials: CredentialSource;
-  readonly #clock: Clock;
-  readonly #admissions = new Map<string, Admission>();
+  readonly #options: AuthorizerOptions;
+  readonly #elsewhere: Elsewhere;
+  readonly #admissions = new Map<string, RegistryAdmission>();
   /** Token requests on their way, so that parallel requests share one. */
-  readonly #pending = new Map<string, Promise<Admission>>();
+  readonly #pending = new Map<string, Promise<RegistryAdmission>>();
 
-  constructor(credentials: CredentialSource, clock: Clock) {
-    this.#credentials = credentials;
-    this.#clock = clock;
+  constructor(options: AuthorizerOptions) {
+    this.#options = options;
+    this.#elsewhere = new Elsewhere(options.clock);
   }
 
   /**
@@ -57,11 +76,11 @@ export class Authorizer {
    * 403; throws `UnauthorizedError` when the registry does not let it in.
    */
   async send(errand: Errand): Promise<FinalResponse> {
-    const { registry, url, headers, send } = errand;
+    const { registry, url } = errand;
     const key = `${registry.href} ${errand.repository} ${errand.actions ?? 'pull'}`;
     const known = this.#fresh(key);
-    const eager = known === undefined ? this.#credentials.findEager?.(registry) : undefined;
-    const response = await send(url, { ...headers, ...firstHeaders(registry, known, eager) });
+    const eager = known === undefined ? this.#options.credentials.findEager?.(registry) : undefined;
+    const response = await this.#ask(errand, firstHeaders(registry, known, eager));
     if (!isRefusal(response, url) || (response.status === 403 && eager !== undefined)) {
       return response;
     }
@@ -71,15 +90,20 @@ export class Authorizer {
     }
     const { credentials, failure } = await this.#look(errand);
     if (response.status === 403 && (credentials === undefined || known !== undefined)) {
-      return response;
+      if (known?.withheldFrom === undefined) return response;
+      response.discard();
+      throw withheld(registry, known.withheldFrom);
     }
     response.discard();
     try {
       const admission = await this.#admit(errand, key, known, response, credentials);
-      const second = await send(url, { ...headers, ...admission.headers });
-      if (!isRefusal(second, url) || second.status === 403) return second;
+      const second = await this.#ask(errand, admission.headers);
+      const { withheldFrom } = admission;
+      if (!isRefusal(second, url)) return second;
+      if (second.status === 403 && withheldFrom === undefined) return second;
       second.discard();
       this.#admissions.delete(key);
+      if (withheldFrom !== undefined) throw withheld(registry, withheldFrom);
       throw refused(registry, credentials);
     } catch (error) {
       // Where credentials are needed, that they cannot be read says more than that there were none.
@@ -87,12 +111,19 @@ export class Authorizer {
     }
   }
 
+  /** Sends the request itself; another registry that it is led to lets it in without credentials. */
+  async #ask(errand: Errand, admission: Admission['headers']): Promise<FinalResponse> {
+    const { url, headers, send } = errand;
+    const response = await send({ kind: 'errand', url, headers: { ...headers, ...admission } });
+    return response.url.origin === url.origin ? response : this.#elsewhere.enter(response, errand);
+  }
+
   async #look({ registry, repository }: Errand): Promise<{
     readonly credentials: Credentials | undefined;
     readonly failure: unknown;
   }> {
     try {
-      const credentials = await this.#credentials.find(registry, repository);
+      const credentials = await this.#options.credentials.find(registry, repository);
       return { credentials, failure: undefined };
     } catch (failure) {
       return { credentials: undefined, failure }; // A public repository needs none, so that the way on is without.
@@ -105,7 +136,7 @@ export class Authorizer {
     known: Admission | undefined,
     response: FinalResponse,
     credentials: Credentials | undefined,
-  ): Promise<Admission> {
+  ): Promise<RegistryAdmission> {
     const other = this.#fresh(key);
     if (other !== undefined && other !== known) return other; // Another request got it meanwhile.
     const pending = this.#pending.get(key) ?? this.#request(errand, response, credentials);
@@ -120,17 +151,29 @@ export class Authorizer {
   }
 
   async #request(
-    { registry, repository, actions, send }: Errand,
+    { registry, repository, actions = 'pull', send }: Errand,
     response: FinalResponse,
     credentials: Credentials | undefined,
-  ): Promise<Admission> {
+  ): Promise<RegistryAdmission> {
     const served = parseChallenges(response.headers.get('www-authenticate'));
     const challenges =
-      served.length === 0 && registry.host === GHCR_HOST ? [GHCR_CHALLENGE] : served;
+      served.length === 0 && registry.origin === GHCR_ORIGIN ? [GHCR_CHALLENGE] : served;
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined && credentials?.kind !== 'bearer') {
-      const url = tokenUrl(registry, bearer, repository, credentials !== undefined, actions);
-      return requestToken(registry, url, credentials, this.#clock.now(), send);
+      const isIdentified = credentials !== undefined;
+      const wish = { registry, challenge: bearer, repository, actions, isIdentified };
+      const url = tokenUrl(wish);
+      const { clock, authHosts = [] } = this.#options;
+      const isTrusted = mayIdentify(registry, url, authHosts);
+      const withheldFrom = credentials === undefined || isTrusted ? undefined : url;
+      const shown = isTrusted ? credentials : undefined;
+      const request = { registry, url, credentials: shown, nowMs: clock.now(), send };
+      try {
+        return { ...(await requestToken(request)), withheldFrom };
+      } catch (error) {
+        if (withheldFrom === undefined || !(error instanceof UnauthorizedError)) throw error;
+        throw withheld(registry, withheldFrom);
+      }
     }
     const isBasic = challenges.some(({ scheme }) => scheme === 'basic');
     if (credentials === undefined || (bearer === undefined && !isBasic)) {
@@ -139,20 +182,22 @@ export class Authorizer {
     return { headers: authorizationOf(credentials), staleAt: Number.POSITIVE_INFINITY };
   }
 
-  #fresh(key: string): Admission | undefined {
+  #fresh(key: string): RegistryAdmission | undefined {
     const admission = this.#admissions.get(key);
-    return admission !== undefined && admission.staleAt > this.#clock.now() ? admission : undefined;
+    return admission !== undefined && admission.staleAt > this.#options.clock.now()
+      ? admission
+      : undefined;
   }
 }
 
 function firstHeaders(
-  { host }: URL,
+  { origin }: URL,
   known: Admission | undefined,
   eager: Credentials | undefined,
 ): Readonly<Record<string, string>> {
   if (known !== undefined) return known.headers;
   if (eager !== undefined) return authorizationOf(eager);
-  return host === GHCR_HOST ? GHCR_ANONYMOUS : {};
+  return origin === GHCR_ORIGIN ? GHCR_ANONYMOUS : {};
 }
 
 /** A refusal by another host, where a redirect led, is not about credentials for this one. */

@@ -1,11 +1,13 @@
-import { GHCR_HOST } from '../address.ts';
+import { isLoopback } from '../../http/loopback.ts';
+import { GHCR_ORIGIN } from '../address.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 
 /**
  * Credentials for GitHub's registry in the variables that brew reads: `HOMEBREW_DOCKER_REGISTRY_TOKEN` and
  * `HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN`, which brew sends with every request (Library/Homebrew/brew.sh:626-640 at
- * aad366ffaf), and `HOMEBREW_GITHUB_PACKAGES_TOKEN` with `_USER`, which brew uses for uploads. They are for ghcr.io, or for
- * the host that `HOMEBREW_ARTIFACT_DOMAIN` names, and go nowhere else.
+ * aad366ffaf), and `HOMEBREW_GITHUB_PACKAGES_TOKEN` with `_USER`, which brew uses for uploads. They are for
+ * https://ghcr.io, or for the server that `HOMEBREW_ARTIFACT_DOMAIN` names, with its scheme and port, and go nowhere else:
+ * without TLS only to this machine itself.
  */
 export function homebrewCredentials(
   environment: Readonly<Record<string, string | undefined>>,
@@ -14,9 +16,11 @@ export function homebrewCredentials(
     const value = environment[name];
     return value === '' ? undefined : value;
   };
-  const domain = URL.parse(read('HOMEBREW_ARTIFACT_DOMAIN') ?? '')?.host;
-  const findEager = ({ host }: URL): Credentials | undefined => {
-    if (host !== GHCR_HOST && host !== domain) return undefined;
+  const domain = URL.parse(read('HOMEBREW_ARTIFACT_DOMAIN') ?? '')?.origin;
+  const findEager = (registry: URL): Credentials | undefined => {
+    const { origin, protocol } = registry;
+    if (origin !== GHCR_ORIGIN && origin !== domain) return undefined;
+    if (protocol !== 'https:' && !isLoopback(registry)) return undefined;
     const token = read('HOMEBREW_DOCKER_REGISTRY_TOKEN');
     if (token !== undefined) return { kind: 'bearer', token };
     const basic = read('HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN');
@@ -30,7 +34,7 @@ export function homebrewCredentials(
       const eager = findEager(registry);
       if (eager !== undefined) return eager;
       const password = read('HOMEBREW_GITHUB_PACKAGES_TOKEN');
-      if (password === undefined || registry.host !== GHCR_HOST) return undefined;
+      if (password === undefined || registry.origin !== GHCR_ORIGIN) return undefined;
       // ghcr.io looks at the token alone, but wants some name.
       const user = read('HOMEBREW_GITHUB_PACKAGES_USER') ?? 'brewpull';
       return { kind: 'basic', user, password };

@@ -11,11 +11,11 @@ export interface DockerConfig {
 
 /** One entry of `auths`. */
 export interface DockerAuth {
-  readonly auth?: string | undefined;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly identitytoken?: string | undefined;
-  readonly registrytoken?: string | undefined;
+  readonly auth?: string | null | undefined;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+  readonly identitytoken?: string | null | undefined;
+  readonly registrytoken?: string | null | undefined;
 }
 
 /** What a credential helper answers. */
@@ -24,23 +24,24 @@ export interface HelperReply {
   readonly secret: string;
 }
 
+/** Go's JSON, which docker and podman read with, takes null for whatever may be left out. */
+const Text = v.nullish(v.string());
+
+const AuthSchema = v.object({
+  auth: Text,
+  username: Text,
+  password: Text,
+  identitytoken: Text,
+  registrytoken: Text,
+});
+
+/** A helper's name becomes a program's name. */
+const HelperName = v.pipe(v.string(), v.regex(/^[\w.-]*$/));
+
 const ConfigSchema = v.object({
-  auths: v.optional(
-    v.record(
-      v.string(),
-      v.object({
-        auth: v.optional(v.string()),
-        username: v.optional(v.string()),
-        password: v.optional(v.string()),
-        identitytoken: v.optional(v.string()),
-        registrytoken: v.optional(v.string()),
-      }),
-    ),
-    {},
-  ),
-  // A helper's name becomes a program's name.
-  credHelpers: v.optional(v.record(v.string(), v.pipe(v.string(), v.regex(/^[\w.-]+$/))), {}),
-  credsStore: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]*$/))),
+  auths: v.nullish(v.record(v.string(), v.nullish(AuthSchema))),
+  credHelpers: v.nullish(v.record(v.string(), v.nullish(HelperName))),
+  credsStore: v.nullish(HelperName),
 });
 
 const HelperSchema = v.object({ Username: v.string(), Secret: v.string() });
@@ -49,7 +50,11 @@ const HelperSchema = v.object({ Username: v.string(), Secret: v.string() });
 export function parseDockerConfig(text: string, path: string): DockerConfig {
   try {
     const { auths, credHelpers, credsStore } = v.parse(ConfigSchema, JSON.parse(text));
-    return { auths, credHelpers, credsStore: credsStore === '' ? undefined : credsStore };
+    return {
+      auths: withoutEmpty(auths ?? {}),
+      credHelpers: withoutEmpty(credHelpers ?? {}),
+      credsStore: credsStore === '' || credsStore === null ? undefined : credsStore,
+    };
   } catch (error) {
     throw new UsageError(`${path} is not a docker configuration`, {
       hint: 'Repair it, or run docker login again.',
@@ -57,6 +62,15 @@ export function parseDockerConfig(text: string, path: string): DockerConfig {
       cause: new Error(error instanceof v.ValiError ? 'wrong shape' : 'not JSON'),
     });
   }
+}
+
+function withoutEmpty<Value>(
+  entries: Readonly<Record<string, Value | null | undefined>>,
+): Readonly<Record<string, Value>> {
+  const kept = Object.entries(entries).flatMap(([key, value]): [string, Value][] =>
+    value === null || value === undefined || value === '' ? [] : [[key, value]],
+  );
+  return Object.fromEntries(kept);
 }
 
 /** Parses the answer of a credential helper; undefined when it is none. */

@@ -1,21 +1,44 @@
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { readBody } from '../../http/body.ts';
+import { isLoopback } from '../../http/loopback.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
-import { parseTokenReply } from '../documents/schema-replies.ts';
+import { isGhcrDenial } from '../absence.ts';
+import {
+  parseTokenReply,
+  readComplaints,
+  type RegistryComplaint,
+} from '../documents/schema-replies.ts';
 import type { Credentials } from './credentials.ts';
 
-/** Sends a request with some headers, as POST when there is a body; redirects and retries are below. */
-export type Send = (
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body?: Uint8Array,
-) => Promise<FinalResponse>;
+/** A request of an errand: the errand's own, or one for the token that lets it in. */
+export interface Sending {
+  readonly kind: 'errand' | 'token';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent by POST. It holds a credential, so that no redirect may be followed. */
+  readonly form?: Uint8Array;
+  /** The server that named the URL. */
+  readonly namedBy?: URL;
+}
+
+/** Sends a request; redirects and retries are below. */
+export type Send = (sending: Sending) => Promise<FinalResponse>;
 
 /** The headers that let requests in, and the time from which they are not used any more, in milliseconds since 1970. */
 export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
   readonly staleAt: number;
+}
+
+/** A token to be asked for. */
+export interface TokenRequest {
+  readonly registry: URL;
+  /** With the scopes. */
+  readonly url: URL;
+  readonly credentials: Credentials | undefined;
+  readonly nowMs: number;
+  readonly send: Send;
 }
 
 const TOKEN_BYTES = 128 * 1024;
@@ -24,21 +47,21 @@ const LEAST_SECONDS = 60;
 const MARGIN_MS = 10_000;
 
 /** Sends a token request and reads the answer. Throws {@link UnauthorizedError} when the credentials are refused. */
-export async function requestToken(
-  registry: URL,
-  url: URL,
-  credentials: Credentials | undefined,
-  nowMs: number,
-  send: Send,
-): Promise<Admission> {
+export async function requestToken(request: TokenRequest): Promise<Admission> {
+  const { registry, url, credentials, nowMs, send } = request;
+  const headers = authorizationOf(credentials);
   const response =
     credentials?.kind === 'identity-token'
-      ? await exchange(url, credentials.token, send)
-      : await send(url, authorizationOf(credentials));
+      ? await exchange(request, credentials.token)
+      : await send({ kind: 'token', url, headers, namedBy: registry });
   const what = `the token of ${registry.host}`;
   if (response.status !== 200) {
+    if ([401, 403, 404].includes(response.status)) {
+      const body = await readBody(response, TOKEN_BYTES, what).catch(() => new Uint8Array());
+      const [complaint] = readComplaints(body);
+      throw refused(registry, credentials, response.status === 403 ? complaint : undefined);
+    }
     response.discard();
-    if ([401, 403, 404].includes(response.status)) throw refused(registry, credentials);
     throw new RegistryResponseError(
       `${what} was answered with ${response.status}`,
       response.status,
@@ -49,21 +72,26 @@ export async function requestToken(
     what,
   );
   const seconds = Math.max(LEAST_SECONDS, expiresInSeconds ?? LEAST_SECONDS);
-  const headers = { authorization: `Bearer ${token}` };
-  return { headers, staleAt: nowMs + seconds * 1000 - MARGIN_MS };
+  const admitted = { authorization: `Bearer ${token}` };
+  return { headers: admitted, staleAt: nowMs + seconds * 1000 - MARGIN_MS };
 }
 
 /** https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/oauth.md */
-function exchange(url: URL, refreshToken: string, send: Send): Promise<FinalResponse> {
+function exchange({ registry, url, send }: TokenRequest, token: string): Promise<FinalResponse> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     client_id: 'brewpull',
     service: url.searchParams.get('service') ?? '',
-    scope: url.searchParams.get('scope') ?? '',
-    refresh_token: refreshToken,
+    scope: url.searchParams.getAll('scope').join(' '),
+    refresh_token: token,
   });
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  return send(new URL(url.pathname, url), headers, Buffer.from(form.toString()));
+  return send({
+    kind: 'token',
+    url: new URL(url.pathname, url),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    form: Buffer.from(form.toString()),
+    namedBy: registry,
+  });
 }
 
 /** Gives the header for credentials that are sent as they are; empty without any. */
@@ -86,14 +114,33 @@ export function authorizationOf(
   }
 }
 
-/** The error for a registry that does not let one in. */
-export function refused(registry: URL, credentials: Credentials | undefined): UnauthorizedError {
+/** The error for a registry that does not let one in; `complaint` is what its token server said with a 403. */
+export function refused(
+  registry: URL,
+  credentials: Credentials | undefined,
+  complaint?: RegistryComplaint,
+): UnauthorizedError {
   const { host } = registry;
+  const login =
+    registry.protocol === 'https:' || isLoopback(registry)
+      ? `run docker login ${host}.`
+      : `give credentials with --creds -, or under the key http://${host} of the docker configuration: without TLS no others are sent.`;
   return credentials === undefined
     ? new UnauthorizedError(`${host} wants credentials for this, or has no such repository`, {
-        hint: `Check the name; for a private one run docker login ${host}.`,
+        hint: `Check the name; for a private one ${login}`,
+        mayBeAbsent: isGhcrDenial(registry, complaint),
       })
     : new UnauthorizedError(`${host} refuses the credentials it was given`, {
         hint: `Run docker login ${host} again, or check HOMEBREW_DOCKER_REGISTRY_TOKEN.`,
       });
+}
+
+/** The error for a registry that would only let one in if its credentials went to a token server elsewhere. */
+export function withheld(registry: URL, realm: URL): UnauthorizedError {
+  return new UnauthorizedError(
+    `${registry.host} wants its credentials sent to ${realm.host}, which is not of its domain`,
+    {
+      hint: `Nothing secret was sent there. If that is right, allow it: --auth-host ${realm.host}`,
+    },
+  );
 }

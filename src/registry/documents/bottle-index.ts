@@ -26,12 +26,20 @@ export interface IndexedBottle {
   readonly platform: Platform | undefined;
 }
 
+/** An entry that may be a bottle's and cannot be read. */
+interface BrokenBottle extends Rejection {
+  /** The bottle tag's name; undefined when that cannot be read either, so that it may be any. */
+  readonly tag: string | undefined;
+}
+
 /** An index as Homebrew wrote it: all bottles of one version and rebuild. */
 export interface BottleIndex extends BottleRelease {
   /** In the order served; the same tag may stand twice with different bottles. */
   readonly bottles: readonly IndexedBottle[];
   /** What could not be read as a bottle and was left out. */
   readonly rejected: readonly Rejection[];
+  /** Entries that may be bottles and cannot be read; none in an index that is not Homebrew's. */
+  readonly broken: readonly BrokenBottle[];
   /** As written: RFC 3339, or only a date. */
   readonly created: string | undefined;
   /** The tap's commit at bottling; not always one that reached the main branch. */
@@ -48,15 +56,21 @@ export function readBottleIndex(index: ImageIndex, reference: string | undefined
   const release = chooseRelease(index, reference);
   const rejected: Rejection[] = [...index.rejected];
   const bottles: IndexedBottle[] = [];
+  const broken = index.broken.map((entry) => toBroken(entry, entry.annotations, release));
   for (const entry of index.entries) {
     const bottle = readBottle(entry, release);
     if (typeof bottle !== 'string') bottles.push(bottle);
-    else if (entry.kind === 'manifest') rejected.push({ where: entry.digest, reason: bottle });
+    else if (entry.kind === 'manifest') {
+      const rejection = { where: entry.digest, reason: bottle };
+      rejected.push(rejection);
+      broken.push(toBroken(rejection, entry.annotations, release));
+    }
   }
   return {
     ...release,
     bottles,
     rejected,
+    broken: isHomebrews(index) ? broken : [],
     created: index.annotations.get('org.opencontainers.image.created'),
     revision: index.annotations.get('org.opencontainers.image.revision'),
     source: index.annotations.get('org.opencontainers.image.source'),
@@ -97,6 +111,24 @@ function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | 
     tabJson: annotations.get('sh.brew.tab'),
     platform: entry.platform,
   };
+}
+
+function toBroken(
+  { where, reason }: Rejection,
+  annotations: ReadonlyMap<string, string>,
+  release: BottleRelease,
+): BrokenBottle {
+  return { where, reason, tag: tagIn(annotations.get(REF_NAME) ?? '', release) };
+}
+
+/** Tells whether there is any sign of a bottle: `latest` of a tap's own image is an index as well. */
+function isHomebrews({ annotations, entries, broken }: ImageIndex): boolean {
+  return (
+    annotations.get('com.github.package.type') === 'homebrew_bottle' ||
+    [...entries, ...broken].some((entry) =>
+      [...entry.annotations.keys()].some((key) => key.startsWith('sh.brew.')),
+    )
+  );
 }
 
 /** Versions hold dots and dashes as well, so that the reading counts which most entries bear out. */

@@ -35,9 +35,15 @@ export function keepGood<const S extends AnySchema>(
   schema: S,
   list: readonly unknown[],
   where: string,
-): { readonly good: readonly v.InferOutput<S>[]; readonly rejected: readonly Rejection[] } {
+): {
+  readonly good: readonly v.InferOutput<S>[];
+  readonly rejected: readonly Rejection[];
+  /** The elements that the rejections are about. */
+  readonly bad: readonly unknown[];
+} {
   const good: v.InferOutput<S>[] = [];
   const rejected: Rejection[] = [];
+  const bad: unknown[] = [];
   for (const [at, element] of list.entries()) {
     const result = v.safeParse(schema, element);
     if (result.success) {
@@ -46,10 +52,11 @@ export function keepGood<const S extends AnySchema>(
       const [issue] = result.issues;
       const path = v.getDotPath(issue);
       const place = `${where}[${at}]${path === null ? '' : `.${path}`}`;
+      bad.push(element);
       rejected.push({ where: place, reason: reasonOf(issue) });
     }
   }
-  return { good, rejected };
+  return { good, rejected, bad };
 }
 
 type AnySchema = v.GenericSchema;

@@ -30,6 +30,14 @@ export interface ImageIndex {
   readonly annotations: ReadonlyMap<string, string>;
   /** What could not be read and was left out. */
   readonly rejected: readonly Rejection[];
+  /** The entries among these that may be an image's or a bottle's. */
+  readonly broken: readonly BrokenEntry[];
+}
+
+/** An entry of an index that cannot be used as it is. */
+interface BrokenEntry extends Rejection {
+  /** What of its annotations can be read. */
+  readonly annotations: ReadonlyMap<string, string>;
 }
 
 /** One image: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, or Docker's schema 2. */
@@ -48,6 +56,17 @@ export interface DocumentSource {
   readonly what: string;
   /** As served; undefined for bytes from the cache. */
   readonly contentType: string | undefined;
+}
+
+/** What came is a document of another kind. */
+export class ForeignDocumentError extends RegistryResponseError {
+  /** As it calls itself, or was called. */
+  readonly mediaType: string;
+
+  constructor(message: string, mediaType: string) {
+    super(message, undefined);
+    this.mediaType = mediaType;
+  }
 }
 
 const AnnotationsField = v.nullish(v.record(v.string(), v.unknown()));
@@ -86,7 +105,8 @@ const IndexSchema = v.object({ manifests: v.array(v.unknown()), annotations: Ann
 
 const ManifestSchema = v.object({
   config: DescriptorSchema,
-  layers: v.array(DescriptorSchema),
+  // Go writes an empty list as null.
+  layers: v.nullish(v.array(DescriptorSchema), []),
   annotations: AnnotationsField,
 });
 
@@ -101,9 +121,9 @@ export function parseDocument(
 ): ImageIndex | ImageManifest {
   const served = parseContentType(source.contentType);
   if (served !== undefined && kindOfMediaType(served) === undefined) {
-    throw new RegistryResponseError(
+    throw new ForeignDocumentError(
       `${source.what} was answered as ${legible(served)}, which is no image index or manifest`,
-      undefined,
+      served,
     );
   }
   const json = readJson(bytes, source.what);
@@ -111,7 +131,10 @@ export function parseDocument(
   const mediaType = agreedMediaType(envelope, served, source.what);
   const kind = kindOfMediaType(mediaType);
   if (kind === 'schema1' || envelope.schemaVersion === 1) throw schema1Error(source.what);
-  if (kind === undefined || envelope.schemaVersion !== 2) {
+  if (kind === undefined) {
+    throw new ForeignDocumentError(`${source.what} is no image index or manifest`, mediaType);
+  }
+  if (envelope.schemaVersion !== 2) {
     throw new RegistryResponseError(`${source.what} is no image index or manifest`, undefined);
   }
   // A document that is both could be read differently by another client: CVE-2021-41190.
@@ -128,17 +151,25 @@ export function parseDocument(
 
 function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex {
   const body = parseAs(IndexSchema, json, what);
-  const { good, rejected } = keepGood(EntrySchema, body.manifests, 'manifests');
+  const { good, rejected, bad } = keepGood(EntrySchema, body.manifests, 'manifests');
   const rejections = [...rejected];
   const annotations = readAnnotations(body.annotations, 'annotations', rejections);
   const entries: IndexEntry[] = [];
+  const broken: BrokenEntry[] = rejected.map((rejection, at) => ({
+    ...rejection,
+    annotations: salvageAnnotations(bad[at]),
+  }));
   for (const entry of good) {
     const descriptor = toDescriptor(entry, rejections);
     const platform = toPlatform(entry.platform);
     const kind = kindOfEntry(descriptor, platform);
     if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
+    else {
+      const reason = 'is of a media type that is no manifest';
+      broken.push({ where: entry.digest, reason, annotations: descriptor.annotations });
+    }
   }
-  return { kind: 'index', mediaType, entries, annotations, rejected: rejections };
+  return { kind: 'index', mediaType, entries, annotations, rejected: rejections, broken };
 }
 
 function parseManifest(json: unknown, mediaType: string, what: string): ImageManifest {
@@ -209,6 +240,13 @@ function readAnnotations(
     else rejected.push({ where, reason: 'expected a text in every annotation' });
   }
   return texts;
+}
+
+const AnnotatedSchema = v.object({ annotations: v.record(v.string(), v.unknown()) });
+
+function salvageAnnotations(element: unknown): ReadonlyMap<string, string> {
+  const result = v.safeParse(AnnotatedSchema, element);
+  return result.success ? readAnnotations(result.output.annotations, '', []) : new Map();
 }
 
 function schema1Error(what: string): RegistryResponseError {

@@ -6,23 +6,24 @@ import type { Platform } from '../platform.ts';
 
 /** What an image's config says: https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md. */
 export interface ImageConfig {
-  /** Undefined for configs of `all` bottles, which name no machine. */
+  /** Undefined for configs that name no machine, such as those of `all` bottles. */
   readonly platform: Platform | undefined;
-  /** Digests of the layers' uncompressed tars, from the bottom up. */
-  readonly diffIds: readonly Digest[];
+  /** Digests of the layers' uncompressed tars, from the bottom up; undefined when it has no list of them. */
+  readonly diffIds: readonly Digest[] | undefined;
   /** As written, RFC 3339; undefined when it does not say. */
   readonly created: string | undefined;
 }
 
 const ImageConfigSchema = v.object({
-  architecture: v.optional(v.string()),
-  os: v.optional(v.string()),
-  'os.version': v.optional(v.string()),
-  variant: v.optional(v.string()),
+  architecture: v.nullish(v.string(), ''),
+  os: v.nullish(v.string(), ''),
+  'os.version': v.nullish(v.string()),
+  variant: v.nullish(v.string()),
   created: v.nullish(v.string()),
   rootfs: v.object({
     type: v.literal('layers'),
-    diff_ids: v.array(v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest'))),
+    // Go writes an empty list as null, or leaves it out.
+    diff_ids: v.nullish(v.array(v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest')))),
   }),
 });
 
@@ -30,20 +31,14 @@ const ImageConfigSchema = v.object({
 export function parseImageConfig(bytes: Uint8Array, what: string): ImageConfig {
   const json = readJson(bytes, what);
   if (typeof json === 'object' && json !== null && !('rootfs' in json)) {
-    throw new RegistryResponseError(
-      `${what} names no rootfs: it is no container image`,
-      undefined,
-      {
-        hint: 'It is another kind of artifact; tools such as oras fetch those.',
-      },
-    );
+    throw new RegistryResponseError(`${what} names no rootfs, as container images do`, undefined);
   }
   const config = parseAs(ImageConfigSchema, json, what);
-  const { architecture, os, variant, created, rootfs } = config;
-  // Spec: both required. Homebrew writes neither for an `all` bottle since 5.1.12.
+  const { architecture, os, created, rootfs } = config;
+  const osVersion = config['os.version'] ?? undefined;
+  const variant = config.variant ?? undefined;
+  // Spec: both required. Homebrew writes neither for an `all` bottle since 5.1.12; other artifacts have empty ones.
   const platform =
-    architecture === undefined || os === undefined
-      ? undefined
-      : { architecture, os, osVersion: config['os.version'], variant };
-  return { platform, diffIds: rootfs.diff_ids, created: created ?? undefined };
+    architecture === '' || os === '' ? undefined : { architecture, os, osVersion, variant };
+  return { platform, diffIds: rootfs.diff_ids ?? undefined, created: created ?? undefined };
 }

@@ -26,9 +26,10 @@ export interface RegistryComplaint {
 /** A token goes into a header, so it may hold only what a header value may. */
 const TokenText = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,65536}$/, 'not a token'));
 
+// Some servers write both, and leave one of them empty.
 const TokenSchema = v.object({
-  token: v.optional(TokenText),
-  access_token: v.optional(TokenText),
+  token: v.nullish(v.string()),
+  access_token: v.nullish(v.string()),
   expires_in: v.nullish(v.pipe(v.number(), v.minValue(0, 'not a time'))),
   issued_at: v.nullish(v.string()),
 });
@@ -48,7 +49,8 @@ const ErrorSchema = v.object({ errors: v.array(v.unknown()) });
 /** Parses the answer of a token server; `token` wins over `access_token`. Throws `RegistryResponseError`. */
 export function parseTokenReply(bytes: Uint8Array, what: string): TokenReply {
   const reply = parseAs(TokenSchema, readJson(bytes, what), what);
-  const token = parseAs(TokenText, reply.token ?? reply.access_token, what);
+  const written = [reply.token, reply.access_token].find((each) => (each ?? '') !== '');
+  const token = parseAs(TokenText, written, what);
   return { token, expiresInSeconds: reply.expires_in ?? undefined };
 }
 

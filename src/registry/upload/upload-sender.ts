@@ -1,8 +1,12 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import { redactUrl } from '../../core/redact.ts';
-import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.ts';
+import {
+  sendFollowingRedirects,
+  sendWithoutRedirects,
+  type FinalResponse,
+} from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
 import { Authorizer } from '../auth/authorizer.ts';
+import type { Sending } from '../auth/token-request.ts';
 import type { RegistryClientOptions } from '../client.ts';
 
 /** Where something is put. */
@@ -18,7 +22,7 @@ export class UploadSender {
 
   constructor(options: RegistryClientOptions) {
     this.#options = options;
-    this.#authorizer = new Authorizer(options.credentials, options.clock);
+    this.#authorizer = new Authorizer(options);
   }
 
   /**
@@ -32,8 +36,12 @@ export class UploadSender {
     headers: Readonly<Record<string, string>>,
     body: HttpRequest['body'],
   ): Promise<FinalResponse> {
-    const sendOnce = (all: Readonly<Record<string, string>>): Promise<FinalResponse> =>
-      this.#sendOnce(method, url, all, body);
+    const { transport, onEvent, signal } = this.#options;
+    const sendOnce = (all: Readonly<Record<string, string>>): Promise<FinalResponse> => {
+      const request = { method, url, headers: all, signal, namedBy: registry };
+      const sent = body === undefined ? request : { ...request, body };
+      return sendWithoutRedirects(transport, sent, onEvent);
+    };
     if (url.origin !== registry.origin) return sendOnce(headers);
     return this.#authorizer.send({
       registry,
@@ -41,37 +49,20 @@ export class UploadSender {
       actions: 'pull,push',
       url,
       headers,
-      send: (to, all, form) => {
-        if (to === url) return sendOnce(all);
+      send: (sending) => {
+        if (sending.kind === 'errand') return sendOnce(sending.headers);
         const what = `the token of ${registry.host}`;
-        return sendWithRetries(what, this.#options, () => this.#sendForToken(to, all, form));
+        return sendWithRetries(what, this.#options, () => this.#sendForToken(sending));
       },
     });
   }
 
   /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
-  #sendForToken(
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    form: Uint8Array | undefined,
-  ): Promise<FinalResponse> {
-    if (form !== undefined) return this.#sendOnce('POST', url, headers, form);
+  #sendForToken({ url, headers, form, namedBy }: Sending): Promise<FinalResponse> {
     const { transport, onEvent, signal } = this.#options;
-    return sendFollowingRedirects(transport, { method: 'GET', url, headers, signal }, onEvent);
-  }
-
-  async #sendOnce(
-    method: HttpRequest['method'],
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: HttpRequest['body'],
-  ): Promise<FinalResponse> {
-    const { transport, onEvent, signal } = this.#options;
-    const request = { method, url, headers, signal, ...(body === undefined ? {} : { body }) };
-    const response = await transport.send(request);
-    const { status, headers: answered, body: sent, peer } = response;
-    onEvent({ type: 'request', method, url: redactUrl(url), status });
-    const discard = (): void => response.discard();
-    return { status, headers: answered, body: sent, peer, discard, url, redirectHosts: [] };
+    const request = { url, headers, signal, namedBy };
+    return form === undefined
+      ? sendFollowingRedirects(transport, { method: 'GET', ...request }, onEvent)
+      : sendWithoutRedirects(transport, { method: 'POST', ...request, body: form }, onEvent);
   }
 }

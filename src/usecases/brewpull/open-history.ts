@@ -84,13 +84,13 @@ async function openFor(
   if (options.history === 'registry') return undefined;
   const clone = await named.find(tap);
   if (clone !== undefined) return clone;
-  const { environment, onEvent } = options;
+  const { environment, onEvent, signal } = options;
   const managed = managedCopyPath(cacheDirectory, tap);
   if (await isCopyComplete(managed)) {
-    return openRepository(managed, { environment, onEvent, mayBeShallow: true });
+    return openRepository(managed, { environment, onEvent, signal, mayBeShallow: true });
   }
   const found = await findTapDirectory(tap, environment);
-  if (found !== undefined) return openRepository(found, { environment, onEvent });
+  if (found !== undefined) return openRepository(found, { environment, onEvent, signal });
   const other = await named.describeOther(tap);
   if (options.history === 'auto' && options.at === undefined) {
     if (other !== undefined) onEvent({ type: 'warning', message: other });

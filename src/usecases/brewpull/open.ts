@@ -1,6 +1,5 @@
 import { TOOL } from '../../core/tool.ts';
 import { systemClock } from '../../http/clock.ts';
-import { parseRegistryOverride } from '../../registry/address.ts';
 import { BlobStore } from '../../store/blob-store.ts';
 import { standardCacheDirectory } from '../../store/directories.ts';
 import { ReferenceRecords } from '../../store/reference-record.ts';
@@ -19,6 +18,7 @@ import { resolveFormulae } from '../resolve/resolve-formulae.ts';
 import { MissExplainer } from './explain-misses.ts';
 import { warnOfOldHistory } from './history-age.ts';
 import { openHistories, type Histories } from './open-history.ts';
+import { readNetworkRules } from './network-rules.ts';
 import type { Network } from './open-network.ts';
 import type { BottleRequest, BrewpullOptions } from './options.ts';
 import { findPresence } from './tap-presence.ts';
@@ -147,8 +147,8 @@ export class Brewpull {
   }
 
   #registry(load: () => Promise<(tools: MemoryTools) => RegistrySource>): RegistrySource {
-    const { registry, offline } = this.options;
-    const override = registry === undefined ? undefined : parseRegistryOverride(registry);
+    const { offline } = this.options;
+    const { override } = readNetworkRules(this.options);
     const source = async (): Promise<RegistrySource> => {
       const [{ client }, make] = await Promise.all([this.network(), load()]);
       const { store } = this;

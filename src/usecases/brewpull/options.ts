@@ -30,6 +30,12 @@ export interface BrewpullOptions {
   readonly allowUnsure?: boolean | undefined;
   /** Asked in the place of ghcr.io: an origin, with a path a prefix of repositories. */
   readonly registry: string | undefined;
+  /** Hosts that may be asked without TLS, and may be inside a network whoever names them: `HOST` or `HOST:PORT`. */
+  readonly insecureRegistries?: readonly string[] | undefined;
+  /** Token servers that may be sent the credentials of registries elsewhere: `HOST` or `HOST:PORT`. */
+  readonly authHosts?: readonly string[] | undefined;
+  /** Registries that are asked besides `registry` because the user named them: they may be inside a network. */
+  readonly namedRegistries?: readonly URL[] | undefined;
   /** Undefined for the system's place for caches. */
   readonly cacheDirectory: string | undefined;
   /** How many downloads run at once. */
@@ -38,9 +44,10 @@ export interface BrewpullOptions {
   readonly proxy: string | undefined;
   /** Further certificate authorities, each as PEM. */
   readonly certificateAuthorities: readonly string[];
-  /** Used before those of the machine, for this registry alone. */
+  /** Used before those of the machine, for this registry alone, also where it has no TLS. */
   readonly credentials?: {
-    readonly host: string;
+    /** Scheme, host and port, as `URL` writes them: `https://registry.example`. */
+    readonly origin: string;
     readonly user: string;
     readonly password: string;
   };

@@ -1,8 +1,9 @@
-import { NotFoundError, UnauthorizedError } from '../../core/errors.ts';
+import { UnauthorizedError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { readTapFiles } from '../../formula/tap/tap-files.ts';
 import { findAliasTarget, findNewestName, readTapNames } from '../../formula/tap/tap-names.ts';
+import { isAbsence } from '../../registry/absence.ts';
 import {
   defaultRootUrl,
   overrideRoot,
@@ -59,8 +60,8 @@ async function isInRegistry(tap: string, name: string, registry: RegistrySource)
     await registry.listReferences(root.registry, repositoryOf(root, name));
     return true;
   } catch (error) {
-    // ghcr.io refuses a token for a repository that does not exist.
-    if (error instanceof NotFoundError || error instanceof UnauthorizedError) return false;
+    // Of a tap only a yes counts, so that its refusal leaves the question open.
+    if (isAbsence(error) || (tap !== CORE_TAP && error instanceof UnauthorizedError)) return false;
     throw error;
   }
 }

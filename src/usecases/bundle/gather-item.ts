@@ -8,7 +8,9 @@ import { readRecord, type ItemRecord } from '../closure/check-records.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { readBottledFormula } from '../pull/bottled-formula.ts';
+import { checkPinned } from '../pull/check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
+import { documentsOf } from '../pull/documents-of.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { readRecipe } from '../pull/read-recipe.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
@@ -48,6 +50,7 @@ export async function gatherItem(
     tap: found.tap,
     signal,
   });
+  checkPinned(found, { sizeBytes: blob.sizeBytes }, 'its bytes');
   const formulaFile = await readFormulaFile(brewpull, planned);
   const text =
     formulaFile === undefined
@@ -79,12 +82,11 @@ export async function gatherItem(
     },
     attestations: attested === undefined ? undefined : Buffer.from(keep(found, attested)),
   };
-  const documents =
-    confirmed === undefined
-      ? undefined
-      : { index: sizeOf(confirmed.index), manifest: sizeOf(confirmed.manifest) };
+  const documents = confirmed && documentsOf(confirmed);
+  const { record: at } = found;
   const pulled: PulledBottle = {
-    found,
+    // An atlas does not keep the object id, and a lock has it: a bundle has the same receipt from either.
+    found: at && formulaFile ? { ...found, record: { ...at, blob: formulaFile.blob } } : found,
     documents,
     status: blob.wasCached ? 'cached' : 'pulled',
     sizeBytes: blob.sizeBytes,
@@ -103,7 +105,7 @@ export async function gatherItem(
   return {
     item,
     pulled,
-    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile?.text),
+    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile),
     record,
   };
 }
@@ -113,18 +115,13 @@ function keep({ sha256 }: PulledBottle['found'], { attestations }: AttestedBottl
   return formatAttestations({ sha256, attestations });
 }
 
-function sizeOf({ digest, bytes }: ConfirmedBottle['index']): {
-  digest: ConfirmedBottle['index']['digest'];
-  sizeBytes: number;
-} {
-  return { digest, sizeBytes: bytes.length };
-}
-
 function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['registry'] {
   if (confirmed?.found.origin.kind !== 'registry') return undefined;
-  const { index, manifest } = confirmed;
+  const { index, manifest, entry } = confirmed;
   const { repository, reference } = confirmed.found.origin;
-  return { repository, reference, index: index.bytes, manifest: manifest.bytes };
+  const { manifestDigest } = entry;
+  const bytes = { index: index.bytes, manifest: manifest?.bytes };
+  return { repository, reference, manifestDigest, ...bytes };
 }
 
 /** brew does not link such a formula, which the installer has to know; the word stands alone at the head of a line. */

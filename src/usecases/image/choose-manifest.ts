@@ -1,106 +1,171 @@
-import type { Digest } from '../../core/digest.ts';
-import { NoBottleError, RegistryResponseError } from '../../core/errors.ts';
-import { formatPlatform, platformMatches, type ImagePlatform } from '../../image/image-platform.ts';
+import { NoBottleError } from '../../core/errors.ts';
 import type { ImageName } from '../../image/image-name.ts';
-import type { ServedManifest } from '../../registry/client.ts';
+import {
+  describePlatform,
+  formatPlatform,
+  hasOsVersion,
+  rankPlatform,
+  withVariant,
+  type ImagePlatform,
+} from '../../image/image-platform.ts';
 import type { ImageManifest } from '../../registry/documents/schema-document.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
+import { offersOf, type ImageOffer } from './image-offers.ts';
+import { readImageDocument } from './read-document.ts';
 
 /** One image of an index, or the only one. */
 export interface ChosenManifest {
   readonly index: ServedDocument | undefined;
   readonly manifest: ServedDocument & { readonly document: ImageManifest };
+  /** What the index says that it is for; undefined when only its config can tell. */
+  readonly claimed: ImagePlatform | undefined;
+  /** What a person should know of the choice, in whole sentences. */
+  readonly notes: readonly string[];
   /** What the registry said last of its limit; undefined when it said nothing. */
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** A platform that an index offers. */
-export interface OfferedPlatform {
-  readonly platform: ImagePlatform | undefined;
-  readonly digest: Digest;
-  readonly sizeBytes: number;
+/** Where documents come from. */
+export interface ManifestTools {
+  readonly source: RegistrySource;
+  /** Reads the platform in the config of an image; undefined when it names none, or is no image's. */
+  readonly platformOf: (manifest: ImageManifest) => Promise<ImagePlatform | undefined>;
 }
 
-/** Nested deeper than this, an index is no honest one. */
-const MAX_DEPTH = 3;
+/** Most images without a platform whose configs are fetched to find the one. */
+const MAX_NAMELESS = 8;
+/** Most other images that a note names. */
+const MAX_SHOWN = 4;
 
 /**
- * Follows indexes to the manifest of a platform; attestations are passed over. Throws {@link NoBottleError} that lists what
- * there is when nothing or several images match: taking the first, as image-spec allows, would hide the others.
+ * Follows indexes to the manifest of a platform: just that one where it is offered, else the best variant that the platform
+ * runs too; of several that are alike the first, as image-spec says. Where no entry that names a platform will do, the
+ * configs of those that name none decide. Throws {@link NoBottleError} that lists what there is.
  */
 export async function chooseManifest(
-  { registry, repository, reference, fullName }: ImageName,
-  platform: ImagePlatform,
-  source: RegistrySource,
+  name: ImageName,
+  wanted: ImagePlatform,
+  { source, platformOf }: ManifestTools,
 ): Promise<ChosenManifest> {
-  let asked = reference;
-  let top: ServedDocument | undefined;
+  const { reference, fullName } = name;
   let rateLimit: RateLimit | undefined;
-  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
-    const served = await source.readDocument(registry, repository, asked);
-    const { document } = served;
+  const read = async (asked: string): Promise<ServedDocument> => {
+    const served = await readImageDocument(source, name, asked);
     rateLimit = served.rateLimit ?? rateLimit;
-    if (document.kind === 'manifest') {
-      return { index: top, manifest: { ...served, document }, rateLimit };
-    }
-    top ??= served;
-    const offers = listOffers(served);
-    const match = onlyMatch(fullName, platform, offers);
-    const nested = document.entries.find(({ kind }) => kind === 'index');
-    const next = match?.digest ?? nested?.digest;
-    if (next === undefined) throw noPlatform(fullName, platform, offers);
-    asked = next;
+    return served;
+  };
+  const top = await read(reference);
+  if (top.document.kind === 'manifest') {
+    const manifest = { ...top, document: top.document };
+    return { index: undefined, manifest, claimed: undefined, notes: [], rateLimit };
   }
-  throw new RegistryResponseError(`${fullName} is an index of indexes without an end`, undefined);
+  const offers: ImageOffer[] = [];
+  for await (const some of offersOf(top, { name: fullName, wanted, read })) {
+    for (const offer of some) offers.push(offer);
+    if (some.some((offer) => rankOf(offer, wanted) === 0)) break;
+  }
+  const known = bestOf(offers, wanted);
+  const [first] = known.length > 0 ? known : await nameless(offers, wanted, { read, platformOf });
+  if (first === undefined) throw noPlatform(fullName, wanted, offers);
+  const served = await read(first.digest);
+  if (served.document.kind === 'index') throw noPlatform(fullName, wanted, offers);
+  return {
+    index: top,
+    manifest: { ...served, document: served.document },
+    claimed: first.platform,
+    notes: notesOn(fullName, wanted, known),
+    rateLimit,
+  };
 }
 
-/** Lists the images of an index. */
-export function listOffers({
-  document,
-}: Pick<ServedManifest, 'document'>): readonly OfferedPlatform[] {
-  if (document.kind === 'manifest') return [];
-  return document.entries
-    .filter(({ kind }) => kind === 'manifest')
-    .map(({ platform, digest, sizeBytes }) => ({
-      platform:
-        platform === undefined
-          ? undefined
-          : { os: platform.os, architecture: platform.architecture, variant: platform.variant },
-      digest,
-      sizeBytes,
-    }));
+/** Lists the offers that are as near to the wanted platform as any, in the order served, each image once. */
+function bestOf(offers: readonly ImageOffer[], wanted: ImagePlatform): readonly ImageOffer[] {
+  const ranked = offers.map((offer) => ({ offer, rank: rankOf(offer, wanted) ?? Infinity }));
+  const best = ranked.reduce((least, { rank }) => Math.min(least, rank), Infinity);
+  if (best === Infinity) return [];
+  const alike = ranked.filter(({ rank }) => rank === best).map(({ offer }) => offer);
+  return [...new Map(alike.map((offer) => [offer.digest, offer])).values()];
 }
 
-/** Undefined when there is none. Two that differ are the person's to choose between. */
-function onlyMatch(
+function rankOf({ platform }: ImageOffer, wanted: ImagePlatform): number | undefined {
+  return platform === undefined ? undefined : rankPlatform(platform, wanted);
+}
+
+/** The one without a platform whose config fits; where it is the index's only image, whatever its config says. */
+async function nameless(
+  offers: readonly ImageOffer[],
+  wanted: ImagePlatform,
+  tools: Pick<ManifestTools, 'platformOf'> & {
+    readonly read: (digest: string) => Promise<ServedDocument>;
+  },
+): Promise<readonly ImageOffer[]> {
+  const unnamed = offers.filter(({ platform }) => platform === undefined);
+  if (offers.length === 1) return unnamed;
+  const found: ImageOffer[] = [];
+  for (const offer of unnamed.slice(0, MAX_NAMELESS)) {
+    const { document } = await tools.read(offer.digest);
+    const platform = document.kind === 'index' ? undefined : await tools.platformOf(document);
+    if (platform !== undefined) found.push({ ...offer, platform });
+  }
+  const [best] = bestOf(found, wanted);
+  return best === undefined ? [] : [{ ...best, platform: undefined }];
+}
+
+function notesOn(
   name: string,
   wanted: ImagePlatform,
-  offers: readonly OfferedPlatform[],
-): OfferedPlatform | undefined {
-  const matches = offers.filter(
-    ({ platform }) => platform !== undefined && platformMatches(platform, wanted),
-  );
-  const digests = [...new Set(matches.map(({ digest }) => digest))];
-  if (digests.length <= 1) return matches[0];
-  throw new NoBottleError(
-    `${name} has ${digests.length} images for ${formatPlatform(wanted)}: ${digests.join(', ')}`,
-    { hint: 'Ask for one of them by its digest: brewpull image NAME@DIGEST.' },
-  );
+  [taken, ...others]: readonly ImageOffer[],
+): readonly string[] {
+  if (taken?.platform === undefined) return [];
+  const notes: string[] = [];
+  if (rankPlatform(taken.platform, wanted) !== 0) {
+    const asked = formatPlatform(withVariant(wanted));
+    const given = formatPlatform(taken.platform);
+    notes.push(
+      `${name} has no image for ${asked}: the one for ${given}, which runs there too, was taken.`,
+    );
+  }
+  if (others.length > 0) {
+    const version = taken.platform.osVersion ?? 'one without a version';
+    const versions = others.map(({ platform }) => platform?.osVersion ?? 'one without a version');
+    const isByVersion = new Set([version, ...versions]).size > others.length;
+    const [one, rest, how] = isByVersion
+      ? [version, versions, '--os-version']
+      : [taken.digest, others.map(({ digest }) => digest), 'NAME@DIGEST'];
+    notes.push(
+      `${name} has ${others.length + 1} images for ${formatPlatform(wanted)}: the first, ${one}, was taken; ${how} gets ${oneOf(rest)}.`,
+    );
+  }
+  return notes;
+}
+
+function oneOf(words: readonly string[]): string {
+  const [shown, more] = [words.slice(0, MAX_SHOWN), words.length - MAX_SHOWN];
+  return shown.join(' or ') + (more > 0 ? `, and there are ${more} more` : '');
 }
 
 function noPlatform(
   name: string,
   wanted: ImagePlatform,
-  offers: readonly OfferedPlatform[],
+  offers: readonly ImageOffer[],
 ): NoBottleError {
-  const list = offers.flatMap(({ platform }) =>
-    platform === undefined ? [] : [formatPlatform(platform)],
+  const platforms = offers.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
+  const others = platforms.filter(
+    (platform) =>
+      !hasOsVersion(platform, wanted) &&
+      rankPlatform(platform, { ...wanted, osVersion: undefined }) !== undefined,
   );
-  return new NoBottleError(`${name} is not built for ${formatPlatform(wanted)}`, {
-    hint:
-      list.length === 0
-        ? undefined
-        : `Choose one with --platform: ${[...new Set(list)].join(', ')}.`,
-  });
+  const versions = new Set(others.flatMap(({ osVersion }) => osVersion ?? []));
+  const list = [...new Set(platforms.map((platform) => formatPlatform(platform)))];
+  const unnamed = offers.length - platforms.length;
+  const hint =
+    versions.size > 0
+      ? `Choose one with --os-version: ${[...versions].join(', ')}.`
+      : list.length > 0
+        ? `Choose one with --platform: ${list.join(', ')}.`
+        : unnamed > 0
+          ? 'Its entries name no platform: ask for one by digest, brewpull image NAME@DIGEST; image inspect lists them.'
+          : undefined;
+  return new NoBottleError(`${name} is not built for ${describePlatform(wanted)}`, { hint });
 }

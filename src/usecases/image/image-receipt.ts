@@ -1,18 +1,18 @@
 import type { ImageReceipt } from '../../core/receipt.ts';
 import type { ImageName } from '../../image/image-name.ts';
+import { formatPlatform } from '../../image/image-platform.ts';
 import type { PulledImage } from './pull-image.ts';
 
 /** Writes down how an image came. The connection is that of the first layer that was fetched. */
 export function imageReceipt(
   { fullName, registry, repository }: ImageName,
-  platform: string,
-  { chosen, content, layers }: PulledImage,
+  { chosen, content, layers, platform }: PulledImage,
 ): ImageReceipt {
   const { index } = chosen;
   return {
     kind: 'image',
     reference: fullName,
-    platform,
+    platform: formatPlatform(platform),
     registry: registry.origin,
     repository,
     index:

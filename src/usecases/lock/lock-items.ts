@@ -4,6 +4,8 @@ import type { Brewpull } from '../brewpull/open.ts';
 import { commitOf, type ClosureItem, type ClosurePlan } from '../closure/closure-plan.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { inParallel } from '../in-parallel.ts';
+import { documentsOf } from '../pull/documents-of.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
 import { confirmBottle } from '../pull/confirm-bottle.ts';
 import { lockBottle } from './locked-bottle.ts';
 
@@ -23,8 +25,8 @@ export async function lockPlans(
 }
 
 /**
- * Writes planned bottles down for a lock, each confirmed with its registry. Only bottles of plain file hosts are downloaded:
- * nothing else tells their size. What comes from a lock stays as it is there.
+ * Writes planned bottles down for a lock, each confirmed with its registry. Only bottles are downloaded whose size
+ * nothing else tells: those of plain file hosts, and old ones of a mirror without manifests. What comes from a lock stays as it is there.
  */
 async function lockItems(
   brewpull: Brewpull,
@@ -38,18 +40,20 @@ async function lockItem(brewpull: Brewpull, item: ClosureItem): Promise<LockedBo
   if (locked !== undefined) return { ...locked, isRequested };
   const file = await readFormulaFile(brewpull, item);
   if (found.origin.kind === 'file') {
-    const { sha256, fileName: name, origin, tap } = found;
-    const wanted = { name, digest: digestOf(sha256), sizeBytes: undefined, origin, tap };
-    const { sizeBytes } = await brewpull.downloads().obtain(wanted);
-    return lockBottle({ found, documents: undefined, sizeBytes }, item, file?.text);
+    const sizeBytes = await download(brewpull, found);
+    return lockBottle({ found, documents: undefined, sizeBytes }, item, file);
   }
   const confirmed = await confirmBottle(found, brewpull.registry());
   for (const message of confirmed.notes) brewpull.options.onEvent({ type: 'warning', message });
-  const { index, manifest, layer } = confirmed;
-  const documents = {
-    index: { digest: index.digest, sizeBytes: index.bytes.length },
-    manifest: { digest: manifest.digest, sizeBytes: manifest.bytes.length },
-  };
-  const facts = { found: confirmed.found, documents, sizeBytes: layer.sizeBytes };
-  return lockBottle(facts, item, file?.text);
+  const documents = documentsOf(confirmed);
+  const sizeBytes = confirmed.layer.sizeBytes ?? (await download(brewpull, confirmed.found));
+  const facts = { found: confirmed.found, documents, sizeBytes };
+  return lockBottle(facts, item, file);
+}
+
+/** Gives the size of a bottle that was downloaded for it. */
+async function download(brewpull: Brewpull, found: FoundBottle): Promise<number> {
+  const { sha256, fileName: name, origin, tap } = found;
+  const wanted = { name, digest: digestOf(sha256), sizeBytes: undefined, origin, tap };
+  return (await brewpull.downloads().obtain(wanted)).sizeBytes;
 }

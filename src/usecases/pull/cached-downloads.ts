@@ -39,29 +39,30 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
   const tools = { ...given, signal };
   const { store, clock, onEvent } = tools;
   const startedAt = new Date(clock.now()).toISOString();
+  const maxBytes = sizeBytes ?? MAX_BOTTLE_BYTES;
   let last: FinalResponse | undefined;
   // The client knows only the signal of the whole run; a body that stalls must end with this one.
   const giveUp = (): void => last?.discard();
-  const blob = await store.obtain(digest, signal, async (partPath) => {
-    signal.addEventListener('abort', giveUp);
+  const blob = await store.obtain(digest, { signal, onEvent, maxBytes }, async (part, held) => {
+    held.addEventListener('abort', giveUp);
     try {
       await downloadFile({
         name,
         digest,
         sizeBytes,
-        maxBytes: MAX_BOTTLE_BYTES,
-        partPath,
+        maxBytes,
+        part,
         clock,
         onEvent,
-        signal,
+        signal: held,
         open: async (range) => {
-          last = await open(origin, digest, range, tools);
-          if (signal.aborted) giveUp();
+          last = await open(origin, digest, range, { ...tools, signal: held });
+          if (held.aborted) giveUp();
           return last;
         },
       });
     } finally {
-      signal.removeEventListener('abort', giveUp);
+      held.removeEventListener('abort', giveUp);
     }
   });
   const finishedAt = new Date(clock.now()).toISOString();

@@ -36,6 +36,14 @@ export function checkEntry(
     index.bottles.find((bottle) => isSameSystem(bottle.tag, bottleTag) && bottle.sha256 === sha256);
   if (entry === undefined) {
     const other = findBottle(index, bottleTag);
+    const broken = index.broken.find(({ tag }) => tag === undefined || tag === bottleTag);
+    if (other === undefined && broken !== undefined) {
+      throw new RegistryResponseError(
+        `${where} has an entry that cannot be read and may be ${found.fileName}: ${broken.where}: ${broken.reason}`,
+        undefined,
+        { hint: 'Ask another registry: --registry.' },
+      );
+    }
     throw new DisagreementError(
       found.fileName,
       { source: said, value: digestOf(sha256) },

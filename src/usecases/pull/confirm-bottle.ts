@@ -1,4 +1,4 @@
-import type { Digest } from '../../core/digest.ts';
+import { digestOf, type Digest } from '../../core/digest.ts';
 import {
   BottleUnobtainableError,
   BrewpullError,
@@ -13,6 +13,7 @@ import type { FoundBottle } from '../resolve/resolution.ts';
 import { adoptRegistryFacts } from './adopt-registry-facts.ts';
 import { checkEntry } from './check-entry.ts';
 import { checkLayer } from './check-layer.ts';
+import { checkPinned } from './check-pinned.ts';
 import { listAttempts, type Attempt } from './registry-attempts.ts';
 
 /** A bottle whose digest history and registry agree about. */
@@ -20,10 +21,12 @@ export interface ConfirmedBottle {
   /** With the reference, and where the registry reads the version otherwise, the version that it goes by. */
   readonly found: FoundBottle;
   readonly index: ServedDocument;
-  readonly manifest: ServedDocument;
+  /** Undefined when the registry does not have it, which brew never asks for. */
+  readonly manifest: ServedDocument | undefined;
   readonly bottles: BottleIndex;
   readonly entry: IndexedBottle;
-  readonly layer: { readonly digest: Digest; readonly sizeBytes: number };
+  /** The size is undefined where neither manifest nor index says it. */
+  readonly layer: { readonly digest: Digest; readonly sizeBytes: number | undefined };
   /** What is not as expected, though it agrees. */
   readonly notes: readonly string[];
 }
@@ -58,9 +61,16 @@ export async function confirmBottle(
     try {
       const where = `${url.host}/${repository}:${reference}`;
       const { entry, index } = checkEntry(found, served, reference, where);
-      const manifest = await registry.readDocument(url, repository, entry.manifestDigest);
-      const layer = checkLayer(found, manifest, entry, where);
-      const { adopted, notes } = adoptRegistryFacts(found, attempt, index, entry);
+      const manifest = await readManifest(registry, url, repository, entry);
+      const layer =
+        manifest === undefined
+          ? { digest: digestOf(entry.sha256), sizeBytes: entry.sizeBytes }
+          : checkLayer(found, manifest, entry, where);
+      const { manifestDigest } = entry;
+      checkPinned(found, { manifestDigest, sizeBytes: layer.sizeBytes }, where);
+      const { adopted, notes: facts } = adoptRegistryFacts(found, attempt, index, entry);
+      const notes =
+        manifest === undefined ? [...facts, withoutManifest(found, entry, url.host)] : facts;
       return { found: adopted, index: served, bottles: index, manifest, entry, layer, notes };
     } catch (error) {
       if (!(error instanceof DisagreementError)) throw error;
@@ -79,12 +89,37 @@ async function readIfThere(
   { repository, reference, pinned }: Attempt,
 ): Promise<ServedDocument | Refusal | undefined> {
   try {
-    return await registry.readDocument(url, repository, pinned ?? reference);
+    return await orAbsent(registry.readDocument(url, repository, pinned ?? reference));
   } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
     if (error instanceof UnauthorizedError || error instanceof OfflineError) return error;
     throw error;
   }
+}
+
+async function orAbsent(reading: Promise<ServedDocument>): Promise<ServedDocument | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined where it is not at hand: a mirror may do without it, and then the cache has none for `--offline` either. */
+async function readManifest(
+  registry: RegistrySource,
+  ...[url, repository, entry]: [URL, string, IndexedBottle]
+): Promise<ServedDocument | undefined> {
+  try {
+    return await orAbsent(registry.readDocument(url, repository, entry.manifestDigest));
+  } catch (error) {
+    if (error instanceof OfflineError) return undefined;
+    throw error;
+  }
+}
+
+function withoutManifest(found: FoundBottle, entry: IndexedBottle, host: string): string {
+  return `the manifest of ${found.fileName}, ${entry.manifestDigest}, is not at hand: only the index of ${host} says what the bottle is`;
 }
 
 function gone(found: FoundBottle, attempts: readonly Attempt[], host: string): BrewpullError {

@@ -1,18 +1,11 @@
-import { open, rm } from 'node:fs/promises';
-
-import type { Digest } from '../../core/digest.ts';
-import {
-  BrewpullError,
-  DigestMismatchError,
-  SizeMismatchError,
-  type ErrorCode,
-} from '../../core/errors.ts';
+import { verifyDigest, type Digest } from '../../core/digest.ts';
+import { BrewpullError, SizeMismatchError, type ErrorCode } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { HistoryFile } from '../../core/receipt.ts';
 import { findStart } from '../../formula/history/start.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
-import { hashFile } from '../../store/hash-file.ts';
+import type { PartFile } from '../../store/part-file.ts';
 import type { BottleDownloads, ObtainedBlob, WantedBlob } from './bottle-downloads.ts';
 
 /** What looking into histories needs. */
@@ -69,8 +62,10 @@ async function obtainFromHistory(
   const signal = own ?? tools.signal;
   for (const file of await listFiles(repository, fileNameOf(origin.url), signal)) {
     const blob = await orNothing(
-      tools.store.obtain(digest, signal, (partPath) =>
-        copyBlob({ repository, file, digest, partPath, signal }),
+      tools.store.obtain(
+        digest,
+        { signal, onEvent: tools.onEvent, maxBytes: MAX_BYTES },
+        (part, held) => copyBlob({ repository, file, digest, part, signal: held }),
       ),
     );
     if (blob === undefined) continue;
@@ -116,31 +111,25 @@ interface Copy {
   readonly repository: Repository;
   readonly file: HistoryFile;
   readonly digest: Digest;
-  readonly partPath: string;
+  readonly part: PartFile;
   readonly signal: AbortSignal;
 }
 
-/** Leaves exactly the bytes of the digest at the part path, or nothing. */
-async function copyBlob({ repository, file, digest, partPath, signal }: Copy): Promise<void> {
+/** Fills a part with exactly the bytes of the digest, or removes it. */
+async function copyBlob({ repository, file, digest, part, signal }: Copy): Promise<void> {
   let isRight = false;
   try {
-    const part = await open(partPath, 'w');
-    try {
-      let size = 0;
-      for await (const chunk of repository.streamBlob(file.blob, { signal })) {
-        size += chunk.length;
-        if (size > MAX_BYTES) throw new SizeMismatchError(file.path, MAX_BYTES, size);
-        await part.writeFile(chunk);
+    await part.reset();
+    for await (const chunk of repository.streamBlob(file.blob, { signal })) {
+      part.append(chunk);
+      if (part.sizeBytes > MAX_BYTES) {
+        throw new SizeMismatchError(file.path, MAX_BYTES, part.sizeBytes);
       }
-      await part.sync();
-    } finally {
-      await part.close();
     }
-    const { digest: actual } = await hashFile(partPath);
-    if (actual !== digest) throw new DigestMismatchError(file.path, digest, actual);
+    verifyDigest(file.path, digest, await part.seal());
     isRight = true;
   } finally {
-    if (!isRight) await rm(partPath, { force: true });
+    if (!isRight) await part.discard();
   }
 }
 

@@ -12,13 +12,15 @@ import {
 import { writeOwnFile } from '../../store/own-file.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
-import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
+import type { RegistrySource } from '../resolve/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob } from './bottle-downloads.ts';
+import { checkPinned } from './check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from './confirm-bottle.ts';
 import { dependenciesBuiltWith } from './dependencies-built-with.ts';
+import { documentsOf } from './documents-of.ts';
 import { sidecarOf } from './sidecar.ts';
-import type { PlannedBottle, PulledBottle, ServedSize } from './pulled-bottle.ts';
+import type { PlannedBottle, PulledBottle } from './pulled-bottle.ts';
 
 /** Where a bottle goes. */
 export type Destination =
@@ -53,7 +55,7 @@ export async function pullBottle(
     found.origin.kind === 'registry' ? await confirmBottle(found, tools.registry) : undefined;
   for (const message of confirmed?.notes ?? []) tools.onEvent({ type: 'warning', message });
   const bottle = confirmed?.found ?? found;
-  const facts = { found: bottle, documents: documentsOf(confirmed) };
+  const facts = { found: bottle, documents: confirmed && documentsOf(confirmed) };
   const digest = digestOf(bottle.sha256);
   if (tools.dryRun) {
     const isCached = await tools.downloads.has(digest);
@@ -63,6 +65,7 @@ export async function pullBottle(
   const { origin, fileName: name } = bottle;
   const sizeBytes = confirmed?.layer.sizeBytes;
   const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin, tap: bottle.tap });
+  checkPinned(bottle, { sizeBytes: blob.sizeBytes }, 'its bytes');
   if (attested !== undefined && confirmed !== undefined) await keepConfig(confirmed, tools);
   const placed = await place({ bottle, confirmed, attested, blob }, tools);
   return {
@@ -77,22 +80,10 @@ export async function pullBottle(
   };
 }
 
-function documentsOf(
-  confirmed: ConfirmedBottle | undefined,
-): { index: ServedSize; manifest: ServedSize } | undefined {
-  if (confirmed === undefined) return undefined;
-  return { index: sizeOf(confirmed.index), manifest: sizeOf(confirmed.manifest) };
-}
-
-function sizeOf({ digest, bytes }: ServedDocument): ServedSize {
-  return { digest, sizeBytes: bytes.length };
-}
-
 /** The config names the tar inside the bottle; the cache keeps it, so that the evidence is whole without a network. */
 async function keepConfig({ found, manifest }: ConfirmedBottle, tools: PullTools): Promise<void> {
-  const { document } = manifest;
-  if (document.kind !== 'manifest') return;
-  const { digest, sizeBytes } = document.config;
+  if (manifest?.document.kind !== 'manifest') return;
+  const { digest, sizeBytes } = manifest.document.config;
   const name = `the config of ${found.fileName}`;
   try {
     await tools.downloads.obtain({ name, digest, sizeBytes, origin: found.origin });

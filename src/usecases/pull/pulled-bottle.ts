@@ -69,7 +69,14 @@ export interface FailedPull {
 interface BottleFacts {
   readonly found: FoundBottle;
   /** Undefined for bottles of plain file hosts. */
-  readonly documents: { readonly index: ServedSize; readonly manifest: ServedSize } | undefined;
+  readonly documents: ServedDocuments | undefined;
+}
+
+/** What a registry said of a bottle. */
+export interface ServedDocuments {
+  readonly index: ServedSize;
+  /** Undefined when the registry does not have it. */
+  readonly manifest: ServedSize | undefined;
 }
 
 /** A document as served. */

@@ -58,10 +58,7 @@ async function sendOne(item: ManifestItem, tools: PushTools): Promise<Sent | Pus
     reference: pushItem?.reference,
   };
   if (pushItem === undefined) {
-    const error = new NotFoundError(
-      `${item.formula} came from a plain web server: the bundle has no index and manifest for a registry`,
-      { hint: 'brewpull serve gives it to brew under the name that it had there.' },
-    );
+    const error = cannotPush(item);
     return { ...facts, status: 'failed', error };
   }
   if (tools.dryRun) {
@@ -74,6 +71,18 @@ async function sendOne(item: ManifestItem, tools: PushTools): Promise<Sent | Pus
   return bottle instanceof BrewpullError
     ? { ...facts, status: 'failed', error: bottle }
     : { facts, item: pushItem, bottle };
+}
+
+function cannotPush({ formula, registry }: ManifestItem): NotFoundError {
+  return registry === null
+    ? new NotFoundError(
+        `${formula} came from a plain web server: the bundle has no index and manifest for a registry`,
+        { hint: 'brewpull serve gives it to brew under the name that it had there.' },
+      )
+    : new NotFoundError(
+        `the bundle has no manifest of ${formula}, as the registry it came from had none, and registries take no index without it`,
+        { hint: 'brewpull serve does without it; or make the bundle from a registry that has it.' },
+      );
 }
 
 function toPushItem(item: ManifestItem, { root }: PushTools): PushItem | undefined {

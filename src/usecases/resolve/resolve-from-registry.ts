@@ -1,6 +1,7 @@
-import { NotFoundError, UnauthorizedError } from '../../core/errors.ts';
+import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
-import type { Target } from '../../core/target.ts';
+import { formatTarget, type Target } from '../../core/target.ts';
+import { mayServe } from '../../plan/broken-entry.ts';
 import { chooseBottle, type Choice } from '../../plan/bottle-choice.ts';
 import { nearestFirst, type NearBottle } from '../../plan/nearest-bottles.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Candidate,
   type UsableBuild,
 } from '../../plan/registry-search.ts';
+import { isAbsence } from '../../registry/absence.ts';
 import {
   defaultRootUrl,
   overrideRoot,
@@ -50,6 +52,8 @@ interface Seen {
 
 /** How many indexes are read at once: they are small, and the order of reading is only a guess. */
 const WINDOW = 8;
+/** How many are read of one formula at most: no list of versions may keep a run busy without end. */
+const MAX_READ = 4000;
 
 /**
  * Resolves one formula without history: reads its indexes from the newest on until no unread one can be newer than what
@@ -68,7 +72,7 @@ export async function resolveFromRegistry(
   try {
     references = await registry.listReferences(asked.registry, repository);
   } catch (error) {
-    if (!isUnknownRepository(error)) throw error;
+    if (!isAbsence(error)) throw error;
     const where = `${asked.registry.host}/${asked.prefix}`;
     return targets.map((target) => ({
       status: 'not-a-formula',
@@ -78,8 +82,7 @@ export async function resolveFromRegistry(
       where,
       suggestions: [],
       // A tap's formula may mean homebrew/core's registry; only its text says so.
-      hint:
-        tap === CORE_TAP ? undefined : `Only its formula tells more: brewpull sync --tap ${tap}.`,
+      hint: tap === CORE_TAP ? undefined : hintForTap(tap, error),
     }));
   }
   const search = new RegistrySearch(references, question);
@@ -87,9 +90,10 @@ export async function resolveFromRegistry(
   return targets.map((target) => search.answer(target, registry));
 }
 
-/** ghcr.io answers a token request for a repository that does not exist with a refusal. */
-function isUnknownRepository(error: unknown): boolean {
-  return error instanceof NotFoundError || error instanceof UnauthorizedError;
+function hintForTap(tap: string, error: unknown): string {
+  const why =
+    error instanceof UnauthorizedError ? 'It is not there, or private: docker login ghcr.io. ' : '';
+  return `${why}Only its formula tells more: brewpull sync --tap ${tap}.`;
 }
 
 async function readIndex(
@@ -113,6 +117,8 @@ class RegistrySearch {
   readonly #candidates: readonly Candidate[];
   readonly #isChronological: boolean;
   readonly #seen: Seen[] = [];
+  /** What was not read, though it may matter. */
+  #left: readonly Candidate[] = [];
 
   constructor(references: readonly string[], question: RegistryQuestion) {
     this.#question = question;
@@ -120,16 +126,17 @@ class RegistrySearch {
     this.#isChronological = isListChronological(references);
   }
 
-  async run(read: (reference: string) => Promise<BottleIndex | undefined>): Promise<void> {
+  async run(readOne: (reference: string) => Promise<BottleIndex | undefined>): Promise<void> {
     const { signal, before } = this.#question;
     let unread = [...this.#candidates];
-    while (unread.length > 0) {
+    let read = 0;
+    while (unread.length > 0 && read < MAX_READ) {
       const window = unread.slice(0, WINDOW);
       const indexes = await inParallel(
         window,
         (candidate) => {
           this.#question.onIndex(candidate.reference);
-          return read(candidate.reference);
+          return readOne(candidate.reference);
         },
         { concurrency: WINDOW, signal },
       );
@@ -138,13 +145,17 @@ class RegistrySearch {
         if (index === undefined || isAfter(index.created, before)) return;
         this.#seen.push({ candidate, index });
       });
+      read += window.length;
       unread = this.#stillOpen(unread.slice(window.length));
     }
+    this.#left = unread;
   }
 
   answer(target: Target, registry: RegistrySource): Resolution {
     const { requested, tap, name } = this.#question;
     const best = this.#best(target);
+    const doubt = this.#doubt(target, best) ?? this.#unfinished(best);
+    if (doubt !== undefined) return { status: 'failed', requested, target, error: doubt };
     if (best === undefined) {
       const nearest = this.#nearest(target);
       const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
@@ -165,6 +176,37 @@ class RegistrySearch {
       droppedBy: this.#dropAfter(best.candidate, index),
       override: registry.override,
     });
+  }
+
+  /** An entry that cannot be read may be a newer bottle for the target, or a better one, than what was found. */
+  #doubt(
+    target: Target,
+    best: (Seen & { readonly choice: Choice<IndexedBottle> }) | undefined,
+  ): RegistryResponseError | undefined {
+    const { name, exactOnly } = this.#question;
+    for (const seen of this.#seen) {
+      const isSame = best?.candidate === seen.candidate;
+      if (isSame ? best.choice.how === 'exact' : best && this.#compare(seen, best) < 0) continue;
+      const broken = seen.index.broken.find((each) => mayServe(each, target, { exactOnly }));
+      if (broken === undefined) continue;
+      return new RegistryResponseError(
+        `the index of ${name} ${seen.candidate.reference} has an entry that cannot be read and may be the bottle for ${formatTarget(target)}: ${broken.where}: ${broken.reason}`,
+        undefined,
+        { hint: 'Ask the history instead: --history git. Or ask another registry: --registry.' },
+      );
+    }
+    return undefined;
+  }
+
+  #unfinished(best: Seen | undefined): RegistryResponseError | undefined {
+    const { name } = this.#question;
+    const isProven = best !== undefined && !this.#left.some((each) => this.#mayBeat(each, best));
+    if (this.#left.length === 0 || isProven) return undefined;
+    return new RegistryResponseError(
+      `the registry lists ${this.#candidates.length} versions of ${name}, and the ${MAX_READ} newest-looking do not decide`,
+      undefined,
+      { hint: `Ask the history instead: --history git. Or name a version: ${name}=VERSION.` },
+    );
   }
 
   #stillOpen(unread: readonly Candidate[]): Candidate[] {

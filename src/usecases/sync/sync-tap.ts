@@ -62,14 +62,14 @@ export async function syncTap(
     });
   }
   const { environment, proxy, certificateAuthorities, signal, onEvent } = options;
-  return withLockFile(`${path}.lock`, signal, async () => {
+  return withLockFile(`${path}.lock`, { signal, onEvent }, async (mutex) => {
     const authoritiesFile = await writeAuthorities(dirname(path), certificateAuthorities);
     return updateCopy({
       path,
       remote,
       sinceMs,
       network: { environment, proxy, authoritiesFile },
-      signal,
+      signal: mutex.signal,
       onCost,
       onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),
       onDamage: (reason) =>

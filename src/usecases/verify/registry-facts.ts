@@ -50,7 +50,7 @@ function manifestFacts(bytes: Uint8Array): EvidenceFacts['manifest'] {
 
 function configFacts(bytes: Uint8Array): EvidenceFacts['config'] {
   const config = orNothing(() => parseImageConfig(bytes, 'the config'));
-  return config && { digest: hashBytes(bytes), diffIds: config.diffIds };
+  return config && { digest: hashBytes(bytes), diffIds: config.diffIds ?? [] };
 }
 
 function orNothing<T>(read: () => T): T | undefined {

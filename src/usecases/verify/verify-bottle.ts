@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import {
@@ -9,13 +7,16 @@ import {
   type BottleName,
 } from '../../core/bottle-name.ts';
 import { parseHex, type Hex } from '../../core/digest.ts';
-import { BrewpullError, InvalidFileError, UsageError } from '../../core/errors.ts';
+import { BrewpullError, UsageError } from '../../core/errors.ts';
 import type { BottleReceipt } from '../../core/receipt.ts';
 import {
   parseSidecarStatement,
   type SidecarStatement,
 } from '../../registry/documents/schema-sidecar.ts';
 import { hashFile } from '../../store/hash-file.ts';
+import { streamRegularFile } from '../../store/open-regular-file.ts';
+import { readRegularFile } from '../../store/read-regular-file.ts';
+import { codeOf } from '../../store/store-failure.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { cachedDocuments } from './cached-documents.ts';
 import type { Finding, Verification, VerifyRequest } from './verification.ts';
@@ -59,7 +60,7 @@ export async function verifyBottle(
       fileName,
       sha256,
       sizeBytes,
-      open: () => createReadStream(path, { highWaterMark: 1024 * 1024 }),
+      open: () => streamRegularFile(path),
       documents: await cachedDocuments(brewpull, { ...bottle, tap, sha256 }, receipt),
       formula: {
         commit: receipt?.commit,
@@ -137,12 +138,13 @@ async function readBeside(
   name: string,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
   const beside = join(dirname(path), name);
-  const found = await stat(beside).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (found.size > BESIDE_BYTES) {
-    throw new InvalidFileError(`${name} has ${found.size} bytes, too many for what it should be`);
+  try {
+    return { name, bytes: await readRegularFile(beside, BESIDE_BYTES) };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === undefined || error instanceof BrewpullError) throw error;
+    throw new UsageError(`cannot read ${beside}: ${codeOf(error) ?? ''}`, { cause: error });
   }
-  return { name, bytes: await readFile(beside) };
 }
 
 function tapOf(fullName: string | undefined): string {

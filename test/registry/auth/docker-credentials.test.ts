@@ -102,6 +102,50 @@ test('$DOCKER_CONFIG takes the place of the file at home, and $REGISTRY_AUTH_FIL
   expect(await find()).toEqual(basic('file', 'pw'));
 });
 
+test('$DOCKER_AUTH_CONFIG is a configuration itself, and comes before all files', async () => {
+  await write('.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
+  environment['DOCKER_AUTH_CONFIG'] = JSON.stringify({
+    auths: { 'https://other.example/v1/': auth('variable:pw') },
+  });
+
+  expect(await find('https://other.example/')).toEqual(basic('variable', 'pw'));
+  expect(await find()).toEqual(basic('home', 'pw'));
+
+  environment['DOCKER_AUTH_CONFIG'] = '{"auths": {"registry.example": {"auth": "hunter2"';
+  const failure = await failureOf(find());
+  expect(failure).toBeInstanceOf(UsageError);
+  expect(failure).toMatchObject({ message: expect.stringContaining('$DOCKER_AUTH_CONFIG') });
+  expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('hunter2');
+});
+
+test.each([
+  { auths: null },
+  { credHelpers: null, credsStore: null },
+  { auths: { 'registry.example': null } },
+  { auths: { 'registry.example': { auth: null, identitytoken: null } } },
+  { credHelpers: { 'registry.example': '' } },
+  {},
+])('%j holds nothing, and is no mistake', async (config) => {
+  await write('.docker/config.json', config);
+  await write('.config/containers/auth.json', { auths: { 'registry.example': auth('next:pw') } });
+
+  expect(await find()).toEqual(basic('next', 'pw'));
+});
+
+test('no file nor store is asked for a registry without TLS, unless it says so', async () => {
+  await writeHelper('all', `echo asked >> ${home}/asked; echo '{"Username":"ada","Secret":"pw"}'`);
+  await write('.docker/config.json', {
+    auths: { 'registry.example': auth('ada:pw') },
+    credsStore: 'all',
+  });
+  expect(await find('http://registry.example/')).toBeUndefined();
+  expect(await readFile(join(home, 'asked'), 'utf8').catch(() => 'never')).toBe('never');
+
+  await write('.docker/config.json', { auths: { 'http://registry.example': auth('ada:pw') } });
+  expect(await find('http://registry.example/')).toEqual(basic('ada', 'pw'));
+  expect(await find()).toBeUndefined();
+});
+
 test('a helper is asked on its standard input, that of the registry before that of all', async () => {
   const log = `read key; echo "$key" >> ${home}/asked;`;
   await writeHelper('one', `${log} echo '{"ServerURL":"x","Username":"ada","Secret":"pw"}'`);

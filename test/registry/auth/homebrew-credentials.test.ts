@@ -25,6 +25,9 @@ test.each([
     expect(source.findEager?.(GHCR)).toEqual(credentials);
     expect(source.findEager?.(MIRROR)).toEqual(credentials);
     expect(source.findEager?.(new URL('http://mirror.example/'))).toBeUndefined();
+    expect(source.findEager?.(new URL('https://mirror.example/'))).toBeUndefined();
+    expect(source.findEager?.(new URL('http://ghcr.io/'))).toBeUndefined();
+    expect(source.findEager?.(new URL('https://ghcr.io:8443/'))).toBeUndefined();
     expect(source.findEager?.(OTHER)).toBeUndefined();
   },
 );
@@ -63,4 +66,22 @@ test('of several sources the first that knows a registry answers', async () => {
   expect(await all.find(GHCR, 'a')).toEqual({ kind: 'bearer', token: 'docker' });
   expect(all.findEager?.(GHCR)).toEqual({ kind: 'bearer', token: 'abc' });
   expect(await firstCredentials([]).find(GHCR, 'a')).toBeUndefined();
+});
+
+test('without TLS only a server of this machine gets them', async () => {
+  const variables = {
+    HOMEBREW_DOCKER_REGISTRY_TOKEN: 'abc',
+    HOMEBREW_GITHUB_PACKAGES_TOKEN: 'abc',
+  };
+  const find = (domain: string, registry: string): unknown =>
+    homebrewCredentials({ ...variables, HOMEBREW_ARTIFACT_DOMAIN: domain }).findEager?.(
+      new URL(registry),
+    );
+
+  expect(find('http://127.0.0.1:5000', 'http://127.0.0.1:5000/')).toMatchObject({ token: 'abc' });
+  expect(find('http://127.0.0.1:5000', 'http://127.0.0.1:5001/')).toBeUndefined();
+  expect(find('http://10.0.0.5:5000', 'http://10.0.0.5:5000/')).toBeUndefined();
+  expect(find('http://ghcr.io', 'http://ghcr.io/')).toBeUndefined();
+  const source = homebrewCredentials(variables);
+  expect(await source.find(new URL('http://ghcr.io/'), 'a/b')).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { packTar } from '../../../src/archive/pack-tar.ts';
 import type { BundleItem } from '../../../src/bundle/contents.ts';
 import { bottleFileName } from '../../../src/core/bottle-name.ts';
-import { parseHex } from '../../../src/core/digest.ts';
+import { digestOf, parseHex } from '../../../src/core/digest.ts';
 
 /** What a test wants of a bottle. */
 export interface BottleWish {
@@ -89,6 +89,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
       reference,
       index,
       manifest,
+      manifestDigest: digestOf(parseHex(createHash('sha256').update(manifest).digest('hex'))),
     },
     formulaFile: {
       path: `Formula/${formula.charAt(0)}/${formula}.rb`,

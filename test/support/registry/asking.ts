@@ -1,10 +1,12 @@
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import type { Clock } from '../../../src/http/clock.ts';
 import type { HttpTransport } from '../../../src/http/exchange.ts';
+import { parseNamedHost } from '../../../src/http/named-host.ts';
 import { createTransport } from '../../../src/http/transport.ts';
 import type { CredentialSource, Credentials } from '../../../src/registry/auth/credentials.ts';
 import { RegistryClient, type RegistryClientOptions } from '../../../src/registry/client.ts';
 import { RegistryUploads } from '../../../src/registry/upload/uploads.ts';
+import { loopbackReach } from '../http/reach.ts';
 import type { FakeRegistry } from './fake-registry.ts';
 
 /** A client with a clock that does not wait, and what it did. */
@@ -21,6 +23,8 @@ export interface Asking extends AsyncDisposable {
 /** What a client is made with. */
 export interface AskingOptions {
   readonly credentials?: CredentialSource;
+  /** Hosts of `--auth-host`. */
+  readonly authHosts?: readonly string[];
   readonly transport?: (real: HttpTransport) => HttpTransport;
   readonly signal?: AbortSignal;
 }
@@ -43,6 +47,7 @@ export function createAsking(options: AskingOptions = {}): Asking {
     },
   };
   const real = createTransport({
+    reach: loopbackReach(),
     proxy: { http: undefined, https: undefined, exceptions: [] },
     certificateAuthorities: [],
     userAgent: 'test',
@@ -51,6 +56,7 @@ export function createAsking(options: AskingOptions = {}): Asking {
   const access: RegistryClientOptions = {
     transport: options.transport?.(real) ?? real,
     credentials: options.credentials ?? { find: async () => undefined },
+    authHosts: options.authHosts?.map((host) => parseNamedHost(host, '--auth-host')),
     clock,
     onEvent: (event) => events.push(event),
     signal: options.signal,
@@ -89,7 +95,7 @@ export function asGhcr(registry: FakeRegistry): (real: HttpTransport) => HttpTra
       const pair = names.find(([, origin]) => origin === request.url.origin);
       if (pair === undefined) throw new Error(`${request.url.origin} is not part of ghcr.io`);
       const url = new URL(request.url.href.replace(pair[1], pair[0]));
-      const response = await real.send({ ...request, url });
+      const response = await real.send({ ...request, url, namedBy: undefined });
       const rename = (text: string): string =>
         names.reduce((all, [origin, name]) => all.replaceAll(origin, name), text);
       const headers = new Map([...response.headers].map(([name, text]) => [name, rename(text)]));

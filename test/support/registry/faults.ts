@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 
 /** Which of the servers of a registry a request went to; `token` is a path of the first. */
 export type RegistryHost = 'registry' | 'token' | 'blobs';
@@ -34,6 +35,8 @@ export interface Fault {
   readonly append?: string;
   /** Names another digest than that of the bytes. */
   readonly wrongDigest?: boolean;
+  /** Packs the body, as a box on the way may. */
+  readonly gzip?: boolean;
   readonly ignoreRange?: boolean;
   readonly delayMs?: number;
   /** Redirects there. */
@@ -111,9 +114,11 @@ function spoil(answer: Answer, fault: Fault): Answer {
   }
   if (fault.truncateTo !== undefined) body = body.subarray(0, fault.truncateTo);
   if (fault.append !== undefined) body = Buffer.concat([body, Buffer.from(fault.append)]);
+  if (fault.gzip === true) body = gzipSync(body);
   const digest = fault.wrongDigest === true ? `sha256:${'0'.repeat(64)}` : undefined;
   const headers = {
     ...answer.headers,
+    ...(fault.gzip === true ? { 'content-encoding': 'gzip' } : {}),
     ...(digest === undefined ? {} : { 'docker-content-digest': digest }),
     ...extra,
   };

@@ -66,7 +66,7 @@ const TOOLS: readonly (State | TapCommit)[] = [
 
 /** Starts the world. */
 export async function startTwoTapsWorld(): Promise<TwoTapsWorld> {
-  const registry = await startRegistry();
+  const registry = await startRegistry({ access: 'open' });
   const core = await buildTap({ commits: CORE.map((each) => toCommit(each, registry)) });
   const tools = await buildTap({
     commits: TOOLS.map((each) => toCommit(each, registry, 'me/tools')),

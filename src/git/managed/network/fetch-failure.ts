@@ -8,7 +8,7 @@ const UNREACHABLE =
   /Could not resolve|Failed to connect|Connection (?:refused|reset|timed out)|unable to access|Operation timed out|early EOF|RPC failed|hung up|SSL/i;
 
 const NO_ACCESS =
-  /does not appear to be a git repository|repository .*not found|Authentication failed|could not read (?:Username|Password|from remote)/i;
+  /does not appear to be a git repository|strange (?:path|host)name|repository .*not found|Authentication failed|could not read (?:Username|Password|from remote)/i;
 
 /** Says what a git command on brewpull's own repositories failed of, without what is secret in its words. */
 export function explainFetchFailure(failure: GitFailure): BrewpullError {

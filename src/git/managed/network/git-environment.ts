@@ -25,6 +25,9 @@ const SETTINGS = [
   ['fetch.writeCommitGraph', 'false'],
 ] as const;
 
+/** Ways to fetch that end at a server or a folder; others run what the address says, or wait for what never comes. */
+const PROTOCOLS = 'file:git:http:https:ssh';
+
 /** Answers git's question for a login out of the environment, so that no command line and no file holds it. */
 const HELPER = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$BREWPULL_GIT_USER" "$BREWPULL_GIT_PASSWORD"; }; f`;
 
@@ -55,7 +58,7 @@ export function fetchEnvironment(
     ...(proxy === undefined ? [] : [['http.proxy', proxy] as const]),
     ...(authoritiesFile === undefined ? [] : [['http.sslCAInfo', authoritiesFile] as const]),
   ];
-  const inheritedOnes = inherited(environment);
+  const inheritedOnes = { GIT_ALLOW_PROTOCOL: PROTOCOLS, ...inherited(environment) };
   if (login === undefined) return withSettings(inheritedOnes, settings);
   const { origin, user, password } = login;
   if (password === undefined) {

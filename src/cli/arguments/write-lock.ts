@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import {
+  diffLocks,
+  findTarget,
+  withTarget,
+  type Lock,
+  type LockChange,
+} from '../../plan/lock/lock.ts';
+import type { LockedTarget } from '../../plan/lock/lock.ts';
+import { extendTarget } from '../../plan/lock/locked-closure.ts';
+import { formatLock } from '../../plan/lock/schema-lock.ts';
+import { writeFileAtomic } from '../../store/atomic-write.ts';
+import { LostMutexError, withLockFile } from '../../store/lock-file.ts';
+import { explainStoreFailure } from '../../store/store-failure.ts';
+import type { Session } from '../session.ts';
+import { openLock, type LockRequest } from './lock-request.ts';
+
+/** A lock before and after a change. */
+export interface ChangedLock {
+  readonly before: Lock | undefined;
+  readonly after: Lock | undefined;
+}
+
+/** Adds what was chosen to a lock, and writes it where that changes it; with `--frozen` never. Gives what changed. */
+export async function extendLock(
+  request: LockRequest,
+  chosen: readonly LockedTarget[],
+  session: Session,
+): Promise<readonly LockChange[]> {
+  if (request.mode !== 'extend' || chosen.length === 0) return [];
+  const { before, after } = await changeLock(request, session, (lock) =>
+    chosen.reduce<Lock | undefined>((sum, target) => {
+      const held = sum === undefined ? undefined : findTarget(sum, target.bottleTag);
+      return withTarget(sum, extendTarget(held, target));
+    }, lock),
+  );
+  return after === undefined ? [] : diffLocks(before, after);
+}
+
+/**
+ * Changes a lock as it is on the disk by then: another run may have changed it since it was read. Two runs take turns from the
+ * reading to the writing, so that each finds what the other wrote. Nothing is written where nothing changes. Throws `StoreError`.
+ */
+export async function changeLock(
+  { path, file, project }: LockRequest,
+  session: Session,
+  change: (lock: Lock | undefined) => Lock | undefined,
+): Promise<ChangedLock> {
+  const look = async (): Promise<ChangedLock> => {
+    const { lock: before } = await openLock(file, session.terminal, project);
+    return { before, after: change(before) };
+  };
+  const seen = await look();
+  if (!isChange(seen)) return seen;
+  const mutexPath = join(dirname(path), `.${basename(path)}.mutex`);
+  for (;;) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      return await withLockFile(mutexPath, session, async (mutex) => {
+        const changed = await look();
+        if (changed.after !== undefined && isChange(changed)) {
+          await mutex.requireHeld();
+          await writeFileAtomic(path, formatLock(changed.after));
+        }
+        return changed;
+      });
+    } catch (error) {
+      // Stopped in between: the other run's lock is the one to change.
+      if (error instanceof LostMutexError) continue;
+      // A folder that is read-only: it is the lock that cannot be written.
+      const isMutex = error instanceof Error && 'path' in error && error.path === mutexPath;
+      throw explainStoreFailure('write', path, isMutex ? (error.cause ?? error) : error);
+    }
+  }
+}
+
+/** Tells whether two locks are written differently. */
+export function isChange({ before, after }: ChangedLock): boolean {
+  if (after === undefined) return false;
+  return before === undefined || formatLock(before) !== formatLock(after);
+}

@@ -1,0 +1,72 @@
+import { UnauthorizedError } from '../../core/errors.ts';
+import { parseChallenges } from '../../http/challenge.ts';
+import type { Clock } from '../../http/clock.ts';
+import type { FinalResponse } from '../../http/redirect.ts';
+import { tokenUrl } from './realm.ts';
+import { requestToken, type Admission, type Send } from './token-request.ts';
+
+/** A request that a registry led to another. */
+interface LedErrand {
+  readonly registry: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly send: Send;
+}
+
+/**
+ * Lets requests into registries that other registries lead to, as registry.k8s.io does: with a token that anyone gets
+ * there. No credentials are looked up for them, for the user did not name them.
+ */
+export class Elsewhere {
+  readonly #clock: Clock;
+  /** By the URL of the token request, which names what the token is for. */
+  readonly #admissions = new Map<string, Admission>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Gives the answer of a registry elsewhere, asked again with a token when it refuses and says where to get one. Throws
+   * `UnauthorizedError` when it gives none.
+   */
+  async enter(response: FinalResponse, errand: LedErrand): Promise<FinalResponse> {
+    const { url, status } = response;
+    const repository = /^\/v2\/(.+)\/(?:manifests|blobs|tags)\//.exec(url.pathname)?.[1];
+    if (status !== 401 || repository === undefined) return response;
+    const challenge = parseChallenges(response.headers.get('www-authenticate')).find(
+      ({ scheme }) => scheme === 'bearer',
+    );
+    if (challenge === undefined) return response;
+    response.discard();
+    const registry = new URL('/', url);
+    const wish = { registry, challenge, repository, actions: 'pull', isIdentified: false } as const;
+    const ask = tokenUrl(wish);
+    const { headers } = await this.#admit(registry, ask, errand);
+    const entered = await errand.send({
+      kind: 'errand',
+      url,
+      headers: { ...errand.headers, ...headers },
+      namedBy: errand.registry,
+    });
+    if (entered.status === 401) this.#admissions.delete(ask.href);
+    const redirectHosts = [...response.redirectHosts, ...entered.redirectHosts];
+    return { ...entered, discard: () => entered.discard(), redirectHosts };
+  }
+
+  async #admit(registry: URL, url: URL, { registry: front, send }: LedErrand): Promise<Admission> {
+    const known = this.#admissions.get(url.href);
+    const nowMs = this.#clock.now();
+    if (known !== undefined && known.staleAt > nowMs) return known;
+    try {
+      const admission = await requestToken({ registry, url, credentials: undefined, nowMs, send });
+      this.#admissions.set(url.href, admission);
+      return admission;
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError)) throw error;
+      throw new UnauthorizedError(
+        `${front.host} leads to ${registry.host}, which wants credentials for this`,
+        { cause: error, hint: `Ask ${registry.host} itself; for it docker login counts.` },
+      );
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { PartFile } from './part-file.ts';
+
+/** A part that is claimed. */
+export interface PartClaim {
+  /** Where parts are kept; it is there. */
+  readonly folder: string;
+  /** What the names of this file's parts begin with. */
+  readonly name: string;
+  /** More is never read of what was kept. */
+  readonly limitBytes: number;
+  /** Whether a process that made a part may still be alive and have it open. */
+  readonly isShared: boolean;
+}
+
+/**
+ * Opens a part for the holder of a mutex, under a name that no other process uses, with what earlier runs kept. Where their
+ * process may still be alive its bytes are copied, so that whatever it writes when it wakes is in no file that is used.
+ */
+export async function claimPart(claim: PartClaim): Promise<PartFile> {
+  const { folder, name, limitBytes, isShared } = claim;
+  const own = join(folder, `${name}.${randomUUID().slice(0, 8)}.part`);
+  const [kept, ...smaller] = await listKept(claim);
+  if (kept !== undefined) {
+    if (isShared) await moveBytes(kept, own);
+    else await rename(kept, own);
+  }
+  for (const path of smaller) await rm(path, { force: true });
+  return PartFile.open(own, limitBytes);
+}
+
+/** Copies a file and removes it. Without room for two nothing is left, and the download begins again. */
+async function moveBytes(from: string, to: string): Promise<void> {
+  const { COPYFILE_EXCL, COPYFILE_FICLONE } = constants;
+  try {
+    await copyFile(from, to, COPYFILE_EXCL | COPYFILE_FICLONE);
+  } catch {
+    await rm(to, { force: true });
+  } finally {
+    await rm(from, { force: true });
+  }
+}
+
+/** The largest first. */
+async function listKept({ folder, name }: PartClaim): Promise<readonly string[]> {
+  const kept: { readonly path: string; readonly size: number }[] = [];
+  for (const entry of await readdir(folder)) {
+    if (!entry.startsWith(`${name}.`) || !entry.endsWith('.part')) continue;
+    const path = join(folder, entry);
+    const status = await lstat(path).catch(() => undefined); // One that wakes may remove its own meanwhile.
+    if (status?.isFile() === true) kept.push({ path, size: status.size });
+  }
+  return kept.toSorted((one, other) => other.size - one.size).map(({ path }) => path);
+}

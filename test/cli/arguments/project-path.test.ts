@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve, sep } from 'node:path';
+
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { readProjectPath } from '../../../src/cli/arguments/project-path.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'brewpull-path-')));
+  await mkdir(join(folder, 'a/b'), { recursive: true });
+  await symlink('..', join(folder, 'a/up'));
+  await symlink('../..', join(folder, 'a/out'));
+  await symlink('/', join(folder, 'root'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const WORDS = [
+  'a',
+  'b',
+  'up',
+  'out',
+  'root',
+  '.',
+  '..',
+  '-',
+  '~',
+  '',
+  '.git',
+  'C:',
+  '/',
+  '\\',
+  ' ',
+  '\u202E',
+];
+
+/** Whether the part of a path that is there lies below the folder, once its links are followed. */
+async function isBelow(path: string): Promise<boolean> {
+  const end = await realpath(path).catch(() => undefined);
+  if (end === undefined) return isBelow(join(path, '..'));
+  return end === folder || end.startsWith(`${folder}${sep}`);
+}
+
+test('whatever a project file says, a path that is taken lies below its folder and is not hidden', async () => {
+  const texts = fc.array(fc.constantFrom(...WORDS), { maxLength: 7 });
+  await fc.assert(
+    fc.asyncProperty(texts, fc.constantFrom('', '/'), async (words, joint) => {
+      const cwd = join(folder, 'a/b');
+      const found = await readProjectPath(words.join(joint), { folder, cwd });
+      if ('refused' in found) return;
+      const below = relative(folder, resolve(cwd, found.path));
+      expect(below.split(sep).filter((part) => part.startsWith('.'))).toEqual([]);
+      expect(await isBelow(resolve(cwd, found.path))).toBe(true);
+      expect(found.path).not.toBe('-');
+      expect(found.path).not.toBe('');
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test.each([
+  ['a', '..'],
+  ['a/b', '.'],
+  ['a/up/a/new', join('..', 'up', 'a', 'new')],
+  ['./list.txt', join('..', '..', 'list.txt')],
+  ['list with spaces', join('..', '..', 'list with spaces')],
+])('%s is taken, and seen from the working folder as %s', async (text, path) => {
+  expect(await readProjectPath(text, { folder, cwd: join(folder, 'a/b') })).toEqual({ path });
+});

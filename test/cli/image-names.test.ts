@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { verifyImage } from '../../src/image/verify-image-archive.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startHttpProxy } from '../support/http/proxies.ts';
+import { putImage, putIndex, REPOSITORY } from '../support/image/put-image.ts';
+import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+
+let folder: string;
+let registry: FakeRegistry;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-odd-'));
+  registry = await startRegistry({ requireAccept: false });
+});
+afterEach(async () => {
+  await registry.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function pull(reference = ':1.0', ...argv: readonly string[]): Promise<CliResult> {
+  const name = `${registry.url.host}/${REPOSITORY}${reference}`;
+  const where = ['--output', 'tool.tar', '--cache-dir', join(folder, 'cache')];
+  return runCli(['image', name, '--platform', 'linux/amd64', '--json', ...where, ...argv], {
+    cwd: folder,
+  });
+}
+
+async function expectNothing(): Promise<void> {
+  expect((await readdir(folder)).filter((name) => name !== 'cache')).toEqual([]);
+}
+
+test('by digest --tag gives the name, and without it none', async () => {
+  const { digest } = putImage(registry, { tag: '1.0' });
+  const bare = await pull(`@${digest}`, '--output', 'bare.tar');
+  const named = await pull(`@${digest}`, '--tag', 'hitch:1.8');
+  const text = await runCli(
+    [
+      'image',
+      `${registry.url.host}/${REPOSITORY}@${digest}`,
+      '--platform=linux/amd64',
+      `--cache-dir=${join(folder, 'cache')}`,
+    ],
+    { cwd: folder },
+  );
+
+  expect(JSON.parse(bare.stdout)).toMatchObject({ name: null, manifestDigest: digest });
+  expect(JSON.parse(named.stdout)).toMatchObject({
+    name: 'docker.io/library/hitch:1.8',
+    manifestDigest: digest,
+  });
+  expect((await verifyImage(join(folder, 'bare.tar'))).image?.fullName).toBeUndefined();
+  await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+    findings: [],
+    image: { fullName: 'docker.io/library/hitch:1.8' },
+  });
+  expect(await readFile(join(folder, 'tool.tar'), 'utf8')).toContain(
+    '"RepoTags":["docker.io/library/hitch:1.8"]',
+  );
+  expect(text.stderr).toContain('--tag NAME:TAG gives it one');
+});
+
+test('--tag renames what came by its tag, and names the file', async () => {
+  putImage(registry, { tag: '1.0' });
+  const argv = [
+    'image',
+    `${registry.url.host}/${REPOSITORY}:1.0`,
+    '--platform=linux/amd64',
+    '--tag=registry.example/mine/other',
+    `--cache-dir=${join(folder, 'cache')}`,
+  ];
+  const result = await runCli(argv, { cwd: folder });
+
+  expect(result).toMatchObject({ code: 0, stdout: `${join(folder, 'other-latest.tar')}\n` });
+  await expect(verifyImage(join(folder, 'other-latest.tar'))).resolves.toMatchObject({
+    image: { fullName: 'registry.example/mine/other:latest' },
+  });
+});
+
+test.each(['Hitch:1', 'hitch:', `hitch@sha256:${'0'.repeat(64)}`, 'http://x/y:1', '../x'])(
+  '--tag %j is refused before anything is asked',
+  async (tag) => {
+    putImage(registry, { tag: '1.0' });
+    const result = await pull(':1.0', '--tag', tag);
+
+    expect(result.code).toBe(2);
+    expect(registry.requests).toEqual([]);
+    await expectNothing();
+  },
+);
+
+test('a reference with http:// is asked over http, and names the image without it', async () => {
+  putIndex(registry, '1.0', [
+    { ...putImage(registry), platform: { os: 'linux', architecture: 'amd64' } },
+  ]);
+  const argv = ['--platform=linux/amd64', '--json', `--cache-dir=${join(folder, 'cache')}`];
+  const name = `http://${registry.url.host}/${REPOSITORY}:1.0`;
+  const result = await runCli(['image', name, ...argv], { cwd: folder });
+  const list = await runCli(
+    ['image', 'list', `http://${registry.url.host}/${REPOSITORY}`, ...argv],
+    { cwd: folder },
+  );
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    name: `${registry.url.host}/${REPOSITORY}:1.0`,
+    path: join(folder, 'tool-1.0.tar'),
+  });
+  expect(JSON.parse(list.stdout)).toMatchObject({ tags: ['1.0'] });
+});
+
+test.each([['http://registry.lan'], ['registry.lan']])(
+  'a registry in the local network that may be asked without TLS is: %s',
+  async (host) => {
+    await using plain = await startRegistry({ access: 'open', blobHost: 'same' });
+    await using proxy = await startHttpProxy({ leadsTo: Number(plain.url.port) });
+    putImage(plain, { tag: '1.0' });
+    const argv = [
+      '--platform=linux/amd64',
+      `--proxy=http://127.0.0.1:${proxy.port}`,
+      `--cache-dir=${join(folder, 'cache')}`,
+      '--output=tool.tar',
+      '--insecure-registry=registry.lan',
+    ];
+    const result = await runCli(['image', `${host}/${REPOSITORY}:1.0`, ...argv], { cwd: folder });
+
+    expect(result).toMatchObject({ code: 0 });
+    await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+      findings: [],
+      image: { fullName: `registry.lan/${REPOSITORY}:1.0` },
+    });
+  },
+);
+
+test('a registry on another machine is not asked without TLS for the word in its name', async () => {
+  const result = await runCli(['image', `http://registry.lan/${REPOSITORY}:1.0`], { cwd: folder });
+
+  expect(result).toMatchObject({ code: 2, stdout: '' });
+  expect(result.stderr).toContain('--insecure-registry registry.lan');
+});
+
+test('a registry without TLS that is asked with TLS is told apart, and not asked again', async () => {
+  putImage(registry, { tag: '1.0' });
+  const result = await runCli(
+    [
+      'image',
+      `https://${registry.url.host}/${REPOSITORY}:1.0`,
+      `--cache-dir=${join(folder, 'cache')}`,
+    ],
+    { cwd: folder },
+  );
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain(`cannot reach ${registry.url.host}: it answers without TLS`);
+  expect(result.stderr).toContain('--insecure-registry HOST');
+  expect(result.stderr).not.toContain('trying again');
+});

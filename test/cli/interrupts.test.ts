@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+
+import { afterEach, expect, test, vi } from 'vitest';
+
+import { onInterrupt } from '../../src/cli/interrupts.ts';
+
+afterEach(() => vi.useRealTimers());
+
+class FakeProcess extends EventEmitter {
+  exitCode: number | undefined;
+  exit(code: number): void {
+    this.exitCode = code;
+  }
+}
+
+test.each(['SIGINT', 'SIGTERM'])('one %s ends a run that waits for something silent', (signal) => {
+  vi.useFakeTimers();
+  const fake = new FakeProcess();
+  let heard = 0;
+  const stop = onInterrupt(fake, () => {
+    heard += 1;
+    stop();
+  });
+
+  fake.emit(signal);
+  vi.advanceTimersByTime(9999);
+
+  expect(heard).toBe(1);
+  expect(fake.exitCode).toBeUndefined();
+  // The next one meets no listener: the system ends the process.
+  expect(fake.listenerCount(signal)).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(fake.exitCode).toBe(130);
+});

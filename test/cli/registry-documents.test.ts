@@ -1,0 +1,172 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { publishBottles, type Published } from '../support/registry/publish-bottles.ts';
+
+const VIM = 'homebrew/core/vim';
+const BIG_SUR = ['--target', 'big_sur'];
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-documents-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function run(registry: FakeRegistry, ...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--registry', registry.url.href, '--cache-dir', join(folder, 'cache')];
+  return runCli([...argv, ...place], { cwd: folder });
+}
+
+function ask(registry: FakeRegistry, command: string): Promise<CliResult> {
+  return run(registry, command, 'vim', ...BIG_SUR, '--history', 'registry');
+}
+
+function publish(registry: FakeRegistry, pkgVersion: string, tags: readonly string[]): Published {
+  return publishBottles(registry, { formula: 'vim', pkgVersion, tags });
+}
+
+/** Puts an index whose entries are made by hand. */
+function putIndex(registry: FakeRegistry, reference: string, manifests: readonly object[]): void {
+  const annotations = {
+    'com.github.package.type': 'homebrew_bottle',
+    'org.opencontainers.image.version': reference,
+  };
+  registry.putManifest(VIM, reference, { schemaVersion: 2, manifests, annotations });
+}
+
+function entry(tag: string, more: object = {}): object {
+  return {
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: `sha256:${'1'.repeat(64)}`,
+    size: 100,
+    annotations: {
+      'org.opencontainers.image.ref.name': `2.0.${tag}`,
+      'sh.brew.bottle.digest': '2'.repeat(64),
+    },
+    ...more,
+  };
+}
+
+test.each(['resolve', 'pull', 'plan', 'bundle'])(
+  'a private mirror without a login is not told as an unknown formula by %s',
+  async (command) => {
+    const account = { username: 'me', password: 'secret' };
+    await using registry = await startRegistry({ access: 'basic', account });
+    publish(registry, '1.0', ['big_sur']);
+
+    const result = await ask(registry, command);
+
+    expect(result.code).toBe(5);
+    expect(result.stderr).toContain(`docker login ${registry.url.host}`);
+    expect(result.stderr).not.toContain('no formula named');
+  },
+);
+
+test.each([
+  ['digest', entry('big_sur', { digest: 'sha256:7' })],
+  ['size', entry('big_sur', { size: -1 })],
+  ['media type', entry('big_sur', { mediaType: 'text/plain' })],
+  ['no annotations', entry('big_sur', { annotations: {} })],
+  ['no annotations at all', entry('big_sur', { annotations: null })],
+  ['an entry that is null', null],
+  [
+    'ref.name',
+    entry('big_sur', {
+      annotations: {
+        'org.opencontainers.image.ref.name': 'x',
+        'sh.brew.bottle.digest': '2'.repeat(64),
+      },
+    }),
+  ],
+  [
+    'bottle digest',
+    entry('big_sur', {
+      annotations: {
+        'org.opencontainers.image.ref.name': '2.0.big_sur',
+        'sh.brew.bottle.digest': 'none',
+      },
+    }),
+  ],
+])('an entry with a broken %s is not told as a bottle that never was', async (_name, broken) => {
+  await using registry = await startRegistry({ access: 'open' });
+  publish(registry, '1.0', ['big_sur']);
+  putIndex(registry, '2.0', [entry('ventura'), broken ?? JSON.parse('null')]);
+
+  const result = await ask(registry, 'resolve');
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain('vim 2.0 has an entry that cannot be read');
+});
+
+test('an entry that is broken for another system is passed over', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  publish(registry, '1.0', ['big_sur']);
+  putIndex(registry, '2.0', [entry('arm64_ventura', { digest: 'sha256:7' }), entry('ventura')]);
+
+  const result = await ask(registry, 'resolve');
+
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain('1.0');
+});
+
+test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, served, not pushed', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  const published = publish(registry, '1.0', ['big_sur']);
+  const digest = published.bottles.get('big_sur')?.manifestDigest ?? '';
+  registry.fault(
+    { path: digest },
+    { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' },
+    Number.POSITIVE_INFINITY,
+  );
+
+  const pull = await ask(registry, 'pull');
+  const offline = await run(
+    registry,
+    'pull',
+    'vim',
+    ...BIG_SUR,
+    '--history',
+    'registry',
+    '--offline',
+  );
+  const bundle = await run(
+    registry,
+    'bundle',
+    'vim',
+    ...BIG_SUR,
+    '--history',
+    'registry',
+    '-o',
+    'b',
+  );
+  const verify = await runCli(['verify', 'b'], { cwd: folder });
+  const push = await runCli(['push', 'b', registry.url.href], { cwd: folder });
+
+  expect(pull.code).toBe(0);
+  expect(pull.stderr).toContain(`${digest}, is not at hand`);
+  expect(offline.code).toBe(0);
+  expect(bundle.code, bundle.stderr).toBe(0);
+  expect(verify.code, verify.stderr).toBe(0);
+  expect(push.code).not.toBe(0);
+  expect(push.stderr + push.stdout).toContain('the bundle has no manifest of vim');
+});
+
+test('a list of more versions than are read is an error that says how to ask otherwise', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  publish(registry, '1.0', ['ventura']);
+  const tags = Array.from({ length: 90_000 }, (_each, at) => `9.0.${at}`);
+  registry.fault({ path: '/tags/' }, { body: JSON.stringify({ name: VIM, tags }) });
+
+  const result = await ask(registry, 'resolve');
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain('lists 90000 versions of vim');
+  expect(result.stderr).toContain('--history git');
+  expect(registry.logged({ path: '/manifests/' })).toHaveLength(4000);
+}, 60_000);

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { AbortedError, GitError } from '../../src/core/errors.ts';
+import { openRepository } from '../../src/git/repository.ts';
+import { buildTap, runGit, type Tap } from '../support/tap/build-tap.ts';
+import { copyTap } from '../support/tap/copying.ts';
+
+let folder: string;
+let tap: Tap;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-settings-'));
+  tap = await buildTap({ commits: [{ subject: 'one', write: { 'Formula/a.rb': 'first\n' } }] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await tap[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Gives the environment of a user whose own git configuration is this text. */
+async function userWith(text: string): Promise<NodeJS.ProcessEnv> {
+  const file = join(folder, 'gitconfig');
+  await writeFile(file, text);
+  return { ...process.env, GIT_CONFIG_GLOBAL: file };
+}
+
+/** Makes a file whose reader waits for ever. */
+function makeEndless(): string {
+  const path = join(folder, 'endless');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+async function readAll(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  await using repository = await openRepository(tap.path, { environment });
+  const said: string[] = [];
+  for await (const entry of repository.log({ from: tap.head })) said.push(JSON.stringify(entry));
+  return said;
+}
+
+test.each([
+  '[diff]\norderFile = /nonexistent',
+  '[diff]\norderFile = ENDLESS',
+  '[mailmap]\nfile = ENDLESS',
+  '[core]\nattributesFile = ENDLESS',
+  '[log]\ndate = bogus',
+  '[format]\npretty = bogus',
+  '[log]\nfollow = true\nshowRoot = false\nshowSignature = true',
+  '[color]\nui = always',
+])('a setting that is nothing to brewpull changes nothing: %s', async (text) => {
+  const usual = await readAll(process.env);
+
+  const said = await readAll(await userWith(text.replace('ENDLESS', makeEndless())));
+
+  expect(usual).toHaveLength(1);
+  expect(said).toEqual(usual);
+});
+
+test.each([
+  ['[core]\nabbrev = bogus', /bad numeric config value 'bogus' for 'core.abbrev'/],
+  ['[diff]\nalgorithm = bogus', /bad config variable 'diff.algorithm' in file/],
+  ['[color]\nui = bogus', /bad boolean config value 'bogus' for 'color.ui'/],
+  ['[garbage', /bad config line \d in file/],
+])('a setting that git refuses is named, never damage: %s', async (text, reason) => {
+  const reading = readAll(await userWith(text));
+
+  await expect(reading).rejects.toBeInstanceOf(GitError);
+  await expect(reading).rejects.toMatchObject({
+    message: expect.stringMatching(reason),
+    hint: expect.stringContaining(`git -C ${tap.path} config --list --show-origin`),
+  });
+});
+
+test('a copy is neither called damaged nor removed because of a setting that git refuses', async () => {
+  const path = join(folder, 'copy.git');
+  await copyTap({ path, from: tap });
+  const damage: string[] = [];
+
+  const syncing = copyTap({
+    path,
+    from: tap,
+    environment: await userWith('[core]\nabbrev = bogus'),
+    onDamage: (reason) => damage.push(reason),
+  });
+
+  await expect(syncing).rejects.toThrow("'core.abbrev'");
+  expect(damage).toEqual([]);
+  expect((await runGit(path, ['rev-parse', 'HEAD'])).trim()).toBe(tap.head);
+});
+
+test.each(['opening', 'syncing'])(
+  'an interrupt ends %s while git waits for a file',
+  async (way) => {
+    const environment = await userWith(`[include]\npath = ${makeEndless()}`);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const running =
+      way === 'opening'
+        ? openRepository(tap.path, { environment, signal })
+        : copyTap({ path: join(folder, 'copy.git'), from: tap, environment, signal });
+    setTimeout(() => controller.abort(), 100);
+
+    await expect(running).rejects.toBeInstanceOf(AbortedError);
+  },
+);
+
+test.each(['opening', 'syncing'])('%s does not wait for ever for git to answer', async (way) => {
+  const environment = await userWith(`[include]\npath = ${makeEndless()}`);
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const clock = setInterval(() => vi.advanceTimersByTime(5000), 20);
+
+  const running =
+    way === 'opening'
+      ? openRepository(tap.path, { environment })
+      : copyTap({ path: join(folder, 'copy.git'), from: tap, environment });
+
+  await expect(running).rejects.toThrow('git does not answer');
+  clearInterval(clock);
+});
+
+test('an interrupt ends a read of an object that git never gives', async () => {
+  const controller = new AbortController();
+  await using repository = await openRepository(tap.path, {
+    environment: process.env,
+    signal: controller.signal,
+  });
+  expect(await repository.findCommit('HEAD')).toBe(tap.head);
+
+  controller.abort();
+
+  await expect(repository.findCommit('HEAD')).rejects.toBeInstanceOf(AbortedError);
+});

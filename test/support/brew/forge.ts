@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Changes a file of a bundle and its line in SHA256SUMS, as someone who covers his tracks. */
+export async function forge(
+  bundle: string,
+  name: string,
+  change: (text: string) => string,
+): Promise<void> {
+  const path = join(bundle, name);
+  const bytes = Buffer.from(change(await readFile(path, 'utf8')));
+  await writeFile(path, bytes);
+  const hex = createHash('sha256').update(bytes).digest('hex');
+  const sums = await readFile(join(bundle, 'SHA256SUMS'), 'utf8');
+  const lines = sums
+    .split('\n')
+    .map((line) => (line.slice(66) === name ? `${hex}  ${name}` : line));
+  await writeFile(join(bundle, 'SHA256SUMS'), lines.join('\n'));
+}
