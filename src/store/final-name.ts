@@ -58,17 +58,34 @@ export async function requireFile(path: string): Promise<void> {
   });
 }
 
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR']);
+const MOST_TRIES = 1000;
+
 /**
  * Gives a finished folder its final name unless something has that name already: then false. An empty folder of that name is
  * replaced, for it holds nothing. Throws what the file system says.
  */
 export async function claimFolderName(temporary: string, path: string): Promise<boolean> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await rename(temporary, path); // Fails where there is a file, a link, or a folder with something in it.
+      return true;
+    } catch (error) {
+      if (!TAKEN.has(codeOf(error) ?? '')) throw error;
+      if (await isThere(path)) return false;
+      // Another run has just moved away what was there.
+      if (tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+/** Tells whether anything has a name, a link that leads nowhere included. */
+export async function isThere(path: string): Promise<boolean> {
   try {
-    await rename(temporary, path); // Fails where there is a file, a link, or a folder with something in it.
+    await lstat(path);
     return true;
   } catch (error) {
-    const isTaken = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(codeOf(error) ?? '');
-    if (isTaken && (await lstat(path).catch(() => undefined)) !== undefined) return false;
+    if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FileExistsError } from '../core/errors.ts';
 import { writeNewFile } from './atomic-write.ts';
-import { claimFileName } from './final-name.ts';
+import { claimFileName, isThere } from './final-name.ts';
 import { hashBytes, hashFile } from './hash-file.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
@@ -50,16 +50,6 @@ async function copyThrough(from: string, to: string): Promise<boolean> {
     return await claimFileName(temporary, to);
   } finally {
     await rm(temporary, { force: true });
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
   }
 }
 
