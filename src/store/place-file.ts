@@ -6,7 +6,7 @@ import { FileExistsError } from '../core/errors.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { claimFileName, isThere } from './final-name.ts';
 import { hashBytes, hashFile } from './hash-file.ts';
-import { codeOf, explainStoreFailure } from './store-failure.ts';
+import { explainStoreFailure } from './store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
