@@ -1,19 +1,25 @@
-import { createHash } from 'node:crypto';
 import { InvalidFileError } from '../core/errors.ts';
-import { TOOL } from '../core/tool.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
 import { parseBundleManifest, type BundleManifest } from './bundle-schema.ts';
-import { readInstaller } from './installer/script.ts';
 import { findOrderFault } from './install-order.ts';
 import { compareBundlePaths } from './layout.ts';
 import { readWhole } from './open-bundle.ts';
 import { derivedFiles } from './plan-files.ts';
 import { parseSums, type SumsFile } from './sums-file.ts';
+import { checkDerived } from './verify-derived.ts';
 import { checkItem } from './verify-item.ts';
 
 /** One thing that is wrong with a bundle. */
 export interface BundleFinding {
-  readonly code: 'tampered' | 'missing' | 'extra' | 'reordered' | 'invalid' | 'disagreement';
+  readonly code:
+    | 'tampered'
+    | 'missing'
+    | 'extra'
+    | 'reordered'
+    | 'invalid'
+    | 'disagreement'
+    /** `install.sh` is of no version that is known here. */
+    | 'unknown-installer';
   /** The file it is about, by its path in the bundle. */
   readonly file: string;
   /** A sentence without a full stop. */
@@ -108,11 +114,8 @@ async function checkManifest(
   const findings: BundleFinding[] = [];
   const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...manifest.receipts]);
   if (manifest.lock !== null) expected.add(manifest.lock);
-  for (const [file, text] of derivedFiles(manifest)) {
-    expected.add(file);
-    findings.push(...checkDerived(files, manifest, file, Buffer.from(text)));
-  }
-  findings.push(...checkDerived(files, manifest, 'install.sh', await readInstaller()));
+  for (const file of derivedFiles(manifest).keys()) expected.add(file);
+  findings.push(...checkDerived(files, manifest));
   for (const target of manifest.targets) {
     const fault = findOrderFault(target.items);
     if (fault !== undefined) {
@@ -139,21 +142,4 @@ async function checkManifest(
     }
   }
   return findings;
-}
-
-/** Files that follow from `bundle.json` are compared only when this version of brewpull would write them. */
-function* checkDerived(
-  files: BundleFiles,
-  { generator }: BundleManifest,
-  file: string,
-  expected: Uint8Array,
-): Iterable<BundleFinding> {
-  const found = files.sums.get(file);
-  if (found === undefined || generator.name !== TOOL.name || generator.version !== TOOL.version) {
-    return;
-  }
-  if (found !== createHash('sha256').update(expected).digest('hex')) {
-    const message = `${file} is not what follows from bundle.json`;
-    yield { code: 'disagreement', file, message };
-  }
 }

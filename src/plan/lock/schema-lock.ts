@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 
-import { bottleFileName, isNamePart } from '../../core/bottle-name.ts';
 import { isDigest, isHex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import type { Lock, LockedBottle } from './lock.ts';
+import { hasOwnName, hasOwnUrl, holdsOnlyUsable, textFault } from './recorded-values.ts';
 
 /** A formula's name, and everything that becomes a part of a file name. */
 const Name = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@]*$/));
@@ -16,7 +16,7 @@ const HttpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@]+$/));
 const Text = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,500}$/u));
 /** The longest formula of homebrew-core has about 100,000 characters. */
 const MAX_FORMULA_LENGTH = 1_000_000;
-const Oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
+const Oid = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 
 function optional<Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
@@ -52,27 +52,44 @@ const BottleSchema = v.pipe(
     mentioned: optional(v.array(Text)),
   }),
   v.check((bottle) => hasOwnName(bottle), 'a file name that is not its own'),
+  v.check((bottle) => hasOwnUrl(bottle), 'a URL that does not end in the digest of the bottle'),
+  v.check(
+    (bottle) => textFault(bottle) === undefined,
+    ({ input }) => textFault(input) ?? '',
+  ),
+);
+
+const TargetSchema = v.pipe(
+  v.object({
+    bottleTag: Tag,
+    commit: optional(Oid),
+    date: optional(Text),
+    bottles: v.pipe(
+      v.array(BottleSchema),
+      v.check(
+        (bottles) => new Set(bottles.map(keyOf)).size === bottles.length,
+        'two bottles of one formula',
+      ),
+    ),
+  }),
+  v.check((target) => holdsOnlyUsable(target), 'a bottle that this target cannot use'),
 );
 
 const LockSchema = v.object({
   schemaVersion: v.literal(1),
-  targets: v.array(
-    v.object({
-      bottleTag: Tag,
-      commit: optional(Oid),
-      date: optional(Text),
-      bottles: v.pipe(
-        v.array(BottleSchema),
-        v.check(
-          (bottles) => new Set(bottles.map(keyOf)).size === bottles.length,
-          'one bottle for each formula',
-        ),
-      ),
-    }),
+  targets: v.pipe(
+    v.array(TargetSchema),
+    v.check(
+      (targets) => new Set(targets.map(({ bottleTag }) => bottleTag)).size === targets.length,
+      'one target twice',
+    ),
   ),
 });
 
-/** Parses a lock. Throws {@link InvalidFileError} that names the place; `what` is its file. */
+/**
+ * Parses a lock. What it records twice must agree: the text of a formula and its git object id, names and URL. Throws
+ * {@link InvalidFileError} that names the place; `what` is its file.
+ */
 export function parseLock(bytes: Uint8Array, what: string): Lock {
   let json: unknown;
   try {
@@ -84,7 +101,8 @@ export function parseLock(bytes: Uint8Array, what: string): Lock {
   if (result.success) return result.output;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the document';
-  throw invalid(what, `${place} must be ${issue.expected ?? issue.message}`, undefined);
+  const fault = issue.expected === null ? `: ${issue.message}` : ` must be ${issue.expected}`;
+  throw invalid(what, `${place}${fault}`, undefined);
 }
 
 /** Writes a lock: the same text for the same choice. */
@@ -152,19 +170,6 @@ function inOrder(bottle: LockedBottle): object {
     mentioned,
     formulaText,
   };
-}
-
-/** Other faults of the same bottle may be there as well, so that what is no name is only no match. */
-function hasOwnName(bottle: {
-  readonly fileName: string;
-  readonly nameThen: string;
-  readonly pkgVersion: string;
-  readonly bottleTag: string;
-  readonly rebuild: number;
-}): boolean {
-  const { fileName, nameThen: formula, pkgVersion, bottleTag: tag, rebuild } = bottle;
-  if (![formula, pkgVersion, tag].every(isNamePart)) return false;
-  return fileName === bottleFileName({ formula, pkgVersion, tag, rebuild });
 }
 
 function invalid(what: string, why: string, cause: unknown): InvalidFileError {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import { isSameSystem } from '../../core/bottle-tag.ts';
+import { gitBlobOid } from '../../core/git-oid.ts';
 import type { EvidenceLine } from './evidence-line.ts';
 import type { EvidenceFacts, FormulaFacts } from './evidence-facts.ts';
 
@@ -27,7 +26,7 @@ export function formulaEvidence({ formula }: EvidenceFacts): EvidenceLine {
     return { step, claim, status: 'absent', detail: `no ${missing} is at hand` };
   }
   const claim = `the text of ${formula.path} is the one that the commit holds`;
-  const oid = blobOid(formula.text, formula.blob.length);
+  const oid = gitBlobOid(formula.text, formula.blob);
   return oid === formula.blob
     ? { step, claim, status: 'proven', detail: `both have the object id ${oid}` }
     : {
@@ -68,12 +67,4 @@ function namedChecksums({ entries, text }: FormulaFacts, tag: string): readonly 
     .filter((line) => !/^\s*#/.test(line))
     .flatMap((line) => line.match(/\b[0-9a-f]{64}\b/gi) ?? [])
     .map((hex) => hex.toLowerCase());
-}
-
-/** As `git hash-object` does, with the hash that an oid of this length was made with. */
-function blobOid(bytes: Uint8Array, oidLength: number): string {
-  return createHash(oidLength === 64 ? 'sha256' : 'sha1')
-    .update(`blob ${bytes.length}\0`)
-    .update(bytes)
-    .digest('hex');
 }

@@ -5,14 +5,16 @@ import { listMentioned } from '../../plan/closure/runtime-dependencies.ts';
 import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { readRecord, type ItemRecord } from '../closure/check-records.ts';
-import { readFormulaFile } from '../closure/formula-file.ts';
+import { readFormulaFile, type FormulaFile } from '../closure/formula-file.ts';
 import { lockBottle } from '../lock/locked-bottle.ts';
 import { readBottledFormula } from '../pull/bottled-formula.ts';
+import { checkPinned } from '../pull/check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { readRecipe } from '../pull/read-recipe.ts';
 import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import { sidecarOf } from '../pull/sidecar.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
 import type { LinkedItem } from './link-items.ts';
 
 /** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
@@ -38,7 +40,8 @@ export async function gatherItem(
       : undefined;
   const { onEvent } = brewpull.options;
   for (const message of confirmed?.notes ?? []) onEvent({ type: 'warning', message });
-  const found = confirmed?.found ?? planned.found;
+  const formulaFile = await readFormulaFile(brewpull, planned);
+  const found = withBlob(confirmed?.found ?? planned.found, formulaFile);
   const attested = await brewpull.attest(found);
   const blob = await brewpull.downloads().obtain({
     name: found.fileName,
@@ -48,7 +51,7 @@ export async function gatherItem(
     tap: found.tap,
     signal,
   });
-  const formulaFile = await readFormulaFile(brewpull, planned);
+  checkPinned(found, { sizeBytes: blob.sizeBytes }, 'its bytes');
   const text =
     formulaFile === undefined
       ? await readBottledFormula(blob.path, found)
@@ -103,9 +106,17 @@ export async function gatherItem(
   return {
     item,
     pulled,
-    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile?.text),
+    locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile),
     record,
   };
+}
+
+/** A plan does not look the object id up; lock and receipt tell it. */
+function withBlob(found: FoundBottle, file: FormulaFile | undefined): FoundBottle {
+  const { record } = found;
+  return record === undefined || file === undefined
+    ? found
+    : { ...found, record: { ...record, blob: file.blob } };
 }
 
 /** Without the time, so that a bundle has the same bytes whenever it is made. */

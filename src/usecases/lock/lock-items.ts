@@ -41,7 +41,7 @@ async function lockItem(brewpull: Brewpull, item: ClosureItem): Promise<LockedBo
     const { sha256, fileName: name, origin, tap } = found;
     const wanted = { name, digest: digestOf(sha256), sizeBytes: undefined, origin, tap };
     const { sizeBytes } = await brewpull.downloads().obtain(wanted);
-    return lockBottle({ found, documents: undefined, sizeBytes }, item, file?.text);
+    return lockBottle({ found, documents: undefined, sizeBytes }, item, file);
   }
   const confirmed = await confirmBottle(found, brewpull.registry());
   for (const message of confirmed.notes) brewpull.options.onEvent({ type: 'warning', message });
@@ -51,5 +51,5 @@ async function lockItem(brewpull: Brewpull, item: ClosureItem): Promise<LockedBo
     manifest: { digest: manifest.digest, sizeBytes: manifest.bytes.length },
   };
   const facts = { found: confirmed.found, documents, sizeBytes: layer.sizeBytes };
-  return lockBottle(facts, item, file?.text);
+  return lockBottle(facts, item, file);
 }

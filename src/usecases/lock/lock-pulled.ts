@@ -38,7 +38,7 @@ async function lockOne(
   item: ClosureItem | undefined,
 ): Promise<LockedBottle> {
   if (item === undefined) return lockBottle(pulled, { isRequested: true }, undefined);
-  return lockBottle(pulled, item, (await readFormulaFile(brewpull, item))?.text);
+  return lockBottle(pulled, item, await readFormulaFile(brewpull, item));
 }
 
 function planFor(

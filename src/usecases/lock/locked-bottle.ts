@@ -7,6 +7,7 @@ import { byKey, needsOf } from '../../plan/lock/locked-closure.ts';
 import type { LockedBottle, LockedTarget } from '../../plan/lock/lock.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
+import type { FormulaFile } from '../closure/formula-file.ts';
 import type { PulledBottle } from '../pull/pulled-bottle.ts';
 import { locateBottle } from '../resolve/bottle-origin.ts';
 import type { BottleOrigin, FoundBottle } from '../resolve/resolution.ts';
@@ -23,7 +24,7 @@ export interface LockedFacts {
 export function lockBottle(
   { found, documents, sizeBytes }: Pick<PulledBottle, 'found' | 'documents' | 'sizeBytes'>,
   { isRequested, dependencies, mentioned }: LockedFacts,
-  formulaText: string | undefined,
+  file: FormulaFile | undefined,
 ): LockedBottle {
   const { origin, record } = found;
   const digest = digestOf(found.sha256);
@@ -49,8 +50,8 @@ export function lockBottle(
     commit: record?.commit.oid,
     date: record?.commit.date,
     path: record?.path,
-    formulaBlob: record?.blob,
-    formulaText,
+    formulaBlob: file?.blob ?? record?.blob,
+    formulaText: file?.text,
     isRequested,
     dependencies,
     mentioned,
@@ -89,6 +90,7 @@ export function unlockBottle(
     otherVersions: [],
     sources: ['lock'],
     pinnedIndex: locked.indexDigest,
+    pinned: { manifestDigest: locked.manifestDigest, sizeBytes: locked.sizeBytes },
   };
 }
 

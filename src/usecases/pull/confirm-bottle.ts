@@ -13,6 +13,7 @@ import type { FoundBottle } from '../resolve/resolution.ts';
 import { adoptRegistryFacts } from './adopt-registry-facts.ts';
 import { checkEntry } from './check-entry.ts';
 import { checkLayer } from './check-layer.ts';
+import { checkPinned } from './check-pinned.ts';
 import { listAttempts, type Attempt } from './registry-attempts.ts';
 
 /** A bottle whose digest history and registry agree about. */
@@ -60,6 +61,8 @@ export async function confirmBottle(
       const { entry, index } = checkEntry(found, served, reference, where);
       const manifest = await registry.readDocument(url, repository, entry.manifestDigest);
       const layer = checkLayer(found, manifest, entry, where);
+      const { manifestDigest } = entry;
+      checkPinned(found, { manifestDigest, sizeBytes: layer.sizeBytes }, where);
       const { adopted, notes } = adoptRegistryFacts(found, attempt, index, entry);
       return { found: adopted, index: served, bottles: index, manifest, entry, layer, notes };
     } catch (error) {

@@ -11,6 +11,7 @@ import type { AttestedBottle } from '../provenance/attest-bottle.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob } from './bottle-downloads.ts';
+import { checkPinned } from './check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from './confirm-bottle.ts';
 import { dependenciesBuiltWith } from './dependencies-built-with.ts';
 import { sidecarOf } from './sidecar.ts';
@@ -59,6 +60,7 @@ export async function pullBottle(
   const { origin, fileName: name } = bottle;
   const sizeBytes = confirmed?.layer.sizeBytes;
   const blob = await tools.downloads.obtain({ name, digest, sizeBytes, origin, tap: bottle.tap });
+  checkPinned(bottle, { sizeBytes: blob.sizeBytes }, 'its bytes');
   if (attested !== undefined && confirmed !== undefined) await keepConfig(confirmed, tools);
   const placed = await place({ bottle, confirmed, attested, blob }, tools);
   return {

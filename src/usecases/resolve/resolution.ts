@@ -49,6 +49,14 @@ export interface FoundBottle extends Asked {
   readonly notes?: readonly AnswerNote[] | undefined;
   /** The index that a lock names; it is asked for before the reference, which may have been moved since. */
   readonly pinnedIndex?: Digest | undefined;
+  /** What else a lock says of the bytes: what is found otherwise is an error. */
+  readonly pinned?: PinnedFacts | undefined;
+}
+
+/** What a lock says of a bottle besides its sha256. */
+export interface PinnedFacts {
+  readonly manifestDigest: Digest | undefined;
+  readonly sizeBytes: number;
 }
 
 /** Something to know about an answer. */
