@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { InvalidFileError } from '../core/errors.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from './open-bundle.ts';
 import type { ByteRange } from './parts-file.ts';
@@ -8,15 +9,22 @@ import type { ByteRange } from './parts-file.ts';
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
  * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
- * the bundle, so no request can reach another file. The caller listens, closes, and closes the reader after that.
+ * the bundle, so no request can reach another file; a file that is not any more what the reader checked is answered with 500
+ * and told to `onFailure`. The caller listens, closes, and closes the reader after that.
  */
-export async function createMirrorServer(reader: BundleReader): Promise<Server> {
+export async function createMirrorServer(
+  reader: BundleReader,
+  onFailure: (message: string) => void,
+): Promise<Server> {
   const routes = await buildRoutes(reader);
   return createServer((request, response) => {
-    answer(reader, routes, request, response).catch(() => {
-      // The client left, or the medium was pulled out: there is no one to tell but the client.
-      if (response.headersSent) response.destroy();
-      else fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
+    answer(reader, routes, request, response).catch((error: unknown) => {
+      // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
+      if (!request.socket.destroyed || error instanceof InvalidFileError) onFailure(wordsOf(error));
+      if (response.headersSent) return response.destroy();
+      // The digest was not kept.
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      return fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
     });
   });
 }
@@ -97,6 +105,10 @@ async function send(
     return;
   }
   const { start, end } = range ?? { start: 0, end: size };
+  // Nothing is promised before it is seen that the bytes are there.
+  const chunks = content.open({ start, end })[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (request.method === 'HEAD') await chunks.return?.();
   response.setHeader('content-length', end - start);
   if (range !== undefined) response.setHeader('content-range', `bytes ${start}-${end - 1}/${size}`);
   response.writeHead(range === undefined ? 200 : 206);
@@ -104,7 +116,23 @@ async function send(
     response.end();
     return;
   }
-  await pipeline(Readable.from(content.open({ start, end })), response);
+  await pipeline(Readable.from(resume(first, chunks)), response);
+}
+
+/** Gives what was read, and then the rest. */
+async function* resume(
+  first: IteratorResult<Uint8Array>,
+  chunks: AsyncIterator<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  try {
+    for (let next = first; next.done !== true; next = await chunks.next()) yield next.value;
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */

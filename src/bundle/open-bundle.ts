@@ -61,7 +61,11 @@ export class BundleReader implements AsyncDisposable {
  * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, or what the file system says.
  */
 export async function openBundle(path: string): Promise<BundleReader> {
-  const files = await findBundleFiles(path, false);
+  return readBundle(path, await findBundleFiles(path, false));
+}
+
+/** Reads a bundle from files that were found, and owns them from then on. Throws {@link InvalidFileError}. */
+export async function readBundle(path: string, files: BundleFiles): Promise<BundleReader> {
   try {
     const manifest = parseBundleManifest(await readWhole(files, path, 'bundle.json'), path);
     return new BundleReader(path, files, manifest);

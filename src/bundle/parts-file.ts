@@ -1,5 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { InvalidFileError } from '../core/errors.ts';
+import { stampOf } from './file-stamp.ts';
 
 /** A range of bytes; `end` is exclusive. */
 export interface ByteRange {
@@ -44,18 +45,36 @@ export class PartsFile {
     while (at < end) {
       const part = this.#parts.find((candidate) => at >= candidate.start && at < candidate.end);
       if (part === undefined) throw new InvalidFileError('the bundle ends in the middle of a file');
-      const buffer = new Uint8Array(Math.min(READ_BYTES, end - at, part.end - at));
-      const { bytesRead } = await part.file.read(buffer, 0, buffer.length, at - part.start);
-      if (bytesRead === 0)
-        throw new InvalidFileError('the bundle became shorter while it was read');
-      yield buffer.subarray(0, bytesRead);
-      at += bytesRead;
+      const upTo = Math.min(end, part.end);
+      yield* readRange(part.file, { start: at - part.start, end: upTo - part.start });
+      at = upTo;
     }
+  }
+
+  /** Tells this state of all parts from every other; see {@link stampOf}. */
+  async stamp(): Promise<string> {
+    const stamps = await Promise.all(this.#parts.map(({ file }) => stampOf(file)));
+    return stamps.join(', ');
   }
 
   /** Closes every part. */
   async close(): Promise<void> {
     for (const { file } of this.#parts) await file.close();
+  }
+}
+
+/** Streams a range of an open file in steps of at most 1 MiB. Throws {@link InvalidFileError} when it ends before. */
+export async function* readRange(
+  file: FileHandle,
+  { start, end }: ByteRange,
+): AsyncIterable<Uint8Array> {
+  let at = start;
+  while (at < end) {
+    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) throw new InvalidFileError('the bundle became shorter while it was read');
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
 

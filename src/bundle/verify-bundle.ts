@@ -40,17 +40,25 @@ export async function verifyBundle(path: string): Promise<readonly BundleFinding
     return [toFinding(error, path)];
   }
   try {
-    const findings: BundleFinding[] = [];
-    const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
-    if (sums !== undefined) findings.push(...checkSums(files, sums));
-    const manifest = await readPart(files, path, 'bundle.json', findings, (bytes) =>
-      parseBundleManifest(bytes, path),
-    );
-    if (manifest !== undefined) findings.push(...(await checkManifest(files, path, manifest)));
-    return findings;
+    return await verifyFiles(files, path);
   } finally {
     await files.close();
   }
+}
+
+/** Does what {@link verifyBundle} does with files whose sums were asked for; `path` is for messages. */
+export async function verifyFiles(
+  files: BundleFiles,
+  path: string,
+): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
+  const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
+  if (sums !== undefined) findings.push(...checkSums(files, sums));
+  const manifest = await readPart(files, path, 'bundle.json', findings, (bytes) =>
+    parseBundleManifest(bytes, path),
+  );
+  if (manifest !== undefined) findings.push(...(await checkManifest(files, path, manifest)));
+  return findings;
 }
 
 async function readPart<T>(

@@ -25,7 +25,9 @@ export const runServe: RunCommand = async (args, session) => {
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
   const reader = await openSoundBundle(path);
   session.defer(() => reader.close());
-  const server = await createMirrorServer(reader);
+  const server = await createMirrorServer(reader, (message) => {
+    session.progress.say(`brewpull: answered with 500: ${message}`);
+  });
   if (session.verbosity.verbose || session.verbosity.debug) {
     logRequests(server, (line) => session.progress.say(session.errorStyle.dim(line)));
   }

@@ -3,9 +3,8 @@ import { rebuildImageConfig } from '../../bundle/image-config.ts';
 import { openBundle, type BundleReader } from '../../bundle/open-bundle.ts';
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { InvalidFileError } from '../../core/errors.ts';
-import { findTarget, type Lock } from '../../plan/lock/lock.ts';
-import { parseLock } from '../../plan/lock/schema-lock.ts';
 import type { Brewpull } from '../brewpull/open.ts';
+import { checkBundleRecords } from './check-bundle-records.ts';
 import type { Finding, Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
 import { weighBottle, type KeptBottle } from './weigh-bottle.ts';
 
@@ -27,7 +26,7 @@ export async function verifyBundlePath(
   });
   if (reader === undefined) return { kind: 'bundle', path, findings, bottles };
   try {
-    findings.push(...(await checkLock(reader)));
+    findings.push(...(await checkBundleRecords(reader)));
     for (const target of reader.manifest.targets) {
       for (const item of target.items) {
         if (!reader.has(item.files.bottle)) continue;
@@ -83,26 +82,4 @@ async function readItem(
 /** From `formulae/USER/TAP/COMMIT/PATH`, see `formulaPath`. */
 function pathInTap({ files }: ManifestItem): string | undefined {
   return files.formula?.split('/').slice(4).join('/');
-}
-
-async function checkLock(reader: BundleReader): Promise<readonly Finding[]> {
-  const file = reader.manifest.lock;
-  if (file === null || !reader.has(file)) return [];
-  let lock: Lock;
-  try {
-    lock = parseLock(await reader.read(file), file);
-  } catch (error) {
-    if (!(error instanceof InvalidFileError)) throw error;
-    return [{ code: 'invalid', file, message: error.message }];
-  }
-  return reader.manifest.targets.flatMap(({ bottleTag, items }) => {
-    const locked = findTarget(lock, bottleTag)?.bottles ?? [];
-    return items.flatMap((item) => {
-      const found = locked.find(({ nameThen }) => nameThen === item.formula);
-      if (found?.sha256 === item.sha256 && found.sizeBytes === item.sizeBytes) return [];
-      const said = found === undefined ? 'nothing' : `sha256 ${found.sha256}`;
-      const message = `${file} says ${said} of ${item.formula} for ${bottleTag}, bundle.json sha256 ${item.sha256}`;
-      return [{ code: 'disagreement', file, message }];
-    });
-  });
 }
