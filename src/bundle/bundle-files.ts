@@ -94,8 +94,8 @@ interface Source<Opened = FileHandle> {
   readonly stamps: Map<string, string>;
   readonly sums: ReadonlyMap<string, Hex>;
   readonly sizes: ReadonlyMap<string, number>;
-  read(opened: Opened, range: ByteRange, name: string): AsyncIterable<Uint8Array>;
-  stamp(opened: Opened): Promise<string>;
+  readonly read: (opened: Opened, range: ByteRange, name: string) => AsyncIterable<Uint8Array>;
+  readonly stamp: (opened: Opened) => Promise<string>;
 }
 
 /** Looks at the stamp after every read, before what was read is given. */

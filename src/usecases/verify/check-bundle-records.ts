@@ -33,7 +33,7 @@ export async function checkBundleRecords(reader: BundleReader): Promise<readonly
         indexDigest: artifact.index?.digest,
         manifestDigest: artifact.manifest?.digest,
       };
-      findings.push(...differences(file, item, said, describe(item, Object.keys(said))));
+      findings.push(...differences(file, item, said));
     }
   }
   return findings;
@@ -74,7 +74,7 @@ async function checkLock(
       }
       rest.delete(locked);
       const said = statementsOf(locked);
-      findings.push(...differences(file, item, said, describe(item, Object.keys(said))));
+      findings.push(...differences(file, item, said));
       findings.push(...(await checkFormula(reader, item, locked)));
     }
     for (const { formula } of rest) {
@@ -85,8 +85,11 @@ async function checkLock(
   return findings;
 }
 
+/** What one file says of a bottle, by names that all of them share. */
+type Statements = Readonly<Record<string, string | number | boolean | undefined>>;
+
 /** What lock and `bundle.json` both say of a bottle. */
-function statementsOf(locked: LockedBottle): Readonly<Record<string, unknown>> {
+function statementsOf(locked: LockedBottle): Statements {
   const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested } = locked;
   const { reference, indexDigest, manifestDigest, formulaText, commit } = locked;
   return {
@@ -104,25 +107,29 @@ function statementsOf(locked: LockedBottle): Readonly<Record<string, unknown>> {
   };
 }
 
-/** The same of an item, by the names of the statements. */
-function describe(item: ManifestItem, names: readonly string[]): Readonly<Record<string, unknown>> {
-  const all: Readonly<Record<string, unknown>> = {
-    ...item,
-    ...item.registry,
+/** What `bundle.json` says of it. */
+function describe(item: ManifestItem): Statements {
+  const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested, registry } = item;
+  return {
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    sha256,
+    sizeBytes,
+    cellar,
+    isRequested,
+    reference: registry?.reference,
+    indexDigest: registry?.indexDigest,
+    manifestDigest: registry?.manifestDigest,
     commit: item.commit ?? undefined,
   };
-  return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
-function* differences(
-  file: string,
-  { formula }: ManifestItem,
-  said: Readonly<Record<string, unknown>>,
-  found: Readonly<Record<string, unknown>>,
-): Iterable<Finding> {
+function* differences(file: string, item: ManifestItem, said: Statements): Iterable<Finding> {
+  const found = describe(item);
   for (const [name, value] of Object.entries(said)) {
     if (value === found[name]) continue;
-    const message = `${file} says ${name} ${String(value ?? 'nothing')} of ${formula}, bundle.json ${String(found[name] ?? 'nothing')}`;
+    const message = `${file} says ${name} ${String(value ?? 'nothing')} of ${item.formula}, bundle.json ${String(found[name] ?? 'nothing')}`;
     yield { code: 'disagreement', file, message };
   }
 }
