@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTar } from '../archive/read-tar.ts';
 import { parseHex, type Hex } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
-import { openRegularFile } from '../store/open-regular-file.ts';
-import { readSteadily, UnchangedFile } from '../store/unchanged-file.ts';
+import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
-import { PartsFile, type ByteRange } from './parts-file.ts';
+import { PartsFile, readRange, type ByteRange } from './parts-file.ts';
 
 /** The files of a bundle, wherever they lie. */
 export interface BundleFiles {
   readonly kind: 'folder' | 'tar';
   /** Sizes by name: of a tar in its order, of a folder sorted. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Sums by name, when they were asked for: what {@link BundleFiles.open} gives then is what was hashed, or an error. */
+  /** Sums by name, when they were asked for. */
   readonly sums: ReadonlyMap<string, Hex>;
-  /** Streams a file, or a range of it. Throws {@link InvalidFileError} for one that was changed since it was hashed. */
+  /**
+   * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first
+   * byte that may be another: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
+   */
   open(name: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
@@ -34,52 +36,129 @@ const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
 
 async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles> {
   const sizes = new Map<string, number>();
-  const checked = new Map<string, UnchangedFile>();
+  const sums = new Map<string, Hex>();
+  const stamps = new Map<string, string>();
   const visit = async (folder: string): Promise<void> => {
     const entries = await readdir(join(path, folder), { withFileTypes: true });
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       if (LITTER.test(entry.name)) continue;
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) await visit(name);
-      else if (entry.isFile()) sizes.set(name, (await lstat(join(path, name))).size);
+      else if (entry.isFile()) await add(name);
       else
         throw new InvalidFileError(`${path}: ${JSON.stringify(name)} is neither file nor folder`);
     }
   };
-  await visit('');
-  if (withSums) {
-    for (const name of sizes.keys()) {
-      checked.set(name, await UnchangedFile.hash(join(path, name), name));
+  const add = async (name: string): Promise<void> => {
+    const file = await openRegular(join(path, name), name);
+    try {
+      const stamp = await stampOf(file);
+      const { size } = await file.stat();
+      sizes.set(name, size);
+      stamps.set(name, stamp);
+      if (!withSums) return;
+      sums.set(name, await hashContent(readRange(file, { start: 0, end: size })));
+      if ((await stampOf(file)) !== stamp) throw changedFile(name);
+    } finally {
+      await file.close();
     }
-  }
+  };
+  await visit('');
+  const source: Source = {
+    stamps,
+    sums,
+    sizes,
+    read: readRange,
+    stamp: stampOf,
+  };
   return {
     kind: 'folder',
     sizes,
-    sums: new Map([...checked].map(([name, file]) => [name, file.sha256])),
-    open: (name, range) => {
+    sums,
+    open: async function* (name, range) {
       const size = sizes.get(name);
       if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
-      const whole = range ?? { start: 0, end: size };
-      return checked.get(name)?.read(whole) ?? readOnce(join(path, name), whole);
+      const file = await openRegular(join(path, name), name);
+      try {
+        yield* readUnchanged(source, name, file, range ?? { start: 0, end: size });
+      } finally {
+        await file.close();
+      }
     },
     close: async () => {},
   };
 }
 
+/** What is known of checked files, and how they are read from what is open. */
+interface Source<Opened = FileHandle> {
+  readonly stamps: Map<string, string>;
+  readonly sums: ReadonlyMap<string, Hex>;
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly read: (opened: Opened, range: ByteRange, name: string) => AsyncIterable<Uint8Array>;
+  readonly stamp: (opened: Opened) => Promise<string>;
+}
+
+/** Looks at the stamp after every read, before what was read is given. */
+async function* readUnchanged<Opened>(
+  source: Source<Opened>,
+  name: string,
+  opened: Opened,
+  range: ByteRange,
+): AsyncIterable<Uint8Array> {
+  await requireUnchanged(source, name, opened);
+  const stamp = source.stamps.get(name);
+  for await (const chunk of source.read(opened, range, name)) {
+    if ((await source.stamp(opened)) !== stamp) throw changedFile(name);
+    yield chunk;
+  }
+}
+
+async function requireUnchanged<Opened>(
+  { stamps, sums, sizes, read, stamp }: Source<Opened>,
+  name: string,
+  opened: Opened,
+): Promise<void> {
+  const now = await stamp(opened);
+  if (now === stamps.get(name)) return;
+  const sum = sums.get(name);
+  if (sum === undefined) throw changedFile(name);
+  const end = sizes.get(name) ?? 0;
+  try {
+    const found = await hashContent(read(opened, { start: 0, end }, name));
+    if (found !== sum) throw changedFile(name);
+  } catch (error) {
+    // It may be shorter now.
+    throw error instanceof InvalidFileError ? changedFile(name) : error;
+  }
+  if ((await stamp(opened)) !== now) throw changedFile(name);
+  stamps.set(name, now);
+}
+
 async function tarFiles(path: string, withSums: boolean): Promise<BundleFiles> {
   const file = await PartsFile.open(path);
   try {
+    const stamp = await file.stamp();
     const { places, sums } = await walkTar(file, path, withSums);
+    if ((await file.stamp()) !== stamp) throw changedFile(path);
     const sizes = new Map([...places].map(([name, { start, end }]) => [name, end - start]));
+    const source: Source<PartsFile> = {
+      stamps: new Map([...places.keys()].map((name) => [name, stamp])),
+      sums,
+      sizes,
+      stamp: (opened) => opened.stamp(),
+      read: (opened, { start, end }, name) => {
+        const at = places.get(name)?.start ?? 0;
+        return opened.read({ start: at + start, end: at + end });
+      },
+    };
     return {
       kind: 'tar',
       sizes,
       sums,
       open: (name, range) => {
-        const place = places.get(name);
-        if (place === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
-        if (range === undefined) return file.read(place);
-        return file.read({ start: place.start + range.start, end: place.start + range.end });
+        const size = sizes.get(name);
+        if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
+        return readUnchanged(source, name, file, range ?? { start: 0, end: size });
       },
       close: () => file.close(),
     };
@@ -124,13 +203,4 @@ async function hashContent(content: AsyncIterable<Uint8Array>): Promise<Hex> {
   const hash = createHash('sha256');
   for await (const chunk of content) hash.update(chunk);
   return parseHex(hash.digest('hex'));
-}
-
-async function* readOnce(path: string, range: ByteRange): AsyncIterable<Uint8Array> {
-  const file = await openRegularFile(path, { mayBeLink: false });
-  try {
-    yield* readSteadily(file, range, async () => {});
-  } finally {
-    await file.close();
-  }
 }

@@ -92,7 +92,12 @@ async function addDocuments(
     const digest = await configDigestOf(reader, item);
     if (digest === undefined) return;
     let made: Promise<Uint8Array | undefined> | undefined;
-    const make = (): Promise<Uint8Array | undefined> => (made ??= rebuildImageConfig(reader, item));
+    const make = async (): Promise<Uint8Array | undefined> => {
+      made ??= rebuildImageConfig(reader, item);
+      // What failed once is tried again.
+      made.catch(() => (made = undefined));
+      return made;
+    };
     const config = { mediaType: CONFIG_TYPE, digest, make };
     routes.set(`/v2/${registry.repository}/blobs/${digest}`, config);
   }

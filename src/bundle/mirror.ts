@@ -9,20 +9,22 @@ import type { ByteRange } from './parts-file.ts';
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
  * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
- * the bundle, so no request can reach another file. A file that the reader does not give any more is answered with 500, and
- * `onFault` is told. The caller listens, closes, and closes the reader after that.
+ * the bundle, so no request can reach another file; a file that is not any more what the reader checked is answered with 500
+ * and told to `onFailure`. The caller listens, closes, and closes the reader after that.
  */
 export async function createMirrorServer(
   reader: BundleReader,
-  onFault: (message: string) => void,
+  onFailure: (message: string) => void,
 ): Promise<Server> {
   const routes = await buildRoutes(reader);
   return createServer((request, response) => {
     answer(reader, routes, request, response).catch((error: unknown) => {
-      if (error instanceof InvalidFileError) onFault(`${error.message}; it is not sent`);
-      // Else the client left, or the medium was pulled out: there is no one to tell but the client.
-      if (response.headersSent) response.destroy();
-      else fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
+      // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
+      if (!request.socket.destroyed || error instanceof InvalidFileError) onFailure(wordsOf(error));
+      if (response.headersSent) return response.destroy();
+      // The digest was not kept.
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      return fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
     });
   });
 }
@@ -82,8 +84,6 @@ async function contentOf(reader: BundleReader, route: Route): Promise<Content | 
   };
 }
 
-const NOTHING = { start: 0, end: 0 };
-
 async function send(
   route: Route,
   content: Content,
@@ -95,10 +95,6 @@ async function send(
   const ifRange = request.headers['if-range'];
   const range =
     ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, size) : undefined;
-  const { start, end } = range === 'unsatisfiable' ? NOTHING : (range ?? { start: 0, end: size });
-  // Opened before anything is promised; the first step shows whether the file is the one that was checked.
-  const steps = content.open({ start, end })[Symbol.asyncIterator]();
-  const first = await steps.next();
   response.setHeader('content-type', route.mediaType);
   if (route.digest !== undefined) response.setHeader('docker-content-digest', route.digest);
   if (etag !== undefined) response.setHeader('etag', etag);
@@ -108,26 +104,35 @@ async function send(
     fail(response, 416, 'SIZE_INVALID', 'no such range');
     return;
   }
+  const { start, end } = range ?? { start: 0, end: size };
+  // Nothing is promised before it is seen that the bytes are there.
+  const chunks = content.open({ start, end })[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (request.method === 'HEAD') await chunks.return?.();
   response.setHeader('content-length', end - start);
   if (range !== undefined) response.setHeader('content-range', `bytes ${start}-${end - 1}/${size}`);
   response.writeHead(range === undefined ? 200 : 206);
   if (request.method === 'HEAD') {
-    await steps.return?.();
     response.end();
     return;
   }
-  await pipeline(Readable.from(continued(first, steps)), response);
+  await pipeline(Readable.from(resume(first, chunks)), response);
 }
 
-async function* continued(
+/** Gives what was read, and then the rest. */
+async function* resume(
   first: IteratorResult<Uint8Array>,
-  steps: AsyncIterator<Uint8Array>,
+  chunks: AsyncIterator<Uint8Array>,
 ): AsyncIterable<Uint8Array> {
   try {
-    for (let step = first; step.done !== true; step = await steps.next()) yield step.value;
+    for (let next = first; next.done !== true; next = await chunks.next()) yield next.value;
   } finally {
-    await steps.return?.();
+    await chunks.return?.();
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */

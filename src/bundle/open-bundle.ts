@@ -61,11 +61,11 @@ export class BundleReader implements AsyncDisposable {
  * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, or what the file system says.
  */
 export async function openBundle(path: string): Promise<BundleReader> {
-  return readBundle(await findBundleFiles(path, false), path);
+  return readBundle(path, await findBundleFiles(path, false));
 }
 
-/** Makes the reader of files that were found; they are the reader's then, or closed. Throws {@link InvalidFileError}. */
-export async function readBundle(files: BundleFiles, path: string): Promise<BundleReader> {
+/** Reads a bundle from files that were found, and owns them from then on. Throws {@link InvalidFileError}. */
+export async function readBundle(path: string, files: BundleFiles): Promise<BundleReader> {
   try {
     const manifest = parseBundleManifest(await readWhole(files, path, 'bundle.json'), path);
     return new BundleReader(path, files, manifest);

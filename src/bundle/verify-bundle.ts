@@ -40,14 +40,14 @@ export async function verifyBundle(path: string): Promise<readonly BundleFinding
     return [toFinding(error, path)];
   }
   try {
-    return await checkBundle(files, path);
+    return await verifyFiles(files, path);
   } finally {
     await files.close();
   }
 }
 
-/** Checks files that were found with their sums, as {@link verifyBundle} does. Throws what the file system says. */
-export async function checkBundle(
+/** Does what {@link verifyBundle} does with files whose sums were asked for; `path` is for messages. */
+export async function verifyFiles(
   files: BundleFiles,
   path: string,
 ): Promise<readonly BundleFinding[]> {
@@ -80,8 +80,7 @@ async function readPart<T>(
   }
 }
 
-/** Makes a finding of what was thrown over a bad file; throws everything else. */
-export function toFinding(error: unknown, file: string): BundleFinding {
+function toFinding(error: unknown, file: string): BundleFinding {
   if (!(error instanceof InvalidFileError)) throw error;
   return { code: 'invalid', file, message: error.message };
 }

@@ -1,5 +1,4 @@
 import { appendFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeBundle } from '../../src/bundle/write-bundle.ts';
@@ -34,12 +33,13 @@ async function install(...args: readonly string[]): Promise<Ended> {
   return mac.run([BASH, join(bundle, 'install.sh'), ...args]);
 }
 
-async function expectRefused(ended: Ended, message: string): Promise<void> {
-  expect(ended.stderr).toContain(message);
-  expect(ended.code).toBe(4);
-  // Not even started: brew saw no file of the bundle.
-  expect(await mac.calls()).toEqual([]);
-  expect(await readdir(join(mac.folder, 'tmp'))).toEqual([]);
+/** Not even started: brew saw no file of the bundle, and nothing stays behind. */
+async function outcomeOf({ code, stderr }: Ended): Promise<object> {
+  return { code, stderr, calls: await mac.calls(), left: await readdir(join(mac.folder, 'tmp')) };
+}
+
+function refusal(message: string): object {
+  return { code: 4, stderr: expect.stringContaining(message), calls: [], left: [] };
 }
 
 async function put(name: string, text: string): Promise<void> {
@@ -66,7 +66,7 @@ test.each([
   const message = `install.sh: ${name} is not part of this bundle (SHA256SUMS does not list it)`;
 
   for (const args of [['--check'], [], ['--dry-run']]) {
-    await expectRefused(await install(...args), message);
+    expect(await outcomeOf(await install(...args))).toEqual(refusal(message));
   }
 });
 
@@ -78,7 +78,7 @@ test('odd names are refused, too, and cannot steer the terminal', async () => {
   const ended = await install();
 
   for (const name of ['bottles/a b', 'stubs/a?README.txt', 'stubs/?[2J.rb', 'stubs/-rf.rb']) {
-    await expectRefused(ended, `${name} is not part of this bundle`);
+    expect(await outcomeOf(ended)).toEqual(refusal(`${name} is not part of this bundle`));
   }
   expect(ended.stdout).toContain('Nothing was installed: 4 problem(s).');
 });
@@ -87,7 +87,7 @@ test('of very many files that are not listed the first are named', async () => {
   for (let at = 0; at < 25; at += 1) await put(`bottles/x${at}`, '');
   const ended = await install();
 
-  await expectRefused(ended, 'bottles/x0 is not part');
+  expect(await outcomeOf(ended)).toEqual(refusal('bottles/x0 is not part'));
   expect(ended.stderr).toContain('install.sh: 5 more of that kind\n');
 });
 
@@ -98,8 +98,8 @@ test.each([['installer/big_sur/stubs/cmake.rb'], ['installer/big_sur/plan.tsv'],
     await rm(join(bundle, name));
     await symlink(join(mac.folder, 'elsewhere'), join(bundle, name));
 
-    await expectRefused(await install('--check'), `${name} is a link`);
-    await expectRefused(await install(), `${name} is a link`);
+    expect(await outcomeOf(await install('--check'))).toEqual(refusal(`${name} is a link`));
+    expect(await outcomeOf(await install())).toEqual(refusal(`${name} is a link`));
   },
 );
 
@@ -107,12 +107,14 @@ test('a folder that is a link, and a pipe, are refused before anything is read',
   await cp(join(bundle, 'installer'), join(mac.folder, 'elsewhere'), { recursive: true });
   await rm(join(bundle, 'installer'), { recursive: true });
   await symlink(join(mac.folder, 'elsewhere'), join(bundle, 'installer'));
-  await expectRefused(await install(), 'installer is not part of this bundle');
+  expect(await outcomeOf(await install())).toEqual(refusal('installer is not part of this bundle'));
   await rm(join(bundle, 'installer'));
   await cp(join(mac.folder, 'elsewhere'), join(bundle, 'installer'), { recursive: true });
   await rm(join(bundle, 'README.txt'));
-  execFileSync('mkfifo', [join(bundle, 'README.txt')]);
-  await expectRefused(await install(), 'README.txt is a link or something else');
+  await mac.run(['mkfifo', join(bundle, 'README.txt')]);
+  expect(await outcomeOf(await install())).toEqual(
+    refusal('README.txt is a link or something else'),
+  );
 });
 
 test('SHA256SUMS itself may be no link', async () => {
@@ -120,7 +122,7 @@ test('SHA256SUMS itself may be no link', async () => {
   await rm(join(bundle, 'SHA256SUMS'));
   await symlink(join(mac.folder, 'sums'), join(bundle, 'SHA256SUMS'));
 
-  await expectRefused(await install(), 'SHA256SUMS is missing');
+  expect(await outcomeOf(await install())).toEqual(refusal('SHA256SUMS is missing'));
 });
 
 const ZEROS = '0'.repeat(64);
@@ -150,7 +152,7 @@ test.each([
   await changeSums(change);
   const ended = await install();
 
-  await expectRefused(ended, 'SHA256SUMS is damaged');
+  expect(await outcomeOf(ended)).toEqual(refusal('SHA256SUMS is damaged'));
   expect(ended.stderr).toMatch(message);
 });
 
@@ -174,10 +176,12 @@ test.each([
 ])('%s with other bytes is damaged, also for --check and --uninstall-plan', async (name) => {
   await appendFile(join(bundle, name), '#');
   for (const args of [[], ['--check'], ['--uninstall-plan']]) {
-    await expectRefused(await install(...args), `${name} is damaged: copy the bundle again`);
+    expect(await outcomeOf(await install(...args))).toEqual(
+      refusal(`${name} is damaged: copy the bundle again`),
+    );
   }
   await rm(join(bundle, name));
-  await expectRefused(await install(), `${name} is missing`);
+  expect(await outcomeOf(await install())).toEqual(refusal(`${name} is missing`));
 });
 
 test('a plan and a list that name different sums of a bottle are refused', async () => {

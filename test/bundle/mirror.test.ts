@@ -17,6 +17,7 @@ let reader: BundleReader;
 let server: Server;
 let origin = '';
 let bottle: Buffer;
+const failures: string[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewpull-mirror-'));
@@ -26,9 +27,7 @@ beforeEach(async () => {
   const out = { path: join(folder, 'b.tar'), format: 'tar' } as const;
   await writeBundle({ targets, lock: undefined, receipts: [] }, out);
   reader = await openBundle(out.path);
-  server = await createMirrorServer(reader, (fault) => {
-    throw new Error(fault);
-  });
+  server = await createMirrorServer(reader, (message) => failures.push(message));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   origin =

@@ -144,16 +144,12 @@ test('damage in a bundle is named by its file', async () => {
 test('a lock inside a bundle that names other bytes is found', async () => {
   await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle');
   const path = join(home, 'work/bundle/brewpull.lock.json');
-  const text = await readFile(path, 'utf8');
+  const lock = JSON.parse(await readFile(path, 'utf8'));
+  const [bottle] = lock.targets[0].bottles;
+  const other = '0'.repeat(64);
+  Object.assign(bottle, { url: bottle.url.replace(bottle.sha256, other), sha256: other });
   await rm(path);
-  const [, sha256 = ''] = /"sha256": "([0-9a-f]{64})"/.exec(text) ?? [];
-  const other = `0000${sha256.slice(4)}`;
-  await writeFile(
-    path,
-    text
-      .replaceAll(`"sha256": "${sha256}`, `"sha256": "${other}`)
-      .replaceAll(`/sha256:${sha256}`, `/sha256:${other}`),
-  );
+  await writeFile(path, JSON.stringify(lock));
   const result = await brewpull('verify', 'bundle', '--json');
 
   expect(result.code).toBe(4);

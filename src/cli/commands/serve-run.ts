@@ -8,7 +8,6 @@ import { openSoundBundle } from '../../usecases/bundle/open-sound-bundle.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { formatCount } from '../render/count.ts';
-import { registryFlags } from '../render/registry-flags.ts';
 import { brewEnvironment, renderEnvironment } from '../render/serve-text.ts';
 import { addressesOf } from '../serve/addresses.ts';
 import { logRequests } from '../serve/request-log.ts';
@@ -26,7 +25,9 @@ export const runServe: RunCommand = async (args, session) => {
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
   const reader = await openSoundBundle(path);
   session.defer(() => reader.close());
-  const server = await createMirrorServer(reader, (fault) => session.note(`warning: ${fault}`));
+  const server = await createMirrorServer(reader, (message) => {
+    session.progress.say(`brewpull: answered with 500: ${message}`);
+  });
   if (session.verbosity.verbose || session.verbosity.debug) {
     logRequests(server, (line) => session.progress.say(session.errorStyle.dim(line)));
   }
@@ -52,7 +53,7 @@ async function announce(urls: readonly URL[], bottles: number, session: Session)
   for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
   session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
   await session.print(renderEnvironment(environment));
-  session.note(`From another machine: brewpull NAME ${registryFlags(url)}`);
+  session.note(`From another machine: brewpull NAME --registry ${url.origin}`);
   session.note('Ctrl-C ends it.');
 }
 

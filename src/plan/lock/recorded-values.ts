@@ -27,12 +27,10 @@ export function hasOwnUrl({
 /** What a lock says of a formula's file. */
 type RecordedText = Pick<LockedBottle, 'formula' | 'formulaText' | 'formulaBlob'>;
 
-/** Tells whether the formula's text has the git object id beside it. A bundle carries the text, and brew may run it. */
-export function hasOwnText(recorded: RecordedText): boolean {
-  return textFault(recorded) === undefined;
-}
-
-/** Says what is wrong with the formula's text. */
+/**
+ * Says what is wrong with the formula's text: it must have the git object id beside it. A bundle carries the text on, and brew
+ * may run it.
+ */
 export function textFault({ formula, formulaText, formulaBlob }: RecordedText): string | undefined {
   if (formulaText === undefined) return undefined;
   if (formulaBlob === undefined) return `formulaText of ${formula} has no formulaBlob beside it`;

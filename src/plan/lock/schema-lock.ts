@@ -4,13 +4,7 @@ import { isDigest, isHex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import type { Lock, LockedBottle } from './lock.ts';
-import {
-  hasOwnName,
-  hasOwnText,
-  hasOwnUrl,
-  holdsOnlyUsable,
-  textFault,
-} from './recorded-values.ts';
+import { hasOwnName, hasOwnUrl, holdsOnlyUsable, textFault } from './recorded-values.ts';
 
 /** A formula's name, and everything that becomes a part of a file name. */
 const Name = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@]*$/));
@@ -60,7 +54,7 @@ const BottleSchema = v.pipe(
   v.check((bottle) => hasOwnName(bottle), 'a file name that is not its own'),
   v.check((bottle) => hasOwnUrl(bottle), 'a URL that does not end in the digest of the bottle'),
   v.check(
-    (bottle) => hasOwnText(bottle),
+    (bottle) => textFault(bottle) === undefined,
     ({ input }) => textFault(input) ?? '',
   ),
 );

@@ -1,4 +1,5 @@
 import { isDigest, verifyDigest, type Digest } from '../../core/digest.ts';
+import { BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from '../api-url.ts';
@@ -46,9 +47,26 @@ export class RegistryUploads {
   async putBlob(place: UploadPlace, blob: UploadBlob): Promise<void> {
     const what = nameOf(place.registry, place.repository, blob.digest);
     const progress = { tries: 0, inChunks: false };
-    const response = await sendWithRetries(what, this.#options, () => {
+    let unreadable: BrewpullError | undefined;
+    const watched: UploadBlob = {
+      ...blob,
+      open: async function* (range) {
+        try {
+          yield* blob.open(range);
+        } catch (error) {
+          if (error instanceof BrewpullError) unreadable = error;
+          throw error;
+        }
+      },
+    };
+    const response = await sendWithRetries(what, this.#options, async () => {
       progress.tries += 1;
-      return sendBlob(this.#sender, place, blob, progress);
+      try {
+        return await sendBlob(this.#sender, place, watched, progress);
+      } catch (error) {
+        // What is wrong with the bytes here is no failure of the network, and no other try mends it.
+        throw unreadable ?? error;
+      }
     });
     await this.#expectCreated(response, place, what, blob.digest);
   }

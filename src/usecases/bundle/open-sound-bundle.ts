@@ -1,41 +1,55 @@
 import { findBundleFiles, type BundleFiles } from '../../bundle/bundle-files.ts';
 import { readBundle, type BundleReader } from '../../bundle/open-bundle.ts';
-import { checkBundle, toFinding, type BundleFinding } from '../../bundle/verify-bundle.ts';
+import { verifyFiles } from '../../bundle/verify-bundle.ts';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { checkBundleRecords } from '../verify/check-bundle-records.ts';
+import type { Finding } from '../verify/verification.ts';
 
 /**
- * Opens a bundle after every file of it was checked, for those who hand it on: what the reader gives is what was checked, or an
- * error. Reads everything once; the caller closes the reader. Throws {@link InvalidFileError} with the first thing that is
- * wrong, {@link UsageError} when there is no such file.
+ * Opens a bundle after every file of it was checked as `brewpull verify` does, for those who hand it on. What the reader
+ * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
+ * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when there is no such file.
  */
 export async function openSoundBundle(path: string): Promise<BundleReader> {
   const files = await findFiles(path);
   try {
-    const [first, ...others] = await checkBundle(files, path);
-    if (first !== undefined) throw unsound(path, first, others.length);
+    requireNone(path, await verifyFiles(files, path));
   } catch (error) {
     await files.close();
     throw error;
   }
-  return readBundle(files, path);
+  const reader = await readBundle(path, files);
+  try {
+    requireNone(path, await checkBundleRecords(reader));
+    return reader;
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+function requireNone(path: string, [first, ...others]: readonly Finding[]): void {
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw notSound(path, `${first.message}${more}`);
+}
+
+function notSound(path: string, why: string, cause?: unknown): InvalidFileError {
+  return new InvalidFileError(`${path} is not sound: ${why}`, {
+    cause,
+    hint: `Copy it again, or make it again with brewpull bundle; brewpull verify ${path} lists everything.`,
+  });
 }
 
 async function findFiles(path: string): Promise<BundleFiles> {
   try {
     return await findBundleFiles(path, true);
   } catch (error) {
-    if (error instanceof InvalidFileError) throw unsound(path, toFinding(error, path), 0);
+    if (error instanceof InvalidFileError) throw notSound(path, error.message, error);
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw new UsageError(`${path} cannot be read: ${error.message}`, {
       cause: error,
       hint: 'Name a folder or tar that brewpull bundle made.',
     });
   }
-}
-
-function unsound(path: string, first: BundleFinding, others: number): InvalidFileError {
-  const more = others === 0 ? '' : ` (and ${others} more)`;
-  return new InvalidFileError(`${path} is not sound: ${first.message}${more}`, {
-    hint: `Copy it again, or make it again with brewpull bundle; brewpull verify ${path} lists everything.`,
-  });
 }

@@ -4,7 +4,7 @@ import { openBundle, type BundleReader } from '../../bundle/open-bundle.ts';
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import { checkLock } from './check-bundle-lock.ts';
+import { checkBundleRecords } from './check-bundle-records.ts';
 import type { Finding, Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
 import { weighBottle, type KeptBottle } from './weigh-bottle.ts';
 
@@ -26,7 +26,7 @@ export async function verifyBundlePath(
   });
   if (reader === undefined) return { kind: 'bundle', path, findings, bottles };
   try {
-    findings.push(...(await checkLock(reader)));
+    findings.push(...(await checkBundleRecords(reader)));
     for (const target of reader.manifest.targets) {
       for (const item of target.items) {
         if (!reader.has(item.files.bottle)) continue;

