@@ -31,11 +31,16 @@ export class PartsFile {
   static async open(path: string): Promise<PartsFile> {
     const parts: { file: FileHandle; start: number; end: number }[] = [];
     let start = 0;
-    for (const name of await listParts(path)) {
-      const file = await openRegularFile(name);
-      const { size } = await file.stat();
-      parts.push({ file, start, end: start + size });
-      start += size;
+    try {
+      for (const name of await listParts(path)) {
+        const file = await openRegularFile(name);
+        const { size } = await file.stat();
+        parts.push({ file, start, end: start + size });
+        start += size;
+      }
+    } catch (error) {
+      for (const { file } of parts) await file.close();
+      throw error;
     }
     return new PartsFile(parts);
   }
