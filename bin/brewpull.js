@@ -2,5 +2,12 @@
 import module from 'node:module';
 
 module.enableCompileCache?.(); // Node 22.1 and later
-const { run } = await import('../dist/cli.js');
-await run(process);
+try {
+  const { run } = await import('../dist/cli.js');
+  await run(process);
+} catch (error) {
+  // Not even the program can be read: whoever has to know it is told so in words.
+  if (error?.code !== 'EMFILE' && error?.code !== 'ENFILE') throw error;
+  process.stderr.write('brewpull: too many files are open; allow more with ulimit -n\n');
+  process.exitCode = 1;
+}

@@ -11,6 +11,7 @@ import {
   InvalidFileError,
   SizeMismatchError,
 } from '../core/errors.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { claimFolderName, replaceFolder } from '../store/final-name.ts';
 import { hashFile } from '../store/hash-file.ts';
 import { placeFile } from '../store/place-file.ts';
@@ -66,7 +67,7 @@ export async function writeBundle(
   const sums = files.find(({ name }) => name === 'SHA256SUMS');
   if (sums === undefined) throw new Error('Internal error: a bundle without sums');
   try {
-    await mkdir(dirname(out.path), { recursive: true });
+    await makeFolder(dirname(out.path));
     if (out.format === 'folder') return await writeFolder(files, sums, out);
     const { signal, splitBytes, overwrite = false } = out;
     const tar = await writeTar(out.path, files.map(toEntry), { signal, splitBytes, overwrite });
@@ -162,7 +163,7 @@ async function findForeign(folder: string): Promise<string | undefined> {
 }
 
 async function putFile(file: BundleFile, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   if (typeof file.source !== 'string') {
     await writeFile(to, file.source);
     await chmod(to, file.mode);

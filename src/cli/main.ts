@@ -1,9 +1,17 @@
 import { TOOL } from '../core/tool.ts';
+import { EXIT } from './exit-code.ts';
 import { createProcessTerminal } from './process-terminal.ts';
+import { renderError } from './render/error.ts';
+import { createStyle } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs the command line of a process and sets its exit code. */
 export async function run(process: NodeJS.Process): Promise<void> {
+  process.on('uncaughtException', (error) => {
+    // What a library let escape, as when no file is to be had for a process. Nothing can go on after it.
+    process.stderr.write(renderError(error, createStyle(false), { debug: false }));
+    process.exit(EXIT.failed);
+  });
   process.exitCode = await main(process.argv.slice(2), createProcessTerminal(process));
 }
 

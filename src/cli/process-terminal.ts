@@ -1,5 +1,7 @@
 import { homedir, release } from 'node:os';
 
+import { reasonOf } from '../store/store-failure.ts';
+import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
 
@@ -7,7 +9,9 @@ import type { Terminal, TextOutput } from './terminal.ts';
 export function createProcessTerminal(process: NodeJS.Process): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    const reason = reasonOf(error)?.text ?? error.message;
+    process.stderr.write(`brewpull: cannot write the results: ${reason}\n`);
+    process.exit(EXIT.failed);
   });
   return {
     env: process.env,

@@ -1,7 +1,7 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import { AbortedError } from '../core/errors.ts';
+import { AbortedError, GitError } from '../core/errors.ts';
 import type { Environment } from './environment.ts';
 import { explainGitFailure } from './git-failure.ts';
 
@@ -80,6 +80,12 @@ export function startGit(
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  if (!hasPipes(child)) {
+    child.once('error', () => undefined); // It says the same, a moment later.
+    throw new GitError('git cannot be started: too many files are open', {
+      hint: 'Use a smaller --concurrency, or allow more with ulimit -n.',
+    });
+  }
   // A git that ends early closes its end of the pipe; what happened is told by its exit and its stderr.
   child.stdin.on('error', () => undefined);
   return child;
@@ -114,4 +120,9 @@ function requireWanted(signals: Iterable<AbortSignal | undefined>): void {
   for (const signal of signals) {
     if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
   }
+}
+
+/** Where no file is to be had for a pipe, Node makes a process without any, whatever its type says. */
+function hasPipes(child: ChildProcess): boolean {
+  return child.stdin !== null && child.stdin !== undefined;
 }

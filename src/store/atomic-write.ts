@@ -1,7 +1,8 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { claimFileName, replaceFile } from './final-name.ts';
+import { makeFolder } from './make-folder.ts';
 import { explainStoreFailure } from './store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
@@ -25,7 +26,7 @@ async function writeThrough<Result>(
 ): Promise<Result> {
   const temporary = temporaryName(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(content);

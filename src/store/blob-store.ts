@@ -1,13 +1,15 @@
-import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { hexOf, type Digest } from '../core/digest.ts';
 import { DigestMismatchError, InvalidFileError } from '../core/errors.ts';
 import { writeFileAtomic } from './atomic-write.ts';
+import { removeOldLeftovers } from './cache-usage.ts';
 import { claimPart } from './claim-part.ts';
 import { hashBytes, hashFile } from './hash-file.ts';
 import { LostMutexError, withLockFile, type HeldMutex, type MutexOptions } from './lock-file.ts';
 import type { PartFile } from './part-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 
 /** Verified bytes on disk. */
@@ -33,6 +35,8 @@ export type FillPart = (part: PartFile, signal: AbortSignal) => Promise<void>;
  */
 export class BlobStore {
   readonly directory: string;
+  /** Whether this run looked for what others left. */
+  #isTidied = false;
 
   /** Nothing is made before something is stored. */
   constructor(directory: string) {
@@ -56,7 +60,7 @@ export class BlobStore {
     if ((await this.#sizeOf(digest)) === undefined) return undefined;
     const found = await hashFile(path);
     if (found.digest !== digest) {
-      await rm(path, { force: true });
+      await drop(path);
       return undefined;
     }
     const now = new Date();
@@ -77,7 +81,9 @@ export class BlobStore {
       const found = await this.find(digest);
       if (found !== undefined) return found;
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
+        if (!this.#isTidied) await removeOldLeftovers(this.directory, Date.now());
+        this.#isTidied = true;
         return await withLockFile(
           mutexPath,
           options,
@@ -110,7 +116,7 @@ export class BlobStore {
         throw new DigestMismatchError(part.path, digest, actual);
       }
       const path = this.pathOf(digest);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       // No other process uses the part's name, so that this renames the very file that was checked.
       await rename(part.path, path);
       return { path, sizeBytes: part.sizeBytes, wasThere: false };
@@ -137,7 +143,7 @@ export class BlobStore {
     const bytes = await readFile(path);
     const actual = hashBytes(bytes);
     if (actual !== digest) {
-      await rm(path, { force: true });
+      await drop(path);
       throw new DigestMismatchError(path, digest, actual, {
         hint: 'It was removed; run this again.',
       });
@@ -153,4 +159,9 @@ export class BlobStore {
       throw explainStoreFailure('read', this.pathOf(digest), error);
     }
   }
+}
+
+/** What is damaged is of no use; a read-only cache keeps it, and it is found damaged each time. */
+async function drop(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
-import { opendir, rm, stat } from 'node:fs/promises';
+import { lstat, opendir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isLeftover, isOwnName, subjectOf, type DownloadPart } from './cache-names.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 
 /** One part of the cache. */
@@ -16,20 +17,29 @@ export interface CachePart {
 export interface CleanedCache {
   readonly files: number;
   readonly sizeBytes: number;
+  /** What is in the cache and is not brewpull's, a link in the place of a folder included; it was left. */
+  readonly foreign: readonly string[];
 }
 
-const PARTS = ['blobs', 'partial', 'references', 'taps', 'atlas'];
+const DOWNLOADS: readonly DownloadPart[] = ['blobs', 'partial', 'references'];
+const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
 
-/** Lists the parts of a cache with their sizes; parts that are not there have none. Reads every folder once. */
+/** A mutex whose holder gave a sign of life so lately is held: holders give one every five seconds. */
+const ALIVE_MS = 60_000;
+/** What a run left that ended so long ago nobody continues. */
+const LEFTOVER_MS = 30 * 86_400_000;
+
+/** Lists the parts of a cache with their sizes; parts that are not there have none. Reads every folder once, follows no link. */
 export async function listCache(directory: string): Promise<readonly CachePart[]> {
   return Promise.all(
     PARTS.map(async (name) => {
       const path = join(directory, name);
       let files = 0;
       let sizeBytes = 0;
-      for await (const file of listFiles(path)) {
+      for await (const { kind, sizeBytes: size } of listFiles(path)) {
+        if (kind !== 'file') continue;
         files += 1;
-        sizeBytes += file.sizeBytes;
+        sizeBytes += size;
       }
       return { name, path, files, sizeBytes };
     }),
@@ -44,42 +54,93 @@ export async function measureFolder(path: string): Promise<number> {
 }
 
 /**
- * Removes downloads that were last used before a time (milliseconds since 1970), whole and partial ones; histories stay.
- * Throws `StoreError`.
+ * Removes downloads that were last used before a time (milliseconds since 1970), whole and partial ones; histories stay, and so
+ * does what another run downloads just now. No link is followed, and only what has a name of brewpull's is removed. Throws
+ * `StoreError`.
  */
 export async function cleanCache(directory: string, usedBeforeMs: number): Promise<CleanedCache> {
+  const foreign: string[] = [];
   let files = 0;
   let sizeBytes = 0;
-  for (const part of ['blobs', 'partial', 'references']) {
-    for await (const file of listFiles(join(directory, part))) {
-      if (file.usedMs >= usedBeforeMs) continue;
-      try {
-        await rm(file.path, { force: true });
-      } catch (error) {
-        throw explainStoreFailure('remove', file.path, error);
+  for (const part of DOWNLOADS) {
+    const held = part === 'partial' ? await listHeld(join(directory, part)) : new Set();
+    for await (const found of listFiles(join(directory, part))) {
+      if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
+      else if (found.usedMs < usedBeforeMs && !held.has(subjectOf(found.name))) {
+        await remove(found.path);
+        files += 1;
+        sizeBytes += found.sizeBytes;
       }
-      files += 1;
-      sizeBytes += file.sizeBytes;
     }
   }
-  return { files, sizeBytes };
+  return { files, sizeBytes, foreign };
+}
+
+/**
+ * Removes what runs left that ended at least 30 days ago: downloads that nobody continued, and the mutexes over them. Costs a
+ * look at one folder. Never fails: what cannot be removed is no harm.
+ */
+export async function removeOldLeftovers(directory: string, nowMs: number): Promise<void> {
+  try {
+    for await (const { kind, name, path, usedMs } of listFiles(join(directory, 'partial'))) {
+      const isOwn = kind === 'file' && isOwnName('partial', name) && isLeftover('partial', name);
+      if (isOwn && usedMs < nowMs - LEFTOVER_MS) await remove(path);
+    }
+  } catch {
+    // A read-only cache keeps them.
+  }
+}
+
+/** Lists what other runs download just now. */
+async function listHeld(directory: string): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  for await (const { name, usedMs } of listFiles(directory)) {
+    if (name.endsWith('.lock') && Math.abs(Date.now() - usedMs) < ALIVE_MS) {
+      held.add(subjectOf(name));
+    }
+  }
+  return held;
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw explainStoreFailure('remove', path, error);
+  }
 }
 
 interface FoundFile {
+  readonly kind: 'file' | 'other';
   readonly path: string;
+  /** Below the folder that was listed, with `/`. */
+  readonly name: string;
   readonly sizeBytes: number;
   readonly usedMs: number;
 }
 
-async function* listFiles(directory: string): AsyncGenerator<FoundFile, void, undefined> {
+/** Lists what is no folder, at any depth. A link is listed as itself, and never followed; nor is one in the place of the folder. */
+async function* listFiles(
+  directory: string,
+  below = '',
+): AsyncGenerator<FoundFile, void, undefined> {
   try {
+    if (!(await lstat(directory)).isDirectory()) {
+      yield { kind: 'other', path: directory, name: below, sizeBytes: 0, usedMs: 0 };
+      return;
+    }
     for await (const entry of await opendir(directory)) {
       const path = join(directory, entry.name);
-      if (entry.isDirectory()) yield* listFiles(path);
-      else if (entry.isFile()) {
-        const { size, mtimeMs } = await stat(path);
-        yield { path, sizeBytes: size, usedMs: mtimeMs };
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) {
+        yield* listFiles(path, name);
+        continue;
       }
+      const found = await lstat(path).catch(() => undefined); // Another run may have removed it meanwhile.
+      if (found === undefined) continue;
+      const { size: sizeBytes, mtimeMs: usedMs } = found;
+      const kind = found.isFile() ? 'file' : 'other';
+      yield { kind, path, name, sizeBytes: kind === 'file' ? sizeBytes : 0, usedMs };
     }
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw explainStoreFailure('read', directory, error);

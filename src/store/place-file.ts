@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises';
+import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FileExistsError } from '../core/errors.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { claimFileName, isThere } from './final-name.ts';
 import { hashBytes, hashFile } from './hash-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { explainStoreFailure } from './store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
@@ -16,7 +17,7 @@ import { temporaryName } from './temporary-name.ts';
  */
 export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
   try {
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     if (await isThere(to)) return await requireSame(from, to);
     return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
   } catch (error) {

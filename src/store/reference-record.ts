@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isDigest, type Digest } from '../core/digest.ts';
@@ -20,7 +20,13 @@ export class ReferenceRecords {
 
   /** Keeps what a name meant; a later record replaces an earlier one. */
   async write(name: ReferenceName, digest: Digest): Promise<void> {
-    await writeFileAtomic(this.#pathOf(name), `${digest}\n${spell(name)}\n`);
+    const path = this.#pathOf(name);
+    if ((await this.read(name)) === digest) {
+      const now = new Date();
+      await utimes(path, now, now).catch(() => undefined); // Last use, for cleaning; a read-only cache does without.
+      return;
+    }
+    await writeFileAtomic(path, `${digest}\n${spell(name)}\n`);
   }
 
   /** Reads what a name meant; undefined when it was never asked. */

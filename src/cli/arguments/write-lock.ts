@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import {
@@ -11,6 +10,7 @@ import {
 import type { LockedTarget } from '../../plan/lock/lock.ts';
 import { extendTarget } from '../../plan/lock/locked-closure.ts';
 import { formatLock } from '../../plan/lock/schema-lock.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { LostMutexError, withLockFile } from '../../store/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
@@ -57,7 +57,7 @@ export async function changeLock(
   const mutexPath = join(dirname(path), `.${basename(path)}.mutex`);
   for (;;) {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       return await withLockFile(mutexPath, session, async (mutex) => {
         const changed = await look();
         if (changed.after !== undefined && isChange(changed)) {

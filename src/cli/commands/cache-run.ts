@@ -27,6 +27,11 @@ export const runCache: RunCommand = async (args, session) => {
     const cleaned = await cleanCache(directory, before);
     if (session.json) await session.printJson({ schemaVersion: 1, directory, ...cleaned });
     else session.note(`removed ${cleaned.files} files, ${formatBytes(cleaned.sizeBytes)}`);
+    const [first, ...others] = cleaned.foreign;
+    if (first !== undefined) {
+      const more = others.length === 0 ? '' : ` and ${others.length} more`;
+      session.note(`warning: ${first}${more} is not brewpull's and was left`);
+    }
     return 0;
   }
   const parts = await listCache(directory);

@@ -1,4 +1,5 @@
 import { BrewpullError } from '../../core/errors.ts';
+import { reasonOf } from '../../store/store-failure.ts';
 import type { Style } from './style.ts';
 
 /** Writes a failure for a person: what and why, then the next step. An unexpected one is said to be a bug, with its stack. */
@@ -7,6 +8,15 @@ export function renderError(
   style: Style,
   { debug }: { readonly debug: boolean },
 ): string {
+  const reason = error instanceof BrewpullError ? undefined : reasonOf(error);
+  if (reason !== undefined) {
+    const lines = [
+      `${style.red('brewpull:')} ${reason.text}`,
+      `${style.bold('next:')} ${reason.hint}`,
+    ];
+    if (debug) lines.push(...renderCauses(error));
+    return lines.map((line) => `${line}\n`).join('');
+  }
   if (!(error instanceof BrewpullError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${stack}\n`;

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { withLockFile } from '../../store/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import { listNewestFiles } from '../history/find-newest.ts';
@@ -55,7 +56,7 @@ interface Older {
  */
 export async function updateAtlas(asked: AtlasRequest, path: string): Promise<AtlasUpdate> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
   } catch (error) {
     throw explainStoreFailure('write', path, error);
   }

@@ -3,7 +3,9 @@ import type { RegistryRoot } from '../../registry/address.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import { parseDocument } from '../../registry/documents/schema-document.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
+import { hashBytes } from '../../store/hash-file.ts';
 import type { ReferenceRecords } from '../../store/reference-record.ts';
+import { isReadOnly } from '../../store/store-failure.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
 
 /** The name under which a repository's list of references is remembered; no reference can be called so. */
@@ -26,7 +28,7 @@ export interface MemoryTools {
  * is always asked: a reference may be moved.
  */
 export function rememberRegistry(tools: MemoryTools): RegistrySource {
-  const { client, store, records, override, offline } = tools;
+  const { client, override, offline } = tools;
   return {
     override,
     listReferences: async (registry, repository) => {
@@ -36,14 +38,14 @@ export function rememberRegistry(tools: MemoryTools): RegistrySource {
         return text.split('\n').filter((line) => line !== '');
       }
       const references = await client.listTags(registry, repository);
-      await records.write(name, await store.putBytes(Buffer.from(references.join('\n'))));
+      await keep(tools, name, Buffer.from(references.join('\n')));
       return references;
     },
     readDocument: async (registry, repository, reference) => {
       const name = { registry, repository, reference };
       if (!offline) {
         const served = await client.getManifest(registry, repository, reference);
-        await records.write(name, await store.putBytes(served.bytes));
+        await keep(tools, name, served.bytes);
         return served;
       }
       return recallDocument(tools, name);
@@ -51,15 +53,27 @@ export function rememberRegistry(tools: MemoryTools): RegistrySource {
   };
 }
 
-async function recallDocument(
-  tools: MemoryTools,
-  name: Parameters<ReferenceRecords['read']>[0],
-): Promise<ServedDocument> {
+/** A cache that is read-only remembers nothing new, and serves what it has. */
+async function keep(
+  { store, records }: MemoryTools,
+  name: RecordName,
+  bytes: Uint8Array,
+): Promise<void> {
+  try {
+    await records.write(name, await store.putBytes(bytes));
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+  }
+}
+
+type RecordName = Parameters<ReferenceRecords['read']>[0];
+
+async function recallDocument(tools: MemoryTools, name: RecordName): Promise<ServedDocument> {
   const bytes = await recall(tools, name, DOCUMENT_BYTES);
   const what = `${name.repository}:${name.reference} in the cache`;
   return {
     bytes,
-    digest: await tools.store.putBytes(bytes),
+    digest: hashBytes(bytes),
     document: parseDocument(bytes, { what, contentType: undefined }),
     peer: undefined,
     rateLimit: undefined,
@@ -68,7 +82,7 @@ async function recallDocument(
 
 async function recall(
   { store, records }: MemoryTools,
-  name: Parameters<ReferenceRecords['read']>[0],
+  name: RecordName,
   maxBytes: number,
 ): Promise<Uint8Array> {
   const digest = await records.read(name);

@@ -8,6 +8,7 @@ import type { FactsReader, FormulaReader } from '../../formula/history/formula-r
 import type { Repository } from '../../git/repository.ts';
 import { createAtlasHistory } from '../resolve/atlas-history.ts';
 import { createGitHistory } from '../resolve/git-history.ts';
+import { isReadOnly } from '../../store/store-failure.ts';
 import type { HistorySource } from '../resolve/history-source.ts';
 import type { BrewpullOptions } from './options.ts';
 
@@ -77,11 +78,21 @@ export class TapHistory {
   /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
   async sourceFor(formulae: number): Promise<HistorySource> {
     const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
-    const atlas = isWorthIt ? await this.atlas() : this.currentAtlas(await this.head());
+    const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
     if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
     const { options, repository, tap } = this.#parts;
     const { before, at } = options;
     return createGitHistory({ repository, tap, reader: this.factsReader, before, at });
+  }
+
+  /** Where the cache is read-only, formulae are walked one by one. */
+  async #atlasIfWritable(): Promise<Atlas | undefined> {
+    try {
+      return await this.atlas();
+    } catch (error) {
+      if (!isReadOnly(error)) throw error;
+      return undefined;
+    }
   }
 
   /** Opens the atlas, made or brought up to date first. Takes minutes for all of homebrew-core the first time. */

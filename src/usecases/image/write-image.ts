@@ -5,6 +5,7 @@ import type { TarEntry } from '../../archive/pack-tar.ts';
 import { writeTar } from '../../archive/write-tar.ts';
 import { AbortedError, FileExistsError } from '../../core/errors.ts';
 import { listArchiveFiles, type ImageContent } from '../../image/image-archive.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { claimFolderName } from '../../store/final-name.ts';
 import { placeBytes, placeFile } from '../../store/place-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
@@ -31,7 +32,7 @@ export async function writeImage(image: ImageContent, output: ImageOutput): Prom
   const { path, format, signal } = output;
   const files = listArchiveFiles(image);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     if (format === 'archive') {
       const { sha256, sizeBytes, status } = await writeTar(path, files, { signal });
       return { path, status, sha256, sizeBytes };

@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
@@ -8,6 +8,7 @@ import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
 import { updateCopy } from '../../git/managed/managed-copy.ts';
 import { parseRemote, type RemoteAddress } from '../../git/managed/network/remote-address.ts';
 import type { GitProgress } from '../../git/managed/network/run-git.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { writeFileAtomic } from '../../store/atomic-write.ts';
 import { measureFolder } from '../../store/cache-usage.ts';
 import { withLockFile } from '../../store/lock-file.ts';
@@ -33,7 +34,7 @@ export async function planSync(
 ): Promise<SyncPlan> {
   const address = parseRemote(remote ?? defaultRemote(tap));
   const path = managedCopyPath(cacheDirectory, tap);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const { bavail, bsize } = await statfs(dirname(path));
   const copyBytes = (await isCopyComplete(path)) ? await measureFolder(path) : undefined;
   return { tap, remote: address, path, freeBytes: bavail * bsize, copyBytes };
