@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-import { withoutCredentials } from '../core/redact.ts';
+import { withoutCredentials, withoutPassword } from '../core/redact.ts';
 
 /** Where the images of a tap stand: a registry, and what comes before an image's own name. */
 export interface RegistryRoot {
@@ -35,7 +35,9 @@ export function repositoryOf(root: RegistryRoot, formula: string): string {
 export function defaultRootUrl(tap: string): string {
   const [owner = '', repository = '', ...rest] = tap.split('/');
   if (!/^[\w-]+$/.test(owner) || !/^[\w-]+$/.test(repository) || rest.length > 0) {
-    throw new UsageError(`${JSON.stringify(tap)} is not a tap, which is written user/tap`);
+    throw new UsageError(
+      `${JSON.stringify(withoutPassword(tap))} is not a tap, which is written user/tap`,
+    );
   }
   return `${GHCR_REGISTRY}v2/${owner.toLowerCase()}/${withoutTapPrefix(repository)}`;
 }

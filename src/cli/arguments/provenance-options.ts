@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
+import { withoutCredentials } from '../../core/redact.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
 import type { ProvenanceOptions } from '../../usecases/provenance/provenance-options.ts';
 import type { Session } from '../session.ts';
@@ -17,7 +18,9 @@ export async function readProvenanceOptions(
   const said = args.text('attestation-api');
   const api = said === undefined ? undefined : URL.parse(said);
   if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
-    throw new UsageError(`--attestation-api ${JSON.stringify(said)} is no web address`);
+    throw new UsageError(
+      `--attestation-api ${JSON.stringify(withoutCredentials(said ?? ''))} is no web address`,
+    );
   }
   return { required, api, trustedRoot: await readTrustedRootOption(args, session) };
 }

@@ -1,4 +1,5 @@
 import type { Coverage } from '../../plan/coverage.ts';
+import { oneLine } from './harmless.ts';
 
 const HEAD = [
   'formula',
@@ -28,6 +29,12 @@ export function renderCoverageCsv({ rows }: Coverage): string {
   return [HEAD, ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
 }
 
-function quote(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe before it; no column holds a number below zero
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+function quote(text: string): string {
+  const shown = oneLine(text);
+  const value = /^\s*[=+\-@]/.test(shown) ? `'${shown}` : shown;
+  return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

@@ -1,4 +1,5 @@
 import { BrewpullError } from '../../core/errors.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 
 /** Writes a failure for a person: what and why, then the next step. An unexpected one is said to be a bug, with its stack. */
@@ -9,12 +10,17 @@ export function renderError(
 ): string {
   if (!(error instanceof BrewpullError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${stack}\n`;
+    return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${indent(stack)}\n`;
   }
   const lines = [`${style.red('brewpull:')} ${error.message}`];
   if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
   if (debug) lines.push(...renderCauses(error.cause));
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${oneLine(line)}\n`).join('');
+}
+
+/** So that no line of a stack looks like one of brewpull's. */
+function indent(stack: string): string {
+  return stack.replaceAll(/^/gm, '  ');
 }
 
 function renderCauses(cause: unknown): string[] {

@@ -1,6 +1,8 @@
-import { styleText } from 'node:util';
+import { inspect } from 'node:util';
 
-/** Colours text, or leaves it as it is. */
+import { controlMark, oneLine } from './harmless.ts';
+
+/** Colours one line of text, or leaves it without colour; what is dangerous in it is made visible. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -29,9 +31,13 @@ export function isColored({ choice, isTTY, env }: ColorWords): boolean {
 /** Creates a style that colours, or one that changes nothing. */
 export function createStyle(colored: boolean): Style {
   const paint =
-    (format: Parameters<typeof styleText>[0]) =>
-    (text: string): string =>
-      colored ? styleText(format, text, { validateStream: false }) : text;
+    (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow') =>
+    (text: string): string => {
+      const [on, off] = inspect.colors[format] ?? [0, 0];
+      return colored
+        ? `${controlMark(`${on}m`)}${oneLine(text)}${controlMark(`${off}m`)}`
+        : oneLine(text);
+    };
   return {
     bold: paint('bold'),
     dim: paint('dim'),

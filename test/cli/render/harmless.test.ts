@@ -1,0 +1,189 @@
+import { assert as check, constantFrom, oneof, property, string } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { harmlessTerminal } from '../../../src/cli/harmless-terminal.ts';
+import { renderCoverageCsv } from '../../../src/cli/render/coverage-csv.ts';
+import { renderError } from '../../../src/cli/render/error.ts';
+import { controlMark, oneLine, toJsonText, toTerminal } from '../../../src/cli/render/harmless.ts';
+import { html } from '../../../src/cli/render/html-page.ts';
+import { createProgress } from '../../../src/cli/render/progress.ts';
+import { createStyle } from '../../../src/cli/render/style.ts';
+import { renderTable } from '../../../src/cli/render/table.ts';
+import type { Terminal, TextOutput } from '../../../src/cli/terminal.ts';
+import { UsageError } from '../../../src/core/errors.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+
+/** Spelled out, so that the test does not repeat the rule of the code. */
+const DANGEROUS = (
+  'u+0000 u+0007 u+000d u+001b u+007f u+0085 u+009b u+00ad u+061c u+180e u+200b u+200d u+200e u+2028 u+2029 u+202e u+2060 ' +
+  'u+2066 u+3164 u+d800 u+dc00 u+e000 u+fdd0 u+fdd1 u+feff u+e0041'
+)
+  .split(' ')
+  .map((code) => String.fromCodePoint(Number.parseInt(code.slice(2), 16)));
+const RANGES = [
+  [0x00, 0x08],
+  [0x0b, 0x1f],
+  [0x7f, 0x9f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0xd800, 0xdfff],
+  [0xe0000, 0xe007f],
+] as const;
+
+function dangerIn(text: string): string[] {
+  return Array.from(text).filter((char) => {
+    const code = char.codePointAt(0) ?? 0;
+    return (
+      DANGEROUS.includes(char) || RANGES.some(([first, last]) => code >= first && code <= last)
+    );
+  });
+}
+
+const words = oneof(
+  string({ unit: 'binary' }),
+  string({
+    unit: constantFrom(
+      ...DANGEROUS,
+      '\n',
+      '\t',
+      'a',
+      '31m',
+      '\nerror: x',
+      controlMark('').slice(1),
+    ),
+  }),
+);
+
+function recorder(): { terminal: Terminal; said: () => string } {
+  let text = '';
+  const output: TextOutput = {
+    isTTY: true,
+    columns: 40,
+    write: (chunk) => {
+      text += chunk;
+    },
+    send: async (chunk) => {
+      text += Buffer.from(chunk).toString('utf8');
+    },
+  };
+  const terminal = {
+    env: {},
+    platform: 'linux',
+    arch: 'x64',
+    kernelRelease: '6',
+    homeDir: '/',
+    cwd: () => '/',
+    stdin: (async function* () {})(),
+    stdout: output,
+    stderr: output,
+    onInterrupt: () => () => undefined,
+    now: () => new Date(0),
+  };
+  return { terminal: harmlessTerminal(terminal), said: () => text };
+}
+
+/** What brewpull itself sends: colours, and the two steps that erase the live block. */
+function withoutOwn(text: string): string {
+  const own = /^\[(?:(?:1|2|22|31|32|33|39)m|\d+F|J)/;
+  const [before = '', ...parts] = text.split('\u001B');
+  return (
+    before +
+    parts.map((part) => (own.test(part) ? part.replace(own, '') : `\u001B${part}`)).join('')
+  );
+}
+
+test('no text that errors, notes, warnings, progress and tables repeat steers the terminal or makes a line', () => {
+  check(
+    property(words, (text) => {
+      const { terminal, said } = recorder();
+      const style = createStyle(true);
+      const verbosity = { quiet: false, verbose: true, debug: true, progress: true };
+      let now = 0;
+      const progress = createProgress(terminal.stderr, style, verbosity, () => (now += 1000));
+      progress.say(text);
+      progress.onEvent({ type: 'warning', message: text });
+      progress.onEvent({ type: 'index', formula: text, reference: text });
+      progress.onEvent({ type: 'index', formula: text, reference: text });
+      progress.finish();
+      const error = new UsageError(text, { hint: text, cause: new Error(text) });
+      progress.sayLines(renderError(error, style, { debug: true }));
+      terminal.stdout.write(renderTable([[style.bold(text), text]]));
+
+      // A note, a warning, the live block twice, an error of three lines, a table of one.
+      expect(said().split('\n')).toHaveLength(1 + 1 + 2 + 3 + 1 + 1);
+      expect(dangerIn(withoutOwn(said()))).toEqual([]);
+    }),
+  );
+});
+
+test('colours and the live block work, and text that imitates them does not', () => {
+  const { terminal, said } = recorder();
+  terminal.stdout.write(`${createStyle(true).red('a\u001B[31m')}${controlMark('2F')}\u001B[2F`);
+  expect(said()).toBe(String.raw`${'\u001B'}[31ma\u{1b}[31m${'\u001B'}[39m${'\u001B'}[2F\u{1b}[2F`);
+});
+
+test('bytes leave as they are, and so does text of every script, with its emoji', async () => {
+  const { terminal, said } = recorder();
+  const plain = 'é ü 日本 ✔️ 🍺 العربية\tx\n';
+  await terminal.stdout.send(plain);
+  await terminal.stdout.send(Buffer.from('\u001B\r\n'));
+  expect(said()).toBe(`${plain}\u001B\r\n`);
+});
+
+test('JSON holds the same value after parsing, and nothing that steers a terminal', () => {
+  check(
+    property(words, (text) => {
+      const json = toJsonText({ text, [text]: [text] });
+      expect(dangerIn(json)).toEqual([]);
+      expect(JSON.parse(json)).toEqual({ text, [text]: [text] });
+    }),
+  );
+});
+
+test('a page shows what would hide in it', () => {
+  expect(html`${'<a\u202E\u001B\u0085>'}`.html).toBe(String.raw`&lt;a\u{202e}\u{1b}\u{85}&gt;`);
+});
+
+test.each([
+  ['=cmd|x', "'=cmd|x"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@a', "'@a"],
+  [' =1', "' =1"],
+  ['a"b', '"a""b"'],
+  ['a,b', '"a,b"'],
+  ['=a,b', `"'=a,b"`],
+  ['\u001B[31m', String.raw`\u{1b}[31m`],
+  ['\r=1', String.raw`\u{d}=1`],
+  ['\t=1', String.raw`\t=1`],
+  ['openssl@3', 'openssl@3'],
+])('a name %j is the CSV cell %s', (name, cell) => {
+  const row = {
+    name,
+    status: 'pours' as const,
+    pkgVersion: '1',
+    rebuild: 0,
+    bottleTag: 'big_sur',
+    how: 'exact' as const,
+    introduced: '2023-01-01T00:00:00Z',
+    stopped: undefined,
+    isUnsure: false,
+  };
+  const target = parseTargetTag('big_sur');
+  const csv = renderCoverageCsv({
+    target,
+    pours: 1,
+    ever: 1,
+    months: [],
+    rows: [row],
+    unknown: [],
+  });
+  expect(csv.split('\r\n')[1]).toBe(`${cell},pours,1,0,big_sur,exact,2023-01-01T00:00:00Z,,false`);
+});
+
+test('a stack of a bug forges no line', () => {
+  const text = renderError(new Error('x\nnext: rm -rf'), createStyle(false), { debug: false });
+  expect(text).not.toMatch(/^next:/m);
+  expect(toTerminal(oneLine('a\nb'))).toBe(String.raw`a\nb`);
+});
