@@ -123,6 +123,20 @@ test('colours and the live block work, and text that imitates them does not', ()
   expect(said()).toBe(String.raw`${'\u001B'}[31ma\u{1b}[31m${'\u001B'}[39m${'\u001B'}[2F\u{1b}[2F`);
 });
 
+test('a mark without the word of this process is shown, not obeyed', () => {
+  const { terminal, said } = recorder();
+  terminal.stdout.write('\uFDD02J\uFDD1');
+  expect(said()).toBe(String.raw`\u{fdd0}2J\u{fdd1}`);
+});
+
+test('a secret that no message left out is hidden where it leaves, in text and in JSON', () => {
+  const { terminal, said } = recorder();
+  const address = 'https://me:s3cr3t@h.example/x';
+  terminal.stderr.write(address);
+  expect(said()).toBe('https://h.example/x');
+  expect(JSON.parse(toJsonText({ address }))).toEqual({ address: 'https://h.example/x' });
+});
+
 test('bytes leave as they are, and so does text of every script, with its emoji', async () => {
   const { terminal, said } = recorder();
   const plain = 'é ü 日本 ✔️ 🍺 العربية\tx\n';
