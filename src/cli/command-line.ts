@@ -12,16 +12,17 @@ import { COMMANDS } from './commands/all.ts';
 import { PULL } from './commands/pull.ts';
 import { configDirectory } from './directories.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
-import { harmlessJson, harmlessTerminal } from './render/harmless.ts';
+import { toJsonText } from './render/harmless.ts';
 import { createStyle, isColored } from './render/style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Parses and runs one command line; resolves with the exit code and never rejects. */
-export async function runCommandLine(argv: readonly string[], outside: Terminal): Promise<number> {
-  const terminal = harmlessTerminal(outside);
+export async function runCommandLine(argv: readonly string[], outer: Terminal): Promise<number> {
+  const terminal = harmlessTerminal(outer);
   let session: Session | undefined;
   try {
     const line = await parseCommandLine(
@@ -89,9 +90,7 @@ async function report(
   const debug = session?.verbosity.debug ?? argv.includes('--debug');
   session?.progress.finish();
   if (error instanceof BrewpullError && (session?.json ?? argv.includes('--json'))) {
-    await terminal.stdout.send(
-      `${harmlessJson({ schemaVersion: 1, error: toErrorJson(error) })}\n`,
-    );
+    await terminal.stdout.send(toJsonText({ schemaVersion: 1, error: toErrorJson(error) }));
   }
   await terminal.stderr.send(renderError(error, style, { debug }));
   return error instanceof BrewpullError ? exitCodeOf(error.code) : EXIT.failed;

@@ -1,7 +1,7 @@
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Arguments } from './arguments/arguments.ts';
-import { harmlessJson } from './render/harmless.ts';
+import { oneLine, toJsonText } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { createStyle, isColored, type Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,10 +19,12 @@ export interface Session {
   readonly onEvent: EventSink;
   /** Aborted with `AbortedError` on the first Ctrl-C; the second ends the process. */
   readonly signal: AbortSignal;
-  /** Writes results; nothing else goes to standard output. */
+  /** Writes results; nothing else goes to standard output. Text is made harmless for terminals, bytes are not changed. */
   print(chunk: string | Uint8Array): Promise<void>;
   /** Writes a result for programs. */
   printJson(value: object): Promise<void>;
+  /** Writes paths, one a line: harmless on a terminal, and exactly as they are for a program. */
+  printPaths(paths: readonly string[]): Promise<void>;
   /** Writes one line for people on standard error; nothing with `-q`. */
   note(line: string): void;
   /** Runs at the end of the command, last registered first. */
@@ -63,7 +65,11 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     onEvent: (event) => progress.onEvent(event),
     signal: controller.signal,
     print,
-    printJson: (value) => print(`${harmlessJson(value)}\n`),
+    printJson: (value) => print(toJsonText(value)),
+    printPaths: (paths) => {
+      if (terminal.stdout.isTTY) return print(paths.map((path) => `${oneLine(path)}\n`).join(''));
+      return print(Buffer.from(paths.map((path) => `${path}\n`).join('')));
+    },
     note: (line) => {
       if (!verbosity.quiet) progress.say(line);
     },

@@ -31,5 +31,5 @@ export async function writePage(
       hint: 'Add --force to replace it, or choose another name.',
     });
   }
-  await session.print(`${path}\n`);
+  await session.printPaths([path]);
 }

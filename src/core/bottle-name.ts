@@ -25,7 +25,7 @@ export function isNamePart(text: string): boolean {
 
 function requireFileName(name: string): string {
   if (isNamePart(name)) return name;
-  throw new InvalidFileError(`${name.replaceAll(/\p{C}/gu, '?')} cannot be the name of a bottle`, {
+  throw new InvalidFileError(`${name} cannot be the name of a bottle`, {
     hint: 'Do not use where it comes from; ask another registry or tap.',
   });
 }

@@ -4,18 +4,47 @@ const SECRET_PARAMETER = /sig|token|key|credential|password|secret|jwt|expires|a
 /** An address inside a sentence, up to a space, a quote or a bracket. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi;
 
+/** A user and a password before a host, as a person may write them; the words that help uses for them are no secret. */
+const USER_INFO =
+  /(\b[a-z][a-z0-9+.-]*:\/\/)(?!user:password@)[^\s/?#'"<>]*@|(^|[\s"'(=])(?!user:password@)[^\s/@:"'()=\\]+:[^\s/@"']+@(?!sha\d+:)(?=[\w[])/gi;
+const SECRET_VALUE =
+  /([?&][^=&\s"'<>]*(?:sig|token|key|credential|password|secret|jwt|auth)[^=&\s"'<>]*=)[^&\s"'<>]+/gi;
+const AUTHORIZATION = /\b(Bearer|Basic)\s+(?=\S*[\d=])[\w+/.~=-]{8,}/gi;
+
+/**
+ * Hides in any text what is written as a secret is: `user:password@` before a host, the values of secret parameters and of
+ * an Authorization header. The last net before text leaves; a message that repeats an address uses {@link withoutCredentials}.
+ */
+export function hideSecrets(text: string): string {
+  return text
+    .replace(USER_INFO, '$1$2')
+    .replace(SECRET_VALUE, '$1***')
+    .replace(AUTHORIZATION, '$1 ***');
+}
+
 /**
  * Drops from an address what could be a secret: user, password, query and fragment, as in `http://me:pw@proxy:8080` or a
- * signed URL. Works on a bare `host:port` too.
+ * signed URL. Works on a bare `host:port`, and on a password that should have been escaped: `http://me:p/w?#@host`.
  */
 export function withoutCredentials(address: string): string {
-  const path = address.replace(/[?#].*$/s, '');
-  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(path) ?? [];
-  const end = rest.indexOf('/');
-  const [host, tail] = end === -1 ? [rest, ''] : [rest.slice(0, end), rest.slice(end)];
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(address) ?? [];
   // An image by digest, `name@sha256:…`, holds an `@` that parts nothing secret: it comes after the host.
-  if (scheme === '' && tail === '' && /@sha256:[0-9a-f]{64}$/.test(host)) return host;
-  return scheme + host.slice(host.lastIndexOf('@') + 1) + tail;
+  if (scheme === '' && /^[^/?#]*@sha256:[0-9a-f]{64}(?:[?#].*)?$/s.test(rest)) {
+    return rest.replace(/[?#].*$/s, '');
+  }
+  return scheme + rest.slice(userInfoLength(rest)).replace(/[?#].*$/s, '');
+}
+
+/** As {@link withoutCredentials} for what may be an address or a name: a name such as `openssl@3` stays. */
+export function withoutPassword(text: string): string {
+  return /^[^/@]*:/.test(text) ? withoutCredentials(text) : text;
+}
+
+function userInfoLength(rest: string): number {
+  const host = rest.replace(/[/?#].*$/s, '');
+  if (host.includes('@')) return host.lastIndexOf('@') + 1;
+  // What follows the colon is no port, so the delimiter is a part of a password.
+  return /^[^:[]*:.*\D/s.test(host) ? rest.lastIndexOf('@') + 1 : 0;
 }
 
 /** Drops from every address in a text what {@link withoutCredentials} drops: for messages that other programs wrote. */
@@ -34,16 +63,4 @@ export function redactUrl(url: URL): string {
     if (SECRET_PARAMETER.test(name)) shown.searchParams.set(name, '***');
   }
   return shown.href;
-}
-
-/** User and password of an address; a user alone is a secret only for the web (`https://TOKEN@host`), not in `ssh://git@host`. */
-const USER_INFO =
-  /\b(https?:\/\/)[^\s/?#'"\\<>]+@|\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#'"\\<>]*:[^\s/?#'"\\<>]*@/gi;
-
-const SECRET_VALUE =
-  /([?&][\w-]*(?:sig|signature|token|key|credential|password|secret|jwt)=)[^\s&#'"\\<>]+/gi;
-
-/** Hides in any text, JSON included, the passwords of addresses and the values of secret parameters. */
-export function maskSecrets(text: string): string {
-  return text.replace(USER_INFO, '$1$2***@').replace(SECRET_VALUE, '$1***');
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-import { withoutCredentials } from '../core/redact.ts';
+import { withoutCredentials, withoutPassword } from '../core/redact.ts';
 import type { NamedHost } from '../http/named-host.ts';
 import { requireTls, schemeFor } from '../http/plain-http.ts';
 
@@ -37,7 +37,9 @@ export function repositoryOf(root: RegistryRoot, formula: string): string {
 export function defaultRootUrl(tap: string): string {
   const [owner = '', repository = '', ...rest] = tap.split('/');
   if (!/^[\w-]+$/.test(owner) || !/^[\w-]+$/.test(repository) || rest.length > 0) {
-    throw new UsageError(`${JSON.stringify(tap)} is not a tap, which is written user/tap`);
+    throw new UsageError(
+      `${JSON.stringify(withoutPassword(tap))} is not a tap, which is written user/tap`,
+    );
   }
   return `${GHCR_REGISTRY}v2/${owner.toLowerCase()}/${withoutTapPrefix(repository).toLowerCase()}`;
 }

@@ -84,16 +84,11 @@ function isPage({ headers }: FinalResponse): boolean {
   return /^\s*(?:text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '');
 }
 
-/** A server's words in a message: printable ones only, so that they cannot steer a terminal. */
+/** A server's words in a message, not more than fit there. */
 function quote(complaint: RegistryComplaint | undefined): string {
   if (complaint === undefined) return '';
   const words = [complaint.code, complaint.message]
-    .map((text) =>
-      text
-        .replaceAll(/[^\x20-\x7e]+/g, ' ')
-        .trim()
-        .slice(0, 200),
-    )
+    .map((text) => text.trim().slice(0, 200))
     .filter((text) => text !== '');
   return words.length === 0 ? '' : ` (${words.join(': ')})`;
 }

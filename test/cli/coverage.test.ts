@@ -53,7 +53,11 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 function brewpull(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
+  return brewpullIn(tap, ...argv);
+}
+
+function brewpullIn(of: Tap, ...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--tap-dir', of.path, '--cache-dir', join(home, 'cache')];
   return runCli(['coverage', ...place, ...argv], {
     cwd: join(home, 'work'),
     env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' },
@@ -202,4 +206,34 @@ test('without any history the next step is a sync of that tap', async () => {
 
   expect(result).toMatchObject({ code: 1, stdout: '' });
   expect(result.stderr).toContain('next: Run brewpull sync --tap me/tools');
+});
+
+test('names of files that would steer a terminal or a spreadsheet are shown, and do neither', async () => {
+  const names = ['ev\u001b[31mil', 'o\u202ed', '=cmd|x', 'c1\u009b31m'];
+  await using strange = await buildTap({
+    commits: names.map((name) => {
+      const commit = bottled('2023-01-10', 'even', '1.0', ['big_sur']);
+      return {
+        ...commit,
+        write: { [`Formula/${name}.rb`]: Object.values(commit.write ?? {})[0] ?? '' },
+      };
+    }),
+  });
+  const place = ['--all', ...BIG_SUR];
+  const text = await brewpullIn(strange, ...place);
+  const csv = await brewpullIn(strange, ...place, '--csv');
+  const page = await brewpullIn(strange, ...place, '--html', '-');
+  const json = await brewpullIn(strange, ...place, '--json');
+
+  for (const { code, stdout, stderr } of [text, csv, page, json]) {
+    expect(code).toBe(0);
+    for (const char of ['\u001b', '\u009b', '\u202e']) {
+      expect(stdout + stderr).not.toContain(char);
+    }
+  }
+  const shown = String.raw`ev\u{1b}[31mil`;
+  for (const { stdout } of [text, csv, page]) expect(stdout).toContain(shown);
+  expect(csv.stdout).toMatch(/^'=cmd\|x,/m);
+  const { formulae } = JSON.parse(json.stdout);
+  expect(JSON.stringify(formulae)).toContain(JSON.stringify(names[0]));
 });

@@ -330,3 +330,20 @@ test('a single image of another variant is taken, and that is told', async () =>
   await expectTaken(lesser, entry);
   expect(lesser.stderr).toContain('is built for linux/arm alone, not for linux/arm/v6');
 });
+
+test('what a registry writes as a platform steers no terminal', async () => {
+  const evil = 'dar\u001b[2Jwin\u009b31m\u202e';
+  putIndex(registry, '1.0', [
+    { ...putFor('linux/amd64'), platform: { os: evil, architecture: evil, 'os.version': evil } },
+  ]);
+  const name = `${registry.url.host}/${REPOSITORY}:1.0`;
+  for (const argv of [
+    ['inspect', name],
+    [name, '--platform', 'linux/amd64'],
+    ['inspect', name, '--json'],
+  ]) {
+    const { stdout, stderr } = await image(...argv);
+    expect(stdout + stderr).toContain('2Jwin');
+    for (const char of ['\u001b', '\u009b', '\u202e']) expect(stdout + stderr).not.toContain(char);
+  }
+});

@@ -111,12 +111,12 @@ function describe(
 function nothingLeft(sources: readonly string[], skipped: readonly SkippedInput[]): UsageError {
   const said = skipped
     .slice(0, MAX_LISTED)
-    .map((each) => `\n  ${describe(each, each.targets.length)}`);
+    .map((each) => ` ${describe(each, each.targets.length)}`);
   const rest = skipped.length - said.length;
-  const more = rest > 0 ? `\n  and ${rest} more` : '';
+  const more = rest > 0 ? `; and ${rest} more` : '';
   const what = skipped.length === 0 ? '' : '; skipped:';
   return new UsageError(
-    `${sources.join(' and ')} names no formula for this target${what}${said.join('')}${more}`,
+    `${sources.join(' and ')} names no formula for this target${what}${said.join(';')}${more}`,
     { hint: 'Name formulae on the command line, or in another file.' },
   );
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
+import { withoutCredentials } from '../../core/redact.ts';
 import { parseNamedHost } from '../../http/named-host.ts';
 import { requireTls } from '../../http/plain-http.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
@@ -19,7 +20,9 @@ export async function readProvenanceOptions(
   const said = args.text('attestation-api');
   const api = said === undefined ? undefined : URL.parse(said);
   if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
-    throw new UsageError(`--attestation-api ${JSON.stringify(said)} is no web address`);
+    throw new UsageError(
+      `--attestation-api ${JSON.stringify(withoutCredentials(said ?? ''))} is no web address`,
+    );
   }
   if (api !== undefined) {
     requireTls(

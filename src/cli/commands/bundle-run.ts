@@ -64,7 +64,7 @@ export const runBundle: RunCommand = async (args, session) => {
     sayMissing(made.plans, session);
     return exitCodeOfPlans(made.plans);
   }
-  await session.print(paths.map((each) => `${each}\n`).join(''));
+  await session.printPaths(paths);
   session.note(
     `${formatCount(made.bottles.length, 'bottle', 'bottles')}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
   );

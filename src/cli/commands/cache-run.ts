@@ -6,6 +6,7 @@ import { standardCacheDirectory } from '../../store/directories.ts';
 import { TOOL } from '../../core/tool.ts';
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
+import { oneLine } from '../render/harmless.ts';
 import { renderTable } from '../render/table.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,6 +45,6 @@ export const runCache: RunCommand = async (args, session) => {
     `${files} files`,
     formatBytes(sizeBytes),
   ]);
-  await session.print(`${directory}\n${renderTable(rows)}`);
+  await session.print(`${oneLine(directory)}\n${renderTable(rows)}`);
   return 0;
 };

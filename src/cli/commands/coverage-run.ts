@@ -40,7 +40,8 @@ export const runCoverage: RunCommand = async (args, session) => {
       session,
     );
   } else if (args.flag('csv')) {
-    await session.print(renderCoverageCsv(coverage));
+    // As bytes: the line ends of CSV hold a carriage return.
+    await session.print(Buffer.from(renderCoverageCsv(coverage)));
   } else if (session.json) {
     await session.printJson(toCoverageJson({ tap, head, begins }, coverage));
   } else {

@@ -25,6 +25,7 @@ import { readReceiptRequest, writeReceipt } from '../arguments/receipt-request.t
 import type { RunCommand } from '../command.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { isNearlyUsedUp, renderRateLimit } from '../render/rate-limit-text.ts';
+import { oneLine } from '../render/harmless.ts';
 import { renderTable } from '../render/table.ts';
 import type { Session } from '../session.ts';
 import { spareMarking } from '../spare-marking.ts';
@@ -107,7 +108,7 @@ async function pull(
     });
     return;
   }
-  await session.print(`${path}\n`);
+  await session.printPaths([path]);
   session.note(`image ID ${config.digest}`);
   session.note(`manifest ${manifest.digest}`);
   if (format === 'archive') session.note(`Load it with: docker load -i ${path}`);
@@ -143,7 +144,7 @@ async function list(
   const tags = await brewpull.imageRegistry().listReferences(registry, repository);
   if (session.json)
     await session.printJson({ schemaVersion: 1, image: fullName.replace(/:[^:/]*$/, ''), tags });
-  else await session.print(tags.map((tag) => `${tag}\n`).join(''));
+  else await session.print(tags.map((tag) => `${oneLine(tag)}\n`).join(''));
 }
 
 async function inspect(brewpull: Brewpull, name: ImageName, session: Session): Promise<void> {

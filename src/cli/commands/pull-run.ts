@@ -30,7 +30,7 @@ import { exitCodeOfPlans, sayExceptions, sayMissing } from '../render/plan-text.
 import { toPullJson } from '../render/pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from '../render/pull-problems.ts';
 import { sayProvenance } from '../render/provenance-text.ts';
-import { notePrebuilt, renderPulled } from '../render/pull-text.ts';
+import { notePrebuilt, pulledFiles, renderPlanned } from '../render/pull-text.ts';
 import { toTargetsJson } from '../render/resolution-json.ts';
 import type { Session } from '../session.ts';
 import { keepHeapSmall } from '../small-heap.ts';
@@ -77,7 +77,8 @@ export const runPull: RunCommand = async (args, session) => {
       skipped,
     });
   } else if (destination.kind !== 'stream') {
-    await session.print(renderPulled(outcomes, session.style));
+    await session.printPaths(pulledFiles(outcomes));
+    await session.print(renderPlanned(outcomes, session.style));
     for (const line of renderNextStep(outcomes, brew)) session.note(line);
   }
   const code = exitCodeOfPulls(outcomes);

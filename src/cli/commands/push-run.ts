@@ -66,7 +66,7 @@ async function report(
   const { debug } = session.verbosity;
   for (const outcome of outcomes) {
     if (outcome.status !== 'failed') continue;
-    session.progress.say(renderError(outcome.error, session.errorStyle, { debug }).trimEnd());
+    session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
   }
   const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry);
   if (session.json) {

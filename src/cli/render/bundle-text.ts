@@ -2,13 +2,14 @@ import { keyOf } from '../../core/formula-key.ts';
 import type { BundleSummary } from '../../bundle/inspect-bundle.ts';
 import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
 /** Lists what a bundle holds, for each kind of Mac in the order of installing. */
 export function renderBundle(summary: BundleSummary, style: Style): string {
   const { path, generator, files, sizeBytes, targets } = summary;
-  const head = `${path}: ${files} files, ${formatBytes(sizeBytes)}, made by ${generator.name} ${generator.version}\n`;
+  const head = `${oneLine(path)}: ${files} files, ${formatBytes(sizeBytes)}, made by ${oneLine(`${generator.name} ${generator.version}`)}\n`;
   const tables = targets.map(({ label, items, missing, sizeBytes: size }) => {
     const rows = items.map((item) => [
       item.isRequested ? keyOf(item) : `  ${keyOf(item)}`,
@@ -25,5 +26,5 @@ function missingLine({
   formula,
   neededBy,
 }: BundleSummary['targets'][number]['missing'][number]): string {
-  return `missing: ${formula}, needed by ${neededBy.join(', ')}\n`;
+  return `${oneLine(`missing: ${formula}, needed by ${neededBy.join(', ')}`)}\n`;
 }

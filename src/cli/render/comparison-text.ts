@@ -1,5 +1,6 @@
 import { unreachable } from '../../core/unreachable.ts';
 import type { ArtifactComparison, Comparison } from '../../plan/comparison.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -19,7 +20,7 @@ export function renderComparison(comparison: Comparison, style: Style): string {
     artifacts.map((artifact) => renderArtifact(artifact, style)).join(''),
     `${totals.agree} agree, ${totals.differ} differ, ${totals.missing} missing; ${networks} named networks\n` +
       `${verdictLine(comparison, style)}\n`,
-    warnings.map(({ message }) => `${style.yellow('warning:')} ${message}\n`).join(''),
+    warnings.map(({ message }) => `${style.yellow('warning:')} ${oneLine(message)}\n`).join(''),
     section('What this shows', proves, style),
     section('What it does not show', doesNotProve, style),
   ];
@@ -30,9 +31,11 @@ function renderArtifact(artifact: ArtifactComparison, style: Style): string {
   const { status, title, explanation, differences } = artifact;
   const mark = status === 'agree' ? style.green('agree  ') : style.red(status.padEnd(7));
   const details = differences.flatMap(({ field, values }) =>
-    values.map(({ value, receipts }) => `    ${field} ${value} in ${receipts.join(', ')}\n`),
+    values.map(
+      ({ value, receipts }) => `    ${oneLine(`${field} ${value} in ${receipts.join(', ')}`)}\n`,
+    ),
   );
-  return `${mark} ${title}\n    ${explanation}\n${details.join('')}`;
+  return `${mark} ${oneLine(title)}\n    ${oneLine(explanation)}\n${details.join('')}`;
 }
 
 function verdictLine({ verdict }: Comparison, style: Style): string {
@@ -52,5 +55,5 @@ function verdictLine({ verdict }: Comparison, style: Style): string {
 
 function section(title: string, sentences: readonly string[], style: Style): string {
   if (sentences.length === 0) return '';
-  return `${style.bold(title)}\n${sentences.map((sentence) => `  ${sentence}\n`).join('')}`;
+  return `${style.bold(title)}\n${sentences.map((sentence) => `  ${oneLine(sentence)}\n`).join('')}`;
 }

@@ -1,4 +1,5 @@
 import type { Coverage } from '../../plan/coverage.ts';
+import { oneLine } from './harmless.ts';
 
 const HEAD = [
   'formula',
@@ -28,8 +29,12 @@ export function renderCoverageCsv({ rows }: Coverage): string {
   return [HEAD, ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
 }
 
-/** A cell that a spreadsheet would take for a formula gets an apostrophe before it; no column holds negative numbers. */
-function quote(value: string): string {
-  const cell = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe before it; no column holds a number below zero
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+function quote(text: string): string {
+  const shown = oneLine(text);
+  const value = /^\s*[=+\-@]/.test(shown) ? `'${shown}` : shown;
+  return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

@@ -1,5 +1,6 @@
 import { BrewpullError } from '../../core/errors.ts';
 import { reasonOf } from '../../store/store-failure.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 
 /** Writes a failure for a person: what and why, then the next step. An unexpected one is said to be a bug, with its stack. */
@@ -19,23 +20,23 @@ export function renderError(
   }
   if (!(error instanceof BrewpullError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${stack}\n`;
+    return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${indent(stack)}\n`;
   }
-  const lines = [`${style.red('brewpull:')} ${indented(error.message)}`];
-  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${indented(error.hint)}`);
+  const lines = [`${style.red('brewpull:')} ${error.message}`];
+  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
   if (debug) lines.push(...renderCauses(error.cause));
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${oneLine(line)}\n`).join('');
+}
+
+/** So that no line of a stack looks like one of brewpull's. */
+function indent(stack: string): string {
+  return stack.replaceAll(/^/gm, '  ');
 }
 
 function renderCauses(cause: unknown): string[] {
   const lines: string[] = [];
   for (let error = cause; error instanceof Error && lines.length < 8; error = error.cause) {
-    lines.push(`cause: ${error.name}: ${indented(error.message)}`);
+    lines.push(`cause: ${error.name}: ${error.message}`);
   }
   return lines;
-}
-
-/** Later lines of a message are indented, so that a line break in data cannot forge a line of the program's own. */
-function indented(text: string): string {
-  return text.replaceAll(/\n(?! {2})/g, '\n  ');
 }

@@ -1,55 +1,63 @@
 import { randomBytes } from 'node:crypto';
 
-import { maskSecrets } from '../../core/redact.ts';
-import type { Terminal, TextOutput } from '../terminal.ts';
-
-/** Starts a terminal code of the program's own. It is random in each process, so that no data can hold it. */
-export const CODE = `\u001B${randomBytes(8).toString('hex')}`;
+import { hideSecrets } from '../../core/redact.ts';
 
 /**
- * What a terminal obeys or does not show: controls except tab and newline (a CR only as part of a line's end), DEL and C1,
- * bidi and other invisible format characters, line separators, tag characters and lone surrogates.
+ * What brewpull itself sends to steer a terminal, until it leaves: a noncharacter, a word that nobody can guess, the control
+ * sequence without its beginning, another noncharacter. Text from outside cannot hold one, so it cannot steer.
  */
-const HARMFUL = /\r(?!\n)|[^\P{Cc}\n\t\r]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u{E0000}-\u{E007F}]/gu;
+const WORD = randomBytes(12).toString('hex');
+const MARK = String.raw`\uFDD0${WORD}[0-9;]*[A-Za-z]\uFDD1`;
 
-/** Writes what could harm a terminal as visible escapes, such as `\u{1b}`; only codes that start with {@link CODE} are left. */
-export function harmless(text: string): string {
-  return text
-    .split(CODE)
-    .map((part) => part.replace(HARMFUL, escaped))
-    .join('\u001B');
+/**
+ * Controls, format characters (writing direction, zero width, tags), lone surrogates, private and unassigned characters, other
+ * invisible ones, and the separators of lines and paragraphs. The choice between a letter and an emoji is harmless.
+ */
+const DANGER = String.raw`(?![\uFE0E\uFE0F])[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]`;
+
+const IN_LINE = new RegExp(`${MARK}|${DANGER}`, 'gu');
+const IN_TEXT = new RegExp(`${MARK}|(?![\\n\\t])${DANGER}`, 'gu');
+const IN_JSON = new RegExp(String.raw`(?!\n)${DANGER}`, 'gu');
+
+/** Makes the mark of a control sequence, e.g. `31m`; {@link toTerminal} turns it into the sequence. */
+export function controlMark(sequence: string): string {
+  return `\uFDD0${WORD}${sequence}\uFDD1`;
 }
 
-/** Writes JSON that reads back as the same value and is harmless on a terminal. */
-export function harmlessJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(HARMFUL, (character) =>
-    Array.from({ length: character.length }, (_, index) => {
-      const unit = character.charCodeAt(index).toString(16).padStart(4, '0');
-      return String.raw`\u${unit}`;
-    }).join(''),
+/** Shows every character of a text that could steer a terminal or hide in it as `\u{1b}`; a line end too. Marks stay. */
+export function oneLine(text: string): string {
+  return text.replace(IN_LINE, (found) => (isMark(found) ? found : visible(found)));
+}
+
+/** As {@link oneLine}, but ends of lines and tabs stay, and marks become control sequences: what may leave for a terminal. Secrets are hidden. */
+export function toTerminal(text: string): string {
+  return hideSecrets(text).replace(IN_TEXT, (found) =>
+    isMark(found) ? `\u001B[${found.slice(1 + WORD.length, -1)}` : visible(found),
   );
 }
 
-/** A terminal to which text comes only through {@link harmless} and {@link maskSecrets}; bytes, such as an archive's, are left as they are. */
-export function harmlessTerminal(terminal: Terminal): Terminal {
-  return {
-    ...terminal,
-    stdout: harmlessOutput(terminal.stdout),
-    stderr: harmlessOutput(terminal.stderr),
-  };
+/** Writes a value as JSON that can steer no terminal: parsed, it is the same value but for secrets. */
+export function toJsonText(value: object): string {
+  const text = JSON.stringify(value, hideSecretsIn, 2).replace(IN_JSON, (found) =>
+    found
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+  return `${text}\n`;
 }
 
-function harmlessOutput(output: TextOutput): TextOutput {
-  return {
-    isTTY: output.isTTY,
-    get columns() {
-      return output.columns;
-    },
-    write: (text) => output.write(harmless(maskSecrets(text))),
-    send: (chunk) => output.send(typeof chunk === 'string' ? harmless(maskSecrets(chunk)) : chunk),
-  };
+function hideSecretsIn(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? hideSecrets(value) : value;
 }
 
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** A mark is the only match of more than one character. */
+function isMark(found: string): boolean {
+  return found.length > 2;
+}
+
+function visible(char: string): string {
+  if (char === '\n') return String.raw`\n`;
+  if (char === '\t') return String.raw`\t`;
+  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }

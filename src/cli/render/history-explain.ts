@@ -1,6 +1,7 @@
 import type { BottleSpan } from '../../core/bottle-span.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 
 /** Why a target gets the bottle it gets. */
@@ -26,11 +27,13 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
     `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
     `  ${HOW[how](span.tag)}`,
     '',
-    `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${introduced.path}`,
+    `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${oneLine(introduced.path)}`,
     ...commitLines(explanation, introduced.commit.oid, messages.introduced, style),
   ];
   if (unsure !== undefined) {
-    lines.push(`  ${style.yellow('unsure:')} a state before it cannot be read: ${unsure.message}`);
+    lines.push(
+      `  ${style.yellow('unsure:')} a state before it cannot be read: ${oneLine(unsure.message)}`,
+    );
   }
   lines.push('');
   if (dropped === undefined) {
@@ -61,14 +64,12 @@ function commitLines(
   style: Style,
 ): string[] {
   const link = commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`;
-  const text = (message ?? '').trimEnd().split('\n').map(printable);
+  const text = (message ?? '')
+    .trimEnd()
+    .split('\n')
+    .map((line) => oneLine(line.trimEnd()));
   return [
     `  ${style.dim(link)}`,
     ...text.filter((line) => line !== '').map((line) => `    ${line}`),
   ];
-}
-
-/** A message comes from anyone: it must not move the cursor or colour the terminal. */
-function printable(line: string): string {
-  return line.replace(/\p{Cc}/gu, ' ').trimEnd();
 }

@@ -1,3 +1,5 @@
+import { oneLine } from './harmless.ts';
+
 /** HTML that is safe to put into a page as it is. */
 export interface Html {
   readonly html: string;
@@ -26,7 +28,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  return oneLine(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }
 
 const STYLE = `

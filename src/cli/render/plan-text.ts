@@ -13,6 +13,7 @@ import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
 import { toTargetJson } from './resolution-json.ts';
 import type { Session } from '../session.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -40,7 +41,7 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
     ...listMissing(plan).map(formatMissing),
     ...cycles.map((names) => `these need each other: ${names.join(', ')}`),
     ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
-  ].map((note) => `${style.yellow('note:')} ${note}\n`);
+  ].map((note) => `${style.yellow('note:')} ${oneLine(note)}\n`);
   return [head, renderTree(items), table, notes.join('')].filter((part) => part !== '').join('\n');
 }
 
@@ -130,7 +131,7 @@ function renderTree(items: readonly ClosureItem[]): string {
     const item = byName.get(name);
     const version = item === undefined ? 'left out' : item.found.pkgVersion;
     const isRepeated = shown.has(name) && (item?.dependencies.length ?? 0) > 0;
-    lines.push(`${branch}${name} ${version}${isRepeated ? ' (above)' : ''}\n`);
+    lines.push(`${branch}${oneLine(`${name} ${version}`)}${isRepeated ? ' (above)' : ''}\n`);
     if (isRepeated || item === undefined) return;
     shown.add(name);
     item.dependencies.forEach((dependency, index) => {

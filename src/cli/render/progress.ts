@@ -2,6 +2,7 @@ import type { BrewpullEvent } from '../../core/events.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { TextOutput } from '../terminal.ts';
 import { formatBytes, formatDuration } from './bytes.ts';
+import { oneLine } from './harmless.ts';
 import { LiveLines } from './live-lines.ts';
 import type { Style } from './style.ts';
 import { TransferTable } from './transfer-table.ts';
@@ -20,6 +21,8 @@ export interface Progress {
   onEvent(event: BrewpullEvent): void;
   /** Writes one line that stays, above any live block. */
   say(line: string): void;
+  /** Writes lines that {@link renderError} made; they stay as well. */
+  sayLines(text: string): void;
   /** Removes the live block; call it before results are written. */
   finish(): void;
 }
@@ -42,10 +45,11 @@ export function createProgress(
   const warned = new Set<string>();
   let status = '';
 
-  const say = (line: string): void => {
+  const sayLines = (text: string): void => {
     live.clear();
-    output.write(`${line}\n`);
+    output.write(text);
   };
+  const say = (line: string): void => sayLines(`${oneLine(line)}\n`);
   const draw = (): void => {
     if (!shown || now() - drawnAt < interval) return;
     drawnAt = now();
@@ -55,6 +59,7 @@ export function createProgress(
 
   return {
     say,
+    sayLines,
     finish: () => live.clear(),
     onEvent: (event) => {
       switch (event.type) {

@@ -11,7 +11,7 @@ export function reportPullProblems(outcomes: readonly PullOutcome[], session: Se
     const error = pullProblemOf(outcome);
     if (error === undefined) continue;
     const { debug } = session.verbosity;
-    session.progress.say(renderError(error, session.errorStyle, { debug }).trimEnd());
+    session.progress.sayLines(renderError(error, session.errorStyle, { debug }));
   }
 }
 

@@ -4,14 +4,18 @@ import { formatBytes } from './bytes.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
-/** Lists the files, one a line; with `--dry-run` what would be fetched. */
-export function renderPulled(outcomes: readonly PullOutcome[], style: Style): string {
-  const files = outcomes.flatMap((outcome) =>
+/** Lists the files that are there now. */
+export function pulledFiles(outcomes: readonly PullOutcome[]): string[] {
+  return outcomes.flatMap((outcome) =>
     (outcome.status === 'pulled' || outcome.status === 'cached' || outcome.status === 'prebuilt') &&
     outcome.file !== undefined
-      ? [`${outcome.file}\n`]
+      ? [outcome.file]
       : [],
   );
+}
+
+/** Lists with `--dry-run` what would be fetched. */
+export function renderPlanned(outcomes: readonly PullOutcome[], style: Style): string {
   const planned = outcomes.flatMap((outcome) =>
     outcome.status === 'prebuilt' && outcome.file === undefined
       ? [[outcome.fileName, '', outcome.isCached ? 'in the cache' : style.dim('to be fetched')]]
@@ -25,7 +29,7 @@ export function renderPulled(outcomes: readonly PullOutcome[], style: Style): st
           ]
         : [],
   );
-  return files.join('') + renderTable(planned);
+  return renderTable(planned);
 }
 
 /** Says of ready files that they are no bottles, and what therefore does not hold them. */

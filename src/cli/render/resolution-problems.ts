@@ -18,7 +18,7 @@ export function reportProblems(results: readonly Resolution[], session: Session)
     const error = problemOf(result);
     if (error === undefined) continue;
     const text = renderError(error, session.errorStyle, { debug: session.verbosity.debug });
-    session.progress.say(text.trimEnd());
+    session.progress.sayLines(text);
   }
 }
 

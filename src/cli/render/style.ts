@@ -1,8 +1,8 @@
-import { styleText } from 'node:util';
+import { inspect } from 'node:util';
 
-import { CODE } from './harmless.ts';
+import { controlMark, oneLine } from './harmless.ts';
 
-/** Colours text, or leaves it as it is. */
+/** Colours one line of text, or leaves it without colour; what is dangerous in it is made visible. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -30,12 +30,14 @@ export function isColored({ choice, isTTY, env }: ColorWords): boolean {
 
 /** Creates a style that colours, or one that changes nothing. */
 export function createStyle(colored: boolean): Style {
-  const paint = (format: Parameters<typeof styleText>[0]): ((text: string) => string) => {
-    if (!colored) return (text) => text;
-    const codes = styleText(format, '|', { validateStream: false });
-    const [open = '', close = ''] = codes.replaceAll('\u001B', CODE).split('|');
-    return (text) => open + text + close;
-  };
+  const paint =
+    (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow') =>
+    (text: string): string => {
+      const [on, off] = inspect.colors[format] ?? [0, 0];
+      return colored
+        ? `${controlMark(`${on}m`)}${oneLine(text)}${controlMark(`${off}m`)}`
+        : oneLine(text);
+    };
   return {
     bold: paint('bold'),
     dim: paint('dim'),

@@ -1,7 +1,8 @@
+import { oneLine } from './harmless.ts';
+
 /** Lays out rows in columns as wide as their widest cell; the last column is not padded. Meant for names, versions and dates: lengths count UTF-16 units. */
-export function renderTable(data: readonly (readonly string[])[], gap = '  '): string {
-  // A line break in a cell would forge a row.
-  const rows = data.map((row) => row.map((cell) => cell.replaceAll('\n', String.raw`\u{a}`)));
+export function renderTable(cells: readonly (readonly string[])[], gap = '  '): string {
+  const rows = cells.map((row) => row.map(oneLine));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {

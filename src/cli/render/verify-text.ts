@@ -1,16 +1,18 @@
 import type { EvidenceLine } from '../../provenance/evidence/evidence-line.ts';
 import type { Verification, VerifiedBottle } from '../../usecases/verify/verification.ts';
 import { formatCount } from './count.ts';
+import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 
 /** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
 export function renderVerification(result: Verification, path: string, style: Style): string {
   const { findings, bottles } = result;
-  const problems = findings.map(({ message }) => `  ${message}\n`).join('');
+  const problems = findings.map(({ message }) => `  ${oneLine(message)}\n`).join('');
   const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
-  if (findings.length > 0) return `${path}: ${style.red('failed')}\n${problems}${evidence}`;
+  if (findings.length > 0)
+    return `${oneLine(path)}: ${style.red('failed')}\n${problems}${evidence}`;
   const notes = (result.notes ?? []).map((note) => `  ${style.dim(note)}\n`).join('');
-  return `${path}: ${style.green('ok')}${describe(result)}\n${notes}${evidence}`;
+  return `${oneLine(path)}: ${style.green('ok')}${oneLine(describe(result))}\n${notes}${evidence}`;
 }
 
 function describe({ kind, bottles, image }: Verification): string {
@@ -35,7 +37,7 @@ function renderEvidence({ fileName, evidence }: VerifiedBottle, style: Style): s
   if (evidence === undefined) return '';
   const lines = evidence.map(
     ({ status, step, claim, detail }) =>
-      `  ${paint(status, style)}  ${step.padEnd(10)}  ${claim}\n${' '.repeat(27)}${style.dim(detail)}\n`,
+      `  ${paint(status, style)}  ${step.padEnd(10)}  ${oneLine(claim)}\n${' '.repeat(27)}${style.dim(detail)}\n`,
   );
   return `\n${style.bold(fileName)}\n${lines.join('')}`;
 }

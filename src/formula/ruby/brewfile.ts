@@ -190,11 +190,11 @@ class Reading {
 
   #skip(node: Node, reason: string): void {
     const { startOffset: offset } = node.location;
-    const text = plain(excerpt(this.#scope, node));
+    const text = excerpt(this.#scope, node);
     // A round of a loop says the same again.
     const isKnown = this.#skipped.some((each) => each.offset === offset && each.text === text);
     if (isKnown) return;
-    this.#skipped.push({ offset, line: this.#lineAt(offset), text, reason: plain(reason) });
+    this.#skipped.push({ offset, line: this.#lineAt(offset), text, reason });
   }
 }
 
@@ -221,8 +221,4 @@ function toFormulaName(written: string): string {
   return name
     .replace(/^homebrew\/homebrew\/(?=[^/]+$)/, '')
     .replace(/^([\w-]+\/)homebrew-(?=[\w-]+\/[^/]+$)/, '$1');
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/\p{C}/gu, '?');
 }

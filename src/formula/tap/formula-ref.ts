@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { CORE_TAP, keyOf } from '../../core/formula-key.ts';
+import { withoutPassword } from '../../core/redact.ts';
 
 export { CORE_TAP } from '../../core/formula-key.ts';
 
@@ -32,7 +33,7 @@ export function formatFormulaRef({ tap, name }: FormulaRef): string {
 }
 
 function notAName(text: string): UsageError {
-  return new UsageError(`${JSON.stringify(text)} is not the name of a formula`, {
+  return new UsageError(`${JSON.stringify(withoutPassword(text))} is not the name of a formula`, {
     hint: 'Write a name like vim, or user/tap/name for a formula of another tap.',
   });
 }

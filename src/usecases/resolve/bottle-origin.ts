@@ -1,5 +1,6 @@
 import { flatUrlName, type BottleName } from '../../core/bottle-name.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
+import { withoutCredentials } from '../../core/redact.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import {
   defaultRootUrl,
@@ -47,7 +48,7 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
     const url = URL.parse(`${written.replace(/\/+$/, '')}/${flatUrlName(bottle)}`);
     if (url === null || !/^https?:$/.test(url.protocol)) {
       throw new RegistryResponseError(
-        `the root URL of ${bottle.formula}'s bottles, ${JSON.stringify(written)}, cannot be asked`,
+        `the root URL of ${bottle.formula}'s bottles, ${JSON.stringify(withoutCredentials(written))}, cannot be asked`,
         undefined,
       );
     }

@@ -1,65 +1,203 @@
-import { tmpdir } from 'node:os';
-
-import fc from 'fast-check';
+import { assert as check, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { harmless, harmlessJson } from '../../../src/cli/render/harmless.ts';
-import { UsageError } from '../../../src/core/errors.ts';
+import { harmlessTerminal } from '../../../src/cli/harmless-terminal.ts';
+import { renderCoverageCsv } from '../../../src/cli/render/coverage-csv.ts';
 import { renderError } from '../../../src/cli/render/error.ts';
-import { renderTable } from '../../../src/cli/render/table.ts';
+import { controlMark, oneLine, toJsonText, toTerminal } from '../../../src/cli/render/harmless.ts';
+import { html } from '../../../src/cli/render/html-page.ts';
+import { createProgress } from '../../../src/cli/render/progress.ts';
 import { createStyle } from '../../../src/cli/render/style.ts';
-import { maskSecrets } from '../../../src/core/redact.ts';
-import { runCli } from '../../support/cli/run-cli.ts';
+import { renderTable } from '../../../src/cli/render/table.ts';
+import type { Terminal, TextOutput } from '../../../src/cli/terminal.ts';
+import { UsageError } from '../../../src/core/errors.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
 
-const OBEYED = /[^\P{Cc}\n\t\r]|\r(?!\n)|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-const anyText = fc.string({ unit: 'binary' });
+/** Spelled out, so that the test does not repeat the rule of the code. */
+const DANGEROUS = (
+  'u+0000 u+0007 u+000d u+001b u+007f u+0085 u+009b u+00ad u+061c u+180e u+200b u+200d u+200e u+2028 u+2029 u+202e u+2060 ' +
+  'u+2066 u+3164 u+d800 u+dc00 u+e000 u+fdd0 u+fdd1 u+feff u+e0041'
+)
+  .split(' ')
+  .map((code) => String.fromCodePoint(Number.parseInt(code.slice(2), 16)));
+const RANGES = [
+  [0x00, 0x08],
+  [0x0b, 0x1f],
+  [0x7f, 0x9f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0xd800, 0xdfff],
+  [0xe0000, 0xe007f],
+] as const;
 
-test('no text from outside puts a control or invisible character on a terminal', () => {
-  fc.assert(fc.property(anyText, (text) => !OBEYED.test(harmless(text))));
-  expect(harmless('a\u001B[2J\u009B\u202E\u{E0041}\uD800')).toBe(
-    String.raw`a\u{1b}[2J\u{9b}\u{202e}\u{e0041}\u{d800}`,
+function dangerIn(text: string): string[] {
+  return Array.from(text).filter((char) => {
+    const code = char.codePointAt(0) ?? 0;
+    return (
+      DANGEROUS.includes(char) || RANGES.some(([first, last]) => code >= first && code <= last)
+    );
+  });
+}
+
+const words = oneof(
+  string({ unit: 'binary' }),
+  string({
+    unit: constantFrom(
+      ...DANGEROUS,
+      '\n',
+      '\t',
+      'a',
+      '31m',
+      '\nerror: x',
+      controlMark('').slice(1),
+    ),
+  }),
+);
+
+function recorder(): { terminal: Terminal; said: () => string } {
+  let text = '';
+  const output: TextOutput = {
+    isTTY: true,
+    columns: 40,
+    write: (chunk) => {
+      text += chunk;
+    },
+    send: async (chunk) => {
+      text += Buffer.from(chunk).toString('utf8');
+    },
+  };
+  const terminal = {
+    env: {},
+    platform: 'linux',
+    arch: 'x64',
+    kernelRelease: '6',
+    homeDir: '/',
+    cwd: () => '/',
+    stdin: (async function* () {})(),
+    stdout: output,
+    stderr: output,
+    onInterrupt: () => () => undefined,
+    now: () => new Date(0),
+  };
+  return { terminal: harmlessTerminal(terminal), said: () => text };
+}
+
+/** What brewpull itself sends: colours, and the two steps that erase the live block. */
+function withoutOwn(text: string): string {
+  const own = /^\[(?:(?:1|2|22|31|32|33|39)m|\d+F|J)/;
+  const [before = '', ...parts] = text.split('\u001B');
+  return (
+    before +
+    parts.map((part) => (own.test(part) ? part.replace(own, '') : `\u001B${part}`)).join('')
   );
-});
+}
 
-test('JSON is harmless on a terminal and reads back as the same value', () => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      const json = harmlessJson({ text });
-      expect(json).not.toMatch(OBEYED);
-      expect(JSON.parse(json)).toEqual({ text });
+test('no text that errors, notes, warnings, progress and tables repeat steers the terminal or makes a line', () => {
+  check(
+    property(words, (text) => {
+      const { terminal, said } = recorder();
+      const style = createStyle(true);
+      const verbosity = { quiet: false, verbose: true, debug: true, progress: true };
+      let now = 0;
+      const progress = createProgress(terminal.stderr, style, verbosity, () => (now += 1000));
+      progress.say(text);
+      progress.onEvent({ type: 'warning', message: text });
+      progress.onEvent({ type: 'index', formula: text, reference: text });
+      progress.onEvent({ type: 'index', formula: text, reference: text });
+      progress.finish();
+      const error = new UsageError(text, { hint: text, cause: new Error(text) });
+      progress.sayLines(renderError(error, style, { debug: true }));
+      terminal.stdout.write(renderTable([[style.bold(text), text]]));
+
+      // A note, a warning, the live block twice, an error of three lines, a table of one.
+      expect(said().split('\n')).toHaveLength(1 + 1 + 2 + 3 + 1 + 1);
+      expect(dangerIn(withoutOwn(said()))).toEqual([]);
     }),
   );
 });
 
-test("the program's own colours are left, and the same code in data is shown", () => {
-  expect(harmless(createStyle(true).red('a\u001B[1mb'))).toBe('\u001B[31ma\\u{1b}[1mb\u001B[39m');
+test('colours and the live block work, and text that imitates them does not', () => {
+  const { terminal, said } = recorder();
+  terminal.stdout.write(`${createStyle(true).red('a\u001B[31m')}${controlMark('2F')}\u001B[2F`);
+  expect(said()).toBe(String.raw`${'\u001B'}[31ma\u{1b}[31m${'\u001B'}[39m${'\u001B'}[2F\u{1b}[2F`);
 });
 
-test('a name on the command line that holds terminal codes is shown without them', async () => {
-  const result = await runCli(['a\u001B[2J\u009B\u202Eb', '--target', 'no\u001B[2Jne'], {
-    cwd: tmpdir(),
-  });
-  expect(result.stdout + result.stderr).not.toMatch(OBEYED);
-  expect(result.stderr).toContain(String.raw`\u{1b}[2J`);
+test('a mark without the word of this process is shown, not obeyed', () => {
+  const { terminal, said } = recorder();
+  terminal.stdout.write('\uFDD02J\uFDD1');
+  expect(said()).toBe(String.raw`\u{fdd0}2J\u{fdd1}`);
 });
 
-test('a password in an address is masked, and names with @ are left', () => {
-  const secret = fc.stringMatching(/^Z[\w.~!@:-]{7,20}Z$/);
-  fc.assert(
-    fc.property(secret, (pw) => {
-      const text = `git: http://u:${pw}@h/x https://${pw}@h ssh://u:${pw}@h/ http://h/?access_token=${pw}`;
-      expect(maskSecrets(text)).not.toContain(pw);
+test('a secret that no message left out is hidden where it leaves, in text and in JSON', () => {
+  const { terminal, said } = recorder();
+  const address = 'https://me:s3cr3t@h.example/x';
+  terminal.stderr.write(address);
+  expect(said()).toBe('https://h.example/x');
+  expect(JSON.parse(toJsonText({ address }))).toEqual({ address: 'https://h.example/x' });
+});
+
+test('bytes leave as they are, and so does text of every script, with its emoji', async () => {
+  const { terminal, said } = recorder();
+  const plain = 'é ü 日本 ✔️ 🍺 العربية\tx\n';
+  await terminal.stdout.send(plain);
+  await terminal.stdout.send(Buffer.from('\u001B\r\n'));
+  expect(said()).toBe(`${plain}\u001B\r\n`);
+});
+
+test('JSON holds the same value after parsing, and nothing that steers a terminal', () => {
+  check(
+    property(words, (text) => {
+      const json = toJsonText({ text, [text]: [text] });
+      expect(dangerIn(json)).toEqual([]);
+      expect(JSON.parse(json)).toEqual({ text, [text]: [text] });
     }),
   );
-  const names =
-    'openssl@3 vim@9.0.1450 http://h:5000/v2/openssl@3 oci://h:5000/a@sha256:0 ssh://git@h/x?a=b';
-  expect(maskSecrets(names)).toBe(names);
 });
 
-test('a line break in data forges neither a line of an error nor a row of a table', () => {
-  const error = renderError(new UsageError('no a\nbrewpull: done'), createStyle(false), {
-    debug: false,
+test('a page shows what would hide in it', () => {
+  expect(html`${'<a\u202E\u001B\u0085>'}`.html).toBe(String.raw`&lt;a\u{202e}\u{1b}\u{85}&gt;`);
+});
+
+test.each([
+  ['=cmd|x', "'=cmd|x"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@a', "'@a"],
+  [' =1', "' =1"],
+  ['a"b', '"a""b"'],
+  ['a,b', '"a,b"'],
+  ['=a,b', `"'=a,b"`],
+  ['\u001B[31m', String.raw`\u{1b}[31m`],
+  ['\r=1', String.raw`\u{d}=1`],
+  ['\t=1', String.raw`\t=1`],
+  ['openssl@3', 'openssl@3'],
+])('a name %j is the CSV cell %s', (name, cell) => {
+  const row = {
+    name,
+    status: 'pours' as const,
+    pkgVersion: '1',
+    rebuild: 0,
+    bottleTag: 'big_sur',
+    how: 'exact' as const,
+    introduced: '2023-01-01T00:00:00Z',
+    stopped: undefined,
+    isUnsure: false,
+  };
+  const target = parseTargetTag('big_sur');
+  const csv = renderCoverageCsv({
+    target,
+    pours: 1,
+    ever: 1,
+    months: [],
+    rows: [row],
+    unknown: [],
   });
-  expect(error).toMatch(/^brewpull: no a\n {2}brewpull: done\n/);
-  expect(renderTable([['a\nb', 'c']])).toBe('a\\u{a}b  c\n');
+  expect(csv.split('\r\n')[1]).toBe(`${cell},pours,1,0,big_sur,exact,2023-01-01T00:00:00Z,,false`);
+});
+
+test('a stack of a bug forges no line', () => {
+  const text = renderError(new Error('x\nnext: rm -rf'), createStyle(false), { debug: false });
+  expect(text).not.toMatch(/^next:/m);
+  expect(toTerminal(oneLine('a\nb'))).toBe(String.raw`a\nb`);
 });

@@ -129,6 +129,6 @@ Built 2023-01-01 in Formula/f/foo.rb
 
 Dropped 2023-01-01: 1.2_1 has no bottle for it
   https://github.com/Homebrew/homebrew-core/commit/${'5'.padStart(40, '0')}
-    foo:  [2Jdrop Big Sur
+    foo: \\u{1b}[2Jdrop Big Sur
 `);
 });

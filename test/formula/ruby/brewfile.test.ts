@@ -146,6 +146,8 @@ test('a Brewfile that is not Ruby is refused with its line, as brew does', async
   await expect(parseBrewfile(Buffer.from(deep))).rejects.toThrow(/not valid Ruby|too much/);
 });
 
-test('text from a Brewfile steers no terminal', async () => {
-  expect(await skippedOf('cask "\u001b[2Jx"\n')).toEqual(['1 cask "?[2Jx": cask is not a formula']);
+test('text from a Brewfile is told as it is: the terminal makes it harmless', async () => {
+  expect(await skippedOf('cask "\u001b[2Jx"\n')).toEqual([
+    '1 cask "\u001b[2Jx": cask is not a formula',
+  ]);
 });
