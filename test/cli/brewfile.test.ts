@@ -124,7 +124,7 @@ test('a tap that nobody at hand knows is said, and stops nothing', async () => {
 });
 
 test('without a clone the registry says which tap has a bare name', async () => {
-  await using registry = await startRegistry();
+  await using registry = await startRegistry({ access: 'open' });
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
   const own = { formula: 'hello', pkgVersion: '1.0', tap: 'acme/old', tags: ['big_sur'] };
   publishBottles(registry, own);
