@@ -29,7 +29,9 @@ export function orderCandidates(references: readonly string[]): readonly Candida
   return references
     .map((reference, position) => ({ reference, position }))
     .filter(({ reference }) => /\d/.test(reference) && !/^sha\d+-[0-9a-f]{40,}/.test(reference))
-    .toSorted((a, b) => compareReadings(newestReading(b.reference), newestReading(a.reference)));
+    .map((candidate) => ({ candidate, reading: newestReading(candidate.reference) }))
+    .toSorted((a, b) => compareReadings(b.reading, a.reading))
+    .map(({ candidate }) => candidate);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { BottleArch, BottleTag } from '../core/bottle-tag.ts';
+import { macosBottleTag, type BottleArch, type BottleTag } from '../core/bottle-tag.ts';
 import { findReleaseByVersion, type MacosRelease } from '../core/macos.ts';
 
 /** The platform of one entry of an index: the machine that built it. */
@@ -22,8 +22,23 @@ const ARCHITECTURES: Readonly<Record<BottleArch, readonly string[]>> = {
  * that of the build machine, so any minor version of the release will do (Library/Homebrew/utils/os.sh:163-169 at aad366ffaf).
  */
 export function osVersionMatches(release: MacosRelease, osVersion: string): boolean {
+  return releaseOf(osVersion)?.codename === release.codename;
+}
+
+/** Gives the bottle tag of builds on such a machine, as Homebrew writes it today; undefined where the platform leaves it open. */
+export function tagOfPlatform({ os, architecture, osVersion = '' }: Platform): string | undefined {
+  const arch = (['x86_64', 'arm64'] as const).find((each) =>
+    architectureMatches(each, architecture),
+  );
+  if (arch === undefined) return undefined;
+  if (os === 'linux') return `${arch}_linux`;
+  const release = os === 'darwin' ? releaseOf(osVersion) : undefined;
+  return release === undefined ? undefined : macosBottleTag(release, arch);
+}
+
+function releaseOf(osVersion: string): MacosRelease | undefined {
   const [, version] = /^macOS (\S+)$/.exec(osVersion) ?? [];
-  return version !== undefined && findReleaseByVersion(version)?.codename === release.codename;
+  return version === undefined ? undefined : findReleaseByVersion(version);
 }
 
 /** Tells whether an OCI architecture, or its kernel's name, is that of a bottle. */

@@ -5,13 +5,14 @@ import type { FinalResponse } from '../http/redirect.ts';
 import { parseTagsPage } from './documents/schema-replies.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
-const MAX_PAGES = 10_000;
-const MAX_TAGS = 1_000_000;
+/** At ghcr.io, which gives 100 tags a page, as many as the tags that are read. */
+const MAX_PAGES = 1000;
+const MAX_TAGS = 100_000;
 
 /**
  * Reads a list of tags from its first page on, in the order served and each once. The links to further pages are followed
  * as they are, for ghcr.io writes `n=0` into them and does not mean it. Throws `RegistryResponseError` when they lead to
- * another host, round in a circle, or to no end.
+ * another host, round in a circle, or beyond 1,000 pages or 100,000 tags, and when they cannot be read.
  */
 export async function readTagPages(
   first: URL,
@@ -21,16 +22,39 @@ export async function readTagPages(
   const tags = new Set<string>();
   const visited = new Set<string>();
   for (let page: URL | undefined = first; page !== undefined;) {
-    if (visited.has(page.href) || visited.size >= MAX_PAGES || tags.size > MAX_TAGS) {
-      throw new RegistryResponseError(`${what} do not come to an end`, undefined);
-    }
+    if (visited.has(page.href)) throw circle(what);
+    if (visited.size >= MAX_PAGES) throw tooMany(what, `${inWords(MAX_PAGES)} pages`);
     visited.add(page.href);
     const response = await get(page);
     const bytes = await readBody(response, PAGE_BYTES, what);
-    for (const tag of parseTagsPage(bytes, what).tags) tags.add(tag);
+    const found = parseTagsPage(bytes, what);
+    const known = tags.size;
+    for (const tag of found.tags) tags.add(tag);
+    if (tags.size > MAX_TAGS) throw tooMany(what, inWords(MAX_TAGS));
     page = nextPage(response, page, what);
+    // A page may hold nothing that can be a tag, and yet be a step on.
+    const isStep = tags.size > known || found.rejected.length > 0;
+    if (page !== undefined && !isStep) throw circle(what);
   }
   return [...tags];
+}
+
+function circle(what: string): RegistryResponseError {
+  return new RegistryResponseError(
+    `${what} do not come to an end: a page leads on and brings nothing new`,
+    undefined,
+  );
+}
+
+function tooMany(what: string, limit: string): RegistryResponseError {
+  return new RegistryResponseError(
+    `${what} do not come to an end: more than ${limit} are not read`,
+    undefined,
+  );
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
 }
 
 function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | undefined {

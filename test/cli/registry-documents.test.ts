@@ -101,7 +101,7 @@ test.each([
   const result = await ask(registry, 'resolve');
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain('vim 2.0 has an entry that cannot be read');
+  expect(result.stderr).toMatch(/entry of the index .*\/vim:2\.0 .*cannot be read/);
 });
 
 test('an entry that is broken for another system is passed over', async () => {
@@ -166,7 +166,7 @@ test('a list of more versions than are read is an error that says how to ask oth
   const result = await ask(registry, 'resolve');
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain('lists 90000 versions of vim');
+  expect(result.stderr).toContain('lists 90,000 versions');
   expect(result.stderr).toContain('--history git');
-  expect(registry.logged({ path: '/manifests/' })).toHaveLength(4000);
+  expect(registry.logged({ path: '/manifests/' })).toHaveLength(5000);
 }, 60_000);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { startServer } from '../support/http/fault-server.ts';
 import { createAsking, failureOf } from '../support/registry/asking.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 
@@ -73,6 +74,93 @@ test('pages that go round in a circle are refused', async () => {
     message: expect.stringContaining('do not come to an end'),
   });
   expect(registry.requests).toHaveLength(2);
+});
+
+test('pages that lead on to other addresses and bring nothing new are a circle', async () => {
+  await using server = await startServer((_request, response, count) => {
+    response.setHeader('link', `<list?page=${count}>; rel="next"`);
+    response.end(JSON.stringify({ tags: ['1.0', ...(count < 3 ? [`1.${count}`] : [])] }));
+  });
+  await using asking = createAsking();
+
+  const failure = await failureOf(asking.client.listTags(server.url, VIM));
+
+  expect(failure).toMatchObject({ message: expect.stringContaining('brings nothing new') });
+  expect(server.seen).toHaveLength(3);
+});
+
+test('a page whose names can all be no tags is a step on', async () => {
+  await using server = await startServer((_request, response, count) => {
+    if (count < 3) response.setHeader('link', `<list?page=${count}>; rel="next"`);
+    response.end(JSON.stringify({ tags: count === 2 ? ['a b'] : [`1.${count}`] }));
+  });
+  await using asking = createAsking();
+
+  expect(await asking.client.listTags(server.url, VIM)).toEqual(['1.1', '1.3']);
+});
+
+test('endless pages are given up after 1,000', async () => {
+  await using server = await startServer((_request, response, count) => {
+    response.setHeader('link', `<list?page=${count}>; rel="next"`);
+    response.end(JSON.stringify({ tags: [`1.${count}`] }));
+  });
+  await using asking = createAsking();
+
+  const failure = await failureOf(asking.client.listTags(server.url, VIM));
+
+  expect(failure).toMatchObject({ message: expect.stringContaining('more than 1,000 pages') });
+  expect(server.seen).toHaveLength(1000);
+});
+
+test('more than 100,000 tags are not read', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  putTags(registry, 1);
+  for (const [count, words] of [
+    [100_000, undefined],
+    [100_001, 'more than 100,000 are not read'],
+  ] as const) {
+    const tags = Array.from({ length: count }, (_each, at) => `9.0.${at}`);
+    registry.fault({ path: '/tags/' }, { body: JSON.stringify({ tags }) });
+
+    const failure = await failureOf(asking.client.listTags(registry.url, VIM));
+
+    expect(failure).toEqual(
+      words && expect.objectContaining({ message: expect.stringContaining(words) }),
+    );
+  }
+});
+
+test('a Link header that cannot be read is no end of the list', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  putTags(registry, 3);
+  for (const link of ['/v2/more; rel="next"', '</v2/more>', '<http://[>; rel="next"']) {
+    registry.fault({ path: '/tags/' }, { headers: { link } });
+
+    expect(await failureOf(asking.client.listTags(registry.url, VIM))).toMatchObject({
+      code: 'REGISTRY_RESPONSE',
+      message: `the tags of ${registry.url.host}/${VIM} may have more pages: the Link header of ${registry.url.host} cannot be read`,
+    });
+  }
+});
+
+test('a registry that refuses a large page is asked for its own size, and the pages go on', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  const tags = putTags(registry, 250);
+  const body =
+    '{"errors":[{"code":"PAGINATION_NUMBER_INVALID","message":"invalid number of results requested"}]}';
+  registry.fault({ path: 'n=1000' }, { status: 400, body }, Number.POSITIVE_INFINITY);
+
+  expect(await asking.client.listTags(registry.url, VIM)).toEqual(tags);
+  expect(registry.requests.map(({ path, status }) => `${path.split('list')[1]} ${status}`)).toEqual(
+    ['?n=1000 400', ' 200', '?last=9.0.99&n=0 200', '?last=9.0.199&n=0 200'],
+  );
+
+  registry.fault({ path: '/tags/' }, { status: 400, body }, Number.POSITIVE_INFINITY);
+  expect(await failureOf(asking.client.listTags(registry.url, VIM))).toMatchObject({ status: 400 });
+  expect(registry.requests).toHaveLength(6);
 });
 
 test('a page at another host is not asked for', async () => {

@@ -1,5 +1,6 @@
 import type { Hex } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
+import { isTooDeep } from '../../core/json-depth.ts';
 import { parseNextLink } from '../../http/link.ts';
 import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
 import {
@@ -92,9 +93,16 @@ async function bundleOf(
 
 function readJson(bytes: Uint8Array, what: string): unknown {
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return json;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!isTooDeep(text)) {
+      const json: unknown = JSON.parse(text);
+      return json;
+    }
   } catch (error) {
     throw new RegistryResponseError(`${what}: the answer is not JSON`, undefined, { cause: error });
   }
+  throw new RegistryResponseError(
+    `${what}: the answer is nested deeper than any honest one`,
+    undefined,
+  );
 }

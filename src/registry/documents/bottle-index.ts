@@ -3,7 +3,7 @@ import { isHex, type Digest, type Hex } from '../../core/digest.ts';
 import type { Platform } from '../platform.ts';
 import { parseReference, type BottleRelease } from '../reference.ts';
 import type { Rejection } from './rejection.ts';
-import type { ImageIndex, IndexEntry } from './schema-document.ts';
+import type { BrokenEntry, ImageIndex, IndexEntry } from './schema-document.ts';
 
 /** One bottle of an index, as Homebrew wrote it (`upload_bottle`, Library/Homebrew/github_packages.rb:153-379 at aad366ffaf). */
 export interface IndexedBottle {
@@ -26,20 +26,12 @@ export interface IndexedBottle {
   readonly platform: Platform | undefined;
 }
 
-/** An entry that may be a bottle's and cannot be read. */
-interface BrokenBottle extends Rejection {
-  /** The bottle tag's name; undefined when that cannot be read either, so that it may be any. */
-  readonly tag: string | undefined;
-}
-
 /** An index as Homebrew wrote it: all bottles of one version and rebuild. */
 export interface BottleIndex extends BottleRelease {
   /** In the order served; the same tag may stand twice with different bottles. */
   readonly bottles: readonly IndexedBottle[];
   /** What could not be read as a bottle and was left out. */
   readonly rejected: readonly Rejection[];
-  /** Entries that may be bottles and cannot be read; none in an index that is not Homebrew's. */
-  readonly broken: readonly BrokenBottle[];
   /** As written: RFC 3339, or only a date. */
   readonly created: string | undefined;
   /** The tap's commit at bottling; not always one that reached the main branch. */
@@ -54,23 +46,30 @@ export interface BottleIndex extends BottleRelease {
  */
 export function readBottleIndex(index: ImageIndex, reference: string | undefined): BottleIndex {
   const release = chooseRelease(index, reference);
-  const rejected: Rejection[] = [...index.rejected];
+  const isOfBottles = isHomebrews(index);
   const bottles: IndexedBottle[] = [];
-  const broken = index.broken.map((entry) => toBroken(entry, entry.annotations, release));
+  const broken: BrokenEntry[] = [...index.broken];
   for (const entry of index.entries) {
     const bottle = readBottle(entry, release);
     if (typeof bottle !== 'string') bottles.push(bottle);
     else if (entry.kind === 'manifest') {
-      const rejection = { where: entry.digest, reason: bottle };
-      rejected.push(rejection);
-      broken.push(toBroken(rejection, entry.annotations, release));
+      const { annotations, platform } = entry;
+      broken.push({ where: entry.digest, reason: bottle, annotations, platform });
     }
   }
+  const told = new Set(index.broken.map(({ where }) => where));
+  const rejected = [
+    ...index.rejected.filter(({ where }) => !told.has(where)),
+    ...broken.map(({ where, reason, annotations, platform }): Rejection => {
+      const refName = annotations.get(REF_NAME);
+      const tag = refName === undefined ? undefined : (tagIn(refName, release) ?? lastTag(refName));
+      return isOfBottles ? { where, reason, bottle: { tag, platform } } : { where, reason };
+    }),
+  ];
   return {
     ...release,
     bottles,
     rejected,
-    broken: isHomebrews(index) ? broken : [],
     created: index.annotations.get('org.opencontainers.image.created'),
     revision: index.annotations.get('org.opencontainers.image.revision'),
     source: index.annotations.get('org.opencontainers.image.source'),
@@ -89,6 +88,21 @@ export function findBottle(
   return index.bottles.find(
     (bottle) => bottle.tag === tag && (sha256 === undefined || bottle.sha256 === sha256),
   );
+}
+
+/** Tells whether an index is of bottles, and no ordinary image's: by its type, or by anything that only bottles have. */
+function isHomebrews({ annotations, entries, broken }: ImageIndex): boolean {
+  return (
+    annotations.get('com.github.package.type') === 'homebrew_bottle' ||
+    [...entries, ...broken].some((entry) =>
+      [...entry.annotations.keys()].some((key) => key.startsWith('sh.brew.')),
+    )
+  );
+}
+
+/** What stands where a bottle's name has its tag, whatever the version. */
+function lastTag(refName: string): string | undefined {
+  return /\.([a-z]\w*)(?:\.\d+)?$/.exec(refName)?.[1];
 }
 
 /** Gives the bottle, or the reason why there is none. */
@@ -111,24 +125,6 @@ function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | 
     tabJson: annotations.get('sh.brew.tab'),
     platform: entry.platform,
   };
-}
-
-function toBroken(
-  { where, reason }: Rejection,
-  annotations: ReadonlyMap<string, string>,
-  release: BottleRelease,
-): BrokenBottle {
-  return { where, reason, tag: tagIn(annotations.get(REF_NAME) ?? '', release) };
-}
-
-/** Tells whether there is any sign of a bottle: `latest` of a tap's own image is an index as well. */
-function isHomebrews({ annotations, entries, broken }: ImageIndex): boolean {
-  return (
-    annotations.get('com.github.package.type') === 'homebrew_bottle' ||
-    [...entries, ...broken].some((entry) =>
-      [...entry.annotations.keys()].some((key) => key.startsWith('sh.brew.')),
-    )
-  );
 }
 
 /** Versions hold dots and dashes as well, so that the reading counts which most entries bear out. */

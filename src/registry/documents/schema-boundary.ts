@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { RegistryResponseError } from '../../core/errors.ts';
+import { isTooDeep } from '../../core/json-depth.ts';
 import type { Rejection } from './rejection.ts';
 
 /** Parses JSON from bytes that must be UTF-8. Throws `RegistryResponseError`; `what` names the document in the message. */
@@ -7,11 +8,14 @@ export function readJson(bytes: Uint8Array | string, what: string): unknown {
   try {
     const text =
       typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const json: unknown = JSON.parse(text);
-    return json;
+    if (!isTooDeep(text)) {
+      const json: unknown = JSON.parse(text);
+      return json;
+    }
   } catch (error) {
     throw new RegistryResponseError(`${what} is not valid JSON`, undefined, { cause: error });
   }
+  throw new RegistryResponseError(`${what} is nested deeper than any honest document`, undefined);
 }
 
 /** Applies a schema. Throws `RegistryResponseError` that names the first wrong field, without the server's text. */
@@ -35,15 +39,9 @@ export function keepGood<const S extends AnySchema>(
   schema: S,
   list: readonly unknown[],
   where: string,
-): {
-  readonly good: readonly v.InferOutput<S>[];
-  readonly rejected: readonly Rejection[];
-  /** The elements that the rejections are about. */
-  readonly bad: readonly unknown[];
-} {
+): { readonly good: readonly v.InferOutput<S>[]; readonly rejected: readonly RejectedElement[] } {
   const good: v.InferOutput<S>[] = [];
-  const rejected: Rejection[] = [];
-  const bad: unknown[] = [];
+  const rejected: RejectedElement[] = [];
   for (const [at, element] of list.entries()) {
     const result = v.safeParse(schema, element);
     if (result.success) {
@@ -52,14 +50,18 @@ export function keepGood<const S extends AnySchema>(
       const [issue] = result.issues;
       const path = v.getDotPath(issue);
       const place = `${where}[${at}]${path === null ? '' : `.${path}`}`;
-      bad.push(element);
-      rejected.push({ where: place, reason: reasonOf(issue) });
+      rejected.push({ where: place, reason: reasonOf(issue), element });
     }
   }
-  return { good, rejected, bad };
+  return { good, rejected };
 }
 
 type AnySchema = v.GenericSchema;
+
+/** With the element itself, of which parts may be good. */
+interface RejectedElement extends Rejection {
+  readonly element: unknown;
+}
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   // Valibot's own messages repeat what was received, which is the server's text; those of checks are written here.

@@ -30,14 +30,14 @@ export interface ImageIndex {
   readonly annotations: ReadonlyMap<string, string>;
   /** What could not be read and was left out. */
   readonly rejected: readonly Rejection[];
-  /** The entries among these that may be an image's or a bottle's. */
+  /** Entries that could not be read and may be of a media type that brewpull reads. */
   readonly broken: readonly BrokenEntry[];
 }
 
-/** An entry of an index that cannot be used as it is. */
-interface BrokenEntry extends Rejection {
-  /** What of its annotations can be read. */
+/** What can be read of an entry that is broken as a whole. */
+export interface BrokenEntry extends Rejection {
   readonly annotations: ReadonlyMap<string, string>;
+  readonly platform: Platform | undefined;
 }
 
 /** One image: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, or Docker's schema 2. */
@@ -84,16 +84,22 @@ const DescriptorFields = {
 
 const DescriptorSchema = v.object(DescriptorFields);
 
-const EntrySchema = v.object({
-  ...DescriptorFields,
-  platform: v.nullish(
-    v.object({
-      architecture: v.string(),
-      os: v.string(),
-      'os.version': v.optional(v.string()),
-      variant: v.optional(v.string()),
-    }),
-  ),
+const PlatformField = v.nullish(
+  v.object({
+    architecture: v.string(),
+    os: v.string(),
+    'os.version': v.optional(v.string()),
+    variant: v.optional(v.string()),
+  }),
+);
+
+const EntrySchema = v.object({ ...DescriptorFields, platform: PlatformField });
+
+/** An entry of which only what can be read counts. */
+const TracesSchema = v.object({
+  mediaType: v.optional(v.fallback(v.optional(v.string()), undefined)),
+  annotations: v.optional(v.fallback(AnnotationsField, undefined)),
+  platform: v.optional(v.fallback(PlatformField, undefined)),
 });
 
 const EnvelopeSchema = v.looseObject({
@@ -101,7 +107,16 @@ const EnvelopeSchema = v.looseObject({
   mediaType: v.optional(v.string()),
 });
 
-const IndexSchema = v.object({ manifests: v.array(v.unknown()), annotations: AnnotationsField });
+/** An index of 4 MiB can have a hundred times as many, and telling what is wrong with each takes seconds and a gigabyte. */
+const MAX_ENTRIES = 10_000;
+
+const IndexSchema = v.object({
+  manifests: v.pipe(
+    v.array(v.unknown()),
+    v.maxLength(MAX_ENTRIES, 'more than 10,000 entries, which are not read'),
+  ),
+  annotations: AnnotationsField,
+});
 
 const ManifestSchema = v.object({
   config: DescriptorSchema,
@@ -151,25 +166,34 @@ export function parseDocument(
 
 function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex {
   const body = parseAs(IndexSchema, json, what);
-  const { good, rejected, bad } = keepGood(EntrySchema, body.manifests, 'manifests');
-  const rejections = [...rejected];
+  const { good, rejected } = keepGood(EntrySchema, body.manifests, 'manifests');
+  const rejections: Rejection[] = [...rejected];
   const annotations = readAnnotations(body.annotations, 'annotations', rejections);
   const entries: IndexEntry[] = [];
-  const broken: BrokenEntry[] = rejected.map((rejection, at) => ({
-    ...rejection,
-    annotations: salvageAnnotations(bad[at]),
-  }));
+  const odd: BrokenEntry[] = [];
   for (const entry of good) {
     const descriptor = toDescriptor(entry, rejections);
     const platform = toPlatform(entry.platform);
     const kind = kindOfEntry(descriptor, platform);
     if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
-    else {
-      const reason = 'is of a media type that is no manifest';
-      broken.push({ where: entry.digest, reason, annotations: descriptor.annotations });
+    // Media types that nobody knows are no error, but what names a bottle is one.
+    else if (descriptor.annotations.has('sh.brew.bottle.digest')) {
+      const reason = 'has a media type that is none of a bottle';
+      odd.push({ where: descriptor.digest, reason, annotations: descriptor.annotations, platform });
     }
   }
+  const broken = [...rejected.flatMap((each) => tracesOf(each, each.element) ?? []), ...odd];
   return { kind: 'index', mediaType, entries, annotations, rejected: rejections, broken };
+}
+
+/** Undefined for what no reading could make an image: an attestation, or something of another media type. */
+function tracesOf({ where, reason }: Rejection, element: unknown): BrokenEntry | undefined {
+  const traces = v.safeParse(TracesSchema, element);
+  const { mediaType = OCI_MANIFEST, ...fields } = traces.success ? traces.output : {};
+  const platform = toPlatform(fields.platform);
+  const annotations = readAnnotations(fields.annotations, where, []);
+  const kind = kindOfEntry({ mediaType, annotations }, platform);
+  return kind === 'manifest' ? { where, reason, annotations, platform } : undefined;
 }
 
 function parseManifest(json: unknown, mediaType: string, what: string): ImageManifest {
@@ -202,7 +226,7 @@ function agreedMediaType(
 }
 
 function kindOfEntry(
-  descriptor: Descriptor,
+  descriptor: Pick<Descriptor, 'mediaType' | 'annotations'>,
   platform: Platform | undefined,
 ): IndexEntry['kind'] | undefined {
   const kind = kindOfMediaType(descriptor.mediaType);
@@ -240,13 +264,6 @@ function readAnnotations(
     else rejected.push({ where, reason: 'expected a text in every annotation' });
   }
   return texts;
-}
-
-const AnnotatedSchema = v.object({ annotations: v.record(v.string(), v.unknown()) });
-
-function salvageAnnotations(element: unknown): ReadonlyMap<string, string> {
-  const result = v.safeParse(AnnotatedSchema, element);
-  return result.success ? readAnnotations(result.output.annotations, '', []) : new Map();
 }
 
 function schema1Error(what: string): RegistryResponseError {

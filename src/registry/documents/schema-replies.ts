@@ -35,7 +35,11 @@ const TokenSchema = v.object({
 });
 
 // Spec: a list. Harbor and old distributions answer null for a repository without tags.
-const TagsSchema = v.object({ tags: v.nullish(v.array(v.unknown())) });
+const TagsSchema = v.object({
+  tags: v.nullish(
+    v.pipe(v.array(v.unknown()), v.maxLength(100_000, 'more than 100,000 are not read')),
+  ),
+});
 
 const TagText = v.pipe(v.string(), v.check(isOciTag, 'not a tag'));
 

@@ -9,12 +9,14 @@ import {
 } from '../../registry/documents/bottle-index.ts';
 import { platformAgrees } from '../../registry/platform.ts';
 import { formatRefName } from '../../registry/reference.ts';
+import { brokenEntry, findBrokenOf } from '../resolve/broken-entry.ts';
 import type { ServedDocument } from '../resolve/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
 /**
  * Finds a bottle in an index and checks what the index says of it: sha256, name, platform. `where` names the index in
- * messages. Throws {@link DisagreementError} with both values.
+ * messages. Throws {@link DisagreementError} with both values, and `RegistryResponseError` where the entry may be one that
+ * cannot be read.
  */
 export function checkEntry(
   found: FoundBottle,
@@ -36,14 +38,8 @@ export function checkEntry(
     index.bottles.find((bottle) => isSameSystem(bottle.tag, bottleTag) && bottle.sha256 === sha256);
   if (entry === undefined) {
     const other = findBottle(index, bottleTag);
-    const broken = index.broken.find(({ tag }) => tag === undefined || tag === bottleTag);
-    if (other === undefined && broken !== undefined) {
-      throw new RegistryResponseError(
-        `${where} has an entry that cannot be read and may be ${found.fileName}: ${broken.where}: ${broken.reason}`,
-        undefined,
-        { hint: 'Ask another registry: --registry.' },
-      );
-    }
+    const broken = other === undefined ? findBrokenOf(index, bottleTag) : undefined;
+    if (broken !== undefined) throw brokenEntry(where, broken, found.target);
     throw new DisagreementError(
       found.fileName,
       { source: said, value: digestOf(sha256) },

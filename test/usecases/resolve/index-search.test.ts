@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { resolveFromRegistry } from '../../../src/usecases/resolve/resolve-from-registry.ts';
+import type { Resolution } from '../../../src/usecases/resolve/resolution.ts';
+import { createAsking } from '../../support/registry/asking.ts';
+import { startRegistry } from '../../support/registry/fake-registry.ts';
+import { publishBottles } from '../../support/registry/publish-bottles.ts';
+
+/** Resolves vim in a registry with versions 1.1 to 1.N, all for macOS 14, and one of them for macOS 11 as well. */
+async function resolve(
+  versions: number,
+  forBigSur: number | undefined,
+  maxIndexes: number,
+): Promise<{ answers: readonly Resolution[]; where: string; read: readonly string[] }> {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  for (let at = 1; at <= versions; at += 1) {
+    const tags = at === forBigSur ? ['sonoma', 'big_sur'] : ['sonoma'];
+    publishBottles(registry, { formula: 'vim', pkgVersion: `1.${at}`, tags });
+  }
+  const read: string[] = [];
+  const { client } = asking;
+  const answers = await resolveFromRegistry(
+    {
+      requested: 'vim',
+      tap: 'homebrew/core',
+      name: 'vim',
+      targets: ['big_sur', 'sonoma'].map((tag) => parseTargetTag(tag)),
+      exactOnly: false,
+      before: undefined,
+      signal: new AbortController().signal,
+      maxIndexes,
+      onIndex: (reference) => read.push(reference),
+    },
+    {
+      override: { registry: registry.url, prefix: '' },
+      listReferences: (url, repository) => client.listTags(url, repository),
+      readDocument: (url, repository, reference) => client.getManifest(url, repository, reference),
+    },
+  );
+  return { answers, where: `${registry.url.host}/homebrew/core/vim`, read };
+}
+
+test('after the most indexes that are read, it is said that older ones were not', async () => {
+  const { answers, where, read } = await resolve(30, 3, 20);
+
+  expect(read).toHaveLength(20);
+  expect(answers).toMatchObject([
+    {
+      status: 'failed',
+      error: {
+        code: 'REGISTRY_RESPONSE',
+        message: `${where} lists 30 versions; the newest 20 have no bottle for macOS 11 Big Sur on Intel (big_sur)`,
+        hint: 'Ask for one with NAME=VERSION, or use --history git.',
+      },
+    },
+    { status: 'found', pkgVersion: '1.30' },
+  ]);
+});
+
+test('what is found within the most, and what was read to the end, is an answer as ever', async () => {
+  const found = await resolve(30, 15, 20);
+  expect(found.answers).toMatchObject([
+    { status: 'found', pkgVersion: '1.15' },
+    { status: 'found', pkgVersion: '1.30' },
+  ]);
+  expect(found.read).toHaveLength(16);
+
+  const none = await resolve(20, undefined, 20);
+  expect(none.answers).toMatchObject([{ status: 'no-bottle' }, { status: 'found' }]);
+  expect(none.read).toHaveLength(20);
+});
