@@ -91,7 +91,10 @@ export function parseRegistryOverride(
   requireTls(url, insecure);
   const root = splitAtV2(url) ?? rootAt(new URL('/', url), componentsOf(url.pathname));
   if (root === undefined) {
-    throw new UsageError(`${url.pathname} cannot stand before the name of a repository`);
+    // The path is not repeated: behind a `/` in a password it is the rest of the password.
+    throw new UsageError(
+      `the path in the URL of the registry ${url.hostname} cannot stand before the name of a repository`,
+    );
   }
   if (root.prefix !== root.prefix.toLowerCase()) {
     throw new UsageError(`${root.prefix} has capital letters, and names in registries have none`, {

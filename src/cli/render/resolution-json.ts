@@ -1,5 +1,6 @@
 import type { Target } from '../../core/target.ts';
 import type { FoundBottle, Resolution } from '../../usecases/resolve/resolution.ts';
+import { withoutPassword } from '../../core/redact.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { toErrorJson } from './error-json.ts';
 
@@ -50,10 +51,11 @@ export function toResolutionJson(resolution: Resolution): object {
       return { formula: requested, tap, status, ...asked, suggestions, cask };
     }
     case 'failed':
+      // It may be no name at all but an address, with a password.
       return {
-        formula: requested,
+        formula: withoutPassword(requested),
         status: 'failed',
-        requested,
+        requested: withoutPassword(requested),
         target: target.bottleTag,
         error: toErrorJson(resolution.error),
       };

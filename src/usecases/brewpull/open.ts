@@ -185,6 +185,10 @@ export class Brewpull {
   /** Ends processes and connections. */
   async close(): Promise<void> {
     await this.histories.close();
-    await this.#network?.then(({ transport }) => transport.close());
+    // A network that could not be opened has nothing to close, and who asked for it has been told.
+    await this.#network?.then(
+      ({ transport }) => transport.close(),
+      () => undefined,
+    );
   }
 }
