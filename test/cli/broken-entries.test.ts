@@ -180,6 +180,16 @@ test('a broken entry for an older macOS counts where that bottle would be poured
   expect((await resolve(registry, 'big_sur', ['--exact'])).code).toBe(0);
 });
 
+test('with --before a broken index that is newer does not count', async () => {
+  await using registry = await startVim(() => null);
+  const index = { formula: 'vim', pkgVersion: '8.9', tags: ['big_sur'] };
+  publishBottles(registry, { ...index, created: '2022-01-01T00:00:00Z' });
+  const result = await resolve(registry, 'big_sur', ['--before', '2023-01-01']);
+
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain('8.9');
+});
+
 test('a broken entry of an index older than the answer changes nothing', async () => {
   await using registry = await startVim((entry) => entry);
   await spoilIndex(registry, '9.0', () => null);

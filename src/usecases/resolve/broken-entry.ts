@@ -51,7 +51,7 @@ export function brokenEntry(
   return new RegistryResponseError(
     `an entry of the index ${where} ${whose} and cannot be read, ${place}: ${reason}`,
     undefined,
-    { hint: 'Ask for another version with NAME=VERSION, another registry, or --history git.' },
+    { hint: 'Another registry may have it whole, and --before DATE takes an older version.' },
   );
 }
 

@@ -160,7 +160,7 @@ export class IndexSearch {
     return new RegistryResponseError(
       `${this.#where} lists ${inWords(this.#candidates.length)} versions; the newest ${inWords(this.#maxIndexes)} ${lack} for ${formatTarget(target)}`,
       undefined,
-      { hint: 'Ask for one with NAME=VERSION, or use --history git.' },
+      { hint: 'Use --history git; brewpull sync gets what it needs.' },
     );
   }
 

@@ -52,7 +52,7 @@ test('after the most indexes that are read, it is said that older ones were not'
       error: {
         code: 'REGISTRY_RESPONSE',
         message: `${where} lists 30 versions; the newest 20 have no bottle for macOS 11 Big Sur on Intel (big_sur)`,
-        hint: 'Ask for one with NAME=VERSION, or use --history git.',
+        hint: 'Use --history git; brewpull sync gets what it needs.',
       },
     },
     { status: 'found', pkgVersion: '1.30' },
