@@ -225,7 +225,7 @@ test.each([
     'source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ],
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
-  ['an unknown formula of another tap', ['app', 'a/b/c'], 1, 'no formula named a/b/c'],
+  ['a formula of a tap whose repository is denied', ['app', 'a/b/c'], 5, 'has no such repository'],
 ])('%s: exit code and message', async (_name, names, code, message) => {
   const result = await planFromGit(...names, ...BIG_SUR);
 
