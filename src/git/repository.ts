@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
@@ -238,6 +239,8 @@ export async function openRepository(
     // Without this, a folder that is no repository would be taken for a part of one that lies around it.
     GIT_CEILING_DIRECTORIES: dirname(folder),
   };
+  // Each git that runs listens, and many run at once.
+  if (options.signal !== undefined) setMaxListeners(0, options.signal);
   const location = { path: folder, environment, signal: options.signal };
   const facts = await queryRepository(location);
   if (facts.isShallow && options.mayBeShallow !== true) {

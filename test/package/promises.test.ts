@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+const ROOT = new URL('../../', import.meta.url);
+
+test('every promise in the list is held by a test that is there', async () => {
+  const list = await readFile(new URL('docs/promises.md', ROOT), 'utf8');
+  const rows = [...list.matchAll(/`([^`]+\.test\.ts)`: "([^|]+)" *\|$/gm)];
+  const missing: string[] = [];
+  for (const [, file = '', title = ''] of rows) {
+    const text = await readFile(new URL(`test/${file}`, ROOT), 'utf8');
+    if (!text.includes(title)) missing.push(`${file}: ${title}`);
+  }
+
+  expect(rows.length).toBeGreaterThan(30);
+  expect(missing).toEqual([]);
+});
