@@ -39,7 +39,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     pattern:
-      /bad config|bad (?:boolean|numeric) config|bad zlib|config value|for config|config file|configuration file|orderfile|unknown date format|invalid --pretty|--ignore-submodules/i,
+      /bad config|bad (?:boolean|numeric) config|bad zlib|value for config|orderfile|unknown date format|invalid --pretty|--ignore-submodules/i,
     explain: ({ path, cause, stderr }) =>
       new GitError(`git does not accept a setting of its configuration: ${reasonIn(stderr)}`, {
         cause,

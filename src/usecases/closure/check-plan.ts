@@ -1,4 +1,5 @@
 import { BrewpullError, type ErrorCode } from '../../core/errors.ts';
+import { isAbsence } from '../../registry/absence.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { inParallel } from '../in-parallel.ts';
 import { confirmBottle } from '../pull/confirm-bottle.ts';
@@ -27,7 +28,8 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
       return readRecord(await confirmBottle(found, brewpull.registry()));
     } catch (error) {
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-      if (UNREACHABLE.has(error.code)) unreachable ??= error;
+      // That it has no such repository says nothing about the others.
+      if (UNREACHABLE.has(error.code) && !isAbsence(error)) unreachable ??= error;
       else exceptions.push({ formula: keyOf(found), message: error.message });
       return undefined;
     }
