@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { InvalidFileError } from '../core/errors.ts';
+import { openRegularFile } from '../store/open-regular-file.ts';
+import { codeOf } from '../store/store-failure.ts';
 
 /**
  * Gives what tells an open file and its state from others: device, inode, size and both times. Every write changes it, and
@@ -13,18 +14,14 @@ export async function stampOf(file: FileHandle): Promise<string> {
 
 /** Opens a regular file and nothing else: a link is not followed, a pipe not waited for. Throws {@link InvalidFileError}. */
 export async function openRegular(path: string, name: string): Promise<FileHandle> {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  let file: FileHandle;
   try {
-    // Windows has neither of the flags.
-    file = await open(path, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
+    return await openRegularFile(path, { mayBeLink: false });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new InvalidFileError(`${name} cannot be read (${code})`, { cause: error });
+    if (error instanceof InvalidFileError) {
+      throw new InvalidFileError(`${name} is no regular file`, { cause: error });
+    }
+    throw new InvalidFileError(`${name} cannot be read (${codeOf(error) ?? ''})`, { cause: error });
   }
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw new InvalidFileError(`${name} is no regular file`);
 }
 
 /** The error for a file that is not what was checked. */

@@ -5,16 +5,20 @@ import { InvalidFileError } from '../core/errors.ts';
 
 /** A named pipe that nobody writes to would else hold the process; Windows has neither. */
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
 const STREAM_BYTES = 1024 * 1024;
 
 /**
  * Opens a regular file to read it; the caller closes it. A pipe, a device, a socket or a folder is refused without a byte read,
- * for it may be endless or never answer. Throws {@link InvalidFileError} for these, else what the file system says.
+ * for it may be endless or never answer; with `mayBeLink: false` a link as well. Throws {@link InvalidFileError} for these, else what the file system says.
  */
-export async function openRegularFile(path: string): Promise<FileHandle> {
+export async function openRegularFile(
+  path: string,
+  { mayBeLink = true }: { readonly mayBeLink?: boolean } = {},
+): Promise<FileHandle> {
   // Looked at before, for to open a device can have effects of its own, and after, for the name may mean another file by then.
   requireRegular(path, await stat(path));
-  const file = await open(path, READ_WITHOUT_WAITING);
+  const file = await open(path, READ_WITHOUT_WAITING | (mayBeLink ? 0 : NO_LINK));
   try {
     requireRegular(path, await file.stat());
     return file;

@@ -1,4 +1,3 @@
-import { NotFoundError } from '../../core/errors.ts';
 import {
   formatFormulaRef,
   parseFormulaRef,
@@ -6,6 +5,7 @@ import {
 } from '../../formula/tap/formula-ref.ts';
 import { chooseBottle } from '../../plan/bottle-choice.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
+import { isAbsence } from '../../registry/absence.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
 import { defaultRootUrl } from '../../registry/address.ts';
 import type { TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
@@ -181,7 +181,7 @@ async function findByReference(
       override: registry.override,
     });
   } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import {
+  startRegistry,
+  type FakeRegistry,
+  type RegistryOptions,
+} from '../support/registry/fake-registry.ts';
+import type { Fault } from '../support/registry/faults.ts';
+import { publishBottles } from '../support/registry/publish-bottles.ts';
+
+const ACCOUNT = { username: 'ada', password: 'hunter2' };
+const VIM = 'homebrew/core/vim';
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewpull-refusals-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+async function startVim(options: RegistryOptions = {}): Promise<FakeRegistry> {
+  const registry = await startRegistry({ account: ACCOUNT, ...options });
+  publishBottles(registry, { formula: 'vim', pkgVersion: '9.0.1900', tags: ['big_sur'] });
+  registry.makePrivate(VIM);
+  return registry;
+}
+
+function run(
+  registry: FakeRegistry,
+  command: string,
+  more: readonly string[] = [],
+): Promise<CliResult> {
+  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
+  const target = ['--target', 'big_sur', '--history', 'registry'];
+  return runCli([command, 'vim', ...target, ...place, ...more], { cwd: home });
+}
+
+async function writeDockerConfig(config: object): Promise<void> {
+  await mkdir(join(home, '.docker'), { recursive: true });
+  await writeFile(join(home, '.docker', 'config.json'), JSON.stringify(config));
+}
+
+function logIn({ host }: URL, password: string): Promise<void> {
+  const auth = Buffer.from(`ada:${password}`).toString('base64');
+  return writeDockerConfig({ auths: { [host]: { auth } } });
+}
+
+/** Everything below the list of versions is refused so. */
+function refuse(registry: FakeRegistry, fault: Fault): void {
+  registry.fault({ host: 'registry' }, fault, Number.POSITIVE_INFINITY);
+}
+
+function challenge(realm: string): Fault {
+  return { status: 401, headers: { 'www-authenticate': `Bearer realm="${realm}"` } };
+}
+
+test.each<[string, RegistryOptions, (registry: FakeRegistry) => unknown, RegExp]>([
+  ['a mirror with passwords, without a login', { access: 'basic' }, () => undefined, /wants cred/],
+  ['a wrong password', { access: 'basic' }, ({ url }) => logIn(url, 'no'), /refuses the cred/],
+  ['a wrong password for tokens', {}, ({ url }) => logIn(url, 'no'), /refuses the cred/],
+  [
+    'a credential helper that is not there',
+    { access: 'basic' },
+    () => writeDockerConfig({ credsStore: 'brewpull-has-no-such-helper' }),
+    /docker-credential-brewpull-has-no-such-helper/,
+  ],
+  [
+    'a token server that answers 401',
+    {},
+    (registry) =>
+      registry.fault(
+        { host: 'token' },
+        { status: 401, body: '{"errors":[{"code":"DENIED"}]}' },
+        Number.POSITIVE_INFINITY,
+      ),
+    /wants cred/,
+  ],
+  [
+    'a token server that answers 403 without saying DENIED',
+    {},
+    (registry) =>
+      registry.fault({ host: 'token' }, { status: 403, body: '{}' }, Number.POSITIVE_INFINITY),
+    /wants cred/,
+  ],
+  ['a 401 without a challenge', {}, (registry) => refuse(registry, { status: 401 }), /wants cred/],
+  [
+    'a 403 without a challenge',
+    {},
+    (registry) =>
+      refuse(registry, { status: 403, body: '{"errors":[{"code":"DENIED","message":"no"}]}' }),
+    /does not give out/,
+  ],
+])(
+  '%s is no absence of the formula: exit 5 with the cause',
+  async (_name, options, spoil, cause) => {
+    await using registry = await startVim(options);
+    await spoil(registry);
+    const { host } = registry.url;
+
+    for (const command of ['pull', 'resolve', 'plan']) {
+      const result = await run(registry, command);
+
+      expect([command, result.code]).toEqual([command, 5]);
+      expect(result.stderr).toMatch(cause);
+      expect(result.stderr).not.toContain('no formula named');
+      if (!/helper/.test(cause.source)) expect(result.stderr).toContain(`docker login ${host}`);
+    }
+  },
+);
+
+test('a token server elsewhere that denies says nothing about what is there: exit 5', async () => {
+  await using registry = await startVim();
+  await using elsewhere = await startRegistry();
+  refuse(registry, challenge(new URL('token', elsewhere.url).href));
+  const result = await run(registry, 'resolve');
+
+  expect(elsewhere.requests.map(({ status }) => status)).toEqual([403]);
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain('wants credentials');
+});
+
+test('what another registry than ghcr.io denies to all may not exist, or be private: both are said', async () => {
+  await using registry = await startVim();
+  const result = await run(registry, 'resolve');
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain('wants credentials for this, or has no such repository');
+  expect(result.stderr).toContain(`docker login ${registry.url.host}`);
+
+  await logIn(registry.url, ACCOUNT.password);
+  expect((await run(registry, 'resolve')).code).toBe(0);
+});
