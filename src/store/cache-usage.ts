@@ -2,6 +2,8 @@ import { lstat, opendir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isLeftover, isOwnName, subjectOf, type DownloadPart } from './cache-names.ts';
+import { isGone } from './mutex-mark.ts';
+import { lookAt } from './mutex-watch.ts';
 import { codeOf, explainStoreFailure } from './store-failure.ts';
 
 /** One part of the cache. */
@@ -24,8 +26,10 @@ export interface CleanedCache {
 const DOWNLOADS: readonly DownloadPart[] = ['blobs', 'partial', 'references'];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
 
-/** A mutex whose holder gave a sign of life so lately is held: holders give one every five seconds. */
-const ALIVE_MS = 60_000;
+/** A mutex that does not say whose it is counts as held for so long: its process may be about to. */
+const UNSIGNED_MS = 60_000;
+/** What a run is writing just now is younger than this. */
+const DRAFT_MS = 86_400_000;
 /** What a run left that ended so long ago nobody continues. */
 const LEFTOVER_MS = 30 * 86_400_000;
 
@@ -36,8 +40,9 @@ export async function listCache(directory: string): Promise<readonly CachePart[]
       const path = join(directory, name);
       let files = 0;
       let sizeBytes = 0;
-      for await (const { kind, sizeBytes: size } of listFiles(path)) {
-        if (kind !== 'file') continue;
+      const part = DOWNLOADS.find((each) => each === name);
+      for await (const { kind, name: file, sizeBytes: size } of listFiles(path)) {
+        if (kind !== 'file' || (part !== undefined && !isOwnName(part, file))) continue;
         files += 1;
         sizeBytes += size;
       }
@@ -66,7 +71,8 @@ export async function cleanCache(directory: string, usedBeforeMs: number): Promi
     const held = part === 'partial' ? await listHeld(join(directory, part)) : new Set();
     for await (const found of listFiles(join(directory, part))) {
       if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
-      else if (found.usedMs < usedBeforeMs && !held.has(subjectOf(found.name))) {
+      else if (found.usedMs < limitFor(part, found.name, usedBeforeMs)) {
+        if (held.has(subjectOf(found.name))) continue;
         await remove(found.path);
         files += 1;
         sizeBytes += found.sizeBytes;
@@ -94,12 +100,24 @@ export async function removeOldLeftovers(directory: string, nowMs: number): Prom
 /** Lists what other runs download just now. */
 async function listHeld(directory: string): Promise<ReadonlySet<string>> {
   const held = new Set<string>();
-  for await (const { name, usedMs } of listFiles(directory)) {
-    if (name.endsWith('.lock') && Math.abs(Date.now() - usedMs) < ALIVE_MS) {
+  for await (const { path, name, usedMs } of listFiles(directory)) {
+    if (!name.endsWith('.lock')) continue;
+    const sight = await lookAt(path);
+    const mark = sight.kind === 'mutex' ? sight.mark : undefined;
+    // A process that was stopped gives no sign, and goes on when it is woken.
+    const isHeld = mark !== undefined && !isGone(mark);
+    const ageMs = Math.abs(Date.now() - usedMs);
+    if (ageMs < (isHeld ? LEFTOVER_MS : mark === undefined ? UNSIGNED_MS : 0)) {
       held.add(subjectOf(name));
     }
   }
   return held;
+}
+
+/** Drafts beside blobs and records have no mutex: only their age tells that nobody writes them. */
+function limitFor(part: DownloadPart, name: string, usedBeforeMs: number): number {
+  const isDraft = part !== 'partial' && isLeftover(part, name);
+  return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;
 }
 
 async function remove(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ function run(...argv: readonly string[]): Promise<CliResult> {
   return runCli([...argv, '--cache-dir', 'cache'], { cwd: home, now: () => new Date() });
 }
 
-async function put(name: string, ageDays = 1): Promise<string> {
+async function put(name: string, ageDays = 1.5): Promise<string> {
   const path = join(home, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, 'x');
@@ -88,6 +88,40 @@ test('clean leaves what another run downloads just now', async () => {
   const result = await run('cache', 'clean', '--json');
 
   expect(JSON.parse(result.stdout)).toMatchObject({ files: 0 });
+});
+
+test('clean leaves what a process that is stopped has begun, and takes what one that ended left', async () => {
+  const ended = 'cd'.repeat(32);
+  await put(`cache/partial/${HEX}.part`, 2);
+  await put(`cache/partial/${ended}.part`, 2);
+  for (const [hex, pid] of [
+    [HEX, process.pid],
+    [ended, 2 ** 22 + 1],
+  ] as const) {
+    const path = await put(`cache/partial/${hex}.part.lock`, 2);
+    const host = hostname().replaceAll(/[^\w.-]/g, '_');
+    await writeFile(path, `${pid} ${host}\n`);
+    const then = new Date(Date.now() - 120_000);
+    await utimes(path, then, then);
+  }
+
+  await run('cache', 'clean');
+
+  expect((await readdir(join(home, 'cache/partial'))).toSorted()).toEqual([
+    `${HEX}.part`,
+    `${HEX}.part.lock`,
+  ]);
+});
+
+test('clean leaves a record that is being written, and counts only what is its own', async () => {
+  const draft = await put(`cache/references/ab/.${HEX}.01234567.part`, 0);
+  await put('cache/blobs/photo.jpg');
+
+  const shown = await run('cache');
+  await run('cache', 'clean');
+
+  expect(shown.stdout).toMatch(/blobs +0 files/);
+  expect(existsSync(draft)).toBe(true);
 });
 
 test('a pull removes what runs left a month ago, and nothing younger or of other names', async () => {
