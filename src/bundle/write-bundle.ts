@@ -1,32 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TarEntry } from '../archive/pack-tar.ts';
 import { writeTar } from '../archive/write-tar.ts';
 import { digestOf, parseHex, verifyDigest, type Hex } from '../core/digest.ts';
-import {
-  AbortedError,
-  FileExistsError,
-  InvalidFileError,
-  SizeMismatchError,
-} from '../core/errors.ts';
+import { AbortedError, FileExistsError, SizeMismatchError } from '../core/errors.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { claimFolderName, replaceFolder } from '../store/final-name.ts';
 import { hashFile } from '../store/hash-file.ts';
 import { placeFile } from '../store/place-file.ts';
-import { readRegularFile } from '../store/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../store/store-failure.ts';
 import { temporaryName } from '../store/temporary-name.ts';
 import { assembleBundle, type BundleFile } from './assemble.ts';
-import { findBundleFiles } from './bundle-files.ts';
 import type { BundleContents } from './contents.ts';
 import { TAR_ROOT } from './layout.ts';
-import { parseSums } from './sums-file.ts';
-import { verifyBundle } from './verify-bundle.ts';
-
-/** Most of `SHA256SUMS` that is compared. */
-const SUMS_BYTES = 64 * 1024 * 1024;
+import { lookAtFolder, requireOnlyBundle } from './look-at-folder.ts';
 
 /** Where a bundle goes, and in which form. */
 export interface BundleOutput {
@@ -100,7 +89,7 @@ async function writeFolder(
   const path = await followLink(out.path);
   const sizeBytes = files.reduce((total, file) => total + file.sizeBytes, 0);
   const result = { paths: [out.path], sizeBytes, sha256: undefined, sumsSha256: sums.sha256 };
-  const found = await lookAt(path, sums);
+  const found = await lookAtFolder(path, sums);
   if (found === 'same') return { ...result, status: 'unchanged' };
   if (found !== 'nothing') {
     if (found === 'other' || out.overwrite !== true) throw otherContents(out.path);
@@ -115,7 +104,7 @@ async function writeFolder(
     }
     if (out.overwrite === true) await replaceFolder(temporary, path, requireOnlyBundle);
     else if (!(await claimFolderName(temporary, path))) {
-      if ((await lookAt(path, sums)) === 'same') return { ...result, status: 'unchanged' };
+      if ((await lookAtFolder(path, sums)) === 'same') return { ...result, status: 'unchanged' };
       throw otherContents(out.path);
     }
   } finally {
@@ -140,28 +129,6 @@ function otherContents(path: string): FileExistsError {
   });
 }
 
-/** Throws {@link FileExistsError} for a folder that holds more than a bundle, which must not go with it. */
-async function requireOnlyBundle(folder: string): Promise<void> {
-  const foreign = await findForeign(folder);
-  if (foreign === undefined) return;
-  throw new FileExistsError(`${folder} holds more than a bundle: ${foreign}`, {
-    hint: 'Move that away, or choose another name with --output.',
-  });
-}
-
-async function findForeign(folder: string): Promise<string | undefined> {
-  if ((await readdir(folder)).length === 0) return undefined;
-  try {
-    const { sums } = parseSums(await readRegularFile(join(folder, 'SHA256SUMS'), SUMS_BYTES));
-    const { sizes } = await findBundleFiles(folder, false);
-    return [...sizes.keys()].find((name) => name !== 'SHA256SUMS' && !sums.has(name));
-  } catch (error) {
-    if (error instanceof InvalidFileError) return error.message;
-    if (codeOf(error) === 'ENOENT') return 'it has no SHA256SUMS, so nobody can tell';
-    throw error;
-  }
-}
-
 async function putFile(file: BundleFile, to: string): Promise<void> {
   await makeFolder(dirname(to));
   if (typeof file.source !== 'string') {
@@ -175,27 +142,4 @@ async function putFile(file: BundleFile, to: string): Promise<void> {
     throw new SizeMismatchError(file.name, file.sizeBytes, sizeBytes);
   }
   verifyDigest(file.name, digestOf(file.sha256), digest);
-}
-
-/** What is where a folder should go: nothing (or an empty folder), this very bundle, another one, something else. */
-async function lookAt(
-  path: string,
-  sums: BundleFile,
-): Promise<'nothing' | 'same' | 'bundle' | 'other'> {
-  try {
-    if ((await readdir(path)).length === 0) return 'nothing';
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'nothing';
-    if (codeOf(error) === 'ENOTDIR') return 'other';
-    throw error;
-  }
-  try {
-    await stat(join(path, 'bundle.json'));
-    const found = await readRegularFile(join(path, 'SHA256SUMS'), SUMS_BYTES);
-    if (typeof sums.source === 'string' || !found.equals(sums.source)) return 'bundle';
-    return (await verifyBundle(path)).length === 0 ? 'same' : 'bundle';
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'other';
-    throw error;
-  }
 }

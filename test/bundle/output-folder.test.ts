@@ -4,10 +4,13 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { assembleBundle } from '../../src/bundle/assemble.ts';
 import type { BundleContents } from '../../src/bundle/contents.ts';
+import { lookAtFolder, requireOnlyBundle } from '../../src/bundle/look-at-folder.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { writeBundle, type BundleOutput } from '../../src/bundle/write-bundle.ts';
 import { FileExistsError } from '../../src/core/errors.ts';
+import { replaceFolder } from '../../src/store/final-name.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 
@@ -112,4 +115,32 @@ test('a link to an empty folder stays, and what it leads to is filled', async ()
 
   expect(await verifyBundle(at('stick'))).toEqual([]);
   expect(await readdir(folder)).toEqual(['cache', 'out', 'stick']);
+});
+
+test('a folder that other runs replace all the time is never seen half', async () => {
+  await write(0);
+  const files = await assembleBundle(bundles[2] ?? { targets: [], lock: undefined, receipts: [] });
+  const sums = files.find(({ name }) => name === 'SHA256SUMS');
+  if (sums === undefined) throw new Error('a bundle without sums');
+  let isOver = false;
+  const swapping = (async () => {
+    while (!isOver) {
+      await mkdir(at('fresh'));
+      await writeFile(at('fresh/bundle.json'), '{}');
+      await writeFile(at('fresh/SHA256SUMS'), `${'a'.repeat(64)}  bundle.json\n`);
+      await replaceFolder(at('fresh'), at('out'), async () => {});
+    }
+  })();
+  const seen = new Set<string>();
+  try {
+    for (let look = 0; look < 200; look += 1) {
+      seen.add(await lookAtFolder(at('out'), sums));
+      await requireOnlyBundle(at('out'));
+    }
+  } finally {
+    isOver = true;
+    await swapping;
+  }
+
+  expect([...seen].filter((each) => each !== 'nothing')).toEqual(['bundle']);
 });
