@@ -2,7 +2,12 @@ import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { hexOf, type Digest } from '../core/digest.ts';
-import { DigestMismatchError, InvalidFileError } from '../core/errors.ts';
+import {
+  type BrewpullError,
+  DigestMismatchError,
+  InvalidFileError,
+  StoreError,
+} from '../core/errors.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { removeOldLeftovers } from './cache-usage.ts';
 import { claimPart } from './claim-part.ts';
@@ -10,7 +15,7 @@ import { hashBytes, hashFile } from './hash-file.ts';
 import { LostMutexError, withLockFile, type HeldMutex, type MutexOptions } from './lock-file.ts';
 import type { PartFile } from './part-file.ts';
 import { makeFolder } from './make-folder.ts';
-import { codeOf, explainStoreFailure } from './store-failure.ts';
+import { codeOf, explainStoreFailure, isReadOnly } from './store-failure.ts';
 
 /** Verified bytes on disk. */
 export interface StoredBlob {
@@ -92,12 +97,18 @@ export class BlobStore {
         );
       } catch (error) {
         if (!(error instanceof LostMutexError)) {
-          throw explainStoreFailure('write', mutexPath, error);
+          throw this.#explain(error);
         }
         const message = `another run took over the download of ${digest} while this one was stopped; the file that it fetches is used`;
         onEvent?.({ type: 'warning', message });
       }
     }
+  }
+
+  /** Of a cache in which nothing can be written, the folder is told, not the file that was to be made. */
+  #explain(error: unknown): BrewpullError {
+    const cause = error instanceof StoreError && isReadOnly(error) ? error.cause : error;
+    return explainStoreFailure('write to the cache', this.directory, cause);
   }
 
   async #download(

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, open, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FileExistsError } from '../core/errors.ts';
@@ -42,6 +42,8 @@ async function copyThrough(from: string, to: string): Promise<boolean> {
   const temporary = temporaryName(to);
   try {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    // A file of a read-only cache is read-only, and so is its copy at first.
+    await chmod(temporary, ((await stat(temporary)).mode & 0o777) | 0o200);
     const file = await open(temporary, 'r+');
     try {
       await file.sync();

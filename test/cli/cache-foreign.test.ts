@@ -161,7 +161,9 @@ test('a cache that is read-only serves what it has, and says so of what it has n
     expect([again.code, offline.code], again.stderr + offline.stderr).toEqual([0, 0]);
     expect(plan.stderr).not.toContain('read-only');
     expect(other.code).toBe(1);
-    expect(other.stderr).toMatch(/the file system is read-only\nnext: .*--cache-dir/);
+    expect(other.stderr).toMatch(
+      /cannot write to the cache \S+\/cache: the file system is read-only\nnext: .*--cache-dir/,
+    );
   } finally {
     execFileSync('umount', [join(home, 'cache')]);
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import {
   replaceFolder,
 } from '../../src/store/final-name.ts';
 import { writeOwnFile } from '../../src/store/own-file.ts';
-import { placeBytes } from '../../src/store/place-file.ts';
+import { placeBytes, placeFile } from '../../src/store/place-file.ts';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
@@ -147,4 +147,13 @@ test('a file of a kind replaces one of its kind, an empty one, and no other', as
     await expect(failure).rejects.toThrow(`${at(name)} is there, and it is not a number`);
   }
   expect([await read('notes'), await read('large')]).toEqual(['thesis', '1234567']);
+});
+
+test('a copy of a read-only file is complete, and its owner can write it', async () => {
+  await writeFile(at('cached'), 'bytes', { mode: 0o444 });
+
+  expect(await placeFile(at('cached'), at('final'))).toBe('placed');
+  expect(await read('final')).toBe('bytes');
+  expect((await stat(at('final'))).mode & 0o777).toBe(0o644);
+  expect((await stat(at('cached'))).mode & 0o777).toBe(0o444);
 });
