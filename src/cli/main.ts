@@ -21,6 +21,12 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     await terminal.stdout.send(`${TOOL.version}\n`);
     return 0;
   }
+  try {
+    terminal.cwd(); // The parser's library asks for it while it is loaded, where nothing can explain a failure.
+  } catch (error) {
+    await terminal.stderr.send(renderError(error, createStyle(false), { debug: false }));
+    return EXIT.failed;
+  }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(argv, terminal);
 }

@@ -1,5 +1,6 @@
 import { homedir, release } from 'node:os';
 
+import { StoreError } from '../core/errors.ts';
 import { reasonOf } from '../store/store-failure.ts';
 import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
@@ -19,7 +20,16 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     arch: process.arch,
     kernelRelease: release(),
     homeDir: homedir(),
-    cwd: () => process.cwd(),
+    cwd: () => {
+      try {
+        return process.cwd();
+      } catch (error) {
+        throw new StoreError('the working folder is not there any more', '.', {
+          cause: error,
+          hint: 'Change to another folder with cd.',
+        });
+      }
+    },
     stdin: process.stdin,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),

@@ -30,8 +30,11 @@ export const runCache: RunCommand = async (args, session) => {
     else session.note(`removed ${cleaned.files} files, ${formatBytes(cleaned.sizeBytes)}`);
     const [first, ...others] = cleaned.foreign;
     if (first !== undefined) {
-      const more = others.length === 0 ? '' : ` and ${others.length} more`;
-      session.note(`warning: ${first}${more} is not brewpull's and was left`);
+      const fate =
+        others.length === 0
+          ? "is not brewpull's and was left"
+          : `and ${others.length} more are not brewpull's and were left (--json names all)`;
+      session.note(`warning: ${first} ${fate}`);
     }
     return 0;
   }
