@@ -131,7 +131,7 @@ class PartWriter {
     const last = this.#begun.at(-1);
     if (last === undefined) throw new Error('Internal error: a part was never begun');
     const part = { ...last, sha256 };
-    // Known now, and so said now: the rest of a large tar would be written in vain.
+    // Known now, and so said now: writing the rest of a large tar would be for nothing.
     if (!this.#overwrite) await refuseOtherBytes(part);
     this.#written.push(part);
   }

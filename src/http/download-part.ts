@@ -12,6 +12,6 @@ export interface DownloadPart {
   reset(): Promise<void>;
   /** Writes everything through to the disk, and gives the digest of the bytes there. */
   seal(): Promise<Digest>;
-  /** Removes it, so that no later run goes on from there. */
+  /** Removes it, so that no later run continues it. */
   discard(): Promise<void>;
 }

@@ -21,7 +21,7 @@ export interface Download extends RetryTools {
   readonly sizeBytes: number | undefined;
   /** More is never taken, whoever announces it. */
   readonly maxBytes: number;
-  /** Keeps what came when the download breaks, so that this run or a later one goes on from there. */
+  /** Keeps what came when the download breaks, so that this run or a later one continues there. */
   readonly part: DownloadPart;
   /**
    * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs anew each
@@ -88,7 +88,7 @@ const PROGRESS_BYTES = 64 * 1024;
 
 /**
  * What came of asking once: the whole file, fewer bytes than asked for, a connection that broke, or a refusal. The last may be
- * a signature that ran out, which is signed anew with the next try, or that of a server that gives no parts.
+ * a signature that ran out, which gets a new signature with the next try, or that of a server that gives no parts.
  */
 type Outcome = 'complete' | 'short' | NetworkError | UnauthorizedError | RegistryResponseError;
 

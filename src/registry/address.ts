@@ -93,7 +93,7 @@ export function parseRegistryOverride(
   if (root === undefined) {
     // The path is not repeated: behind a `/` in a password it is the rest of the password.
     throw new UsageError(
-      `the path in the URL of the registry ${url.hostname} cannot stand before the name of a repository`,
+      `the path in the URL of the registry ${url.hostname} cannot come before the name of a repository`,
     );
   }
   if (root.prefix !== root.prefix.toLowerCase()) {

@@ -19,7 +19,7 @@ export interface CachePart {
 export interface CleanedCache {
   readonly files: number;
   readonly sizeBytes: number;
-  /** What is in the cache and is not brewpull's, a link in the place of a folder included; it was left. */
+  /** What is in the cache and is not brewpull's, a link where a folder should be included; it was left. */
   readonly foreign: readonly string[];
 }
 
@@ -104,7 +104,7 @@ async function listHeld(directory: string): Promise<ReadonlySet<string>> {
     if (!name.endsWith('.lock')) continue;
     const sight = await lookAt(path);
     const mark = sight.kind === 'mutex' ? sight.mark : undefined;
-    // A process that was stopped gives no sign, and goes on when it is woken.
+    // A process that was stopped gives no sign, and continues when it is woken.
     const isHeld = mark !== undefined && !isGone(mark);
     const ageMs = Math.abs(Date.now() - usedMs);
     if (ageMs < (isHeld ? LEFTOVER_MS : mark === undefined ? UNSIGNED_MS : 0)) {
@@ -137,7 +137,7 @@ interface FoundFile {
   readonly usedMs: number;
 }
 
-/** Lists what is no folder, at any depth. A link is listed as itself, and never followed; nor is one in the place of the folder. */
+/** Lists what is no folder, at any depth. A link is listed as itself, and never followed; nor is one where the folder should be. */
 async function* listFiles(
   directory: string,
   below = '',

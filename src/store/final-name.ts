@@ -37,7 +37,7 @@ async function claimWithoutLinks(temporary: string, path: string): Promise<boole
 }
 
 /**
- * Puts a finished file in the place of another, in one step. Only a file or a link to one is replaced. Throws
+ * Replaces a file with a finished one, in one step. Only a file or a link to one is replaced. Throws
  * {@link FileExistsError} for a folder, a device or a pipe, and what the file system says.
  */
 export async function replaceFile(temporary: string, path: string): Promise<void> {
@@ -91,7 +91,7 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Puts a finished folder in the place of another and removes that one; of several runs the last one wins, whole. `mayGo` is
+ * Replaces a folder with a finished one and removes the old one; of several runs the last one wins, whole. `mayGo` is
  * asked about the old folder once nobody else has a name for it, and throws where it must stay. Where anything fails the old
  * folder gets its name back.
  */

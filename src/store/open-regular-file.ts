@@ -38,7 +38,7 @@ export async function* streamRegularFile(path: string): AsyncIterable<Uint8Array
   }
 }
 
-/** Says what stands where a file should be; undefined for a regular file. */
+/** Says what is where a file should be; undefined for a regular file. */
 export function unlikeFile(found: Stats): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'a folder';

@@ -73,7 +73,7 @@ test.each([
   ['ftp://mirror.example', /not the URL/],
   ['https://mirror.example/?token=x', /not the URL/],
   ['https://ada:hunter2@mirror.example', /holds credentials/],
-  ['https://mirror.example/a b', /cannot stand before/],
+  ['https://mirror.example/a b', /cannot come before/],
   ['mirror.example/UPPER', /has capital letters/],
   ['https://mirror.example/v2/some/Prefix', /has capital letters/],
   ['http://mirror.example', /without TLS/],

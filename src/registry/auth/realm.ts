@@ -79,7 +79,7 @@ function scopesOf(
   return [...scopes].map(([name, list]) => `repository:${name}:${list.join(',')}`);
 }
 
-/** Tells whether two names differ only by what stands before them, as mirrors and proxies change it. */
+/** Tells whether two names differ only by what comes before them, as mirrors and proxies change it. */
 function isSameBelow(one: string, other: string): boolean {
   return `/${one}`.endsWith(`/${other}`) || `/${other}`.endsWith(`/${one}`);
 }

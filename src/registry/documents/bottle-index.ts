@@ -100,7 +100,7 @@ function isHomebrews({ annotations, entries, broken }: ImageIndex): boolean {
   );
 }
 
-/** What stands where a bottle's name has its tag, whatever the version. */
+/** What is where a bottle's name has its tag, whatever the version. */
 function lastTag(refName: string): string | undefined {
   return /\.([a-z]\w*)(?:\.\d+)?$/.exec(refName)?.[1];
 }
