@@ -134,15 +134,20 @@ test('whom one waits for is told once, and an interruption ends the wait at once
 });
 
 test('one that lost its mutex is told so before it replaces anything, and frees no other', async () => {
-  let wake: () => void = () => undefined;
+  let [begin, wake] = [(): void => undefined, (): void => undefined];
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const stopped = new Promise<void>((resolve) => {
     wake = resolve;
   });
   const first = withLockFile(path, { signal: undefined }, async (mutex: HeldMutex) => {
     await mutex.requireHeld();
+    begin();
     await stopped;
     await mutex.requireHeld();
   }).catch((error: unknown) => error);
+  await begun;
   const order = await withLockFile(path, { signal: undefined, silentMs: 300 }, async () => {
     wake();
     const failure = await first;
