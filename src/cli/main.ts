@@ -2,6 +2,7 @@ import { TOOL } from '../core/tool.ts';
 import { EXIT } from './exit-code.ts';
 import { createProcessTerminal } from './process-terminal.ts';
 import { renderError } from './render/error.ts';
+import { toTerminal } from './render/harmless.ts';
 import { createStyle } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 export async function run(process: NodeJS.Process): Promise<void> {
   process.on('uncaughtException', (error) => {
     // What a library let escape, as when no file is to be had for a process. Nothing can go on after it.
-    process.stderr.write(renderError(error, createStyle(false), { debug: false }));
+    process.stderr.write(renderEarly(error));
     process.exit(EXIT.failed);
   });
   process.exitCode = await main(process.argv.slice(2), createProcessTerminal(process));
@@ -24,9 +25,14 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   try {
     terminal.cwd(); // The parser's library asks for it while it is loaded, where nothing can explain a failure.
   } catch (error) {
-    await terminal.stderr.send(renderError(error, createStyle(false), { debug: false }));
+    await terminal.stderr.send(renderEarly(error));
     return EXIT.failed;
   }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(argv, terminal);
+}
+
+/** Writes a failure outside of {@link runCommandLine}, whose terminal makes text harmless. */
+function renderEarly(error: unknown): string {
+  return toTerminal(renderError(error, createStyle(false), { debug: false }));
 }

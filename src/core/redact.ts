@@ -1,15 +1,23 @@
-/** Parameters of signed URLs and token requests that let anyone use them. */
-const SECRET_PARAMETER = /sig|token|key|credential|password|secret|jwt|expires|auth/i;
+/** What is in the names of parameters of signed URLs and token requests that let anyone use them. */
+const SECRET_NAMES = 'sig|token|key|credential|password|secret|jwt|expires|auth';
+const SECRET_PARAMETER = new RegExp(SECRET_NAMES, 'i');
 
 /** An address inside a sentence, up to a space, a quote or a bracket. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi;
 
-/** A user and a password before a host, as a person may write them; the words that help uses for them are no secret. */
+/**
+ * A user and a password before a host, as a person may write them. Not the words that help uses for them, and not a mail
+ * address after a colon, a digest or a version: `Co-authored-by:me@host`, `name@sha256:…`, `it:openssl@3`.
+ */
 const USER_INFO =
-  /(\b[a-z][a-z0-9+.-]*:\/\/)(?!user:password@)[^\s/?#'"<>]*@|(^|[\s"'(=])(?!user:password@)[^\s/@:"'()=\\]+:[^\s/@"']+@(?!sha\d+:)(?=[\w[])/gi;
-const SECRET_VALUE =
-  /([?&][^=&\s"'<>]*(?:sig|token|key|credential|password|secret|jwt|auth)[^=&\s"'<>]*=)[^&\s"'<>]+/gi;
-const AUTHORIZATION = /\b(Bearer|Basic)\s+(?=\S*[\d=])[\w+/.~=-]{8,}/gi;
+  /(\b[a-z][a-z0-9+.-]*:\/\/)(?!user:password@)[^\s/?#'"<>]*@|(^|[\s"'(=])(?!user:password@|mailto:|[\w-]+-by:)[^\s/@:"'()=\\]+:[^\s/@"']+@(?!sha\d+:)(?=\[|[\w.-]*[a-z_]|\d+(?:\.\d+){3})/gi;
+const SECRET_VALUE = new RegExp(
+  String.raw`([?&][^=&\s"'<>]*(?:${SECRET_NAMES})[^=&\s"'<>]*=)[^&\s"'<>]+`,
+  'gi',
+);
+/** Any word after the name of the header and its scheme; elsewhere only what looks like no word of a sentence. */
+const AUTHORIZATION =
+  /(\bauthorization[\\"']*\s*[:=][\s\\"']*(?:Bearer|Basic))\s+[^\s"'\\,]+|\b(Bearer|Basic)\s+(?=\S*[\d=])[\w+/.~=-]{8,}/gi;
 
 /**
  * Hides in any text what is written as a secret is: `user:password@` before a host, the values of secret parameters and of
@@ -19,7 +27,7 @@ export function hideSecrets(text: string): string {
   return text
     .replace(USER_INFO, '$1$2')
     .replace(SECRET_VALUE, '$1***')
-    .replace(AUTHORIZATION, '$1 ***');
+    .replace(AUTHORIZATION, '$1$2 ***');
 }
 
 /**

@@ -110,6 +110,12 @@ test.each([
   'Write --remote https://user:password@host/path, ssh://host/path or a path.',
   'Give them with --proxy http://USER:PASSWORD@HOST:PORT.',
   'Basic authentication',
+  'https://ghcr.io wants Bearer authentication',
+  'authorization: denied for this repository',
+  'mailto:me@example.org',
+  'Co-authored-by:Me <me@example.org>',
+  'Signed-off-by:me@example.org',
+  'it:openssl@3 and vim:vim@9.0.1450',
 ])('a name or a sentence that holds no secret stays as it is: %s', (text) => {
   expect(hideSecrets(text)).toBe(text);
 });
@@ -134,7 +140,16 @@ test('whatever a password holds, its address is written without it', () => {
 test.each([
   ['get https://me:pw@h/x and me:pw@h', 'get https://h/x and h'],
   ['https://h/x?a=1&access_token=abc&b=2', 'https://h/x?a=1&access_token=***&b=2'],
+  ['https://h/x?expires=1&Signature=abc', 'https://h/x?expires=***&Signature=***'],
   ['said Authorization: Bearer abc123def456', 'said Authorization: Bearer ***'],
+  ['got proxy-authorization: Basic abcdefgh!', 'got proxy-authorization: Basic ***'],
+  [
+    String.raw`{\"authorization\":\"Bearer qwertyui\"}`,
+    String.raw`{\"authorization\":\"Bearer ***\"}`,
+  ],
+  ['no me:pw@1.2.3.4:80/x', 'no 1.2.3.4:80/x'],
+  ['no me:pw@[::1]/x', 'no [::1]/x'],
+  ['no me:pw@0x.example/x', 'no 0x.example/x'],
 ])('the last net hides what is written as a secret: %s', (text, shown) => {
   expect(hideSecrets(text)).toBe(shown);
 });

@@ -16,7 +16,7 @@ export function renderError(
       `${style.bold('next:')} ${reason.hint}`,
     ];
     if (debug) lines.push(...renderCauses(error));
-    return lines.map((line) => `${line}\n`).join('');
+    return joinLines(lines);
   }
   if (!(error instanceof BrewpullError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -25,6 +25,10 @@ export function renderError(
   const lines = [`${style.red('brewpull:')} ${error.message}`];
   if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
   if (debug) lines.push(...renderCauses(error.cause));
+  return joinLines(lines);
+}
+
+function joinLines(lines: readonly string[]): string {
   return lines.map((line) => `${oneLine(line)}\n`).join('');
 }
 

@@ -2,6 +2,7 @@ import { assert as check, constantFrom, oneof, property, string } from 'fast-che
 import { expect, test } from 'vitest';
 
 import { harmlessTerminal } from '../../../src/cli/harmless-terminal.ts';
+import { main } from '../../../src/cli/main.ts';
 import { renderCoverageCsv } from '../../../src/cli/render/coverage-csv.ts';
 import { renderError } from '../../../src/cli/render/error.ts';
 import { controlMark, oneLine, toJsonText, toTerminal } from '../../../src/cli/render/harmless.ts';
@@ -55,7 +56,7 @@ const words = oneof(
   }),
 );
 
-function recorder(): { terminal: Terminal; said: () => string } {
+function recorder(): { terminal: Terminal; outer: Terminal; said: () => string } {
   let text = '';
   const output: TextOutput = {
     isTTY: true,
@@ -80,7 +81,7 @@ function recorder(): { terminal: Terminal; said: () => string } {
     onInterrupt: () => () => undefined,
     now: () => new Date(0),
   };
-  return { terminal: harmlessTerminal(terminal), said: () => text };
+  return { terminal: harmlessTerminal(terminal), outer: terminal, said: () => text };
 }
 
 /** What brewpull itself sends: colours, and the two steps that erase the live block. */
@@ -200,4 +201,24 @@ test('a stack of a bug forges no line', () => {
   const text = renderError(new Error('x\nnext: rm -rf'), createStyle(false), { debug: false });
   expect(text).not.toMatch(/^next:/m);
   expect(toTerminal(oneLine('a\nb'))).toBe(String.raw`a\nb`);
+});
+
+test('a failure of the system forges no line with --debug', () => {
+  const message = "EACCES: permission denied, open '/a\nnext: rm -rf'";
+  const error = Object.assign(new Error(message), { code: 'EACCES' });
+  const text = renderError(error, createStyle(false), { debug: true });
+  expect(text.split('\n')).toHaveLength(4);
+  expect(text).toContain(
+    String.raw`cause: Error: EACCES: permission denied, open '/a\nnext: rm -rf'`,
+  );
+});
+
+test('a failure before any command runs steers no terminal', async () => {
+  const { outer, said } = recorder();
+  const cwd = (): never => {
+    throw new Error('ev\u001B[2Jil\u202E');
+  };
+  expect(await main(['vim'], { ...outer, cwd })).toBe(1);
+  expect(said()).toContain(String.raw`ev\u{1b}[2Jil\u{202e}`);
+  expect(dangerIn(said())).toEqual([]);
 });
