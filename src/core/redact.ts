@@ -43,6 +43,11 @@ export function withoutCredentials(address: string): string {
   return scheme + rest.slice(userInfoLength(rest)).replace(/[?#].*$/s, '');
 }
 
+/** Drops user and password from the URL of a server, and nothing else: what is kept of an address that is asked. */
+export function withoutUserInfo(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/i, '$1');
+}
+
 /** As {@link withoutCredentials} for what may be an address or a name: a name such as `openssl@3` stays. */
 export function withoutPassword(text: string): string {
   return /^[^/@]*:/.test(text) ? withoutCredentials(text) : text;
@@ -62,11 +67,7 @@ export function redactText(text: string): string {
 
 /** Writes a URL for people: without user and password, and with the values of secret parameters hidden. */
 export function redactUrl(url: URL): string {
-  const shown = new URL(url.href);
-  if (shown.username !== '' || shown.password !== '') {
-    shown.username = '';
-    shown.password = '';
-  }
+  const shown = new URL(withoutUserInfo(url.href));
   for (const name of new Set(shown.searchParams.keys())) {
     if (SECRET_PARAMETER.test(name)) shown.searchParams.set(name, '***');
   }

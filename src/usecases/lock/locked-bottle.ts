@@ -1,6 +1,7 @@
 import { digestOf } from '../../core/digest.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
+import { withoutUserInfo } from '../../core/redact.ts';
 import type { Target } from '../../core/target.ts';
 import { orderForInstall } from '../../plan/closure/install-order.ts';
 import { byKey, needsOf } from '../../plan/lock/locked-closure.ts';
@@ -40,11 +41,12 @@ export function lockBottle(
     sha256: found.sha256,
     sizeBytes,
     cellar: found.cellar,
-    rootUrl: origin.rootUrl,
+    // A lock is for all to read: a password that a formula writes there stays in the formula.
+    rootUrl: withoutUserInfo(origin.rootUrl),
     url:
       origin.kind === 'registry'
         ? new URL(`v2/${origin.repository}/blobs/${digest}`, origin.root.registry).href
-        : origin.url.href,
+        : withoutUserInfo(origin.url.href),
     indexDigest: documents?.index.digest,
     manifestDigest: documents?.manifest?.digest,
     commit: record?.commit.oid,
