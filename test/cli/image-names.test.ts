@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,31 +6,26 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyImage } from '../../src/image/verify-image-archive.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startHttpProxy } from '../support/http/proxies.ts';
+import { startImageWorld, type ImageWorld } from '../support/image/image-world.ts';
 import { putImage, putIndex, REPOSITORY } from '../support/image/put-image.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 
+let world: ImageWorld;
 let folder: string;
 let registry: FakeRegistry;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-odd-'));
-  registry = await startRegistry({ requireAccept: false });
+  world = await startImageWorld();
+  ({ folder, registry } = world);
 });
-afterEach(async () => {
-  await registry.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => world[Symbol.asyncDispose]());
 
-function pull(reference = ':1.0', ...argv: readonly string[]): Promise<CliResult> {
-  const name = `${registry.url.host}/${REPOSITORY}${reference}`;
-  const where = ['--output', 'tool.tar', '--cache-dir', join(folder, 'cache')];
-  return runCli(['image', name, '--platform', 'linux/amd64', '--json', ...where, ...argv], {
-    cwd: folder,
-  });
+function pull(reference?: string, ...argv: readonly string[]): Promise<CliResult> {
+  return world.pull(reference, ...argv);
 }
 
 async function expectNothing(): Promise<void> {
-  expect((await readdir(folder)).filter((name) => name !== 'cache')).toEqual([]);
+  expect(await world.made()).toEqual([]);
 }
 
 test('by digest --tag gives the name, and without it none', async () => {

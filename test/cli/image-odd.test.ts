@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -7,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { verifyImage } from '../../src/image/verify-image-archive.ts';
 import { hashBytes } from '../../src/store/hash-file.ts';
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import type { CliResult } from '../support/cli/run-cli.ts';
+import { startImageWorld, type ImageWorld } from '../support/image/image-world.ts';
 import {
   makeLayer,
   makeTar,
@@ -16,30 +16,24 @@ import {
   type MadeLayer,
   type PutOptions,
 } from '../support/image/put-image.ts';
-import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import type { FakeRegistry } from '../support/registry/fake-registry.ts';
 
+let world: ImageWorld;
 let folder: string;
 let registry: FakeRegistry;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-odd-'));
-  registry = await startRegistry({ requireAccept: false });
+  world = await startImageWorld();
+  ({ folder, registry } = world);
 });
-afterEach(async () => {
-  await registry.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => world[Symbol.asyncDispose]());
 
-function pull(reference = ':1.0', ...argv: readonly string[]): Promise<CliResult> {
-  const name = `${registry.url.host}/${REPOSITORY}${reference}`;
-  const where = ['--output', 'tool.tar', '--cache-dir', join(folder, 'cache')];
-  return runCli(['image', name, '--platform', 'linux/amd64', '--json', ...where, ...argv], {
-    cwd: folder,
-  });
+function pull(reference?: string, ...argv: readonly string[]): Promise<CliResult> {
+  return world.pull(reference, ...argv);
 }
 
 async function expectNothing(): Promise<void> {
-  expect((await readdir(folder)).filter((name) => name !== 'cache')).toEqual([]);
+  expect(await world.made()).toEqual([]);
 }
 
 const tar = makeTar();
