@@ -102,7 +102,7 @@ test.each<[string, RegistryOptions, (registry: FakeRegistry) => unknown, RegExp]
     await spoil(registry);
     const { host } = registry.url;
 
-    for (const command of ['pull', 'resolve', 'plan']) {
+    for (const command of ['pull', 'resolve', 'plan', 'bundle']) {
       const result = await run(registry, command);
 
       expect([command, result.code]).toEqual([command, 5]);
