@@ -129,7 +129,7 @@ test('what another registry than ghcr.io denies to all may not exist, or be priv
   const result = await run(registry, 'resolve');
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain('wants credentials for this, or has no such repository');
+  expect(result.stderr).toContain(`wants credentials for ${VIM}, or has no such repository`);
   expect(result.stderr).toContain(`docker login ${registry.url.host}`);
 
   await logIn(registry.url, ACCOUNT.password);

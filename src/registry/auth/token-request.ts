@@ -34,6 +34,7 @@ export interface Admission {
 /** A token to be asked for. */
 export interface TokenRequest {
   readonly registry: URL;
+  readonly repository: string;
   /** With the scopes. */
   readonly url: URL;
   readonly credentials: Credentials | undefined;
@@ -59,7 +60,7 @@ export async function requestToken(request: TokenRequest): Promise<Admission> {
     if ([401, 403, 404].includes(response.status)) {
       const body = await readBody(response, TOKEN_BYTES, what).catch(() => new Uint8Array());
       const [complaint] = readComplaints(body);
-      throw refused(registry, credentials, response.status === 403 ? complaint : undefined);
+      throw refused(request, credentials, response.status === 403 ? complaint : undefined);
     }
     response.discard();
     throw new RegistryResponseError(
@@ -116,7 +117,7 @@ export function authorizationOf(
 
 /** The error for a registry that does not let one in; `complaint` is what its token server said with a 403. */
 export function refused(
-  registry: URL,
+  { registry, repository }: Pick<TokenRequest, 'registry' | 'repository'>,
   credentials: Credentials | undefined,
   complaint?: RegistryComplaint,
 ): UnauthorizedError {
@@ -126,10 +127,13 @@ export function refused(
       ? `run docker login ${host}.`
       : `give credentials with --creds -, or under the key http://${host} of the docker configuration: without TLS no others are sent.`;
   return credentials === undefined
-    ? new UnauthorizedError(`${host} wants credentials for this, or has no such repository`, {
-        hint: `Check the name; for a private one ${login}`,
-        mayBeAbsent: isGhcrDenial(registry, complaint),
-      })
+    ? new UnauthorizedError(
+        `${host} wants credentials for ${repository}, or has no such repository`,
+        {
+          hint: `Check the name; for a private one ${login}`,
+          mayBeAbsent: isGhcrDenial(registry, complaint),
+        },
+      )
     : new UnauthorizedError(`${host} refuses the credentials it was given`, {
         hint: `Run docker login ${host} again, or check HOMEBREW_DOCKER_REGISTRY_TOKEN.`,
       });
