@@ -1,4 +1,4 @@
-import { NoBottleError } from '../../core/errors.ts';
+import { NoBottleError, RegistryResponseError } from '../../core/errors.ts';
 import type { ImageName } from '../../image/image-name.ts';
 import {
   describePlatform,
@@ -35,6 +35,8 @@ export interface ManifestTools {
 
 /** Most images without a platform whose configs are fetched to find the one. */
 const MAX_NAMELESS = 8;
+const NAMELESS =
+  'Its entries name no platform: ask for one by digest, brewpull image NAME@DIGEST; image inspect lists them.';
 /** Most other images that a note names. */
 const MAX_SHOWN = 4;
 
@@ -66,7 +68,8 @@ export async function chooseManifest(
     if (some.some((offer) => rankOf(offer, wanted) === 0)) break;
   }
   const known = bestOf(offers, wanted);
-  const [first] = known.length > 0 ? known : await nameless(offers, wanted, { read, platformOf });
+  const [first] =
+    known.length > 0 ? known : await nameless(offers, wanted, { name: fullName, read, platformOf });
   if (first === undefined) throw noPlatform(fullName, wanted, offers);
   const served = await read(first.digest);
   if (served.document.kind === 'index') throw noPlatform(fullName, wanted, offers);
@@ -96,7 +99,11 @@ function rankOf({ platform }: ImageOffer, wanted: ImagePlatform): number | undef
 async function nameless(
   offers: readonly ImageOffer[],
   wanted: ImagePlatform,
-  tools: Pick<ManifestTools, 'platformOf'> & {
+  {
+    name,
+    ...tools
+  }: Pick<ManifestTools, 'platformOf'> & {
+    readonly name: string;
     readonly read: (digest: string) => Promise<ServedDocument>;
   },
 ): Promise<readonly ImageOffer[]> {
@@ -109,6 +116,13 @@ async function nameless(
     if (platform !== undefined) found.push({ ...offer, platform });
   }
   const [best] = bestOf(found, wanted);
+  if (best === undefined && unnamed.length > MAX_NAMELESS) {
+    throw new RegistryResponseError(
+      `${name} has ${unnamed.length} images that name no platform, and none of the first ${MAX_NAMELESS} is for ${describePlatform(wanted)}`,
+      undefined,
+      { hint: NAMELESS },
+    );
+  }
   return best === undefined ? [] : [{ ...best, platform: undefined }];
 }
 
@@ -165,7 +179,7 @@ function noPlatform(
       : list.length > 0
         ? `Choose one with --platform: ${list.join(', ')}.`
         : unnamed > 0
-          ? 'Its entries name no platform: ask for one by digest, brewpull image NAME@DIGEST; image inspect lists them.'
+          ? NAMELESS
           : undefined;
   return new NoBottleError(`${name} is not built for ${describePlatform(wanted)}`, { hint });
 }
