@@ -161,13 +161,12 @@ export class Authorizer {
       served.length === 0 && registry.origin === GHCR_ORIGIN ? [GHCR_CHALLENGE] : served;
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined && credentials?.kind !== 'bearer') {
-      const isIdentified = credentials !== undefined;
-      const wish = { registry, challenge: bearer, repository, actions, isIdentified };
-      const url = tokenUrl(wish);
+      const wish = { registry, challenge: bearer, repository, actions };
       const { clock, authHosts = [] } = this.#options;
-      const isTrusted = mayIdentify(registry, url, authHosts);
-      const withheldFrom = credentials === undefined || isTrusted ? undefined : url;
-      const shown = isTrusted ? credentials : undefined;
+      const anonymous = tokenUrl({ ...wish, isIdentified: false });
+      const shown = mayIdentify(registry, anonymous, authHosts) ? credentials : undefined;
+      const url = shown === undefined ? anonymous : tokenUrl({ ...wish, isIdentified: true });
+      const withheldFrom = shown === credentials ? undefined : url;
       const nowMs = clock.now();
       const request = { registry, repository, url, credentials: shown, nowMs, send };
       try {
