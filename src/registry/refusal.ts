@@ -17,9 +17,10 @@ export interface Asked {
   readonly what: string;
 }
 
-/** Whether a request was sent with credentials of the user. */
+/** Who sent a request. */
 export interface Sender {
-  readonly isAnonymous: boolean;
+  /** Whether it was sent without credentials of the user. Asked only where that decides. */
+  isAnonymous(): Promise<boolean>;
 }
 
 const ERROR_BYTES = 64 * 1024;
@@ -31,7 +32,7 @@ const PROXY_HINT =
 export async function explainRefusal(
   response: FinalResponse,
   asked: Asked,
-  { isAnonymous }: Sender,
+  sender: Sender,
 ): Promise<BrewpullError> {
   const { status, url } = response;
   const { registry, repository, what } = asked;
@@ -57,7 +58,7 @@ export async function explainRefusal(
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
       hint: `Check the name; for a private repository run docker login ${registry.host}.`,
-      mayBeAbsent: isAnonymous && isGhcrDenial(registry, complaint),
+      mayBeAbsent: isGhcrDenial(registry, complaint) && (await sender.isAnonymous()),
     });
   }
   if (status === 407) {
