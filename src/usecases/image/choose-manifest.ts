@@ -8,9 +8,10 @@ import {
   withVariant,
   type ImagePlatform,
 } from '../../image/image-platform.ts';
-import type { ImageManifest } from '../../registry/documents/schema-document.ts';
+import type { BrokenEntry, ImageManifest } from '../../registry/documents/schema-document.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
+import { brokenOffer } from './broken-offer.ts';
 import { offersOf, type ImageOffer } from './image-offers.ts';
 import { readImageDocument } from './read-document.ts';
 
@@ -43,7 +44,8 @@ const MAX_SHOWN = 4;
 /**
  * Follows indexes to the manifest of a platform: just that one where it is offered, else the best variant that the platform
  * runs too; of several that are alike the first, as image-spec says. Where no entry that names a platform will do, the
- * configs of those that name none decide. Throws {@link NoBottleError} that lists what there is.
+ * configs of those that name none decide. Throws {@link NoBottleError} that lists what there is, and
+ * {@link RegistryResponseError} where an entry that cannot be read may be the one.
  */
 export async function chooseManifest(
   name: ImageName,
@@ -52,9 +54,11 @@ export async function chooseManifest(
 ): Promise<ChosenManifest> {
   const { reference, fullName } = name;
   let rateLimit: RateLimit | undefined;
+  const broken: BrokenEntry[] = [];
   const read = async (asked: string): Promise<ServedDocument> => {
     const served = await readImageDocument(source, name, asked);
     rateLimit = served.rateLimit ?? rateLimit;
+    if (served.document.kind === 'index') broken.push(...served.document.broken);
     return served;
   };
   const top = await read(reference);
@@ -70,6 +74,8 @@ export async function chooseManifest(
   const known = bestOf(offers, wanted);
   const [first] =
     known.length > 0 ? known : await nameless(offers, wanted, { name: fullName, read, platformOf });
+  const unreadable = brokenOffer(fullName, broken, wanted, first);
+  if (unreadable !== undefined) throw unreadable;
   if (first === undefined) throw noPlatform(fullName, wanted, offers);
   const served = await read(first.digest);
   if (served.document.kind === 'index') throw noPlatform(fullName, wanted, offers);
