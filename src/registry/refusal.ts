@@ -7,6 +7,7 @@ import {
 import { readBody } from '../http/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { isGhcrDenial } from './absence.ts';
+import { howToLogIn } from './auth/how-to-log-in.ts';
 import { readComplaints, type RegistryComplaint } from './documents/schema-replies.ts';
 
 /** What was asked of a registry. */
@@ -57,7 +58,7 @@ export async function explainRefusal(
   }
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
-      hint: `Check the name; for a private repository run docker login ${registry.host}.`,
+      hint: `Check the name; for a private repository ${howToLogIn(registry)}`,
       mayBeAbsent: isGhcrDenial(registry, complaint) && (await sender.isAnonymous()),
     });
   }

@@ -1,7 +1,6 @@
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { readBody } from '../../http/body.ts';
-import { isLoopback } from '../../http/loopback.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { isGhcrDenial } from '../absence.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type RegistryComplaint,
 } from '../documents/schema-replies.ts';
 import type { Credentials } from './credentials.ts';
+import { howToLogIn } from './how-to-log-in.ts';
 
 /** A request of an errand: the errand's own, or one for the token that lets it in. */
 export interface Sending {
@@ -122,15 +122,11 @@ export function refused(
   complaint?: RegistryComplaint,
 ): UnauthorizedError {
   const { host } = registry;
-  const login =
-    registry.protocol === 'https:' || isLoopback(registry)
-      ? `run docker login ${host}.`
-      : `give credentials with --creds -, or under the key http://${host} of the docker configuration: without TLS no others are sent.`;
   return credentials === undefined
     ? new UnauthorizedError(
         `${host} wants credentials for ${repository}, or has no such repository`,
         {
-          hint: `Check the name; for a private one ${login}`,
+          hint: `Check the name; for a private one ${howToLogIn(registry)}`,
           mayBeAbsent: isGhcrDenial(registry, complaint),
         },
       )

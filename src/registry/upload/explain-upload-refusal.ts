@@ -1,5 +1,6 @@
 import { RegistryResponseError, UnauthorizedError, type BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
+import { howToLogIn } from '../auth/how-to-log-in.ts';
 import { explainRefusal, type Asked } from '../refusal.ts';
 
 /** Makes the error for an answer to an upload that is no success, and gives up its body. */
@@ -14,7 +15,7 @@ export async function explainUploadRefusal(
   if (status === 401 || status === 403) {
     return new UnauthorizedError(
       `${registry.host} does not let this account push to ${repository} ${said}`.trim(),
-      { hint: `Log in with an account that may: docker login ${registry.host}.` },
+      { hint: `Log in with an account that may: ${howToLogIn(registry)}` },
     );
   }
   if (status === 404) {
