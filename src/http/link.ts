@@ -1,5 +1,5 @@
 const LINK =
-  /<([^>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)/g;
+  /<([^<>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)/g;
 
 /**
  * Finds the `rel="next"` target of a `Link` header (RFC 8288 section 3) and resolves it. Undefined when the links are all of

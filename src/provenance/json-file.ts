@@ -1,4 +1,5 @@
 import { InvalidFileError } from '../core/errors.ts';
+import { isTooDeep } from '../core/json-depth.ts';
 
 /**
  * Parses a JSON file of at most `limitBytes` that must be UTF-8. Throws {@link InvalidFileError} with the hint;
@@ -15,9 +16,15 @@ export function readJsonFile(
     );
   }
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return json;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!isTooDeep(text)) {
+      const json: unknown = JSON.parse(text);
+      return json;
+    }
   } catch (error) {
     throw new InvalidFileError(`${file.what} is not JSON`, { cause: error, hint: file.hint });
   }
+  throw new InvalidFileError(`${file.what} is nested deeper than any honest file`, {
+    hint: file.hint,
+  });
 }

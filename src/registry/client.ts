@@ -224,9 +224,9 @@ export class RegistryClient {
     });
     const { status } = response;
     if (status === 200 || status === 206 || status === 416) return response;
-    const isAnonymous =
-      (status === 401 || status === 403) && (await this.#isAnonymous(registry, repository));
-    throw await explainRefusal(response, asked, { isAnonymous });
+    throw await explainRefusal(response, asked, {
+      isAnonymous: () => this.#isAnonymous(registry, repository),
+    });
   }
 
   /** Credentials that cannot be read count as some: what a registry answers without them is not what it has. */

@@ -7,6 +7,7 @@ import {
 import { readBody } from '../http/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { isGhcrDenial } from './absence.ts';
+import { howToLogIn } from './auth/how-to-log-in.ts';
 import { readComplaints, type RegistryComplaint } from './documents/schema-replies.ts';
 
 /** What was asked of a registry. */
@@ -17,9 +18,10 @@ export interface Asked {
   readonly what: string;
 }
 
-/** Whether a request was sent with credentials of the user. */
+/** Who sent a request. */
 export interface Sender {
-  readonly isAnonymous: boolean;
+  /** Whether it was sent without credentials of the user. Asked only where that decides. */
+  isAnonymous(): Promise<boolean>;
 }
 
 const ERROR_BYTES = 64 * 1024;
@@ -31,7 +33,7 @@ const PROXY_HINT =
 export async function explainRefusal(
   response: FinalResponse,
   asked: Asked,
-  { isAnonymous }: Sender,
+  sender: Sender,
 ): Promise<BrewpullError> {
   const { status, url } = response;
   const { registry, repository, what } = asked;
@@ -56,8 +58,8 @@ export async function explainRefusal(
   }
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
-      hint: `Check the name; for a private repository run docker login ${registry.host}.`,
-      mayBeAbsent: isAnonymous && isGhcrDenial(registry, complaint),
+      hint: `Check the name; for a private repository ${howToLogIn(registry)}`,
+      mayBeAbsent: isGhcrDenial(registry, complaint) && (await sender.isAnonymous()),
     });
   }
   if (status === 407) {

@@ -27,7 +27,7 @@ export async function readTagPages(
     visited.add(page.href);
     const response = await get(page);
     const bytes = await readBody(response, PAGE_BYTES, what);
-    const found = parseTagsPage(bytes, what);
+    const found = parseTagsPage(bytes, `a page of ${what}`);
     const known = tags.size;
     for (const tag of found.tags) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooMany(what, inWords(MAX_TAGS));

@@ -83,3 +83,11 @@ test('a config that was made in another way is not guessed', async () => {
 
   expect(made).toBeUndefined();
 });
+
+test('a platform nested deeper than any honest one is refused in words', async () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`);
+
+  await expect(rebuilt({ architecture: 'arm64' }, { architecture: deep })).rejects.toThrow(
+    /nested deeper than any honest file/,
+  );
+});

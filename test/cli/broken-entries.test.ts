@@ -121,6 +121,26 @@ test.each<[string, (entry: Entry) => unknown, RegExp]>([
     /is for big_sur .*platform/,
   ],
   ['nothing in it', () => null, /may be for macOS 11.* manifests\[0\]/],
+  [
+    'a media type of no image',
+    (entry) => ({ ...entry, mediaType: 'text/plain' }),
+    /is for big_sur .*media type/,
+  ],
+  [
+    'empty annotations and no platform',
+    ({ mediaType, digest, size }) => ({ mediaType, digest, size, annotations: {} }),
+    /may be for macOS 11.* no annotations/,
+  ],
+  [
+    'neither annotations nor platform',
+    ({ mediaType, digest, size }) => ({ mediaType, digest, size, annotations: null }),
+    /may be for macOS 11.* no annotations/,
+  ],
+  [
+    'a name of nothing and no platform',
+    ({ platform: _none, ...entry }) => withAnnotation(entry, REF_NAME, 'x'),
+    /may be for macOS 11.* another version/,
+  ],
 ])(
   'the newest index with an entry that has %s is no older answer, and no "never"',
   async (_name, spoil, words) => {
@@ -162,6 +182,11 @@ test.each<[string, (entry: Entry) => unknown]>([
   [
     'for a newer macOS',
     (entry) => withAnnotation({ ...entry, digest: 7 }, REF_NAME, '9.1.monterey'),
+  ],
+  [
+    'for a newer macOS, without a platform',
+    ({ platform: _none, ...entry }) =>
+      withAnnotation({ ...entry, digest: 'sha256:7' }, REF_NAME, '9.1.arm64_ventura'),
   ],
 ])('an entry %s that cannot be read changes nothing', async (_name, spoil) => {
   await using registry = await startVim(spoil);

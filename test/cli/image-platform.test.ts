@@ -196,6 +196,19 @@ test('of several entries without a platform the configs decide', async () => {
   await expectNothing();
 });
 
+test('of more entries without a platform than are looked into, none is said to be missing', async () => {
+  const others = Array.from({ length: 8 }, (_each, at) => putFor(`linux/s390x/v${at}`));
+  putIndex(registry, '1.0', [...others, putFor('linux/amd64')]);
+  const result = await pull('linux/amd64');
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toContain(
+    '9 images that name no platform, and none of the first 8 is for linux/amd64',
+  );
+  expect(result.stderr).toContain('image NAME@DIGEST');
+  await expectNothing();
+});
+
 test('an entry that names the platform comes before those that name none', async () => {
   const named = offer('linux/amd64');
   putIndex(registry, '1.0', [putFor('linux/amd64'), named]);

@@ -19,14 +19,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function pull(name: string, tap: Tap, registry: FakeRegistry): Promise<CliResult> {
+function pull(
+  name: string,
+  tap: Tap,
+  registry: FakeRegistry,
+  more: readonly string[] = [],
+): Promise<CliResult> {
   const of = name.includes('/') ? `${name.replace(/\/[^/]*$/, '')}=` : '';
   const place = ['--tap-dir', `${of}${tap.path}`, '--registry', registry.url.href];
   return runCli(
-    ['pull', name, '--target', 'big_sur', ...place, '--cache-dir', join(folder, 'cache'), '--json'],
-    {
-      cwd: folder,
-    },
+    [
+      'pull',
+      name,
+      '--target',
+      'big_sur',
+      ...place,
+      '--cache-dir',
+      join(folder, 'cache'),
+      '--json',
+      ...more,
+    ],
+    { cwd: folder },
   );
 }
 
@@ -86,15 +99,9 @@ test('a bottle that no server has any more: exit 3, and what was asked for', asy
   ]);
 });
 
-test('a renamed formula: its bottle stands under the name it was built by', async () => {
-  await using registry = await startRegistry();
-  const published = publishBottles(registry, {
-    formula: 'oldname',
-    pkgVersion: '1.0',
-    tags: ['big_sur'],
-  });
-  const sha256 = published.bottles.get('big_sur')?.sha256 ?? '';
-  await using tap = await buildTap({
+/** A formula whose bottle was built by its old name. */
+function renamedTap(sha256: string): Promise<Tap> {
+  return buildTap({
     commits: [
       { subject: 'old', write: { 'Formula/o/oldname.rb': formulaWith('oldname', '1.0', sha256) } },
       {
@@ -107,6 +114,17 @@ test('a renamed formula: its bottle stands under the name it was built by', asyn
       },
     ],
   });
+}
+
+test('a renamed formula: its bottle stands under the name it was built by', async () => {
+  await using registry = await startRegistry();
+  const published = publishBottles(registry, {
+    formula: 'oldname',
+    pkgVersion: '1.0',
+    tags: ['big_sur'],
+  });
+  const sha256 = published.bottles.get('big_sur')?.sha256 ?? '';
+  await using tap = await renamedTap(sha256);
   const result = await pull('newname', tap, registry);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
@@ -114,6 +132,30 @@ test('a renamed formula: its bottle stands under the name it was built by', asyn
   ]);
   expect(await bottles()).toEqual(['oldname--1.0.big_sur.bottle.tar.gz']);
 });
+
+test.each(['token', 'open'] as const)(
+  "a bottle that is only under today's name is found of a registry with access by %s, and offline too",
+  async (access) => {
+    // With tokens a registry refuses a name that it does not know, as ghcr.io does.
+    await using registry = await startRegistry({ access });
+    const published = publishBottles(registry, {
+      formula: 'newname',
+      pkgVersion: '1.0',
+      tags: ['big_sur'],
+    });
+    await using tap = await renamedTap(published.bottles.get('big_sur')?.sha256 ?? '');
+    const online = await pull('newname', tap, registry);
+    const { length: asked } = registry.requests;
+    const offline = await pull('newname', tap, registry, ['--offline']);
+
+    for (const { code, stdout } of [online, offline]) {
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).results).toMatchObject([{ repository: 'homebrew/core/newname' }]);
+    }
+    expect(registry.requests).toHaveLength(asked);
+    expect(registry.logged({ path: '/oldname/manifests/' })).toHaveLength(1);
+  },
+);
 
 test('a tap with bottles on a plain file host: downloaded and proven by the formula alone', async () => {
   const bottle = buildBottle({ formula: 'tool', pkgVersion: '1.0' });

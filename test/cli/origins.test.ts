@@ -90,6 +90,21 @@ test('where it is allowed, no credentials go along: no token of brew, no docker 
   expect(registry.requests.filter(({ headers }) => 'authorization' in headers)).toEqual([]);
 });
 
+test.each([401, 403])(
+  'a %d without TLS is told with the credentials that would go along, which are none of docker login',
+  async (status) => {
+    await using registry = await startVim();
+    await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
+    registry.fault({ host: 'registry' }, { status }, Number.POSITIVE_INFINITY);
+    const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
+    const result = await pull('mirror.lan:5000', ['--insecure-registry', 'mirror.lan:5000'], env);
+
+    expect(result.code).toBe(5);
+    expect(result.stderr).toContain('under the key http://mirror.lan:5000');
+    expect(result.stderr).not.toContain('run docker login');
+  },
+);
+
 test('BREWPULL_INSECURE_REGISTRY holds several hosts', async () => {
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });

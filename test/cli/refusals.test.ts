@@ -102,7 +102,7 @@ test.each<[string, RegistryOptions, (registry: FakeRegistry) => unknown, RegExp]
     await spoil(registry);
     const { host } = registry.url;
 
-    for (const command of ['pull', 'resolve', 'plan']) {
+    for (const command of ['pull', 'resolve', 'plan', 'bundle']) {
       const result = await run(registry, command);
 
       expect([command, result.code]).toEqual([command, 5]);
@@ -129,9 +129,33 @@ test('what another registry than ghcr.io denies to all may not exist, or be priv
   const result = await run(registry, 'resolve');
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain('wants credentials for this, or has no such repository');
+  expect(result.stderr).toContain(`wants credentials for ${VIM}, or has no such repository`);
   expect(result.stderr).toContain(`docker login ${registry.url.host}`);
 
   await logIn(registry.url, ACCOUNT.password);
   expect((await run(registry, 'resolve')).code).toBe(0);
 });
+
+test.each(['plan', 'bundle'])(
+  'a dependency that is refused is left out by %s with the cause, and the others are there: exit 6',
+  async (command) => {
+    await using registry = await startRegistry();
+    const dependencies = ['base', 'other'].map((name) => ({ name, pkgVersion: '1.0' }));
+    publishBottles(registry, {
+      formula: 'vim',
+      pkgVersion: '9.1',
+      tags: ['big_sur'],
+      dependencies,
+    });
+    publishBottles(registry, { formula: 'other', pkgVersion: '1.0', tags: ['big_sur'] });
+    const output = command === 'bundle' ? ['-o', 'out'] : [];
+    const result = await run(registry, command, output);
+
+    expect(result.code).toBe(6);
+    expect(result.stderr).toContain('base is missing, and vim needs it');
+    expect(result.stderr + result.stdout).toContain(
+      `base: left out: ${registry.url.host} wants credentials for homebrew/core/base`,
+    );
+    expect(result.stderr + result.stdout).toMatch(/^(?:✓ other--1\.0\.big_sur|other +1\.0 )/m);
+  },
+);

@@ -40,6 +40,7 @@ test.each([
   ['no URL', '<http://[>; rel="next"'],
   ['no angle brackets', '?n=1; rel="next"'],
   ['an end that is missing', '<?n=1; rel="next"'],
+  ['brackets alone', '<'.repeat(16_000)],
   ['no rel', '<?n=1>'],
   ['no rel beside others', '<?n=0>; rel="prev", <?n=1>; title="more"'],
   ['quotes that do not end', '<?n=1>; rel="next'],

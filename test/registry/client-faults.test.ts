@@ -135,6 +135,21 @@ test('a header that says gzip where nothing is packed does no harm', async () =>
   expect(index.digest).toBe(indexDigest);
 });
 
+test('more headers than are read are told as that, once', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  publishVim(registry);
+
+  registry.fault({ path: '/tags/' }, { headers: { 'x-long': 'x'.repeat(20_000) } });
+  const failure = await failureOf(asking.client.listTags(registry.url, VIM));
+
+  expect(failure).toMatchObject({
+    code: 'NETWORK',
+    message: expect.stringContaining(`${registry.url.host}: its answer has more than 16 KiB`),
+  });
+  expect(registry.requests).toHaveLength(1);
+});
+
 test('a wait of hours is told and not waited for', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();

@@ -129,6 +129,21 @@ test('bytes that were asked by digest must have it, whatever the header says', a
   expect(failure).toMatchObject({ expected: big.manifestDigest, actual: ventura.manifestDigest });
 });
 
+test('a wrong digest in the header is noted where the bytes have the digest asked for', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using asking = createAsking();
+  const { indexDigest: digest } = publishVim(registry);
+
+  registry.fault({ path: digest }, { wrongDigest: true });
+  const served = await asking.client.getManifest(registry.url, VIM, digest);
+
+  expect(served.digest).toBe(digest);
+  expect(asking.events).toContainEqual({
+    type: 'warning',
+    message: expect.stringContaining('the bytes have the digest asked for'),
+  });
+});
+
 test('an unknown repository and an unknown reference are told apart', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();

@@ -4,6 +4,7 @@ import { isTooDeep } from '../../core/json-depth.ts';
 import { parseNextLink } from '../../http/link.ts';
 import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
 import {
+  ATTESTATION_BYTES,
   parseAttestationReply,
   type AttestationReply,
   type AttestationSet,
@@ -15,7 +16,6 @@ import { unpackSnappy } from './snappy.ts';
 export const GITHUB_API = 'https://api.github.com';
 
 const PAGES = 10;
-const UNPACKED_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /**
  * Asks for the attestations of a bottle of homebrew-core, as brew does: the backfill is asked only when homebrew-core has
@@ -38,15 +38,31 @@ async function fetchAttestations(
 ): Promise<AttestationSet> {
   const what = `the attestations of ${repository} for sha256 ${sha256}`;
   const bundles: unknown[] = [];
+  let sizeBytes = 0;
+  const take = (bytes: Uint8Array): unknown => {
+    sizeBytes += bytes.length;
+    if (sizeBytes <= ATTESTATION_BYTES) return readJson(bytes, what);
+    throw new RegistryResponseError(`${what} are more than 32 MiB, which are not read`, undefined);
+  };
   let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
-  for (let page = 0; url !== undefined && page < PAGES; page += 1) {
+  for (let page = 0; url !== undefined; page += 1) {
+    if (page === PAGES) {
+      throw new RegistryResponseError(
+        `${what} do not come to an end: more than ${PAGES} pages are not read`,
+        undefined,
+      );
+    }
     const reply: GithubReply | undefined = await getFromGithub(context, url, what);
-    if (reply === undefined) break;
-    const elements = parseAttestationReply(readJson(reply.body, what));
+    // Only of the first page it means that there are none.
+    if (reply === undefined && page === 0) break;
+    if (reply === undefined) {
+      throw new RegistryResponseError(`${what}: a page is not where it should be`, 404);
+    }
+    const elements = parseAttestationReply(take(reply.body));
     if (elements === undefined) {
       throw new RegistryResponseError(`${what}: the answer is no list of attestations`, undefined);
     }
-    for (const element of elements) bundles.push(await bundleOf(context, element, what));
+    for (const element of elements) bundles.push(await bundleOf(context, element, what, take));
     url = nextPage(reply, what);
   }
   return { repository, bundles };
@@ -60,19 +76,21 @@ function firstPage(apiBase: URL, repository: string, sha256: Hex): URL {
   return url;
 }
 
-/** A page on another origin is not followed: GitHub's own pages are on its own. */
+/** A page on another origin is not followed, for GitHub's own pages are on its own: the list has no known end then. */
 function nextPage({ headers, url }: GithubReply, what: string): URL | undefined {
   const next = parseNextLink(headers.get('link'), url);
   if (next === 'unreadable') {
     throw new RegistryResponseError(`${what}: the link to further ones cannot be read`, undefined);
   }
-  return next?.origin === url.origin ? next : undefined;
+  if (next === undefined || next.origin === url.origin) return next;
+  throw new RegistryResponseError(`${what} go on at another host, ${next.host}`, undefined);
 }
 
 async function bundleOf(
   context: GithubContext,
   { bundle, bundle_url: address }: AttestationReply,
   what: string,
+  take: (bytes: Uint8Array) => unknown,
 ): Promise<unknown> {
   if (bundle !== undefined && bundle !== null) return bundle;
   const url = address === undefined || address === null ? null : URL.parse(address);
@@ -84,7 +102,7 @@ async function bundleOf(
     throw new RegistryResponseError(`${what}: one is not where it should be`, 404);
   }
   try {
-    return readJson(unpackSnappy(reply.body, UNPACKED_LIMIT_BYTES), what);
+    return take(unpackSnappy(reply.body, ATTESTATION_BYTES));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RegistryResponseError(`${what}: one cannot be unpacked`, undefined, { cause: error });

@@ -86,7 +86,7 @@ export class Authorizer {
     }
     if (eager !== undefined) {
       response.discard();
-      throw refused(registry, eager);
+      throw refused(errand, eager);
     }
     const { credentials, failure } = await this.#look(errand);
     if (response.status === 403 && (credentials === undefined || known !== undefined)) {
@@ -104,7 +104,7 @@ export class Authorizer {
       second.discard();
       this.#admissions.delete(key);
       if (withheldFrom !== undefined) throw withheld(registry, withheldFrom);
-      throw refused(registry, credentials);
+      throw refused(errand, credentials);
     } catch (error) {
       // Where credentials are needed, that they cannot be read says more than that there were none.
       throw failure ?? error;
@@ -151,23 +151,24 @@ export class Authorizer {
   }
 
   async #request(
-    { registry, repository, actions = 'pull', send }: Errand,
+    errand: Errand,
     response: FinalResponse,
     credentials: Credentials | undefined,
   ): Promise<RegistryAdmission> {
+    const { registry, repository, actions = 'pull', send } = errand;
     const served = parseChallenges(response.headers.get('www-authenticate'));
     const challenges =
       served.length === 0 && registry.origin === GHCR_ORIGIN ? [GHCR_CHALLENGE] : served;
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined && credentials?.kind !== 'bearer') {
-      const isIdentified = credentials !== undefined;
-      const wish = { registry, challenge: bearer, repository, actions, isIdentified };
-      const url = tokenUrl(wish);
+      const wish = { registry, challenge: bearer, repository, actions };
       const { clock, authHosts = [] } = this.#options;
-      const isTrusted = mayIdentify(registry, url, authHosts);
-      const withheldFrom = credentials === undefined || isTrusted ? undefined : url;
-      const shown = isTrusted ? credentials : undefined;
-      const request = { registry, url, credentials: shown, nowMs: clock.now(), send };
+      const anonymous = tokenUrl({ ...wish, isIdentified: false });
+      const shown = mayIdentify(registry, anonymous, authHosts) ? credentials : undefined;
+      const url = shown === undefined ? anonymous : tokenUrl({ ...wish, isIdentified: true });
+      const withheldFrom = shown === credentials ? undefined : url;
+      const nowMs = clock.now();
+      const request = { registry, repository, url, credentials: shown, nowMs, send };
       try {
         return { ...(await requestToken(request)), withheldFrom };
       } catch (error) {
@@ -177,7 +178,7 @@ export class Authorizer {
     }
     const isBasic = challenges.some(({ scheme }) => scheme === 'basic');
     if (credentials === undefined || (bearer === undefined && !isBasic)) {
-      throw refused(registry, undefined);
+      throw refused(errand, undefined);
     }
     return { headers: authorizationOf(credentials), staleAt: Number.POSITIVE_INFINITY };
   }

@@ -3,7 +3,7 @@ import { parseChallenges } from '../../http/challenge.ts';
 import type { Clock } from '../../http/clock.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { tokenUrl } from './realm.ts';
-import { requestToken, type Admission, type Send } from './token-request.ts';
+import { requestToken, type Admission, type Send, type TokenRequest } from './token-request.ts';
 
 /** A request that a registry led to another. */
 interface LedErrand {
@@ -41,7 +41,8 @@ export class Elsewhere {
     const registry = new URL('/', url);
     const wish = { registry, challenge, repository, actions: 'pull', isIdentified: false } as const;
     const ask = tokenUrl(wish);
-    const { headers } = await this.#admit(registry, ask, errand);
+    const request = { registry, repository, url: ask, send: errand.send };
+    const { headers } = await this.#admit(request, errand.registry);
     const entered = await errand.send({
       kind: 'errand',
       url,
@@ -53,18 +54,22 @@ export class Elsewhere {
     return { ...entered, discard: () => entered.discard(), redirectHosts };
   }
 
-  async #admit(registry: URL, url: URL, { registry: front, send }: LedErrand): Promise<Admission> {
+  async #admit(
+    request: Pick<TokenRequest, 'registry' | 'repository' | 'url' | 'send'>,
+    front: URL,
+  ): Promise<Admission> {
+    const { registry, repository, url } = request;
     const known = this.#admissions.get(url.href);
     const nowMs = this.#clock.now();
     if (known !== undefined && known.staleAt > nowMs) return known;
     try {
-      const admission = await requestToken({ registry, url, credentials: undefined, nowMs, send });
+      const admission = await requestToken({ ...request, credentials: undefined, nowMs });
       this.#admissions.set(url.href, admission);
       return admission;
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
       throw new UnauthorizedError(
-        `${front.host} leads to ${registry.host}, which wants credentials for this`,
+        `${front.host} leads to ${registry.host}, which wants credentials for ${repository}`,
         { cause: error, hint: `Ask ${registry.host} itself; for it docker login counts.` },
       );
     }

@@ -1,7 +1,6 @@
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { readBody } from '../../http/body.ts';
-import { isLoopback } from '../../http/loopback.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { isGhcrDenial } from '../absence.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type RegistryComplaint,
 } from '../documents/schema-replies.ts';
 import type { Credentials } from './credentials.ts';
+import { howToLogIn } from './how-to-log-in.ts';
 
 /** A request of an errand: the errand's own, or one for the token that lets it in. */
 export interface Sending {
@@ -34,6 +34,7 @@ export interface Admission {
 /** A token to be asked for. */
 export interface TokenRequest {
   readonly registry: URL;
+  readonly repository: string;
   /** With the scopes. */
   readonly url: URL;
   readonly credentials: Credentials | undefined;
@@ -59,7 +60,7 @@ export async function requestToken(request: TokenRequest): Promise<Admission> {
     if ([401, 403, 404].includes(response.status)) {
       const body = await readBody(response, TOKEN_BYTES, what).catch(() => new Uint8Array());
       const [complaint] = readComplaints(body);
-      throw refused(registry, credentials, response.status === 403 ? complaint : undefined);
+      throw refused(request, credentials, response.status === 403 ? complaint : undefined);
     }
     response.discard();
     throw new RegistryResponseError(
@@ -116,20 +117,19 @@ export function authorizationOf(
 
 /** The error for a registry that does not let one in; `complaint` is what its token server said with a 403. */
 export function refused(
-  registry: URL,
+  { registry, repository }: Pick<TokenRequest, 'registry' | 'repository'>,
   credentials: Credentials | undefined,
   complaint?: RegistryComplaint,
 ): UnauthorizedError {
   const { host } = registry;
-  const login =
-    registry.protocol === 'https:' || isLoopback(registry)
-      ? `run docker login ${host}.`
-      : `give credentials with --creds -, or under the key http://${host} of the docker configuration: without TLS no others are sent.`;
   return credentials === undefined
-    ? new UnauthorizedError(`${host} wants credentials for this, or has no such repository`, {
-        hint: `Check the name; for a private one ${login}`,
-        mayBeAbsent: isGhcrDenial(registry, complaint),
-      })
+    ? new UnauthorizedError(
+        `${host} wants credentials for ${repository}, or has no such repository`,
+        {
+          hint: `Check the name; for a private one ${howToLogIn(registry)}`,
+          mayBeAbsent: isGhcrDenial(registry, complaint),
+        },
+      )
     : new UnauthorizedError(`${host} refuses the credentials it was given`, {
         hint: `Run docker login ${host} again, or check HOMEBREW_DOCKER_REGISTRY_TOKEN.`,
       });

@@ -1,5 +1,6 @@
 import { RegistryResponseError, UnauthorizedError, type BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
+import { howToLogIn } from '../auth/how-to-log-in.ts';
 import { explainRefusal, type Asked } from '../refusal.ts';
 
 /** Makes the error for an answer to an upload that is no success, and gives up its body. */
@@ -9,12 +10,12 @@ export async function explainUploadRefusal(
 ): Promise<BrewpullError> {
   const { status } = response;
   const { registry, repository, what } = asked;
-  const error = await explainRefusal(response, asked, { isAnonymous: false });
+  const error = await explainRefusal(response, asked, { isAnonymous: async () => false });
   const said = /\((.*)\)$/.exec(error.message)?.[0] ?? '';
   if (status === 401 || status === 403) {
     return new UnauthorizedError(
       `${registry.host} does not let this account push to ${repository} ${said}`.trim(),
-      { hint: `Log in with an account that may: docker login ${registry.host}.` },
+      { hint: `Log in with an account that may: ${howToLogIn(registry)}` },
     );
   }
   if (status === 404) {

@@ -1,3 +1,4 @@
+import { UnauthorizedError } from '../../core/errors.ts';
 import {
   formatFormulaRef,
   parseFormulaRef,
@@ -101,16 +102,14 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
     say(growth, by, { key: asked, version, found: known.found, how: 'taken' });
     return asked;
   }
-  let answer: Resolution | undefined;
+  let answer: Resolution | UnauthorizedError | undefined;
   for (const ref of candidates) {
-    answer =
-      (dependency && (await findByReference(growth, ref, dependency))) ??
-      (await findByDate(growth, by, ref));
-    if (answer.status !== 'not-a-formula') break;
+    answer = await findOrRefusal(growth, by, ref, dependency);
+    if (answer instanceof UnauthorizedError || answer.status !== 'not-a-formula') break;
   }
-  if (answer?.status !== 'found') {
-    const why = answer === undefined ? asked : whyNot(answer).message;
-    growth.exceptions.push({ formula: asked, message: `left out: ${why}` });
+  if (answer === undefined || answer instanceof UnauthorizedError || answer.status !== 'found') {
+    const why = answer instanceof UnauthorizedError ? answer : answer && whyNot(answer);
+    growth.exceptions.push({ formula: asked, message: `left out: ${why?.message ?? asked}` });
     return asked;
   }
   // A record names formulae as they were called, and so do the items of this plan.
@@ -118,6 +117,23 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   say(growth, by, { key, version, found: answer, how: 'found' });
   await grow(growth, answer, false);
   return key;
+}
+
+/** A registry that refuses one repository, which it may not have, may give out the others. */
+async function findOrRefusal(
+  growth: Growth,
+  by: Builder,
+  ...[ref, dependency]: [FormulaRef, TabDependency | undefined]
+): Promise<Resolution | UnauthorizedError> {
+  try {
+    return (
+      (dependency && (await findByReference(growth, ref, dependency))) ??
+      (await findByDate(growth, by, ref))
+    );
+  } catch (error) {
+    if (error instanceof UnauthorizedError) return error;
+    throw error;
+  }
 }
 
 /** Says where another version than the one built against has to do. */

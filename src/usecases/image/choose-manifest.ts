@@ -1,4 +1,4 @@
-import { NoBottleError } from '../../core/errors.ts';
+import { NoBottleError, RegistryResponseError } from '../../core/errors.ts';
 import type { ImageName } from '../../image/image-name.ts';
 import {
   describePlatform,
@@ -8,9 +8,10 @@ import {
   withVariant,
   type ImagePlatform,
 } from '../../image/image-platform.ts';
-import type { ImageManifest } from '../../registry/documents/schema-document.ts';
+import type { BrokenEntry, ImageManifest } from '../../registry/documents/schema-document.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
 import type { RegistrySource, ServedDocument } from '../resolve/registry-source.ts';
+import { brokenOffer } from './broken-offer.ts';
 import { offersOf, type ImageOffer } from './image-offers.ts';
 import { readImageDocument } from './read-document.ts';
 
@@ -35,13 +36,16 @@ export interface ManifestTools {
 
 /** Most images without a platform whose configs are fetched to find the one. */
 const MAX_NAMELESS = 8;
+const NAMELESS =
+  'Its entries name no platform: ask for one by digest, brewpull image NAME@DIGEST; image inspect lists them.';
 /** Most other images that a note names. */
 const MAX_SHOWN = 4;
 
 /**
  * Follows indexes to the manifest of a platform: just that one where it is offered, else the best variant that the platform
  * runs too; of several that are alike the first, as image-spec says. Where no entry that names a platform will do, the
- * configs of those that name none decide. Throws {@link NoBottleError} that lists what there is.
+ * configs of those that name none decide. Throws {@link NoBottleError} that lists what there is, and
+ * {@link RegistryResponseError} where an entry that cannot be read may be the one.
  */
 export async function chooseManifest(
   name: ImageName,
@@ -50,9 +54,11 @@ export async function chooseManifest(
 ): Promise<ChosenManifest> {
   const { reference, fullName } = name;
   let rateLimit: RateLimit | undefined;
+  const broken: BrokenEntry[] = [];
   const read = async (asked: string): Promise<ServedDocument> => {
     const served = await readImageDocument(source, name, asked);
     rateLimit = served.rateLimit ?? rateLimit;
+    if (served.document.kind === 'index') broken.push(...served.document.broken);
     return served;
   };
   const top = await read(reference);
@@ -66,7 +72,10 @@ export async function chooseManifest(
     if (some.some((offer) => rankOf(offer, wanted) === 0)) break;
   }
   const known = bestOf(offers, wanted);
-  const [first] = known.length > 0 ? known : await nameless(offers, wanted, { read, platformOf });
+  const [first] =
+    known.length > 0 ? known : await nameless(offers, wanted, { name: fullName, read, platformOf });
+  const unreadable = brokenOffer(fullName, broken, wanted, first);
+  if (unreadable !== undefined) throw unreadable;
   if (first === undefined) throw noPlatform(fullName, wanted, offers);
   const served = await read(first.digest);
   if (served.document.kind === 'index') throw noPlatform(fullName, wanted, offers);
@@ -96,7 +105,11 @@ function rankOf({ platform }: ImageOffer, wanted: ImagePlatform): number | undef
 async function nameless(
   offers: readonly ImageOffer[],
   wanted: ImagePlatform,
-  tools: Pick<ManifestTools, 'platformOf'> & {
+  {
+    name,
+    ...tools
+  }: Pick<ManifestTools, 'platformOf'> & {
+    readonly name: string;
     readonly read: (digest: string) => Promise<ServedDocument>;
   },
 ): Promise<readonly ImageOffer[]> {
@@ -109,6 +122,13 @@ async function nameless(
     if (platform !== undefined) found.push({ ...offer, platform });
   }
   const [best] = bestOf(found, wanted);
+  if (best === undefined && unnamed.length > MAX_NAMELESS) {
+    throw new RegistryResponseError(
+      `${name} has ${unnamed.length} images that name no platform, and none of the first ${MAX_NAMELESS} is for ${describePlatform(wanted)}`,
+      undefined,
+      { hint: NAMELESS },
+    );
+  }
   return best === undefined ? [] : [{ ...best, platform: undefined }];
 }
 
@@ -165,7 +185,7 @@ function noPlatform(
       : list.length > 0
         ? `Choose one with --platform: ${list.join(', ')}.`
         : unnamed > 0
-          ? 'Its entries name no platform: ask for one by digest, brewpull image NAME@DIGEST; image inspect lists them.'
+          ? NAMELESS
           : undefined;
   return new NoBottleError(`${name} is not built for ${describePlatform(wanted)}`, { hint });
 }

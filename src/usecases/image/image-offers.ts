@@ -69,8 +69,8 @@ export async function* offersOf(
   }
 }
 
-/** A platform with empty words says as much as none. */
-function namedPlatform(platform: ImagePlatform | undefined): ImagePlatform | undefined {
+/** Gives the platform of an entry; undefined where it has none, and one with empty words says as much as none. */
+export function namedPlatform(platform: ImagePlatform | undefined): ImagePlatform | undefined {
   if (platform === undefined || platform.os === '' || platform.architecture === '') {
     return undefined;
   }

@@ -46,15 +46,17 @@ export async function confirmBottle(
   let disagreement: DisagreementError | undefined;
   let refusal: Refusal | undefined;
   const attempts = listAttempts(found);
-  const last = attempts.at(-1)?.place;
+  const refused = new Set<string>();
   for (const attempt of attempts) {
     const { place, repository, reference } = attempt;
     const { registry: url } = place.root;
+    const name = `${url.href} ${repository}`;
+    if (refused.has(name)) continue;
     const served = await readIfThere(registry, url, attempt);
     if (served instanceof BrewpullError) {
-      // ghcr.io refuses a token for a repository that does not exist, and the cache holds only what was there.
-      if (place === last) throw disagreement ?? refusal ?? served;
       refusal ??= served;
+      // ghcr.io refuses a token for a repository that does not exist; the cache lacks each reference by itself.
+      if (served instanceof UnauthorizedError) refused.add(name);
       continue;
     }
     if (served === undefined) continue;
@@ -80,7 +82,7 @@ export async function confirmBottle(
   throw disagreement ?? refusal ?? gone(found, attempts, origin.root.registry.host);
 }
 
-/** An answer that leaves open whether the other place has it. */
+/** An answer that leaves open whether another name or place has it. */
 type Refusal = UnauthorizedError | OfflineError;
 
 async function readIfThere(

@@ -30,6 +30,8 @@ export interface RegistryQuestion {
   readonly signal: AbortSignal;
   /** How many indexes are read at most; by default 5,000. */
   readonly maxIndexes?: number;
+  /** How many bytes all of them may have; by default 256 MiB. */
+  readonly maxBytes?: number;
   /** Called before each index is read. */
   onIndex(reference: string): void;
 }

@@ -1,4 +1,4 @@
-import { NotFoundError, UnauthorizedError } from '../../core/errors.ts';
+import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
 import { isAbsence } from '../../registry/absence.ts';
 import {
@@ -8,14 +8,19 @@ import {
   repositoryOf,
   type RegistryRoot,
 } from '../../registry/address.ts';
-import { readBottleIndex, type BottleIndex } from '../../registry/documents/bottle-index.ts';
+import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
 import { IndexSearch, type RegistryQuestion } from './index-search.ts';
-import type { RegistrySource } from './registry-source.ts';
+import type { RegistrySource, ServedDocument } from './registry-source.ts';
 import type { Resolution } from './resolution.ts';
+
+/** All indexes of one formula together, for what they say of bottles stays in memory; 5,000 of 50 KiB are less. */
+const MAX_BYTES = 256 * 1024 * 1024;
+/** What an entry takes there, however short it is written. */
+const ENTRY_BYTES = 512;
 
 /**
  * Resolves one formula without history: reads its indexes from the newest on until no unread one can be newer than what
- * was found for every target, and no more than 5,000. An index that is no longer there is passed over.
+ * was found for every target, and no more than 5,000 of them or 256 MiB. An index that is no longer there is passed over.
  */
 export async function resolveFromRegistry(
   question: RegistryQuestion,
@@ -44,7 +49,23 @@ export async function resolveFromRegistry(
   }
   const where = `${asked.registry.host}/${repository}`;
   const search = new IndexSearch(references, question, where);
-  await search.run((reference) => readIndex(registry, asked.registry, repository, reference));
+  let leftBytes = question.maxBytes ?? MAX_BYTES;
+  await search.run(async (reference) => {
+    const served = await readIfThere(registry, asked.registry, repository, reference);
+    if (served === undefined) return undefined;
+    const { document, bytes } = served;
+    const index = document.kind === 'index' ? readBottleIndex(document, reference) : undefined;
+    const entries = index === undefined ? 0 : index.bottles.length + index.rejected.length;
+    leftBytes -= bytes.length + ENTRY_BYTES * entries;
+    if (leftBytes < 0) {
+      throw new RegistryResponseError(
+        `the indexes of ${where} are too large: with ${reference} they are more than is read of one formula`,
+        undefined,
+        { hint: 'Use --history git; brewpull sync gets what it needs.' },
+      );
+    }
+    return index;
+  });
   return targets.map((target) => search.answer(target, registry));
 }
 
@@ -62,15 +83,12 @@ function hintFor(
   return tap === CORE_TAP ? undefined : `Only its formula tells more: brewpull sync --tap ${tap}.`;
 }
 
-async function readIndex(
+async function readIfThere(
   registry: RegistrySource,
-  url: URL,
-  repository: string,
-  reference: string,
-): Promise<BottleIndex | undefined> {
+  ...[url, repository, reference]: [URL, string, string]
+): Promise<ServedDocument | undefined> {
   try {
-    const { document } = await registry.readDocument(url, repository, reference);
-    return document.kind === 'index' ? readBottleIndex(document, reference) : undefined;
+    return await registry.readDocument(url, repository, reference);
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

@@ -66,12 +66,9 @@ test('the backfill is asked when homebrew-core has none, as 404 or as an empty l
   ]);
 });
 
-test('further pages are read, and none of another origin', async () => {
+test('further pages are read', async () => {
   await using server = await startServer(({ url = '', headers }, response) => {
-    if (url.includes('after=2')) {
-      response.setHeader('link', '<https://elsewhere.example/>; rel="next"');
-      return reply(response, [{ bundle: { page: 2 } }]);
-    }
+    if (url.includes('after=2')) return reply(response, [{ bundle: { page: 2 } }]);
     response.setHeader('link', `<http://${headers.host ?? ''}${url}&after=2>; rel="next"`);
     return reply(response, [{ bundle: { page: 1 } }]);
   });
@@ -79,6 +76,47 @@ test('further pages are read, and none of another origin', async () => {
   expect(await fetchProvenance(context(server.url), SHA256)).toEqual([
     { repository: CORE, bundles: [{ page: 1 }, { page: 2 }] },
   ]);
+});
+
+test.each<[string, string, number, RegExp]>([
+  ['of another origin', 'https://elsewhere.example/', 1, /go on at another host, elsewhere/],
+  ['that is not there', '/missing', 2, /a page is not where it should be/],
+  ['after page, without an end', '?again', 10, /more than 10 pages are not read/],
+])('a page %s is no end of the list', async (_what, link, asked, words) => {
+  await using server = await startServer(({ url }, response) => {
+    if (url === '/missing') {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    response.setHeader('link', `<${link}>; rel="next"`);
+    reply(response, [{ bundle: BUNDLE }]);
+  });
+
+  await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({
+    code: 'REGISTRY_RESPONSE',
+    message: expect.stringMatching(words),
+  });
+  expect(server.requests).toHaveLength(asked);
+});
+
+test('attestations of more than 32 MiB in all are not held in memory', async () => {
+  const large = packSnappy(Buffer.from(JSON.stringify({ filler: 'x'.repeat(6 * 1024 * 1024) })));
+  await using storage = await startServer((_, response) => {
+    response.end(large);
+  });
+  await using server = await startServer((_, response) =>
+    reply(
+      response,
+      Array.from({ length: 100 }, () => ({ bundle_url: storage.url.href })),
+    ),
+  );
+
+  await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({
+    code: 'REGISTRY_RESPONSE',
+    message: expect.stringContaining('more than 32 MiB'),
+  });
+  expect(storage.requests).toHaveLength(6);
 });
 
 test('a bundle behind an address is fetched and unpacked, and never sees the token', async () => {
@@ -192,4 +230,11 @@ test('the file a bundle keeps is read back as it was written', () => {
   expect(() => parseAttestations(Buffer.from('{"schemaVersion":1}'), 'x')).toThrow(
     InvalidFileError,
   );
+});
+
+test('a file nested without end is refused in words', () => {
+  const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const file = `{"schemaVersion":1,"sha256":"${SHA256}","attestations":[{"repository":"${CORE}","bundles":[${deep}]}]}`;
+
+  expect(() => parseAttestations(Buffer.from(file), 'x')).toThrow('x is nested deeper than');
 });

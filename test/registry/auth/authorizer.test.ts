@@ -237,6 +237,22 @@ test('a refusal of 403 is answered with credentials, where there are some', asyn
   expect(registry.logged({ host: 'token' })[0]?.headers['authorization']).toMatch(/^Basic /);
 });
 
+test('a refusal does not look for credentials a second time, which may run a program', async () => {
+  await using registry = await startVim();
+  let lookups = 0;
+  const find = async (): Promise<undefined> => {
+    lookups += 1;
+  };
+  await using asking = createAsking({ credentials: { find } });
+
+  registry.fault({ host: 'registry' }, { status: 403, body: '{}' });
+
+  expect(await failureOf(asking.client.listTags(registry.url, VIM))).toMatchObject({
+    code: 'UNAUTHORIZED',
+  });
+  expect(lookups).toBe(1);
+});
+
 test('the bearer of ghcr.io goes to no other registry', async () => {
   await using registry = await startVim();
   await using asking = createAsking();

@@ -16,9 +16,9 @@ async function startVim(): Promise<FakeRegistry> {
 }
 
 /** Makes the registry name its token server by another name, as if it were on another domain. */
-function nameElsewhere(registry: FakeRegistry): void {
+function nameElsewhere(registry: FakeRegistry, name = VIM): void {
   const realm = `http://localhost:${registry.url.port}/token`;
-  const challenge = `Bearer realm="${realm}",service="x",scope="repository:${VIM}:pull"`;
+  const challenge = `Bearer realm="${realm}",service="x",scope="repository:${name}:pull"`;
   registry.fault({ host: 'registry' }, { status: 401, headers: { 'www-authenticate': challenge } });
 }
 
@@ -38,6 +38,19 @@ test('a token server on another domain is asked without credentials', async () =
   }
   expect(registry.logged({ host: 'token' }).map(({ method }) => method)).toEqual(['GET', 'GET']);
   expect(secretsIn(registry)).toBe(0);
+});
+
+test('what the challenge names is asked for there too, for no credentials buy it', async () => {
+  await using registry = await startVim();
+  await using asking = createAsking({ credentials: ADA });
+  nameElsewhere(registry, 'mirror/of/vim');
+  await asking.client.listTags(registry.url, VIM);
+
+  const [request] = registry.logged({ host: 'token' });
+  expect(new URL(request?.path ?? '', registry.url).searchParams.getAll('scope')).toEqual([
+    `repository:${VIM}:pull`,
+    'repository:mirror/of/vim:pull',
+  ]);
 });
 
 test('what needs credentials there is refused with the option that sends them', async () => {

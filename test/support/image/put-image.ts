@@ -85,7 +85,7 @@ export function putImage(registry: FakeRegistry, options: PutOptions = {}): PutD
 export function putIndex(
   registry: FakeRegistry,
   tag: string | undefined,
-  manifests: readonly object[],
+  manifests: readonly unknown[],
 ): PutDescriptor {
   const mediaType = 'application/vnd.oci.image.index.v1+json';
   const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }));

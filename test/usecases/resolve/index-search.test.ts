@@ -11,7 +11,7 @@ import { publishBottles } from '../../support/registry/publish-bottles.ts';
 async function resolve(
   versions: number,
   forBigSur: number | undefined,
-  maxIndexes: number,
+  limits: { readonly maxIndexes: number; readonly maxBytes?: number },
 ): Promise<{ answers: readonly Resolution[]; where: string; read: readonly string[] }> {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
@@ -30,7 +30,7 @@ async function resolve(
       exactOnly: false,
       before: undefined,
       signal: new AbortController().signal,
-      maxIndexes,
+      ...limits,
       onIndex: (reference) => read.push(reference),
     },
     {
@@ -43,7 +43,7 @@ async function resolve(
 }
 
 test('after the most indexes that are read, it is said that older ones were not', async () => {
-  const { answers, where, read } = await resolve(30, 3, 20);
+  const { answers, where, read } = await resolve(30, 3, { maxIndexes: 20 });
 
   expect(read).toHaveLength(20);
   expect(answers).toMatchObject([
@@ -60,14 +60,25 @@ test('after the most indexes that are read, it is said that older ones were not'
 });
 
 test('what is found within the most, and what was read to the end, is an answer as ever', async () => {
-  const found = await resolve(30, 15, 20);
+  const found = await resolve(30, 15, { maxIndexes: 20 });
   expect(found.answers).toMatchObject([
     { status: 'found', pkgVersion: '1.15' },
     { status: 'found', pkgVersion: '1.30' },
   ]);
   expect(found.read).toHaveLength(16);
 
-  const none = await resolve(20, undefined, 20);
+  const none = await resolve(20, undefined, { maxIndexes: 20 });
   expect(none.answers).toMatchObject([{ status: 'no-bottle' }, { status: 'found' }]);
   expect(none.read).toHaveLength(20);
+});
+
+test('indexes that are too large together are given up, with what helps', async () => {
+  const { answers } = await resolve(16, 1, { maxIndexes: 20, maxBytes: 60_000 });
+  expect(answers).toMatchObject([{ status: 'found', pkgVersion: '1.1' }, { status: 'found' }]);
+
+  await expect(resolve(16, 1, { maxIndexes: 20, maxBytes: 9000 })).rejects.toMatchObject({
+    code: 'REGISTRY_RESPONSE',
+    message: expect.stringContaining('/homebrew/core/vim are too large: with 1.'),
+    hint: 'Use --history git; brewpull sync gets what it needs.',
+  });
 });

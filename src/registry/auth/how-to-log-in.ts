@@ -1,0 +1,9 @@
+import { isLoopback } from '../../http/loopback.ts';
+
+/** Says how to give credentials for a registry, as the end of a sentence: those of `docker login` go nowhere without TLS. */
+export function howToLogIn(registry: URL): string {
+  const { host } = registry;
+  return registry.protocol === 'https:' || isLoopback(registry)
+    ? `run docker login ${host}.`
+    : `give credentials with --creds -, or under the key http://${host} of the docker configuration: without TLS no others are sent.`;
+}
