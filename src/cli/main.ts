@@ -1,3 +1,7 @@
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
+
+import { UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { EXIT } from './exit-code.ts';
 import { createProcessTerminal } from './process-terminal.ts';
@@ -13,7 +17,20 @@ export async function run(process: NodeJS.Process): Promise<void> {
     process.stderr.write(renderEarly(error));
     process.exit(EXIT.failed);
   });
-  process.exitCode = await main(process.argv.slice(2), createProcessTerminal(process));
+  // An empty one would mean the working folder: what somebody packed there is not the user's own file of options.
+  let terminal: Terminal;
+  try {
+    if (!isAbsolute(homedir())) delete process.env['HOME'];
+    terminal = createProcessTerminal(process);
+  } catch (cause) {
+    const hint = 'Set HOME to a folder of yours.';
+    process.stderr.write(
+      renderEarly(new UsageError('this user has no home folder', { cause, hint })),
+    );
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  process.exitCode = await main(process.argv.slice(2), terminal);
 }
 
 /** Runs one command line; resolves with the exit code and never rejects. */

@@ -6,7 +6,10 @@ import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
 
-/** Makes the terminal of a real process. A reader that goes away (`| head`) ends the process quietly, as in other tools. */
+/**
+ * Makes the terminal of a real process. A reader of results that goes away (`| head`) ends the process quietly, as in other
+ * tools. Without a reader of messages the run goes its way: the results and the exit code still count.
+ */
 export function createProcessTerminal(process: NodeJS.Process): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -14,6 +17,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     process.stderr.write(`brewpull: cannot write the results: ${reason}\n`);
     process.exit(EXIT.failed);
   });
+  process.stderr.on('error', () => undefined);
   return {
     env: process.env,
     platform: process.platform,
@@ -49,8 +53,9 @@ function outputOf(stream: NodeJS.WriteStream): TextOutput {
     },
     send: (chunk) =>
       new Promise((resolve) => {
-        if (stream.write(chunk)) resolve();
-        else stream.once('drain', resolve);
+        // Called as well when nobody reads any more.
+        const hasRoom = stream.write(chunk, () => resolve());
+        if (hasRoom) resolve();
       }),
   };
 }

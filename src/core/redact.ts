@@ -1,20 +1,21 @@
 /** What is in the names of parameters of signed URLs and token requests that let anyone use them. */
-const SECRET_NAMES = 'sig|token|key|credential|password|secret|jwt|expires|auth';
-const SECRET_PARAMETER = new RegExp(SECRET_NAMES, 'i');
+const SECRET_PARAMETER = /sig|token|key|credential|password|secret|jwt|expires|auth/i;
 
-/** An address inside a sentence, up to a space, a quote or a bracket. */
-const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi;
+/** What follows the scheme of an address inside a sentence, up to a space, a quote or a bracket. */
+const AFTER_SCHEME = /(?<=[a-z0-9+.-]:\/\/)[^\s'"<>]+/gi;
 
-/**
- * A user and a password before a host, as a person may write them. Not the words that help uses for them, and not a mail
- * address after a colon, a digest or a version: `Co-authored-by:me@host`, `name@sha256:…`, `it:openssl@3`.
+/*
+ * What is searched here may be long and written by a stranger. No pattern below begins at more than one place of the same run
+ * of characters, or the time would grow with the square of the length.
  */
-const USER_INFO =
-  /(\b[a-z][a-z0-9+.-]*:\/\/)(?!user:password@)[^\s/?#'"<>]*@|(^|[\s"'(=])(?!user:password@|mailto:|[\w-]+-by:)[^\s/@:"'()=\\]+:[^\s/@"']+@(?!sha\d+:)(?=\[|[\w.-]*[a-z_]|\d+(?:\.\d+){3})/gi;
-const SECRET_VALUE = new RegExp(
-  String.raw`([?&][^=&\s"'<>]*(?:${SECRET_NAMES})[^=&\s"'<>]*=)[^&\s"'<>]+`,
-  'gi',
-);
+
+/** A user and a password after a scheme, but not the words that help uses for them. */
+const USER_OF_URL = /(?<=[a-z0-9+.-]:\/\/)(?!user:password@)[^\s/?#'"<>]*@/gi;
+/** What comes before an `@` and a host. Not before a digest or a version: `name@sha256:…`, `it:openssl@3`. */
+const BEFORE_HOST = /(?<![^\s/@"'])[^\s/@"']+@(?!sha\d+:)(?=\[|[\w.-]*[a-z_]|\d+(?:\.\d+){3})/gi;
+/** A user and a password as a person may write them, but not a mail address after a colon: `Co-authored-by:me@host`. */
+const USER_OF_HOST = /(^|[(=])(?!user:password@|mailto:|[\w-]+-by:)[^:()=\\/@]+:[^@].*$/is;
+const PARAMETER = /([?&])([^=&?\s"'<>]*)=[^&\s"'<>]+/g;
 /** Any word after the name of the header and its scheme; elsewhere only what looks like no word of a sentence. */
 const AUTHORIZATION =
   /(\bauthorization[\\"']*\s*[:=][\s\\"']*(?:Bearer|Basic))\s+[^\s"'\\,]+|\b(Bearer|Basic)\s+(?=\S*[\d=])[\w+/.~=-]{8,}/gi;
@@ -25,9 +26,20 @@ const AUTHORIZATION =
  */
 export function hideSecrets(text: string): string {
   return text
-    .replace(USER_INFO, '$1$2')
-    .replace(SECRET_VALUE, '$1***')
+    .replace(USER_OF_URL, '')
+    .replace(BEFORE_HOST, withoutUser)
+    .replace(PARAMETER, (found, mark: string, name: string) =>
+      SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : found,
+    )
     .replace(AUTHORIZATION, '$1$2 ***');
+}
+
+/** What is not at the beginning of a word, as in `path/a:b@c`, is no user. */
+function withoutUser(found: string, at: number, text: string): string {
+  const before = text.charAt(at - 1);
+  const isInWord = before === '/' || before === '@';
+  const shown = `${isInWord ? before : ''}${found}`.replace(USER_OF_HOST, '$1');
+  return isInWord ? shown.slice(1) : shown;
 }
 
 /**
@@ -40,7 +52,7 @@ export function withoutCredentials(address: string): string {
   if (scheme === '' && /^[^/?#]*@sha256:[0-9a-f]{64}(?:[?#].*)?$/s.test(rest)) {
     return rest.replace(/[?#].*$/s, '');
   }
-  return scheme + rest.slice(userInfoLength(rest)).replace(/[?#].*$/s, '');
+  return scheme + withoutSecretParts(rest);
 }
 
 /** Drops user and password from the URL of a server, and nothing else: what is kept of an address that is asked. */
@@ -53,6 +65,10 @@ export function withoutPassword(text: string): string {
   return /^[^/@]*:/.test(text) ? withoutCredentials(text) : text;
 }
 
+function withoutSecretParts(rest: string): string {
+  return rest.slice(userInfoLength(rest)).replace(/[?#].*$/s, '');
+}
+
 function userInfoLength(rest: string): number {
   const host = rest.replace(/[/?#].*$/s, '');
   if (host.includes('@')) return host.lastIndexOf('@') + 1;
@@ -62,7 +78,7 @@ function userInfoLength(rest: string): number {
 
 /** Drops from every address in a text what {@link withoutCredentials} drops: for messages that other programs wrote. */
 export function redactText(text: string): string {
-  return text.replaceAll(ADDRESS, (address) => withoutCredentials(address));
+  return text.replaceAll(AFTER_SCHEME, (rest) => withoutSecretParts(rest));
 }
 
 /** Writes a URL for people: without user and password, and with the values of secret parameters hidden. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { redactText } from '../../src/core/redact.ts';
+import { hideSecrets, redactText } from '../../src/core/redact.ts';
 import { UsageError } from '../../src/core/errors.ts';
 import { parseImageName } from '../../src/image/image-name.ts';
 import { parseRegistryOverride } from '../../src/registry/address.ts';
@@ -24,4 +24,30 @@ test.each([
   expect(parse).toThrow(UsageError);
   expect(parse).not.toThrow('s3cret');
   expect(parse).toThrow('h.example');
+});
+
+test.each([
+  'a.a.a.',
+  '?sig&sig',
+  '?sig',
+  'x:y:z@',
+  '=x:y',
+  '(x:y',
+  'x:y@1',
+  '-by:',
+  'Basic Basic ',
+  'authorization ',
+  'http://a@',
+])(
+  'a long text of %j by a stranger costs no more than its length',
+  (unit) => {
+    const text = unit.repeat(Math.ceil(400_000 / unit.length));
+    expect(hideSecrets(text).length).toBeGreaterThan(0);
+    expect(redactText(text).length).toBeGreaterThan(0);
+  },
+  5000,
+);
+
+test('a secret after a scheme that begins within a word is hidden', () => {
+  expect(hideSecrets('see 1.http://me:s3cret@h.example')).toBe('see 1.http://h.example');
 });

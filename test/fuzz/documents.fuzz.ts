@@ -59,7 +59,9 @@ test('any bytes at all are read or refused by every reader', async () => {
         readsOrRefuses(() => parseReceipt(bytes, 'it'));
         readsOrRefuses(() => parseBundleManifest(bytes, 'it'));
       }
-      parseNextLink(text, new URL('https://registry.test/'));
+      for (const header of [text, `<${text}>; rel="next"`, `<x>; rel=${text}`]) {
+        parseNextLink(header, new URL('https://registry.test/'));
+      }
     },
   );
 

@@ -12,7 +12,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { array, constantFrom, dictionary, integer, oneof, record, tuple } from 'fast-check';
+import {
+  array,
+  constant,
+  constantFrom,
+  dictionary,
+  integer,
+  oneof,
+  record,
+  tuple,
+} from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { writeTar } from '../../src/archive/write-tar.ts';
@@ -23,6 +32,7 @@ import { FileExistsError } from '../../src/core/errors.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 import { runCli } from '../support/cli/run-cli.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 import { fuzz, oddValues } from './fuzzing.ts';
 
 let folder: string;
@@ -32,40 +42,95 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('no project file makes a command write, delete or listen outside, or steer the terminal', async () => {
-  const project = join(folder, 'home/project');
-  const cache = join(folder, 'cache/blobs/sha256/ab');
-  await mkdir(project, { recursive: true });
-  await mkdir(cache, { recursive: true });
-  await writeFile(join(cache, 'ab'.repeat(32)), 'kept');
-  await writeFile(join(folder, 'home/.bashrc'), 'mine');
-  const value = oneof(
-    oddValues,
-    constantFrom('../.bashrc', join(folder, 'cache'), true, false, 'auto', '11'),
+/** Everything below a folder: each name with its content or the place a link leads to, without what is below `but`. */
+async function contentOf(
+  root: string,
+  but: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const content = new Map<string, string>();
+  for (const entry of await readdir(root, { withFileTypes: true })) {
+    const path = join(root, entry.name);
+    if (but.includes(path)) continue;
+    if (entry.isDirectory()) {
+      content.set(path, 'folder');
+      for (const [name, inner] of await contentOf(path, but)) content.set(name, inner);
+    } else content.set(path, await readFile(path, 'latin1'));
+  }
+  return content;
+}
+
+test('no project file makes a command ask others, write or delete outside, or steer the terminal', async () => {
+  await using world = await startVimWorld();
+  await using other = await startVimWorld();
+  const home = join(folder, 'home');
+  const project = join(home, 'project');
+  const cache = join(folder, 'cache');
+  const victim = join(folder, 'victim/blobs/sha256/ab');
+  for (const path of [project, victim, join(home, '.config/brewpull')]) {
+    await mkdir(path, { recursive: true });
+  }
+  await writeFile(join(victim, 'ab'.repeat(32)), 'kept');
+  await writeFile(join(home, '.bashrc'), 'mine');
+  // The user's own words come last, so that whatever a project is let to say decides.
+  const own = {
+    'tap-dir': world.tap.path,
+    registry: world.registry.url.href,
+    'cache-dir': cache,
+    target: 'big_sur',
+  };
+  await writeFile(join(home, '.config/brewpull/config.json'), JSON.stringify(own));
+  const path = constantFrom(
+    '../.bashrc',
+    '../new',
+    'out/../../new',
+    'fine',
+    join(home, 'new'),
+    join(home, '.bashrc'),
+    'link/new',
+    'link',
   );
-  const files = dictionary(constantFrom(...OPTION_NAMES), value, { maxKeys: 4 });
+  const attack = oneof(
+    path.map((html) => ({ html, force: true })),
+    path.map((receipt) => ({ receipt })),
+    path.map((output) => ({ output })),
+    path.map((lock) => ({ lock })),
+    constant({ 'cache-dir': join(folder, 'victim') }),
+    constant({ registry: other.registry.url.href }),
+    constant({ 'tap-dir': other.tap.path }),
+    constant({}),
+  );
+  const value = oneof(oddValues, constantFrom(true, false, 'auto', '11', 'evil\u001B[2J\u202E'));
+  const noise = dictionary(constantFrom(...OPTION_NAMES), value, { maxKeys: 2 });
   const commands = constantFrom(
     ['cache', 'clean'],
-    ['resolve', 'vim'],
+    ['pull', 'vim'],
+    ['lock', 'vim'],
     ['compare', 'a', 'b'],
     ['history', 'vim'],
   );
-  const count = await fuzz(tuple(files, commands), async ([file, argv]) => {
-    await writeFile(join(project, '.brewpull.json'), JSON.stringify(file));
-    const outcome = await runCli([...argv, '--offline', '--cache-dir', join(folder, 'none')], {
-      cwd: project,
-    });
+  const usual = await contentOf(folder, [project, cache]);
+  let pulled = 0;
+  const count = await fuzz(tuple(attack, noise, commands), async ([wanted, odd, argv]) => {
+    await rm(project, { recursive: true });
+    await mkdir(project);
+    await symlink('..', join(project, 'link'));
+    await writeFile(join(project, '.brewpull.json'), JSON.stringify({ ...odd, ...wanted }));
+    const asked = other.registry.requests.length;
+    const outcome = await runCli(argv, { cwd: project, homeDir: home });
 
+    if (outcome.code === 0 && argv[0] === 'pull') pulled += 1;
     expect(outcome.stderr).not.toContain('this is a bug');
     for (const code of ['\u001B', '\u202E']) {
       expect(outcome.stderr + outcome.stdout).not.toContain(code);
     }
-    expect(await readFile(join(cache, 'ab'.repeat(32)), 'utf8')).toBe('kept');
-    expect(await readdir(join(folder, 'home'))).toEqual(['.bashrc', 'project']);
-    expect(await readFile(join(folder, 'home/.bashrc'), 'utf8')).toBe('mine');
+    expect(other.registry.requests).toHaveLength(asked);
+    expect(outcome.stderr + outcome.stdout).not.toContain(other.tap.path);
+    expect(await contentOf(folder, [project, cache])).toEqual(usual);
   });
 
   expect(count).toBeGreaterThan(0);
+  // The world works, so that a file which is let through has an effect.
+  expect(pulled).toBeGreaterThan(0);
 });
 
 test('no changed bundle is called sound', async () => {
@@ -139,6 +204,17 @@ test('runs on one name never mix, and take nothing that is not theirs', async ()
 
       for (const each of made) {
         if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(FileExistsError);
+      }
+      for (const isSplit of [true, false]) {
+        const asked = runs.flatMap((each, index) =>
+          each.isSplit === isSplit ? [{ ...each, index }] : [],
+        );
+        const done = asked.filter(({ index }) => made[index]?.status === 'fulfilled');
+        if (asked.length > 0) expect(done).not.toEqual([]);
+        // Where nobody may replace anything, all who succeeded wrote the same bytes.
+        if (asked.some(({ overwrite }) => overwrite)) continue;
+        const contents = new Set(done.map(({ bytes, index }) => `${index}`.repeat(bytes)));
+        expect(contents.size).toBeLessThanOrEqual(1);
       }
       const names = await readdir(place);
       expect(names.filter((name) => name.startsWith('.'))).toEqual([]);

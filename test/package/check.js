@@ -1,6 +1,14 @@
 // Packs the package as it would be published, lints it, checks its types, installs it elsewhere and runs it.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -64,6 +72,28 @@ try {
     run(command, ['--version'], scratch).trim() === version,
   );
   check('the installed command helps', run(command, ['--help'], scratch).includes('--macos'));
+  const packedOptions = join(scratch, '.config/brewpull');
+  mkdirSync(packedOptions, { recursive: true });
+  writeFileSync(join(packedOptions, 'config.json'), '{ "registry": "nonsense://" }');
+  const ask = (env, stderr) =>
+    spawnSync(command, ['vim', '--target', 'big_sur', '--offline', '--cache-dir', 'cache'], {
+      cwd: scratch,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', stderr],
+      env: { PATH: process.env.PATH, ...env },
+    });
+  check(
+    'an empty HOME and a relative XDG_CONFIG_HOME do not make options of what is in the working folder',
+    [{ HOME: '' }, { HOME: join(scratch, 'none'), XDG_CONFIG_HOME: '.config' }].every((env) =>
+      ask(env, 'pipe').stderr.includes('is not in the cache'),
+    ),
+  );
+  const readOnly = openSync(join(scratch, 'package.json'), 'r');
+  check(
+    'messages that nobody can read change no exit code',
+    ask({ HOME: join(scratch, 'none') }, readOnly).status === 5,
+  );
+  closeSync(readOnly);
   writeFileSync(
     join(scratch, 'use.js'),
     `import { parseTarget } from 'brewpull';

@@ -46,13 +46,13 @@ const OPTIONS = {
     type: 'text',
     project: 'any',
     value: 'DATE',
-    summary: 'answer as history stood before this date',
+    summary: 'answer as of this date, by the history before it',
   },
   at: {
     type: 'text',
     project: 'any',
     value: 'COMMIT',
-    summary: 'answer as history stood at this commit',
+    summary: 'answer as of this commit',
   },
   'allow-unsure': {
     type: 'flag',
@@ -107,7 +107,11 @@ const OPTIONS = {
     project: 'on',
     summary: 'use the lock alone: no history, no versions are looked up',
   },
-  update: { type: 'list', value: 'NAME', summary: 'choose anew for this formula; repeatable' },
+  update: {
+    type: 'list',
+    value: 'NAME',
+    summary: 'choose a new version of this formula; repeatable',
+  },
   host: { type: 'text', value: 'ADDRESS', standard: '127.0.0.1', summary: 'address to serve on' },
   port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },
   'brew-version': {
@@ -192,18 +196,18 @@ const OPTIONS = {
   'require-provenance': {
     type: 'flag',
     project: 'on',
-    summary: 'refuse a bottle that nobody attests',
+    summary: 'refuse a bottle without an attestation',
   },
   'trusted-root': {
     type: 'text',
     value: 'FILE',
-    summary: "Sigstore's keys, in the place of those that are part of brewpull",
+    summary: "Sigstore's keys, instead of those built into brewpull",
   },
   'attestation-api': {
     type: 'text',
     value: 'URL',
     standard: 'https://api.github.com',
-    summary: 'whom to ask for attestations',
+    summary: 'the server to ask for attestations',
   },
   'api-data': {
     type: 'text',
@@ -214,7 +218,7 @@ const OPTIONS = {
     type: 'text',
     value: 'URL',
     standard: 'https://ghcr.io',
-    summary: 'registry to ask in the place of ghcr.io',
+    summary: 'registry to ask instead of ghcr.io',
   },
   'insecure-registry': {
     type: 'list',

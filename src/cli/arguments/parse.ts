@@ -6,7 +6,8 @@ import { unreachable } from '../../core/unreachable.ts';
 import type { Command } from '../command.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
 import type { OptionSpec } from './option.ts';
-import { isOptionName, optionSpec, type OptionName } from './options.ts';
+import { isOptionName, OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
+import { readSwitchWords } from './switch-words.ts';
 
 /** What a command line asks for. */
 export type ParsedLine =
@@ -55,8 +56,7 @@ export async function parseCommandLine(
       'Options can also be set in BREWPULL_* variables and, some of them, in .brewpull.json.',
     )
     .fail((message: string | null, error: Error | undefined) => {
-      const reason = message ?? error?.message ?? 'the command line cannot be understood';
-      throw new UsageError(reason, { ...HELP_HINT, cause: error });
+      throw refusal(message ?? error?.message ?? '', { argv, set, cause: error });
     });
   for (const command of set.commands) {
     const names = `${command.name} ${command.positionals}`.trim();
@@ -70,9 +70,13 @@ export async function parseCommandLine(
     );
   }
   let text = '';
-  const parsed: unknown = await parser.parseAsync([...argv], {}, (_error, _argv, output) => {
-    text = output;
-  });
+  const parsed: unknown = await parser.parseAsync(
+    readSwitchWords(argv),
+    {},
+    (_error, _argv, output) => {
+      text = output;
+    },
+  );
   if (text !== '') return { kind: 'help', text: `${text}\n` };
   const values = new Map(
     Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {}),
@@ -87,6 +91,35 @@ export async function parseCommandLine(
 }
 
 const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
+
+/** Says in plain words what the parser's library says of a command line. */
+function refusal(
+  said: string,
+  {
+    argv,
+    set,
+    cause,
+  }: { readonly argv: readonly string[]; readonly set: CommandSet; readonly cause: unknown },
+): UsageError {
+  const word = /^Not enough arguments following: (.+)$/.exec(said)?.[1];
+  const option = OPTION_NAMES.find((name) => name === word || optionSpec(name).alias === word);
+  if (word !== undefined && option !== undefined) {
+    const { value = 'VALUE', summary } = optionSpec(option);
+    return new UsageError(`--${option} needs a value`, {
+      cause,
+      hint: `Write --${option} ${value}: ${summary}`,
+    });
+  }
+  const named = argv.find((each) => set.commands.some(({ name }) => name === each));
+  const command = set.commands.find(({ name }) => name === named);
+  if (command !== undefined && said.startsWith('Not enough non-option arguments')) {
+    return new UsageError(`${command.name} needs ${command.positionals}`, {
+      cause,
+      hint: `Run brewpull ${command.name} --help.`,
+    });
+  }
+  return new UsageError(said || 'the command line cannot be understood', { ...HELP_HINT, cause });
+}
 
 function addOptions(builder: Argv, command: Command, isHelpWanted: boolean): Argv {
   let described = builder;
@@ -106,8 +139,12 @@ function addOptions(builder: Argv, command: Command, isHelpWanted: boolean): Arg
 }
 
 function toYargs(spec: OptionSpec): Options {
-  const standard = spec.standard === undefined ? '' : ` (default: ${spec.standard})`;
-  const describe = `${spec.summary}${standard}`;
+  const { choices = [], standard } = spec;
+  const facts = [
+    ...(choices.length > 1 ? [choices.join(', ')] : []),
+    ...(standard === undefined ? [] : [`default: ${standard}`]),
+  ];
+  const describe = `${spec.summary}${facts.length === 0 ? '' : ` (${facts.join('; ')})`}`;
   const alias = spec.alias === undefined ? {} : { alias: spec.alias };
   switch (spec.type) {
     case 'flag':

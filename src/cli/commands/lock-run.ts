@@ -33,7 +33,7 @@ export const runLock: RunCommand = async (args, session) => {
   noteSkipped(inputs, session);
   if (inputs.isEmpty && updates.length === 0) {
     throw new UsageError('no formula is named', {
-      hint: `Name those to add to ${file}, or use --update NAME to choose anew.`,
+      hint: `Name those to add to ${file}, or use --update NAME to choose new versions.`,
     });
   }
   const brewpull = new Brewpull(await readBrewpullOptions(args, session));

@@ -25,7 +25,7 @@ export const LOCK: Command = {
   ],
   examples: [
     ['$0 lock vim git --macos 11 --arch amd64', 'make brewpull.lock.json, or add to it'],
-    ['$0 lock --update vim', 'choose anew for vim and what it needs'],
+    ['$0 lock --update vim', 'choose new versions of vim and what it needs'],
     ['$0 bundle --frozen -o bundle.tar', 'later: the same bytes again'],
   ],
   load: async () => (await import('./lock-run.ts')).runLock,
