@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InvalidFileError, UsageError } from '../core/errors.ts';
 import { parseTarget, parseTargetTag, type Target } from '../core/target.ts';
-import { cpuFamilyName } from './probe.ts';
+import { cpuFamilyName } from './cpu-family.ts';
 
 /** What the script of `brewpull probe` found on a machine. */
 export interface Probe {

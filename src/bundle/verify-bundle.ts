@@ -8,23 +8,7 @@ import { derivedFiles } from './plan-files.ts';
 import { parseSums, type SumsFile } from './sums-file.ts';
 import { checkDerived } from './verify-derived.ts';
 import { checkItem } from './verify-item.ts';
-
-/** One thing that is wrong with a bundle. */
-export interface BundleFinding {
-  readonly code:
-    | 'tampered'
-    | 'missing'
-    | 'extra'
-    | 'reordered'
-    | 'invalid'
-    | 'disagreement'
-    /** `install.sh` is of no version that is known here. */
-    | 'unknown-installer';
-  /** The file it is about, by its path in the bundle. */
-  readonly file: string;
-  /** A sentence without a full stop. */
-  readonly message: string;
-}
+import type { BundleFinding } from './finding.ts';
 
 /**
  * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of

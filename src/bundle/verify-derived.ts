@@ -4,7 +4,7 @@ import type { BundleFiles } from './bundle-files.ts';
 import type { BundleManifest } from './bundle-schema.ts';
 import { KNOWN_INSTALLERS } from './installer/known-installers.ts';
 import { derivedFiles } from './plan-files.ts';
-import type { BundleFinding } from './verify-bundle.ts';
+import type { BundleFinding } from './finding.ts';
 
 /**
  * Checks what nobody chose: the installer against those that were ever released, and every file that follows from

@@ -4,7 +4,7 @@ import type { ManifestItem } from './bundle-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from './layout.ts';
 import { readWhole } from './open-bundle.ts';
 import { parseRawIndex, parseRawManifest, parseSidecar } from './registry-file-schema.ts';
-import type { BundleFinding } from './verify-bundle.ts';
+import type { BundleFinding } from './finding.ts';
 
 /**
  * Checks one bottle against `bundle.json`, what the registry said about it, and its sidecar. Missing files are the

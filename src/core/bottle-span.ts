@@ -1,6 +1,6 @@
 import type { FormulaUnreadableError } from './errors.ts';
 import type { BottleEntry, FormulaState } from './formula-state.ts';
-import type { Commit } from './history-state.ts';
+import type { Commit } from './commit.ts';
 
 /** Where in a tap's history something is. */
 export interface HistoryPlace {

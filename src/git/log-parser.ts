@@ -1,4 +1,4 @@
-import type { Commit } from '../core/history-state.ts';
+import type { Commit } from '../core/commit.ts';
 import { formatTime } from '../core/iso-time.ts';
 
 /** One path that a commit changed, as `git log --raw` tells it. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
-import type { AskedName, SkippedInput } from './inputs.ts';
+import type { AskedName, SkippedInput } from './asked-name.ts';
 
 /** What a Brewfile asks for. */
 interface BrewfileInputs {

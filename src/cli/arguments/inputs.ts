@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import type { Arguments } from './arguments.ts';
 import { readBrewfile } from './brewfile.ts';
 import { readGivenFile } from './given-file.ts';
+import type { AskedName, SkippedInput } from './asked-name.ts';
 
 /** More than any list of formulae needs; what is larger is no list. */
 const MAX_INPUT_MIB = 4;
@@ -15,29 +16,11 @@ const MAX_INPUT_BYTES = MAX_INPUT_MIB * 1024 * 1024;
 /** How many skipped entries an error lists. */
 const MAX_LISTED = 20;
 
-/** A formula as it was asked for. */
-export interface AskedName {
-  readonly name: string;
-  /** The taps of its Brewfile, which a bare name may mean. */
-  readonly taps: readonly string[];
-}
-
 /** What is asked for one target: conditions in a Brewfile may leave something out. */
 interface TargetInputs {
   readonly target: Target;
   /** In the order given, each once. */
   readonly asked: readonly AskedName[];
-}
-
-/** An entry of a Brewfile that asks for nothing brewpull can fetch. */
-export interface SkippedInput {
-  readonly source: string;
-  /** Counted from 1. */
-  readonly line: number;
-  readonly text: string;
-  readonly reason: string;
-  /** Bottle tags of the targets that it is skipped for. */
-  readonly targets: readonly string[];
 }
 
 /** The formulae that a command line asks for. */

@@ -272,15 +272,6 @@ const OPTIONS = {
 /** The long name of an option. */
 export type OptionName = keyof typeof OPTIONS;
 
-export {
-  COMMON_OPTIONS,
-  HISTORY_OPTIONS,
-  INPUT_OPTIONS,
-  NETWORK_OPTIONS,
-  PROVENANCE_OPTIONS,
-  TARGET_OPTIONS,
-} from './option-groups.ts';
-
 /** Every option's name. */
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
 

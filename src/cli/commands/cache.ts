@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../arguments/options.ts';
+import { COMMON_OPTIONS } from '../arguments/option-groups.ts';
 import type { Command } from '../command.ts';
 
 /** The command `brewpull cache`. */

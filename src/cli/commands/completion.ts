@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import { COMMON_OPTIONS } from '../arguments/options.ts';
+import { COMMON_OPTIONS } from '../arguments/option-groups.ts';
 import type { Command } from '../command.ts';
 import { renderCompletion, SHELLS } from '../render/completion.ts';
 

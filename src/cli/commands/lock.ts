@@ -4,7 +4,7 @@ import {
   INPUT_OPTIONS,
   NETWORK_OPTIONS,
   TARGET_OPTIONS,
-} from '../arguments/options.ts';
+} from '../arguments/option-groups.ts';
 import type { Command } from '../command.ts';
 
 /** The command `brewpull lock`. */

@@ -5,7 +5,7 @@ import {
   NETWORK_OPTIONS,
   PROVENANCE_OPTIONS,
   TARGET_OPTIONS,
-} from '../arguments/options.ts';
+} from '../arguments/option-groups.ts';
 import type { Command } from '../command.ts';
 
 /** The command `brewpull pull`. */

@@ -8,7 +8,6 @@ import { makeFolder } from '../../store/make-folder.ts';
 import { withLockFile } from '../../store/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import { listNewestFiles } from '../history/find-newest.ts';
-import type { FactsReader } from '../history/formula-reader.ts';
 import { findStart } from '../history/start.ts';
 import { type FormulaFile, notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames, type TapNames } from '../tap/tap-names.ts';
@@ -21,17 +20,7 @@ import { readTapRecord } from './read-tap-record.ts';
 import { parseTapRecord, type TapRecord } from './file/tap-record.ts';
 import { writeAnswers } from './write-answers.ts';
 import { openDraft, writeLines } from './write-atlas.ts';
-
-/** Asks for an atlas that tells the history of a tap up to a commit. */
-export interface AtlasRequest {
-  readonly repository: Repository;
-  /** Reads formula files; each distinct state once. */
-  readonly reader: FactsReader;
-  /** A revision; by default the newest commit. */
-  readonly head?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: EventSink | undefined;
-}
+import type { AtlasRequest } from './atlas-request.ts';
 
 /** What was done to an atlas. */
 export interface AtlasUpdate {

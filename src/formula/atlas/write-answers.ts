@@ -15,7 +15,7 @@ import type { AtlasHeader } from './file/layout.ts';
 import { splitByName } from './file/named-parts.ts';
 import type { TapRecord } from './file/tap-record.ts';
 import { type Walked, writeWalked } from './file/walked-record.ts';
-import type { AtlasRequest } from './update-atlas.ts';
+import type { AtlasRequest } from './atlas-request.ts';
 
 /** What the second half of an atlas is made from. */
 export interface AnswersRequest {

@@ -1,33 +1,19 @@
 import type { HistoryState, PostponedState } from '../../core/history-state.ts';
-import type { LogEntry } from '../../git/log-parser.ts';
 import { readAhead } from '../../git/read-ahead.ts';
 import type { Repository } from '../../git/repository.ts';
-import type { AliasMeaning, Change, Spot, Tap } from '../rules/tap.ts';
+import type { AliasMeaning, Tap } from '../rules/tap.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import { type FormulaFile, readTapFiles, type TapFiles } from '../tap/tap-files.ts';
 import { findAliasTarget, readLinkedName, type TapNames } from '../tap/tap-names.ts';
 import { listAliasMeanings } from './alias-meanings.ts';
 import type { FactsReader } from './formula-reader.ts';
+import type { GitChange, GitSpot } from './git-change.ts';
 import { findNewest } from './find-newest.ts';
 import { historyBegins } from './history-begins.ts';
 import { findLastRemoval } from './last-removal.ts';
 import { LayoutLog } from './layout-log.ts';
 import { glanceAtState, type IsNeeded, readState } from './read-state.ts';
 import { walkPath } from './walk-path.ts';
-
-/** A path in a clone, from one commit back. */
-export interface GitSpot extends Spot {
-  /** The oid of the newest commit that counts. */
-  readonly from: string;
-}
-
-/** A change of a formula file, with the commit that made it. */
-export interface GitChange extends Change {
-  readonly commit: LogEntry['commit'];
-  readonly newMode: string;
-  /** Gives what the file holds after it; undefined when that is above 4 MiB. */
-  text(): Promise<Uint8Array | undefined>;
-}
 
 /** What a {@link GitTap} is made of. */
 export interface GitTapParts {

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../git/log-parser.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findNameInPath, listCorePaths, listPathPatterns } from '../tap/formula-path.ts';
-import type { GitSpot } from './git-tap.ts';
+import type { GitSpot } from './git-change.ts';
 import type { LayoutLog } from './layout-log.ts';
 
 /** Which formulae are looked for, and where. */

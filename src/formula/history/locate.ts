@@ -11,7 +11,8 @@ import { findSimilarNames } from '../tap/suggestions.ts';
 import { notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames } from '../tap/tap-names.ts';
 import type { FactsReader } from './formula-reader.ts';
-import { type GitSpot, GitTap } from './git-tap.ts';
+import { GitTap } from './git-tap.ts';
+import type { GitSpot } from './git-change.ts';
 import { findStart, type StartRequest } from './start.ts';
 
 /** Asks for the history of a tap in a clone. */

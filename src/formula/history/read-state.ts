@@ -4,7 +4,7 @@ import type { HistoryState, PostponedState } from '../../core/history-state.ts';
 import type { Repository } from '../../git/repository.ts';
 import { findBottleMentions, IS_LARGE, IS_LINK } from '../rules/bottle-mentions.ts';
 import type { FactsReader } from './formula-reader.ts';
-import type { GitChange } from './git-tap.ts';
+import type { GitChange } from './git-change.ts';
 
 /** Tells whether what a text may offer matters to the question that is asked. */
 export type IsNeeded = (mentions: readonly BottleEntry[]) => boolean;

@@ -2,7 +2,8 @@ import type { EventSink } from '../../core/events.ts';
 import type { HistoryState, PostponedState } from '../../core/history-state.ts';
 import { listStates } from '../rules/list-states.ts';
 import type { FormulaLocation } from '../rules/locate.ts';
-import type { GitChange, GitSpot, GitTap } from './git-tap.ts';
+import type { GitTap } from './git-tap.ts';
+import type { GitChange, GitSpot } from './git-change.ts';
 import type { IsNeeded } from './read-state.ts';
 
 type Location = Pick<FormulaLocation<GitSpot>, 'name' | 'oldNames' | 'start'>;

@@ -1,9 +1,9 @@
 import { findBundleFiles, type BundleFiles } from '../../bundle/bundle-files.ts';
+import type { BundleFinding } from '../../bundle/finding.ts';
 import { readBundle, type BundleReader } from '../../bundle/open-bundle.ts';
 import { verifyFiles } from '../../bundle/verify-bundle.ts';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
 import { checkBundleRecords } from '../verify/check-bundle-records.ts';
-import type { Finding } from '../verify/verification.ts';
 
 /**
  * Opens a bundle after every file of it was checked as `brewpull verify` does, for those who hand it on. What the reader
@@ -28,7 +28,7 @@ export async function openSoundBundle(path: string): Promise<BundleReader> {
   }
 }
 
-function requireNone(path: string, [first, ...others]: readonly Finding[]): void {
+function requireNone(path: string, [first, ...others]: readonly BundleFinding[]): void {
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   throw notSound(path, `${first.message}${more}`);

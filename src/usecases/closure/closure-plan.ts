@@ -1,5 +1,4 @@
 import type { Target } from '../../core/target.ts';
-import type { LockedBottle } from '../../plan/lock/lock.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import { keyOf } from '../../core/formula-key.ts';
 
@@ -40,8 +39,15 @@ export interface ClosureItem {
   readonly mentioned: readonly string[];
   /** Of the bottle; undefined until the registry was asked. */
   readonly sizeBytes?: number;
-  /** The entry of the lock that it comes from. */
-  readonly locked?: LockedBottle;
+  /** Where its version comes from a lock: what that holds of its formula file. */
+  readonly recorded?: RecordedFormula;
+}
+
+/** A formula file as a lock has it; both or none. */
+export interface RecordedFormula {
+  readonly text: string | undefined;
+  /** The git object id that it is said to have. */
+  readonly blob: string | undefined;
 }
 
 /** A formula that something in a plan needs, and that the plan has not. */

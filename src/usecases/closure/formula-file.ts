@@ -1,9 +1,8 @@
 import { DisagreementError } from '../../core/errors.ts';
 import { gitBlobOid } from '../../core/git-oid.ts';
-import type { LockedBottle } from '../../plan/lock/lock.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
-import type { ClosureItem } from './closure-plan.ts';
+import type { ClosureItem, RecordedFormula } from './closure-plan.ts';
 
 /** A formula file as of the commit that a bottle belongs to. */
 export interface FormulaFile {
@@ -21,12 +20,13 @@ export interface FormulaFile {
  */
 export async function readFormulaFile(
   brewpull: Brewpull,
-  { found, locked }: Pick<ClosureItem, 'found' | 'locked'>,
+  { found, recorded }: Pick<ClosureItem, 'found' | 'recorded'>,
 ): Promise<FormulaFile | undefined> {
   const { record, tap } = found;
   if (record === undefined) return undefined;
   const { commit, path } = record;
-  const read = locked === undefined ? await readText(brewpull, tap, record) : lockedText(locked);
+  const read =
+    recorded === undefined ? await readText(brewpull, tap, record) : recordedText(recorded);
   if (read === undefined) return undefined;
   const { text, said } = read;
   const blob = gitBlobOid(Buffer.from(text), said);
@@ -52,7 +52,7 @@ interface SaidText {
   readonly source: string;
 }
 
-function lockedText({ formulaText: text, formulaBlob: said }: LockedBottle): SaidText | undefined {
+function recordedText({ text, blob: said }: RecordedFormula): SaidText | undefined {
   return text === undefined || said === undefined ? undefined : { text, said, source: 'the lock' };
 }
 

@@ -9,7 +9,7 @@ import type { PlacedFormula } from './closure-search.ts';
 import { askAsWritten, type Ask, type ClosureTaps } from './closure-taps.ts';
 import type { OneCommit } from './find-one-commit.ts';
 import { keyOf } from '../../core/formula-key.ts';
-import type { ClosureTools } from './plan-closure.ts';
+import type { ClosureTools } from './closure-request.ts';
 import { requireFound } from './require-found.ts';
 import { createSnapshotHistory } from './snapshot-history.ts';
 

@@ -1,29 +1,13 @@
 import { NoBottleError, UsageError } from '../../core/errors.ts';
-import type { Target } from '../../core/target.ts';
 import { parseFormulaRef } from '../../formula/tap/formula-ref.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
-import { askFor, closureTapsOf, type Ask, type ClosureTaps } from './closure-taps.ts';
+import { askFor, closureTapsOf, type Ask } from './closure-taps.ts';
 import { findOneCommit } from './find-one-commit.ts';
 import { planAtCommit } from './plan-at-commit.ts';
 import { planExact } from './plan-exact.ts';
 import { planNewest } from './plan-newest.ts';
-
-/** What is asked for. */
-export interface ClosureRequest {
-  /** `vim`, or `user/tap/name`; of one tap or of several. */
-  readonly names: readonly string[];
-  readonly target: Target;
-  readonly exactOnly: boolean;
-  /** Undefined: one commit where there is one, else the newest of each. */
-  readonly mode: ClosureMode | undefined;
-}
-
-/** A request with what serves it. */
-export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode'> {
-  readonly brewpull: Brewpull;
-  readonly taps: ClosureTaps;
-}
+import type { ClosureRequest, ClosureTools } from './closure-request.ts';
 
 /**
  * Plans everything that some formulae need on a target. Without git history of any of their taps at hand the versions are those the

@@ -20,7 +20,7 @@ import { foundInRegistry } from '../resolve/registry-answer.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { askFor, nameOf, type Ask } from './closure-taps.ts';
 import { keyOf } from '../../core/formula-key.ts';
-import type { ClosureTools } from './plan-closure.ts';
+import type { ClosureTools } from './closure-request.ts';
 import { dependenciesOf, readDeclared } from './read-needs.ts';
 import { requireFound, whyNot } from './require-found.ts';
 

@@ -5,7 +5,7 @@ import type { FoundBottle, Resolution } from '../resolve/resolution.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { nameOf, type Ask } from './closure-taps.ts';
 import { keyOf } from '../../core/formula-key.ts';
-import type { ClosureTools } from './plan-closure.ts';
+import type { ClosureTools } from './closure-request.ts';
 import { readNeeds, type Needs } from './read-needs.ts';
 import { requireFound, whyNot } from './require-found.ts';
 

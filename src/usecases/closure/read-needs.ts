@@ -4,7 +4,7 @@ import { parseBottleTab, type TabDependency } from '../../registry/documents/sch
 import { confirmBottle, type ConfirmedBottle } from '../pull/confirm-bottle.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import { askAsWritten, askFor, type Ask } from './closure-taps.ts';
-import type { ClosureTools } from './plan-closure.ts';
+import type { ClosureTools } from './closure-request.ts';
 
 /** What a bottle needs at run time. */
 export interface Needs {

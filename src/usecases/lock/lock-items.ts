@@ -1,13 +1,13 @@
 import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle, LockedTarget } from '../../plan/lock/lock.ts';
 import type { Brewpull } from '../brewpull/open.ts';
-import { commitOf, type ClosureItem, type ClosurePlan } from '../closure/closure-plan.ts';
+import { commitOf, type ClosurePlan } from '../closure/closure-plan.ts';
 import { readFormulaFile } from '../closure/formula-file.ts';
 import { inParallel } from '../in-parallel.ts';
 import { documentsOf } from '../pull/documents-of.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import { confirmBottle } from '../pull/confirm-bottle.ts';
-import { lockBottle } from './locked-bottle.ts';
+import { lockBottle, type LockedItem } from './locked-bottle.ts';
 
 /** Writes plans down for a lock, one target each; see {@link lockItems}. */
 export async function lockPlans(
@@ -30,12 +30,12 @@ export async function lockPlans(
  */
 async function lockItems(
   brewpull: Brewpull,
-  items: readonly ClosureItem[],
+  items: readonly LockedItem[],
 ): Promise<readonly LockedBottle[]> {
   return inParallel(items, (item) => lockItem(brewpull, item), brewpull.options);
 }
 
-async function lockItem(brewpull: Brewpull, item: ClosureItem): Promise<LockedBottle> {
+async function lockItem(brewpull: Brewpull, item: LockedItem): Promise<LockedBottle> {
   const { found, isRequested, locked } = item;
   if (locked !== undefined) return { ...locked, isRequested };
   const file = await readFormulaFile(brewpull, item);

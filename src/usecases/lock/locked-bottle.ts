@@ -96,6 +96,11 @@ export function unlockBottle(
   };
 }
 
+/** One formula of a plan; one that comes from a lock has its entry. */
+export interface LockedItem extends ClosureItem {
+  readonly locked?: LockedBottle;
+}
+
 /** Gives the plan that a lock holds for a target. */
 export function planOfLock(
   { bottles, commit, date = '' }: Omit<LockedTarget, 'bottleTag'>,
@@ -109,6 +114,7 @@ export function planOfLock(
     isRequested: locked.isRequested,
     dependencies: needsOf(locked, held),
     mentioned: locked.mentioned ?? [],
+    recorded: { text: locked.formulaText, blob: locked.formulaBlob },
     locked,
   }));
   const { nodes, cycles } = orderForInstall(items);

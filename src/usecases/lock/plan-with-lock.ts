@@ -12,7 +12,8 @@ import type { Target } from '../../core/target.ts';
 import type { Brewpull } from '../brewpull/open.ts';
 import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../../core/formula-key.ts';
-import { planClosure, type ClosureRequest } from '../closure/plan-closure.ts';
+import { planClosure } from '../closure/plan-closure.ts';
+import type { ClosureRequest } from '../closure/closure-request.ts';
 import { planOfLock } from './locked-bottle.ts';
 
 /** How far a lock decides. */
@@ -54,9 +55,9 @@ function listReplaced(
   { items }: ClosurePlan,
 ): ClosureException[] {
   const versions = new Map(locked?.bottles.map((bottle) => [keyOf(bottle), bottle.pkgVersion]));
-  return items.flatMap(({ found, locked: held }) => {
+  return items.flatMap(({ found, recorded }) => {
     const before = versions.get(keyOf(found));
-    if (held !== undefined || before === undefined || before === found.pkgVersion) return [];
+    if (recorded !== undefined || before === undefined || before === found.pkgVersion) return [];
     const message = `the lock has ${before} without what it needs, and ${found.pkgVersion} takes its place`;
     return [{ formula: keyOf(found), message }];
   });

@@ -1,4 +1,5 @@
 import type { ManifestItem } from '../../bundle/bundle-schema.ts';
+import type { BundleFinding } from '../../bundle/finding.ts';
 import { formulaPath } from '../../bundle/layout.ts';
 import type { BundleReader } from '../../bundle/open-bundle.ts';
 import { InvalidFileError } from '../../core/errors.ts';
@@ -6,14 +7,13 @@ import { gitBlobOid } from '../../core/git-oid.ts';
 import { findTarget, type Lock, type LockedBottle } from '../../plan/lock/lock.ts';
 import { parseLock } from '../../plan/lock/schema-lock.ts';
 import { parseReceipt } from '../../provenance/receipt-schema.ts';
-import type { Finding } from './verification.ts';
 
 /**
  * Holds the lock and the receipts that travel in a bundle against `bundle.json` and against the formulae in it: what is
  * written down twice must be the same. Without a lock nothing in a bundle says what its formulae must be.
  */
-export async function checkBundleRecords(reader: BundleReader): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+export async function checkBundleRecords(reader: BundleReader): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
   const { lock: lockFile, receipts } = reader.manifest;
   const lock = await readRecord(reader, lockFile, findings, parseLock);
   if (lock !== undefined && lockFile !== null) {
@@ -42,7 +42,7 @@ export async function checkBundleRecords(reader: BundleReader): Promise<readonly
 async function readRecord<Record>(
   reader: BundleReader,
   file: string | null,
-  findings: Finding[],
+  findings: BundleFinding[],
   parse: (bytes: Uint8Array, what: string) => Record,
 ): Promise<Record | undefined> {
   if (file === null || !reader.has(file)) return undefined;
@@ -59,8 +59,8 @@ async function checkLock(
   reader: BundleReader,
   lock: Lock,
   file: string,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
   for (const { bottleTag, items } of reader.manifest.targets) {
     const rest = new Set(findTarget(lock, bottleTag)?.bottles);
     for (const item of items) {
@@ -126,7 +126,7 @@ function describe(item: ManifestItem): Statements {
   };
 }
 
-function* differences(file: string, item: ManifestItem, said: Statements): Iterable<Finding> {
+function* differences(file: string, item: ManifestItem, said: Statements): Iterable<BundleFinding> {
   const found = describe(item);
   for (const [name, value] of Object.entries(said)) {
     if (value === found[name]) continue;
@@ -140,7 +140,7 @@ async function checkFormula(
   reader: BundleReader,
   { formula, tap, files }: ManifestItem,
   { commit, path, formulaBlob, formulaText }: LockedBottle,
-): Promise<readonly Finding[]> {
+): Promise<readonly BundleFinding[]> {
   const isSaid = formulaText !== undefined && commit !== undefined && path !== undefined;
   let right: string | null = null;
   try {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-import type { Commit } from '../../../core/history-state.ts';
+import type { Commit } from '../../../core/commit.ts';
 import type { AtlasFile } from '../file/atlas-file.ts';
 import { COMMITS_PER_PAGE, TIME_BYTES } from '../file/layout.ts';
 

@@ -1,0 +1,16 @@
+import type { LogEntry } from '../../git/log-parser.ts';
+import type { Change, Spot } from '../rules/tap.ts';
+
+/** A path in a clone, from one commit back. */
+export interface GitSpot extends Spot {
+  /** The oid of the newest commit that counts. */
+  readonly from: string;
+}
+
+/** A change of a formula file, with the commit that made it. */
+export interface GitChange extends Change {
+  readonly commit: LogEntry['commit'];
+  readonly newMode: string;
+  /** Gives what the file holds after it; undefined when that is above 4 MiB. */
+  text(): Promise<Uint8Array | undefined>;
+}
