@@ -1,7 +1,7 @@
 export { isDigest, isHex, type Digest, type Hex } from './core/digest.ts';
 export { BrewpullError, type ErrorCode } from './core/errors.ts';
 export type { BrewpullEvent, EventSink } from './core/events.ts';
-export type { HistoryPlace } from './core/bottle-span.ts';
+export type { HistoryPlace } from './history/state/bottle-span.ts';
 export type { MacosRelease } from './core/macos.ts';
 export type {
   BottleReceipt,
@@ -12,7 +12,7 @@ export type {
   ReceiptConnection,
   ReceiptNetwork,
   ReceiptProjectFile,
-} from './core/receipt.ts';
+} from './receipt/receipt.ts';
 export {
   formatTarget,
   parseTarget,
@@ -22,16 +22,12 @@ export {
   type TargetWords,
 } from './core/target.ts';
 export { compareVersions } from './core/version.ts';
-export {
-  openBrewpull,
-  type BrewpullLibrary,
-  type LibraryOptions,
-} from './usecases/brewpull/library.ts';
-export type { ReadyFile } from './formula/ruby/ready-file.ts';
-export type { ProvenanceOptions } from './usecases/provenance/provenance-options.ts';
-export type { BottleRequest, BrewpullOptions } from './usecases/brewpull/options.ts';
-export type { TapClone } from './usecases/brewpull/tap-clone.ts';
-export type { Destination } from './usecases/pull/pull-bottle.ts';
+export { openBrewpull, type BrewpullLibrary, type LibraryOptions } from './workspace/library.ts';
+export type { ReadyFile } from './history/ruby/ready-file.ts';
+export type { ProvenanceOptions } from './bottle/obtain/provenance-options.ts';
+export type { BottleRequest, BrewpullOptions } from './workspace/options.ts';
+export type { TapClone } from './workspace/histories/tap-clone.ts';
+export type { Destination } from './bottle/place/pull-bottle.ts';
 export type {
   FailedPull,
   PlannedBottle,
@@ -39,7 +35,7 @@ export type {
   PulledPrebuilt,
   PullOutcome,
   ServedSize,
-} from './usecases/pull/pulled-bottle.ts';
+} from './bottle/obtain/pulled-bottle.ts';
 export type {
   AnswerNote,
   BottleOrigin,
@@ -51,4 +47,4 @@ export type {
   NotAFormula,
   RegistryPlace,
   Resolution,
-} from './usecases/resolve/resolution.ts';
+} from './bottle/resolve/resolution.ts';

@@ -6,21 +6,31 @@ import { expect, test } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
-/** Which folders of src a folder may import from, besides itself. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = (() => {
-  const primitives = ['git', 'http', 'store', 'archive'];
-  const domains = ['plan', 'formula', 'registry', 'provenance', 'bundle', 'image'];
-  const below = [...primitives, 'core'];
-  return {
-    cli: ['usecases', ...domains, ...below],
-    usecases: [...domains, ...below],
-    ...Object.fromEntries(domains.map((folder) => [folder, below])),
-    ...Object.fromEntries(primitives.map((folder) => [folder, ['core']])),
-    // What is written gets its name on the disk in one way.
-    archive: ['store', 'core'],
-    core: [],
-  };
-})();
+/** The rooms of the house: each imports only from rooms of earlier steps; those of one step are strangers. */
+const LADDER: readonly (readonly string[])[] = [
+  ['core'],
+  ['json'],
+  ['store', 'git', 'http'],
+  // What is written gets its name on the disk in one way.
+  ['archive'],
+  ['history'],
+  ['registry'],
+  ['provenance'],
+  ['receipt'],
+  ['bottle'],
+  ['workspace'],
+  ['image'],
+  ['closure'],
+  ['lock'],
+  ['bundle'],
+  ['mirror'],
+  ['verify'],
+  ['cli'],
+];
+
+/** Rooms and modules of Node whose use is an effect. */
+const EFFECTS =
+  /^(?:store|archive|git|http)\/|^node:(?:fs|net|http|https|child_process|worker_threads)\b/;
 
 interface Import {
   readonly file: string;
@@ -56,8 +66,20 @@ function readImports(file: string): Import[] {
   ];
 }
 
-function targetOf({ file, specifier }: Import): string {
+function targetOf({ file, specifier }: Pick<Import, 'file' | 'specifier'>): string {
   return relative(SRC, resolve(SRC, dirname(file), specifier)).replaceAll('\\', '/');
+}
+
+/** Every file, module of Node and library that is loaded with a file. */
+function reachedFrom(file: string): ReadonlySet<string> {
+  const seen = new Set([file]);
+  for (const each of seen) {
+    for (const found of IMPORTS) {
+      if (found.file !== each || found.isDynamic || found.isType) continue;
+      seen.add(found.specifier.startsWith('.') ? targetOf(found) : found.specifier);
+    }
+  }
+  return seen;
 }
 
 function folderOf(file: string): string {
@@ -68,20 +90,35 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-test('imports flow one way, and folders of one layer are strangers', () => {
-  const wrong = IMPORTS.filter(({ file, specifier }) => {
+test('each room imports only rooms before it', () => {
+  const steps = new Map(LADDER.flatMap((rooms, step) => rooms.map((room) => [room, step])));
+  const stepOf = (file: string): number => steps.get(folderOf(file)) ?? -1;
+  const wrong = IMPORTS.filter((found) => {
+    const { file, specifier } = found;
     if (!specifier.startsWith('.') || folderOf(file) === '') return false;
-    const to = folderOf(targetOf({ file, specifier, isDynamic: false, isType: false }));
-    return to !== folderOf(file) && !(MAY_IMPORT[folderOf(file)] ?? []).includes(to);
+    const target = targetOf(found);
+    return folderOf(target) !== folderOf(file) && stepOf(target) >= stepOf(file);
   });
 
   expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
 });
 
-test('every folder of src is in the table of layers', () => {
+test('every folder of src is a room of the ladder', () => {
   const folders = new Set(FILES.map(folderOf).filter((folder) => folder !== ''));
 
-  expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  expect([...folders].toSorted()).toEqual(LADDER.flat().toSorted());
+});
+
+test('planning has no effects: what plan-*.ts imports reaches no disk, no git and no network', () => {
+  const reached = FILES.filter((file) => /(?:^|\/)plan-[^/]*\.ts$/.test(file))
+    .filter((file) => !/^(?:cli|git)\//.test(file))
+    .flatMap((plan) =>
+      [...reachedFrom(plan)]
+        .filter((target) => EFFECTS.test(target))
+        .map((target) => `${plan} reaches ${target}`),
+    );
+
+  expect(reached).toEqual([]);
 });
 
 test('a library is imported by one file; valibot only by files that hold schemas', () => {
@@ -99,17 +136,11 @@ test('a library is imported by one file; valibot only by files that hold schemas
 });
 
 test('starting the command line loads no library before a command needs it', () => {
-  const seen = new Set(['cli/main.ts']);
-  const libraries = new Set<string>();
-  for (const file of seen) {
-    for (const found of IMPORTS) {
-      if (found.file !== file || found.isDynamic || found.isType) continue;
-      if (found.specifier.startsWith('.')) seen.add(targetOf(found));
-      else if (!found.specifier.startsWith('node:')) libraries.add(found.specifier);
-    }
-  }
+  const libraries = [...reachedFrom('cli/main.ts')].filter(
+    (target) => !FILES.includes(target) && !target.startsWith('node:'),
+  );
 
-  expect([...libraries]).toEqual([]);
+  expect(libraries).toEqual([]);
 });
 
 test('core imports nothing but Node and itself', () => {

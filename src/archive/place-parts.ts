@@ -3,11 +3,11 @@ import { basename, dirname, join } from 'node:path';
 
 import type { Hex } from '../core/digest.ts';
 import { FileExistsError } from '../core/errors.ts';
-import { claimFileName, replaceFile, requireFile, setAside } from '../store/final-name.ts';
-import { hashFile } from '../store/hash-file.ts';
-import { withLockFile } from '../store/lock-file.ts';
+import { claimFileName, replaceFile, requireFile, setAside } from '../store/place/final-name.ts';
+import { hashFile } from '../store/read/hash-file.ts';
+import { withLockFile } from '../store/mutex/lock-file.ts';
 import { codeOf } from '../store/store-failure.ts';
-import { temporaryName } from '../store/temporary-name.ts';
+import { temporaryName } from '../store/place/temporary-name.ts';
 
 /** A file that is complete and has no final name yet. */
 export interface FinishedPart {

@@ -3,8 +3,8 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseHex, type Hex } from '../core/digest.ts';
 import { UsageError } from '../core/errors.ts';
-import { requireFile } from '../store/final-name.ts';
-import { temporaryName } from '../store/temporary-name.ts';
+import { requireFile } from '../store/place/final-name.ts';
+import { temporaryName } from '../store/place/temporary-name.ts';
 import { packTar, type TarEntry } from './pack-tar.ts';
 import { placeParts, refuseOtherBytes, type FinishedPart } from './place-parts.ts';
 

@@ -9,7 +9,7 @@ import { readOptionFile } from './arguments/option-file.ts';
 import { parseCommandLine, type ParsedLine } from './arguments/parse.ts';
 import { readProjectFile } from './arguments/project-file.ts';
 import { COMMANDS } from './commands/all.ts';
-import { PULL } from './commands/pull.ts';
+import { PULL } from './commands/pull/pull.ts';
 import { configDirectory } from './directories.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { harmlessTerminal } from './harmless-terminal.ts';

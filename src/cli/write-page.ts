@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 
 import { FileExistsError } from '../core/errors.ts';
-import { writeFileAtomic } from '../store/atomic-write.ts';
-import { placeBytes } from '../store/place-file.ts';
+import { writeFileAtomic } from '../store/place/atomic-write.ts';
+import { placeBytes } from '../store/place/place-file.ts';
 import type { Arguments } from './arguments/arguments.ts';
 import type { Session } from './session.ts';
 

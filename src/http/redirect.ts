@@ -1,6 +1,6 @@
 import { InsecureRedirectError, RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
-import type { HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
+import type { HttpRequest, HttpResponse, HttpTransport } from './transport/exchange.ts';
 import { redactUrl } from '../core/redact.ts';
 
 /** An answer that is no redirect, and who gave it. */

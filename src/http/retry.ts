@@ -5,10 +5,10 @@ import {
   RegistryResponseError,
 } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
-import { readBody } from './body.ts';
+import { readBody } from './transport/body.ts';
 import type { Clock } from './clock.ts';
-import type { HttpResponse } from './exchange.ts';
-import { mayPass } from './network-failure.ts';
+import type { HttpResponse } from './transport/exchange.ts';
+import { mayPass } from './transport/network-failure.ts';
 import { parseRetryAfter, parseRetryAfterMessage, parseUsedUpWindow } from './retry-after.ts';
 
 /** What retrying needs from outside. */

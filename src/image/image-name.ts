@@ -1,8 +1,8 @@
 import { UsageError } from '../core/errors.ts';
 import { isDigest, type Digest } from '../core/digest.ts';
 import { withoutCredentials } from '../core/redact.ts';
-import type { NamedHost } from '../http/named-host.ts';
-import { requireTls, schemeFor } from '../http/plain-http.ts';
+import type { NamedHost } from '../http/hosts/named-host.ts';
+import { requireTls, schemeFor } from '../http/hosts/plain-http.ts';
 
 /** An image as a Docker user names it. */
 export interface ImageName {

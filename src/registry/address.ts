@@ -1,7 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import { withoutCredentials, withoutPassword } from '../core/redact.ts';
-import type { NamedHost } from '../http/named-host.ts';
-import { requireTls, schemeFor } from '../http/plain-http.ts';
+import type { NamedHost } from '../http/hosts/named-host.ts';
+import { requireTls, schemeFor } from '../http/hosts/plain-http.ts';
 
 /** Where the images of a tap stand: a registry, and what comes before an image's own name. */
 export interface RegistryRoot {

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
 import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
-import { readBody } from '../http/body.ts';
+import { readBody } from '../http/transport/body.ts';
 import type { Clock } from '../http/clock.ts';
-import type { ByteRange } from '../http/download.ts';
-import type { HttpPeer, HttpTransport } from '../http/exchange.ts';
-import type { NamedHost } from '../http/named-host.ts';
+import type { ByteRange } from '../http/download/download.ts';
+import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
+import type { NamedHost } from '../http/hosts/named-host.ts';
 import {
   sendFollowingRedirects,
   sendWithoutRedirects,

@@ -4,7 +4,7 @@ import {
   UnauthorizedError,
   type BrewpullError,
 } from '../core/errors.ts';
-import { readBody } from '../http/body.ts';
+import { readBody } from '../http/transport/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { isGhcrDenial } from './absence.ts';
 import { howToLogIn } from './auth/how-to-log-in.ts';

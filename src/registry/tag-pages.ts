@@ -1,5 +1,5 @@
 import { RegistryResponseError } from '../core/errors.ts';
-import { readBody } from '../http/body.ts';
+import { readBody } from '../http/transport/body.ts';
 import { parseNextLink } from '../http/link.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { parseTagsPage } from './documents/schema-replies.ts';

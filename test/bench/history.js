@@ -40,12 +40,12 @@ async function bundleSources(folder) {
   await writeFile(
     entry,
     `export { openRepository } from ${source('git/repository.ts')};
-export { updateAtlas } from ${source('formula/atlas/update-atlas.ts')};
-export { openAtlas } from ${source('formula/atlas/atlas.ts')};
-export { createQuickReader } from ${source('formula/atlas/plain/quick-reader.ts')};
-export { createFormulaReader } from ${source('formula/ruby/reader.ts')};
-export { createGitHistory } from ${source('usecases/resolve/git-history.ts')};
-export { planCoverage } from ${source('plan/coverage.ts')};
+export { updateAtlas } from ${source('history/atlas/update-atlas.ts')};
+export { openAtlas } from ${source('history/atlas/atlas.ts')};
+export { createQuickReader } from ${source('history/quick-reader/quick-reader.ts')};
+export { createFormulaReader } from ${source('history/ruby/reader.ts')};
+export { createGitHistory } from ${source('history/answers/git-history.ts')};
+export { planCoverage } from ${source('history/answers/plan-coverage.ts')};
 export { parseTargetTag } from ${source('core/target.ts')};
 `,
   );

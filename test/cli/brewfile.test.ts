@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { managedCopyPath } from '../../src/usecases/brewpull/open-history.ts';
+import { managedCopyPath } from '../../src/workspace/histories/open-history.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';

@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { createFormulaReader } from '../../src/formula/ruby/reader.ts';
-import { listMentioned } from '../../src/plan/closure/runtime-dependencies.ts';
+import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
+import { createFormulaReader } from '../../src/history/ruby/reader.ts';
+import { listMentioned } from '../../src/closure/rules/runtime-dependencies.ts';
 import { Machine, type Ended } from '../support/brew/machine.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
 import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import type { LoggedRequest } from '../support/registry/fake-registry.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { openBundle } from '../../src/bundle/open-bundle.ts';
-import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { parseLock } from '../../src/plan/lock/schema-lock.ts';
+import { openBundle } from '../../src/bundle/file/open-bundle.ts';
+import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
+import { parseLock } from '../../src/lock/file/schema-lock.ts';
 import { Machine } from '../support/brew/machine.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';

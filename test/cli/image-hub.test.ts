@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { verifyImage } from '../../src/image/verify-image-archive.ts';
+import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startDockerHub, type DockerHub } from '../support/image/docker-hub.ts';
 import { makeImage, type MadeImage } from '../support/image/make-image.ts';

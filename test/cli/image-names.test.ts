@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { verifyImage } from '../../src/image/verify-image-archive.ts';
+import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startHttpProxy } from '../support/http/proxies.ts';
 import { startImageWorld, type ImageWorld } from '../support/image/image-world.ts';

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { verifyImage } from '../../src/image/verify-image-archive.ts';
-import { hashBytes } from '../../src/store/hash-file.ts';
+import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
+import { hashBytes } from '../../src/store/read/hash-file.ts';
 import type { CliResult } from '../support/cli/run-cli.ts';
 import { startImageWorld, type ImageWorld } from '../support/image/image-world.ts';
 import {

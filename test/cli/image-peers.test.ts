@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, expect, test, type TestContext } from 'vitest';
 
-import { verifyImage } from '../../src/image/verify-image-archive.ts';
+import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { makeImage, type MadeImage } from '../support/image/make-image.ts';
 import { startDistribution, type Distribution } from '../support/registry/distribution.ts';

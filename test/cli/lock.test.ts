@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { parseLock } from '../../src/plan/lock/schema-lock.ts';
-import type { Lock } from '../../src/plan/lock/lock.ts';
+import { parseLock } from '../../src/lock/file/schema-lock.ts';
+import type { Lock } from '../../src/lock/file/lock.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
 

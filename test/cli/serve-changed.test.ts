@@ -15,8 +15,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import type { BundleItem } from '../../src/bundle/contents.ts';
-import { writeBundle } from '../../src/bundle/write-bundle.ts';
+import type { BundleItem } from '../../src/bundle/file/contents.ts';
+import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 import { runCli } from '../support/cli/run-cli.ts';

@@ -20,7 +20,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
 import { dockerCredentials } from '../../src/registry/auth/docker-credentials.ts';
-import { placeBytes } from '../../src/store/place-file.ts';
+import { placeBytes } from '../../src/store/place/place-file.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 
 const MIB = 1024 * 1024;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { writeBundle } from '../../src/bundle/write-bundle.ts';
+import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 import { forge } from '../support/brew/forge.ts';

@@ -5,13 +5,13 @@ import { expect, test } from 'vitest';
 
 import { BrewpullError } from '../../src/core/errors.ts';
 import { parseNextLink } from '../../src/http/link.ts';
-import { parseLock } from '../../src/plan/lock/schema-lock.ts';
-import { parseReceipt } from '../../src/provenance/receipt-schema.ts';
+import { parseLock } from '../../src/lock/file/schema-lock.ts';
+import { parseReceipt } from '../../src/receipt/receipt-schema.ts';
 import { readBottleIndex } from '../../src/registry/documents/bottle-index.ts';
 import { parseDocument } from '../../src/registry/documents/schema-document.ts';
 import { parseTagsPage, parseTokenReply } from '../../src/registry/documents/schema-replies.ts';
 import { gitBlobOid } from '../../src/core/git-oid.ts';
-import { parseBundleManifest } from '../../src/bundle/bundle-schema.ts';
+import { parseBundleManifest } from '../../src/bundle/file/bundle-schema.ts';
 import { changed, changes, fuzz } from './fuzzing.ts';
 
 const GHCR = new URL('../../fixtures/ghcr/', import.meta.url);

@@ -25,8 +25,8 @@ import {
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { writeTar } from '../../src/archive/write-tar.ts';
-import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { writeBundle } from '../../src/bundle/write-bundle.ts';
+import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
+import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
 import { OPTION_NAMES } from '../../src/cli/arguments/options.ts';
 import { FileExistsError } from '../../src/core/errors.ts';
 import { parseTargetTag } from '../../src/core/target.ts';

@@ -2,11 +2,11 @@ import { afterEach, expect, test } from 'vitest';
 
 import { InsecureRedirectError, RegistryResponseError } from '../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../src/core/events.ts';
-import { readBody } from '../../src/http/body.ts';
-import type { HttpRequest, HttpTransport } from '../../src/http/exchange.ts';
+import { readBody } from '../../src/http/transport/body.ts';
+import type { HttpRequest, HttpTransport } from '../../src/http/transport/exchange.ts';
 import { redactUrl } from '../../src/core/redact.ts';
 import { sendFollowingRedirects } from '../../src/http/redirect.ts';
-import { createTransport } from '../../src/http/transport.ts';
+import { createTransport } from '../../src/http/transport/transport.ts';
 import { startServer } from '../support/http/fault-server.ts';
 import { makeCertificate, startTlsServer } from '../support/http/tls-server.ts';
 import { loopbackReach } from '../support/http/reach.ts';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { AbortedError, RateLimitedError, RegistryResponseError } from '../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../src/core/events.ts';
 import { systemClock } from '../../src/http/clock.ts';
-import type { HttpResponse } from '../../src/http/exchange.ts';
-import { explainNetworkFailure } from '../../src/http/network-failure.ts';
+import type { HttpResponse } from '../../src/http/transport/exchange.ts';
+import { explainNetworkFailure } from '../../src/http/transport/network-failure.ts';
 import { sendWithRetries } from '../../src/http/retry.ts';
 
 /** Answers in turn, the last one for ever; an `Error` is thrown. */

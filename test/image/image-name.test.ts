@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
-import { parseNamedHost } from '../../src/http/named-host.ts';
+import { parseNamedHost } from '../../src/http/hosts/named-host.ts';
 import { parseImageName } from '../../src/image/image-name.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;

@@ -12,7 +12,7 @@ import {
   parseRootUrl,
   repositoryOf,
 } from '../../src/registry/address.ts';
-import { parseNamedHost } from '../../src/http/named-host.ts';
+import { parseNamedHost } from '../../src/http/hosts/named-host.ts';
 
 test.each([
   ['vim', 'vim'],

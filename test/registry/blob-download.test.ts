@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { downloadFile } from '../../src/http/download.ts';
+import { downloadFile } from '../../src/http/download/download.ts';
 import { createAsking, failureOf, type Asking } from '../support/registry/asking.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { rateLimit, type Fault, type RequestMatcher } from '../support/registry/faults.ts';

@@ -7,7 +7,7 @@ import {
   RegistryResponseError,
   UsageError,
 } from '../../src/core/errors.ts';
-import { readBody } from '../../src/http/body.ts';
+import { readBody } from '../../src/http/transport/body.ts';
 import { sha256Of } from '../support/registry/build-bottle.ts';
 import { createAsking, failureOf } from '../support/registry/asking.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';

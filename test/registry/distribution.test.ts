@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { readBody } from '../../src/http/body.ts';
+import { readBody } from '../../src/http/transport/body.ts';
 import { readBottleIndex } from '../../src/registry/documents/bottle-index.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/registry/documents/media-type.ts';
 import { createAsking, failureOf } from '../support/registry/asking.ts';

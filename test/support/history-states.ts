@@ -1,6 +1,6 @@
 import { FormulaUnreadableError } from '../../src/core/errors.ts';
-import type { FormulaState } from '../../src/core/formula-state.ts';
-import type { HistoryState } from '../../src/core/history-state.ts';
+import type { FormulaState } from '../../src/history/state/formula-state.ts';
+import type { HistoryState } from '../../src/history/state/history-state.ts';
 
 /**
  * One state in short: `1.0_1 big_sur=a all=b`, `deleted`, `unreadable` where anything may be in it, and `? big_sur=a` where only

@@ -1,5 +1,5 @@
-import type { BottleSpan } from '../../src/core/bottle-span.ts';
-import { traceBottles } from '../../src/formula/rules/list-spans.ts';
+import type { BottleSpan } from '../../src/history/state/bottle-span.ts';
+import { traceBottles } from '../../src/history/rules/list-spans.ts';
 import { historyStates } from './history-states.ts';
 
 /** A short history: three versions, an `all` bottle in the oldest, and systems that come and go. */

@@ -1,7 +1,7 @@
 import type { Target } from '../../core/target.ts';
-import type { Brewpull } from '../../usecases/brewpull/open.ts';
-import type { BottleRequest } from '../../usecases/brewpull/options.ts';
-import type { Resolution } from '../../usecases/resolve/resolution.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import type { BottleRequest } from '../../workspace/options.ts';
+import type { Resolution } from '../../bottle/resolve/resolution.ts';
 import type { Inputs } from './inputs.ts';
 
 /** The names that are asked for one target, each with its tap where that is not homebrew/core. */

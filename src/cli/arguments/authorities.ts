@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import { readRegularFile } from '../../store/read-regular-file.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { readGivenFile } from './given-file.ts';
 

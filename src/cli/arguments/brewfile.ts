@@ -16,8 +16,8 @@ export async function readBrewfile(
   targets: readonly Target[],
 ): Promise<BrewfileInputs> {
   // Ruby's parser is loaded for Brewfiles alone.
-  const { BrewfileProblem, parseBrewfile } = await import('../../formula/ruby/brewfile.ts');
-  const { platformOf } = await import('../../formula/ruby/platform.ts');
+  const { BrewfileProblem, parseBrewfile } = await import('../../history/ruby/brewfile.ts');
+  const { platformOf } = await import('../../history/ruby/platform.ts');
   try {
     const brewfile = await parseBrewfile(bytes);
     const entries = targets.map((target) => brewfile.entriesFor(platformOf(target)));

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
-import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
-import { readNetworkRules } from '../../usecases/brewpull/network-rules.ts';
-import { parseTapClone, type TapClone } from '../../usecases/brewpull/tap-clone.ts';
+import type { BrewpullOptions } from '../../workspace/options.ts';
+import { readNetworkRules } from '../../workspace/network/network-rules.ts';
+import { parseTapClone, type TapClone } from '../../workspace/histories/tap-clone.ts';
 import type { Session } from '../session.ts';
 import { readApiData } from './api-data.ts';
 import { readAuthorities } from './authorities.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import type { BrewpullOptions } from '../../usecases/brewpull/options.ts';
+import type { BrewpullOptions } from '../../workspace/options.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import { readFileOrPipe, readRegularFile } from '../../store/read-regular-file.ts';
+import { readFileOrPipe, readRegularFile } from '../../store/read/read-regular-file.ts';
 
 const MIB = 1024 * 1024;
 /** As much as `parseReceipt` takes. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
-import { parseNameList } from '../../plan/name-list.ts';
+import { parseNameList } from './name-list.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments } from './arguments.ts';

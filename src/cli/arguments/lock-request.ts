@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 
 import { BrewpullError, UsageError } from '../../core/errors.ts';
 import { parseTargetTag, type Target } from '../../core/target.ts';
-import type { Lock } from '../../plan/lock/lock.ts';
-import { parseLock } from '../../plan/lock/schema-lock.ts';
-import { readRegularFile } from '../../store/read-regular-file.ts';
+import type { Lock } from '../../lock/file/lock.ts';
+import { parseLock } from '../../lock/file/schema-lock.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
-import type { LockUse } from '../../usecases/lock/plan-with-lock.ts';
+import type { LockUse } from '../../lock/closure-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments, ProjectFile } from './arguments.ts';
 import { requireUsualServers } from './project-lock.ts';

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 
 import { parseHex, type Hex } from '../../core/digest.ts';
 import { UsageError } from '../../core/errors.ts';
-import { readOwnedFile } from '../../store/read-regular-file.ts';
+import { readOwnedFile } from '../../store/read/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
 import { isOptionName, type OptionName } from './options.ts';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 
-import { parseProbe, type Probe } from '../../bundle/probe-schema.ts';
+import { parseProbe, type Probe } from '../../bundle/probe/probe-schema.ts';
 import type { Target } from '../../core/target.ts';
-import type { Brewpull } from '../../usecases/brewpull/open.ts';
-import type { ClosureMode, ClosurePlan } from '../../usecases/closure/closure-plan.ts';
-import { planClosure } from '../../usecases/closure/plan-closure.ts';
-import { planWithLock } from '../../usecases/lock/plan-with-lock.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import type { ClosureMode, ClosurePlan } from '../../closure/closure-plan.ts';
+import { planClosure } from '../../closure/find-closure.ts';
+import { planWithLock } from '../../lock/closure-with-lock.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 import { listAsked } from './asked-names.ts';

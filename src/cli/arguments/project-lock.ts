@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
-import { CORE_TAP } from '../../formula/tap/formula-ref.ts';
-import type { Lock } from '../../plan/lock/lock.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import type { Lock } from '../../lock/file/lock.ts';
 import { defaultRootUrl } from '../../registry/address.ts';
 import type { ProjectFile } from './arguments.ts';
 

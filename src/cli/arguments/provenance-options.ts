@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import { withoutCredentials } from '../../core/redact.ts';
-import { parseNamedHost } from '../../http/named-host.ts';
-import { requireTls } from '../../http/plain-http.ts';
+import { parseNamedHost } from '../../http/hosts/named-host.ts';
+import { requireTls } from '../../http/hosts/plain-http.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
-import type { ProvenanceOptions } from '../../usecases/provenance/provenance-options.ts';
+import type { ProvenanceOptions } from '../../bottle/obtain/provenance-options.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 import { readGivenFile } from './given-file.ts';

@@ -1,10 +1,10 @@
 import { relative, resolve, sep } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
-import type { Receipt, ReceiptNetwork } from '../../core/receipt.ts';
-import { formatProxy } from '../../http/proxy-settings.ts';
-import { formatReceipt, parseReceipt, RECEIPT_BYTES } from '../../provenance/receipt-schema.ts';
-import { requireReplaceable, writeOwnFile, type FileKind } from '../../store/own-file.ts';
+import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
+import { formatProxy } from '../../http/proxy/proxy-settings.ts';
+import { formatReceipt, parseReceipt, RECEIPT_BYTES } from '../../receipt/receipt-schema.ts';
+import { requireReplaceable, writeOwnFile, type FileKind } from '../../store/place/own-file.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 

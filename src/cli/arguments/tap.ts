@@ -1,4 +1,4 @@
-import { CORE_TAP, parseFormulaRef } from '../../formula/tap/formula-ref.ts';
+import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import type { Arguments } from './arguments.ts';
 
 /** Reads `--tap`, homebrew-core without it. Throws `UsageError`. */

@@ -6,13 +6,13 @@ import {
   withTarget,
   type Lock,
   type LockChange,
-} from '../../plan/lock/lock.ts';
-import type { LockedTarget } from '../../plan/lock/lock.ts';
-import { extendTarget } from '../../plan/lock/locked-closure.ts';
-import { formatLock } from '../../plan/lock/schema-lock.ts';
-import { makeFolder } from '../../store/make-folder.ts';
-import { writeFileAtomic } from '../../store/atomic-write.ts';
-import { LostMutexError, withLockFile } from '../../store/lock-file.ts';
+} from '../../lock/file/lock.ts';
+import type { LockedTarget } from '../../lock/file/lock.ts';
+import { extendTarget } from '../../lock/file/locked-closure.ts';
+import { formatLock } from '../../lock/file/schema-lock.ts';
+import { makeFolder } from '../../store/place/make-folder.ts';
+import { writeFileAtomic } from '../../store/place/atomic-write.ts';
+import { LostMutexError, withLockFile } from '../../store/mutex/lock-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import type { Session } from '../session.ts';
 import { openLock, type LockRequest } from './lock-request.ts';

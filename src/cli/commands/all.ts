@@ -1,20 +1,20 @@
 import type { Command } from '../command.ts';
-import { BUNDLE } from './bundle.ts';
-import { CACHE } from './cache.ts';
-import { COMPARE } from './compare.ts';
-import { completionOf } from './completion.ts';
-import { COVERAGE } from './coverage.ts';
-import { HISTORY } from './history.ts';
-import { IMAGE } from './image.ts';
-import { LOCK } from './lock.ts';
-import { PLAN } from './plan.ts';
-import { PROBE } from './probe.ts';
-import { PULL } from './pull.ts';
-import { PUSH } from './push.ts';
-import { RESOLVE } from './resolve.ts';
-import { SERVE } from './serve.ts';
-import { SYNC } from './sync.ts';
-import { VERIFY } from './verify.ts';
+import { BUNDLE } from './bundle/bundle.ts';
+import { CACHE } from './cache/cache.ts';
+import { COMPARE } from './compare/compare.ts';
+import { completionOf } from './completion/completion.ts';
+import { COVERAGE } from './coverage/coverage.ts';
+import { HISTORY } from './history/history.ts';
+import { IMAGE } from './image/image.ts';
+import { LOCK } from './lock/lock.ts';
+import { PLAN } from './plan/plan.ts';
+import { PROBE } from './probe/probe.ts';
+import { PULL } from './pull/pull.ts';
+import { PUSH } from './push/push.ts';
+import { RESOLVE } from './resolve/resolve.ts';
+import { SERVE } from './serve/serve.ts';
+import { SYNC } from './sync/sync.ts';
+import { VERIFY } from './verify/verify.ts';
 
 /** Every command, in the order help lists them. */
 export const COMMANDS: readonly Command[] = [

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Hex } from '../../core/digest.ts';
-import { HexText, parseFileAs, ShownText } from '../file-schema.ts';
-import { readJsonFile } from '../json-file.ts';
+import { HexText, parseFileAs, ShownText } from '../../json/file-schema.ts';
+import { readJsonFile } from '../../json/json-file.ts';
 
 const HINT = 'Pull the bottle again to fetch its attestations.';
 /** A larger file is not read. */

@@ -1,6 +1,6 @@
 import type { Hex } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
-import { isTooDeep } from '../../core/json-depth.ts';
+import { isTooDeep } from '../../json/json-depth.ts';
 import { parseNextLink } from '../../http/link.ts';
 import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
 import {

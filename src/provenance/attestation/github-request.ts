@@ -5,8 +5,8 @@ import {
   RegistryResponseError,
   UnauthorizedError,
 } from '../../core/errors.ts';
-import { readBody } from '../../http/body.ts';
-import type { HttpResponse, HttpTransport } from '../../http/exchange.ts';
+import { readBody } from '../../http/transport/body.ts';
+import type { HttpResponse, HttpTransport } from '../../http/transport/exchange.ts';
 
 /** What requests to GitHub need. */
 export interface GithubContext {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InvalidFileError } from '../../core/errors.ts';
-import { parseFileAs } from '../file-schema.ts';
-import { readJsonFile } from '../json-file.ts';
+import { parseFileAs } from '../../json/file-schema.ts';
+import { readJsonFile } from '../../json/json-file.ts';
 // The public good instance, as the TUF repository https://tuf-repo-cdn.sigstore.dev serves `trusted_root.json`; taken
 // byte for byte from the seeds of the npm packages @sigstore/tuf 4.0.2 and 5.0.1 (root version 16).
 import pinned from './trusted-root.json' with { type: 'json' };

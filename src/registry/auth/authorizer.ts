@@ -1,7 +1,7 @@
 import { UnauthorizedError } from '../../core/errors.ts';
 import type { Clock } from '../../http/clock.ts';
 import { parseChallenges, type Challenge } from '../../http/challenge.ts';
-import type { NamedHost } from '../../http/named-host.ts';
+import type { NamedHost } from '../../http/hosts/named-host.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { GHCR_ORIGIN } from '../address.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
-import { readRegularFile } from '../../store/read-regular-file.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { askHelper } from './credential-helper.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { matchingKeys, usualKey } from './docker-keys.ts';

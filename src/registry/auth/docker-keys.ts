@@ -1,4 +1,4 @@
-import { isLoopback } from '../../http/loopback.ts';
+import { isLoopback } from '../../http/hosts/loopback.ts';
 
 /** What docker writes for its Hub: an address of an older API. */
 const HUB_KEY = 'https://index.docker.io/v1/';

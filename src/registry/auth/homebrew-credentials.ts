@@ -1,4 +1,4 @@
-import { isLoopback } from '../../http/loopback.ts';
+import { isLoopback } from '../../http/hosts/loopback.ts';
 import { GHCR_ORIGIN } from '../address.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../http/loopback.ts';
+import { isLoopback } from '../../http/hosts/loopback.ts';
 
 /** Says how to give credentials for a registry, as the end of a sentence: those of `docker login` go nowhere without TLS. */
 export function howToLogIn(registry: URL): string {

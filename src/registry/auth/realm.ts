@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import { RegistryResponseError } from '../../core/errors.ts';
 import type { Challenge } from '../../http/challenge.ts';
-import { isNamed, type NamedHost } from '../../http/named-host.ts';
+import { isNamed, type NamedHost } from '../../http/hosts/named-host.ts';
 import { isRepositoryName } from '../address.ts';
 
 /** What a token lets its bearer do with a repository. */

@@ -1,6 +1,6 @@
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
-import { readBody } from '../../http/body.ts';
+import { readBody } from '../../http/transport/body.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { isGhcrDenial } from '../absence.ts';
 import {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { RegistryResponseError } from '../../core/errors.ts';
-import { isTooDeep } from '../../core/json-depth.ts';
+import { isTooDeep } from '../../json/json-depth.ts';
 import type { Rejection } from './rejection.ts';
 
 /** Parses JSON from bytes that must be UTF-8. Throws `RegistryResponseError`; `what` names the document in the message. */

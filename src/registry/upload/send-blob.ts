@@ -1,6 +1,6 @@
 import type { Digest } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
-import type { StreamedBody } from '../../http/exchange.ts';
+import type { StreamedBody } from '../../http/transport/exchange.ts';
 import { refuseInsecure, type FinalResponse } from '../../http/redirect.ts';
 import { apiUrl, nameOf } from '../api-url.ts';
 import type { UploadPlace, UploadSender } from './upload-sender.ts';

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../http/exchange.ts';
+import type { HttpRequest } from '../../http/transport/exchange.ts';
 import {
   sendFollowingRedirects,
   sendWithoutRedirects,

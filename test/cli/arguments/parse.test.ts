@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { parseCommandLine } from '../../../src/cli/arguments/parse.ts';
 import { COMMANDS } from '../../../src/cli/commands/all.ts';
-import { PULL } from '../../../src/cli/commands/pull.ts';
+import { PULL } from '../../../src/cli/commands/pull/pull.ts';
 import { UsageError } from '../../../src/core/errors.ts';
 
 const SET = { commands: COMMANDS, standard: PULL, version: '1.2.3' };

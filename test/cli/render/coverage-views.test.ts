@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 
-import { renderCoverageCsv } from '../../../src/cli/render/coverage-csv.ts';
-import { renderCoveragePage } from '../../../src/cli/render/coverage-html.ts';
-import { toCoverageJson } from '../../../src/cli/render/coverage-json.ts';
-import { renderCoverage } from '../../../src/cli/render/coverage-text.ts';
+import { renderCoverageCsv } from '../../../src/cli/commands/coverage/coverage-csv.ts';
+import { renderCoveragePage } from '../../../src/cli/commands/coverage/coverage-html.ts';
+import { toCoverageJson } from '../../../src/cli/commands/coverage/coverage-json.ts';
+import { renderCoverage } from '../../../src/cli/commands/coverage/coverage-text.ts';
 import { createStyle } from '../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
-import type { Coverage, CoverageRow } from '../../../src/plan/coverage.ts';
+import type { Coverage, CoverageRow } from '../../../src/history/answers/plan-coverage.ts';
 
 const style = createStyle(false);
 const ROW: CoverageRow = {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { harmlessTerminal } from '../../../src/cli/harmless-terminal.ts';
 import { main } from '../../../src/cli/main.ts';
-import { renderCoverageCsv } from '../../../src/cli/render/coverage-csv.ts';
+import { renderCoverageCsv } from '../../../src/cli/commands/coverage/coverage-csv.ts';
 import { renderError } from '../../../src/cli/render/error.ts';
 import { controlMark, oneLine, toJsonText, toTerminal } from '../../../src/cli/render/harmless.ts';
 import { html } from '../../../src/cli/render/html-page.ts';

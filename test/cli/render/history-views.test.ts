@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { renderExplanation } from '../../../src/cli/render/history-explain.ts';
-import { renderHistoryPage } from '../../../src/cli/render/history-html.ts';
-import { toHistoryJson } from '../../../src/cli/render/history-json.ts';
-import { renderHistory } from '../../../src/cli/render/history-text.ts';
+import { renderExplanation } from '../../../src/cli/commands/history/history-explain.ts';
+import { renderHistoryPage } from '../../../src/cli/commands/history/history-html.ts';
+import { toHistoryJson } from '../../../src/cli/commands/history/history-json.ts';
+import { renderHistory } from '../../../src/cli/commands/history/history-text.ts';
 import { createStyle } from '../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
-import { arrangeHistory } from '../../../src/plan/bottle-spans-table.ts';
-import { SpanChooser } from '../../../src/plan/bottle-spans.ts';
+import { arrangeHistory } from '../../../src/history/answers/bottle-spans-table.ts';
+import { SpanChooser } from '../../../src/history/answers/bottle-spans.ts';
 import { sampleSpans } from '../../support/sample-spans.ts';
 
 const style = createStyle(false);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { HttpTransport } from '../../../src/http/exchange.ts';
+import type { HttpTransport } from '../../../src/http/transport/exchange.ts';
 
 /** Answers one request; the URL is the path with its query. */
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;

@@ -10,7 +10,7 @@ import {
 import { fetchProvenance } from '../../../src/provenance/attestation/fetch-attestations.ts';
 import { startServer, transport } from './attestation-server.ts';
 import { packSnappy } from './pack-snappy.ts';
-import { hexOf } from '../receipts.ts';
+import { hexOf } from '../../receipt/receipts.ts';
 
 const SHA256 = hexOf('the bottle');
 const CORE = 'Homebrew/homebrew-core';

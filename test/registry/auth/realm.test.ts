@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseNamedHost } from '../../../src/http/named-host.ts';
+import { parseNamedHost } from '../../../src/http/hosts/named-host.ts';
 import { mayIdentify, tokenUrl, type Actions } from '../../../src/registry/auth/realm.ts';
 
 interface Said {

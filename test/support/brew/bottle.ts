@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar } from '../../../src/archive/pack-tar.ts';
-import type { BundleItem } from '../../../src/bundle/contents.ts';
+import type { BundleItem } from '../../../src/bundle/file/contents.ts';
 import { bottleFileName } from '../../../src/core/bottle-name.ts';
 import { digestOf, parseHex } from '../../../src/core/digest.ts';
 

@@ -1,5 +1,5 @@
-import { parseNamedHost } from '../../../src/http/named-host.ts';
-import { Reach, type Resolve } from '../../../src/http/reach.ts';
+import { parseNamedHost } from '../../../src/http/hosts/named-host.ts';
+import { Reach, type Resolve } from '../../../src/http/hosts/reach.ts';
 
 /** What else a user allows, and how names are looked up. */
 export interface LoopbackReach {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { hashBytes } from '../../../src/store/hash-file.ts';
+import { hashBytes } from '../../../src/store/read/hash-file.ts';
 import { startHttpProxy } from '../http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../http/tls-server.ts';
 import type { ImageStore } from './make-image.ts';

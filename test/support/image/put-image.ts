@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-import { hashBytes } from '../../../src/store/hash-file.ts';
+import { hashBytes } from '../../../src/store/read/hash-file.ts';
 import type { FakeRegistry } from '../registry/fake-registry.ts';
 import { packUstar } from '../registry/ustar.ts';
 

@@ -1,8 +1,8 @@
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import type { Clock } from '../../../src/http/clock.ts';
-import type { HttpTransport } from '../../../src/http/exchange.ts';
-import { parseNamedHost } from '../../../src/http/named-host.ts';
-import { createTransport } from '../../../src/http/transport.ts';
+import type { HttpTransport } from '../../../src/http/transport/exchange.ts';
+import { parseNamedHost } from '../../../src/http/hosts/named-host.ts';
+import { createTransport } from '../../../src/http/transport/transport.ts';
 import type { CredentialSource, Credentials } from '../../../src/registry/auth/credentials.ts';
 import { RegistryClient, type RegistryClientOptions } from '../../../src/registry/client.ts';
 import { RegistryUploads } from '../../../src/registry/upload/uploads.ts';

@@ -1,4 +1,4 @@
-import { PartFile } from '../../../src/store/part-file.ts';
+import { PartFile } from '../../../src/store/blobs/part-file.ts';
 
 /** Runs work with a part that is closed afterwards. */
 export async function withPart<Result>(

@@ -1,15 +1,15 @@
-import type { BottleState } from '../../../src/core/bottle-span.ts';
+import type { BottleState } from '../../../src/history/state/bottle-span.ts';
 import type { Target } from '../../../src/core/target.ts';
 import { FormulaNotFoundError } from '../../../src/core/errors.ts';
-import { locateFormula, openGitTap } from '../../../src/formula/history/locate.ts';
-import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
-import { walkFormula } from '../../../src/formula/history/walk.ts';
-import { openAtlas } from '../../../src/formula/atlas/atlas.ts';
-import { type AtlasUpdate, updateAtlas } from '../../../src/formula/atlas/update-atlas.ts';
+import { locateFormula, openGitTap } from '../../../src/history/git/locate.ts';
+import type { FormulaReader } from '../../../src/history/state/formula-reader.ts';
+import { walkFormula } from '../../../src/history/git/walk.ts';
+import { openAtlas } from '../../../src/history/atlas/atlas.ts';
+import { type AtlasUpdate, updateAtlas } from '../../../src/history/atlas/update-atlas.ts';
 import { openRepository } from '../../../src/git/repository.ts';
-import { createAtlasHistory } from '../../../src/usecases/resolve/atlas-history.ts';
-import { createGitHistory } from '../../../src/usecases/resolve/git-history.ts';
-import type { HistoryAnswer } from '../../../src/usecases/resolve/history-source.ts';
+import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
+import { createGitHistory } from '../../../src/history/answers/git-history.ts';
+import type { HistoryAnswer } from '../../../src/history/answers/history-source.ts';
 import { lineReader } from './line-reader.ts';
 
 /** What is said about one formula, without what only a walk knows. */

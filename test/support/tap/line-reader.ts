@@ -1,5 +1,5 @@
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
-import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
+import type { FormulaReader } from '../../../src/history/state/formula-reader.ts';
 
 /** Reads what `formulaText` writes, line by line, for tests of what is done with the states. */
 export const lineReader: FormulaReader = {

@@ -1,4 +1,4 @@
-import { findNameInPath } from '../../../src/formula/tap/formula-path.ts';
+import { findNameInPath } from '../../../src/history/tap/formula-path.ts';
 import { runGit } from './build-tap.ts';
 
 /** One state in short. */

@@ -1,9 +1,9 @@
 import type { EventSink } from '../../../src/core/events.ts';
-import type { HistoryState } from '../../../src/core/history-state.ts';
-import type { FormulaReader } from '../../../src/formula/history/formula-reader.ts';
-import { locateFormula, openGitTap } from '../../../src/formula/history/locate.ts';
-import type { StartRequest } from '../../../src/formula/history/start.ts';
-import { walkFormula } from '../../../src/formula/history/walk.ts';
+import type { HistoryState } from '../../../src/history/state/history-state.ts';
+import type { FormulaReader } from '../../../src/history/state/formula-reader.ts';
+import { locateFormula, openGitTap } from '../../../src/history/git/locate.ts';
+import type { StartRequest } from '../../../src/history/git/start.ts';
+import { walkFormula } from '../../../src/history/git/walk.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { lineReader } from './line-reader.ts';
 

@@ -1,0 +1,74 @@
+import { isSameSystem, parseBottleTag } from '../../core/bottle-tag.ts';
+import { digestOf } from '../../core/digest.ts';
+import { DisagreementError, RegistryResponseError } from '../../core/errors.ts';
+import {
+  findBottle,
+  readBottleIndex,
+  type BottleIndex,
+  type IndexedBottle,
+} from '../../registry/documents/bottle-index.ts';
+import { platformAgrees } from '../../registry/platform.ts';
+import { formatRefName } from '../../registry/reference.ts';
+import { brokenEntry, findBrokenOf } from '../resolve/broken-entry.ts';
+import type { ServedDocument } from '../../registry/cached/registry-source.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+
+/**
+ * Finds a bottle in an index and checks what the index says of it: sha256, name, platform. `where` names the index in
+ * messages. Throws {@link DisagreementError} with both values, and `RegistryResponseError` where the entry may be one that
+ * cannot be read.
+ */
+export function checkEntry(
+  found: FoundBottle,
+  { document }: ServedDocument,
+  reference: string,
+  where: string,
+): { entry: IndexedBottle; index: BottleIndex } {
+  if (document.kind !== 'index') {
+    throw new RegistryResponseError(
+      `${where} is a single manifest, not an index of bottles`,
+      undefined,
+    );
+  }
+  const index = readBottleIndex(document, reference);
+  const said = `history (${found.record?.commit.oid.slice(0, 12) ?? 'the index'})`;
+  const { sha256, bottleTag } = found;
+  const entry =
+    findBottle(index, bottleTag, sha256) ??
+    index.bottles.find((bottle) => isSameSystem(bottle.tag, bottleTag) && bottle.sha256 === sha256);
+  if (entry === undefined) {
+    const other = findBottle(index, bottleTag);
+    const broken = other === undefined ? findBrokenOf(index, bottleTag) : undefined;
+    if (broken !== undefined) throw brokenEntry(where, broken, found.target);
+    throw new DisagreementError(
+      found.fileName,
+      { source: said, value: digestOf(sha256) },
+      {
+        source: where,
+        value:
+          other === undefined
+            ? `only ${index.bottles.map(({ tag }) => tag).join(', ') || 'nothing'}`
+            : digestOf(other.sha256),
+      },
+      { hint: 'Do not install it. Try --history registry, another network, or a newer clone.' },
+    );
+  }
+  const expected = formatRefName(index, entry.tag);
+  if (entry.refName !== expected) {
+    throw new DisagreementError(
+      `the name of ${found.fileName}`,
+      { source: 'the index', value: expected },
+      { source: where, value: entry.refName },
+    );
+  }
+  const tag = parseBottleTag(entry.tag);
+  if (tag !== undefined && !platformAgrees(tag, entry.platform)) {
+    const { os = '', osVersion = '', architecture = '' } = entry.platform ?? {};
+    throw new DisagreementError(
+      `the platform of ${found.fileName}`,
+      { source: 'its bottle tag', value: entry.tag },
+      { source: where, value: [os, osVersion, architecture].filter(Boolean).join(' ') },
+    );
+  }
+  return { entry, index };
+}

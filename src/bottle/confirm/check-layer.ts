@@ -1,0 +1,39 @@
+import { digestOf, type Digest } from '../../core/digest.ts';
+import { DisagreementError, RegistryResponseError } from '../../core/errors.ts';
+import type { IndexedBottle } from '../../registry/documents/bottle-index.ts';
+import type { ServedDocument } from '../../registry/cached/registry-source.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+
+/**
+ * Checks that a manifest holds one layer, the bottle that the index names, and gives it. Throws {@link DisagreementError} with
+ * both values.
+ */
+export function checkLayer(
+  found: FoundBottle,
+  { document }: ServedDocument,
+  entry: IndexedBottle,
+  where: string,
+): { digest: Digest; sizeBytes: number } {
+  const [layer, ...others] = document.kind === 'manifest' ? document.layers : [];
+  if (layer === undefined || others.length > 0) {
+    throw new RegistryResponseError(
+      `the manifest of ${found.fileName} in ${where} is no bottle's`,
+      undefined,
+    );
+  }
+  if (layer.digest !== digestOf(entry.sha256)) {
+    throw new DisagreementError(
+      found.fileName,
+      { source: 'the index', value: digestOf(entry.sha256) },
+      { source: `the manifest in ${where}`, value: layer.digest },
+    );
+  }
+  if (entry.sizeBytes !== undefined && entry.sizeBytes !== layer.sizeBytes) {
+    throw new DisagreementError(
+      `the size of ${found.fileName}`,
+      { source: 'the index', value: `${entry.sizeBytes} bytes` },
+      { source: `the manifest in ${where}`, value: `${layer.sizeBytes} bytes` },
+    );
+  }
+  return layer;
+}

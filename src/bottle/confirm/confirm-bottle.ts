@@ -1,0 +1,142 @@
+import { digestOf, type Digest } from '../../core/digest.ts';
+import {
+  BottleUnobtainableError,
+  BrewpullError,
+  DisagreementError,
+  NotFoundError,
+  OfflineError,
+  UnauthorizedError,
+} from '../../core/errors.ts';
+import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
+import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+import { adoptRegistryFacts } from './adopt-registry-facts.ts';
+import { checkEntry } from './check-entry.ts';
+import { checkLayer } from './check-layer.ts';
+import { checkPinned } from './check-pinned.ts';
+import { listAttempts, type Attempt } from './registry-attempts.ts';
+
+/** A bottle whose digest history and registry agree about. */
+export interface ConfirmedBottle {
+  /** With the reference, and where the registry reads the version otherwise, the version that it goes by. */
+  readonly found: FoundBottle;
+  readonly index: ServedDocument;
+  /** Undefined when the registry does not have it, which brew never asks for. */
+  readonly manifest: ServedDocument | undefined;
+  readonly bottles: BottleIndex;
+  readonly entry: IndexedBottle;
+  /** The size is undefined where neither manifest nor index says it. */
+  readonly layer: { readonly digest: Digest; readonly sizeBytes: number | undefined };
+  /** What is not as expected, though it agrees. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks a found bottle up in its registry and checks every statement of the index and manifest against it. When the
+ * reference is not there, the readings of other years are tried. Throws {@link DisagreementError} with both values, or
+ * {@link BottleUnobtainableError} when the registry has none of them.
+ */
+export async function confirmBottle(
+  found: FoundBottle,
+  registry: RegistrySource,
+): Promise<ConfirmedBottle> {
+  const { origin } = found;
+  if (origin.kind !== 'registry')
+    throw new Error(`Internal error: ${found.fileName} is in no registry`);
+  let disagreement: DisagreementError | undefined;
+  let refusal: Refusal | undefined;
+  const attempts = listAttempts(found);
+  const refused = new Set<string>();
+  for (const attempt of attempts) {
+    const { place, repository, reference } = attempt;
+    const { registry: url } = place.root;
+    const name = `${url.href} ${repository}`;
+    if (refused.has(name)) continue;
+    const served = await readIfThere(registry, url, attempt);
+    if (served instanceof BrewpullError) {
+      refusal ??= served;
+      // ghcr.io refuses a token for a repository that does not exist; the cache lacks each reference by itself.
+      if (served instanceof UnauthorizedError) refused.add(name);
+      continue;
+    }
+    if (served === undefined) continue;
+    try {
+      const where = `${url.host}/${repository}:${reference}`;
+      const { entry, index } = checkEntry(found, served, reference, where);
+      const manifest = await readManifest(registry, url, repository, entry);
+      const layer =
+        manifest === undefined
+          ? { digest: digestOf(entry.sha256), sizeBytes: entry.sizeBytes }
+          : checkLayer(found, manifest, entry, where);
+      const { manifestDigest } = entry;
+      checkPinned(found, { manifestDigest, sizeBytes: layer.sizeBytes }, where);
+      const { adopted, notes: facts } = adoptRegistryFacts(found, attempt, index, entry);
+      const notes =
+        manifest === undefined ? [...facts, withoutManifest(found, entry, url.host)] : facts;
+      return { found: adopted, index: served, bottles: index, manifest, entry, layer, notes };
+    } catch (error) {
+      if (!(error instanceof DisagreementError)) throw error;
+      disagreement ??= error;
+    }
+  }
+  throw disagreement ?? refusal ?? gone(found, attempts, origin.root.registry.host);
+}
+
+/** An answer that leaves open whether another name or place has it. */
+type Refusal = UnauthorizedError | OfflineError;
+
+async function readIfThere(
+  registry: RegistrySource,
+  url: URL,
+  { repository, reference, pinned }: Attempt,
+): Promise<ServedDocument | Refusal | undefined> {
+  try {
+    return await orAbsent(registry.readDocument(url, repository, pinned ?? reference));
+  } catch (error) {
+    if (error instanceof UnauthorizedError || error instanceof OfflineError) return error;
+    throw error;
+  }
+}
+
+async function orAbsent(reading: Promise<ServedDocument>): Promise<ServedDocument | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined where it is not at hand: a mirror may do without it, and then the cache has none for `--offline` either. */
+async function readManifest(
+  registry: RegistrySource,
+  ...[url, repository, entry]: [URL, string, IndexedBottle]
+): Promise<ServedDocument | undefined> {
+  try {
+    return await orAbsent(registry.readDocument(url, repository, entry.manifestDigest));
+  } catch (error) {
+    if (error instanceof OfflineError) return undefined;
+    throw error;
+  }
+}
+
+function withoutManifest(found: FoundBottle, entry: IndexedBottle, host: string): string {
+  return `the manifest of ${found.fileName}, ${entry.manifestDigest}, is not at hand: only the index of ${host} says what the bottle is`;
+}
+
+function gone(found: FoundBottle, attempts: readonly Attempt[], host: string): BrewpullError {
+  const tried = attempts
+    .map(({ repository, reference, pinned }) =>
+      pinned === undefined ? `${repository}:${reference}` : `${repository}@${pinned}`,
+    )
+    .join(', ');
+  const isPinned = attempts.some(({ pinned }) => pinned !== undefined);
+  return new BottleUnobtainableError(
+    `${host} does not have ${found.fileName}, which Homebrew once built (asked for ${tried})`,
+    {
+      hint: isPinned
+        ? `Choose anew what the lock says of it: brewpull lock --update ${found.formula}.`
+        : 'Try --history registry to see what the registry still has.',
+    },
+  );
+}

@@ -1,0 +1,128 @@
+import type { Digest } from '../../core/digest.ts';
+import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { ReceiptConnection } from '../../receipt/receipt.ts';
+import type { Clock } from '../../http/clock.ts';
+import { downloadFile, type ByteRange } from '../../http/download/download.ts';
+import type { HttpTransport } from '../../http/transport/exchange.ts';
+import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.ts';
+import { sendWithRetries } from '../../http/retry.ts';
+import type { RegistryClient } from '../../registry/client.ts';
+import type { BlobStore } from '../../store/blobs/blob-store.ts';
+import type { BottleOrigin } from '../resolve/resolution.ts';
+import type { BottleDownloads, ObtainedBlob, WantedBlob } from './bottle-downloads.ts';
+
+/** What downloads need. */
+export interface DownloadTools {
+  readonly client: RegistryClient;
+  readonly transport: HttpTransport;
+  readonly store: BlobStore;
+  readonly clock: Clock;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal;
+}
+
+/** The largest bottle Homebrew ever had is below 4 GB; nothing larger is taken where no manifest says a size. */
+const MAX_BOTTLE_BYTES = 16 * 1024 ** 3;
+
+/** Downloads bottles into the cache, or finds them there. */
+export function cachedDownloads(tools: DownloadTools): BottleDownloads {
+  const { store } = tools;
+  return {
+    has: (digest) => store.has(digest),
+    obtain: (wanted) => obtain(wanted, tools),
+  };
+}
+
+async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<ObtainedBlob> {
+  const { name, digest, sizeBytes, origin, signal = given.signal } = wanted;
+  const tools = { ...given, signal };
+  const { store, clock, onEvent } = tools;
+  const startedAt = new Date(clock.now()).toISOString();
+  const maxBytes = sizeBytes ?? MAX_BOTTLE_BYTES;
+  let last: FinalResponse | undefined;
+  // The client knows only the signal of the whole run; a body that stalls must end with this one.
+  const giveUp = (): void => last?.discard();
+  const blob = await store.obtain(digest, { signal, onEvent, maxBytes }, async (part, held) => {
+    held.addEventListener('abort', giveUp);
+    try {
+      await downloadFile({
+        name,
+        digest,
+        sizeBytes,
+        maxBytes,
+        part,
+        clock,
+        onEvent,
+        signal: held,
+        open: async (range) => {
+          last = await open(origin, digest, range, { ...tools, signal: held });
+          if (held.aborted) giveUp();
+          return last;
+        },
+      });
+    } finally {
+      held.removeEventListener('abort', giveUp);
+    }
+  });
+  const finishedAt = new Date(clock.now()).toISOString();
+  return {
+    path: blob.path,
+    sizeBytes: blob.sizeBytes,
+    wasCached: blob.wasThere,
+    connection: last === undefined ? undefined : describe(last, startedAt, finishedAt),
+  };
+}
+
+function open(
+  origin: BottleOrigin,
+  digest: Digest,
+  range: ByteRange | undefined,
+  tools: DownloadTools,
+): Promise<FinalResponse> {
+  if (origin.kind === 'registry') {
+    return tools.client.openBlob(origin.root.registry, origin.repository, digest, range);
+  }
+  return openFile(origin.url, range, tools);
+}
+
+/** GitHub Releases and other plain file hosts: no credentials are ever sent there. */
+async function openFile(
+  url: URL,
+  range: ByteRange | undefined,
+  { transport, clock, onEvent, signal }: DownloadTools,
+): Promise<FinalResponse> {
+  const headers: Record<string, string> =
+    range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
+  const what = `${url.host}${url.pathname}`;
+  const response = await sendWithRetries(what, { clock, onEvent, signal }, () =>
+    sendFollowingRedirects(transport, { method: 'GET', url, headers, signal }, onEvent),
+  );
+  const { status } = response;
+  if (status === 200 || status === 206 || status === 416) return response;
+  response.discard();
+  if (status === 404 || status === 410) {
+    throw new NotFoundError(`${url.host} has no ${url.pathname}`, {
+      hint: 'The tap may have removed it; look at its releases.',
+    });
+  }
+  if (status === 401 || status === 403) {
+    throw new UnauthorizedError(`${url.host} does not give out ${url.pathname}`);
+  }
+  throw new RegistryResponseError(`${what} was answered with ${status}`, status);
+}
+
+function describe(
+  { url, peer, redirectHosts }: FinalResponse,
+  startedAt: string,
+  finishedAt: string,
+): ReceiptConnection {
+  return {
+    redirectHost: redirectHosts.length === 0 ? undefined : url.host,
+    tlsIssuer: peer?.tlsIssuer,
+    peerAddress: peer?.address,
+    proxy: peer?.proxy,
+    startedAt,
+    finishedAt,
+  };
+}

@@ -1,0 +1,49 @@
+import { digestOf } from '../../core/digest.ts';
+import type { BottleReceipt, Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
+import { TOOL } from '../../core/tool.ts';
+import type { PulledBottle, PullOutcome } from '../obtain/pulled-bottle.ts';
+
+/** Writes down what a pull fetched and from where; what failed is not in it. `created` is ISO 8601 in UTC. */
+export function makeReceipt(
+  outcomes: readonly PullOutcome[],
+  network: ReceiptNetwork,
+  created: string,
+): Receipt {
+  const artifacts = outcomes.flatMap((outcome) =>
+    outcome.status === 'pulled' || outcome.status === 'cached' ? [toArtifact(outcome)] : [],
+  );
+  return { schemaVersion: 1, tool: { ...TOOL }, created, network, artifacts };
+}
+
+function toArtifact({
+  found,
+  documents,
+  sizeBytes,
+  connection,
+  fromHistory,
+}: PulledBottle): BottleReceipt {
+  const { origin, record } = found;
+  const isRegistry = origin.kind === 'registry';
+  return {
+    kind: 'bottle',
+    formula: found.nameThen,
+    tap: found.tap,
+    pkgVersion: found.pkgVersion,
+    rebuild: found.rebuild,
+    bottleTag: found.bottleTag,
+    sha256: found.sha256,
+    fileName: found.fileName,
+    sizeBytes,
+    commit: record?.commit.oid,
+    path: record?.path,
+    formulaBlob: record?.blob,
+    registry: isRegistry ? origin.root.registry.origin : origin.url.origin,
+    repository: isRegistry ? origin.repository : origin.url.pathname,
+    reference: isRegistry ? origin.reference : undefined,
+    index: documents?.index,
+    manifest: documents?.manifest,
+    blob: { digest: digestOf(found.sha256), sizeBytes },
+    connection,
+    fromHistory,
+  };
+}

@@ -1,0 +1,26 @@
+import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { FormulaState } from '../../history/state/formula-state.ts';
+import type { FormulaReader } from '../../history/state/formula-reader.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
+
+/** Decides about versions only, which nobody asks for here. */
+const ANY_DATE = '9999-12-31';
+
+/** What a formula says besides its version and bottles. */
+export type Recipe = Pick<FormulaState, 'dependencies' | 'conflicts' | 'disabled'>;
+
+/** Reads what a bottle's formula says. Undefined without a text, and for one that cannot be read. */
+export function readRecipe(
+  text: Uint8Array | undefined,
+  { nameThen, record }: Pick<FoundBottle, 'nameThen' | 'record'>,
+  reader: FormulaReader,
+): Recipe | undefined {
+  if (text === undefined) return undefined;
+  const place = { path: record?.path ?? `${nameThen}.rb`, commit: record?.commit.oid ?? '' };
+  try {
+    return reader.read(text, place, record?.commit.date ?? ANY_DATE);
+  } catch (error) {
+    if (error instanceof FormulaUnreadableError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { flatUrlName, type BottleName } from '../../core/bottle-name.ts';
+import { RegistryResponseError } from '../../core/errors.ts';
+import { withoutCredentials } from '../../core/redact.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import {
+  defaultRootUrl,
+  formatRootUrl,
+  overrideRoot,
+  parseRootUrl,
+  repositoryOf,
+  type RegistryRoot,
+} from '../../registry/address.ts';
+import { likelyReference } from '../../registry/reference.ts';
+import type { BottleOrigin, RegistryPlace } from './resolution.ts';
+
+/** Servers that bottles were on before ghcr.io, to which all that was kept has moved. */
+const GONE_HOSTS =
+  /^https?:\/\/(?:[\w.-]*\.)?(?:bintray\.com|downloads\.sf\.net|sourceforge\.net)\//;
+
+/** Where Homebrew's own bottles were then: what a bottle block without `root_url` meant in those years. */
+const GONE_DEFAULTS =
+  /^https?:\/\/(?:homebrew\.bintray\.com\/bottles|downloads\.sf\.net\/project\/machomebrew\/Bottles)\/?$/;
+
+/** What decides where a bottle is. */
+export interface OriginFacts {
+  readonly tap: string;
+  /** As the bottle block writes it; undefined when it says nothing. */
+  readonly rootUrl: string | undefined;
+  readonly bottle: BottleName;
+  /** `--registry`. */
+  readonly override: RegistryRoot | undefined;
+}
+
+/**
+ * Finds where a bottle is. A block that does not say means homebrew/core's registry, in every tap (`root_url` in
+ * Library/Homebrew/bottle_specification.rb:44-60 at aad366ffaf); a tap that publishes as `brew test-bot` does has them under
+ * its own name, which is the second place. Throws {@link RegistryResponseError} for a root URL that is no URL.
+ */
+export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): BottleOrigin {
+  const isDefault = rootUrl === undefined || GONE_DEFAULTS.test(rootUrl);
+  const written = isDefault
+    ? defaultRootUrl(CORE_TAP)
+    : GONE_HOSTS.test(rootUrl)
+      ? defaultRootUrl(tap)
+      : rootUrl;
+  const root = parseRootUrl(written);
+  if (root === undefined) {
+    const url = URL.parse(`${written.replace(/\/+$/, '')}/${flatUrlName(bottle)}`);
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+      throw new RegistryResponseError(
+        `the root URL of ${bottle.formula}'s bottles, ${JSON.stringify(withoutCredentials(written))}, cannot be asked`,
+        undefined,
+      );
+    }
+    return { kind: 'file', rootUrl: written, url };
+  }
+  const asked = overrideRoot(root, override);
+  return {
+    kind: 'registry',
+    rootUrl: formatRootUrl(root),
+    root: asked,
+    repository: repositoryOf(asked, bottle.formula),
+    reference: likelyReference(bottle),
+    second: isDefault && tap !== CORE_TAP ? ownPlace(tap, override) : undefined,
+  };
+}
+
+function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
+  const rootUrl = defaultRootUrl(tap);
+  const root = parseRootUrl(rootUrl);
+  if (root === undefined) throw new Error(`Internal error: no registry for ${tap}`);
+  return { rootUrl, root: overrideRoot(root, override) };
+}

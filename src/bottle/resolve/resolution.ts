@@ -1,0 +1,144 @@
+import type { Digest, Hex } from '../../core/digest.ts';
+import type { BrewpullError } from '../../core/errors.ts';
+import type { HistoryPlace } from '../../history/state/bottle-span.ts';
+import type { Target } from '../../core/target.ts';
+import type { ReadyFile } from '../../history/ruby/ready-file.ts';
+import type { NearBottle } from '../../history/answers/nearest-bottles.ts';
+import type { RegistryRoot } from '../../registry/address.ts';
+
+/** The answer for one formula and one target. */
+export type Resolution = FoundBottle | NoBottle | NotAFormula | FailedResolution;
+
+/** What every answer says. */
+interface Asked {
+  /** The name as the user wrote it. */
+  readonly requested: string;
+  readonly target: Target;
+}
+
+/** The last bottle that the target can use. */
+export interface FoundBottle extends Asked {
+  readonly status: 'found';
+  /** The formula's name today, without its tap. */
+  readonly formula: string;
+  /** Its name when the bottle was built: what file and image are called. */
+  readonly nameThen: string;
+  /** As `user/name`; Homebrew's own is `homebrew/core`. */
+  readonly tap: string;
+  readonly version: string;
+  readonly revision: number;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  readonly bottleTag: string;
+  /** `older`: built for an older macOS of the same architecture, which brew pours as well. */
+  readonly how: 'exact' | 'all' | 'older';
+  readonly sha256: Hex;
+  /** `any`, `any_skip_relocation` or an absolute path; undefined when only the registry was asked. */
+  readonly cellar: string | undefined;
+  readonly origin: BottleOrigin;
+  readonly fileName: string;
+  /** Where history says it; undefined when only the registry was asked. */
+  readonly record: HistoryRecord | undefined;
+  /** Undefined while the newest state still has a bottle for the target. */
+  readonly droppedBy: Drop | undefined;
+  /** Other readings of the version by Homebrew's rules of other years. */
+  readonly otherVersions: readonly string[];
+  /** Who said so. */
+  readonly sources: readonly ('git' | 'registry' | 'lock' | 'api')[];
+  /** What a person must know to judge the answer; left out for none. */
+  readonly notes?: readonly AnswerNote[] | undefined;
+  /** The index that a lock names; it is asked for before the reference, which may have been moved since. */
+  readonly pinnedIndex?: Digest | undefined;
+  /** What else a lock says of the bytes: what is found otherwise is an error. */
+  readonly pinned?: PinnedFacts | undefined;
+}
+
+/** What a lock says of a bottle besides its sha256. */
+export interface PinnedFacts {
+  readonly manifestDigest: Digest | undefined;
+  readonly sizeBytes: number;
+}
+
+/** Something to know about an answer. */
+export interface AnswerNote {
+  /**
+   * `unsure`: a state that cannot be read may say otherwise (`--allow-unsure`); `alias`: the version is none that the versioned
+   * alias speaks of; `inferred-rename`: that the formula had another name is inferred from likeness.
+   */
+  readonly kind: 'unsure' | 'alias' | 'inferred-rename';
+  readonly message: string;
+}
+
+/** Where a bottle is downloaded from. */
+export type BottleOrigin =
+  | {
+      readonly kind: 'registry';
+      readonly rootUrl: string;
+      readonly root: RegistryRoot;
+      readonly repository: string;
+      readonly reference: string;
+      /** Asked when the first does not have it; absent where the bottle block says where it is. */
+      readonly second?: RegistryPlace | undefined;
+    }
+  /** A plain file host, as GitHub Releases. */
+  | { readonly kind: 'file'; readonly rootUrl: string; readonly url: URL };
+
+/** A registry's folder where a bottle may be. */
+export interface RegistryPlace {
+  /** As a bottle block would write it. */
+  readonly rootUrl: string;
+  /** With `--registry`, what is asked instead. */
+  readonly root: RegistryRoot;
+}
+
+/** The state of a formula file that introduced a bottle. */
+export interface HistoryRecord {
+  readonly commit: HistoryPlace['commit'];
+  readonly path: string;
+  /** The git oid of the file; undefined when it was not looked up. */
+  readonly blob: string | undefined;
+}
+
+/** Why there is nothing newer: the first later state without a usable bottle. */
+export interface Drop {
+  /** Undefined when only the registry was asked. */
+  readonly commit: HistoryPlace['commit'] | undefined;
+  /** ISO 8601; undefined when the registry does not say. */
+  readonly date: string | undefined;
+  /** Undefined when the formula was deleted. */
+  readonly pkgVersion: string | undefined;
+}
+
+/** The formula is there, but nothing that was built serves the target. */
+export interface NoBottle extends Asked {
+  readonly status: 'no-bottle';
+  readonly formula: string;
+  readonly tap: string;
+  /** What there is instead, nearest first. */
+  readonly nearest: readonly NearBottle[];
+  /** Where it was looked for, and how far back: ISO 8601, undefined where that is not known. */
+  readonly searched: { readonly in: 'history' | 'registry'; readonly from: string | undefined };
+  /** What its formula downloads ready to run for the target; undefined where that is not known. */
+  readonly prebuilt?: ReadyFile | undefined;
+  /** The tap in which the name is a cask's now, the formula being gone. */
+  readonly cask?: string | undefined;
+}
+
+/** No formula of this name was ever seen. */
+export interface NotAFormula extends Asked {
+  readonly status: 'not-a-formula';
+  readonly tap: string;
+  /** Who was asked, e.g. `homebrew-core at /src/homebrew-core`. */
+  readonly where: string;
+  readonly suggestions: readonly string[];
+  /** The next step, where one is known. */
+  readonly hint?: string | undefined;
+  /** The tap in which the name is a cask's; undefined where nobody at hand says so. */
+  readonly cask?: string | undefined;
+}
+
+/** The question could not be answered. */
+export interface FailedResolution extends Asked {
+  readonly status: 'failed';
+  readonly error: BrewpullError;
+}

@@ -1,0 +1,200 @@
+import { bottleFileName } from '../../core/bottle-name.ts';
+import { isHex } from '../../core/digest.ts';
+import {
+  BottleUnobtainableError,
+  BrewpullError,
+  FormulaUnreadableError,
+} from '../../core/errors.ts';
+import { formatPkgVersion } from '../../core/pkg-version.ts';
+import type { Target } from '../../core/target.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import { fitsName } from '../../history/rules/name-eras.ts';
+import type { RegistryRoot } from '../../registry/address.ts';
+import { locateBottle } from './bottle-origin.ts';
+import type {
+  HistoricBottle,
+  HistoricDoubt,
+  HistorySource,
+  Question,
+  TargetAnswer,
+} from '../../history/answers/history-source.ts';
+import type { AnswerNote, FoundBottle, Resolution } from './resolution.ts';
+
+/** A bottle as the history shows it, with what is known about the question. */
+interface Subject {
+  readonly requested: string;
+  /** Without its tap. */
+  readonly asked: string;
+  readonly target: Target;
+  readonly formula: string;
+  readonly tap: string;
+  readonly override: RegistryRoot | undefined;
+  /** `--allow-unsure`. */
+  readonly allowUnsure: boolean;
+}
+
+/** What resolving from history needs besides the question. */
+export interface HistoryQuestion extends Question {
+  /** `--registry`. */
+  readonly override: RegistryRoot | undefined;
+  /** Gives an answer that a state which cannot be read makes unsure, with a note; by default it is refused. */
+  readonly allowUnsure?: boolean | undefined;
+}
+
+/** Resolves one formula from history alone, for each target; never throws but for an abort. */
+export async function resolveFromHistory(
+  requested: string,
+  formula: string,
+  targets: readonly Target[],
+  source: HistorySource,
+  question: HistoryQuestion,
+): Promise<readonly Resolution[]> {
+  const { tap } = source;
+  try {
+    const answer = await source.ask(formula, targets, question);
+    if (answer.status === 'unknown') {
+      return targets.map((target) => ({
+        status: 'not-a-formula',
+        requested,
+        target,
+        tap,
+        where: source.description,
+        suggestions: answer.suggestions,
+        hint: answer.hint,
+      }));
+    }
+    const { override, allowUnsure = false } = question;
+    return targets.map((target, index) => {
+      const said = answer.answers[index];
+      if (said === undefined) throw new Error('Internal error: history answered fewer targets');
+      const subject = { requested, asked: formula, target, tap, override, allowUnsure };
+      return toResolution({ ...subject, formula: said.formula }, said);
+    });
+  } catch (error) {
+    if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
+    return targets.map((target) => ({ status: 'failed', requested, target, error }));
+  }
+}
+
+function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
+  const { requested, target, formula, tap } = subject;
+  switch (answer.status) {
+    case 'none': {
+      const { nearest, searchedFrom } = answer;
+      const searched = { in: 'history', from: searchedFrom } as const;
+      return { status: 'no-bottle', requested, target, formula, tap, nearest, searched };
+    }
+    case 'unsure':
+      return { status: 'failed', requested, target, error: bottleUnsure(formula, answer.error) };
+    case 'found':
+      break;
+    default:
+      return unreachable(answer);
+  }
+  try {
+    return toFound(subject, answer.bottle);
+  } catch (error) {
+    if (!(error instanceof BrewpullError)) throw error;
+    return { status: 'failed', requested, target, error };
+  }
+}
+
+function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
+  const { entry, how, introduced, dropped, unsure } = historic;
+  const { requested, target, formula, tap, override } = subject;
+  if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(formula, unsure);
+  const {
+    version,
+    revision,
+    rebuild,
+    otherVersions,
+    name: nameThen,
+    commit,
+    path,
+    blob,
+  } = introduced;
+  const { checksum } = entry;
+  const pkgVersion = formatPkgVersion({ version, revision });
+  if (entry.algorithm !== 'sha256' || !isHex(checksum)) throw sha1Only(formula, pkgVersion);
+  const tag = entry.tag.replace(/_or_later$/, '');
+  const bottle = { formula: nameThen, pkgVersion, tag, rebuild };
+  return {
+    status: 'found',
+    requested,
+    target,
+    formula,
+    nameThen,
+    tap,
+    version,
+    revision,
+    pkgVersion,
+    rebuild,
+    bottleTag: tag,
+    how,
+    sha256: checksum,
+    cellar: entry.cellar,
+    origin: locateBottle({ tap, rootUrl: introduced.rootUrl, bottle, override }),
+    fileName: bottleFileName(bottle),
+    record: { commit, path, blob },
+    droppedBy: dropped === undefined ? undefined : { ...dropped, date: dropped.commit.date },
+    otherVersions,
+    sources: ['git'],
+    notes: listNotes(subject, historic),
+  };
+}
+
+/** Says what a person must know to judge an answer. */
+function listNotes(
+  { asked, formula }: Subject,
+  { introduced, unsure, inferredName }: HistoricBottle,
+): readonly AnswerNote[] {
+  const { version } = introduced;
+  const notes: AnswerNote[] = [];
+  if (unsure !== undefined) {
+    notes.push({ kind: 'unsure', message: explainDoubt(formula, unsure).message });
+  }
+  if (formula !== asked && !fitsName(version, asked)) {
+    notes.push({
+      kind: 'alias',
+      message: `${asked} is another name of ${formula}, whose last bottle for this target is ${version}`,
+    });
+  }
+  if (inferredName !== undefined) {
+    notes.push({
+      kind: 'inferred-rename',
+      message: `${formula} was called ${inferredName} then: the tap does not say so, its files are alike`,
+    });
+  }
+  return notes;
+}
+
+const ASK_REGISTRY =
+  'Ask the registry instead with --history registry, or take the answer as it is with --allow-unsure.';
+
+function explainDoubt(formula: string, { about, error }: HistoricDoubt): FormulaUnreadableError {
+  const what =
+    about === 'version'
+      ? `the version of ${formula} is unsure, because a state before its bottle cannot be read`
+      : `the last bottle of ${formula} is unsure, because a later state may have another one and cannot be read`;
+  return new FormulaUnreadableError(error.where, `${what}: ${error.reason}`, {
+    cause: error,
+    hint: ASK_REGISTRY,
+  });
+}
+
+function bottleUnsure(formula: string, error: FormulaUnreadableError): FormulaUnreadableError {
+  return new FormulaUnreadableError(
+    error.where,
+    `whether ${formula} ever had a bottle for this target is unsure, because a state that may have one cannot be read: ${error.reason}`,
+    { cause: error, hint: 'Ask the registry instead: add --history registry.' },
+  );
+}
+
+function sha1Only(formula: string, pkgVersion: string): BottleUnobtainableError {
+  return new BottleUnobtainableError(
+    `the last bottle of ${formula} for this target, ${pkgVersion}, is older than 2016 (sha1), and no server has it any more`,
+    {
+      hint: 'Build it from source on the Mac, or see MacPorts or Tigerbrew for such an old macOS.',
+    },
+  );
+}

@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import { isDigest, isHex } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { unportableReason } from './portable-name.ts';
+
+const Name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9@+._-]*$/, 'not a name'));
+const Version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9@+.,_~-]*$/, 'not a version'));
+const Path = v.pipe(
+  v.string(),
+  v.check((path) => unportableReason(path) === undefined, 'not a path of a bundle'),
+);
+const Count = v.pipe(v.number(), v.safeInteger('not a number'), v.minValue(0, 'not a number'));
+const Shown = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,200}$/, 'not plain text'));
+const DigestText = v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest'));
+
+const ItemSchema = v.object({
+  formula: Name,
+  tap: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/, 'not a tap')),
+  pkgVersion: Version,
+  rebuild: Count,
+  bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
+  sha256: v.pipe(v.string(), v.guard(isHex, 'not a sha256')),
+  sizeBytes: Count,
+  cellar: v.pipe(
+    v.string(),
+    v.regex(/^(?:any|any_skip_relocation|\/[A-Za-z0-9@+._/-]+)$/, 'not a cellar'),
+  ),
+  isRequested: v.boolean(),
+  isKegOnly: v.boolean(),
+  dependencies: v.array(Name),
+  stubs: v.array(Name),
+  files: v.object({
+    bottle: Path,
+    sidecar: v.nullable(Path),
+    index: v.nullable(Path),
+    manifest: v.nullable(Path),
+    formula: v.nullable(Path),
+    attestations: v.nullable(Path),
+  }),
+  registry: v.nullable(
+    v.object({
+      repository: Path,
+      reference: Version,
+      indexDigest: DigestText,
+      manifestDigest: DigestText,
+    }),
+  ),
+  commit: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a commit'))),
+});
+
+const TargetSchema = v.object({
+  bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
+  system: v.picklist(['macos', 'linux']),
+  /** The release as `sw_vers` begins: `11`, `10.15`; null on Linux. */
+  macos: v.nullable(v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?$/, 'not a macOS'))),
+  arch: v.picklist(['x86_64', 'arm64']),
+  label: Shown,
+  items: v.pipe(v.array(ItemSchema), v.minLength(1, 'has no items')),
+  /** What the items need and the bundle has not; left out where nothing is missing. */
+  missing: v.optional(
+    v.pipe(
+      v.array(v.object({ formula: Shown, neededBy: v.pipe(v.array(Shown), v.minLength(1)) })),
+      v.minLength(1, 'has nothing'),
+    ),
+  ),
+});
+
+const BundleSchema = v.object({
+  schemaVersion: v.literal(1),
+  generator: v.object({ name: Shown, version: Shown }),
+  targets: v.pipe(v.array(TargetSchema), v.minLength(1, 'has no targets')),
+  lock: v.nullable(Path),
+  receipts: v.array(Path),
+});
+
+/** What `bundle.json` says. */
+export type BundleManifest = v.InferOutput<typeof BundleSchema>;
+/** One machine of a {@link BundleManifest}; its items stand in the order of installing. */
+export type ManifestTarget = BundleManifest['targets'][number];
+/** One bottle of a {@link BundleManifest}. */
+export type ManifestItem = ManifestTarget['items'][number];
+
+/** Parses `bundle.json`. Throws {@link InvalidFileError} that names the first wrong field; `what` names the bundle. */
+export function parseBundleManifest(bytes: Uint8Array, what: string): BundleManifest {
+  const result = v.safeParse(BundleSchema, readJson(bytes, what));
+  if (result.success) return result.output;
+  const issue: v.BaseIssue<unknown> = result.issues[0];
+  const reason =
+    issue.kind === 'schema' ? `expected ${issue.expected ?? issue.type}` : issue.message;
+  throw new InvalidFileError(
+    `bundle.json of ${what} has a bad ${v.getDotPath(result.issues[0]) ?? 'document'}: ${reason}`,
+    { hint: 'It may come from a newer brewpull; make the bundle again with this one.' },
+  );
+}
+
+/** Writes `bundle.json`: equal contents give equal bytes. */
+export function formatBundleManifest(manifest: BundleManifest): string {
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function readJson(bytes: Uint8Array, what: string): unknown {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return json;
+  } catch (error) {
+    throw new InvalidFileError(`bundle.json of ${what} is not JSON`, { cause: error });
+  }
+}

@@ -1,0 +1,85 @@
+import type { Digest, Hex } from '../../core/digest.ts';
+import type { Target } from '../../core/target.ts';
+
+/** Everything that is to travel: what the writer of bundles takes. */
+export interface BundleContents {
+  /** At least one; their bottle tags differ. */
+  readonly targets: readonly BundleTarget[];
+  /** `brewpull.lock.json` as it is on disk. */
+  readonly lock: Uint8Array | undefined;
+  readonly receipts: readonly BundleReceipt[];
+}
+
+/** The receipt of a run that fetched some of the bottles. */
+interface BundleReceipt {
+  /** A file name. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What one kind of machine gets. */
+export interface BundleTarget {
+  readonly target: Target;
+  /** In the order of installing: every formula stands after what it needs. */
+  readonly items: readonly BundleItem[];
+  /** What the items need and is not among them, as brew writes names; by default nothing. */
+  readonly missing?: readonly {
+    readonly formula: string;
+    readonly neededBy: readonly string[];
+  }[];
+}
+
+/** One bottle with all that is known about it. */
+export interface BundleItem {
+  /** The short name. */
+  readonly formula: string;
+  /** E.g. `homebrew/core`. */
+  readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  /** As in brew's file name; `all` is possible. */
+  readonly bottleTag: string;
+  readonly sha256: Hex;
+  readonly sizeBytes: number;
+  /** `any`, `any_skip_relocation` (a leading `:` is accepted) or the one folder where the bottle works. */
+  readonly cellar: string;
+  /** Whether the user asked for it by name. */
+  readonly isRequested: boolean;
+  readonly isKegOnly: boolean;
+  /** Short names of the runtime dependencies that are items of this target. */
+  readonly dependencies: readonly string[];
+  /**
+   * Short names that the formula mentions and that are not installed before it: build, test and optional dependencies,
+   * conflicts, also those that are items that come later.
+   */
+  readonly stubs: readonly string[];
+  /** Absolute path of the bottle; hard-linked where the file system can. */
+  readonly bottleFile: string;
+  /** The JSON that brew reads beside a bottle. */
+  readonly sidecar: string | undefined;
+  readonly registry: BundleRegistryFiles | undefined;
+  readonly formulaFile: BundleFormulaFile | undefined;
+  /** The file of attestations that `provenance/` writes. */
+  readonly attestations: Uint8Array | undefined;
+}
+
+/** What the registry said about a bottle, byte for byte. */
+interface BundleRegistryFiles {
+  /** E.g. `homebrew/core/python/3.12`. */
+  readonly repository: string;
+  /** E.g. `3.12.0-1`. */
+  readonly reference: string;
+  readonly index: Uint8Array;
+  /** As the index names it. */
+  readonly manifestDigest: Digest;
+  /** Undefined when the registry does not have it; only `push` needs it. */
+  readonly manifest: Uint8Array | undefined;
+}
+
+/** A formula's text as of one commit. */
+interface BundleFormulaFile {
+  /** In the tap, e.g. `Formula/v/vim.rb`. */
+  readonly path: string;
+  readonly commit: string;
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,83 @@
+import { attestationsFileName, bottleFileName, sidecarFileName } from '../../core/bottle-name.ts';
+import { requirePortable } from './portable-name.ts';
+
+/** The one folder that the tar of a bundle holds. */
+export const TAR_ROOT = 'brewpull-bundle';
+
+/** Names of the files that every bundle has; in a tar they come first, in this order. */
+const HEAD_FILES = ['README.txt', 'install.sh', 'bundle.json', 'SHA256SUMS'] as const;
+
+/** The lock inside a bundle. */
+export const LOCK_FILE = 'brewpull.lock.json';
+
+/** The list of machines that `install.sh` chooses from. */
+export const TARGETS_FILE = 'installer/targets.tsv';
+
+/** What names the files of one bottle. */
+export interface ItemNames {
+  readonly formula: string;
+  readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  readonly bottleTag: string;
+}
+
+/** Gives the path of a bottle. Throws `InvalidFileError` for names that not every disk takes, as all functions here do. */
+export function bottlePath(item: ItemNames): string {
+  return requirePortable(`bottles/${bottleFileName({ ...item, tag: item.bottleTag })}`);
+}
+
+/** Gives the path where brew looks for a bottle's sidecar. */
+export function sidecarPath(item: ItemNames): string {
+  return requirePortable(`bottles/${sidecarFileName({ ...item, tag: item.bottleTag })}`);
+}
+
+/** Gives the path of a raw index: one for each bottle, because an index may have grown between two of them. */
+export function indexPath(repository: string, reference: string, bottleTag: string): string {
+  return requirePortable(`registry/${repository}/${reference}.${bottleTag}.index.json`);
+}
+
+/** Gives the path of a raw manifest. */
+export function manifestPath(repository: string, reference: string, bottleTag: string): string {
+  return requirePortable(`registry/${repository}/${reference}.${bottleTag}.manifest.json`);
+}
+
+/** Gives the path of a formula's text as of a commit. */
+export function formulaPath(tap: string, commit: string, path: string): string {
+  return requirePortable(`formulae/${tap}/${commit.slice(0, 12)}/${path}`);
+}
+
+/** Gives the path of a bottle's attestations. */
+export function attestationsPath(item: ItemNames): string {
+  return requirePortable(`provenance/${attestationsFileName({ ...item, tag: item.bottleTag })}`);
+}
+
+/** Gives the path of a receipt. */
+export function receiptPath(name: string): string {
+  return requirePortable(`receipts/${name}`);
+}
+
+/** Gives the path of what `install.sh` reads for one target. */
+export function planPath(targetTag: string): string {
+  return requirePortable(`installer/${targetTag}/plan.tsv`);
+}
+
+/** Gives the path of the formula that answers to a name which brew does not know while a bottle is installed. */
+export function stubPath(targetTag: string, formula: string): string {
+  return requirePortable(`installer/${targetTag}/stubs/${formula}.rb`);
+}
+
+/** Gives the path of the plain formula that is tried when brew cannot read the one inside the bottle. */
+export function fallbackPath(targetTag: string, formula: string): string {
+  return requirePortable(`installer/${targetTag}/fallback/${formula}.rb`);
+}
+
+/** Orders the files of a bundle: the head files first, the rest by the bytes of their names. */
+export function compareBundlePaths(a: string, b: string): number {
+  return headRank(a) - headRank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function headRank(path: string): number {
+  const rank = HEAD_FILES.findIndex((name) => name === path);
+  return rank < 0 ? HEAD_FILES.length : rank;
+}

@@ -1,0 +1,94 @@
+import { InvalidFileError } from '../../core/errors.ts';
+import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
+import { parseBundleManifest, type BundleManifest } from './bundle-schema.ts';
+import type { ByteRange } from './parts-file.ts';
+
+/** Most bytes {@link BundleReader.read} takes into memory. */
+const READ_LIMIT = 64 * 1024 * 1024;
+
+/** Reads files out of a bundle, from a folder or a tar, whole or in ranges. Owns the file: close it, or `await using`. */
+export class BundleReader implements AsyncDisposable {
+  readonly path: string;
+  readonly kind: 'folder' | 'tar';
+  /** Every file: of a tar in its order, of a folder sorted. */
+  readonly names: readonly string[];
+  readonly manifest: BundleManifest;
+  readonly #files: BundleFiles;
+
+  constructor(path: string, files: BundleFiles, manifest: BundleManifest) {
+    this.path = path;
+    this.kind = files.kind;
+    this.names = [...files.sizes.keys()];
+    this.manifest = manifest;
+    this.#files = files;
+  }
+
+  /** Tells whether the bundle has such a file. */
+  has(name: string): boolean {
+    return this.#files.sizes.has(name);
+  }
+
+  /** Gives a file's size in bytes. Throws {@link InvalidFileError} when there is none. */
+  sizeOf(name: string): number {
+    const size = this.#files.sizes.get(name);
+    if (size === undefined) throw new InvalidFileError(`${this.path} has no ${name}`);
+    return size;
+  }
+
+  /** Streams a file, or a range of it (`end` exclusive). Throws {@link InvalidFileError} when there is none. */
+  open(name: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+    this.sizeOf(name);
+    return this.#files.open(name, range);
+  }
+
+  /** Reads a whole file of at most 64 MiB. Throws {@link InvalidFileError}. */
+  async read(name: string): Promise<Uint8Array> {
+    return readWhole(this.#files, this.path, name);
+  }
+
+  /** Closes the bundle; what {@link BundleReader.open} gave is of no use then. */
+  async close(): Promise<void> {
+    await this.#files.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/**
+ * Opens a bundle: a folder, a tar, or the first part of a split one (`….001`). Checks its form, not its sums: see
+ * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, or what the file system says.
+ */
+export async function openBundle(path: string): Promise<BundleReader> {
+  return readBundle(path, await findBundleFiles(path, false));
+}
+
+/** Reads a bundle from files that were found, and owns them from then on. Throws {@link InvalidFileError}. */
+export async function readBundle(path: string, files: BundleFiles): Promise<BundleReader> {
+  try {
+    const manifest = parseBundleManifest(await readWhole(files, path, 'bundle.json'), path);
+    return new BundleReader(path, files, manifest);
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
+}
+
+/** Reads one file of a bundle into memory. Throws {@link InvalidFileError} when it is missing or above 64 MiB. */
+export async function readWhole(
+  files: BundleFiles,
+  path: string,
+  name: string,
+): Promise<Uint8Array> {
+  const size = files.sizes.get(name);
+  if (size === undefined) {
+    throw new InvalidFileError(`${path} has no ${name}`, {
+      hint: 'A bundle is a folder or tar that brewpull bundle made.',
+    });
+  }
+  if (size > READ_LIMIT) throw new InvalidFileError(`${name} of ${path} has ${size} bytes`);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of files.open(name)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

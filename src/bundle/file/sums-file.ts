@@ -1,0 +1,30 @@
+import { isHex, type Hex } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { compareBundlePaths } from './layout.ts';
+import { unportableReason } from './portable-name.ts';
+
+/** What `SHA256SUMS` says. */
+export interface SumsFile {
+  /** Sums by path, in the order of the file. */
+  readonly sums: ReadonlyMap<string, Hex>;
+  /** The first path that stands in another place than the writer puts it. */
+  readonly misplaced: string | undefined;
+}
+
+/** Parses `SHA256SUMS`. Throws {@link InvalidFileError} that names the line. */
+export function parseSums(bytes: Uint8Array): SumsFile {
+  const sums = new Map<string, Hex>();
+  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+  if (lines.pop() !== '') throw new InvalidFileError('SHA256SUMS does not end with a line end');
+  for (const [index, line] of lines.entries()) {
+    const [hex, path] = [line.slice(0, 64), line.slice(66)];
+    if (!isHex(hex) || line.slice(64, 66) !== '  ' || unportableReason(path) !== undefined) {
+      throw new InvalidFileError(`line ${index + 1} of SHA256SUMS is no sum of a file`);
+    }
+    if (sums.has(path)) throw new InvalidFileError(`${path} stands in SHA256SUMS twice`);
+    sums.set(path, hex);
+  }
+  const paths = [...sums.keys()];
+  const right = paths.toSorted(compareBundlePaths);
+  return { sums, misplaced: paths.find((path, index) => path !== right[index]) };
+}

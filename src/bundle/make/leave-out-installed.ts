@@ -1,0 +1,33 @@
+import type { Probe } from '../probe/probe-schema.ts';
+import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
+import type { ClosurePlan } from '../../closure/closure-plan.ts';
+import { keyOf } from '../../core/formula-key.ts';
+
+/**
+ * Leaves out of a plan what a Mac has already: a requested formula in the very version, a dependency in that version or a
+ * newer one, which brew takes as well. What was left out is said.
+ */
+export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePlan {
+  const linked = new Map(
+    kegs.filter(({ isLinked }) => isLinked).map(({ name, version }) => [name, version]),
+  );
+  const isFitting = ({ found, isRequested }: ClosurePlan['items'][number]): boolean => {
+    const installed = linked.get(found.nameThen);
+    if (installed === undefined) return false;
+    if (isRequested) return installed === found.pkgVersion;
+    return comparePkgVersions(parsePkgVersion(installed), parsePkgVersion(found.pkgVersion)) >= 0;
+  };
+  const left = plan.items.filter(isFitting);
+  return {
+    ...plan,
+    items: plan.items.filter((item) => !left.includes(item)),
+    present: left.map(({ found }) => found),
+    exceptions: [
+      ...plan.exceptions,
+      ...left.map(({ found }) => ({
+        formula: keyOf(found),
+        message: `left out, for the Mac has ${linked.get(found.nameThen) ?? ''}`,
+      })),
+    ],
+  };
+}

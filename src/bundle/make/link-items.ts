@@ -1,0 +1,39 @@
+import { canStandIn } from '../plan/stand-in-formula.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import type { ClosureItem, ClosurePlan } from '../../closure/closure-plan.ts';
+
+/** What a bundle says of the order in which bottles are installed. */
+export interface LinkedItem {
+  readonly item: ClosureItem;
+  /** Names of the bottles that are installed before it because it needs them. */
+  readonly dependencies: readonly string[];
+  /** Chooses from names those that brew does not know yet when this one's turn comes; see {@link linkItems}. */
+  readonly unknownOf: (names: readonly string[]) => readonly string[];
+}
+
+/**
+ * Tells for each item of a plan what stands before it, by the names that the kegs will have. A dependency that was left out
+ * is not waited for, nor is the one that closes a circle: brew has to be told to pour these without each other. What its
+ * formula mentions and no keg is called yet needs a stub; names of other taps cannot be stood in for, and brew does not
+ * mind them.
+ */
+export function linkItems({ items, present = [] }: ClosurePlan): readonly LinkedItem[] {
+  const kegs = new Map(items.map(({ found }) => [keyOf(found), found.nameThen]));
+  const there = present.map(({ nameThen }) => nameThen);
+  const before = new Set<string>();
+  return items.map((item) => {
+    const { dependencies, found } = item;
+    const names = dependencies.map((name) => kegs.get(name) ?? name);
+    const known = new Set([...before, ...there, found.nameThen]);
+    const linked = {
+      item,
+      dependencies: names.filter((name) => before.has(name)),
+      unknownOf: (mentioned: readonly string[]) =>
+        [...new Set([...mentioned, ...names])].filter(
+          (name) => !known.has(name) && canStandIn(name),
+        ),
+    };
+    before.add(found.nameThen);
+    return linked;
+  });
+}

@@ -1,0 +1,92 @@
+import type { BundleContents } from '../file/contents.ts';
+import { writeBundle, type BundleOutput, type WrittenBundle } from './write-bundle.ts';
+import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
+import { formatLock } from '../../lock/file/schema-lock.ts';
+import { withTarget, type Lock } from '../../lock/file/lock.ts';
+import { formatReceipt } from '../../receipt/receipt-schema.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import { commitOf, listMissing, type ClosurePlan } from '../../closure/closure-plan.ts';
+import { withRecords } from '../../closure/check-records.ts';
+import { inParallel } from '../../bottle/in-parallel.ts';
+import { makeReceipt } from '../../bottle/place/make-receipt.ts';
+import { gatherItem, type GatheredItem } from './gather-item.ts';
+import { linkItems } from './link-items.ts';
+
+/** How a bundle is made. */
+export interface BundleRequest {
+  /** One for each target. */
+  readonly plans: readonly ClosurePlan[];
+  readonly output: BundleOutput;
+  readonly network: ReceiptNetwork;
+  /** ISO 8601 in UTC, for the receipt. */
+  readonly created: string;
+}
+
+/** What was made. */
+export interface MadeBundle {
+  readonly written: WrittenBundle;
+  /** With sizes, and with what the build records say otherwise. */
+  readonly plans: readonly ClosurePlan[];
+  readonly lock: Lock;
+  /** Of this run, with its times and connections. */
+  readonly receipt: Receipt;
+  readonly bottles: readonly GatheredItem[];
+}
+
+/**
+ * Downloads and verifies every bottle of the plans, several at once, and writes one bundle of them. The first failure stops
+ * it: half a bundle installs nothing. What was downloaded stays in the cache for the next run.
+ */
+export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
+  const { plans, output, network, created } = request;
+  let lock: Lock | undefined;
+  const targets: BundleContents['targets'][number][] = [];
+  const bottles: GatheredItem[] = [];
+  const checked: ClosurePlan[] = [];
+  for (const plan of plans) {
+    const gathered = await inParallel(
+      linkItems(plan),
+      (item, _index, signal) => gatherItem(brewpull, item, signal),
+      brewpull.options,
+    );
+    bottles.push(...gathered);
+    checked.push(
+      withRecords(
+        plan,
+        gathered.map(({ record }) => record),
+      ),
+    );
+    targets.push({
+      target: plan.target,
+      items: gathered.map(({ item }) => item),
+      missing: listMissing(plan),
+    });
+    lock = withTarget(lock, {
+      bottleTag: plan.target.bottleTag,
+      commit: commitOf(plan)?.oid,
+      date: commitOf(plan)?.date,
+      bottles: gathered.map(({ locked }) => locked),
+    });
+  }
+  if (lock === undefined) throw new Error('Internal error: a bundle for no target');
+  const outcomes = bottles.map(({ pulled }) => pulled);
+  const receipt = makeReceipt(outcomes, network, created);
+  const contents = {
+    targets,
+    lock: Buffer.from(formatLock(lock)),
+    receipts: [{ name: 'receipt.json', bytes: Buffer.from(formatReceipt(timeless(receipt))) }],
+  };
+  const { signal } = brewpull.options;
+  const written = await writeBundle(contents, { ...output, signal });
+  return { written, plans: checked, lock, receipt, bottles };
+}
+
+/** What two runs agree about: the bundle of the same bottles has the same bytes whenever and wherever it is made. */
+function timeless(receipt: Receipt): Receipt {
+  return {
+    ...receipt,
+    created: '1970-01-01T00:00:00.000Z',
+    network: { label: undefined, country: undefined, proxy: undefined },
+    artifacts: receipt.artifacts.map((artifact) => ({ ...artifact, connection: undefined })),
+  };
+}

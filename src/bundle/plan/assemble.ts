@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { parseHex, type Hex } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { buildManifest } from './build-manifest.ts';
+import { formatBundleManifest, type ManifestItem } from '../file/bundle-schema.ts';
+import type { BundleContents, BundleItem } from '../file/contents.ts';
+import { readInstaller } from '../installer/script.ts';
+import { compareBundlePaths, LOCK_FILE, receiptPath } from '../file/layout.ts';
+import { derivedFiles } from './plan-files.ts';
+
+/** One file of a bundle before it is written. */
+export interface BundleFile {
+  readonly name: string;
+  readonly mode: number;
+  readonly sizeBytes: number;
+  readonly sha256: Hex;
+  /** Bytes, or the absolute path of a bottle that must have this size and sha256. */
+  readonly source: Uint8Array | string;
+}
+
+/**
+ * Lists every file of a bundle in the order of writing, `SHA256SUMS` among them. Reads no bottle: their sums come from the
+ * contents. Throws {@link InvalidFileError} for contents that cannot travel, or that want two things under one name.
+ */
+export async function assembleBundle(contents: BundleContents): Promise<readonly BundleFile[]> {
+  const manifest = buildManifest(contents);
+  const files = new Map<string, BundleFile>();
+  const add = (file: BundleFile): void => {
+    const other = files.get(file.name);
+    if (other !== undefined && other.sha256 !== file.sha256) {
+      throw new InvalidFileError(`two different files want to be ${file.name} in the bundle`);
+    }
+    files.set(file.name, file);
+  };
+  add(bytesFile('install.sh', await readInstaller(), 0o755));
+  add(bytesFile('bundle.json', formatBundleManifest(manifest)));
+  for (const [name, text] of derivedFiles(manifest)) add(bytesFile(name, text));
+  if (contents.lock !== undefined) add(bytesFile(LOCK_FILE, contents.lock));
+  for (const { name, bytes } of contents.receipts) add(bytesFile(receiptPath(name), bytes));
+  for (const [at, target] of contents.targets.entries()) {
+    for (const [place, item] of target.items.entries()) {
+      const described = manifest.targets[at]?.items[place];
+      if (described === undefined) throw new Error('Internal error: an item was not described');
+      for (const file of itemFiles(item, described)) add(file);
+    }
+  }
+  refuseCaseTwins([...files.keys()]);
+  const listed = [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
+  add(bytesFile('SHA256SUMS', sumsText(listed)));
+  return [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
+}
+
+function* itemFiles(item: BundleItem, { files }: ManifestItem): Iterable<BundleFile> {
+  const { sha256, sizeBytes, bottleFile } = item;
+  yield { name: files.bottle, mode: 0o644, sizeBytes, sha256, source: bottleFile };
+  const rest: readonly (readonly [string | null, Uint8Array | string | undefined])[] = [
+    [files.sidecar, item.sidecar],
+    [files.index, item.registry?.index],
+    [files.manifest, item.registry?.manifest],
+    [files.formula, item.formulaFile?.bytes],
+    [files.attestations, item.attestations],
+  ];
+  for (const [name, content] of rest) {
+    if (name !== null && content !== undefined) yield bytesFile(name, content);
+  }
+}
+
+function bytesFile(name: string, content: Uint8Array | string, mode = 0o644): BundleFile {
+  const source = typeof content === 'string' ? Buffer.from(content) : content;
+  const sha256 = parseHex(createHash('sha256').update(source).digest('hex'));
+  return { name, mode, sizeBytes: source.length, sha256, source };
+}
+
+/** Sums in the form of `shasum`, in the order of the bundle. */
+function sumsText(files: readonly BundleFile[]): string {
+  return files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
+}
+
+function refuseCaseTwins(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const twin = seen.get(name.toLowerCase());
+    if (twin !== undefined) {
+      throw new InvalidFileError(
+        `${name} and ${twin} differ only in case: not every disk keeps both`,
+      );
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}

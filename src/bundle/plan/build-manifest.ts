@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { formatTarget } from '../../core/target.ts';
+import { TOOL } from '../../core/tool.ts';
+import {
+  formatBundleManifest,
+  parseBundleManifest,
+  type BundleManifest,
+  type ManifestItem,
+} from '../file/bundle-schema.ts';
+import type { BundleContents, BundleItem, BundleTarget } from '../file/contents.ts';
+import {
+  attestationsPath,
+  bottlePath,
+  formulaPath,
+  indexPath,
+  LOCK_FILE,
+  manifestPath,
+  receiptPath,
+  sidecarPath,
+} from '../file/layout.ts';
+import { findOrderFault } from '../file/install-order.ts';
+
+/**
+ * Describes what is to travel. Pure. Throws {@link InvalidFileError} when a name, version or path could not stand in a
+ * bundle or in the installer's plan, when a target stands twice, or when an item stands before what it needs.
+ */
+export function buildManifest(contents: BundleContents): BundleManifest {
+  const manifest: BundleManifest = {
+    schemaVersion: 1,
+    generator: { name: TOOL.name, version: TOOL.version },
+    targets: contents.targets.map(describeTarget),
+    lock: contents.lock === undefined ? null : LOCK_FILE,
+    receipts: contents.receipts.map(({ name }) => receiptPath(name)),
+  };
+  const tags = manifest.targets.map(({ bottleTag }) => bottleTag);
+  const twice = tags.find((tag, index) => tags.indexOf(tag) !== index);
+  if (twice !== undefined)
+    throw new InvalidFileError(`the target ${twice} stands in the bundle twice`);
+  for (const target of manifest.targets) {
+    const fault = findOrderFault(target.items);
+    if (fault !== undefined) throw new InvalidFileError(`${target.bottleTag}: ${fault.message}`);
+  }
+  // What is written must be readable: the same rules hold on both sides.
+  return parseBundleManifest(Buffer.from(formatBundleManifest(manifest)), 'the plan');
+}
+
+function describeTarget({
+  target,
+  items,
+  missing = [],
+}: BundleTarget): BundleManifest['targets'][number] {
+  return {
+    bottleTag: target.bottleTag,
+    system: target.system,
+    macos: target.system === 'macos' ? target.release.version : null,
+    arch: target.arch,
+    label: formatTarget(target),
+    items: items.map(describeItem),
+    ...(missing.length === 0
+      ? {}
+      : {
+          missing: missing.map(({ formula, neededBy }) => ({ formula, neededBy: [...neededBy] })),
+        }),
+  };
+}
+
+function describeItem(item: BundleItem): ManifestItem {
+  const { registry, formulaFile, bottleTag } = item;
+  return {
+    formula: item.formula,
+    tap: item.tap,
+    pkgVersion: item.pkgVersion,
+    rebuild: item.rebuild,
+    bottleTag,
+    sha256: item.sha256,
+    sizeBytes: item.sizeBytes,
+    cellar: item.cellar.replace(/^:/, ''),
+    isRequested: item.isRequested,
+    isKegOnly: item.isKegOnly,
+    dependencies: [...item.dependencies],
+    stubs: [...new Set(item.stubs)].toSorted(),
+    files: {
+      bottle: bottlePath(item),
+      sidecar: item.sidecar === undefined ? null : sidecarPath(item),
+      index:
+        registry === undefined
+          ? null
+          : indexPath(registry.repository, registry.reference, bottleTag),
+      manifest:
+        registry?.manifest === undefined
+          ? null
+          : manifestPath(registry.repository, registry.reference, bottleTag),
+      formula:
+        formulaFile === undefined
+          ? null
+          : formulaPath(item.tap, formulaFile.commit, formulaFile.path),
+      attestations: item.attestations === undefined ? null : attestationsPath(item),
+    },
+    registry:
+      registry === undefined
+        ? null
+        : {
+            repository: registry.repository,
+            reference: registry.reference,
+            indexDigest: digestOfBytes(registry.index),
+            manifestDigest: registry.manifestDigest,
+          },
+    commit: formulaFile?.commit ?? null,
+  };
+}
+
+function digestOfBytes(bytes: Uint8Array): Digest {
+  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
+}

@@ -1,0 +1,68 @@
+import type { BundleManifest, ManifestItem, ManifestTarget } from '../file/bundle-schema.ts';
+import { fallbackPath, planPath, stubPath, TARGETS_FILE } from '../file/layout.ts';
+import { readmeText } from './readme-text.ts';
+import { fallbackFormula, stubFormula } from './stand-in-formula.ts';
+
+/**
+ * Gives every text file that follows from `bundle.json` alone, by path: the README, the installer's lists, stand-in
+ * formulae. The writer puts them in; verifying compares them.
+ */
+export function derivedFiles(manifest: BundleManifest): ReadonlyMap<string, string> {
+  const files = new Map([['README.txt', readmeText(manifest)]]);
+  files.set(TARGETS_FILE, targetsList(manifest));
+  for (const target of manifest.targets) {
+    const { bottleTag, items } = target;
+    files.set(planPath(bottleTag), planList(target));
+    for (const item of items)
+      files.set(fallbackPath(bottleTag, item.formula), fallbackFormula(item));
+    for (const [path, text] of stubFiles(target)) files.set(path, text);
+  }
+  return files;
+}
+
+/** An item that comes later is stood in for by its plain formula: what is installed before it may write its version down. */
+function stubFiles({ bottleTag, items }: ManifestTarget): ReadonlyMap<string, string> {
+  const later = new Map(items.map((item) => [item.formula, item]));
+  const files = new Map<string, string>();
+  // Names that differ in case only are one formula to brew, and one file to a Mac.
+  const seen = new Set<string>();
+  for (const stub of items.flatMap(({ stubs }) => stubs)) {
+    const item = later.get(stub);
+    if (seen.has(stub.toLowerCase())) continue;
+    seen.add(stub.toLowerCase());
+    files.set(
+      stubPath(bottleTag, stub),
+      item === undefined ? stubFormula(stub) : fallbackFormula(item),
+    );
+  }
+  return files;
+}
+
+/** Lines of the bottle tag, system, macOS, architecture and label, with tabs between, as `install.sh` reads them. */
+function targetsList({ targets }: BundleManifest): string {
+  const lines = targets.map(({ bottleTag, system, macos, arch, label }) =>
+    [bottleTag, system, macos ?? '-', arch, label].join('\t'),
+  );
+  return ['# tag\tsystem\tmacOS\tmachine\tlabel', ...lines, ''].join('\n');
+}
+
+/** One line for each bottle in the order of installing; no field is empty, because `read` joins neighbouring tabs. */
+function planList({ items }: ManifestTarget): string {
+  const head = '# name\tversion\trebuild\tcellar\trequested\tkeg-only\tsha256\tsize\tbottle\tneeds';
+  return [head, ...items.map(planLine), ''].join('\n');
+}
+
+function planLine(item: ManifestItem): string {
+  return [
+    item.formula,
+    item.pkgVersion,
+    item.rebuild,
+    item.cellar,
+    item.isRequested ? 1 : 0,
+    item.isKegOnly ? 1 : 0,
+    item.sha256,
+    item.sizeBytes,
+    item.files.bottle,
+    item.dependencies.length === 0 ? '-' : item.dependencies.join(','),
+  ].join('\t');
+}

@@ -1,0 +1,161 @@
+import type { ManifestItem } from '../file/bundle-schema.ts';
+import type { BundleFinding } from './finding.ts';
+import { formulaPath } from '../file/layout.ts';
+import type { BundleReader } from '../file/open-bundle.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { gitBlobOid } from '../../core/git-oid.ts';
+import { findTarget, type Lock, type LockedBottle } from '../../lock/file/lock.ts';
+import { parseLock } from '../../lock/file/schema-lock.ts';
+import { parseReceipt } from '../../receipt/receipt-schema.ts';
+
+/**
+ * Holds the lock and the receipts that travel in a bundle against `bundle.json` and against the formulae in it: what is
+ * written down twice must be the same. Without a lock nothing in a bundle says what its formulae must be.
+ */
+export async function checkBundleRecords(reader: BundleReader): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
+  const { lock: lockFile, receipts } = reader.manifest;
+  const lock = await readRecord(reader, lockFile, findings, parseLock);
+  if (lock !== undefined && lockFile !== null) {
+    findings.push(...(await checkLock(reader, lock, lockFile)));
+  }
+  for (const file of receipts) {
+    const receipt = await readRecord(reader, file, findings, parseReceipt);
+    const items = reader.manifest.targets.flatMap((target) => target.items);
+    for (const artifact of receipt?.artifacts ?? []) {
+      if (artifact.kind !== 'bottle') continue;
+      // A receipt may be of a run that fetched more.
+      const item = items.find(({ files }) => files.bottle === `bottles/${artifact.fileName}`);
+      if (item === undefined) continue;
+      const said = {
+        sha256: artifact.sha256,
+        sizeBytes: artifact.sizeBytes,
+        indexDigest: artifact.index?.digest,
+        manifestDigest: artifact.manifest?.digest,
+      };
+      findings.push(...differences(file, item, said));
+    }
+  }
+  return findings;
+}
+
+async function readRecord<Record>(
+  reader: BundleReader,
+  file: string | null,
+  findings: BundleFinding[],
+  parse: (bytes: Uint8Array, what: string) => Record,
+): Promise<Record | undefined> {
+  if (file === null || !reader.has(file)) return undefined;
+  try {
+    return parse(await reader.read(file), file);
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) throw error;
+    findings.push({ code: 'invalid', file, message: error.message });
+    return undefined;
+  }
+}
+
+async function checkLock(
+  reader: BundleReader,
+  lock: Lock,
+  file: string,
+): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
+  for (const { bottleTag, items } of reader.manifest.targets) {
+    const rest = new Set(findTarget(lock, bottleTag)?.bottles);
+    for (const item of items) {
+      const locked = [...rest].find(
+        ({ nameThen, tap }) => nameThen === item.formula && tap === item.tap,
+      );
+      if (locked === undefined) {
+        const message = `${file} says nothing of ${item.formula} for ${bottleTag}, bundle.json sha256 ${item.sha256}`;
+        findings.push({ code: 'disagreement', file, message });
+        continue;
+      }
+      rest.delete(locked);
+      const said = statementsOf(locked);
+      findings.push(...differences(file, item, said));
+      findings.push(...(await checkFormula(reader, item, locked)));
+    }
+    for (const { formula } of rest) {
+      const message = `${file} has ${formula} for ${bottleTag}, which bundle.json has not`;
+      findings.push({ code: 'disagreement', file, message });
+    }
+  }
+  return findings;
+}
+
+/** What one file says of a bottle, by names that all of them share. */
+type Statements = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What lock and `bundle.json` both say of a bottle. */
+function statementsOf(locked: LockedBottle): Statements {
+  const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested } = locked;
+  const { reference, indexDigest, manifestDigest, formulaText, commit } = locked;
+  return {
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    sha256,
+    sizeBytes,
+    cellar: (cellar ?? 'any').replace(/^:/, ''),
+    isRequested,
+    reference,
+    indexDigest,
+    manifestDigest,
+    commit: formulaText === undefined ? undefined : commit,
+  };
+}
+
+/** What `bundle.json` says of it. */
+function describe(item: ManifestItem): Statements {
+  const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested, registry } = item;
+  return {
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    sha256,
+    sizeBytes,
+    cellar,
+    isRequested,
+    reference: registry?.reference,
+    indexDigest: registry?.indexDigest,
+    // A lock names only a manifest that was there.
+    manifestDigest: item.files.manifest === null ? undefined : registry?.manifestDigest,
+    commit: item.commit ?? undefined,
+  };
+}
+
+function* differences(file: string, item: ManifestItem, said: Statements): Iterable<BundleFinding> {
+  const found = describe(item);
+  for (const [name, value] of Object.entries(said)) {
+    if (value === found[name]) continue;
+    const message = `${file} says ${name} ${String(value ?? 'nothing')} of ${item.formula}, bundle.json ${String(found[name] ?? 'nothing')}`;
+    yield { code: 'disagreement', file, message };
+  }
+}
+
+/** The lock says which text, of which place; `parseLock` has held its own text against the object id. */
+async function checkFormula(
+  reader: BundleReader,
+  { formula, tap, files }: ManifestItem,
+  { commit, path, formulaBlob, formulaText }: LockedBottle,
+): Promise<readonly BundleFinding[]> {
+  const isSaid = formulaText !== undefined && commit !== undefined && path !== undefined;
+  let right: string | null = null;
+  try {
+    if (isSaid) right = formulaPath(tap, commit, path);
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) throw error;
+    return [{ code: 'invalid', file: 'brewpull.lock.json', message: error.message }];
+  }
+  if (files.formula !== right) {
+    const message = `bundle.json names ${files.formula ?? 'no file'} as the formula of ${formula}, the lock ${right ?? 'none'}`;
+    return [{ code: 'disagreement', file: 'bundle.json', message }];
+  }
+  if (right === null || formulaBlob === undefined || !reader.has(right)) return [];
+  const oid = gitBlobOid(await reader.read(right), formulaBlob);
+  if (oid === formulaBlob) return [];
+  const message = `${right} has the git object id ${oid}, the lock says ${formulaBlob}`;
+  return [{ code: 'disagreement', file: right, message }];
+}

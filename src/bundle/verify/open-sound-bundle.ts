@@ -1,0 +1,55 @@
+import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
+import type { BundleFinding } from './finding.ts';
+import { readBundle, type BundleReader } from '../file/open-bundle.ts';
+import { verifyFiles } from './verify-bundle.ts';
+import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { checkBundleRecords } from './check-bundle-records.ts';
+
+/**
+ * Opens a bundle after every file of it was checked as `brewpull verify` does, for those who hand it on. What the reader
+ * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
+ * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when there is no such file.
+ */
+export async function openSoundBundle(path: string): Promise<BundleReader> {
+  const files = await findFiles(path);
+  try {
+    requireNone(path, await verifyFiles(files, path));
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
+  const reader = await readBundle(path, files);
+  try {
+    requireNone(path, await checkBundleRecords(reader));
+    return reader;
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+function requireNone(path: string, [first, ...others]: readonly BundleFinding[]): void {
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw notSound(path, `${first.message}${more}`);
+}
+
+function notSound(path: string, why: string, cause?: unknown): InvalidFileError {
+  return new InvalidFileError(`${path} is not sound: ${why}`, {
+    cause,
+    hint: `Copy it again, or make it again with brewpull bundle; brewpull verify ${path} lists everything.`,
+  });
+}
+
+async function findFiles(path: string): Promise<BundleFiles> {
+  try {
+    return await findBundleFiles(path, true);
+  } catch (error) {
+    if (error instanceof InvalidFileError) throw notSound(path, error.message, error);
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UsageError(`${path} cannot be read: ${error.message}`, {
+      cause: error,
+      hint: 'Name a folder or tar that brewpull bundle made.',
+    });
+  }
+}

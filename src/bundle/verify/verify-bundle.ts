@@ -1,0 +1,137 @@
+import { InvalidFileError } from '../../core/errors.ts';
+import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
+import { parseBundleManifest, type BundleManifest } from '../file/bundle-schema.ts';
+import { findOrderFault } from '../file/install-order.ts';
+import { compareBundlePaths } from '../file/layout.ts';
+import { readWhole } from '../file/open-bundle.ts';
+import { derivedFiles } from '../plan/plan-files.ts';
+import { parseSums, type SumsFile } from '../file/sums-file.ts';
+import { checkDerived } from './verify-derived.ts';
+import { checkItem } from './verify-item.ts';
+import type { BundleFinding } from './finding.ts';
+
+/**
+ * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of
+ * installing; bottles against `bundle.json`, raw indexes and manifests, and sidecars; and everything that follows from
+ * `bundle.json` against what it must be. No findings means sound. A bad bundle never throws; a path that cannot be read
+ * does. Someone who rewrites a whole bundle is not found out here: compare the sum of `SHA256SUMS`, or the lock.
+ */
+export async function verifyBundle(path: string): Promise<readonly BundleFinding[]> {
+  let files: BundleFiles;
+  try {
+    files = await findBundleFiles(path, true);
+  } catch (error) {
+    return [toFinding(error, path)];
+  }
+  try {
+    return await verifyFiles(files, path);
+  } finally {
+    await files.close();
+  }
+}
+
+/** Does what {@link verifyBundle} does with files whose sums were asked for; `path` is for messages. */
+export async function verifyFiles(
+  files: BundleFiles,
+  path: string,
+): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
+  const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
+  if (sums !== undefined) findings.push(...checkSums(files, sums));
+  const manifest = await readPart(files, path, 'bundle.json', findings, (bytes) =>
+    parseBundleManifest(bytes, path),
+  );
+  if (manifest !== undefined) findings.push(...(await checkManifest(files, path, manifest)));
+  return findings;
+}
+
+async function readPart<T>(
+  files: BundleFiles,
+  path: string,
+  name: string,
+  findings: BundleFinding[],
+  parse: (bytes: Uint8Array) => T,
+): Promise<T | undefined> {
+  if (!files.sizes.has(name)) {
+    findings.push({ code: 'missing', file: name, message: `${name} is missing` });
+    return undefined;
+  }
+  try {
+    return parse(await readWhole(files, path, name));
+  } catch (error) {
+    findings.push(toFinding(error, name));
+    return undefined;
+  }
+}
+
+function toFinding(error: unknown, file: string): BundleFinding {
+  if (!(error instanceof InvalidFileError)) throw error;
+  return { code: 'invalid', file, message: error.message };
+}
+
+function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable<BundleFinding> {
+  for (const [file, sum] of sums) {
+    const found = files.sums.get(file);
+    if (found === undefined) yield { code: 'missing', file, message: `${file} is missing` };
+    else if (found !== sum) {
+      const message = `${file} is not what it was: SHA256SUMS says ${sum}, its bytes are ${found}`;
+      yield { code: 'tampered', file, message };
+    }
+  }
+  for (const file of files.sizes.keys()) {
+    if (file !== 'SHA256SUMS' && !sums.has(file)) {
+      yield { code: 'extra', file, message: `${file} is not listed in SHA256SUMS` };
+    }
+  }
+  if (misplaced !== undefined) {
+    const message = `${misplaced} stands in the wrong place in SHA256SUMS`;
+    yield { code: 'reordered', file: misplaced, message };
+  }
+  if (files.kind === 'folder') return;
+  const order = [...files.sizes.keys()];
+  const right = order.toSorted(compareBundlePaths);
+  const at = order.findIndex((name, index) => name !== right[index]);
+  const file = order[at];
+  if (file !== undefined) {
+    const message = `${file} stands in the wrong place in the tar: ${right[at] ?? 'nothing'} comes there`;
+    yield { code: 'reordered', file, message };
+  }
+}
+
+async function checkManifest(
+  files: BundleFiles,
+  path: string,
+  manifest: BundleManifest,
+): Promise<readonly BundleFinding[]> {
+  const findings: BundleFinding[] = [];
+  const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...manifest.receipts]);
+  if (manifest.lock !== null) expected.add(manifest.lock);
+  for (const file of derivedFiles(manifest).keys()) expected.add(file);
+  findings.push(...checkDerived(files, manifest));
+  for (const target of manifest.targets) {
+    const fault = findOrderFault(target.items);
+    if (fault !== undefined) {
+      const message = `bundle.json, ${target.bottleTag}: ${fault.message}`;
+      findings.push({ code: 'reordered', file: 'bundle.json', message });
+    }
+    for (const item of target.items) {
+      for (const file of Object.values(item.files)) if (file !== null) expected.add(file);
+      findings.push(...(await checkItem(files, path, item)));
+    }
+  }
+  for (const file of expected) {
+    if (!files.sizes.has(file)) {
+      findings.push({
+        code: 'missing',
+        file,
+        message: `${file}, which bundle.json needs, is missing`,
+      });
+    }
+  }
+  for (const file of files.sizes.keys()) {
+    if (!expected.has(file)) {
+      findings.push({ code: 'extra', file, message: `bundle.json does not know ${file}` });
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+
+import { parseSplitSize } from '../../../archive/write-tar.ts';
+import { makeBundle } from '../../../bundle/make/make-bundle.ts';
+import type { ClosurePlan } from '../../../closure/closure-plan.ts';
+import { lockPlans } from '../../../lock/lock-items.ts';
+import { readLockRequest } from '../../arguments/lock-request.ts';
+import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
+import { extendLock } from '../../arguments/write-lock.ts';
+import type { RunCommand } from '../../command.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
+import { sayLockChanges } from '../lock/lock-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing, toPlanJson } from '../plan/plan-text.ts';
+import { sayProvenance } from '../pull/provenance-text.ts';
+import type { Session } from '../../session.ts';
+import { runInspect } from './bundle-inspect.ts';
+import { openForPlans, type OpenedPlans } from '../plan/open-for-plans.ts';
+import { printPlans } from '../plan/print-plans.ts';
+
+/** Runs `brewpull bundle`. */
+export const runBundle: RunCommand = async (args, session) => {
+  if (args.flag('inspect')) return runInspect(args, session);
+  const said = args.text('output') ?? 'bundle.tar';
+  const path = resolve(session.terminal.cwd(), said);
+  const split = args.text('split');
+  const output = {
+    path,
+    format: said.endsWith('.tar') ? ('tar' as const) : ('folder' as const),
+    splitBytes: split === undefined ? undefined : parseSplitSize(split),
+    overwrite: args.flag('force'),
+  };
+  const receipt = await readReceiptRequest(args, session);
+  const lock = await readLockRequest(args, session.terminal);
+  const opened = await openForPlans(args, session, lock);
+  const { plans, leftOut, brewpull, skipped } = opened;
+  if (args.flag('dry-run')) return printPlans(brewpull, opened, session);
+  sayExceptions(plans, session);
+  const needed = plans.filter(({ items }) => items.length > 0);
+  if (needed.length === 0) return sayUnneeded(opened, session);
+  const created = session.terminal.now().toISOString();
+  const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
+  const made = await makeBundle(brewpull, { plans: needed, output, network, created });
+  sayNewExceptions(plans, made.plans, session);
+  for (const { pulled } of made.bottles) sayProvenance(pulled, session);
+  if (lock !== undefined) {
+    const others = await lockPlans(brewpull, leftOut);
+    const chosen = [...made.lock.targets, ...others];
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
+  }
+  if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
+  const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      status,
+      paths,
+      sizeBytes,
+      sha256: sha256 ?? null,
+      sumsSha256,
+      plans: made.plans.map(toPlanJson),
+      skipped,
+    });
+    sayMissing(made.plans, session);
+    return exitCodeOfPlans(made.plans);
+  }
+  await session.printPaths(paths);
+  session.note(
+    `${formatCount(made.bottles.length, 'bottle', 'bottles')}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
+  );
+  sayMissing(made.plans, session);
+  return exitCodeOfPlans(made.plans);
+};
+
+/** Says what only the build records could tell. */
+function sayNewExceptions(
+  before: readonly ClosurePlan[],
+  after: readonly ClosurePlan[],
+  session: Session,
+): void {
+  const said = new Set(before.flatMap(({ exceptions }) => exceptions));
+  const fresh = after.map((plan) => ({
+    ...plan,
+    exceptions: plan.exceptions.filter((each) => !said.has(each)),
+  }));
+  sayExceptions(fresh, session);
+}
+
+async function sayUnneeded({ plans, skipped }: OpenedPlans, session: Session): Promise<number> {
+  session.note('The Mac has everything already: no bundle is needed, and none was made.');
+  if (session.json) {
+    const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
+    await session.printJson({
+      schemaVersion: 1,
+      ...nothing,
+      plans: plans.map(toPlanJson),
+      skipped,
+    });
+  }
+  return 0;
+}

@@ -1,0 +1,30 @@
+import { keyOf } from '../../../core/formula-key.ts';
+import type { BundleSummary } from '../../../bundle/file/inspect-bundle.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
+import { oneLine } from '../../render/harmless.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** Lists what a bundle holds, for each kind of Mac in the order of installing. */
+export function renderBundle(summary: BundleSummary, style: Style): string {
+  const { path, generator, files, sizeBytes, targets } = summary;
+  const head = `${oneLine(path)}: ${files} files, ${formatBytes(sizeBytes)}, made by ${oneLine(`${generator.name} ${generator.version}`)}\n`;
+  const tables = targets.map(({ label, items, missing, sizeBytes: size }) => {
+    const rows = items.map((item) => [
+      item.isRequested ? keyOf(item) : `  ${keyOf(item)}`,
+      item.pkgVersion,
+      item.bottleTag,
+      formatBytes(item.sizeBytes),
+    ]);
+    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}${missing.map(missingLine).join('')}`;
+  });
+  return head + tables.join('');
+}
+
+function missingLine({
+  formula,
+  neededBy,
+}: BundleSummary['targets'][number]['missing'][number]): string {
+  return `${oneLine(`missing: ${formula}, needed by ${neededBy.join(', ')}`)}\n`;
+}

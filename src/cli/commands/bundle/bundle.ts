@@ -1,0 +1,42 @@
+import {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  PROVENANCE_OPTIONS,
+  TARGET_OPTIONS,
+} from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull bundle`. */
+export const BUNDLE: Command = {
+  name: 'bundle',
+  summary: 'put bottles, all they need and an installer into one folder or tar',
+  positionals: '[formula...]',
+  options: [
+    ...TARGET_OPTIONS,
+    'for',
+    'closure',
+    'output',
+    'split',
+    'force',
+    'inspect',
+    'lock',
+    'locked',
+    'frozen',
+    'dry-run',
+    'receipt',
+    'network-label',
+    'country',
+    ...PROVENANCE_OPTIONS,
+    ...HISTORY_OPTIONS,
+    ...INPUT_OPTIONS,
+    ...NETWORK_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 bundle vim git wget --macos 11 --arch amd64 -o bundle.tar', 'for one kind of Mac'],
+    ['$0 bundle --inspect bundle.tar', 'what is inside'],
+  ],
+  load: async () => (await import('./bundle-run.ts')).runBundle,
+};

@@ -1,0 +1,59 @@
+import { unreachable } from '../../../core/unreachable.ts';
+import type { ArtifactComparison, Comparison } from '../../../receipt/comparison.ts';
+import { oneLine } from '../../render/harmless.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** Writes a comparison of receipts: who was compared, each artifact, the verdict, and what it does and does not prove. */
+export function renderComparison(comparison: Comparison, style: Style): string {
+  const { receipts, artifacts, totals, networks, warnings, proves, doesNotProve } = comparison;
+  const parts = [
+    renderTable([
+      ['RECEIPT', 'NETWORK', 'COUNTRY', 'MADE'],
+      ...receipts.map(({ name, network, created }) => [
+        name,
+        network.label ?? '-',
+        network.country ?? '-',
+        created,
+      ]),
+    ]),
+    artifacts.map((artifact) => renderArtifact(artifact, style)).join(''),
+    `${totals.agree} agree, ${totals.differ} differ, ${totals.missing} missing; ${networks} named networks\n` +
+      `${verdictLine(comparison, style)}\n`,
+    warnings.map(({ message }) => `${style.yellow('warning:')} ${oneLine(message)}\n`).join(''),
+    section('What this shows', proves, style),
+    section('What it does not show', doesNotProve, style),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function renderArtifact(artifact: ArtifactComparison, style: Style): string {
+  const { status, title, explanation, differences } = artifact;
+  const mark = status === 'agree' ? style.green('agree  ') : style.red(status.padEnd(7));
+  const details = differences.flatMap(({ field, values }) =>
+    values.map(
+      ({ value, receipts }) => `    ${oneLine(`${field} ${value} in ${receipts.join(', ')}`)}\n`,
+    ),
+  );
+  return `${mark} ${oneLine(title)}\n    ${oneLine(explanation)}\n${details.join('')}`;
+}
+
+function verdictLine({ verdict }: Comparison, style: Style): string {
+  switch (verdict) {
+    case 'agreed':
+      return style.green('Agreed.');
+    case 'too-few-networks':
+      return style.yellow('Not enough: three networks of different names are needed.');
+    case 'missing':
+      return style.red('Not agreed: something is missing.');
+    case 'differ':
+      return style.red('Not agreed: the receipts differ.');
+    default:
+      return unreachable(verdict);
+  }
+}
+
+function section(title: string, sentences: readonly string[], style: Style): string {
+  if (sentences.length === 0) return '';
+  return `${style.bold(title)}\n${sentences.map((sentence) => `  ${oneLine(sentence)}\n`).join('')}`;
+}

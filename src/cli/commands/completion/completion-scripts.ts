@@ -1,0 +1,153 @@
+import { UsageError } from '../../../core/errors.ts';
+import { optionSpec, type OptionName } from '../../arguments/options.ts';
+import type { Command } from '../../command.ts';
+
+/** Shells that a completion script can be written for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** Writes the completion script of a shell. Throws {@link UsageError} for another shell. */
+export function renderCompletion(shell: string, commands: readonly Command[]): string {
+  switch (shell) {
+    case 'bash':
+      return bashScript(commands);
+    case 'zsh':
+      return zshScript(commands);
+    case 'fish':
+      return fishScript(commands);
+    default:
+      throw new UsageError(`there is no completion for ${shell}`, {
+        hint: `Choose one of ${SHELLS.join(', ')}.`,
+      });
+  }
+}
+
+function bashScript(commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name).join(' ');
+  const cases = commands
+    .map(({ name, options, words = [] }) => {
+      const also = words.length === 0 ? '' : ` words="${words.join(' ')}"`;
+      return `    ${name}) options="${longNames(options).join(' ')}"${also} ;;`;
+    })
+    .join('\n');
+  const choices = choiceOptions(commands)
+    .map(
+      ([name, words]) =>
+        `    --${name}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")); return ;;`,
+    )
+    .join('\n');
+  return `# bash completion for brewpull: eval "$(brewpull completion bash)"
+_brewpull() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words=""
+  case "$before" in
+${choices}
+    ${fileOptions(commands)
+      .map((name) => `--${name}`)
+      .join('|')}) COMPREPLY=(); return ;;
+  esac
+  case "\${COMP_WORDS[1]}" in
+${cases}
+    *) options="${longNames(commands[0]?.options ?? []).join(' ')}" ;;
+  esac
+  if [[ "$word" == -* ]]; then
+    COMPREPLY=($(compgen -W "$options" -- "$word"))
+  elif [[ $COMP_CWORD -eq 1 ]]; then
+    COMPREPLY=($(compgen -W "${names}" -- "$word"))
+  else
+    # Nothing here: bash then completes files, and quotes their names as it should.
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+  fi
+}
+complete -o default -F _brewpull brewpull
+`;
+}
+
+function zshScript(commands: readonly Command[]): string {
+  const names = commands
+    .map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
+    .join('\n');
+  const cases = commands
+    .map(({ name, options, words }) => {
+      const rest = words === undefined ? '*:file:_files' : `1:word:(${words.join(' ')})`;
+      const specs = options.map((option) => `      ${quote(zshOption(option))}`).join(' \\\n');
+      return `    ${name}) _arguments \\\n${specs} \\\n      '${rest}' ;;`;
+    })
+    .join('\n');
+  return `#compdef brewpull
+# zsh completion for brewpull: put this in a file named _brewpull in a folder of $fpath
+_brewpull() {
+  local -a commands
+  commands=(
+${names}
+  )
+  if (( CURRENT == 2 )) && [[ "$words[2]" != -* ]]; then
+    _describe command commands
+    return
+  fi
+  local command="$words[2]"
+  shift words
+  (( CURRENT-- ))
+  case "$command" in
+${cases}
+    *) _files ;;
+  esac
+}
+# As a file of $fpath this runs at the first completion, which it has to answer.
+if [[ "$funcstack[1]" == _brewpull ]]; then
+  _brewpull "$@"
+else
+  compdef _brewpull brewpull
+fi
+`;
+}
+
+function fishScript(commands: readonly Command[]): string {
+  const lines = ['# fish completion for brewpull: brewpull completion fish | source'];
+  for (const { name, summary, options, words } of commands) {
+    lines.push(`complete -c brewpull -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`);
+    if (words !== undefined) {
+      const among = `'__fish_seen_subcommand_from ${name}'`;
+      lines.push(`complete -c brewpull -n ${among} -xa ${quote(words.join(' '))}`);
+    }
+    for (const option of options) {
+      const spec = optionSpec(option);
+      const short = spec.alias === undefined ? '' : ` -s ${spec.alias}`;
+      const values = spec.choices === undefined ? '' : ` -xa ${quote(spec.choices.join(' '))}`;
+      const takesValue = spec.type === 'text' || spec.type === 'list' ? ' -r' : '';
+      lines.push(
+        `complete -c brewpull -n '__fish_seen_subcommand_from ${name}' -l ${option}${short}${values === '' ? takesValue : values} -d ${quote(spec.summary)}`,
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function zshOption(name: OptionName): string {
+  const spec = optionSpec(name);
+  const summary = spec.summary.replaceAll(/[[\]:]/g, ' ');
+  if (spec.type === 'flag' || spec.type === 'count') return `--${name}[${summary}]`;
+  const values = spec.choices === undefined ? '_files' : `(${spec.choices.join(' ')})`;
+  const often = spec.type === 'list' ? '*' : '';
+  return `${often}--${name}[${summary}]:${(spec.value ?? 'value').toLowerCase()}:${values}`;
+}
+
+function longNames(options: readonly OptionName[]): string[] {
+  return options.map((name) => `--${name}`);
+}
+
+function choiceOptions(commands: readonly Command[]): [OptionName, readonly string[]][] {
+  const names = new Set(commands.flatMap(({ options }) => options));
+  return [...names].flatMap((name) => {
+    const { choices } = optionSpec(name);
+    return choices === undefined ? [] : [[name, choices]];
+  });
+}
+
+function fileOptions(commands: readonly Command[]): OptionName[] {
+  const names = new Set(commands.flatMap(({ options }) => options));
+  return [...names].filter((name) => /^(?:DIR|FILE|PATH)/.test(optionSpec(name).value ?? ''));
+}
+
+/** Quotes a text for a POSIX shell, zsh and fish. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

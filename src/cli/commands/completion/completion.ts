@@ -1,0 +1,26 @@
+import { UsageError } from '../../../core/errors.ts';
+import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+import { renderCompletion, SHELLS } from './completion-scripts.ts';
+
+/** The command `brewpull completion`, which completes the commands given. */
+export function completionOf(commands: () => readonly Command[]): Command {
+  return {
+    name: 'completion',
+    summary: 'write a completion script for bash, zsh or fish',
+    positionals: '[shell]',
+    words: SHELLS,
+    options: COMMON_OPTIONS,
+    examples: [['eval "$($0 completion bash)"', 'complete in this shell']],
+    load: async () => async (args, session) => {
+      const [shell] = args.positionals;
+      if (shell === undefined) {
+        throw new UsageError('no shell is named', {
+          hint: 'Run brewpull completion bash (or zsh, fish).',
+        });
+      }
+      await session.print(renderCompletion(shell, commands()));
+      return 0;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Coverage } from '../../../history/answers/plan-coverage.ts';
+import { oneLine } from '../../render/harmless.ts';
+
+const HEAD = [
+  'formula',
+  'status',
+  'pkg_version',
+  'rebuild',
+  'bottle_tag',
+  'match',
+  'introduced',
+  'stopped',
+  'unsure',
+];
+
+/** Writes what a target gets as comma-separated values with a header line: https://www.rfc-editor.org/rfc/rfc4180#section-2 */
+export function renderCoverageCsv({ rows }: Coverage): string {
+  const lines = rows.map((row) => [
+    row.name,
+    row.status,
+    row.pkgVersion,
+    String(row.rebuild),
+    row.bottleTag,
+    row.how,
+    row.introduced,
+    row.stopped ?? '',
+    String(row.isUnsure),
+  ]);
+  return [HEAD, ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
+}
+
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe before it; no column holds a number below zero
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+function quote(text: string): string {
+  const shown = oneLine(text);
+  const value = /^\s*[=+\-@]/.test(shown) ? `'${shown}` : shown;
+  return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

@@ -1,0 +1,52 @@
+import { UsageError } from '../../../core/errors.ts';
+import { TOOL } from '../../../core/tool.ts';
+import { planCoverage } from '../../../history/answers/plan-coverage.ts';
+import { Brewpull } from '../../../workspace/brewpull.ts';
+import { requireHistory } from '../../../workspace/histories/formula-history.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { readTap } from '../../arguments/tap.ts';
+import { readTargets } from '../../arguments/targets.ts';
+import type { RunCommand } from '../../command.ts';
+import { keepHeapSmall } from '../../small-heap.ts';
+import { renderCoverageCsv } from './coverage-csv.ts';
+import { renderCoveragePage } from './coverage-html.ts';
+import { toCoverageJson } from './coverage-json.ts';
+import { renderCoverage } from './coverage-text.ts';
+import { writePage } from '../../write-page.ts';
+
+/** Runs `brewpull coverage`. */
+export const runCoverage: RunCommand = async (args, session) => {
+  keepHeapSmall();
+  const [target, ...others] = readTargets(args, session.terminal);
+  const [filter, ...more] = args.positionals;
+  if (others.length > 0 || more.length > 0) {
+    throw new UsageError('coverage takes one target and at most one name filter');
+  }
+  const tap = readTap(args);
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const history = await requireHistory(brewpull, tap);
+  const atlas = await history.atlas();
+  const { head, begins } = atlas;
+  const exactOnly = args.flag('exact');
+  const coverage = planCoverage(atlas.latest(), target, { exactOnly, filter });
+  const file = args.text('html');
+  if (file !== undefined) {
+    const generator = `${TOOL.name} ${TOOL.version}`;
+    await writePage(
+      renderCoveragePage({ tap, head, begins, generator, filter }, coverage),
+      file,
+      args,
+      session,
+    );
+  } else if (args.flag('csv')) {
+    // As bytes: the line ends of CSV hold a carriage return.
+    await session.print(Buffer.from(renderCoverageCsv(coverage)));
+  } else if (session.json) {
+    await session.printJson(toCoverageJson({ tap, head, begins }, coverage));
+  } else {
+    const { style } = session;
+    await session.print(renderCoverage(coverage, { style, all: args.flag('all'), filter, begins }));
+  }
+  return 0;
+};

@@ -1,0 +1,74 @@
+import { formatTarget } from '../../../core/target.ts';
+import type { Coverage, CoverageMonth } from '../../../history/answers/plan-coverage.ts';
+import { formatCount } from '../../render/count.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+const CHART_WIDTH = 40;
+/** How many formulae are listed when not all are asked for. */
+const LISTED = 20;
+
+/** Renders what a target gets: the counts, a bar for each month in which formulae stopped, and the last version of each. */
+export function renderCoverage(
+  coverage: Coverage,
+  options: {
+    readonly style: Style;
+    readonly all: boolean;
+    readonly filter?: string | undefined;
+    /** When the history begins, ISO 8601. */
+    readonly begins?: string | undefined;
+  },
+): string {
+  const { style, all, filter, begins } = options;
+  const { target, pours, ever, months, rows, unknown } = coverage;
+  const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
+  const named = filter === undefined ? '' : `, formulae with "${filter}" in their name`;
+  if (rows.length === 0) {
+    return `${style.bold(formatTarget(target))}${named}\n  none has a bottle in the history${since}\n${sayUnknown(unknown)}`;
+  }
+  const head = [
+    `${style.bold(formatTarget(target))}${named}`,
+    `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
+    `  ${ever - pours} had one and stopped, in the history${since}`,
+    sayUnknown(unknown),
+  ];
+  const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
+  const stopped = rows.filter(({ status }) => status !== 'pours');
+  const listed = all
+    ? rows
+    : stopped.toSorted((a, b) => (b.stopped ?? '').localeCompare(a.stopped ?? '')).slice(0, LISTED);
+  const table = renderTable([
+    ['FORMULA', 'LAST VERSION', 'BOTTLE', 'BUILT', 'STOPPED'],
+    ...listed.map((row) => [
+      row.name,
+      `${row.pkgVersion}${row.rebuild > 0 ? `-${row.rebuild}` : ''}${row.isUnsure ? '?' : ''}`,
+      row.bottleTag,
+      row.introduced.slice(0, 10),
+      row.stopped === undefined
+        ? 'pours'
+        : `${row.stopped.slice(0, 10)}${row.status === 'removed' ? ' (removed)' : ''}`,
+    ]),
+  ]);
+  const hidden = rows.length - listed.length;
+  const note =
+    hidden > 0
+      ? `${style.dim(`${formatCount(hidden, 'more formula', 'more formulae')}: add --all`)}\n`
+      : '';
+  return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
+}
+
+function sayUnknown(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const count = formatCount(names.length, 'formula', 'formulae');
+  return `  ${count} may have had one; no state that would tell can be read\n`;
+}
+
+function renderChart(months: readonly CoverageMonth[]): string {
+  const most = Math.max(...months.map(({ stopped }) => stopped));
+  return renderTable(
+    months.map(({ month, stopped }) => {
+      const width = stopped === 0 ? 0 : Math.max(1, Math.round((stopped / most) * CHART_WIDTH));
+      return [`  ${month}`, String(stopped).padStart(String(most).length), '█'.repeat(width)];
+    }),
+  ).replaceAll(/ +$/gm, '');
+}

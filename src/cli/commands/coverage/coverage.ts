@@ -1,0 +1,24 @@
+import { COMMON_OPTIONS, TARGET_OPTIONS } from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull coverage`. */
+export const COVERAGE: Command = {
+  name: 'coverage',
+  summary: 'show what a macOS still gets: how many formulae, which, until when',
+  positionals: '[filter]',
+  options: [
+    ...TARGET_OPTIONS,
+    'all',
+    'html',
+    'force',
+    'csv',
+    'tap',
+    'tap-dir',
+    'before',
+    'at',
+    'cache-dir',
+    ...COMMON_OPTIONS,
+  ],
+  examples: [['$0 coverage --macos 11 --arch amd64', 'what Big Sur on Intel still gets']],
+  load: async () => (await import('./coverage-run.ts')).runCoverage,
+};

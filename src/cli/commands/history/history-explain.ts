@@ -1,0 +1,75 @@
+import type { BottleSpan } from '../../../history/state/bottle-span.ts';
+import { formatPkgVersion } from '../../../core/pkg-version.ts';
+import { formatTarget, type Target } from '../../../core/target.ts';
+import { oneLine } from '../../render/harmless.ts';
+import type { Style } from '../../render/style.ts';
+
+/** Why a target gets the bottle it gets. */
+export interface Explanation {
+  readonly formula: string;
+  readonly target: Target;
+  readonly how: 'exact' | 'all' | 'older';
+  readonly span: BottleSpan;
+  /** The whole messages of the commits; undefined when they are not at hand. */
+  readonly messages: {
+    readonly introduced: string | undefined;
+    readonly dropped: string | undefined;
+  };
+  /** Where a person can read a commit, e.g. `https://github.com/Homebrew/homebrew-core/commit/`; undefined for a private tap. */
+  readonly commitUrl: string | undefined;
+}
+
+/** Says in words which commit brought the last bottle of a target, which one dropped it, and why. */
+export function renderExplanation(explanation: Explanation, style: Style): string {
+  const { formula, target, how, span, messages } = explanation;
+  const { introduced, dropped, unsure } = span;
+  const lines = [
+    `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
+    `  ${HOW[how](span.tag)}`,
+    '',
+    `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${oneLine(introduced.path)}`,
+    ...commitLines(explanation, introduced.commit.oid, messages.introduced, style),
+  ];
+  if (unsure !== undefined) {
+    lines.push(
+      `  ${style.yellow('unsure:')} a state before it cannot be read: ${oneLine(unsure.message)}`,
+    );
+  }
+  lines.push('');
+  if (dropped === undefined) {
+    lines.push(`${style.bold('Still offered')} by the newest state`);
+  } else {
+    const what =
+      dropped.version === undefined
+        ? 'the formula was removed'
+        : `${formatPkgVersion({ version: dropped.version, revision: dropped.revision })} has no bottle for it`;
+    lines.push(
+      `${style.bold('Dropped')} ${dropped.commit.date.slice(0, 10)}: ${what}`,
+      ...commitLines(explanation, dropped.commit.oid, messages.dropped, style),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const HOW: Readonly<Record<Explanation['how'], (tag: string) => string>> = {
+  exact: (tag) => `its bottle is for ${tag}, exactly this system`,
+  all: () => 'its bottle is for every system (all)',
+  older: (tag) => `its bottle is for ${tag}, an older macOS, which brew pours as well`,
+};
+
+function commitLines(
+  { commitUrl }: Explanation,
+  oid: string,
+  message: string | undefined,
+  style: Style,
+): string[] {
+  const link = commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`;
+  const text = (message ?? '')
+    .trimEnd()
+    .split('\n')
+    .map((line) => oneLine(line.trimEnd()));
+  return [
+    `  ${style.dim(link)}`,
+    ...text.filter((line) => line !== '').map((line) => `    ${line}`),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { HistoryCell, HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
+import { formatCount } from '../../render/count.ts';
+import { columnTitle, formatBuild } from './history-text.ts';
+import { html, type Html, renderPage } from '../../render/html-page.ts';
+
+/** What a history page says besides its table. */
+export interface HistoryPage {
+  readonly formula: string;
+  readonly tap: string;
+  /** The commit up to which history was read. */
+  readonly head: string;
+  /** When the history begins, ISO 8601. */
+  readonly begins?: string | undefined;
+  /** What brewpull calls itself, with its version. */
+  readonly generator: string;
+}
+
+/** Renders all bottles of a formula as one HTML file. */
+export function renderHistoryPage(page: HistoryPage, table: HistoryTable): string {
+  const { formula, tap, head, begins, generator } = page;
+  const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
+  const lasts = table.columns.map((column, index) => {
+    const row = table.rows.find(({ cells }) => cells[index]?.isLast === true);
+    const cell = row?.cells[index];
+    if (row === undefined || cell === undefined) return html``;
+    const name = column.displayName === '' ? '' : ` ${column.displayName}`;
+    return html`<tr>
+      <th>${columnTitle(column)}${name}</th>
+      <td>${formatBuild(row)}</td>
+      <td>${cell.span.introduced.commit.date.slice(0, 10)}</td>
+      <td>${fate(cell)}</td>
+    </tr> `;
+  });
+  const body = html`<h1>${formula}</h1>
+    <p>
+      Every bottle in the history of ${tap}${since}:
+      ${formatCount(table.rows.length, 'build', 'builds')} for
+      ${formatCount(table.columns.length, 'system', 'systems')}. The last one that a system got is
+      framed; hold the pointer over a cell for its checksum.
+    </p>
+    <h2>The last bottle of each system</h2>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th>System</th>
+            <th>Version</th>
+            <th>Built</th>
+            <th>Now</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${lasts}
+        </tbody>
+      </table>
+    </div>
+    <h2>All bottles</h2>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th>Version</th>
+            <th>Built</th>
+            ${table.columns.map((column) => html`<th>${columnTitle(column)}<small>${column.displayName}</small></th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${table.rows.map(
+            (row) =>
+              html`<tr>
+                <th>${formatBuild(row)}</th>
+                <td>${row.since.slice(0, 10)}</td>
+                ${row.cells.map(renderCell)}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  return renderPage({
+    title: `${formula}: bottles`,
+    body,
+    footer: `Made by ${generator} from ${tap} at ${head.slice(0, 12)}.`,
+  });
+}
+
+function renderCell(cell: HistoryCell | undefined): Html {
+  if (cell === undefined) return html`<td></td>`;
+  const { algorithm, checksum, tag, introduced, unsure } = cell.span;
+  const when = introduced.commit.date.slice(0, 10);
+  const doubt = unsure === undefined ? '' : '; the version is unsure';
+  const title = `${tag}, ${when}, ${fate(cell)}${doubt}, ${algorithm} ${checksum}`;
+  const mark = cell.isLast ? 'last' : '•';
+  return html`<td class="${cell.isLast ? 'bottle last' : 'bottle'}" title="${title}">
+    ${mark}${unsure === undefined ? '' : '?'}
+  </td>`;
+}
+
+function fate({ span: { dropped } }: HistoryCell): string {
+  if (dropped === undefined) return 'still offered';
+  const day = dropped.commit.date.slice(0, 10);
+  return dropped.version === undefined ? `formula removed ${day}` : `gone since ${day}`;
+}

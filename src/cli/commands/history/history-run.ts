@@ -1,0 +1,106 @@
+import { NoBottleError, UsageError } from '../../../core/errors.ts';
+import { parseArch, type Target } from '../../../core/target.ts';
+import { TOOL } from '../../../core/tool.ts';
+import { SpanChooser } from '../../../history/answers/bottle-spans.ts';
+import { arrangeHistory } from '../../../history/answers/bottle-spans-table.ts';
+import { Brewpull } from '../../../workspace/brewpull.ts';
+import {
+  readFormulaHistory,
+  type FormulaHistory,
+} from '../../../workspace/histories/formula-history.ts';
+import type { Arguments } from '../../arguments/arguments.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { readTargets } from '../../arguments/targets.ts';
+import type { RunCommand } from '../../command.ts';
+import { renderExplanation } from './history-explain.ts';
+import { renderHistoryPage } from './history-html.ts';
+import { toHistoryJson, toSpanJson } from './history-json.ts';
+import { renderHistory } from './history-text.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
+import { sayNoBottle } from '../resolve/resolution-text.ts';
+import type { Session } from '../../session.ts';
+import { writePage } from '../../write-page.ts';
+
+/** Runs `brewpull history`. */
+export const runHistory: RunCommand = async (args, session) => {
+  const [formula, ...others] = args.positionals;
+  if (formula === undefined || others.length > 0) {
+    throw new UsageError('history takes one formula at a time');
+  }
+  if (args.flag('explain') && args.text('html') !== undefined) {
+    throw new UsageError('--explain answers in words or as JSON, not as a page', {
+      hint: 'Leave --html out, or leave --explain out for a page with every bottle.',
+    });
+  }
+  const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const history = await readFormulaHistory(brewpull, formula);
+  if (target !== undefined) await explain(history, target, args, session);
+  else await show(history, args, session);
+  return 0;
+};
+
+async function show(history: FormulaHistory, args: Arguments, session: Session): Promise<void> {
+  const said = args.text('arch');
+  const arch = said === undefined ? undefined : parseArch(said);
+  const table = arrangeHistory(history.spans, { arch });
+  const { formula, tap, head } = history;
+  const file = args.text('html');
+  if (file !== undefined) {
+    const generator = `${TOOL.name} ${TOOL.version}`;
+    await writePage(
+      renderHistoryPage({ formula, tap, head, begins: await history.begins(), generator }, table),
+      file,
+      args,
+      session,
+    );
+  } else if (session.json) {
+    const begins = await history.begins();
+    await session.printJson(toHistoryJson({ name: formula, tap, head, begins }, table));
+  } else {
+    const { style } = session;
+    await session.print(renderHistory(formula, table, { style, all: args.flag('all') }));
+  }
+}
+
+async function explain(
+  history: FormulaHistory,
+  target: Target,
+  args: Arguments,
+  session: Session,
+): Promise<void> {
+  const { formula, tap } = history;
+  const chooser = new SpanChooser(target, { exactOnly: args.flag('exact') });
+  const { choice, doubt } = chooser.choose(history);
+  if (choice === undefined) {
+    const searched = { in: 'history', from: await history.begins() } as const;
+    throw new NoBottleError(sayNoBottle({ formula, target, searched }), {
+      hint: `Run brewpull history ${formula} to see what it had.`,
+    });
+  }
+  if (doubt !== undefined)
+    session.note(`unsure: a later state cannot be read: ${doubt.error.message}`);
+  const { offer: span, how } = choice;
+  const messages = {
+    introduced: await history.message(span.introduced),
+    dropped: span.dropped === undefined ? undefined : await history.message(span.dropped),
+  };
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      formula,
+      tap,
+      target: toTargetJson(target),
+      match: how,
+      bottle: toSpanJson(span),
+      messages: { introduced: messages.introduced ?? null, dropped: messages.dropped ?? null },
+    });
+    return;
+  }
+  const [user = '', name = ''] = tap.split('/');
+  const owner = user === 'homebrew' ? 'Homebrew' : user;
+  const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
+  const explanation = { formula, target, how, span, messages, commitUrl };
+  await session.print(renderExplanation(explanation, session.style));
+}

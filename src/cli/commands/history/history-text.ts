@@ -1,0 +1,64 @@
+import type {
+  HistoryCell,
+  HistoryColumn,
+  HistoryRow,
+  HistoryTable,
+} from '../../../history/answers/bottle-spans-table.ts';
+import { formatCount } from '../../render/count.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** How many of the newest builds are shown when not all are asked for. */
+const NEWEST = 12;
+
+/**
+ * Renders the bottles of a formula: builds down, systems across, `last` where a system got its last one. Without `all`, the
+ * newest builds and those that are some system's last.
+ */
+export function renderHistory(
+  formula: string,
+  table: HistoryTable,
+  options: { readonly style: Style; readonly all: boolean },
+): string {
+  const { style, all } = options;
+  if (table.rows.length === 0) return `${formula} has no bottle in this history\n`;
+  const shown = table.rows.filter(
+    (row, index) => all || index < NEWEST || row.cells.some((cell) => cell?.isLast === true),
+  );
+  const rows = [
+    ['VERSION', 'SINCE', ...table.columns.map(columnTitle)],
+    ...shown.map((row) => [formatBuild(row), row.since.slice(0, 10), ...row.cells.map(cellText)]),
+  ];
+  const [head = '', ...body] = renderTable(rows.map(trimRow)).split('\n');
+  const hidden = table.rows.length - shown.length;
+  const note =
+    hidden > 0
+      ? [style.dim(`${formatCount(hidden, 'more build', 'more builds')}: add --all`), '']
+      : [];
+  const lines = body.map((line) => line.replace(/\blast\b/g, (word) => style.bold(word)));
+  return [style.bold(formula), style.bold(head), ...lines.slice(0, -1), ...note]
+    .join('\n')
+    .concat(note.length > 0 ? '' : '\n');
+}
+
+/** Writes a build as its reference in a registry is written. */
+export function formatBuild({ pkgVersion, rebuild }: HistoryRow): string {
+  return rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
+}
+
+/** Writes a system in one or two words: `11`, `arm 14`, `Linux`. */
+export function columnTitle({ label, arch }: HistoryColumn): string {
+  if (arch === 'arm64') return `arm ${label}`;
+  return arch === undefined || arch === 'x86_64' ? label : `${arch} ${label}`;
+}
+
+function cellText(cell: HistoryCell | undefined): string {
+  if (cell === undefined) return '';
+  const mark = cell.isLast ? 'last' : '•';
+  return cell.span.unsure === undefined ? mark : `${mark}?`;
+}
+
+/** Empty cells at the end of a row would leave spaces at the end of the line. */
+function trimRow(row: readonly string[]): readonly string[] {
+  return row.slice(0, row.findLastIndex((cell) => cell !== '') + 1);
+}

@@ -1,0 +1,213 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../../core/errors.ts';
+import { TOOL } from '../../../core/tool.ts';
+import {
+  describePlatform,
+  formatPlatform,
+  parsePlatform,
+  platformOfMachine,
+  type ImagePlatform,
+} from '../../../image/image-platform.ts';
+import { parseImageName, type ImageName } from '../../../image/image-name.ts';
+import type { RateLimit } from '../../../registry/rate-limit.ts';
+import { Brewpull } from '../../../workspace/brewpull.ts';
+import { offersOf, type ImageOffer } from '../../../image/pull/image-offers.ts';
+import { imageReceipt } from '../../../image/pull/image-receipt.ts';
+import { pullImage } from '../../../image/pull/pull-image.ts';
+import { readImageDocument } from '../../../image/pull/read-document.ts';
+import { readNetworkRules } from '../../../workspace/network/network-rules.ts';
+import { writeImage } from '../../../image/pull/write-image.ts';
+import type { Arguments } from '../../arguments/arguments.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { readCredentials } from '../../arguments/credentials.ts';
+import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
+import type { RunCommand } from '../../command.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { isNearlyUsedUp, renderRateLimit } from './rate-limit-text.ts';
+import { oneLine } from '../../render/harmless.ts';
+import { renderTable } from '../../render/table.ts';
+import type { Session } from '../../session.ts';
+import { spareMarking } from '../../spare-marking.ts';
+
+/** Runs `brewpull image`. */
+export const runImage: RunCommand = async (args, session) => {
+  const [first = '', second, ...others] = args.positionals;
+  const isAction = (first === 'list' || first === 'inspect') && second !== undefined;
+  if (others.length > 0 || (second !== undefined && !isAction)) {
+    throw new UsageError('image takes one image', {
+      hint: 'brewpull image NAME, brewpull image list NAME, or brewpull image inspect NAME.',
+    });
+  }
+  const options = await readBrewpullOptions(args, session);
+  const { insecure } = readNetworkRules(options);
+  const name = parseImageName(isAction ? second : first, insecure);
+  const credentials = await readCredentials(args, session, name.registry);
+  const asked = { ...options, namedRegistries: [name.registry] };
+  const brewpull = new Brewpull(credentials === undefined ? asked : { ...asked, credentials });
+  session.defer(() => brewpull.close());
+  if (isAction && first === 'list') await list(brewpull, name, session);
+  else if (isAction) await inspect(brewpull, name, session);
+  else await pull(brewpull, name, args, session);
+  return 0;
+};
+
+async function pull(
+  brewpull: Brewpull,
+  name: ImageName,
+  args: Arguments,
+  session: Session,
+): Promise<void> {
+  const platform = readPlatform(args, session);
+  const renamed = readNewName(args);
+  const format = args.text('format') === 'oci-dir' ? 'oci-dir' : 'archive';
+  const standard = fileName(renamed ?? name, format);
+  const path = resolve(session.terminal.cwd(), args.text('output') ?? standard);
+  const receipt = await readReceiptRequest(args, session);
+  if (args.flag('dry-run')) {
+    await inspect(brewpull, name, session);
+    return;
+  }
+  spareMarking();
+  const image = await pullImage(brewpull, name, platform);
+  for (const note of image.notes) session.note(`note: ${note}`);
+  const content = { ...image.content, fullName: renamed?.fullName ?? image.content.fullName };
+  const written = await writeImage(content, { path, format, signal: session.signal });
+  if (receipt !== undefined) {
+    const artifact = imageReceipt(name, image);
+    const created = session.terminal.now().toISOString();
+    const { network } = receipt;
+    const record = {
+      schemaVersion: 1 as const,
+      tool: { ...TOOL },
+      created,
+      network,
+      artifacts: [artifact],
+    };
+    await writeReceipt(receipt, record, session);
+  }
+  const { manifest, config, layers, fullName } = content;
+  const { rateLimit } = image.chosen;
+  tellRateLimit(name, rateLimit, session);
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      reference: name.fullName,
+      name: fullName ?? null,
+      platform: formatPlatform(image.platform),
+      status: written.status,
+      path,
+      format,
+      sizeBytes: written.sizeBytes,
+      sha256: written.sha256 ?? null,
+      imageId: config.digest,
+      manifestDigest: manifest.digest,
+      indexDigest: image.chosen.index?.digest ?? null,
+      rateLimit: rateLimit ?? null,
+      layers: layers.map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
+    });
+    return;
+  }
+  await session.printPaths([path]);
+  session.note(`image ID ${config.digest}`);
+  session.note(`manifest ${manifest.digest}`);
+  if (format === 'archive') session.note(`Load it with: docker load -i ${path}`);
+  if (fullName === undefined) session.note('It gets no name there; --tag NAME:TAG gives it one.');
+}
+
+function readPlatform(args: Arguments, { terminal }: Session): ImagePlatform {
+  const said = args.text('platform');
+  const platform = said === undefined ? platformOfMachine(terminal.arch) : parsePlatform(said);
+  const osVersion = args.text('os-version');
+  if (osVersion !== undefined && !/^[\w. -]{1,64}$/.test(osVersion)) {
+    throw new UsageError(`--os-version ${osVersion} is not the version of a system`, {
+      hint: 'Write 10.0.17763, or all of it as brewpull image inspect NAME shows it.',
+    });
+  }
+  return { ...platform, osVersion };
+}
+
+/** Reads `--tag`, the name that an image gets where it is loaded. */
+function readNewName(args: Arguments): ImageName | undefined {
+  const said = args.text('tag');
+  if (said === undefined) return undefined;
+  const name = parseImageName(said);
+  if (name.digest === undefined && !said.includes('://')) return name;
+  throw new UsageError('--tag takes a name with a tag', { hint: 'Write --tag hitch:1.8.0-1.' });
+}
+
+async function list(
+  brewpull: Brewpull,
+  { registry, repository, fullName }: ImageName,
+  session: Session,
+): Promise<void> {
+  const tags = await brewpull.imageRegistry().listReferences(registry, repository);
+  if (session.json)
+    await session.printJson({ schemaVersion: 1, image: fullName.replace(/:[^:/]*$/, ''), tags });
+  else await session.print(tags.map((tag) => `${oneLine(tag)}\n`).join(''));
+}
+
+async function inspect(brewpull: Brewpull, name: ImageName, session: Session): Promise<void> {
+  const { reference, fullName } = name;
+  const source = brewpull.imageRegistry();
+  const served = await readImageDocument(source, name, reference);
+  const { document, digest, rateLimit } = served;
+  tellRateLimit(name, rateLimit, session);
+  const layers = document.kind === 'manifest' ? document.layers : [];
+  const offers: ImageOffer[] = [];
+  const search = {
+    name: fullName,
+    wanted: undefined,
+    read: (nested: string) => readImageDocument(source, name, nested),
+  };
+  for await (const some of offersOf(served, search)) {
+    for (const offer of some) offers.push(offer);
+  }
+  const platforms = offers.map((offer) => ({
+    platform: offer.platform === undefined ? null : formatPlatform(offer.platform),
+    osVersion: offer.platform?.osVersion ?? null,
+    digest: offer.digest,
+    sizeBytes: offer.sizeBytes,
+  }));
+  const sizeBytes = layers.reduce((sum, layer) => sum + layer.sizeBytes, 0);
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      reference: fullName,
+      kind: document.kind,
+      mediaType: document.mediaType,
+      digest,
+      platforms,
+      rateLimit: rateLimit ?? null,
+      layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
+    });
+    return;
+  }
+  const rows =
+    document.kind === 'index'
+      ? offers.map(({ platform, digest: each }) => [
+          platform === undefined ? '-' : describePlatform(platform),
+          each,
+        ])
+      : layers.map((layer) => [formatBytes(layer.sizeBytes), layer.digest]);
+  const head = document.kind === 'index' ? `${platforms.length} platforms` : formatBytes(sizeBytes);
+  await session.print(`${fullName}: ${head}\n${digest}\n${renderTable(rows)}`);
+}
+
+function tellRateLimit(
+  { registry }: ImageName,
+  limit: RateLimit | undefined,
+  session: Session,
+): void {
+  if (limit === undefined) return;
+  if (session.verbosity.verbose || isNearlyUsedUp(limit)) {
+    session.note(renderRateLimit(registry.host, limit));
+  }
+}
+
+/** The last part of the name with its tag, in characters that every file system takes. */
+function fileName({ repository, tag }: ImageName, format: 'archive' | 'oci-dir'): string {
+  const base = [repository.split('/').at(-1) ?? 'image', tag ?? 'image'].join('-');
+  const safe = base.replaceAll(/[^\w.-]/g, '_');
+  return format === 'archive' ? `${safe}.tar` : safe;
+}

@@ -1,0 +1,35 @@
+import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull image`. */
+export const IMAGE: Command = {
+  name: 'image',
+  summary: 'fetch a container image as an archive for docker load; image list, image inspect',
+  positionals: '<reference...>',
+  options: [
+    'platform',
+    'os-version',
+    'tag',
+    'output',
+    'format',
+    'creds',
+    'insecure-registry',
+    'auth-host',
+    'dry-run',
+    'receipt',
+    'network-label',
+    'country',
+    'cache-dir',
+    'concurrency',
+    'proxy',
+    'ca-file',
+    'offline',
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 image hitch:1.8.0-1 -o hitch.tar', 'from Docker Hub; then docker load -i hitch.tar'],
+    ['$0 image list hitch', 'its tags'],
+    ['$0 image inspect hitch:1.8.0-1', 'its platforms, sizes and digests'],
+  ],
+  load: async () => (await import('./image-run.ts')).runImage,
+};

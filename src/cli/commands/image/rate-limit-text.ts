@@ -1,0 +1,15 @@
+import type { RateLimit } from '../../../registry/rate-limit.ts';
+import { formatDuration } from '../../render/bytes.ts';
+
+/** Writes how much may still be fetched: `registry-1.docker.io: 87 of 100 pulls left, counted over 6 h`. */
+export function renderRateLimit(host: string, limit: RateLimit): string {
+  const { remaining, windowSeconds } = limit;
+  const over =
+    windowSeconds === undefined ? '' : `, counted over ${formatDuration(windowSeconds * 1000)}`;
+  return `${host}: ${remaining} of ${limit.limit} pulls left${over}`;
+}
+
+/** Tells whether so little is left that a person should hear of it without asking. */
+export function isNearlyUsedUp({ limit, remaining }: RateLimit): boolean {
+  return remaining * 10 <= limit;
+}

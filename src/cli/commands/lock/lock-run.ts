@@ -1,0 +1,101 @@
+import { UsageError } from '../../../core/errors.ts';
+import { diffLocks, type Lock } from '../../../lock/file/lock.ts';
+import { formatLock } from '../../../lock/file/schema-lock.ts';
+import { Brewpull } from '../../../workspace/brewpull.ts';
+import { updateLock, type LockUpdate, type UpdatedLock } from '../../../lock/update-lock.ts';
+import { listAsked } from '../../arguments/asked-names.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { noteSkipped, readInputs } from '../../arguments/inputs.ts';
+import {
+  LOCK_NAME,
+  openLock,
+  readLockedTargets,
+  type LockRequest,
+} from '../../arguments/lock-request.ts';
+import { readMode } from '../../arguments/plans.ts';
+import { changeLock, isChange } from '../../arguments/write-lock.ts';
+import type { RunCommand } from '../../command.ts';
+import type { Session } from '../../session.ts';
+import { renderLockChanges } from './lock-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing } from '../plan/plan-text.ts';
+
+/** Runs `brewpull lock`. */
+export const runLock: RunCommand = async (args, session) => {
+  const opened = await openLock(
+    args.text('lock') ?? LOCK_NAME,
+    session.terminal,
+    args.projectOf('lock'),
+  );
+  const { path, file, lock } = opened;
+  const updates = args.list('update');
+  const targets = readLockedTargets(args, session.terminal, lock);
+  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty: true });
+  noteSkipped(inputs, session);
+  if (inputs.isEmpty && updates.length === 0) {
+    throw new UsageError('no formula is named', {
+      hint: `Name those to add to ${file}, or use --update NAME to choose new versions.`,
+    });
+  }
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const choice = { exactOnly: args.flag('exact'), mode: readMode(args) };
+  const asked = await listAsked(inputs, brewpull);
+  const additions = targets.map((target) => ({
+    target,
+    names: asked.find((each) => each.target === target)?.names ?? [],
+  }));
+  const request = { file, additions, updates, ...choice };
+  const { base, updated } = await updateUntilWritten(opened, request, {
+    brewpull,
+    session,
+    isDryRun: args.flag('dry-run'),
+  });
+  sayExceptions(updated.plans, session);
+  const isChanged = isChange({ before: base, after: updated.lock });
+  const changes = diffLocks(base, updated.lock);
+  const status = !isChanged ? 'unchanged' : args.flag('dry-run') ? 'planned' : 'written';
+  if (session.json) {
+    const listed = changes.map(({ target, formula, before = null, after = null }) => ({
+      target,
+      formula,
+      before,
+      after,
+    }));
+    await session.printJson({
+      schemaVersion: 1,
+      status,
+      file: path,
+      changes: listed,
+      skipped: inputs.skipped,
+    });
+  } else {
+    await session.print(renderLockChanges(changes));
+    session.note(`${path}: ${status}`);
+  }
+  sayMissing(updated.plans, session);
+  return exitCodeOfPlans(updated.plans);
+};
+
+/** Updates a lock, and once more on top of what another run wrote meanwhile. */
+async function updateUntilWritten(
+  opened: LockRequest,
+  request: Omit<LockUpdate, 'lock'>,
+  run: { readonly brewpull: Brewpull; readonly session: Session; readonly isDryRun: boolean },
+): Promise<{ readonly base: Lock | undefined; readonly updated: UpdatedLock }> {
+  let base = opened.lock;
+  for (;;) {
+    const updated = await updateLock(run.brewpull, { ...request, lock: base });
+    if (run.isDryRun) return { base, updated };
+    const { before } = await changeLock(opened, run.session, (now) =>
+      isSame(now, base) ? updated.lock : now,
+    );
+    if (isSame(before, base)) return { base, updated };
+    base = before;
+  }
+}
+
+function isSame(one: Lock | undefined, other: Lock | undefined): boolean {
+  return one === undefined || other === undefined
+    ? one === other
+    : formatLock(one) === formatLock(other);
+}

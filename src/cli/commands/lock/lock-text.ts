@@ -1,0 +1,25 @@
+import type { LockChange } from '../../../lock/file/lock.ts';
+import type { LockRequest } from '../../arguments/lock-request.ts';
+import type { Session } from '../../session.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** Says on standard error what became of a lock beside other work; nothing when it stayed as it was. */
+export function sayLockChanges(
+  changes: readonly LockChange[],
+  { path }: LockRequest,
+  session: Session,
+): void {
+  if (changes.length > 0) session.note(`lock: ${path}, ${changes.length} changed`);
+}
+
+/** Writes what changed in a lock as a table; empty when nothing did. */
+export function renderLockChanges(changes: readonly LockChange[]): string {
+  if (changes.length === 0) return '';
+  const rows = changes.map(({ target, formula, before, after }) => [
+    target,
+    formula,
+    before ?? '-',
+    after ?? '-',
+  ]);
+  return renderTable([['TARGET', 'FORMULA', 'BEFORE', 'AFTER'], ...rows]);
+}

@@ -1,0 +1,144 @@
+import { formatTarget } from '../../../core/target.ts';
+import {
+  commitOf,
+  listMissing,
+  type ClosureItem,
+  type ClosurePlan,
+  type MissingFormula,
+  type PlannedCommit,
+} from '../../../closure/closure-plan.ts';
+import { keyOf } from '../../../core/formula-key.ts';
+import { EXIT } from '../../exit-code.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
+import type { Session } from '../../session.ts';
+import { oneLine } from '../../render/harmless.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+const WITHOUT_COMMIT = {
+  'one-commit': 'each as the lock or its commit says',
+  newest: 'the newest of each',
+  exact: 'the versions built against',
+  lock: 'as the lock says',
+} as const;
+
+/** Writes a plan for a person: what it belongs to, the tree of who needs whom, the table of bottles, and what is unusual. */
+export function renderPlan(plan: ClosurePlan, style: Style): string {
+  const { items, target, cycles, exceptions } = plan;
+  const from = describeCommits(plan);
+  const head = `${style.bold(formatTarget(target))}: ${formatCount(items.length, 'formula', 'formulae')}${totalOf(items)}, ${from}\n`;
+  const rows = items.map(({ found, sizeBytes }) => [
+    keyOf(found),
+    found.pkgVersion,
+    found.bottleTag,
+    sizeBytes === undefined ? '?' : formatBytes(sizeBytes),
+    found.record?.commit.date.slice(0, 10) ?? '',
+  ]);
+  const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'SIZE', 'BUILT'], ...rows]);
+  const notes = [
+    ...listMissing(plan).map(formatMissing),
+    ...cycles.map((names) => `these need each other: ${names.join(', ')}`),
+    ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
+  ].map((note) => `${style.yellow('note:')} ${oneLine(note)}\n`);
+  return [head, renderTree(items), table, notes.join('')].filter((part) => part !== '').join('\n');
+}
+
+/** Each tap has a commit of its own: the newest before the same moment. */
+function describeCommits({ commits, mode }: ClosurePlan): string {
+  const [only, ...others] = commits;
+  if (only === undefined) return WITHOUT_COMMIT[mode];
+  if (others.length === 0) return `all as of ${formatCommit(only)}`;
+  return `all as of one moment: ${commits.map((each) => `${each.tap} ${formatCommit(each)}`).join('; ')}`;
+}
+
+function formatCommit({ date, oid }: PlannedCommit): string {
+  return `${date.slice(0, 10)}, commit ${oid.slice(0, 12)}`;
+}
+
+function formatMissing({ formula, neededBy }: MissingFormula): string {
+  return `${formula} is missing, and ${neededBy.join(', ')} ${neededBy.length === 1 ? 'needs' : 'need'} it`;
+}
+
+/** Gives the exit code of what was done with plans: {@link EXIT.partial} where one lacks something that it needs. */
+export function exitCodeOfPlans(plans: readonly ClosurePlan[]): number {
+  return plans.some((plan) => listMissing(plan).length > 0) ? EXIT.partial : EXIT.done;
+}
+
+/** Says on standard error what plans lack. */
+export function sayMissing(plans: readonly ClosurePlan[], session: Session): void {
+  for (const missing of plans.flatMap(listMissing)) {
+    session.note(`incomplete: ${formatMissing(missing)}`);
+  }
+}
+
+/** Says on standard error what is unusual about plans. */
+export function sayExceptions(plans: readonly ClosurePlan[], session: Session): void {
+  for (const { formula, message } of plans.flatMap(({ exceptions }) => exceptions)) {
+    session.note(`note: ${formula}: ${message}`);
+  }
+}
+
+/** Writes a plan for programs. */
+export function toPlanJson(plan: ClosurePlan): object {
+  const { target, mode, commits, items, cycles, exceptions } = plan;
+  const commit = commitOf(plan);
+  return {
+    target: toTargetJson(target),
+    closure: mode,
+    commit: commit === undefined ? null : { oid: commit.oid, date: commit.date },
+    commits,
+    missing: listMissing(plan),
+    items: items.map(({ found, isRequested, dependencies, sizeBytes }) => ({
+      formula: found.formula,
+      tap: found.tap,
+      pkgVersion: found.pkgVersion,
+      rebuild: found.rebuild,
+      bottleTag: found.bottleTag,
+      match: found.how,
+      sha256: found.sha256,
+      fileName: found.fileName,
+      sizeBytes: sizeBytes ?? null,
+      introducedBy:
+        found.record === undefined
+          ? null
+          : { commit: found.record.commit.oid, date: found.record.commit.date },
+      isRequested,
+      dependencies,
+    })),
+    cycles,
+    exceptions,
+  };
+}
+
+/** Says nothing when a size is not known. */
+function totalOf(items: readonly ClosureItem[]): string {
+  let total = 0;
+  for (const { sizeBytes } of items) {
+    if (sizeBytes === undefined) return '';
+    total += sizeBytes;
+  }
+  return `, ${formatBytes(total)}`;
+}
+
+/** A formula that stands in the tree already is marked, and not opened again. */
+function renderTree(items: readonly ClosureItem[]): string {
+  const byName = new Map(items.map((item) => [keyOf(item.found), item]));
+  const shown = new Set<string>();
+  const lines: string[] = [];
+  const draw = (name: string, lead: string, branch: string): void => {
+    const item = byName.get(name);
+    const version = item === undefined ? 'left out' : item.found.pkgVersion;
+    const isRepeated = shown.has(name) && (item?.dependencies.length ?? 0) > 0;
+    lines.push(`${branch}${oneLine(`${name} ${version}`)}${isRepeated ? ' (above)' : ''}\n`);
+    if (isRepeated || item === undefined) return;
+    shown.add(name);
+    item.dependencies.forEach((dependency, index) => {
+      const isLast = index === item.dependencies.length - 1;
+      draw(dependency, `${lead}${isLast ? '   ' : '│  '}`, `${lead}${isLast ? '└─ ' : '├─ '}`);
+    });
+  };
+  for (const { found, isRequested } of items) if (isRequested) draw(keyOf(found), '', '');
+  return lines.join('');
+}

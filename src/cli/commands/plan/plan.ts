@@ -1,0 +1,37 @@
+import {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  TARGET_OPTIONS,
+} from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull plan`. */
+export const PLAN: Command = {
+  name: 'plan',
+  summary: 'show what a bundle would hold: the formulae, their dependencies and versions',
+  positionals: '[formula...]',
+  options: [
+    ...TARGET_OPTIONS,
+    'for',
+    'closure',
+    'lock',
+    'frozen',
+    ...HISTORY_OPTIONS,
+    ...INPUT_OPTIONS,
+    ...NETWORK_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [['$0 plan vim git --macos 11 --arch amd64', 'a tree and a table']],
+  load: async () => {
+    const { openForPlans } = await import('./open-for-plans.ts');
+    const { printPlans } = await import('./print-plans.ts');
+    const { readLockRequest } = await import('../../arguments/lock-request.ts');
+    return async (args, session) => {
+      const lock = await readLockRequest(args, session.terminal);
+      const opened = await openForPlans(args, session, lock);
+      return printPlans(opened.brewpull, opened, session);
+    };
+  },
+};

@@ -1,0 +1,142 @@
+import { UsageError } from '../../../core/errors.ts';
+import type { Target } from '../../../core/target.ts';
+import { Brewpull } from '../../../workspace/brewpull.ts';
+import { WORTH_AN_ATLAS } from '../../../workspace/histories/tap-history.ts';
+import type { ClosurePlan } from '../../../closure/closure-plan.ts';
+import { lockPulled } from '../../../lock/lock-pulled.ts';
+import { resolveWithLock } from '../../../lock/resolve-with-lock.ts';
+import { makeReceipt } from '../../../bottle/place/make-receipt.ts';
+import type { Destination } from '../../../bottle/place/pull-bottle.ts';
+import type { Resolution } from '../../../bottle/resolve/resolution.ts';
+import type { Arguments } from '../../arguments/arguments.ts';
+import { listAsked, resolveAsked } from '../../arguments/asked-names.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { readBrewVersion } from '../../arguments/brew-version.ts';
+import { readDestination } from '../../arguments/destination.ts';
+import { noteSkipped, readInputs, type Inputs } from '../../arguments/inputs.ts';
+import {
+  readLockedTargets,
+  readLockRequest,
+  useOf,
+  type LockRequest,
+} from '../../arguments/lock-request.ts';
+import { extendLock } from '../../arguments/write-lock.ts';
+import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
+import type { RunCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { renderNextStep } from './install-command.ts';
+import { sayLockChanges } from '../lock/lock-text.ts';
+import { exitCodeOfPlans, sayExceptions, sayMissing } from '../plan/plan-text.ts';
+import { toPullJson } from './pull-json.ts';
+import { exitCodeOfPulls, reportPullProblems } from './pull-problems.ts';
+import { sayProvenance } from './provenance-text.ts';
+import { notePrebuilt, pulledFiles, renderPlanned } from './pull-text.ts';
+import { toTargetsJson } from '../resolve/resolution-json.ts';
+import type { Session } from '../../session.ts';
+import { keepHeapSmall } from '../../small-heap.ts';
+import { openForPlans } from '../plan/open-for-plans.ts';
+
+/** Runs `brewpull pull`. */
+export const runPull: RunCommand = async (args, session) => {
+  const lock = await readLockRequest(args, session.terminal);
+  const targets = readLockedTargets(args, session.terminal, lock?.lock);
+  const version = readBrewVersion(args);
+  const receipt = await readReceiptRequest(args, session);
+  const dryRun = args.flag('dry-run');
+  const prebuilt = readPrebuilt(args);
+  const { brewpull, resolutions, destination, plans, skipped } = await choose(
+    args,
+    session,
+    lock,
+    targets,
+  );
+  const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
+  if (lock !== undefined && !dryRun) {
+    const chosen = await lockPulled(brewpull, outcomes, plans);
+    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
+  }
+  if (receipt !== undefined) {
+    const created = session.terminal.now().toISOString();
+    await writeReceipt(receipt, makeReceipt(outcomes, receipt.network, created), session);
+  }
+  for (const outcome of outcomes) {
+    if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
+  }
+  reportPullProblems(outcomes, session);
+  notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
+  // For several bottles no command is shown.
+  const shown = session.json || outcomes.length === 1 ? outcomes : [];
+  const recipes = await brewpull.readRecipes(shown);
+  const today = session.terminal.now().toISOString().slice(0, 10);
+  const brew = { version, recipes, today };
+  if (session.json) {
+    await session.printJson({
+      schemaVersion: 1,
+      ...toTargetsJson(targets),
+      results: outcomes.map((outcome) => toPullJson(outcome, brew)),
+      skipped,
+    });
+  } else if (destination.kind !== 'stream') {
+    await session.printPaths(pulledFiles(outcomes));
+    await session.print(renderPlanned(outcomes, session.style));
+    for (const line of renderNextStep(outcomes, brew)) session.note(line);
+  }
+  const code = exitCodeOfPulls(outcomes);
+  if (plans === undefined || code !== EXIT.done) return code;
+  sayMissing(plans, session);
+  return exitCodeOfPlans(plans);
+};
+
+/** Reads `--prebuilt`. Throws {@link UsageError} with what promises more than a plain file can keep. */
+function readPrebuilt(args: Arguments): boolean {
+  const isAsked = args.flag('prebuilt');
+  for (const name of ['deps', 'require-provenance'] as const) {
+    if (!isAsked || !args.flag(name)) continue;
+    throw new UsageError(`--prebuilt and --${name} do not go together`, {
+      hint: 'A ready file names no dependencies and has no attestation; leave one of them out.',
+    });
+  }
+  return isAsked;
+}
+
+/** What is to be pulled, and where it goes. */
+interface Choice {
+  readonly brewpull: Brewpull;
+  readonly resolutions: readonly Resolution[];
+  readonly destination: Destination;
+  /** Undefined without `--deps`. */
+  readonly plans: readonly ClosurePlan[] | undefined;
+  readonly skipped: Inputs['skipped'];
+}
+
+async function choose(
+  args: Arguments,
+  session: Session,
+  lock: LockRequest | undefined,
+  targets: readonly [Target, ...Target[]],
+): Promise<Choice> {
+  if (args.flag('deps')) {
+    const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
+    sayExceptions(plans, session);
+    const resolutions = plans.flatMap(({ items }) => items.map(({ found }) => found));
+    const destination = readDestination(args, session, resolutions.length);
+    return { brewpull, resolutions, destination, plans, skipped };
+  }
+  const use = useOf(lock);
+  const mayBeEmpty = use !== undefined;
+  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty });
+  noteSkipped(inputs, session);
+  const { byTarget, skipped } = inputs;
+  const counts = byTarget.map(({ asked }) => asked.length);
+  if (Math.max(...counts) >= WORTH_AN_ATLAS) keepHeapSmall();
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  const early = readDestination(args, session, count || targets.length);
+  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
+  session.defer(() => brewpull.close());
+  const asked = await listAsked(inputs, brewpull);
+  const resolutions = await resolveAsked(asked, args.flag('exact'), (request) =>
+    use === undefined ? brewpull.resolve(request) : resolveWithLock(brewpull, request, use),
+  );
+  const destination = count > 0 ? early : readDestination(args, session, resolutions.length);
+  return { brewpull, resolutions, destination, plans: undefined, skipped };
+}

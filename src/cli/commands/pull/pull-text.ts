@@ -1,0 +1,48 @@
+import type { PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
+import type { Session } from '../../session.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** Lists the files that are there now. */
+export function pulledFiles(outcomes: readonly PullOutcome[]): string[] {
+  return outcomes.flatMap((outcome) =>
+    (outcome.status === 'pulled' || outcome.status === 'cached' || outcome.status === 'prebuilt') &&
+    outcome.file !== undefined
+      ? [outcome.file]
+      : [],
+  );
+}
+
+/** Lists with `--dry-run` what would be fetched. */
+export function renderPlanned(outcomes: readonly PullOutcome[], style: Style): string {
+  const planned = outcomes.flatMap((outcome) =>
+    outcome.status === 'prebuilt' && outcome.file === undefined
+      ? [[outcome.fileName, '', outcome.isCached ? 'in the cache' : style.dim('to be fetched')]]
+      : outcome.status === 'planned'
+        ? [
+            [
+              outcome.found.fileName,
+              outcome.sizeBytes === undefined ? '' : formatBytes(outcome.sizeBytes),
+              outcome.isCached ? 'in the cache' : style.dim('to be fetched'),
+            ],
+          ]
+        : [],
+  );
+  return renderTable(planned);
+}
+
+/** Says of ready files that they are no bottles, and what therefore does not hold them. */
+export function notePrebuilt(
+  outcomes: readonly PullOutcome[],
+  isRecorded: boolean,
+  session: Session,
+): void {
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'prebuilt') continue;
+    const records = isRecorded ? ', and no receipt or lock holds it' : '';
+    session.note(
+      `note: ${outcome.fileName} is what the formula of ${outcome.answer.formula} downloads, verified by its sha256; it is no bottle${records}`,
+    );
+  }
+}

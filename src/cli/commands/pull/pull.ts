@@ -1,0 +1,47 @@
+import {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  PROVENANCE_OPTIONS,
+  TARGET_OPTIONS,
+} from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull pull`. */
+export const PULL: Command = {
+  name: 'pull',
+  summary: 'find, download and verify bottles (runs when no command is named)',
+  positionals: '[formula...]',
+  options: [
+    ...TARGET_OPTIONS,
+    'deps',
+    'closure',
+    'prebuilt',
+    'output',
+    'lock',
+    'locked',
+    'frozen',
+    'dry-run',
+    'brew-version',
+    ...HISTORY_OPTIONS,
+    'api-data',
+    ...INPUT_OPTIONS,
+    'receipt',
+    'network-label',
+    'country',
+    ...PROVENANCE_OPTIONS,
+    ...NETWORK_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel, into this folder'],
+    ['$0 pull vim --deps --target big_sur -o bottles', 'with all that it needs'],
+    [
+      '$0 pull hashicorp/tap/terraform --prebuilt --target big_sur',
+      'the ready file that a formula without a bottle downloads',
+    ],
+    ['$0 pull --brewfile Brewfile --target arm64_sonoma -o bottles', 'all formulae of a Brewfile'],
+  ],
+  load: async () => (await import('./pull-run.ts')).runPull,
+};

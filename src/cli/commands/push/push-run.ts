@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../../core/errors.ts';
+import { parseRegistryOverride, type RegistryRoot } from '../../../registry/address.ts';
+import { RegistryUploads } from '../../../registry/upload/uploads.ts';
+import { readNetworkRules } from '../../../workspace/network/network-rules.ts';
+import { openNetwork } from '../../../workspace/network/open-network.ts';
+import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
+import { pushBundle } from '../../../mirror/push/push-bundle.ts';
+import type { PushOutcome } from '../../../mirror/push/push-outcome.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { readCredentials } from '../../arguments/credentials.ts';
+import type { RunCommand } from '../../command.ts';
+import { batchExitCode, EXIT, exitCodeOf } from '../../exit-code.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
+import { renderError } from '../../render/error.ts';
+import { renderPushed, toPushJson } from './push-text.ts';
+import { registryFlags } from './registry-flags.ts';
+import type { Session } from '../../session.ts';
+
+/** Runs `brewpull push`. */
+export const runPush: RunCommand = async (args, session) => {
+  const [bundle, target, ...rest] = args.positionals;
+  if (bundle === undefined || target === undefined || rest.length > 0) {
+    throw new UsageError('push takes a bundle and a registry', {
+      hint: 'Run brewpull push bundle.tar registry.example.org/prefix.',
+    });
+  }
+  const options = await readBrewpullOptions(args, session);
+  const { insecure } = readNetworkRules(options);
+  const root = parseRegistryOverride(target, insecure);
+  const credentials = await readCredentials(args, session, root.registry);
+  const network = await openNetwork({
+    ...options,
+    registry: undefined,
+    namedRegistries: [root.registry],
+    offline: false,
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+  session.defer(() => network.transport.close());
+  const reader = await openSoundBundle(resolve(session.terminal.cwd(), bundle));
+  session.defer(() => reader.close());
+  const outcomes = await pushBundle({
+    reader,
+    root,
+    client: network.client,
+    uploads: new RegistryUploads(network.access),
+    force: args.flag('force'),
+    dryRun: args.flag('dry-run'),
+    concurrency: options.concurrency,
+    signal: options.signal,
+    onEvent: options.onEvent,
+  });
+  await report(outcomes, root, session);
+  return batchExitCode(
+    outcomes.map((each) => (each.status === 'failed' ? exitCodeOf(each.error.code) : EXIT.done)),
+  );
+};
+
+async function report(
+  outcomes: readonly PushOutcome[],
+  root: RegistryRoot,
+  session: Session,
+): Promise<void> {
+  const { debug } = session.verbosity;
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'failed') continue;
+    session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
+  }
+  const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry);
+  if (session.json) {
+    const results = outcomes.map(toPushJson);
+    await session.printJson({ schemaVersion: 1, registry: url.href, results });
+    return;
+  }
+  await session.print(renderPushed(outcomes, session.style));
+  const done = outcomes.filter(({ status }) => status === 'pushed' || status === 'present');
+  if (done.length === 0) return;
+  const sentBytes = done.reduce((sum, each) => sum + ('sentBytes' in each ? each.sentBytes : 0), 0);
+  session.note(
+    `${formatCount(done.length, 'bottle is', 'bottles are')} there; ${formatBytes(sentBytes)} sent`,
+  );
+  session.note(`Fetch them with: brewpull NAME ${registryFlags(url)}`);
+}

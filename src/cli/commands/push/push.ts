@@ -1,0 +1,28 @@
+import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull push`. */
+export const PUSH: Command = {
+  name: 'push',
+  summary: 'put the bottles of a bundle into an existing registry',
+  positionals: '<bundle> <registry>',
+  options: [
+    'dry-run',
+    'force',
+    'creds',
+    'insecure-registry',
+    'auth-host',
+    'concurrency',
+    'proxy',
+    'ca-file',
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 push bundle.tar registry.example.org/mirror', 'under mirror/homebrew/core/…'],
+    [
+      '$0 push bundle.tar http://10.0.0.5:5000 --insecure-registry 10.0.0.5:5000',
+      'a registry without TLS, no prefix',
+    ],
+  ],
+  load: async () => (await import('./push-run.ts')).runPush,
+};

@@ -1,0 +1,103 @@
+import type { Target } from '../../../core/target.ts';
+import type { FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
+import { withoutPassword } from '../../../core/redact.ts';
+import { unreachable } from '../../../core/unreachable.ts';
+import { toErrorJson } from '../../render/error-json.ts';
+
+/** Writes a target for programs. */
+export function toTargetJson(target: Target): object {
+  const arch = target.arch === 'x86_64' ? 'amd64' : 'arm64';
+  if (target.system === 'linux') return { system: 'linux', arch, bottleTag: target.bottleTag };
+  const { version, codename } = target.release;
+  return { macos: version, codename, arch, bottleTag: target.bottleTag };
+}
+
+/** Writes the head of an answer: one target stands alone, several are listed and named again in each result. */
+export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): object {
+  const first = toTargetJson(target);
+  return others.length === 0
+    ? { target: first }
+    : { target: first, targets: [first, ...others.map(toTargetJson)] };
+}
+
+/** Writes one answer for programs. */
+export function toResolutionJson(resolution: Resolution): object {
+  const { requested, target } = resolution;
+  switch (resolution.status) {
+    case 'found':
+      return toFoundJson(resolution);
+    case 'no-bottle': {
+      const { formula, tap, status, nearest, searched, prebuilt, cask } = resolution;
+      return {
+        formula,
+        tap,
+        status,
+        requested,
+        target: target.bottleTag,
+        searchedIn: searched.in,
+        searchedFrom: searched.from ?? null,
+        nearest: nearest.map(({ bottleTag, pkgVersion, date }) => ({
+          bottleTag,
+          pkgVersion,
+          date: date ?? null,
+        })),
+        prebuilt: prebuilt ?? null,
+        cask: cask ?? null,
+      };
+    }
+    case 'not-a-formula': {
+      const { tap, status, suggestions, cask = null } = resolution;
+      const asked = { requested, target: target.bottleTag };
+      return { formula: requested, tap, status, ...asked, suggestions, cask };
+    }
+    case 'failed':
+      // It may be no name at all but an address, with a password.
+      return {
+        formula: withoutPassword(requested),
+        status: 'failed',
+        requested: withoutPassword(requested),
+        target: target.bottleTag,
+        error: toErrorJson(resolution.error),
+      };
+    default:
+      return unreachable(resolution);
+  }
+}
+
+/** Writes a found bottle for programs. */
+export function toFoundJson(found: FoundBottle): object {
+  const { origin, record, droppedBy } = found;
+  const place =
+    origin.kind === 'registry'
+      ? { rootUrl: origin.rootUrl, repository: origin.repository, reference: origin.reference }
+      : { rootUrl: origin.rootUrl, url: origin.url.href };
+  return {
+    formula: found.formula,
+    tap: found.tap,
+    status: found.status,
+    requested: found.requested,
+    target: found.target.bottleTag,
+    version: found.version,
+    revision: found.revision,
+    pkgVersion: found.pkgVersion,
+    rebuild: found.rebuild,
+    bottleTag: found.bottleTag,
+    match: found.how,
+    sha256: found.sha256,
+    ...place,
+    fileName: found.fileName,
+    path: record?.path ?? null,
+    introducedBy:
+      record === undefined ? null : { commit: record.commit.oid, date: record.commit.date },
+    droppedBy:
+      droppedBy === undefined
+        ? null
+        : {
+            commit: droppedBy.commit?.oid ?? null,
+            date: droppedBy.date ?? null,
+            pkgVersion: droppedBy.pkgVersion ?? null,
+          },
+    sources: found.sources,
+    notes: found.notes ?? [],
+  };
+}

@@ -1,0 +1,74 @@
+import {
+  type BrewpullError,
+  CaskError,
+  FormulaNotFoundError,
+  NoBottleError,
+} from '../../../core/errors.ts';
+import { unreachable } from '../../../core/unreachable.ts';
+import { CORE_TAP, formatFormulaRef } from '../../../history/tap/formula-ref.ts';
+import type { NoBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
+import { batchExitCode, EXIT, exitCodeOf } from '../../exit-code.ts';
+import type { Session } from '../../session.ts';
+import { renderError } from '../../render/error.ts';
+import { sayNearest, sayNoBottle } from './resolution-text.ts';
+
+/** Says on standard error, for each formula without an answer, what is wrong, why, and what to do. */
+export function reportProblems(results: readonly Resolution[], session: Session): void {
+  for (const result of results) {
+    const error = problemOf(result);
+    if (error === undefined) continue;
+    const text = renderError(error, session.errorStyle, { debug: session.verbosity.debug });
+    session.progress.sayLines(text);
+  }
+}
+
+/** Gives the exit code of a batch of answers. */
+export function exitCodeOfResolutions(results: readonly Resolution[]): number {
+  return batchExitCode(
+    results.map((result) => {
+      const error = problemOf(result);
+      return error === undefined ? EXIT.done : exitCodeOf(error.code);
+    }),
+  );
+}
+
+function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle): string {
+  const name = formatFormulaRef({ tap, name: formula });
+  if (prebuilt !== undefined) {
+    return `That file is ready to run: brewpull pull ${name} --prebuilt fetches and verifies it.`;
+  }
+  const other = sayNearest(nearest);
+  if (cask !== undefined && other === undefined) {
+    return `It is a cask of ${cask} now, and casks have no bottles.`;
+  }
+  if (other !== undefined) return other;
+  return tap === CORE_TAP
+    ? 'Homebrew never built it; build it from source on the Mac.'
+    : `Its tap has built none; brew install ${name} on the Mac does what its formula says.`;
+}
+
+/** Gives what stands between a question and its answer; undefined when it was answered. */
+export function problemOf(result: Resolution): BrewpullError | undefined {
+  switch (result.status) {
+    case 'found':
+      return undefined;
+    case 'failed':
+      return result.error;
+    case 'no-bottle':
+      return new NoBottleError(sayNoBottle(result), { hint: hintWithoutBottle(result) });
+    case 'not-a-formula': {
+      const { requested, where, suggestions, hint, cask } = result;
+      if (cask !== undefined) return new CaskError(requested, cask);
+      return new FormulaNotFoundError(requested, where, {
+        suggestions,
+        hint:
+          suggestions.length > 0
+            ? `Did you mean ${suggestions.join(', ')}?`
+            : (hint ??
+              'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.'),
+      });
+    }
+    default:
+      return unreachable(result);
+  }
+}

@@ -1,0 +1,88 @@
+import { formatTarget } from '../../../core/target.ts';
+import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
+import type { Drop, FoundBottle, NoBottle } from '../../../bottle/resolve/resolution.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** Describes one bottle: what it is, where it comes from, and why there is none newer. */
+export function renderFound(found: FoundBottle, style: Style): string {
+  const { formula, pkgVersion, target, record, droppedBy, origin } = found;
+  const from =
+    origin.kind === 'registry'
+      ? `${origin.root.registry.host}/${origin.repository}:${origin.reference}`
+      : origin.url.href;
+  const rows: [string, string][] = [
+    ['bottle', `${found.fileName}${found.how === 'older' ? ' (built for an older macOS)' : ''}`],
+    ['sha256', found.sha256],
+    ['from', from],
+  ];
+  if (record !== undefined) {
+    const { oid, date } = record.commit;
+    rows.push(['built', `${day(date)}, commit ${oid.slice(0, 12)}, ${record.path}`]);
+  }
+  rows.push([
+    'newer',
+    droppedBy === undefined ? 'no, this is the newest' : describeDrop(droppedBy),
+  ]);
+  return `${style.bold(`${formula} ${pkgVersion}`)} for ${formatTarget(target)}\n${renderTable(
+    rows.map(([label, text]) => [`  ${label}`, text]),
+  )}`;
+}
+
+/** Lists several bottles, one a line. */
+export function renderFoundTable(all: readonly FoundBottle[], style: Style): string {
+  const rows = all.map((found) => [
+    found.formula,
+    found.pkgVersion,
+    found.bottleTag,
+    found.record === undefined ? '' : day(found.record.commit.date),
+    found.droppedBy === undefined ? 'newest' : `dropped ${day(found.droppedBy.date ?? '')}`,
+  ]);
+  const [head = '', ...body] = renderTable([
+    ['FORMULA', 'VERSION', 'BOTTLE', 'BUILT', 'NEWER'],
+    ...rows,
+  ]).split('\n');
+  return [style.bold(head), ...body].join('\n');
+}
+
+/** Says in one line that nothing serves a target, and how far back that was looked for. */
+export function sayNoBottle({
+  formula,
+  target,
+  searched,
+  prebuilt,
+}: Pick<NoBottle, 'formula' | 'target' | 'searched' | 'prebuilt'>): string {
+  const what = `${formula} has no bottle for ${formatTarget(target)}`;
+  if (prebuilt !== undefined) {
+    return `${what}; its formula downloads ${plainUrl(prebuilt.url)} (sha256 ${prebuilt.sha256})`;
+  }
+  const { from } = searched;
+  const where =
+    searched.in === 'registry'
+      ? `the registry${from === undefined ? '' : `, whose oldest version of it is of ${day(from)}`}`
+      : `the history${from === undefined ? '' : ` from ${day(from)} on`}`;
+  return `${what} in ${where}`;
+}
+
+/** A URL as it is sent: what could steer a terminal is escaped. */
+function plainUrl(text: string): string {
+  return URL.parse(text)?.href ?? '';
+}
+
+/** Says in one line what there is instead. */
+export function sayNearest(nearest: readonly NearBottle[]): string | undefined {
+  if (nearest.length === 0) return undefined;
+  const list = nearest.map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`);
+  return `It has bottles for ${list.join(', ')}.`;
+}
+
+function describeDrop({ date, pkgVersion, commit }: Drop): string {
+  const when = date === undefined ? '' : `since ${day(date)} `;
+  const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
+  const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;
+  return `${when}${what}${by}`;
+}
+
+function day(date: string): string {
+  return date.slice(0, 10);
+}

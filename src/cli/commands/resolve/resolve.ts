@@ -1,0 +1,28 @@
+import {
+  COMMON_OPTIONS,
+  HISTORY_OPTIONS,
+  INPUT_OPTIONS,
+  NETWORK_OPTIONS,
+  TARGET_OPTIONS,
+} from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull resolve`. */
+export const RESOLVE: Command = {
+  name: 'resolve',
+  summary: 'say which bottle is the last for a macOS, without downloading it',
+  positionals: '[formula...]',
+  options: [
+    ...TARGET_OPTIONS,
+    ...HISTORY_OPTIONS,
+    'api-data',
+    ...INPUT_OPTIONS,
+    ...NETWORK_OPTIONS,
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 resolve vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel'],
+    ['$0 resolve vim git --target big_sur --json', 'two answers for a program'],
+  ],
+  load: async () => (await import('./resolve-run.ts')).runResolve,
+};

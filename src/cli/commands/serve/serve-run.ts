@@ -1,0 +1,100 @@
+import type { Server } from 'node:http';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
+import { UsageError } from '../../../core/errors.ts';
+import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
+import type { RunCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { formatCount } from '../../render/count.ts';
+import { brewEnvironment, renderEnvironment } from './serve-text.ts';
+import { addressesOf } from './addresses.ts';
+import { logRequests } from './request-log.ts';
+import type { Session } from '../../session.ts';
+
+const STANDARD_PORT = 8750;
+
+/** Runs `brewpull serve` until it is interrupted. */
+export const runServe: RunCommand = async (args, session) => {
+  const path = resolve(session.terminal.cwd(), args.positionals[0] ?? '');
+  if (args.positionals.length !== 1) {
+    throw new UsageError('serve takes one bundle', { hint: 'Run brewpull serve bundle.tar.' });
+  }
+  const host = args.text('host') ?? '127.0.0.1';
+  const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
+  const reader = await openSoundBundle(path);
+  session.defer(() => reader.close());
+  const server = await createMirrorServer(reader, (message) => {
+    session.progress.say(`brewpull: answered with 500: ${message}`);
+  });
+  if (session.verbosity.verbose || session.verbosity.debug) {
+    logRequests(server, (line) => session.progress.say(session.errorStyle.dim(line)));
+  }
+  await listen(server, host, port);
+  session.defer(() => stop(server));
+  const urls = addressesOf(server).map((address) => new URL(`http://${address}/`));
+  await announce(urls, reader.manifest.targets.flatMap(({ items }) => items).length, session);
+  await interrupted(session.signal);
+  session.note('stopped');
+  return EXIT.interrupted;
+};
+
+async function announce(urls: readonly URL[], bottles: number, session: Session): Promise<void> {
+  const [url] = urls;
+  if (url === undefined) throw new Error('Internal error: a server without an address');
+  const environment = brewEnvironment(url);
+  if (session.json) {
+    const all = urls.map(({ href }) => href);
+    await session.printJson({ schemaVersion: 1, url: url.href, urls: all, environment, bottles });
+    return;
+  }
+  session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
+  for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
+  session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
+  await session.print(renderEnvironment(environment));
+  session.note(`From another machine: brewpull NAME --registry ${url.origin}`);
+  session.note('Ctrl-C ends it.');
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((done, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const where = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+      reject(
+        new UsageError(`cannot serve at ${where}: ${reasonOf(error)}`, {
+          cause: error,
+          hint: 'Choose another with --host and --port; --port 0 takes a free one.',
+        }),
+      );
+    });
+    server.listen(port, host, done);
+  });
+}
+
+const REASONS = new Map([
+  ['EADDRINUSE', 'the port is in use'],
+  ['EADDRNOTAVAIL', 'this machine has no such address'],
+  ['ENOTFOUND', 'there is no such address'],
+  ['EACCES', 'the system allows this port only to root'],
+]);
+
+function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
+  return REASONS.get(code) ?? message;
+}
+
+/** Ends at once: a client that was in the middle asks again. */
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((done) => {
+    server.close(done);
+  });
+  server.closeAllConnections();
+  await closed;
+}
+
+function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}

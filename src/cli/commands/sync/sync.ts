@@ -1,0 +1,26 @@
+import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull sync`. */
+export const SYNC: Command = {
+  name: 'sync',
+  summary: 'fetch or update the local copy of homebrew-core and its atlas',
+  positionals: '',
+  options: [
+    'tap',
+    'remote',
+    'since',
+    'no-atlas',
+    'dry-run',
+    'cache-dir',
+    'proxy',
+    'ca-file',
+    'offline',
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 sync', 'all of homebrew-core'],
+    ['$0 sync --tap user/tap', 'another tap'],
+  ],
+  load: async () => (await import('./sync-run.ts')).runSync,
+};

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../../core/errors.ts';
+import type { Receipt } from '../../../receipt/receipt.ts';
+import { parseReceipt } from '../../../receipt/receipt-schema.ts';
+import { Brewpull } from '../../../workspace/brewpull.ts';
+import type { Verification, VerifyRequest } from '../../../verify/verification.ts';
+import { verifyPath } from '../../../verify/verify-path.ts';
+import type { Arguments } from '../../arguments/arguments.ts';
+import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { readGivenFile, RECEIPT_MIB } from '../../arguments/given-file.ts';
+import { readTrustedRootOption } from '../../arguments/provenance-options.ts';
+import type { RunCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { renderVerification, toVerificationJson } from './verify-text.ts';
+import type { Session } from '../../session.ts';
+
+/** Runs `brewpull verify`: exit 0 only when everything is as it must be. */
+export const runVerify: RunCommand = async (args, session) => {
+  if (args.positionals.length === 0) {
+    throw new UsageError('nothing to verify is named', {
+      hint: 'Name a bottle, a bundle or an image archive, e.g. brewpull verify bundle.tar.',
+    });
+  }
+  const options = await readBrewpullOptions(args, session);
+  const request = { ...(await readRequest(args, session)), api: options.api };
+  const brewpull = new Brewpull({ ...options, provenance: undefined, offline: true });
+  session.defer(() => brewpull.close());
+  const results: Verification[] = [];
+  for (const path of args.positionals) {
+    const result = await verifyPath(brewpull, resolve(session.terminal.cwd(), path), request);
+    results.push(result);
+    if (!session.json) await session.print(renderVerification(result, path, session.style));
+  }
+  if (session.json) {
+    await session.printJson({ schemaVersion: 1, results: results.map(toVerificationJson) });
+  }
+  return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.verification;
+};
+
+async function readRequest(args: Arguments, session: Session): Promise<Omit<VerifyRequest, 'api'>> {
+  const against = args.text('against');
+  const cwd = session.terminal.cwd();
+  return {
+    explain: args.flag('explain'),
+    requireProvenance: args.flag('require-provenance'),
+    trustedRoot: await readTrustedRootOption(args, session),
+    receipt: against === undefined ? undefined : await readReceipt(resolve(cwd, against), against),
+  };
+}
+
+async function readReceipt(path: string, said: string): Promise<Receipt> {
+  const failure = '--against cannot be read';
+  return parseReceipt(await readGivenFile(path, { failure, limitMib: RECEIPT_MIB }), said);
+}

@@ -1,0 +1,68 @@
+import type { EvidenceLine } from '../../../verify/evidence/evidence-line.ts';
+import type { Verification, VerifiedBottle } from '../../../verify/verification.ts';
+import { formatCount } from '../../render/count.ts';
+import { oneLine } from '../../render/harmless.ts';
+import type { Style } from '../../render/style.ts';
+
+/** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
+export function renderVerification(result: Verification, path: string, style: Style): string {
+  const { findings, bottles } = result;
+  const problems = findings.map(({ message }) => `  ${oneLine(message)}\n`).join('');
+  const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
+  if (findings.length > 0)
+    return `${oneLine(path)}: ${style.red('failed')}\n${problems}${evidence}`;
+  const notes = (result.notes ?? []).map((note) => `  ${style.dim(note)}\n`).join('');
+  return `${oneLine(path)}: ${style.green('ok')}${oneLine(describe(result))}\n${notes}${evidence}`;
+}
+
+function describe({ kind, bottles, image }: Verification): string {
+  if (image !== undefined) {
+    return `, ${image.fullName ?? 'an image'}, manifest ${image.manifestDigest}`;
+  }
+  const [only] = bottles;
+  if (kind === 'bottle' && only !== undefined)
+    return `, as ${listWords(only.witnesses)} say${only.witnesses.length === 1 ? 's' : ''}`;
+  if (kind !== 'bundle') return '';
+  const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
+  const built = attested === 0 ? '' : `, ${attested} with provenance`;
+  return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
+}
+
+function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+function renderEvidence({ fileName, evidence }: VerifiedBottle, style: Style): string {
+  if (evidence === undefined) return '';
+  const lines = evidence.map(
+    ({ status, step, claim, detail }) =>
+      `  ${paint(status, style)}  ${step.padEnd(10)}  ${oneLine(claim)}\n${' '.repeat(27)}${style.dim(detail)}\n`,
+  );
+  return `\n${style.bold(fileName)}\n${lines.join('')}`;
+}
+
+function paint(status: EvidenceLine['status'], style: Style): string {
+  const word = status.padEnd('contradicted'.length);
+  if (status === 'proven') return style.green(word);
+  return status === 'absent' ? style.dim(word) : style.red(word);
+}
+
+/** Writes what was found about one path for programs. */
+export function toVerificationJson(result: Verification): object {
+  const { kind, path, findings, bottles, image, notes } = result;
+  return {
+    path,
+    kind,
+    status: findings.length === 0 ? 'ok' : 'failed',
+    findings,
+    ...(kind === 'image' ? { image: image ?? null, notes: notes ?? [] } : {}),
+    bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
+      fileName,
+      sha256,
+      witnesses,
+      provenance: provenance ?? null,
+      ...(evidence === undefined ? {} : { evidence }),
+    })),
+  };
+}

@@ -1,0 +1,29 @@
+import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull verify`. */
+export const VERIFY: Command = {
+  name: 'verify',
+  summary: 'check bottles, bundles and image archives again, without a network',
+  positionals: '<path...>',
+  options: [
+    'explain',
+    'against',
+    'tap-dir',
+    'require-provenance',
+    'trusted-root',
+    'api-data',
+    'registry',
+    'insecure-registry',
+    'cache-dir',
+    ...COMMON_OPTIONS,
+  ],
+  examples: [
+    ['$0 verify bundle.tar', 'every file of a bundle'],
+    [
+      '$0 verify vim--9.0.1900.big_sur.bottle.tar.gz --explain --tap-dir homebrew-core',
+      'what vouches for a bottle, and what does not',
+    ],
+  ],
+  load: async () => (await import('./verify-run.ts')).runVerify,
+};

@@ -1,0 +1,45 @@
+import { BrewpullError, type ErrorCode } from '../core/errors.ts';
+import { isAbsence } from '../registry/absence.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import { inParallel } from '../bottle/in-parallel.ts';
+import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
+import { readRecord, withRecords, type ItemRecord } from './check-records.ts';
+import { keyOf } from '../core/formula-key.ts';
+import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
+
+/** After one of these the registry is not asked again. */
+const UNREACHABLE: ReadonlySet<ErrorCode> = new Set([
+  'NETWORK',
+  'OFFLINE',
+  'RATE_LIMITED',
+  'UNAUTHORIZED',
+]);
+
+/**
+ * Asks the registry about every bottle of a plan: adds sizes, and as exceptions where build records differ from it. A registry
+ * that cannot be asked, or says something else, is an exception too: a plan is still worth showing. Throws when interrupted.
+ */
+export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<ClosurePlan> {
+  const exceptions: ClosureException[] = [];
+  let unreachable: BrewpullError | undefined;
+  const look = async ({ found }: ClosureItem): Promise<ItemRecord | undefined> => {
+    if (unreachable !== undefined || found.origin.kind === 'file') return undefined;
+    try {
+      return readRecord(await confirmBottle(found, brewpull.registry()));
+    } catch (error) {
+      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
+      // That it has no such repository says nothing about the others.
+      if (UNREACHABLE.has(error.code) && !isAbsence(error)) unreachable ??= error;
+      else exceptions.push({ formula: keyOf(found), message: error.message });
+      return undefined;
+    }
+  };
+  const records = await inParallel(plan.items, look, brewpull.options);
+  const checked = withRecords(plan, records);
+  if (unreachable !== undefined) {
+    const message = `sizes and build records are not known: ${unreachable.message}`;
+    exceptions.unshift({ formula: 'registry', message });
+  }
+  const inOrder = exceptions.toSorted((a, b) => (a.formula < b.formula ? -1 : 1));
+  return { ...checked, exceptions: [...checked.exceptions, ...inOrder] };
+}

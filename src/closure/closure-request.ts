@@ -1,0 +1,20 @@
+import type { Target } from '../core/target.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import type { ClosureMode } from './closure-plan.ts';
+import type { ClosureTaps } from './sources/closure-taps.ts';
+
+/** What is asked for. */
+export interface ClosureRequest {
+  /** `vim`, or `user/tap/name`; of one tap or of several. */
+  readonly names: readonly string[];
+  readonly target: Target;
+  readonly exactOnly: boolean;
+  /** Undefined: one commit where there is one, else the newest of each. */
+  readonly mode: ClosureMode | undefined;
+}
+
+/** A request with what serves it. */
+export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode'> {
+  readonly brewpull: Brewpull;
+  readonly taps: ClosureTaps;
+}

@@ -1,0 +1,89 @@
+import { NoBottleError, UsageError } from '../core/errors.ts';
+import { parseFormulaRef } from '../history/tap/formula-ref.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
+import { askFor, closureTapsOf, type Ask } from './sources/closure-taps.ts';
+import { findOneCommit } from './one-commit/find-one-commit.ts';
+import { planAtCommit } from './one-commit/find-at-commit.ts';
+import { planExact } from './find-exact.ts';
+import { planNewest } from './find-newest.ts';
+import type { ClosureRequest, ClosureTools } from './closure-request.ts';
+
+/**
+ * Plans everything that some formulae need on a target. Without git history of any of their taps at hand the versions are those the
+ * bottles were built against, which their build records name. Throws what resolving a requested formula throws, and
+ * {@link UsageError} for formulae of two taps that brew would install as one.
+ */
+export async function planClosure(
+  brewpull: Brewpull,
+  { names, mode, ...request }: ClosureRequest,
+): Promise<ClosurePlan> {
+  const refs = names.map(parseFormulaRef);
+  const asks = refs.map(askFor);
+  const tools = { ...request, brewpull, taps: closureTapsOf(brewpull) };
+  const tapNames = [...new Set(refs.map(({ tap }) => tap))];
+  const unopened: string[] = [];
+  // One after the other: the first that has the commit of `--at` says which time is meant.
+  for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
+  const isBare = unopened.length === tapNames.length;
+  const [first] = mode === 'one-commit' || (mode === 'newest' && isBare) ? unopened : [];
+  if (mode !== undefined && first !== undefined) throw needsHistory(mode, first);
+  const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
+  refuseTwins(plan);
+  return plan;
+}
+
+async function planAs(
+  tools: ClosureTools,
+  asks: readonly Ask[],
+  mode: ClosureMode | undefined,
+): Promise<ClosurePlan> {
+  if (mode === 'exact') return planExact(tools, asks);
+  if (mode === 'newest') return planNewest(tools, asks);
+  const { signal, onEvent } = tools.brewpull.options;
+  const open = async (tap: string) => {
+    const opened = await tools.taps.open(tap);
+    return opened && { ...opened, repository: opened.history.repository };
+  };
+  const { target, exactOnly } = tools;
+  const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
+  if (one.status === 'found') return planAtCommit(tools, asks, one);
+  const asked = asks.map(({ key }) => key).join(', ');
+  if (mode === 'one-commit') {
+    if (one.status === 'no-history') throw needsHistory(mode, one.tap);
+    const taps = new Set(asks.map(({ candidates }) => candidates[0].tap));
+    throw new NoBottleError(
+      `there was never one commit of ${[...taps].join(' and ')} at which ${asked} and all they need had bottles for ${target.bottleTag}`,
+      { hint: 'Use --closure newest: the newest of each, with every exception listed.' },
+    );
+  }
+  const plan = await planNewest(tools, asks);
+  const message =
+    one.status === 'none'
+      ? 'no commit has bottles for everything, so each is the newest of its own'
+      : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
+  return { ...plan, exceptions: [{ formula: asked, message }, ...plan.exceptions] };
+}
+
+function needsHistory(mode: ClosureMode, tap: string): UsageError {
+  return new UsageError(`--closure ${mode} needs the history of ${tap}`, {
+    hint: `Run brewpull sync${tap === 'homebrew/core' ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
+  });
+}
+
+/** brew keeps formulae of one name in one folder, whatever their taps. */
+function refuseTwins({ items }: ClosurePlan): void {
+  const kegs = new Map<string, string>();
+  for (const { found } of items) {
+    const { tap, formula, nameThen } = found;
+    const name = `${tap}/${formula}`;
+    const twin = kegs.get(nameThen);
+    if (twin !== undefined) {
+      const both = [twin, name].toSorted().join(' and ');
+      throw new UsageError(`${both} are both installed as ${nameThen}: one Mac cannot have both`, {
+        hint: 'Leave one of them out, or make a bundle for each, for two Macs.',
+      });
+    }
+    kegs.set(nameThen, name);
+  }
+}

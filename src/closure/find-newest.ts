@@ -1,0 +1,147 @@
+import { CORE_TAP, formatFormulaRef, type FormulaRef } from '../history/tap/formula-ref.ts';
+import { orderForInstall } from './rules/plan-install-order.ts';
+import { inParallel } from '../bottle/in-parallel.ts';
+import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
+import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
+import { nameOf, type Ask } from './sources/closure-taps.ts';
+import { keyOf } from '../core/formula-key.ts';
+import type { ClosureTools } from './closure-request.ts';
+import { readNeeds, type Needs } from './sources/read-needs.ts';
+import { requireFound, whyNot } from './require-found.ts';
+
+/** What became of one that was asked for. */
+interface Answered {
+  readonly ask: Ask;
+  readonly resolution: Resolution;
+}
+
+/**
+ * Plans a closure of the newest bottle of each formula, one batch of questions for each level of it. A dependency that never had
+ * one is left out and said; one whose bottle is older than what needs it is said as well, for brew expects dependencies to be
+ * at least as new.
+ */
+export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
+  const exceptions: ClosureException[] = [];
+  const leftOut = new Map<string, string>();
+  const items = new Map<string, { readonly found: FoundBottle; readonly needs: Needs }>();
+  /** The formula that each one asked for turned out to be. */
+  const canonical = new Map<string, string>();
+  const seen = new Set<string>();
+  let level = asks;
+  while (level.length > 0) {
+    for (const { key } of level) seen.add(key);
+    const found: FoundBottle[] = [];
+    for (const { ask, resolution } of await answer(tools, level)) {
+      if (resolution.status !== 'found' && !asks.includes(ask)) {
+        leftOut.set(nameOf(ask), `left out: ${whyLeftOut(ask, resolution)}`);
+        continue;
+      }
+      const bottle = requireFound(resolution, nameOf(ask));
+      const key = keyOf(bottle);
+      canonical.set(ask.key, key);
+      if (!items.has(key) && !found.some((each) => keyOf(each) === key)) found.push(bottle);
+    }
+    const needs = await inParallel(
+      found,
+      (bottle) => readNeeds(tools, bottle),
+      tools.brewpull.options,
+    );
+    const next = new Map<string, Ask>();
+    for (const [index, bottle] of found.entries()) {
+      const own = needs[index] ?? { asks: [], mentioned: [] };
+      items.set(keyOf(bottle), { found: bottle, needs: own });
+      if (own.doubt !== undefined) exceptions.push({ formula: keyOf(bottle), message: own.doubt });
+      for (const ask of own.asks) if (!seen.has(ask.key)) next.set(ask.key, ask);
+    }
+    level = [...next.values()];
+  }
+  const requested = new Set(asks.map(({ key }) => canonical.get(key)));
+  const linked = [...items].map(([name, { found, needs }]) => ({
+    name,
+    found,
+    isRequested: requested.has(name),
+    dependencies: [...new Set(needs.asks.map((ask) => canonical.get(ask.key) ?? nameOf(ask)))],
+    mentioned: needs.mentioned,
+  }));
+  const { nodes, cycles } = orderForInstall(linked);
+  exceptions.push(
+    ...[...leftOut].map(([formula, message]) => ({ formula, message })),
+    ...findOlder(nodes),
+  );
+  const { target } = tools;
+  return { target, mode: 'newest', commits: [], items: nodes, cycles, exceptions };
+}
+
+/** Asks for a whole level at once; what is no formula of homebrew/core is asked for again as the tap's own. */
+async function answer(tools: ClosureTools, level: readonly Ask[]): Promise<readonly Answered[]> {
+  const chosen = await Promise.all(level.map((ask) => choose(tools, ask)));
+  const first = await resolveAll(
+    tools,
+    chosen.map(([ref]) => ref),
+  );
+  const again = chosen.flatMap(([, other], index) =>
+    other !== undefined && first[index]?.status === 'not-a-formula' ? [{ index, other }] : [],
+  );
+  const second = await resolveAll(
+    tools,
+    again.map(({ other }) => other),
+  );
+  return level.map((ask, index) => {
+    const at = again.findIndex((each) => each.index === index);
+    const resolution = second[at] ?? first[index];
+    if (resolution === undefined) throw new Error(`Internal error: ${ask.key} was not resolved`);
+    return { ask, resolution };
+  });
+}
+
+async function resolveAll(
+  { brewpull, target, exactOnly }: ClosureTools,
+  refs: readonly FormulaRef[],
+): Promise<readonly Resolution[]> {
+  if (refs.length === 0) return [];
+  return brewpull.resolve({ names: refs.map(formatFormulaRef), targets: [target], exactOnly });
+}
+
+/** Of what a name may mean the first that its tap has now; where none has it, all, for one may have had it. */
+async function choose(
+  { taps }: ClosureTools,
+  { candidates }: Ask,
+): Promise<readonly [FormulaRef, FormulaRef?]> {
+  const [core, own] = candidates;
+  if (own === undefined) return [core];
+  for (const ref of candidates) {
+    const opened = await taps.open(ref.tap);
+    // Only the registry can tell then.
+    if (opened === undefined) return ref.tap === CORE_TAP ? [core, own] : [ref];
+    const { snapshot, head } = opened;
+    if (await snapshot.has(ref.name, head)) return [ref];
+  }
+  return [core, own];
+}
+
+function whyLeftOut(
+  { candidates: [core, own] }: Ask,
+  resolution: Exclude<Resolution, FoundBottle>,
+): string {
+  return own !== undefined && resolution.status === 'not-a-formula'
+    ? `neither ${core.tap} nor ${own.tap} has a formula ${own.name}`
+    : whyNot(resolution).message;
+}
+
+function findOlder(items: readonly ClosureItem[]): ClosureException[] {
+  const dates = new Map(items.map(({ found }) => [keyOf(found), lastSeen(found)]));
+  return items.flatMap(({ found, dependencies }) =>
+    dependencies.flatMap((name) => {
+      const last = dates.get(name);
+      const built = found.record?.commit.date;
+      if (last === undefined || built === undefined || last >= built) return [];
+      const message = `its last bottle went on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
+      return [{ formula: name, message }];
+    }),
+  );
+}
+
+/** When a bottle was dropped; undefined while it is offered. */
+function lastSeen({ droppedBy }: FoundBottle): string | undefined {
+  return droppedBy?.date;
+}

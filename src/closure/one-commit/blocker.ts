@@ -1,0 +1,116 @@
+import type { ClosureSearch, Node } from './closure-search.ts';
+import type { TapEntry } from '../sources/tap-places.ts';
+
+/**
+ * One formula that keeps a closure from being complete, with all through which it is needed: until one of these changes, it
+ * still does, whatever becomes of the rest.
+ */
+export class Blocker {
+  readonly key: string;
+  readonly #search: ClosureSearch;
+  /** The blocker and what needs it, directly or not; of one that was asked for nothing else matters. */
+  readonly #nodes: Map<string, Node>;
+
+  constructor(search: ClosureSearch, key: string, nodes: ReadonlyMap<string, Node>) {
+    this.#search = search;
+    this.key = key;
+    this.#nodes = new Map(nodes);
+  }
+
+  /** How many formulae have to be watched. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  /** By tap, every path whose change can make a difference. */
+  paths(): ReadonlyMap<string, ReadonlySet<string>> {
+    const paths = new Map<string, Set<string>>();
+    for (const node of this.#nodes.values()) {
+      for (const [tap, own] of this.#pathsOf(node)) {
+        paths.set(tap, new Set([...(paths.get(tap) ?? []), ...own]));
+      }
+    }
+    return paths;
+  }
+
+  /** Takes in what was before a commit, to which the search has moved. False where it still blocks. */
+  async isGoneBefore({ tap, entry }: TapEntry): Promise<boolean> {
+    for (const [key, node] of this.#nodes) {
+      const own = new Map(this.#pathsOf(node)).get(tap) ?? [];
+      const changes = entry.changes.filter(({ path }) => own.includes(path));
+      const [change] = changes;
+      if (change === undefined) continue;
+      const { formula, ask } = node;
+      const isOnlyIt = changes.length === 1 && formula?.tap === tap && formula.path === change.path;
+      const before =
+        isOnlyIt && change.oldBlob !== undefined
+          ? await this.#readBefore(node, change.oldBlob, entry.commit)
+          : await this.#search.find(ask);
+      this.#nodes.set(key, before);
+    }
+    return !this.#isBlocking();
+  }
+
+  async #readBefore(
+    { ask, formula }: Node,
+    blob: string,
+    { oid, date }: TapEntry['entry']['commit'],
+  ): Promise<Node> {
+    const place = formula && (await this.#search.places.at(formula.tap));
+    const state =
+      formula && (await place?.tap.snapshot.read(formula.path, blob, { commit: oid, date }));
+    if (formula === undefined || state === undefined) return this.#search.find(ask);
+    return this.#search.toNode(ask, { ...formula, ...state });
+  }
+
+  #isBlocking(): boolean {
+    if (this.#nodes.get(this.key)?.isUsable === true) return false;
+    const reached = new Set([...this.#nodes.keys()].filter((key) => this.#isAsked(key)));
+    for (const key of reached) {
+      if (key === this.key) return true;
+      for (const need of this.#nodes.get(key)?.needs ?? []) {
+        if (this.#nodes.has(need.key)) reached.add(need.key);
+      }
+    }
+    return false;
+  }
+
+  #isAsked(key: string): boolean {
+    return this.#search.question.asks.some((ask) => ask.key === key);
+  }
+
+  /** Of what a name may mean all up to the first that is a formula; what comes after it does not count. */
+  *#pathsOf({ ask, formula }: Node): Iterable<readonly [tap: string, paths: readonly string[]]> {
+    for (const { tap, name } of ask.candidates) {
+      const found = formula?.tap === tap ? formula : undefined;
+      yield [tap, this.#search.places.snapshotOf(tap)?.watchedPaths(name, found) ?? []];
+      if (found !== undefined) return;
+    }
+  }
+}
+
+/**
+ * Chooses what to wait for of all that keeps a closure from being complete: what needs the fewest watched. Undefined when nothing
+ * does.
+ */
+export function chooseBlocker(
+  search: ClosureSearch,
+  nodes: ReadonlyMap<string, Node>,
+): Blocker | undefined {
+  const asked = new Set(search.question.asks.map(({ key }) => key));
+  const neededBy = new Map<string, string[]>();
+  for (const [key, { needs }] of nodes) {
+    for (const need of needs) neededBy.set(need.key, [...(neededBy.get(need.key) ?? []), key]);
+  }
+  let best: Blocker | undefined;
+  for (const [key, { isUsable }] of nodes) {
+    if (isUsable) continue;
+    const keys = new Set([key]);
+    for (const each of asked.has(key) ? [] : keys) {
+      for (const user of neededBy.get(each) ?? []) keys.add(user);
+    }
+    if (best !== undefined && best.size <= keys.size) continue;
+    best = new Blocker(search, key, new Map([...nodes].filter(([each]) => keys.has(each))));
+  }
+  return best;
+}

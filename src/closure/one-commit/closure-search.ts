@@ -1,0 +1,82 @@
+import type { Target } from '../../core/target.ts';
+import { chooseBottle } from '../../core/bottle-choice.ts';
+import { listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
+import { askAsWritten, type Ask } from '../sources/closure-taps.ts';
+import type { TapPlaces } from '../sources/tap-places.ts';
+import type { SnapshotFormula } from '../sources/tap-snapshot.ts';
+
+/** What a search looks for. */
+export interface ClosureQuestion {
+  readonly asks: readonly Ask[];
+  readonly target: Target;
+  readonly exactOnly: boolean;
+}
+
+/** A formula of one tap as a commit has it. */
+export interface PlacedFormula extends SnapshotFormula {
+  readonly tap: string;
+}
+
+/** One that is needed at some moment, and what is known of it then. */
+export interface Node {
+  readonly ask: Ask;
+  /** Undefined for a name without a formula. */
+  readonly formula: PlacedFormula | undefined;
+  readonly isUsable: boolean;
+  /** What it needs at run time. */
+  readonly needs: readonly Ask[];
+}
+
+/** The closure of some formulae, at any moment in the histories of their taps. */
+export class ClosureSearch {
+  /** A tap without a history that the closure reached into; nothing can be said then. */
+  unopened: string | undefined;
+  readonly question: ClosureQuestion;
+  readonly places: TapPlaces;
+
+  constructor(question: ClosureQuestion, places: TapPlaces) {
+    this.question = question;
+    this.places = places;
+  }
+
+  /** Follows the dependencies as they are now, a level at a time; one without a usable bottle does not stop the others. */
+  async look(): Promise<ReadonlyMap<string, Node>> {
+    const nodes = new Map<string, Node>();
+    let level = this.question.asks;
+    while (level.length > 0) {
+      const found = await Promise.all(level.map((ask) => this.find(ask)));
+      for (const node of found) nodes.set(node.ask.key, node);
+      const next = new Map(
+        found.flatMap(({ needs }) => needs.map((ask) => [ask.key, ask] as const)),
+      );
+      level = [...next.values()].filter(({ key }) => !nodes.has(key));
+    }
+    return nodes;
+  }
+
+  /** Finds one formula as it is now. */
+  async find(ask: Ask): Promise<Node> {
+    for (const { tap, name } of ask.candidates) {
+      const place = await this.places.at(tap);
+      if (place === undefined) {
+        if (!this.places.hasHistory(tap)) this.unopened ??= tap;
+        continue;
+      }
+      const { revision, date } = place;
+      const found = await place.tap.snapshot.find(name, revision, date);
+      if (found !== undefined) return this.toNode(ask, { ...found, tap });
+      // One that cannot be read is still the one that brew would take.
+      if (ask.candidates.length > 1 && (await place.tap.snapshot.has(name, revision))) break;
+    }
+    return { ask, formula: undefined, isUsable: false, needs: [] };
+  }
+
+  /** Tells of a formula what the closure depends on. */
+  toNode(ask: Ask, formula: PlacedFormula): Node {
+    const { target, exactOnly } = this.question;
+    const { state, tap } = formula;
+    const isUsable = chooseBottle(state.bottle?.entries ?? [], target, { exactOnly }) !== undefined;
+    const needs = listRuntimeDependencies(state, target).map(({ name }) => askAsWritten(name, tap));
+    return { ask, formula, isUsable, needs };
+  }
+}

@@ -1,0 +1,108 @@
+import { listMentioned, listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
+import { orderForInstall } from '../rules/plan-install-order.ts';
+import { inParallel } from '../../bottle/in-parallel.ts';
+import { createGitHistory } from '../../history/answers/git-history.ts';
+import type { HistorySource } from '../../history/answers/history-source.ts';
+import { resolveFromHistory } from '../../bottle/resolve/resolve-from-history.ts';
+import type { ClosureException, ClosurePlan, PlannedCommit } from '../closure-plan.ts';
+import type { PlacedFormula } from './closure-search.ts';
+import { askAsWritten, type Ask, type ClosureTaps } from '../sources/closure-taps.ts';
+import type { OneCommit } from './find-one-commit.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import type { ClosureTools } from '../closure-request.ts';
+import { requireFound } from '../require-found.ts';
+import { createSnapshotHistory } from '../sources/snapshot-history.ts';
+
+/** Plans a closure as one commit of each tap has it: each bottle that it shows, paired with the version that introduced it. */
+export async function planAtCommit(
+  { brewpull, taps, target, exactOnly }: ClosureTools,
+  asks: readonly Ask[],
+  one: OneCommit,
+): Promise<ClosurePlan> {
+  const { options } = brewpull;
+  const exceptions: ClosureException[] = [];
+  const keys = new Map(
+    [...one.formulae].map(([asked, { tap, name }]) => [asked, keyOf({ tap, formula: name })]),
+  );
+  const requested = new Set(asks.map(({ key }) => keys.get(key)));
+  const unique = new Map(
+    [...one.formulae.values()].map((formula) => [
+      keyOf({ tap: formula.tap, formula: formula.name }),
+      formula,
+    ]),
+  );
+  const sources = new Map<string, HistorySource>();
+  for (const tap of one.commits.keys()) sources.set(tap, await openSource(tap, taps, one));
+  const question = { ...options, exactOnly, override: brewpull.registry().override };
+  const items = await inParallel(
+    unique,
+    async ([key, { tap, name, state }]: readonly [string, PlacedFormula]) => {
+      const source = sources.get(tap);
+      if (source === undefined) throw new Error(`Internal error: no commit of ${tap}`);
+      const [resolution] = await resolveFromHistory(key, name, [target], source, question);
+      const dependencies = listRuntimeDependencies(state, target).map((each) => {
+        const asked = askAsWritten(each.name, tap).key;
+        return { ...each, key: keys.get(asked) ?? asked };
+      });
+      for (const each of dependencies) {
+        if (each.isCertain) continue;
+        const message = `it may not need ${each.key}: only Ruby could tell, so it is taken along`;
+        exceptions.push({ formula: key, message });
+      }
+      return {
+        name: key,
+        found: requireFound(resolution, key),
+        isRequested: requested.has(key),
+        dependencies: [...new Set(dependencies.map((each) => each.key))],
+        mentioned: listMentioned(state),
+      };
+    },
+    options,
+  );
+  // By the names that the answers give, which may be newer than those of the files.
+  const names = new Map(items.map(({ name, found }) => [name, keyOf(found)]));
+  const named = items.map((item) => ({
+    ...item,
+    name: keyOf(item.found),
+    dependencies: item.dependencies.map((name) => names.get(name) ?? name),
+  }));
+  const { nodes, cycles } = orderForInstall(named);
+  return {
+    target,
+    mode: 'one-commit',
+    commits: listCommits(one),
+    items: nodes,
+    cycles,
+    exceptions,
+  };
+}
+
+/** An atlas of newer history serves where it is current, else walks. */
+async function openSource(
+  tap: string,
+  taps: ClosureTaps,
+  { commits, formulae }: OneCommit,
+): Promise<HistorySource> {
+  const opened = await taps.open(tap);
+  const commit = commits.get(tap);
+  if (opened === undefined || commit === undefined) throw new Error(`Internal error: ${tap}`);
+  const { history, head } = opened;
+  const walks = createGitHistory({
+    repository: history.repository,
+    tap,
+    reader: history.factsReader,
+    before: undefined,
+    at: commit.oid,
+  });
+  const atlas = history.currentAtlas(head);
+  if (atlas === undefined) return walks;
+  const own = [...formulae.values()].filter((formula) => formula.tap === tap);
+  const byName = new Map(own.map((formula) => [formula.name, formula]));
+  return createSnapshotHistory(atlas, { date: commit.date, formulae: byName }, walks);
+}
+
+function listCommits({ commits }: OneCommit): readonly PlannedCommit[] {
+  return [...commits]
+    .map(([tap, { oid, date }]) => ({ tap, oid, date }))
+    .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
+}

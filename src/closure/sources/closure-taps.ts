@@ -1,0 +1,74 @@
+import { listDependencyRefs } from '../../history/tap/dependency-ref.ts';
+import { formatFormulaRef, type FormulaRef } from '../../history/tap/formula-ref.ts';
+import { readTapNames } from '../../history/tap/tap-names.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import type { TapHistory } from '../../workspace/histories/tap-history.ts';
+import { TapSnapshot } from './tap-snapshot.ts';
+
+/** A tap's history, opened for planning. */
+export interface ClosureHistory {
+  readonly history: TapHistory;
+  readonly snapshot: TapSnapshot;
+  /** The newest commit that counts. */
+  readonly head: string;
+}
+
+/** A formula as it is asked for: by the user, or by another formula. */
+export interface Ask {
+  /** The same for all that mean the same: `hello`, `user/tap/hello`, or `hello or user/tap/hello`. */
+  readonly key: string;
+  /** What it may mean; the first that is a formula counts. */
+  readonly candidates: readonly [FormulaRef, ...FormulaRef[]];
+}
+
+/** The histories of the taps that a closure reaches into, each opened when it is first asked for. */
+export class ClosureTaps {
+  readonly #brewpull: Brewpull;
+  readonly #opened = new Map<string, Promise<ClosureHistory | undefined>>();
+
+  constructor(brewpull: Brewpull) {
+    this.#brewpull = brewpull;
+  }
+
+  /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is demanded and cannot serve. */
+  open(tap: string): Promise<ClosureHistory | undefined> {
+    const opened = this.#opened.get(tap) ?? this.#open(tap);
+    this.#opened.set(tap, opened);
+    return opened;
+  }
+
+  async #open(tap: string): Promise<ClosureHistory | undefined> {
+    const { histories, options } = this.#brewpull;
+    const history = await histories.of(tap);
+    if (history === undefined) return undefined;
+    const head = await history.head();
+    const names = await readTapNames(history.repository, head, options.onEvent);
+    const snapshot = new TapSnapshot(history.repository, await history.reader(), names);
+    return { history, snapshot, head };
+  }
+}
+
+const shared = new WeakMap<Brewpull, ClosureTaps>();
+
+/** Gives the taps of a run: plans for several targets read each formula once. */
+export function closureTapsOf(brewpull: Brewpull): ClosureTaps {
+  const taps = shared.get(brewpull) ?? new ClosureTaps(brewpull);
+  shared.set(brewpull, taps);
+  return taps;
+}
+
+/** Asks for one formula and no other. */
+export function askFor(ref: FormulaRef): Ask {
+  return { key: formatFormulaRef(ref), candidates: [ref] };
+}
+
+/** Asks for what a formula of a tap depends on, as it is written there. */
+export function askAsWritten(written: string, tap: string): Ask {
+  const candidates = listDependencyRefs(written, tap);
+  return { key: candidates.map(formatFormulaRef).join(' or '), candidates };
+}
+
+/** Gives the name of one that was not found: what brew would have taken first. */
+export function nameOf({ candidates: [first] }: Ask): string {
+  return formatFormulaRef(first);
+}

@@ -1,0 +1,74 @@
+import { DisagreementError } from '../../core/errors.ts';
+import { gitBlobOid } from '../../core/git-oid.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
+import type { ClosureItem, RecordedFormula } from '../closure-plan.ts';
+
+/** A formula file as of the commit that a bottle belongs to. */
+export interface FormulaFile {
+  readonly path: string;
+  readonly commit: string;
+  /** The git object id of the text. */
+  readonly blob: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the formula file of a planned bottle: from the lock that it comes from, else from history. Undefined where neither
+ * has it, and for one that is not UTF-8, which Homebrew does not read either. Throws {@link DisagreementError} when the
+ * text has another object id than the one that is recorded.
+ */
+export async function readFormulaFile(
+  brewpull: Brewpull,
+  { found, recorded }: Pick<ClosureItem, 'found' | 'recorded'>,
+): Promise<FormulaFile | undefined> {
+  const { record, tap } = found;
+  if (record === undefined) return undefined;
+  const { commit, path } = record;
+  const read =
+    recorded === undefined ? await readText(brewpull, tap, record) : recordedText(recorded);
+  if (read === undefined) return undefined;
+  const { text, said } = read;
+  const blob = gitBlobOid(Buffer.from(text), said);
+  for (const [source, value] of [
+    [read.source, said],
+    ['the record of its history', record.blob ?? blob],
+  ] as const) {
+    if (value === blob) continue;
+    throw new DisagreementError(
+      `the git object id of ${path} at ${commit.oid}`,
+      { source, value },
+      { source: 'its text', value: blob },
+      { hint: 'Do not use it. Fetch the history again with brewpull sync.' },
+    );
+  }
+  return { path, commit: commit.oid, blob, text };
+}
+
+/** A text, the object id that it is said to have, and who says so. */
+interface SaidText {
+  readonly text: string;
+  readonly said: string;
+  readonly source: string;
+}
+
+function recordedText({ text, blob: said }: RecordedFormula): SaidText | undefined {
+  return text === undefined || said === undefined ? undefined : { text, said, source: 'the lock' };
+}
+
+async function readText(
+  brewpull: Brewpull,
+  tap: string,
+  { commit, path }: NonNullable<FoundBottle['record']>,
+): Promise<SaidText | undefined> {
+  const history = await brewpull.histories.of(tap);
+  const file = await history?.repository.read(`${commit.oid}:${path}`);
+  if (file?.status !== 'found') return undefined;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.bytes);
+    return { text, said: file.oid, source: 'the clone' };
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}

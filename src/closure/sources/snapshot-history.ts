@@ -1,0 +1,70 @@
+import type { BottleSpan } from '../../history/state/bottle-span.ts';
+import { isSameSystem } from '../../core/bottle-tag.ts';
+import type { Target } from '../../core/target.ts';
+import type { Atlas } from '../../history/atlas/atlas.ts';
+import { chooseBottle } from '../../core/bottle-choice.ts';
+import type { HistorySource, TargetAnswer } from '../../history/answers/history-source.ts';
+import type { SnapshotFormula } from './tap-snapshot.ts';
+
+/** What an atlas of newer history is asked about: formulae by name, as a commit of its main line has them. */
+export interface Snapshot {
+  readonly date: string;
+  readonly formulae: ReadonlyMap<string, SnapshotFormula>;
+}
+
+/**
+ * Answers for one commit from an atlas that goes further: the oldest state that ever showed a bottle does not depend on what came
+ * after the commit. For anything that the atlas does not settle, `otherwise` is asked, which walks.
+ */
+export function createSnapshotHistory(
+  atlas: Atlas,
+  { date, formulae }: Snapshot,
+  otherwise: HistorySource,
+): HistorySource {
+  return {
+    description: otherwise.description,
+    tap: otherwise.tap,
+    ask: async (name, targets, question) => {
+      const formula = formulae.get(name);
+      if (formula === undefined) return otherwise.ask(name, targets, question);
+      const { spans = [] } = (await atlas.formula(formula.name)) ?? {};
+      const answers = targets.map((target) =>
+        answer(spans, { formula, date }, target, question.exactOnly),
+      );
+      const settled = answers.filter((each) => each !== undefined);
+      if (settled.length < targets.length) return otherwise.ask(name, targets, question);
+      return { status: 'known', answers: settled };
+    },
+  };
+}
+
+function answer(
+  all: readonly BottleSpan[],
+  { formula, date }: { readonly formula: SnapshotFormula; readonly date: string },
+  target: Target,
+  exactOnly: boolean,
+): TargetAnswer | undefined {
+  const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, { exactOnly });
+  if (choice === undefined) return undefined;
+  const { offer: entry, how } = choice;
+  const span = all.find(
+    ({ checksum, tag }) => checksum === entry.checksum && isSameSystem(tag, entry.tag),
+  );
+  if (span === undefined) return undefined;
+  const { introduced, dropped, unsure } = span;
+  const isWithin =
+    introduced.commit.date <= date && (dropped === undefined || dropped.commit.date >= date);
+  if (!isWithin) return undefined;
+  return {
+    status: 'found',
+    formula: formula.name,
+    bottle: {
+      entry,
+      how,
+      introduced: { ...introduced, blob: undefined },
+      dropped: undefined,
+      unsure: unsure && { about: 'version', error: unsure },
+      inferredName: undefined,
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { BottleSpan, OpenDoubt, TracedBottles } from '../state/bottle-span.ts';
+import { formatPkgVersion } from '../../core/pkg-version.ts';
+import type { Target } from '../../core/target.ts';
+import type { NameEra } from '../rules/name-eras.ts';
+import { SpanChooser, type SpanChoice } from './bottle-spans.ts';
+import { listNearest } from './nearest-bottles.ts';
+import type {
+  FormulaHistories,
+  HistoricBottle,
+  HistoryAnswer,
+  LocatedFormula,
+  TargetAnswer,
+} from './history-source.ts';
+
+type Chosen = SpanChoice<BottleSpan, OpenDoubt>;
+
+/** What a name led to, and the bottles of that. */
+interface Meaning {
+  readonly formula: LocatedFormula;
+  readonly traced: TracedBottles;
+  readonly chosen: Chosen;
+}
+
+/**
+ * Answers for one name and several targets. A name that is a formula today is asked for all of its history. An alias is asked as of
+ * the target's time: what it led to when there was last a bottle, or the formula that had the name then, comes before what it
+ * leads to today; where it never led to a bottle, all of today's formula's history counts.
+ */
+export async function askHistories<Located extends LocatedFormula>(
+  histories: FormulaHistories<Located>,
+  asked: string,
+  { targets, exactOnly }: { readonly targets: readonly Target[]; readonly exactOnly: boolean },
+): Promise<HistoryAnswer> {
+  const answering = new Answering(histories, asked, exactOnly);
+  const today = await answering.traceToday(targets);
+  const answers: TargetAnswer[] = [];
+  for (const target of targets) {
+    const now = today && answering.choose(today.formula, today.traced, target);
+    const isOpen = now?.chosen.choice === undefined || isPast(now);
+    const then = isOpen ? await answering.chooseByTime(target, now) : undefined;
+    const meaning = then ?? now;
+    if (meaning === undefined)
+      return { status: 'unknown', ...(await histories.explainUnknown(asked)) };
+    answers.push(await answering.toAnswer(meaning, target));
+  }
+  return { status: 'known', answers };
+}
+
+/** Whether a name is an alias whose formula has no bottle for the target any more, so that it may have meant another one then. */
+function isPast({ formula, chosen }: Meaning): boolean {
+  return formula.via === 'alias' && chosen.choice?.offer.dropped !== undefined;
+}
+
+class Answering<Located extends LocatedFormula> {
+  readonly #histories: FormulaHistories<Located>;
+  readonly #asked: string;
+  readonly #exactOnly: boolean;
+  readonly #traces = new Map<string, Promise<TracedBottles>>();
+  #today: Omit<Meaning, 'chosen'> | undefined;
+  #eras: Promise<readonly NameEra[]> | undefined;
+
+  constructor(histories: FormulaHistories<Located>, asked: string, exactOnly: boolean) {
+    this.#histories = histories;
+    this.#asked = asked;
+    this.#exactOnly = exactOnly;
+  }
+
+  /** Traces what the name leads to today, as far as the targets need it. */
+  async traceToday(targets: readonly Target[]): Promise<Omit<Meaning, 'chosen'> | undefined> {
+    const formula = await this.#histories.locate(this.#asked);
+    if (formula === undefined) return undefined;
+    this.#today = { formula, traced: await this.#trace(formula, targets, undefined) };
+    return this.#today;
+  }
+
+  #trace(
+    formula: Located,
+    targets: readonly Target[],
+    until: string | undefined,
+  ): Promise<TracedBottles> {
+    const choosers = targets.map(
+      (target) => new SpanChooser(target, { exactOnly: this.#exactOnly }),
+    );
+    return this.#histories.trace(formula, {
+      until,
+      serves: (tag) => choosers.some((chooser) => chooser.serves(tag)),
+      chosen: (traced) => {
+        const spans = choosers.map((chooser) => chooser.choose(traced).choice?.offer);
+        const found = spans.filter((span) => span !== undefined);
+        return found.length === spans.length ? found : undefined;
+      },
+    });
+  }
+
+  choose(formula: LocatedFormula, traced: TracedBottles, target: Target): Meaning {
+    const chooser = new SpanChooser(target, { exactOnly: this.#exactOnly });
+    return { formula, traced, chosen: chooser.choose(traced) };
+  }
+
+  /** Finds what the name led to when it last led to a bottle for a target; undefined when it never did, or still does. */
+  async chooseByTime(target: Target, now: Meaning | undefined): Promise<Meaning | undefined> {
+    const isAlias = now === undefined || now.formula.via === 'alias';
+    const former = isAlias ? await this.#chooseFormer(target) : undefined;
+    const era = await this.#chooseEra(target);
+    if (era === undefined || former === undefined) return era?.meaning ?? former?.meaning;
+    return era.lastDate >= former.lastDate ? era.meaning : former.meaning;
+  }
+
+  async #chooseEra(target: Target): Promise<Dated | undefined> {
+    this.#eras ??= this.#histories.eras(this.#asked);
+    for (const era of await this.#eras) {
+      const formula = await this.#histories.locate(era.formula);
+      if (formula === undefined) continue;
+      const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
+      const offer = then.chosen.choice?.offer;
+      const lastDate = offer?.dropped?.commit.date ?? era.until ?? FUTURE;
+      if (offer === undefined || lastDate <= era.from) continue;
+      // What dropped the bottle may have come after the name had moved.
+      const whole = this.choose(formula, await this.#traceOnce(formula, undefined, target), target);
+      const span = whole.traced.spans.find(
+        ({ tag, checksum }) => tag === offer.tag && checksum === offer.checksum,
+      );
+      const choice = then.chosen.choice && { ...then.chosen.choice, offer: span ?? offer };
+      return { lastDate, meaning: { ...then, chosen: { ...then.chosen, choice } } };
+    }
+    return undefined;
+  }
+
+  async #chooseFormer(target: Target): Promise<Dated | undefined> {
+    const formula = await this.#histories.locateFormer(this.#asked);
+    if (formula === undefined) return undefined;
+    const meaning = this.choose(formula, await this.#traceOnce(formula, undefined, target), target);
+    const offer = meaning.chosen.choice?.offer;
+    return offer && { meaning, lastDate: offer.dropped?.commit.date ?? FUTURE };
+  }
+
+  async #traceOnce(
+    formula: Located,
+    until: string | undefined,
+    target: Target,
+  ): Promise<TracedBottles> {
+    if (until === undefined && this.#today?.formula.name === formula.name) {
+      return this.#today.traced;
+    }
+    const key = `${formula.via} ${formula.name} ${until ?? ''} ${target.bottleTag}`;
+    const known = this.#traces.get(key) ?? this.#trace(formula, [target], until);
+    this.#traces.set(key, known);
+    return known;
+  }
+
+  async toAnswer({ formula, traced, chosen }: Meaning, target: Target): Promise<TargetAnswer> {
+    const { choice, doubt } = chosen;
+    const { name } = formula;
+    if (choice === undefined) {
+      if (doubt !== undefined) return { status: 'unsure', formula: name, error: doubt.error };
+      const searchedFrom = await this.#histories.begins();
+      const nearest = listNearest(traced.spans, target);
+      return { status: 'none', formula: name, nearest, searchedFrom };
+    }
+    return { status: 'found', formula: name, bottle: toBottle(formula, choice, doubt) };
+  }
+}
+
+/** Later than any date. */
+const FUTURE = '9999';
+
+interface Dated {
+  readonly meaning: Meaning;
+  /** Until when the name led to the bottle. */
+  readonly lastDate: string;
+}
+
+function toBottle(
+  { name, oldNames }: LocatedFormula,
+  { offer: span, how }: NonNullable<Chosen['choice']>,
+  doubt: OpenDoubt | undefined,
+): HistoricBottle {
+  const { introduced, dropped, unsure } = span;
+  const nameThen = introduced.name;
+  return {
+    entry: span,
+    how,
+    introduced: { ...introduced, blob: undefined },
+    dropped: dropped && {
+      commit: dropped.commit,
+      pkgVersion:
+        dropped.version === undefined
+          ? undefined
+          : formatPkgVersion({ version: dropped.version, revision: dropped.revision }),
+    },
+    unsure:
+      doubt === undefined
+        ? unsure && { about: 'version', error: unsure }
+        : { about: 'newer', error: doubt.error },
+    inferredName: nameThen === name || oldNames.includes(nameThen) ? undefined : nameThen,
+  };
+}

@@ -1,0 +1,87 @@
+import type { BottleSpan, LatestDoubt } from '../state/bottle-span.ts';
+import type { Target } from '../../core/target.ts';
+import { chooseBottle, type Choice } from '../../core/bottle-choice.ts';
+
+/** The part of a {@link BottleSpan} that choosing looks at. */
+type Candidate = Pick<BottleSpan, 'tag' | 'age' | 'position'>;
+
+/** What a formula offers to a target: its bottles, and what its history leaves open. */
+interface Offers<Span extends Candidate, Doubt extends LatestDoubt> {
+  readonly spans: readonly Span[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** The last bottle for a target. */
+export interface SpanChoice<Span extends Candidate, Doubt extends LatestDoubt> {
+  /** The last one that is certain; undefined when none of them ever served the target. */
+  readonly choice: Choice<Span> | undefined;
+  /** A newer state that cannot be read and may have a better one. */
+  readonly doubt: Doubt | undefined;
+}
+
+/**
+ * Chooses, for one target and formula after formula, among all bottles that ever were the last one the target can use: the
+ * newest state with a usable bottle decides, and in it brew's rule.
+ */
+export class SpanChooser {
+  readonly #target: Target;
+  readonly #options: { readonly exactOnly: boolean };
+  readonly #serves = new Map<string, boolean>();
+
+  constructor(target: Target, options: { readonly exactOnly: boolean }) {
+    this.#target = target;
+    this.#options = options;
+  }
+
+  /** Chooses the last bottle, and says what may be better. */
+  choose<Span extends Candidate, Doubt extends LatestDoubt>({
+    spans,
+    doubts,
+  }: Offers<Span, Doubt>): SpanChoice<Span, Doubt> {
+    const choice = this.#chooseCertain(spans);
+    if (doubts.length === 0) return { choice, doubt: undefined };
+    const age = choice?.offer.age ?? Infinity;
+    const newer = doubts.filter((each) => each.age <= age);
+    const blank = newer.find((each) => each.tag === undefined && each.age < age);
+    const named = newer.flatMap((doubt) =>
+      doubt.tag === undefined
+        ? []
+        : [{ tag: doubt.tag, age: doubt.age, position: doubt.position, doubt }],
+    );
+    // In one state brew's rule decides between a bottle that is certain and one that is not.
+    const best = this.#chooseCertain([
+      ...named,
+      ...(choice === undefined ? [] : [{ ...pick(choice.offer), doubt: undefined }]),
+    ]);
+    return { choice, doubt: best?.offer.doubt ?? blank };
+  }
+
+  /** Whether the target may use a bottle with this tag, where it has no better one. */
+  serves(tag: string): boolean {
+    return this.#isUsable({ tag, age: 0, position: 0 });
+  }
+
+  #chooseCertain<Span extends Candidate>(spans: readonly Span[]): Choice<Span> | undefined {
+    let newest: Span[] = [];
+    for (const span of spans) {
+      const age = newest[0]?.age ?? Infinity;
+      if (span.age > age || !this.#isUsable(span)) continue;
+      if (span.age < age) newest = [];
+      newest.push(span);
+    }
+    const inOrder = newest.toSorted((a, b) => a.position - b.position);
+    return chooseBottle(inOrder, this.#target, this.#options);
+  }
+
+  #isUsable(span: Candidate): boolean {
+    const known = this.#serves.get(span.tag);
+    if (known !== undefined) return known;
+    const isUsable = chooseBottle([span], this.#target, this.#options) !== undefined;
+    this.#serves.set(span.tag, isUsable);
+    return isUsable;
+  }
+}
+
+function pick({ tag, age, position }: Candidate): Candidate {
+  return { tag, age, position };
+}

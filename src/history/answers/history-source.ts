@@ -1,0 +1,124 @@
+import type { BottleSpan, HistoryPlace, TracedBottles } from '../state/bottle-span.ts';
+import type { FormulaUnreadableError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { BottleEntry } from '../state/formula-state.ts';
+import type { Target } from '../../core/target.ts';
+import type { NameEra } from '../rules/name-eras.ts';
+import type { NearBottle } from './nearest-bottles.ts';
+
+/** Homebrew's history of one tap, wherever it comes from. */
+export interface HistorySource {
+  /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
+  readonly description: string;
+  /** As `user/name`. */
+  readonly tap: string;
+  /** Answers for one formula and any number of targets; the answers are in the order of the targets. */
+  ask(formula: string, targets: readonly Target[], question: Question): Promise<HistoryAnswer>;
+}
+
+/** How history is asked. */
+export interface Question {
+  readonly exactOnly: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent: EventSink;
+}
+
+/** What history says. */
+export type HistoryAnswer =
+  | {
+      readonly status: 'unknown';
+      readonly suggestions: readonly string[];
+      /** The next step, where history knows one: a formula may have moved to another tap. */
+      readonly hint?: string | undefined;
+    }
+  | { readonly status: 'known'; readonly answers: readonly TargetAnswer[] };
+
+/** What history says about one target. `formula` is the formula's name today. */
+export type TargetAnswer =
+  | { readonly status: 'found'; readonly formula: string; readonly bottle: HistoricBottle }
+  /** A state that cannot be read may have the only bottle. */
+  | {
+      readonly status: 'unsure';
+      readonly formula: string;
+      readonly error: FormulaUnreadableError;
+    }
+  | {
+      readonly status: 'none';
+      readonly formula: string;
+      readonly nearest: readonly NearBottle[];
+      /** When the history that was searched begins, ISO 8601. */
+      readonly searchedFrom: string | undefined;
+    };
+
+/** The last bottle that a target can use, paired with the version that it was built as. */
+export interface HistoricBottle {
+  readonly entry: BottleEntry;
+  readonly how: 'exact' | 'all' | 'older';
+  readonly introduced: Introduction;
+  readonly dropped: HistoricDrop | undefined;
+  /** A state that cannot be read and makes the answer unsure. */
+  readonly unsure: HistoricDoubt | undefined;
+  /** Set when the formula was called so when the bottle was built, as git infers from likeness; the tap does not say it. */
+  readonly inferredName: string | undefined;
+}
+
+/** Why an answer is unsure. */
+export interface HistoricDoubt {
+  /** `version`: an older state may offer the bottle as another version; `newer`: a later state may have a better bottle. */
+  readonly about: 'version' | 'newer';
+  readonly error: FormulaUnreadableError;
+}
+
+/** The state that brought a bottle. */
+interface Introduction extends HistoryPlace {
+  /** The git oid of the formula file; undefined when it was not looked up. */
+  readonly blob: string | undefined;
+  readonly version: string;
+  readonly revision: number;
+  readonly otherVersions: readonly string[];
+  readonly rebuild: number;
+  /** As the block writes it; undefined means homebrew/core's registry, in every tap. */
+  readonly rootUrl: string | undefined;
+}
+
+/** The first later state without a usable bottle. */
+interface HistoricDrop {
+  readonly commit: HistoryPlace['commit'];
+  /** Undefined when the formula was deleted. */
+  readonly pkgVersion: string | undefined;
+}
+
+/** A formula that a name leads to. */
+export interface LocatedFormula {
+  readonly name: string;
+  readonly oldNames: readonly string[];
+  readonly via: 'file' | 'alias' | 'rename' | 'history';
+}
+
+/** What is asked of one formula's history. */
+export interface TraceRequest {
+  /** Only states up to this moment count, ISO 8601. */
+  readonly until?: string | undefined;
+  /** Whether a target may use bottles with this tag. A supplier may leave out all others while every target has a bottle. */
+  serves(tag: string): boolean;
+  /** Gives the bottles that are chosen of what was met so far; undefined while a target has none. A supplier may ask, or not. */
+  chosen(traced: TracedBottles): readonly BottleSpan[] | undefined;
+}
+
+/** The histories of a tap's formulae: what {@link HistorySource} is made of, from a clone or from an atlas. */
+export interface FormulaHistories<Located extends LocatedFormula = LocatedFormula> {
+  /** Finds a formula under any name it has or had; undefined when there is none. */
+  locate(name: string): Promise<Located | undefined>;
+  /** Finds the formula that had a name before it became another one's alias. */
+  locateFormer(alias: string): Promise<Located | undefined>;
+  /** Lists the times in which an alias led to a formula, newest first. */
+  eras(alias: string): Promise<readonly NameEra[]>;
+  /** Lists the bottles of a formula, from its newest state back. */
+  trace(formula: Located, request: TraceRequest): Promise<TracedBottles>;
+  /** When the history begins, ISO 8601; undefined where that is not known. */
+  begins(): Promise<string | undefined>;
+  /** What to say of a name that leads nowhere. */
+  explainUnknown(
+    name: string,
+  ): Promise<Omit<Extract<HistoryAnswer, { readonly status: 'unknown' }>, 'status'>>;
+}

@@ -1,0 +1,49 @@
+import type { BottleSpan } from '../state/bottle-span.ts';
+import { parseBottleTag } from '../../core/bottle-tag.ts';
+import { compareReleases } from '../../core/macos.ts';
+import { formatPkgVersion } from '../../core/pkg-version.ts';
+import type { Target } from '../../core/target.ts';
+
+/** A bottle that a formula did offer, though for another target. */
+export interface NearBottle {
+  readonly bottleTag: string;
+  readonly pkgVersion: string;
+  /** When it was introduced, ISO 8601; undefined when only the registry was asked. */
+  readonly date: string | undefined;
+}
+
+/** How many are listed. */
+const MOST = 3;
+
+/**
+ * Lists, of the last bottle of every tag, what comes nearest to a target that has none: the same architecture first, then the
+ * closest macOS. `spans` are newest first.
+ */
+export function listNearest(spans: readonly BottleSpan[], target: Target): readonly NearBottle[] {
+  const newest = new Map<string, NearBottle>();
+  for (const { tag, introduced } of spans) {
+    if (newest.has(tag)) continue;
+    const pkgVersion = formatPkgVersion(introduced);
+    newest.set(tag, { bottleTag: tag, pkgVersion, date: introduced.commit.date });
+  }
+  return nearestFirst([...newest.values()], target).slice(0, MOST);
+}
+
+/** Orders bottles by how near their tag is to the target; the order of equals is kept. */
+export function nearestFirst(
+  bottles: readonly NearBottle[],
+  target: Target,
+): readonly NearBottle[] {
+  return [...bottles].toSorted(
+    (a, b) => distance(a.bottleTag, target) - distance(b.bottleTag, target),
+  );
+}
+
+/** Another architecture is farther than any macOS; another system farther still. */
+function distance(name: string, target: Target): number {
+  const tag = parseBottleTag(name);
+  if (tag === undefined || tag.kind === 'all' || tag.kind !== target.system) return 10_000;
+  const otherArch = tag.arch === target.arch ? 0 : 1000;
+  if (tag.kind !== 'macos' || target.system !== 'macos') return otherArch;
+  return otherArch + Math.abs(compareReleases(tag.release, target.release));
+}

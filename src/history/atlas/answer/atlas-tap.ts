@@ -1,0 +1,202 @@
+import type { BottleState } from '../../state/bottle-span.ts';
+import { FormulaUnreadableError } from '../../../core/errors.ts';
+import { IS_LINK } from '../../rules/bottle-mentions.ts';
+import { listStates, type Origin } from '../../rules/list-states.ts';
+import type { AliasMeaning, Change, Spot, Tap } from '../../rules/tap.ts';
+import { findNameInPath, listCorePaths } from '../../tap/formula-path.ts';
+import type { LineEntry } from '../file/line-index.ts';
+import type { PathChange } from '../file/path-change.ts';
+import type { TapRecord } from '../file/tap-record.ts';
+import { blobAfter, blobBefore, blobOf, type Line, type TapView } from './tap-view.ts';
+
+/** A path in an atlas, from one commit back. */
+export interface AtlasSpot extends Spot {
+  readonly line: Line;
+  /** Only changes before this count. */
+  readonly below: number;
+}
+
+/** A change of a formula file as an atlas keeps it. */
+export interface AtlasChange extends Change, PathChange {
+  readonly line: Line;
+}
+
+/** Says that the lines of a formula are not one line each; a walk through the clone can tell its history. */
+export class TangledError extends Error {
+  readonly entry: LineEntry;
+
+  constructor(entry: LineEntry) {
+    super(`the history of ${entry.path} is not one line`);
+    this.name = 'TangledError';
+    this.entry = entry;
+  }
+}
+
+/**
+ * The history of a tap as an atlas keeps it. Whatever asks for a line that cannot tell throws {@link TangledError}. A state reads
+ * its commit when it is asked for it: of a whole tap's states only few of the commits are.
+ */
+export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
+  readonly #view: TapView;
+
+  constructor(view: TapView) {
+    this.#view = view;
+  }
+
+  get naming(): TapRecord {
+    return this.#view.tap;
+  }
+
+  findAtHead(name: string): Promise<(AtlasSpot & { readonly isLink: boolean }) | undefined> {
+    return settle(() => {
+      const entry = this.#view.findAtHead(name);
+      if (entry === undefined) return undefined;
+      const line = this.#lines(name).find((each) => each.entry.path === entry.path);
+      const oid = blobOf(line?.changes[0]?.content);
+      return line && { ...toSpot(line, Infinity, oid), isLink: entry.atHead === 'link' };
+    });
+  }
+
+  findTarget(alias: string): Promise<string | undefined> {
+    return settle(() => {
+      const path = this.#view.findAtHead(alias)?.path;
+      if (path === undefined) return this.#view.tap.aliases.get(alias);
+      const line = this.#view.lines(alias).find((each) => each.entry.path === path);
+      const content = line?.changes[0]?.content;
+      return content?.kind === 'link' ? content.target : undefined;
+    });
+  }
+
+  listMeanings(alias: string): Promise<readonly AliasMeaning[]> {
+    return settle(() => this.#view.tap.meanings.get(alias) ?? []);
+  }
+
+  *changes({ line, below }: AtlasSpot): Generator<AtlasChange, void, undefined> {
+    const { path, name } = untangled(line).entry;
+    for (const [index, change] of line.changes.entries()) {
+      const { seq, content } = change;
+      if (seq >= below) continue;
+      const before = blobOf(line.changes[index + 1]?.content);
+      const after = blobOf(content);
+      yield { line, path, name, seq, content, before, after };
+      if (before === undefined && after !== undefined) return;
+    }
+  }
+
+  findBefore(change: AtlasChange, name: string): Promise<AtlasSpot | undefined> {
+    return settle(() => this.#findBefore(change.seq, this.#lines(name)));
+  }
+
+  isThereAfter({ seq }: AtlasChange, name: string): Promise<boolean> {
+    return settle(() => this.#lines(name).some((each) => blobAfter(each, seq) !== undefined));
+  }
+
+  findMoved({ seq, path }: AtlasChange): Promise<AtlasSpot | undefined> {
+    return settle(() => {
+      const moved = this.#view.findMove(seq, path);
+      const name = moved === undefined ? undefined : findNameInPath(moved);
+      if (name === undefined) return undefined;
+      const lines = this.#view.lines(name).filter((each) => each.entry.path === moved);
+      return this.#findBefore(seq, lines);
+    });
+  }
+
+  findLastRemoval(
+    names: readonly string[],
+    before: AtlasChange | undefined,
+  ): Promise<AtlasSpot | undefined> {
+    return settle(() => {
+      const below = before?.seq ?? Infinity;
+      let found: AtlasSpot | undefined;
+      for (const name of names) {
+        const corePaths: readonly string[] = listCorePaths(name);
+        for (const line of this.#view.lines(name)) {
+          if (this.#view.tap.isSharded && !corePaths.includes(line.entry.path)) continue;
+          const removal = untangled(line).changes.find(
+            ({ seq, content }) => seq < below && content.kind === 'deleted',
+          );
+          if (removal === undefined || removal.seq < (found?.below ?? 0) - 1) continue;
+          found = toSpot(line, removal.seq + 1, undefined);
+        }
+      }
+      return found;
+    });
+  }
+
+  /** Lists every state of a formula; see {@link listStates}. */
+  states(origin: Origin<AtlasSpot>): AsyncGenerator<BottleState, void, undefined> {
+    return listStates(this, origin, (change) => this.#read(change));
+  }
+
+  #read({ line, seq, content }: AtlasChange): BottleState {
+    return toState(this.#view, line.entry, { seq, content });
+  }
+
+  requireBefore(): void {
+    // An atlas is only made of a history that is whole.
+  }
+
+  #findBefore(seq: number, lines: readonly Line[]): AtlasSpot | undefined {
+    for (const line of lines) {
+      const oid = blobBefore(untangled(line), seq);
+      if (oid !== undefined) return toSpot(line, seq, oid);
+    }
+    return undefined;
+  }
+
+  /** The longest path first, as brew prefers it. */
+  #lines(name: string): readonly Line[] {
+    const lines = this.#view.lines(name);
+    if (lines.length < 2) return lines;
+    return lines.toSorted((a, b) => b.entry.path.length - a.entry.path.length);
+  }
+}
+
+/** Gives what a look into memory finds as the promise that {@link Tap} asks for. */
+async function settle<Value>(look: () => Value): Promise<Value> {
+  return look();
+}
+
+function untangled(line: Line): Line {
+  if (line.entry.isTangled) throw new TangledError(line.entry);
+  return line;
+}
+
+function toSpot(line: Line, below: number, oid: string | undefined): AtlasSpot {
+  const { path, name } = line.entry;
+  return { path, name, oid, line, below };
+}
+
+function toState(view: TapView, { path, name }: LineEntry, change: PathChange): BottleState {
+  const { seq, content } = change;
+  switch (content.kind) {
+    case 'deleted':
+      return {
+        get commit() {
+          return view.commit(seq);
+        },
+        path,
+        name,
+        status: 'deleted',
+      };
+    case 'present':
+      return {
+        get commit() {
+          return view.commit(seq);
+        },
+        path,
+        name,
+        status: 'present',
+        formula: content.facts,
+      };
+    case 'link':
+    case 'unreadable': {
+      const commit = view.commit(seq);
+      const isLink = content.kind === 'link';
+      const [at, reason] = isLink ? [1, IS_LINK] : [content.line, content.reason];
+      const error = new FormulaUnreadableError({ path, line: at, commit: commit.oid }, reason);
+      const mentions = isLink ? [] : content.mentions;
+      return { commit, path, name, status: 'unreadable', error, mentions };
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { BottleState } from '../../state/bottle-span.ts';
+import type { AtlasFile } from '../file/atlas-file.ts';
+import type { LineEntry } from '../file/line-index.ts';
+import type { FileContent, PathChange } from '../file/path-change.ts';
+import type { TapRecord } from '../file/tap-record.ts';
+
+/** One path that ever held a formula, with its changes newest first. */
+export interface Line {
+  readonly entry: LineEntry;
+  readonly changes: readonly PathChange[];
+}
+
+/** The lines of a tap, read from an atlas when they are asked for, and kept. */
+export class TapView {
+  readonly tap: TapRecord;
+  readonly #file: AtlasFile;
+  readonly #lines = new Map<string, readonly Line[]>();
+  readonly #moves: ReadonlyMap<string, string>;
+
+  constructor(file: AtlasFile, tap: TapRecord) {
+    this.#file = file;
+    this.tap = tap;
+    this.#moves = new Map(tap.moves.map(({ seq, from, to }) => [`${seq} ${to}`, from]));
+  }
+
+  /** Lists the lines of every path that ever held a formula of this name. */
+  lines(name: string): readonly Line[] {
+    const known = this.#lines.get(name);
+    if (known !== undefined) return known;
+    const lines = this.#file.index
+      .find(name)
+      .map((entry) => ({ entry, changes: this.#file.changes(entry) }));
+    this.#lines.set(name, lines);
+    return lines;
+  }
+
+  /** Finds the formula file of this name in the newest state, without reading its line. */
+  findAtHead(name: string): LineEntry | undefined {
+    return this.#file.index.find(name).find(({ atHead }) => atHead !== 'nothing');
+  }
+
+  /** Finds the path whose content a commit moved to another one. */
+  findMove(seq: number, to: string): string | undefined {
+    return this.#moves.get(`${seq} ${to}`);
+  }
+
+  commit(seq: number): BottleState['commit'] {
+    return this.#file.commit(seq);
+  }
+
+  /** Forgets the lines read so far, so that going through a whole tap stays small. */
+  forget(): void {
+    this.#lines.clear();
+  }
+}
+
+/** Gives a file's blob; undefined when it was deleted. */
+export function blobOf(content: FileContent | undefined): string | undefined {
+  return content === undefined || content.kind === 'deleted' ? undefined : content.blob;
+}
+
+/** Gives the blob that a path held just before the commit `seq`. */
+export function blobBefore(line: Line, seq: number): string | undefined {
+  return blobOf(line.changes.find((change) => change.seq < seq)?.content);
+}
+
+/** Gives the blob that a path held just after the commit `seq`. */
+export function blobAfter(line: Line, seq: number): string | undefined {
+  return blobBefore(line, seq + 1);
+}

@@ -1,0 +1,59 @@
+import type { BottleBlock, BottleEntry } from '../../state/formula-state.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
+
+/** What a block says besides its checksums: the same for most bottles of a formula. */
+export type BottleLayout = readonly Omit<BottleEntry, 'checksum'>[];
+
+const CHECKSUM_BYTES = { sha256: 32, sha1: 20 } as const;
+
+/** Writes where a block's bottles are and for which tags. */
+export function writeLayout(writer: ByteWriter, { rootUrl, entries }: BottleBlock): void {
+  writer.optional(rootUrl);
+  writer.number(entries.length);
+  for (const { tag, algorithm, cellar } of entries) {
+    writer.text(tag);
+    writer.byte(algorithm === 'sha256' ? 0 : 1);
+    writer.optional(cellar);
+  }
+}
+
+/** Reads what {@link writeLayout} wrote. */
+export function readLayout(reader: ByteReader): {
+  readonly rootUrl: string | undefined;
+  readonly layout: BottleLayout;
+} {
+  const rootUrl = readOptional(reader);
+  const layout = Array.from({ length: reader.number() }, () => ({
+    tag: reader.text(),
+    algorithm: reader.byte() === 0 ? ('sha256' as const) : ('sha1' as const),
+    cellar: readOptional(reader),
+  }));
+  return { rootUrl, layout };
+}
+
+/** Writes a block's rebuild and checksums. */
+export function writeSums(writer: ByteWriter, { rebuild, entries }: BottleBlock): void {
+  writer.number(rebuild);
+  for (const { algorithm, checksum } of entries) {
+    writer.checksum(checksum, CHECKSUM_BYTES[algorithm]);
+  }
+}
+
+/** Reads what {@link writeSums} wrote, and puts the block together. */
+export function readSums(
+  reader: ByteReader,
+  rootUrl: string | undefined,
+  layout: BottleLayout,
+): BottleBlock {
+  const rebuild = reader.number();
+  const entries = layout.map(({ tag, algorithm, cellar }) => {
+    const isPlain = reader.byte() === 0;
+    const checksum = isPlain ? reader.hex(CHECKSUM_BYTES[algorithm]) : reader.text();
+    return { tag, algorithm, checksum, cellar };
+  });
+  return { rebuild, rootUrl, entries };
+}
+
+function readOptional(reader: ByteReader): string | undefined {
+  return reader.byte() === 0 ? undefined : reader.text();
+}

@@ -1,0 +1,86 @@
+import type { BottleState } from '../../state/bottle-span.ts';
+import { FormulaUnreadableError } from '../../../core/errors.ts';
+import type { AtlasFile } from './atlas-file.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';
+
+/** What a walk told of a formula. */
+export interface Walked {
+  /** The formula's name in its newest state. */
+  readonly name: string;
+  /** Newest first. */
+  readonly states: readonly BottleState[];
+}
+
+/** Writes the states of a formula whose history is not one line, as a walk of its own told them. */
+export function writeWalked(writer: ByteWriter, asked: string, { name, states }: Walked): void {
+  const encoder = new ContentEncoder();
+  const body = new ByteWriter();
+  body.text(name);
+  for (const state of states) {
+    body.text(state.commit.oid);
+    body.text(state.commit.date);
+    body.text(state.path);
+    body.text(state.name);
+    encoder.write(body, toContent(state));
+  }
+  const bytes = body.take();
+  writer.text(asked);
+  writer.number(bytes.length);
+  writer.bytes(bytes);
+}
+
+/** Reads the states of such a formula; undefined when its lines tell them. */
+export function readWalked(file: AtlasFile, asked: string): Walked | undefined {
+  const { walked } = file.header.sections;
+  if (walked.length === 0) return undefined;
+  const section = file.section(walked);
+  const reader = new ByteReader(section);
+  while (!reader.isAtEnd()) {
+    const name = reader.text();
+    const end = reader.number() + reader.offset;
+    if (name === asked) {
+      const record = new ByteReader(section, reader.offset, end);
+      return { name: record.text(), states: readStates(record) };
+    }
+    reader.skip(end - reader.offset);
+  }
+  return undefined;
+}
+
+function readStates(reader: ByteReader): BottleState[] {
+  // Blobs are not kept here: nothing asks for them.
+  const decoder = new ContentDecoder(0);
+  const states: BottleState[] = [];
+  while (!reader.isAtEnd()) {
+    const commit = { oid: reader.text(), date: reader.text() };
+    const place = { commit, path: reader.text(), name: reader.text() };
+    const content = decoder.read(reader);
+    if (content.kind === 'present') {
+      states.push({ ...place, status: 'present', formula: content.facts });
+    } else if (content.kind === 'unreadable') {
+      const where = { path: place.path, line: content.line, commit: commit.oid };
+      const error = new FormulaUnreadableError(where, content.reason);
+      states.push({ ...place, status: 'unreadable', error, mentions: content.mentions });
+    } else {
+      states.push({ ...place, status: 'deleted' });
+    }
+  }
+  return states;
+}
+
+function toContent(state: BottleState): FileContent {
+  switch (state.status) {
+    case 'deleted':
+      return { kind: 'deleted' };
+    case 'present': {
+      const { formula } = state;
+      return { kind: 'present', blob: '', facts: formula };
+    }
+    case 'unreadable': {
+      const { where, reason } = state.error;
+      const { mentions } = state;
+      return { kind: 'unreadable', blob: '', line: where.line, reason, mentions };
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import { AbortedError } from '../../../core/errors.ts';
+import type { EventSink } from '../../../core/events.ts';
+import type { LogEntry, RawChange } from '../../../git/log-parser.ts';
+import type { Repository } from '../../../git/repository.ts';
+import type { FactsReader } from '../../state/formula-reader.ts';
+import { findNameInPath } from '../../tap/formula-path.ts';
+import type { FormulaFile } from '../../tap/tap-files.ts';
+import type { Arena } from './arena.ts';
+import { ByteWriter } from '../file/bytes.ts';
+import type { TapNames } from '../../tap/tap-names.ts';
+import { AliasTrails } from './alias-trails.ts';
+import { Branches } from './branches.ts';
+import { CommitRows } from './commit-rows.ts';
+import { LineBuilder } from './line-builder.ts';
+import { readContent } from './read-content.ts';
+
+/** Asks for the changes since the last atlas. */
+export interface CollectRequest {
+  readonly repository: Repository;
+  readonly reader: FactsReader;
+  readonly head: string;
+  /** The formulae at that commit, by name. */
+  readonly files: ReadonlyMap<string, FormulaFile>;
+  /** The other names at that commit. */
+  readonly names: TapNames;
+  /** The head of the last atlas, an ancestor: only what it lacks is read. */
+  readonly since: string | undefined;
+  /** Where the lines' bytes are kept; it must stay open as long as they are used. */
+  readonly arena: Arena;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventSink | undefined;
+}
+
+/** What one pass found. */
+export interface Collected {
+  readonly commits: CommitRows;
+  readonly lines: ReadonlyMap<string, LineBuilder>;
+  /** Additions that may be moves, each with the number of commits newer than its own. */
+  readonly additions: readonly Addition[];
+  readonly aliases: AliasTrails;
+  /** The date of the oldest commit without a parent; undefined when this pass met none. */
+  readonly begins: string | undefined;
+}
+
+/** A file added by a commit that removed others. */
+export interface Addition {
+  readonly age: number;
+  readonly commit: string;
+  readonly path: string;
+  /** Whether a removed file had the same content. */
+  readonly isCopy: boolean;
+}
+
+/** A change whose file is to be read. */
+interface Task {
+  readonly line: LineBuilder;
+  readonly age: number;
+  readonly commit: LogEntry['commit'];
+  readonly change: RawChange;
+}
+
+/** Tasks whose files are on their way; the files of those that have one, in order. */
+interface Batch {
+  readonly tasks: readonly Task[];
+  readonly files: Promise<readonly (Uint8Array | undefined)[]>;
+}
+
+/** The mode of a symbolic link. */
+const LINK = '120000';
+/** How many files are asked for at once; a few kilobytes each. */
+const BATCH_TASKS = 64;
+/** How many batches may be on their way. */
+const MOST_BATCHES = 2;
+
+/**
+ * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
+ * other. A change counts when its result is what the next newer change began with, as in `walkSegment`.
+ */
+export async function collectLines(request: CollectRequest): Promise<Collected> {
+  const { repository, head, since, signal, onEvent } = request;
+  const commits = new CommitRows(head.length / 2);
+  const pass = new Pass(request);
+  // Git takes a range wherever it takes a commit.
+  const from = since === undefined ? head : `${since}..${head}`;
+  for await (const entries of repository.logAll({ from, signal })) {
+    for (const entry of entries) {
+      pass.take(entry, commits.count);
+      commits.add(entry.commit);
+      if (pass.isDue()) await pass.drain(MOST_BATCHES);
+      if (commits.count % 1000 === 0) {
+        const { date } = entry.commit;
+        onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
+      }
+    }
+  }
+  await pass.drain(0);
+  pass.setApart();
+  if (since === undefined) pass.finish();
+  const { lines, additions, aliases, begins } = pass;
+  return { commits, lines, additions, aliases, begins };
+}
+
+class Pass {
+  readonly lines = new Map<string, LineBuilder>();
+  readonly additions: Addition[] = [];
+  readonly aliases: AliasTrails;
+  begins: string | undefined;
+  readonly #request: CollectRequest;
+  readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
+  readonly #scratch = new ByteWriter();
+  readonly #branches = new Branches();
+  /** Branches that are histories of their own, from another root. */
+  readonly #rooted = new Set<number>();
+  /** Whose files were not asked for yet. */
+  #waiting: Task[] = [];
+  #batches: Batch[] = [];
+
+  constructor(request: CollectRequest) {
+    this.#request = request;
+    this.aliases = new AliasTrails(request.names);
+    this.#atHead = new Map([...request.files.values()].map((file) => [file.path, file]));
+  }
+
+  /** Takes a commit; its files are read by {@link drain}. */
+  take(entry: LogEntry, age: number): void {
+    const branch = this.#branches.take(entry, age);
+    const { date } = entry.commit;
+    if (entry.parents.length === 0 && branch !== undefined) this.#rooted.add(branch);
+    if (entry.parents.length === 0 && (this.begins === undefined || date < this.begins)) {
+      this.begins = date;
+    }
+    this.aliases.take(entry, branch);
+    for (const change of entry.changes) {
+      const name = findNameInPath(change.path);
+      if (name === undefined) continue;
+      const line = this.#line(change.path, name);
+      if (line.isTangled) continue;
+      if (branch !== undefined && change.oldBlob === undefined) line.addedOn.add(branch);
+      if (line.follow(change, branch)) {
+        this.#waiting.push({ line, age, commit: entry.commit, change });
+      } else {
+        line.isTangled = true;
+      }
+    }
+    this.#noteAdditions(entry, age);
+  }
+
+  /** Whether enough files are wanted to ask for them. */
+  isDue(): boolean {
+    return this.#waiting.length >= BATCH_TASKS;
+  }
+
+  /** Asks for all files wanted, and reads them until at most so many batches are on their way. */
+  async drain(most: number): Promise<void> {
+    for (let next = 0; next < this.#waiting.length; next += BATCH_TASKS) {
+      const tasks = this.#waiting.slice(next, next + BATCH_TASKS);
+      const blobs = tasks.flatMap(({ change }) => change.newBlob ?? []);
+      const files = this.#request.repository.readBlobs(blobs);
+      // Whoever waits for it first is told; until then nobody is.
+      files.catch(() => undefined);
+      this.#batches.push({ tasks, files });
+      await this.#finishUntil(MOST_BATCHES);
+    }
+    this.#waiting = [];
+    await this.#finishUntil(most);
+  }
+
+  async #finishUntil(most: number): Promise<void> {
+    while (this.#batches.length > most) {
+      const batch = this.#batches.shift();
+      if (batch !== undefined) await this.#finish(batch);
+      const { signal } = this.#request;
+      if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    }
+  }
+
+  /** Sets lines apart that were added in a history of their own: what the main line had before is not their past. */
+  setApart(): void {
+    if (this.#rooted.size === 0) return;
+    for (const line of this.lines.values()) {
+      if ([...line.addedOn].some((branch) => this.#rooted.has(branch))) line.isTangled = true;
+    }
+  }
+
+  /** Closes the lines: what the newest state holds must come from somewhere, and the oldest from nothing. */
+  finish(): void {
+    for (const [name, { path }] of this.#request.files) this.#line(path, name);
+    for (const line of this.lines.values()) if (line.expected !== undefined) line.isTangled = true;
+  }
+
+  #line(path: string, name: string): LineBuilder {
+    const known = this.lines.get(path);
+    if (known !== undefined) return known;
+    const file = this.#atHead.get(path);
+    const line = new LineBuilder({ name, path, blob: file?.blob }, this.#request.arena);
+    this.lines.set(path, line);
+    return line;
+  }
+
+  async #finish({ tasks, files }: Batch): Promise<void> {
+    const contents = await files;
+    let next = 0;
+    for (const { line, age, commit, change } of tasks) {
+      const { path, newBlob: blob } = change;
+      if (blob === undefined) {
+        line.add(age, { kind: 'deleted' }, this.#scratch);
+        continue;
+      }
+      const file = { path, commit, blob, isLink: change.newMode === LINK, bytes: contents[next] };
+      next += 1;
+      const content = await readContent(this.#request.reader, file, line.plain);
+      line.add(age, content, this.#scratch);
+      if (change.oldBlob === undefined) line.rest();
+    }
+  }
+
+  #noteAdditions({ commit, changes }: LogEntry, age: number): void {
+    if (changes.length < 2) return;
+    const removed = new Map<string, string>();
+    const removedBlobs = new Set<string>();
+    for (const { path, oldBlob, newBlob } of changes) {
+      const name = newBlob === undefined ? findNameInPath(path) : undefined;
+      if (name === undefined || oldBlob === undefined) continue;
+      removed.set(name, path);
+      removedBlobs.add(oldBlob);
+    }
+    if (removed.size === 0) return;
+    for (const { path, oldBlob, newBlob } of changes) {
+      if (oldBlob !== undefined || newBlob === undefined) continue;
+      const name = findNameInPath(path);
+      if (name === undefined || removed.has(name)) continue;
+      this.additions.push({ age, commit: commit.oid, path, isCopy: removedBlobs.has(newBlob) });
+    }
+  }
+}

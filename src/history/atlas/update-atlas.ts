@@ -1,0 +1,204 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { AbortedError, InvalidFileError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { Repository } from '../../git/repository.ts';
+import { makeFolder } from '../../store/place/make-folder.ts';
+import { withLockFile } from '../../store/mutex/lock-file.ts';
+import { explainStoreFailure } from '../../store/store-failure.ts';
+import { listNewestFiles } from '../git/find-newest.ts';
+import { findStart } from '../git/start.ts';
+import { type FormulaFile, notATap, readTapFiles } from '../tap/tap-files.ts';
+import { readTapNames, type TapNames } from '../tap/tap-names.ts';
+import { Arena } from './pass/arena.ts';
+import { AtlasFile } from './file/atlas-file.ts';
+import { AtlasWriter } from './file/atlas-writer.ts';
+import { collectLines } from './pass/collect-lines.ts';
+import type { AtlasHeader } from './file/layout.ts';
+import { readTapRecord } from './read-tap-record.ts';
+import { parseTapRecord, type TapRecord } from './file/tap-record.ts';
+import { writeAnswers } from './write-answers.ts';
+import { openDraft, writeLines } from './write-atlas.ts';
+import type { AtlasRequest } from './atlas-request.ts';
+
+/** What was done to an atlas. */
+export interface AtlasUpdate {
+  /**
+   * `current`: nothing was to do; `continued`: only newer commits were read; `built`: there was none, or it was damaged, or
+   * history was rewritten since.
+   */
+  readonly how: 'current' | 'continued' | 'built';
+  readonly head: string;
+  /** How many commits were read now. */
+  readonly commits: number;
+}
+
+interface Older {
+  readonly file: AtlasFile;
+  readonly tap: TapRecord;
+}
+
+/**
+ * Makes, continues or rebuilds the atlas at a path. Readers find the old one until the new one is whole; two writers take
+ * turns. Memory stays bounded: about 100 MB for each 500,000 commits. Throws HistoryError, GitError, StoreError, AbortedError.
+ */
+export async function updateAtlas(asked: AtlasRequest, path: string): Promise<AtlasUpdate> {
+  try {
+    await makeFolder(dirname(path));
+  } catch (error) {
+    throw explainStoreFailure('write', path, error);
+  }
+  return withLockFile(
+    `${path}.lock`,
+    { signal: asked.signal, onEvent: asked.onEvent },
+    async ({ signal }) => {
+      const request = { ...asked, signal };
+      await removeLeftovers(path);
+      const head = await findStart(request.repository, { head: request.head });
+      const older = openOlder(request, path);
+      try {
+        if (older !== undefined && older.file.header.head === head) {
+          older.file.verify();
+          return { how: 'current', head, commits: 0 };
+        }
+        return await write(request, path, head, older);
+      } catch (error) {
+        // Only now was all of the old atlas read.
+        sayDamage(error, request.onEvent);
+        return await write(request, path, head, undefined);
+      } finally {
+        older?.file.close();
+      }
+    },
+  );
+}
+
+async function write(
+  request: AtlasRequest,
+  path: string,
+  head: string,
+  candidate: Older | undefined,
+): Promise<AtlasUpdate> {
+  const { repository, signal, onEvent } = request;
+  const names = await readTapNames(repository, head, onEvent);
+  const canContinue =
+    candidate?.tap.hasRenames === names.hasRenames &&
+    // What a branch said of a path may leave no trace in the line that it was merged into.
+    (await repository.isOnMainLine(candidate.file.header.head, head));
+  const older = canContinue ? candidate : undefined;
+  const writer = new AtlasWriter(path);
+  try {
+    const { header, tap, touched, commits } = await writeHistory(request, writer, {
+      path,
+      head,
+      names,
+      older,
+    });
+    const draft = openDraft(writer);
+    try {
+      const answers = await writeAnswers(writer, { request, head, draft, tap, older, touched });
+      writer.header({ ...header, sections: { ...header.sections, ...answers } });
+    } finally {
+      draft.close();
+    }
+    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    writer.publish();
+    return { how: older === undefined ? 'built' : 'continued', head, commits };
+  } finally {
+    writer.discard();
+  }
+}
+
+interface WrittenHistory {
+  readonly header: AtlasHeader;
+  readonly tap: TapRecord;
+  /** Names with new changes. */
+  readonly touched: ReadonlySet<string>;
+  readonly commits: number;
+}
+
+/** Reads what the older atlas lacks, and writes the first half of the new one. */
+async function writeHistory(
+  { repository, reader, signal, onEvent }: AtlasRequest,
+  writer: AtlasWriter,
+  question: {
+    readonly path: string;
+    readonly head: string;
+    readonly names: TapNames;
+    readonly older: Older | undefined;
+  },
+): Promise<WrittenHistory> {
+  const { path, head, names, older } = question;
+  const { isSharded } = await readTapFiles(repository, head);
+  const files = await listNewestFiles(repository, { head, signal });
+  const since = older?.file.header.head;
+  const arena = new Arena(path);
+  try {
+    const pass = { repository, reader, head, files, names, since, arena, signal, onEvent };
+    const collected = await collectLines(pass);
+    if (older === undefined && collected.lines.size === 0) throw notATap(repository);
+    const commits = collected.commits.count;
+    const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
+    const found = { repository, head, names, isSharded, collected, newestSeq, signal };
+    const tap = await readTapRecord({ ...found, older: older?.tap });
+    const { header, touched } = writeLines(writer, {
+      head,
+      files: files.values(),
+      changed: await listChanged(repository, files, { head: since, signal }),
+      collected,
+      tap,
+      older: older?.file,
+    });
+    return { header, tap, touched, commits };
+  } finally {
+    arena.close();
+  }
+}
+
+/** Lists the paths that do not hold what they held at the head of an older atlas; none without one. */
+async function listChanged(
+  repository: Repository,
+  files: ReadonlyMap<string, FormulaFile>,
+  { head, signal }: { readonly head: string | undefined; readonly signal: AbortSignal | undefined },
+): Promise<ReadonlySet<string>> {
+  if (head === undefined) return new Set();
+  const [before, after] = [
+    byPath(await listNewestFiles(repository, { head, signal })),
+    byPath(files),
+  ];
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return new Set([...paths].filter((path) => before.get(path) !== after.get(path)));
+}
+
+function byPath(files: ReadonlyMap<string, FormulaFile>): Map<string, string> {
+  return new Map([...files.values()].map(({ path, blob }) => [path, blob]));
+}
+
+/** Opens the atlas of the last run; one that is damaged or of another format is said and left behind. */
+function openOlder({ onEvent }: AtlasRequest, path: string): Older | undefined {
+  let file: AtlasFile | undefined;
+  try {
+    file = AtlasFile.open(path);
+    if (file === undefined) return undefined;
+    return { file, tap: parseTapRecord(file.section(file.header.sections.tap)) };
+  } catch (error) {
+    file?.close();
+    sayDamage(error, onEvent);
+    return undefined;
+  }
+}
+
+function sayDamage(error: unknown, onEvent: EventSink | undefined): void {
+  if (!(error instanceof InvalidFileError)) throw error;
+  onEvent?.({ type: 'warning', message: `${error.message}; it is rebuilt` });
+}
+
+/** Removes drafts of runs that were killed; the lock says that no other run is at work. */
+async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  const prefix = `.${basename(path)}.`;
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && name.endsWith('.part')) await rm(join(folder, name));
+  }
+}

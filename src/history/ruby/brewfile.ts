@@ -1,0 +1,224 @@
+import type { Condition } from '../state/formula-state.ts';
+import { evaluate } from './evaluate.ts';
+import { isMet, type Platform } from './platform.ts';
+import {
+  BlockNode,
+  BreakNode,
+  CallNode,
+  loadRubyParser,
+  NextNode,
+  type Node,
+  type ProgramNode,
+  SymbolNode,
+} from './prism.ts';
+import { excerpt, type Scope } from './scope.ts';
+import { textOf } from './value.ts';
+import { EVERYWHERE, type Place, StatementWalker } from './walk-statements.ts';
+
+/** What a Brewfile asks for on one platform. */
+export interface BrewfileEntries {
+  /** As brew writes them, in the order of the file, each once. */
+  readonly names: readonly string[];
+  /** `user/name` of each `tap` line, which bare names may mean; homebrew's own are not among them. */
+  readonly taps: readonly string[];
+  readonly skipped: readonly SkippedEntry[];
+}
+
+/** An entry that asks for nothing brewpull can fetch, and why. */
+interface SkippedEntry {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** A Brewfile that was parsed. */
+export interface Brewfile {
+  /** Decides its conditions for a platform. */
+  entriesFor(platform: Platform): BrewfileEntries;
+}
+
+/** A Brewfile that brew would refuse as well. */
+export class BrewfileProblem extends Error {
+  /** Counted from 1. */
+  readonly line: number;
+
+  constructor(reason: string, line: number) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+const NOT_FORMULAE = new Set([
+  'cask',
+  'cask_args',
+  'mas',
+  'vscode',
+  'whalebrew',
+  'go',
+  'cargo',
+  'uv',
+  'flatpak',
+  'krew',
+  'npm',
+]);
+const OWN_TAPS = new Set(['homebrew/core', 'homebrew/cask']);
+const ENDS = new Set(['exit', 'abort', 'raise', 'fail', 'throw']);
+const NOT_RUN = 'Ruby, which is not run';
+
+/**
+ * Parses a Brewfile without running it. Conditions on system, architecture and macOS version are decided for a platform, lists
+ * that are written out are followed, and every `brew` that cannot be known is listed as skipped, never left out in silence.
+ * Throws {@link BrewfileProblem} for what is not Ruby.
+ */
+export async function parseBrewfile(source: Uint8Array): Promise<Brewfile> {
+  const parser = await loadRubyParser();
+  const lineAt = (offset: number): number => {
+    let line = 1;
+    for (const byte of source.subarray(0, offset)) if (byte === 0x0a) line += 1;
+    return line;
+  };
+  const { program, errors } = guard(() => parser.parse(source));
+  const [first] = errors;
+  if (first !== undefined) {
+    throw new BrewfileProblem(`it is not valid Ruby: ${first.message}`, lineAt(first.offset));
+  }
+  return {
+    entriesFor: (platform) => guard(() => new Reading(source, platform, lineAt).read(program)),
+  };
+}
+
+/** What overwhelms the parser or the walk is no Brewfile that a person wrote. */
+function guard<T>(work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw new BrewfileProblem('it is too much for the parser', 1);
+  }
+}
+
+/** A Brewfile has none. */
+function noVersion(): undefined {
+  return undefined;
+}
+
+class Reading {
+  readonly #scope: Scope;
+  readonly #lineAt: (offset: number) => number;
+  readonly #names = new Set<string>();
+  readonly #taps = new Set<string>();
+  readonly #skipped: (SkippedEntry & { readonly offset: number })[] = [];
+  readonly #seen = new Set<CallNode>();
+  readonly #jumps: BlockNode[] = [];
+  /** The statement that may end the file before its last line. */
+  #end: string | undefined;
+
+  constructor(source: Uint8Array, platform: Platform, lineAt: (offset: number) => number) {
+    const [constants, locals] = [new Map<string, undefined>(), new Map<string, undefined>()];
+    const options = new Set<string>();
+    const names = { constants, locals, options, version: noVersion };
+    this.#scope = { name: '', platform, source, hasOwnEnvironment: true, ...names };
+    this.#lineAt = lineAt;
+  }
+
+  read({ statements }: ProgramNode): BrewfileEntries {
+    this.#findJumps(statements);
+    new StatementWalker(this.#scope).walk(statements, EVERYWHERE, (call, place) => {
+      this.#seen.add(call);
+      this.#readCall(call, place);
+    });
+    this.#skipUnseen(statements);
+    const skipped = this.#skipped
+      .toSorted((a, b) => a.offset - b.offset)
+      .map(({ line, text, reason }) => ({ line, text, reason }));
+    return { names: [...this.#names], taps: [...this.#taps], skipped };
+  }
+
+  #readCall(call: CallNode, place: Place): void {
+    if (call.name !== 'brew' && call.name !== 'tap') {
+      const isLive = place.isLive !== false;
+      if (ENDS.has(call.name) && isLive) this.#end ??= call.name;
+      const isKind = NOT_FORMULAE.has(call.name);
+      if (isKind || isLive) this.#skip(call, isKind ? `${call.name} is not a formula` : NOT_RUN);
+      return;
+    }
+    const jump = this.#jumps.find((each) => isWithin(call, each));
+    const doubt = this.#doubtOf(place) ?? (jump && 'its loop has next or break, which is not run');
+    if (doubt !== undefined) return this.#skip(call, doubt);
+    const name = textOf(evaluate(call.arguments_?.arguments_[0], this.#scope));
+    if (name === undefined || name.trim() === '') {
+      return this.#skip(call, 'its name is Ruby, which is not run');
+    }
+    if (call.name === 'brew') this.#names.add(toFormulaName(name));
+    else this.#addTap(call, name);
+  }
+
+  #addTap(call: CallNode, written: string): void {
+    const tap = written.toLowerCase().replace(/^([\w-]+\/)homebrew-/, '$1');
+    if (!/^\w[\w-]*\/\w[\w-]*$/.test(tap)) return this.#skip(call, 'it is not the name of a tap');
+    if (!OWN_TAPS.has(tap)) this.#taps.add(tap);
+  }
+
+  /** Why an entry does not count here; undefined when it does. */
+  #doubtOf({ conditions, isLive, isNever }: Place): string | undefined {
+    const isHere = (each: Condition): boolean | undefined => isMet([each], this.#scope.platform);
+    const isFalse = conditions.some((each) => !isOpen(each) && isHere(each) === false);
+    if (isFalse || isNever) return 'its condition does not hold';
+    const open = conditions.find(isOpen) ?? conditions.find((each) => isHere(each) === undefined);
+    if (open !== undefined || isLive !== true) {
+      const what = open?.kind === 'unknown' ? open.text : 'a condition';
+      return `it depends on ${what}, which is not run`;
+    }
+    return this.#end === undefined ? undefined : `it comes after ${this.#end}, which is not run`;
+  }
+
+  /** Loops that may end a round before its last entry. */
+  #findJumps(node: Node): void {
+    const isLoop = node instanceof BlockNode;
+    if (isLoop && hasJump(node)) this.#jumps.push(node);
+    for (const child of node.compactChildNodes()) this.#findJumps(child);
+  }
+
+  /** Finds entries where the walk does not go: in loops that are not lists, methods, `rescue`. */
+  #skipUnseen(node: Node): void {
+    if (node instanceof CallNode && node.receiver === null && !this.#seen.has(node)) {
+      if (node.name === 'brew' && node.arguments_ !== null) return this.#skip(node, NOT_RUN);
+    }
+    if (node instanceof SymbolNode && node.unescaped.value === 'brew') this.#skip(node, NOT_RUN);
+    for (const child of node.compactChildNodes()) this.#skipUnseen(child);
+  }
+
+  #skip(node: Node, reason: string): void {
+    const { startOffset: offset } = node.location;
+    const text = excerpt(this.#scope, node);
+    // A round of a loop says the same again.
+    const isKnown = this.#skipped.some((each) => each.offset === offset && each.text === text);
+    if (isKnown) return;
+    this.#skipped.push({ offset, line: this.#lineAt(offset), text, reason });
+  }
+}
+
+function hasJump(node: Node): boolean {
+  if (node instanceof NextNode || node instanceof BreakNode) return true;
+  return node.compactChildNodes().some(hasJump);
+}
+
+function isWithin({ location: inner }: Node, { location: outer }: Node): boolean {
+  const end = outer.startOffset + outer.length;
+  return inner.startOffset >= outer.startOffset && inner.startOffset < end;
+}
+
+/** Whether running Ruby could decide it; the answers of build machines do not count for a person's own file. */
+function isOpen(condition: Condition): boolean {
+  if (condition.kind === 'unknown') return true;
+  if (condition.kind === 'any') return condition.of.some((each) => each.some(isOpen));
+  return condition.kind === 'not' && condition.condition.some(isOpen);
+}
+
+/** Rule: sanitize_brew_name in Library/Homebrew/bundle/dsl.rb at aad366ffaf. */
+function toFormulaName(written: string): string {
+  const name = written.trim().toLowerCase();
+  return name
+    .replace(/^homebrew\/homebrew\/(?=[^/]+$)/, '')
+    .replace(/^([\w-]+\/)homebrew-(?=[\w-]+\/[^/]+$)/, '$1');
+}

@@ -1,0 +1,119 @@
+import type {
+  BottleSpan,
+  BottleState,
+  LatestBottle,
+  LatestDoubt,
+  OpenDoubt,
+  SpanEnd,
+  SpanStart,
+  TracedBottles,
+} from '../state/bottle-span.ts';
+import { type BottleRun, type PresentState, type ReadableState, RunTracer } from './run-tracer.ts';
+
+/** Lists every bottle that ever was, newest first, from the states of one formula, which are given newest first. */
+export function traceBottles(states: Iterable<BottleState>): TracedBottles {
+  return listBottles(trace(states));
+}
+
+function trace(states: Iterable<BottleState>): RunTracer {
+  const tracer = new RunTracer();
+  for (const state of states) tracer.feed(state);
+  return tracer;
+}
+
+/** Lists what a tracer met so far. */
+export function listBottles({ runs, blanks }: RunTracer): TracedBottles {
+  const spans: BottleSpan[] = [];
+  const doubts: OpenDoubt[] = blanks.map(({ age, error }) => ({
+    tag: undefined,
+    age,
+    position: 0,
+    error,
+  }));
+  for (const run of runs) {
+    const { introduced, unsure, entry, age, position } = run;
+    if (introduced !== undefined) spans.push(toSpan(run, introduced));
+    else if (unsure !== undefined) doubts.push({ tag: entry.tag, age, position, error: unsure });
+  }
+  return { spans, doubts: doubts.toSorted((a, b) => a.age - b.age || a.position - b.position) };
+}
+
+/** Lists, in short, the last bottle of every tag, and the last doubt: these alone can be chosen for a target. */
+export function listLatest(states: Iterable<BottleState>): {
+  readonly bottles: readonly LatestBottle[];
+  readonly doubts: readonly LatestDoubt[];
+} {
+  const { runs, blanks } = trace(states);
+  const bottles = runs.flatMap(({ entry: { tag }, introduced, ...run }) =>
+    introduced === undefined ? [] : [{ ...run, tag, introduced }],
+  );
+  const doubts = [
+    ...blanks.map(({ age }) => ({ tag: undefined, age, position: 0 })),
+    ...runs.flatMap(({ entry: { tag }, introduced, age, position }) =>
+      introduced === undefined ? [{ tag, age, position }] : [],
+    ),
+  ];
+  return {
+    bottles: keepYoungest(bottles).map(({ tag, age, position, introduced, dropped, unsure }) => ({
+      tag,
+      version: introduced.formula.version,
+      revision: introduced.formula.revision,
+      rebuild: introduced.formula.bottle?.rebuild ?? 0,
+      age,
+      position,
+      introduced: introduced.commit.date,
+      dropped: dropped?.commit.date,
+      isUnsure: unsure !== undefined,
+    })),
+    doubts: keepYoungest(doubts),
+  };
+}
+
+function keepYoungest<Each extends { readonly tag: string | undefined; readonly age: number }>(
+  all: readonly Each[],
+): Each[] {
+  const youngest = new Map<string | undefined, number>();
+  // They come in the order of their age.
+  for (const { tag, age } of all) if (!youngest.has(tag)) youngest.set(tag, age);
+  return all.filter(({ tag, age }) => youngest.get(tag) === age);
+}
+
+function toSpan(
+  { entry, dropped, unsure, age, position }: BottleRun,
+  introduced: PresentState,
+): BottleSpan {
+  const { tag, algorithm, checksum, cellar } = entry;
+  return {
+    tag,
+    algorithm,
+    checksum,
+    cellar,
+    introduced: toStart(introduced),
+    dropped: dropped === undefined ? undefined : toEnd(dropped),
+    unsure,
+    age,
+    position,
+  };
+}
+
+function toStart({ commit: { oid, date }, path, name, formula }: PresentState): SpanStart {
+  const { version, revision, otherVersions, bottle } = formula;
+  return {
+    commit: { oid, date },
+    path,
+    name,
+    version,
+    revision,
+    otherVersions,
+    rebuild: bottle?.rebuild ?? 0,
+    rootUrl: bottle?.rootUrl,
+  };
+}
+
+function toEnd(state: ReadableState): SpanEnd {
+  const { oid, date } = state.commit;
+  const place = { commit: { oid, date }, path: state.path, name: state.name };
+  if (state.status === 'deleted') return { ...place, version: undefined, revision: 0 };
+  const { version, revision } = state.formula;
+  return { ...place, version, revision };
+}

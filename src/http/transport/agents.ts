@@ -1,0 +1,94 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, rootCertificates } from 'node:tls';
+
+import { connectReadable } from './direct-body.ts';
+import type { Pool, PoolOptions } from '../proxy/pool.ts';
+import { proxyFor, type ProxySettings } from '../proxy/proxy-settings.ts';
+import type { Range, Reach } from '../hosts/reach.ts';
+
+/** The connections of one transport: kept alive, one pool for each way out. */
+export interface Agents {
+  /** Gives the pool for a request that may lead so far. */
+  for(url: URL, range: Range): Promise<Pool>;
+  /** Closes idle connections. */
+  close(): Promise<void>;
+}
+
+const OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
+
+/** What connections are made with. */
+export interface AgentOptions {
+  readonly proxies: ProxySettings;
+  readonly reach: Reach;
+  /** Trusted besides Node's own authorities, each as PEM. */
+  readonly authorities: readonly string[];
+  /** How long a proxy may take to connect. */
+  readonly patienceMs: number;
+}
+
+/**
+ * Creates the connections. Each range has pools of its own: a connection that may lead inside never serves a request that
+ * may not. What a proxy connects to is for the proxy to look up.
+ */
+export function createAgents({ proxies, reach, authorities, patienceMs }: AgentOptions): Agents {
+  const ca = [...rootCertificates, ...authorities];
+  const trust = authorities.length === 0 ? {} : { secureContext: createSecureContext({ ca }) };
+  const pools = new Map<string, Promise<Pool>>();
+  return {
+    for: (url, range) => {
+      const proxy = proxyFor(proxies, url);
+      const isTls = url.protocol === 'https:';
+      const key = `${range} ${url.protocol} ${proxy?.href ?? ''}`;
+      const lookup = reach.lookup(range);
+      const options = { ...OPTIONS, lookup, ...trust };
+      const pool = pools.get(key) ?? createPool(proxy, isTls, patienceMs, options);
+      pools.set(key, pool);
+      return pool;
+    },
+    close: async () => {
+      for (const pool of await Promise.all(pools.values())) {
+        ('http' in pool ? pool.http : pool.https).destroy();
+      }
+    },
+  };
+}
+
+async function createPool(
+  proxy: URL | undefined,
+  isTls: boolean,
+  patienceMs: number,
+  options: PoolOptions,
+): Promise<Pool> {
+  if (proxy === undefined) {
+    return isTls ? { https: new DirectTlsAgent(options) } : { http: new DirectAgent(options) };
+  }
+  // Most have no proxy, and the code for one is as large as the rest of the transport.
+  const { createProxyPool } = await import('../proxy/proxy-agents.ts');
+  return createProxyPool(proxy, isTls, patienceMs, options);
+}
+
+type Connect<Agent extends HttpAgent> = Parameters<Agent['createConnection']>;
+
+/** Makes sockets whose large bodies can be read directly. */
+class DirectAgent extends HttpAgent {
+  override createConnection(...[options, callback]: Connect<HttpAgent>): Duplex | null | undefined {
+    return connectReadable((onread) => {
+      const readable = { ...options, onread };
+      return super.createConnection(readable, callback);
+    });
+  }
+}
+
+/** The same with TLS. */
+class DirectTlsAgent extends HttpsAgent {
+  override createConnection(
+    ...[options, callback]: Connect<HttpsAgent>
+  ): Duplex | null | undefined {
+    return connectReadable((onread) => {
+      const readable = { ...options, onread };
+      return super.createConnection(readable, callback);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { gunzip } from 'node:zlib';
+
+import { RegistryResponseError } from '../../core/errors.ts';
+import type { HttpResponse } from './exchange.ts';
+
+/**
+ * Reads a small body whole, unpacked where a box on the way packed it with gzip, though that was not asked for. Throws
+ * {@link RegistryResponseError} when it is larger than allowed, packed or unpacked, without reading on.
+ */
+export async function readBody(
+  response: HttpResponse,
+  maxBytes: number,
+  what: string,
+): Promise<Uint8Array> {
+  const announced = Number(response.headers.get('content-length') ?? 0);
+  if (announced > maxBytes) {
+    response.discard();
+    throw tooLarge(what, maxBytes);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(what, maxBytes);
+    chunks.push(new Uint8Array(chunk)); // A copy: the chunk itself is valid only until the next.
+  }
+  const bytes = Buffer.concat(chunks);
+  return isPacked(response, bytes) ? unpack(bytes, maxBytes, what) : bytes;
+}
+
+/** Some servers write the header and do not pack. */
+function isPacked({ headers }: HttpResponse, bytes: Buffer): boolean {
+  const isSaid = /^\s*(?:x-)?gzip\s*$/i.test(headers.get('content-encoding') ?? '');
+  return isSaid && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function unpack(bytes: Buffer, maxBytes: number, what: string): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, { maxOutputLength: maxBytes }, (error, unpacked) => {
+      if (error === null) resolve(unpacked);
+      else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+        reject(tooLarge(what, maxBytes));
+      } else {
+        const message = `${what} came packed with gzip, and cannot be unpacked`;
+        reject(new RegistryResponseError(message, undefined, { cause: error }));
+      }
+    });
+  });
+}
+
+function tooLarge(what: string, maxBytes: number): RegistryResponseError {
+  return new RegistryResponseError(
+    `${what} is larger than ${maxBytes} bytes, which no honest server sends`,
+    undefined,
+  );
+}

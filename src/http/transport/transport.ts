@@ -1,0 +1,231 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+
+import { got, TimeoutError, type Request } from 'got';
+
+import {
+  AbortedError,
+  InsecureRedirectError,
+  NetworkError,
+  OfflineError,
+} from '../../core/errors.ts';
+import { createAgents, type Agents } from './agents.ts';
+import { readDirectly } from './direct-body.ts';
+import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
+import { explainNetworkFailure } from './network-failure.ts';
+import { refusedByProxy } from '../proxy/proxy-failure.ts';
+import { formatProxy, proxyFor, type ProxySettings } from '../proxy/proxy-settings.ts';
+import type { Reach } from '../hosts/reach.ts';
+
+/** How a transport reaches the network. */
+export interface TransportOptions {
+  readonly proxy: ProxySettings;
+  /** Which servers may be asked. */
+  readonly reach: Reach;
+  /** Trusted besides Node's own, each as PEM. */
+  readonly certificateAuthorities: readonly string[];
+  readonly userAgent: string;
+  /** How long a server may take to accept a connection, and to begin an answer. */
+  readonly answerTimeoutMs?: number;
+  /** How long a body may make no progress. */
+  readonly stallTimeoutMs?: number;
+}
+
+const ANSWER_TIMEOUT_MS = 30_000;
+const STALL_TIMEOUT_MS = 30_000;
+const WORTH_READING_BYTES = 64 * 1024;
+
+/** Creates the transport to the real network; `close` ends its connections. */
+export function createTransport(options: TransportOptions): HttpTransport {
+  const { certificateAuthorities: authorities, proxy: proxies, reach } = options;
+  const patienceMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+  const agents = createAgents({ proxies, reach, authorities, patienceMs });
+  return {
+    send: (request) => send(request, options, agents),
+    close: () => agents.close(),
+  };
+}
+
+/** Creates a transport that sends nothing, for `--offline`. */
+export function createOfflineTransport(): HttpTransport {
+  return {
+    send: async ({ url }) => {
+      throw new OfflineError(`${url.host} is needed, and --offline forbids to ask it`, {
+        hint: 'Run the same command once without --offline; the cache then has what it needs.',
+      });
+    },
+    close: async () => undefined,
+  };
+}
+
+async function send(
+  { method, url, headers, signal, namedBy, body }: HttpRequest,
+  options: TransportOptions,
+  agents: Agents,
+): Promise<HttpResponse> {
+  const agent = await agents.for(url, options.reach.rangeOf(url, namedBy));
+  const proxy = proxyFor(options.proxy, url);
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(new AbortedError({ cause: signal.reason }));
+      return;
+    }
+    const answerMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+    const sent = bodyOf(body);
+    const stream = got.stream(url, {
+      method,
+      ...(sent === undefined ? {} : { body: sent }),
+      headers: {
+        'user-agent': options.userAgent,
+        'accept-encoding': 'identity',
+        ...(body === undefined ? {} : { 'content-length': String(sizeOf(body)) }),
+        ...headers,
+      },
+      agent,
+      // Retries and redirects are decided above, where it is known what may be sent where.
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+      decompress: false,
+      timeout: {
+        lookup: answerMs,
+        connect: answerMs,
+        secureConnect: answerMs,
+        response: answerMs,
+        socket: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const failure: { error?: unknown } = {};
+    if (sent instanceof Readable) {
+      stream.once('close', () => sent.destroy());
+      sent.once('error', (error) => stream.destroy(error));
+    }
+    stream.on('error', (error) => {
+      failure.error = error;
+      reject(explain(url, proxy, error, signal));
+    });
+    stream.once('response', (response: IncomingMessage) => {
+      let isGivenUp = false;
+      if (proxy !== undefined && response.statusCode === 407) {
+        stream.destroy();
+        const offered = response.headers['proxy-authenticate'];
+        reject(explainNetworkFailure(url, refusedByProxy(proxy, 407, offered)));
+        return;
+      }
+      // The answer to HEAD announces a body as well.
+      const direct = method === 'GET' ? readDirectly(response) : undefined;
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: joinHeaders(response),
+        body: readBody(stream, response, direct, (error) =>
+          explain(url, undefined, failure.error ?? error, signal),
+        ),
+        discard: () => {
+          if (!isGivenUp) void giveUp(stream, response);
+          isGivenUp = true;
+        },
+        peer: describePeer(response, proxy),
+      });
+    });
+  });
+}
+
+function bodyOf(body: HttpRequest['body']): Buffer | Readable | undefined {
+  if (body === undefined) return undefined;
+  return body instanceof Uint8Array
+    ? Buffer.from(body)
+    : Readable.from(body.open(), { objectMode: false });
+}
+
+function sizeOf(body: NonNullable<HttpRequest['body']>): number {
+  return body instanceof Uint8Array ? body.length : body.sizeBytes;
+}
+
+/** Lets go of an answer: the little that is left of a small one is read, so that its connection serves again. */
+async function giveUp(stream: Request, response: IncomingMessage): Promise<void> {
+  let left = WORTH_READING_BYTES - Number(response.headers['content-length'] ?? 0);
+  try {
+    if (left < 0) response.destroy();
+    for await (const chunk of response) {
+      left -= chunk instanceof Uint8Array ? chunk.length : 0;
+      if (left < 0) break;
+    }
+  } catch {
+    // What is wrong with an answer that nobody reads is nobody's trouble.
+  } finally {
+    stream.destroy();
+  }
+}
+
+/**
+ * Yields the chunks of the answer itself: got's own stream would pass each through a second buffer. Got watches its time
+ * meanwhile, and what it finds wrong is thrown here.
+ */
+async function* readBody(
+  stream: Request,
+  response: IncomingMessage,
+  direct: AsyncGenerator<Uint8Array> | undefined,
+  explained: (error: unknown) => Error,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of direct ?? response) {
+      if (chunk instanceof Uint8Array) yield chunk;
+    }
+    if (direct === undefined && !response.complete)
+      throw new Error('the connection ended too early');
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function explain(
+  url: URL,
+  proxy: URL | undefined,
+  error: unknown,
+  signal: AbortSignal | undefined,
+): Error {
+  if (signal?.aborted === true) return new AbortedError({ cause: signal.reason });
+  const refused = insecureIn(error);
+  if (refused !== undefined) return refused;
+  if (error instanceof TimeoutError) {
+    const slow = error.event === 'socket' ? 'sends nothing any more' : 'does not answer in time';
+    return new NetworkError(`${url.host} ${slow}`, {
+      cause: error,
+      hint: 'Run this again; what was fetched is kept.',
+    });
+  }
+  return explainNetworkFailure(url, error, proxy);
+}
+
+/** What the lookup refused comes wrapped by the library. */
+function insecureIn(error: unknown): InsecureRedirectError | undefined {
+  if (error instanceof InsecureRedirectError) return error;
+  return error instanceof Error ? insecureIn(error.cause) : undefined;
+}
+
+function joinHeaders(response: IncomingMessage): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, values] of Object.entries(response.headersDistinct)) {
+    if (values !== undefined) headers.set(name, values.join(', '));
+  }
+  return headers;
+}
+
+function describePeer({ socket }: IncomingMessage, proxy: URL | undefined): HttpPeer {
+  return {
+    // Behind a proxy the address is the proxy's, which says nothing of the server.
+    address: proxy === undefined ? socket.remoteAddress : undefined,
+    tlsIssuer: socket instanceof TLSSocket ? issuerOf(socket) : undefined,
+    proxy: proxy === undefined ? undefined : formatProxy(proxy),
+  };
+}
+
+function issuerOf(socket: TLSSocket): string | undefined {
+  // Empty for a session that was resumed.
+  const { issuer } = socket.getPeerCertificate();
+  return [issuer?.O ?? issuer?.CN].flat()[0];
+}

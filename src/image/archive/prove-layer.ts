@@ -1,0 +1,53 @@
+import { digestOfUncompressed } from '../../archive/gzip.ts';
+import { packingOf } from '../../archive/packing.ts';
+import type { Digest } from '../../core/digest.ts';
+
+/** What the bytes of a layer, of which only the digest is known to be right, showed of its content. */
+export type LayerProof =
+  | { readonly kind: 'proven' }
+  /** `why` continues a sentence that begins with the layer's name, without a full stop. */
+  | { readonly kind: 'unproven'; readonly why: string }
+  | { readonly kind: 'differs'; readonly found: Digest };
+
+/** A layer's bytes on disk, as a file or inside one, and what its manifest calls them. */
+export interface LayerBytes {
+  /** What to call it in messages. */
+  readonly what: string;
+  readonly path: string;
+  readonly range?: { readonly start: number; readonly end: number } | undefined;
+  readonly mediaType: string;
+}
+
+const ENCRYPTED = /\+encrypted$/;
+const ZSTD = /[+.]zstd$/;
+const TAR = /\btar\b/;
+const UNREAD = 'its digest is proven, its content is not unpacked here';
+
+/**
+ * Compares what a layer holds, unpacked, with the diff ID in the config. Like docker it goes by the first bytes, not by the
+ * media type. Throws `InvalidFileError` for damaged gzip and for bytes that follow it.
+ */
+export async function proveLayer(layer: LayerBytes, diffId: Digest): Promise<LayerProof> {
+  const { what, path, range, mediaType } = layer;
+  if (ENCRYPTED.test(mediaType)) {
+    const why = `is encrypted (${mediaType}): ${UNREAD}; docker load cannot read it, only a runtime that has its key`;
+    return { kind: 'unproven', why };
+  }
+  const packing = await packingOf(path, range?.start);
+  if (packing === 'zstd' && ZSTD.test(mediaType)) return unreadable(packing, mediaType);
+  const { digest } = await digestOfUncompressed(path, { range, what });
+  if (digest === diffId) return { kind: 'proven' };
+  if (packing !== undefined && packing !== 'gzip') return unreadable(packing, mediaType);
+  if (TAR.test(mediaType)) return { kind: 'differs', found: digest };
+  return {
+    kind: 'unproven',
+    why: `is ${mediaType} and no tar: its digest is proven, its content is not; docker load cannot unpack it`,
+  };
+}
+
+function unreadable(packing: 'zstd' | 'bzip2' | 'xz', mediaType: string): LayerProof {
+  const isSaid = packing === 'zstd' && ZSTD.test(mediaType);
+  const said = isSaid ? '' : ` though it is called ${mediaType}`;
+  const since = packing === 'zstd' ? '; Docker before 23 cannot load it' : '';
+  return { kind: 'unproven', why: `is packed with ${packing}${said}: ${UNREAD}${since}` };
+}

@@ -1,0 +1,238 @@
+import type { Digest } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { hashBytes } from '../../store/read/hash-file.ts';
+import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
+import { findImageFiles, readDocument, throwIfAborted, type ImageFile } from './image-files.ts';
+import {
+  parseArchivedConfig,
+  parseArchivedManifest,
+  parseDockerManifest,
+  parseLayoutIndex,
+  type ArchivedManifest,
+} from './image-schema.ts';
+import { proveLayer } from './prove-layer.ts';
+
+/** One thing that is wrong with an image archive. */
+interface ImageFinding {
+  readonly code: 'tampered' | 'missing' | 'extra' | 'invalid' | 'disagreement';
+  /** The file it is about, by its path in the archive. */
+  readonly file: string;
+  /** A sentence without a full stop. */
+  readonly message: string;
+}
+
+/** What was found; without findings the archive is sound. */
+export interface ImageVerdict {
+  readonly findings: readonly ImageFinding[];
+  /** What could not be proven, in whole sentences. */
+  readonly notes: readonly string[];
+  /** What is in it; undefined when its documents cannot be read. */
+  readonly image: VerifiedImage | undefined;
+}
+
+/** The image of an archive, to compare with what a registry says. */
+interface VerifiedImage {
+  /** As `docker load` names it; undefined when it was fetched by digest alone. */
+  readonly fullName: string | undefined;
+  /** The registry's digest of the manifest. */
+  readonly manifestDigest: Digest;
+  /** The digest of the config. */
+  readonly imageId: Digest;
+  readonly layers: number;
+}
+
+/**
+ * Checks an image archive or OCI layout from its bytes alone, without a network: names, manifest, config, every layer's size
+ * and digest, what each layer holds against the config's diff IDs, and that what `docker load` reads is what containerd
+ * reads. A bad archive never throws; a path that cannot be read does. Someone who puts in another image is not found out
+ * here: compare the manifest digest with the registry's. Reads layers twice, in bounded memory.
+ */
+export async function verifyImage(path: string, signal?: AbortSignal): Promise<ImageVerdict> {
+  try {
+    const checker = new ImageChecker(await findImageFiles(path, signal));
+    const image = await checker.check(signal);
+    return { findings: checker.findings, notes: checker.notes, image };
+  } catch (error) {
+    return { findings: [toFinding(error, path)], notes: [], image: undefined };
+  }
+}
+
+const BLOB = /^blobs\/sha256\/([0-9a-f]{64})$/;
+const NAME = 'io.containerd.image.name';
+
+interface LayoutEntry {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+class ImageChecker {
+  readonly findings: ImageFinding[] = [];
+  readonly notes: string[] = [];
+  readonly #files: ReadonlyMap<string, ImageFile>;
+  readonly #expected = new Set(['index.json', 'manifest.json', 'oci-layout']);
+
+  constructor(files: ReadonlyMap<string, ImageFile>) {
+    this.#files = files;
+  }
+
+  async check(signal: AbortSignal | undefined): Promise<VerifiedImage | undefined> {
+    this.#checkNames();
+    const [entry] = (await this.#parse('index.json', parseLayoutIndex))?.manifests ?? [];
+    const image = entry === undefined ? undefined : await this.#checkEntry(entry, signal);
+    for (const file of this.#expected) {
+      if (!this.#files.has(file)) this.#find('missing', file, 'is missing');
+    }
+    // Without the documents there is no telling what belongs to the image.
+    for (const file of image === undefined ? [] : this.#files.keys()) {
+      if (!this.#expected.has(file)) this.#find('extra', file, 'does not belong to the image');
+    }
+    return image;
+  }
+
+  #checkNames(): void {
+    for (const [name, { digest }] of this.#files) {
+      const hex = BLOB.exec(name)?.[1];
+      if (hex !== undefined && digest !== `sha256:${hex}`) {
+        this.#find('tampered', name, `is not what its name says: its bytes are ${digest}`);
+      }
+    }
+  }
+
+  async #checkEntry(
+    entry: LayoutEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<VerifiedImage | undefined> {
+    const name = this.#expectBlob(entry, 'index.json');
+    const manifest = await this.#parse(name, parseArchivedManifest);
+    if (manifest === undefined) return undefined;
+    if (manifest.mediaType !== undefined && manifest.mediaType !== entry.mediaType) {
+      const said = `calls the manifest ${entry.mediaType}, which calls itself ${manifest.mediaType}`;
+      this.#find('disagreement', 'index.json', said);
+    }
+    const configName = this.#expectBlob(manifest.config, name);
+    for (const layer of manifest.layers) this.#expectBlob(layer, name);
+    const config = await this.#parse(configName, parseArchivedConfig);
+    if (config !== undefined) {
+      await this.#checkLayers(manifest, configName, config.rootfs.diff_ids, signal);
+    }
+    await this.#checkDockerManifest(entry, manifest);
+    this.#checkDerived(entry, manifest);
+    return {
+      fullName: entry.annotations[NAME],
+      manifestDigest: entry.digest,
+      imageId: manifest.config.digest,
+      layers: manifest.layers.length,
+    };
+  }
+
+  /** Gives the name that a blob must have, after a look at its size. */
+  #expectBlob({ digest, size }: { digest: Digest; size: number }, from: string): string {
+    const name = blobPath(digest);
+    this.#expected.add(name);
+    const found = this.#files.get(name);
+    if (found !== undefined && found.sizeBytes !== size) {
+      this.#find('disagreement', name, `has ${found.sizeBytes} bytes, ${from} says ${size}`);
+    }
+    return name;
+  }
+
+  async #checkLayers(
+    { layers }: ArchivedManifest,
+    configName: string,
+    diffIds: readonly Digest[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (diffIds.length !== layers.length) {
+      const said = `has ${diffIds.length} diff IDs for ${layers.length} layers`;
+      this.#find('disagreement', configName, said);
+      return;
+    }
+    for (const [index, { digest, mediaType }] of layers.entries()) {
+      const name = blobPath(digest);
+      const file = this.#files.get(name);
+      // What is not there or not itself has its finding already.
+      if (file === undefined || file.digest !== digest) continue;
+      const diffId = diffIds[index];
+      if (diffId === undefined) throw new Error('Internal error: a layer without diff ID');
+      throwIfAborted(signal);
+      try {
+        const proof = await proveLayer({ ...file, what: name, mediaType }, diffId);
+        if (proof.kind === 'unproven') this.notes.push(`${name} ${proof.why}.`);
+        if (proof.kind === 'differs') {
+          this.#find('disagreement', name, `holds ${proof.found}, the config says ${diffId}`);
+        }
+      } catch (error) {
+        this.findings.push(toFinding(error, name));
+      }
+    }
+  }
+
+  async #checkDockerManifest(entry: LayoutEntry, manifest: ArchivedManifest): Promise<void> {
+    const [docker] = (await this.#parse('manifest.json', parseDockerManifest)) ?? [];
+    if (docker === undefined) return;
+    const layers = manifest.layers.map(({ digest }) => blobPath(digest));
+    const name = entry.annotations[NAME];
+    const differ = (what: string): void => {
+      this.#find('disagreement', 'manifest.json', `names ${what} than index.json`);
+    };
+    if (docker.Config !== blobPath(manifest.config.digest)) differ('another config');
+    if (docker.Layers.join('\n') !== layers.join('\n')) differ('other layers');
+    if ((docker.RepoTags ?? []).join('\n') !== (name ?? '')) differ('another image');
+  }
+
+  /**
+   * What follows from the manifest and the names is compared byte for byte: Go reads keys in any case and takes the last of
+   * two, so that documents with the right fields can still say something else to docker.
+   */
+  #checkDerived(entry: LayoutEntry, { config, layers }: ArchivedManifest): void {
+    const files = listArchiveFiles({
+      manifest: asBlob(entry),
+      mediaType: entry.mediaType,
+      config: asBlob(config),
+      layers: layers.map((layer) => asBlob(layer)),
+      fullName: entry.annotations[NAME],
+    });
+    const faulty = new Set(this.findings.map(({ file }) => file));
+    for (const { name, content } of files) {
+      const found = this.#files.get(name)?.digest;
+      if (BLOB.test(name) || found === undefined || faulty.has(name)) continue;
+      if (!(content instanceof Uint8Array) || found !== hashBytes(content)) {
+        this.#find('disagreement', name, 'is not what follows from the manifest');
+      }
+    }
+  }
+
+  async #parse<T>(
+    name: string,
+    parse: (bytes: Uint8Array, name: string) => T,
+  ): Promise<T | undefined> {
+    const file = this.#files.get(name);
+    if (file === undefined || this.#isTampered(name)) return undefined;
+    try {
+      return parse(await readDocument(file, name), name);
+    } catch (error) {
+      this.findings.push(toFinding(error, name));
+      return undefined;
+    }
+  }
+
+  #isTampered(name: string): boolean {
+    return this.findings.some(({ code, file }) => code === 'tampered' && file === name);
+  }
+
+  #find(code: ImageFinding['code'], file: string, said: string): void {
+    this.findings.push({ code, file, message: `${file} ${said}` });
+  }
+}
+
+/** A blob by its name and size alone. */
+function asBlob({ digest, size }: { digest: Digest; size: number }): ImageBlob {
+  return { digest, sizeBytes: size, content: new Uint8Array() };
+}
+
+function toFinding(error: unknown, file: string): ImageFinding {
+  if (!(error instanceof InvalidFileError)) throw error;
+  return { code: 'invalid', file, message: error.message };
+}

@@ -1,0 +1,75 @@
+import { DisagreementError, NoBottleError } from '../../core/errors.ts';
+import {
+  describePlatform,
+  formatPlatform,
+  hasOsVersion,
+  isSameMachine,
+  isSameVariant,
+  rankPlatform,
+  type ImagePlatform,
+} from '../image-platform.ts';
+import { notAnImage } from './not-an-image.ts';
+
+/** What was asked for, and who says what of the image that came. */
+export interface PlatformClaims {
+  /** The image's name, for messages. */
+  readonly name: string;
+  readonly wanted: ImagePlatform;
+  /** By the index; undefined when it names none, or there is none. */
+  readonly index: ImagePlatform | undefined;
+  /** By the config; undefined when it names none. */
+  readonly config: ImagePlatform | undefined;
+}
+
+/**
+ * Checks that an image is for the wanted system and architecture, and gives notes, in whole sentences, on what else was said.
+ * Variants only make notes: configs of old official images leave them out. Throws {@link NoBottleError} where the config
+ * alone decides and is for another machine, and {@link DisagreementError} where index and config name two.
+ */
+export function checkPlatform({ name, wanted, index, config }: PlatformClaims): readonly string[] {
+  if (config === undefined) {
+    const said =
+      index === undefined
+        ? `whether it is for ${formatPlatform(wanted)} is not known`
+        : `that it is for ${formatPlatform(index)} is the word of the index alone`;
+    return [`The config of ${name} names no platform: ${said}.`];
+  }
+  if (config.os === 'unknown' && config.architecture === 'unknown') {
+    throw notAnImage(name, 'its platform is unknown/unknown, as that of attestations is');
+  }
+  return index === undefined ? checkAlone(name, wanted, config) : checkBoth(name, index, config);
+}
+
+function checkAlone(name: string, wanted: ImagePlatform, config: ImagePlatform): readonly string[] {
+  const isMachine = isSameMachine(config, wanted);
+  if (!isMachine || !hasOsVersion(config, wanted)) {
+    const platform = isMachine ? '' : `Add --platform ${formatPlatform(config)}.`;
+    throw new NoBottleError(`${name} is built for ${describePlatform(config)} alone`, {
+      hint:
+        platform ||
+        'Leave --os-version out, or look for another reference: brewpull image list NAME.',
+    });
+  }
+  const rank = rankPlatform(config, wanted);
+  if (rank === 0) return [];
+  const known = rank === undefined ? 'another variant' : 'which runs there too';
+  return [
+    `${name} is built for ${formatPlatform(config)} alone, not for ${formatPlatform(wanted)}: ${known}.`,
+  ];
+}
+
+function checkBoth(name: string, index: ImagePlatform, config: ImagePlatform): readonly string[] {
+  const [left, right] = [describePlatform(index), describePlatform(config)];
+  if (!isSameMachine(index, config)) {
+    throw new DisagreementError(
+      `the platform of ${name}`,
+      { source: 'the index', value: left },
+      { source: 'its config', value: right },
+    );
+  }
+  const isVersion = index.osVersion === undefined || index.osVersion === config.osVersion;
+  if (isSameVariant(index, config) && isVersion) return [];
+  return [
+    `The index says ${left} of ${name}, its config ${right}; they agree on system and architecture.`,
+  ];
+}

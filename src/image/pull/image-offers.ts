@@ -1,0 +1,79 @@
+import type { Digest } from '../../core/digest.ts';
+import { RegistryResponseError } from '../../core/errors.ts';
+import { isSameMachine, type ImagePlatform } from '../image-platform.ts';
+import type { ServedDocument } from '../../registry/cached/registry-source.ts';
+
+/** An image that an index offers. */
+export interface ImageOffer {
+  /** Undefined when the index names none. */
+  readonly platform: ImagePlatform | undefined;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
+/** How to look into an index. */
+export interface OfferSearch {
+  /** For messages. */
+  readonly name: string;
+  /** Indexes said to be for another system or architecture are left out; undefined takes all. */
+  readonly wanted: ImagePlatform | undefined;
+  readonly read: (digest: Digest) => Promise<ServedDocument>;
+}
+
+/** Nested deeper than this, an index is no honest one. */
+const MAX_DEPTH = 3;
+const MAX_NESTED = 20;
+
+/**
+ * Gives the images of an index, and then those of the indexes in it, each index's at once and as they are served, so that
+ * who has found enough can stop. Attestations are passed over. Throws `RegistryResponseError` where indexes do not end.
+ */
+export async function* offersOf(
+  top: ServedDocument,
+  { name, wanted, read }: OfferSearch,
+): AsyncGenerator<readonly ImageOffer[]> {
+  const seen = new Set<Digest>([top.digest]);
+  const waiting: { readonly digest: Digest; readonly depth: number }[] = [];
+  const look = ({ document }: ServedDocument, depth: number): readonly ImageOffer[] => {
+    if (document.kind === 'manifest') return [];
+    for (const { kind, digest, platform } of document.entries) {
+      if (kind !== 'index' || seen.has(digest)) continue;
+      if (wanted !== undefined && platform !== undefined && platform.os !== '') {
+        if (!isSameMachine({ ...platform }, wanted)) continue;
+      }
+      seen.add(digest);
+      waiting.push({ digest, depth });
+    }
+    return document.entries
+      .filter(({ kind }) => kind === 'manifest')
+      .map((entry) => ({
+        platform: namedPlatform(entry.platform),
+        digest: entry.digest,
+        sizeBytes: entry.sizeBytes,
+      }));
+  };
+  yield look(top, 1);
+  for (
+    let next = waiting.shift(), count = 1;
+    next !== undefined;
+    next = waiting.shift(), count += 1
+  ) {
+    if (next.depth > MAX_DEPTH || count > MAX_NESTED) {
+      throw new RegistryResponseError(
+        `${name} is an index of indexes without an end: ${MAX_NESTED} of them, ${MAX_DEPTH} deep, are looked into`,
+        undefined,
+        { hint: 'Ask for one of its images by digest: brewpull image NAME@DIGEST.' },
+      );
+    }
+    yield look(await read(next.digest), next.depth + 1);
+  }
+}
+
+/** Gives the platform of an entry; undefined where it has none, and one with empty words says as much as none. */
+export function namedPlatform(platform: ImagePlatform | undefined): ImagePlatform | undefined {
+  if (platform === undefined || platform.os === '' || platform.architecture === '') {
+    return undefined;
+  }
+  const { os, architecture, variant, osVersion } = platform;
+  return { os, architecture, variant, osVersion };
+}

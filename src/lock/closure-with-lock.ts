@@ -1,0 +1,131 @@
+import { DisagreementError, UsageError } from '../core/errors.ts';
+import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { orderForInstall } from '../closure/rules/plan-install-order.ts';
+import { findTarget, type Lock, type LockedTarget } from './file/lock.ts';
+import {
+  listRequested,
+  selectFromLock,
+  type AskedFormula,
+  type LockedSelection,
+} from './file/locked-closure.ts';
+import type { Target } from '../core/target.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
+import { keyOf } from '../core/formula-key.ts';
+import { planClosure } from '../closure/find-closure.ts';
+import type { ClosureRequest } from '../closure/closure-request.ts';
+import { planOfLock } from './locked-bottle.ts';
+
+/** How far a lock decides. */
+export interface LockUse {
+  readonly lock: Lock;
+  /** For messages. */
+  readonly file: string;
+  /** `extend`: what it does not hold is looked up; `locked` and `frozen`: that is an error. */
+  readonly mode: 'extend' | 'locked' | 'frozen';
+}
+
+/**
+ * Plans from a lock first. What it holds stays as it is; the rest is planned as {@link planClosure} does and added. Without
+ * names everything that the lock was asked for. Throws `UsageError` or `DisagreementError` where the lock must suffice and does not.
+ */
+export async function planWithLock(
+  brewpull: Brewpull,
+  request: ClosureRequest,
+  use: LockUse,
+): Promise<ClosurePlan> {
+  const { target, names } = request;
+  const selection = selectAsked(use, target, names, true);
+  const { override } = brewpull.registry();
+  const { commit, date } = findTarget(use.lock, target.bottleTag) ?? {};
+  const held = planOfLock({ bottles: selection.bottles, commit, date }, target, override);
+  if (selection.missing.length === 0) return held;
+  const fresh = await planClosure(brewpull, {
+    ...request,
+    names: selection.missing.map(formatFormulaRef),
+  });
+  const plan = held.items.length === 0 ? fresh : joinPlans(held, fresh);
+  const replaced = listReplaced(findTarget(use.lock, target.bottleTag), plan);
+  return { ...plan, exceptions: [...plan.exceptions, ...replaced] };
+}
+
+/** An entry without dependencies gives way to a plan that knows them; another version is said. */
+function listReplaced(
+  locked: LockedTarget | undefined,
+  { items }: ClosurePlan,
+): ClosureException[] {
+  const versions = new Map(locked?.bottles.map((bottle) => [keyOf(bottle), bottle.pkgVersion]));
+  return items.flatMap(({ found, recorded }) => {
+    const before = versions.get(keyOf(found));
+    if (recorded !== undefined || before === undefined || before === found.pkgVersion) return [];
+    const message = `the lock has ${before} without what it needs, and ${found.pkgVersion} takes its place`;
+    return [{ formula: keyOf(found), message }];
+  });
+}
+
+/**
+ * Selects from a lock what is asked for. Throws `UsageError` (`frozen`) or `DisagreementError` (`locked`) when it does not hold
+ * all of it.
+ */
+export function selectAsked(
+  { lock, file, mode }: LockUse,
+  target: Target,
+  names: readonly string[],
+  withDependencies: boolean,
+): LockedSelection {
+  const locked = findTarget(lock, target.bottleTag);
+  const asked: readonly AskedFormula[] =
+    names.length === 0 ? listRequested(locked) : names.map(parseFormulaRef);
+  const selection = selectFromLock(locked, asked, { withDependencies });
+  const [first] = selection.missing;
+  if (mode === 'extend' && (first !== undefined || locked !== undefined)) return selection;
+  const tag = target.bottleTag;
+  if (locked === undefined && (mode === 'frozen' || names.length === 0)) {
+    const known = lock.targets.map(({ bottleTag }) => bottleTag).join(', ') || 'nothing';
+    throw new UsageError(`${file} has nothing for ${tag}, only for ${known}`, {
+      hint: 'Leave --frozen and --locked out, and name the formulae, to choose for this target as well.',
+    });
+  }
+  if (first === undefined) return selection;
+  const name = formatFormulaRef(first);
+  const isHeld = locked?.bottles.some((bottle) => keyOf(bottle) === name) === true;
+  const what = isHeld
+    ? `${file} does not say what ${name} needs on ${tag}`
+    : `${file} does not hold ${name} for ${tag}`;
+  if (mode === 'frozen') {
+    throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
+  }
+  throw new DisagreementError(
+    `${what}, and --locked forbids to change it`,
+    { source: 'the lock', value: 'nothing' },
+    { source: 'the command line', value: selection.missing.map(formatFormulaRef).join(', ') },
+    { hint: 'Leave --locked out to add it.' },
+  );
+}
+
+/** What the lock holds wins over what was planned anew; where they differ it is said. */
+function joinPlans(held: ClosurePlan, fresh: ClosurePlan): ClosurePlan {
+  const known = new Map(held.items.map((item) => [keyOf(item.found), item]));
+  const kept: ClosureException[] = [];
+  for (const { found } of fresh.items) {
+    const version = known.get(keyOf(found))?.found.pkgVersion;
+    if (version === undefined || version === found.pkgVersion) continue;
+    const message = `stays ${version} as the lock says, though ${found.pkgVersion} would be taken now`;
+    kept.push({ formula: keyOf(found), message });
+  }
+  const asked = new Set(
+    fresh.items.filter(({ isRequested }) => isRequested).map(({ found }) => keyOf(found)),
+  );
+  const items = [
+    ...held.items.map((item) => ({
+      ...item,
+      isRequested: item.isRequested || asked.has(keyOf(item.found)),
+    })),
+    ...fresh.items.filter(({ found }) => !known.has(keyOf(found))),
+  ].map((item) => ({ ...item, name: keyOf(item.found) }));
+  const { nodes, cycles } = orderForInstall(items);
+  const isSame = commitOf(held)?.oid === commitOf(fresh)?.oid;
+  const commits = isSame ? fresh.commits : [];
+  const exceptions = [...fresh.exceptions, ...kept];
+  return { target: fresh.target, mode: fresh.mode, commits, items: nodes, cycles, exceptions };
+}

@@ -1,0 +1,139 @@
+import { keyOf } from '../../core/formula-key.ts';
+import { orderForInstall } from '../../closure/rules/plan-install-order.ts';
+import type { LockedBottle, LockedTarget } from './lock.ts';
+
+/** A formula as it is asked for. */
+export interface AskedFormula {
+  readonly tap: string;
+  readonly name: string;
+}
+
+/** What a lock holds of what is asked for. */
+export interface LockedSelection {
+  /** The formulae and all that they need, as far as the lock knows, in its order. */
+  readonly bottles: readonly LockedBottle[];
+  /** Those that the lock does not hold, or whose dependencies it does not know though they are wanted. */
+  readonly missing: readonly AskedFormula[];
+}
+
+/**
+ * Selects formulae from a lock, with what they need or without. What was asked for counts as requested; what was not, as
+ * a dependency.
+ */
+export function selectFromLock(
+  target: LockedTarget | undefined,
+  asked: readonly AskedFormula[],
+  { withDependencies }: { readonly withDependencies: boolean },
+): LockedSelection {
+  const bottles = target?.bottles ?? [];
+  const byName = byKey(bottles);
+  const missing: AskedFormula[] = [];
+  const requested = new Set<string>();
+  const chosen = new Set<string>();
+  for (const each of asked) {
+    const found = bottles.find((bottle) => isSame(bottle, each));
+    const reached = found === undefined ? [] : reach(found, byName, withDependencies);
+    if (found === undefined || reached === undefined) {
+      missing.push(each);
+      continue;
+    }
+    requested.add(keyOf(found));
+    for (const name of reached) chosen.add(name);
+  }
+  return {
+    bottles: bottles
+      .filter((bottle) => chosen.has(keyOf(bottle)))
+      .map((bottle) => ({ ...bottle, isRequested: requested.has(keyOf(bottle)) })),
+    missing,
+  };
+}
+
+/** Lists what a lock was asked for by name. */
+export function listRequested(target: LockedTarget | undefined): readonly AskedFormula[] {
+  return (target?.bottles ?? [])
+    .filter(({ isRequested }) => isRequested)
+    .map(({ tap, formula }) => ({ tap, name: formula }));
+}
+
+/**
+ * Adds newly chosen bottles to a lock; they take the place of those that are there. What was asked for once stays asked
+ * for, and dependencies that are known stay known while the bottle is the same.
+ */
+export function extendTarget(before: LockedTarget | undefined, now: LockedTarget): LockedTarget {
+  const bottles = new Map(byKey(before?.bottles ?? []));
+  const isNew = before === undefined || before.bottles.length === 0;
+  const isSaid = now.bottles.every(
+    (bottle) => bottles.get(keyOf(bottle))?.sha256 === bottle.sha256,
+  );
+  const { commit, date } = isNew || !isSaid ? now : before;
+  const isOneCommit = isNew || isSaid || before.commit === now.commit;
+  for (const bottle of now.bottles) {
+    const old = bottles.get(keyOf(bottle));
+    const isKnown = bottle.dependencies === undefined && old?.sha256 === bottle.sha256;
+    const isRequested = bottle.isRequested || old?.isRequested === true;
+    bottles.set(keyOf(bottle), { ...(isKnown ? old : bottle), isRequested });
+  }
+  return {
+    bottleTag: now.bottleTag,
+    commit: isOneCommit ? commit : undefined,
+    date: isOneCommit ? date : undefined,
+    bottles: inOrder([...bottles.values()]),
+  };
+}
+
+/** Drops what nothing that was asked for needs any more. */
+export function dropUnneeded(target: LockedTarget): LockedTarget {
+  const byName = byKey(target.bottles);
+  const needed = new Set(
+    target.bottles
+      .filter(({ isRequested }) => isRequested)
+      .flatMap((bottle) => reach(bottle, byName, true) ?? [keyOf(bottle)]),
+  );
+  return { ...target, bottles: target.bottles.filter((bottle) => needed.has(keyOf(bottle))) };
+}
+
+/** Gives bottles by the names that tell those of different taps apart. */
+export function byKey(bottles: readonly LockedBottle[]): ReadonlyMap<string, LockedBottle> {
+  return new Map(bottles.map((bottle) => [keyOf(bottle), bottle]));
+}
+
+/** Lists what a bottle needs by such names; locks of before 2026-11 wrote those of the bottle's own tap without it. */
+export function needsOf(
+  { tap, dependencies = [] }: Pick<LockedBottle, 'tap' | 'dependencies'>,
+  held: ReadonlyMap<string, LockedBottle>,
+): readonly string[] {
+  return dependencies.map((name) => {
+    const own = name.includes('/') ? name : keyOf({ tap, formula: name });
+    return held.has(name) || !held.has(own) ? name : own;
+  });
+}
+
+function isSame(bottle: LockedBottle, { tap, name }: AskedFormula): boolean {
+  return bottle.tap === tap && (bottle.formula === name || bottle.nameThen === name);
+}
+
+/** Undefined when the dependencies of one of them are not known. */
+function reach(
+  bottle: LockedBottle,
+  byName: ReadonlyMap<string, LockedBottle>,
+  withDependencies: boolean,
+): readonly string[] | undefined {
+  const reached = new Set([keyOf(bottle)]);
+  if (!withDependencies) return [...reached];
+  for (const name of reached) {
+    const needing = byName.get(name);
+    if (needing?.dependencies === undefined) return undefined;
+    for (const each of needsOf(needing, byName)) if (byName.has(each)) reached.add(each);
+  }
+  return [...reached];
+}
+
+function inOrder(bottles: readonly LockedBottle[]): readonly LockedBottle[] {
+  const byName = byKey(bottles);
+  const nodes = bottles.map((bottle) => ({
+    name: keyOf(bottle),
+    dependencies: needsOf(bottle, byName),
+    bottle,
+  }));
+  return orderForInstall(nodes).nodes.map(({ bottle }) => bottle);
+}

@@ -1,0 +1,139 @@
+import { digestOf } from '../core/digest.ts';
+import { keyOf } from '../core/formula-key.ts';
+import { parsePkgVersion } from '../core/pkg-version.ts';
+import { withoutUserInfo } from '../core/redact.ts';
+import type { Target } from '../core/target.ts';
+import { orderForInstall } from '../closure/rules/plan-install-order.ts';
+import { byKey, needsOf } from './file/locked-closure.ts';
+import type { LockedBottle, LockedTarget } from './file/lock.ts';
+import type { RegistryRoot } from '../registry/address.ts';
+import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
+import type { FormulaFile } from '../closure/sources/formula-file.ts';
+import type { PulledBottle } from '../bottle/obtain/pulled-bottle.ts';
+import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
+import type { BottleOrigin, FoundBottle } from '../bottle/resolve/resolution.ts';
+
+/** What a lock says of a bottle besides the bottle itself. */
+export interface LockedFacts {
+  readonly isRequested: boolean;
+  /** Undefined when they were not looked up. */
+  readonly dependencies?: ClosureItem['dependencies'];
+  readonly mentioned?: ClosureItem['mentioned'];
+}
+
+/** Writes down one bottle for a lock. */
+export function lockBottle(
+  { found, documents, sizeBytes }: Pick<PulledBottle, 'found' | 'documents' | 'sizeBytes'>,
+  { isRequested, dependencies, mentioned }: LockedFacts,
+  file: FormulaFile | undefined,
+): LockedBottle {
+  const { origin, record } = found;
+  const digest = digestOf(found.sha256);
+  return {
+    formula: found.formula,
+    nameThen: found.nameThen,
+    tap: found.tap,
+    pkgVersion: found.pkgVersion,
+    rebuild: found.rebuild,
+    bottleTag: found.bottleTag,
+    reference: origin.kind === 'registry' ? origin.reference : undefined,
+    fileName: found.fileName,
+    sha256: found.sha256,
+    sizeBytes,
+    cellar: found.cellar,
+    // A lock is for all to read: a password that a formula writes there stays in the formula.
+    rootUrl: withoutUserInfo(origin.rootUrl),
+    url:
+      origin.kind === 'registry'
+        ? new URL(`v2/${origin.repository}/blobs/${digest}`, origin.root.registry).href
+        : withoutUserInfo(origin.url.href),
+    indexDigest: documents?.index.digest,
+    manifestDigest: documents?.manifest?.digest,
+    commit: record?.commit.oid,
+    date: record?.commit.date,
+    path: record?.path,
+    formulaBlob: file?.blob ?? record?.blob,
+    formulaText: file?.text,
+    isRequested,
+    dependencies,
+    mentioned,
+  };
+}
+
+/** Gives the bottle that a lock names, as if it had just been found: neither history nor a list of versions is asked. */
+export function unlockBottle(
+  locked: LockedBottle,
+  target: Target,
+  override: RegistryRoot | undefined,
+): FoundBottle {
+  const { formula, nameThen, tap, pkgVersion, rebuild, bottleTag: tag } = locked;
+  const { commit, date, path, formulaBlob: blob, sha256 } = locked;
+  return {
+    status: 'found',
+    requested: formula,
+    target,
+    formula,
+    nameThen,
+    tap,
+    ...parsePkgVersion(pkgVersion),
+    pkgVersion,
+    rebuild,
+    bottleTag: tag,
+    how: tag === target.bottleTag ? 'exact' : tag === 'all' ? 'all' : 'older',
+    sha256,
+    cellar: locked.cellar,
+    origin: originOf(locked, override),
+    fileName: locked.fileName,
+    record:
+      commit === undefined || date === undefined || path === undefined
+        ? undefined
+        : { commit: { oid: commit, date }, path, blob },
+    droppedBy: undefined,
+    otherVersions: [],
+    sources: ['lock'],
+    pinnedIndex: locked.indexDigest,
+    pinned: { manifestDigest: locked.manifestDigest, sizeBytes: locked.sizeBytes },
+  };
+}
+
+/** One formula of a plan; one that comes from a lock has its entry. */
+export interface LockedItem extends ClosureItem {
+  readonly locked?: LockedBottle;
+}
+
+/** Gives the plan that a lock holds for a target. */
+export function planOfLock(
+  { bottles, commit, date = '' }: Omit<LockedTarget, 'bottleTag'>,
+  target: Target,
+  override: RegistryRoot | undefined,
+): ClosurePlan {
+  const held = byKey(bottles);
+  const items = bottles.map((locked) => ({
+    name: keyOf(locked),
+    found: unlockBottle(locked, target, override),
+    isRequested: locked.isRequested,
+    dependencies: needsOf(locked, held),
+    mentioned: locked.mentioned ?? [],
+    recorded: { text: locked.formulaText, blob: locked.formulaBlob },
+    locked,
+  }));
+  const { nodes, cycles } = orderForInstall(items);
+  const [{ tap } = {}] = bottles;
+  return {
+    target,
+    mode: 'lock',
+    commits: commit === undefined || tap === undefined ? [] : [{ tap, oid: commit, date }],
+    items: nodes,
+    cycles,
+    exceptions: [],
+  };
+}
+
+/** The same place as when it was locked, on another registry where one is asked instead. */
+function originOf(locked: LockedBottle, override: RegistryRoot | undefined): BottleOrigin {
+  const { nameThen, pkgVersion, bottleTag: tag, rebuild, tap, rootUrl, reference } = locked;
+  const bottle = { formula: nameThen, pkgVersion, tag, rebuild };
+  const origin = locateBottle({ tap, rootUrl, bottle, override });
+  if (origin.kind !== 'registry' || reference === undefined) return origin;
+  return { ...origin, reference };
+}

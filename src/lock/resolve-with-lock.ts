@@ -1,0 +1,27 @@
+import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import type { BottleRequest } from '../workspace/options.ts';
+import type { Resolution } from '../bottle/resolve/resolution.ts';
+import { unlockBottle } from './locked-bottle.ts';
+import { selectAsked, type LockUse } from './closure-with-lock.ts';
+
+/**
+ * Finds bottles in a lock first, and looks the others up. For each target those of the lock come first. Without names
+ * everything that the lock was asked for. Throws as `selectAsked` does.
+ */
+export async function resolveWithLock(
+  brewpull: Brewpull,
+  { names, targets, exactOnly }: BottleRequest,
+  use: LockUse,
+): Promise<readonly Resolution[]> {
+  const { override } = brewpull.registry();
+  const resolutions: Resolution[] = [];
+  for (const target of targets) {
+    const { bottles, missing } = selectAsked(use, target, names, false);
+    resolutions.push(...bottles.map((bottle) => unlockBottle(bottle, target, override)));
+    const rest = missing.map(formatFormulaRef);
+    if (rest.length === 0) continue;
+    resolutions.push(...(await brewpull.resolve({ names: rest, targets: [target], exactOnly })));
+  }
+  return resolutions;
+}

@@ -1,0 +1,93 @@
+import { UsageError } from '../core/errors.ts';
+import type { Target } from '../core/target.ts';
+import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { findTarget, withTarget, type Lock } from './file/lock.ts';
+import { dropUnneeded, extendTarget, selectFromLock } from './file/locked-closure.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import type { ClosureMode, ClosurePlan } from '../closure/closure-plan.ts';
+import { keyOf } from '../core/formula-key.ts';
+import { planClosure } from '../closure/find-closure.ts';
+import { lockPlans } from './lock-items.ts';
+import { planWithLock } from './closure-with-lock.ts';
+
+/** What is to become of a lock. */
+export interface LockUpdate {
+  /** Undefined for one that is to be made. */
+  readonly lock: Lock | undefined;
+  /** For messages. */
+  readonly file: string;
+  /** For each target, what is added where the lock does not hold it. */
+  readonly additions: readonly { readonly target: Target; readonly names: readonly string[] }[];
+  /** Chosen anew, with all that they need. */
+  readonly updates: readonly string[];
+  readonly exactOnly: boolean;
+  readonly mode: ClosureMode | undefined;
+}
+
+/** A lock as it should be. */
+export interface UpdatedLock {
+  readonly lock: Lock;
+  /** What was planned for it, with what is unusual and what is missing. */
+  readonly plans: readonly ClosurePlan[];
+}
+
+/**
+ * Makes a lock, adds to it, or chooses some of it anew: what is not named stays, and what nothing needs any more goes. Asks
+ * history and the registry's indexes; bottles are not fetched. Throws `UsageError` for an update of what the lock does not hold.
+ */
+export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
+  const { file, additions, updates, exactOnly, mode } = update;
+  let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
+  requireHeld(update);
+  const plans: ClosurePlan[] = [];
+  for (const { target, names } of additions) {
+    const request = { names, target, exactOnly, mode };
+    if (names.length > 0) {
+      const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
+      plans.push(plan);
+      lock = await extend(brewpull, lock, plan);
+    }
+    const locked = findTarget(lock, target.bottleTag);
+    const held = updates.filter((name) => isHeld(lock, target, name));
+    if (held.length === 0 || locked === undefined) continue;
+    const plan = await planClosure(brewpull, { ...request, names: held });
+    plans.push(plan);
+    const asked = new Set(locked.bottles.filter(({ isRequested }) => isRequested).map(keyOf));
+    const items = plan.items.map((item) => ({
+      ...item,
+      isRequested: asked.has(keyOf(item.found)),
+    }));
+    lock = await extend(brewpull, lock, { ...plan, items });
+  }
+  return { lock, plans };
+}
+
+async function extend(
+  brewpull: Brewpull,
+  lock: Lock,
+  plan: Parameters<typeof lockPlans>[1][number],
+): Promise<Lock> {
+  let extended = lock;
+  for (const target of await lockPlans(brewpull, [plan])) {
+    const before = findTarget(extended, target.bottleTag);
+    extended = withTarget(extended, dropUnneeded(extendTarget(before, target)));
+  }
+  return extended;
+}
+
+function isHeld(lock: Lock, target: Target, name: string): boolean {
+  const locked = findTarget(lock, target.bottleTag);
+  const asked = [parseFormulaRef(name)];
+  return selectFromLock(locked, asked, { withDependencies: false }).missing.length === 0;
+}
+
+function requireHeld({ lock, file, additions, updates }: LockUpdate): void {
+  const unknown = updates.find(
+    (name) => lock === undefined || !additions.some(({ target }) => isHeld(lock, target, name)),
+  );
+  if (unknown === undefined) return;
+  const name = formatFormulaRef(parseFormulaRef(unknown));
+  throw new UsageError(`${file} does not hold ${name}, so it cannot be chosen anew`, {
+    hint: `Add it: brewpull lock ${name}.`,
+  });
+}

@@ -1,0 +1,174 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InvalidFileError } from '../../core/errors.ts';
+import { buildRoutes, type Route } from './mirror-routes.ts';
+import type { BundleReader } from '../../bundle/file/open-bundle.ts';
+import type { ByteRange } from '../../bundle/file/parts-file.ts';
+
+/**
+ * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
+ * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
+ * the bundle, so no request can reach another file; a file that is not any more what the reader checked is answered with 500
+ * and told to `onFailure`. The caller listens, closes, and closes the reader after that.
+ */
+export async function createMirrorServer(
+  reader: BundleReader,
+  onFailure: (message: string) => void,
+): Promise<Server> {
+  const routes = await buildRoutes(reader);
+  return createServer((request, response) => {
+    answer(reader, routes, request, response).catch((error: unknown) => {
+      // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
+      if (!request.socket.destroyed || error instanceof InvalidFileError) onFailure(wordsOf(error));
+      if (response.headersSent) return response.destroy();
+      // The digest was not kept.
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      return fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
+    });
+  });
+}
+
+async function answer(
+  reader: BundleReader,
+  routes: ReadonlyMap<string, Route>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method } = request;
+  if (method !== 'GET' && method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    fail(response, 405, 'UNSUPPORTED', 'this mirror is read-only');
+    return;
+  }
+  const path = pathOf(request.url ?? '/');
+  if (path === '/v2' || path === '/v2/') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 2 });
+    response.end(method === 'HEAD' ? undefined : '{}');
+    return;
+  }
+  const route = path === undefined ? undefined : routes.get(path);
+  const content = route === undefined ? undefined : await contentOf(reader, route);
+  if (route === undefined || content === undefined) {
+    fail(
+      response,
+      404,
+      path?.includes('/blobs/') === true ? 'BLOB_UNKNOWN' : 'MANIFEST_UNKNOWN',
+      'not in this bundle',
+    );
+    return;
+  }
+  await send(route, content, request, response);
+}
+
+/** Bytes of a known number that can be read from anywhere. */
+interface Content {
+  readonly sizeBytes: number;
+  open(range: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+async function contentOf(reader: BundleReader, route: Route): Promise<Content | undefined> {
+  if ('file' in route) {
+    return {
+      sizeBytes: reader.sizeOf(route.file),
+      open: (range) => reader.open(route.file, range),
+    };
+  }
+  const bytes = await route.make();
+  if (bytes === undefined) return undefined;
+  return {
+    sizeBytes: bytes.length,
+    open: async function* ({ start, end }) {
+      yield bytes.subarray(start, end);
+    },
+  };
+}
+
+async function send(
+  route: Route,
+  content: Content,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const size = content.sizeBytes;
+  const etag = route.digest === undefined ? undefined : `"${route.digest}"`;
+  const ifRange = request.headers['if-range'];
+  const range =
+    ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, size) : undefined;
+  response.setHeader('content-type', route.mediaType);
+  if (route.digest !== undefined) response.setHeader('docker-content-digest', route.digest);
+  if (etag !== undefined) response.setHeader('etag', etag);
+  response.setHeader('accept-ranges', 'bytes');
+  if (range === 'unsatisfiable') {
+    response.setHeader('content-range', `bytes */${size}`);
+    fail(response, 416, 'SIZE_INVALID', 'no such range');
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size };
+  // Nothing is promised before it is seen that the bytes are there.
+  const chunks = content.open({ start, end })[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (request.method === 'HEAD') await chunks.return?.();
+  response.setHeader('content-length', end - start);
+  if (range !== undefined) response.setHeader('content-range', `bytes ${start}-${end - 1}/${size}`);
+  response.writeHead(range === undefined ? 200 : 206);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  await pipeline(Readable.from(resume(first, chunks)), response);
+}
+
+/** Gives what was read, and then the rest. */
+async function* resume(
+  first: IteratorResult<Uint8Array>,
+  chunks: AsyncIterator<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  try {
+    for (let next = first; next.done !== true; next = await chunks.next()) yield next.value;
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */
+function parseRange(
+  header: string | undefined,
+  size: number,
+): { readonly start: number; readonly end: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
+  const [first = '', last = ''] = [match?.[1], match?.[2]];
+  if (match === null || (first === '' && last === '')) return undefined;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
+  }
+  const start = Number(first);
+  const end = last === '' ? size : Math.min(Number(last) + 1, size);
+  if (last !== '' && Number(last) < start) return undefined;
+  return start >= size ? 'unsatisfiable' : { start, end };
+}
+
+/** Gives the decoded path of a request; undefined when it cannot be decoded. */
+function pathOf(target: string): string | undefined {
+  try {
+    return decodeURIComponent(target.replace(/[?#].*$/s, ''));
+  } catch {
+    // Bad percent signs name nothing.
+    return undefined;
+  }
+}
+
+/** Answers as registries do (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes). */
+function fail(response: ServerResponse, status: number, code: string, message: string): void {
+  const body = JSON.stringify({ errors: [{ code, message }] });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}

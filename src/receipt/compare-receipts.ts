@@ -1,0 +1,180 @@
+import { UsageError } from '../core/errors.ts';
+import type { ReceiptArtifact } from './receipt.ts';
+import type {
+  ArtifactComparison,
+  Comparison,
+  FieldDifference,
+  NamedReceipt,
+} from './comparison.ts';
+import { explainArtifact, explainVerdict } from './comparison-words.ts';
+import { networkName, NETWORKS_NEEDED, warningsOf } from './receipt-networks.ts';
+import { groupNames, sortTexts } from './sorted-groups.ts';
+
+/** What one receipt says of one artifact. */
+interface Sighting {
+  readonly name: string;
+  readonly network: string | undefined;
+  readonly artifact: ReceiptArtifact;
+}
+
+/**
+ * Compares receipts of the same request from several networks (3TOFU). Pure; the order of the receipts does not matter.
+ * Throws {@link UsageError} for fewer than 2 or more than 50, for a name given twice, and for receipts of nothing.
+ */
+export function compareReceipts(receipts: readonly NamedReceipt[]): Comparison {
+  refuseUnfit(receipts);
+  const sorted = receipts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const names = sorted.map(({ name }) => name);
+  const artifacts = [...sightingsByKey(sorted)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, sightings]) => compareArtifact(sightings, names));
+  const verdict = verdictOf(artifacts);
+  const networks = new Set(sorted.map(({ receipt }) => networkName(receipt.network)));
+  networks.delete(undefined);
+  return {
+    verdict,
+    networks: networks.size,
+    receipts: sorted.map(({ name, receipt: { network, created, tool } }) => ({
+      name,
+      network,
+      created,
+      tool,
+    })),
+    artifacts,
+    totals: {
+      agree: artifacts.filter(({ status }) => status === 'agree').length,
+      differ: artifacts.filter(({ status }) => status === 'differ').length,
+      missing: artifacts.filter(({ status }) => status === 'missing').length,
+    },
+    warnings: warningsOf(sorted),
+    ...explainVerdict(verdict, artifacts),
+  };
+}
+
+function refuseUnfit(receipts: readonly NamedReceipt[]): void {
+  if (receipts.length < 2 || receipts.length > 50) {
+    throw new UsageError(`${receipts.length} receipts cannot be compared: it takes 2 to 50`, {
+      hint: 'Pull the same thing from three networks with --receipt, then compare the three files.',
+    });
+  }
+  const twice = groupNames(receipts.map(({ name }) => [name, name] as const)).find(
+    ({ receipts: same }) => same.length > 1,
+  );
+  if (twice !== undefined) {
+    throw new UsageError(`${twice.value} is given twice`, {
+      hint: 'Give each receipt once: one per network.',
+    });
+  }
+  if (receipts.every(({ receipt }) => receipt.artifacts.length === 0)) {
+    throw new UsageError('the receipts record nothing that was pulled', {
+      hint: 'Record a pull: brewpull pull FORMULA --macos 11 --arch amd64 --receipt a.json.',
+    });
+  }
+}
+
+function sightingsByKey(receipts: readonly NamedReceipt[]): Map<string, Sighting[]> {
+  const byKey = new Map<string, Sighting[]>();
+  for (const { name, receipt } of receipts) {
+    const network = networkName(receipt.network);
+    for (const artifact of receipt.artifacts) {
+      const key = `${artifact.kind} ${titleOf(artifact)}`;
+      const sightings = byKey.get(key) ?? [];
+      sightings.push({ name, network, artifact });
+      byKey.set(key, sightings);
+    }
+  }
+  return byKey;
+}
+
+function titleOf(artifact: ReceiptArtifact): string {
+  if (artifact.kind === 'bottle') return `${artifact.tap}: ${artifact.fileName}`;
+  return [artifact.reference, artifact.platform].filter((part) => part !== undefined).join(' ');
+}
+
+function compareArtifact(
+  sightings: readonly Sighting[],
+  names: readonly string[],
+): ArtifactComparison {
+  const [first] = sightings;
+  if (first === undefined) throw new Error('Internal error: an artifact that no receipt names');
+  const differences = findDifferences(sightings);
+  const seenBy = sortTexts(sightings.map(({ name }) => name));
+  const missingFrom = names.filter((name) => !seenBy.includes(name));
+  const difference = kindOfDifference(differences);
+  const compared = {
+    kind: first.artifact.kind,
+    title: titleOf(first.artifact),
+    status: statusOf(difference, missingFrom),
+    difference,
+    differences,
+    seenBy,
+    missingFrom,
+    networks: sortTexts(
+      sightings.flatMap(({ network, artifact }) =>
+        network === undefined || artifact.connection === undefined ? [] : [network],
+      ),
+    ),
+  };
+  return { ...compared, explanation: explainArtifact(compared) };
+}
+
+function statusOf(
+  difference: ArtifactComparison['difference'],
+  missingFrom: readonly string[],
+): ArtifactComparison['status'] {
+  if (difference !== undefined) return 'differ';
+  return missingFrom.length > 0 ? 'missing' : 'agree';
+}
+
+const CONTENT = new Set<FieldDifference['field']>(['blob', 'config', 'layers']);
+
+function kindOfDifference(
+  differences: readonly FieldDifference[],
+): ArtifactComparison['difference'] {
+  if (differences.length === 0) return undefined;
+  return differences.some(({ field }) => CONTENT.has(field)) ? 'blob' : 'metadata';
+}
+
+function findDifferences(sightings: readonly Sighting[]): FieldDifference[] {
+  const values = new Map<FieldDifference['field'], (readonly [string, string])[]>();
+  for (const { name, artifact } of sightings) {
+    for (const [field, value] of fieldsOf(artifact)) {
+      // What a receipt does not record is no other value.
+      if (value === undefined) continue;
+      const known = values.get(field) ?? [];
+      known.push([value, name]);
+      values.set(field, known);
+    }
+  }
+  return [...values].flatMap(([field, pairs]) => {
+    const groups = groupNames(pairs);
+    return groups.length > 1 ? [{ field, values: groups }] : [];
+  });
+}
+
+function fieldsOf(
+  artifact: ReceiptArtifact,
+): readonly (readonly [FieldDifference['field'], string | undefined])[] {
+  const described = [
+    ['index', artifact.index?.digest],
+    ['manifest', artifact.manifest?.digest],
+  ] as const;
+  if (artifact.kind === 'image') {
+    const layers = artifact.layers.map(({ digest }) => digest).join(' ');
+    return [['config', artifact.config.digest], ['layers', layers], ...described];
+  }
+  return [
+    ['blob', artifact.blob.digest],
+    ...described,
+    ['commit', artifact.commit],
+    ['formulaBlob', artifact.formulaBlob],
+  ];
+}
+
+function verdictOf(artifacts: readonly ArtifactComparison[]): Comparison['verdict'] {
+  if (artifacts.some(({ status }) => status === 'differ')) return 'differ';
+  if (artifacts.some(({ status }) => status === 'missing')) return 'missing';
+  return artifacts.every(({ networks }) => networks.length >= NETWORKS_NEEDED)
+    ? 'agreed'
+    : 'too-few-networks';
+}

@@ -1,0 +1,74 @@
+import type { Receipt, ReceiptNetwork } from './receipt.ts';
+
+/** A receipt and what to call it, usually its file. */
+export interface NamedReceipt {
+  readonly name: string;
+  readonly receipt: Receipt;
+}
+
+/**
+ * What several receipts say together. Plain data; every list is sorted, so the order in which receipts were given does not
+ * show.
+ */
+export interface Comparison {
+  /**
+   * `agreed`: every artifact is the same in every receipt, and at least three networks fetched it.
+   * The others name the worst that was found: `differ`, then `missing`, then `too-few-networks`.
+   */
+  readonly verdict: 'agreed' | 'too-few-networks' | 'missing' | 'differ';
+  /** How many networks of different names the receipts are from; receipts without a name count as none. */
+  readonly networks: number;
+  readonly receipts: readonly ComparedReceipt[];
+  readonly artifacts: readonly ArtifactComparison[];
+  readonly totals: { readonly agree: number; readonly differ: number; readonly missing: number };
+  readonly warnings: readonly ComparisonWarning[];
+  /** What this outcome shows, and what it cannot show, in whole sentences. */
+  readonly proves: readonly string[];
+  readonly doesNotProve: readonly string[];
+}
+
+/** One of the receipts compared. */
+interface ComparedReceipt {
+  readonly name: string;
+  readonly network: ReceiptNetwork;
+  readonly created: string;
+  readonly tool: { readonly name: string; readonly version: string };
+}
+
+/** What the receipts say of one file or image. */
+export interface ArtifactComparison {
+  readonly kind: 'bottle' | 'image';
+  /** The bottle's file name with its tap, or the image's reference with its platform. */
+  readonly title: string;
+  readonly status: 'agree' | 'differ' | 'missing';
+  /** `blob`: the bytes themselves differ. `metadata`: the same bytes, described in different ways. */
+  readonly difference: 'blob' | 'metadata' | undefined;
+  readonly differences: readonly FieldDifference[];
+  readonly seenBy: readonly string[];
+  readonly missingFrom: readonly string[];
+  /** The names of the networks that fetched it; what came from a cache crossed none. */
+  readonly networks: readonly string[];
+  /** One sentence. */
+  readonly explanation: string;
+}
+
+/** One field that is not the same in all receipts that record it. */
+export interface FieldDifference {
+  readonly field: 'blob' | 'config' | 'layers' | 'index' | 'manifest' | 'commit' | 'formulaBlob';
+  readonly values: readonly { readonly value: string; readonly receipts: readonly string[] }[];
+}
+
+/** Something that makes the outcome weaker than it looks. */
+export interface ComparisonWarning {
+  readonly code:
+    | 'unlabelled'
+    | 'same-network'
+    | 'same-proxy'
+    | 'same-peer'
+    | 'same-run'
+    | 'from-cache'
+    | 'different-registry'
+    | 'different-tls-issuer';
+  readonly message: string;
+  readonly receipts: readonly string[];
+}

@@ -1,0 +1,125 @@
+import type { ReceiptNetwork } from './receipt.ts';
+import type { ComparisonWarning, NamedReceipt } from './comparison.ts';
+import { groupNames, sortTexts } from './sorted-groups.ts';
+
+/** How many networks must agree: the three of 3TOFU. */
+export const NETWORKS_NEEDED = 3;
+
+/** Gives the name a network is told apart by, whatever its case; undefined when the person gave none. */
+export function networkName(network: ReceiptNetwork): string | undefined {
+  const name = network.label?.trim().toLowerCase();
+  return name === '' ? undefined : name;
+}
+
+/** Lists what makes an agreement of these receipts worth less than it looks. */
+export function warningsOf(receipts: readonly NamedReceipt[]): readonly ComparisonWarning[] {
+  const unlabelled = receipts.filter(({ receipt }) => networkName(receipt.network) === undefined);
+  const cached = receipts.filter(({ receipt }) =>
+    receipt.artifacts.some(({ connection }) => connection === undefined),
+  );
+  const registries = groupNames(pairsOf(receipts, registriesOf));
+  const issuers = groupNames(pairsOf(receipts, tlsIssuersOf));
+  return [
+    ...mention(unlabelled, 'unlabelled', 'has no --network-label, so it counts as no network'),
+    ...shared(receipts, 'same-network', labelsOf, (value) => `the network ${value} again`),
+    ...shared(receipts, 'same-proxy', proxiesOf, (value) => `the same proxy, ${value}`),
+    ...shared(
+      receipts,
+      'same-peer',
+      peersOf,
+      (value) =>
+        `an answer from the same address, ${value}: usual where a server has one address everywhere, but no sign of different ways`,
+    ),
+    ...shared(
+      receipts,
+      'same-run',
+      ({ receipt }) => [receipt.created],
+      (value) => `the same time, ${value}: perhaps copies of one run`,
+    ),
+    ...mention(cached, 'from-cache', 'took something from the cache, which no network sent'),
+    ...differing('different-registry', 'were not fetched from the same registry', registries),
+    ...differing(
+      'different-tls-issuer',
+      'saw certificates of different issuers; somebody may stand in between',
+      issuers,
+    ),
+  ];
+}
+
+type ValuesOf = (receipt: NamedReceipt) => readonly (string | undefined)[];
+
+function pairsOf(receipts: readonly NamedReceipt[], valuesOf: ValuesOf): [string, string][] {
+  return receipts.flatMap((receipt) =>
+    sortTexts(valuesOf(receipt).filter((value) => value !== undefined)).map(
+      (value): [string, string] => [value, receipt.name],
+    ),
+  );
+}
+
+function shared(
+  receipts: readonly NamedReceipt[],
+  code: ComparisonWarning['code'],
+  valuesOf: ValuesOf,
+  say: (value: string) => string,
+): ComparisonWarning[] {
+  return groupNames(pairsOf(receipts, valuesOf))
+    .filter((group) => group.receipts.length > 1)
+    .map((group) => ({
+      code,
+      message: `${listNames(group.receipts)} show ${say(group.value)}`,
+      receipts: group.receipts,
+    }));
+}
+
+function mention(
+  receipts: readonly NamedReceipt[],
+  code: ComparisonWarning['code'],
+  what: string,
+): ComparisonWarning[] {
+  return receipts.map(({ name }) => ({ code, message: `${name} ${what}`, receipts: [name] }));
+}
+
+function differing(
+  code: ComparisonWarning['code'],
+  what: string,
+  groups: ReturnType<typeof groupNames>,
+): ComparisonWarning[] {
+  if (groups.length < 2) return [];
+  const names = sortTexts(groups.flatMap((group) => group.receipts));
+  const values = groups.map(({ value, receipts }) => `${value} (${receipts.join(', ')})`);
+  return names.length < 2
+    ? []
+    : [{ code, message: `the receipts ${what}: ${values.join('; ')}`, receipts: names }];
+}
+
+function labelsOf({ receipt }: NamedReceipt): (string | undefined)[] {
+  return [networkName(receipt.network)];
+}
+
+function proxiesOf({ receipt }: NamedReceipt): (string | undefined)[] {
+  return [receipt.network.proxy, ...receipt.artifacts.map(({ connection }) => connection?.proxy)];
+}
+
+function peersOf({ receipt }: NamedReceipt): (string | undefined)[] {
+  return receipt.artifacts.map(({ connection }) => connection?.peerAddress);
+}
+
+function registriesOf({ receipt }: NamedReceipt): (string | undefined)[] {
+  return [joined(receipt.artifacts.map(({ registry }) => registry))];
+}
+
+function tlsIssuersOf({ receipt }: NamedReceipt): (string | undefined)[] {
+  return [joined(receipt.artifacts.map(({ connection }) => connection?.tlsIssuer))];
+}
+
+/** All values of one receipt as one, since a receipt may hold artifacts of several registries. */
+function joined(values: readonly (string | undefined)[]): string | undefined {
+  const texts = sortTexts(values.filter((value) => value !== undefined));
+  return texts.length === 0 ? undefined : texts.join(' and ');
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { InvalidFileError } from '../core/errors.ts';
+import type { Receipt } from './receipt.ts';
+import { DigestText, HexText, parseFileAs, ShownText, SizeNumber } from '../json/file-schema.ts';
+import { readJsonFile } from '../json/json-file.ts';
+import { contradictionOf, mergeRepeats } from './receipt-sense.ts';
+import { withoutCredentials } from '../core/redact.ts';
+
+const HINT = 'Give a receipt as brewpull wrote it with --receipt.';
+/** A larger one is not read. */
+export const RECEIPT_BYTES = 32 * 1024 * 1024;
+
+const OptionalText = v.optional(ShownText);
+/** An address: what could be a secret in it is dropped, whoever wrote it. */
+const Address = v.pipe(ShownText, v.transform(withoutCredentials));
+const Oid = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not a git object id'));
+const FileName = v.pipe(ShownText, v.regex(/^[^/\\]+$/, 'not a file name'));
+const Time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not a UTC time'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'not a UTC time'),
+);
+
+const DocumentSchema = v.object({ digest: DigestText, sizeBytes: SizeNumber });
+
+const ConnectionSchema = v.object({
+  redirectHost: v.optional(Address),
+  tlsIssuer: OptionalText,
+  peerAddress: v.optional(Address),
+  proxy: v.optional(Address),
+  startedAt: Time,
+  finishedAt: Time,
+});
+
+const BottleSchema = v.object({
+  kind: v.literal('bottle'),
+  formula: ShownText,
+  tap: ShownText,
+  pkgVersion: ShownText,
+  rebuild: SizeNumber,
+  bottleTag: ShownText,
+  sha256: HexText,
+  fileName: FileName,
+  sizeBytes: SizeNumber,
+  commit: v.optional(Oid),
+  path: OptionalText,
+  formulaBlob: v.optional(Oid),
+  registry: Address,
+  repository: ShownText,
+  reference: OptionalText,
+  index: v.optional(DocumentSchema),
+  manifest: v.optional(DocumentSchema),
+  blob: DocumentSchema,
+  connection: v.optional(ConnectionSchema),
+  fromHistory: v.optional(v.object({ commit: Oid, path: ShownText, blob: Oid })),
+});
+
+const ImageSchema = v.object({
+  kind: v.literal('image'),
+  reference: Address,
+  platform: OptionalText,
+  registry: Address,
+  repository: ShownText,
+  index: v.optional(DocumentSchema),
+  manifest: DocumentSchema,
+  config: DocumentSchema,
+  layers: v.pipe(v.array(DocumentSchema), v.maxLength(1000, 'more than 1,000 layers')),
+  connection: v.optional(ConnectionSchema),
+});
+
+const ReceiptSchema = v.object({
+  schemaVersion: v.literal(1),
+  tool: v.object({ name: ShownText, version: ShownText }),
+  created: Time,
+  network: v.object({
+    label: OptionalText,
+    country: OptionalText,
+    proxy: v.optional(Address),
+  }),
+  projectFile: v.optional(
+    v.object({
+      path: ShownText,
+      sha256: HexText,
+      options: v.pipe(v.array(ShownText), v.maxLength(1000, 'more than 1,000 options')),
+    }),
+  ),
+  artifacts: v.pipe(
+    v.array(v.variant('kind', [BottleSchema, ImageSchema])),
+    v.maxLength(50_000, 'more than 50,000 artifacts'),
+  ),
+});
+
+/**
+ * Writes a receipt: always in the same order of keys, with the fields this version knows and no others, and without
+ * credentials in any address. What was fetched for two targets, and is the same file, is written once.
+ * Throws `InvalidFileError` for a receipt that {@link parseReceipt} would refuse.
+ */
+export function formatReceipt(receipt: Receipt): string {
+  const checked = check({ ...receipt, artifacts: mergeRepeats(receipt.artifacts) }, 'the receipt');
+  return `${JSON.stringify(checked, undefined, 2)}\n`;
+}
+
+/**
+ * Reads a receipt that anybody may have written. Throws `InvalidFileError` when a field is wrong or when the receipt
+ * contradicts itself. A receipt is not signed: one that was changed in a way that makes sense shows only in a comparison.
+ */
+export function parseReceipt(bytes: Uint8Array, what: string): Receipt {
+  return check(readJsonFile(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
+}
+
+function check(json: unknown, what: string): Receipt {
+  const receipt: Receipt = parseFileAs(ReceiptSchema, json, { what, hint: HINT });
+  const contradiction = contradictionOf(receipt);
+  if (contradiction === undefined) return receipt;
+  throw new InvalidFileError(`${what} contradicts itself: ${contradiction}`, { hint: HINT });
+}

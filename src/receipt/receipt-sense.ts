@@ -1,0 +1,61 @@
+import { bottleFileName } from '../core/bottle-name.ts';
+import { digestOf } from '../core/digest.ts';
+import type { BottleReceipt, Receipt, ReceiptArtifact } from './receipt.ts';
+
+/** Says how a receipt contradicts itself, as one that was changed by hand often does; undefined when it makes sense. */
+export function contradictionOf(receipt: Receipt): string | undefined {
+  const names = new Set<string>();
+  for (const artifact of receipt.artifacts) {
+    const name = nameOf(artifact);
+    if (names.has(name)) return `${name} stands in it twice`;
+    names.add(name);
+    const reason =
+      (artifact.kind === 'bottle' ? bottleContradiction(artifact) : undefined) ??
+      timeContradiction(artifact);
+    if (reason !== undefined) return `${name}: ${reason}`;
+  }
+  return undefined;
+}
+
+/** Keeps the first of several records of the same bytes under the same name, or the one that crossed the network. */
+export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly ReceiptArtifact[] {
+  const kept = new Map<string, ReceiptArtifact>();
+  for (const artifact of artifacts) {
+    const { digest } = artifact.kind === 'bottle' ? artifact.blob : artifact.manifest;
+    const key = `${nameOf(artifact)} ${digest}`;
+    const known = kept.get(key);
+    if (
+      known === undefined ||
+      (known.connection === undefined && artifact.connection !== undefined)
+    ) {
+      kept.set(key, artifact);
+    }
+  }
+  return [...kept.values()];
+}
+
+function nameOf(artifact: ReceiptArtifact): string {
+  return artifact.kind === 'bottle'
+    ? `${artifact.tap}: ${artifact.fileName}`
+    : `${artifact.reference} ${artifact.platform ?? ''}`.trimEnd();
+}
+
+function bottleContradiction(bottle: BottleReceipt): string | undefined {
+  const { formula, pkgVersion, rebuild, bottleTag } = bottle;
+  const fileName = bottleFileName({ formula, pkgVersion, rebuild, tag: bottleTag });
+  if (bottle.fileName !== fileName) return `its parts make the file name ${fileName}`;
+  if (bottle.blob.digest !== digestOf(bottle.sha256)) {
+    return `sha256 ${bottle.sha256} is not the blob's ${bottle.blob.digest}`;
+  }
+  if (bottle.blob.sizeBytes !== bottle.sizeBytes) {
+    return `${bottle.sizeBytes} bytes are not the blob's ${bottle.blob.sizeBytes}`;
+  }
+  return undefined;
+}
+
+function timeContradiction({ connection }: ReceiptArtifact): string | undefined {
+  if (connection === undefined) return undefined;
+  return Date.parse(connection.finishedAt) < Date.parse(connection.startedAt)
+    ? 'it ended before it began'
+    : undefined;
+}

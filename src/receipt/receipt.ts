@@ -1,0 +1,113 @@
+import type { Digest, Hex } from '../core/digest.ts';
+
+/**
+ * What one run fetched, from whom, and by which way: plain data without secrets. Times are UTC in ISO 8601 with a `Z`.
+ * A field that may be absent is absent in the file too.
+ */
+export interface Receipt {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly created: string;
+  readonly network: ReceiptNetwork;
+  /** Undefined when no project's file decided anything. */
+  readonly projectFile?: ReceiptProjectFile | undefined;
+  readonly artifacts: readonly ReceiptArtifact[];
+}
+
+/** The way out to the internet, as the person names it. */
+export interface ReceiptNetwork {
+  /** What `--network-label` said, e.g. `tor` or `home`. */
+  readonly label?: string | undefined;
+  /** What `--country` said: where the traffic leaves. */
+  readonly country?: string | undefined;
+  /** The proxy of the run, without credentials. */
+  readonly proxy?: string | undefined;
+}
+
+/** The `.brewpull.json` that decided a part of what was asked for. */
+export interface ReceiptProjectFile {
+  /** As seen from the working folder, with `/`: it names no folder of the machine. */
+  readonly path: string;
+  /** Of its content. */
+  readonly sha256: Hex;
+  /** The options that it decided. */
+  readonly options: readonly string[];
+}
+
+/** One file or image of a run. */
+export type ReceiptArtifact = BottleReceipt | ImageReceipt;
+
+/** How one bottle came. */
+export interface BottleReceipt {
+  readonly kind: 'bottle';
+  /** The formula's short name. */
+  readonly formula: string;
+  readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  readonly bottleTag: string;
+  readonly sha256: Hex;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** The commit that introduced the bottle; undefined when no history was at hand. */
+  readonly commit?: string | undefined;
+  /** The path of the formula at that commit. */
+  readonly path?: string | undefined;
+  /** The git object id of the formula's text at that commit. */
+  readonly formulaBlob?: string | undefined;
+  /** The origin of the registry, e.g. `https://ghcr.io`. */
+  readonly registry: string;
+  readonly repository: string;
+  /** Undefined for a server of plain files. */
+  readonly reference?: string | undefined;
+  readonly index?: ReceiptDocument | undefined;
+  readonly manifest?: ReceiptDocument | undefined;
+  readonly blob: ReceiptDocument;
+  readonly connection?: ReceiptConnection | undefined;
+  /** Where the bytes came from when the server did not give them. */
+  readonly fromHistory?: HistoryFile | undefined;
+}
+
+/** A file that a tap's own git history holds. */
+export interface HistoryFile {
+  /** The commit that brought it. */
+  readonly commit: string;
+  readonly path: string;
+  /** The git object id of its content. */
+  readonly blob: string;
+}
+
+/** How one container image came. */
+export interface ImageReceipt {
+  readonly kind: 'image';
+  /** As asked for, e.g. `docker.io/library/alpine:3.19`. */
+  readonly reference: string;
+  /** E.g. `linux/amd64`. */
+  readonly platform?: string | undefined;
+  readonly registry: string;
+  readonly repository: string;
+  readonly index?: ReceiptDocument | undefined;
+  readonly manifest: ReceiptDocument;
+  readonly config: ReceiptDocument;
+  /** From the bottom up. */
+  readonly layers: readonly ReceiptDocument[];
+  readonly connection?: ReceiptConnection | undefined;
+}
+
+/** Bytes as served. */
+interface ReceiptDocument {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
+/** Who sent the bytes of a blob; undefined in an artifact that came from the cache. */
+export interface ReceiptConnection {
+  /** The host that the registry redirected to; undefined when it sent the bytes itself. */
+  readonly redirectHost?: string | undefined;
+  readonly tlsIssuer?: string | undefined;
+  /** The other end of the connection: behind a proxy, the proxy. */
+  readonly peerAddress?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}

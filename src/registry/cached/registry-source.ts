@@ -1,0 +1,26 @@
+import type { Digest } from '../../core/digest.ts';
+import type { HttpPeer } from '../../http/transport/exchange.ts';
+import type { RegistryRoot } from '../address.ts';
+import type { ImageIndex, ImageManifest } from '../documents/schema-document.ts';
+import type { RateLimit } from '../rate-limit.ts';
+
+/** A registry, or what the cache remembers of it. */
+export interface RegistrySource {
+  /** `--registry`. */
+  readonly override: RegistryRoot | undefined;
+  /** Lists all references of a repository in the order served. Throws `NotFoundError` when there is no such repository. */
+  listReferences(registry: URL, repository: string): Promise<readonly string[]>;
+  /** Reads what a reference or digest names, its digest checked. Throws `NotFoundError`. */
+  readDocument(registry: URL, repository: string, reference: string): Promise<ServedDocument>;
+}
+
+/** An index or manifest with the bytes that were served. */
+export interface ServedDocument {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  readonly document: ImageIndex | ImageManifest;
+  /** Who answered; undefined from the cache. */
+  readonly peer: HttpPeer | undefined;
+  /** What the registry says of its limit; undefined when it says nothing. */
+  readonly rateLimit: RateLimit | undefined;
+}

@@ -1,0 +1,183 @@
+import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { hexOf, type Digest } from '../../core/digest.ts';
+import {
+  type BrewpullError,
+  DigestMismatchError,
+  InvalidFileError,
+  StoreError,
+} from '../../core/errors.ts';
+import { writeFileAtomic } from '../place/atomic-write.ts';
+import { removeOldLeftovers } from './cache-usage.ts';
+import { claimPart } from './claim-part.ts';
+import { hashBytes, hashFile } from '../read/hash-file.ts';
+import {
+  LostMutexError,
+  withLockFile,
+  type HeldMutex,
+  type MutexOptions,
+} from '../mutex/lock-file.ts';
+import type { PartFile } from './part-file.ts';
+import { makeFolder } from '../place/make-folder.ts';
+import { codeOf, explainStoreFailure, isReadOnly } from '../store-failure.ts';
+
+/** Verified bytes on disk. */
+export interface StoredBlob {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** False when this call put them there. */
+  readonly wasThere: boolean;
+}
+
+/** How bytes are obtained. */
+export interface ObtainOptions extends MutexOptions {
+  /** More is never taken of what an earlier run kept. */
+  readonly maxBytes: number;
+}
+
+/** Fills a part, going on from what it holds; the signal also ends when another run took the download over. */
+export type FillPart = (part: PartFile, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Bytes kept by their digest: `blobs/sha256/ab/abcd…`, and beside them `partial/` with downloads that are not complete.
+ * Several processes may use one store. Names are made of digests only.
+ */
+export class BlobStore {
+  readonly directory: string;
+  /** Whether this run looked for what others left. */
+  #isTidied = false;
+
+  /** Nothing is made before something is stored. */
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** Gives where the bytes of a digest are or would be. */
+  pathOf(digest: Digest): string {
+    const hex = hexOf(digest);
+    return join(this.directory, 'blobs/sha256', hex.slice(0, 2), hex);
+  }
+
+  /** Tells whether a digest is stored, without checking its bytes. */
+  async has(digest: Digest): Promise<boolean> {
+    return (await this.#sizeOf(digest)) !== undefined;
+  }
+
+  /** Finds bytes and hashes them again, for anything may have happened to them since; damaged ones are removed. */
+  async find(digest: Digest): Promise<StoredBlob | undefined> {
+    const path = this.pathOf(digest);
+    if ((await this.#sizeOf(digest)) === undefined) return undefined;
+    const found = await hashFile(path);
+    if (found.digest !== digest) {
+      await drop(path);
+      return undefined;
+    }
+    const now = new Date();
+    await utimes(path, now, now).catch(() => undefined); // Last use, for cleaning; a read-only cache does without.
+    return { path, sizeBytes: found.sizeBytes, wasThere: true };
+  }
+
+  /**
+   * Gives stored bytes, or has them downloaded into a part, which later runs go on from when `fill` throws. They get their name
+   * when what is on the disk has the digest. One process at a time works on a digest; others wait and find the result, and so
+   * does one that was stopped while another took its download over. Throws `DigestMismatchError`, and what `fill` throws.
+   */
+  async obtain(digest: Digest, options: ObtainOptions, fill: FillPart): Promise<StoredBlob> {
+    const { onEvent } = options;
+    const folder = join(this.directory, 'partial');
+    const mutexPath = join(folder, `${hexOf(digest)}.part.lock`);
+    for (;;) {
+      const found = await this.find(digest);
+      if (found !== undefined) return found;
+      try {
+        await makeFolder(folder);
+        if (!this.#isTidied) await removeOldLeftovers(this.directory, Date.now());
+        this.#isTidied = true;
+        return await withLockFile(
+          mutexPath,
+          options,
+          async (mutex) =>
+            (await this.find(digest)) ?? (await this.#download(digest, options, fill, mutex)),
+        );
+      } catch (error) {
+        if (!(error instanceof LostMutexError)) {
+          throw this.#explain(error);
+        }
+        const message = `another run took over the download of ${digest} while this one was stopped; the file that it fetches is used`;
+        onEvent?.({ type: 'warning', message });
+      }
+    }
+  }
+
+  /** Of a cache in which nothing can be written, the folder is told, not the file that was to be made. */
+  #explain(error: unknown): BrewpullError {
+    const cause = error instanceof StoreError && isReadOnly(error) ? error.cause : error;
+    return explainStoreFailure('write to the cache', this.directory, cause);
+  }
+
+  async #download(
+    digest: Digest,
+    { maxBytes: limitBytes }: ObtainOptions,
+    fill: FillPart,
+    { isInherited: isShared, signal }: HeldMutex,
+  ): Promise<StoredBlob> {
+    const folder = join(this.directory, 'partial');
+    const part = await claimPart({ folder, name: hexOf(digest), limitBytes, isShared });
+    try {
+      await fill(part, signal);
+      const actual = await part.seal();
+      if (actual !== digest) {
+        await part.discard();
+        throw new DigestMismatchError(part.path, digest, actual);
+      }
+      const path = this.pathOf(digest);
+      await makeFolder(dirname(path));
+      // No other process uses the part's name, so that this renames the very file that was checked.
+      await rename(part.path, path);
+      return { path, sizeBytes: part.sizeBytes, wasThere: false };
+    } finally {
+      await part.close();
+    }
+  }
+
+  /** Stores small bytes, such as an index as it was served. Throws `StoreError`. */
+  async putBytes(bytes: Uint8Array): Promise<Digest> {
+    const digest = hashBytes(bytes);
+    if ((await this.#sizeOf(digest)) !== bytes.length) {
+      await writeFileAtomic(this.pathOf(digest), bytes);
+    }
+    return digest;
+  }
+
+  /** Reads small bytes back; undefined when they are not there. Throws when they are damaged or larger than allowed. */
+  async readBytes(digest: Digest, maxBytes: number): Promise<Uint8Array | undefined> {
+    const path = this.pathOf(digest);
+    const size = await this.#sizeOf(digest);
+    if (size === undefined) return undefined;
+    if (size > maxBytes) throw new InvalidFileError(`${path} is larger than ${maxBytes} bytes`);
+    const bytes = await readFile(path);
+    const actual = hashBytes(bytes);
+    if (actual !== digest) {
+      await drop(path);
+      throw new DigestMismatchError(path, digest, actual, {
+        hint: 'It was removed; run this again.',
+      });
+    }
+    return bytes;
+  }
+
+  async #sizeOf(digest: Digest): Promise<number | undefined> {
+    try {
+      return (await stat(this.pathOf(digest))).size;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+      throw explainStoreFailure('read', this.pathOf(digest), error);
+    }
+  }
+}
+
+/** What is damaged is of no use; a read-only cache keeps it, and it is found damaged each time. */
+async function drop(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
+}

@@ -1,0 +1,166 @@
+import { lstat, opendir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { isLeftover, isOwnName, subjectOf, type DownloadPart } from './cache-names.ts';
+import { isGone } from '../mutex/mutex-mark.ts';
+import { lookAt } from '../mutex/mutex-watch.ts';
+import { codeOf, explainStoreFailure } from '../store-failure.ts';
+
+/** One part of the cache. */
+export interface CachePart {
+  /** Its folder under the cache, e.g. `blobs`. */
+  readonly name: string;
+  readonly path: string;
+  readonly files: number;
+  readonly sizeBytes: number;
+}
+
+/** What cleaning removed. */
+export interface CleanedCache {
+  readonly files: number;
+  readonly sizeBytes: number;
+  /** What is in the cache and is not brewpull's, a link where a folder should be included; it was left. */
+  readonly foreign: readonly string[];
+}
+
+const DOWNLOADS: readonly DownloadPart[] = ['blobs', 'partial', 'references'];
+const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
+
+/** A mutex that does not say whose it is counts as held for so long: its process may be about to. */
+const UNSIGNED_MS = 60_000;
+/** What a run is writing just now is younger than this. */
+const DRAFT_MS = 86_400_000;
+/** What a run left that ended so long ago nobody continues. */
+const LEFTOVER_MS = 30 * 86_400_000;
+
+/** Lists the parts of a cache with their sizes; parts that are not there have none. Reads every folder once, follows no link. */
+export async function listCache(directory: string): Promise<readonly CachePart[]> {
+  return Promise.all(
+    PARTS.map(async (name) => {
+      const path = join(directory, name);
+      let files = 0;
+      let sizeBytes = 0;
+      const part = DOWNLOADS.find((each) => each === name);
+      for await (const { kind, name: file, sizeBytes: size } of listFiles(path)) {
+        if (kind !== 'file' || (part !== undefined && !isOwnName(part, file))) continue;
+        files += 1;
+        sizeBytes += size;
+      }
+      return { name, path, files, sizeBytes };
+    }),
+  );
+}
+
+/** Adds up the sizes of all files under a folder; one that is not there has none. */
+export async function measureFolder(path: string): Promise<number> {
+  let sizeBytes = 0;
+  for await (const file of listFiles(path)) sizeBytes += file.sizeBytes;
+  return sizeBytes;
+}
+
+/**
+ * Removes downloads that were last used before a time (milliseconds since 1970), whole and partial ones; histories stay, and so
+ * does what another run downloads just now. No link is followed, and only what has a name of brewpull's is removed. Throws
+ * `StoreError`.
+ */
+export async function cleanCache(directory: string, usedBeforeMs: number): Promise<CleanedCache> {
+  const foreign: string[] = [];
+  let files = 0;
+  let sizeBytes = 0;
+  for (const part of DOWNLOADS) {
+    const held = part === 'partial' ? await listHeld(join(directory, part)) : new Set();
+    for await (const found of listFiles(join(directory, part))) {
+      if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
+      else if (found.usedMs < limitFor(part, found.name, usedBeforeMs)) {
+        if (held.has(subjectOf(found.name))) continue;
+        await remove(found.path);
+        files += 1;
+        sizeBytes += found.sizeBytes;
+      }
+    }
+  }
+  return { files, sizeBytes, foreign };
+}
+
+/**
+ * Removes what runs left that ended at least 30 days ago: downloads that nobody continued, and the mutexes over them. Costs a
+ * look at one folder. Never fails: what cannot be removed is no harm.
+ */
+export async function removeOldLeftovers(directory: string, nowMs: number): Promise<void> {
+  try {
+    for await (const { kind, name, path, usedMs } of listFiles(join(directory, 'partial'))) {
+      const isOwn = kind === 'file' && isOwnName('partial', name) && isLeftover('partial', name);
+      if (isOwn && usedMs < nowMs - LEFTOVER_MS) await remove(path);
+    }
+  } catch {
+    // A read-only cache keeps them.
+  }
+}
+
+/** Lists what other runs download just now. */
+async function listHeld(directory: string): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  for await (const { path, name, usedMs } of listFiles(directory)) {
+    if (!name.endsWith('.lock')) continue;
+    const sight = await lookAt(path);
+    const mark = sight.kind === 'mutex' ? sight.mark : undefined;
+    // A process that was stopped gives no sign, and continues when it is woken.
+    const isHeld = mark !== undefined && !isGone(mark);
+    const ageMs = Math.abs(Date.now() - usedMs);
+    if (ageMs < (isHeld ? LEFTOVER_MS : mark === undefined ? UNSIGNED_MS : 0)) {
+      held.add(subjectOf(name));
+    }
+  }
+  return held;
+}
+
+/** Drafts beside blobs and records have no mutex: only their age tells that nobody writes them. */
+function limitFor(part: DownloadPart, name: string, usedBeforeMs: number): number {
+  const isDraft = part !== 'partial' && isLeftover(part, name);
+  return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw explainStoreFailure('remove', path, error);
+  }
+}
+
+interface FoundFile {
+  readonly kind: 'file' | 'other';
+  readonly path: string;
+  /** Below the folder that was listed, with `/`. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly usedMs: number;
+}
+
+/** Lists what is no folder, at any depth. A link is listed as itself, and never followed; nor is one where the folder should be. */
+async function* listFiles(
+  directory: string,
+  below = '',
+): AsyncGenerator<FoundFile, void, undefined> {
+  try {
+    if (!(await lstat(directory)).isDirectory()) {
+      yield { kind: 'other', path: directory, name: below, sizeBytes: 0, usedMs: 0 };
+      return;
+    }
+    for await (const entry of await opendir(directory)) {
+      const path = join(directory, entry.name);
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) {
+        yield* listFiles(path, name);
+        continue;
+      }
+      const found = await lstat(path).catch(() => undefined); // Another run may have removed it meanwhile.
+      if (found === undefined) continue;
+      const { size: sizeBytes, mtimeMs: usedMs } = found;
+      const kind = found.isFile() ? 'file' : 'other';
+      yield { kind, path, name, sizeBytes: kind === 'file' ? sizeBytes : 0, usedMs };
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw explainStoreFailure('read', directory, error);
+  }
+}

@@ -1,0 +1,171 @@
+import { createHash, type Hash } from 'node:crypto';
+import { constants, writeSync } from 'node:fs';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+
+import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { StoreError } from '../../core/errors.ts';
+import { codeOf, explainStoreFailure } from '../store-failure.ts';
+
+/** Large reads and writes cost a third less than the 64 KiB that a socket often gives. */
+const BATCH_BYTES = 1024 * 1024;
+/** What is as large as this is written as it is; smaller pieces are put together first. */
+const LARGE_BYTES = 256 * 1024;
+
+/**
+ * A download that is not complete: bytes on disk, and the hash of them. Close it. Everything throws `StoreError` when the
+ * file system refuses. Writing blocks, for a mebibyte at most: handing it to another thread costs more than the write.
+ */
+export class PartFile {
+  readonly path: string;
+  readonly #file: FileHandle;
+  /** Whether the file was there before, so that others may have it open. */
+  readonly #wasThere: boolean;
+  #hash: Hash = createHash('sha256');
+  #writtenBytes = 0;
+  /** Small pieces that are not written yet. */
+  #batch: Buffer | undefined;
+  #batchBytes = 0;
+  #sealed: Promise<Digest> | undefined;
+
+  private constructor(path: string, file: FileHandle, wasThere: boolean) {
+    this.path = path;
+    this.#file = file;
+    this.#wasThere = wasThere;
+  }
+
+  /**
+   * Makes a part, or opens the one that is there and hashes it, up to the first byte above the limit: 200 MB take about a tenth
+   * of a second.
+   */
+  static async open(path: string, limitBytes: number): Promise<PartFile> {
+    return guard(path, async () => {
+      const made = await create(path);
+      if (made !== undefined) return new PartFile(path, made, false);
+      const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+      const part = new PartFile(path, file, true);
+      try {
+        if (!(await file.stat()).isFile()) {
+          throw new StoreError(`cannot write ${path}: it is no file`, path, {
+            hint: 'Move it away, or choose another place with --cache-dir.',
+          });
+        }
+        part.#writtenBytes = await part.#read(part.#hash, limitBytes);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+      return part;
+    });
+  }
+
+  /** How many bytes there are, written or still in memory. */
+  get sizeBytes(): number {
+    return this.#writtenBytes + this.#batchBytes;
+  }
+
+  /** Takes the next bytes; they may be overwritten afterwards. */
+  append(bytes: Uint8Array): void {
+    this.#sealed = undefined;
+    this.#hash.update(bytes);
+    if (this.#batchBytes + bytes.length > BATCH_BYTES || bytes.length >= LARGE_BYTES) this.flush();
+    if (bytes.length >= LARGE_BYTES) {
+      this.#write(bytes);
+      return;
+    }
+    this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
+    this.#batch.set(bytes, this.#batchBytes);
+    this.#batchBytes += bytes.length;
+  }
+
+  /** Writes what is in memory. */
+  flush(): void {
+    const waiting = this.#batch?.subarray(0, this.#batchBytes);
+    this.#batchBytes = 0;
+    if (waiting !== undefined) this.#write(waiting);
+  }
+
+  /** Forgets everything. */
+  async reset(): Promise<void> {
+    this.#sealed = undefined;
+    await guard(this.path, () => this.#file.truncate(0));
+    this.#hash = createHash('sha256');
+    this.#writtenBytes = 0;
+    this.#batchBytes = 0;
+  }
+
+  /**
+   * Writes everything through to the disk, and gives the digest of the bytes there. A file that was made here and written in one
+   * go holds what was hashed on the way; one that was there before is read again, for others may have written to it.
+   */
+  async seal(): Promise<Digest> {
+    this.#sealed ??= guard(this.path, async () => {
+      this.flush();
+      await this.#file.sync();
+      let hash = this.#hash.copy();
+      if (this.#wasThere) {
+        hash = createHash('sha256');
+        await this.#read(hash, this.#writtenBytes);
+      }
+      return digestOf(parseHex(hash.digest('hex')));
+    });
+    return this.#sealed;
+  }
+
+  /** Removes the file, which stays usable until it is closed. */
+  async discard(): Promise<void> {
+    await guard(this.path, () => rm(this.path, { force: true }));
+  }
+
+  /** Writes what is left and closes the file. */
+  async close(): Promise<void> {
+    try {
+      this.flush();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      // A disk that is nearly full takes a part first; writing the rest says why.
+      for (let at = 0; at < bytes.length;) {
+        const count = writeSync(this.#file.fd, bytes, at, bytes.length - at, this.#writtenBytes);
+        this.#writtenBytes += count;
+        at += count;
+      }
+    } catch (error) {
+      throw explainStoreFailure('write', this.path, error);
+    }
+  }
+
+  /** Hashes what is on disk, up to the first byte above the limit; gives how many bytes that is. */
+  async #read(hash: Hash, limitBytes: number): Promise<number> {
+    const buffer = Buffer.allocUnsafe(BATCH_BYTES);
+    let size = 0;
+    while (size <= limitBytes) {
+      const { bytesRead } = await this.#file.read(buffer, 0, BATCH_BYTES, size);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      size += bytesRead;
+    }
+    return size;
+  }
+}
+
+/** Undefined when there is a file already. */
+async function create(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'wx+');
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return undefined;
+    throw error;
+  }
+}
+
+async function guard<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainStoreFailure('write', path, error);
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFile, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { isDigest, type Digest } from '../../core/digest.ts';
+import { writeFileAtomic } from '../place/atomic-write.ts';
+import { codeOf, explainStoreFailure } from '../store-failure.ts';
+
+/**
+ * Remembers what references of registries meant when they were last asked, for `--offline`. A record is named by the hash
+ * of what it is about, because references and repositories come from outside.
+ */
+export class ReferenceRecords {
+  readonly #directory: string;
+
+  /** `directory` is that of the cache. */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Keeps what a name meant; a later record replaces an earlier one. */
+  async write(name: ReferenceName, digest: Digest): Promise<void> {
+    const path = this.#pathOf(name);
+    if ((await this.read(name)) === digest) {
+      const now = new Date();
+      await utimes(path, now, now).catch(() => undefined); // Last use, for cleaning; a read-only cache does without.
+      return;
+    }
+    await writeFileAtomic(path, `${digest}\n${spell(name)}\n`);
+  }
+
+  /** Reads what a name meant; undefined when it was never asked. */
+  async read(name: ReferenceName): Promise<Digest | undefined> {
+    const path = this.#pathOf(name);
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw explainStoreFailure('read', path, error);
+    }
+    const [digest = '', said] = text.split('\n');
+    return isDigest(digest) && said === spell(name) ? digest : undefined;
+  }
+
+  #pathOf(name: ReferenceName): string {
+    const hex = createHash('sha256').update(spell(name)).digest('hex');
+    return join(this.#directory, 'references', hex.slice(0, 2), hex);
+  }
+}
+
+/** What a record is about. */
+export interface ReferenceName {
+  readonly registry: URL;
+  readonly repository: string;
+  readonly reference: string;
+}
+
+function spell({ registry, repository, reference }: ReferenceName): string {
+  return JSON.stringify([registry.href, repository, reference]);
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AbortedError, StoreError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { createMark, isOwn, type MutexMark } from './mutex-mark.ts';
+import { lookAt, MutexWatch, type Sight } from './mutex-watch.ts';
+import { codeOf, explainStoreFailure } from '../store-failure.ts';
+
+/** How a mutex is waited for. */
+export interface MutexOptions {
+  readonly signal: AbortSignal | undefined;
+  /** Is told who is waited for, once, after a second. */
+  readonly onEvent?: EventSink | undefined;
+  /** How long a holder that may be alive can be silent before its mutex is taken over. */
+  readonly silentMs?: number | undefined;
+}
+
+/** A mutex that is held. */
+export interface HeldMutex {
+  /** Ends with the caller's own signal, and when the mutex is lost. */
+  readonly signal: AbortSignal;
+  /** Whether an earlier holder may wake and go on with what it had open. */
+  readonly isInherited: boolean;
+  /** Throws {@link LostMutexError} when another run took the mutex over; to be asked right before something is replaced. */
+  requireHeld(): Promise<void>;
+}
+
+/** This run was stopped for so long that another one took its mutex over. */
+export class LostMutexError extends StoreError {
+  constructor(path: string, options: { readonly cause?: unknown } = {}) {
+    super(`another run took over ${path} while this one was stopped`, path, {
+      ...options,
+      hint: 'Run this again.',
+    });
+  }
+}
+
+const HEARTBEAT_MS = 5000;
+const SILENT_MS = 30_000;
+const POLL_MS = 200;
+const TELL_AFTER_MS = 1000;
+
+/**
+ * Runs work while holding a mutex, a file with a mark, so that two processes do not do it at once; waits while another holds it.
+ * The mutex of a process that has ended is taken over at once, that of one that gives no sign of life after half a minute; it
+ * may wake, so the work must end in a way that asks {@link HeldMutex.requireHeld} or touches nothing but what is its own.
+ * Throws `AbortedError`, `StoreError`, {@link LostMutexError} in place of what such a work throws, and what the work throws.
+ */
+export async function withLockFile<Result>(
+  path: string,
+  options: MutexOptions,
+  work: (mutex: HeldMutex) => Promise<Result>,
+): Promise<Result> {
+  const { signal } = options;
+  const { file, mark } = await acquire(path, options);
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    file
+      .utimes(now, now) // Of its own file, wherever that is by now.
+      .then(() => isHeld(path, mark))
+      .then((held) => held || lost.abort(new LostMutexError(path)))
+      .catch(() => undefined);
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+  try {
+    return await work({
+      signal: signal === undefined ? lost.signal : AbortSignal.any([signal, lost.signal]),
+      isInherited: mark.isInherited,
+      requireHeld: async () => {
+        if (!(await isHeld(path, mark))) throw new LostMutexError(path);
+      },
+    });
+  } catch (error) {
+    if (await isHeld(path, mark)) throw error;
+    if (signal?.aborted === true) throw new AbortedError({ cause: error });
+    throw new LostMutexError(path, { cause: error });
+  } finally {
+    clearInterval(heartbeat);
+    await file.close();
+    if (await isHeld(path, mark)) await rm(path, { force: true });
+  }
+}
+
+/** A mutex of this process: the file stays open, so that no sign of life reaches another's. */
+interface Own {
+  readonly file: FileHandle;
+  readonly mark: MutexMark;
+}
+
+async function acquire(path: string, options: MutexOptions): Promise<Own> {
+  const { signal, onEvent, silentMs = SILENT_MS } = options;
+  const watch = new MutexWatch(path, silentMs);
+  const takeover = new Takeover(path, silentMs);
+  const sinceMs = performance.now();
+  let isTold = false;
+  for (;;) {
+    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    const sight = await lookAt(path);
+    const verdict = watch.judge(sight);
+    const own =
+      sight.kind === 'nothing'
+        ? await create(path, createMark(false))
+        : verdict === 'held'
+          ? undefined
+          : await takeover.run(sight, verdict);
+    if (own !== undefined) return own;
+    const mark = sight.kind === 'mutex' ? sight.mark : undefined;
+    const isLong = performance.now() - sinceMs >= TELL_AFTER_MS;
+    if (isLong && !isTold && sight.kind === 'mutex' && !(mark !== undefined && isOwn(mark))) {
+      isTold = true;
+      onEvent?.({ type: 'waiting', path, pid: mark?.pid, host: mark?.host });
+    }
+    await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  }
+}
+
+/** Makes a mutex; undefined when somebody has it. */
+async function create(path: string, mark: MutexMark): Promise<Own | undefined> {
+  try {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(mark.text);
+      return { file, mark };
+    } catch (error) {
+      await file.close();
+      await rm(path, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return undefined;
+    throw explainStoreFailure('write', path, error);
+  }
+}
+
+async function isHeld(path: string, { text }: MutexMark): Promise<boolean> {
+  const sight = await lookAt(path);
+  return sight.kind === 'mutex' && sight.mark?.text === text;
+}
+
+/** Takes mutexes over: one process at a time, or a second one would take from the first what that just took. */
+class Takeover {
+  readonly #path: string;
+  readonly #guardPath: string;
+  readonly #guardWatch: MutexWatch;
+
+  constructor(path: string, silentMs: number) {
+    this.#path = path;
+    this.#guardPath = `${path}.takeover`;
+    this.#guardWatch = new MutexWatch(this.#guardPath, silentMs);
+  }
+
+  /** Undefined when the holder gave a sign of life, or another process is at it. */
+  async run(judged: Sight, verdict: 'gone' | 'silent'): Promise<Own | undefined> {
+    const guard = await create(this.#guardPath, createMark(false));
+    if (guard === undefined) {
+      const isLeft = this.#guardWatch.judge(await lookAt(this.#guardPath)) !== 'held';
+      if (isLeft) await rm(this.#guardPath, { force: true });
+      return undefined;
+    }
+    try {
+      const now = await lookAt(this.#path);
+      if (now.kind !== 'mutex' || judged.kind !== 'mutex' || now.key !== judged.key) {
+        return undefined;
+      }
+      return await this.#replace(
+        verdict === 'silent' || now.mark?.machine === undefined || now.mark.isInherited,
+      );
+    } finally {
+      await guard.file.close();
+      await rm(this.#guardPath, { force: true });
+    }
+  }
+
+  /** Puts an own mutex over the other in one step: in between, a third process would get one that looks untouched. */
+  async #replace(isInherited: boolean): Promise<Own | undefined> {
+    const mark = createMark(isInherited);
+    const temporary = `${this.#path}.${randomUUID().slice(0, 8)}`;
+    const own = await create(temporary, mark);
+    try {
+      if (own !== undefined) await rename(temporary, this.#path);
+      return own;
+    } catch (error) {
+      await own?.file.close();
+      await rm(temporary, { force: true });
+      throw explainStoreFailure('write', this.#path, error);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { claimFileName, replaceFile } from './final-name.ts';
+import { makeFolder } from './make-folder.ts';
+import { explainStoreFailure } from '../store-failure.ts';
+import { temporaryName } from './temporary-name.ts';
+
+/**
+ * Writes a file whole or not at all: under a hidden name in the same folder, flushed to the disk, then renamed over the file
+ * that is there. Makes the folder. Throws `StoreError`, and `FileExistsError` where there is something other than a file.
+ */
+export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+  await writeThrough(path, content, (temporary) => replaceFile(temporary, path));
+}
+
+/** As {@link writeFileAtomic}, but never replaces: false when something has that name, however late it came. */
+export async function writeNewFile(path: string, content: Uint8Array | string): Promise<boolean> {
+  return writeThrough(path, content, (temporary) => claimFileName(temporary, path));
+}
+
+async function writeThrough<Result>(
+  path: string,
+  content: Uint8Array | string,
+  finish: (temporary: string) => Promise<Result>,
+): Promise<Result> {
+  const temporary = temporaryName(path);
+  try {
+    await makeFolder(dirname(path));
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return await finish(temporary);
+  } catch (error) {
+    throw explainStoreFailure('write', path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,71 @@
+import { constants } from 'node:fs';
+import { chmod, copyFile, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { FileExistsError } from '../../core/errors.ts';
+import { writeNewFile } from './atomic-write.ts';
+import { claimFileName, isThere } from './final-name.ts';
+import { hashBytes, hashFile } from '../read/hash-file.ts';
+import { makeFolder } from './make-folder.ts';
+import { explainStoreFailure } from '../store-failure.ts';
+import { temporaryName } from './temporary-name.ts';
+
+/**
+ * Puts a file of the cache under its final name, as a copy: one that shares its blocks where the file system can, never a hard
+ * link, for an edit of one would change the other. `same` when those bytes are there already. Never overwrites other bytes, and
+ * a name never shows half a file. Throws `FileExistsError` or `StoreError`.
+ */
+export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
+  try {
+    await makeFolder(dirname(to));
+    if (await isThere(to)) return await requireSame(from, to);
+    return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
+  } catch (error) {
+    throw explainStoreFailure('write', to, error);
+  }
+}
+
+/** Puts a small file under its final name, with the same promises as {@link placeFile}. */
+export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed' | 'same'> {
+  try {
+    if (!(await isThere(to)) && (await writeNewFile(to, bytes))) return 'placed';
+    const { digest } = await hashFile(to);
+    if (digest === hashBytes(bytes)) return 'same';
+    throw alreadyThere(to, digest, hashBytes(bytes));
+  } catch (error) {
+    throw explainStoreFailure('write', to, error);
+  }
+}
+
+/** False when the name was given to another file meanwhile. */
+async function copyThrough(from: string, to: string): Promise<boolean> {
+  const temporary = temporaryName(to);
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    // A file of a read-only cache is read-only, and so is its copy at first.
+    await chmod(temporary, ((await stat(temporary)).mode & 0o777) | 0o200);
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return await claimFileName(temporary, to);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function requireSame(from: string, to: string): Promise<'same'> {
+  const [source, target] = await Promise.all([stat(from), stat(to)]);
+  if (source.ino === target.ino && source.dev === target.dev && source.ino !== 0) return 'same';
+  const [wanted, found] = await Promise.all([hashFile(from), hashFile(to)]);
+  if (wanted.digest === found.digest) return 'same';
+  throw alreadyThere(to, found.digest, wanted.digest);
+}
+
+function alreadyThere(path: string, found: string, wanted: string): FileExistsError {
+  return new FileExistsError(`${path} is there with other bytes: it has ${found}, not ${wanted}`, {
+    hint: 'Move it away, or choose another folder with --output.',
+  });
+}

@@ -1,0 +1,52 @@
+import { constants, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+
+import { InvalidFileError } from '../../core/errors.ts';
+
+/** A named pipe that nobody writes to would else hold the process; Windows has neither. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
+const STREAM_BYTES = 1024 * 1024;
+
+/**
+ * Opens a regular file to read it; the caller closes it. A pipe, a device, a socket or a folder is refused without a byte read,
+ * for it may be endless or never answer; with `mayBeLink: false` a link as well. Throws {@link InvalidFileError} for these, else what the file system says.
+ */
+export async function openRegularFile(
+  path: string,
+  { mayBeLink = true }: { readonly mayBeLink?: boolean } = {},
+): Promise<FileHandle> {
+  // Looked at before, for to open a device can have effects of its own, and after, for the name may mean another file by then.
+  requireRegular(path, await stat(path));
+  const file = await open(path, READ_WITHOUT_WAITING | (mayBeLink ? 0 : NO_LINK));
+  try {
+    requireRegular(path, await file.stat());
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Streams a regular file in steps of 1 MiB; opened at the first step, closed at the end. Throws as {@link openRegularFile}. */
+export async function* streamRegularFile(path: string): AsyncIterable<Uint8Array> {
+  const file = await openRegularFile(path);
+  try {
+    yield* file.createReadStream({ highWaterMark: STREAM_BYTES, autoClose: false });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Says what is where a file should be; undefined for a regular file. */
+export function unlikeFile(found: Stats): string | undefined {
+  if (found.isFile()) return undefined;
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}
+
+function requireRegular(path: string, found: Stats): void {
+  const what = unlikeFile(found);
+  if (what !== undefined) throw new InvalidFileError(`${path} is ${what}, not a file`);
+}

@@ -1,0 +1,66 @@
+import { open, type FileHandle } from 'node:fs/promises';
+
+import { InvalidFileError } from '../../core/errors.ts';
+import { openRegularFile } from './open-regular-file.ts';
+
+const MIB = 1024 * 1024;
+const STEP_BYTES = 256 * 1024;
+
+/**
+ * Reads a small file whole, whoever made it. Throws `InvalidFileError` for what is no regular file and for more bytes than
+ * `limitBytes`, of which no more than that is read; else what the file system says.
+ */
+export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
+  return (await readOwnedFile(path, limitBytes)).bytes;
+}
+
+/** Reads as {@link readRegularFile}, and tells whose file it was that the bytes came from. */
+export async function readOwnedFile(
+  path: string,
+  limitBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly uid: number }> {
+  const file = await openRegularFile(path);
+  try {
+    const { size, uid } = await file.stat();
+    // Told before anything is read; a size is no promise, files of /proc have none.
+    if (size > limitBytes) throw tooLarge(path, limitBytes);
+    return { bytes: await readToEnd(file, path, limitBytes), uid };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Reads a file or a pipe that the user named, such as the `/dev/fd/63` of `<(command)`: waits for whoever writes it, and stops
+ * at `limitBytes`. Throws as {@link readRegularFile}.
+ */
+export async function readFileOrPipe(path: string, limitBytes: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    if ((await file.stat()).isDirectory()) {
+      throw new InvalidFileError(`${path} is a folder, not a file`);
+    }
+    return await readToEnd(file, path, limitBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readToEnd(file: FileHandle, path: string, limitBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.min(STEP_BYTES, limitBytes + 1 - sizeBytes));
+    const { bytesRead } = await file.read(chunk, 0, chunk.length);
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    sizeBytes += bytesRead;
+    if (sizeBytes > limitBytes) throw tooLarge(path, limitBytes);
+    chunks.push(chunk.subarray(0, bytesRead));
+  }
+}
+
+function tooLarge(path: string, limitBytes: number): InvalidFileError {
+  return new InvalidFileError(
+    `${path} is larger than ${limitBytes / MIB} MiB, too large to be read`,
+  );
+}

@@ -1,0 +1,63 @@
+import { BrewpullError } from '../core/errors.ts';
+import type { Digest } from '../core/digest.ts';
+import type { EvidenceFacts } from './evidence/evidence-facts.ts';
+import { parseDocument } from '../registry/documents/schema-document.ts';
+import { parseImageConfig } from '../registry/documents/schema-image-config.ts';
+import { hashBytes } from '../store/read/hash-file.ts';
+
+/** What a registry served about a bottle, byte for byte, as far as it was kept. */
+export interface KeptDocuments {
+  readonly index: Uint8Array | undefined;
+  /** The digest that was written down when the index came. */
+  readonly recordedIndex: Digest | undefined;
+  readonly manifest: Uint8Array | undefined;
+  readonly config: Uint8Array | undefined;
+}
+
+/** Reads what a registry served as facts for the evidence. A document that cannot be read counts as not at hand. */
+export function registryFacts(
+  kept: KeptDocuments,
+): Pick<EvidenceFacts, 'index' | 'manifest' | 'config'> {
+  const { index, manifest, config } = kept;
+  return {
+    index: index === undefined ? undefined : indexFacts(index, kept.recordedIndex),
+    manifest: manifest === undefined ? undefined : manifestFacts(manifest),
+    config: config === undefined ? undefined : configFacts(config),
+  };
+}
+
+function indexFacts(bytes: Uint8Array, recorded: Digest | undefined): EvidenceFacts['index'] {
+  const document = orNothing(() =>
+    parseDocument(bytes, { what: 'the index', contentType: undefined }),
+  );
+  if (document?.kind !== 'index') return undefined;
+  const manifests = document.entries.map(({ digest, annotations }) => ({
+    digest,
+    bottleSha256: annotations.get('sh.brew.bottle.digest'),
+    refName: annotations.get('org.opencontainers.image.ref.name'),
+  }));
+  return { digest: hashBytes(bytes), recorded, manifests };
+}
+
+function manifestFacts(bytes: Uint8Array): EvidenceFacts['manifest'] {
+  const document = orNothing(() =>
+    parseDocument(bytes, { what: 'the manifest', contentType: undefined }),
+  );
+  if (document?.kind !== 'manifest') return undefined;
+  const { config, layers } = document;
+  return { digest: hashBytes(bytes), config: config.digest, layers };
+}
+
+function configFacts(bytes: Uint8Array): EvidenceFacts['config'] {
+  const config = orNothing(() => parseImageConfig(bytes, 'the config'));
+  return config && { digest: hashBytes(bytes), diffIds: config.diffIds ?? [] };
+}
+
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BrewpullError) return undefined;
+    throw error;
+  }
+}

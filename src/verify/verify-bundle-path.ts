@@ -1,0 +1,85 @@
+import type { ManifestItem } from '../bundle/file/bundle-schema.ts';
+import { rebuildImageConfig } from '../bundle/file/image-config.ts';
+import { openBundle, type BundleReader } from '../bundle/file/open-bundle.ts';
+import { verifyBundle } from '../bundle/verify/verify-bundle.ts';
+import { InvalidFileError } from '../core/errors.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import { checkBundleRecords } from '../bundle/verify/check-bundle-records.ts';
+import type { Finding, Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
+import { weighBottle, type KeptBottle } from './weigh-bottle.ts';
+
+/**
+ * Verifies a bundle: every file against its sums, `bundle.json`, the lock, raw indexes and manifests, and sidecars; then the
+ * attestations that travel with it. With `explain` each bottle's evidence, for which all bottles are read once more.
+ */
+export async function verifyBundlePath(
+  brewpull: Brewpull,
+  path: string,
+  request: VerifyRequest,
+): Promise<Verification> {
+  const findings: Finding[] = [...(await verifyBundle(path))];
+  const bottles: VerifiedBottle[] = [];
+  // Without a sound bundle.json nothing more can be read, and that has been found.
+  const reader = await openBundle(path).catch((error: unknown) => {
+    if (error instanceof InvalidFileError) return undefined;
+    throw error;
+  });
+  if (reader === undefined) return { kind: 'bundle', path, findings, bottles };
+  try {
+    findings.push(...(await checkBundleRecords(reader)));
+    for (const target of reader.manifest.targets) {
+      for (const item of target.items) {
+        if (!reader.has(item.files.bottle)) continue;
+        const kept = await readItem(reader, item, request);
+        const weighed = await weighBottle(brewpull, kept, request);
+        bottles.push({ ...weighed.verified, witnesses: ['bundle.json'] });
+        findings.push(...weighed.findings);
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+  return { kind: 'bundle', path, findings, bottles };
+}
+
+async function readItem(
+  reader: BundleReader,
+  item: ManifestItem,
+  { explain }: VerifyRequest,
+): Promise<KeptBottle> {
+  const { formula, pkgVersion, bottleTag: tag, rebuild, tap, sha256, sizeBytes, files } = item;
+  const read = async (name: string | null): Promise<Uint8Array | undefined> =>
+    name === null || !reader.has(name) ? undefined : reader.read(name);
+  const attestations = await read(files.attestations);
+  return {
+    bottle: { formula, pkgVersion, tag, rebuild },
+    tap,
+    fileName: files.bottle,
+    sha256,
+    sizeBytes,
+    open: () => reader.open(files.bottle),
+    documents: {
+      index: explain ? await read(files.index) : undefined,
+      recordedIndex: item.registry?.indexDigest,
+      manifest: explain ? await read(files.manifest) : undefined,
+      config: explain ? await rebuildImageConfig(reader, item) : undefined,
+    },
+    formula: explain
+      ? {
+          commit: item.commit ?? undefined,
+          path: pathInTap(item),
+          blob: undefined,
+          text: await read(files.formula),
+        }
+      : undefined,
+    attestations:
+      attestations === undefined || files.attestations === null
+        ? undefined
+        : { name: files.attestations, bytes: attestations },
+  };
+}
+
+/** From `formulae/USER/TAP/COMMIT/PATH`, see `formulaPath`. */
+function pathInTap({ files }: ManifestItem): string | undefined {
+  return files.formula?.split('/').slice(4).join('/');
+}

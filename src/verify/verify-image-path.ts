@@ -1,0 +1,27 @@
+import { verifyImage } from '../image/archive/verify-image-archive.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import type { Finding, Verification } from './verification.ts';
+
+/** Verifies an image archive or layout by its own digests, and by a receipt where one is at hand. */
+export async function verifyImagePath(
+  path: string,
+  signal: AbortSignal,
+  receipt: Receipt | undefined,
+): Promise<Verification> {
+  const { findings, notes, image } = await verifyImage(path, signal);
+  const said =
+    image === undefined || receipt === undefined
+      ? []
+      : checkReceipt(receipt, image.manifestDigest, path);
+  return { kind: 'image', path, findings: [...findings, ...said], notes, image, bottles: [] };
+}
+
+function checkReceipt({ artifacts }: Receipt, manifest: string, file: string): readonly Finding[] {
+  const digests = artifacts.flatMap((artifact) =>
+    artifact.kind === 'image' ? [artifact.manifest.digest] : [],
+  );
+  if (digests.some((digest) => digest === manifest)) return [];
+  const spoken = digests.length === 0 ? 'no image' : digests.join(', ');
+  const message = `the receipt speaks of ${spoken}, the archive holds ${manifest}`;
+  return [{ code: 'disagreement', file, message }];
+}

@@ -1,0 +1,25 @@
+import type { Brewpull } from '../workspace/brewpull.ts';
+import { findKind } from './path-kind.ts';
+import type { Verification, VerifyRequest } from './verification.ts';
+
+/**
+ * Verifies a bottle, a bundle or an image archive, whichever a path holds; nothing is sent. What is wrong is found, not
+ * thrown. Throws `UsageError` for a path that holds none of them.
+ */
+export async function verifyPath(
+  brewpull: Brewpull,
+  path: string,
+  request: VerifyRequest,
+): Promise<Verification> {
+  const kind = await findKind(path);
+  if (kind === 'bottle') {
+    const { verifyBottle } = await import('./verify-bottle.ts');
+    return verifyBottle(brewpull, path, request);
+  }
+  if (kind === 'image') {
+    const { verifyImagePath } = await import('./verify-image-path.ts');
+    return verifyImagePath(path, brewpull.options.signal, request.receipt);
+  }
+  const { verifyBundlePath } = await import('./verify-bundle-path.ts');
+  return verifyBundlePath(brewpull, path, request);
+}

@@ -1,0 +1,102 @@
+import { BrewpullError } from '../../core/errors.ts';
+import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
+import { platformOf } from '../../history/ruby/platform.ts';
+import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { readTapFiles, type TapFiles } from '../../history/tap/tap-files.ts';
+import { findCask, hasCasks } from '../../history/tap/casks.ts';
+import type {
+  FailedResolution,
+  NoBottle,
+  NotAFormula,
+  Resolution,
+} from '../../bottle/resolve/resolution.ts';
+import type { Histories } from './open-history.ts';
+import type { TapHistory } from './tap-history.ts';
+
+/** Homebrew's own tap of casks. */
+const CASK_TAP = 'homebrew/cask';
+
+/** Looks closer at answers without a bottle: what a formula downloads ready to run, and names that are casks'. Needs a history. */
+export class MissExplainer {
+  readonly #histories: Histories;
+  readonly #files = new Map<string, Promise<TapFiles>>();
+  #reader: Promise<ReadyFileReader> | undefined;
+
+  constructor(histories: Histories) {
+    this.#histories = histories;
+  }
+
+  /** Gives the answer with what else is known; other answers as they are. */
+  async explain(result: Resolution): Promise<Resolution> {
+    if (result.status === 'no-bottle') return this.#findReadyFile(result);
+    if (result.status === 'not-a-formula') return this.#findCask(result);
+    const isHistory = result.status === 'failed' && result.error.code === 'HISTORY';
+    return isHistory ? this.#nameCaskTap(result) : result;
+  }
+
+  async #findReadyFile(result: NoBottle): Promise<NoBottle> {
+    const history = await this.#historyOf(result.tap);
+    if (history === undefined) return result;
+    const { repository } = history;
+    const file = await (await this.#filesOf(history)).find(result.formula);
+    if (file === undefined) {
+      const isCask = await findCask(repository, await history.head(), result.formula);
+      return isCask ? { ...result, cask: result.tap } : result;
+    }
+    const bytes = file.isLink ? undefined : await repository.readBlob(file.blob);
+    if (bytes === undefined) return result;
+    this.#reader ??= import('../../history/ruby/ready-file.ts').then((module) =>
+      module.createReadyFileReader(),
+    );
+    const reader = await this.#reader;
+    const date = (await history.headDate()) ?? '';
+    const platform = platformOf(result.target);
+    return { ...result, prebuilt: reader.read(bytes, file.path, date, platform) };
+  }
+
+  async #findCask(result: NotAFormula): Promise<NotAFormula> {
+    const { name } = parseFormulaRef(result.requested);
+    if (result.tap === CASK_TAP) return { ...result, cask: CASK_TAP };
+    for (const tap of result.tap === CORE_TAP ? [CORE_TAP, CASK_TAP] : [result.tap]) {
+      const history = await this.#historyOf(tap);
+      if (history === undefined) continue;
+      if (await findCask(history.repository, await history.head(), name)) {
+        return { ...result, cask: tap };
+      }
+    }
+    return result;
+  }
+
+  /** A tap that has casks alone is no tap of formulae, but it is one. */
+  async #nameCaskTap(result: FailedResolution): Promise<Resolution> {
+    const { tap } = parseFormulaRef(result.requested);
+    const history = await this.#historyOf(tap);
+    if (history === undefined) return result;
+    const { repository, description: where } = history;
+    const head = await history.head();
+    const formulae = await (await this.#filesOf(history)).list();
+    if (formulae.size > 0 || !(await hasCasks(repository, head))) return result;
+    const { requested, target } = result;
+    const hint = `${tap} has casks and no formulae; brewpull fetches bottles of formulae.`;
+    const suggestions: readonly string[] = [];
+    const found = { requested, target, tap, where, suggestions, hint };
+    return this.#findCask({ status: 'not-a-formula', ...found });
+  }
+
+  #filesOf(history: TapHistory): Promise<TapFiles> {
+    const known = this.#files.get(history.tap);
+    const files = known ?? history.head().then((head) => readTapFiles(history.repository, head));
+    this.#files.set(history.tap, files);
+    return files;
+  }
+
+  /** What cannot be opened was told where it was needed. */
+  async #historyOf(tap: string): Promise<TapHistory | undefined> {
+    try {
+      return await this.#histories.of(tap);
+    } catch (error) {
+      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
+      return undefined;
+    }
+  }
+}

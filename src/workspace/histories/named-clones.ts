@@ -1,0 +1,72 @@
+import { relative } from 'node:path';
+
+import { UsageError } from '../../core/errors.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import { tapOfRemote } from '../../history/tap/tap-remote.ts';
+import { openRepository, type Repository } from '../../git/repository.ts';
+import type { BrewpullOptions } from '../options.ts';
+
+/** The clones that the user named, each for one tap. None is opened before one is asked for. */
+export class NamedClones {
+  readonly #options: BrewpullOptions;
+  /** The folder of the copies that `sync` keeps. */
+  readonly #managed: string;
+  #unnamed: Promise<ReadonlyMap<string, Repository>> | undefined;
+
+  constructor(options: BrewpullOptions, managed: string) {
+    this.#options = options;
+    this.#managed = managed;
+  }
+
+  /**
+   * Opens the clone of a tap; undefined when none was named for it. Throws `HistoryError` or `GitError` for one that cannot
+   * serve, also when it might be another tap's, and {@link UsageError} for two of one tap.
+   */
+  async find(tap: string): Promise<Repository | undefined> {
+    const said = this.#options.tapClones.find((each) => each.tap === tap);
+    if (said === undefined) return (await this.#byRemote()).get(tap);
+    return this.#openOne(said.path);
+  }
+
+  /** Says which clone was named by its path alone and is another tap's, because its remote says so; undefined when there is none. */
+  async describeOther(tap: string): Promise<string | undefined> {
+    const another = [...(await this.#byRemote())].find(
+      ([other]) => other !== tap && other !== CORE_TAP,
+    );
+    if (another === undefined) return undefined;
+    const [other, { path }] = another;
+    return `${path} is a clone of ${other}, as its remote says, and does not answer for ${tap} (--tap-dir ${tap}=${path} would)`;
+  }
+
+  #byRemote(): Promise<ReadonlyMap<string, Repository>> {
+    return (this.#unnamed ??= this.#open());
+  }
+
+  async #open(): Promise<ReadonlyMap<string, Repository>> {
+    const opened = new Map<string, Repository>();
+    for (const { tap: said, path } of this.#options.tapClones) {
+      if (said !== undefined) continue;
+      const repository = await this.#openOne(path);
+      const tap = this.#tapOfManaged(path) ?? tapOfRemote(repository.remoteUrl ?? '') ?? CORE_TAP;
+      const isTwice = opened.has(tap) || this.#options.tapClones.some((other) => other.tap === tap);
+      if (isTwice) {
+        throw new UsageError(`--tap-dir names two clones of ${tap}, one of them ${path}`, {
+          hint: `Leave one out, or say whose it is: --tap-dir user/tap=${path}.`,
+        });
+      }
+      opened.set(tap, repository);
+    }
+    return opened;
+  }
+
+  /** A copy that `sync` made may be cut off: what it cannot answer it says. */
+  #openOne(path: string): Promise<Repository> {
+    const mayBeShallow = this.#tapOfManaged(path) !== undefined;
+    return openRepository(path, { ...this.#options, mayBeShallow });
+  }
+
+  /** Such a copy lies under the name of its tap, wherever it was fetched from. */
+  #tapOfManaged(path: string): string | undefined {
+    return /^(\w[^/]*\/\w[^/]*)\.git$/.exec(relative(this.#managed, path))?.[1];
+  }
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+
+import { HistoryError } from '../../core/errors.ts';
+import { createQuickReader } from '../../history/quick-reader/quick-reader.ts';
+import type { FormulaReader } from '../../history/state/formula-reader.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import { findTapDirectory } from '../../history/tap/tap-directory.ts';
+import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
+import { openRepository, type Repository } from '../../git/repository.ts';
+import type { HistorySource } from '../../history/answers/history-source.ts';
+import type { BrewpullOptions } from '../options.ts';
+import { NamedClones } from './named-clones.ts';
+import { TapHistory } from './tap-history.ts';
+
+/** The histories of taps, each opened when it is first asked for. */
+export interface Histories {
+  /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is demanded and cannot serve. */
+  of(tap: string): Promise<TapHistory | undefined>;
+  /** Gives the cheapest source for so many formulae; see {@link Histories.of}. */
+  sourceFor(tap: string, formulae: number): Promise<HistorySource | undefined>;
+  /** Loads the reader of formula files, once for all taps. */
+  reader(): Promise<FormulaReader>;
+  close(): Promise<void>;
+}
+
+/** Where a managed copy of a tap is, under the cache. */
+export function managedCopyPath(cacheDirectory: string, tap: string): string {
+  return join(cacheDirectory, 'taps', `${tap}.git`);
+}
+
+/** Opens histories as the options say. */
+export function openHistories(options: BrewpullOptions, cacheDirectory: string): Histories {
+  const opened = new Map<string, Promise<TapHistory | undefined>>();
+  let reader: Promise<FormulaReader> | undefined;
+  const loadReader = (): Promise<FormulaReader> => {
+    reader ??= import('../../history/ruby/reader.ts').then(({ createFormulaReader }) =>
+      createFormulaReader(),
+    );
+    return reader;
+  };
+  const factsReader = createQuickReader(loadReader);
+  const named = new NamedClones(options, join(cacheDirectory, 'taps'));
+  const asOf = commitIn(options);
+  const open = async (tap: string): Promise<TapHistory | undefined> => {
+    const repository = await openFor(tap, named, options, cacheDirectory);
+    if (repository === undefined) return undefined;
+    const asked = await asOf(repository);
+    return new TapHistory({
+      repository,
+      tap,
+      reader: loadReader,
+      factsReader,
+      options: asked,
+      cacheDirectory,
+    });
+  };
+  const of = (tap: string): Promise<TapHistory | undefined> => {
+    const history = opened.get(tap) ?? open(tap);
+    opened.set(tap, history);
+    return history;
+  };
+  return {
+    of,
+    reader: loadReader,
+    sourceFor: async (tap, formulae) => (await of(tap))?.sourceFor(formulae),
+    close: async () => {
+      // One that could not be opened has told so to whoever asked, and holds nothing.
+      for (const history of opened.values()) {
+        await history.then(
+          (each) => each?.close(),
+          () => undefined,
+        );
+      }
+    },
+  };
+}
+
+async function openFor(
+  tap: string,
+  named: NamedClones,
+  options: BrewpullOptions,
+  cacheDirectory: string,
+): Promise<Repository | undefined> {
+  if (options.history === 'registry') return undefined;
+  const clone = await named.find(tap);
+  if (clone !== undefined) return clone;
+  const { environment, onEvent, signal } = options;
+  const managed = managedCopyPath(cacheDirectory, tap);
+  if (await isCopyComplete(managed)) {
+    return openRepository(managed, { environment, onEvent, signal, mayBeShallow: true });
+  }
+  const found = await findTapDirectory(tap, environment);
+  if (found !== undefined) return openRepository(found, { environment, onEvent, signal });
+  const other = await named.describeOther(tap);
+  if (options.history === 'auto' && options.at === undefined) {
+    if (other !== undefined) onEvent({ type: 'warning', message: other });
+    return undefined;
+  }
+  const sync = tap === CORE_TAP ? 'brewpull sync' : `brewpull sync --tap ${tap}`;
+  const registry = tap === CORE_TAP ? ', or use --history registry' : '';
+  throw new HistoryError(
+    `there is no history of ${tap} on this machine${other === undefined ? '' : `: ${other}`}`,
+    { hint: `Run ${sync}, or name a clone with --tap-dir${registry}.` },
+  );
+}
+
+/**
+ * A commit is one tap's: that which is asked for first and has it. The others are then asked as of its time; where none was
+ * asked before, the commit is looked for there, and found missing.
+ */
+function commitIn(options: BrewpullOptions): (repository: Repository) => Promise<BrewpullOptions> {
+  const { at } = options;
+  let after: string | undefined;
+  return async (repository) => {
+    if (at === undefined) return options;
+    const oid = await repository.findCommit(at);
+    if (oid === undefined) {
+      return after === undefined ? options : { ...options, at: undefined, before: after };
+    }
+    for await (const { commit } of repository.log({ from: oid, firstParent: true, limit: 1 })) {
+      after ??= new Date(Date.parse(commit.date) + 1000).toISOString();
+    }
+    return options;
+  };
+}

@@ -1,0 +1,96 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+
+import { OfflineError } from '../../core/errors.ts';
+import type { CopyCost, CopyState } from '../../git/managed/copy-request.ts';
+import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
+import { updateCopy } from '../../git/managed/managed-copy.ts';
+import { parseRemote, type RemoteAddress } from '../../git/managed/network/remote-address.ts';
+import type { GitProgress } from '../../git/managed/network/run-git.ts';
+import { makeFolder } from '../../store/place/make-folder.ts';
+import { writeFileAtomic } from '../../store/place/atomic-write.ts';
+import { measureFolder } from '../../store/blobs/cache-usage.ts';
+import { withLockFile } from '../../store/mutex/lock-file.ts';
+import { managedCopyPath } from './open-history.ts';
+import type { Brewpull } from '../brewpull.ts';
+
+/** What a sync is about to do. */
+export interface SyncPlan {
+  readonly tap: string;
+  readonly remote: RemoteAddress;
+  readonly path: string;
+  /** Free space where it goes, in bytes. */
+  readonly freeBytes: number;
+  /** What the copy takes now; undefined when there is none yet, so that all of it is fetched. */
+  readonly copyBytes: number | undefined;
+}
+
+/** Plans a sync: a tap's default address is GitHub's. Throws `UsageError` for what is no address. */
+export async function planSync(
+  { cacheDirectory }: Brewpull,
+  tap: string,
+  remote: string | undefined,
+): Promise<SyncPlan> {
+  const address = parseRemote(remote ?? defaultRemote(tap));
+  const path = managedCopyPath(cacheDirectory, tap);
+  await makeFolder(dirname(path));
+  const { bavail, bsize } = await statfs(dirname(path));
+  const copyBytes = (await isCopyComplete(path)) ? await measureFolder(path) : undefined;
+  return { tap, remote: address, path, freeBytes: bavail * bsize, copyBytes };
+}
+
+/** What a sync is asked besides its plan. */
+export interface SyncRequest {
+  /** How far back history is to reach, as milliseconds since 1970; undefined for all of it. */
+  readonly sinceMs: number | undefined;
+  /** Is told what the server said of the cost, before it is paid. */
+  readonly onCost: (cost: CopyCost) => void;
+}
+
+/**
+ * Makes or updates the managed copy of a tap; two at once take turns. Throws `OfflineError`, `GitError`, `NetworkError`,
+ * `HistoryError`, `StoreError`.
+ */
+export async function syncTap(
+  { options }: Brewpull,
+  { remote, path }: SyncPlan,
+  { sinceMs, onCost }: SyncRequest,
+): Promise<CopyState> {
+  if (options.offline) {
+    throw new OfflineError('sync needs the network, and --offline forbids it', {
+      hint: 'Leave --offline out.',
+    });
+  }
+  const { environment, proxy, certificateAuthorities, signal, onEvent } = options;
+  return withLockFile(`${path}.lock`, { signal, onEvent }, async (mutex) => {
+    const authoritiesFile = await writeAuthorities(dirname(path), certificateAuthorities);
+    return updateCopy({
+      path,
+      remote,
+      sinceMs,
+      network: { environment, proxy, authoritiesFile },
+      signal: mutex.signal,
+      onCost,
+      onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),
+      onDamage: (reason) =>
+        onEvent({ type: 'warning', message: `${reason}; it is removed and fetched again` }),
+    });
+  });
+}
+
+function defaultRemote(tap: string): string {
+  const [user = '', name = ''] = tap.split('/');
+  return `https://github.com/${user === 'homebrew' ? 'Homebrew' : user}/homebrew-${name}`;
+}
+
+/** Git reads one file that takes the place of its own list. */
+async function writeAuthorities(
+  folder: string,
+  extra: readonly string[],
+): Promise<string | undefined> {
+  if (extra.length === 0) return undefined;
+  const path = join(folder, 'authorities.pem');
+  await writeFileAtomic(path, [...rootCertificates, ...extra].join('\n'));
+  return path;
+}

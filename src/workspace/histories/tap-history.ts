@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+import { HistoryError } from '../../core/errors.ts';
+import { openAtlas, type Atlas } from '../../history/atlas/atlas.ts';
+import { findStart } from '../../history/git/start.ts';
+import type { FactsReader, FormulaReader } from '../../history/state/formula-reader.ts';
+import type { Repository } from '../../git/repository.ts';
+import { createAtlasHistory } from '../../history/answers/atlas-history.ts';
+import { createGitHistory } from '../../history/answers/git-history.ts';
+import { isReadOnly } from '../../store/store-failure.ts';
+import type { HistorySource } from '../../history/answers/history-source.ts';
+import type { BrewpullOptions } from '../options.ts';
+
+/** From so many formulae on, one pass through all of history costs less than a walk for each. */
+export const WORTH_AN_ATLAS = 25;
+
+/** What a tap's history is made of. */
+export interface TapHistoryParts {
+  readonly repository: Repository;
+  readonly tap: string;
+  /** Loads the reader of all that formula files say. */
+  reader(): Promise<FormulaReader>;
+  readonly factsReader: FactsReader;
+  readonly options: BrewpullOptions;
+  readonly cacheDirectory: string;
+}
+
+/** One clone of a tap with its atlas, as of the commit that the options name. Close it. */
+export class TapHistory {
+  readonly tap: string;
+  readonly repository: Repository;
+  readonly #parts: TapHistoryParts;
+  #head: Promise<string> | undefined;
+  #headDate: Promise<string | undefined> | undefined;
+  #atlas: Promise<Atlas> | undefined;
+  #opened: Atlas | undefined;
+
+  constructor(parts: TapHistoryParts) {
+    this.tap = parts.tap;
+    this.repository = parts.repository;
+    this.#parts = parts;
+  }
+
+  /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
+  get description(): string {
+    return `${this.tap} at ${this.repository.path}`;
+  }
+
+  /** The oid of the commit as of which history is asked. */
+  head(): Promise<string> {
+    const { before, at } = this.#parts.options;
+    this.#head ??= findStart(this.repository, { before, at });
+    return this.#head;
+  }
+
+  /** When the newest commit that counts was made, ISO 8601. */
+  headDate(): Promise<string | undefined> {
+    return (this.#headDate ??= this.#findHeadDate());
+  }
+
+  async #findHeadDate(): Promise<string | undefined> {
+    const log = this.repository.log({ from: await this.head(), firstParent: true, limit: 1 });
+    for await (const { commit } of log) return commit.date;
+    return undefined;
+  }
+
+  /** Reads which bottles formula files offer. */
+  get factsReader(): FactsReader {
+    return this.#parts.factsReader;
+  }
+
+  /** Loads the reader of all that formula files say. */
+  reader(): Promise<FormulaReader> {
+    return this.#parts.reader();
+  }
+
+  /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
+  async sourceFor(formulae: number): Promise<HistorySource> {
+    const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
+    const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
+    if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
+    const { options, repository, tap } = this.#parts;
+    const { before, at } = options;
+    return createGitHistory({ repository, tap, reader: this.factsReader, before, at });
+  }
+
+  /** Where the cache is read-only, formulae are walked one by one. */
+  async #atlasIfWritable(): Promise<Atlas | undefined> {
+    try {
+      return await this.atlas();
+    } catch (error) {
+      if (!isReadOnly(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Opens the atlas, made or brought up to date first. Takes minutes for all of homebrew-core the first time. */
+  atlas(): Promise<Atlas> {
+    this.#atlas ??= this.#makeAtlas();
+    return this.#atlas;
+  }
+
+  /** Opens the atlas if there is one that tells of exactly this commit; a damaged one counts as none. */
+  currentAtlas(head: string): Atlas | undefined {
+    if (this.#opened?.head === head) return this.#opened;
+    let atlas: Atlas | undefined;
+    try {
+      atlas = openAtlas(this.#atlasPath());
+    } catch {
+      return undefined;
+    }
+    if (atlas?.head === head) this.#opened = atlas;
+    else atlas?.close();
+    return this.#opened;
+  }
+
+  async close(): Promise<void> {
+    this.#opened?.close();
+    await this.repository.close();
+  }
+
+  async #makeAtlas(): Promise<Atlas> {
+    const { repository, options } = this.#parts;
+    if (repository.boundary.size > 0) {
+      throw new HistoryError(
+        `this needs all history of ${this.tap}, and ${repository.path} has a part`,
+        {
+          hint: 'Run brewpull sync without --since to fetch the rest.',
+        },
+      );
+    }
+    const { onEvent, signal } = options;
+    const path = this.#atlasPath();
+    const head = await this.head();
+    const current = this.currentAtlas(head);
+    if (current !== undefined) return current;
+    const { updateAtlas } = await import('../../history/atlas/update-atlas.ts');
+    await updateAtlas({ repository, reader: await this.reader(), head, onEvent, signal }, path);
+    const atlas = this.currentAtlas(head);
+    if (atlas === undefined) throw new HistoryError(`the atlas ${path} cannot be read back`);
+    return atlas;
+  }
+
+  /** One file for each clone, and for each past moment that was asked for. */
+  #atlasPath(): string {
+    const { cacheDirectory, repository, tap, options } = this.#parts;
+    const { before, at } = options;
+    const past = before === undefined && at === undefined ? [] : [before ?? '', at ?? ''];
+    const key = createHash('sha256')
+      .update(JSON.stringify([repository.path, ...past]))
+      .digest('hex');
+    return join(cacheDirectory, 'atlas', `${tap.replace('/', '-')}-${key.slice(0, 16)}.atlas`);
+  }
+}

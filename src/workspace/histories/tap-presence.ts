@@ -1,0 +1,67 @@
+import { UnauthorizedError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import { readTapFiles } from '../../history/tap/tap-files.ts';
+import { findAliasTarget, findNewestName, readTapNames } from '../../history/tap/tap-names.ts';
+import { isAbsence } from '../../registry/absence.ts';
+import {
+  defaultRootUrl,
+  overrideRoot,
+  parseRootUrl,
+  repositoryOf,
+} from '../../registry/address.ts';
+import type { Presence } from '../../bottle/resolve/bare-names.ts';
+import type { RegistrySource } from '../../registry/cached/registry-source.ts';
+import type { Histories } from './open-history.ts';
+import type { TapHistory } from './tap-history.ts';
+
+/** Who can say whether a tap has a formula. */
+export interface PresenceTools {
+  readonly histories: Histories;
+  readonly registry: RegistrySource;
+  readonly onEvent: EventSink;
+}
+
+/**
+ * Tells whether a tap has a formula, an alias or an older name now, or as of the time that the options name. Without a history the
+ * registry says so of homebrew/core; a tap may keep its bottles elsewhere, or have none, so that of a tap only a yes counts.
+ */
+export async function findPresence(
+  tap: string,
+  name: string,
+  { histories, registry, onEvent }: PresenceTools,
+): Promise<Presence> {
+  const history = await histories.of(tap);
+  if (history !== undefined) return (await isInHistory(history, name, onEvent)) ? 'has' : 'has-not';
+  if (await isInRegistry(tap, name, registry)) return 'has';
+  return tap === CORE_TAP ? 'has-not' : 'unknown';
+}
+
+async function isInHistory(
+  history: TapHistory,
+  name: string,
+  onEvent: EventSink,
+): Promise<boolean> {
+  const { repository } = history;
+  const head = await history.head();
+  const files = await readTapFiles(repository, head);
+  if ((await files.find(name)) !== undefined) return true;
+  const names = await readTapNames(repository, head, onEvent);
+  if ((await findAliasTarget(repository, names, name)) !== undefined) return true;
+  const today = findNewestName(names.renames, name);
+  return today !== name && (await files.find(today)) !== undefined;
+}
+
+async function isInRegistry(tap: string, name: string, registry: RegistrySource): Promise<boolean> {
+  const place = parseRootUrl(defaultRootUrl(tap));
+  if (place === undefined) throw new Error(`Internal error: no registry for ${tap}`);
+  const root = overrideRoot(place, registry.override);
+  try {
+    await registry.listReferences(root.registry, repositoryOf(root, name));
+    return true;
+  } catch (error) {
+    // Of a tap only a yes counts, so that its refusal leaves the question open.
+    if (isAbsence(error) || (tap !== CORE_TAP && error instanceof UnauthorizedError)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Histories } from './open-history.ts';
+import type { Resolution } from '../../bottle/resolve/resolution.ts';
+
+/** Adds the git oid of the formula's text, which an atlas does not keep and a receipt tells. Costs one look into the clone. */
+export async function withFormulaBlob(
+  resolution: Resolution,
+  histories: Histories,
+): Promise<Resolution> {
+  if (resolution.status !== 'found') return resolution;
+  const { record, tap, sources } = resolution;
+  // What comes from a lock needs no history.
+  const isKnown = record === undefined || record.blob !== undefined || sources.includes('lock');
+  if (isKnown) return resolution;
+  const history = await histories.of(tap);
+  const found = await history?.repository.read(`${record.commit.oid}:${record.path}`);
+  if (found === undefined || found.status === 'missing') return resolution;
+  return { ...resolution, record: { ...record, blob: found.oid } };
+}

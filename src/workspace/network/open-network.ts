@@ -1,0 +1,64 @@
+import type { HttpTransport } from '../../http/transport/exchange.ts';
+import { systemClock } from '../../http/clock.ts';
+import { parseProxySettings } from '../../http/proxy/proxy-settings.ts';
+import { TOOL } from '../../core/tool.ts';
+import { Reach } from '../../http/hosts/reach.ts';
+import type { RegistryRoot } from '../../registry/address.ts';
+import { firstCredentials, type CredentialSource } from '../../registry/auth/credentials.ts';
+import { dockerCredentials } from '../../registry/auth/docker-credentials.ts';
+import { homebrewCredentials } from '../../registry/auth/homebrew-credentials.ts';
+import { RegistryClient, type RegistryClientOptions } from '../../registry/client.ts';
+import { readNetworkRules } from './network-rules.ts';
+import type { BrewpullOptions } from '../options.ts';
+
+/** What talks to servers. */
+export interface Network {
+  readonly transport: HttpTransport;
+  readonly client: RegistryClient;
+  /** What the client was made with. */
+  readonly access: RegistryClientOptions;
+  /** `--registry`. */
+  readonly override: RegistryRoot | undefined;
+}
+
+/**
+ * Opens the way to servers, or to none with `offline`; the caller closes the transport. Throws `UsageError` for a proxy,
+ * registry or host that is none.
+ */
+export async function openNetwork(options: BrewpullOptions): Promise<Network> {
+  const { environment, onEvent, signal, offline } = options;
+  const proxy = parseProxySettings({ flag: options.proxy, environment });
+  const { insecure, authHosts, named, override } = readNetworkRules(options);
+  // The HTTP library is the largest that brewpull has, and answers from history need none.
+  const { createTransport, createOfflineTransport } =
+    await import('../../http/transport/transport.ts');
+  const transport = offline
+    ? createOfflineTransport()
+    : createTransport({
+        proxy,
+        reach: new Reach({ insecure, named }),
+        certificateAuthorities: options.certificateAuthorities,
+        userAgent: `${TOOL.name}/${TOOL.version}`,
+      });
+  const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
+  const credentials = withGiven(options.credentials, firstCredentials(machine));
+  const access = { transport, credentials, authHosts, clock: systemClock, onEvent, signal };
+  return { transport, client: new RegistryClient(access), access, override };
+}
+
+/** Those that were given for this run come before all others of their registry, also before what is sent unasked. */
+function withGiven(
+  given: BrewpullOptions['credentials'],
+  machine: CredentialSource,
+): CredentialSource {
+  if (given === undefined) return machine;
+  const { origin, user, password } = given;
+  return {
+    find: async (registry, repository) =>
+      registry.origin === origin
+        ? { kind: 'basic', user, password }
+        : machine.find(registry, repository),
+    findEager: (registry) =>
+      registry.origin === origin ? undefined : machine.findEager?.(registry),
+  };
+}

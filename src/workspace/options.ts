@@ -1,0 +1,64 @@
+import type { EventSink } from '../core/events.ts';
+import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
+import type { ProvenanceOptions } from '../bottle/obtain/provenance-options.ts';
+import type { Target } from '../core/target.ts';
+import type { TapClone } from './histories/tap-clone.ts';
+
+/** What is asked for. */
+export interface BottleRequest {
+  /** `vim`, or `user/tap/name`. */
+  readonly names: readonly string[];
+  readonly targets: readonly Target[];
+  /** Takes no bottle that was built for an older macOS. */
+  readonly exactOnly: boolean;
+}
+
+/** How brewpull works, for everything it does. */
+export interface BrewpullOptions {
+  /**
+   * Where versions are looked up. `auto` takes git where a history of the tap is at hand (`tapClones`, the managed copy, the
+   * clone of Homebrew on this machine), else the registry.
+   */
+  readonly history: 'auto' | 'git' | 'registry';
+  /** Clones of taps, bare or not, each for one tap alone; never changed. */
+  readonly tapClones: readonly TapClone[];
+  /** Answers as history stood before this time, ISO 8601. */
+  readonly before: string | undefined;
+  /** Answers as history stood at this commit. */
+  readonly at: string | undefined;
+  /** Gives answers that a state which cannot be read makes unsure, each with a note; by default they are refused. */
+  readonly allowUnsure?: boolean | undefined;
+  /** Asked in the place of ghcr.io: an origin, with a path a prefix of repositories. */
+  readonly registry: string | undefined;
+  /** Hosts that may be asked without TLS, and may be inside a network whoever names them: `HOST` or `HOST:PORT`. */
+  readonly insecureRegistries?: readonly string[] | undefined;
+  /** Token servers that may be sent the credentials of registries elsewhere: `HOST` or `HOST:PORT`. */
+  readonly authHosts?: readonly string[] | undefined;
+  /** Registries that are asked besides `registry` because the user named them: they may be inside a network. */
+  readonly namedRegistries?: readonly URL[] | undefined;
+  /** Undefined for the system's place for caches. */
+  readonly cacheDirectory: string | undefined;
+  /** How many downloads run at once. */
+  readonly concurrency: number;
+  /** A proxy for everything; without it the variables of `environment` decide. */
+  readonly proxy: string | undefined;
+  /** Further certificate authorities, each as PEM. */
+  readonly certificateAuthorities: readonly string[];
+  /** Used before those of the machine, for this registry alone, also where it has no TLS. */
+  readonly credentials?: {
+    /** Scheme, host and port, as `URL` writes them: `https://registry.example`. */
+    readonly origin: string;
+    readonly user: string;
+    readonly password: string;
+  };
+  /** Asks who built each bottle; left out, nobody is asked. */
+  readonly provenance?: ProvenanceOptions | undefined;
+  /** What signed data of formulae.brew.sh says of a formula's current version: one more witness. */
+  readonly api?: ((formula: string) => ApiBottle | undefined) | undefined;
+  /** Uses only what is in the cache. */
+  readonly offline: boolean;
+  /** Proxies, credentials and the place of Homebrew come from these variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,125 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BundleItem } from '../../../src/bundle/file/contents.ts';
+import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
+import { Machine, type Ended } from '../../support/brew/machine.ts';
+
+const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
+
+let mac: Machine;
+
+beforeEach(async () => {
+  mac = await Machine.create();
+});
+
+afterEach(async () => {
+  await mac[Symbol.asyncDispose]();
+});
+
+/** Lays a bundle; `change` makes its items those of another brewpull. */
+async function layBundle(
+  wishes: readonly BottleWish[],
+  change: (item: BundleItem) => BundleItem = (item) => item,
+): Promise<void> {
+  const items: BundleItem[] = [];
+  for (const wish of wishes) items.push(change(await makeBottle(join(mac.folder, 'cache'), wish)));
+  await writeBundle(
+    { targets: [{ target: parseTargetTag('big_sur'), items }], lock: undefined, receipts: [] },
+    { path: join(mac.folder, 'bundle'), format: 'folder' },
+  );
+}
+
+async function install(env: Record<string, string> = {}): Promise<Ended> {
+  return mac.run([BASH, join(mac.folder, 'bundle/install.sh')], { env });
+}
+
+async function environment(): Promise<readonly string[]> {
+  return (await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).split('\n');
+}
+
+const developerOf = async (): Promise<string | undefined> =>
+  (await environment()).find((line) => line.startsWith('HOMEBREW_DEVELOPER='));
+
+const VIM = { formula: 'vim', conflicts: ['ex-vi', 'macvim', 'acme/tap/vi'] };
+/** Conflicts with one that the bundle brings later. */
+const EARLY = { formula: 'early', conflicts: ['vim'], stubs: ['cmake'] };
+
+test.each([
+  ['4.1.25', undefined],
+  ['4.6.3', undefined],
+  ['4.6.4', 'HOMEBREW_DEVELOPER=1'],
+  ['4.6.20', 'HOMEBREW_DEVELOPER=1'],
+  ['5.0.16', 'HOMEBREW_DEVELOPER=0'],
+  ['5.1.14', 'HOMEBREW_DEVELOPER=0'],
+  ['5.1.15', 'HOMEBREW_DEVELOPER=1'],
+  ['6.0.18', 'HOMEBREW_DEVELOPER=1'],
+])(
+  'brew %s installs what conflicts with formulae that it does not know (%s)',
+  async (brewVersion, developer) => {
+    await mac.become({ brewVersion });
+    await layBundle([EARLY, VIM]);
+
+    expect(await install()).toMatchObject({ code: 0, stderr: '' });
+    expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['early', 'vim']);
+    expect(await developerOf()).toBe(developer);
+  },
+);
+
+test.each([
+  ['4.6.3', 0],
+  ['4.6.4', 1],
+  ['5.0.16', 0],
+  ['5.1.15', 1],
+  ['6.0.18', 1],
+])('without stubs for them, as older bundles are, brew %s ends with %i', async (version, code) => {
+  await mac.become({ brewVersion: version });
+  await layBundle([VIM], (item) => ({ ...item, stubs: [] }));
+  const ended = await install();
+
+  expect(ended.code).toBe(code);
+  const said = code === 0 ? ended.stdout : ended.stderr;
+  expect(said).toContain('Warning: vim: No available formula with the name "ex-vi".');
+  expect(ended.stderr.includes('No formulae found for ex-vi')).toBe(code === 1);
+});
+
+test.each(['4.6.3', '4.6.4', '6.0.18'])(
+  'a conflict with what is installed stays one with brew %s',
+  async (brewVersion) => {
+    await mac.become({ brewVersion });
+    await layBundle([{ formula: 'ex-vi' }, VIM]);
+    const ended = await install();
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('Cannot install vim because conflicting formulae are installed');
+    expect(await readdir(join(mac.prefix, 'Cellar'))).toEqual(['ex-vi']);
+  },
+);
+
+test('an old word in a formula does not become an error where that can be helped', async () => {
+  await mac.become({ brewVersion: '5.0.16' });
+  await layBundle([{ formula: 'old', formulaLines: ['depends_on macos: :high_sierra'] }]);
+  const ended = await install();
+
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('is deprecated');
+  const receipt = await readFile(join(mac.prefix, 'Cellar/old/1.0/INSTALL_RECEIPT.json'), 'utf8');
+  expect(JSON.parse(receipt)).toMatchObject({ source: { tap: 'homebrew/core' } });
+});
+
+test('a switch of the user for developers is not handed on', async () => {
+  await mac.become({ brewVersion: '4.6.3' });
+  await layBundle([VIM], (item) => ({ ...item, stubs: [] }));
+
+  expect((await install({ HOMEBREW_DEVELOPER: '1' })).code).toBe(0);
+  expect(await developerOf()).toBeUndefined();
+  expect(await environment()).toContain('HOMEBREW_NO_SORBET_RUNTIME=1');
+});
+
+test('names that differ in case only are one stub', async () => {
+  await layBundle([{ formula: 'a', conflicts: ['GTK', 'gtk'] }]);
+
+  expect(await readdir(join(mac.folder, 'bundle/installer/big_sur/stubs'))).toEqual(['GTK.rb']);
+});

@@ -1,0 +1,188 @@
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { array, assert, constantFrom, property, tuple } from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { compareVersions } from '../../../src/core/version.ts';
+import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
+import { forge } from '../../support/brew/forge.ts';
+import { Machine, type Ended } from '../../support/brew/machine.ts';
+
+const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
+/** Not on every machine; CI has it. */
+const LINTER = 'shellcheck';
+const SCRIPT = join(import.meta.dirname, '../../../src/bundle/installer/install.sh');
+
+let mac: Machine;
+let bundle = '';
+
+beforeEach(async () => {
+  mac = await Machine.create();
+  bundle = join(mac.folder, 'bundle');
+});
+
+afterEach(async () => {
+  await mac[Symbol.asyncDispose]();
+});
+
+async function layBundle(wish: BottleWish, ...targets: readonly string[]): Promise<void> {
+  const item = await makeBottle(join(mac.folder, 'cache'), wish);
+  await writeBundle(
+    {
+      targets: targets.map((target) => ({ target: parseTargetTag(target), items: [item] })),
+      lock: undefined,
+      receipts: [],
+    },
+    { path: bundle, format: 'folder' },
+  );
+}
+
+async function install(...args: readonly string[]): Promise<Ended> {
+  return mac.run([BASH, join(bundle, 'install.sh'), ...args]);
+}
+
+async function expectNothingInstalled(): Promise<void> {
+  expect(await readdir(mac.prefix)).not.toContain('Cellar');
+  expect(await mac.calls()).not.toContainEqual(expect.stringMatching(/^(?:re)?install/));
+}
+
+test.each([
+  [{ macos: '12.6' }, 'this machine is macOS 12.6 on x86_64'],
+  [{ macos: '10.15.7' }, 'this machine is macOS 10.15.7 on x86_64'],
+  [{ arch: 'arm64' }, 'this machine is macOS 11.7.10 on arm64'],
+  [{ system: 'linux' }, 'this machine is Linux on x86_64'],
+] as const)('another machine %j is refused', async (options, reason) => {
+  await layBundle({ formula: 'a' }, 'big_sur');
+  await mac.become(options);
+  const { code, stderr } = await install();
+
+  expect(code).toBe(3);
+  expect(stderr).toContain(`this bundle is for macOS 11 Big Sur on Intel (big_sur); ${reason}`);
+  await expectNothingInstalled();
+});
+
+test('the right target of several is chosen, also where Big Sur calls itself 10.16', async () => {
+  await layBundle({ formula: 'a', bottleTag: 'all' }, 'monterey', 'big_sur', 'x86_64_linux');
+  await mac.become({ macos: '10.16' });
+  expect((await install('--check')).code).toBe(0);
+  await mac.become({ system: 'linux' });
+
+  expect((await install()).stdout).toContain('Of 1: 1 installed');
+});
+
+test('root, a brew that never ran, and a missing brew are refused with the reason', async () => {
+  await layBundle({ formula: 'a' }, 'big_sur');
+  await mac.become({ uid: 0 });
+  expect(await install()).toMatchObject({
+    code: 3,
+    stderr: 'install.sh: do not run this as root: run it as the user who owns Homebrew\n',
+  });
+  await mac.become({ ruby: 'missing' });
+  expect((await install()).stderr).toContain(
+    'this Homebrew does not start without a network: Error: Failed to download',
+  );
+  await rm(join(mac.prefix, 'bin/brew'));
+  expect((await install()).stderr).toContain('no brew is on this machine');
+  await expectNothingInstalled();
+});
+
+test('a bottle with a fixed cellar is installed only there', async () => {
+  await layBundle({ formula: 'a', cellar: '/usr/local/Cellar' }, 'big_sur');
+  const { code, stderr } = await install();
+
+  expect(code).toBe(3);
+  expect(stderr).toContain(
+    `a 1.0 works only in /usr/local/Cellar; this Homebrew has ${mac.prefix}/Cellar`,
+  );
+  await expectNothingInstalled();
+});
+
+test('a damaged, a cut and a missing bottle are refused before anything is touched', async () => {
+  await layBundle({ formula: 'a' }, 'big_sur');
+  const bottle = 'bottles/a--1.0.big_sur.bottle.tar.gz';
+  // The bottle may be a hard link to the cache of this test.
+  await rm(join(bundle, bottle));
+  await writeFile(join(bundle, bottle), 'other');
+  const damaged = await install();
+  expect(damaged.code).toBe(4);
+  expect(damaged.stderr).toContain(`${bottle} is damaged: copy the bundle again`);
+  await rm(join(bundle, bottle));
+  const missing = await install('--check');
+
+  expect(missing.code).toBe(4);
+  expect(missing.stderr).toContain(`${bottle} is missing`);
+  await expectNothingInstalled();
+});
+
+test('--check verifies everything and touches nothing', async () => {
+  await layBundle({ formula: 'a' }, 'big_sur');
+  const { code, stdout } = await install('--check');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Verifying \d+ files…\nAll \d+ files are sound, and the bundle fits/);
+  await appendFile(join(bundle, 'README.txt'), '#');
+
+  expect((await install('--check')).code).toBe(4);
+  await expectNothingInstalled();
+});
+
+test('words that a shell would act on never leave the plan as more than data', async () => {
+  await layBundle({ formula: 'a' }, 'big_sur');
+  const plan = 'installer/big_sur/plan.tsv';
+  const good = readFileSync(join(bundle, plan), 'utf8');
+  for (const [from, to] of [
+    [/^a\t/m, '$(touch pwned)\t'],
+    [/\t1\.0\t/, '\t`touch pwned`\t'],
+    [/bottles\/a/, '../a'],
+    [/\t-$/m, '\tx;touch pwned'],
+    [/\tany\t/, '\ta[$(touch pwned)]\t'],
+    [/^a\t/m, '-rf\t'],
+    [/\t1\t0\t/, '\t1\ta[$(touch pwned)]\t'],
+  ] as const) {
+    await forge(bundle, plan, () => good.replace(from, to));
+    const { code, stderr } = await install();
+    expect(code).toBe(4);
+    expect(stderr).toContain('plan.tsv is damaged: line 2');
+  }
+  expect(await readdir(mac.folder)).not.toContain('pwned');
+  await expectNothingInstalled();
+});
+
+test('an unknown option is a usage error', async () => {
+  await layBundle({ formula: 'a' }, 'big_sur');
+
+  expect((await install('--force')).code).toBe(2);
+  expect((await install('--help')).stdout).toContain('--uninstall-plan');
+});
+
+test.skipIf(spawnSync(LINTER, ['--version']).error !== undefined)(
+  'shellcheck has nothing to say',
+  () => {
+    const scripts = [SCRIPT, join(import.meta.dirname, '../../support/brew/brew')];
+
+    expect(spawnSync(LINTER, scripts, { encoding: 'utf8' }).stdout).toBe('');
+  },
+);
+
+test('versions are ordered as brew orders them', () => {
+  const body = /^compare_versions\(\) \{\n[\s\S]*?\n\}\n/m.exec(readFileSync(SCRIPT, 'utf8'))?.[0];
+  const pieces = '1 0 10 09 a a1 alpha beta2 b rc1 pre p1 patch .post1 x . -'.split(' ');
+  const piece = constantFrom(...pieces);
+  const version = array(piece, { minLength: 1, maxLength: 5 }).map(
+    (chosen) => `1${chosen.join('')}`,
+  );
+  assert(
+    property(array(tuple(version, version), { minLength: 40, maxLength: 40 }), (pairs) => {
+      const said = execFileSync(
+        BASH,
+        ['-c', `${body}while read -r a b; do compare_versions "$a" "$b"; done`],
+        { input: pairs.map((pair) => `${pair.join(' ')}\n`).join(''), encoding: 'utf8' },
+      );
+      const expected = pairs.map(([a, b]) => Math.sign(compareVersions(a, b)) + 0);
+      expect(said.trimEnd().split('\n').map(Number)).toEqual(expected);
+    }),
+    { numRuns: 8 },
+  );
+});

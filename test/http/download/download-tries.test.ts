@@ -1,0 +1,239 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { digestOf, parseHex } from '../../../src/core/digest.ts';
+import {
+  NetworkError,
+  RegistryResponseError,
+  SizeMismatchError,
+  UnauthorizedError,
+} from '../../../src/core/errors.ts';
+import type { BrewpullEvent } from '../../../src/core/events.ts';
+import { downloadFile, type DownloadResult } from '../../../src/http/download/download.ts';
+import type { HttpTransport } from '../../../src/http/transport/exchange.ts';
+import { sendFollowingRedirects } from '../../../src/http/redirect.ts';
+import { sendWithRetries } from '../../../src/http/retry.ts';
+import { createTransport } from '../../../src/http/transport/transport.ts';
+import { fileHandler, startServer, type Handler } from '../../support/http/fault-server.ts';
+import { loopbackReach } from '../../support/http/reach.ts';
+import { withPart } from '../../support/store/with-part.ts';
+
+const SIZE = 600_000;
+const CONTENT = randomBytes(SIZE);
+
+let folder: string;
+let partPath: string;
+let transport: HttpTransport;
+let events: BrewpullEvent[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-tries-'));
+  partPath = join(folder, 'a.part');
+  events = [];
+  transport = createTransport({
+    reach: loopbackReach(),
+    proxy: { http: undefined, https: undefined, exceptions: [] },
+    certificateAuthorities: [],
+    userAgent: 'test',
+  });
+});
+afterEach(async () => {
+  await transport.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Downloads as the registry client does: retries and redirects below, refusals as typed errors. */
+function download(
+  url: URL,
+  onEvent = (event: BrewpullEvent) => events.push(event),
+): Promise<DownloadResult> {
+  const tools = {
+    clock: { now: () => Date.now(), random: () => 0, sleep: async () => undefined },
+    onEvent,
+    signal: undefined,
+  };
+  return withPart(partPath, SIZE, (part) =>
+    downloadFile({
+      ...tools,
+      name: 'vim.tar.gz',
+      digest: digestOf(parseHex(createHash('sha256').update(CONTENT).digest('hex'))),
+      sizeBytes: SIZE,
+      maxBytes: SIZE,
+      part,
+      open: async (range) => {
+        const headers =
+          range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
+        const response = await sendWithRetries('vim.tar.gz', tools, () =>
+          sendFollowingRedirects(
+            transport,
+            { method: 'GET', url, headers, signal: undefined },
+            tools.onEvent,
+          ),
+        );
+        const { status } = response;
+        if (status === 200 || status === 206 || status === 416) return response;
+        response.discard();
+        if (status === 401 || status === 403) throw new UnauthorizedError('refused');
+        throw new RegistryResponseError(`answered with ${status}`, status);
+      },
+    }),
+  );
+}
+
+test('a server that cannot be reached is tried five times in all', async () => {
+  const server = await startServer(fileHandler(CONTENT));
+  await server[Symbol.asyncDispose]();
+
+  await expect(download(server.url)).rejects.toThrow(NetworkError);
+  expect(events.filter(({ type }) => type === 'retry')).toHaveLength(4);
+});
+
+test('a URL whose signature has run out is signed anew, and the download goes on', async () => {
+  await using blobs = await startServer((request, response, count) => {
+    // The signature of the first redirect serves one request: the second, for the rest, is too late with it.
+    if (request.url !== `/?sig=${count}`) response.writeHead(403).end('<Error>expired</Error>');
+    else fileHandler(CONTENT, count === 1 ? [{ cutAfter: 400_000 }] : [])(request, response, 1);
+  });
+  let signature = 0;
+  await using registry = await startServer((_request, response) => {
+    signature += 1;
+    response.writeHead(307, { location: `${blobs.url.href}?sig=${signature}` }).end();
+  });
+  const result = await download(registry.url);
+
+  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(result.fetchedBytes).toBeLessThanOrEqual(SIZE);
+  expect(blobs.seen.map(({ path }) => path)).toEqual(['/?sig=1', '/?sig=2']);
+});
+
+test('a signature that has run out before it is used costs one more request', async () => {
+  await using server = await startServer(
+    fileHandler(CONTENT, [{ cutAfter: 400_000 }, { status: 403 }]),
+  );
+  const result = await download(server.url);
+
+  expect(result.fetchedBytes).toBeLessThanOrEqual(SIZE);
+  expect(server.seen).toHaveLength(3);
+});
+
+test('a file that is not given out is asked for twice, and not again and again', async () => {
+  await using server = await startServer((_request, response) => response.writeHead(403).end());
+
+  await expect(download(server.url)).rejects.toThrow(UnauthorizedError);
+  expect(server.seen).toHaveLength(2);
+});
+
+test('a server that gives a byte and breaks, each time, is given up', async () => {
+  await using server = await startServer((request, response) =>
+    fileHandler(CONTENT, [{ cutAfter: 1 }])(request, response, 1),
+  );
+
+  await expect(download(server.url)).rejects.toThrow(NetworkError);
+  expect(server.seen.length).toBeLessThanOrEqual(5);
+});
+
+/** Gives the whole file to who asks for it, and a status to who asks for a part. */
+function refuseRanges(status: number): Handler {
+  return (request, response) => {
+    if (request.headers.range === undefined) fileHandler(CONTENT)(request, response, 1);
+    else response.writeHead(status).end();
+  };
+}
+
+test.each([400, 403, 405, 416, 500, 501])(
+  'a part that is kept does not stop a server that answers ranges with %d',
+  async (status) => {
+    await writeFile(partPath, CONTENT.subarray(0, 400_000));
+    await using server = await startServer(refuseRanges(status));
+    const result = await download(server.url);
+
+    expect(result.sizeBytes).toBe(SIZE);
+    expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+    expect(server.seen.filter(({ headers }) => headers['range'] === undefined)).toHaveLength(1);
+  },
+);
+
+test('a server that answers a range with another one, each time, is asked for the whole', async () => {
+  await writeFile(partPath, CONTENT.subarray(0, 400_000));
+  await using server = await startServer((request, response) =>
+    fileHandler(CONTENT, [{ shiftRange: true }])(request, response, 1),
+  );
+  await download(server.url);
+
+  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(server.seen).toHaveLength(2);
+});
+
+test('the connection may break while a server without ranges sends the whole', async () => {
+  await writeFile(partPath, CONTENT.subarray(0, 100_000));
+  let whole = 0;
+  await using server = await startServer((request, response, count) => {
+    if (request.headers.range !== undefined) return refuseRanges(501)(request, response, count);
+    whole += 1;
+    const faults = whole === 1 ? [{ cutAfter: 400_000 }] : [];
+    return fileHandler(CONTENT, faults)(request, response, 1);
+  });
+  await download(server.url);
+
+  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(server.seen).toHaveLength(3);
+});
+
+test.each([
+  [400, RegistryResponseError, 2],
+  [401, UnauthorizedError, 3],
+  [403, UnauthorizedError, 3],
+  [500, RegistryResponseError, 10],
+])('%d with and without a range is told as it is, and the part stays', async (...row) => {
+  const [status, error, requests] = row;
+  await writeFile(partPath, CONTENT.subarray(0, 400_000));
+  await using server = await startServer((_request, response) => response.writeHead(status).end());
+
+  await expect(download(server.url)).rejects.toThrow(error);
+  expect(server.seen).toHaveLength(requests);
+  expect((await readFile(partPath)).length).toBe(400_000);
+});
+
+test.each([
+  ['with its length', { 'content-length': String(SIZE - 10) }],
+  ['in chunks', {}],
+])('a file that is ten bytes short, %s, is fetched twice at most', async (_name, headers) => {
+  await using server = await startServer((_request, response) => {
+    response.writeHead(200, headers).end(CONTENT.subarray(0, SIZE - 10));
+  });
+  const failure = await download(server.url).catch((error: unknown) => error);
+
+  expect(failure).toBeInstanceOf(SizeMismatchError);
+  expect(failure).toMatchObject({ expectedBytes: SIZE, actualBytes: SIZE - 10 });
+  expect(server.seen).toHaveLength(2);
+});
+
+test('a file that is short once, and whole then, is taken', async () => {
+  await using server = await startServer((request, response, count) =>
+    fileHandler(count === 1 ? CONTENT.subarray(0, SIZE - 10) : CONTENT)(request, response, 1),
+  );
+  await download(server.url);
+
+  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+});
+
+test('bytes of a kept part that are changed while the rest comes do not pass', async () => {
+  await writeFile(partPath, CONTENT.subarray(0, 400_000));
+  await using server = await startServer((request, response, count) => {
+    if (count === 1) {
+      const file = openSync(partPath, 'r+');
+      writeSync(file, 'evil', 0);
+      closeSync(file);
+    }
+    fileHandler(CONTENT)(request, response, 1);
+  });
+  await download(server.url);
+
+  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'retry', delayMs: 0 }));
+});

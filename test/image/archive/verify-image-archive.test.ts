@@ -1,0 +1,311 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { assert as assertProperty, asyncProperty, nat } from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { isDigest, type Digest } from '../../../src/core/digest.ts';
+import { listArchiveFiles, type ImageContent } from '../../../src/image/archive/image-archive.ts';
+import { isImage } from '../../../src/image/archive/image-files.ts';
+import { verifyImage } from '../../../src/image/archive/verify-image-archive.ts';
+import { hashBytes } from '../../../src/store/read/hash-file.ts';
+import { makeImage } from '../../support/image/make-image.ts';
+import { packUstar } from '../../support/registry/ustar.ts';
+
+let folder = '';
+/** The files of a sound archive by name, in order. */
+let files = new Map<string, Buffer>();
+let image: ImageContent;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-verify-image-'));
+  image = await makeContent({});
+  files = filesOf(image);
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function makeContent(options: { readonly wrongDiffIds?: boolean }): Promise<ImageContent> {
+  const blobs = new Map<string, Uint8Array>();
+  const store = {
+    putBlob: (_repository: string, digest: string, bytes: Uint8Array) =>
+      void blobs.set(digest, bytes),
+    putManifest: (_repository: string, reference: string, bytes: Uint8Array) =>
+      void blobs.set(reference, bytes),
+  };
+  const made = await makeImage(store, {
+    repository: 'org/tool',
+    tag: '1.0',
+    platforms: ['linux/amd64'],
+    layers: 3,
+    ...options,
+  });
+  const chosen = made.manifests.get('linux/amd64');
+  const blob = (digest = ''): { digest: Digest; sizeBytes: number; content: Uint8Array } => {
+    const content = blobs.get(digest);
+    if (content === undefined || !isDigest(digest)) throw new Error(`no blob ${digest}`);
+    return { digest, sizeBytes: content.length, content };
+  };
+  return {
+    manifest: blob(chosen?.digest),
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: blob(chosen?.config),
+    layers: chosen?.layers.map((layer) => blob(layer)) ?? [],
+    fullName: 'docker.io/org/tool:1.0',
+  };
+}
+
+function filesOf(content: ImageContent): Map<string, Buffer> {
+  return new Map(
+    listArchiveFiles(content).map((entry) => {
+      if (!(entry.content instanceof Uint8Array)) throw new Error('not in memory');
+      return [entry.name, Buffer.from(entry.content)];
+    }),
+  );
+}
+
+async function writeArchive(entries: Iterable<readonly [string, Buffer]> = files): Promise<string> {
+  const path = join(folder, 'image.tar');
+  const members = [...entries].map(([name, content]) => ({ path: name, content, mode: 0o644 }));
+  await writeFile(path, packUstar(members));
+  return path;
+}
+
+async function writeFolder(): Promise<string> {
+  const path = join(folder, 'layout');
+  for (const [name, content] of files) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFile(join(path, name), content);
+  }
+  return path;
+}
+
+async function codes(path?: string): Promise<readonly string[]> {
+  const { findings } = await verifyImage(path ?? (await writeArchive()));
+  return findings.map(({ code, file }) => `${code} ${file}`);
+}
+
+function pathOf(digest: string | undefined): string {
+  return `blobs/sha256/${String(digest).slice(7)}`;
+}
+
+function edit(name: string, change: (text: string) => string): void {
+  const before = files.get(name)?.toString() ?? '';
+  const after = change(before);
+  expect(after).not.toBe(before);
+  files.set(name, Buffer.from(after));
+}
+
+test.each(['archive', 'folder'])(
+  'a sound %s has no findings, and tells its image',
+  async (form) => {
+    const path = form === 'archive' ? await writeArchive() : await writeFolder();
+    await expect(verifyImage(path)).resolves.toEqual({
+      findings: [],
+      notes: [],
+      image: {
+        fullName: 'docker.io/org/tool:1.0',
+        manifestDigest: image.manifest.digest,
+        imageId: image.config.digest,
+        layers: 3,
+      },
+    });
+  },
+);
+
+test('an image fetched by digest alone has no name, and the same layer may stand in it twice', async () => {
+  const { layers } = image;
+  const doubled = [...layers, ...layers.slice(0, 1)];
+  const config = JSON.parse(Buffer.from(contentOf(image.config)).toString());
+  config.rootfs.diff_ids.push(config.rootfs.diff_ids[0]);
+  const manifest = JSON.parse(Buffer.from(contentOf(image.manifest)).toString());
+  manifest.layers.push(manifest.layers[0]);
+  const newConfig = blobOf(JSON.stringify(config));
+  Object.assign(manifest.config, { digest: newConfig.digest, size: newConfig.sizeBytes });
+  files = filesOf({
+    ...image,
+    manifest: blobOf(JSON.stringify(manifest)),
+    config: newConfig,
+    layers: doubled,
+    fullName: undefined,
+  });
+
+  const { findings, image: found } = await verifyImage(await writeArchive());
+  expect(findings).toEqual([]);
+  expect(found).toMatchObject({ fullName: undefined, layers: 4 });
+});
+
+function contentOf({ content }: ImageContent['config']): Uint8Array {
+  if (!(content instanceof Uint8Array)) throw new Error('not in memory');
+  return content;
+}
+
+function blobOf(text: string): ImageContent['config'] {
+  const content = Buffer.from(text);
+  return { digest: hashBytes(content), sizeBytes: content.length, content };
+}
+
+test.each(['layer', 'config', 'manifest'] as const)(
+  'a changed %s is found by its digest',
+  async (which) => {
+    const blob = which === 'layer' ? image.layers[1] : image[which];
+    const name = pathOf(blob?.digest);
+    const bytes = files.get(name) ?? Buffer.alloc(0);
+    bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
+
+    expect(await codes()).toContain(`tampered ${name}`);
+  },
+);
+
+test('one bit flipped anywhere in a file of the archive is found', async () => {
+  const sound = await readFile(await writeArchive());
+  const at = [...files.values()].reduce<{ from: number; to: number }[]>((places, { length }) => {
+    const last = places.at(-1)?.to ?? 0;
+    const from = Math.ceil(last / 512) * 512 + 512;
+    return [...places, { from, to: from + length }];
+  }, []);
+  const positions = at.flatMap(({ from, to }) =>
+    Array.from({ length: to - from }, (_, i) => from + i),
+  );
+  const path = join(folder, 'flipped.tar');
+  await assertProperty(
+    asyncProperty(nat(positions.length - 1), nat(7), async (index, bit) => {
+      const bytes = Buffer.from(sound);
+      const position = positions[index] ?? 0;
+      bytes[position] = (bytes[position] ?? 0) ^ (1 << bit);
+      await writeFile(path, bytes);
+      expect((await verifyImage(path)).findings).not.toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('an archive cut anywhere is found', async () => {
+  const sound = await readFile(await writeArchive());
+  const path = join(folder, 'cut.tar');
+  await assertProperty(
+    asyncProperty(nat(sound.length - 1), async (length) => {
+      await writeFile(path, sound.subarray(0, length));
+      expect((await verifyImage(path)).findings).not.toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('layers that do not hold what the config says, though every digest is right', async () => {
+  image = await makeContent({ wrongDiffIds: true });
+  files = filesOf(image);
+
+  expect(await codes()).toEqual(image.layers.map(({ digest }) => `disagreement ${pathOf(digest)}`));
+});
+
+const gzipped = gzipSync('x'.repeat(100));
+
+test.each([
+  ['that is damaged gzip', gzipped.subarray(0, -4)],
+  ['with zero bytes after its gzip', Buffer.concat([gzipped, Buffer.alloc(512)])],
+])('a layer %s is invalid, and a config with too few diff IDs disagrees', async (_name, broken) => {
+  const layer = { digest: hashBytes(broken), sizeBytes: broken.length, content: broken };
+  const config = JSON.parse(Buffer.from(contentOf(image.config)).toString());
+  const manifest = JSON.parse(Buffer.from(contentOf(image.manifest)).toString());
+  manifest.layers = [{ ...manifest.layers[0], digest: layer.digest, size: layer.sizeBytes }];
+  const few = { ...image, manifest: blobOf(JSON.stringify(manifest)), layers: [layer] };
+  files = filesOf(few);
+  expect(await codes()).toEqual([`disagreement ${pathOf(image.config.digest)}`]);
+
+  config.rootfs.diff_ids.length = 1;
+  const fitting = blobOf(JSON.stringify(config));
+  Object.assign(manifest.config, { digest: fitting.digest, size: fitting.sizeBytes });
+  files = filesOf({ ...few, config: fitting, manifest: blobOf(JSON.stringify(manifest)) });
+  expect(await codes()).toEqual([`invalid ${pathOf(layer.digest)}`]);
+});
+
+test('a missing layer, a missing document and files that do not belong are named', async () => {
+  const layer = pathOf(image.layers[0]?.digest);
+  const stray = pathOf(hashBytes(Buffer.from('stray')));
+  files.delete(layer);
+  files.delete('oci-layout');
+  files.set(stray, Buffer.from('stray'));
+  files.set('readme', Buffer.from('hello'));
+
+  expect((await codes()).toSorted()).toEqual(
+    [`extra ${stray}`, 'extra readme', `missing ${layer}`, 'missing oci-layout'].toSorted(),
+  );
+});
+
+test.each([
+  ['another config', (text: string) => text.replace(/(?<="Config":"blobs\/sha256\/)./, swap)],
+  ['a layer left out', (text: string) => text.replace(/("Layers":\[)"[^"]*",/, '$1')],
+  ['another name', (text: string) => text.replace('tool:1.0', 'tool:2.0')],
+  // Go takes the last of two keys, in any case of letters.
+  ['a second key', (text: string) => text.replace('"RepoTags"', '"config":"x","RepoTags"')],
+  ['a second image', (text: string) => `[${text.slice(1, -1)},${text.slice(1, -1)}]`],
+])('manifest.json with %s, which docker load would read', async (_name, change) => {
+  edit('manifest.json', change);
+
+  expect(await codes()).toEqual([
+    expect.stringMatching(/^(?:disagreement|invalid) manifest\.json$/),
+  ]);
+});
+
+function swap(digit: string): string {
+  return digit === '0' ? '1' : '0';
+}
+
+test('a size in index.json that is not the manifest’s, another name or another tag in it', async () => {
+  edit('index.json', (text) => text.replace(/"size":\d+/, '"size":7'));
+  expect(await codes()).toContain(`disagreement ${pathOf(image.manifest.digest)}`);
+
+  files = filesOf(image);
+  edit('index.json', (text) => text.replace('tool:1.0', 'evil:1.0'));
+  expect(await codes()).toEqual(['disagreement manifest.json']);
+
+  files = filesOf(image);
+  edit('index.json', (text) => text.replace('"1.0"', '"0.9"'));
+  expect(await codes()).toEqual(['disagreement index.json']);
+
+  files = filesOf(image);
+  edit('index.json', (text) => text.replace('vnd.oci.image.manifest', 'vnd.oci.image.other'));
+  expect(await codes()).toEqual(['disagreement index.json']);
+});
+
+test.each(['../evil', '/etc/passwd', 'blobs/../../x', 'a\\b', 'C:evil'])(
+  'the hostile name %s is refused',
+  async (name) => {
+    const path = await writeArchive([...files, [name, Buffer.from('x')]]);
+    expect((await verifyImage(path)).findings).toEqual([
+      { code: 'invalid', file: path, message: expect.stringContaining(JSON.stringify(name)) },
+    ]);
+  },
+);
+
+test('a member that stands twice is refused, and so is a link in a folder', async () => {
+  const doubled = await writeArchive([...files, ['manifest.json', Buffer.from('[]')]]);
+  const [twice] = (await verifyImage(doubled)).findings;
+  expect(twice?.message).toContain('"manifest.json" stands in it twice');
+
+  const layout = await writeFolder();
+  await symlink('/etc/passwd', join(layout, 'readme'));
+  const [link] = (await verifyImage(layout)).findings;
+  expect(link?.message).toContain('"readme" is neither file nor folder');
+});
+
+test('images are told from bundles and from anything else', async () => {
+  const other = join(folder, 'other.tar');
+  await writeFile(
+    other,
+    packUstar([{ path: 'brewpull-bundle/bundle.json', content: Buffer.from('{}'), mode: 0o644 }]),
+  );
+  const text = join(folder, 'text');
+  await writeFile(text, 'hello');
+
+  expect(await isImage(await writeArchive())).toBe(true);
+  expect(await isImage(await writeFolder())).toBe(true);
+  expect(await isImage(other)).toBe(false);
+  expect(await isImage(text)).toBe(false);
+  expect(await isImage(folder)).toBe(false);
+  await expect(isImage(join(folder, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(verifyImage(join(folder, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
+});

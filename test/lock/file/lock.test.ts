@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+
+import { InvalidFileError } from '../../../src/core/errors.ts';
+import { digestOf, parseHex } from '../../../src/core/digest.ts';
+import {
+  diffLocks,
+  findTarget,
+  withTarget,
+  type Lock,
+  type LockedBottle,
+} from '../../../src/lock/file/lock.ts';
+import { formatLock, parseLock } from '../../../src/lock/file/schema-lock.ts';
+
+const SHA = parseHex('6c'.repeat(32));
+
+function bottle(formula: string, more: Partial<LockedBottle> = {}): LockedBottle {
+  const pkgVersion = more.pkgVersion ?? '1.0';
+  return {
+    formula,
+    nameThen: formula,
+    tap: 'homebrew/core',
+    pkgVersion,
+    rebuild: 0,
+    bottleTag: 'big_sur',
+    fileName: `${formula}--${pkgVersion}.big_sur.bottle.tar.gz`,
+    sha256: SHA,
+    sizeBytes: 10,
+    cellar: 'any',
+    rootUrl: 'https://ghcr.io/v2/homebrew/core',
+    url: `https://ghcr.io/v2/homebrew/core/${formula}/blobs/sha256:${SHA}`,
+    indexDigest: digestOf(SHA),
+    manifestDigest: digestOf(SHA),
+    commit: 'a'.repeat(40),
+    date: '2023-09-16T00:00:00Z',
+    path: `Formula/${formula}.rb`,
+    isRequested: true,
+    dependencies: [],
+    ...more,
+  };
+}
+
+function lock(...bottles: LockedBottle[]): Lock {
+  return withTarget(undefined, { bottleTag: 'big_sur', commit: undefined, bottles });
+}
+
+function bytes(value: unknown): Uint8Array {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+test('a lock is read back as it was, and written the same twice', () => {
+  const made = lock(
+    bottle('ncurses'),
+    bottle('vim', { commit: undefined, dependencies: ['ncurses'] }),
+  );
+  const text = formatLock(made);
+
+  expect(parseLock(bytes(text), 'lock')).toEqual(made);
+  expect(formatLock(parseLock(bytes(text), 'lock'))).toBe(text);
+});
+
+test('targets stand side by side, and one replaces itself', () => {
+  const other = { bottleTag: 'arm64_sonoma', commit: undefined, bottles: [bottle('git')] };
+  const both = withTarget(lock(bottle('vim')), other);
+
+  expect(both.targets.map(({ bottleTag }) => bottleTag)).toEqual(['arm64_sonoma', 'big_sur']);
+  expect(findTarget(withTarget(both, { ...other, bottles: [] }), 'arm64_sonoma')?.bottles).toEqual(
+    [],
+  );
+});
+
+test('what would change is listed: gone, new, and other bytes of one version', () => {
+  const before = lock(bottle('a'), bottle('b'), bottle('c'));
+  const after = lock(bottle('b', { sha256: parseHex('ab'.repeat(32)) }), bottle('c'), bottle('d'));
+
+  expect(diffLocks(before, after)).toEqual([
+    { target: 'big_sur', formula: 'a', before: '1.0 (6c6c6c6c6c6c)', after: undefined },
+    { target: 'big_sur', formula: 'b', before: '1.0 (6c6c6c6c6c6c)', after: '1.0 (abababababab)' },
+    { target: 'big_sur', formula: 'd', before: undefined, after: '1.0 (6c6c6c6c6c6c)' },
+  ]);
+  expect(diffLocks(after, after)).toEqual([]);
+});
+
+test.each([
+  ['no JSON', 'x'],
+  ['another version', { schemaVersion: 2, targets: [] }],
+  ['a name that is a path', lock(bottle('../../etc/passwd'))],
+  ['a file name that is not its own', lock(bottle('vim', { fileName: '../vim.tar.gz' }))],
+  ['a version that is a path', lock(bottle('vim', { pkgVersion: '../1' }))],
+  ['a tag that is a path', lock(bottle('vim', { bottleTag: 'a/b' }))],
+  ['two bottles of one formula', lock(bottle('vim'), bottle('vim'))],
+  ['a URL with credentials', lock(bottle('vim', { url: 'https://u:p@ghcr.io/' }))],
+  [
+    'a checksum in capitals',
+    {
+      schemaVersion: 1,
+      targets: [{ bottleTag: 'x', bottles: [{ ...bottle('vim'), sha256: 'AB'.repeat(32) }] }],
+    },
+  ],
+])('%s is refused with the next step', (_name, value) => {
+  const failure = (() => {
+    try {
+      return parseLock(bytes(value), 'brewpull.lock.json');
+    } catch (error) {
+      return error;
+    }
+  })();
+
+  expect(failure).toBeInstanceOf(InvalidFileError);
+  expect(failure).toMatchObject({
+    hint: expect.any(String),
+    message: expect.stringContaining('brewpull.lock.json'),
+  });
+});

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { AbortedError } from '../../../src/core/errors.ts';
+import type { BrewpullEvent } from '../../../src/core/events.ts';
+import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
+import { hashBytes } from '../../../src/store/read/hash-file.ts';
+import type { PartFile } from '../../../src/store/blobs/part-file.ts';
+
+const BYTES = Buffer.from('the bytes of a bottle');
+const DIGEST = hashBytes(BYTES);
+const GOOD = BYTES.subarray(5);
+const BAD = Buffer.from('what a portal sends instead');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewpull-taken-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function abortOf({ signal }: AbortController): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+/** A run that writes five bytes and then is stopped until it is woken. */
+function startStopped(rest: Uint8Array, signal?: AbortSignal) {
+  const events: BrewpullEvent[] = [];
+  const [stopped, woken] = [new AbortController(), new AbortController()];
+  let isFirst = true;
+  const running = new BlobStore(folder).obtain(
+    DIGEST,
+    { signal, maxBytes: 1000, onEvent: (event) => events.push(event) },
+    async (part) => {
+      if (!isFirst) throw new Error('asked again');
+      isFirst = false;
+      part.append(BYTES.subarray(0, 5));
+      part.flush();
+      stopped.abort();
+      await abortOf(woken);
+      part.append(rest);
+      part.flush();
+    },
+  );
+  return { running, stopped: abortOf(stopped), wake: () => woken.abort(), events };
+}
+
+function takeOver(fill: (part: PartFile) => Promise<void>) {
+  return new BlobStore(folder).obtain(
+    DIGEST,
+    { signal: undefined, maxBytes: 1000, silentMs: 300 },
+    fill,
+  );
+}
+
+test.each([
+  ['the right bytes', GOOD],
+  ['wrong bytes', BAD],
+])(
+  'a run that wakes after its download was taken over, with %s, changes nothing and uses the file',
+  async (_name, rest) => {
+    const first = startStopped(rest);
+    await first.stopped;
+    let kept: number | undefined;
+    const second = await takeOver(async (part) => {
+      kept = part.sizeBytes;
+      part.append(GOOD);
+    });
+    first.wake();
+
+    expect(await first.running).toMatchObject({ path: second.path, wasThere: true });
+    expect(await readFile(second.path)).toEqual(BYTES);
+    expect(kept).toBe(5);
+    expect(await readdir(join(folder, 'partial'))).toEqual([]);
+    expect(first.events).toEqual([
+      {
+        type: 'warning',
+        message: expect.stringMatching(/took over .*the file that it fetches is used/),
+      },
+    ]);
+  },
+);
+
+test('one that wakes while the other still downloads writes into no file that is used', async () => {
+  const first = startStopped(BAD);
+  await first.stopped;
+  const second = await takeOver(async (part) => {
+    first.wake();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    part.append(GOOD);
+  });
+
+  expect(await readFile(second.path)).toEqual(BYTES);
+  expect(await first.running).toMatchObject({ path: second.path, wasThere: true });
+});
+
+test('one that is interrupted after that ends as interrupted', async () => {
+  const controller = new AbortController();
+  const first = startStopped(BAD, controller.signal);
+  await first.stopped;
+  await takeOver(async (part) => part.append(GOOD));
+  controller.abort();
+  first.wake();
+
+  await expect(first.running).rejects.toThrow(AbortedError);
+});
