@@ -39,10 +39,10 @@ export type {
 export type {
   AnswerNote,
   BottleOrigin,
-  Drop,
+  DroppedBy as Drop,
   FailedResolution,
   FoundBottle,
-  HistoryRecord,
+  IntroducedBy as HistoryRecord,
   NoBottle,
   NotAFormula,
   RegistryPlace,

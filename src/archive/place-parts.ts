@@ -5,7 +5,7 @@ import type { Hex } from '../core/digest.ts';
 import { FileExistsError } from '../core/errors.ts';
 import { claimFileName, replaceFile, requireFile, setAside } from '../store/place/final-name.ts';
 import { hashFile } from '../store/read/hash-file.ts';
-import { withLockFile } from '../store/mutex/lock-file.ts';
+import { withMutex } from '../store/mutex/mutex.ts';
 import { codeOf } from '../store/store-failure.ts';
 import { temporaryName } from '../store/place/temporary-name.ts';
 
@@ -46,7 +46,7 @@ export async function placeParts(
   if (second === undefined) return place();
   // A set has no step that gives it all its names at once.
   const set = setOf(parts);
-  return withLockFile(
+  return withMutex(
     join(dirname(set), `.${basename(set)}.brewpull-lock`),
     { signal: undefined },
     place,

@@ -1,6 +1,6 @@
 import { compareWithRecords, type BuiltAgainst } from './rules/build-records.ts';
 import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
-import { parseBottleTab } from '../registry/documents/schema-bottle-tab.ts';
+import { parseBottleTab } from '../registry/documents/bottle-tab-schema.ts';
 import type { ConfirmedBottle } from '../bottle/confirm/confirm-bottle.ts';
 import type { ClosurePlan } from './closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
@@ -39,17 +39,17 @@ export function withRecords(
   const names = new Set(items.map(({ found }) => keyOf(found)));
   const leftOut = items.flatMap(({ dependencies }) => dependencies).filter((it) => !names.has(it));
   const built = items.map(({ found }, index) => {
-    const { tap, nameThen, pkgVersion } = found;
+    const { tap, builtAs, pkgVersion } = found;
     return {
       formula: keyOf(found),
-      nameThen: keyOf({ tap, formula: nameThen }),
+      nameThen: keyOf({ tap, formula: builtAs }),
       pkgVersion,
       builtAgainst: records[index]?.builtAgainst,
     };
   });
   const there = present.flatMap((found) => [
     keyOf(found),
-    keyOf({ tap: found.tap, formula: found.nameThen }),
+    keyOf({ tap: found.tap, formula: found.builtAs }),
   ]);
   const differences = compareWithRecords(built, new Set([...there, ...leftOut]))
     // A plan of the versions built against tells its own differences.

@@ -47,7 +47,7 @@ export interface ClosureItem {
 export interface RecordedFormula {
   readonly text: string | undefined;
   /** The git object id that it is said to have. */
-  readonly blob: string | undefined;
+  readonly oid: string | undefined;
 }
 
 /** A formula that something in a plan needs, and that the plan has not. */

@@ -75,15 +75,15 @@ function needsHistory(mode: ClosureMode, tap: string): UsageError {
 function refuseTwins({ items }: ClosurePlan): void {
   const kegs = new Map<string, string>();
   for (const { found } of items) {
-    const { tap, formula, nameThen } = found;
+    const { tap, formula, builtAs } = found;
     const name = `${tap}/${formula}`;
-    const twin = kegs.get(nameThen);
+    const twin = kegs.get(builtAs);
     if (twin !== undefined) {
       const both = [twin, name].toSorted().join(' and ');
-      throw new UsageError(`${both} are both installed as ${nameThen}: one Mac cannot have both`, {
+      throw new UsageError(`${both} are both installed as ${builtAs}: one Mac cannot have both`, {
         hint: 'Leave one of them out, or make a bundle for each, for two Macs.',
       });
     }
-    kegs.set(nameThen, name);
+    kegs.set(builtAs, name);
   }
 }

@@ -5,7 +5,7 @@ import { orderForInstall } from './rules/plan-install-order.ts';
 import { isAbsence } from '../registry/absence.ts';
 import { readBottleIndex } from '../registry/documents/bottle-index.ts';
 import { defaultRootUrl } from '../registry/address.ts';
-import type { TabDependency } from '../registry/documents/schema-bottle-tab.ts';
+import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import { createGitHistory } from '../history/answers/git-history.ts';
@@ -18,7 +18,7 @@ import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { dependenciesOf, readDeclared } from './sources/read-needs.ts';
-import { requireFound, whyNot } from './require-found.ts';
+import { requireFound, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */
 interface Growth extends ClosureTools {
@@ -95,7 +95,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   const version = dependency?.pkgVersion ?? dependency?.version;
   const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
   if (known !== undefined) {
-    say(growth, by, { key: asked, version, found: known.found, how: 'taken' });
+    say(growth, by, { key: asked, version, found: known.found, match: 'taken' });
     return asked;
   }
   let answer: Resolution | UnauthorizedError | undefined;
@@ -104,13 +104,13 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
     if (answer instanceof UnauthorizedError || answer.status !== 'not-a-formula') break;
   }
   if (answer === undefined || answer instanceof UnauthorizedError || answer.status !== 'found') {
-    const why = answer instanceof UnauthorizedError ? answer : answer && whyNot(answer);
+    const why = answer instanceof UnauthorizedError ? answer : answer && explainMiss(answer);
     growth.exceptions.push({ formula: asked, message: `left out: ${why?.message ?? asked}` });
     return asked;
   }
   // A record names formulae as they were called, and so do the items of this plan.
   const key = keyOf(answer);
-  say(growth, by, { key, version, found: answer, how: 'found' });
+  say(growth, by, { key, version, found: answer, match: 'found' });
   await grow(growth, answer, false);
   return key;
 }
@@ -140,14 +140,14 @@ function say(
     readonly key: string;
     readonly version: string | undefined;
     readonly found: FoundBottle | undefined;
-    readonly how: 'taken' | 'found';
+    readonly match: 'taken' | 'found';
   },
 ): void {
-  const { key, version, found, how } = chosen;
+  const { key, version, found, match } = chosen;
   if (version === undefined || found === undefined) return;
   if (found.pkgVersion === version || found.version === version) return;
   const only =
-    how === 'taken' ? `${found.pkgVersion} is taken` : `only ${found.pkgVersion} could be found`;
+    match === 'taken' ? `${found.pkgVersion} is taken` : `only ${found.pkgVersion} could be found`;
   const message = `${keyOf(by.found)} was built against ${version}, and ${only}`;
   exceptions.push({ formula: key, message });
 }
@@ -163,7 +163,7 @@ async function findByReference(
   const place = locateBottle({
     tap,
     rootUrl: defaultRootUrl(tap),
-    bottle: { formula: name, pkgVersion, tag: target.bottleTag, rebuild },
+    bottle: { formula: name, pkgVersion, bottleTag: target.bottleTag, rebuild },
     override: registry.override,
   });
   if (place.kind !== 'registry') return undefined;
@@ -179,16 +179,16 @@ async function findByReference(
       exactOnly,
     });
     if (choice === undefined) return undefined;
-    const { tag, sha256 } = choice.offer;
+    const { bottleTag, sha256 } = choice.offer;
     return foundInRegistry({
       requested: formatFormulaRef({ tap, name }),
       target,
       tap,
       name,
       release: { pkgVersion, rebuild },
-      tag,
+      bottleTag,
       sha256,
-      how: choice.how,
+      match: choice.match,
       droppedBy: undefined,
       override: registry.override,
     });
@@ -205,13 +205,13 @@ async function findByDate(
   { tap, name }: FormulaRef,
 ): Promise<Resolution> {
   const { signal, onEvent, allowUnsure } = brewpull.options;
-  const { record } = by.found;
+  const { introducedBy } = by.found;
   const requested = formatFormulaRef({ tap, name });
   const { override } = brewpull.registry();
-  const opened = record === undefined ? undefined : await taps.open(tap);
-  if (opened !== undefined && record !== undefined) {
+  const opened = introducedBy === undefined ? undefined : await taps.open(tap);
+  if (opened !== undefined && introducedBy !== undefined) {
     const { history, head } = opened;
-    const { oid, date } = record.commit;
+    const { oid, date } = introducedBy.commit;
     const source = createGitHistory({
       repository: history.repository,
       tap,

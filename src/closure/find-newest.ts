@@ -7,7 +7,7 @@ import { nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { readNeeds, type Needs } from './sources/read-needs.ts';
-import { requireFound, whyNot } from './require-found.ts';
+import { requireFound, explainMiss } from './require-found.ts';
 
 /** What became of one that was asked for. */
 interface Answered {
@@ -125,7 +125,7 @@ function whyLeftOut(
 ): string {
   return own !== undefined && resolution.status === 'not-a-formula'
     ? `neither ${core.tap} nor ${own.tap} has a formula ${own.name}`
-    : whyNot(resolution).message;
+    : explainMiss(resolution).message;
 }
 
 function findOlder(items: readonly ClosureItem[]): ClosureException[] {
@@ -133,7 +133,7 @@ function findOlder(items: readonly ClosureItem[]): ClosureException[] {
   return items.flatMap(({ found, dependencies }) =>
     dependencies.flatMap((name) => {
       const last = dates.get(name);
-      const built = found.record?.commit.date;
+      const built = found.introducedBy?.commit.date;
       if (last === undefined || built === undefined || last >= built) return [];
       const message = `its last bottle went on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
       return [{ formula: name, message }];

@@ -11,11 +11,11 @@ import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
   if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
   if (resolution.status === 'found') return resolution;
-  throw whyNot(resolution);
+  throw explainMiss(resolution);
 }
 
 /** Gives what stands in the place of a bottle. */
-export function whyNot(resolution: Exclude<Resolution, FoundBottle>): BrewpullError {
+export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): BrewpullError {
   switch (resolution.status) {
     case 'failed':
       return resolution.error;

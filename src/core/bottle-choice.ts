@@ -5,14 +5,14 @@ import type { Target } from './target.ts';
 /** Anything that offers one bottle under a tag: an entry of a bottle block, or of an index. */
 export interface Tagged {
   /** The bottle tag as written. */
-  readonly tag: string;
+  readonly bottleTag: string;
 }
 
 /** One offer that a target can use, and by which step of brew's rule. */
 export interface Choice<Offer extends Tagged> {
   readonly offer: Offer;
   /** `older`: built for an older macOS of the same architecture, which brew pours as well. */
-  readonly how: 'exact' | 'all' | 'older';
+  readonly match: 'exact' | 'all' | 'older';
 }
 
 /**
@@ -27,39 +27,40 @@ export function chooseBottle<Offer extends Tagged>(
   { exactOnly }: { readonly exactOnly: boolean },
 ): Choice<Offer> | undefined {
   const known = offers.flatMap((offer) => {
-    const tag = parseBottleTag(offer.tag);
-    return tag === undefined ? [] : [{ offer, tag }];
+    const bottleTag = parseBottleTag(offer.bottleTag);
+    return bottleTag === undefined ? [] : [{ offer, bottleTag }];
   });
-  const exact = known.find(({ tag }) => isFor(tag, target));
-  if (exact !== undefined) return { offer: exact.offer, how: 'exact' };
-  const all = known.find(({ tag }) => tag.kind === 'all');
-  if (all !== undefined) return { offer: all.offer, how: 'all' };
+  const exact = known.find(({ bottleTag }) => isFor(bottleTag, target));
+  if (exact !== undefined) return { offer: exact.offer, match: 'exact' };
+  const all = known.find(({ bottleTag }) => bottleTag.kind === 'all');
+  if (all !== undefined) return { offer: all.offer, match: 'all' };
   const older = exactOnly ? undefined : newestOlder(known, target);
-  return older === undefined ? undefined : { offer: older, how: 'older' };
+  return older === undefined ? undefined : { offer: older, match: 'older' };
 }
 
-function isFor(tag: BottleTag, target: Target): boolean {
-  if (tag.kind === 'linux') return target.system === 'linux' && tag.arch === target.arch;
-  if (tag.kind !== 'macos' || target.system !== 'macos') return false;
-  return tag.release === target.release && runsOn(tag, target);
+function isFor(bottleTag: BottleTag, target: Target): boolean {
+  if (bottleTag.kind === 'linux')
+    return target.system === 'linux' && bottleTag.arch === target.arch;
+  if (bottleTag.kind !== 'macos' || target.system !== 'macos') return false;
+  return bottleTag.release === target.release && runsOn(bottleTag, target);
 }
 
 function newestOlder<Offer>(
-  known: readonly { readonly offer: Offer; readonly tag: BottleTag }[],
+  known: readonly { readonly offer: Offer; readonly bottleTag: BottleTag }[],
   target: Target,
 ): Offer | undefined {
   if (target.system !== 'macos') return undefined;
   let best: { readonly offer: Offer; readonly release: typeof target.release } | undefined;
-  for (const { offer, tag } of known) {
-    if (tag.kind !== 'macos' || !runsOn(tag, target)) continue;
-    if (compareReleases(tag.release, target.release) >= 0) continue;
-    if (best !== undefined && compareReleases(tag.release, best.release) <= 0) continue;
-    best = { offer, release: tag.release };
+  for (const { offer, bottleTag } of known) {
+    if (bottleTag.kind !== 'macos' || !runsOn(bottleTag, target)) continue;
+    if (compareReleases(bottleTag.release, target.release) >= 0) continue;
+    if (best !== undefined && compareReleases(bottleTag.release, best.release) <= 0) continue;
+    best = { offer, release: bottleTag.release };
   }
   return best?.offer;
 }
 
 /** Until Snow Leopard, Intel Macs of 64 bits poured the 32-bit builds as well. */
-function runsOn(tag: BottleTag & { readonly kind: 'macos' }, target: Target): boolean {
-  return tag.arch === target.arch || (tag.arch === 'i386' && target.arch === 'x86_64');
+function runsOn(bottleTag: BottleTag & { readonly kind: 'macos' }, target: Target): boolean {
+  return bottleTag.arch === target.arch || (bottleTag.arch === 'i386' && target.arch === 'x86_64');
 }

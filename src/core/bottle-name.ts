@@ -6,7 +6,7 @@ export interface BottleName {
   readonly formula: string;
   readonly pkgVersion: string;
   /** The bottle tag as the formula wrote it, without `_or_later`. */
-  readonly tag: string;
+  readonly bottleTag: string;
   readonly rebuild: number;
 }
 
@@ -34,8 +34,8 @@ function requireFileName(name: string): string {
 export function parseBottleFileName(name: string): BottleName | undefined {
   const match = FILE_NAME.exec(name);
   if (match === null) return undefined;
-  const [, formula = '', pkgVersion = '', tag = '', rebuild = '0'] = match;
-  return { formula, pkgVersion, tag, rebuild: Number(rebuild) };
+  const [, formula = '', pkgVersion = '', bottleTag = '', rebuild = '0'] = match;
+  return { formula, pkgVersion, bottleTag, rebuild: Number(rebuild) };
 }
 
 const FILE_NAME =
@@ -43,7 +43,7 @@ const FILE_NAME =
 
 /** Gives the name brew looks for beside a local bottle: without rebuild, `.json` (utils/bottles.rb `load_tab`). */
 export function sidecarFileName(bottle: BottleName): string {
-  return requireFileName(`${bottle.formula}--${bottle.pkgVersion}.${bottle.tag}.bottle.json`);
+  return requireFileName(`${bottle.formula}--${bottle.pkgVersion}.${bottle.bottleTag}.bottle.json`);
 }
 
 /** Gives the name of the file that keeps a bottle's attestations beside it. */
@@ -63,6 +63,6 @@ export function flatUrlName(bottle: BottleName): string {
   );
 }
 
-function extension({ tag, rebuild }: BottleName): string {
-  return `.${tag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;
+function extension({ bottleTag, rebuild }: BottleName): string {
+  return `.${bottleTag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;
 }

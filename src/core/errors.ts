@@ -215,10 +215,15 @@ export class SizeMismatchError extends BrewpullError {
 /** Two sources that must agree say different things. */
 export class DisagreementError extends BrewpullError {
   readonly code = 'DISAGREEMENT';
-  readonly left: Statement;
-  readonly right: Statement;
+  readonly left: SourceStatement;
+  readonly right: SourceStatement;
 
-  constructor(what: string, left: Statement, right: Statement, options: ErrorOptions = {}) {
+  constructor(
+    what: string,
+    left: SourceStatement,
+    right: SourceStatement,
+    options: ErrorOptions = {},
+  ) {
     super(
       `${what}: ${left.source} says ${left.value}, ${right.source} says ${right.value}`,
       options,
@@ -229,7 +234,7 @@ export class DisagreementError extends BrewpullError {
 }
 
 /** What one source says. */
-export interface Statement {
+export interface SourceStatement {
   readonly source: string;
   readonly value: string;
 }

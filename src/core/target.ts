@@ -65,20 +65,20 @@ export function parseTarget(words: TargetWords): Target {
 
 /** Reads `--target`: a bottle tag of any era that names one system. Throws {@link UsageError}. */
 export function parseTargetTag(text: string): Target {
-  const tag = parseBottleTag(text.trim().toLowerCase().replaceAll('-', '_'));
-  if (tag === undefined || tag.kind === 'all') {
+  const bottleTag = parseBottleTag(text.trim().toLowerCase().replaceAll('-', '_'));
+  if (bottleTag === undefined || bottleTag.kind === 'all') {
     throw new UsageError(`--target ${text} is not a bottle tag that names one system`, {
       hint: 'Use a tag such as big_sur, arm64_sonoma or x86_64_linux, or --macos and --arch.',
     });
   }
-  if (tag.arch !== 'x86_64' && tag.arch !== 'arm64') {
+  if (bottleTag.arch !== 'x86_64' && bottleTag.arch !== 'arm64') {
     throw new UsageError(
       `--target ${text} is for a 32-bit or PowerPC Mac, and no server has bottles for those`,
       { hint: 'See Tigerbrew or MacPorts for software for such a Mac.' },
     );
   }
-  if (tag.kind === 'macos') return macosTarget(tag.release, tag.arch);
-  return { system: 'linux', arch: tag.arch, bottleTag: `${tag.arch}_linux` };
+  if (bottleTag.kind === 'macos') return macosTarget(bottleTag.release, bottleTag.arch);
+  return { system: 'linux', arch: bottleTag.arch, bottleTag: `${bottleTag.arch}_linux` };
 }
 
 /** Makes the target of a macOS release. Throws {@link UsageError} for a pair that never existed. */

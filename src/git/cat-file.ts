@@ -7,7 +7,7 @@ import { explainGitFailure, missingObjects } from './git-failure.ts';
 import { collectStderr, endOf, type GitLocation, startGit } from './git-process.ts';
 
 /** One or more objects that are answered together. */
-interface Question {
+interface ObjectRequest {
   readonly count: number;
   readonly objects: GitObject[];
   resolve(objects: readonly GitObject[]): void;
@@ -16,7 +16,7 @@ interface Question {
 
 interface Batch {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly questions: Question[];
+  readonly questions: ObjectRequest[];
   readonly ended: Promise<void>;
   /** What was not written to git yet. */
   pending: string;
@@ -80,7 +80,7 @@ export class ObjectReader {
     const child = startGit(this.#location, ['cat-file', '--batch']);
     const stop = (): void => void child.kill('SIGKILL');
     signal?.addEventListener('abort', stop, { once: true });
-    const questions: Question[] = [];
+    const questions: ObjectRequest[] = [];
     const stderr = collectStderr(child);
     const parser = new BatchParser(this.#limitBytes, (object) => {
       const [question] = questions;

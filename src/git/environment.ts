@@ -1,5 +1,5 @@
 /** Environment variables as a process has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Git's own variables that are kept: they say where git and its configuration are. Everything else that starts with
@@ -23,7 +23,7 @@ const FIXED = {
 } as const;
 
 /** Gives the environment for a git command that only reads a local repository. */
-export function readingEnvironment(environment: Environment): Record<string, string> {
+export function readingEnvironment(environment: GitEnvironment): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([key, value]) =>
     value !== undefined && (!key.startsWith('GIT_') || KEPT.test(key))
       ? [[key, value] as const]

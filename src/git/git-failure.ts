@@ -11,12 +11,12 @@ export interface GitFailure {
   readonly cause?: unknown;
 }
 
-interface Explanation {
+interface GitExplanation {
   readonly pattern: RegExp;
   explain(failure: GitFailure): BrewpullError;
 }
 
-const EXPLANATIONS: readonly Explanation[] = [
+const EXPLANATIONS: readonly GitExplanation[] = [
   {
     pattern: /ENOENT|spawn git|xcrun: error|xcode-select/,
     explain: ({ cause }) =>

@@ -2,14 +2,14 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import type { Readable, Writable } from 'node:stream';
 
 import { AbortedError, GitError } from '../core/errors.ts';
-import type { Environment } from './environment.ts';
+import type { GitEnvironment } from './environment.ts';
 import { explainGitFailure } from './git-failure.ts';
 
 /** Where git runs, and with which variables. */
 export interface GitLocation {
   readonly path: string;
   /** Complete: see {@link readingEnvironment}. */
-  readonly environment: Environment;
+  readonly environment: GitEnvironment;
   /** Kills every git that runs here. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -10,8 +10,8 @@ export interface RawChange {
   readonly oldMode: string;
   readonly newMode: string;
   /** Undefined when there was no file. */
-  readonly oldBlob: string | undefined;
-  readonly newBlob: string | undefined;
+  readonly oldOid: string | undefined;
+  readonly newOid: string | undefined;
 }
 
 /** A commit with what it changed. */
@@ -107,8 +107,8 @@ export function parseRawChanges(output: Buffer): RawChange[] {
 function toChange(raw: string, path: string): RawChange | undefined {
   const match = RAW.exec(raw);
   if (match === null) return undefined;
-  const [, oldMode = '', newMode = '', oldBlob = '', newBlob = '', status = ''] = match;
-  return { status, path, oldMode, newMode, oldBlob: oidOf(oldBlob), newBlob: oidOf(newBlob) };
+  const [, oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = match;
+  return { status, path, oldMode, newMode, oldOid: oidOf(oldOid), newOid: oidOf(newOid) };
 }
 
 function oidOf(text: string): string | undefined {

@@ -6,7 +6,7 @@ import { HistoryError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { ObjectReader } from './cat-file.ts';
 import type { GitObject } from './cat-file-parser.ts';
-import { type Environment, readingEnvironment } from './environment.ts';
+import { type GitEnvironment, readingEnvironment } from './environment.ts';
 import { explainGitFailure, missingObjects, notRepository, quote } from './git-failure.ts';
 import { type GitLocation, streamGit } from './git-process.ts';
 import { streamLog, streamWholeLog, type LogRequest } from './log.ts';
@@ -75,13 +75,13 @@ export class Repository implements AsyncDisposable {
     return this.#objects.read(expression);
   }
 
-  /** Reads a blob that history names. Throws HistoryError when this clone lacks it; undefined when it is above 4 MiB. */
-  async readBlob(oid: string): Promise<Uint8Array | undefined> {
+  /** Reads an object that history names. Throws HistoryError when this clone lacks it; undefined when it is above 4 MiB. */
+  async readObject(oid: string): Promise<Uint8Array | undefined> {
     return this.#toBytes(oid, await this.#objects.read(oid));
   }
 
   /**
-   * Gives the bytes of a blob of any size as git prints them; leaving the loop stops git. Throws HistoryError or GitError when this
+   * Gives the bytes of an object of any size as git prints them; leaving the loop stops git. Throws HistoryError or GitError when this
    * clone lacks it.
    */
   streamBlob(
@@ -91,8 +91,8 @@ export class Repository implements AsyncDisposable {
     return streamGit(this.#location, ['cat-file', 'blob', oid], options);
   }
 
-  /** Reads many blobs as {@link readBlob} does, at less cost; answers are in the order of the oids. */
-  async readBlobs(oids: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
+  /** Reads many objects as {@link readObject} does, at less cost; answers are in the order of the oids. */
+  async readObjects(oids: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     const found = await this.#objects.readAll(oids);
     return found.map((object, index) => this.#toBytes(oids[index] ?? '', object));
   }
@@ -226,7 +226,7 @@ export class Repository implements AsyncDisposable {
 export async function openRepository(
   path: string,
   options: {
-    readonly environment: Environment;
+    readonly environment: GitEnvironment;
     readonly onEvent?: EventSink | undefined;
     readonly mayBeShallow?: boolean;
     /** Ends every git that runs for this repository. */

@@ -79,10 +79,10 @@ export function selectAsked(
   const selection = selectFromLock(locked, asked, { withDependencies });
   const [first] = selection.missing;
   if (mode === 'extend' && (first !== undefined || locked !== undefined)) return selection;
-  const tag = target.bottleTag;
+  const { bottleTag } = target;
   if (locked === undefined && (mode === 'frozen' || names.length === 0)) {
-    const known = lock.targets.map(({ bottleTag }) => bottleTag).join(', ') || 'nothing';
-    throw new UsageError(`${file} has nothing for ${tag}, only for ${known}`, {
+    const known = lock.targets.map((each) => each.bottleTag).join(', ') || 'nothing';
+    throw new UsageError(`${file} has nothing for ${bottleTag}, only for ${known}`, {
       hint: 'Leave --frozen and --locked out, and name the formulae, to choose for this target as well.',
     });
   }
@@ -90,8 +90,8 @@ export function selectAsked(
   const name = formatFormulaRef(first);
   const isHeld = locked?.bottles.some((bottle) => keyOf(bottle) === name) === true;
   const what = isHeld
-    ? `${file} does not say what ${name} needs on ${tag}`
-    : `${file} does not hold ${name} for ${tag}`;
+    ? `${file} does not say what ${name} needs on ${bottleTag}`
+    : `${file} does not hold ${name} for ${bottleTag}`;
   if (mode === 'frozen') {
     throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
   }

@@ -27,11 +27,11 @@ export function lockBottle(
   { isRequested, dependencies, mentioned }: LockedFacts,
   file: FormulaFile | undefined,
 ): LockedBottle {
-  const { origin, record } = found;
+  const { origin, introducedBy: record } = found;
   const digest = digestOf(found.sha256);
   return {
     formula: found.formula,
-    nameThen: found.nameThen,
+    nameThen: found.builtAs,
     tap: found.tap,
     pkgVersion: found.pkgVersion,
     rebuild: found.rebuild,
@@ -52,7 +52,7 @@ export function lockBottle(
     commit: record?.commit.oid,
     date: record?.commit.date,
     path: record?.path,
-    formulaBlob: file?.blob ?? record?.blob,
+    formulaBlob: file?.oid ?? record?.oid,
     formulaText: file?.text,
     isRequested,
     dependencies,
@@ -66,28 +66,28 @@ export function unlockBottle(
   target: Target,
   override: RegistryRoot | undefined,
 ): FoundBottle {
-  const { formula, nameThen, tap, pkgVersion, rebuild, bottleTag: tag } = locked;
+  const { formula, nameThen, tap, pkgVersion, rebuild, bottleTag } = locked;
   const { commit, date, path, formulaBlob: blob, sha256 } = locked;
   return {
     status: 'found',
     requested: formula,
     target,
     formula,
-    nameThen,
+    builtAs: nameThen,
     tap,
     ...parsePkgVersion(pkgVersion),
     pkgVersion,
     rebuild,
-    bottleTag: tag,
-    how: tag === target.bottleTag ? 'exact' : tag === 'all' ? 'all' : 'older',
+    bottleTag,
+    match: bottleTag === target.bottleTag ? 'exact' : bottleTag === 'all' ? 'all' : 'older',
     sha256,
     cellar: locked.cellar,
     origin: originOf(locked, override),
     fileName: locked.fileName,
-    record:
+    introducedBy:
       commit === undefined || date === undefined || path === undefined
         ? undefined
-        : { commit: { oid: commit, date }, path, blob },
+        : { commit: { oid: commit, date }, path, oid: blob },
     droppedBy: undefined,
     otherVersions: [],
     sources: ['lock'],
@@ -114,7 +114,7 @@ export function planOfLock(
     isRequested: locked.isRequested,
     dependencies: needsOf(locked, held),
     mentioned: locked.mentioned ?? [],
-    recorded: { text: locked.formulaText, blob: locked.formulaBlob },
+    recorded: { text: locked.formulaText, oid: locked.formulaBlob },
     locked,
   }));
   const { nodes, cycles } = orderForInstall(items);
@@ -131,8 +131,8 @@ export function planOfLock(
 
 /** The same place as when it was locked, on another registry where one is asked instead. */
 function originOf(locked: LockedBottle, override: RegistryRoot | undefined): BottleOrigin {
-  const { nameThen, pkgVersion, bottleTag: tag, rebuild, tap, rootUrl, reference } = locked;
-  const bottle = { formula: nameThen, pkgVersion, tag, rebuild };
+  const { nameThen, pkgVersion, bottleTag, rebuild, tap, rootUrl, reference } = locked;
+  const bottle = { formula: nameThen, pkgVersion, bottleTag, rebuild };
   const origin = locateBottle({ tap, rootUrl, bottle, override });
   if (origin.kind !== 'registry' || reference === undefined) return origin;
   return { ...origin, reference };

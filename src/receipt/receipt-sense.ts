@@ -42,7 +42,7 @@ function nameOf(artifact: ReceiptArtifact): string {
 
 function bottleContradiction(bottle: BottleReceipt): string | undefined {
   const { formula, pkgVersion, rebuild, bottleTag } = bottle;
-  const fileName = bottleFileName({ formula, pkgVersion, rebuild, tag: bottleTag });
+  const fileName = bottleFileName({ formula, pkgVersion, rebuild, bottleTag: bottleTag });
   if (bottle.fileName !== fileName) return `its parts make the file name ${fileName}`;
   if (bottle.blob.digest !== digestOf(bottle.sha256)) {
     return `sha256 ${bottle.sha256} is not the blob's ${bottle.blob.digest}`;

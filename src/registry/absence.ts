@@ -1,6 +1,6 @@
 import { NotFoundError, UnauthorizedError } from '../core/errors.ts';
 import { GHCR_ORIGIN } from './address.ts';
-import type { RegistryComplaint } from './documents/schema-replies.ts';
+import type { RegistryComplaint } from './documents/replies-schema.ts';
 
 /**
  * Tells whether an error says that a registry has no such repository. A refusal says so only where it is ghcr.io's own:

@@ -5,7 +5,7 @@ import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/transport/body.ts';
 import type { Clock } from '../http/clock.ts';
-import type { ByteRange } from '../http/download/download.ts';
+import type { WantedRange } from '../http/download/download.ts';
 import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
 import {
@@ -19,9 +19,9 @@ import { Authorizer } from './auth/authorizer.ts';
 import type { CredentialSource } from './auth/credentials.ts';
 import type { Sending } from './auth/token-request.ts';
 import { MANIFEST_ACCEPT } from './documents/media-type.ts';
-import { parseDocument, type ImageIndex, type ImageManifest } from './documents/schema-document.ts';
+import { parseDocument, type ImageIndex, type ImageManifest } from './documents/document-schema.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
-import { explainRefusal, refusePage, type Asked } from './refusal.ts';
+import { explainRefusal, refusePage, type RefusedRequest } from './refusal.ts';
 import { readTagPages } from './tag-pages.ts';
 
 /** A registry that is asked over HTTP. */
@@ -152,7 +152,7 @@ export class RegistryClient {
   }
 
   /** The first page is asked for again without a size where the size is what the registry refuses. */
-  async #sendForPage(asked: Asked, page: URL, isFirst: boolean): Promise<FinalResponse> {
+  async #sendForPage(asked: RefusedRequest, page: URL, isFirst: boolean): Promise<FinalResponse> {
     try {
       return await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
     } catch (error) {
@@ -171,7 +171,7 @@ export class RegistryClient {
     registry: URL,
     repository: string,
     digest: Digest,
-    range: ByteRange | undefined,
+    range: WantedRange | undefined,
   ): Promise<FinalResponse> {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const asked = { registry, repository, what: nameOf(registry, repository, digest) };
@@ -203,7 +203,7 @@ export class RegistryClient {
   /** With `maxBytes` the body is read here, so that a connection that breaks in it is tried again as well. */
   async #send(
     method: 'GET' | 'HEAD',
-    asked: Asked,
+    asked: RefusedRequest,
     url: URL,
     headers: Readonly<Record<string, string>>,
     maxBytes: number | undefined,

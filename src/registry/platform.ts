@@ -51,12 +51,12 @@ export function architectureMatches(arch: BottleArch, architecture: string): boo
  * A platform that is not there agrees with everything. So does any platform with `all`, because until brew 5.1.12 such an
  * entry named whichever machine had built the copy that was kept.
  */
-export function platformAgrees(tag: BottleTag, platform: Platform | undefined): boolean {
-  if (tag.kind === 'all' || platform === undefined) return true;
-  if (!architectureMatches(tag.arch, platform.architecture)) return false;
-  if (tag.kind === 'linux') return platform.os === 'linux';
+export function platformAgrees(bottleTag: BottleTag, platform: Platform | undefined): boolean {
+  if (bottleTag.kind === 'all' || platform === undefined) return true;
+  if (!architectureMatches(bottleTag.arch, platform.architecture)) return false;
+  if (bottleTag.kind === 'linux') return platform.os === 'linux';
   return (
     platform.os === 'darwin' &&
-    (platform.osVersion === undefined || osVersionMatches(tag.release, platform.osVersion))
+    (platform.osVersion === undefined || osVersionMatches(bottleTag.release, platform.osVersion))
   );
 }

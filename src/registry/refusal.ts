@@ -8,10 +8,10 @@ import { readBody } from '../http/transport/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { isGhcrDenial } from './absence.ts';
 import { howToLogIn } from './auth/how-to-log-in.ts';
-import { readComplaints, type RegistryComplaint } from './documents/schema-replies.ts';
+import { readComplaints, type RegistryComplaint } from './documents/replies-schema.ts';
 
 /** What was asked of a registry. */
-export interface Asked {
+export interface RefusedRequest {
   readonly registry: URL;
   readonly repository: string;
   /** For messages, e.g. `ghcr.io/homebrew/core/vim:9.0`. */
@@ -32,7 +32,7 @@ const PROXY_HINT =
 /** Makes the error for an answer that is no success, and gives up its body. */
 export async function explainRefusal(
   response: FinalResponse,
-  asked: Asked,
+  asked: RefusedRequest,
   sender: Sender,
 ): Promise<BrewpullError> {
   const { status, url } = response;
@@ -72,7 +72,7 @@ export async function explainRefusal(
 }
 
 /** Throws when a page for people came in place of what was asked, as from a login page that a network redirects to. */
-export function refusePage(response: FinalResponse, { what }: Asked): void {
+export function refusePage(response: FinalResponse, { what }: RefusedRequest): void {
   if (!isPage(response)) return;
   response.discard();
   throw new RegistryResponseError(

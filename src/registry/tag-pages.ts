@@ -2,7 +2,7 @@ import { RegistryResponseError } from '../core/errors.ts';
 import { readBody } from '../http/transport/body.ts';
 import { parseNextLink } from '../http/link.ts';
 import type { FinalResponse } from '../http/redirect.ts';
-import { parseTagsPage } from './documents/schema-replies.ts';
+import { parseTagsPage } from './documents/replies-schema.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
 /** At ghcr.io, which gives 100 tags a page, as many as the tags that are read. */

@@ -1,6 +1,6 @@
 import { BrewpullError, StoreError } from '../core/errors.ts';
 
-interface Reason {
+interface StoreReason {
   readonly text: string;
   /** Where it is about reading. */
   readonly readText?: string;
@@ -10,7 +10,7 @@ interface Reason {
 const ELSEWHERE = 'Choose another place with --output or --cache-dir.';
 const ROOM = 'Free some space, or choose another place with --output and --cache-dir.';
 
-const REASONS: Readonly<Record<string, Reason>> = {
+const REASONS: Readonly<Record<string, StoreReason>> = {
   ENOSPC: { text: 'the disk is full', hint: ROOM },
   EDQUOT: { text: 'the disk quota is used up', hint: ROOM },
   EFBIG: { text: 'it would be larger than files may be here', hint: `${ROOM} See also ulimit -f.` },

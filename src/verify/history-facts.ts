@@ -16,11 +16,11 @@ export interface KeptFormula {
   readonly path: string | undefined;
   readonly text: Uint8Array | undefined;
   /** The git object id of the text, where it was written down. */
-  readonly blob: string | undefined;
+  readonly oid: string | undefined;
 }
 
 /** What the history says, and which version it pairs the sha256 with; undefined where it was not looked up. */
-type HistoryEvidence = Pick<EvidenceFacts, 'history' | 'formula'> & Pick<Place, 'builtAs'>;
+type HistoryEvidence = Pick<EvidenceFacts, 'history' | 'formula'> & Pick<FactsPlace, 'builtAs'>;
 
 /** What a sha256 was built as; the first version is that of the rules of its time, the others those of other years. */
 export interface Built {
@@ -28,7 +28,7 @@ export interface Built {
   readonly rebuild: number;
 }
 
-interface Place {
+interface FactsPlace {
   readonly commit: string;
   readonly path: string;
   readonly builtAs: Built | undefined;
@@ -49,7 +49,7 @@ export async function historyFacts(
   const inClone = await history?.repository.read(`${commit}:${path}`);
   const own = inClone?.status === 'found' ? inClone : undefined;
   const text = kept.text ?? own?.bytes;
-  const blob = own?.oid ?? kept.blob;
+  const oid = own?.oid ?? kept.oid;
   return {
     history: history === undefined ? undefined : await standing(history, commit),
     formula:
@@ -58,7 +58,7 @@ export async function historyFacts(
         : {
             path,
             text,
-            blob,
+            oid,
             entries: entriesOf(await brewpull.histories.reader(), { text, path, commit }),
           },
     builtAs,
@@ -82,7 +82,7 @@ async function findPlace(
   brewpull: Brewpull,
   { tap, formula, sha256, commit, path }: KeptFormula,
   history: TapHistory | undefined,
-): Promise<Place | undefined> {
+): Promise<FactsPlace | undefined> {
   if (commit !== undefined && path !== undefined) return { commit, path, builtAs: undefined };
   if (history === undefined) return undefined;
   try {

@@ -1,8 +1,8 @@
 import { BrewpullError } from '../core/errors.ts';
 import type { Digest } from '../core/digest.ts';
 import type { EvidenceFacts } from './evidence/evidence-facts.ts';
-import { parseDocument } from '../registry/documents/schema-document.ts';
-import { parseImageConfig } from '../registry/documents/schema-image-config.ts';
+import { parseDocument } from '../registry/documents/document-schema.ts';
+import { parseImageConfig } from '../registry/documents/image-config-schema.ts';
 import { hashBytes } from '../store/read/hash-file.ts';
 
 /** What a registry served about a bottle, byte for byte, as far as it was kept. */

@@ -12,13 +12,13 @@ export interface Verification {
   readonly findings: readonly Finding[];
   readonly bottles: readonly VerifiedBottle[];
   /** What an archive holds; undefined for anything else, and where it cannot be read. */
-  readonly image?: VerifiedImage | undefined;
+  readonly image?: ImageSummary | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
 }
 
 /** A container image in an archive. */
-interface VerifiedImage {
+interface ImageSummary {
   /** Undefined when the archive does not say. */
   readonly fullName: string | undefined;
   readonly manifestDigest: string;

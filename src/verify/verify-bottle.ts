@@ -12,7 +12,7 @@ import type { BottleReceipt } from '../receipt/receipt.ts';
 import {
   parseSidecarStatement,
   type SidecarStatement,
-} from '../registry/documents/schema-sidecar.ts';
+} from '../registry/documents/sidecar-schema.ts';
 import { hashFile } from '../store/read/hash-file.ts';
 import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { readRegularFile } from '../store/read/read-regular-file.ts';
@@ -20,7 +20,7 @@ import { codeOf } from '../store/store-failure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { cachedDocuments } from './cached-documents.ts';
 import type { Finding, Verification, VerifyRequest } from './verification.ts';
-import { weighBottle } from './weigh-bottle.ts';
+import { collectEvidence } from './collect-evidence.ts';
 
 /** Neither a sidecar nor attestations come near this. */
 const BESIDE_BYTES = 32 * 1024 * 1024;
@@ -52,7 +52,7 @@ export async function verifyBottle(
     ...(receipt === undefined ? [] : [{ who: 'the receipt', sha256: receipt.sha256 }]),
   ];
   const tap = receipt?.tap ?? tapOf(sidecar.said?.fullName);
-  const { verified, findings } = await weighBottle(
+  const { verified, findings } = await collectEvidence(
     brewpull,
     {
       bottle,
@@ -65,7 +65,7 @@ export async function verifyBottle(
       formula: {
         commit: receipt?.commit,
         path: receipt?.path,
-        blob: receipt?.formulaBlob,
+        oid: receipt?.formulaBlob,
         text: undefined,
       },
       attestations: await readBeside(path, attestationsFileName(bottle)),
@@ -123,7 +123,7 @@ async function readSidecar(
   if (sidecar === undefined) return { said: undefined, damage: [] };
   try {
     return {
-      said: parseSidecarStatement(sidecar.bytes, bottle.tag, sidecar.name),
+      said: parseSidecarStatement(sidecar.bytes, bottle.bottleTag, sidecar.name),
       damage: [],
     };
   } catch (error) {

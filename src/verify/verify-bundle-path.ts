@@ -1,4 +1,4 @@
-import type { ManifestItem } from '../bundle/file/bundle-schema.ts';
+import type { ContentsItem } from '../bundle/file/contents-schema.ts';
 import { rebuildImageConfig } from '../bundle/file/image-config.ts';
 import { openBundle, type BundleReader } from '../bundle/file/open-bundle.ts';
 import { verifyBundle } from '../bundle/verify/verify-bundle.ts';
@@ -6,7 +6,7 @@ import { InvalidFileError } from '../core/errors.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { checkBundleRecords } from '../bundle/verify/check-bundle-records.ts';
 import type { Finding, Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
-import { weighBottle, type KeptBottle } from './weigh-bottle.ts';
+import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
 /**
  * Verifies a bundle: every file against its sums, `bundle.json`, the lock, raw indexes and manifests, and sidecars; then the
@@ -27,11 +27,11 @@ export async function verifyBundlePath(
   if (reader === undefined) return { kind: 'bundle', path, findings, bottles };
   try {
     findings.push(...(await checkBundleRecords(reader)));
-    for (const target of reader.manifest.targets) {
+    for (const target of reader.contents.targets) {
       for (const item of target.items) {
         if (!reader.has(item.files.bottle)) continue;
         const kept = await readItem(reader, item, request);
-        const weighed = await weighBottle(brewpull, kept, request);
+        const weighed = await collectEvidence(brewpull, kept, request);
         bottles.push({ ...weighed.verified, witnesses: ['bundle.json'] });
         findings.push(...weighed.findings);
       }
@@ -44,15 +44,15 @@ export async function verifyBundlePath(
 
 async function readItem(
   reader: BundleReader,
-  item: ManifestItem,
+  item: ContentsItem,
   { explain }: VerifyRequest,
 ): Promise<KeptBottle> {
-  const { formula, pkgVersion, bottleTag: tag, rebuild, tap, sha256, sizeBytes, files } = item;
+  const { formula, pkgVersion, bottleTag, rebuild, tap, sha256, sizeBytes, files } = item;
   const read = async (name: string | null): Promise<Uint8Array | undefined> =>
     name === null || !reader.has(name) ? undefined : reader.read(name);
   const attestations = await read(files.attestations);
   return {
-    bottle: { formula, pkgVersion, tag, rebuild },
+    bottle: { formula, pkgVersion, bottleTag, rebuild },
     tap,
     fileName: files.bottle,
     sha256,
@@ -68,7 +68,7 @@ async function readItem(
       ? {
           commit: item.commit ?? undefined,
           path: pathInTap(item),
-          blob: undefined,
+          oid: undefined,
           text: await read(files.formula),
         }
       : undefined,
@@ -80,6 +80,6 @@ async function readItem(
 }
 
 /** From `formulae/USER/TAP/COMMIT/PATH`, see `formulaPath`. */
-function pathInTap({ files }: ManifestItem): string | undefined {
+function pathInTap({ files }: ContentsItem): string | undefined {
   return files.formula?.split('/').slice(4).join('/');
 }

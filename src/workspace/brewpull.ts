@@ -7,13 +7,13 @@ import type { BottledRecipes } from '../bottle/recipe/bottled-recipes.ts';
 import type { BottleDownloads } from '../bottle/obtain/bottle-downloads.ts';
 import type { Destination } from '../bottle/place/pull-bottle.ts';
 import { orFromHistory } from '../bottle/obtain/history-downloads.ts';
-import { withFormulaBlob } from './histories/with-formula-blob.ts';
+import { addFormulaOid } from './histories/add-formula-oid.ts';
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
-import type { AttestedBottle } from '../bottle/obtain/attest-bottle.ts';
+import type { BottleToAttest } from '../bottle/obtain/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
 import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import { qualifyName, type BareName } from '../bottle/resolve/bare-names.ts';
-import { confirmWithApi } from '../bottle/resolve/confirm-with-api.ts';
+import { crossCheckApi } from '../bottle/resolve/cross-check-api.ts';
 import { resolveFormulae } from '../bottle/resolve/resolve-formulae.ts';
 import { MissExplainer } from './histories/explain-misses.ts';
 import { warnOfOldHistory } from './histories/history-age.ts';
@@ -67,7 +67,7 @@ export class Brewpull {
     const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
     await warnOfOldHistory(explained, ages);
     const { api } = this.options;
-    return api === undefined ? explained : explained.map((result) => confirmWithApi(result, api));
+    return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }
 
   /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
@@ -105,7 +105,7 @@ export class Brewpull {
       now: () => new Date(systemClock.now()).toISOString(),
     };
     const located = await Promise.all(
-      resolutions.map((resolution) => withFormulaBlob(resolution, this.histories)),
+      resolutions.map((resolution) => addFormulaOid(resolution, this.histories)),
     );
     const { pullBottles } = await import('../bottle/place/pull-bottles.ts');
     return pullBottles(located, tools, this.options);
@@ -119,7 +119,7 @@ export class Brewpull {
   }
 
   /** Finds out who built a bottle, where the options ask for it; see {@link attestBottle}. */
-  async attest(found: FoundBottle): Promise<AttestedBottle | undefined> {
+  async attest(found: FoundBottle): Promise<BottleToAttest | undefined> {
     const { provenance, environment, onEvent, signal } = this.options;
     if (provenance === undefined) return undefined;
     const { transport } = await this.network();
@@ -146,7 +146,7 @@ export class Brewpull {
   /** The registry of images, asked for as little as can be. */
   imageRegistry(): RegistrySource {
     return this.#registry(
-      async () => (await import('../registry/cached/frugal-registry.ts')).frugalRegistry,
+      async () => (await import('../registry/cached/refreshing-registry.ts')).frugalRegistry,
     );
   }
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 
 import { openBundle } from '../../src/bundle/file/open-bundle.ts';
 import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
-import { parseLock } from '../../src/lock/file/schema-lock.ts';
+import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import { Machine } from '../support/brew/machine.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
@@ -41,7 +41,7 @@ async function placed(): Promise<readonly string[]> {
 
 async function itemsOf(name: string): Promise<readonly string[]> {
   const reader = await openBundle(join(work, name));
-  const items = reader.manifest.targets.flatMap((target) => target.items);
+  const items = reader.contents.targets.flatMap((target) => target.items);
   await reader.close();
   return items.map(({ formula, pkgVersion }) => `${formula} ${pkgVersion}`);
 }

@@ -17,9 +17,9 @@ let home: string;
 /** A commit that writes a formula with bottles for these tags. */
 function bottled(date: string, name: string, version: string, tags: readonly string[]): TapCommit {
   const entries = Object.fromEntries(
-    tags.map((tag) => [
-      tag,
-      Buffer.from(`${name} ${version} ${tag}`).toString('hex').padEnd(64, '0'),
+    tags.map((bottleTag) => [
+      bottleTag,
+      Buffer.from(`${name} ${version} ${bottleTag}`).toString('hex').padEnd(64, '0'),
     ]),
   );
   const text = formulaText({ name, version, bottle: { entries } });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { parseLock } from '../../src/lock/file/schema-lock.ts';
+import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import type { Lock } from '../../src/lock/file/lock.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';

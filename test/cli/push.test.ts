@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 async function makeBundle(name: string, tags: readonly string[]): Promise<void> {
-  const targets = tags.flatMap((tag) => ['--target', tag]);
+  const targets = tags.flatMap((bottleTag) => ['--target', bottleTag]);
   const place = ['--tap-dir', world.tap.path, '--registry', world.registry.url.href];
   const more = ['--before', '2023-09-20', '--cache-dir', join(home, 'cache')];
   const made = await runCli(['bundle', 'vim', ...targets, '-o', name, ...place, ...more], {
@@ -59,8 +59,8 @@ async function pullFrom(registry: string, target = 'big_sur'): Promise<CliResult
   });
 }
 
-function bottle(tag: string): PublishedBottle {
-  const found = world.published.get('9.0.1900')?.bottles.get(tag);
+function bottle(bottleTag: string): PublishedBottle {
+  const found = world.published.get('9.0.1900')?.bottles.get(bottleTag);
   if (found === undefined) throw new Error('the world has no such bottle');
   return found;
 }
@@ -92,10 +92,10 @@ test('a bundle comes back out of the registry of the CNCF, byte for byte', async
     { status: 'pushed', index: 'reduced' },
     { status: 'pushed', index: 'reduced' },
   ]);
-  for (const tag of ['big_sur', 'arm64_monterey', 'arm64_ventura']) {
-    const again = await pullFrom(to, tag);
+  for (const bottleTag of ['big_sur', 'arm64_monterey', 'arm64_ventura']) {
+    const again = await pullFrom(to, bottleTag);
     expect(again.code).toBe(0);
-    expect((await readFile(again.stdout.trim())).equals(bottle(tag).bytes)).toBe(true);
+    expect((await readFile(again.stdout.trim())).equals(bottle(bottleTag).bytes)).toBe(true);
   }
 });
 
@@ -199,7 +199,7 @@ test('one bottle that is refused does not stop the other', async () => {
   expect(await pullFrom(registry.url.href, 'arm64_ventura')).toMatchObject({ code: 0 });
 });
 
-test('a tag that holds something else is not turned over, but with --force', async () => {
+test('a bottleTag that holds something else is not turned over, but with --force', async () => {
   await using registry = await startRegistry({ access: 'open' });
   const entry = {
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
@@ -235,7 +235,7 @@ async function makeLarge(): Promise<void> {
   if (existsSync(join(home, 'large.tar'))) return;
   await using large = await startVimWorld({
     fillerBytes: 20 * 1024 * 1024,
-    only: { pkgVersion: '9.0.1900', tag: 'big_sur' },
+    only: { pkgVersion: '9.0.1900', bottleTag: 'big_sur' },
   });
   const place = ['--tap-dir', large.tap.path, '--registry', large.registry.url.href];
   const cache = ['--cache-dir', join(home, 'large')];

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
-import { parseLock } from '../../src/lock/file/schema-lock.ts';
+import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import { Machine } from '../support/brew/machine.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startTwoTapsWorld, type TwoTapsWorld } from '../support/world/two-taps-world.ts';

@@ -118,11 +118,11 @@ test('no bottle is said of the history that was searched, in words and in JSON',
 });
 
 test('a versioned alias whose formula has another version is warned of, in words and in JSON', async () => {
-  const node = (version: string, tag: string, digit: string): Record<string, string> => ({
+  const node = (version: string, bottleTag: string, digit: string): Record<string, string> => ({
     'Formula/node.rb': formulaText({
       name: 'node',
       version,
-      bottle: { entries: { [tag]: sum(digit) } },
+      bottle: { entries: { [bottleTag]: sum(digit) } },
     }),
   });
   const history = [

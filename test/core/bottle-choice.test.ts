@@ -4,9 +4,9 @@ import { parseTargetTag } from '../../src/core/target.ts';
 import { chooseBottle } from '../../src/core/bottle-choice.ts';
 
 function choose(tags: string, target: string, exactOnly = false): string | undefined {
-  const offers = tags.split(' ').map((tag) => ({ tag }));
+  const offers = tags.split(' ').map((bottleTag) => ({ bottleTag }));
   const choice = chooseBottle(offers, parseTargetTag(target), { exactOnly });
-  return choice && `${choice.how} ${choice.offer.tag}`;
+  return choice && `${choice.match} ${choice.offer.bottleTag}`;
 }
 
 test.each([

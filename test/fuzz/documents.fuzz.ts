@@ -5,13 +5,13 @@ import { expect, test } from 'vitest';
 
 import { BrewpullError } from '../../src/core/errors.ts';
 import { parseNextLink } from '../../src/http/link.ts';
-import { parseLock } from '../../src/lock/file/schema-lock.ts';
+import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import { parseReceipt } from '../../src/receipt/receipt-schema.ts';
 import { readBottleIndex } from '../../src/registry/documents/bottle-index.ts';
-import { parseDocument } from '../../src/registry/documents/schema-document.ts';
-import { parseTagsPage, parseTokenReply } from '../../src/registry/documents/schema-replies.ts';
+import { parseDocument } from '../../src/registry/documents/document-schema.ts';
+import { parseTagsPage, parseTokenReply } from '../../src/registry/documents/replies-schema.ts';
 import { gitBlobOid } from '../../src/core/git-oid.ts';
-import { parseBundleManifest } from '../../src/bundle/file/bundle-schema.ts';
+import { parseBundleContents } from '../../src/bundle/file/contents-schema.ts';
 import { changed, changes, fuzz } from './fuzzing.ts';
 
 const GHCR = new URL('../../fixtures/ghcr/', import.meta.url);
@@ -57,7 +57,7 @@ test('any bytes at all are read or refused by every reader', async () => {
         readsOrRefuses(() => parseTokenReply(bytes, 'it'));
         readsOrRefuses(() => parseLock(bytes, 'it'));
         readsOrRefuses(() => parseReceipt(bytes, 'it'));
-        readsOrRefuses(() => parseBundleManifest(bytes, 'it'));
+        readsOrRefuses(() => parseBundleContents(bytes, 'it'));
       }
       for (const header of [text, `<${text}>; rel="next"`, `<x>; rel=${text}`]) {
         parseNextLink(header, new URL('https://registry.test/'));

@@ -172,7 +172,7 @@ test('a partial clone is neither filled nor guessed at', async () => {
 
   await using repository = await open(path);
   const tree = await repository.listTree(`${tap.head}:Formula`);
-  const reading = repository.readBlob(tree?.[0]?.oid ?? '');
+  const reading = repository.readObject(tree?.[0]?.oid ?? '');
 
   expect(repository.isPartial).toBe(true);
   await expect(reading).rejects.toMatchObject({ code: 'HISTORY', message: /partial clone/ });

@@ -31,7 +31,7 @@ test('the registry of the CNCF takes what is published, and gives it to the clie
   expect(served.digest).toBe(published.indexDigest);
   if (served.document.kind !== 'index') throw new Error('no index');
   const index = readBottleIndex(served.document, '9.0.1900');
-  expect(index.bottles.map(({ tag, sha256 }) => [tag, sha256])).toEqual(
+  expect(index.bottles.map(({ bottleTag, sha256 }) => [bottleTag, sha256])).toEqual(
     [...published.bottles].map(([tag, { sha256 }]) => [tag, sha256]),
   );
   expect(await client.headManifest(registry.url, VIM, '9.0.1900')).toEqual({

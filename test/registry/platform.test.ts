@@ -65,9 +65,11 @@ test.each([
   ['x86_64_linux', 'amd64', 'darwin', 'macOS 11', false],
   ['all', 'arm64', 'darwin', 'macOS 14', true],
 ])('%s on %s %s %s: %s', (name, architecture, os, osVersion, isAgreed) => {
-  const tag = parseBottleTag(name);
-  if (tag === undefined) throw new Error(`no ${name}`);
+  const bottleTag = parseBottleTag(name);
+  if (bottleTag === undefined) throw new Error(`no ${name}`);
 
-  expect(platformAgrees(tag, { architecture, os, osVersion, variant: undefined })).toBe(isAgreed);
-  expect(platformAgrees(tag, undefined)).toBe(true);
+  expect(platformAgrees(bottleTag, { architecture, os, osVersion, variant: undefined })).toBe(
+    isAgreed,
+  );
+  expect(platformAgrees(bottleTag, undefined)).toBe(true);
 });

@@ -23,8 +23,8 @@ function formulaState(text: string): FormulaState {
   const [pkgVersion = '', ...words] = text.split(' ');
   const [version = '', revision = '0'] = pkgVersion.split('_');
   const entries = words.map((word) => {
-    const [tag = '', seed = ''] = word.split('=');
-    return { tag, algorithm: 'sha256', checksum: checksum(seed), cellar: undefined } as const;
+    const [bottleTag = '', seed = ''] = word.split('=');
+    return { bottleTag, algorithm: 'sha256', checksum: checksum(seed), cellar: undefined } as const;
   });
   return {
     version,
@@ -47,14 +47,14 @@ function historyState(text: StateText, index: number): HistoryState {
     name: 'foo',
   };
   if (text === 'deleted') return { ...common, status: 'deleted' };
-  const blob = String(index).padStart(40, 'b');
+  const file = String(index).padStart(40, 'b');
   if (text === 'unreadable' || text.startsWith('?')) {
     const error = new FormulaUnreadableError(
       { path: common.path, line: 1, commit: oid },
       'not Ruby',
     );
     const mentions = text === 'unreadable' ? undefined : (formulaState(text).bottle?.entries ?? []);
-    return { ...common, status: 'unreadable', blob, error, mentions };
+    return { ...common, status: 'unreadable', oid: file, error, mentions };
   }
-  return { ...common, status: 'present', blob, formula: formulaState(text) };
+  return { ...common, status: 'present', oid: file, formula: formulaState(text) };
 }

@@ -31,11 +31,13 @@ export function checkEntry(
     );
   }
   const index = readBottleIndex(document, reference);
-  const said = `history (${found.record?.commit.oid.slice(0, 12) ?? 'the index'})`;
+  const said = `history (${found.introducedBy?.commit.oid.slice(0, 12) ?? 'the index'})`;
   const { sha256, bottleTag } = found;
   const entry =
     findBottle(index, bottleTag, sha256) ??
-    index.bottles.find((bottle) => isSameSystem(bottle.tag, bottleTag) && bottle.sha256 === sha256);
+    index.bottles.find(
+      (bottle) => isSameSystem(bottle.bottleTag, bottleTag) && bottle.sha256 === sha256,
+    );
   if (entry === undefined) {
     const other = findBottle(index, bottleTag);
     const broken = other === undefined ? findBrokenOf(index, bottleTag) : undefined;
@@ -47,13 +49,13 @@ export function checkEntry(
         source: where,
         value:
           other === undefined
-            ? `only ${index.bottles.map(({ tag }) => tag).join(', ') || 'nothing'}`
+            ? `only ${index.bottles.map((each) => each.bottleTag).join(', ') || 'nothing'}`
             : digestOf(other.sha256),
       },
       { hint: 'Do not install it. Try --history registry, another network, or a newer clone.' },
     );
   }
-  const expected = formatRefName(index, entry.tag);
+  const expected = formatRefName(index, entry.bottleTag);
   if (entry.refName !== expected) {
     throw new DisagreementError(
       `the name of ${found.fileName}`,
@@ -61,12 +63,12 @@ export function checkEntry(
       { source: where, value: entry.refName },
     );
   }
-  const tag = parseBottleTag(entry.tag);
-  if (tag !== undefined && !platformAgrees(tag, entry.platform)) {
+  const built = parseBottleTag(entry.bottleTag);
+  if (built !== undefined && !platformAgrees(built, entry.platform)) {
     const { os = '', osVersion = '', architecture = '' } = entry.platform ?? {};
     throw new DisagreementError(
       `the platform of ${found.fileName}`,
-      { source: 'its bottle tag', value: entry.tag },
+      { source: 'its bottle tag', value: entry.bottleTag },
       { source: where, value: [os, osVersion, architecture].filter(Boolean).join(' ') },
     );
   }

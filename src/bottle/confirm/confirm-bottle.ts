@@ -10,11 +10,11 @@ import {
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
-import { adoptRegistryFacts } from './adopt-registry-facts.ts';
+import { withRegistryReading } from './with-registry-reading.ts';
 import { checkEntry } from './check-entry.ts';
 import { checkLayer } from './check-layer.ts';
 import { checkPinned } from './check-pinned.ts';
-import { listAttempts, type Attempt } from './registry-attempts.ts';
+import { listCandidatePlaces, type Attempt } from './candidate-places.ts';
 
 /** A bottle whose digest history and registry agree about. */
 export interface ConfirmedBottle {
@@ -45,7 +45,7 @@ export async function confirmBottle(
     throw new Error(`Internal error: ${found.fileName} is in no registry`);
   let disagreement: DisagreementError | undefined;
   let refusal: Refusal | undefined;
-  const attempts = listAttempts(found);
+  const attempts = listCandidatePlaces(found);
   const refused = new Set<string>();
   for (const attempt of attempts) {
     const { place, repository, reference } = attempt;
@@ -70,7 +70,7 @@ export async function confirmBottle(
           : checkLayer(found, manifest, entry, where);
       const { manifestDigest } = entry;
       checkPinned(found, { manifestDigest, sizeBytes: layer.sizeBytes }, where);
-      const { adopted, notes: facts } = adoptRegistryFacts(found, attempt, index, entry);
+      const { adopted, notes: facts } = withRegistryReading(found, attempt, index, entry);
       const notes =
         manifest === undefined ? [...facts, withoutManifest(found, entry, url.host)] : facts;
       return { found: adopted, index: served, bottles: index, manifest, entry, layer, notes };

@@ -1,5 +1,5 @@
 import { RegistryResponseError } from '../../core/errors.ts';
-import { parseBottleTab } from '../../registry/documents/schema-bottle-tab.ts';
+import { parseBottleTab } from '../../registry/documents/bottle-tab-schema.ts';
 import type { ConfirmedBottle } from './confirm-bottle.ts';
 
 /**

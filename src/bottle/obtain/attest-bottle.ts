@@ -16,7 +16,7 @@ export interface AttestTools extends RetryTools {
 }
 
 /** Who built a bottle, and what proves it. */
-export interface AttestedBottle {
+export interface BottleToAttest {
   readonly outcome: ProvenanceOutcome;
   readonly attestations: readonly AttestationSet[];
 }
@@ -29,10 +29,10 @@ export async function attestBottle(
   found: FoundBottle,
   { required, api, trustedRoot }: ProvenanceOptions,
   tools: AttestTools,
-): Promise<AttestedBottle> {
-  const { sha256, nameThen: formula, pkgVersion, bottleTag: tag, rebuild } = found;
+): Promise<BottleToAttest> {
+  const { sha256, builtAs: formula, pkgVersion, bottleTag, rebuild } = found;
   const attestations = found.tap === 'homebrew/core' ? await ask(found, api, tools) : [];
-  const bottle = { formula, pkgVersion, tag, rebuild };
+  const bottle = { formula, pkgVersion, bottleTag, rebuild };
   const outcome = await verifyAttestations({ attestations, bottle, sha256, trustedRoot });
   requireProvenance(outcome, found.fileName, required);
   return { outcome, attestations };

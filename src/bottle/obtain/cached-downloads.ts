@@ -3,7 +3,7 @@ import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../c
 import type { EventSink } from '../../core/events.ts';
 import type { ReceiptConnection } from '../../receipt/receipt.ts';
 import type { Clock } from '../../http/clock.ts';
-import { downloadFile, type ByteRange } from '../../http/download/download.ts';
+import { downloadFile, type WantedRange } from '../../http/download/download.ts';
 import type { HttpTransport } from '../../http/transport/exchange.ts';
 import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
@@ -77,7 +77,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
 function open(
   origin: BottleOrigin,
   digest: Digest,
-  range: ByteRange | undefined,
+  range: WantedRange | undefined,
   tools: DownloadTools,
 ): Promise<FinalResponse> {
   if (origin.kind === 'registry') {
@@ -89,7 +89,7 @@ function open(
 /** GitHub Releases and other plain file hosts: no credentials are ever sent there. */
 async function openFile(
   url: URL,
-  range: ByteRange | undefined,
+  range: WantedRange | undefined,
   { transport, clock, onEvent, signal }: DownloadTools,
 ): Promise<FinalResponse> {
   const headers: Record<string, string> =

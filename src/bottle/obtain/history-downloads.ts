@@ -5,7 +5,7 @@ import type { HistoryFile } from '../../receipt/receipt.ts';
 import { findStart } from '../../history/git/start.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { BlobStore } from '../../store/blobs/blob-store.ts';
-import type { PartFile } from '../../store/blobs/part-file.ts';
+import type { PartialFile } from '../../store/blobs/partial-file.ts';
 import type { BottleDownloads, ObtainedBlob, WantedBlob } from './bottle-downloads.ts';
 
 /** What looking into histories needs. */
@@ -96,9 +96,9 @@ async function listFiles(
   const from = await findStart(repository, {}, signal);
   const globs = [`**/${name.replaceAll(/[*?[]/g, String.raw`\$&`)}`];
   for await (const { commit, changes } of repository.log({ from, globs, signal })) {
-    for (const { path, newBlob } of changes) {
-      if (newBlob !== undefined && !files.has(newBlob)) {
-        files.set(newBlob, { commit: commit.oid, path, blob: newBlob });
+    for (const { path, newOid } of changes) {
+      if (newOid !== undefined && !files.has(newOid)) {
+        files.set(newOid, { commit: commit.oid, path, blob: newOid });
       }
     }
     if (files.size >= MAX_TRIED) break;
@@ -111,7 +111,7 @@ interface Copy {
   readonly repository: Repository;
   readonly file: HistoryFile;
   readonly digest: Digest;
-  readonly part: PartFile;
+  readonly part: PartialFile;
   readonly signal: AbortSignal;
 }
 

@@ -14,7 +14,7 @@ export type PullOutcome =
   | Exclude<Resolution, FoundBottle>;
 
 /** A bottle on disk, verified. */
-export interface PulledBottle extends BottleFacts {
+export interface PulledBottle extends PulledFacts {
   /** `cached`: nothing had to be downloaded. */
   readonly status: 'pulled' | 'cached';
   readonly sizeBytes: number;
@@ -34,7 +34,7 @@ export interface PulledBottle extends BottleFacts {
 }
 
 /** With `--dry-run`: what would be downloaded. */
-export interface PlannedBottle extends BottleFacts {
+export interface PlannedBottle extends PulledFacts {
   readonly status: 'planned';
   /** Undefined where no manifest announces it. */
   readonly sizeBytes: number | undefined;
@@ -66,7 +66,7 @@ export interface FailedPull {
 }
 
 /** What is known of a bottle besides its bytes. */
-interface BottleFacts {
+interface PulledFacts {
   readonly found: FoundBottle;
   /** Undefined for bottles of plain file hosts. */
   readonly documents: ServedDocuments | undefined;

@@ -22,11 +22,11 @@ function toArtifact({
   connection,
   fromHistory,
 }: PulledBottle): BottleReceipt {
-  const { origin, record } = found;
+  const { origin, introducedBy } = found;
   const isRegistry = origin.kind === 'registry';
   return {
     kind: 'bottle',
-    formula: found.nameThen,
+    formula: found.builtAs,
     tap: found.tap,
     pkgVersion: found.pkgVersion,
     rebuild: found.rebuild,
@@ -34,9 +34,9 @@ function toArtifact({
     sha256: found.sha256,
     fileName: found.fileName,
     sizeBytes,
-    commit: record?.commit.oid,
-    path: record?.path,
-    formulaBlob: record?.blob,
+    commit: introducedBy?.commit.oid,
+    path: introducedBy?.path,
+    formulaBlob: introducedBy?.oid,
     registry: isRegistry ? origin.root.registry.origin : origin.url.origin,
     repository: isRegistry ? origin.repository : origin.url.pathname,
     reference: isRegistry ? origin.reference : undefined,

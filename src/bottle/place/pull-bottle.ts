@@ -11,7 +11,7 @@ import {
 } from '../../provenance/attestation/attestation-schema.ts';
 import { writeOwnFile } from '../../store/place/own-file.ts';
 import { placeBytes, placeFile } from '../../store/place/place-file.ts';
-import type { AttestedBottle } from '../obtain/attest-bottle.ts';
+import type { BottleToAttest } from '../obtain/attest-bottle.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob } from '../obtain/bottle-downloads.ts';
@@ -38,7 +38,7 @@ export interface PullTools {
   readonly prebuilt: boolean;
   readonly onEvent: EventSink;
   /** Says who built a bottle; undefined where nobody asked. */
-  attest(found: FoundBottle): Promise<AttestedBottle | undefined>;
+  attest(found: FoundBottle): Promise<BottleToAttest | undefined>;
   /** ISO 8601 in UTC. */
   now(): string;
 }
@@ -97,7 +97,7 @@ async function keepConfig({ found, manifest }: ConfirmedBottle, tools: PullTools
 interface ReadyBottle {
   readonly bottle: FoundBottle;
   readonly confirmed: ConfirmedBottle | undefined;
-  readonly attested: AttestedBottle | undefined;
+  readonly attested: BottleToAttest | undefined;
   readonly blob: ObtainedBlob;
 }
 
@@ -115,8 +115,8 @@ async function place(
     await placeFile(blob.path, destination.path);
     return { ...none, file: destination.path };
   }
-  const { nameThen: formula, pkgVersion, bottleTag: tag, rebuild, sha256 } = bottle;
-  const name = { formula, pkgVersion, tag, rebuild };
+  const { builtAs: formula, pkgVersion, bottleTag, rebuild, sha256 } = bottle;
+  const name = { formula, pkgVersion, bottleTag, rebuild };
   const file = join(destination.path, bottle.fileName);
   await placeFile(blob.path, file);
   const text = confirmed === undefined ? undefined : sidecarOf(confirmed);

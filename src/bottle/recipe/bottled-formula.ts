@@ -14,9 +14,9 @@ const MAX_BYTES = 1_000_000;
  */
 export async function readBottledFormula(
   file: string,
-  { nameThen, pkgVersion }: Pick<FoundBottle, 'nameThen' | 'pkgVersion'>,
+  { builtAs, pkgVersion }: Pick<FoundBottle, 'builtAs' | 'pkgVersion'>,
 ): Promise<Uint8Array | undefined> {
-  const wanted = join(nameThen, pkgVersion, '.brew', `${nameThen}.rb`);
+  const wanted = join(builtAs, pkgVersion, '.brew', `${builtAs}.rb`);
   try {
     for await (const { name, type, sizeBytes, byteOffset, content } of listArchive(file)) {
       if (byteOffset > MAX_OFFSET) return undefined;

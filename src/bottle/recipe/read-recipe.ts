@@ -12,13 +12,16 @@ export type Recipe = Pick<FormulaState, 'dependencies' | 'conflicts' | 'disabled
 /** Reads what a bottle's formula says. Undefined without a text, and for one that cannot be read. */
 export function readRecipe(
   text: Uint8Array | undefined,
-  { nameThen, record }: Pick<FoundBottle, 'nameThen' | 'record'>,
+  { builtAs, introducedBy }: Pick<FoundBottle, 'builtAs' | 'introducedBy'>,
   reader: FormulaReader,
 ): Recipe | undefined {
   if (text === undefined) return undefined;
-  const place = { path: record?.path ?? `${nameThen}.rb`, commit: record?.commit.oid ?? '' };
+  const place = {
+    path: introducedBy?.path ?? `${builtAs}.rb`,
+    commit: introducedBy?.commit.oid ?? '',
+  };
   try {
-    return reader.read(text, place, record?.commit.date ?? ANY_DATE);
+    return reader.read(text, place, introducedBy?.commit.date ?? ANY_DATE);
   } catch (error) {
     if (error instanceof FormulaUnreadableError) return undefined;
     throw error;

@@ -21,21 +21,22 @@ export function findBroken(
 ): Rejection | undefined {
   return index.rejected.find(({ bottle }) => {
     if (bottle === undefined) return false;
-    const tag = knownTag(bottle);
-    if (tag === undefined) return choice?.how !== 'exact' && mayFit(bottle, target);
-    const broken: Tagged = { tag };
+    const bottleTag = knownTag(bottle);
+    if (bottleTag === undefined) return choice?.match !== 'exact' && mayFit(bottle, target);
+    const broken: Tagged = { bottleTag };
     const offers = choice === undefined ? [broken] : [choice.offer, broken];
     return chooseBottle(offers, target, { exactOnly })?.offer === broken;
   });
 }
 
 /** Finds an entry of an index that cannot be read and may be that of a bottle tag. */
-export function findBrokenOf({ rejected }: BottleIndex, tag: string): Rejection | undefined {
-  const wanted = parseBottleTag(tag);
+export function findBrokenOf({ rejected }: BottleIndex, bottleTag: string): Rejection | undefined {
+  const wanted = parseBottleTag(bottleTag);
   return rejected.find(({ bottle }) => {
     if (bottle === undefined) return false;
-    const isNamed = bottle.tag !== undefined && parseBottleTag(bottle.tag) !== undefined;
-    if (isNamed) return isSameSystem(bottle.tag, tag);
+    const isNamed =
+      bottle.bottleTag !== undefined && parseBottleTag(bottle.bottleTag) !== undefined;
+    if (isNamed) return isSameSystem(bottle.bottleTag, bottleTag);
     return wanted === undefined || platformAgrees(wanted, bottle.platform);
   });
 }
@@ -46,8 +47,9 @@ export function brokenEntry(
   { where: place, reason, bottle }: Rejection,
   target: Target,
 ): RegistryResponseError {
-  const tag = bottle === undefined ? undefined : knownTag(bottle);
-  const whose = tag === undefined ? `may be for ${formatTarget(target)}` : `is for ${tag}`;
+  const bottleTag = bottle === undefined ? undefined : knownTag(bottle);
+  const whose =
+    bottleTag === undefined ? `may be for ${formatTarget(target)}` : `is for ${bottleTag}`;
   return new RegistryResponseError(
     `an entry of the index ${where} ${whose} and cannot be read, ${place}: ${reason}`,
     undefined,
@@ -55,8 +57,8 @@ export function brokenEntry(
   );
 }
 
-function knownTag({ tag, platform }: RejectedBottle): string | undefined {
-  if (tag !== undefined && parseBottleTag(tag) !== undefined) return tag;
+function knownTag({ bottleTag, platform }: RejectedBottle): string | undefined {
+  if (bottleTag !== undefined && parseBottleTag(bottleTag) !== undefined) return bottleTag;
   return platform === undefined ? undefined : tagOfPlatform(platform);
 }
 

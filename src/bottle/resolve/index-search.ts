@@ -16,7 +16,7 @@ import { inParallel } from '../in-parallel.ts';
 import { brokenEntry, findBroken } from './broken-entry.ts';
 import { foundInRegistry } from './registry-answer.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
-import type { Drop, Resolution } from './resolution.ts';
+import type { DroppedBy, Resolution } from './resolution.ts';
 
 /** One formula, asked of the registry alone. */
 export interface RegistryQuestion {
@@ -114,16 +114,16 @@ export class IndexSearch {
       return { status: 'no-bottle', requested, target, formula: name, tap, nearest, searched };
     }
     const { index, choice } = best;
-    const { sha256, tag } = choice.offer;
+    const { sha256, bottleTag } = choice.offer;
     return foundInRegistry({
       requested,
       target,
       tap,
       name,
       release: index,
-      tag,
+      bottleTag,
       sha256,
-      how: choice.how,
+      match: choice.match,
       droppedBy: this.#dropAfter(best.candidate, index),
       override: registry.override,
     });
@@ -185,7 +185,7 @@ export class IndexSearch {
   }
 
   /** The oldest of the newer indexes: the first that has nothing for the target. */
-  #dropAfter(candidate: Candidate, index: BottleIndex): Drop | undefined {
+  #dropAfter(candidate: Candidate, index: BottleIndex): DroppedBy | undefined {
     const newer = this.#seen
       .filter((seen) => this.#compare(seen, { candidate, index }) > 0)
       .toSorted((a, b) => this.#compare(a, b))[0];
@@ -197,9 +197,9 @@ export class IndexSearch {
   #nearest(target: Target): readonly NearBottle[] {
     const byTag = new Map<string, NearBottle>();
     for (const { index } of this.#seen.toSorted((a, b) => this.#compare(b, a))) {
-      for (const { tag } of index.bottles) {
-        if (byTag.has(tag)) continue;
-        byTag.set(tag, { bottleTag: tag, pkgVersion: index.pkgVersion, date: index.created });
+      for (const { bottleTag } of index.bottles) {
+        if (byTag.has(bottleTag)) continue;
+        byTag.set(bottleTag, { bottleTag, pkgVersion: index.pkgVersion, date: index.created });
       }
     }
     return nearestFirst([...byTag.values()], target).slice(0, 3);

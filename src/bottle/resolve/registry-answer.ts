@@ -14,9 +14,9 @@ export interface RegistryAnswer {
   readonly tap: string;
   readonly name: string;
   readonly release: BottleRelease;
-  readonly tag: string;
+  readonly bottleTag: string;
   readonly sha256: Hex;
-  readonly how: FoundBottle['how'];
+  readonly match: FoundBottle['match'];
   readonly droppedBy: FoundBottle['droppedBy'];
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
@@ -24,26 +24,26 @@ export interface RegistryAnswer {
 
 /** Says that a registry has a bottle; what only history knows is left open. */
 export function foundInRegistry(answer: RegistryAnswer): FoundBottle {
-  const { requested, target, tap, name, tag, sha256, how, droppedBy, override } = answer;
+  const { requested, target, tap, name, bottleTag, sha256, match, droppedBy, override } = answer;
   const { pkgVersion, rebuild } = answer.release;
-  const bottle = { formula: name, pkgVersion, tag, rebuild };
+  const bottle = { formula: name, pkgVersion, bottleTag, rebuild };
   return {
     status: 'found',
     requested,
     target,
     formula: name,
-    nameThen: name,
+    builtAs: name,
     tap,
     ...parsePkgVersion(pkgVersion),
     pkgVersion,
     rebuild,
-    bottleTag: tag,
-    how,
+    bottleTag,
+    match,
     sha256,
     cellar: undefined,
     origin: locateBottle({ tap, rootUrl: defaultRootUrl(tap), bottle, override }),
     fileName: bottleFileName(bottle),
-    record: undefined,
+    introducedBy: undefined,
     droppedBy,
     otherVersions: [],
     sources: ['registry'],

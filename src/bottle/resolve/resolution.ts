@@ -10,19 +10,19 @@ import type { RegistryRoot } from '../../registry/address.ts';
 export type Resolution = FoundBottle | NoBottle | NotAFormula | FailedResolution;
 
 /** What every answer says. */
-interface Asked {
+interface AskedFormula {
   /** The name as the user wrote it. */
   readonly requested: string;
   readonly target: Target;
 }
 
 /** The last bottle that the target can use. */
-export interface FoundBottle extends Asked {
+export interface FoundBottle extends AskedFormula {
   readonly status: 'found';
   /** The formula's name today, without its tap. */
   readonly formula: string;
   /** Its name when the bottle was built: what file and image are called. */
-  readonly nameThen: string;
+  readonly builtAs: string;
   /** As `user/name`; Homebrew's own is `homebrew/core`. */
   readonly tap: string;
   readonly version: string;
@@ -31,16 +31,16 @@ export interface FoundBottle extends Asked {
   readonly rebuild: number;
   readonly bottleTag: string;
   /** `older`: built for an older macOS of the same architecture, which brew pours as well. */
-  readonly how: 'exact' | 'all' | 'older';
+  readonly match: 'exact' | 'all' | 'older';
   readonly sha256: Hex;
   /** `any`, `any_skip_relocation` or an absolute path; undefined when only the registry was asked. */
   readonly cellar: string | undefined;
   readonly origin: BottleOrigin;
   readonly fileName: string;
   /** Where history says it; undefined when only the registry was asked. */
-  readonly record: HistoryRecord | undefined;
+  readonly introducedBy: IntroducedBy | undefined;
   /** Undefined while the newest state still has a bottle for the target. */
-  readonly droppedBy: Drop | undefined;
+  readonly droppedBy: DroppedBy | undefined;
   /** Other readings of the version by Homebrew's rules of other years. */
   readonly otherVersions: readonly string[];
   /** Who said so. */
@@ -92,15 +92,15 @@ export interface RegistryPlace {
 }
 
 /** The state of a formula file that introduced a bottle. */
-export interface HistoryRecord {
+export interface IntroducedBy {
   readonly commit: HistoryPlace['commit'];
   readonly path: string;
   /** The git oid of the file; undefined when it was not looked up. */
-  readonly blob: string | undefined;
+  readonly oid: string | undefined;
 }
 
 /** Why there is nothing newer: the first later state without a usable bottle. */
-export interface Drop {
+export interface DroppedBy {
   /** Undefined when only the registry was asked. */
   readonly commit: HistoryPlace['commit'] | undefined;
   /** ISO 8601; undefined when the registry does not say. */
@@ -110,7 +110,7 @@ export interface Drop {
 }
 
 /** The formula is there, but nothing that was built serves the target. */
-export interface NoBottle extends Asked {
+export interface NoBottle extends AskedFormula {
   readonly status: 'no-bottle';
   readonly formula: string;
   readonly tap: string;
@@ -125,7 +125,7 @@ export interface NoBottle extends Asked {
 }
 
 /** No formula of this name was ever seen. */
-export interface NotAFormula extends Asked {
+export interface NotAFormula extends AskedFormula {
   readonly status: 'not-a-formula';
   readonly tap: string;
   /** Who was asked, e.g. `homebrew-core at /src/homebrew-core`. */
@@ -138,7 +138,7 @@ export interface NotAFormula extends Asked {
 }
 
 /** The question could not be answered. */
-export interface FailedResolution extends Asked {
+export interface FailedResolution extends AskedFormula {
   readonly status: 'failed';
   readonly error: BrewpullError;
 }

@@ -100,7 +100,7 @@ function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
 }
 
 function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
-  const { entry, how, introduced, dropped, unsure } = historic;
+  const { entry, match, introduced, dropped, unsure } = historic;
   const { requested, target, formula, tap, override } = subject;
   if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(formula, unsure);
   const {
@@ -108,34 +108,34 @@ function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
     revision,
     rebuild,
     otherVersions,
-    name: nameThen,
+    name: builtAs,
     commit,
     path,
-    blob,
+    oid: blob,
   } = introduced;
   const { checksum } = entry;
   const pkgVersion = formatPkgVersion({ version, revision });
   if (entry.algorithm !== 'sha256' || !isHex(checksum)) throw sha1Only(formula, pkgVersion);
-  const tag = entry.tag.replace(/_or_later$/, '');
-  const bottle = { formula: nameThen, pkgVersion, tag, rebuild };
+  const bottleTag = entry.bottleTag.replace(/_or_later$/, '');
+  const bottle = { formula: builtAs, pkgVersion, bottleTag, rebuild };
   return {
     status: 'found',
     requested,
     target,
     formula,
-    nameThen,
+    builtAs,
     tap,
     version,
     revision,
     pkgVersion,
     rebuild,
-    bottleTag: tag,
-    how,
+    bottleTag,
+    match,
     sha256: checksum,
     cellar: entry.cellar,
     origin: locateBottle({ tap, rootUrl: introduced.rootUrl, bottle, override }),
     fileName: bottleFileName(bottle),
-    record: { commit, path, blob },
+    introducedBy: { commit, path, oid: blob },
     droppedBy: dropped === undefined ? undefined : { ...dropped, date: dropped.commit.date },
     otherVersions,
     sources: ['git'],

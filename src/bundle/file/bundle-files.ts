@@ -6,7 +6,7 @@ import { parseHex, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
-import { PartsFile, readRange, type ByteRange } from './parts-file.ts';
+import { PartsFile, readRange, type SplitRange } from './parts-file.ts';
 
 /** The files of a bundle, wherever they lie. */
 export interface BundleFiles {
@@ -19,7 +19,7 @@ export interface BundleFiles {
    * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first
    * byte that may be another: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
    */
-  open(name: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  open(name: string, range?: SplitRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles
     }
   };
   await visit('');
-  const source: Source = {
+  const source: BundleSource = {
     stamps,
     sums,
     sizes,
@@ -90,20 +90,20 @@ async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles
 }
 
 /** What is known of checked files, and how they are read from what is open. */
-interface Source<Opened = FileHandle> {
+interface BundleSource<Opened = FileHandle> {
   readonly stamps: Map<string, string>;
   readonly sums: ReadonlyMap<string, Hex>;
   readonly sizes: ReadonlyMap<string, number>;
-  readonly read: (opened: Opened, range: ByteRange, name: string) => AsyncIterable<Uint8Array>;
+  readonly read: (opened: Opened, range: SplitRange, name: string) => AsyncIterable<Uint8Array>;
   readonly stamp: (opened: Opened) => Promise<string>;
 }
 
 /** Looks at the stamp after every read, before what was read is given. */
 async function* readUnchanged<Opened>(
-  source: Source<Opened>,
+  source: BundleSource<Opened>,
   name: string,
   opened: Opened,
-  range: ByteRange,
+  range: SplitRange,
 ): AsyncIterable<Uint8Array> {
   await requireUnchanged(source, name, opened);
   const stamp = source.stamps.get(name);
@@ -114,7 +114,7 @@ async function* readUnchanged<Opened>(
 }
 
 async function requireUnchanged<Opened>(
-  { stamps, sums, sizes, read, stamp }: Source<Opened>,
+  { stamps, sums, sizes, read, stamp }: BundleSource<Opened>,
   name: string,
   opened: Opened,
 ): Promise<void> {
@@ -141,7 +141,7 @@ async function tarFiles(path: string, withSums: boolean): Promise<BundleFiles> {
     const { places, sums } = await walkTar(file, path, withSums);
     if ((await file.stamp()) !== stamp) throw changedFile(path);
     const sizes = new Map([...places].map(([name, { start, end }]) => [name, end - start]));
-    const source: Source<PartsFile> = {
+    const source: BundleSource<PartsFile> = {
       stamps: new Map([...places.keys()].map((name) => [name, stamp])),
       sums,
       sizes,
@@ -172,8 +172,8 @@ async function walkTar(
   file: PartsFile,
   path: string,
   withSums: boolean,
-): Promise<{ places: ReadonlyMap<string, ByteRange>; sums: ReadonlyMap<string, Hex> }> {
-  const places = new Map<string, ByteRange>();
+): Promise<{ places: ReadonlyMap<string, SplitRange>; sums: ReadonlyMap<string, Hex> }> {
+  const places = new Map<string, SplitRange>();
   const sums = new Map<string, Hex>();
   let end = 0;
   const source = file.read({ start: 0, end: file.sizeBytes });

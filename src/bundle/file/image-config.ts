@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { digestOfGunzipped } from '../../archive/gzip.ts';
 import { isDigest, type Digest } from '../../core/digest.ts';
-import type { ManifestItem } from './bundle-schema.ts';
+import type { ContentsItem } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 import { parseRawIndex, parseRawManifest } from './registry-file-schema.ts';
 
 /** Gives the digest of the image config that a bottle's manifest names; undefined when there is none. */
 export async function configDigestOf(
   reader: BundleReader,
-  { files }: ManifestItem,
+  { files }: ContentsItem,
 ): Promise<Digest | undefined> {
   if (files.manifest === null) return undefined;
   const { config } = parseRawManifest(await reader.read(files.manifest), files.manifest);
@@ -23,7 +23,7 @@ export async function configDigestOf(
  */
 export async function rebuildImageConfig(
   reader: BundleReader,
-  item: ManifestItem,
+  item: ContentsItem,
 ): Promise<Uint8Array | undefined> {
   const wanted = await configDigestOf(reader, item);
   const { index, bottle } = item.files;

@@ -1,4 +1,4 @@
-import type { ManifestTarget } from './bundle-schema.ts';
+import type { ContentsTarget } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 
 /** What is inside a bundle, for a person or as JSON. */
@@ -23,7 +23,7 @@ interface TargetSummary {
   /** In the order of installing. */
   readonly items: readonly ItemSummary[];
   /** What the bottles need and the bundle has not. */
-  readonly missing: NonNullable<ManifestTarget['missing']>;
+  readonly missing: NonNullable<ContentsTarget['missing']>;
 }
 
 /** One bottle of a {@link BundleSummary}. */
@@ -44,16 +44,16 @@ interface ItemSummary {
 
 /** Lists what a bundle says is inside; checks nothing. */
 export function inspectBundle(reader: BundleReader): BundleSummary {
-  const { manifest, names } = reader;
+  const { contents, names } = reader;
   return {
     path: reader.path,
     kind: reader.kind,
-    generator: manifest.generator,
+    generator: contents.generator,
     files: names.length,
     sizeBytes: names.reduce((total, name) => total + reader.sizeOf(name), 0),
-    hasLock: manifest.lock !== null,
-    receipts: manifest.receipts.length,
-    targets: manifest.targets.map(({ bottleTag, label, items, missing = [] }) => ({
+    hasLock: contents.lock !== null,
+    receipts: contents.receipts.length,
+    targets: contents.targets.map(({ bottleTag, label, items, missing = [] }) => ({
       bottleTag,
       label,
       sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),

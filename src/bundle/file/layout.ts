@@ -24,12 +24,12 @@ export interface ItemNames {
 
 /** Gives the path of a bottle. Throws `InvalidFileError` for names that not every disk takes, as all functions here do. */
 export function bottlePath(item: ItemNames): string {
-  return requirePortable(`bottles/${bottleFileName({ ...item, tag: item.bottleTag })}`);
+  return requirePortable(`bottles/${bottleFileName({ ...item, bottleTag: item.bottleTag })}`);
 }
 
 /** Gives the path where brew looks for a bottle's sidecar. */
 export function sidecarPath(item: ItemNames): string {
-  return requirePortable(`bottles/${sidecarFileName({ ...item, tag: item.bottleTag })}`);
+  return requirePortable(`bottles/${sidecarFileName({ ...item, bottleTag: item.bottleTag })}`);
 }
 
 /** Gives the path of a raw index: one for each bottle, because an index may have grown between two of them. */
@@ -49,7 +49,9 @@ export function formulaPath(tap: string, commit: string, path: string): string {
 
 /** Gives the path of a bottle's attestations. */
 export function attestationsPath(item: ItemNames): string {
-  return requirePortable(`provenance/${attestationsFileName({ ...item, tag: item.bottleTag })}`);
+  return requirePortable(
+    `provenance/${attestationsFileName({ ...item, bottleTag: item.bottleTag })}`,
+  );
 }
 
 /** Gives the path of a receipt. */

@@ -1,7 +1,7 @@
 import { InvalidFileError } from '../../core/errors.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
-import { parseBundleManifest, type BundleManifest } from './bundle-schema.ts';
-import type { ByteRange } from './parts-file.ts';
+import { parseBundleContents, type BundleContents } from './contents-schema.ts';
+import type { SplitRange } from './parts-file.ts';
 
 /** Most bytes {@link BundleReader.read} takes into memory. */
 const READ_LIMIT = 64 * 1024 * 1024;
@@ -12,14 +12,14 @@ export class BundleReader implements AsyncDisposable {
   readonly kind: 'folder' | 'tar';
   /** Every file: of a tar in its order, of a folder sorted. */
   readonly names: readonly string[];
-  readonly manifest: BundleManifest;
+  readonly contents: BundleContents;
   readonly #files: BundleFiles;
 
-  constructor(path: string, files: BundleFiles, manifest: BundleManifest) {
+  constructor(path: string, files: BundleFiles, contents: BundleContents) {
     this.path = path;
     this.kind = files.kind;
     this.names = [...files.sizes.keys()];
-    this.manifest = manifest;
+    this.contents = contents;
     this.#files = files;
   }
 
@@ -36,7 +36,7 @@ export class BundleReader implements AsyncDisposable {
   }
 
   /** Streams a file, or a range of it (`end` exclusive). Throws {@link InvalidFileError} when there is none. */
-  open(name: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+  open(name: string, range?: SplitRange): AsyncIterable<Uint8Array> {
     this.sizeOf(name);
     return this.#files.open(name, range);
   }
@@ -67,8 +67,8 @@ export async function openBundle(path: string): Promise<BundleReader> {
 /** Reads a bundle from files that were found, and owns them from then on. Throws {@link InvalidFileError}. */
 export async function readBundle(path: string, files: BundleFiles): Promise<BundleReader> {
   try {
-    const manifest = parseBundleManifest(await readWhole(files, path, 'bundle.json'), path);
-    return new BundleReader(path, files, manifest);
+    const contents = parseBundleContents(await readWhole(files, path, 'bundle.json'), path);
+    return new BundleReader(path, files, contents);
   } catch (error) {
     await files.close();
     throw error;

@@ -4,7 +4,7 @@ import { openRegularFile } from '../../store/read/open-regular-file.ts';
 import { stampOf } from './file-stamp.ts';
 
 /** A range of bytes; `end` is exclusive. */
-export interface ByteRange {
+export interface SplitRange {
   readonly start: number;
   readonly end: number;
 }
@@ -46,7 +46,7 @@ export class PartsFile {
   }
 
   /** Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} when the file ends before it. */
-  async *read({ start, end }: ByteRange): AsyncIterable<Uint8Array> {
+  async *read({ start, end }: SplitRange): AsyncIterable<Uint8Array> {
     let at = start;
     while (at < end) {
       const part = this.#parts.find((candidate) => at >= candidate.start && at < candidate.end);
@@ -72,7 +72,7 @@ export class PartsFile {
 /** Streams a range of an open file in steps of at most 1 MiB. Throws {@link InvalidFileError} when it ends before. */
 export async function* readRange(
   file: FileHandle,
-  { start, end }: ByteRange,
+  { start, end }: SplitRange,
 ): AsyncIterable<Uint8Array> {
   let at = start;
   while (at < end) {

@@ -1,4 +1,4 @@
-import type { BundleItem } from '../file/contents.ts';
+import type { BundleItem } from '../file/gathered-bundle.ts';
 import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle } from '../../lock/file/lock.ts';
 import { listMentioned } from '../../closure/rules/runtime-dependencies.ts';
@@ -13,7 +13,7 @@ import { confirmBottle, type ConfirmedBottle } from '../../bottle/confirm/confir
 import { documentsOf } from '../../bottle/confirm/documents-of.ts';
 import type { PulledBottle } from '../../bottle/obtain/pulled-bottle.ts';
 import { readRecipe } from '../../bottle/recipe/read-recipe.ts';
-import type { AttestedBottle } from '../../bottle/obtain/attest-bottle.ts';
+import type { BottleToAttest } from '../../bottle/obtain/attest-bottle.ts';
 import { sidecarOf } from '../../bottle/place/sidecar.ts';
 import type { LinkedItem } from './link-items.ts';
 
@@ -60,7 +60,7 @@ export async function gatherItem(
   // A lock of an older brewpull does not say all of them.
   const mentioned = [...new Set([...planned.mentioned, ...(recipe ? listMentioned(recipe) : [])])];
   const item: BundleItem = {
-    formula: found.nameThen,
+    formula: found.builtAs,
     tap: found.tap,
     pkgVersion: found.pkgVersion,
     rebuild: found.rebuild,
@@ -83,10 +83,10 @@ export async function gatherItem(
     attestations: attested === undefined ? undefined : Buffer.from(keep(found, attested)),
   };
   const documents = confirmed && documentsOf(confirmed);
-  const { record: at } = found;
+  const { introducedBy: at } = found;
   const pulled: PulledBottle = {
     // An atlas does not keep the object id, and a lock has it: a bundle has the same receipt from either.
-    found: at && formulaFile ? { ...found, record: { ...at, blob: formulaFile.blob } } : found,
+    found: at && formulaFile ? { ...found, introducedBy: { ...at, oid: formulaFile.oid } } : found,
     documents,
     status: blob.wasCached ? 'cached' : 'pulled',
     sizeBytes: blob.sizeBytes,
@@ -111,7 +111,7 @@ export async function gatherItem(
 }
 
 /** Without the time, so that a bundle has the same bytes whenever it is made. */
-function keep({ sha256 }: PulledBottle['found'], { attestations }: AttestedBottle): string {
+function keep({ sha256 }: PulledBottle['found'], { attestations }: BottleToAttest): string {
   return formatAttestations({ sha256, attestations });
 }
 

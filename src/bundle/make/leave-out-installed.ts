@@ -12,7 +12,7 @@ export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePl
     kegs.filter(({ isLinked }) => isLinked).map(({ name, version }) => [name, version]),
   );
   const isFitting = ({ found, isRequested }: ClosurePlan['items'][number]): boolean => {
-    const installed = linked.get(found.nameThen);
+    const installed = linked.get(found.builtAs);
     if (installed === undefined) return false;
     if (isRequested) return installed === found.pkgVersion;
     return comparePkgVersions(parsePkgVersion(installed), parsePkgVersion(found.pkgVersion)) >= 0;
@@ -26,7 +26,7 @@ export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePl
       ...plan.exceptions,
       ...left.map(({ found }) => ({
         formula: keyOf(found),
-        message: `left out, for the Mac has ${linked.get(found.nameThen) ?? ''}`,
+        message: `left out, for the Mac has ${linked.get(found.builtAs) ?? ''}`,
       })),
     ],
   };

@@ -18,13 +18,13 @@ export interface LinkedItem {
  * mind them.
  */
 export function linkItems({ items, present = [] }: ClosurePlan): readonly LinkedItem[] {
-  const kegs = new Map(items.map(({ found }) => [keyOf(found), found.nameThen]));
-  const there = present.map(({ nameThen }) => nameThen);
+  const kegs = new Map(items.map(({ found }) => [keyOf(found), found.builtAs]));
+  const there = present.map(({ builtAs }) => builtAs);
   const before = new Set<string>();
   return items.map((item) => {
     const { dependencies, found } = item;
     const names = dependencies.map((name) => kegs.get(name) ?? name);
-    const known = new Set([...before, ...there, found.nameThen]);
+    const known = new Set([...before, ...there, found.builtAs]);
     const linked = {
       item,
       dependencies: names.filter((name) => before.has(name)),
@@ -33,7 +33,7 @@ export function linkItems({ items, present = [] }: ClosurePlan): readonly Linked
           (name) => !known.has(name) && canStandIn(name),
         ),
     };
-    before.add(found.nameThen);
+    before.add(found.builtAs);
     return linked;
   });
 }

@@ -1,7 +1,7 @@
-import type { BundleContents } from '../file/contents.ts';
+import type { GatheredBundle } from '../file/gathered-bundle.ts';
 import { writeBundle, type BundleOutput, type WrittenBundle } from './write-bundle.ts';
 import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
-import { formatLock } from '../../lock/file/schema-lock.ts';
+import { formatLock } from '../../lock/file/lock-schema.ts';
 import { withTarget, type Lock } from '../../lock/file/lock.ts';
 import { formatReceipt } from '../../receipt/receipt-schema.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
@@ -40,7 +40,7 @@ export interface MadeBundle {
 export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
   const { plans, output, network, created } = request;
   let lock: Lock | undefined;
-  const targets: BundleContents['targets'][number][] = [];
+  const targets: GatheredBundle['targets'][number][] = [];
   const bottles: GatheredItem[] = [];
   const checked: ClosurePlan[] = [];
   for (const plan of plans) {

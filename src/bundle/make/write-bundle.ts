@@ -13,7 +13,7 @@ import { placeFile } from '../../store/place/place-file.ts';
 import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 import { temporaryName } from '../../store/place/temporary-name.ts';
 import { assembleBundle, type BundleFile } from '../plan/assemble.ts';
-import type { BundleContents } from '../file/contents.ts';
+import type { GatheredBundle } from '../file/gathered-bundle.ts';
 import { TAR_ROOT } from '../file/layout.ts';
 import { lookAtFolder, requireOnlyBundle } from './look-at-folder.ts';
 
@@ -49,7 +49,7 @@ export interface WrittenBundle {
  * {@link FileExistsError} when something else stands there, `InvalidFileError` for contents that cannot travel, `StoreError`.
  */
 export async function writeBundle(
-  contents: BundleContents,
+  contents: GatheredBundle,
   out: BundleOutput,
 ): Promise<WrittenBundle> {
   const files = await assembleBundle(contents);

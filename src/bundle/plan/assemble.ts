@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parseHex, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
-import { buildManifest } from './build-manifest.ts';
-import { formatBundleManifest, type ManifestItem } from '../file/bundle-schema.ts';
-import type { BundleContents, BundleItem } from '../file/contents.ts';
+import { planContents } from './plan-contents.ts';
+import { formatBundleContents, type ContentsItem } from '../file/contents-schema.ts';
+import type { GatheredBundle, BundleItem } from '../file/gathered-bundle.ts';
 import { readInstaller } from '../installer/script.ts';
 import { compareBundlePaths, LOCK_FILE, receiptPath } from '../file/layout.ts';
 import { derivedFiles } from './plan-files.ts';
@@ -19,11 +19,11 @@ export interface BundleFile {
 }
 
 /**
- * Lists every file of a bundle in the order of writing, `SHA256SUMS` among them. Reads no bottle: their sums come from the
- * contents. Throws {@link InvalidFileError} for contents that cannot travel, or that want two things under one name.
+ * Lists every file of a bundle in the order of writing, `SHA256SUMS` among them. Reads no bottle: their sums come from what was
+ * gathered. Throws {@link InvalidFileError} for what cannot travel, or that want two things under one name.
  */
-export async function assembleBundle(contents: BundleContents): Promise<readonly BundleFile[]> {
-  const manifest = buildManifest(contents);
+export async function assembleBundle(gathered: GatheredBundle): Promise<readonly BundleFile[]> {
+  const contents = planContents(gathered);
   const files = new Map<string, BundleFile>();
   const add = (file: BundleFile): void => {
     const other = files.get(file.name);
@@ -33,13 +33,13 @@ export async function assembleBundle(contents: BundleContents): Promise<readonly
     files.set(file.name, file);
   };
   add(bytesFile('install.sh', await readInstaller(), 0o755));
-  add(bytesFile('bundle.json', formatBundleManifest(manifest)));
-  for (const [name, text] of derivedFiles(manifest)) add(bytesFile(name, text));
-  if (contents.lock !== undefined) add(bytesFile(LOCK_FILE, contents.lock));
-  for (const { name, bytes } of contents.receipts) add(bytesFile(receiptPath(name), bytes));
-  for (const [at, target] of contents.targets.entries()) {
+  add(bytesFile('bundle.json', formatBundleContents(contents)));
+  for (const [name, text] of derivedFiles(contents)) add(bytesFile(name, text));
+  if (gathered.lock !== undefined) add(bytesFile(LOCK_FILE, gathered.lock));
+  for (const { name, bytes } of gathered.receipts) add(bytesFile(receiptPath(name), bytes));
+  for (const [at, target] of gathered.targets.entries()) {
     for (const [place, item] of target.items.entries()) {
-      const described = manifest.targets[at]?.items[place];
+      const described = contents.targets[at]?.items[place];
       if (described === undefined) throw new Error('Internal error: an item was not described');
       for (const file of itemFiles(item, described)) add(file);
     }
@@ -50,7 +50,7 @@ export async function assembleBundle(contents: BundleContents): Promise<readonly
   return [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
 }
 
-function* itemFiles(item: BundleItem, { files }: ManifestItem): Iterable<BundleFile> {
+function* itemFiles(item: BundleItem, { files }: ContentsItem): Iterable<BundleFile> {
   const { sha256, sizeBytes, bottleFile } = item;
   yield { name: files.bottle, mode: 0o644, sizeBytes, sha256, source: bottleFile };
   const rest: readonly (readonly [string | null, Uint8Array | string | undefined])[] = [

@@ -1,4 +1,4 @@
-import type { BundleManifest, ManifestItem, ManifestTarget } from '../file/bundle-schema.ts';
+import type { BundleContents, ContentsItem, ContentsTarget } from '../file/contents-schema.ts';
 import { fallbackPath, planPath, stubPath, TARGETS_FILE } from '../file/layout.ts';
 import { readmeText } from './readme-text.ts';
 import { fallbackFormula, stubFormula } from './stand-in-formula.ts';
@@ -7,10 +7,10 @@ import { fallbackFormula, stubFormula } from './stand-in-formula.ts';
  * Gives every text file that follows from `bundle.json` alone, by path: the README, the installer's lists, stand-in
  * formulae. The writer puts them in; verifying compares them.
  */
-export function derivedFiles(manifest: BundleManifest): ReadonlyMap<string, string> {
-  const files = new Map([['README.txt', readmeText(manifest)]]);
-  files.set(TARGETS_FILE, targetsList(manifest));
-  for (const target of manifest.targets) {
+export function derivedFiles(contents: BundleContents): ReadonlyMap<string, string> {
+  const files = new Map([['README.txt', readmeText(contents)]]);
+  files.set(TARGETS_FILE, targetsList(contents));
+  for (const target of contents.targets) {
     const { bottleTag, items } = target;
     files.set(planPath(bottleTag), planList(target));
     for (const item of items)
@@ -21,7 +21,7 @@ export function derivedFiles(manifest: BundleManifest): ReadonlyMap<string, stri
 }
 
 /** An item that comes later is stood in for by its plain formula: what is installed before it may write its version down. */
-function stubFiles({ bottleTag, items }: ManifestTarget): ReadonlyMap<string, string> {
+function stubFiles({ bottleTag, items }: ContentsTarget): ReadonlyMap<string, string> {
   const later = new Map(items.map((item) => [item.formula, item]));
   const files = new Map<string, string>();
   // Names that differ in case only are one formula to brew, and one file to a Mac.
@@ -39,7 +39,7 @@ function stubFiles({ bottleTag, items }: ManifestTarget): ReadonlyMap<string, st
 }
 
 /** Lines of the bottle tag, system, macOS, architecture and label, with tabs between, as `install.sh` reads them. */
-function targetsList({ targets }: BundleManifest): string {
+function targetsList({ targets }: BundleContents): string {
   const lines = targets.map(({ bottleTag, system, macos, arch, label }) =>
     [bottleTag, system, macos ?? '-', arch, label].join('\t'),
   );
@@ -47,12 +47,12 @@ function targetsList({ targets }: BundleManifest): string {
 }
 
 /** One line for each bottle in the order of installing; no field is empty, because `read` joins neighbouring tabs. */
-function planList({ items }: ManifestTarget): string {
+function planList({ items }: ContentsTarget): string {
   const head = '# name\tversion\trebuild\tcellar\trequested\tkeg-only\tsha256\tsize\tbottle\tneeds';
   return [head, ...items.map(planLine), ''].join('\n');
 }
 
-function planLine(item: ManifestItem): string {
+function planLine(item: ContentsItem): string {
   return [
     item.formula,
     item.pkgVersion,

@@ -1,8 +1,8 @@
 import { CORE_TAP } from '../../core/formula-key.ts';
-import type { BundleManifest, ManifestTarget } from '../file/bundle-schema.ts';
+import type { BundleContents, ContentsTarget } from '../file/contents-schema.ts';
 
 /** Writes the README for the person on the offline machine. */
-export function readmeText({ targets, generator }: BundleManifest): string {
+export function readmeText({ targets, generator }: BundleContents): string {
   const machines = targets.map(({ label }) => `  * ${label}\n`).join('');
   return `SOFTWARE FOR A MACHINE WITHOUT A NETWORK
 
@@ -49,7 +49,7 @@ Made by ${generator.name} ${generator.version}.
 }
 
 /** Stands before everything that a person would do. */
-function missingText(targets: readonly ManifestTarget[]): string {
+function missingText(targets: readonly ContentsTarget[]): string {
   const lines = targets.flatMap(({ label, missing = [] }) =>
     missing.map(
       ({ formula, neededBy }) =>
@@ -65,7 +65,7 @@ There was no package of these. What needs them can be installed, but may not wor
 ${lines.join('')}`;
 }
 
-function targetText({ label, items }: ManifestTarget): string {
+function targetText({ label, items }: ContentsTarget): string {
   const asked = items.filter(({ isRequested }) => isRequested);
   const rest = items.length - asked.length;
   const needed =

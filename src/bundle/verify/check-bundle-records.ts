@@ -1,11 +1,11 @@
-import type { ManifestItem } from '../file/bundle-schema.ts';
+import type { ContentsItem } from '../file/contents-schema.ts';
 import type { BundleFinding } from './finding.ts';
 import { formulaPath } from '../file/layout.ts';
 import type { BundleReader } from '../file/open-bundle.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { gitBlobOid } from '../../core/git-oid.ts';
 import { findTarget, type Lock, type LockedBottle } from '../../lock/file/lock.ts';
-import { parseLock } from '../../lock/file/schema-lock.ts';
+import { parseLock } from '../../lock/file/lock-schema.ts';
 import { parseReceipt } from '../../receipt/receipt-schema.ts';
 
 /**
@@ -14,14 +14,14 @@ import { parseReceipt } from '../../receipt/receipt-schema.ts';
  */
 export async function checkBundleRecords(reader: BundleReader): Promise<readonly BundleFinding[]> {
   const findings: BundleFinding[] = [];
-  const { lock: lockFile, receipts } = reader.manifest;
+  const { lock: lockFile, receipts } = reader.contents;
   const lock = await readRecord(reader, lockFile, findings, parseLock);
   if (lock !== undefined && lockFile !== null) {
     findings.push(...(await checkLock(reader, lock, lockFile)));
   }
   for (const file of receipts) {
     const receipt = await readRecord(reader, file, findings, parseReceipt);
-    const items = reader.manifest.targets.flatMap((target) => target.items);
+    const items = reader.contents.targets.flatMap((target) => target.items);
     for (const artifact of receipt?.artifacts ?? []) {
       if (artifact.kind !== 'bottle') continue;
       // A receipt may be of a run that fetched more.
@@ -61,7 +61,7 @@ async function checkLock(
   file: string,
 ): Promise<readonly BundleFinding[]> {
   const findings: BundleFinding[] = [];
-  for (const { bottleTag, items } of reader.manifest.targets) {
+  for (const { bottleTag, items } of reader.contents.targets) {
     const rest = new Set(findTarget(lock, bottleTag)?.bottles);
     for (const item of items) {
       const locked = [...rest].find(
@@ -108,7 +108,7 @@ function statementsOf(locked: LockedBottle): Statements {
 }
 
 /** What `bundle.json` says of it. */
-function describe(item: ManifestItem): Statements {
+function describe(item: ContentsItem): Statements {
   const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested, registry } = item;
   return {
     pkgVersion,
@@ -126,7 +126,7 @@ function describe(item: ManifestItem): Statements {
   };
 }
 
-function* differences(file: string, item: ManifestItem, said: Statements): Iterable<BundleFinding> {
+function* differences(file: string, item: ContentsItem, said: Statements): Iterable<BundleFinding> {
   const found = describe(item);
   for (const [name, value] of Object.entries(said)) {
     if (value === found[name]) continue;
@@ -138,7 +138,7 @@ function* differences(file: string, item: ManifestItem, said: Statements): Itera
 /** The lock says which text, of which place; `parseLock` has held its own text against the object id. */
 async function checkFormula(
   reader: BundleReader,
-  { formula, tap, files }: ManifestItem,
+  { formula, tap, files }: ContentsItem,
   { commit, path, formulaBlob, formulaText }: LockedBottle,
 ): Promise<readonly BundleFinding[]> {
   const isSaid = formulaText !== undefined && commit !== undefined && path !== undefined;

@@ -1,6 +1,6 @@
 import { InvalidFileError } from '../../core/errors.ts';
 import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
-import { parseBundleManifest, type BundleManifest } from '../file/bundle-schema.ts';
+import { parseBundleContents, type BundleContents } from '../file/contents-schema.ts';
 import { findOrderFault } from '../file/install-order.ts';
 import { compareBundlePaths } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
@@ -38,10 +38,10 @@ export async function verifyFiles(
   const findings: BundleFinding[] = [];
   const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
   if (sums !== undefined) findings.push(...checkSums(files, sums));
-  const manifest = await readPart(files, path, 'bundle.json', findings, (bytes) =>
-    parseBundleManifest(bytes, path),
+  const contents = await readPart(files, path, 'bundle.json', findings, (bytes) =>
+    parseBundleContents(bytes, path),
   );
-  if (manifest !== undefined) findings.push(...(await checkManifest(files, path, manifest)));
+  if (contents !== undefined) findings.push(...(await checkContents(files, path, contents)));
   return findings;
 }
 
@@ -98,17 +98,17 @@ function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable
   }
 }
 
-async function checkManifest(
+async function checkContents(
   files: BundleFiles,
   path: string,
-  manifest: BundleManifest,
+  contents: BundleContents,
 ): Promise<readonly BundleFinding[]> {
   const findings: BundleFinding[] = [];
-  const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...manifest.receipts]);
-  if (manifest.lock !== null) expected.add(manifest.lock);
-  for (const file of derivedFiles(manifest).keys()) expected.add(file);
-  findings.push(...checkDerived(files, manifest));
-  for (const target of manifest.targets) {
+  const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...contents.receipts]);
+  if (contents.lock !== null) expected.add(contents.lock);
+  for (const file of derivedFiles(contents).keys()) expected.add(file);
+  findings.push(...checkDerived(files, contents));
+  for (const target of contents.targets) {
     const fault = findOrderFault(target.items);
     if (fault !== undefined) {
       const message = `bundle.json, ${target.bottleTag}: ${fault.message}`;

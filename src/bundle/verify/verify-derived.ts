@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TOOL } from '../../core/tool.ts';
 import type { BundleFiles } from '../file/bundle-files.ts';
-import type { BundleManifest } from '../file/bundle-schema.ts';
+import type { BundleContents } from '../file/contents-schema.ts';
 import { KNOWN_INSTALLERS } from '../installer/known-installers.ts';
 import { derivedFiles } from '../plan/plan-files.ts';
 import type { BundleFinding } from './finding.ts';
@@ -13,13 +13,13 @@ import type { BundleFinding } from './finding.ts';
  */
 export function* checkDerived(
   files: BundleFiles,
-  manifest: BundleManifest,
+  contents: BundleContents,
 ): Iterable<BundleFinding> {
-  const { name, version } = manifest.generator;
+  const { name, version } = contents.generator;
   const isOwn = name === TOOL.name && version === TOOL.version;
   const other = `${name} ${version}`;
   const next = `verify it with ${other}, or make the bundle again with brewpull bundle`;
-  for (const [file, text] of derivedFiles(manifest)) {
+  for (const [file, text] of derivedFiles(contents)) {
     const found = files.sums.get(file);
     if (found === undefined || found === sha256(text)) continue;
     const message = isOwn

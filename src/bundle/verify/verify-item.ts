@@ -1,6 +1,6 @@
 import { InvalidFileError } from '../../core/errors.ts';
 import type { BundleFiles } from '../file/bundle-files.ts';
-import type { ManifestItem } from '../file/bundle-schema.ts';
+import type { ContentsItem } from '../file/contents-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
 import { parseRawIndex, parseRawManifest, parseSidecar } from '../file/registry-file-schema.ts';
@@ -13,7 +13,7 @@ import type { BundleFinding } from './finding.ts';
 export async function checkItem(
   files: BundleFiles,
   path: string,
-  item: ManifestItem,
+  item: ContentsItem,
 ): Promise<readonly BundleFinding[]> {
   const findings: BundleFinding[] = [];
   const differ = (file: string, message: string): void => {
@@ -61,7 +61,7 @@ export async function checkItem(
 
 type Differ = (file: string, message: string) => void;
 
-function checkBottle(files: BundleFiles, item: ManifestItem, differ: Differ): void {
+function checkBottle(files: BundleFiles, item: ContentsItem, differ: Differ): void {
   const { bottle, sidecar, attestations } = item.files;
   const named = [
     [bottle, bottlePath(item)],
@@ -81,7 +81,7 @@ function checkBottle(files: BundleFiles, item: ManifestItem, differ: Differ): vo
   }
 }
 
-function checkDigests(files: BundleFiles, item: ManifestItem, differ: Differ): void {
+function checkDigests(files: BundleFiles, item: ContentsItem, differ: Differ): void {
   const pairs = [
     [item.files.index, item.registry?.indexDigest],
     [item.files.manifest, item.registry?.manifestDigest],

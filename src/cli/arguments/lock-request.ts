@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { BrewpullError, UsageError } from '../../core/errors.ts';
 import { parseTargetTag, type Target } from '../../core/target.ts';
 import type { Lock } from '../../lock/file/lock.ts';
-import { parseLock } from '../../lock/file/schema-lock.ts';
+import { parseLock } from '../../lock/file/lock-schema.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { LockUse } from '../../lock/closure-with-lock.ts';

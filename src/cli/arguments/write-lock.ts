@@ -9,10 +9,10 @@ import {
 } from '../../lock/file/lock.ts';
 import type { LockedTarget } from '../../lock/file/lock.ts';
 import { extendTarget } from '../../lock/file/locked-closure.ts';
-import { formatLock } from '../../lock/file/schema-lock.ts';
+import { formatLock } from '../../lock/file/lock-schema.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { writeFileAtomic } from '../../store/place/atomic-write.ts';
-import { LostMutexError, withLockFile } from '../../store/mutex/lock-file.ts';
+import { LostMutexError, withMutex } from '../../store/mutex/mutex.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import type { Session } from '../session.ts';
 import { openLock, type LockRequest } from './lock-request.ts';
@@ -58,7 +58,7 @@ export async function changeLock(
   for (;;) {
     try {
       await makeFolder(dirname(path));
-      return await withLockFile(mutexPath, session, async (mutex) => {
+      return await withMutex(mutexPath, session, async (mutex) => {
         const changed = await look();
         if (changed.after !== undefined && isChange(changed)) {
           await mutex.requireHeld();

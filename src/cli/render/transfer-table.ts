@@ -1,6 +1,6 @@
 import { formatBytes, formatDuration } from './bytes.ts';
 
-interface Transfer {
+interface TransferRow {
   readonly sizeBytes: number | undefined;
   readonly resumedBytes: number;
   receivedBytes: number;
@@ -12,7 +12,7 @@ const SHOWN_FILES = 6;
 /** What is being downloaded, as lines for a person. */
 export class TransferTable {
   readonly #now: () => number;
-  readonly #transfers = new Map<string, Transfer>();
+  readonly #transfers = new Map<string, TransferRow>();
   #startedAt = 0;
 
   /** `now` gives milliseconds. */
@@ -72,7 +72,7 @@ export class TransferTable {
   }
 }
 
-function fileLine(file: string, { receivedBytes, sizeBytes }: Transfer): string {
+function fileLine(file: string, { receivedBytes, sizeBytes }: TransferRow): string {
   const percent =
     sizeBytes === undefined || sizeBytes === 0
       ? '    '

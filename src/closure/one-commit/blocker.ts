@@ -43,8 +43,8 @@ export class Blocker {
       const { formula, ask } = node;
       const isOnlyIt = changes.length === 1 && formula?.tap === tap && formula.path === change.path;
       const before =
-        isOnlyIt && change.oldBlob !== undefined
-          ? await this.#readBefore(node, change.oldBlob, entry.commit)
+        isOnlyIt && change.oldOid !== undefined
+          ? await this.#readBefore(node, change.oldOid, entry.commit)
           : await this.#search.find(ask);
       this.#nodes.set(key, before);
     }

@@ -9,7 +9,7 @@ export interface FormulaFile {
   readonly path: string;
   readonly commit: string;
   /** The git object id of the text. */
-  readonly blob: string;
+  readonly oid: string;
   readonly text: string;
 }
 
@@ -22,27 +22,27 @@ export async function readFormulaFile(
   brewpull: Brewpull,
   { found, recorded }: Pick<ClosureItem, 'found' | 'recorded'>,
 ): Promise<FormulaFile | undefined> {
-  const { record, tap } = found;
-  if (record === undefined) return undefined;
-  const { commit, path } = record;
+  const { introducedBy, tap } = found;
+  if (introducedBy === undefined) return undefined;
+  const { commit, path } = introducedBy;
   const read =
-    recorded === undefined ? await readText(brewpull, tap, record) : recordedText(recorded);
+    recorded === undefined ? await readText(brewpull, tap, introducedBy) : recordedText(recorded);
   if (read === undefined) return undefined;
   const { text, said } = read;
-  const blob = gitBlobOid(Buffer.from(text), said);
+  const oid = gitBlobOid(Buffer.from(text), said);
   for (const [source, value] of [
     [read.source, said],
-    ['the record of its history', record.blob ?? blob],
+    ['the record of its history', introducedBy.oid ?? oid],
   ] as const) {
-    if (value === blob) continue;
+    if (value === oid) continue;
     throw new DisagreementError(
       `the git object id of ${path} at ${commit.oid}`,
       { source, value },
-      { source: 'its text', value: blob },
+      { source: 'its text', value: oid },
       { hint: 'Do not use it. Fetch the history again with brewpull sync.' },
     );
   }
-  return { path, commit: commit.oid, blob, text };
+  return { path, commit: commit.oid, oid, text };
 }
 
 /** A text, the object id that it is said to have, and who says so. */
@@ -52,14 +52,14 @@ interface SaidText {
   readonly source: string;
 }
 
-function recordedText({ text, blob: said }: RecordedFormula): SaidText | undefined {
+function recordedText({ text, oid: said }: RecordedFormula): SaidText | undefined {
   return text === undefined || said === undefined ? undefined : { text, said, source: 'the lock' };
 }
 
 async function readText(
   brewpull: Brewpull,
   tap: string,
-  { commit, path }: NonNullable<FoundBottle['record']>,
+  { commit, path }: NonNullable<FoundBottle['introducedBy']>,
 ): Promise<SaidText | undefined> {
   const history = await brewpull.histories.of(tap);
   const file = await history?.repository.read(`${commit.oid}:${path}`);

@@ -1,6 +1,6 @@
 import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { listMentioned, listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
-import { parseBottleTab, type TabDependency } from '../../registry/documents/schema-bottle-tab.ts';
+import { parseBottleTab, type TabDependency } from '../../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle, type ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
 import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
 import { askAsWritten, askFor, type Ask } from './closure-taps.ts';
@@ -34,12 +34,12 @@ const NOTHING = 'nothing tells what it needs: neither its formula nor a build re
 /** Reads what a formula declares, as of the commit that a bottle belongs to; undefined where that is not at hand. */
 export async function readDeclared(
   { taps, target }: Pick<ClosureTools, 'taps' | 'target'>,
-  { tap, nameThen, record }: FoundBottle,
+  { tap, builtAs, introducedBy }: FoundBottle,
 ): Promise<Needs | undefined> {
-  const opened = record === undefined ? undefined : await taps.open(tap);
-  if (opened === undefined || record === undefined) return undefined;
-  const { oid, date } = record.commit;
-  const formula = await opened.snapshot.find(nameThen, oid, date);
+  const opened = introducedBy === undefined ? undefined : await taps.open(tap);
+  if (opened === undefined || introducedBy === undefined) return undefined;
+  const { oid, date } = introducedBy.commit;
+  const formula = await opened.snapshot.find(builtAs, oid, date);
   if (formula === undefined) return undefined;
   return {
     asks: listRuntimeDependencies(formula.state, target).map(({ name }) => askAsWritten(name, tap)),

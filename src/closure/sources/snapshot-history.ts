@@ -46,9 +46,10 @@ function answer(
 ): TargetAnswer | undefined {
   const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, { exactOnly });
   if (choice === undefined) return undefined;
-  const { offer: entry, how } = choice;
+  const { offer: entry, match } = choice;
   const span = all.find(
-    ({ checksum, tag }) => checksum === entry.checksum && isSameSystem(tag, entry.tag),
+    ({ checksum, bottleTag }) =>
+      checksum === entry.checksum && isSameSystem(bottleTag, entry.bottleTag),
   );
   if (span === undefined) return undefined;
   const { introduced, dropped, unsure } = span;
@@ -60,8 +61,8 @@ function answer(
     formula: formula.name,
     bottle: {
       entry,
-      how,
-      introduced: { ...introduced, blob: undefined },
+      match,
+      introduced: { ...introduced, oid: undefined },
       dropped: undefined,
       unsure: unsure && { about: 'version', error: unsure },
       inferredName: undefined,

@@ -11,7 +11,7 @@ export interface SearchedTap {
 }
 
 /** A place in a tap's history that git can name. */
-export interface Place {
+export interface TapPlace {
   readonly tap: SearchedTap;
   /** An oid, or `OID^1`. */
   readonly revision: string;
@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** Just before a commit of a tap. */
-interface Moment {
+interface PlaceMoment {
   readonly tap: string;
   readonly date: string;
 }
@@ -30,17 +30,17 @@ export class TapPlaces {
   readonly #opened = new Map<string, SearchedTap>();
   readonly #places = new Map<
     string,
-    { readonly place: Promise<Place | undefined>; readonly moment: Moment | undefined }
+    { readonly place: Promise<TapPlace | undefined>; readonly moment: PlaceMoment | undefined }
   >();
   /** Undefined is now. */
-  #moment: Moment | undefined;
+  #moment: PlaceMoment | undefined;
 
   constructor(open: (tap: string) => Promise<SearchedTap | undefined>) {
     this.#open = open;
   }
 
   /** Gives where a tap is; undefined when it has no history, or none at that moment. */
-  at(tap: string): Promise<Place | undefined> {
+  at(tap: string): Promise<TapPlace | undefined> {
     const known = this.#places.get(tap);
     const moment = this.#moment;
     if (known !== undefined && known.moment === moment) return known.place;
@@ -81,7 +81,7 @@ export class TapPlaces {
     this.#places.set(name, { place: Promise.resolve(before), moment });
   }
 
-  async #enter(name: string): Promise<Place | undefined> {
+  async #enter(name: string): Promise<TapPlace | undefined> {
     const tap = await this.#open(name);
     if (tap === undefined) return undefined;
     this.#opened.set(name, tap);
@@ -90,7 +90,7 @@ export class TapPlaces {
   }
 
   /** Another tap moved. */
-  async #follow(from: Promise<Place | undefined>): Promise<Place | undefined> {
+  async #follow(from: Promise<TapPlace | undefined>): Promise<TapPlace | undefined> {
     const untilSeconds = secondsOf(this.#moment?.date ?? '');
     const place = await from;
     const oid = await place?.tap.repository.findCommit(place.revision);

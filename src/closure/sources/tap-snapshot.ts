@@ -49,15 +49,15 @@ export class TapSnapshot {
     return found.some(({ status }) => status !== 'missing');
   }
 
-  /** Reads a formula from a blob that a path once had; undefined when it cannot be read. */
+  /** Reads a formula from what a path once held, by its oid; undefined when it cannot be read. */
   async read(
     path: string,
-    blob: string,
+    oid: string,
     { commit, date }: { readonly commit: string; readonly date: string },
   ): Promise<Pick<SnapshotFormula, 'state' | 'text'> | undefined> {
-    const text = await this.#repository.readBlob(blob);
+    const text = await this.#repository.readObject(oid);
     const state =
-      text === undefined ? undefined : this.#parseOnce(text, blob, { path, commit, date });
+      text === undefined ? undefined : this.#parseOnce(text, oid, { path, commit, date });
     return text === undefined || state === undefined ? undefined : { state, text };
   }
 
@@ -92,14 +92,14 @@ export class TapSnapshot {
 
   #parseOnce(
     bytes: Uint8Array,
-    blob: string,
+    oid: string,
     {
       path,
       commit,
       date,
     }: { readonly path: string; readonly commit: string; readonly date: string },
   ): FormulaState | undefined {
-    let known = this.#parsed.get(blob);
+    let known = this.#parsed.get(oid);
     if (known === undefined) {
       try {
         known = this.#reader.read(bytes, { path, commit }, date);
@@ -107,7 +107,7 @@ export class TapSnapshot {
         if (!(error instanceof FormulaUnreadableError)) throw error;
         known = error;
       }
-      this.#parsed.set(blob, known);
+      this.#parsed.set(oid, known);
     }
     return known instanceof FormulaUnreadableError ? undefined : known;
   }

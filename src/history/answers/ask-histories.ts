@@ -83,7 +83,7 @@ class Answering<Located extends LocatedFormula> {
     );
     return this.#histories.trace(formula, {
       until,
-      serves: (tag) => choosers.some((chooser) => chooser.serves(tag)),
+      serves: (bottleTag) => choosers.some((chooser) => chooser.serves(bottleTag)),
       chosen: (traced) => {
         const spans = choosers.map((chooser) => chooser.choose(traced).choice?.offer);
         const found = spans.filter((span) => span !== undefined);
@@ -118,7 +118,7 @@ class Answering<Located extends LocatedFormula> {
       // What dropped the bottle may have come after the name had moved.
       const whole = this.choose(formula, await this.#traceOnce(formula, undefined, target), target);
       const span = whole.traced.spans.find(
-        ({ tag, checksum }) => tag === offer.tag && checksum === offer.checksum,
+        ({ bottleTag, checksum }) => bottleTag === offer.bottleTag && checksum === offer.checksum,
       );
       const choice = then.chosen.choice && { ...then.chosen.choice, offer: span ?? offer };
       return { lastDate, meaning: { ...then, chosen: { ...then.chosen, choice } } };
@@ -172,15 +172,15 @@ interface Dated {
 
 function toBottle(
   { name, oldNames }: LocatedFormula,
-  { offer: span, how }: NonNullable<Chosen['choice']>,
+  { offer: span, match }: NonNullable<Chosen['choice']>,
   doubt: OpenDoubt | undefined,
 ): HistoricBottle {
   const { introduced, dropped, unsure } = span;
   const nameThen = introduced.name;
   return {
     entry: span,
-    how,
-    introduced: { ...introduced, blob: undefined },
+    match,
+    introduced: { ...introduced, oid: undefined },
     dropped: dropped && {
       commit: dropped.commit,
       pkgVersion:

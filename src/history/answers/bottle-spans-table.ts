@@ -70,7 +70,7 @@ function placeSpans(spans: readonly BottleSpan[]): Placed[] {
   const seen = new Set<string>();
   const byAge = spans.toSorted((a, b) => a.age - b.age || a.position - b.position);
   return byAge.map((span) => {
-    const { column, order } = columnOf(span.tag);
+    const { column, order } = columnOf(span.bottleTag);
     const isLast = !seen.has(column.key);
     seen.add(column.key);
     return { span, isLast, column, order };
@@ -79,10 +79,13 @@ function placeSpans(spans: readonly BottleSpan[]): Placed[] {
 
 const ARCHS: readonly BottleArch[] = ['ppc', 'i386', 'x86_64', 'arm64'];
 
-function columnOf(tag: string): { readonly column: HistoryColumn; readonly order: number } {
-  const parsed = parseBottleTag(tag);
+function columnOf(bottleTag: string): { readonly column: HistoryColumn; readonly order: number } {
+  const parsed = parseBottleTag(bottleTag);
   if (parsed === undefined) {
-    return { column: { key: tag, label: tag, displayName: '', arch: undefined }, order: 9999 };
+    return {
+      column: { key: bottleTag, label: bottleTag, displayName: '', arch: undefined },
+      order: 9999,
+    };
   }
   if (parsed.kind === 'all') {
     return { column: { key: 'all', label: 'all', displayName: '', arch: undefined }, order: -1 };

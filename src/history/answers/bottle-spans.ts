@@ -3,16 +3,16 @@ import type { Target } from '../../core/target.ts';
 import { chooseBottle, type Choice } from '../../core/bottle-choice.ts';
 
 /** The part of a {@link BottleSpan} that choosing looks at. */
-type Candidate = Pick<BottleSpan, 'tag' | 'age' | 'position'>;
+type SpanOffer = Pick<BottleSpan, 'bottleTag' | 'age' | 'position'>;
 
 /** What a formula offers to a target: its bottles, and what its history leaves open. */
-interface Offers<Span extends Candidate, Doubt extends LatestDoubt> {
+interface Offers<Span extends SpanOffer, Doubt extends LatestDoubt> {
   readonly spans: readonly Span[];
   readonly doubts: readonly Doubt[];
 }
 
 /** The last bottle for a target. */
-export interface SpanChoice<Span extends Candidate, Doubt extends LatestDoubt> {
+export interface SpanChoice<Span extends SpanOffer, Doubt extends LatestDoubt> {
   /** The last one that is certain; undefined when none of them ever served the target. */
   readonly choice: Choice<Span> | undefined;
   /** A newer state that cannot be read and may have a better one. */
@@ -34,7 +34,7 @@ export class SpanChooser {
   }
 
   /** Chooses the last bottle, and says what may be better. */
-  choose<Span extends Candidate, Doubt extends LatestDoubt>({
+  choose<Span extends SpanOffer, Doubt extends LatestDoubt>({
     spans,
     doubts,
   }: Offers<Span, Doubt>): SpanChoice<Span, Doubt> {
@@ -42,11 +42,11 @@ export class SpanChooser {
     if (doubts.length === 0) return { choice, doubt: undefined };
     const age = choice?.offer.age ?? Infinity;
     const newer = doubts.filter((each) => each.age <= age);
-    const blank = newer.find((each) => each.tag === undefined && each.age < age);
+    const blank = newer.find((each) => each.bottleTag === undefined && each.age < age);
     const named = newer.flatMap((doubt) =>
-      doubt.tag === undefined
+      doubt.bottleTag === undefined
         ? []
-        : [{ tag: doubt.tag, age: doubt.age, position: doubt.position, doubt }],
+        : [{ bottleTag: doubt.bottleTag, age: doubt.age, position: doubt.position, doubt }],
     );
     // In one state brew's rule decides between a bottle that is certain and one that is not.
     const best = this.#chooseCertain([
@@ -57,11 +57,11 @@ export class SpanChooser {
   }
 
   /** Whether the target may use a bottle with this tag, where it has no better one. */
-  serves(tag: string): boolean {
-    return this.#isUsable({ tag, age: 0, position: 0 });
+  serves(bottleTag: string): boolean {
+    return this.#isUsable({ bottleTag, age: 0, position: 0 });
   }
 
-  #chooseCertain<Span extends Candidate>(spans: readonly Span[]): Choice<Span> | undefined {
+  #chooseCertain<Span extends SpanOffer>(spans: readonly Span[]): Choice<Span> | undefined {
     let newest: Span[] = [];
     for (const span of spans) {
       const age = newest[0]?.age ?? Infinity;
@@ -73,15 +73,15 @@ export class SpanChooser {
     return chooseBottle(inOrder, this.#target, this.#options);
   }
 
-  #isUsable(span: Candidate): boolean {
-    const known = this.#serves.get(span.tag);
+  #isUsable(span: SpanOffer): boolean {
+    const known = this.#serves.get(span.bottleTag);
     if (known !== undefined) return known;
     const isUsable = chooseBottle([span], this.#target, this.#options) !== undefined;
-    this.#serves.set(span.tag, isUsable);
+    this.#serves.set(span.bottleTag, isUsable);
     return isUsable;
   }
 }
 
-function pick({ tag, age, position }: Candidate): Candidate {
-  return { tag, age, position };
+function pick({ bottleTag, age, position }: SpanOffer): SpanOffer {
+  return { bottleTag, age, position };
 }

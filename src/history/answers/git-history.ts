@@ -80,7 +80,8 @@ async function trace(
   const states: (HistoryState | PostponedState)[] = [];
   const proven = new Set<string>();
   let isWorthAsking = false;
-  const isNeeded: IsNeeded = (mentions) => mentions.some(({ tag }) => request.serves(tag));
+  const isNeeded: IsNeeded = (mentions) =>
+    mentions.some(({ bottleTag }) => request.serves(bottleTag));
   for await (const state of walkAsNeeded(tap, location, { isNeeded, onEvent })) {
     if (until !== undefined && state.commit.date >= until) continue;
     tracer.feed(state);

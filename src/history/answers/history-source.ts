@@ -53,9 +53,9 @@ export type TargetAnswer =
 /** The last bottle that a target can use, paired with the version that it was built as. */
 export interface HistoricBottle {
   readonly entry: BottleEntry;
-  readonly how: 'exact' | 'all' | 'older';
+  readonly match: 'exact' | 'all' | 'older';
   readonly introduced: Introduction;
-  readonly dropped: HistoricDrop | undefined;
+  readonly dropped: HistoricDroppedBy | undefined;
   /** A state that cannot be read and makes the answer unsure. */
   readonly unsure: HistoricDoubt | undefined;
   /** Set when the formula was called so when the bottle was built, as git infers from likeness; the tap does not say it. */
@@ -72,7 +72,7 @@ export interface HistoricDoubt {
 /** The state that brought a bottle. */
 interface Introduction extends HistoryPlace {
   /** The git oid of the formula file; undefined when it was not looked up. */
-  readonly blob: string | undefined;
+  readonly oid: string | undefined;
   readonly version: string;
   readonly revision: number;
   readonly otherVersions: readonly string[];
@@ -82,7 +82,7 @@ interface Introduction extends HistoryPlace {
 }
 
 /** The first later state without a usable bottle. */
-interface HistoricDrop {
+interface HistoricDroppedBy {
   readonly commit: HistoryPlace['commit'];
   /** Undefined when the formula was deleted. */
   readonly pkgVersion: string | undefined;
@@ -100,7 +100,7 @@ export interface TraceRequest {
   /** Only states up to this moment count, ISO 8601. */
   readonly until?: string | undefined;
   /** Whether a target may use bottles with this tag. A supplier may leave out all others while every target has a bottle. */
-  serves(tag: string): boolean;
+  serves(bottleTag: string): boolean;
   /** Gives the bottles that are chosen of what was met so far; undefined while a target has none. A supplier may ask, or not. */
   chosen(traced: TracedBottles): readonly BottleSpan[] | undefined;
 }

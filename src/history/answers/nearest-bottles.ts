@@ -21,10 +21,10 @@ const MOST = 3;
  */
 export function listNearest(spans: readonly BottleSpan[], target: Target): readonly NearBottle[] {
   const newest = new Map<string, NearBottle>();
-  for (const { tag, introduced } of spans) {
-    if (newest.has(tag)) continue;
+  for (const { bottleTag, introduced } of spans) {
+    if (newest.has(bottleTag)) continue;
     const pkgVersion = formatPkgVersion(introduced);
-    newest.set(tag, { bottleTag: tag, pkgVersion, date: introduced.commit.date });
+    newest.set(bottleTag, { bottleTag, pkgVersion, date: introduced.commit.date });
   }
   return nearestFirst([...newest.values()], target).slice(0, MOST);
 }
@@ -41,9 +41,10 @@ export function nearestFirst(
 
 /** Another architecture is farther than any macOS; another system farther still. */
 function distance(name: string, target: Target): number {
-  const tag = parseBottleTag(name);
-  if (tag === undefined || tag.kind === 'all' || tag.kind !== target.system) return 10_000;
-  const otherArch = tag.arch === target.arch ? 0 : 1000;
-  if (tag.kind !== 'macos' || target.system !== 'macos') return otherArch;
-  return otherArch + Math.abs(compareReleases(tag.release, target.release));
+  const bottleTag = parseBottleTag(name);
+  if (bottleTag === undefined || bottleTag.kind === 'all' || bottleTag.kind !== target.system)
+    return 10_000;
+  const otherArch = bottleTag.arch === target.arch ? 0 : 1000;
+  if (bottleTag.kind !== 'macos' || target.system !== 'macos') return otherArch;
+  return otherArch + Math.abs(compareReleases(bottleTag.release, target.release));
 }

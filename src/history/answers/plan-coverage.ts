@@ -13,7 +13,7 @@ export interface CoverageRow {
   readonly pkgVersion: string;
   readonly rebuild: number;
   readonly bottleTag: string;
-  readonly how: 'exact' | 'all' | 'older';
+  readonly match: 'exact' | 'all' | 'older';
   /** When the last bottle came; ISO 8601. */
   readonly introduced: string;
   /** When it went; undefined while it pours. */
@@ -72,18 +72,18 @@ export function planCoverage(
 
 function toRow(
   { name, isPresent }: LatestBottles,
-  { offer: bottle, how }: Choice<LatestBottle>,
+  { offer: bottle, match }: Choice<LatestBottle>,
   isDoubtful: boolean,
 ): CoverageRow {
-  const { tag, rebuild, introduced, dropped, isUnsure } = bottle;
+  const { bottleTag, rebuild, introduced, dropped, isUnsure } = bottle;
   const gone = isPresent ? 'stopped' : 'removed';
   return {
     name,
     status: dropped === undefined ? 'pours' : gone,
     pkgVersion: formatPkgVersion(bottle),
     rebuild,
-    bottleTag: tag,
-    how,
+    bottleTag,
+    match,
     introduced,
     stopped: dropped,
     isUnsure: isUnsure || isDoubtful,

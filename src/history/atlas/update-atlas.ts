@@ -5,13 +5,13 @@ import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
-import { withLockFile } from '../../store/mutex/lock-file.ts';
+import { withMutex } from '../../store/mutex/mutex.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import { listNewestFiles } from '../git/find-newest.ts';
 import { findStart } from '../git/start.ts';
 import { type FormulaFile, notATap, readTapFiles } from '../tap/tap-files.ts';
 import { readTapNames, type TapNames } from '../tap/tap-names.ts';
-import { Arena } from './pass/arena.ts';
+import { SpillFile } from './pass/spill-file.ts';
 import { AtlasFile } from './file/atlas-file.ts';
 import { AtlasWriter } from './file/atlas-writer.ts';
 import { collectLines } from './pass/collect-lines.ts';
@@ -49,7 +49,7 @@ export async function updateAtlas(asked: AtlasRequest, path: string): Promise<At
   } catch (error) {
     throw explainStoreFailure('write', path, error);
   }
-  return withLockFile(
+  return withMutex(
     `${path}.lock`,
     { signal: asked.signal, onEvent: asked.onEvent },
     async ({ signal }) => {
@@ -133,7 +133,7 @@ async function writeHistory(
   const { isSharded } = await readTapFiles(repository, head);
   const files = await listNewestFiles(repository, { head, signal });
   const since = older?.file.header.head;
-  const arena = new Arena(path);
+  const arena = new SpillFile(path);
   try {
     const pass = { repository, reader, head, files, names, since, arena, signal, onEvent };
     const collected = await collectLines(pass);
@@ -172,7 +172,7 @@ async function listChanged(
 }
 
 function byPath(files: ReadonlyMap<string, FormulaFile>): Map<string, string> {
-  return new Map([...files.values()].map(({ path, blob }) => [path, blob]));
+  return new Map([...files.values()].map(({ path, oid }) => [path, oid]));
 }
 
 /** Opens the atlas of the last run; one that is damaged or of another format is said and left behind. */

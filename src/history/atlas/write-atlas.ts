@@ -5,7 +5,7 @@ import type { AtlasWriter } from './file/atlas-writer.ts';
 import { ByteWriter } from './file/bytes.ts';
 import type { Collected } from './pass/collect-lines.ts';
 import type { AtlasHeader, Section } from './file/layout.ts';
-import { blobOf } from './answer/tap-view.ts';
+import { oidOf } from './answer/tap-view.ts';
 import { compareLines, formatLineIndex, type LineEntry } from './file/line-index.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import type { FormulaFile } from '../tap/tap-files.ts';
@@ -110,7 +110,7 @@ function mergeLines(
 /** Whether what is new begins where the older atlas ends. */
 function continues(builder: LineBuilder, known: LineEntry | undefined, older: AtlasFile): boolean {
   const newest = known === undefined ? undefined : older.changes(known)[0];
-  return blobOf(newest?.content) === builder.expected;
+  return oidOf(newest?.content) === builder.expected;
 }
 
 interface MergedLine {

@@ -82,7 +82,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     const { repository, names, files } = this.#parts;
     const file = await files.find(alias);
     if (file === undefined) return findAliasTarget(repository, names, alias);
-    return file.isLink ? readLinkedName(repository, file.blob) : undefined;
+    return file.isLink ? readLinkedName(repository, file.oid) : undefined;
   }
 
   listMeanings(alias: string): Promise<readonly AliasMeaning[]> {
@@ -104,7 +104,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     };
     for await (const batch of readAhead(walk, ahead)) {
       const oids = batch.flatMap(({ after }) => after ?? []);
-      const texts = repository.readBlobs(oids);
+      const texts = repository.readObjects(oids);
       // Whoever asks for a text is told; the walk may end before.
       texts.catch(() => undefined);
       for (const change of batch) {
@@ -182,6 +182,6 @@ export class GitTap implements Tap<GitSpot, GitChange> {
 /** How many changes git may list before they are asked for. */
 const MOST_AHEAD = 32;
 
-function toSpot({ path, blob }: FormulaFile, from: string): GitSpot {
+function toSpot({ path, oid: blob }: FormulaFile, from: string): GitSpot {
   return { path, name: findNameInPath(path) ?? path, oid: blob, from };
 }

@@ -51,7 +51,7 @@ async function findFirst(
 ): Promise<Removal | undefined> {
   for await (const { commit, changes } of log) {
     const removal = changes.find(
-      ({ path, newBlob }) => newBlob === undefined && names.includes(findNameInPath(path) ?? ''),
+      ({ path, newOid }) => newOid === undefined && names.includes(findNameInPath(path) ?? ''),
     );
     if (removal !== undefined) {
       const { path } = removal;

@@ -13,15 +13,15 @@ export type IsNeeded = (mentions: readonly BottleEntry[]) => boolean;
 export async function readState(change: GitChange, reader: FactsReader): Promise<HistoryState> {
   const text = await openText(change);
   if ('status' in text) return text;
-  const { bytes, blob } = text;
+  const { bytes, oid } = text;
   const { path, commit } = change;
   try {
     const formula = await reader.readFacts(bytes, { path, commit: commit.oid }, commit.date);
-    return { ...placeOf(change), status: 'present', blob, formula };
+    return { ...placeOf(change), status: 'present', oid, formula };
   } catch (error) {
     if (!(error instanceof FormulaUnreadableError)) throw error;
     const mentions = findBottleMentions(bytes);
-    return { ...placeOf(change), status: 'unreadable', blob, error, mentions };
+    return { ...placeOf(change), status: 'unreadable', oid, error, mentions };
   }
 }
 
@@ -40,14 +40,14 @@ export async function glanceAtState(
   const { repository, reader, isNeeded } = how;
   const text = await openText(change);
   if ('status' in text) return text;
-  const { bytes, blob } = text;
+  const { bytes, oid } = text;
   const { path, commit } = change;
   const formula = reader.readQuickly(bytes, { path, commit: commit.oid }, commit.date);
-  if (formula !== undefined) return { ...placeOf(change), status: 'present', blob, formula };
+  if (formula !== undefined) return { ...placeOf(change), status: 'present', oid, formula };
   const mentions = findBottleMentions(bytes);
   if (mentions === undefined || isNeeded(mentions)) return readState(change, reader);
   // The text is not kept: there may be hundreds.
-  const later = { ...change, text: () => repository.readBlob(blob) };
+  const later = { ...change, text: () => repository.readObject(oid) };
   return {
     ...placeOf(change),
     status: 'postponed',
@@ -59,14 +59,14 @@ export async function glanceAtState(
 /** Gives the bytes of a formula file, or the state where there are none to be read. */
 async function openText(
   change: GitChange,
-): Promise<HistoryState | { readonly bytes: Uint8Array; readonly blob: string }> {
-  const { after: blob, newMode } = change;
-  if (blob === undefined) return { ...placeOf(change), status: 'deleted' };
+): Promise<HistoryState | { readonly bytes: Uint8Array; readonly oid: string }> {
+  const { after: oid, newMode } = change;
+  if (oid === undefined) return { ...placeOf(change), status: 'deleted' };
   // What a link leads to has a history of its own.
-  if (newMode === LINK) return { ...unreadable(change, IS_LINK), blob, mentions: [] };
+  if (newMode === LINK) return { ...unreadable(change, IS_LINK), oid, mentions: [] };
   const bytes = await change.text();
-  if (bytes === undefined) return { ...unreadable(change, IS_LARGE), blob, mentions: undefined };
-  return { bytes, blob };
+  if (bytes === undefined) return { ...unreadable(change, IS_LARGE), oid, mentions: undefined };
+  return { bytes, oid };
 }
 
 /** The mode of a symbolic link. */

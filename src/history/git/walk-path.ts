@@ -10,7 +10,7 @@ export interface PathStretch {
 }
 
 /** One change of one path. */
-export interface PathChange {
+export interface WalkedChange {
   readonly commit: LogEntry['commit'];
   /** The oids of the file before and after; undefined where there was none. */
   readonly before: string | undefined;
@@ -27,12 +27,12 @@ export interface PathChange {
 export async function* walkPath(
   log: AsyncIterable<LogEntry>,
   { path, oid, isWhole = false }: PathStretch,
-): AsyncGenerator<PathChange, void, undefined> {
+): AsyncGenerator<WalkedChange, void, undefined> {
   let expected = oid;
   for await (const { commit, changes } of log) {
     const change = changes.find((each) => each.path === path);
-    if (change === undefined || change.newBlob !== expected) continue;
-    const { oldBlob: before, newBlob: after, newMode } = change;
+    if (change === undefined || change.newOid !== expected) continue;
+    const { oldOid: before, newOid: after, newMode } = change;
     yield { commit, before, after, newMode };
     expected = before;
     if (expected === undefined && !isWhole) return;

@@ -6,7 +6,7 @@ import type { GitTap } from './git-tap.ts';
 import type { GitChange, GitSpot } from './git-change.ts';
 import type { IsNeeded } from './read-state.ts';
 
-type Location = Pick<FormulaLocation<GitSpot>, 'name' | 'oldNames' | 'start'>;
+type WalkLocation = Pick<FormulaLocation<GitSpot>, 'name' | 'oldNames' | 'start'>;
 
 /**
  * Lists every state of a formula as {@link listStates} does, as git finds them, and reports its progress. Leaving the loop stops
@@ -14,7 +14,7 @@ type Location = Pick<FormulaLocation<GitSpot>, 'name' | 'oldNames' | 'start'>;
  */
 export async function* walkFormula(
   tap: GitTap,
-  location: Location,
+  location: WalkLocation,
   onEvent?: EventSink,
 ): AsyncGenerator<HistoryState, void, undefined> {
   for await (const state of walk(tap, location, { read: readWhole, onEvent })) {
@@ -29,7 +29,7 @@ export async function* walkFormula(
  */
 export async function* walkAsNeeded(
   tap: GitTap,
-  location: Location,
+  location: WalkLocation,
   { isNeeded, onEvent }: { readonly isNeeded: IsNeeded; readonly onEvent?: EventSink | undefined },
 ): AsyncGenerator<HistoryState | PostponedState, void, undefined> {
   let held: PostponedState[] = [];
@@ -58,7 +58,7 @@ function readWhole(walking: GitTap, change: GitChange): Promise<HistoryState> {
 
 async function* walk<State>(
   tap: GitTap,
-  location: Location,
+  location: WalkLocation,
   how: {
     readonly read: (walking: GitTap, change: GitChange) => Promise<State>;
     readonly onEvent: EventSink | undefined;
@@ -104,7 +104,7 @@ async function readLast(states: readonly PostponedState[]): Promise<readonly His
 
 function reportUnreadable(
   state: HistoryState,
-  { name }: Location,
+  { name }: WalkLocation,
   onEvent: EventSink | undefined,
 ): void {
   if (state.status !== 'unreadable') return;

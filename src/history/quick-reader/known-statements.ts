@@ -1,4 +1,4 @@
-import { KeptBytes } from '../atlas/file/kept-bytes.ts';
+import { RememberedBytes } from '../atlas/file/remembered-bytes.ts';
 
 /** A part of a text. */
 interface Span {
@@ -15,7 +15,7 @@ const MOST_SKIPPED = 4;
  * and where the same characters begin a statement, it ends where it ended before.
  */
 export class KnownStatements {
-  readonly #text = new KeptBytes();
+  readonly #text = new RememberedBytes();
   #spans: readonly Span[] = [];
   #next = 0;
   /** Those of the text that is being read. */

@@ -24,8 +24,8 @@ export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
     }
     const entry = readEntry(line);
     if (entry !== undefined) {
-      if (tags.has(entry.tag)) return undefined;
-      tags.add(entry.tag);
+      if (tags.has(entry.bottleTag)) return undefined;
+      tags.add(entry.bottleTag);
       entries.push(entry);
       continue;
     }
@@ -58,11 +58,11 @@ function readPlainSetting(line: string): PlainSetting | undefined {
 function readEntry(line: string): BottleEntry | undefined {
   const modern = MODERN.exec(line);
   if (modern !== null) {
-    const [, symbol, path, tag = '', checksum = ''] = modern;
-    return { tag, algorithm: 'sha256', checksum, cellar: symbol ?? path };
+    const [, symbol, path, bottleTag = '', checksum = ''] = modern;
+    return { bottleTag, algorithm: 'sha256', checksum, cellar: symbol ?? path };
   }
   const rocket = ROCKET.exec(line);
   if (rocket === null) return undefined;
-  const [, checksum = '', tag = ''] = rocket;
-  return { tag, algorithm: 'sha256', checksum, cellar: undefined };
+  const [, checksum = '', bottleTag = ''] = rocket;
+  return { bottleTag, algorithm: 'sha256', checksum, cellar: undefined };
 }

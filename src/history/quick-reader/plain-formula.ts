@@ -97,7 +97,7 @@ function openClass(text: string): PlainLines | undefined {
 class ClassFacts {
   url: string | undefined;
   /** The git tag that a URL is to be read at. */
-  tag: string | undefined;
+  gitTag: string | undefined;
   version: string | undefined;
   revision = 0;
   bottle: BottleFacts['bottle'];
@@ -120,11 +120,11 @@ class ClassFacts {
 
   /** Gives what the version was on a date; undefined without a URL, or when there is none to be read. */
   versionOn(date: string): VersionFacts | undefined {
-    const { url, tag, version: said, revision } = this;
+    const { url, gitTag: tag, version: said, revision } = this;
     if (url === undefined) return undefined;
     const { version, otherVersions } =
       said === undefined
-        ? detectAllVersions(url, { tag, date })
+        ? detectAllVersions(url, { gitTag: tag, date })
         : { version: said, otherVersions: [] };
     // What cannot be a version is for Ruby's parser to refuse.
     if (version === undefined || !isNamePart(version)) return undefined;
@@ -142,8 +142,8 @@ function readUrlArguments(lines: PlainLines, facts: ClassFacts): boolean {
     found.set(key, text);
     isOpen = comma === ',';
   }
-  facts.tag = found.get('tag');
-  return facts.tag !== undefined;
+  facts.gitTag = found.get('tag');
+  return facts.gitTag !== undefined;
 }
 
 /** Reads one statement; undefined when it is not known. */

@@ -94,7 +94,7 @@ export class BottleCollector {
   }
 
   #add(
-    tag: string,
+    bottleTag: string,
     digits: Value | undefined,
     cellar: string | undefined,
     algorithm: 'sha256' | 'sha1',
@@ -106,7 +106,7 @@ export class BottleCollector {
     }
     // Placeholders, and digits that went lost: no file has such a checksum.
     if (!DIGITS[algorithm].test(checksum)) return;
-    this.#entries.set(tag, { tag, algorithm, checksum, cellar });
+    this.#entries.set(bottleTag, { bottleTag, algorithm, checksum, cellar });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Condition } from '../state/formula-state.ts';
 import { evaluate } from './evaluate.ts';
-import { isMet, type Platform } from './platform.ts';
+import { isMet, type RubyPlatform } from './platform.ts';
 import {
   BlockNode,
   BreakNode,
@@ -35,7 +35,7 @@ interface SkippedEntry {
 /** A Brewfile that was parsed. */
 export interface Brewfile {
   /** Decides its conditions for a platform. */
-  entriesFor(platform: Platform): BrewfileEntries;
+  entriesFor(platform: RubyPlatform): BrewfileEntries;
 }
 
 /** A Brewfile that brew would refuse as well. */
@@ -113,7 +113,7 @@ class Reading {
   /** The statement that may end the file before its last line. */
   #end: string | undefined;
 
-  constructor(source: Uint8Array, platform: Platform, lineAt: (offset: number) => number) {
+  constructor(source: Uint8Array, platform: RubyPlatform, lineAt: (offset: number) => number) {
     const [constants, locals] = [new Map<string, undefined>(), new Map<string, undefined>()];
     const options = new Set<string>();
     const names = { constants, locals, options, version: noVersion };

@@ -10,7 +10,7 @@ import {
   readUsesFromMacos,
 } from './dependencies.ts';
 import { evaluateArguments, mergeOptions } from './evaluate.ts';
-import type { Platform } from './platform.ts';
+import type { RubyPlatform } from './platform.ts';
 import { BlockNode, type CallNode, type ClassNode, type ProgramNode } from './prism.ts';
 import { FormulaProblem } from './problem.ts';
 import type { Scope } from './scope.ts';
@@ -49,7 +49,7 @@ export class FormulaBody {
   #otherProblem: FormulaProblem | undefined;
   readonly #class: ClassNode;
 
-  constructor(text: FormulaText, platform: Platform) {
+  constructor(text: FormulaText, platform: RubyPlatform) {
     const { name, source, date, program, formulaClass } = text;
     this.#class = formulaClass;
     this.#version = new VersionSetting(date);

@@ -67,13 +67,13 @@ function listNames({ arguments_ }: CallNode): readonly string[] {
   });
 }
 
-interface Method {
+interface InstallMethod {
   readonly name: string;
   readonly body: Node;
 }
 
 /** `def install` and `define_method(:install) do`, wherever in the class; blocks such as `test do` are no methods. */
-function listMethods(node: Node): readonly Method[] {
+function listMethods(node: Node): readonly InstallMethod[] {
   if (node instanceof DefNode)
     return node.body === null ? [] : [{ name: node.name, body: node.body }];
   if (node instanceof CallNode && node.name === 'define_method') {

@@ -4,7 +4,7 @@ import type { Target } from '../../core/target.ts';
 import { unreachable } from '../../core/unreachable.ts';
 
 /** A machine whose view of a formula is asked for. */
-export interface Platform {
+export interface RubyPlatform {
   readonly system: 'macos' | 'linux';
   readonly arch: 'arm64' | 'x86_64';
   /** The codename; undefined on Linux. */
@@ -15,7 +15,7 @@ export interface Platform {
  * The machines whose reading counts, the first that has a version wins. The first one is also what Homebrew's JSON API
  * describes before variations: the newest macOS on arm (Library/Homebrew/formula.rb at aad366ffaf).
  */
-export const PLATFORMS: readonly Platform[] = [
+export const PLATFORMS: readonly RubyPlatform[] = [
   { system: 'macos', arch: 'arm64', release: MACOS_RELEASES.at(-1)?.codename },
   { system: 'macos', arch: 'x86_64', release: 'sequoia' },
   { system: 'macos', arch: 'x86_64', release: 'mojave' },
@@ -23,17 +23,20 @@ export const PLATFORMS: readonly Platform[] = [
 ];
 
 /** Gives the machine that a target is. */
-export function platformOf(target: Target): Platform {
+export function platformOf(target: Target): RubyPlatform {
   const { system, arch } = target;
   return { system, arch, release: system === 'macos' ? target.release.codename : undefined };
 }
 
 /** Tells whether all conditions hold on a platform; undefined when that cannot be known. */
-export function isMet(conditions: readonly Condition[], platform: Platform): boolean | undefined {
+export function isMet(
+  conditions: readonly Condition[],
+  platform: RubyPlatform,
+): boolean | undefined {
   return allOf(conditions.map((condition) => isOneMet(condition, platform)));
 }
 
-function isOneMet(condition: Condition, platform: Platform): boolean | undefined {
+function isOneMet(condition: Condition, platform: RubyPlatform): boolean | undefined {
   switch (condition.kind) {
     case 'system':
       return condition.system === platform.system;

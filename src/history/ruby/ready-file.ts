@@ -3,7 +3,7 @@ import { Candidates } from './candidates.ts';
 import { evaluate, evaluateArguments, mergeOptions } from './evaluate.ts';
 import { findFormulaClass, formulaNameOf } from './formula-class.ts';
 import { isInstalledAsIs } from './install-steps.ts';
-import type { Platform } from './platform.ts';
+import type { RubyPlatform } from './platform.ts';
 import { BlockNode, type CallNode, type ClassNode, loadRubyParser } from './prism.ts';
 import type { Scope } from './scope.ts';
 import { findOption, isList, pairsOf, symbolName, textOf, type Value } from './value.ts';
@@ -23,7 +23,12 @@ export interface ReadyFileReader {
    * http or https URL with a sha256; its name says a system or architecture, this one, or another system or architecture gets another
    * URL; it is no source archive; and `install` puts things in place without a program that builds. Never throws.
    */
-  read(bytes: Uint8Array, path: string, date: string, platform: Platform): ReadyFile | undefined;
+  read(
+    bytes: Uint8Array,
+    path: string,
+    date: string,
+    platform: RubyPlatform,
+  ): ReadyFile | undefined;
 }
 
 const SYSTEM_OR_ARCH =
@@ -64,8 +69,8 @@ interface Text {
   readonly date: string;
 }
 
-function findReadyFile(text: Text, platform: Platform): ReadyFile | undefined {
-  const download = new Download(text, platform);
+function findReadyFile(text: Text, platform: RubyPlatform): ReadyFile | undefined {
+  const download = new DownloadStanza(text, platform);
   const own = download.find();
   const url = own === undefined ? null : URL.parse(own.url);
   if (own === undefined || url === null || !/^https?:$/.test(url.protocol)) return undefined;
@@ -81,14 +86,14 @@ function findReadyFile(text: Text, platform: Platform): ReadyFile | undefined {
 }
 
 /** Whether a file's name lets it be for a platform; Apple silicon runs what is built for Intel. */
-function isFor(file: string, { system, arch }: Platform): boolean {
+function isFor(file: string, { system, arch }: RubyPlatform): boolean {
   const [own, other] = system === 'macos' ? [MAC, LINUX] : [LINUX, MAC];
   if (other.test(file) && !own.test(file)) return false;
   return arch === 'arm64' || INTEL.test(file) || !ARM.test(file);
 }
 
 /** The same macOS on the other architecture, and the other system. */
-function listOthers({ system, arch, release }: Platform): readonly Platform[] {
+function listOthers({ system, arch, release }: RubyPlatform): readonly RubyPlatform[] {
   const isMac = system === 'macos';
   return [
     { system, arch: arch === 'arm64' ? 'x86_64' : 'arm64', release },
@@ -96,13 +101,13 @@ function listOthers({ system, arch, release }: Platform): readonly Platform[] {
   ];
 }
 
-function isOther(text: Text, platform: Platform, own: ReadyFile): boolean {
-  const other = new Download(text, platform).find();
+function isOther(text: Text, platform: RubyPlatform, own: ReadyFile): boolean {
+  const other = new DownloadStanza(text, platform).find();
   return other !== undefined && other.url !== own.url;
 }
 
 /** What the stable spec downloads on one platform. */
-class Download {
+class DownloadStanza {
   readonly #text: Text;
   readonly scope: Scope;
   readonly #walker: StatementWalker;
@@ -111,7 +116,7 @@ class Download {
   readonly #sums = new Candidates<string | undefined>();
   #isForHere = true;
 
-  constructor(text: Text, platform: Platform) {
+  constructor(text: Text, platform: RubyPlatform) {
     const { bytes: source, name, date } = text;
     this.#text = text;
     this.#version = new VersionSetting(date);

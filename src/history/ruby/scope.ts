@@ -1,11 +1,11 @@
-import type { Platform } from './platform.ts';
+import type { RubyPlatform } from './platform.ts';
 import type { Value } from './value.ts';
 
 /** What names mean at one place of a formula. */
 export interface Scope {
   /** The formula's own name, from its path. */
   readonly name: string;
-  readonly platform: Platform;
+  readonly platform: RubyPlatform;
   /** The text of the file, for messages and unknown conditions. */
   readonly source: Uint8Array;
   readonly constants: Map<string, Value | undefined>;

@@ -11,7 +11,7 @@ interface Source {
   readonly call: Located;
   /** Undefined when it cannot be known without running Ruby. */
   readonly url: string | undefined;
-  readonly tag: string | undefined;
+  readonly gitTag: string | undefined;
   readonly hasTag: boolean;
 }
 
@@ -47,7 +47,7 @@ export class VersionSetting {
     const options = mergeOptions(args);
     const tag = findOption(options, 'tag');
     const hasTag = tag !== undefined || /[{(,]\s*(?::tag\s*=>|tag:)/.test(textOfCall(call, scope));
-    this.#sources.set({ call, url: textOf(args[0]), tag: textOf(tag), hasTag }, isLive);
+    this.#sources.set({ call, url: textOf(args[0]), gitTag: textOf(tag), hasTag }, isLive);
   }
 
   /** Takes `version "…"`, or `version "…" => SomeScheme` of 2012 to 2016. */
@@ -64,7 +64,7 @@ export class VersionSetting {
   readAttributes(call: Located, attributes: ReadonlyMap<string, Value | undefined>): void {
     if (!attributes.has('@url')) return;
     const url = textOf(attributes.get('@url'));
-    this.#sources.set({ call, url, tag: undefined, hasTag: false }, true);
+    this.#sources.set({ call, url, gitTag: undefined, hasTag: false }, true);
     if (!attributes.has('@version')) return;
     this.#said.set({ call, text: textOf(attributes.get('@version')) }, true);
   }
@@ -102,7 +102,7 @@ export class VersionSetting {
   }
 
   #detectOrThrow(source: Source): string {
-    const { call, url, tag, hasTag } = source;
+    const { call, url, gitTag: tag, hasTag } = source;
     if (url === undefined || (hasTag && tag === undefined)) {
       throw new FormulaProblem('the version comes from a URL that Ruby would have to build', call);
     }
@@ -114,14 +114,16 @@ export class VersionSetting {
     return version;
   }
 
-  #detect({ url, tag, hasTag }: Source): string | undefined {
+  #detect({ url, gitTag: tag, hasTag }: Source): string | undefined {
     if (url === undefined || (hasTag && tag === undefined)) return undefined;
-    return detectVersion(url, { tag, date: this.#date });
+    return detectVersion(url, { gitTag: tag, date: this.#date });
   }
 
-  #others({ url, tag }: Source, version: string): readonly string[] {
+  #others({ url, gitTag: tag }: Source, version: string): readonly string[] {
     if (url === undefined) return [];
-    return otherEraVersions(url, { tag, date: this.#date }).filter((other) => other !== version);
+    return otherEraVersions(url, { gitTag: tag, date: this.#date }).filter(
+      (other) => other !== version,
+    );
   }
 }
 

@@ -25,8 +25,10 @@ export function findBottleMentions(bytes: Uint8Array): readonly BottleEntry[] | 
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (!END.test(text)) return undefined;
   const found: BottleEntry[] = [];
-  for (const [, tag = '', checksum = ''] of text.matchAll(TAG_FIRST)) add(found, tag, checksum);
-  for (const [, , checksum = '', tag = ''] of text.matchAll(SUM_FIRST)) add(found, tag, checksum);
+  for (const [, bottleTag = '', checksum = ''] of text.matchAll(TAG_FIRST))
+    add(found, bottleTag, checksum);
+  for (const [, , checksum = '', bottleTag = ''] of text.matchAll(SUM_FIRST))
+    add(found, bottleTag, checksum);
   const isUntold = found.length === 0 && (BLOCK.test(text) || !BEGIN.test(text));
   return isUntold || hasOddSums(text) ? undefined : found;
 }
@@ -41,9 +43,9 @@ function hasOddSums(text: string): boolean {
   return false;
 }
 
-function add(found: BottleEntry[], tag: string, digits: string): void {
+function add(found: BottleEntry[], bottleTag: string, digits: string): void {
   const checksum = digits.toLowerCase();
-  if (found.some((each) => each.tag === tag && each.checksum === checksum)) return;
+  if (found.some((each) => each.bottleTag === bottleTag && each.checksum === checksum)) return;
   const algorithm = checksum.length === 64 ? 'sha256' : 'sha1';
-  found.push({ tag, algorithm, checksum, cellar: undefined });
+  found.push({ bottleTag, algorithm, checksum, cellar: undefined });
 }

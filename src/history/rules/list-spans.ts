@@ -25,7 +25,7 @@ function trace(states: Iterable<BottleState>): RunTracer {
 export function listBottles({ runs, blanks }: RunTracer): TracedBottles {
   const spans: BottleSpan[] = [];
   const doubts: OpenDoubt[] = blanks.map(({ age, error }) => ({
-    tag: undefined,
+    bottleTag: undefined,
     age,
     position: 0,
     error,
@@ -33,7 +33,8 @@ export function listBottles({ runs, blanks }: RunTracer): TracedBottles {
   for (const run of runs) {
     const { introduced, unsure, entry, age, position } = run;
     if (introduced !== undefined) spans.push(toSpan(run, introduced));
-    else if (unsure !== undefined) doubts.push({ tag: entry.tag, age, position, error: unsure });
+    else if (unsure !== undefined)
+      doubts.push({ bottleTag: entry.bottleTag, age, position, error: unsure });
   }
   return { spans, doubts: doubts.toSorted((a, b) => a.age - b.age || a.position - b.position) };
 }
@@ -44,47 +45,49 @@ export function listLatest(states: Iterable<BottleState>): {
   readonly doubts: readonly LatestDoubt[];
 } {
   const { runs, blanks } = trace(states);
-  const bottles = runs.flatMap(({ entry: { tag }, introduced, ...run }) =>
-    introduced === undefined ? [] : [{ ...run, tag, introduced }],
+  const bottles = runs.flatMap(({ entry: { bottleTag }, introduced, ...run }) =>
+    introduced === undefined ? [] : [{ ...run, bottleTag, introduced }],
   );
   const doubts = [
-    ...blanks.map(({ age }) => ({ tag: undefined, age, position: 0 })),
-    ...runs.flatMap(({ entry: { tag }, introduced, age, position }) =>
-      introduced === undefined ? [{ tag, age, position }] : [],
+    ...blanks.map(({ age }) => ({ bottleTag: undefined, age, position: 0 })),
+    ...runs.flatMap(({ entry: { bottleTag }, introduced, age, position }) =>
+      introduced === undefined ? [{ bottleTag, age, position }] : [],
     ),
   ];
   return {
-    bottles: keepYoungest(bottles).map(({ tag, age, position, introduced, dropped, unsure }) => ({
-      tag,
-      version: introduced.formula.version,
-      revision: introduced.formula.revision,
-      rebuild: introduced.formula.bottle?.rebuild ?? 0,
-      age,
-      position,
-      introduced: introduced.commit.date,
-      dropped: dropped?.commit.date,
-      isUnsure: unsure !== undefined,
-    })),
+    bottles: keepYoungest(bottles).map(
+      ({ bottleTag, age, position, introduced, dropped, unsure }) => ({
+        bottleTag,
+        version: introduced.formula.version,
+        revision: introduced.formula.revision,
+        rebuild: introduced.formula.bottle?.rebuild ?? 0,
+        age,
+        position,
+        introduced: introduced.commit.date,
+        dropped: dropped?.commit.date,
+        isUnsure: unsure !== undefined,
+      }),
+    ),
     doubts: keepYoungest(doubts),
   };
 }
 
-function keepYoungest<Each extends { readonly tag: string | undefined; readonly age: number }>(
-  all: readonly Each[],
-): Each[] {
+function keepYoungest<
+  Each extends { readonly bottleTag: string | undefined; readonly age: number },
+>(all: readonly Each[]): Each[] {
   const youngest = new Map<string | undefined, number>();
   // They come in the order of their age.
-  for (const { tag, age } of all) if (!youngest.has(tag)) youngest.set(tag, age);
-  return all.filter(({ tag, age }) => youngest.get(tag) === age);
+  for (const { bottleTag, age } of all) if (!youngest.has(bottleTag)) youngest.set(bottleTag, age);
+  return all.filter(({ bottleTag, age }) => youngest.get(bottleTag) === age);
 }
 
 function toSpan(
   { entry, dropped, unsure, age, position }: BottleRun,
   introduced: PresentState,
 ): BottleSpan {
-  const { tag, algorithm, checksum, cellar } = entry;
+  const { bottleTag, algorithm, checksum, cellar } = entry;
   return {
-    tag,
+    bottleTag,
     algorithm,
     checksum,
     cellar,

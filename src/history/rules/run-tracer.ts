@@ -103,7 +103,7 @@ export class RunTracer {
     if (this.#last?.entries === entries) return this.#last.runs;
     const runs = new Set<BottleRun>();
     for (const [position, entry] of entries.entries()) {
-      const key = `${systemOf(entry.tag)} ${entry.checksum}`;
+      const key = `${systemOf(entry.bottleTag)} ${entry.checksum}`;
       let run = this.#byKey.get(key);
       if (run === undefined) {
         run = {
@@ -128,20 +128,20 @@ const NONE: readonly BottleEntry[] = [];
 const SYSTEMS = new Map<string, string>();
 
 /** Names the system a tag is for, the same for every spelling; see `isSameSystem`. */
-function systemOf(tag: string): string {
-  const known = SYSTEMS.get(tag);
+function systemOf(bottleTag: string): string {
+  const known = SYSTEMS.get(bottleTag);
   if (known !== undefined) return known;
-  const system = describeSystem(tag);
+  const system = describeSystem(bottleTag);
   // A forged history could name tags without end.
-  if (SYSTEMS.size < 1000) SYSTEMS.set(tag, system);
+  if (SYSTEMS.size < 1000) SYSTEMS.set(bottleTag, system);
   return system;
 }
 
-function describeSystem(tag: string): string {
-  const parsed = parseBottleTag(tag);
+function describeSystem(bottleTag: string): string {
+  const parsed = parseBottleTag(bottleTag);
   switch (parsed?.kind) {
     case undefined:
-      return `?${tag}`;
+      return `?${bottleTag}`;
     case 'all':
       return 'all';
     case 'linux':

@@ -69,7 +69,7 @@ export interface TracedBottles {
 /** An {@link OpenDoubt} in short. */
 export interface LatestDoubt {
   /** The tag of the bottle in question; undefined for any. */
-  readonly tag: string | undefined;
+  readonly bottleTag: string | undefined;
   /** As in {@link BottleSpan}. */
   readonly age: number;
   readonly position: number;
@@ -77,7 +77,7 @@ export interface LatestDoubt {
 
 /** The last bottle of one tag, in short. */
 export interface LatestBottle {
-  readonly tag: string;
+  readonly bottleTag: string;
   readonly version: string;
   readonly revision: number;
   readonly rebuild: number;

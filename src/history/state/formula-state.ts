@@ -1,7 +1,7 @@
 /** One built archive named in a bottle block. */
 export interface BottleEntry {
   /** The bottle tag as written, without a leading colon. */
-  readonly tag: string;
+  readonly bottleTag: string;
   /** `sha1` until 2016; such bottles stand on no server any more. */
   readonly algorithm: 'sha256' | 'sha1';
   /** Lower-case hexadecimal digits. */

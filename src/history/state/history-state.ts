@@ -11,11 +11,11 @@ export type HistoryState = {
   /** The formula's name at that time: it differs from today's before a rename. */
   readonly name: string;
 } & (
-  | { readonly status: 'present'; readonly blob: string; readonly formula: BottleFacts }
+  | { readonly status: 'present'; readonly oid: string; readonly formula: BottleFacts }
   | { readonly status: 'deleted' }
   | {
       readonly status: 'unreadable';
-      readonly blob: string;
+      readonly oid: string;
       readonly error: FormulaUnreadableError;
       /** The bottles its text may offer; undefined when it may offer any. */
       readonly mentions: readonly BottleEntry[] | undefined;

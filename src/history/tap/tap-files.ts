@@ -8,7 +8,7 @@ import { FORMULA_FOLDERS, listCorePaths } from './formula-path.ts';
 /** Where one formula is in one state of a tap. */
 export interface FormulaFile {
   readonly path: string;
-  readonly blob: string;
+  readonly oid: string;
   /** A symbolic link to another formula. */
   readonly isLink: boolean;
 }
@@ -171,7 +171,7 @@ function isFile({ kind, name }: TreeEntry): boolean {
 }
 
 function toFile({ name, kind, oid }: TreeEntry, folder: string): FormulaFile {
-  return { path: posix.join(folder, name), blob: oid, isLink: kind === 'link' };
+  return { path: posix.join(folder, name), oid, isLink: kind === 'link' };
 }
 
 function longestFirst(a: FormulaFile, b: FormulaFile): number {

@@ -73,7 +73,7 @@ export async function readLinkedName(
   repository: Repository,
   oid: string,
 ): Promise<string | undefined> {
-  const target = await repository.readBlob(oid);
+  const target = await repository.readObject(oid);
   return target === undefined ? undefined : posix.basename(Buffer.from(target).toString(), '.rb');
 }
 

@@ -4,7 +4,7 @@ import { DECODING_SINCE, VERSION_RULES, type VersionRule } from './rules.ts';
 /** What a formula says beside its URL that bears on the version. */
 export interface VersionSpecs {
   /** A git tag, which is read instead of the URL. */
-  readonly tag?: string | undefined;
+  readonly gitTag?: string | undefined;
   /** ISO date or time whose rules are asked for; without it, today's. */
   readonly date?: string | undefined;
 }
@@ -27,7 +27,7 @@ const ERAS: readonly string[] = [
  * Rules: `Version.detect` in Library/Homebrew/version.rb at aad366ffaf.
  */
 export function detectVersion(url: string, specs: VersionSpecs = {}): string | undefined {
-  return readInEra(new Readings(specs.tag ?? url), eraOf(specs.date));
+  return readInEra(new Readings(specs.gitTag ?? url), eraOf(specs.date));
 }
 
 /**
@@ -43,7 +43,7 @@ export function detectAllVersions(
   url: string,
   specs: VersionSpecs = {},
 ): { readonly version: string | undefined; readonly otherVersions: readonly string[] } {
-  const byEra = readInAllEras(new Readings(specs.tag ?? url));
+  const byEra = readInAllEras(new Readings(specs.gitTag ?? url));
   const version = byEra.get(eraOf(specs.date));
   const found = new Set(ERAS.flatMap((era) => byEra.get(era) ?? []));
   found.delete(version ?? '');

@@ -1,7 +1,7 @@
 import { NetworkError } from '../../core/errors.ts';
 import { formatProxy } from '../proxy/proxy-settings.ts';
 
-interface Reason {
+interface NetworkReason {
   /** Undefined when the failure's own message says it. */
   readonly text?: string;
   readonly hint?: string;
@@ -9,19 +9,19 @@ interface Reason {
   readonly mayPass: boolean;
 }
 
-const CERTIFICATE: Reason = {
+const CERTIFICATE: NetworkReason = {
   text: 'its certificate is not trusted',
   hint: 'If a proxy or mirror of your own stands between, give its authority with --ca-file.',
   mayPass: false,
 };
 
-const WITHOUT_TLS: Reason = {
+const WITHOUT_TLS: NetworkReason = {
   text: 'it answers without TLS',
   hint: 'If it is a registry without TLS, allow that for its host with --insecure-registry HOST.',
   mayPass: false,
 };
 
-const REASONS: Readonly<Record<string, Reason>> = {
+const REASONS: Readonly<Record<string, NetworkReason>> = {
   ENOTFOUND: {
     text: 'there is no such host',
     hint: 'Check the network and the name.',
@@ -89,7 +89,7 @@ export function mayPass(error: NetworkError): boolean {
   return reasonFor(error.cause)?.mayPass ?? true;
 }
 
-function reasonFor(error: unknown): Reason | undefined {
+function reasonFor(error: unknown): NetworkReason | undefined {
   const code = codeOf(error);
   if (code === undefined) return undefined;
   if (code === 'EPROTO' && isPlainAnswer(error)) return WITHOUT_TLS;

@@ -1,6 +1,6 @@
 import { RegistryResponseError } from '../../core/errors.ts';
 import { formatPlatform, rankPlatform, type ImagePlatform } from '../image-platform.ts';
-import type { BrokenEntry } from '../../registry/documents/schema-document.ts';
+import type { BrokenEntry } from '../../registry/documents/document-schema.ts';
 import { namedPlatform, type ImageOffer } from './image-offers.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   withVariant,
   type ImagePlatform,
 } from '../image-platform.ts';
-import type { BrokenEntry, ImageManifest } from '../../registry/documents/schema-document.ts';
+import type { BrokenEntry, ImageManifest } from '../../registry/documents/document-schema.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import { brokenOffer } from './broken-offer.ts';

@@ -1,5 +1,5 @@
 import type { ImageName } from '../image-name.ts';
-import { ForeignDocumentError } from '../../registry/documents/schema-document.ts';
+import { ForeignDocumentError } from '../../registry/documents/document-schema.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import { notAnImage } from './not-an-image.ts';
 

@@ -2,8 +2,8 @@ import type { Digest } from '../../core/digest.ts';
 import { DisagreementError, RegistryResponseError, SizeMismatchError } from '../../core/errors.ts';
 import type { ImageName } from '../image-name.ts';
 import type { ImagePlatform } from '../image-platform.ts';
-import { parseImageConfig } from '../../registry/documents/schema-image-config.ts';
-import type { ImageManifest } from '../../registry/documents/schema-document.ts';
+import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
+import type { ImageManifest } from '../../registry/documents/document-schema.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import { notAnImage } from './not-an-image.ts';
 

@@ -9,10 +9,10 @@ import type { LockedBottle } from './lock.ts';
 export function hasOwnName(
   bottle: Pick<LockedBottle, 'fileName' | 'nameThen' | 'pkgVersion' | 'bottleTag' | 'rebuild'>,
 ): boolean {
-  const { fileName, nameThen: formula, pkgVersion, bottleTag: tag, rebuild } = bottle;
+  const { fileName, nameThen: formula, pkgVersion, bottleTag, rebuild } = bottle;
   // Other faults of the same bottle may be there as well, so that what is no name is only no match.
-  if (![formula, pkgVersion, tag].every(isNamePart)) return false;
-  return fileName === bottleFileName({ formula, pkgVersion, tag, rebuild });
+  if (![formula, pkgVersion, bottleTag].every(isNamePart)) return false;
+  return fileName === bottleFileName({ formula, pkgVersion, bottleTag, rebuild });
 }
 
 /** Tells whether the URL names the bottle. It is for other programs: where brewpull asks follows from the other fields. */
@@ -50,7 +50,7 @@ export function holdsOnlyUsable({
   const target = knownTarget(bottleTag);
   if (target === undefined) return true;
   return bottles.every(
-    ({ bottleTag: tag }) => chooseBottle([{ tag }], target, { exactOnly: false }) !== undefined,
+    (bottle) => chooseBottle([bottle], target, { exactOnly: false }) !== undefined,
   );
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { ManifestItem } from '../../bundle/file/bundle-schema.ts';
+import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 import { bottleFileName } from '../../core/bottle-name.ts';
@@ -12,7 +12,7 @@ import type { PushTools } from './push-tools.ts';
 
 /** A bottle of a bundle that a registry can hold. */
 export interface PushItem {
-  readonly item: ManifestItem;
+  readonly item: ContentsItem;
   readonly place: UploadPlace;
   readonly reference: string;
   readonly manifestFile: string;
@@ -38,7 +38,7 @@ export async function pushBottle(
   const { sizeBytes } = item;
   const isThere = await uploads.hasBlob(place, digest);
   if (!isThere) {
-    const file = bottleFileName({ ...item, tag: item.bottleTag });
+    const file = bottleFileName({ ...item, bottleTag: item.bottleTag });
     onEvent({ type: 'upload-started', file, sizeBytes });
     await uploads.putBlob(place, {
       digest,
@@ -67,7 +67,7 @@ export async function pushBottle(
 /** Tells whether the registry has the config that the manifest names. */
 async function pushConfig(
   reader: BundleReader,
-  item: ManifestItem,
+  item: ContentsItem,
   place: UploadPlace,
   uploads: PushTools['uploads'],
 ): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { ManifestItem } from '../../bundle/file/bundle-schema.ts';
+import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { digestOf } from '../../core/digest.ts';
 import { AbortedError, BrewpullError, NotFoundError } from '../../core/errors.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
@@ -13,7 +13,7 @@ import type { PushTools } from './push-tools.ts';
  * when interrupted.
  */
 export async function pushBundle(tools: PushTools): Promise<readonly PushOutcome[]> {
-  const items = distinct(tools.reader.manifest.targets.flatMap((target) => target.items));
+  const items = distinct(tools.reader.contents.targets.flatMap((target) => target.items));
   const sent = await inParallel(items, (item) => sendOne(item, tools), tools);
   const groups = new Map<string, [PushItem, ...PushItem[]]>();
   for (const each of sent) {
@@ -44,7 +44,7 @@ interface Sent {
   readonly bottle: SentBottle;
 }
 
-async function sendOne(item: ManifestItem, tools: PushTools): Promise<Sent | PushOutcome> {
+async function sendOne(item: ContentsItem, tools: PushTools): Promise<Sent | PushOutcome> {
   const pushItem = toPushItem(item, tools);
   const facts: PushFacts = {
     formula: item.formula,
@@ -73,7 +73,7 @@ async function sendOne(item: ManifestItem, tools: PushTools): Promise<Sent | Pus
     : { facts, item: pushItem, bottle };
 }
 
-function cannotPush({ formula, registry }: ManifestItem): NotFoundError {
+function cannotPush({ formula, registry }: ContentsItem): NotFoundError {
   return registry === null
     ? new NotFoundError(
         `${formula} came from a plain web server: the bundle has no index and manifest for a registry`,
@@ -85,7 +85,7 @@ function cannotPush({ formula, registry }: ManifestItem): NotFoundError {
       );
 }
 
-function toPushItem(item: ManifestItem, { root }: PushTools): PushItem | undefined {
+function toPushItem(item: ContentsItem, { root }: PushTools): PushItem | undefined {
   const { registry, files } = item;
   if (registry === null || files.index === null || files.manifest === null) return undefined;
   const repository =
@@ -112,7 +112,7 @@ function finish({ facts, bottle }: Sent, index: PushedIndex | BrewpullError): Pu
 }
 
 /** A bottle for all systems stands in a bundle once for each target. */
-function distinct(items: readonly ManifestItem[]): readonly ManifestItem[] {
+function distinct(items: readonly ContentsItem[]): readonly ContentsItem[] {
   return [
     ...new Map(
       items.map((item) => [`${item.registry?.repository ?? item.tap} ${item.files.bottle}`, item]),

@@ -7,7 +7,7 @@ import {
   parseRawIndex,
   type RawIndex,
   type RawIndexEntry,
-} from '../../registry/documents/schema-raw-index.ts';
+} from '../../registry/documents/raw-index-schema.ts';
 import { digestOfBytes, type PushItem } from './push-bottle.ts';
 import type { IndexForm } from './push-outcome.ts';
 import type { PushTools } from './push-tools.ts';

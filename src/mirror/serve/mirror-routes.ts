@@ -1,6 +1,6 @@
 import { flatUrlName } from '../../core/bottle-name.ts';
 import { digestOf, type Digest } from '../../core/digest.ts';
-import type { ManifestItem } from '../../bundle/file/bundle-schema.ts';
+import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 import { parseRawManifest } from '../../bundle/file/registry-file-schema.ts';
@@ -35,13 +35,16 @@ const BOTTLE_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
  */
 export async function buildRoutes(reader: BundleReader): Promise<ReadonlyMap<string, Route>> {
   const routes = new Map<string, Route>();
-  for (const item of reader.manifest.targets.flatMap(({ items }) => items)) {
+  for (const item of reader.contents.targets.flatMap(({ items }) => items)) {
     const bottle = {
       file: item.files.bottle,
       mediaType: BOTTLE_TYPE,
       digest: digestOf(item.sha256),
     };
-    routes.set(`/${decodeURIComponent(flatUrlName({ ...item, tag: item.bottleTag }))}`, bottle);
+    routes.set(
+      `/${decodeURIComponent(flatUrlName({ ...item, bottleTag: item.bottleTag }))}`,
+      bottle,
+    );
     const repository = item.registry?.repository ?? `${item.tap}/${imageName(item.formula)}`;
     routes.set(`/v2/${repository}/blobs/${bottle.digest}`, bottle);
     await addDocuments(reader, item, routes);
@@ -51,9 +54,9 @@ export async function buildRoutes(reader: BundleReader): Promise<ReadonlyMap<str
 }
 
 /** Adds https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags, each list on one page. */
-function addTagLists({ manifest }: BundleReader, routes: Map<string, Route>): void {
+function addTagLists({ contents }: BundleReader, routes: Map<string, Route>): void {
   const tags = new Map<string, Set<string>>();
-  for (const { registry, files } of manifest.targets.flatMap(({ items }) => items)) {
+  for (const { registry, files } of contents.targets.flatMap(({ items }) => items)) {
     if (registry === null || files.index === null) continue;
     const known = tags.get(registry.repository) ?? new Set();
     tags.set(registry.repository, known.add(registry.reference));
@@ -68,7 +71,7 @@ function addTagLists({ manifest }: BundleReader, routes: Map<string, Route>): vo
 
 async function addDocuments(
   reader: BundleReader,
-  item: ManifestItem,
+  item: ContentsItem,
   routes: Map<string, Route>,
 ): Promise<void> {
   const { registry, files } = item;

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { InvalidFileError } from '../../core/errors.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
-import type { ByteRange } from '../../bundle/file/parts-file.ts';
+import type { SplitRange } from '../../bundle/file/parts-file.ts';
 
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
@@ -62,12 +62,12 @@ async function answer(
 }
 
 /** Bytes of a known number that can be read from anywhere. */
-interface Content {
+interface ServedContent {
   readonly sizeBytes: number;
-  open(range: ByteRange): AsyncIterable<Uint8Array>;
+  open(range: SplitRange): AsyncIterable<Uint8Array>;
 }
 
-async function contentOf(reader: BundleReader, route: Route): Promise<Content | undefined> {
+async function contentOf(reader: BundleReader, route: Route): Promise<ServedContent | undefined> {
   if ('file' in route) {
     return {
       sizeBytes: reader.sizeOf(route.file),
@@ -86,7 +86,7 @@ async function contentOf(reader: BundleReader, route: Route): Promise<Content | 
 
 async function send(
   route: Route,
-  content: Content,
+  content: ServedContent,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

@@ -104,7 +104,7 @@ function subjectRule(
   isBackfill: boolean,
 ): (subject: StatementSubject) => boolean {
   const name = wantedName(wanted, isBackfill);
-  if (wanted.bottle.tag !== 'all') return (subject) => subject.name === name;
+  if (wanted.bottle.bottleTag !== 'all') return (subject) => subject.name === name;
   // An `all` bottle is made of bottles of other tags with the same bytes, and those were attested. The backfill's own
   // form is taken too, which brew's prefix cannot match.
   const prefix = `${wanted.bottle.formula}--${wanted.bottle.pkgVersion}`;

@@ -28,7 +28,7 @@ export interface SignedStatement {
 /** A signature that does not hold, and the first reason. */
 export type RefusedSignature = { readonly status: 'refused' } & ProvenanceReason;
 
-type Refusal = readonly [code: SignatureReasonCode, message: string];
+type SigstoreRefusal = readonly [code: SignatureReasonCode, message: string];
 
 const IN_TOTO = 'application/vnd.in-toto+json';
 
@@ -56,13 +56,13 @@ export function verifySignature(
   }
 }
 
-function refuse([code, message]: Refusal): RefusedSignature {
+function refuse([code, message]: SigstoreRefusal): RefusedSignature {
   return { status: 'refused', code, message };
 }
 
 type Opened =
   | { readonly entity: SignedEntity; readonly payload: Uint8Array }
-  | { readonly refusal: Refusal };
+  | { readonly refusal: SigstoreRefusal };
 
 function openBundle(json: unknown): Opened {
   let bundle: Bundle;
@@ -90,7 +90,7 @@ function openBundle(json: unknown): Opened {
 }
 
 /** Gives the library's refusal a finer code where the bundle itself tells more. */
-function diagnose(error: unknown, entity: SignedEntity): Refusal {
+function diagnose(error: unknown, entity: SignedEntity): SigstoreRefusal {
   if (!(error instanceof VerificationError)) {
     return ['BUNDLE_MALFORMED', `it cannot be read: ${wordsOf(error)}`];
   }
@@ -115,7 +115,7 @@ function diagnose(error: unknown, entity: SignedEntity): Refusal {
   }
 }
 
-function certificateRefusal(message: string, entity: SignedEntity): Refusal {
+function certificateRefusal(message: string, entity: SignedEntity): SigstoreRefusal {
   if (entity.key.$case !== 'certificate') return ['CERTIFICATE_MISSING', message];
   const { notBefore, notAfter } = entity.key.certificate;
   for (const time of timesOf(entity)) {
@@ -137,7 +137,10 @@ function certificateRefusal(message: string, entity: SignedEntity): Refusal {
 }
 
 /** Tells apart a changed statement, a signature of something else, and a log entry of something else. */
-function contentRefusal(message: string, { key, signature, tlogEntries }: SignedEntity): Refusal {
+function contentRefusal(
+  message: string,
+  { key, signature, tlogEntries }: SignedEntity,
+): SigstoreRefusal {
   const isLogged = tlogEntries.every(({ canonicalizedBody }) => {
     const hash = loggedHash(canonicalizedBody.toString('utf8'));
     return hash === undefined || signature.compareDigest(Buffer.from(hash, 'hex'));

@@ -11,7 +11,7 @@ export interface ApiBottle {
   readonly pkgVersion: string;
   readonly rebuild: number;
   /** In the order of the payload; empty when there is no usable bottle. */
-  readonly bottles: readonly { readonly tag: string; readonly sha256: Hex }[];
+  readonly bottles: readonly { readonly bottleTag: string; readonly sha256: Hex }[];
   /** The commit of homebrew-core that it was made from; undefined where the payload does not say. */
   readonly commit: string | undefined;
 }
@@ -89,14 +89,14 @@ function findPackaged(
   const found = v.safeParse(StructSchema, own(formulae, name));
   if (!found.success) return undefined;
   const { stable_version: version, revision, bottle_checksum: sha256 } = found.output;
-  const tag = (found.output.bottle_tag ?? metadata.bottle_tag).replace(/^:/, '');
+  const bottleTag = (found.output.bottle_tag ?? metadata.bottle_tag).replace(/^:/, '');
   return {
     formula: name,
     version,
     revision,
     pkgVersion: formatPkgVersion({ version, revision }),
     rebuild: found.output.bottle_rebuild,
-    bottles: sha256 === undefined ? [] : [{ tag, sha256 }],
+    bottles: sha256 === undefined ? [] : [{ bottleTag, sha256 }],
     commit: packages.formula_tap_git_head,
   };
 }
@@ -129,7 +129,7 @@ function readListed(element: unknown): ApiBottle | undefined {
     revision,
     pkgVersion: formatPkgVersion({ version: versions.stable, revision }),
     rebuild: bottle.stable?.rebuild ?? 0,
-    bottles: files.map(([tag, { sha256 }]) => ({ tag, sha256 })),
+    bottles: files.map(([bottleTag, { sha256 }]) => ({ bottleTag, sha256 })),
     commit,
   };
 }

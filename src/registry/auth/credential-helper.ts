@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 
 import { UnauthorizedError } from '../../core/errors.ts';
 import type { Credentials } from './credentials.ts';
-import { parseHelperReply } from './schema-docker-config.ts';
+import { parseHelperReply } from './docker-config-schema.ts';
 
 const HELPER_TIMEOUT_MS = 30_000;
 const REPLY_BYTES = 64 * 1024;

@@ -5,11 +5,11 @@ import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { askHelper } from './credential-helper.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { matchingKeys, usualKey } from './docker-keys.ts';
-import { parseDockerConfig, type DockerAuth, type DockerConfig } from './schema-docker-config.ts';
+import { parseDockerConfig, type DockerAuth, type DockerConfig } from './docker-config-schema.ts';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type DockerEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Where docker itself looks first, from its version 28.3 on (docker/cli#6008): the text of a configuration. */
 const VARIABLE = 'DOCKER_AUTH_CONFIG';
@@ -20,7 +20,7 @@ const VARIABLE = 'DOCKER_AUTH_CONFIG';
  * Files are read when a registry asks for credentials. Those for a registry without TLS must say so, by a key `http://…`,
  * unless it is on this machine. Throws `UsageError` for a file that cannot be understood, `UnauthorizedError` for a helper that fails.
  */
-export function dockerCredentials(environment: Environment): CredentialSource {
+export function dockerCredentials(environment: DockerEnvironment): CredentialSource {
   return {
     find: async (registry, repository) => {
       const search = { registry, repository, environment };
@@ -53,7 +53,7 @@ async function readConfig(path: string): Promise<string | undefined> {
   }
 }
 
-function configPaths(environment: Environment): readonly string[] {
+function configPaths(environment: DockerEnvironment): readonly string[] {
   const home = environment['HOME'] ?? environment['USERPROFILE'];
   const docker = below(environment['DOCKER_CONFIG'], 'config.json');
   const config = below(environment['XDG_CONFIG_HOME'], 'containers', 'auth.json');
@@ -73,7 +73,7 @@ function below(folder: string | undefined, ...rest: string[]): readonly string[]
 interface Search {
   readonly registry: URL;
   readonly repository: string;
-  readonly environment: Environment;
+  readonly environment: DockerEnvironment;
 }
 
 /** Docker asks a helper before it looks into the file, and the helper of one registry before that of all. */

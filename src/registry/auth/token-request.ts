@@ -7,7 +7,7 @@ import {
   parseTokenReply,
   readComplaints,
   type RegistryComplaint,
-} from '../documents/schema-replies.ts';
+} from '../documents/replies-schema.ts';
 import type { Credentials } from './credentials.ts';
 import { howToLogIn } from './how-to-log-in.ts';
 

@@ -1,7 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import type { HttpPeer } from '../../http/transport/exchange.ts';
 import type { RegistryRoot } from '../address.ts';
-import type { ImageIndex, ImageManifest } from '../documents/schema-document.ts';
+import type { ImageIndex, ImageManifest } from '../documents/document-schema.ts';
 import type { RateLimit } from '../rate-limit.ts';
 
 /** A registry, or what the cache remembers of it. */

@@ -1,7 +1,7 @@
 import { OfflineError } from '../../core/errors.ts';
 import type { RegistryRoot } from '../address.ts';
 import type { RegistryClient } from '../client.ts';
-import { parseDocument } from '../documents/schema-document.ts';
+import { parseDocument } from '../documents/document-schema.ts';
 import type { BlobStore } from '../../store/blobs/blob-store.ts';
 import { hashBytes } from '../../store/read/hash-file.ts';
 import type { ReferenceRecords } from '../../store/blobs/reference-record.ts';

@@ -3,7 +3,7 @@ import { isHex, type Digest, type Hex } from '../../core/digest.ts';
 import type { Platform } from '../platform.ts';
 import { parseReference, type BottleRelease } from '../reference.ts';
 import type { Rejection } from './rejection.ts';
-import type { BrokenEntry, ImageIndex, IndexEntry } from './schema-document.ts';
+import type { BrokenEntry, ImageIndex, IndexEntry } from './document-schema.ts';
 
 /** One bottle of an index, as Homebrew wrote it (`upload_bottle`, Library/Homebrew/github_packages.rb:153-379 at aad366ffaf). */
 export interface IndexedBottle {
@@ -11,7 +11,7 @@ export interface IndexedBottle {
   readonly manifestDigest: Digest;
   readonly manifestSizeBytes: number;
   /** The bottle tag's name, as written in {@link IndexedBottle.refName}. */
-  readonly tag: string;
+  readonly bottleTag: string;
   /** `pkgVersion.TAG[.rebuild]`, with the characters that references may not hold. */
   readonly refName: string;
   /** The sha256 of the bottle itself. */
@@ -62,8 +62,9 @@ export function readBottleIndex(index: ImageIndex, reference: string | undefined
     ...index.rejected.filter(({ where }) => !told.has(where)),
     ...broken.map(({ where, reason, annotations, platform }): Rejection => {
       const refName = annotations.get(REF_NAME);
-      const tag = refName === undefined ? undefined : (tagIn(refName, release) ?? lastTag(refName));
-      return isOfBottles ? { where, reason, bottle: { tag, platform } } : { where, reason };
+      const bottleTag =
+        refName === undefined ? undefined : (tagIn(refName, release) ?? lastTag(refName));
+      return isOfBottles ? { where, reason, bottle: { bottleTag, platform } } : { where, reason };
     }),
   ];
   return {
@@ -82,11 +83,12 @@ export function readBottleIndex(index: ImageIndex, reference: string | undefined
  */
 export function findBottle(
   index: BottleIndex,
-  tag: string,
+  bottleTag: string,
   sha256?: Hex,
 ): IndexedBottle | undefined {
   return index.bottles.find(
-    (bottle) => bottle.tag === tag && (sha256 === undefined || bottle.sha256 === sha256),
+    (bottle) =>
+      bottle.bottleTag === bottleTag && (sha256 === undefined || bottle.sha256 === sha256),
   );
 }
 
@@ -111,13 +113,13 @@ function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | 
   const refName = annotations.get(REF_NAME);
   const sha256 = annotations.get('sh.brew.bottle.digest');
   if (refName === undefined || sha256 === undefined) return 'has no annotations of a bottle';
-  const tag = tagIn(refName, release);
-  if (tag === undefined) return 'is named for another version than its index';
+  const bottleTag = tagIn(refName, release);
+  if (bottleTag === undefined) return 'is named for another version than its index';
   if (!isHex(sha256)) return 'has a bottle digest that is no sha256';
   return {
     manifestDigest: entry.digest,
     manifestSizeBytes: entry.sizeBytes,
-    tag,
+    bottleTag,
     refName,
     sha256,
     sizeBytes: readCount(annotations.get('sh.brew.bottle.size')),
@@ -175,8 +177,8 @@ function tagIn(refName: string, { pkgVersion, rebuild }: BottleRelease): string 
   const start = `${pkgVersion}.`;
   const end = rebuild > 0 ? `.${rebuild}` : '';
   if (!refName.startsWith(start) || !refName.endsWith(end)) return undefined;
-  const tag = refName.slice(start.length, refName.length - end.length);
-  return /^[a-z]\w*$/.test(tag) ? tag : undefined;
+  const bottleTag = refName.slice(start.length, refName.length - end.length);
+  return /^[a-z]\w*$/.test(bottleTag) ? bottleTag : undefined;
 }
 
 function readCount(text: string | undefined): number | undefined {

@@ -12,8 +12,8 @@ export function selectBottles(
   { bottles }: Pick<BottleIndex, 'bottles'>,
   target: Target,
 ): readonly IndexedBottle[] {
-  return bottles.filter(({ tag, platform }) => {
-    const parsed = parseBottleTag(tag);
+  return bottles.filter(({ bottleTag, platform }) => {
+    const parsed = parseBottleTag(bottleTag);
     return parsed === undefined
       ? platform !== undefined && platformServes(platform, target)
       : parsed.kind === 'all' || tagServes(parsed, target);
@@ -31,7 +31,9 @@ export function platformServes(platform: Platform, target: Target): boolean {
   );
 }
 
-function tagServes(tag: Exclude<BottleTag, { kind: 'all' }>, target: Target): boolean {
-  if (tag.kind !== target.system || tag.arch !== target.arch) return false;
-  return tag.kind === 'linux' || target.system === 'linux' || tag.release === target.release;
+function tagServes(bottleTag: Exclude<BottleTag, { kind: 'all' }>, target: Target): boolean {
+  if (bottleTag.kind !== target.system || bottleTag.arch !== target.arch) return false;
+  return (
+    bottleTag.kind === 'linux' || target.system === 'linux' || bottleTag.release === target.release
+  );
 }

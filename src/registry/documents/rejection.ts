@@ -12,6 +12,6 @@ export interface Rejection {
 
 /** What can be read of a bottle's entry that is broken, each for itself. */
 export interface RejectedBottle {
-  readonly tag: string | undefined;
+  readonly bottleTag: string | undefined;
   readonly platform: Platform | undefined;
 }

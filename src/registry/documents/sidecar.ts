@@ -28,7 +28,7 @@ export function buildSidecar(
 ): string | undefined {
   if (entry.tabJson === undefined) return undefined;
   const { bottle, fullName, rootUrl, cellar, commit } = facts;
-  const { formula: name, pkgVersion, tag, rebuild } = bottle;
+  const { formula: name, pkgVersion, bottleTag, rebuild } = bottle;
   const localName = bottleFileName(bottle);
   const formulaPath = facts.formulaPath ?? pathIn(index.source);
   const document = {
@@ -46,7 +46,7 @@ export function buildSidecar(
         rebuild,
         date: index.created,
         tags: {
-          [tag]: withoutUnknown({
+          [bottleTag]: withoutUnknown({
             filename: flatUrlName(bottle),
             local_filename: localName,
             sha256: entry.sha256,

@@ -1,12 +1,12 @@
 import { RegistryResponseError, UnauthorizedError, type BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { howToLogIn } from '../auth/how-to-log-in.ts';
-import { explainRefusal, type Asked } from '../refusal.ts';
+import { explainRefusal, type RefusedRequest } from '../refusal.ts';
 
 /** Makes the error for an answer to an upload that is no success, and gives up its body. */
 export async function explainUploadRefusal(
   response: FinalResponse,
-  asked: Asked,
+  asked: RefusedRequest,
 ): Promise<BrewpullError> {
   const { status } = response;
   const { registry, repository, what } = asked;

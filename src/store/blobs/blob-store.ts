@@ -10,15 +10,10 @@ import {
 } from '../../core/errors.ts';
 import { writeFileAtomic } from '../place/atomic-write.ts';
 import { removeOldLeftovers } from './cache-usage.ts';
-import { claimPart } from './claim-part.ts';
+import { claimPartial } from './claim-partial.ts';
 import { hashBytes, hashFile } from '../read/hash-file.ts';
-import {
-  LostMutexError,
-  withLockFile,
-  type HeldMutex,
-  type MutexOptions,
-} from '../mutex/lock-file.ts';
-import type { PartFile } from './part-file.ts';
+import { LostMutexError, withMutex, type HeldMutex, type MutexOptions } from '../mutex/mutex.ts';
+import type { PartialFile } from './partial-file.ts';
 import { makeFolder } from '../place/make-folder.ts';
 import { codeOf, explainStoreFailure, isReadOnly } from '../store-failure.ts';
 
@@ -37,7 +32,7 @@ export interface ObtainOptions extends MutexOptions {
 }
 
 /** Fills a part, going on from what it holds; the signal also ends when another run took the download over. */
-export type FillPart = (part: PartFile, signal: AbortSignal) => Promise<void>;
+export type FillPartial = (part: PartialFile, signal: AbortSignal) => Promise<void>;
 
 /**
  * Bytes kept by their digest: `blobs/sha256/ab/abcd…`, and beside them `partial/` with downloads that are not complete.
@@ -83,7 +78,7 @@ export class BlobStore {
    * when what is on the disk has the digest. One process at a time works on a digest; others wait and find the result, and so
    * does one that was stopped while another took its download over. Throws `DigestMismatchError`, and what `fill` throws.
    */
-  async obtain(digest: Digest, options: ObtainOptions, fill: FillPart): Promise<StoredBlob> {
+  async obtain(digest: Digest, options: ObtainOptions, fill: FillPartial): Promise<StoredBlob> {
     const { onEvent } = options;
     const folder = join(this.directory, 'partial');
     const mutexPath = join(folder, `${hexOf(digest)}.part.lock`);
@@ -94,7 +89,7 @@ export class BlobStore {
         await makeFolder(folder);
         if (!this.#isTidied) await removeOldLeftovers(this.directory, Date.now());
         this.#isTidied = true;
-        return await withLockFile(
+        return await withMutex(
           mutexPath,
           options,
           async (mutex) =>
@@ -119,11 +114,11 @@ export class BlobStore {
   async #download(
     digest: Digest,
     { maxBytes: limitBytes }: ObtainOptions,
-    fill: FillPart,
+    fill: FillPartial,
     { isInherited: isShared, signal }: HeldMutex,
   ): Promise<StoredBlob> {
     const folder = join(this.directory, 'partial');
-    const part = await claimPart({ folder, name: hexOf(digest), limitBytes, isShared });
+    const part = await claimPartial({ folder, name: hexOf(digest), limitBytes, isShared });
     try {
       await fill(part, signal);
       const actual = await part.seal();

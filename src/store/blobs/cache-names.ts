@@ -1,5 +1,5 @@
 /** A part of the cache that downloads go into. */
-export type DownloadPart = 'blobs' | 'partial' | 'references';
+export type CacheFolder = 'blobs' | 'partial' | 'references';
 
 const HEX = '[0-9a-f]{64}';
 const RANDOM = '[0-9a-f]{8}';
@@ -7,7 +7,7 @@ const RANDOM = '[0-9a-f]{8}';
 const UNFINISHED = String.raw`\.${HEX}\.${RANDOM}\.part`;
 
 /** What the cache itself makes, by its path in the part: `sha256/ab/abcd…`. */
-const OWN_NAMES: Readonly<Record<DownloadPart, RegExp>> = {
+const OWN_NAMES: Readonly<Record<CacheFolder, RegExp>> = {
   blobs: new RegExp(`^sha256/[0-9a-f]{2}/(?:${HEX}|${UNFINISHED})$`),
   // A kept download, the mutex over it, and what a takeover left.
   partial: new RegExp(
@@ -17,7 +17,7 @@ const OWN_NAMES: Readonly<Record<DownloadPart, RegExp>> = {
 };
 
 /** Tells whether a file of the cache has a name that brewpull gives there; `path` is in the part, with `/`. */
-export function isOwnName(part: DownloadPart, path: string): boolean {
+export function isOwnName(part: CacheFolder, path: string): boolean {
   return OWN_NAMES[part].test(path);
 }
 
@@ -27,6 +27,6 @@ export function subjectOf(name: string): string {
 }
 
 /** Tells whether a file is of use only to the run that made it. */
-export function isLeftover(part: DownloadPart, path: string): boolean {
+export function isLeftover(part: CacheFolder, path: string): boolean {
   return part === 'partial' || path.endsWith('.part');
 }

@@ -1,7 +1,7 @@
 import { lstat, opendir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isLeftover, isOwnName, subjectOf, type DownloadPart } from './cache-names.ts';
+import { isLeftover, isOwnName, subjectOf, type CacheFolder } from './cache-names.ts';
 import { isGone } from '../mutex/mutex-mark.ts';
 import { lookAt } from '../mutex/mutex-watch.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
@@ -23,7 +23,7 @@ export interface CleanedCache {
   readonly foreign: readonly string[];
 }
 
-const DOWNLOADS: readonly DownloadPart[] = ['blobs', 'partial', 'references'];
+const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references'];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
 
 /** A mutex that does not say whose it is counts as held for so long: its process may be about to. */
@@ -115,7 +115,7 @@ async function listHeld(directory: string): Promise<ReadonlySet<string>> {
 }
 
 /** Drafts beside blobs and records have no mutex: only their age tells that nobody writes them. */
-function limitFor(part: DownloadPart, name: string, usedBeforeMs: number): number {
+function limitFor(part: CacheFolder, name: string, usedBeforeMs: number): number {
   const isDraft = part !== 'partial' && isLeftover(part, name);
   return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;
 }

@@ -40,7 +40,7 @@ export interface FormulaFacts {
   readonly path: string;
   readonly text: Uint8Array;
   /** The oid that the commit's tree, or a record of it, has for this path. */
-  readonly blob: string | undefined;
+  readonly oid: string | undefined;
   /** The text's bottle block as a formula reader understands it; undefined leaves the search to the bare text. */
   readonly entries: readonly BottleEntry[] | undefined;
 }

@@ -20,31 +20,31 @@ export function commitEvidence({ history }: EvidenceFacts): EvidenceLine {
 /** The formula's text is the one of that commit. */
 export function formulaEvidence({ formula }: EvidenceFacts): EvidenceLine {
   const step = 'formula';
-  if (formula?.blob === undefined) {
+  if (formula?.oid === undefined) {
     const claim = 'the text of the formula is that of the commit';
     const missing = formula === undefined ? 'text of the formula' : 'object id of the text';
     return { step, claim, status: 'absent', detail: `no ${missing} is at hand` };
   }
   const claim = `the text of ${formula.path} is the one that the commit holds`;
-  const oid = gitBlobOid(formula.text, formula.blob);
-  return oid === formula.blob
-    ? { step, claim, status: 'proven', detail: `both have the object id ${oid}` }
+  const own = gitBlobOid(formula.text, formula.oid);
+  return own === formula.oid
+    ? { step, claim, status: 'proven', detail: `both have the object id ${own}` }
     : {
         step,
         claim,
         status: 'contradicted',
-        detail: `the commit holds ${formula.blob}, the text has the object id ${oid}`,
+        detail: `the commit holds ${formula.oid}, the text has the object id ${own}`,
       };
 }
 
 /** The formula names the bytes on disk. */
 export function checksumEvidence({ bottle, file, formula }: EvidenceFacts): EvidenceLine {
   const step = 'checksum';
-  const claim = `the formula names sha256 ${file.sha256} for ${bottle.tag}`;
+  const claim = `the formula names sha256 ${file.sha256} for ${bottle.bottleTag}`;
   if (formula === undefined) {
     return { step, claim, status: 'absent', detail: 'no text of the formula is at hand' };
   }
-  const named = namedChecksums(formula, bottle.tag);
+  const named = namedChecksums(formula, bottle.bottleTag);
   if (named.includes(file.sha256)) {
     return { step, claim, status: 'proven', detail: `it stands in ${formula.path}` };
   }
@@ -57,9 +57,11 @@ export function checksumEvidence({ bottle, file, formula }: EvidenceFacts): Evid
 }
 
 /** A text that no reader understood is searched outside of its comments; the tag then stays unchecked. */
-function namedChecksums({ entries, text }: FormulaFacts, tag: string): readonly string[] {
+function namedChecksums({ entries, text }: FormulaFacts, bottleTag: string): readonly string[] {
   if (entries !== undefined) {
-    return entries.filter((entry) => isSameSystem(entry.tag, tag)).map(({ checksum }) => checksum);
+    return entries
+      .filter((entry) => isSameSystem(entry.bottleTag, bottleTag))
+      .map(({ checksum }) => checksum);
   }
   return Buffer.from(text)
     .toString('utf8')

@@ -45,12 +45,12 @@ export function apiEvidence({ api, bottle, file }: EvidenceFacts): EvidenceLine 
     const detail = `it speaks of ${api.formula} ${api.pkgVersion}${rebuild} only`;
     return { ...line, status: 'absent', detail };
   }
-  const named = api.bottles.filter(({ tag }) => isSameSystem(tag, bottle.tag));
+  const named = api.bottles.filter(({ bottleTag }) => isSameSystem(bottleTag, bottle.bottleTag));
   if (named.length === 0) {
-    return { ...line, status: 'absent', detail: `it does not speak of ${bottle.tag}` };
+    return { ...line, status: 'absent', detail: `it does not speak of ${bottle.bottleTag}` };
   }
   return named.some(({ sha256 }) => sha256 === file.sha256)
-    ? { ...line, status: 'proven', detail: `it names it for ${bottle.tag}` }
+    ? { ...line, status: 'proven', detail: `it names it for ${bottle.bottleTag}` }
     : {
         ...line,
         status: 'contradicted',

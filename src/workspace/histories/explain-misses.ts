@@ -43,7 +43,7 @@ export class MissExplainer {
       const isCask = await findCask(repository, await history.head(), result.formula);
       return isCask ? { ...result, cask: result.tap } : result;
     }
-    const bytes = file.isLink ? undefined : await repository.readBlob(file.blob);
+    const bytes = file.isLink ? undefined : await repository.readObject(file.oid);
     if (bytes === undefined) return result;
     this.#reader ??= import('../../history/ruby/ready-file.ts').then((module) =>
       module.createReadyFileReader(),

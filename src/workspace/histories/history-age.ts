@@ -26,7 +26,9 @@ export async function warnOfOldHistory(
   if (before !== undefined || at !== undefined) return;
   const taps = new Set(
     results.flatMap((result) =>
-      result.status === 'found' && result.record !== undefined && result.droppedBy === undefined
+      result.status === 'found' &&
+      result.introducedBy !== undefined &&
+      result.droppedBy === undefined
         ? [result.tap]
         : [],
     ),

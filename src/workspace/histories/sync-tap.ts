@@ -11,7 +11,7 @@ import type { GitProgress } from '../../git/managed/network/run-git.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import { measureFolder } from '../../store/blobs/cache-usage.ts';
-import { withLockFile } from '../../store/mutex/lock-file.ts';
+import { withMutex } from '../../store/mutex/mutex.ts';
 import { managedCopyPath } from './open-history.ts';
 import type { Brewpull } from '../brewpull.ts';
 
@@ -63,7 +63,7 @@ export async function syncTap(
     });
   }
   const { environment, proxy, certificateAuthorities, signal, onEvent } = options;
-  return withLockFile(`${path}.lock`, { signal, onEvent }, async (mutex) => {
+  return withMutex(`${path}.lock`, { signal, onEvent }, async (mutex) => {
     const authoritiesFile = await writeAuthorities(dirname(path), certificateAuthorities);
     return updateCopy({
       path,

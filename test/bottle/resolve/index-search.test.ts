@@ -26,7 +26,7 @@ async function resolve(
       requested: 'vim',
       tap: 'homebrew/core',
       name: 'vim',
-      targets: ['big_sur', 'sonoma'].map((tag) => parseTargetTag(tag)),
+      targets: ['big_sur', 'sonoma'].map((bottleTag) => parseTargetTag(bottleTag)),
       exactOnly: false,
       before: undefined,
       signal: new AbortController().signal,

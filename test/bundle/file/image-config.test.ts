@@ -49,7 +49,7 @@ async function rebuilt(
   const path = join(folder, 'b.tar');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path, format: 'tar' });
   await using reader = await openBundle(path);
-  const [found] = reader.manifest.targets.flatMap(({ items }) => items);
+  const [found] = reader.contents.targets.flatMap(({ items }) => items);
   if (found === undefined) throw new Error('an empty bundle');
   const made = await rebuildImageConfig(reader, found);
   return { expected, made: made === undefined ? undefined : Buffer.from(made).toString('utf8') };

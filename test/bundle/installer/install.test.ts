@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { BundleItem } from '../../../src/bundle/file/contents.ts';
+import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';

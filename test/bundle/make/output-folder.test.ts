@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { assembleBundle } from '../../../src/bundle/plan/assemble.ts';
-import type { BundleContents } from '../../../src/bundle/file/contents.ts';
+import type { GatheredBundle } from '../../../src/bundle/file/gathered-bundle.ts';
 import { lookAtFolder, requireOnlyBundle } from '../../../src/bundle/make/look-at-folder.ts';
 import { verifyBundle } from '../../../src/bundle/verify/verify-bundle.ts';
 import { writeBundle, type BundleOutput } from '../../../src/bundle/make/write-bundle.ts';
@@ -15,7 +15,7 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
 
 let folder = '';
-let bundles: readonly BundleContents[];
+let bundles: readonly GatheredBundle[];
 const at = (name: string): string => join(folder, name);
 
 beforeEach(async () => {

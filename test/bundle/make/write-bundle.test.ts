@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { BundleContents, BundleItem } from '../../../src/bundle/file/contents.ts';
+import type { GatheredBundle, BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { inspectBundle } from '../../../src/bundle/file/inspect-bundle.ts';
 import { openBundle } from '../../../src/bundle/file/open-bundle.ts';
 import { verifyBundle } from '../../../src/bundle/verify/verify-bundle.ts';
@@ -30,7 +30,7 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
 
 let folder = '';
-let contents: BundleContents;
+let contents: GatheredBundle;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewpull-bundle-'));
@@ -60,7 +60,7 @@ afterEach(async () => {
 
 const at = (name: string): string => join(folder, name);
 
-function withItem(change: Partial<BundleItem>): BundleContents {
+function withItem(change: Partial<BundleItem>): GatheredBundle {
   const [first] = contents.targets;
   const items = first?.items.map((item) =>
     item.formula === 'vi@9' ? { ...item, ...change } : item,

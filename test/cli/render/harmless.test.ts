@@ -180,7 +180,7 @@ test.each([
     pkgVersion: '1',
     rebuild: 0,
     bottleTag: 'big_sur',
-    how: 'exact' as const,
+    match: 'exact' as const,
     introduced: '2023-01-01T00:00:00Z',
     stopped: undefined,
     isUnsure: false,

@@ -133,7 +133,7 @@ function replay(
     const next = new Map(state);
     next.delete(name);
     if (tags !== undefined) {
-      const isUsable = tags.some((tag) => USABLE.includes(tag));
+      const isUsable = tags.some((bottleTag) => USABLE.includes(bottleTag));
       next.set(name, { path, isUsable, needs });
     }
     state = next;
@@ -157,7 +157,7 @@ function textOf(
   const facts = { name, version: `1.${index}`, dependencies: needs };
   if (tags.length === 0) return formulaText(facts);
   const sha256 = index.toString(16).padStart(64, '0');
-  const entries = Object.fromEntries(tags.map((tag) => [tag, sha256]));
+  const entries = Object.fromEntries(tags.map((bottleTag) => [bottleTag, sha256]));
   return formulaText({ ...facts, bottle: { entries } });
 }
 

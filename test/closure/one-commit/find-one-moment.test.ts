@@ -130,8 +130,8 @@ function commitsOf(all: readonly Change[], tap: string): readonly TapCommit[] {
     const commit = { subject: String(index), date };
     if (kind !== 'deleted') {
       there.add(path);
-      const tag = kind === 'usable' ? 'big_sur' : 'monterey';
-      const entries = { [tag]: index.toString(16).padStart(64, '0') };
+      const bottleTag = kind === 'usable' ? 'big_sur' : 'monterey';
+      const entries = { [bottleTag]: index.toString(16).padStart(64, '0') };
       const text = formulaText({
         name,
         version: `1.${index}`,

@@ -17,10 +17,10 @@ test.each([
   ['== 1403', 'ventura', undefined],
   ['<= 902', 'mojave', undefined],
   ['<= 902', 'x86_64_linux', undefined],
-])('clang %s on %s: %s', (question, tag, answer) => {
+])('clang %s on %s: %s', (question, bottleTag, answer) => {
   const text = `DevelopmentTools.clang_build_version ${question}`;
 
-  expect(answerClangQuestion(text, parseTargetTag(tag))).toBe(answer);
+  expect(answerClangQuestion(text, parseTargetTag(bottleTag))).toBe(answer);
 });
 
 test.each(['DevelopmentTools.clang_build_version', 'MacOS::CLT.installed?', 'x <= 902'])(

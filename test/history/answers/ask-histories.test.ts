@@ -12,13 +12,17 @@ import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 
 /** Asks a clone and its atlas, which must say the same, for one name and target; in one line. */
-async function ask(commits: readonly TapCommit[], name: string, tag = 'big_sur'): Promise<string> {
+async function ask(
+  commits: readonly TapCommit[],
+  name: string,
+  bottleTag = 'big_sur',
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'brewpull-answers-'));
   await using tap = await buildTap({ commits });
   try {
     const atlas = join(folder, 'tap.atlas');
     await updateAtlasOf(tap.path, atlas);
-    const [kept, told] = await askBoth({ tap: tap.path, atlas }, name, [parseTargetTag(tag)]);
+    const [kept, told] = await askBoth({ tap: tap.path, atlas }, name, [parseTargetTag(bottleTag)]);
     expect(kept.status === 'unknown' ? kept.status : kept).toEqual(
       told.status === 'unknown' ? told.status : told,
     );
@@ -52,7 +56,7 @@ let sums = 0;
 /** A formula of a version with a new bottle for each of some tags. */
 function built(name: string, version: string, tags: readonly string[], note?: string): string {
   const entries = Object.fromEntries(
-    tags.map((tag) => [tag, `${(sums += 1)}`.padStart(64, '0')] as const),
+    tags.map((bottleTag) => [bottleTag, `${(sums += 1)}`.padStart(64, '0')] as const),
   );
   return formulaText({
     name,
@@ -96,7 +100,7 @@ test.each([
     what: 'what an alias leads to today counts where it still has a bottle',
     commits: ICU,
     name: 'icu4c',
-    tag: 'sonoma',
+    bottleTag: 'sonoma',
     answer: 'icu4c@76: icu4c@76 76.1_0, kept',
   },
   {
@@ -216,7 +220,7 @@ test.each([
       }),
     ],
     name: 'hepmc',
-    tag: 'big_sur',
+    bottleTag: 'big_sur',
     answer: 'hepmc2: hepmc2 2.06.09_0, kept',
   },
   {
@@ -251,8 +255,8 @@ test.each([
     name: 'nothing',
     answer: 'unknown',
   },
-])('$what', async ({ commits, name, tag, answer }) => {
-  expect(await ask(commits, name, tag)).toBe(answer);
+])('$what', async ({ commits, name, bottleTag, answer }) => {
+  expect(await ask(commits, name, bottleTag)).toBe(answer);
 });
 
 test('a commit that names the version of its bottle ends the walk; without one the oldest state decides', async () => {

@@ -29,10 +29,10 @@ function bySpans(history: readonly string[], target: string, exactOnly: boolean)
   const traced = traceBottles(historyStates(history));
   const { choice } = new SpanChooser(parseTargetTag(target), { exactOnly }).choose(traced);
   if (choice === undefined) return 'none';
-  const { tag, checksum, introduced, dropped } = choice.offer;
+  const { bottleTag, checksum, introduced, dropped } = choice.offer;
   return {
-    how: choice.how,
-    tag,
+    how: choice.match,
+    bottleTag,
     checksum,
     introduced: introduced.commit.oid,
     version: introduced.version,
@@ -50,19 +50,19 @@ function byEye(history: readonly string[], target: string, exactOnly: boolean): 
     const entries = state.formula.bottle?.entries ?? [];
     const choice = chooseBottle(entries, parseTargetTag(target), { exactOnly });
     if (choice === undefined) continue;
-    const { tag, checksum } = choice.offer;
+    const { bottleTag, checksum } = choice.offer;
     const oldest = states.findLast(
       (each) =>
         each.status === 'present' &&
         each.formula.bottle?.entries.some(
-          (entry) => entry.checksum === checksum && isSameSystem(entry.tag, tag),
+          (entry) => entry.checksum === checksum && isSameSystem(entry.bottleTag, bottleTag),
         ) === true,
     );
     if (oldest?.status !== 'present') throw new Error('a state shows what it shows');
     const later = states.slice(0, index).findLast((each) => each.status !== 'unreadable');
     return {
-      how: choice.how,
-      tag,
+      how: choice.match,
+      bottleTag,
       checksum,
       introduced: oldest.commit.oid,
       version: oldest.formula.version,
@@ -81,11 +81,11 @@ test('choosing among all bottles that ever were gives what going through the sta
     checksums: array(constantFrom('a', 'b', 'c'), { minLength: 13, maxLength: 13 }),
     turn: constantFrom(0, 1, 2, 3),
   }).map(({ version, tags, checksums, turn }) => {
-    const entries = tags.map((tag, index) => `${tag}=${checksums[index]}`);
+    const entries = tags.map((bottleTag, index) => `${bottleTag}=${checksums[index]}`);
     return [version, ...entries.slice(turn), ...entries.slice(0, turn)].join(' ');
   });
-  const few = record({ version: constantFrom('1.0', '1.1'), tag: constantFrom(...TAGS) }).map(
-    ({ version, tag }) => `${version} ${tag}=a`,
+  const few = record({ version: constantFrom('1.0', '1.1'), bottleTag: constantFrom(...TAGS) }).map(
+    ({ version, bottleTag }) => `${version} ${bottleTag}=a`,
   );
   const gap = constantFrom('deleted', '?', '1.0');
   const state = constantFrom(present, few, few, gap).chain((each) => each);

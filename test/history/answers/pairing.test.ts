@@ -18,10 +18,10 @@ type Choice = SpanChoice<BottleSpan, OpenDoubt>;
 function summary({ choice, doubt }: Choice): string {
   const newer = doubt === undefined ? [] : ['maybe a newer one'];
   if (choice === undefined) return ['none', ...newer].join(', ');
-  const { introduced, dropped, tag, unsure } = choice.offer;
+  const { introduced, dropped, bottleTag, unsure } = choice.offer;
   return [
     `${formatPkgVersion(introduced)} at ${Number(introduced.commit.oid)}`,
-    tag,
+    bottleTag,
     dropped === undefined ? 'kept' : `dropped at ${Number(dropped.commit.oid)}`,
     ...(unsure === undefined ? [] : ['unsure']),
     ...newer,

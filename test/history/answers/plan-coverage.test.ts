@@ -29,7 +29,9 @@ test('what pours, what stopped and when is told for every formula that ever had 
     ever: 5,
     months: [{ month: '2023-01', stopped: 3 }],
   });
-  expect(rows.map((row) => [row.name, row.status, row.pkgVersion, row.how, row.isUnsure])).toEqual([
+  expect(
+    rows.map((row) => [row.name, row.status, row.pkgVersion, row.match, row.isUnsure]),
+  ).toEqual([
     ['gone', 'removed', '1.0', 'exact', false],
     ['kept', 'pours', '1.1', 'exact', false],
     ['older', 'stopped', '1.0', 'older', false],
@@ -48,7 +50,14 @@ test('the exact system alone counts when it is asked for, and a filter chooses b
 });
 
 test('months without any are counted as well, across the turn of the year', () => {
-  const bottle = { tag: 'big_sur', version: '1', revision: 0, rebuild: 0, age: 1, position: 0 };
+  const bottle = {
+    bottleTag: 'big_sur',
+    version: '1',
+    revision: 0,
+    rebuild: 0,
+    age: 1,
+    position: 0,
+  };
   const dropped = ['2022-11-30T00:00:00Z', '2023-02-01T00:00:00Z'];
   const formulae = dropped.map((date, index) => ({
     name: `f${index}`,

@@ -14,7 +14,7 @@ const FOO = 'Formula/foo.rb';
 /** A state of foo that offers a bottle for each of some tags. */
 function state(version: string, tags: readonly string[]): TapCommit {
   const entries = Object.fromEntries(
-    tags.map((tag) => [tag, String(tag.length).padStart(64, '0')] as const),
+    tags.map((bottleTag) => [bottleTag, String(bottleTag.length).padStart(64, '0')] as const),
   );
   const text = formulaText({ name: 'foo', version, bottle: { entries } });
   return { subject: version, write: { [FOO]: text } };
@@ -27,7 +27,7 @@ function damaged({ subject, write = {} }: TapCommit): TapCommit {
 }
 
 function isForBigSur(mentions: readonly BottleEntry[]): boolean {
-  return mentions.some(({ tag }) => tag === 'big_sur');
+  return mentions.some(({ bottleTag }) => bottleTag === 'big_sur');
 }
 
 /** Walks, for Big Sur, a tap that takes a parser of Ruby throughout; each state with its subject, and what was parsed. */

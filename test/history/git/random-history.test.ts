@@ -145,7 +145,7 @@ test('a walk tells what looking at every commit tells', async () => {
         states.map((state) => ({
           commit: state.commit.oid,
           path: state.path,
-          blob: state.status === 'deleted' ? undefined : state.blob,
+          oid: state.status === 'deleted' ? undefined : state.oid,
         })),
       ).toEqual(await naiveWalk(tap.path, { name: 'foo', oldNames: ['old'] }));
     }),

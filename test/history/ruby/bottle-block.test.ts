@@ -12,8 +12,8 @@ function bottleOf(lines: string): BottleBlock | undefined {
   return readBeside(`bottle do\n${lines}\nend`).bottle;
 }
 
-function entry(tag: string, checksum: string, cellar?: string): object {
-  return { tag, algorithm: checksum.length === 64 ? 'sha256' : 'sha1', checksum, cellar };
+function entry(bottleTag: string, checksum: string, cellar?: string): object {
+  return { bottleTag, algorithm: checksum.length === 64 ? 'sha256' : 'sha1', checksum, cellar };
 }
 
 test.for([
@@ -147,18 +147,18 @@ test('what is written in either style is read back', () => {
   assert(
     property(BLOCK, ({ rebuild, tags, digits, cellar, style }) => {
       const checksum = digits.join('');
-      const lines = tags.map((tag) => {
+      const lines = tags.map((bottleTag) => {
         const key = cellar === undefined ? '' : `cellar: :${cellar}, `;
         return style === 'new'
-          ? `sha256 ${key}${tag}: "${checksum}"`
-          : `sha256 '${checksum}' => :${tag}`;
+          ? `sha256 ${key}${bottleTag}: "${checksum}"`
+          : `sha256 '${checksum}' => :${bottleTag}`;
       });
       const shared = style === 'rocket' && cellar !== undefined ? `cellar :${cellar}\n` : '';
 
       expect(bottleOf(`rebuild ${rebuild}\n${shared}${lines.join('\n')}`)).toEqual({
         rebuild,
         rootUrl: undefined,
-        entries: tags.map((tag) => entry(tag, checksum, cellar)),
+        entries: tags.map((bottleTag) => entry(bottleTag, checksum, cellar)),
       });
     }),
   );

@@ -4,14 +4,14 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { parseBrewfile, type BrewfileEntries } from '../../../src/history/ruby/brewfile.ts';
 import { platformOf } from '../../../src/history/ruby/platform.ts';
 
-async function read(text: string, tag = 'big_sur'): Promise<BrewfileEntries> {
-  return (await parseBrewfile(Buffer.from(text))).entriesFor(platformOf(parseTargetTag(tag)));
+async function read(text: string, bottleTag = 'big_sur'): Promise<BrewfileEntries> {
+  return (await parseBrewfile(Buffer.from(text))).entriesFor(platformOf(parseTargetTag(bottleTag)));
 }
 
-const namesOf = async (text: string, tag?: string): Promise<readonly string[]> =>
-  (await read(text, tag)).names;
-const skippedOf = async (text: string, tag?: string): Promise<readonly string[]> =>
-  (await read(text, tag)).skipped.map((each) => `${each.line} ${each.text}: ${each.reason}`);
+const namesOf = async (text: string, bottleTag?: string): Promise<readonly string[]> =>
+  (await read(text, bottleTag)).names;
+const skippedOf = async (text: string, bottleTag?: string): Promise<readonly string[]> =>
+  (await read(text, bottleTag)).skipped.map((each) => `${each.line} ${each.text}: ${each.reason}`);
 
 test('brew entries are read in every spelling, several on a line, and each name once', async () => {
   const text = `brew "vim"; brew "git"
@@ -57,8 +57,8 @@ test.each([
   ['catalina', ['mac', 'not-arm', 'intel', 'before-11', 'for-intel']],
   ['arm64_sonoma', ['mac', 'not-intel', 'monterey-on', 'for-arm']],
   ['x86_64_linux', ['linux', 'not-arm', 'intel', 'before-11', 'for-intel', 'linux-too']],
-])('conditions are decided for %s, in blocks and behind entries', async (tag, names) => {
-  expect(await namesOf(CONDITIONS, tag)).toEqual(names);
+])('conditions are decided for %s, in blocks and behind entries', async (bottleTag, names) => {
+  expect(await namesOf(CONDITIONS, bottleTag)).toEqual(names);
 });
 
 test('an entry that is not for the target is listed as skipped', async () => {

@@ -15,8 +15,8 @@ async function find(
 ): Promise<readonly (string | undefined)[]> {
   const reader = await createReadyFileReader();
   const bytes = Buffer.from(`class Tool < Formula\n  version "1.2"\n${body}\nend\n`);
-  return tags.map((tag) => {
-    const platform = platformOf(parseTargetTag(tag));
+  return tags.map((bottleTag) => {
+    const platform = platformOf(parseTargetTag(bottleTag));
     return reader
       .read(bytes, 'Formula/tool.rb', '2026-01-01T00:00:00Z', platform)
       ?.url.replace(`${RELEASES}/`, '');
@@ -79,12 +79,12 @@ test('the sha256 is the one beside the URL', async () => {
     end
     ${INSTALL}
   end`;
-  const on = (tag: string): unknown =>
+  const on = (bottleTag: string): unknown =>
     reader.read(
       Buffer.from(text),
       'tool.rb',
       '2026-01-01T00:00:00Z',
-      platformOf(parseTargetTag(tag)),
+      platformOf(parseTargetTag(bottleTag)),
     );
 
   expect(on('big_sur')).toEqual({ url: `${RELEASES}/a`, sha256: SUM });

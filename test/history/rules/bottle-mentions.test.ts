@@ -8,7 +8,7 @@ const SOURCE = `  sha256 "${'ef'.repeat(32)}"\n`;
 
 function mentionsIn(text: string): readonly string[] | undefined {
   const found = findBottleMentions(new TextEncoder().encode(text));
-  return found?.map(({ tag, checksum }) => `${tag} ${checksum.slice(0, 2)}`);
+  return found?.map(({ bottleTag, checksum }) => `${bottleTag} ${checksum.slice(0, 2)}`);
 }
 
 test.each([

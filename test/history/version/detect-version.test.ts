@@ -6,13 +6,13 @@ import historical from '../../../fixtures/homebrew-cases/version-cases-historica
 import pkgCases from '../../../fixtures/homebrew-cases/pkgversion-cases.json' with { type: 'json' };
 
 test.for(cases)('$url is version $expected ($name)', ({ url, tag, expected }) => {
-  expect(detectVersion(url, { tag })).toBe(expected ?? undefined);
+  expect(detectVersion(url, { gitTag: tag })).toBe(expected ?? undefined);
 });
 
 test.for(historical)('$url, once in the specs, is $current_rules today', (entry) => {
   const { url, tag, current_rules: today } = entry;
 
-  expect(detectVersion(url, { tag })).toBe(today);
+  expect(detectVersion(url, { gitTag: tag })).toBe(today);
 });
 
 test.for(historical)('$url was $expected to the rules of its time', (entry) => {
@@ -21,9 +21,9 @@ test.for(historical)('$url was $expected to the rules of its time', (entry) => {
   const then = date < '2020' && today !== expected ? today : expected;
 
   expect([
-    detectVersion(url, { tag, date }),
-    detectVersion(url, { tag }),
-    ...otherEraVersions(url, { tag }),
+    detectVersion(url, { gitTag: tag, date }),
+    detectVersion(url, { gitTag: tag }),
+    ...otherEraVersions(url, { gitTag: tag }),
   ]).toContain(then);
 });
 

@@ -9,7 +9,7 @@ import {
   type Lock,
   type LockedBottle,
 } from '../../../src/lock/file/lock.ts';
-import { formatLock, parseLock } from '../../../src/lock/file/schema-lock.ts';
+import { formatLock, parseLock } from '../../../src/lock/file/lock-schema.ts';
 
 const SHA = parseHex('6c'.repeat(32));
 

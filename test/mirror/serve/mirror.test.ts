@@ -4,7 +4,7 @@ import { request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { BundleItem } from '../../../src/bundle/file/contents.ts';
+import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { createMirrorServer } from '../../../src/mirror/serve/mirror.ts';
 import { openBundle, type BundleReader } from '../../../src/bundle/file/open-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';

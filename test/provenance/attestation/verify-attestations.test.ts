@@ -10,7 +10,7 @@ import { createAuthority } from './sigstore-authority.ts';
 
 const SHA256 = parseHex(createHash('sha256').update('the bottle').digest('hex'));
 const OTHER = createHash('sha256').update('another bottle').digest('hex');
-const BOTTLE = { formula: 'vim', pkgVersion: '9.1.0', tag: 'arm64_sonoma', rebuild: 1 };
+const BOTTLE = { formula: 'vim', pkgVersion: '9.1.0', bottleTag: 'arm64_sonoma', rebuild: 1 };
 const NAME = 'vim--9.1.0.arm64_sonoma.bottle.1.tar.gz';
 const CORE = 'Homebrew/homebrew-core';
 const BACKFILL = 'trailofbits/homebrew-brew-verify';
@@ -209,7 +209,7 @@ test('a key without a certificate is refused', async () => {
 });
 
 test('an all bottle is attested by the bottle it was made of', async () => {
-  const bottle = { ...BOTTLE, tag: 'all' };
+  const bottle = { ...BOTTLE, bottleTag: 'all' };
   const other = [{ name: 'wget--9.1.0.sonoma.bottle.tar.gz', sha256: SHA256 }];
 
   expect(await refusalOf(await authority.attest({ subjects }), { bottle })).toBe('verified');
@@ -227,7 +227,7 @@ test('the backfill counts with the hash of the URL before the name', async () =>
 
   expect(await verify([bundle], overrides)).toMatchObject({ status: 'verified', backfilled: true });
   expect(
-    await verify([bundle], { ...overrides, bottle: { ...BOTTLE, tag: 'sonoma' } }),
+    await verify([bundle], { ...overrides, bottle: { ...BOTTLE, bottleTag: 'sonoma' } }),
   ).toMatchObject({ reasons: [{ code: 'SUBJECT_NAME' }] });
 });
 

@@ -129,7 +129,7 @@ test('apiLookup reads the file of one tag, by name, alias and old name', () => {
     revision: 2,
     pkgVersion: '9.1.0_2',
     rebuild: 1,
-    bottles: [{ tag: 'arm64_sonoma', sha256: HEX }],
+    bottles: [{ bottleTag: 'arm64_sonoma', sha256: HEX }],
     commit: 'c0ffee',
   };
 
@@ -149,7 +149,7 @@ test('apiLookup names the tag of an older bottle, and no bottle where there is n
     },
   };
 
-  expect(apiLookup(payload)('a')?.bottles).toEqual([{ tag: 'all', sha256: HEX }]);
+  expect(apiLookup(payload)('a')?.bottles).toEqual([{ bottleTag: 'all', sha256: HEX }]);
   expect(apiLookup(payload)('b')?.bottles).toEqual([]);
 });
 
@@ -174,7 +174,7 @@ test('apiLookup reads formula.jws.json', () => {
     revision: 0,
     pkgVersion: '3.3.0',
     rebuild: 0,
-    bottles: [{ tag: 'big_sur', sha256: HEX }],
+    bottles: [{ bottleTag: 'big_sur', sha256: HEX }],
     commit: 'c0ffee',
   });
   expect(apiLookup(payload)('openssl@3.0')?.formula).toBe('openssl@3');

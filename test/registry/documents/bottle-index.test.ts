@@ -12,8 +12,8 @@ import {
   type BottleIndex,
 } from '../../../src/registry/documents/bottle-index.ts';
 import { platformServes, selectBottles } from '../../../src/registry/documents/bottle-selection.ts';
-import { parseBottleTab } from '../../../src/registry/documents/schema-bottle-tab.ts';
-import { parseDocument, type ImageIndex } from '../../../src/registry/documents/schema-document.ts';
+import { parseBottleTab } from '../../../src/registry/documents/bottle-tab-schema.ts';
+import { parseDocument, type ImageIndex } from '../../../src/registry/documents/document-schema.ts';
 import { buildSidecar } from '../../../src/registry/documents/sidecar.ts';
 import { platformAgrees } from '../../../src/registry/platform.ts';
 import { formatRefName } from '../../../src/registry/reference.ts';
@@ -93,7 +93,7 @@ async function readFixture({
 
 /** Every target that some entry of the index was built for. */
 function targetsOf({ bottles }: BottleIndex): Target[] {
-  return bottles.map(({ tag }) => parseTargetTag(tag));
+  return bottles.map(({ bottleTag }) => parseTargetTag(bottleTag));
 }
 
 describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
@@ -106,9 +106,9 @@ describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
     expect(index.bottles).toHaveLength(fixture.count);
     expect(index.source).toContain('Formula/');
     for (const bottle of index.bottles) {
-      expect(bottle.refName).toBe(formatRefName(index, bottle.tag));
-      const tag = parseBottleTag(bottle.tag);
-      expect(tag !== undefined && platformAgrees(tag, bottle.platform)).toBe(true);
+      expect(bottle.refName).toBe(formatRefName(index, bottle.bottleTag));
+      const bottleTag = parseBottleTag(bottle.bottleTag);
+      expect(bottleTag !== undefined && platformAgrees(bottleTag, bottle.platform)).toBe(true);
     }
   });
 
@@ -124,7 +124,7 @@ describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
     for (const [at, target] of targetsOf(index).entries()) {
       const entry = index.bottles[at];
       expect(selectBottles(index, target)).toEqual([entry]);
-      expect(findBottle(index, entry?.tag ?? '', entry?.sha256)).toBe(entry);
+      expect(findBottle(index, entry?.bottleTag ?? '', entry?.sha256)).toBe(entry);
       const byPlatform = index.bottles.filter(
         ({ platform }) => platform !== undefined && platformServes(platform, target),
       );
@@ -137,13 +137,13 @@ describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
     const { formula } = fixture;
 
     for (const entry of index.bottles) {
-      const { tag, sha256, tabJson = '' } = entry;
+      const { bottleTag, sha256, tabJson = '' } = entry;
       const { pkgVersion, rebuild } = index;
-      const tab = parseBottleTab(tabJson, tag);
+      const tab = parseBottleTab(tabJson, bottleTag);
       expect(tab.rejected).toEqual([]);
       expect(tab.runtimeDependencies).toBeDefined();
       const sidecar = buildSidecar(index, entry, {
-        bottle: { formula, pkgVersion, tag, rebuild },
+        bottle: { formula, pkgVersion, bottleTag, rebuild },
         fullName: formula,
         rootUrl: 'https://ghcr.io/v2/homebrew/core',
         cellar: undefined,
@@ -163,8 +163,8 @@ describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
             rebuild,
             date: index.created,
             tags: {
-              [tag]: {
-                local_filename: bottleFileName({ formula, pkgVersion, tag, rebuild }),
+              [bottleTag]: {
+                local_filename: bottleFileName({ formula, pkgVersion, bottleTag, rebuild }),
                 sha256,
                 tab: JSON.parse(tabJson),
               },
@@ -184,8 +184,8 @@ test('the spellings of macOS 13 in one true index are one release', async () => 
 
   expect(spelled).toContain('macOS 13');
   expect(spelled).toContain('macOS 13.0');
-  for (const tag of ['ventura', 'arm64_ventura']) {
-    const selected = selectBottles(index, parseTargetTag(tag));
-    expect(selected.map((bottle) => isSameSystem(bottle.tag, tag))).toEqual([true]);
+  for (const bottleTag of ['ventura', 'arm64_ventura']) {
+    const selected = selectBottles(index, parseTargetTag(bottleTag));
+    expect(selected.map((bottle) => isSameSystem(bottle.bottleTag, bottleTag))).toEqual([true]);
   }
 });

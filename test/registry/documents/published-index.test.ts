@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { readBottleIndex, type BottleIndex } from '../../../src/registry/documents/bottle-index.ts';
 import { selectBottles } from '../../../src/registry/documents/bottle-selection.ts';
-import { parseBottleTab } from '../../../src/registry/documents/schema-bottle-tab.ts';
+import { parseBottleTab } from '../../../src/registry/documents/bottle-tab-schema.ts';
 import { buildSidecar } from '../../../src/registry/documents/sidecar.ts';
 import { createAsking } from '../../support/registry/asking.ts';
 import { startRegistry } from '../../support/registry/fake-registry.ts';
@@ -28,7 +28,7 @@ test.each([
   const index = await publish({ formula: 'x', pkgVersion, rebuild, tags: ['big_sur', 'all'] });
 
   expect(index).toMatchObject({ pkgVersion, rebuild, rejected: [] });
-  expect(index.bottles.map(({ tag }) => tag)).toEqual(['big_sur', 'all']);
+  expect(index.bottles.map(({ bottleTag }) => bottleTag)).toEqual(['big_sur', 'all']);
 });
 
 test('an all bottle is for every target, whichever machine its platform names', async () => {
@@ -38,8 +38,8 @@ test('an all bottle is for every target, whichever machine its platform names', 
     tags: { all: { osVersion: 'macOS 14' } },
   });
 
-  for (const tag of ['big_sur', 'arm64_tahoe', 'x86_64_linux']) {
-    expect(selectBottles(index, parseTargetTag(tag))).toHaveLength(1);
+  for (const bottleTag of ['big_sur', 'arm64_tahoe', 'x86_64_linux']) {
+    expect(selectBottles(index, parseTargetTag(bottleTag))).toHaveLength(1);
   }
 });
 
@@ -50,8 +50,8 @@ test('a bottle of a system that brewpull does not know is selected by its platfo
     tags: { future_cat: { osVersion: 'macOS 11.7' }, big_sur: {} },
   });
   // The support publishes a tag that cannot be read as built on Apple silicon.
-  const tagsFor = (tag: string): readonly string[] =>
-    selectBottles(index, parseTargetTag(tag)).map((bottle) => bottle.tag);
+  const tagsFor = (bottleTag: string): readonly string[] =>
+    selectBottles(index, parseTargetTag(bottleTag)).map((bottle) => bottle.bottleTag);
 
   expect(tagsFor('arm64_big_sur')).toEqual(['future_cat']);
   expect(tagsFor('big_sur')).toEqual(['big_sur']);
@@ -108,7 +108,12 @@ function sidecarOf(index: BottleIndex): string | undefined {
   const [entry] = index.bottles;
   if (entry === undefined) throw new Error('no entry');
   return buildSidecar(index, entry, {
-    bottle: { formula: 'x', pkgVersion: index.pkgVersion, tag: entry.tag, rebuild: index.rebuild },
+    bottle: {
+      formula: 'x',
+      pkgVersion: index.pkgVersion,
+      bottleTag: entry.bottleTag,
+      rebuild: index.rebuild,
+    },
     fullName: 'user/tap/x',
     rootUrl: 'https://ghcr.io/v2/user/tap',
     cellar: 'any',

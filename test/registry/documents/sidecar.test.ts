@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { bottleFileName, sidecarFileName } from '../../../src/core/bottle-name.ts';
 import { readBottleIndex } from '../../../src/registry/documents/bottle-index.ts';
-import { parseDocument } from '../../../src/registry/documents/schema-document.ts';
+import { parseDocument } from '../../../src/registry/documents/document-schema.ts';
 import { buildSidecar } from '../../../src/registry/documents/sidecar.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/ghcr');
@@ -17,8 +17,8 @@ function loadTab(
   files: ReadonlyMap<string, string>,
 ): unknown {
   const path = bottlePath.replace(/\.(\d+\.)?tar\.gz$/, '.json');
-  const tag = /\.([a-z0-9_]+)\.bottle\.(?:\d+\.)?tar\.gz$/.exec(bottlePath)?.[1] ?? '';
-  return JSON.parse(files.get(path) ?? 'null')[fullName].bottle.tags[tag].tab;
+  const bottleTag = /\.([a-z0-9_]+)\.bottle\.(?:\d+\.)?tar\.gz$/.exec(bottlePath)?.[1] ?? '';
+  return JSON.parse(files.get(path) ?? 'null')[fullName].bottle.tags[bottleTag].tab;
 }
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
 
     expect(index.bottles.length).toBeGreaterThan(5);
     for (const entry of index.bottles) {
-      const bottle = { formula, pkgVersion, tag: entry.tag, rebuild };
+      const bottle = { formula, pkgVersion, bottleTag: entry.bottleTag, rebuild };
       const text = buildSidecar(index, entry, {
         bottle,
         fullName: formula,

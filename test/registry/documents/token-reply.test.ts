@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { RegistryResponseError } from '../../../src/core/errors.ts';
-import { parseTokenReply } from '../../../src/registry/documents/schema-replies.ts';
+import { parseTokenReply } from '../../../src/registry/documents/replies-schema.ts';
 
 function parse(reply: object): string {
   return parseTokenReply(Buffer.from(JSON.stringify(reply)), 'the token').token;

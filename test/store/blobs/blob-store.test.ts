@@ -8,7 +8,7 @@ import { DigestMismatchError, FileExistsError, StoreError } from '../../../src/c
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
 import { hashBytes } from '../../../src/store/read/hash-file.ts';
-import type { PartFile } from '../../../src/store/blobs/part-file.ts';
+import type { PartialFile } from '../../../src/store/blobs/partial-file.ts';
 import { placeBytes, placeFile } from '../../../src/store/place/place-file.ts';
 import { ReferenceRecords } from '../../../src/store/blobs/reference-record.ts';
 
@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const HOW = { signal: undefined, maxBytes: 1000 };
 
-async function fill(part: PartFile): Promise<void> {
+async function fill(part: PartialFile): Promise<void> {
   part.append(BYTES.subarray(part.sizeBytes));
 }
 
@@ -42,7 +42,7 @@ test('two that want the same blob at once share one download', async () => {
   let downloads = 0;
   const events: BrewpullEvent[] = [];
   const how = { ...HOW, onEvent: (event: BrewpullEvent) => events.push(event) };
-  const slowly = async (part: PartFile): Promise<void> => {
+  const slowly = async (part: PartialFile): Promise<void> => {
     downloads += 1;
     await new Promise((resolve) => setTimeout(resolve, 50));
     await fill(part);

@@ -9,7 +9,7 @@ import { AbortedError } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
 import { hashBytes } from '../../../src/store/read/hash-file.ts';
-import type { PartFile } from '../../../src/store/blobs/part-file.ts';
+import type { PartialFile } from '../../../src/store/blobs/partial-file.ts';
 
 const BYTES = Buffer.from('the bytes of a bottle');
 const DIGEST = hashBytes(BYTES);
@@ -48,7 +48,7 @@ function startStopped(rest: Uint8Array, signal?: AbortSignal) {
   return { running, stopped: abortOf(stopped), wake: () => woken.abort(), events };
 }
 
-function takeOver(fill: (part: PartFile) => Promise<void>) {
+function takeOver(fill: (part: PartialFile) => Promise<void>) {
   return new BlobStore(folder).obtain(
     DIGEST,
     { signal: undefined, maxBytes: 1000, silentMs: 300 },

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar } from '../../../src/archive/pack-tar.ts';
-import type { BundleItem } from '../../../src/bundle/file/contents.ts';
+import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { bottleFileName } from '../../../src/core/bottle-name.ts';
 import { digestOf, parseHex } from '../../../src/core/digest.ts';
 
@@ -51,7 +51,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
   for await (const chunk of packTar(entries)) chunks.push(chunk);
   const bytes = gzipSync(Buffer.concat(chunks));
   const sha256 = parseHex(createHash('sha256').update(bytes).digest('hex'));
-  const fileName = bottleFileName({ formula, pkgVersion, rebuild, tag: bottleTag });
+  const fileName = bottleFileName({ formula, pkgVersion, rebuild, bottleTag: bottleTag });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, fileName), bytes);
   const reference = rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;

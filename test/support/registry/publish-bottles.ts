@@ -89,21 +89,21 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
   const annotations = indexAnnotations(publication, tap, reference);
   const bottles = new Map<string, PublishedBottle>();
   const manifests: Descriptor[] = [];
-  for (const [tag, content] of contentsOf(publication)) {
-    const refName = `${pkgVersion}.${tag}${rebuild > 0 ? `.${rebuild}` : ''}`;
+  for (const [bottleTag, content] of contentsOf(publication)) {
+    const refName = `${pkgVersion}.${bottleTag}${rebuild > 0 ? `.${rebuild}` : ''}`;
     const bottle =
       content.bottle ??
       buildBottle({
         formula,
         pkgVersion,
-        seed: `${tag} ${rebuild}`,
+        seed: `${bottleTag} ${rebuild}`,
         ...(content.files === undefined ? {} : { files: content.files }),
         ...(publication.fillerBytes === undefined ? {} : { fillerBytes: publication.fillerBytes }),
         ...(publication.formulaText === undefined ? {} : { formulaText: publication.formulaText }),
       });
     // Written out, so that a registry can name things as badly as a real one might.
-    const fileName = `${formula}--${pkgVersion}.${tag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;
-    const platform = platformOf(tag, content);
+    const fileName = `${formula}--${pkgVersion}.${bottleTag}.bottle${rebuild > 0 ? `.${rebuild}` : ''}.tar.gz`;
+    const platform = platformOf(bottleTag, content);
     const digest = registry.putBlob(repository, bottle.bytes);
     const config = Buffer.from(
       JSON.stringify(
@@ -113,7 +113,7 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
       ),
     );
     const configDigest = registry.putBlob(repository, config);
-    const own = entryAnnotations(publication, tag, content, bottle, refName);
+    const own = entryAnnotations(publication, bottleTag, content, bottle, refName);
     const manifest = Buffer.from(
       JSON.stringify(
         {
@@ -151,7 +151,7 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
       annotations: own,
     });
     const { bytes, sha256, sizeBytes } = bottle;
-    bottles.set(tag, {
+    bottles.set(bottleTag, {
       bytes,
       sha256,
       digest,
@@ -172,7 +172,7 @@ export function publishBottles(registry: FakeRegistry, publication: Publication)
 }
 
 function contentsOf({ tags }: Publication): readonly (readonly [string, PublishedContent])[] {
-  return isList(tags) ? tags.map((tag) => [tag, {}] as const) : Object.entries(tags);
+  return isList(tags) ? tags.map((bottleTag) => [bottleTag, {}] as const) : Object.entries(tags);
 }
 
 function isList(tags: Publication['tags']): tags is readonly string[] {
@@ -205,15 +205,15 @@ function indexAnnotations(
 
 function entryAnnotations(
   publication: Publication,
-  tag: string,
+  bottleTag: string,
   content: PublishedContent,
   bottle: Bottle,
   refName: string,
 ): Record<string, string> {
-  const tab = tabOf(tag, content, content.dependencies ?? publication.dependencies ?? []);
+  const tab = tabOf(bottleTag, content, content.dependencies ?? publication.dependencies ?? []);
   return {
     'org.opencontainers.image.ref.name': refName,
-    ...(tag.endsWith('_linux')
+    ...(bottleTag.endsWith('_linux')
       ? { 'sh.brew.bottle.cpu.variant': 'core2', 'sh.brew.bottle.glibc.version': '2.35' }
       : {}),
     'sh.brew.bottle.digest': bottle.sha256,
@@ -232,10 +232,10 @@ function entryAnnotations(
 
 /** The build machine, as `sh.brew.tab` and the platform describe it. */
 function machineOf(
-  tag: string,
+  bottleTag: string,
   { osVersion }: PublishedContent,
 ): { arch: string; system: string; osVersion: string } {
-  const parsed = parseBottleTag(tag);
+  const parsed = parseBottleTag(bottleTag);
   if (parsed === undefined || parsed.kind === 'all') {
     return { arch: 'arm64', system: 'Macintosh', osVersion: osVersion ?? 'macOS 14' };
   }
@@ -246,9 +246,12 @@ function machineOf(
   return { arch, system: 'Macintosh', osVersion: osVersion ?? `macOS ${parsed.release.version}` };
 }
 
-function platformOf(tag: string, content: PublishedContent): Record<string, string> | undefined {
-  if (tag === 'all' && content.osVersion === undefined) return undefined; // Since brew 5.1.12.
-  const { arch, system, osVersion } = machineOf(tag, content);
+function platformOf(
+  bottleTag: string,
+  content: PublishedContent,
+): Record<string, string> | undefined {
+  if (bottleTag === 'all' && content.osVersion === undefined) return undefined; // Since brew 5.1.12.
+  const { arch, system, osVersion } = machineOf(bottleTag, content);
   return {
     architecture: arch === 'arm64' ? 'arm64' : 'amd64',
     os: system === 'Linux' ? 'linux' : 'darwin',
@@ -257,11 +260,11 @@ function platformOf(tag: string, content: PublishedContent): Record<string, stri
 }
 
 function tabOf(
-  tag: string,
+  bottleTag: string,
   content: PublishedContent,
   dependencies: readonly PublishedDependency[],
 ): object {
-  const { arch, system, osVersion } = machineOf(tag, content);
+  const { arch, system, osVersion } = machineOf(bottleTag, content);
   return {
     homebrew_version: '4.1.11-36-g184efd9',
     changed_files: [],
@@ -278,7 +281,7 @@ function tabOf(
         declared_directly: isDirect,
       };
     }),
-    ...(tag === 'all' ? {} : { arch, built_on: { os: system, os_version: osVersion } }),
+    ...(bottleTag === 'all' ? {} : { arch, built_on: { os: system, os_version: osVersion } }),
   };
 }
 

@@ -1,12 +1,12 @@
-import { PartFile } from '../../../src/store/blobs/part-file.ts';
+import { PartialFile } from '../../../src/store/blobs/partial-file.ts';
 
 /** Runs work with a part that is closed afterwards. */
 export async function withPart<Result>(
   path: string,
   limitBytes: number,
-  work: (part: PartFile) => Promise<Result>,
+  work: (part: PartialFile) => Promise<Result>,
 ): Promise<Result> {
-  const part = await PartFile.open(path, limitBytes);
+  const part = await PartialFile.open(path, limitBytes);
   try {
     return await work(part);
   } finally {

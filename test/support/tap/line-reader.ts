@@ -10,8 +10,8 @@ export const lineReader: FormulaReader = {
     const version = /-([\d.]+)\.tar\.gz"$|\/v([\d.]+)\.tar\.gz"$/m.exec(text);
     if (version === null) throw new FormulaUnreadableError({ ...where, line: 1 }, 'no version');
     const entries = [...text.matchAll(/^ {4}sha256 (?:cellar: \S+, )?(\w+): "(\w+)"$/gm)].map(
-      ([, tag = '', checksum = '']) =>
-        ({ tag, algorithm: 'sha256', checksum, cellar: undefined }) as const,
+      ([, bottleTag = '', checksum = '']) =>
+        ({ bottleTag, algorithm: 'sha256', checksum, cellar: undefined }) as const,
     );
     const rebuild = Number(/^ {4}rebuild (\d+)$/m.exec(text)?.[1] ?? 0);
     return {

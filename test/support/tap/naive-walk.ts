@@ -6,7 +6,7 @@ export interface NaiveState {
   readonly commit: string;
   readonly path: string;
   /** Undefined when the formula is gone. */
-  readonly blob: string | undefined;
+  readonly oid: string | undefined;
 }
 
 interface Snapshot {
@@ -44,11 +44,11 @@ export async function naiveWalk(
       parent === undefined ? undefined : stepBack(here, parent, place, wanted, formula.oldNames);
     if (place === undefined) {
       if (before !== undefined && !isSilent) {
-        states.push({ commit: here.oid, path: before, blob: undefined });
+        states.push({ commit: here.oid, path: before, oid: undefined });
       }
       if (before !== undefined) isSilent = false;
     } else {
-      const blob = here.files.get(place);
+      const oid = here.files.get(place);
       const name = findNameInPath(place) ?? '';
       const old =
         before === undefined && parent !== undefined
@@ -68,9 +68,9 @@ export async function naiveWalk(
       if (isAddition && !hasEarlier) before = findMoved(here, parent, place);
       const isSame =
         before !== undefined &&
-        parent?.files.get(before) === blob &&
+        parent?.files.get(before) === oid &&
         findNameInPath(before) === name;
-      if (!isSame) states.push({ commit: here.oid, path: place, blob });
+      if (!isSame) states.push({ commit: here.oid, path: place, oid });
       wanted = free;
       if (old !== undefined) {
         followed.add(old);
@@ -114,10 +114,8 @@ function parentOf(
 }
 
 function findMoved(here: Snapshot, parent: Snapshot, place: string): string | undefined {
-  const blob = here.files.get(place);
-  const from = [...parent.files].find(
-    ([path, each]) => each === blob && !here.files.has(path),
-  )?.[0];
+  const oid = here.files.get(place);
+  const from = [...parent.files].find(([path, each]) => each === oid && !here.files.has(path))?.[0];
   const stem = (path: string): string => (findNameInPath(path) ?? '').split('@')[0] ?? '';
   return from !== undefined && stem(from) !== stem(place) ? from : undefined;
 }
@@ -155,9 +153,9 @@ async function readSnapshots(path: string): Promise<ReadonlyMap<string, Snapshot
       const [oid = '', ...parents] = line.split(' ');
       const listing = await runGit(path, ['ls-tree', '-r', '-z', oid]);
       const files = listing.split('\0').flatMap((each) => {
-        const [, blob, file] = /^\d+ blob (\w+)\t(.*)$/.exec(each) ?? [];
+        const [, content, file] = /^\d+ blob (\w+)\t(.*)$/.exec(each) ?? [];
         const isFormula = file !== undefined && findNameInPath(file) !== undefined;
-        return isFormula && blob !== undefined ? [[file, blob] as const] : [];
+        return isFormula && content !== undefined ? [[file, content] as const] : [];
       });
       return { oid, parents, files: new Map(files) };
     }),

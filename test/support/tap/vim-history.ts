@@ -59,7 +59,7 @@ function textOf(
   standIns: Readonly<Record<string, string>>,
 ): string {
   const entries = Object.entries(bottlesOf.bottles).map(
-    ([tag, sha256]) => [tag, standIns[sha256] ?? sha256] as const,
+    ([bottleTag, sha256]) => [bottleTag, standIns[sha256] ?? sha256] as const,
   );
   return formulaText({
     name: 'vim',

@@ -165,7 +165,9 @@ function publishState(
   };
   const made = tags.length === 0 ? undefined : publishBottles(registry, publication);
   if (made !== undefined) published.set(`${name} ${version}`, made);
-  const entries = [...(made?.bottles ?? [])].map(([tag, { sha256 }]) => [tag, sha256] as const);
+  const entries = [...(made?.bottles ?? [])].map(
+    ([bottleTag, { sha256 }]) => [bottleTag, sha256] as const,
+  );
   const text = formulaText({
     ...facts,
     ...(made === undefined

@@ -98,7 +98,9 @@ function toCommit(event: State | TapCommit, registry: FakeRegistry, tap?: string
     }),
     ...(tap === undefined ? {} : { tap }),
   });
-  const entries = Object.fromEntries([...bottles].map(([tag, { sha256 }]) => [tag, sha256]));
+  const entries = Object.fromEntries(
+    [...bottles].map(([bottleTag, { sha256 }]) => [bottleTag, sha256]),
+  );
   const rootUrl = tap === undefined ? {} : { rootUrl: `https://ghcr.io/v2/${tap}` };
   const text = formulaText({
     name,

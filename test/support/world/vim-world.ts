@@ -20,7 +20,7 @@ export async function startVimWorld(
     readonly fillerBytes?: number;
     readonly history?: 'stand-ins' | 'true';
     /** The only bottle that is published. */
-    readonly only?: { readonly pkgVersion: string; readonly tag: string };
+    readonly only?: { readonly pkgVersion: string; readonly bottleTag: string };
   } = {},
 ): Promise<VimWorld> {
   const registry = await startRegistry();
@@ -35,15 +35,15 @@ export async function startVimWorld(
       pkgVersion,
       rebuild: state.rebuild,
       created: `${state.seen}T00:00:00Z`,
-      tags: options.only === undefined ? Object.keys(state.bottles) : [options.only.tag],
+      tags: options.only === undefined ? Object.keys(state.bottles) : [options.only.bottleTag],
       fillerBytes: options.fillerBytes ?? 2000,
     };
     published.set(pkgVersion, publishBottles(registry, publication));
   }
   for (const state of states) {
     const pkgVersion = state.revision > 0 ? `${state.version}_${state.revision}` : state.version;
-    for (const [tag, checksum] of Object.entries(state.bottles)) {
-      const bottle = published.get(pkgVersion)?.bottles.get(tag);
+    for (const [bottleTag, checksum] of Object.entries(state.bottles)) {
+      const bottle = published.get(pkgVersion)?.bottles.get(bottleTag);
       if (bottle !== undefined) standIns[checksum] = bottle.sha256;
     }
   }

@@ -22,7 +22,7 @@ function gitOid(algorithm: string): string {
 const formula = {
   path: 'Formula/v/vim.rb',
   text: TEXT,
-  blob: gitOid('sha1'),
+  oid: gitOid('sha1'),
   entries: undefined,
 } as const;
 const index = {
@@ -41,11 +41,11 @@ const api = {
   revision: 0,
   pkgVersion: '9.0',
   rebuild: 1,
-  bottles: [{ tag: 'big_sur', sha256: SHA256 }],
+  bottles: [{ bottleTag: 'big_sur', sha256: SHA256 }],
   commit: undefined,
 } as const;
 const WHOLE: EvidenceFacts = {
-  bottle: { formula: 'vim', pkgVersion: '9.0', tag: 'big_sur', rebuild: 1 },
+  bottle: { formula: 'vim', pkgVersion: '9.0', bottleTag: 'big_sur', rebuild: 1 },
   file: { sha256: SHA256, sizeBytes: 10, diffId: DIFF_ID },
   history: {
     commit: 'a'.repeat(40),
@@ -119,7 +119,7 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
     },
     ['commit'],
   ],
-  ['a formula of another commit', { formula: { ...formula, blob: 'd'.repeat(40) } }, ['formula']],
+  ['a formula of another commit', { formula: { ...formula, oid: 'd'.repeat(40) } }, ['formula']],
   [
     'a formula text that was changed',
     { formula: { ...formula, text: Buffer.from(TEXT.toString().replace(SHA256, OTHER)) } },
@@ -128,7 +128,7 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
   [
     'a checksum that stands in a comment only',
     {
-      formula: { ...formula, text: Buffer.from(`# ${SHA256}\n`), blob: undefined },
+      formula: { ...formula, text: Buffer.from(`# ${SHA256}\n`), oid: undefined },
     },
     ['checksum'],
   ],
@@ -138,8 +138,8 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
       formula: {
         ...formula,
         entries: [
-          { tag: 'monterey', algorithm: 'sha256', checksum: SHA256, cellar: undefined },
-          { tag: 'big_sur', algorithm: 'sha256', checksum: OTHER, cellar: undefined },
+          { bottleTag: 'monterey', algorithm: 'sha256', checksum: SHA256, cellar: undefined },
+          { bottleTag: 'big_sur', algorithm: 'sha256', checksum: OTHER, cellar: undefined },
         ],
       },
     },
@@ -181,7 +181,7 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
   ],
   [
     'signed data that names another file',
-    { api: { ...api, bottles: [{ tag: 'big_sur', sha256: OTHER }] } },
+    { api: { ...api, bottles: [{ bottleTag: 'big_sur', sha256: OTHER }] } },
     ['api'],
   ],
 ])('%s contradicts, and only where it should', (_what, changes, steps) => {
@@ -208,7 +208,7 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
   ['the signed data is of another system', { api: { ...api, bottles: [] } }, ['api']],
   [
     'the object id of the text is not known',
-    { formula: { ...formula, blob: undefined } },
+    { formula: { ...formula, oid: undefined } },
     ['formula'],
   ],
   ['nobody unpacked the tar', { file: { ...WHOLE.file, diffId: undefined } }, ['contents']],
@@ -218,7 +218,7 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
 });
 
 test('a repository of sha256 objects is understood', () => {
-  expect(stepsWith('proven', { formula: { ...formula, blob: gitOid('sha256') } })).toContain(
+  expect(stepsWith('proven', { formula: { ...formula, oid: gitOid('sha256') } })).toContain(
     'formula',
   );
 });

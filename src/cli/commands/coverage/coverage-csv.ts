@@ -21,7 +21,7 @@ export function renderCoverageCsv({ rows }: Coverage): string {
     row.pkgVersion,
     String(row.rebuild),
     row.bottleTag,
-    row.how,
+    row.match,
     row.introduced,
     row.stopped ?? '',
     String(row.isUnsure),

@@ -21,7 +21,7 @@ export function toCoverageJson(
       pkgVersion: row.pkgVersion,
       rebuild: row.rebuild,
       bottleTag: row.bottleTag,
-      match: row.how,
+      match: row.match,
       introduced: row.introduced,
       stopped: row.stopped ?? null,
       isUnsure: row.isUnsure,

@@ -8,7 +8,7 @@ import type { Style } from '../../render/style.ts';
 export interface Explanation {
   readonly formula: string;
   readonly target: Target;
-  readonly how: 'exact' | 'all' | 'older';
+  readonly match: 'exact' | 'all' | 'older';
   readonly span: BottleSpan;
   /** The whole messages of the commits; undefined when they are not at hand. */
   readonly messages: {
@@ -21,11 +21,11 @@ export interface Explanation {
 
 /** Says in words which commit brought the last bottle of a target, which one dropped it, and why. */
 export function renderExplanation(explanation: Explanation, style: Style): string {
-  const { formula, target, how, span, messages } = explanation;
+  const { formula, target, match, span, messages } = explanation;
   const { introduced, dropped, unsure } = span;
   const lines = [
     `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
-    `  ${HOW[how](span.tag)}`,
+    `  ${HOW[match](span.bottleTag)}`,
     '',
     `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${oneLine(introduced.path)}`,
     ...commitLines(explanation, introduced.commit.oid, messages.introduced, style),
@@ -51,10 +51,10 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
   return `${lines.join('\n')}\n`;
 }
 
-const HOW: Readonly<Record<Explanation['how'], (tag: string) => string>> = {
-  exact: (tag) => `its bottle is for ${tag}, exactly this system`,
+const HOW: Readonly<Record<Explanation['match'], (bottleTag: string) => string>> = {
+  exact: (bottleTag) => `its bottle is for ${bottleTag}, exactly this system`,
   all: () => 'its bottle is for every system (all)',
-  older: (tag) => `its bottle is for ${tag}, an older macOS, which brew pours as well`,
+  older: (bottleTag) => `its bottle is for ${bottleTag}, an older macOS, which brew pours as well`,
 };
 
 function commitLines(

@@ -85,10 +85,10 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
 
 function renderCell(cell: HistoryCell | undefined): Html {
   if (cell === undefined) return html`<td></td>`;
-  const { algorithm, checksum, tag, introduced, unsure } = cell.span;
+  const { algorithm, checksum, bottleTag, introduced, unsure } = cell.span;
   const when = introduced.commit.date.slice(0, 10);
   const doubt = unsure === undefined ? '' : '; the version is unsure';
-  const title = `${tag}, ${when}, ${fate(cell)}${doubt}, ${algorithm} ${checksum}`;
+  const title = `${bottleTag}, ${when}, ${fate(cell)}${doubt}, ${algorithm} ${checksum}`;
   const mark = cell.isLast ? 'last' : '•';
   return html`<td class="${cell.isLast ? 'bottle last' : 'bottle'}" title="${title}">
     ${mark}${unsure === undefined ? '' : '?'}

@@ -34,7 +34,7 @@ export function toHistoryJson(
 export function toSpanJson(span: BottleSpan): object {
   const { introduced, dropped } = span;
   return {
-    bottleTag: span.tag,
+    bottleTag: span.bottleTag,
     [span.algorithm]: span.checksum,
     cellar: span.cellar ?? null,
     version: introduced.version,

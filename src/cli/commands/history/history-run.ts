@@ -81,7 +81,7 @@ async function explain(
   }
   if (doubt !== undefined)
     session.note(`unsure: a later state cannot be read: ${doubt.error.message}`);
-  const { offer: span, how } = choice;
+  const { offer: span, match } = choice;
   const messages = {
     introduced: await history.message(span.introduced),
     dropped: span.dropped === undefined ? undefined : await history.message(span.dropped),
@@ -92,7 +92,7 @@ async function explain(
       formula,
       tap,
       target: toTargetJson(target),
-      match: how,
+      match,
       bottle: toSpanJson(span),
       messages: { introduced: messages.introduced ?? null, dropped: messages.dropped ?? null },
     });
@@ -101,6 +101,6 @@ async function explain(
   const [user = '', name = ''] = tap.split('/');
   const owner = user === 'homebrew' ? 'Homebrew' : user;
   const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
-  const explanation = { formula, target, how, span, messages, commitUrl };
+  const explanation = { formula, target, match, span, messages, commitUrl };
   await session.print(renderExplanation(explanation, session.style));
 }

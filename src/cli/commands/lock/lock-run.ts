@@ -1,6 +1,6 @@
 import { UsageError } from '../../../core/errors.ts';
 import { diffLocks, type Lock } from '../../../lock/file/lock.ts';
-import { formatLock } from '../../../lock/file/schema-lock.ts';
+import { formatLock } from '../../../lock/file/lock-schema.ts';
 import { Brewpull } from '../../../workspace/brewpull.ts';
 import { updateLock, type LockUpdate, type UpdatedLock } from '../../../lock/update-lock.ts';
 import { listAsked } from '../../arguments/asked-names.ts';

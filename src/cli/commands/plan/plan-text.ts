@@ -34,7 +34,7 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
     found.pkgVersion,
     found.bottleTag,
     sizeBytes === undefined ? '?' : formatBytes(sizeBytes),
-    found.record?.commit.date.slice(0, 10) ?? '',
+    found.introducedBy?.commit.date.slice(0, 10) ?? '',
   ]);
   const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'SIZE', 'BUILT'], ...rows]);
   const notes = [
@@ -96,14 +96,14 @@ export function toPlanJson(plan: ClosurePlan): object {
       pkgVersion: found.pkgVersion,
       rebuild: found.rebuild,
       bottleTag: found.bottleTag,
-      match: found.how,
+      match: found.match,
       sha256: found.sha256,
       fileName: found.fileName,
       sizeBytes: sizeBytes ?? null,
       introducedBy:
-        found.record === undefined
+        found.introducedBy === undefined
           ? null
-          : { commit: found.record.commit.oid, date: found.record.commit.date },
+          : { commit: found.introducedBy.commit.oid, date: found.introducedBy.commit.date },
       isRequested,
       dependencies,
     })),

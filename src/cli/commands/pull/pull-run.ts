@@ -100,7 +100,7 @@ function readPrebuilt(args: Arguments): boolean {
 }
 
 /** What is to be pulled, and where it goes. */
-interface Choice {
+interface PullChoice {
   readonly brewpull: Brewpull;
   readonly resolutions: readonly Resolution[];
   readonly destination: Destination;
@@ -114,7 +114,7 @@ async function choose(
   session: Session,
   lock: LockRequest | undefined,
   targets: readonly [Target, ...Target[]],
-): Promise<Choice> {
+): Promise<PullChoice> {
   if (args.flag('deps')) {
     const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
     sayExceptions(plans, session);

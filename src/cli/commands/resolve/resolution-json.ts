@@ -66,7 +66,7 @@ export function toResolutionJson(resolution: Resolution): object {
 
 /** Writes a found bottle for programs. */
 export function toFoundJson(found: FoundBottle): object {
-  const { origin, record, droppedBy } = found;
+  const { origin, introducedBy, droppedBy } = found;
   const place =
     origin.kind === 'registry'
       ? { rootUrl: origin.rootUrl, repository: origin.repository, reference: origin.reference }
@@ -82,13 +82,15 @@ export function toFoundJson(found: FoundBottle): object {
     pkgVersion: found.pkgVersion,
     rebuild: found.rebuild,
     bottleTag: found.bottleTag,
-    match: found.how,
+    match: found.match,
     sha256: found.sha256,
     ...place,
     fileName: found.fileName,
-    path: record?.path ?? null,
+    path: introducedBy?.path ?? null,
     introducedBy:
-      record === undefined ? null : { commit: record.commit.oid, date: record.commit.date },
+      introducedBy === undefined
+        ? null
+        : { commit: introducedBy.commit.oid, date: introducedBy.commit.date },
     droppedBy:
       droppedBy === undefined
         ? null

@@ -1,24 +1,24 @@
 import { formatTarget } from '../../../core/target.ts';
 import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
-import type { Drop, FoundBottle, NoBottle } from '../../../bottle/resolve/resolution.ts';
+import type { DroppedBy, FoundBottle, NoBottle } from '../../../bottle/resolve/resolution.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
 /** Describes one bottle: what it is, where it comes from, and why there is none newer. */
 export function renderFound(found: FoundBottle, style: Style): string {
-  const { formula, pkgVersion, target, record, droppedBy, origin } = found;
+  const { formula, pkgVersion, target, introducedBy, droppedBy, origin } = found;
   const from =
     origin.kind === 'registry'
       ? `${origin.root.registry.host}/${origin.repository}:${origin.reference}`
       : origin.url.href;
   const rows: [string, string][] = [
-    ['bottle', `${found.fileName}${found.how === 'older' ? ' (built for an older macOS)' : ''}`],
+    ['bottle', `${found.fileName}${found.match === 'older' ? ' (built for an older macOS)' : ''}`],
     ['sha256', found.sha256],
     ['from', from],
   ];
-  if (record !== undefined) {
-    const { oid, date } = record.commit;
-    rows.push(['built', `${day(date)}, commit ${oid.slice(0, 12)}, ${record.path}`]);
+  if (introducedBy !== undefined) {
+    const { oid, date } = introducedBy.commit;
+    rows.push(['built', `${day(date)}, commit ${oid.slice(0, 12)}, ${introducedBy.path}`]);
   }
   rows.push([
     'newer',
@@ -35,7 +35,7 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
     found.formula,
     found.pkgVersion,
     found.bottleTag,
-    found.record === undefined ? '' : day(found.record.commit.date),
+    found.introducedBy === undefined ? '' : day(found.introducedBy.commit.date),
     found.droppedBy === undefined ? 'newest' : `dropped ${day(found.droppedBy.date ?? '')}`,
   ]);
   const [head = '', ...body] = renderTable([
@@ -76,7 +76,7 @@ export function sayNearest(nearest: readonly NearBottle[]): string | undefined {
   return `It has bottles for ${list.join(', ')}.`;
 }
 
-function describeDrop({ date, pkgVersion, commit }: Drop): string {
+function describeDrop({ date, pkgVersion, commit }: DroppedBy): string {
   const when = date === undefined ? '' : `since ${day(date)} `;
   const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
   const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;

@@ -34,7 +34,7 @@ export const runServe: RunCommand = async (args, session) => {
   await listen(server, host, port);
   session.defer(() => stop(server));
   const urls = addressesOf(server).map((address) => new URL(`http://${address}/`));
-  await announce(urls, reader.manifest.targets.flatMap(({ items }) => items).length, session);
+  await announce(urls, reader.contents.targets.flatMap(({ items }) => items).length, session);
   await interrupted(session.signal);
   session.note('stopped');
   return EXIT.interrupted;

@@ -1,9 +1,9 @@
-import type { Environment } from '../../environment.ts';
+import type { GitEnvironment } from '../../environment.ts';
 import type { RemoteAddress } from './remote-address.ts';
 
 /** How git reaches the network. */
 export interface GitNetwork {
-  readonly environment: Environment;
+  readonly environment: GitEnvironment;
   /** For every request; undefined leaves it to the environment. */
   readonly proxy: string | undefined;
   /** A file with all authorities to trust; undefined leaves it to git. */
@@ -73,7 +73,7 @@ export function fetchEnvironment(
   };
 }
 
-function inherited(environment: Environment): Record<string, string> {
+function inherited(environment: GitEnvironment): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([key, value]) =>
     value !== undefined && (!key.startsWith('GIT_') || KEPT.test(key))
       ? [[key, value] as const]

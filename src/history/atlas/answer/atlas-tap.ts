@@ -7,7 +7,7 @@ import { findNameInPath, listCorePaths } from '../../tap/formula-path.ts';
 import type { LineEntry } from '../file/line-index.ts';
 import type { PathChange } from '../file/path-change.ts';
 import type { TapRecord } from '../file/tap-record.ts';
-import { blobAfter, blobBefore, blobOf, type Line, type TapView } from './tap-view.ts';
+import { oidAfter, oidBefore, oidOf, type Line, type TapView } from './tap-view.ts';
 
 /** A path in an atlas, from one commit back. */
 export interface AtlasSpot extends Spot {
@@ -52,7 +52,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
       const entry = this.#view.findAtHead(name);
       if (entry === undefined) return undefined;
       const line = this.#lines(name).find((each) => each.entry.path === entry.path);
-      const oid = blobOf(line?.changes[0]?.content);
+      const oid = oidOf(line?.changes[0]?.content);
       return line && { ...toSpot(line, Infinity, oid), isLink: entry.atHead === 'link' };
     });
   }
@@ -76,8 +76,8 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
     for (const [index, change] of line.changes.entries()) {
       const { seq, content } = change;
       if (seq >= below) continue;
-      const before = blobOf(line.changes[index + 1]?.content);
-      const after = blobOf(content);
+      const before = oidOf(line.changes[index + 1]?.content);
+      const after = oidOf(content);
       yield { line, path, name, seq, content, before, after };
       if (before === undefined && after !== undefined) return;
     }
@@ -88,7 +88,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
   }
 
   isThereAfter({ seq }: AtlasChange, name: string): Promise<boolean> {
-    return settle(() => this.#lines(name).some((each) => blobAfter(each, seq) !== undefined));
+    return settle(() => this.#lines(name).some((each) => oidAfter(each, seq) !== undefined));
   }
 
   findMoved({ seq, path }: AtlasChange): Promise<AtlasSpot | undefined> {
@@ -138,7 +138,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
 
   #findBefore(seq: number, lines: readonly Line[]): AtlasSpot | undefined {
     for (const line of lines) {
-      const oid = blobBefore(untangled(line), seq);
+      const oid = oidBefore(untangled(line), seq);
       if (oid !== undefined) return toSpot(line, seq, oid);
     }
     return undefined;

@@ -54,17 +54,17 @@ export class TapView {
   }
 }
 
-/** Gives a file's blob; undefined when it was deleted. */
-export function blobOf(content: FileContent | undefined): string | undefined {
-  return content === undefined || content.kind === 'deleted' ? undefined : content.blob;
+/** Gives the oid of a file; undefined when it was deleted. */
+export function oidOf(content: FileContent | undefined): string | undefined {
+  return content === undefined || content.kind === 'deleted' ? undefined : content.oid;
 }
 
-/** Gives the blob that a path held just before the commit `seq`. */
-export function blobBefore(line: Line, seq: number): string | undefined {
-  return blobOf(line.changes.find((change) => change.seq < seq)?.content);
+/** Gives the oid of what a path held just before the commit `seq`. */
+export function oidBefore(line: Line, seq: number): string | undefined {
+  return oidOf(line.changes.find((change) => change.seq < seq)?.content);
 }
 
-/** Gives the blob that a path held just after the commit `seq`. */
-export function blobAfter(line: Line, seq: number): string | undefined {
-  return blobBefore(line, seq + 1);
+/** Gives the oid of what a path held just after the commit `seq`. */
+export function oidAfter(line: Line, seq: number): string | undefined {
+  return oidBefore(line, seq + 1);
 }

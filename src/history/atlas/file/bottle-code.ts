@@ -10,8 +10,8 @@ const CHECKSUM_BYTES = { sha256: 32, sha1: 20 } as const;
 export function writeLayout(writer: ByteWriter, { rootUrl, entries }: BottleBlock): void {
   writer.optional(rootUrl);
   writer.number(entries.length);
-  for (const { tag, algorithm, cellar } of entries) {
-    writer.text(tag);
+  for (const { bottleTag, algorithm, cellar } of entries) {
+    writer.text(bottleTag);
     writer.byte(algorithm === 'sha256' ? 0 : 1);
     writer.optional(cellar);
   }
@@ -24,7 +24,7 @@ export function readLayout(reader: ByteReader): {
 } {
   const rootUrl = readOptional(reader);
   const layout = Array.from({ length: reader.number() }, () => ({
-    tag: reader.text(),
+    bottleTag: reader.text(),
     algorithm: reader.byte() === 0 ? ('sha256' as const) : ('sha1' as const),
     cellar: readOptional(reader),
   }));
@@ -46,10 +46,10 @@ export function readSums(
   layout: BottleLayout,
 ): BottleBlock {
   const rebuild = reader.number();
-  const entries = layout.map(({ tag, algorithm, cellar }) => {
+  const entries = layout.map(({ bottleTag, algorithm, cellar }) => {
     const isPlain = reader.byte() === 0;
     const checksum = isPlain ? reader.hex(CHECKSUM_BYTES[algorithm]) : reader.text();
-    return { tag, algorithm, checksum, cellar };
+    return { bottleTag, algorithm, checksum, cellar };
   });
   return { rebuild, rootUrl, entries };
 }

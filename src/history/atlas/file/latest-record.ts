@@ -10,7 +10,7 @@ export function writeLatest(writer: ByteWriter, latest: LatestBottles): void {
   BODY.byte(isPresent ? 1 : 0);
   BODY.number(bottles.length);
   for (const bottle of bottles) {
-    BODY.text(bottle.tag);
+    BODY.text(bottle.bottleTag);
     BODY.text(bottle.version);
     BODY.number(bottle.revision);
     BODY.number(bottle.rebuild);
@@ -21,8 +21,8 @@ export function writeLatest(writer: ByteWriter, latest: LatestBottles): void {
     BODY.byte(bottle.isUnsure ? 1 : 0);
   }
   BODY.number(doubts.length);
-  for (const { tag, age, position } of doubts) {
-    BODY.text(tag ?? '');
+  for (const { bottleTag, age, position } of doubts) {
+    BODY.text(bottleTag ?? '');
     BODY.number(age);
     BODY.number(position);
   }
@@ -47,7 +47,7 @@ export function* parseLatest(section: Buffer): Generator<LatestBottles, void, un
 
 function readBottle(reader: ByteReader): LatestBottle {
   return {
-    tag: reader.text(),
+    bottleTag: reader.text(),
     version: reader.text(),
     revision: reader.number(),
     rebuild: reader.number(),
@@ -60,8 +60,12 @@ function readBottle(reader: ByteReader): LatestBottle {
 }
 
 function readDoubt(reader: ByteReader): LatestDoubt {
-  const tag = reader.text();
-  return { tag: tag === '' ? undefined : tag, age: reader.number(), position: reader.number() };
+  const bottleTag = reader.text();
+  return {
+    bottleTag: bottleTag === '' ? undefined : bottleTag,
+    age: reader.number(),
+    position: reader.number(),
+  };
 }
 
 function toOptionalDate(secondsAfter: number): string | undefined {

@@ -2,22 +2,22 @@ import type { BottleFacts } from '../../state/bottle-span.ts';
 import type { BottleEntry } from '../../state/formula-state.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
-import { KeptBytes } from './kept-bytes.ts';
+import { RememberedBytes } from './remembered-bytes.ts';
 
 /** What a commit made of the file at one path. */
 export type FileContent =
   | { readonly kind: 'deleted' }
-  | { readonly kind: 'present'; readonly blob: string; readonly facts: BottleFacts }
+  | { readonly kind: 'present'; readonly oid: string; readonly facts: BottleFacts }
   | {
       readonly kind: 'unreadable';
-      readonly blob: string;
+      readonly oid: string;
       readonly line: number;
       readonly reason: string;
       /** The bottles its text may offer; undefined when it may offer any. */
       readonly mentions: readonly BottleEntry[] | undefined;
     }
   /** A symbolic link; `target` is the formula's name it leads to. */
-  | { readonly kind: 'link'; readonly blob: string; readonly target: string };
+  | { readonly kind: 'link'; readonly oid: string; readonly target: string };
 
 /** A change of the file at one path; `seq` counts the commits of the history from the oldest. */
 export interface PathChange {
@@ -39,11 +39,11 @@ const NEW_SUMS = 32;
  * files, which would stay in memory for every formula.
  */
 export class ContentEncoder {
-  readonly #version = new KeptBytes();
-  readonly #layout = new KeptBytes();
-  readonly #sums = new KeptBytes();
+  readonly #version = new RememberedBytes();
+  readonly #layout = new RememberedBytes();
+  readonly #sums = new RememberedBytes();
   /** Of the last mentions written. */
-  readonly #mentioned = { layout: new KeptBytes(), sums: new KeptBytes() };
+  readonly #mentioned = { layout: new RememberedBytes(), sums: new RememberedBytes() };
 
   write(writer: ByteWriter, content: FileContent): void {
     switch (content.kind) {
@@ -55,7 +55,7 @@ export class ContentEncoder {
         break;
       case 'link':
         writer.byte(KINDS.indexOf(content.kind));
-        writer.hex(content.blob);
+        writer.hex(content.oid);
         writer.text(content.target);
         break;
       case 'deleted':
@@ -66,7 +66,7 @@ export class ContentEncoder {
 
   #writeUnreadable(
     writer: ByteWriter,
-    { blob, line, reason, mentions }: Extract<FileContent, { readonly kind: 'unreadable' }>,
+    { oid, line, reason, mentions }: Extract<FileContent, { readonly kind: 'unreadable' }>,
   ): void {
     const { layout, sums } = this.#mentioned;
     let flags = KINDS.indexOf('unreadable') + (mentions === undefined ? 0 : HAS_BLOCK);
@@ -77,7 +77,7 @@ export class ContentEncoder {
       if (sums.replace(encode(writeSums, block)) || isNew) flags += NEW_SUMS;
     }
     writer.byte(flags);
-    writer.hex(blob);
+    writer.hex(oid);
     writer.number(line);
     writer.text(reason);
     if ((flags & NEW_LAYOUT) !== 0) writer.bytes(layout.bytes);
@@ -86,7 +86,7 @@ export class ContentEncoder {
 
   #writeFacts(
     writer: ByteWriter,
-    { blob, facts }: Extract<FileContent, { readonly kind: 'present' }>,
+    { oid, facts }: Extract<FileContent, { readonly kind: 'present' }>,
   ): void {
     const { bottle } = facts;
     let flags = KINDS.indexOf('present') + (bottle === undefined ? 0 : HAS_BLOCK);
@@ -97,7 +97,7 @@ export class ContentEncoder {
       if (this.#sums.replace(encode(writeSums, bottle)) || isNew) flags += NEW_SUMS;
     }
     writer.byte(flags);
-    writer.hex(blob);
+    writer.hex(oid);
     if ((flags & NEW_VERSION) !== 0) writer.bytes(this.#version.bytes);
     if ((flags & NEW_LAYOUT) !== 0) writer.bytes(this.#layout.bytes);
     if ((flags & NEW_SUMS) !== 0) writer.bytes(this.#sums.bytes);
@@ -122,11 +122,11 @@ export class ContentDecoder {
     const flags = reader.byte();
     const kind = KINDS[flags % 4] ?? 'deleted';
     if (kind === 'deleted') return { kind };
-    const blob = reader.hex(this.#oidBytes);
-    if (kind === 'link') return { kind, blob, target: reader.text() };
+    const oid = reader.hex(this.#oidBytes);
+    if (kind === 'link') return { kind, oid, target: reader.text() };
     if (kind === 'unreadable') {
       const [line, reason] = [reader.number(), reader.text()];
-      return { kind, blob, line, reason, mentions: this.#readMentions(reader, flags) };
+      return { kind, oid, line, reason, mentions: this.#readMentions(reader, flags) };
     }
     if ((flags & NEW_VERSION) !== 0) this.#version = readVersion(reader);
     if ((flags & NEW_LAYOUT) !== 0) {
@@ -135,7 +135,7 @@ export class ContentDecoder {
     if ((flags & NEW_SUMS) !== 0) this.#block = readSums(reader, this.#rootUrl, this.#layout);
     const { version, revision, otherVersions } = this.#version;
     const bottle = (flags & HAS_BLOCK) === 0 ? undefined : this.#block;
-    return { kind, blob, facts: { version, revision, otherVersions, bottle } };
+    return { kind, oid, facts: { version, revision, otherVersions, bottle } };
   }
 
   #readMentions(reader: ByteReader, flags: number): readonly BottleEntry[] | undefined {

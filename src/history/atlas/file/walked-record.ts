@@ -75,12 +75,12 @@ function toContent(state: BottleState): FileContent {
       return { kind: 'deleted' };
     case 'present': {
       const { formula } = state;
-      return { kind: 'present', blob: '', facts: formula };
+      return { kind: 'present', oid: '', facts: formula };
     }
     case 'unreadable': {
       const { where, reason } = state.error;
       const { mentions } = state;
-      return { kind: 'unreadable', blob: '', line: where.line, reason, mentions };
+      return { kind: 'unreadable', oid: '', line: where.line, reason, mentions };
     }
   }
 }

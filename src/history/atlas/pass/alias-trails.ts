@@ -13,7 +13,7 @@ interface AliasTrail {
 }
 
 /** What reading the targets of aliases needs. */
-interface Source {
+interface AliasSource {
   readonly repository: Repository;
   readonly head: string;
   /** What the aliases of that commit lead to. */
@@ -41,7 +41,7 @@ export class AliasTrails {
         found.isTangled = true;
         continue;
       }
-      const oid = change.newBlob === undefined ? undefined : ownText(change.newBlob);
+      const oid = change.newOid === undefined ? undefined : ownText(change.newOid);
       found.changes.push({ from: commit.date, oid });
     }
   }
@@ -51,7 +51,7 @@ export class AliasTrails {
    * were touched, and those whose changes are not one line.
    */
   async meanings(
-    source: Source,
+    source: AliasSource,
     older: ReadonlyMap<string, readonly AliasMeaning[]> | undefined,
   ): Promise<ReadonlyMap<string, readonly AliasMeaning[]>> {
     const trails = [...this.#trails.values()];

@@ -5,7 +5,7 @@ import type { Repository } from '../../../git/repository.ts';
 import type { FactsReader } from '../../state/formula-reader.ts';
 import { findNameInPath } from '../../tap/formula-path.ts';
 import type { FormulaFile } from '../../tap/tap-files.ts';
-import type { Arena } from './arena.ts';
+import type { SpillFile } from './spill-file.ts';
 import { ByteWriter } from '../file/bytes.ts';
 import type { TapNames } from '../../tap/tap-names.ts';
 import { AliasTrails } from './alias-trails.ts';
@@ -26,7 +26,7 @@ export interface CollectRequest {
   /** The head of the last atlas, an ancestor: only what it lacks is read. */
   readonly since: string | undefined;
   /** Where the lines' bytes are kept; it must stay open as long as they are used. */
-  readonly arena: Arena;
+  readonly arena: SpillFile;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
 }
@@ -60,7 +60,7 @@ interface Task {
 }
 
 /** Tasks whose files are on their way; the files of those that have one, in order. */
-interface Batch {
+interface TaskBatch {
   readonly tasks: readonly Task[];
   readonly files: Promise<readonly (Uint8Array | undefined)[]>;
 }
@@ -106,14 +106,14 @@ class Pass {
   readonly aliases: AliasTrails;
   begins: string | undefined;
   readonly #request: CollectRequest;
-  readonly #atHead: ReadonlyMap<string, { readonly blob: string; readonly isLink: boolean }>;
+  readonly #atHead: ReadonlyMap<string, { readonly oid: string; readonly isLink: boolean }>;
   readonly #scratch = new ByteWriter();
   readonly #branches = new Branches();
   /** Branches that are histories of their own, from another root. */
   readonly #rooted = new Set<number>();
   /** Whose files were not asked for yet. */
   #waiting: Task[] = [];
-  #batches: Batch[] = [];
+  #batches: TaskBatch[] = [];
 
   constructor(request: CollectRequest) {
     this.#request = request;
@@ -135,7 +135,7 @@ class Pass {
       if (name === undefined) continue;
       const line = this.#line(change.path, name);
       if (line.isTangled) continue;
-      if (branch !== undefined && change.oldBlob === undefined) line.addedOn.add(branch);
+      if (branch !== undefined && change.oldOid === undefined) line.addedOn.add(branch);
       if (line.follow(change, branch)) {
         this.#waiting.push({ line, age, commit: entry.commit, change });
       } else {
@@ -154,8 +154,8 @@ class Pass {
   async drain(most: number): Promise<void> {
     for (let next = 0; next < this.#waiting.length; next += BATCH_TASKS) {
       const tasks = this.#waiting.slice(next, next + BATCH_TASKS);
-      const blobs = tasks.flatMap(({ change }) => change.newBlob ?? []);
-      const files = this.#request.repository.readBlobs(blobs);
+      const oids = tasks.flatMap(({ change }) => change.newOid ?? []);
+      const files = this.#request.repository.readObjects(oids);
       // Whoever waits for it first is told; until then nobody is.
       files.catch(() => undefined);
       this.#batches.push({ tasks, files });
@@ -192,44 +192,44 @@ class Pass {
     const known = this.lines.get(path);
     if (known !== undefined) return known;
     const file = this.#atHead.get(path);
-    const line = new LineBuilder({ name, path, blob: file?.blob }, this.#request.arena);
+    const line = new LineBuilder({ name, path, oid: file?.oid }, this.#request.arena);
     this.lines.set(path, line);
     return line;
   }
 
-  async #finish({ tasks, files }: Batch): Promise<void> {
+  async #finish({ tasks, files }: TaskBatch): Promise<void> {
     const contents = await files;
     let next = 0;
     for (const { line, age, commit, change } of tasks) {
-      const { path, newBlob: blob } = change;
-      if (blob === undefined) {
+      const { path, newOid: oid } = change;
+      if (oid === undefined) {
         line.add(age, { kind: 'deleted' }, this.#scratch);
         continue;
       }
-      const file = { path, commit, blob, isLink: change.newMode === LINK, bytes: contents[next] };
+      const file = { path, commit, oid, isLink: change.newMode === LINK, bytes: contents[next] };
       next += 1;
       const content = await readContent(this.#request.reader, file, line.plain);
       line.add(age, content, this.#scratch);
-      if (change.oldBlob === undefined) line.rest();
+      if (change.oldOid === undefined) line.rest();
     }
   }
 
   #noteAdditions({ commit, changes }: LogEntry, age: number): void {
     if (changes.length < 2) return;
     const removed = new Map<string, string>();
-    const removedBlobs = new Set<string>();
-    for (const { path, oldBlob, newBlob } of changes) {
-      const name = newBlob === undefined ? findNameInPath(path) : undefined;
-      if (name === undefined || oldBlob === undefined) continue;
+    const removedOids = new Set<string>();
+    for (const { path, oldOid, newOid } of changes) {
+      const name = newOid === undefined ? findNameInPath(path) : undefined;
+      if (name === undefined || oldOid === undefined) continue;
       removed.set(name, path);
-      removedBlobs.add(oldBlob);
+      removedOids.add(oldOid);
     }
     if (removed.size === 0) return;
-    for (const { path, oldBlob, newBlob } of changes) {
-      if (oldBlob !== undefined || newBlob === undefined) continue;
+    for (const { path, oldOid, newOid } of changes) {
+      if (oldOid !== undefined || newOid === undefined) continue;
       const name = findNameInPath(path);
       if (name === undefined || removed.has(name)) continue;
-      this.additions.push({ age, commit: commit.oid, path, isCopy: removedBlobs.has(newBlob) });
+      this.additions.push({ age, commit: commit.oid, path, isCopy: removedOids.has(newOid) });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import type { SpillFile } from './spill-file.ts';
 import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
 import { PlainReader } from '../../quick-reader/plain-reader.ts';
@@ -18,7 +18,7 @@ export class LineBuilder {
   readonly addedOn = new Set<number>();
   readonly plain = new PlainReader();
   readonly #trail: Trail;
-  readonly #arena: Arena;
+  readonly #arena: SpillFile;
   readonly #encoder = new ContentEncoder();
   /** Positions in the arena and lengths, in turn. */
   readonly #pieces: number[] = [];
@@ -30,12 +30,12 @@ export class LineBuilder {
   #length = 0;
 
   constructor(
-    place: Pick<LineEntry, 'name' | 'path'> & { readonly blob: string | undefined },
-    arena: Arena,
+    place: Pick<LineEntry, 'name' | 'path'> & { readonly oid: string | undefined },
+    arena: SpillFile,
   ) {
     this.name = ownText(place.name);
     this.path = ownText(place.path);
-    this.#trail = new Trail(place.blob);
+    this.#trail = new Trail(place.oid);
     this.#arena = arena;
   }
 

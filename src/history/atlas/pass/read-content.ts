@@ -10,7 +10,7 @@ import type { PlainReader } from '../../quick-reader/plain-reader.ts';
 export interface CommittedFile {
   readonly path: string;
   readonly commit: { readonly oid: string; readonly date: string };
-  readonly blob: string;
+  readonly oid: string;
   readonly isLink: boolean;
   /** Undefined when the file is larger than any formula. */
   readonly bytes: Uint8Array | undefined;
@@ -19,25 +19,25 @@ export interface CommittedFile {
 /** Reads a file as a walk does; `plain` read the path's newer states. */
 export async function readContent(
   reader: FactsReader,
-  { path, commit, blob, isLink, bytes }: CommittedFile,
+  { path, commit, oid, isLink, bytes }: CommittedFile,
   plain: PlainReader,
 ): Promise<FileContent> {
   if (isLink) {
     const target = posix.basename(Buffer.from(bytes ?? []).toString(), '.rb');
-    return { kind: 'link', blob, target };
+    return { kind: 'link', oid, target };
   }
   if (bytes === undefined) {
-    return { kind: 'unreadable', blob, line: 1, reason: IS_LARGE, mentions: undefined };
+    return { kind: 'unreadable', oid, line: 1, reason: IS_LARGE, mentions: undefined };
   }
   try {
     const facts =
       plain.read(bytes, commit.date) ??
       (await reader.readFacts(bytes, { path, commit: commit.oid }, commit.date));
-    return { kind: 'present', blob, facts };
+    return { kind: 'present', oid, facts };
   } catch (error) {
     if (!(error instanceof FormulaUnreadableError)) throw error;
     const { where, reason } = error;
     const mentions = findBottleMentions(bytes);
-    return { kind: 'unreadable', blob, line: where.line, reason, mentions };
+    return { kind: 'unreadable', oid, line: where.line, reason, mentions };
   }
 }

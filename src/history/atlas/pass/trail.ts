@@ -19,11 +19,11 @@ export class Trail {
    * git's simplified history, which such paths cannot tell.
    */
   follow(
-    change: { readonly oldBlob: string | undefined; readonly newBlob: string | undefined },
+    change: { readonly oldOid: string | undefined; readonly newOid: string | undefined },
     branch: number | undefined,
   ): boolean {
-    if (change.newBlob !== this.#expected) return false;
-    const before = change.oldBlob === undefined ? undefined : ownText(change.oldBlob);
+    if (change.newOid !== this.#expected) return false;
+    const before = change.oldOid === undefined ? undefined : ownText(change.oldOid);
     if (branch === undefined) {
       this.#branch = undefined;
     } else {

@@ -3,10 +3,10 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { PartFile } from './part-file.ts';
+import { PartialFile } from './partial-file.ts';
 
 /** A part that is claimed. */
-export interface PartClaim {
+export interface PartialClaim {
   /** Where parts are kept; it is there. */
   readonly folder: string;
   /** What the names of this file's parts begin with. */
@@ -21,7 +21,7 @@ export interface PartClaim {
  * Opens a part for the holder of a mutex, under a name that no other process uses, with what earlier runs kept. Where their
  * process may still be alive its bytes are copied, so that whatever it writes when it wakes is in no file that is used.
  */
-export async function claimPart(claim: PartClaim): Promise<PartFile> {
+export async function claimPartial(claim: PartialClaim): Promise<PartialFile> {
   const { folder, name, limitBytes, isShared } = claim;
   const own = join(folder, `${name}.${randomUUID().slice(0, 8)}.part`);
   const [kept, ...smaller] = await listKept(claim);
@@ -30,7 +30,7 @@ export async function claimPart(claim: PartClaim): Promise<PartFile> {
     else await rename(kept, own);
   }
   for (const path of smaller) await rm(path, { force: true });
-  return PartFile.open(own, limitBytes);
+  return PartialFile.open(own, limitBytes);
 }
 
 /** Copies a file and removes it. Without room for two nothing is left, and the download begins again. */
@@ -46,7 +46,7 @@ async function moveBytes(from: string, to: string): Promise<void> {
 }
 
 /** The largest first. */
-async function listKept({ folder, name }: PartClaim): Promise<readonly string[]> {
+async function listKept({ folder, name }: PartialClaim): Promise<readonly string[]> {
   const kept: { readonly path: string; readonly size: number }[] = [];
   for (const entry of await readdir(folder)) {
     if (!entry.startsWith(`${name}.`) || !entry.endsWith('.part')) continue;

@@ -1,7 +1,7 @@
 const NOTHING = Buffer.alloc(0);
 
 /** Bytes in a buffer of their own: a piece of Node's pool would keep eight kilobytes alive. */
-export class KeptBytes {
+export class RememberedBytes {
   #buffer = NOTHING;
   #length = 0;
 

@@ -15,7 +15,7 @@ const LARGE_BYTES = 256 * 1024;
  * A download that is not complete: bytes on disk, and the hash of them. Close it. Everything throws `StoreError` when the
  * file system refuses. Writing blocks, for a mebibyte at most: handing it to another thread costs more than the write.
  */
-export class PartFile {
+export class PartialFile {
   readonly path: string;
   readonly #file: FileHandle;
   /** Whether the file was there before, so that others may have it open. */
@@ -37,12 +37,12 @@ export class PartFile {
    * Makes a part, or opens the one that is there and hashes it, up to the first byte above the limit: 200 MB take about a tenth
    * of a second.
    */
-  static async open(path: string, limitBytes: number): Promise<PartFile> {
+  static async open(path: string, limitBytes: number): Promise<PartialFile> {
     return guard(path, async () => {
       const made = await create(path);
-      if (made !== undefined) return new PartFile(path, made, false);
+      if (made !== undefined) return new PartialFile(path, made, false);
       const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
-      const part = new PartFile(path, file, true);
+      const part = new PartialFile(path, file, true);
       try {
         if (!(await file.stat()).isFile()) {
           throw new StoreError(`cannot write ${path}: it is no file`, path, {

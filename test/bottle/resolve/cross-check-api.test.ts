@@ -4,7 +4,7 @@ import { parseHex } from '../../../src/core/digest.ts';
 import { DisagreementError } from '../../../src/core/errors.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import type { ApiBottle } from '../../../src/provenance/signed-api/api-bottle-schema.ts';
-import { confirmWithApi } from '../../../src/bottle/resolve/confirm-with-api.ts';
+import { crossCheckApi } from '../../../src/bottle/resolve/cross-check-api.ts';
 import type { FoundBottle } from '../../../src/bottle/resolve/resolution.ts';
 
 const OURS = parseHex('1'.repeat(64));
@@ -16,19 +16,19 @@ function found(changes: Partial<FoundBottle> = {}): FoundBottle {
     requested: 'vim',
     target: parseTargetTag('arm64_sonoma'),
     formula: 'vim',
-    nameThen: 'vim',
+    builtAs: 'vim',
     tap: 'homebrew/core',
     version: '9.1.0',
     revision: 0,
     pkgVersion: '9.1.0',
     rebuild: 0,
     bottleTag: 'arm64_sonoma',
-    how: 'exact',
+    match: 'exact',
     sha256: OURS,
     cellar: 'any',
     origin: { kind: 'file', rootUrl: 'https://example.org', url: new URL('https://example.org/x') },
     fileName: 'vim--9.1.0.arm64_sonoma.bottle.tar.gz',
-    record: undefined,
+    introducedBy: undefined,
     droppedBy: undefined,
     otherVersions: [],
     sources: ['git'],
@@ -43,22 +43,22 @@ function api(changes: Partial<ApiBottle> = {}): (formula: string) => ApiBottle |
     revision: 0,
     pkgVersion: '9.1.0',
     rebuild: 0,
-    bottles: [{ tag: 'arm64_sonoma', sha256: OURS }],
+    bottles: [{ bottleTag: 'arm64_sonoma', sha256: OURS }],
     commit: undefined,
     ...changes,
   });
 }
 
 test('signed data that names the same bytes is one more source', () => {
-  expect(confirmWithApi(found(), api())).toMatchObject({
+  expect(crossCheckApi(found(), api())).toMatchObject({
     status: 'found',
     sources: ['git', 'api'],
   });
 });
 
 test('signed data that names other bytes for the same version makes the answer fail, with both values', () => {
-  const bottles = [{ tag: 'arm64_sonoma', sha256: OTHER }];
-  const answer = confirmWithApi(found(), api({ bottles }));
+  const bottles = [{ bottleTag: 'arm64_sonoma', sha256: OTHER }];
+  const answer = crossCheckApi(found(), api({ bottles }));
 
   expect(answer).toMatchObject({ status: 'failed', requested: 'vim' });
   const error = answer.status === 'failed' ? answer.error : undefined;
@@ -68,7 +68,7 @@ test('signed data that names other bytes for the same version makes the answer f
 });
 
 test('what signed data does not speak of stays as it is', () => {
-  const other = [{ tag: 'sonoma', sha256: OTHER }];
+  const other = [{ bottleTag: 'sonoma', sha256: OTHER }];
   for (const said of [
     api({ pkgVersion: '9.1.1' }),
     api({ rebuild: 1 }),
@@ -76,8 +76,8 @@ test('what signed data does not speak of stays as it is', () => {
     api({ formula: 'macvim' }),
     () => undefined,
   ]) {
-    expect(confirmWithApi(found(), said)).toEqual(found());
+    expect(crossCheckApi(found(), said)).toEqual(found());
   }
   const tap = found({ tap: 'user/tap' });
-  expect(confirmWithApi(tap, api({ bottles: other }))).toEqual(tap);
+  expect(crossCheckApi(tap, api({ bottles: other }))).toEqual(tap);
 });

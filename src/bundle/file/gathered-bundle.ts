@@ -2,7 +2,7 @@ import type { Digest, Hex } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
 
 /** Everything that is to travel: what the writer of bundles takes. */
-export interface BundleContents {
+export interface GatheredBundle {
   /** At least one; their bottle tags differ. */
   readonly targets: readonly BundleTarget[];
   /** `brewpull.lock.json` as it is on disk. */

@@ -18,11 +18,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { AbortedError, StoreError } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
-import {
-  LostMutexError,
-  withLockFile,
-  type HeldMutex,
-} from '../../../src/store/mutex/lock-file.ts';
+import { LostMutexError, withMutex, type HeldMutex } from '../../../src/store/mutex/mutex.ts';
 
 /** Above the largest process number of Linux. */
 const GONE = 2 ** 22 + 1;
@@ -39,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function hold(options: { silentMs?: number; signal?: AbortSignal } = {}): Promise<boolean> {
-  return withLockFile(path, { signal: undefined, ...options }, async (mutex) => mutex.isInherited);
+  return withMutex(path, { signal: undefined, ...options }, async (mutex) => mutex.isInherited);
 }
 
 test.each([
@@ -54,7 +50,7 @@ test.each([
 });
 
 test('a process that has ended on this very machine cannot wake', async () => {
-  const own = await withLockFile(path, { signal: undefined }, () => readFile(path, 'utf8'));
+  const own = await withMutex(path, { signal: undefined }, () => readFile(path, 'utf8'));
   await writeFile(path, own.replace(/^\d+/, String(GONE)));
   expect(await hold()).toBe(false);
 
@@ -130,7 +126,7 @@ test('whom one waits for is told once, and an interruption ends the wait at once
     // Half a second later: it is not told with each look.
     setTimeout(() => controller.abort(), 500);
   };
-  const running = withLockFile(path, { signal: controller.signal, onEvent }, async () => 'never');
+  const running = withMutex(path, { signal: controller.signal, onEvent }, async () => 'never');
 
   await expect(running).rejects.toThrow(AbortedError);
   expect(events).toEqual([{ type: 'waiting', path, pid: process.pid, host: 'another-host' }]);
@@ -145,14 +141,14 @@ test('one that lost its mutex is told so before it replaces anything, and frees 
   const stopped = new Promise<void>((resolve) => {
     wake = resolve;
   });
-  const first = withLockFile(path, { signal: undefined }, async (mutex: HeldMutex) => {
+  const first = withMutex(path, { signal: undefined }, async (mutex: HeldMutex) => {
     await mutex.requireHeld();
     begin();
     await stopped;
     await mutex.requireHeld();
   }).catch((error: unknown) => error);
   await begun;
-  const order = await withLockFile(path, { signal: undefined, silentMs: 300 }, async () => {
+  const order = await withMutex(path, { signal: undefined, silentMs: 300 }, async () => {
     wake();
     const failure = await first;
     return { failure, isStillThere: (await readdir(folder)).includes('a.lock') };
@@ -169,7 +165,7 @@ test('many that want one mutex have it one after another', async () => {
   let most = 0;
   await Promise.all(
     Array.from({ length: 10 }, () =>
-      withLockFile(path, { signal: undefined }, async () => {
+      withMutex(path, { signal: undefined }, async () => {
         inside += 1;
         most = Math.max(most, inside);
         await new Promise((resolve) => setTimeout(resolve, 5));

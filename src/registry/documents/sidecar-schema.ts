@@ -24,12 +24,12 @@ const SidecarSchema = v.record(
 /** Reads what a sidecar says of the bottle of a tag; undefined when it speaks of others. Throws `RegistryResponseError`. */
 export function parseSidecarStatement(
   bytes: Uint8Array,
-  tag: string,
+  bottleTag: string,
   what: string,
 ): SidecarStatement | undefined {
   const sidecar = parseAs(SidecarSchema, readJson(bytes, what), what);
   for (const [fullName, { bottle }] of Object.entries(sidecar)) {
-    const sha256 = bottle.tags[tag]?.sha256;
+    const sha256 = bottle.tags[bottleTag]?.sha256;
     if (sha256 !== undefined) return { fullName, sha256 };
   }
   return undefined;

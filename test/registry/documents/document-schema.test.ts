@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 
 import { BrewpullError, RegistryResponseError } from '../../../src/core/errors.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../../src/registry/documents/media-type.ts';
-import { parseDocument } from '../../../src/registry/documents/schema-document.ts';
-import { parseImageConfig } from '../../../src/registry/documents/schema-image-config.ts';
-import { readComplaints } from '../../../src/registry/documents/schema-replies.ts';
+import { parseDocument } from '../../../src/registry/documents/document-schema.ts';
+import { parseImageConfig } from '../../../src/registry/documents/image-config-schema.ts';
+import { readComplaints } from '../../../src/registry/documents/replies-schema.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const DESCRIPTOR = { mediaType: OCI_MANIFEST, digest: DIGEST, size: 7 };

@@ -74,14 +74,14 @@ const BundleSchema = v.object({
 });
 
 /** What `bundle.json` says. */
-export type BundleManifest = v.InferOutput<typeof BundleSchema>;
-/** One machine of a {@link BundleManifest}; its items stand in the order of installing. */
-export type ManifestTarget = BundleManifest['targets'][number];
-/** One bottle of a {@link BundleManifest}. */
-export type ManifestItem = ManifestTarget['items'][number];
+export type BundleContents = v.InferOutput<typeof BundleSchema>;
+/** One machine of a {@link BundleContents}; its items stand in the order of installing. */
+export type ContentsTarget = BundleContents['targets'][number];
+/** One bottle of a {@link BundleContents}. */
+export type ContentsItem = ContentsTarget['items'][number];
 
 /** Parses `bundle.json`. Throws {@link InvalidFileError} that names the first wrong field; `what` names the bundle. */
-export function parseBundleManifest(bytes: Uint8Array, what: string): BundleManifest {
+export function parseBundleContents(bytes: Uint8Array, what: string): BundleContents {
   const result = v.safeParse(BundleSchema, readJson(bytes, what));
   if (result.success) return result.output;
   const issue: v.BaseIssue<unknown> = result.issues[0];
@@ -94,8 +94,8 @@ export function parseBundleManifest(bytes: Uint8Array, what: string): BundleMani
 }
 
 /** Writes `bundle.json`: equal contents give equal bytes. */
-export function formatBundleManifest(manifest: BundleManifest): string {
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+export function formatBundleContents(contents: BundleContents): string {
+  return `${JSON.stringify(contents, undefined, 2)}\n`;
 }
 
 function readJson(bytes: Uint8Array, what: string): unknown {

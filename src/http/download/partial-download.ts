@@ -1,7 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 
 /** Where a download goes: what an earlier run kept, and what comes. The caller opens and closes it. */
-export interface DownloadPart {
+export interface PartialDownload {
   /** How many bytes there are. */
   readonly sizeBytes: number;
   /** Takes the next bytes; they may be overwritten afterwards. */

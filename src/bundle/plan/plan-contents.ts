@@ -4,12 +4,12 @@ import { InvalidFileError } from '../../core/errors.ts';
 import { formatTarget } from '../../core/target.ts';
 import { TOOL } from '../../core/tool.ts';
 import {
-  formatBundleManifest,
-  parseBundleManifest,
-  type BundleManifest,
-  type ManifestItem,
-} from '../file/bundle-schema.ts';
-import type { BundleContents, BundleItem, BundleTarget } from '../file/contents.ts';
+  formatBundleContents,
+  parseBundleContents,
+  type BundleContents,
+  type ContentsItem,
+} from '../file/contents-schema.ts';
+import type { GatheredBundle, BundleItem, BundleTarget } from '../file/gathered-bundle.ts';
 import {
   attestationsPath,
   bottlePath,
@@ -26,31 +26,31 @@ import { findOrderFault } from '../file/install-order.ts';
  * Describes what is to travel. Pure. Throws {@link InvalidFileError} when a name, version or path could not stand in a
  * bundle or in the installer's plan, when a target stands twice, or when an item stands before what it needs.
  */
-export function buildManifest(contents: BundleContents): BundleManifest {
-  const manifest: BundleManifest = {
+export function planContents(gathered: GatheredBundle): BundleContents {
+  const described: BundleContents = {
     schemaVersion: 1,
     generator: { name: TOOL.name, version: TOOL.version },
-    targets: contents.targets.map(describeTarget),
-    lock: contents.lock === undefined ? null : LOCK_FILE,
-    receipts: contents.receipts.map(({ name }) => receiptPath(name)),
+    targets: gathered.targets.map(describeTarget),
+    lock: gathered.lock === undefined ? null : LOCK_FILE,
+    receipts: gathered.receipts.map(({ name }) => receiptPath(name)),
   };
-  const tags = manifest.targets.map(({ bottleTag }) => bottleTag);
-  const twice = tags.find((tag, index) => tags.indexOf(tag) !== index);
+  const tags = described.targets.map(({ bottleTag }) => bottleTag);
+  const twice = tags.find((bottleTag, index) => tags.indexOf(bottleTag) !== index);
   if (twice !== undefined)
     throw new InvalidFileError(`the target ${twice} stands in the bundle twice`);
-  for (const target of manifest.targets) {
+  for (const target of described.targets) {
     const fault = findOrderFault(target.items);
     if (fault !== undefined) throw new InvalidFileError(`${target.bottleTag}: ${fault.message}`);
   }
   // What is written must be readable: the same rules hold on both sides.
-  return parseBundleManifest(Buffer.from(formatBundleManifest(manifest)), 'the plan');
+  return parseBundleContents(Buffer.from(formatBundleContents(described)), 'the plan');
 }
 
 function describeTarget({
   target,
   items,
   missing = [],
-}: BundleTarget): BundleManifest['targets'][number] {
+}: BundleTarget): BundleContents['targets'][number] {
   return {
     bottleTag: target.bottleTag,
     system: target.system,
@@ -66,7 +66,7 @@ function describeTarget({
   };
 }
 
-function describeItem(item: BundleItem): ManifestItem {
+function describeItem(item: BundleItem): ContentsItem {
   const { registry, formulaFile, bottleTag } = item;
   return {
     formula: item.formula,

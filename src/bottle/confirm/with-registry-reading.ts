@@ -3,10 +3,10 @@ import { parsePkgVersion } from '../../core/pkg-version.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
 import { formatReference } from '../../registry/reference.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
-import type { Attempt } from './registry-attempts.ts';
+import type { Attempt } from './candidate-places.ts';
 
 /** Takes over where a bottle really was, and by which reading of the version; what differs is noted. */
-export function adoptRegistryFacts(
+export function withRegistryReading(
   found: FoundBottle,
   { place, repository, reference }: Attempt,
   index: BottleIndex,
@@ -23,7 +23,7 @@ export function adoptRegistryFacts(
   } else if (origin.kind === 'registry' && reference !== formatReference({ pkgVersion, rebuild })) {
     notes.push(`the registry has ${formatReference({ pkgVersion, rebuild })} as ${reference}`);
   }
-  const name = { formula: found.nameThen, pkgVersion, tag: entry.tag, rebuild };
+  const name = { formula: found.builtAs, pkgVersion, bottleTag: entry.bottleTag, rebuild };
   const sources = [...new Set([...found.sources, 'registry' as const])];
   return {
     adopted: {
@@ -31,7 +31,7 @@ export function adoptRegistryFacts(
       ...parsePkgVersion(pkgVersion),
       pkgVersion,
       rebuild,
-      bottleTag: entry.tag,
+      bottleTag: entry.bottleTag,
       fileName: bottleFileName(name),
       origin:
         origin.kind === 'registry'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { registryFlags } from '../../../src/cli/commands/push/registry-flags.ts';
+import { registryFlags } from '../../../../src/cli/commands/push/registry-flags.ts';
 
 test.each([
   ['http://127.0.0.1:8750/', '--registry http://127.0.0.1:8750'],

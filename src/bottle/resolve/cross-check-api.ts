@@ -9,7 +9,7 @@ import type { Resolution } from './resolution.ts';
  * and nothing older. Where both speak of the same version and system, they must name the same bytes; else the answer becomes
  * a failed one with a `DisagreementError`. Pure.
  */
-export function confirmWithApi(
+export function crossCheckApi(
   answer: Resolution,
   api: (formula: string) => ApiBottle | undefined,
 ): Resolution {
@@ -17,7 +17,7 @@ export function confirmWithApi(
   const said = api(answer.formula);
   const isSame = said?.formula === answer.formula && said.pkgVersion === answer.pkgVersion;
   if (!isSame || said.rebuild !== answer.rebuild) return answer;
-  const named = said.bottles.filter(({ tag }) => isSameSystem(tag, answer.bottleTag));
+  const named = said.bottles.filter(({ bottleTag }) => isSameSystem(bottleTag, answer.bottleTag));
   const [first] = named;
   if (first === undefined) return answer;
   if (named.some(({ sha256 }) => sha256 === answer.sha256)) {

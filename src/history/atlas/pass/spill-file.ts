@@ -9,7 +9,7 @@ const CHUNK_BYTES = 1024 * 1024;
  * Keeps small pieces of bytes in a file without a name, which is gone with the process: a hundred megabytes for a whole
  * homebrew-core. Close it. Throws StoreError.
  */
-export class Arena {
+export class SpillFile {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 
-import { renderCoverageCsv } from '../../../src/cli/commands/coverage/coverage-csv.ts';
-import { renderCoveragePage } from '../../../src/cli/commands/coverage/coverage-html.ts';
-import { toCoverageJson } from '../../../src/cli/commands/coverage/coverage-json.ts';
-import { renderCoverage } from '../../../src/cli/commands/coverage/coverage-text.ts';
-import { createStyle } from '../../../src/cli/render/style.ts';
-import { parseTargetTag } from '../../../src/core/target.ts';
-import type { Coverage, CoverageRow } from '../../../src/history/answers/plan-coverage.ts';
+import { renderCoverageCsv } from '../../../../src/cli/commands/coverage/coverage-csv.ts';
+import { renderCoveragePage } from '../../../../src/cli/commands/coverage/coverage-html.ts';
+import { toCoverageJson } from '../../../../src/cli/commands/coverage/coverage-json.ts';
+import { renderCoverage } from '../../../../src/cli/commands/coverage/coverage-text.ts';
+import { createStyle } from '../../../../src/cli/render/style.ts';
+import { parseTargetTag } from '../../../../src/core/target.ts';
+import type { Coverage, CoverageRow } from '../../../../src/history/answers/plan-coverage.ts';
 
 const style = createStyle(false);
 const ROW: CoverageRow = {
@@ -15,7 +15,7 @@ const ROW: CoverageRow = {
   pkgVersion: '1.0_1',
   rebuild: 2,
   bottleTag: 'big_sur',
-  how: 'exact',
+  match: 'exact',
   introduced: '2023-01-02T03:04:05Z',
   stopped: undefined,
   isUnsure: false,

@@ -1,7 +1,7 @@
 import { isDigest, type Digest } from '../../core/digest.ts';
 import { DigestMismatchError, NotFoundError, RegistryResponseError } from '../../core/errors.ts';
 import type { ManifestHead } from '../client.ts';
-import { parseDocument } from '../documents/schema-document.ts';
+import { parseDocument } from '../documents/document-schema.ts';
 import type { RegistrySource, ServedDocument } from './registry-source.ts';
 import { DOCUMENT_BYTES, rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 

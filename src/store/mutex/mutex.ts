@@ -48,7 +48,7 @@ const TELL_AFTER_MS = 1000;
  * may wake, so the work must end in a way that asks {@link HeldMutex.requireHeld} or touches nothing but what is its own.
  * Throws `AbortedError`, `StoreError`, {@link LostMutexError} in place of what such a work throws, and what the work throws.
  */
-export async function withLockFile<Result>(
+export async function withMutex<Result>(
   path: string,
   options: MutexOptions,
   work: (mutex: HeldMutex) => Promise<Result>,

@@ -28,7 +28,7 @@ export interface KeptBottle {
 }
 
 /** Weighs everything that is said of one bottle; what contradicts is a finding. */
-export async function weighBottle(
+export async function collectEvidence(
   brewpull: Brewpull,
   kept: KeptBottle,
   request: VerifyRequest,

@@ -27,11 +27,11 @@ export function listPlaces({
  * that Homebrew's rules of other years give, in each spelling that references had. What a lock pins is asked for by its digest alone:
  * a reference may have been moved since.
  */
-export function listAttempts(found: FoundBottle): readonly Attempt[] {
-  const { origin, version, revision, rebuild, otherVersions, nameThen, formula } = found;
+export function listCandidatePlaces(found: FoundBottle): readonly Attempt[] {
+  const { origin, version, revision, rebuild, otherVersions, builtAs, formula } = found;
   const { pinnedIndex: pinned } = found;
   if (origin.kind !== 'registry') return [];
-  const names = [...new Set([nameThen, formula])];
+  const names = [...new Set([builtAs, formula])];
   if (pinned !== undefined) {
     const { reference, root } = origin;
     const place = { rootUrl: origin.rootUrl, root };

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 
-import { renderExplanation } from '../../../src/cli/commands/history/history-explain.ts';
-import { renderHistoryPage } from '../../../src/cli/commands/history/history-html.ts';
-import { toHistoryJson } from '../../../src/cli/commands/history/history-json.ts';
-import { renderHistory } from '../../../src/cli/commands/history/history-text.ts';
-import { createStyle } from '../../../src/cli/render/style.ts';
-import { parseTargetTag } from '../../../src/core/target.ts';
-import { arrangeHistory } from '../../../src/history/answers/bottle-spans-table.ts';
-import { SpanChooser } from '../../../src/history/answers/bottle-spans.ts';
-import { sampleSpans } from '../../support/sample-spans.ts';
+import { renderExplanation } from '../../../../src/cli/commands/history/history-explain.ts';
+import { renderHistoryPage } from '../../../../src/cli/commands/history/history-html.ts';
+import { toHistoryJson } from '../../../../src/cli/commands/history/history-json.ts';
+import { renderHistory } from '../../../../src/cli/commands/history/history-text.ts';
+import { createStyle } from '../../../../src/cli/render/style.ts';
+import { parseTargetTag } from '../../../../src/core/target.ts';
+import { arrangeHistory } from '../../../../src/history/answers/bottle-spans-table.ts';
+import { SpanChooser } from '../../../../src/history/answers/bottle-spans.ts';
+import { sampleSpans } from '../../../support/sample-spans.ts';
 
 const style = createStyle(false);
 const table = arrangeHistory(sampleSpans(), { arch: undefined });
@@ -55,7 +55,7 @@ test('a formula without bottles is said to have none', () => {
 
 test('the page needs nothing from outside and escapes what comes from outside', () => {
   const [span] = sampleSpans();
-  const spans = span === undefined ? [] : [{ ...span, tag: '"><script>alert(1)</script>' }];
+  const spans = span === undefined ? [] : [{ ...span, bottleTag: '"><script>alert(1)</script>' }];
   const evil = arrangeHistory(spans, { arch: undefined });
 
   const page = renderHistoryPage({ ...PAGE, formula: '<img src=x>' }, evil);
@@ -112,7 +112,7 @@ test('the explanation names both commits with their messages, and lets no messag
     {
       formula: 'foo',
       target,
-      how: choice.how,
+      match: choice.match,
       span: choice.offer,
       messages: { introduced: 'foo: update 1.2 bottle.\n', dropped: 'foo: \u001b[2Jdrop Big Sur' },
       commitUrl: 'https://github.com/Homebrew/homebrew-core/commit/',

@@ -2,17 +2,18 @@ import type { Histories } from './open-history.ts';
 import type { Resolution } from '../../bottle/resolve/resolution.ts';
 
 /** Adds the git oid of the formula's text, which an atlas does not keep and a receipt tells. Costs one look into the clone. */
-export async function withFormulaBlob(
+export async function addFormulaOid(
   resolution: Resolution,
   histories: Histories,
 ): Promise<Resolution> {
   if (resolution.status !== 'found') return resolution;
-  const { record, tap, sources } = resolution;
+  const { introducedBy, tap, sources } = resolution;
   // What comes from a lock needs no history.
-  const isKnown = record === undefined || record.blob !== undefined || sources.includes('lock');
+  const isKnown =
+    introducedBy === undefined || introducedBy.oid !== undefined || sources.includes('lock');
   if (isKnown) return resolution;
   const history = await histories.of(tap);
-  const found = await history?.repository.read(`${record.commit.oid}:${record.path}`);
+  const found = await history?.repository.read(`${introducedBy.commit.oid}:${introducedBy.path}`);
   if (found === undefined || found.status === 'missing') return resolution;
-  return { ...resolution, record: { ...record, blob: found.oid } };
+  return { ...resolution, introducedBy: { ...introducedBy, oid: found.oid } };
 }
