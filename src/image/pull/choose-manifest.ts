@@ -74,7 +74,7 @@ export async function chooseManifest(
   const known = bestOf(offers, wanted);
   const [first] =
     known.length > 0 ? known : await nameless(offers, wanted, { name: fullName, read, platformOf });
-  const unreadable = brokenOffer(fullName, broken, wanted, first);
+  const unreadable = brokenOffer(fullName, broken, { wanted, taken: first });
   if (unreadable !== undefined) throw unreadable;
   if (first === undefined) throw noPlatform(fullName, wanted, offers);
   const served = await read(first.digest);
