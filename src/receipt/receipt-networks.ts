@@ -5,7 +5,7 @@ import { groupNames, sortTexts } from './sorted-groups.ts';
 /** How many networks must agree: the three of 3TOFU. */
 export const NETWORKS_NEEDED = 3;
 
-/** Gives the name a network is told apart by, whatever its case; undefined when the person gave none. */
+/** Gives the name by which networks differ, whatever its case; undefined when the person gave none. */
 export function networkName(network: ReceiptNetwork): string | undefined {
   const name = network.label?.trim().toLowerCase();
   return name === '' ? undefined : name;
@@ -26,7 +26,7 @@ export function warningsOf(receipts: readonly NamedReceipt[]): readonly Comparis
     ...differing('different-registry', 'were not fetched from the same registry', registries),
     ...differing(
       'different-tls-issuer',
-      'saw certificates of different issuers; somebody may stand in between',
+      'saw certificates of different issuers; somebody may be in between',
       issuers,
     ),
   ];

@@ -19,9 +19,9 @@ import { readImageDocument } from './read-document.ts';
 export interface ChosenManifest {
   readonly index: ServedDocument | undefined;
   readonly manifest: ServedDocument & { readonly document: ImageManifest };
-  /** What the index says that it is for; undefined when only its config can tell. */
+  /** What the index says that it is for; undefined when only its config says so. */
   readonly claimed: ImagePlatform | undefined;
-  /** What a person should know of the choice, in whole sentences. */
+  /** What a person should know about the choice, in whole sentences. */
   readonly notes: readonly string[];
   /** What the registry said last of its limit; undefined when it said nothing. */
   readonly rateLimit: RateLimit | undefined;
