@@ -596,7 +596,7 @@ decide() { # index; sets action
 }
 
 install_one() { # index; 0 when the version stands on the disk afterwards
-  local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside=''
+  local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside='' in_opt
   other=$(linked_version "$name")
   if [ -e "$prefix/var/homebrew/pinned/$name" ]; then
     note "$name is pinned at $(version_at "$prefix/var/homebrew/pinned/$name" "$name"): run brew unpin $name first"
@@ -622,7 +622,13 @@ install_one() { # index; 0 when the version stands on the disk afterwards
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
     make_stand_in
-    if ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
+    # Where Linux is older than brew likes (6.0.18 was seen to), brew ends when it finds another version in opt.
+    if grep -q 'Either tap or path is required' "$work/log" && in_opt=$(readlink "$prefix/opt/$name"); then
+      rm -f -- "$prefix/opt/$name"
+      pour "${bottles[$1]}"
+      is_done "$name" "$version" || ln -sfn -- "$in_opt" "$prefix/opt/$name"
+    fi
+    if ! is_done "$name" "$version" && ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
       cp -- "$bundled/fallback/$name.rb" "$work/cache/Formula/$name.rb"
       pour "${bottles[$1]}"
       rm -f -- "$work/cache/Formula/$name.rb"
