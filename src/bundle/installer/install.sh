@@ -656,8 +656,8 @@ install_one() { # index; 0 when the version stands on the disk afterwards
   # The keg must be on the disk before the note that it may not be.
   sync
   rm -f -- "$state/in-progress"
-  # What brew warned of, but for the option that is always given.
-  awk '/^(Warning|Error): / { shown = !/ignore-dependencies/ } /^(==>|$)/ { shown = 0 } shown { print "    " $0 }' "$work/log"
+  # What brew warned of, but for the option that is always given, and for sums: this script has checked them.
+  awk '/^(Warning|Error): / { shown = !/ignore-dependencies|Cannot verify integrity/ } /^(==>|$)/ { shown = 0 } shown { print "    " $0 }' "$work/log"
   [ "$brew_code" = 0 ] || say "    (brew exited with $brew_code, but $name $version is installed)"
   if [ "${keg_only[$1]}" = 0 ] && [ "$(linked_version "$name")" != "$version" ]; then
     say "    $name is installed but not linked into $prefix: run brew link $name"
