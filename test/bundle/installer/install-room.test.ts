@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeBundle } from '../../src/bundle/write-bundle.ts';
-import { parseTargetTag } from '../../src/core/target.ts';
-import { makeBottle } from '../support/brew/bottle.ts';
-import { forge } from '../support/brew/forge.ts';
-import { Machine, type Ended } from '../support/brew/machine.ts';
+import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { makeBottle } from '../../support/brew/bottle.ts';
+import { forge } from '../../support/brew/forge.ts';
+import { Machine, type Ended } from '../../support/brew/machine.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 const STUB = 'installer/big_sur/stubs/cmake.rb';
