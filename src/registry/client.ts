@@ -5,7 +5,7 @@ import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/transport/body.ts';
 import type { Clock } from '../http/clock.ts';
-import type { WantedRange } from '../http/download/download.ts';
+import { rangeHeaders, type WantedRange } from '../http/download/content-range.ts';
 import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
 import {
@@ -175,8 +175,7 @@ export class RegistryClient {
   ): Promise<FinalResponse> {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const asked = { registry, repository, what: nameOf(registry, repository, digest) };
-    const headers = range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
-    const response = await this.#send('GET', asked, url, headers, undefined);
+    const response = await this.#send('GET', asked, url, rangeHeaders(range), undefined);
     refusePage(response, asked);
     return response;
   }

@@ -1,14 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { measureFolder } from '../../store/blobs/cache-usage.ts';
 import { streamGit } from '../git-process.ts';
-import {
-  initialize,
-  measureObjects,
-  readFetched,
-  type CopyFolder,
-  type CopyFolders,
-} from './copy-folders.ts';
+import { initialize, readFetched, type CopyFolder, type CopyFolders } from './copy-folders.ts';
 import type { CopyRequest } from './copy-request.ts';
 import { REMOTE } from './network/git-environment.ts';
 import type { ListedCommit } from './plan-steps.ts';
@@ -47,7 +42,7 @@ export async function fetchCommitList(
   const isEverything =
     (await hasAll(folder, request, ['--max-count=1', head])) &&
     (await hasAll(folder, request, [head]));
-  return { head, isEverything, listBytes: await measureObjects(folder.path), folder };
+  return { head, isEverything, listBytes: await measureFolder(folder.path), folder };
 }
 
 /** Brings into the copy what came along with a list that is everything. */

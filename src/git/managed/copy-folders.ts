@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { GitError, HistoryError } from '../../core/errors.ts';
@@ -127,15 +127,4 @@ export async function readFetched(
 export async function readCut({ path }: CopyFolder): Promise<readonly string[]> {
   const text = await readFile(join(path, 'shallow'), 'utf8').catch(() => '');
   return text.split('\n').filter((oid) => /^[0-9a-f]{40,64}$/.test(oid));
-}
-
-/** Adds up what packs and loose objects take. */
-export async function measureObjects(folder: string): Promise<number> {
-  let sizeBytes = 0;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    sizeBytes += (await stat(join(entry.parentPath, entry.name)).catch(() => ({ size: 0 }))).size;
-  }
-  return sizeBytes;
 }

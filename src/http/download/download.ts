@@ -7,8 +7,8 @@ import {
   SizeMismatchError,
   UnauthorizedError,
 } from '../../core/errors.ts';
-import { parseContentRange } from './content-range.ts';
-import type { PartialDownload } from './partial-download.ts';
+import { parseContentRange, type WantedRange } from './content-range.ts';
+import type { PartialFile } from '../../store/blobs/partial-file.ts';
 import type { HttpResponse } from '../transport/exchange.ts';
 import { MAX_TRIES, pause, type RetryTools } from '../retry.ts';
 
@@ -22,19 +22,13 @@ export interface Download extends RetryTools {
   /** More is never taken, whoever announces it. */
   readonly maxBytes: number;
   /** Keeps what came when the download breaks, so that this run or a later one continues there. */
-  readonly part: PartialDownload;
+  readonly part: PartialFile;
   /**
    * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs anew each
    * time, for signed ones expire, and to try again by itself until an answer begins. Resolves with 200, 206 or 416;
    * throws for anything else. A body that breaks, and one `UnauthorizedError`, is asked for anew.
    */
   open(range: WantedRange | undefined): Promise<HttpResponse>;
-}
-
-/** The bytes still wanted; `to` is the last one, undefined when the size is not known. */
-export interface WantedRange {
-  readonly from: number;
-  readonly to: number | undefined;
 }
 
 /** What a download did. */
@@ -96,7 +90,7 @@ type Outcome = 'complete' | 'short' | NetworkError | UnauthorizedError | Registr
 class Transfer {
   fetchedBytes = 0;
   readonly #download: Download;
-  readonly #part: PartialDownload;
+  readonly #part: PartialFile;
   #reportedAt = 0;
   /** Set when the server does not give parts: what is there already is passed over then. */
   #isWholeOnly = false;

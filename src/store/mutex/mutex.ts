@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,6 +5,7 @@ import { AbortedError, StoreError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { createMark, isOwn, type MutexMark } from './mutex-mark.ts';
 import { lookAt, MutexWatch, type Sight } from './mutex-watch.ts';
+import { randomMark } from '../place/temporary-name.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
 
 /** How a mutex is waited for. */
@@ -177,7 +177,7 @@ class Takeover {
   /** Puts an own mutex over the other in one step: in between, a third process would get one that looks untouched. */
   async #replace(isInherited: boolean): Promise<Own | undefined> {
     const mark = createMark(isInherited);
-    const temporary = `${this.#path}.${randomUUID().slice(0, 8)}`;
+    const temporary = `${this.#path}.${randomMark()}`;
     const own = await create(temporary, mark);
     try {
       if (own !== undefined) await rename(temporary, this.#path);
