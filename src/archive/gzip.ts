@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { digestOf, parseHex, type Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
+import type { ByteRange } from '../store/read/open-regular-file.ts';
 import { packingOf } from './packing.ts';
 import { readTar, type TarMember } from './read-tar.ts';
 
@@ -11,16 +12,10 @@ const READ_BYTES = 1024 * 1024;
 /** Measured: with room for two large chunks, gunzip costs a tenth less than with the 64 KiB that a stream has. */
 const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
 
-/** Part of a file, in bytes; `end` is exclusive. */
-interface FileRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** How a file is read. */
 interface ReadOptions {
   /** The part of it to read; undefined is all. */
-  readonly range?: FileRange | undefined;
+  readonly range?: ByteRange | undefined;
   /** What to call it in messages; without it, by its path. */
   readonly what?: string;
 }
@@ -47,26 +42,32 @@ async function* openUncompressed(
       yield* bytes;
       return;
     }
-    const gunzip = createGunzip(GUNZIP);
-    bytes.on('error', (error) => gunzip.destroy(error));
-    try {
-      yield* bytes.pipe(gunzip);
-      // Node passes over whatever follows a zero byte; what it did take, it counts.
-      const length = (range?.end ?? (await handle.stat()).size) - start;
-      if (whole && gunzip.bytesWritten !== length) {
-        throw new InvalidFileError(
-          `${what} has ${length - gunzip.bytesWritten} bytes after the end of its gzip stream, which docker load and podman refuse`,
-        );
-      }
-    } finally {
-      bytes.destroy();
-      gunzip.destroy();
+    const length = (range?.end ?? (await handle.stat()).size) - start;
+    // Node passes over whatever follows a zero byte; what it did take, it counts.
+    const packedBytes = yield* gunzipped(bytes, what);
+    if (whole && packedBytes !== length) {
+      throw new InvalidFileError(
+        `${what} has ${length - packedBytes} bytes after the end of its gzip stream, which docker load and podman refuse`,
+      );
     }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Unpacks gzip, and returns how many packed bytes were taken. Throws `InvalidFileError` for damaged gzip. */
+async function* gunzipped(packed: Readable, what: string): AsyncGenerator<Uint8Array, number> {
+  const gunzip = createGunzip(GUNZIP);
+  packed.on('error', (error) => gunzip.destroy(error));
+  try {
+    yield* packed.pipe(gunzip);
+    return gunzip.bytesWritten;
   } catch (error) {
     if (!isZlibError(error)) throw error;
     throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
   } finally {
-    await handle.close();
+    packed.destroy();
+    gunzip.destroy();
   }
 }
 
@@ -107,19 +108,6 @@ export async function digestOfGunzipped(
   what: string,
 ): Promise<Digest> {
   const hash = createHash('sha256');
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  const bytes = Readable.from(source);
-  bytes.on('error', (error) => gunzip.destroy(error));
-  try {
-    for await (const chunk of bytes.pipe(gunzip)) {
-      if (chunk instanceof Uint8Array) hash.update(chunk);
-    }
-  } catch (error) {
-    if (!isZlibError(error)) throw error;
-    throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
-  } finally {
-    bytes.destroy();
-    gunzip.destroy();
-  }
+  for await (const chunk of gunzipped(Readable.from(source), what)) hash.update(chunk);
   return digestOf(parseHex(hash.digest('hex')));
 }

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { AbortedError, SizeMismatchError } from '../core/errors.ts';
+import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { packMembers, type RawEntry } from './tar.ts';
 
 /** One regular file to put into a tar. */
@@ -14,8 +14,6 @@ export interface TarEntry {
 
 /** Where the bytes come from: memory, a file on disk, or a stream. */
 type TarContent = Uint8Array | { readonly file: string } | AsyncIterable<Uint8Array>;
-
-const READ_BYTES = 1024 * 1024;
 
 /**
  * Packs files in the order given into a deterministic tar: time 0, no owner, long names as pax records. Streams, with
@@ -56,11 +54,6 @@ async function* chunksOf(content: TarContent): AsyncIterable<Uint8Array> {
   if (content instanceof Uint8Array) {
     if (content.length > 0) yield content;
   } else if ('file' in content) {
-    const handle = await open(content.file);
-    try {
-      yield* handle.createReadStream({ highWaterMark: READ_BYTES, autoClose: false });
-    } finally {
-      await handle.close();
-    }
+    yield* streamRegularFile(content.file);
   } else yield* content;
 }

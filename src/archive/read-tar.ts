@@ -37,7 +37,7 @@ const KNOWN_RECORDS =
 
 /**
  * Walks the members of a tar and refuses what has no place in one that travels: absolute names, `..`, links out, devices,
- * FIFOs, unknown types, names that stand twice or differ only in case, giant headers. Streams: memory grows with the
+ * FIFOs, unknown types, names that occur twice or differ only in case, giant headers. Streams: memory grows with the
  * number of names only. Throws {@link InvalidFileError} that names the member.
  */
 export async function* readTar(
@@ -101,7 +101,7 @@ function refuseSecond(
   if (first !== undefined && !(isFolder && first.isFolder && first.name === name)) {
     throw new InvalidFileError(
       first.name === name
-        ? `${what}: ${JSON.stringify(name)} stands in it twice`
+        ? `${what}: ${JSON.stringify(name)} is in it twice`
         : `${what}: ${JSON.stringify(name)} and ${JSON.stringify(first.name)} differ only in case`,
     );
   }

@@ -6,7 +6,7 @@ import { UsageError } from '../core/errors.ts';
 import { requireFile } from '../store/place/final-name.ts';
 import { temporaryName } from '../store/place/temporary-name.ts';
 import { packTar, type TarEntry } from './pack-tar.ts';
-import { placeParts, refuseOtherBytes, type FinishedPart } from './place-parts.ts';
+import { partPath, placeParts, refuseOtherBytes, type FinishedPart } from './place-parts.ts';
 
 /** What is on disk after {@link writeTar}. */
 export interface TarFiles {
@@ -103,8 +103,8 @@ class PartWriter {
   }
 
   async #beginPart(): Promise<FileHandle> {
-    const number = String(this.#written.length + 1).padStart(3, '0');
-    this.#file = await this.#begin(this.#isSplit ? `${this.#path}.${number}` : this.#path);
+    const number = this.#written.length + 1;
+    this.#file = await this.#begin(this.#isSplit ? partPath(this.#path, number) : this.#path);
     this.#hash = createHash('sha256');
     this.#partBytes = 0;
     return this.#file;

@@ -25,7 +25,7 @@ export interface RepositoryFacts {
 /** June 2019; older ones were never tried. */
 const OLDEST_GIT = '2.22.0';
 
-/** The answers are in small files: a git that says nothing for so long never will. */
+/** The answers are in small files: a git that is silent for this long has hung. */
 const ANSWER_MS = 30_000;
 
 /**

@@ -8,7 +8,7 @@ import type { CopyRequest } from './copy-request.ts';
 /** What the copy shows; set only when all that was asked for is there. */
 export const BRANCH = 'refs/heads/main';
 
-/** March 2021: the first that takes settings from its environment, where no one else reads them. */
+/** March 2021: the first that takes settings from its environment, which other users cannot read. */
 const OLDEST_GIT = '2.31.0';
 
 /** Some 50 MB of formulae and their folders. */

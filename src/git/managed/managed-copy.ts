@@ -10,7 +10,7 @@ import { publishCopy, readSince } from './publish-copy.ts';
  * Makes or updates a bare copy of all history of one branch, or of a part of it. What was fetched stays when a run is
  * broken off, and the next one continues from there; a copy of an older brewpull is completed, a damaged one made again.
  * Readers see the old state until the new one is whole. The commit-graph gets changed-path filters, which make the history
- * of one file five to ten times faster to ask. The caller sees to it that no one else works on the same copy.
+ * of one file five to ten times faster to ask. The caller makes sure that nothing else works on the same copy.
  * Throws `GitError`, `NetworkError`, `HistoryError`, `AbortedError`, and `StoreError` where the disk is full or refuses.
  */
 export async function updateCopy(request: CopyRequest): Promise<CopyState> {

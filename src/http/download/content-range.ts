@@ -11,7 +11,7 @@ export function rangeHeaders(range: WantedRange | undefined): Readonly<Record<st
 
 /** What a `Content-Range` header says (RFC 9110 section 14.4). */
 export interface ContentRange {
-  /** Undefined when the range was refused and only the size is told. */
+  /** Undefined when the range was refused and only the size is given. */
   readonly from: number | undefined;
   /** Size of the whole; undefined when the server does not know it. */
   readonly total: number | undefined;

@@ -17,16 +17,16 @@ export interface Download extends RetryTools {
   /** Its name, for events and messages. */
   readonly name: string;
   readonly digest: Digest;
-  /** As a manifest announces it; undefined when nobody does. */
+  /** As a manifest announces it; undefined when none does. */
   readonly sizeBytes: number | undefined;
-  /** More is never taken, whoever announces it. */
+  /** More is never taken, whatever is announced. */
   readonly maxBytes: number;
   /** Keeps what came when the download breaks, so that this run or a later one continues there. */
   readonly part: PartialFile;
   /**
-   * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs anew each
-   * time, for signed ones expire, and to try again by itself until an answer begins. Resolves with 200, 206 or 416;
-   * throws for anything else. A body that breaks, and one `UnauthorizedError`, is asked for anew.
+   * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs every
+   * time, for signed ones expire, and to retry by itself until an answer begins. Resolves with 200, 206 or 416;
+   * throws for anything else. It is called again after a body that breaks, and after one `UnauthorizedError`.
    */
   open(range: WantedRange | undefined): Promise<HttpResponse>;
 }
@@ -41,7 +41,7 @@ export interface DownloadResult {
 }
 
 /**
- * Downloads a file to its part and proves it: size first, then the digest of all bytes on the disk. Goes on after a break, within
+ * Downloads a file to its part and proves it: size first, then the digest of all bytes on the disk. Continues after a break, within
  * one run and in later ones. Bytes that do not hash right are thrown away and fetched once more. On return the part is
  * complete. Throws {@link SizeMismatchError} or {@link DigestMismatchError} and leaves no part.
  */
@@ -125,7 +125,8 @@ class Transfer {
         throw outcome === 'short' ? this.#tooShort(this.#part.sizeBytes) : outcome;
       }
       if (outcome === 'short') continue;
-      await pause(name, outcome.message, isProgress ? 0 : undefined, tries, this.#download);
+      const askedMs = isProgress ? 0 : undefined;
+      await pause({ what: name, reason: outcome.message, tries, askedMs }, this.#download);
     }
   }
 

@@ -6,7 +6,11 @@ import { readTar, type TarMember } from '../../archive/read-tar.ts';
 import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
 import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
-import { openRegularFile, streamRegularFile } from '../../store/read/open-regular-file.ts';
+import {
+  openRegularFile,
+  streamRegularFile,
+  type ByteRange,
+} from '../../store/read/open-regular-file.ts';
 
 /** One file of an image, wherever it lies. */
 export interface ImageFile {
@@ -15,7 +19,7 @@ export interface ImageFile {
   readonly digest: Digest;
   readonly path: string;
   /** Where it stands in an archive; undefined for a file of its own. */
-  readonly range: { readonly start: number; readonly end: number } | undefined;
+  readonly range: ByteRange | undefined;
 }
 
 /** Most bytes of a document that is read into memory; registries take no larger manifest. */

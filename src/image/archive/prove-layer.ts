@@ -1,6 +1,7 @@
 import { digestOfUncompressed } from '../../archive/gzip.ts';
 import { packingOf } from '../../archive/packing.ts';
 import type { Digest } from '../../core/digest.ts';
+import type { ByteRange } from '../../store/read/open-regular-file.ts';
 
 /** What the bytes of a layer, of which only the digest is known to be right, showed of its content. */
 export type LayerProof =
@@ -14,7 +15,7 @@ export interface LayerBytes {
   /** What to call it in messages. */
   readonly what: string;
   readonly path: string;
-  readonly range?: { readonly start: number; readonly end: number } | undefined;
+  readonly range?: ByteRange | undefined;
   readonly mediaType: string;
 }
 

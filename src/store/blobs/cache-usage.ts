@@ -26,11 +26,11 @@ export interface CleanedCache {
 const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references'];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
 
-/** A mutex that does not say whose it is counts as held for so long: its process may be about to. */
+/** A mutex that does not say whose it is counts as held for this long: its process may be about to. */
 const UNSIGNED_MS = 60_000;
 /** What a run is writing just now is younger than this. */
 const DRAFT_MS = 86_400_000;
-/** What a run left that ended so long ago nobody continues. */
+/** What a run left that ended this long ago is not continued any more. */
 const LEFTOVER_MS = 30 * 86_400_000;
 
 /** Lists the parts of a cache with their sizes; parts that are not there have none. Reads every folder once, follows no link. */
@@ -83,8 +83,8 @@ export async function cleanCache(directory: string, usedBeforeMs: number): Promi
 }
 
 /**
- * Removes what runs left that ended at least 30 days ago: downloads that nobody continued, and the mutexes over them. Costs a
- * look at one folder. Never fails: what cannot be removed is no harm.
+ * Removes what runs left that ended at least 30 days ago: downloads that were not continued, and the mutexes over them. Costs a
+ * look at one folder. Never fails: what cannot be removed does no harm.
  */
 export async function removeOldLeftovers(directory: string, nowMs: number): Promise<void> {
   try {
@@ -114,7 +114,7 @@ async function listHeld(directory: string): Promise<ReadonlySet<string>> {
   return held;
 }
 
-/** Drafts beside blobs and records have no mutex: only their age tells that nobody writes them. */
+/** Drafts beside blobs and records have no mutex: only their age shows that no run writes them. */
 function limitFor(part: CacheFolder, name: string, usedBeforeMs: number): number {
   const isDraft = part !== 'partial' && isLeftover(part, name);
   return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;

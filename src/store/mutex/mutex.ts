@@ -11,7 +11,7 @@ import { codeOf, explainStoreFailure } from '../store-failure.ts';
 /** How a mutex is waited for. */
 export interface MutexOptions {
   readonly signal: AbortSignal | undefined;
-  /** Is told who is waited for, once, after a second. */
+  /** Gets one event about the holder that is waited for, after a second. */
   readonly onEvent?: EventSink | undefined;
   /** How long a holder that may be alive can be silent before its mutex is taken over. */
   readonly silentMs?: number | undefined;
@@ -21,7 +21,7 @@ export interface MutexOptions {
 export interface HeldMutex {
   /** Ends with the caller's own signal, and when the mutex is lost. */
   readonly signal: AbortSignal;
-  /** Whether an earlier holder may wake and go on with what it had open. */
+  /** Whether an earlier holder may wake and continue with what it had open. */
   readonly isInherited: boolean;
   /** Throws {@link LostMutexError} when another run took the mutex over; to be asked right before something is replaced. */
   requireHeld(): Promise<void>;

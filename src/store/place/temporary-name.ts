@@ -6,7 +6,7 @@ export function randomMark(): string {
   return randomUUID().slice(0, 8);
 }
 
-/** Gives a name in the same folder that no one else uses and that a person sees to be unfinished. */
+/** Gives a name in the same folder that nothing else uses, and that looks unfinished to a person. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomMark()}.part`);
 }

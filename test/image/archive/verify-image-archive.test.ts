@@ -284,7 +284,7 @@ test.each(['../evil', '/etc/passwd', 'blobs/../../x', 'a\\b', 'C:evil'])(
 test('a member that stands twice is refused, and so is a link in a folder', async () => {
   const doubled = await writeArchive([...files, ['manifest.json', Buffer.from('[]')]]);
   const [twice] = (await verifyImage(doubled)).findings;
-  expect(twice?.message).toContain('"manifest.json" stands in it twice');
+  expect(twice?.message).toContain('"manifest.json" is in it twice');
 
   const layout = await writeFolder();
   await symlink('/etc/passwd', join(layout, 'readme'));
