@@ -3,12 +3,7 @@ import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { packMembers, type RawEntry } from './tar.ts';
 
 /** One regular file to put into a tar. */
-export interface TarEntry {
-  /** A relative path with `/`. */
-  readonly name: string;
-  /** Permission bits, e.g. `0o644`. */
-  readonly mode: number;
-  readonly sizeBytes: number;
+export interface TarEntry extends Omit<RawEntry, 'content'> {
   readonly content: TarContent;
 }
 
@@ -31,8 +26,7 @@ async function* toRaw(
   signal: AbortSignal | undefined,
 ): AsyncIterable<RawEntry> {
   for await (const entry of entries) {
-    const { name, mode, sizeBytes } = entry;
-    yield { name, mode, sizeBytes, content: measured(entry, signal) };
+    yield { ...entry, content: measured(entry, signal) };
   }
 }
 

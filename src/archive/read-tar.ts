@@ -4,16 +4,12 @@ import { foldName, isLinkInside, unsafeNameReason } from './member-name.ts';
 import { unpackMembers, type RawMember } from './tar.ts';
 
 /** One member of a tar whose name was checked. */
-export interface TarMember {
+export interface TarMember extends Pick<RawMember, 'mode' | 'sizeBytes' | 'byteOffset'> {
   /** A relative path without `..`; folders have no `/` at the end. */
   readonly name: string;
-  readonly mode: number;
-  readonly sizeBytes: number;
   readonly type: 'file' | 'directory' | 'link' | 'symlink';
   /** Where a link points; undefined for the rest. */
   readonly linkName: string | undefined;
-  /** Where the content begins in the uncompressed tar. */
-  readonly byteOffset: number;
   /** Must be read before the next member is asked for; may be left unread. */
   readonly content: AsyncIterable<Uint8Array>;
 }

@@ -73,6 +73,19 @@ export function explainStoreFailure(action: string, path: string, error: unknown
   return new StoreError(`cannot ${action} ${path}: ${reason}`, path, { cause: error });
 }
 
+/** Does work on a file; what the file system refuses is thrown as {@link explainStoreFailure} gives it. */
+export async function guardStore<Result>(
+  action: string,
+  path: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainStoreFailure(action, path, error);
+  }
+}
+
 /** How programs in the C locale say what the system refused. */
 const SYSTEM_WORDS = new Map([
   ['No space left on device', 'ENOSPC'],

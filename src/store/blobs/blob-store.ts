@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { hexOf, type Digest } from '../../core/digest.ts';
@@ -9,7 +9,7 @@ import {
   StoreError,
 } from '../../core/errors.ts';
 import { writeFileAtomic } from '../place/atomic-write.ts';
-import { removeOldLeftovers } from './cache-usage.ts';
+import { noteUse, removeOldLeftovers } from './cache-usage.ts';
 import { claimPartial } from './claim-partial.ts';
 import { hashBytes, hashFile } from '../read/hash-file.ts';
 import { LostMutexError, withMutex, type MutexOptions } from '../mutex/mutex.ts';
@@ -68,8 +68,7 @@ export class BlobStore {
       await drop(path);
       return undefined;
     }
-    const now = new Date();
-    await utimes(path, now, now).catch(() => undefined); // Last use, for cleaning; a read-only cache does without.
+    await noteUse(path);
     return { path, sizeBytes: found.sizeBytes, wasThere: true };
   }
 

@@ -1,10 +1,10 @@
-import { lstat, opendir, rm } from 'node:fs/promises';
+import { lstat, opendir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isLeftover, isOwnName, subjectOf, type CacheFolder } from './cache-names.ts';
 import { isGone } from '../mutex/mutex-mark.ts';
 import { lookAt } from '../mutex/mutex-watch.ts';
-import { codeOf, explainStoreFailure } from '../store-failure.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
 /** One part of the cache. */
 export interface CachePart {
@@ -73,7 +73,7 @@ export async function cleanCache(directory: string, usedBeforeMs: number): Promi
       if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
       else if (found.usedMs < limitFor(part, found.name, usedBeforeMs)) {
         if (held.has(subjectOf(found.name))) continue;
-        await remove(found.path);
+        await guardStore('remove', found.path, () => rm(found.path, { force: true }));
         files += 1;
         sizeBytes += found.sizeBytes;
       }
@@ -90,11 +90,17 @@ export async function removeOldLeftovers(directory: string, nowMs: number): Prom
   try {
     for await (const { kind, name, path, usedMs } of listFiles(join(directory, 'partial'))) {
       const isOwn = kind === 'file' && isOwnName('partial', name) && isLeftover('partial', name);
-      if (isOwn && usedMs < nowMs - LEFTOVER_MS) await remove(path);
+      if (isOwn && usedMs < nowMs - LEFTOVER_MS) await rm(path, { force: true });
     }
   } catch {
     // A read-only cache keeps them.
   }
+}
+
+/** Notes that a file is used now, for cleaning; a read-only cache does without. */
+export async function noteUse(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
 }
 
 /** Lists what other runs download just now. */
@@ -118,14 +124,6 @@ async function listHeld(directory: string): Promise<ReadonlySet<string>> {
 function limitFor(part: CacheFolder, name: string, usedBeforeMs: number): number {
   const isDraft = part !== 'partial' && isLeftover(part, name);
   return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;
-}
-
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-  } catch (error) {
-    throw explainStoreFailure('remove', path, error);
-  }
 }
 
 interface FoundFile {

@@ -4,7 +4,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 
 import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
 import { StoreError } from '../../core/errors.ts';
-import { codeOf, explainStoreFailure } from '../store-failure.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
 /** Large reads and writes cost a third less than the 64 KiB that a socket often gives. */
 const BATCH_BYTES = 1024 * 1024;
@@ -38,7 +38,7 @@ export class PartialFile {
    * of a second.
    */
   static async open(path: string, limitBytes: number): Promise<PartialFile> {
-    return guard(path, async () => {
+    return guardStore('write', path, async () => {
       const made = await create(path);
       if (made !== undefined) return new PartialFile(path, made, false);
       const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
@@ -87,7 +87,7 @@ export class PartialFile {
   /** Forgets everything. */
   async reset(): Promise<void> {
     this.#sealed = undefined;
-    await guard(this.path, () => this.#file.truncate(0));
+    await guardStore('write', this.path, () => this.#file.truncate(0));
     this.#hash = createHash('sha256');
     this.#writtenBytes = 0;
     this.#batchBytes = 0;
@@ -98,7 +98,7 @@ export class PartialFile {
    * go holds what was hashed on the way; one that was there before is read again, for others may have written to it.
    */
   async seal(): Promise<Digest> {
-    this.#sealed ??= guard(this.path, async () => {
+    this.#sealed ??= guardStore('write', this.path, async () => {
       this.flush();
       await this.#file.sync();
       let hash = this.#hash.copy();
@@ -113,7 +113,7 @@ export class PartialFile {
 
   /** Removes the file, which stays usable until it is closed. */
   async discard(): Promise<void> {
-    await guard(this.path, () => rm(this.path, { force: true }));
+    await guardStore('write', this.path, () => rm(this.path, { force: true }));
   }
 
   /** Writes what is left and closes the file. */
@@ -159,13 +159,5 @@ async function create(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return undefined;
     throw error;
-  }
-}
-
-async function guard<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw explainStoreFailure('write', path, error);
   }
 }

@@ -6,6 +6,7 @@ import { InvalidFileError } from '../../core/errors.ts';
 /** Opening a pipe without a writer would otherwise block the process; Windows has neither flag. */
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
+/** Measured: hashing in steps of 1 MiB costs a third less than in steps of 64 KiB. */
 const STREAM_BYTES = 1024 * 1024;
 
 /** A part of a file, in bytes; `end` is exclusive. */
@@ -34,11 +35,16 @@ export async function openRegularFile(
   }
 }
 
-/** Streams a regular file in steps of 1 MiB; opened at the first step, closed at the end. Throws as {@link openRegularFile}. */
-export async function* streamRegularFile(path: string): AsyncIterable<Uint8Array> {
+/** Streams a regular file, or a range of it, in large steps; opened at the first, closed at the end. Throws as {@link openRegularFile}. */
+export async function* streamRegularFile(
+  path: string,
+  range?: ByteRange,
+): AsyncIterable<Uint8Array> {
+  if (range !== undefined && range.end <= range.start) return;
+  const part = range && { start: range.start, end: range.end - 1 };
   const file = await openRegularFile(path);
   try {
-    yield* file.createReadStream({ highWaterMark: STREAM_BYTES, autoClose: false });
+    yield* file.createReadStream({ ...part, highWaterMark: STREAM_BYTES, autoClose: false });
   } finally {
     await file.close();
   }
