@@ -1,4 +1,5 @@
-import { AbortedError, SizeMismatchError } from '../core/errors.ts';
+import { throwIfAborted } from '../core/abort.ts';
+import { SizeMismatchError } from '../core/errors.ts';
 import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { packMembers, type RawEntry } from './tar.ts';
 
@@ -36,7 +37,7 @@ async function* measured(
 ): AsyncIterable<Uint8Array> {
   let total = 0;
   for await (const chunk of chunksOf(content)) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    throwIfAborted(signal);
     total += chunk.length;
     if (total > sizeBytes) throw new SizeMismatchError(name, sizeBytes, total);
     yield chunk;

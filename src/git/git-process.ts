@@ -1,7 +1,8 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import { AbortedError, GitError } from '../core/errors.ts';
+import { throwIfAborted } from '../core/abort.ts';
+import { GitError } from '../core/errors.ts';
 import type { GitEnvironment } from './environment.ts';
 import { explainGitFailure } from './git-failure.ts';
 
@@ -42,7 +43,7 @@ export async function* streamGit(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   const signals = [...new Set([options.signal, location.signal])];
-  requireWanted(...signals);
+  throwIfAborted(...signals);
   const child = startGit(location, args);
   child.stdin.end();
   const ended = endOf(child);
@@ -61,7 +62,7 @@ export async function* streamGit(
     await ended;
   }
   const { error, exitCode } = await ended;
-  requireWanted(...signals);
+  throwIfAborted(...signals);
   if (error !== undefined || exitCode !== 0) {
     const command = args[0] ?? '';
     throw explainGitFailure({ path: location.path, command, stderr: stderr(), cause: error });
@@ -125,13 +126,6 @@ export function collectStderr(child: { readonly stderr: Readable }): () => strin
     if (text.length < STDERR_LIMIT) text += chunk.slice(0, STDERR_LIMIT - text.length);
   });
   return () => text;
-}
-
-/** Throws {@link AbortedError} when one of some signals says so. */
-export function requireWanted(...signals: (AbortSignal | undefined)[]): void {
-  for (const signal of signals) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
-  }
 }
 
 /** Where too many files are open for a pipe, Node makes a process without any, whatever its type says. */

@@ -1,6 +1,6 @@
+import { throwIfAborted } from '../../core/abort.ts';
 import type { Digest } from '../../core/digest.ts';
 import {
-  AbortedError,
   DigestMismatchError,
   NetworkError,
   RegistryResponseError,
@@ -108,7 +108,7 @@ class Transfer {
     let refusals = 0;
     let most = this.#part.sizeBytes;
     while (!this.#isComplete()) {
-      if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+      throwIfAborted(signal);
       const isRanged = !this.#isWholeOnly && this.#part.sizeBytes > 0;
       const outcome = await this.#ask(isRanged);
       if (outcome === 'complete') return;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 import { readTar, type TarMember } from '../../archive/read-tar.ts';
 import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
-import { AbortedError, InvalidFileError } from '../../core/errors.ts';
+import { throwIfAborted } from '../../core/abort.ts';
+import { InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import {
   openRegularFile,
@@ -116,11 +117,6 @@ async function tarFiles(
 
 function membersOf(path: string): AsyncIterable<TarMember> {
   return readTar(streamRegularFile(path), { what: path });
-}
-
-/** Throws {@link AbortedError} when the run was interrupted. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
 }
 
 /**

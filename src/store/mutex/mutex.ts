@@ -1,6 +1,7 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { throwIfAborted } from '../../core/abort.ts';
 import { AbortedError, StoreError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { createMark, isOwn, type MutexMark } from './mutex-mark.ts';
@@ -46,7 +47,7 @@ const TELL_AFTER_MS = 1000;
  * Runs work while holding a mutex, a file with a mark, so that two processes do not do it at once; waits while another holds it.
  * The mutex of a process that has ended is taken over at once, that of one that gives no sign of life after half a minute; it
  * may wake, so the work must end in a way that asks {@link HeldMutex.requireHeld} or touches nothing but what is its own.
- * Throws `AbortedError`, `StoreError`, {@link LostMutexError} in place of what such a work throws, and what the work throws.
+ * Throws `AbortedError`, `StoreError`, {@link LostMutexError} instead of what such a work throws, and what the work throws.
  */
 export async function withMutex<Result>(
   path: string,
@@ -97,7 +98,7 @@ async function acquire(path: string, options: MutexOptions): Promise<Own> {
   const sinceMs = performance.now();
   let isTold = false;
   for (;;) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    throwIfAborted(signal);
     const sight = await lookAt(path);
     const verdict = watch.judge(sight);
     const own =

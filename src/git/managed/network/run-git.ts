@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 
-import { endOf, requireWanted, startGit, type GitLocation } from '../../git-process.ts';
+import { throwIfAborted } from '../../../core/abort.ts';
+import { endOf, startGit, type GitLocation } from '../../git-process.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
 
 /** How far a step of git's is. */
@@ -32,7 +33,7 @@ export async function runGit(
   args: readonly string[],
   { signal, onProgress, input = '' }: RunOptions,
 ): Promise<string> {
-  requireWanted(signal);
+  throwIfAborted(signal);
   const child = startGit(location, args);
   const ended = endOf(child);
   child.stdin.end(input);
@@ -59,7 +60,7 @@ export async function runGit(
   const { error, exitCode } = await ended;
   clearTimeout(grace);
   signal?.removeEventListener('abort', stop);
-  requireWanted(signal);
+  throwIfAborted(signal);
   if (error !== undefined || exitCode !== 0) {
     throw explainFetchFailure({
       path: location.path,
