@@ -4,9 +4,11 @@ import { createGunzip } from 'node:zlib';
 import type { Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
 import { hashStream, type HashedBytes } from '../store/read/hash-file.ts';
-import { streamRegularFile, type ByteRange } from '../store/read/open-regular-file.ts';
+import { streamRegularFile, type FileRange } from '../store/read/open-regular-file.ts';
 import { packingOf } from './packing.ts';
 import { readTar, type TarMember } from './read-tar.ts';
+
+export type { FileRange } from '../store/read/open-regular-file.ts';
 
 /** Measured: with room for two large chunks, gunzip costs a tenth less than with the 64 KiB that a stream has. */
 const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
@@ -14,7 +16,7 @@ const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
 /** How a file is read. */
 interface ReadOptions {
   /** The part of it to read; undefined is all. */
-  readonly range?: ByteRange | undefined;
+  readonly range?: FileRange | undefined;
   /** What to call it in messages; without it, by its path. */
   readonly what?: string;
 }

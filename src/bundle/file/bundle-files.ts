@@ -6,8 +6,7 @@ import { parseHex, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
-import type { ByteRange } from '../../store/read/open-regular-file.ts';
-import { PartsFile, readRange } from './parts-file.ts';
+import { PartsFile, readRange, type SplitRange } from './parts-file.ts';
 
 /** The files of a bundle, wherever they lie. */
 export interface BundleFiles {
@@ -20,7 +19,7 @@ export interface BundleFiles {
    * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first
    * byte that may be another: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
    */
-  open(name: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  open(name: string, range?: SplitRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -95,7 +94,7 @@ interface BundleSource<Opened = FileHandle> {
   readonly stamps: Map<string, string>;
   readonly sums: ReadonlyMap<string, Hex>;
   readonly sizes: ReadonlyMap<string, number>;
-  readonly read: (opened: Opened, range: ByteRange, name: string) => AsyncIterable<Uint8Array>;
+  readonly read: (opened: Opened, range: SplitRange, name: string) => AsyncIterable<Uint8Array>;
   readonly stamp: (opened: Opened) => Promise<string>;
 }
 
@@ -104,7 +103,7 @@ async function* readUnchanged<Opened>(
   source: BundleSource<Opened>,
   name: string,
   opened: Opened,
-  range: ByteRange,
+  range: SplitRange,
 ): AsyncIterable<Uint8Array> {
   await requireUnchanged(source, name, opened);
   const stamp = source.stamps.get(name);
@@ -173,8 +172,8 @@ async function walkTar(
   file: PartsFile,
   path: string,
   withSums: boolean,
-): Promise<{ places: ReadonlyMap<string, ByteRange>; sums: ReadonlyMap<string, Hex> }> {
-  const places = new Map<string, ByteRange>();
+): Promise<{ places: ReadonlyMap<string, SplitRange>; sums: ReadonlyMap<string, Hex> }> {
+  const places = new Map<string, SplitRange>();
   const sums = new Map<string, Hex>();
   let end = 0;
   const source = file.read({ start: 0, end: file.sizeBytes });

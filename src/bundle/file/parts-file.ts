@@ -1,8 +1,13 @@
 import { stat, type FileHandle } from 'node:fs/promises';
-import { partPath } from '../../archive/place-parts.ts';
 import { InvalidFileError } from '../../core/errors.ts';
-import { openRegularFile, type ByteRange } from '../../store/read/open-regular-file.ts';
+import { openRegularFile } from '../../store/read/open-regular-file.ts';
 import { stampOf } from './file-stamp.ts';
+
+/** A range of bytes; `end` is exclusive. */
+export interface SplitRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 const READ_BYTES = 1024 * 1024;
 
@@ -41,7 +46,7 @@ export class PartsFile {
   }
 
   /** Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} when the file ends before it. */
-  async *read({ start, end }: ByteRange): AsyncIterable<Uint8Array> {
+  async *read({ start, end }: SplitRange): AsyncIterable<Uint8Array> {
     let at = start;
     while (at < end) {
       const part = this.#parts.find((candidate) => at >= candidate.start && at < candidate.end);
@@ -67,7 +72,7 @@ export class PartsFile {
 /** Streams a range of an open file in steps of at most 1 MiB. Throws {@link InvalidFileError} when it ends before. */
 export async function* readRange(
   file: FileHandle,
-  { start, end }: ByteRange,
+  { start, end }: SplitRange,
 ): AsyncIterable<Uint8Array> {
   let at = start;
   while (at < end) {
@@ -84,7 +89,7 @@ async function listParts(path: string): Promise<readonly string[]> {
   if (base === undefined) return [path];
   const names = [path];
   for (;;) {
-    const next = partPath(base, names.length + 1);
+    const next = `${base}.${String(names.length + 1).padStart(3, '0')}`;
     const found = await stat(next).catch(() => undefined);
     if (found === undefined) return names;
     names.push(next);

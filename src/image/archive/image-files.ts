@@ -4,14 +4,9 @@ import { join } from 'node:path';
 
 import { readTar, type TarMember } from '../../archive/read-tar.ts';
 import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
-import { throwIfAborted } from '../../core/abort.ts';
-import { InvalidFileError } from '../../core/errors.ts';
+import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
-import {
-  openRegularFile,
-  streamRegularFile,
-  type ByteRange,
-} from '../../store/read/open-regular-file.ts';
+import { openRegularFile, streamRegularFile } from '../../store/read/open-regular-file.ts';
 
 /** One file of an image, wherever it lies. */
 export interface ImageFile {
@@ -20,7 +15,7 @@ export interface ImageFile {
   readonly digest: Digest;
   readonly path: string;
   /** Where it stands in an archive; undefined for a file of its own. */
-  readonly range: ByteRange | undefined;
+  readonly range: { readonly start: number; readonly end: number } | undefined;
 }
 
 /** Most bytes of a document that is read into memory; registries take no larger manifest. */
@@ -117,6 +112,11 @@ async function tarFiles(
 
 function membersOf(path: string): AsyncIterable<TarMember> {
   return readTar(streamRegularFile(path), { what: path });
+}
+
+/** Throws {@link AbortedError} when the run was interrupted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
 }
 
 /**

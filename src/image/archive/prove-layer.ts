@@ -1,7 +1,6 @@
-import { digestOfUncompressed } from '../../archive/gzip.ts';
+import { digestOfUncompressed, type FileRange } from '../../archive/gzip.ts';
 import { packingOf } from '../../archive/packing.ts';
 import type { Digest } from '../../core/digest.ts';
-import type { ByteRange } from '../../store/read/open-regular-file.ts';
 
 /** What the bytes of a layer, of which only the digest is known to be right, showed of its content. */
 export type LayerProof =
@@ -15,7 +14,7 @@ export interface LayerBytes {
   /** What to call it in messages. */
   readonly what: string;
   readonly path: string;
-  readonly range?: ByteRange | undefined;
+  readonly range?: FileRange | undefined;
   readonly mediaType: string;
 }
 

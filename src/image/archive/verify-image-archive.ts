@@ -1,9 +1,8 @@
 import type { Digest } from '../../core/digest.ts';
-import { throwIfAborted } from '../../core/abort.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { hashBytes } from '../../store/read/hash-file.ts';
 import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
-import { findImageFiles, readDocument, type ImageFile } from './image-files.ts';
+import { findImageFiles, readDocument, throwIfAborted, type ImageFile } from './image-files.ts';
 import {
   parseArchivedConfig,
   parseArchivedManifest,

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { InvalidFileError } from '../../core/errors.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
-import type { ByteRange } from '../../store/read/open-regular-file.ts';
+import type { SplitRange } from '../../bundle/file/parts-file.ts';
 
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
@@ -64,7 +64,7 @@ async function answer(
 /** Bytes of a known number that can be read from anywhere. */
 interface ServedContent {
   readonly sizeBytes: number;
-  open(range: ByteRange): AsyncIterable<Uint8Array>;
+  open(range: SplitRange): AsyncIterable<Uint8Array>;
 }
 
 async function contentOf(reader: BundleReader, route: Route): Promise<ServedContent | undefined> {

@@ -10,7 +10,7 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 const STREAM_BYTES = 1024 * 1024;
 
 /** A part of a file, in bytes; `end` is exclusive. */
-export interface ByteRange {
+export interface FileRange {
   readonly start: number;
   readonly end: number;
 }
@@ -38,7 +38,7 @@ export async function openRegularFile(
 /** Streams a regular file, or a range of it, in large steps; opened at the first, closed at the end. Throws as {@link openRegularFile}. */
 export async function* streamRegularFile(
   path: string,
-  range?: ByteRange,
+  range?: FileRange,
 ): AsyncIterable<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
   const part = range && { start: range.start, end: range.end - 1 };
