@@ -44,5 +44,5 @@ export function hexOf(digest: Digest): Hex {
 
 /** Throws {@link DigestMismatchError} unless both digests are the same; `what` names the bytes. */
 export function verifyDigest(what: string, expected: Digest, actual: Digest): void {
-  if (expected !== actual) throw new DigestMismatchError(what, expected, actual);
+  if (expected !== actual) throw new DigestMismatchError(what, { expected, actual });
 }

@@ -42,14 +42,12 @@ export async function readTagPages(
 function circle(what: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} do not come to an end: a page leads on and brings nothing new`,
-    undefined,
   );
 }
 
 function tooMany(what: string, limit: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} do not come to an end: more than ${limit} are not read`,
-    undefined,
   );
 }
 
@@ -63,7 +61,6 @@ function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | un
   if (link === 'unreadable') {
     throw new RegistryResponseError(
       `${what} may have more pages: the Link header of ${page.host} cannot be read`,
-      undefined,
       { hint: 'Ask the history instead: --history git.' },
     );
   }
@@ -71,5 +68,5 @@ function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | un
   if (link.protocol === 'http:' && link.host === page.host) link.protocol = page.protocol;
   // Another host would be sent requests, and a token, by whoever controls this one.
   if (link.origin === page.origin) return link;
-  throw new RegistryResponseError(`${what} go on at another host, ${link.host}`, undefined);
+  throw new RegistryResponseError(`${what} go on at another host, ${link.host}`);
 }

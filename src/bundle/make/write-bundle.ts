@@ -139,7 +139,10 @@ async function putFile(file: BundleFile, to: string): Promise<void> {
   await placeFile(file.source, to);
   const { digest, sizeBytes } = await hashFile(to);
   if (sizeBytes !== file.sizeBytes) {
-    throw new SizeMismatchError(file.name, file.sizeBytes, sizeBytes);
+    throw new SizeMismatchError(file.name, {
+      expectedBytes: file.sizeBytes,
+      actualBytes: sizeBytes,
+    });
   }
   verifyDigest(file.name, digestOf(file.sha256), digest);
 }

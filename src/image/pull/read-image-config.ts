@@ -51,11 +51,10 @@ export async function readImageConfig(
   }
   const known = diffIds ?? [];
   if (known.length !== layers.length) {
-    throw new DisagreementError(
-      `the layers of ${fullName}`,
+    throw new DisagreementError(`the layers of ${fullName}`, [
       { source: 'the manifest', value: `${layers.length} layers` },
       { source: 'the config', value: `${known.length} diff IDs` },
-    );
+    ]);
   }
   return { bytes, platform, diffIds: known };
 }
@@ -70,7 +69,9 @@ async function readBytes(
     (await brewpull.network()).client.getBlob(registry, repository, digest, CONFIG_BYTES);
   const bytes = cached ?? (await fetch());
   if (bytes.length !== sizeBytes) {
-    throw new SizeMismatchError(`the config of ${fullName}`, sizeBytes, bytes.length, {
+    throw new SizeMismatchError(`the config of ${fullName}`, {
+      expectedBytes: sizeBytes,
+      actualBytes: bytes.length,
       hint: 'Its manifest names a wrong size; docker refuses it too.',
     });
   }

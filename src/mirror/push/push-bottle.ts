@@ -57,8 +57,11 @@ export async function pushBottle(
     if (hasConfig || !(error instanceof RegistryResponseError)) throw error;
     throw new RegistryResponseError(
       `${place.registry.host} refuses the manifest of ${item.formula}: it names an image config that the bundle does not have`,
-      error.status,
-      { cause: error, hint: 'brewpull serve gives this bundle to brew without one.' },
+      {
+        status: error.status,
+        cause: error,
+        hint: 'brewpull serve gives this bundle to brew without one.',
+      },
     );
   }
   return { sentBytes: isThere ? 0 : sizeBytes, isNew: true };

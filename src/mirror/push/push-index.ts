@@ -115,8 +115,10 @@ function refuseOther(
   if (there.index === undefined) {
     throw new DisagreementError(
       `what ${name} is`,
-      { source: 'the registry', value: 'a single image' },
-      { source: 'the bundle', value: 'an index of bottles' },
+      [
+        { source: 'the registry', value: 'a single image' },
+        { source: 'the bundle', value: 'an index of bottles' },
+      ],
       { hint },
     );
   }
@@ -128,8 +130,10 @@ function refuseOther(
     if (other === undefined) continue;
     throw new DisagreementError(
       `the manifest of ${entry.refName ?? name}`,
-      { source: 'the registry', value: other.digest },
-      { source: 'the bundle', value: entry.digest },
+      [
+        { source: 'the registry', value: other.digest },
+        { source: 'the bundle', value: entry.digest },
+      ],
       { hint },
     );
   }

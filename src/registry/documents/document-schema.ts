@@ -64,7 +64,7 @@ export class ForeignDocumentError extends RegistryResponseError {
   readonly mediaType: string;
 
   constructor(message: string, mediaType: string) {
-    super(message, undefined);
+    super(message);
     this.mediaType = mediaType;
   }
 }
@@ -150,14 +150,11 @@ export function parseDocument(
     throw new ForeignDocumentError(`${source.what} is no image index or manifest`, mediaType);
   }
   if (envelope.schemaVersion !== 2) {
-    throw new RegistryResponseError(`${source.what} is no image index or manifest`, undefined);
+    throw new RegistryResponseError(`${source.what} is no image index or manifest`);
   }
   // A document that is both could be read differently by another client: CVE-2021-41190.
   if ('manifests' in envelope && ('layers' in envelope || 'config' in envelope)) {
-    throw new RegistryResponseError(
-      `${source.what} claims to be an index and a manifest`,
-      undefined,
-    );
+    throw new RegistryResponseError(`${source.what} claims to be an index and a manifest`);
   }
   return kind === 'index'
     ? parseIndex(json, mediaType, source.what)
@@ -219,7 +216,6 @@ function agreedMediaType(
   if (declared !== undefined && served !== undefined && declared !== served) {
     throw new RegistryResponseError(
       `${what} calls itself ${legible(declared)}, but was answered as ${legible(served)}`,
-      undefined,
     );
   }
   return declared ?? served ?? ('manifests' in envelope ? OCI_INDEX : OCI_MANIFEST);
@@ -269,7 +265,6 @@ function readAnnotations(
 function schema1Error(what: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} is in Docker's manifest schema 1, which registries and Docker have given up`,
-    undefined,
     {
       hint: 'Schema 2 (2015) and OCI manifests replaced it, and tags pushed with them can be fetched: brewpull image list NAME shows the tags.',
     },

@@ -31,7 +31,7 @@ const ImageConfigSchema = v.object({
 export function parseImageConfig(bytes: Uint8Array, what: string): ImageConfig {
   const json = readJson(bytes, what);
   if (typeof json === 'object' && json !== null && !('rootfs' in json)) {
-    throw new RegistryResponseError(`${what} names no rootfs, as container images do`, undefined);
+    throw new RegistryResponseError(`${what} names no rootfs, as container images do`);
   }
   const config = parseAs(ImageConfigSchema, json, what);
   const { architecture, os, created, rootfs } = config;

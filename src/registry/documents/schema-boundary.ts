@@ -13,9 +13,9 @@ export function readJson(bytes: Uint8Array | string, what: string): unknown {
       return json;
     }
   } catch (error) {
-    throw new RegistryResponseError(`${what} is not valid JSON`, undefined, { cause: error });
+    throw new RegistryResponseError(`${what} is not valid JSON`, { cause: error });
   }
-  throw new RegistryResponseError(`${what} is nested deeper than any honest document`, undefined);
+  throw new RegistryResponseError(`${what} is nested deeper than any honest document`);
 }
 
 /** Applies a schema. Throws `RegistryResponseError` that names the first wrong field, without the server's text. */
@@ -28,10 +28,7 @@ export function parseAs<const S extends AnySchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
-  throw new RegistryResponseError(
-    `${what} has a bad ${path ?? 'document'}: ${reasonOf(issue)}`,
-    undefined,
-  );
+  throw new RegistryResponseError(`${what} has a bad ${path ?? 'document'}: ${reasonOf(issue)}`);
 }
 
 /** Applies a schema to each element of a list: the good ones in their order, and a rejection for every other. */

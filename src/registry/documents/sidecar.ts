@@ -63,7 +63,7 @@ export function buildSidecar(
 function readTab(json: string, what: string): object {
   const tab = readJson(json, what);
   if (typeof tab === 'object' && tab !== null && !Array.isArray(tab)) return tab;
-  throw new RegistryResponseError(`${what} is no JSON object`, undefined);
+  throw new RegistryResponseError(`${what} is no JSON object`);
 }
 
 /** The formula file's path in its tap, from its URL on GitHub. */

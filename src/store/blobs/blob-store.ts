@@ -124,7 +124,7 @@ export class BlobStore {
       const actual = await part.seal();
       if (actual !== digest) {
         await part.discard();
-        throw new DigestMismatchError(part.path, digest, actual);
+        throw new DigestMismatchError(part.path, { expected: digest, actual });
       }
       const path = this.pathOf(digest);
       await makeFolder(dirname(path));
@@ -155,7 +155,9 @@ export class BlobStore {
     const actual = hashBytes(bytes);
     if (actual !== digest) {
       await drop(path);
-      throw new DigestMismatchError(path, digest, actual, {
+      throw new DigestMismatchError(path, {
+        expected: digest,
+        actual,
         hint: 'It was removed; run this again.',
       });
     }
