@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
+import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/transport/body.ts';
@@ -55,8 +56,6 @@ export interface ManifestHead {
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** What registries allow for an index or manifest; no page of tags and no token comes near it. */
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
 /** What distribution allows at most; ghcr.io gives 100 whatever is asked. */
 const TAGS_PER_PAGE = 1000;
 

@@ -1,10 +1,10 @@
 import { RegistryResponseError } from '../core/errors.ts';
+import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { readBody } from '../http/transport/body.ts';
 import { parseNextLink } from '../http/link.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { parseTagsPage } from './documents/replies-schema.ts';
 
-const PAGE_BYTES = 4 * 1024 * 1024;
 /** At ghcr.io, which gives 100 tags a page, as many as the tags that are read. */
 const MAX_PAGES = 1000;
 const MAX_TAGS = 100_000;
@@ -26,7 +26,7 @@ export async function readTagPages(
     if (visited.size >= MAX_PAGES) throw tooMany(what, `${inWords(MAX_PAGES)} pages`);
     visited.add(page.href);
     const response = await get(page);
-    const bytes = await readBody(response, PAGE_BYTES, what);
+    const bytes = await readBody(response, DOCUMENT_BYTES, what);
     const found = parseTagsPage(bytes, `a page of ${what}`);
     const known = tags.size;
     for (const tag of found.tags) tags.add(tag);

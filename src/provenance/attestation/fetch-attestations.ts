@@ -1,11 +1,12 @@
 import type { Hex } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
-import { isTooDeep } from '../../json/json-depth.ts';
+import { readJson } from '../../json/read-json.ts';
 import { parseNextLink } from '../../http/link.ts';
+import { servedJson } from '../../registry/documents/served-json.ts';
 import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
 import {
   ATTESTATION_BYTES,
-  parseAttestationReply,
+  checkAttestationReply,
   type AttestationReply,
   type AttestationSet,
 } from './attestation-schema.ts';
@@ -39,9 +40,10 @@ async function fetchAttestations(
   const what = `the attestations of ${repository} for sha256 ${sha256}`;
   const bundles: unknown[] = [];
   let sizeBytes = 0;
+  const answer = servedJson(`an answer for ${what}`);
   const take = (bytes: Uint8Array): unknown => {
     sizeBytes += bytes.length;
-    if (sizeBytes <= ATTESTATION_BYTES) return readJson(bytes, what);
+    if (sizeBytes <= ATTESTATION_BYTES) return readJson(bytes, answer);
     throw new RegistryResponseError(`${what} are more than 32 MiB, which are not read`);
   };
   let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
@@ -57,11 +59,8 @@ async function fetchAttestations(
     if (reply === undefined) {
       throw new RegistryResponseError(`${what}: a page is not where it should be`, { status: 404 });
     }
-    const elements = parseAttestationReply(take(reply.body));
-    if (elements === undefined) {
-      throw new RegistryResponseError(`${what}: the answer is no list of attestations`);
-    }
-    for (const element of elements) bundles.push(await bundleOf(context, element, what, take));
+    for (const element of checkAttestationReply(take(reply.body), answer))
+      bundles.push(await bundleOf(context, element, what, take));
     url = nextPage(reply, what);
   }
   return { repository, bundles };
@@ -106,17 +105,4 @@ async function bundleOf(
     if (!(error instanceof RangeError)) throw error;
     throw new RegistryResponseError(`${what}: one cannot be unpacked`, { cause: error });
   }
-}
-
-function readJson(bytes: Uint8Array, what: string): unknown {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!isTooDeep(text)) {
-      const json: unknown = JSON.parse(text);
-      return json;
-    }
-  } catch (error) {
-    throw new RegistryResponseError(`${what}: the answer is not JSON`, { cause: error });
-  }
-  throw new RegistryResponseError(`${what}: the answer is nested deeper than any honest one`);
 }

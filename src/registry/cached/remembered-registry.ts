@@ -1,4 +1,5 @@
 import { OfflineError } from '../../core/errors.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import type { RegistryRoot } from '../address.ts';
 import type { RegistryClient } from '../client.ts';
 import { parseDocument } from '../documents/document-schema.ts';
@@ -10,8 +11,6 @@ import type { RegistrySource, ServedDocument } from './registry-source.ts';
 
 /** The name under which a repository's list of references is remembered; no reference can be called so. */
 const LIST = '*';
-/** What registries allow for an index or manifest. */
-export const DOCUMENT_BYTES = 4 * 1024 * 1024;
 const LIST_BYTES = 64 * 1024 * 1024;
 
 /** What remembering needs. */
