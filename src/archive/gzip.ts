@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { digestOf, parseHex, type Digest } from '../core/digest.ts';
+import { Sha256, type Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
 import { packingOf } from './packing.ts';
 import { readTar, type TarMember } from './read-tar.ts';
@@ -87,13 +86,13 @@ export async function digestOfUncompressed(
   path: string,
   options: ReadOptions = {},
 ): Promise<{ readonly digest: Digest; readonly sizeBytes: number }> {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   let sizeBytes = 0;
   for await (const chunk of openUncompressed(path, { ...options, whole: true })) {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }
-  return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
+  return { digest: hash.digest(), sizeBytes };
 }
 
 /** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */
@@ -106,7 +105,7 @@ export async function digestOfGunzipped(
   source: AsyncIterable<Uint8Array>,
   what: string,
 ): Promise<Digest> {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   const bytes = Readable.from(source);
   bytes.on('error', (error) => gunzip.destroy(error));
@@ -121,5 +120,5 @@ export async function digestOfGunzipped(
     bytes.destroy();
     gunzip.destroy();
   }
-  return digestOf(parseHex(hash.digest('hex')));
+  return hash.digest();
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
+import { digestOfBytes, isDigest, verifyDigest, type Digest } from '../core/digest.ts';
 import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
@@ -271,8 +269,4 @@ async function holdBody(
       yield bytes;
     })(),
   };
-}
-
-function digestOfBytes(bytes: Uint8Array): Digest {
-  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
 }

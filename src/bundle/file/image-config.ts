@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { digestOfGunzipped } from '../../archive/gzip.ts';
-import type { Digest } from '../../core/digest.ts';
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import type { Platform } from '../../registry/platform.ts';
 import type { ContentsItem } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
@@ -36,7 +35,7 @@ export async function rebuildImageConfig(
   for (const platform of platforms) {
     const config = { ...platform, rootfs: { type: 'layers', diff_ids: [diffId] } };
     const bytes = Buffer.from(JSON.stringify(config, null, 2));
-    if (`sha256:${createHash('sha256').update(bytes).digest('hex')}` === wanted) return bytes;
+    if (digestOfBytes(bytes) === wanted) return bytes;
   }
   return undefined;
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import { parseHex, type Hex } from '../../core/digest.ts';
+import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import { UsageError } from '../../core/errors.ts';
 import { readJson } from '../../json/read-json.ts';
 import { readOwnedFile } from '../../store/read/read-regular-file.ts';
@@ -37,7 +36,7 @@ export async function readOptionFile(path: string): Promise<OptionFile | undefin
     // As in the environment, an empty text says nothing.
     if (value !== '') values.set(name, toValue(value, `${path}: ${name}`));
   }
-  const sha256 = parseHex(createHash('sha256').update(bytes).digest('hex'));
+  const sha256 = hexOfBytes(bytes);
   return { values, describe: (name) => `${basename(path)}: ${name}`, sha256, uid };
 }
 

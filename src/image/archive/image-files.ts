@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readTar, type TarMember } from '../../archive/read-tar.ts';
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { Sha256, type Digest } from '../../core/digest.ts';
 import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
@@ -91,12 +90,12 @@ async function tarFiles(
     }
     end = byteOffset + Math.ceil(sizeBytes / 512) * 512;
     if (type === 'directory') continue;
-    const hash = createHash('sha256');
+    const hash = new Sha256();
     for await (const chunk of member.content) {
       throwIfAborted(signal);
       hash.update(chunk);
     }
-    const digest = digestOf(parseHex(hash.digest('hex')));
+    const digest = hash.digest();
     const range = { start: byteOffset, end: byteOffset + sizeBytes };
     files.set(name, { sizeBytes, digest, path, range });
   }

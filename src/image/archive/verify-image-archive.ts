@@ -1,8 +1,7 @@
-import type { Digest } from '../../core/digest.ts';
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
 import { parseKept } from '../../registry/documents/served-json.ts';
-import { hashBytes } from '../../store/read/hash-file.ts';
 import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
 import { findImageFiles, readDocument, throwIfAborted, type ImageFile } from './image-files.ts';
 import {
@@ -201,7 +200,7 @@ class ImageChecker {
     for (const { name, content } of files) {
       const found = this.#files.get(name)?.digest;
       if (BLOB.test(name) || found === undefined || faulty.has(name)) continue;
-      if (!(content instanceof Uint8Array) || found !== hashBytes(content)) {
+      if (!(content instanceof Uint8Array) || found !== digestOfBytes(content)) {
         this.#find('disagreement', name, 'is not what follows from the manifest');
       }
     }

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { digestOfBytes, hexOf } from '../../../src/core/digest.ts';
 import { packTar } from '../../../src/archive/pack-tar.ts';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { bottleFileName } from '../../../src/core/bottle-name.ts';
-import { hexOf } from '../../../src/core/digest.ts';
 import { OCI_MANIFEST } from '../../../src/registry/documents/media-type.ts';
-import { hashBytes } from '../../../src/store/read/hash-file.ts';
 
 /** What a test wants of a bottle. */
 export interface BottleWish {
@@ -53,14 +52,14 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
   for await (const chunk of packTar(entries)) chunks.push(chunk);
   const tar = Buffer.concat(chunks);
   const bytes = gzipSync(tar);
-  const sha256 = hexOf(hashBytes(bytes));
+  const sha256 = hexOf(digestOfBytes(bytes));
   const fileName = bottleFileName({ formula, pkgVersion, rebuild, bottleTag: bottleTag });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, fileName), bytes);
   const reference = rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
   const tab = { changed_files: [], runtime_dependencies: [], compiler: 'clang' };
   // As brew writes it for a bottle whose build machine is not said.
-  const rootfs = { type: 'layers', diff_ids: [hashBytes(tar)] };
+  const rootfs = { type: 'layers', diff_ids: [digestOfBytes(tar)] };
   const config = Buffer.from(JSON.stringify({ rootfs }, null, 2));
   const manifest = Buffer.from(
     JSON.stringify({
@@ -98,7 +97,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
       reference,
       index,
       manifest,
-      manifestDigest: hashBytes(manifest),
+      manifestDigest: digestOfBytes(manifest),
     },
     formulaFile: {
       path: `Formula/${formula.charAt(0)}/${formula}.rb`,
@@ -112,7 +111,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
 }
 
 function descriptor(mediaType: string, bytes: Uint8Array): object {
-  return { mediaType, digest: hashBytes(bytes), size: bytes.length };
+  return { mediaType, digest: digestOfBytes(bytes), size: bytes.length };
 }
 
 function formulaText({
