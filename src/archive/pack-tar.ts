@@ -39,10 +39,12 @@ async function* measured(
   for await (const chunk of chunksOf(content)) {
     throwIfAborted(signal);
     total += chunk.length;
-    if (total > sizeBytes) throw new SizeMismatchError(name, sizeBytes, total);
+    if (total > sizeBytes)
+      throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: total });
     yield chunk;
   }
-  if (total !== sizeBytes) throw new SizeMismatchError(name, sizeBytes, total);
+  if (total !== sizeBytes)
+    throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: total });
 }
 
 async function* chunksOf(content: TarContent): AsyncIterable<Uint8Array> {

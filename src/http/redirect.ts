@@ -37,19 +37,15 @@ export async function sendFollowingRedirects(
     response.discard();
     const target = URL.parse(location, url.href);
     if (target === null || !/^https?:$/.test(target.protocol)) {
-      throw new RegistryResponseError(
-        `${url.host} redirects to something that is no web address`,
-        response.status,
-      );
+      throw new RegistryResponseError(`${url.host} redirects to something that is no web address`, {
+        status: response.status,
+      });
     }
     refuseInsecure(url, target);
     if (target.host !== url.host) redirectHosts.push(target.host);
     current = { ...current, url: target, namedBy: url, headers: headersFor(target, current) };
   }
-  throw new RegistryResponseError(
-    `${request.url.host} redirects more than ${MAX_REDIRECTS} times`,
-    undefined,
-  );
+  throw new RegistryResponseError(`${request.url.host} redirects more than ${MAX_REDIRECTS} times`);
 }
 
 /** Sends a request whose body may go nowhere else; a redirect is given back as it is. */

@@ -56,8 +56,7 @@ export async function sendWithRetries<Response extends HttpResponse>(
     if (isLast) {
       throw new RegistryResponseError(
         `${what} was answered with ${outcome.status} ${MAX_TRIES} times`,
-        outcome.status,
-        { hint: 'The server has trouble; try again later.' },
+        { status: outcome.status, hint: 'The server has trouble; try again later.' },
       );
     }
     const reason = `answered with ${outcome.status}`;

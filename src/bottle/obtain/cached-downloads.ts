@@ -109,7 +109,7 @@ async function openFile(
   if (status === 401 || status === 403) {
     throw new UnauthorizedError(`${url.host} does not give out ${url.pathname}`);
   }
-  throw new RegistryResponseError(`${what} was answered with ${status}`, status);
+  throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
 }
 
 function describe(

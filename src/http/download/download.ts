@@ -62,7 +62,9 @@ export async function downloadFile(download: Download): Promise<DownloadResult> 
       actual = await part.seal();
     }
     if (actual !== digest) {
-      throw new DigestMismatchError(name, digest, actual, {
+      throw new DigestMismatchError(name, {
+        expected: digest,
+        actual,
         hint: 'Do not use it. Try another network or --registry; a second download gave the same wrong bytes or others.',
       });
     }
@@ -198,7 +200,9 @@ class Transfer {
       takenBytes += chunk.length;
       if (fresh.length === 0) continue;
       if (this.#part.sizeBytes + fresh.length > limit) {
-        throw new SizeMismatchError(name, limit, this.#part.sizeBytes + fresh.length, {
+        throw new SizeMismatchError(name, {
+          expectedBytes: limit,
+          actualBytes: this.#part.sizeBytes + fresh.length,
           hint: 'The server sends more than was announced. Do not use it; try another network.',
         });
       }
@@ -215,7 +219,7 @@ class Transfer {
   #requireSize(told: number | undefined): void {
     const { name, sizeBytes } = this.#download;
     if (told === undefined || sizeBytes === undefined || told === sizeBytes) return;
-    throw new SizeMismatchError(name, sizeBytes, told);
+    throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: told });
   }
 
   /** Notes a whole answer that came to its end too early. Throws when the one before was the same: asking again gives no more. */
@@ -227,9 +231,11 @@ class Transfer {
   #tooShort(actualBytes: number): SizeMismatchError | RegistryResponseError {
     const { name, sizeBytes } = this.#download;
     if (sizeBytes === undefined) {
-      return new RegistryResponseError(`${name} was answered with no usable range`, undefined);
+      return new RegistryResponseError(`${name} was answered with no usable range`);
     }
-    return new SizeMismatchError(name, sizeBytes, actualBytes, {
+    return new SizeMismatchError(name, {
+      expectedBytes: sizeBytes,
+      actualBytes,
       hint: 'The server has fewer bytes than were announced; try another network or later.',
     });
   }

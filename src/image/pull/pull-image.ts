@@ -118,7 +118,7 @@ async function obtainLayer(
       .obtain({ name: label, digest, sizeBytes, origin });
     // One from the cache was announced by whoever named it first.
     if (blob.sizeBytes === sizeBytes) return blob;
-    throw new SizeMismatchError(label, sizeBytes, blob.sizeBytes);
+    throw new SizeMismatchError(label, { expectedBytes: sizeBytes, actualBytes: blob.sizeBytes });
   } catch (error) {
     if (!(error instanceof NotFoundError) || !/foreign|nondistributable/.test(mediaType))
       throw error;

@@ -1,7 +1,7 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { hexOf, type Digest } from '../../core/digest.ts';
+import { digestOfBytes, hexOf, type Digest } from '../../core/digest.ts';
 import {
   type BrewpullError,
   DigestMismatchError,
@@ -11,7 +11,7 @@ import {
 import { writeFileAtomic } from '../place/atomic-write.ts';
 import { noteUse, removeOldLeftovers } from './cache-usage.ts';
 import { claimPartial } from './claim-partial.ts';
-import { hashBytes, hashFile } from '../read/hash-file.ts';
+import { hashFile } from '../read/hash-file.ts';
 import { LostMutexError, withMutex, type MutexOptions } from '../mutex/mutex.ts';
 import type { PartialFile } from './partial-file.ts';
 import { makeFolder } from '../place/make-folder.ts';
@@ -117,7 +117,7 @@ export class BlobStore {
       const actual = await part.seal();
       if (actual !== digest) {
         await part.discard();
-        throw new DigestMismatchError(part.path, digest, actual);
+        throw new DigestMismatchError(part.path, { expected: digest, actual });
       }
       const path = this.pathOf(digest);
       await makeFolder(dirname(path));
@@ -131,7 +131,7 @@ export class BlobStore {
 
   /** Stores small bytes, such as an index as it was served. Throws `StoreError`. */
   async putBytes(bytes: Uint8Array): Promise<Digest> {
-    const digest = hashBytes(bytes);
+    const digest = digestOfBytes(bytes);
     if ((await this.#sizeOf(digest)) !== bytes.length) {
       await writeFileAtomic(this.pathOf(digest), bytes);
     }
@@ -145,10 +145,12 @@ export class BlobStore {
     if (size === undefined) return undefined;
     if (size > maxBytes) throw new InvalidFileError(`${path} is larger than ${maxBytes} bytes`);
     const bytes = await readFile(path);
-    const actual = hashBytes(bytes);
+    const actual = digestOfBytes(bytes);
     if (actual !== digest) {
       await drop(path);
-      throw new DigestMismatchError(path, digest, actual, {
+      throw new DigestMismatchError(path, {
+        expected: digest,
+        actual,
         hint: 'It was removed; run this again.',
       });
     }

@@ -1,8 +1,7 @@
-import { createHash, type Hash } from 'node:crypto';
 import { constants, writeSync } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { Sha256, type Digest } from '../../core/digest.ts';
 import { StoreError } from '../../core/errors.ts';
 import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
@@ -20,7 +19,7 @@ export class PartialFile {
   readonly #file: FileHandle;
   /** Whether the file was there before, so that others may have it open. */
   readonly #wasThere: boolean;
-  #hash: Hash = createHash('sha256');
+  #hash = new Sha256();
   #writtenBytes = 0;
   /** Small pieces that are not written yet. */
   #batch: Buffer | undefined;
@@ -88,7 +87,7 @@ export class PartialFile {
   async reset(): Promise<void> {
     this.#sealed = undefined;
     await guardStore('write', this.path, () => this.#file.truncate(0));
-    this.#hash = createHash('sha256');
+    this.#hash = new Sha256();
     this.#writtenBytes = 0;
     this.#batchBytes = 0;
   }
@@ -101,12 +100,12 @@ export class PartialFile {
     this.#sealed ??= guardStore('write', this.path, async () => {
       this.flush();
       await this.#file.sync();
-      let hash = this.#hash.copy();
+      let hash = this.#hash;
       if (this.#wasThere) {
-        hash = createHash('sha256');
+        hash = new Sha256();
         await this.#read(hash, this.#writtenBytes);
       }
-      return digestOf(parseHex(hash.digest('hex')));
+      return hash.digest();
     });
     return this.#sealed;
   }
@@ -139,7 +138,7 @@ export class PartialFile {
   }
 
   /** Hashes what is on disk, up to the first byte above the limit; gives how many bytes that is. */
-  async #read(hash: Hash, limitBytes: number): Promise<number> {
+  async #read(hash: Sha256, limitBytes: number): Promise<number> {
     const buffer = Buffer.allocUnsafe(BATCH_BYTES);
     let size = 0;
     while (size <= limitBytes) {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isDigest, type Digest } from '../../core/digest.ts';
+import { hexOfBytes, isDigest, type Digest } from '../../core/digest.ts';
 import { writeFileAtomic } from '../place/atomic-write.ts';
 import { noteUse } from './cache-usage.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
@@ -41,7 +40,7 @@ export class ReferenceRecords {
   }
 
   #pathOf(name: ReferenceName): string {
-    const hex = createHash('sha256').update(spell(name)).digest('hex');
+    const hex = hexOfBytes(spell(name));
     return join(this.#directory, 'references', hex.slice(0, 2), hex);
   }
 }

@@ -2,10 +2,11 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { digestOfBytes } from '../../core/digest.ts';
 import { FileExistsError } from '../../core/errors.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { claimFileName, isThere } from './final-name.ts';
-import { hashBytes, hashFile } from '../read/hash-file.ts';
+import { hashFile } from '../read/hash-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { guardStore } from '../store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
@@ -28,8 +29,8 @@ export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed
   return guardStore('write', to, async () => {
     if (!(await isThere(to)) && (await writeNewFile(to, bytes))) return 'placed';
     const { digest } = await hashFile(to);
-    if (digest === hashBytes(bytes)) return 'same';
-    throw alreadyThere(to, digest, hashBytes(bytes));
+    if (digest === digestOfBytes(bytes)) return 'same';
+    throw alreadyThere(to, digest, digestOfBytes(bytes));
   });
 }
 

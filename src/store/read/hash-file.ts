@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { Sha256, type Digest } from '../../core/digest.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
 const STEP_BYTES = 1024 * 1024;
@@ -33,16 +31,11 @@ async function* readInSteps(path: string): AsyncIterable<Uint8Array> {
 
 /** Hashes bytes as they come. Throws what they throw. */
 export async function hashStream(chunks: AsyncIterable<Uint8Array>): Promise<HashedBytes> {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   let sizeBytes = 0;
   for await (const chunk of chunks) {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }
-  return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
-}
-
-/** Hashes bytes in memory. */
-export function hashBytes(bytes: Uint8Array): Digest {
-  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
+  return { digest: hash.digest(), sizeBytes };
 }
