@@ -10,9 +10,9 @@ const SRC = join(ROOT, 'src');
 const LADDER: readonly (readonly string[])[] = [
   ['core'],
   ['json'],
-  ['store', 'git', 'http'],
-  // What is written gets its name on the disk in one way.
-  ['archive'],
+  // What is written, fetched and counted on the disk goes through one room.
+  ['store'],
+  ['archive', 'git', 'http'],
   ['history'],
   ['registry'],
   ['provenance'],

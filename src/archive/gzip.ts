@@ -1,21 +1,17 @@
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { digestOf, parseHex, type Digest } from '../core/digest.ts';
+import type { Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
+import { hashStream, type HashedBytes } from '../store/read/hash-file.ts';
+import { streamRegularFile, type FileRange } from '../store/read/open-regular-file.ts';
 import { packingOf } from './packing.ts';
 import { readTar, type TarMember } from './read-tar.ts';
 
-const READ_BYTES = 1024 * 1024;
+export type { FileRange } from '../store/read/open-regular-file.ts';
+
 /** Measured: with room for two large chunks, gunzip costs a tenth less than with the 64 KiB that a stream has. */
 const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
-
-/** Part of a file, in bytes; `end` is exclusive. */
-interface FileRange {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** How a file is read. */
 interface ReadOptions {
@@ -33,40 +29,38 @@ async function* openUncompressed(
   path: string,
   { range, what = path, whole = false }: ReadOptions & { readonly whole?: boolean },
 ): AsyncIterable<Uint8Array> {
-  if (range !== undefined && range.end <= range.start) return;
-  const handle = await open(path);
+  const bytes = streamRegularFile(path, range);
+  if ((await packingOf(path, range?.start)) !== 'gzip') {
+    yield* bytes;
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: (await stat(path)).size };
+  // Node passes over whatever follows a zero byte; what it did take, it counts.
+  const moreBytes = end - start - (yield* gunzipped(bytes, what));
+  if (whole && moreBytes !== 0) {
+    throw new InvalidFileError(
+      `${what} has ${moreBytes} bytes after the end of its gzip stream, which docker load and podman refuse`,
+    );
+  }
+}
+
+/** Unpacks gzip, and returns how many packed bytes were taken. Throws `InvalidFileError` for damaged gzip. */
+async function* gunzipped(
+  source: AsyncIterable<Uint8Array>,
+  what: string,
+): AsyncGenerator<Uint8Array, number> {
+  const packed = Readable.from(source);
+  const gunzip = createGunzip(GUNZIP);
+  packed.on('error', (error) => gunzip.destroy(error));
   try {
-    const start = range?.start ?? 0;
-    const bytes = handle.createReadStream({
-      start,
-      ...(range === undefined ? {} : { end: range.end - 1 }),
-      highWaterMark: READ_BYTES,
-      autoClose: false,
-    });
-    if ((await packingOf(path, start)) !== 'gzip') {
-      yield* bytes;
-      return;
-    }
-    const gunzip = createGunzip(GUNZIP);
-    bytes.on('error', (error) => gunzip.destroy(error));
-    try {
-      yield* bytes.pipe(gunzip);
-      // Node passes over whatever follows a zero byte; what it did take, it counts.
-      const length = (range?.end ?? (await handle.stat()).size) - start;
-      if (whole && gunzip.bytesWritten !== length) {
-        throw new InvalidFileError(
-          `${what} has ${length - gunzip.bytesWritten} bytes after the end of its gzip stream, which docker load and podman refuse`,
-        );
-      }
-    } finally {
-      bytes.destroy();
-      gunzip.destroy();
-    }
+    yield* packed.pipe(gunzip);
+    return gunzip.bytesWritten;
   } catch (error) {
     if (!isZlibError(error)) throw error;
     throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
   } finally {
-    await handle.close();
+    packed.destroy();
+    gunzip.destroy();
   }
 }
 
@@ -83,17 +77,11 @@ function isZlibError(error: unknown): error is Error {
  * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid). Throws `InvalidFileError` for damaged gzip,
  * and for bytes after it, which the hash would not cover.
  */
-export async function digestOfUncompressed(
+export function digestOfUncompressed(
   path: string,
   options: ReadOptions = {},
-): Promise<{ readonly digest: Digest; readonly sizeBytes: number }> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  for await (const chunk of openUncompressed(path, { ...options, whole: true })) {
-    hash.update(chunk);
-    sizeBytes += chunk.length;
-  }
-  return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
+): Promise<HashedBytes> {
+  return hashStream(openUncompressed(path, { ...options, whole: true }));
 }
 
 /** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */
@@ -106,20 +94,5 @@ export async function digestOfGunzipped(
   source: AsyncIterable<Uint8Array>,
   what: string,
 ): Promise<Digest> {
-  const hash = createHash('sha256');
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  const bytes = Readable.from(source);
-  bytes.on('error', (error) => gunzip.destroy(error));
-  try {
-    for await (const chunk of bytes.pipe(gunzip)) {
-      if (chunk instanceof Uint8Array) hash.update(chunk);
-    }
-  } catch (error) {
-    if (!isZlibError(error)) throw error;
-    throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
-  } finally {
-    bytes.destroy();
-    gunzip.destroy();
-  }
-  return digestOf(parseHex(hash.digest('hex')));
+  return (await hashStream(gunzipped(source, what))).digest;
 }

@@ -1,21 +1,15 @@
-import { open } from 'node:fs/promises';
-import { AbortedError, SizeMismatchError } from '../core/errors.ts';
+import { throwIfAborted } from '../core/abort.ts';
+import { SizeMismatchError } from '../core/errors.ts';
+import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { packMembers, type RawEntry } from './tar.ts';
 
 /** One regular file to put into a tar. */
-export interface TarEntry {
-  /** A relative path with `/`. */
-  readonly name: string;
-  /** Permission bits, e.g. `0o644`. */
-  readonly mode: number;
-  readonly sizeBytes: number;
+export interface TarEntry extends Omit<RawEntry, 'content'> {
   readonly content: TarContent;
 }
 
 /** Where the bytes come from: memory, a file on disk, or a stream. */
 type TarContent = Uint8Array | { readonly file: string } | AsyncIterable<Uint8Array>;
-
-const READ_BYTES = 1024 * 1024;
 
 /**
  * Packs files in the order given into a deterministic tar: time 0, no owner, long names as pax records. Streams, with
@@ -33,8 +27,7 @@ async function* toRaw(
   signal: AbortSignal | undefined,
 ): AsyncIterable<RawEntry> {
   for await (const entry of entries) {
-    const { name, mode, sizeBytes } = entry;
-    yield { name, mode, sizeBytes, content: measured(entry, signal) };
+    yield { ...entry, content: measured(entry, signal) };
   }
 }
 
@@ -44,23 +37,20 @@ async function* measured(
 ): AsyncIterable<Uint8Array> {
   let total = 0;
   for await (const chunk of chunksOf(content)) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    throwIfAborted(signal);
     total += chunk.length;
-    if (total > sizeBytes) throw new SizeMismatchError(name, sizeBytes, total);
+    if (total > sizeBytes)
+      throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: total });
     yield chunk;
   }
-  if (total !== sizeBytes) throw new SizeMismatchError(name, sizeBytes, total);
+  if (total !== sizeBytes)
+    throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: total });
 }
 
 async function* chunksOf(content: TarContent): AsyncIterable<Uint8Array> {
   if (content instanceof Uint8Array) {
     if (content.length > 0) yield content;
   } else if ('file' in content) {
-    const handle = await open(content.file);
-    try {
-      yield* handle.createReadStream({ highWaterMark: READ_BYTES, autoClose: false });
-    } finally {
-      await handle.close();
-    }
+    yield* streamRegularFile(content.file);
   } else yield* content;
 }

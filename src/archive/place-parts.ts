@@ -18,6 +18,11 @@ export interface FinishedPart {
   readonly sha256: Hex;
 }
 
+/** Gives the name of a part of a tar: `PATH.001` and on. */
+export function partPath(path: string, number: number): string {
+  return `${path}.${String(number).padStart(3, '0')}`;
+}
+
 /** Throws {@link FileExistsError} when the final name of a part is taken by other bytes. */
 export async function refuseOtherBytes(part: FinishedPart): Promise<void> {
   if ((await compare(part)) === 'other') throw taken(`${part.path} is there with other bytes`);
@@ -53,7 +58,7 @@ export async function placeParts(
   );
 }
 
-/** The file of sums first, which names the set; the first part last, which whoever reads a set begins with. */
+/** The file of sums first, which names the set; the first part last, because readers of a set begin with it. */
 function inOrder(parts: readonly FinishedPart[]): readonly FinishedPart[] {
   const [first, ...others] = parts;
   const sums = others.pop();
@@ -108,7 +113,7 @@ async function listStale(parts: readonly FinishedPart[]): Promise<readonly strin
   if (parts.length < 2) return [];
   const stale: string[] = [];
   for (let number = parts.length; ; number += 1) {
-    const path = `${setOf(parts)}.${String(number).padStart(3, '0')}`;
+    const path = partPath(setOf(parts), number);
     if ((await lstat(path).catch(() => undefined)) === undefined) return stale;
     stale.push(path);
   }

@@ -4,16 +4,12 @@ import { foldName, isLinkInside, unsafeNameReason } from './member-name.ts';
 import { unpackMembers, type RawMember } from './tar.ts';
 
 /** One member of a tar whose name was checked. */
-export interface TarMember {
+export interface TarMember extends Pick<RawMember, 'mode' | 'sizeBytes' | 'byteOffset'> {
   /** A relative path without `..`; folders have no `/` at the end. */
   readonly name: string;
-  readonly mode: number;
-  readonly sizeBytes: number;
   readonly type: 'file' | 'directory' | 'link' | 'symlink';
   /** Where a link points; undefined for the rest. */
   readonly linkName: string | undefined;
-  /** Where the content begins in the uncompressed tar. */
-  readonly byteOffset: number;
   /** Must be read before the next member is asked for; may be left unread. */
   readonly content: AsyncIterable<Uint8Array>;
 }
@@ -37,7 +33,7 @@ const KNOWN_RECORDS =
 
 /**
  * Walks the members of a tar and refuses what has no place in one that travels: absolute names, `..`, links out, devices,
- * FIFOs, unknown types, names that stand twice or differ only in case, giant headers. Streams: memory grows with the
+ * FIFOs, unknown types, names that occur twice or differ only in case, giant headers. Streams: memory grows with the
  * number of names only. Throws {@link InvalidFileError} that names the member.
  */
 export async function* readTar(
@@ -101,7 +97,7 @@ function refuseSecond(
   if (first !== undefined && !(isFolder && first.isFolder && first.name === name)) {
     throw new InvalidFileError(
       first.name === name
-        ? `${what}: ${JSON.stringify(name)} stands in it twice`
+        ? `${what}: ${JSON.stringify(name)} is in it twice`
         : `${what}: ${JSON.stringify(name)} and ${JSON.stringify(first.name)} differ only in case`,
     );
   }

@@ -20,7 +20,9 @@ export interface RawMember {
 
 /** What a tar member is written from. */
 export interface RawEntry {
+  /** A relative path with `/`. */
   readonly name: string;
+  /** Permission bits, e.g. `0o644`. */
   readonly mode: number;
   readonly sizeBytes: number;
   /** Exactly `sizeBytes`; the packer checks it. */

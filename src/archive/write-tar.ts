@@ -1,12 +1,11 @@
-import { createHash, type Hash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseHex, type Hex } from '../core/digest.ts';
+import { Sha256, hexOfBytes, type Hex } from '../core/digest.ts';
 import { UsageError } from '../core/errors.ts';
 import { requireFile } from '../store/place/final-name.ts';
 import { temporaryName } from '../store/place/temporary-name.ts';
 import { packTar, type TarEntry } from './pack-tar.ts';
-import { placeParts, refuseOtherBytes, type FinishedPart } from './place-parts.ts';
+import { partPath, placeParts, refuseOtherBytes, type FinishedPart } from './place-parts.ts';
 
 /** What is on disk after {@link writeTar}. */
 export interface TarFiles {
@@ -58,11 +57,11 @@ class PartWriter {
   readonly #path: string;
   readonly #limit: number;
   readonly #overwrite: boolean;
-  readonly #whole = createHash('sha256');
+  readonly #whole = new Sha256();
   readonly #begun: { readonly path: string; readonly temporary: string }[] = [];
   readonly #written: FinishedPart[] = [];
   #file: FileHandle | undefined;
-  #hash: Hash = createHash('sha256');
+  #hash = new Sha256();
   #partBytes = 0;
   #sizeBytes = 0;
 
@@ -90,7 +89,7 @@ class PartWriter {
 
   async finish(): Promise<{ written: readonly FinishedPart[]; sha256: Hex; sizeBytes: number }> {
     await this.#endPart();
-    const sha256 = parseHex(this.#whole.copy().digest('hex'));
+    const sha256 = this.#whole.hex();
     if (this.#isSplit) await this.#writeSums(sha256);
     return { written: this.#written, sha256, sizeBytes: this.#sizeBytes };
   }
@@ -103,9 +102,9 @@ class PartWriter {
   }
 
   async #beginPart(): Promise<FileHandle> {
-    const number = String(this.#written.length + 1).padStart(3, '0');
-    this.#file = await this.#begin(this.#isSplit ? `${this.#path}.${number}` : this.#path);
-    this.#hash = createHash('sha256');
+    const number = this.#written.length + 1;
+    this.#file = await this.#begin(this.#isSplit ? partPath(this.#path, number) : this.#path);
+    this.#hash = new Sha256();
     this.#partBytes = 0;
     return this.#file;
   }
@@ -123,8 +122,8 @@ class PartWriter {
     await this.#file.sync();
     await this.#file.close();
     this.#file = undefined;
-    const hash = this.#isSplit ? this.#hash : this.#whole.copy();
-    await this.#keep(parseHex(hash.digest('hex')));
+    const hash = this.#isSplit ? this.#hash : this.#whole;
+    await this.#keep(hash.hex());
   }
 
   async #keep(sha256: Hex): Promise<void> {
@@ -150,7 +149,7 @@ class PartWriter {
     } finally {
       await file.close();
     }
-    await this.#keep(parseHex(createHash('sha256').update(text).digest('hex')));
+    await this.#keep(hexOfBytes(text));
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { DigestMismatchError, UsageError } from './errors.ts';
 
 /** Bare 64 lower-case hexadecimal digits: a sha256 as formulae and annotations write it. */
@@ -42,7 +44,38 @@ export function hexOf(digest: Digest): Hex {
   return hex;
 }
 
+/** Hashes bytes in memory; a text as UTF-8. */
+export function digestOfBytes(bytes: Uint8Array | string): Digest {
+  return new Sha256().update(bytes).digest();
+}
+
+/** Hashes bytes in memory; a text as UTF-8. */
+export function hexOfBytes(bytes: Uint8Array | string): Hex {
+  return new Sha256().update(bytes).hex();
+}
+
+/** The sha256 of bytes that come piece by piece. */
+export class Sha256 {
+  readonly #hash = createHash('sha256');
+
+  /** Takes in the next piece; a text as UTF-8. */
+  update(piece: Uint8Array | string): this {
+    this.#hash.update(piece);
+    return this;
+  }
+
+  /** Gives the sum of all pieces so far; more may follow. */
+  hex(): Hex {
+    return parseHex(this.#hash.copy().digest('hex'));
+  }
+
+  /** Gives the digest of all pieces so far; more may follow. */
+  digest(): Digest {
+    return digestOf(this.hex());
+  }
+}
+
 /** Throws {@link DigestMismatchError} unless both digests are the same; `what` names the bytes. */
 export function verifyDigest(what: string, expected: Digest, actual: Digest): void {
-  if (expected !== actual) throw new DigestMismatchError(what, expected, actual);
+  if (expected !== actual) throw new DigestMismatchError(what, { expected, actual });
 }

@@ -170,9 +170,12 @@ export class RegistryResponseError extends BrewpullError {
   /** The HTTP status, when that is what was wrong. */
   readonly status: number | undefined;
 
-  constructor(message: string, status: number | undefined, options: ErrorOptions = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly status?: number | undefined } = {},
+  ) {
     super(message, options);
-    this.status = status;
+    this.status = options.status;
   }
 }
 
@@ -187,10 +190,13 @@ export class DigestMismatchError extends BrewpullError {
   readonly expected: string;
   readonly actual: string;
 
-  constructor(what: string, expected: string, actual: string, options: ErrorOptions = {}) {
-    super(`${what}: expected ${expected}, got ${actual}`, options);
-    this.expected = expected;
-    this.actual = actual;
+  constructor(
+    what: string,
+    options: ErrorOptions & { readonly expected: string; readonly actual: string },
+  ) {
+    super(`${what}: expected ${options.expected}, got ${options.actual}`, options);
+    this.expected = options.expected;
+    this.actual = options.actual;
   }
 }
 
@@ -202,10 +208,9 @@ export class SizeMismatchError extends BrewpullError {
 
   constructor(
     what: string,
-    expectedBytes: number,
-    actualBytes: number,
-    options: ErrorOptions = {},
+    options: ErrorOptions & { readonly expectedBytes: number; readonly actualBytes: number },
   ) {
+    const { expectedBytes, actualBytes } = options;
     super(`${what}: expected ${expectedBytes} bytes, got ${actualBytes}`, options);
     this.expectedBytes = expectedBytes;
     this.actualBytes = actualBytes;
@@ -220,8 +225,7 @@ export class DisagreementError extends BrewpullError {
 
   constructor(
     what: string,
-    left: SourceStatement,
-    right: SourceStatement,
+    [left, right]: readonly [SourceStatement, SourceStatement],
     options: ErrorOptions = {},
   ) {
     super(

@@ -59,7 +59,7 @@ export class BatchParser {
 
   #feedLine(chunk: Buffer, offset: number): number {
     const end = chunk.indexOf(LINE_FEED, offset);
-    // Only ASCII is told apart in it.
+    // Only ASCII matters in it.
     this.#line += chunk.toString('latin1', offset, end === -1 ? chunk.length : end);
     if (end === -1) return chunk.length;
     const line = this.#line;

@@ -24,10 +24,15 @@ const FIXED = {
 
 /** Gives the environment for a git command that only reads a local repository. */
 export function readingEnvironment(environment: GitEnvironment): Record<string, string> {
-  const kept = Object.entries(environment).flatMap(([key, value]) =>
-    value !== undefined && (!key.startsWith('GIT_') || KEPT.test(key))
+  return { ...keepVariables(environment, KEPT), ...FIXED };
+}
+
+/** Leaves out git's own variables but for some. */
+export function keepVariables(environment: GitEnvironment, kept: RegExp): Record<string, string> {
+  const entries = Object.entries(environment).flatMap(([key, value]) =>
+    value !== undefined && (!key.startsWith('GIT_') || kept.test(key))
       ? [[key, value] as const]
       : [],
   );
-  return { ...Object.fromEntries(kept), ...FIXED };
+  return Object.fromEntries(entries);
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import { AbortedError, GitError } from '../core/errors.ts';
+import { throwIfAborted } from '../core/abort.ts';
+import { GitError } from '../core/errors.ts';
 import type { GitEnvironment } from './environment.ts';
 import { explainGitFailure } from './git-failure.ts';
 
@@ -41,8 +42,8 @@ export async function* streamGit(
   args: readonly string[],
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Buffer, void, undefined> {
-  const signals = new Set([options.signal, location.signal]);
-  requireWanted(signals);
+  const signals = [...new Set([options.signal, location.signal])];
+  throwIfAborted(...signals);
   const child = startGit(location, args);
   child.stdin.end();
   const ended = endOf(child);
@@ -61,11 +62,22 @@ export async function* streamGit(
     await ended;
   }
   const { error, exitCode } = await ended;
-  requireWanted(signals);
+  throwIfAborted(...signals);
   if (error !== undefined || exitCode !== 0) {
     const command = args[0] ?? '';
     throw explainGitFailure({ path: location.path, command, stderr: stderr(), cause: error });
   }
+}
+
+/** As {@link streamGit}, for what is read whole. */
+export async function readGit(
+  location: GitLocation,
+  args: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamGit(location, args, options)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** Starts git with pipes on all three streams; the caller ends it. */
@@ -86,7 +98,7 @@ export function startGit(
       hint: 'Use a smaller --concurrency, or allow more with ulimit -n.',
     });
   }
-  // A git that ends early closes its end of the pipe; what happened is told by its exit and its stderr.
+  // A git that ends early closes its end of the pipe; its exit and its stderr say what happened.
   child.stdin.on('error', () => undefined);
   return child;
 }
@@ -116,13 +128,7 @@ export function collectStderr(child: { readonly stderr: Readable }): () => strin
   return () => text;
 }
 
-function requireWanted(signals: Iterable<AbortSignal | undefined>): void {
-  for (const signal of signals) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
-  }
-}
-
-/** Where no file is to be had for a pipe, Node makes a process without any, whatever its type says. */
+/** Where too many files are open for a pipe, Node makes a process without any, whatever its type says. */
 function hasPipes(child: ChildProcess): boolean {
   return child.stdin !== null && child.stdin !== undefined;
 }

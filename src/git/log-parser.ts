@@ -1,7 +1,7 @@
 import type { Commit } from '../core/commit.ts';
 import { formatTime } from '../core/iso-time.ts';
 
-/** One path that a commit changed, as `git log --raw` tells it. */
+/** One path that a commit changed, as `git log --raw` prints it. */
 export interface RawChange {
   /** A: added, M: modified, D: deleted, T: became another kind of file. */
   readonly status: string;

@@ -1,4 +1,4 @@
-import { type GitLocation, streamGit } from './git-process.ts';
+import { type GitLocation, readGit, streamGit } from './git-process.ts';
 import {
   LOG_FORMAT,
   type LogEntry,
@@ -12,11 +12,11 @@ import { readAhead } from './read-ahead.ts';
 export interface LogRequest {
   /** The oid of the newest commit. */
   readonly from: string;
-  /** Only commits that changed this file; a commit is told as soon as git finds it. */
+  /** Only commits that changed this file; a commit is given as soon as git finds it. */
   readonly file?: string;
   /** Only commits that changed one of these files. */
   readonly files?: readonly string[];
-  /** Only commits that changed a file matching one of these; `**` stands for any number of folders. Much slower than `file`. */
+  /** Only commits that changed a file matching one of these; `**` matches any number of folders. Much slower than `file`. */
   readonly globs?: readonly string[];
   /** How many commits at most. */
   readonly limit?: number;
@@ -77,7 +77,7 @@ function logArguments(request: LogRequest): string[] {
   const { withoutChanges = false } = request;
   return [
     'log',
-    // Git compares all files even where it is told afterwards to print nothing of it.
+    // Git compares all files even where it prints nothing about them.
     ...(withoutChanges ? ['-z', '--no-patch'] : RAW_OPTIONS),
     '--no-color',
     '--no-follow',
@@ -113,9 +113,5 @@ async function listChanges(
   request: LogRequest,
 ): Promise<readonly RawChange[]> {
   const args = ['diff-tree', '-r', ...RAW_OPTIONS, `${commit}^1`, commit, '--'];
-  const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(location, [...args, ...pathspecs(request)], request)) {
-    chunks.push(chunk);
-  }
-  return parseRawChanges(Buffer.concat(chunks));
+  return parseRawChanges(await readGit(location, [...args, ...pathspecs(request)], request));
 }

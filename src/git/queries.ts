@@ -4,7 +4,8 @@ import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
 import { GitPluginError, simpleGit, type SimpleGitOptions } from 'simple-git';
 
-import { AbortedError, GitError } from '../core/errors.ts';
+import { throwIfAborted } from '../core/abort.ts';
+import { GitError } from '../core/errors.ts';
 import { explainGitFailure } from './git-failure.ts';
 import type { GitLocation } from './git-process.ts';
 
@@ -25,7 +26,7 @@ export interface RepositoryFacts {
 /** June 2019; older ones were never tried. */
 const OLDEST_GIT = '2.22.0';
 
-/** The answers are in small files: a git that says nothing for so long never will. */
+/** The answers are in small files: a git that is silent for this long has hung. */
 const ANSWER_MS = 30_000;
 
 /**
@@ -128,7 +129,7 @@ async function askGit(location: GitLocation, args: readonly string[]): Promise<s
   try {
     return await git.raw(...args);
   } catch (error) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    throwIfAborted(signal);
     if (error instanceof GitPluginError && error.plugin === 'timeout') throw silentGit(path, error);
     const stderr = error instanceof Error ? error.message : String(error);
     const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';

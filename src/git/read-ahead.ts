@@ -1,5 +1,5 @@
 /**
- * Reads a source ahead of whoever uses it, up to items that weigh about `most` together, so that the two work at the same
+ * Reads a source ahead of its consumer, up to items that weigh about `most` together, so that the two work at the same
  * time. Yields what has come in the meantime. The source is closed when the loop is left, after the item that it is working on:
  * `stop` may end that sooner, and is called only while the source has more. What the source throws is thrown after the last items.
  */
@@ -28,7 +28,7 @@ export async function* readAhead<Item>(
         items.push(item);
         weight += weigh(item);
         wake?.();
-        // Whoever stopped in the meantime wakes nobody later.
+        // A consumer that stopped in the meantime does not resume this later.
         if (!isStopped && weight >= most) await new Promise<void>((resolve) => (resume = resolve));
         if (isStopped) return;
       }
@@ -38,7 +38,7 @@ export async function* readAhead<Item>(
     }
   };
   const filled = fill();
-  // It is awaited below; until then a failure is nobody's.
+  // It is awaited below; until then a failure must not count as unhandled.
   filled.catch(() => undefined);
   try {
     while (!isDone || items.length > 0) {

@@ -1,9 +1,16 @@
-import { type GitLocation, streamGit } from './git-process.ts';
+import { type GitLocation, readGit } from './git-process.ts';
 
 /** A file that a commit moved. */
 export interface Rename {
   readonly from: string;
   readonly to: string;
+}
+
+/** Which renames are looked for. */
+export interface RenameRequest {
+  readonly commit: string;
+  readonly similarityPercent: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -12,13 +19,8 @@ export interface Rename {
  */
 export async function listRenames(
   location: GitLocation,
-  request: {
-    readonly commit: string;
-    readonly similarityPercent: number;
-    readonly signal?: AbortSignal | undefined;
-  },
+  { commit, similarityPercent, signal }: RenameRequest,
 ): Promise<Rename[]> {
-  const { commit, similarityPercent, signal } = request;
   const args = [
     'diff-tree',
     '-r',
@@ -30,9 +32,7 @@ export async function listRenames(
     `${commit}^1`,
     commit,
   ];
-  const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(location, args, { signal })) chunks.push(chunk);
-  const fields = Buffer.concat(chunks).toString().split('\0');
+  const fields = (await readGit(location, args, { signal })).toString().split('\0');
   const renames: Rename[] = [];
   for (let index = 0; index + 2 < fields.length; index += 3) {
     const [from, to] = [fields[index + 1], fields[index + 2]];

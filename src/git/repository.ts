@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { HistoryError } from '../core/errors.ts';
@@ -12,7 +12,7 @@ import { type GitLocation, streamGit } from './git-process.ts';
 import { streamLog, streamWholeLog, type LogRequest } from './log.ts';
 import type { LogEntry } from './log-parser.ts';
 import { queryRepository, type RepositoryFacts } from './queries.ts';
-import { listRenames, type Rename } from './renames.ts';
+import { listRenames, type Rename, type RenameRequest } from './renames.ts';
 import { parseTree, type TreeEntry } from './tree.ts';
 
 /** Formula files are a few kilobytes; the largest tree of homebrew-core is 300. */
@@ -146,12 +146,8 @@ export class Repository implements AsyncDisposable {
   /** Tells whether git keeps a commit-graph here, which may know where to look for a path. */
   async hasCommitGraph(): Promise<boolean> {
     const info = join(this.#commonDir, 'objects/info');
-    const kept = await Promise.all(
-      ['commit-graph', 'commit-graphs'].map((name) =>
-        stat(join(info, name)).catch(() => undefined),
-      ),
-    );
-    return kept.some((each) => each !== undefined);
+    const names = await readdir(info).catch((): string[] => []);
+    return names.includes('commit-graph') || names.includes('commit-graphs');
   }
 
   /** Tells whether a history is short and has no merges: whether each of its commits follows the last one. */
@@ -183,7 +179,7 @@ export class Repository implements AsyncDisposable {
     return oldest?.parents[0] === older;
   }
 
-  /** Tells whether everything that one commit stands on belongs to another's history, too. */
+  /** Tells whether a commit and all before it belong to another's history, too. */
   async isAncestor(older: string, newer: string): Promise<boolean> {
     if ((await this.findCommit(older)) === undefined) return false;
     for await (const _ of this.log({ from: `${newer}..${older}`, limit: 1 })) return false;
@@ -191,11 +187,7 @@ export class Repository implements AsyncDisposable {
   }
 
   /** Lists the files a commit moved against its first parent; the last few commits that moved many are remembered. */
-  listRenames(request: {
-    readonly commit: string;
-    readonly similarityPercent: number;
-    readonly signal?: AbortSignal | undefined;
-  }): Promise<Rename[]> {
+  listRenames(request: RenameRequest): Promise<Rename[]> {
     const key = `${request.commit} ${request.similarityPercent}`;
     const known = this.#renames.get(key);
     if (known !== undefined) return known;

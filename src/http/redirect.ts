@@ -18,7 +18,7 @@ const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /**
  * Sends a request and follows redirects by hand: credentials go to no other origin, https never becomes http, and the
- * transport is told who named each address. Throws {@link InsecureRedirectError}.
+ * transport learns who named each address. Throws {@link InsecureRedirectError}.
  */
 export async function sendFollowingRedirects(
   transport: HttpTransport,
@@ -28,37 +28,24 @@ export async function sendFollowingRedirects(
   const redirectHosts: string[] = [];
   let current = request;
   for (let count = 0; count <= MAX_REDIRECTS; count += 1) {
-    const response = await transport.send(current);
-    const { method, url } = current;
-    onEvent({ type: 'request', method, url: redactUrl(url), status: response.status });
+    const response = await sendWithoutRedirects(transport, current, onEvent);
+    const { url } = current;
     const location = response.headers.get('location');
     if (!REDIRECTS.has(response.status) || location === undefined) {
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: response.body,
-        discard: () => response.discard(),
-        peer: response.peer,
-        url,
-        redirectHosts,
-      };
+      return { ...response, redirectHosts };
     }
     response.discard();
     const target = URL.parse(location, url.href);
     if (target === null || !/^https?:$/.test(target.protocol)) {
-      throw new RegistryResponseError(
-        `${url.host} redirects to something that is no web address`,
-        response.status,
-      );
+      throw new RegistryResponseError(`${url.host} redirects to something that is no web address`, {
+        status: response.status,
+      });
     }
     refuseInsecure(url, target);
     if (target.host !== url.host) redirectHosts.push(target.host);
     current = { ...current, url: target, namedBy: url, headers: headersFor(target, current) };
   }
-  throw new RegistryResponseError(
-    `${request.url.host} redirects more than ${MAX_REDIRECTS} times`,
-    undefined,
-  );
+  throw new RegistryResponseError(`${request.url.host} redirects more than ${MAX_REDIRECTS} times`);
 }
 
 /** Sends a request whose body may go nowhere else; a redirect is given back as it is. */
@@ -69,9 +56,8 @@ export async function sendWithoutRedirects(
 ): Promise<FinalResponse> {
   const { method, url } = request;
   const response = await transport.send(request);
-  const { status, headers, body, peer } = response;
-  onEvent({ type: 'request', method, url: redactUrl(url), status });
-  return { status, headers, body, peer, discard: () => response.discard(), url, redirectHosts: [] };
+  onEvent({ type: 'request', method, url: redactUrl(url), status: response.status });
+  return { ...response, url, redirectHosts: [] };
 }
 
 function headersFor(target: URL, { url, headers }: HttpRequest): HttpRequest['headers'] {

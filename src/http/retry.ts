@@ -46,7 +46,7 @@ export async function sendWithRetries<Response extends HttpResponse>(
     const isLast = tries >= MAX_TRIES;
     if (outcome instanceof NetworkError) {
       if (isLast || !mayPass(outcome)) throw outcome;
-      await pause(what, outcome.message, undefined, tries, tools);
+      await pause({ what, reason: outcome.message, tries }, tools);
       continue;
     }
     const asked = await readWait(outcome, tools.clock);
@@ -56,11 +56,11 @@ export async function sendWithRetries<Response extends HttpResponse>(
     if (isLast) {
       throw new RegistryResponseError(
         `${what} was answered with ${outcome.status} ${MAX_TRIES} times`,
-        outcome.status,
-        { hint: 'The server has trouble; try again later.' },
+        { status: outcome.status, hint: 'The server has trouble; try again later.' },
       );
     }
-    await pause(what, `answered with ${outcome.status}`, asked, tries, tools);
+    const reason = `answered with ${outcome.status}`;
+    await pause({ what, reason, tries, askedMs: asked }, tools);
   }
 }
 
@@ -84,17 +84,25 @@ function isPassing(response: HttpResponse): boolean {
   return PASSING.has(response.status) || isLimit(response);
 }
 
-/** Too many requests, which some servers say with 403; that it passes is told by the time to wait. */
+/** Too many requests, which some servers say with 403; the time to wait shows that it passes. */
 function isLimit({ status, headers }: HttpResponse): boolean {
   return status === 429 || (status === 403 && headers.has('retry-after'));
 }
 
+/** What is tried again. */
+interface FailedTry {
+  /** Names the request. */
+  readonly what: string;
+  readonly reason: string;
+  /** How often it was tried. */
+  readonly tries: number;
+  /** How long the server asks to wait. */
+  readonly askedMs?: number | undefined;
+}
+
 /** Waits before another try: a random time that doubles with each try, or as long as was asked where that is longer or first. */
 export async function pause(
-  what: string,
-  reason: string,
-  askedMs: number | undefined,
-  tries: number,
+  { what, reason, tries, askedMs }: FailedTry,
   { clock, onEvent, signal }: RetryTools,
 ): Promise<void> {
   const longest = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);

@@ -97,8 +97,10 @@ export function selectAsked(
   }
   throw new DisagreementError(
     `${what}, and --locked forbids to change it`,
-    { source: 'the lock', value: 'nothing' },
-    { source: 'the command line', value: selection.missing.map(formatFormulaRef).join(', ') },
+    [
+      { source: 'the lock', value: 'nothing' },
+      { source: 'the command line', value: selection.missing.map(formatFormulaRef).join(', ') },
+    ],
     { hint: 'Leave --locked out to add it.' },
   );
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { InvalidFileError } from '../core/errors.ts';
 import type { Receipt } from './receipt.ts';
-import { DigestText, HexText, parseFileAs, ShownText, SizeNumber } from '../json/file-schema.ts';
-import { readJsonFile } from '../json/json-file.ts';
+import { DigestText, HexText, ShownText, SizeNumber } from '../json/field-schema.ts';
+import { checkJson } from '../json/parse-schema.ts';
+import { readJson } from '../json/read-json.ts';
 import { contradictionOf, mergeRepeats } from './receipt-sense.ts';
 import { withoutCredentials } from '../core/redact.ts';
 
@@ -105,11 +106,11 @@ export function formatReceipt(receipt: Receipt): string {
  * contradicts itself. A receipt is not signed: one that was changed in a way that makes sense shows only in a comparison.
  */
 export function parseReceipt(bytes: Uint8Array, what: string): Receipt {
-  return check(readJsonFile(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
+  return check(readJson(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
 }
 
 function check(json: unknown, what: string): Receipt {
-  const receipt: Receipt = parseFileAs(ReceiptSchema, json, { what, hint: HINT });
+  const receipt: Receipt = checkJson(ReceiptSchema, json, { what, hint: HINT });
   const contradiction = contradictionOf(receipt);
   if (contradiction === undefined) return receipt;
   throw new InvalidFileError(`${what} contradicts itself: ${contradiction}`, { hint: HINT });

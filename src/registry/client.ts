@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-
-import { digestOf, isDigest, parseHex, verifyDigest, type Digest } from '../core/digest.ts';
+import { digestOfBytes, isDigest, verifyDigest, type Digest } from '../core/digest.ts';
+import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { RegistryResponseError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/transport/body.ts';
 import type { Clock } from '../http/clock.ts';
-import type { WantedRange } from '../http/download/download.ts';
+import { rangeHeaders, type WantedRange } from '../http/download/content-range.ts';
 import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
 import {
@@ -55,8 +54,6 @@ export interface ManifestHead {
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** What registries allow for an index or manifest; no page of tags and no token comes near it. */
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
 /** What distribution allows at most; ghcr.io gives 100 whatever is asked. */
 const TAGS_PER_PAGE = 1000;
 
@@ -175,8 +172,7 @@ export class RegistryClient {
   ): Promise<FinalResponse> {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const asked = { registry, repository, what: nameOf(registry, repository, digest) };
-    const headers = range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
-    const response = await this.#send('GET', asked, url, headers, undefined);
+    const response = await this.#send('GET', asked, url, rangeHeaders(range), undefined);
     refusePage(response, asked);
     return response;
   }
@@ -272,8 +268,4 @@ async function holdBody(
       yield bytes;
     })(),
   };
-}
-
-function digestOfBytes(bytes: Uint8Array): Digest {
-  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
 }

@@ -68,18 +68,17 @@ export async function explainRefusal(
     });
   }
   const hint = isPage(response) ? PROXY_HINT : undefined;
-  return new RegistryResponseError(`${what} was answered with ${status}${said}`, status, { hint });
+  return new RegistryResponseError(`${what} was answered with ${status}${said}`, { status, hint });
 }
 
 /** Throws when a page for people came in place of what was asked, as from a login page that a network redirects to. */
 export function refusePage(response: FinalResponse, { what }: RefusedRequest): void {
   if (!isPage(response)) return;
   response.discard();
-  throw new RegistryResponseError(
-    `${what} was answered with a web page by ${response.url.host}`,
-    response.status,
-    { hint: PROXY_HINT },
-  );
+  throw new RegistryResponseError(`${what} was answered with a web page by ${response.url.host}`, {
+    status: response.status,
+    hint: PROXY_HINT,
+  });
 }
 
 function isPage({ headers }: FinalResponse): boolean {

@@ -1,10 +1,10 @@
 import { RegistryResponseError } from '../core/errors.ts';
+import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { readBody } from '../http/transport/body.ts';
 import { parseNextLink } from '../http/link.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { parseTagsPage } from './documents/replies-schema.ts';
 
-const PAGE_BYTES = 4 * 1024 * 1024;
 /** At ghcr.io, which gives 100 tags a page, as many as the tags that are read. */
 const MAX_PAGES = 1000;
 const MAX_TAGS = 100_000;
@@ -26,7 +26,7 @@ export async function readTagPages(
     if (visited.size >= MAX_PAGES) throw tooMany(what, `${inWords(MAX_PAGES)} pages`);
     visited.add(page.href);
     const response = await get(page);
-    const bytes = await readBody(response, PAGE_BYTES, what);
+    const bytes = await readBody(response, DOCUMENT_BYTES, what);
     const found = parseTagsPage(bytes, `a page of ${what}`);
     const known = tags.size;
     for (const tag of found.tags) tags.add(tag);
@@ -42,14 +42,12 @@ export async function readTagPages(
 function circle(what: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} do not come to an end: a page leads on and brings nothing new`,
-    undefined,
   );
 }
 
 function tooMany(what: string, limit: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} do not come to an end: more than ${limit} are not read`,
-    undefined,
   );
 }
 
@@ -63,7 +61,6 @@ function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | un
   if (link === 'unreadable') {
     throw new RegistryResponseError(
       `${what} may have more pages: the Link header of ${page.host} cannot be read`,
-      undefined,
       { hint: 'Ask the history instead: --history git.' },
     );
   }
@@ -71,5 +68,5 @@ function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | un
   if (link.protocol === 'http:' && link.host === page.host) link.protocol = page.protocol;
   // Another host would be sent requests, and a token, by whoever controls this one.
   if (link.origin === page.origin) return link;
-  throw new RegistryResponseError(`${what} go on at another host, ${link.host}`, undefined);
+  throw new RegistryResponseError(`${what} go on at another host, ${link.host}`);
 }

@@ -73,6 +73,38 @@ export function explainStoreFailure(action: string, path: string, error: unknown
   return new StoreError(`cannot ${action} ${path}: ${reason}`, path, { cause: error });
 }
 
+/** Does work on a file; what the file system refuses is thrown as {@link explainStoreFailure} gives it. */
+export async function guardStore<Result>(
+  action: string,
+  path: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainStoreFailure(action, path, error);
+  }
+}
+
+/** How programs in the C locale say what the system refused. */
+const SYSTEM_WORDS = new Map([
+  ['No space left on device', 'ENOSPC'],
+  ['Disk quota exceeded', 'EDQUOT'],
+  ['File too large', 'EFBIG'],
+  ['Read-only file system', 'EROFS'],
+]);
+
+/** Finds in what a program said why it could not write to a place; undefined when it failed for another reason. */
+export function explainFailedWriter(
+  path: string,
+  said: string,
+  cause: unknown,
+): BrewpullError | undefined {
+  const [, code] = [...SYSTEM_WORDS].find(([words]) => said.includes(words)) ?? [];
+  if (code === undefined) return undefined;
+  return explainStoreFailure('write', path, Object.assign(new Error(said, { cause }), { code }));
+}
+
 /** Gives the code of a system error, e.g. `ENOENT`; undefined for anything else. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'

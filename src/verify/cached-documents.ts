@@ -1,4 +1,5 @@
 import type { BottleName } from '../core/bottle-name.ts';
+import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 import { BrewpullError } from '../core/errors.ts';
 import type { BottleReceipt } from '../receipt/receipt.ts';
@@ -9,8 +10,6 @@ import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import type { KeptDocuments } from './registry-facts.ts';
-
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(

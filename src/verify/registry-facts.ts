@@ -1,9 +1,8 @@
 import { BrewpullError } from '../core/errors.ts';
-import type { Digest } from '../core/digest.ts';
+import { digestOfBytes, type Digest } from '../core/digest.ts';
 import type { EvidenceFacts } from './evidence/evidence-facts.ts';
 import { parseDocument } from '../registry/documents/document-schema.ts';
 import { parseImageConfig } from '../registry/documents/image-config-schema.ts';
-import { hashBytes } from '../store/read/hash-file.ts';
 
 /** What a registry served about a bottle, byte for byte, as far as it was kept. */
 export interface KeptDocuments {
@@ -36,7 +35,7 @@ function indexFacts(bytes: Uint8Array, recorded: Digest | undefined): EvidenceFa
     bottleSha256: annotations.get('sh.brew.bottle.digest'),
     refName: annotations.get('org.opencontainers.image.ref.name'),
   }));
-  return { digest: hashBytes(bytes), recorded, manifests };
+  return { digest: digestOfBytes(bytes), recorded, manifests };
 }
 
 function manifestFacts(bytes: Uint8Array): EvidenceFacts['manifest'] {
@@ -45,12 +44,12 @@ function manifestFacts(bytes: Uint8Array): EvidenceFacts['manifest'] {
   );
   if (document?.kind !== 'manifest') return undefined;
   const { config, layers } = document;
-  return { digest: hashBytes(bytes), config: config.digest, layers };
+  return { digest: digestOfBytes(bytes), config: config.digest, layers };
 }
 
 function configFacts(bytes: Uint8Array): EvidenceFacts['config'] {
   const config = orNothing(() => parseImageConfig(bytes, 'the config'));
-  return config && { digest: hashBytes(bytes), diffIds: config.diffIds ?? [] };
+  return config && { digest: digestOfBytes(bytes), diffIds: config.diffIds ?? [] };
 }
 
 function orNothing<T>(read: () => T): T | undefined {

@@ -84,7 +84,7 @@ test.each([
 
 test('a name that stands twice, or twice but for case, is refused', async () => {
   await expect(namesIn(tarOf({ name: 'a/B' }, { name: 'a/B' }))).rejects.toThrow(
-    'b.tar: "a/B" stands in it twice',
+    'b.tar: "a/B" is in it twice',
   );
   await expect(namesIn(tarOf({ name: 'a/B' }, { name: 'A/b' }))).rejects.toThrow(
     'b.tar: "A/b" and "a/B" differ only in case',

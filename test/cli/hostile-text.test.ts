@@ -187,7 +187,7 @@ const UNREPEATED: readonly (readonly [string, string, Source[1]])[] = [
   ],
   [
     'a name in a lock',
-    'l.json is not a lock of brewpull',
+    'the lock l.json has a bad',
     async () => {
       await changedLock(/"formula": "vim"/, `"formula": "${quoted(EVIL)}"`);
       return [...VIM, '--lock', 'l.json', '--frozen'];

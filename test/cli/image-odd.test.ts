@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { digestOfBytes } from '../../src/core/digest.ts';
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
-import { hashBytes } from '../../src/store/read/hash-file.ts';
 import type { CliResult } from '../support/cli/run-cli.ts';
 import { startImageWorld, type ImageWorld } from '../support/image/image-world.ts';
 import {
@@ -37,7 +37,7 @@ async function expectNothing(): Promise<void> {
 }
 
 const tar = makeTar();
-const diffId = hashBytes(tar);
+const diffId = digestOfBytes(tar);
 const gzip = gzipSync(tar);
 const other = gzipSync(makeTar('other'));
 
@@ -175,7 +175,7 @@ test('a layer size that is wrong is refused, though the cache has the layer', as
   putImage(registry, { tag: '1.0', layers: [layer(gzip)] });
   await pull(':1.0', '--output', 'cached.tar');
   await rm(join(folder, 'cached.tar'));
-  const layers = [{ mediaType, size, digest: hashBytes(gzip) }];
+  const layers = [{ mediaType, size, digest: digestOfBytes(gzip) }];
   putImage(registry, { tag: '1.0', layers: [layer(gzip)], manifest: { layers } });
   const result = await pull();
 

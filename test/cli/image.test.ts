@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { digestOfBytes } from '../../src/core/digest.ts';
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
-import { hashBytes } from '../../src/store/read/hash-file.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { makeImage } from '../support/image/make-image.ts';
 import { storeOf } from '../support/image/registry-store.ts';
@@ -108,7 +108,7 @@ test('a layer that stands in an image twice is fetched once', async () => {
     digest: registry.putBlob('org/tool', packed),
     size: packed.length,
   };
-  const diffId = hashBytes(tar);
+  const diffId = digestOfBytes(tar);
   const rootfs = { type: 'layers', diff_ids: [diffId, diffId, diffId] };
   const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'amd64', rootfs }));
   const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';

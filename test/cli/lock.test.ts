@@ -329,13 +329,13 @@ test('a bundle for one Mac locks what the Mac has already as well', async () => 
 });
 
 test.each([
-  ['no JSON', '{'],
-  ['another document', '{"schemaVersion":2}'],
-])('a lock that is %s is refused, and left as it is', async (_name, text) => {
+  ['no JSON', '{', 'is not valid JSON'],
+  ['another document', '{"schemaVersion":2}', 'has a bad schemaVersion: expected 1'],
+])('a lock that is %s is refused, and left as it is', async (_name, text, fault) => {
   await writeFile(join(work, 'l.json'), text);
   const result = await runWithGit('pull', 'app', ...BIG_SUR, '--lock', 'l.json');
 
   expect(result.code).toBe(4);
-  expect(result.stderr).toContain('l.json is not a lock of brewpull');
+  expect(result.stderr).toContain(`the lock l.json ${fault}`);
   expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(text);
 });

@@ -105,7 +105,7 @@ test.each<[string, (mid: Bottle, target: Bottle) => void, string]>([
   const { code, stderr } = await run('bundle', '--frozen', '--lock', 'l.json', '-o', 'b');
 
   expect(code).toBe(4);
-  expect(stderr).toContain('l.json is not a lock of brewpull');
+  expect(stderr).toContain('the lock l.json has a bad');
   expect(stderr).toContain(message);
 });
 

@@ -25,10 +25,7 @@ export function checkEntry(
   where: string,
 ): { entry: IndexedBottle; index: BottleIndex } {
   if (document.kind !== 'index') {
-    throw new RegistryResponseError(
-      `${where} is a single manifest, not an index of bottles`,
-      undefined,
-    );
+    throw new RegistryResponseError(`${where} is a single manifest, not an index of bottles`);
   }
   const index = readBottleIndex(document, reference);
   const said = `history (${found.introducedBy?.commit.oid.slice(0, 12) ?? 'the index'})`;
@@ -44,33 +41,33 @@ export function checkEntry(
     if (broken !== undefined) throw brokenEntry(where, broken, found.target);
     throw new DisagreementError(
       found.fileName,
-      { source: said, value: digestOf(sha256) },
-      {
-        source: where,
-        value:
-          other === undefined
-            ? `only ${index.bottles.map((each) => each.bottleTag).join(', ') || 'nothing'}`
-            : digestOf(other.sha256),
-      },
+      [
+        { source: said, value: digestOf(sha256) },
+        {
+          source: where,
+          value:
+            other === undefined
+              ? `only ${index.bottles.map((each) => each.bottleTag).join(', ') || 'nothing'}`
+              : digestOf(other.sha256),
+        },
+      ],
       { hint: 'Do not install it. Try --history registry, another network, or a newer clone.' },
     );
   }
   const expected = formatRefName(index, entry.bottleTag);
   if (entry.refName !== expected) {
-    throw new DisagreementError(
-      `the name of ${found.fileName}`,
+    throw new DisagreementError(`the name of ${found.fileName}`, [
       { source: 'the index', value: expected },
       { source: where, value: entry.refName },
-    );
+    ]);
   }
   const built = parseBottleTag(entry.bottleTag);
   if (built !== undefined && !platformAgrees(built, entry.platform)) {
     const { os = '', osVersion = '', architecture = '' } = entry.platform ?? {};
-    throw new DisagreementError(
-      `the platform of ${found.fileName}`,
+    throw new DisagreementError(`the platform of ${found.fileName}`, [
       { source: 'its bottle tag', value: entry.bottleTag },
       { source: where, value: [os, osVersion, architecture].filter(Boolean).join(' ') },
-    );
+    ]);
   }
   return { entry, index };
 }

@@ -16,24 +16,19 @@ export function checkLayer(
 ): { digest: Digest; sizeBytes: number } {
   const [layer, ...others] = document.kind === 'manifest' ? document.layers : [];
   if (layer === undefined || others.length > 0) {
-    throw new RegistryResponseError(
-      `the manifest of ${found.fileName} in ${where} is no bottle's`,
-      undefined,
-    );
+    throw new RegistryResponseError(`the manifest of ${found.fileName} in ${where} is no bottle's`);
   }
   if (layer.digest !== digestOf(entry.sha256)) {
-    throw new DisagreementError(
-      found.fileName,
+    throw new DisagreementError(found.fileName, [
       { source: 'the index', value: digestOf(entry.sha256) },
       { source: `the manifest in ${where}`, value: layer.digest },
-    );
+    ]);
   }
   if (entry.sizeBytes !== undefined && entry.sizeBytes !== layer.sizeBytes) {
-    throw new DisagreementError(
-      `the size of ${found.fileName}`,
+    throw new DisagreementError(`the size of ${found.fileName}`, [
       { source: 'the index', value: `${entry.sizeBytes} bytes` },
       { source: `the manifest in ${where}`, value: `${layer.sizeBytes} bytes` },
-    );
+    ]);
   }
   return layer;
 }

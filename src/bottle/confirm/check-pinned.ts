@@ -16,16 +16,20 @@ export function checkPinned(
   if (sizeBytes !== pinned.sizeBytes) {
     throw new DisagreementError(
       `the size of ${fileName}`,
-      { source: 'the lock', value: `${pinned.sizeBytes} bytes` },
-      { source: where, value: `${sizeBytes} bytes` },
+      [
+        { source: 'the lock', value: `${pinned.sizeBytes} bytes` },
+        { source: where, value: `${sizeBytes} bytes` },
+      ],
       { hint },
     );
   }
   if (pinned.manifestDigest !== undefined && manifestDigest !== pinned.manifestDigest) {
     throw new DisagreementError(
       `the manifest of ${fileName}`,
-      { source: 'the lock', value: pinned.manifestDigest },
-      { source: where, value: manifestDigest ?? 'none' },
+      [
+        { source: 'the lock', value: pinned.manifestDigest },
+        { source: where, value: manifestDigest ?? 'none' },
+      ],
       { hint },
     );
   }

@@ -3,7 +3,8 @@ import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../c
 import type { EventSink } from '../../core/events.ts';
 import type { ReceiptConnection } from '../../receipt/receipt.ts';
 import type { Clock } from '../../http/clock.ts';
-import { downloadFile, type WantedRange } from '../../http/download/download.ts';
+import { rangeHeaders, type WantedRange } from '../../http/download/content-range.ts';
+import { downloadFile } from '../../http/download/download.ts';
 import type { HttpTransport } from '../../http/transport/exchange.ts';
 import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
@@ -92,8 +93,7 @@ async function openFile(
   range: WantedRange | undefined,
   { transport, clock, onEvent, signal }: DownloadTools,
 ): Promise<FinalResponse> {
-  const headers: Record<string, string> =
-    range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
+  const headers = rangeHeaders(range);
   const what = `${url.host}${url.pathname}`;
   const response = await sendWithRetries(what, { clock, onEvent, signal }, () =>
     sendFollowingRedirects(transport, { method: 'GET', url, headers, signal }, onEvent),
@@ -109,7 +109,7 @@ async function openFile(
   if (status === 401 || status === 403) {
     throw new UnauthorizedError(`${url.host} does not give out ${url.pathname}`);
   }
-  throw new RegistryResponseError(`${what} was answered with ${status}`, status);
+  throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
 }
 
 function describe(

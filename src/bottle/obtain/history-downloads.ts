@@ -123,7 +123,10 @@ async function copyBlob({ repository, file, digest, part, signal }: Copy): Promi
     for await (const chunk of repository.streamBlob(file.blob, { signal })) {
       part.append(chunk);
       if (part.sizeBytes > MAX_BYTES) {
-        throw new SizeMismatchError(file.path, MAX_BYTES, part.sizeBytes);
+        throw new SizeMismatchError(file.path, {
+          expectedBytes: MAX_BYTES,
+          actualBytes: part.sizeBytes,
+        });
       }
     }
     verifyDigest(file.path, digest, await part.seal());

@@ -49,7 +49,6 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
     if (url === null || !/^https?:$/.test(url.protocol)) {
       throw new RegistryResponseError(
         `the root URL of ${bottle.formula}'s bottles, ${JSON.stringify(withoutCredentials(written))}, cannot be asked`,
-        undefined,
       );
     }
     return { kind: 'file', rootUrl: written, url };

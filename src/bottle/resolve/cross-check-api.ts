@@ -26,8 +26,10 @@ export function crossCheckApi(
   const { requested, target } = answer;
   const error = new DisagreementError(
     answer.fileName,
-    { source: answer.sources.join(' and '), value: digestOf(answer.sha256) },
-    { source: 'the signed API data', value: digestOf(first.sha256) },
+    [
+      { source: answer.sources.join(' and '), value: digestOf(answer.sha256) },
+      { source: 'the signed API data', value: digestOf(first.sha256) },
+    ],
     { hint: 'Do not install it. Update your clone and the API data, and try again.' },
   );
   return { status: 'failed', requested, target, error };

@@ -161,7 +161,6 @@ export class IndexSearch {
     const lack = best === undefined ? 'have no bottle' : 'do not tell which bottle is the last';
     return new RegistryResponseError(
       `${this.#where} lists ${inWords(this.#candidates.length)} versions; the newest ${inWords(this.#maxIndexes)} ${lack} for ${formatTarget(target)}`,
-      undefined,
       { hint: 'Use --history git; brewpull sync gets what it needs.' },
     );
   }

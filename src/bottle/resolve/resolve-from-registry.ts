@@ -60,7 +60,6 @@ export async function resolveFromRegistry(
     if (leftBytes < 0) {
       throw new RegistryResponseError(
         `the indexes of ${where} are too large: with ${reference} they are more than is read of one formula`,
-        undefined,
         { hint: 'Use --history git; brewpull sync gets what it needs.' },
       );
     }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { lstat, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTar } from '../../archive/read-tar.ts';
-import { parseHex, type Hex } from '../../core/digest.ts';
+import { Sha256, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
@@ -199,7 +198,7 @@ async function walkTar(
 }
 
 async function hashContent(content: AsyncIterable<Uint8Array>): Promise<Hex> {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   for await (const chunk of content) hash.update(chunk);
-  return parseHex(hash.digest('hex'));
+  return hash.hex();
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { digestOfGunzipped } from '../../archive/gzip.ts';
-import { isDigest, type Digest } from '../../core/digest.ts';
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
+import type { Platform } from '../../registry/platform.ts';
 import type { ContentsItem } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
-import { parseRawIndex, parseRawManifest } from './registry-file-schema.ts';
+import { parseKeptIndex, parseKeptManifest } from './registry-files.ts';
 
 /** Gives the digest of the image config that a bottle's manifest names; undefined when there is none. */
 export async function configDigestOf(
@@ -11,8 +11,7 @@ export async function configDigestOf(
   { files }: ContentsItem,
 ): Promise<Digest | undefined> {
   if (files.manifest === null) return undefined;
-  const { config } = parseRawManifest(await reader.read(files.manifest), files.manifest);
-  return config !== undefined && isDigest(config.digest) ? config.digest : undefined;
+  return parseKeptManifest(await reader.read(files.manifest), files.manifest).config.digest;
 }
 
 /**
@@ -28,17 +27,21 @@ export async function rebuildImageConfig(
   const wanted = await configDigestOf(reader, item);
   const { index, bottle } = item.files;
   if (wanted === undefined || index === null) return undefined;
-  const entry = parseRawIndex(await reader.read(index), index).manifests.find(
+  const entry = parseKeptIndex(await reader.read(index), index).entries.find(
     ({ digest }) => digest === item.registry?.manifestDigest,
   );
   const diffId = await digestOfGunzipped(reader.open(bottle), bottle);
-  const platforms = entry?.platform === undefined ? buildMachines() : [entry.platform];
+  const platforms = entry?.platform === undefined ? buildMachines() : [asWritten(entry.platform)];
   for (const platform of platforms) {
     const config = { ...platform, rootfs: { type: 'layers', diff_ids: [diffId] } };
     const bytes = Buffer.from(JSON.stringify(config, null, 2));
-    if (`sha256:${createHash('sha256').update(bytes).digest('hex')}` === wanted) return bytes;
+    if (digestOfBytes(bytes) === wanted) return bytes;
   }
   return undefined;
+}
+
+function asWritten({ architecture, os, osVersion, variant }: Platform): object {
+  return { architecture, os, 'os.version': osVersion, variant };
 }
 
 /** Machines that Homebrew may have built a bottle for all systems on; its index does not say which since brew 5.1.12. */

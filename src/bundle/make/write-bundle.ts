@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TarEntry } from '../../archive/pack-tar.ts';
 import { writeTar } from '../../archive/write-tar.ts';
-import { digestOf, parseHex, verifyDigest, type Hex } from '../../core/digest.ts';
+import { Sha256, digestOf, verifyDigest, type Hex } from '../../core/digest.ts';
 import { AbortedError, FileExistsError, SizeMismatchError } from '../../core/errors.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { claimFolderName, replaceFolder } from '../../store/place/final-name.ts';
@@ -72,13 +71,13 @@ function toEntry({ name, mode, sizeBytes, sha256, source }: BundleFile): TarEntr
 }
 
 async function* hashed(path: string, name: string, sha256: Hex): AsyncIterable<Uint8Array> {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   const chunks: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1024 * 1024 });
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;
   }
-  verifyDigest(name, digestOf(sha256), digestOf(parseHex(hash.digest('hex'))));
+  verifyDigest(name, digestOf(sha256), hash.digest());
 }
 
 async function writeFolder(
@@ -139,7 +138,10 @@ async function putFile(file: BundleFile, to: string): Promise<void> {
   await placeFile(file.source, to);
   const { digest, sizeBytes } = await hashFile(to);
   if (sizeBytes !== file.sizeBytes) {
-    throw new SizeMismatchError(file.name, file.sizeBytes, sizeBytes);
+    throw new SizeMismatchError(file.name, {
+      expectedBytes: file.sizeBytes,
+      actualBytes: sizeBytes,
+    });
   }
   verifyDigest(file.name, digestOf(file.sha256), digest);
 }

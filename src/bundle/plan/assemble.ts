@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { parseHex, type Hex } from '../../core/digest.ts';
+import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { planContents } from './plan-contents.ts';
 import { formatBundleContents, type ContentsItem } from '../file/contents-schema.ts';
@@ -67,7 +66,7 @@ function* itemFiles(item: BundleItem, { files }: ContentsItem): Iterable<BundleF
 
 function bytesFile(name: string, content: Uint8Array | string, mode = 0o644): BundleFile {
   const source = typeof content === 'string' ? Buffer.from(content) : content;
-  const sha256 = parseHex(createHash('sha256').update(source).digest('hex'));
+  const sha256 = hexOfBytes(source);
   return { name, mode, sizeBytes: source.length, sha256, source };
 }
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { digestOfBytes } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { formatTarget } from '../../core/target.ts';
 import { TOOL } from '../../core/tool.ts';
@@ -108,8 +107,4 @@ function describeItem(item: BundleItem): ContentsItem {
           },
     commit: formulaFile?.commit ?? null,
   };
-}
-
-function digestOfBytes(bytes: Uint8Array): Digest {
-  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
 }

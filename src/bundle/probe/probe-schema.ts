@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { parseJson } from '../../json/parse-schema.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { parseTarget, parseTargetTag, type Target } from '../../core/target.ts';
 import { cpuFamilyName } from './cpu-family.ts';
 
@@ -42,19 +44,14 @@ const ProbeSchema = v.object({
   kegs: v.array(v.object({ name: Line, version: Line, isLinked: v.boolean() })),
 });
 
-const SIZE_LIMIT = 4 * 1024 * 1024;
 const HINT = 'Run the script that brewpull probe prints again, and keep what it prints as it is.';
 
 /** Reads what the probe script printed. Throws {@link InvalidFileError}; `what` names the file. */
 export function parseProbe(bytes: Uint8Array, what: string): Probe {
-  const result = v.safeParse(ProbeSchema, readJson(bytes, what));
-  if (!result.success) {
-    const where = v.getDotPath(result.issues[0]) ?? 'document';
-    throw new InvalidFileError(`${what} has a bad ${where}`, { hint: HINT });
-  }
-  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, kegs } = result.output;
+  const probe = parseJson(ProbeSchema, bytes, { what, hint: HINT, limitBytes: DOCUMENT_BYTES });
+  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, kegs } = probe;
   return {
-    target: readTarget(result.output, what),
+    target: readTarget(probe, what),
     systemVersion,
     prefix: prefix === '' ? undefined : prefix,
     cellar: cellar === '' ? undefined : cellar,
@@ -85,15 +82,5 @@ function readTarget(
         hint: HINT,
       },
     );
-  }
-}
-
-function readJson(bytes: Uint8Array, what: string): unknown {
-  if (bytes.length > SIZE_LIMIT) throw new InvalidFileError(`${what} has ${bytes.length} bytes`);
-  try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return json;
-  } catch (error) {
-    throw new InvalidFileError(`${what} is not JSON`, { cause: error, hint: HINT });
   }
 }

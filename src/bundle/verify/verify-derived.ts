@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexOfBytes } from '../../core/digest.ts';
 import { TOOL } from '../../core/tool.ts';
 import type { BundleFiles } from '../file/bundle-files.ts';
 import type { BundleContents } from '../file/contents-schema.ts';
@@ -21,7 +21,7 @@ export function* checkDerived(
   const next = `verify it with ${other}, or make the bundle again with brewpull bundle`;
   for (const [file, text] of derivedFiles(contents)) {
     const found = files.sums.get(file);
-    if (found === undefined || found === sha256(text)) continue;
+    if (found === undefined || found === hexOfBytes(text)) continue;
     const message = isOwn
       ? `${file} is not what follows from bundle.json`
       : `${file} is not what ${TOOL.name} ${TOOL.version} derives from bundle.json, which names ${other}: ${next}`;
@@ -40,8 +40,4 @@ export function* checkDerived(
     const message = `${file} is not an installer that ${TOOL.name} ${TOOL.version} knows: bundle.json names ${other}, its sha256 is ${found}, that of ${TOOL.name} ${TOOL.version} is ${own}; ${next}`;
     yield { code: 'unknown-installer', file, message };
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -3,7 +3,9 @@ import type { BundleFiles } from '../file/bundle-files.ts';
 import type { ContentsItem } from '../file/contents-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
-import { parseRawIndex, parseRawManifest, parseSidecar } from '../file/registry-file-schema.ts';
+import { parseKeptIndex, parseKeptManifest } from '../file/registry-files.ts';
+import { parseKept } from '../../registry/documents/served-json.ts';
+import { parseSidecarStatement } from '../../registry/documents/sidecar-schema.ts';
 import type { BundleFinding } from './finding.ts';
 
 /**
@@ -34,25 +36,26 @@ export async function checkItem(
   checkBottle(files, item, differ);
   await check(item.files.sidecar, (bytes, name) => {
     const fullName = item.tap === 'homebrew/core' ? item.formula : `${item.tap}/${item.formula}`;
-    if (parseSidecar(bytes, name)[fullName]?.bottle.tags[item.bottleTag] === undefined) {
+    const said = parseKept(() => parseSidecarStatement(bytes, item.bottleTag, name));
+    if (said?.fullName !== fullName || !said.hasTab) {
       differ(name, `brew would not find ${fullName} for ${item.bottleTag} in it`);
     }
   });
   await check(item.files.index, (bytes, name) => {
     const wanted = item.registry?.manifestDigest;
-    const entry = parseRawIndex(bytes, name).manifests.find(({ digest }) => digest === wanted);
+    const entry = parseKeptIndex(bytes, name).entries.find(({ digest }) => digest === wanted);
     if (entry === undefined) differ(name, `it does not name the manifest ${String(wanted)}`);
-    const said = entry?.annotations['sh.brew.bottle.digest'];
+    const said = entry?.annotations.get('sh.brew.bottle.digest');
     if (said !== undefined && said !== item.sha256) {
       differ(name, `it says that the bottle is ${said}, and bundle.json that it is ${item.sha256}`);
     }
   });
   await check(item.files.manifest, (bytes, name) => {
     const wanted = `sha256:${item.sha256}`;
-    const layer = parseRawManifest(bytes, name).layers.find(({ digest }) => digest === wanted);
+    const layer = parseKeptManifest(bytes, name).layers.find(({ digest }) => digest === wanted);
     if (layer === undefined) differ(name, `it does not name the bottle ${wanted}`);
-    else if (layer.size !== item.sizeBytes) {
-      differ(name, `it says that the bottle has ${layer.size} bytes, not ${item.sizeBytes}`);
+    else if (layer.sizeBytes !== item.sizeBytes) {
+      differ(name, `it says that the bottle has ${layer.sizeBytes} bytes, not ${item.sizeBytes}`);
     }
   });
   checkDigests(files, item, differ);

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import { parseHex, type Hex } from '../../core/digest.ts';
+import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import { UsageError } from '../../core/errors.ts';
+import { readJson } from '../../json/read-json.ts';
 import { readOwnedFile } from '../../store/read/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
@@ -36,7 +36,7 @@ export async function readOptionFile(path: string): Promise<OptionFile | undefin
     // As in the environment, an empty text says nothing.
     if (value !== '') values.set(name, toValue(value, `${path}: ${name}`));
   }
-  const sha256 = parseHex(createHash('sha256').update(bytes).digest('hex'));
+  const sha256 = hexOfBytes(bytes);
   return { values, describe: (name) => `${basename(path)}: ${name}`, sha256, uid };
 }
 
@@ -72,12 +72,7 @@ async function isMissing(path: string, error: unknown): Promise<boolean> {
 }
 
 function parseObject(bytes: Uint8Array, path: string): object {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new UsageError(`${path} is not valid JSON`, { cause: error });
-  }
+  const json = readJson(bytes, { what: path, error: UsageError });
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
   throw new UsageError(`${path} must hold one JSON object with options`);
 }

@@ -37,8 +37,10 @@ export async function readFormulaFile(
     if (value === oid) continue;
     throw new DisagreementError(
       `the git object id of ${path} at ${commit.oid}`,
-      { source, value },
-      { source: 'its text', value: oid },
+      [
+        { source, value },
+        { source: 'its text', value: oid },
+      ],
       { hint: 'Do not use it. Fetch the history again with brewpull sync.' },
     );
   }

@@ -1,18 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { streamGit } from '../git-process.ts';
-import {
-  initialize,
-  measureObjects,
-  readFetched,
-  type CopyFolder,
-  type CopyFolders,
-} from './copy-folders.ts';
-import type { CopyRequest } from './copy-request.ts';
-import { REMOTE } from './network/git-environment.ts';
+import { measureFolder } from '../../store/blobs/cache-usage.ts';
+import type { CopyFolder } from './copy-folder.ts';
+import type { Copy } from './copy.ts';
 import type { ListedCommit } from './plan-steps.ts';
-import { runGit } from './network/run-git.ts';
 
 /** All commits of a remote, as far as the copy is without them. */
 export interface CommitList {
@@ -21,8 +13,6 @@ export interface CommitList {
   readonly listBytes: number;
   /** Whether files came along: the server cannot send a list alone. */
   readonly isEverything: boolean;
-  /** The repository that has it. */
-  readonly folder: CopyFolder;
 }
 
 const HEAD = 'refs/brewpull/head';
@@ -31,54 +21,50 @@ const HEAD = 'refs/brewpull/head';
  * Fetches the commits of a remote without their files: a tenth to a third of what all takes. What an earlier run fetched of
  * them stays, and those that a whole copy has are not fetched.
  */
-export async function fetchCommitList(
-  folders: CopyFolders,
-  request: CopyRequest,
-  isWhole: boolean,
-): Promise<CommitList> {
-  const folder = folders.list;
-  await initialize(folder, request);
-  // Git tells the server that it has the whole history of that branch, which holds only for a whole copy.
+export async function fetchCommitList({ list }: Copy, isWhole: boolean): Promise<CommitList> {
+  await list.initialize();
+  // A borrowed branch says to the server that all of its history is here, which is true for a whole copy only.
   const borrowed = isWhole ? '../../../objects\n' : '';
-  await writeFile(join(folder.path, 'objects/info/alternates'), borrowed);
-  const fetch = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head', '--filter=tree:0'];
-  await runGit(folder.fetching, [...fetch, REMOTE, `+HEAD:${HEAD}`], request);
-  const head = await readFetched(folder, HEAD, request);
+  await writeFile(join(list.path, 'objects/info/alternates'), borrowed);
+  await list.fetch([`+HEAD:${HEAD}`], { flag: '--filter=tree:0' });
+  const head = await list.readFetched(HEAD);
   const isEverything =
-    (await hasAll(folder, request, ['--max-count=1', head])) &&
-    (await hasAll(folder, request, [head]));
-  return { head, isEverything, listBytes: await measureObjects(folder.path), folder };
+    (await hasAll(list, ['--max-count=1', head])) && (await hasAll(list, [head]));
+  return { head, isEverything, listBytes: await measureFolder(list.path) };
 }
 
 /** Brings into the copy what came along with a list that is everything. */
-export async function adoptList({ work }: CopyFolders, request: CopyRequest): Promise<void> {
-  const environment = { ...work.own.environment, GIT_ALLOW_PROTOCOL: 'file' };
-  const fetch = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head'];
-  const from = ['../commits.git', `+${HEAD}:${HEAD}`];
-  await runGit({ ...work.own, environment }, [...fetch, ...from], request);
+export async function adoptList({ work, request }: Copy): Promise<void> {
+  request.onCost?.({ kind: 'one-piece' });
+  await work.fetchFrom('../commits.git', [`+${HEAD}:${HEAD}`]);
 }
 
-/** Counts the commits of a list without those that others stand on. */
+/** Counts the commits of a list without those that others descend from. */
 export async function countCommits(
-  { folder, head }: CommitList,
-  request: CopyRequest,
+  { list }: Copy,
+  head: string,
   without: readonly string[],
 ): Promise<number> {
   const args = ['rev-list', '--count', '--ignore-missing', head, '--not', ...without, '--'];
-  return Number((await runGit(folder.own, args, request)).trim());
+  return Number((await list.run(args)).trim());
 }
 
-/** Lists commits, parents first: those that the targets stand on, without those that others stand on. */
+/** Lists commits, parents first: the targets and all before them, without others and all before those. */
 export async function* readCommits(
-  { folder }: CommitList,
+  { list }: Copy,
   targets: readonly string[],
-  options: { readonly without: readonly string[]; readonly signal: AbortSignal | undefined },
+  without: readonly string[],
 ): AsyncGenerator<ListedCommit, void, undefined> {
   const order = ['--topo-order', '--reverse', '--ignore-missing'];
-  const range = [...targets, '--not', ...options.without];
-  const args = ['log', ...order, '--format=%H %T %ct %P', ...range, '--'];
+  const range = [...targets, '--not', ...without];
   let rest = '';
-  for await (const chunk of streamGit(folder.own, args, options)) {
+  for await (const chunk of list.stream([
+    'log',
+    ...order,
+    '--format=%H %T %ct %P',
+    ...range,
+    '--',
+  ])) {
     const lines = (rest + chunk.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -89,13 +75,13 @@ export async function* readCommits(
 }
 
 /** Tells whether nothing that commits name is missing. */
-async function hasAll(
-  folder: CopyFolder,
-  request: CopyRequest,
-  revisions: readonly string[],
-): Promise<boolean> {
-  const args = ['rev-list', '--objects', '--missing=print', ...revisions];
-  for await (const chunk of streamGit(folder.own, args, request)) {
+async function hasAll(list: CopyFolder, revisions: readonly string[]): Promise<boolean> {
+  for await (const chunk of list.stream([
+    'rev-list',
+    '--objects',
+    '--missing=print',
+    ...revisions,
+  ])) {
     if (/(?:^|\n)\?/.test(chunk.toString('latin1'))) return false;
   }
   return true;

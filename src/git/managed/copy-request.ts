@@ -14,9 +14,9 @@ export interface CopyRequest {
   readonly objectsAtOnce?: number;
   readonly signal: AbortSignal | undefined;
   onProgress(progress: GitProgress): void;
-  /** Is told what the server said of the cost, before it is paid. */
+  /** Gets what the server said of the cost, before it is paid. */
   onCost?(cost: CopyCost): void;
-  /** Is told when the copy was damaged, is removed, and made again. */
+  /** Called when the copy was damaged; it is removed and made again. */
   onDamage?(reason: string): void;
 }
 

@@ -6,21 +6,17 @@ import {
   readCommits,
   type CommitList,
 } from './commit-list.ts';
-import { BRANCH, readCut, readFetched, readOid, type CopyFolders } from './copy-folders.ts';
-import type { CopyRequest } from './copy-request.ts';
-import { REMOTE } from './network/git-environment.ts';
+import { BRANCH, type Copy } from './copy.ts';
+import { fetchShare, isTransfer } from './fetch-share.ts';
+import type { GitProgress } from './network/run-git.ts';
 import { type Cut, farthest, nextSize, planCuts } from './plan-steps.ts';
-import { type GitProgress, runGit } from './network/run-git.ts';
 
-/** Some 50 MB of formulae and their folders. */
-export const OBJECTS_AT_ONCE = 100_000;
 /** A step may end at so many places of its length. */
 const PLACES = 4;
 const MOST_HEADS = 64;
 const HEAD = 'refs/brewpull/head';
 /** Each names a commit that is there with its whole history. */
 export const HAVE = 'refs/brewpull/have/';
-const FETCH = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head'];
 
 /**
  * Fetches all of history, and gives its newest commit. When the server counts few objects they
@@ -28,38 +24,33 @@ const FETCH = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head'];
  * newer one, and so on up to the newest. Each of these is an ordinary fetch, so that git itself sees to it that nothing is
  * missing, whatever the shape of history; each is kept, so that a break costs one. Nothing here is shallow.
  */
-export async function fetchWhole(folders: CopyFolders, request: CopyRequest): Promise<string> {
-  const { shown, work } = folders;
-  const cut = await readCut(shown);
-  const shownHead = await readOid(shown, BRANCH, request);
+export async function fetchWhole(copy: Copy): Promise<string> {
+  const { shown, work, request } = copy;
+  const cut = await shown.readCut();
+  const shownHead = await shown.readOid(BRANCH);
   const isWhole = shownHead !== undefined && cut.length === 0;
-  if (isWhole) {
-    await runGit(work.own, ['update-ref', `${HAVE}${shownHead}`, shownHead], request);
-  }
-  const most = request.objectsAtOnce ?? OBJECTS_AT_ONCE;
-  const result = await fetchAtOnce(folders, request, most);
+  if (isWhole) await work.run(['update-ref', `${HAVE}${shownHead}`, shownHead]);
+  const result = await fetchAtOnce(copy, copy.objectsAtOnce);
   if (typeof result !== 'object') return result;
-  const list = await fetchCommitList(folders, request, isWhole);
+  const list = await fetchCommitList(copy, isWhole);
   if (list.isEverything) {
-    request.onCost?.({ kind: 'one-piece' });
-    await adoptList(folders, request);
-    return readFetched(work, HEAD, request);
+    await adoptList(copy);
+    return work.readFetched(HEAD);
   }
   try {
-    await fetchSteps(folders, { ...request, objectsAtOnce: most }, list, { cut, ...result });
+    await fetchSteps(copy, list, { cut, ...result });
   } catch (error) {
     if (!isUnadvertised(error)) throw error;
     request.onCost?.({ kind: 'one-piece' });
-    await fetchAtOnce(folders, request, Infinity);
-    return readFetched(work, HEAD, request);
+    await fetchAtOnce(copy, Infinity);
+    return work.readFetched(HEAD);
   }
-  await runGit(work.own, ['update-ref', HEAD, list.head], request);
+  await work.run(['update-ref', HEAD, list.head]);
   return list.head;
 }
 
 async function fetchAtOnce(
-  { work }: CopyFolders,
-  request: CopyRequest,
+  { work, request }: Copy,
   most: number,
 ): Promise<string | { readonly objects: number }> {
   const stop = new AbortController();
@@ -72,79 +63,57 @@ async function fetchAtOnce(
     request.onCost?.({ kind: objects > most ? 'list' : 'objects', objects });
     if (objects > most) stop.abort();
   };
-  const signal = AbortSignal.any(signals);
   try {
-    await runGit(work.fetching, [...FETCH, REMOTE, `+HEAD:${HEAD}`], { signal, onProgress });
+    await work.fetch([`+HEAD:${HEAD}`], { signal: AbortSignal.any(signals), onProgress });
   } catch (error) {
     if (error instanceof AbortedError && request.signal?.aborted !== true) return { objects };
     throw error;
   }
-  return readFetched(work, HEAD, request);
+  return work.readFetched(HEAD);
 }
 
 async function fetchSteps(
-  folders: CopyFolders,
-  request: CopyRequest & { readonly objectsAtOnce: number },
-  list: CommitList,
+  copy: Copy,
+  { head, listBytes }: CommitList,
   known: { readonly cut: readonly string[]; readonly objects: number },
 ): Promise<void> {
-  const { signal, objectsAtOnce } = request;
+  const { request, objectsAtOnce } = copy;
   const { cut: shownCut } = known;
-  const without = await readHaves(folders, request);
+  const without = await readHaves(copy);
   // As many commits as have so many objects on average; what a step really had decides about the next.
-  const missing = await countCommits(list, request, without);
+  const missing = await countCommits(copy, head, without);
   let size = Math.max(1, Math.round((missing * objectsAtOnce) / Math.max(1, known.objects)));
   const spacing = Math.max(1, Math.floor(size / PLACES));
   const plan = (targets: readonly string[], base: readonly string[]): Promise<readonly Cut[]> =>
-    planCuts(readCommits(list, targets, { without: base, signal }), {
-      spacing,
-      mostHeads: MOST_HEADS,
-    });
+    planCuts(readCommits(copy, targets, base), { spacing, mostHeads: MOST_HEADS });
   // What a copy has that was cut off is of use as soon as all before the cut is there: then git finds the rest there already.
   const older = shownCut.length === 0 ? [] : await plan(shownCut, without);
   const olderCount = older.at(-1)?.commits ?? 0;
-  const newer = await plan([list.head], [...without, ...shownCut]);
+  const newer = await plan([head], [...without, ...shownCut]);
   const cuts = [
     ...older,
     ...newer.map(({ commits, heads }) => ({ commits: commits + olderCount, heads })),
   ];
   const commits = cuts.at(-1)?.commits ?? 0;
-  const { listBytes } = list;
   request.onCost?.({ kind: 'commits', commits, listBytes });
   const counts = cuts.map((each) => each.commits);
   let done = 0;
   for (let index = 0; index < cuts.length; index += 1) {
     index = farthest(counts, index, done + size);
     const next = counts[index] ?? done;
-    const share = { done, next, commits };
-    const objects = await fetchStep(folders, request, cuts[index]?.heads ?? [], share);
+    const heads = cuts[index]?.heads ?? [];
+    const objects = await fetchShare(
+      copy,
+      { done, next, total: commits },
+      {
+        // A pack of its own even for a few objects: git shows no progress where it unpacks them.
+        setting: 'fetch.unpackLimit=1',
+        refs: heads.map((oid) => `+${oid}:${HAVE}${oid}`),
+      },
+    );
     size = nextSize(next - done, objects, objectsAtOnce);
     done = next;
   }
-}
-
-/** Fetches some commits with all they stand on, and gives how many objects that were. */
-async function fetchStep(
-  { work }: CopyFolders,
-  request: CopyRequest,
-  heads: readonly string[],
-  share: { readonly done: number; readonly next: number; readonly commits: number },
-): Promise<number | undefined> {
-  const { done, next, commits } = share;
-  let objects: number | undefined;
-  const onProgress = (progress: GitProgress): void => {
-    if (!isTransfer(progress)) return;
-    objects = progress.total;
-    const part = done + ((next - done) * progress.percent) / 100;
-    const percent = Math.floor((100 * part) / commits);
-    request.onProgress({ phase: 'Fetching history', percent, total: commits });
-  };
-  const refs = heads.map((oid) => `+${oid}:${HAVE}${oid}`);
-  const { signal } = request;
-  // A pack of its own even for a few objects: git shows no progress where it unpacks them.
-  const step = ['-c', 'fetch.unpackLimit=1', ...FETCH, REMOTE, ...refs];
-  await runGit(work.fetching, step, { signal, onProgress });
-  return objects;
 }
 
 /** Tells whether a server gives nothing but what it names itself, as with git's first protocol. */
@@ -152,11 +121,7 @@ export function isUnadvertised(error: unknown): boolean {
   return error instanceof GitError && /unadvertised object/.test(error.message);
 }
 
-async function readHaves({ work }: CopyFolders, request: CopyRequest): Promise<string[]> {
-  const args = ['for-each-ref', '--format=%(objectname)', HAVE];
-  return (await runGit(work.own, args, request)).split('\n').filter((oid) => oid !== '');
-}
-
-function isTransfer({ phase }: GitProgress): boolean {
-  return phase === 'Receiving objects' || phase === 'Unpacking objects';
+async function readHaves({ work }: Copy): Promise<string[]> {
+  const answer = await work.run(['for-each-ref', '--format=%(objectname)', HAVE]);
+  return answer.split('\n').filter((oid) => oid !== '');
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { BRANCH } from './copy-folders.ts';
+import { BRANCH } from './copy.ts';
 
 /** Tells whether a copy is whole, so that it can be read. */
 export async function isCopyComplete(path: string): Promise<boolean> {

@@ -9,9 +9,9 @@ export interface Part {
 }
 
 /**
- * Chooses the commits since a moment out of all of them, listed parents first: those from then, and those that stand on one
- * from then, whatever their own clocks said. So every commit between two chosen ones is chosen, and a merge is never left
- * with a parent that no one sent. The newest one, `head`, is always chosen.
+ * Chooses the commits since a moment out of all of them, listed parents first: those from then, and the descendants
+ * of those, whatever their own clocks said. So every commit between two chosen ones is chosen, and a merge is never left
+ * with a parent that was not sent. The newest one, `head`, is always chosen.
  */
 export async function planPart(
   commits: AsyncIterable<ListedCommit>,

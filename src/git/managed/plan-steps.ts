@@ -18,7 +18,7 @@ export interface Cut {
 
 /**
  * Finds where a fetch of commits, listed parents first, may be parted: about every `spacing` commits, where few lines of
- * history are open. The last cut is the end. Whatever the shape of history, all that the commits of a cut stand on comes
+ * history are open. The last cut is the end. Whatever the shape of history, all ancestors of a cut's commits come
  * before that cut.
  */
 export async function planCuts(

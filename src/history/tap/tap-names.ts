@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 
+import { InvalidFileError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
+import { readJson } from '../../json/read-json.ts';
 import type { Repository } from '../../git/repository.ts';
 
 /** Other names a tap knows its formulae by, at one commit. */
@@ -113,18 +115,21 @@ async function readTable(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const found = await repository.read(`${commit}:${path}`);
   if (found.status !== 'found' || found.type !== 'blob') return undefined;
+  const what = `${path} of the tap`;
   try {
-    return parseNameTable(Buffer.from(found.bytes).toString());
+    return parseNameTable(found.bytes, what);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    onEvent?.({ type: 'warning', message: `${path} of the tap cannot be read: ${reason}` });
+    if (!(error instanceof InvalidFileError)) throw error;
+    onEvent?.({ type: 'warning', message: error.message });
     return new Map();
   }
 }
 
-function parseNameTable(text: string): ReadonlyMap<string, string> {
-  const table: unknown = JSON.parse(text);
-  if (typeof table !== 'object' || table === null) throw new Error('it holds no table of names');
+function parseNameTable(bytes: Uint8Array, what: string): ReadonlyMap<string, string> {
+  const table = readJson(bytes, { what });
+  if (typeof table !== 'object' || table === null) {
+    throw new InvalidFileError(`${what} holds no table of names`);
+  }
   return new Map(
     Object.entries(table).flatMap(([from, to]: [string, unknown]) =>
       typeof to === 'string' ? [[from, to] as const] : [],

@@ -1,14 +1,14 @@
+import { throwIfAborted } from '../../core/abort.ts';
 import type { Digest } from '../../core/digest.ts';
 import {
-  AbortedError,
   DigestMismatchError,
   NetworkError,
   RegistryResponseError,
   SizeMismatchError,
   UnauthorizedError,
 } from '../../core/errors.ts';
-import { parseContentRange } from './content-range.ts';
-import type { PartialDownload } from './partial-download.ts';
+import { parseContentRange, type WantedRange } from './content-range.ts';
+import type { PartialFile } from '../../store/blobs/partial-file.ts';
 import type { HttpResponse } from '../transport/exchange.ts';
 import { MAX_TRIES, pause, type RetryTools } from '../retry.ts';
 
@@ -17,24 +17,18 @@ export interface Download extends RetryTools {
   /** Its name, for events and messages. */
   readonly name: string;
   readonly digest: Digest;
-  /** As a manifest announces it; undefined when nobody does. */
+  /** As a manifest announces it; undefined when none does. */
   readonly sizeBytes: number | undefined;
-  /** More is never taken, whoever announces it. */
+  /** More is never taken, whatever is announced. */
   readonly maxBytes: number;
   /** Keeps what came when the download breaks, so that this run or a later one continues there. */
-  readonly part: PartialDownload;
+  readonly part: PartialFile;
   /**
-   * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs anew each
-   * time, for signed ones expire, and to try again by itself until an answer begins. Resolves with 200, 206 or 416;
-   * throws for anything else. A body that breaks, and one `UnauthorizedError`, is asked for anew.
+   * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs every
+   * time, for signed ones expire, and to retry by itself until an answer begins. Resolves with 200, 206 or 416;
+   * throws for anything else. It is called again after a body that breaks, and after one `UnauthorizedError`.
    */
   open(range: WantedRange | undefined): Promise<HttpResponse>;
-}
-
-/** The bytes still wanted; `to` is the last one, undefined when the size is not known. */
-export interface WantedRange {
-  readonly from: number;
-  readonly to: number | undefined;
 }
 
 /** What a download did. */
@@ -47,7 +41,7 @@ export interface DownloadResult {
 }
 
 /**
- * Downloads a file to its part and proves it: size first, then the digest of all bytes on the disk. Goes on after a break, within
+ * Downloads a file to its part and proves it: size first, then the digest of all bytes on the disk. Continues after a break, within
  * one run and in later ones. Bytes that do not hash right are thrown away and fetched once more. On return the part is
  * complete. Throws {@link SizeMismatchError} or {@link DigestMismatchError} and leaves no part.
  */
@@ -68,7 +62,9 @@ export async function downloadFile(download: Download): Promise<DownloadResult> 
       actual = await part.seal();
     }
     if (actual !== digest) {
-      throw new DigestMismatchError(name, digest, actual, {
+      throw new DigestMismatchError(name, {
+        expected: digest,
+        actual,
         hint: 'Do not use it. Try another network or --registry; a second download gave the same wrong bytes or others.',
       });
     }
@@ -96,7 +92,7 @@ type Outcome = 'complete' | 'short' | NetworkError | UnauthorizedError | Registr
 class Transfer {
   fetchedBytes = 0;
   readonly #download: Download;
-  readonly #part: PartialDownload;
+  readonly #part: PartialFile;
   #reportedAt = 0;
   /** Set when the server does not give parts: what is there already is passed over then. */
   #isWholeOnly = false;
@@ -114,7 +110,7 @@ class Transfer {
     let refusals = 0;
     let most = this.#part.sizeBytes;
     while (!this.#isComplete()) {
-      if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+      throwIfAborted(signal);
       const isRanged = !this.#isWholeOnly && this.#part.sizeBytes > 0;
       const outcome = await this.#ask(isRanged);
       if (outcome === 'complete') return;
@@ -131,7 +127,8 @@ class Transfer {
         throw outcome === 'short' ? this.#tooShort(this.#part.sizeBytes) : outcome;
       }
       if (outcome === 'short') continue;
-      await pause(name, outcome.message, isProgress ? 0 : undefined, tries, this.#download);
+      const askedMs = isProgress ? 0 : undefined;
+      await pause({ what: name, reason: outcome.message, tries, askedMs }, this.#download);
     }
   }
 
@@ -203,7 +200,9 @@ class Transfer {
       takenBytes += chunk.length;
       if (fresh.length === 0) continue;
       if (this.#part.sizeBytes + fresh.length > limit) {
-        throw new SizeMismatchError(name, limit, this.#part.sizeBytes + fresh.length, {
+        throw new SizeMismatchError(name, {
+          expectedBytes: limit,
+          actualBytes: this.#part.sizeBytes + fresh.length,
           hint: 'The server sends more than was announced. Do not use it; try another network.',
         });
       }
@@ -220,7 +219,7 @@ class Transfer {
   #requireSize(told: number | undefined): void {
     const { name, sizeBytes } = this.#download;
     if (told === undefined || sizeBytes === undefined || told === sizeBytes) return;
-    throw new SizeMismatchError(name, sizeBytes, told);
+    throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: told });
   }
 
   /** Notes a whole answer that came to its end too early. Throws when the one before was the same: asking again gives no more. */
@@ -232,9 +231,11 @@ class Transfer {
   #tooShort(actualBytes: number): SizeMismatchError | RegistryResponseError {
     const { name, sizeBytes } = this.#download;
     if (sizeBytes === undefined) {
-      return new RegistryResponseError(`${name} was answered with no usable range`, undefined);
+      return new RegistryResponseError(`${name} was answered with no usable range`);
     }
-    return new SizeMismatchError(name, sizeBytes, actualBytes, {
+    return new SizeMismatchError(name, {
+      expectedBytes: sizeBytes,
+      actualBytes,
       hint: 'The server has fewer bytes than were announced; try another network or later.',
     });
   }

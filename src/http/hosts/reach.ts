@@ -7,7 +7,7 @@ import { isNamed, type NamedHost } from './named-host.ts';
 import { mayBePlain } from './plain-http.ts';
 import { isInsideHost, isLoopbackAddress, mayBeResolvedTo } from './special-address.ts';
 
-/** Whom the user named. */
+/** Which hosts the user named. */
 export interface ReachRules {
   /** Hosts that may be asked without TLS. */
   readonly insecure: readonly NamedHost[];
@@ -78,7 +78,7 @@ export class Reach {
   }
 
   #mayLeadTo(address: string, hostname: string, range: Range): boolean {
-    // Plain http is for this machine because nobody is on the way, whoever answers for its name.
+    // Plain http is for this machine because nothing is on the way, whatever its name resolves to.
     if (/^localhost\.?$/i.test(hostname)) return isLoopbackAddress(address);
     if (mayBeResolvedTo(address)) return true;
     if (range === 'anywhere') this.#inside.add(hostname.toLowerCase());

@@ -39,7 +39,7 @@ export function isInsideAddress(address: string): boolean {
   return !endsInV4 || isInsideV4(bytes.slice(12));
 }
 
-/** Tells whether a name may resolve to an address though nobody named its host: a public one, or a fake one. */
+/** Tells whether a name may resolve to an address though the user did not name its host: a public one, or a fake one. */
 export function mayBeResolvedTo(address: string): boolean {
   const parsed = ipaddr.parse(address);
   return !isInsideAddress(address) || (parsed instanceof ipaddr.IPv4 && parsed.match(FAKE_V4));

@@ -4,29 +4,16 @@ import { Agent as HttpsAgent } from 'node:https';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
 
-import type { Pool, PoolOptions } from './pool.ts';
+import type { Pool, PoolOptions, ProxyRoute } from './pool.ts';
 import { ProxyTunnel } from './proxy-tunnel.ts';
 
-/**
- * Creates the connections through one proxy, to servers with TLS or to those without. The proxy may take `patienceMs` to
- * connect.
- */
-export function createProxyPool(
-  proxy: URL,
-  isTls: boolean,
-  patienceMs: number,
-  options: PoolOptions,
-): Pool {
-  const agent = createAgent(proxy, isTls, patienceMs, options);
-  return isTls && servesTls(agent) ? { https: agent } : { http: agent };
+/** Creates the connections through one proxy, to servers with TLS or to those without. */
+export function createProxyPool(route: ProxyRoute, options: PoolOptions): Pool {
+  const agent = createAgent(route, options);
+  return route.isTls && servesTls(agent) ? { https: agent } : { http: agent };
 }
 
-function createAgent(
-  proxy: URL,
-  isTls: boolean,
-  patienceMs: number,
-  options: PoolOptions,
-): HttpAgent {
+function createAgent({ proxy, isTls, patienceMs }: ProxyRoute, options: PoolOptions): HttpAgent {
   if (proxy.protocol.startsWith('socks')) {
     return new SocksProxyAgent(proxy, { ...options, timeout: patienceMs });
   }

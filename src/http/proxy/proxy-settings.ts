@@ -15,7 +15,7 @@ export interface ProxySettings {
 
 /** A host that is reached directly. */
 interface ProxyException {
-  /** `*` is every host; a leading dot stands for every host below; `10.0.0.0/8` is every address of a network. */
+  /** `*` is every host; a leading dot is every host below; `10.0.0.0/8` is every address of a network. */
   readonly host: string;
   readonly port: string | undefined;
 }

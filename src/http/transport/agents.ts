@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { createSecureContext, rootCertificates } from 'node:tls';
 
 import { connectReadable } from './direct-body.ts';
-import type { Pool, PoolOptions } from '../proxy/pool.ts';
+import type { Pool, PoolOptions, ProxyRoute } from '../proxy/pool.ts';
 import { proxyFor, type ProxySettings } from '../proxy/proxy-settings.ts';
 import type { Range, Reach } from '../hosts/reach.ts';
 
@@ -39,11 +39,11 @@ export function createAgents({ proxies, reach, authorities, patienceMs }: AgentO
   return {
     for: (url, range) => {
       const proxy = proxyFor(proxies, url);
-      const isTls = url.protocol === 'https:';
       const key = `${range} ${url.protocol} ${proxy?.href ?? ''}`;
       const lookup = reach.lookup(range);
       const options = { ...OPTIONS, lookup, ...trust };
-      const pool = pools.get(key) ?? createPool(proxy, isTls, patienceMs, options);
+      const route = { proxy, isTls: url.protocol === 'https:', patienceMs };
+      const pool = pools.get(key) ?? createPool(route, options);
       pools.set(key, pool);
       return pool;
     },
@@ -56,17 +56,15 @@ export function createAgents({ proxies, reach, authorities, patienceMs }: AgentO
 }
 
 async function createPool(
-  proxy: URL | undefined,
-  isTls: boolean,
-  patienceMs: number,
+  { proxy, ...rest }: Omit<ProxyRoute, 'proxy'> & { readonly proxy: URL | undefined },
   options: PoolOptions,
 ): Promise<Pool> {
   if (proxy === undefined) {
-    return isTls ? { https: new DirectTlsAgent(options) } : { http: new DirectAgent(options) };
+    return rest.isTls ? { https: new DirectTlsAgent(options) } : { http: new DirectAgent(options) };
   }
   // Most have no proxy, and the code for one is as large as the rest of the transport.
   const { createProxyPool } = await import('../proxy/proxy-agents.ts');
-  return createProxyPool(proxy, isTls, patienceMs, options);
+  return createProxyPool({ proxy, ...rest }, options);
 }
 
 type Connect<Agent extends HttpAgent> = Parameters<Agent['createConnection']>;

@@ -42,7 +42,7 @@ function unpack(bytes: Buffer, maxBytes: number, what: string): Promise<Uint8Arr
         reject(tooLarge(what, maxBytes));
       } else {
         const message = `${what} came packed with gzip, and cannot be unpacked`;
-        reject(new RegistryResponseError(message, undefined, { cause: error }));
+        reject(new RegistryResponseError(message, { cause: error }));
       }
     });
   });
@@ -51,6 +51,5 @@ function unpack(bytes: Buffer, maxBytes: number, what: string): Promise<Uint8Arr
 function tooLarge(what: string, maxBytes: number): RegistryResponseError {
   return new RegistryResponseError(
     `${what} is larger than ${maxBytes} bytes, which no honest server sends`,
-    undefined,
   );
 }

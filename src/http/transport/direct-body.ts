@@ -97,7 +97,7 @@ class SocketReader {
     response: IncomingMessage,
     length: number,
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    // What came with the head is with the response; the socket stands still where that was much.
+    // What came with the head is with the response; the socket is paused where that was much.
     const first: unknown = response.read();
     this.socket?.resume();
     let left = length;
@@ -108,7 +108,7 @@ class SocketReader {
     while (left > 0) {
       const chunk = this.#take();
       if (chunk !== undefined) {
-        yield chunk.subarray(0, left); // What comes after the end is nobody's.
+        yield chunk.subarray(0, left); // What comes after the end is dropped.
         left -= chunk.length;
         continue;
       }

@@ -14,7 +14,7 @@ export interface HttpRequest {
 /** A body that is too large for memory. */
 export interface StreamedBody {
   readonly sizeBytes: number;
-  /** Gives exactly so many bytes, each time anew. */
+  /** Gives exactly so many bytes, from the start each time. */
   open(): AsyncIterable<Uint8Array>;
 }
 

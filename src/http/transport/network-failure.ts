@@ -11,7 +11,7 @@ interface NetworkReason {
 
 const CERTIFICATE: NetworkReason = {
   text: 'its certificate is not trusted',
-  hint: 'If a proxy or mirror of your own stands between, give its authority with --ca-file.',
+  hint: 'If there is a proxy or mirror of your own between, give its authority with --ca-file.',
   mayPass: false,
 };
 

@@ -104,7 +104,7 @@ async function send(
     }
     stream.on('error', (error) => {
       failure.error = error;
-      reject(explain(url, proxy, error, signal));
+      reject(explain({ url, proxy, signal }, error));
     });
     stream.once('response', (response: IncomingMessage) => {
       let isGivenUp = false;
@@ -119,8 +119,8 @@ async function send(
       resolve({
         status: response.statusCode ?? 0,
         headers: joinHeaders(response),
-        body: readBody(stream, response, direct, (error) =>
-          explain(url, undefined, failure.error ?? error, signal),
+        body: readBody(direct ?? wholeBody(response), stream, (error) =>
+          explain({ url, signal }, failure.error ?? error),
         ),
         discard: () => {
           if (!isGivenUp) void giveUp(stream, response);
@@ -153,7 +153,7 @@ async function giveUp(stream: Request, response: IncomingMessage): Promise<void>
       if (left < 0) break;
     }
   } catch {
-    // What is wrong with an answer that nobody reads is nobody's trouble.
+    // Errors on a body that nobody reads do not matter.
   } finally {
     stream.destroy();
   }
@@ -164,17 +164,12 @@ async function giveUp(stream: Request, response: IncomingMessage): Promise<void>
  * meanwhile, and what it finds wrong is thrown here.
  */
 async function* readBody(
+  body: AsyncIterable<Uint8Array>,
   stream: Request,
-  response: IncomingMessage,
-  direct: AsyncGenerator<Uint8Array> | undefined,
   explained: (error: unknown) => Error,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const chunk of direct ?? response) {
-      if (chunk instanceof Uint8Array) yield chunk;
-    }
-    if (direct === undefined && !response.complete)
-      throw new Error('the connection ended too early');
+    yield* body;
   } catch (error) {
     throw explained(error);
   } finally {
@@ -182,12 +177,19 @@ async function* readBody(
   }
 }
 
-function explain(
-  url: URL,
-  proxy: URL | undefined,
-  error: unknown,
-  signal: AbortSignal | undefined,
-): Error {
+async function* wholeBody(response: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of response) {
+    if (chunk instanceof Uint8Array) yield chunk;
+  }
+  if (!response.complete) throw new Error('the connection ended too early');
+}
+
+/** What failed; `proxy` is the one that has to be reached first. */
+interface FailedRequest extends Pick<HttpRequest, 'url' | 'signal'> {
+  readonly proxy?: URL | undefined;
+}
+
+function explain({ url, proxy, signal }: FailedRequest, error: unknown): Error {
   if (signal?.aborted === true) return new AbortedError({ cause: signal.reason });
   const refused = insecureIn(error);
   if (refused !== undefined) return refused;

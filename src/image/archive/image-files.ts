@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readTar, type TarMember } from '../../archive/read-tar.ts';
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { Sha256, type Digest } from '../../core/digest.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import { openRegularFile, streamRegularFile } from '../../store/read/open-regular-file.ts';
@@ -17,9 +17,6 @@ export interface ImageFile {
   /** Where it is in an archive; undefined for a file of its own. */
   readonly range: { readonly start: number; readonly end: number } | undefined;
 }
-
-/** Most bytes of a document that is read into memory; registries take no larger manifest. */
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** What a Mac itself leaves in folders, on exFAT media above all. */
 const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
@@ -93,12 +90,12 @@ async function tarFiles(
     }
     end = byteOffset + Math.ceil(sizeBytes / 512) * 512;
     if (type === 'directory') continue;
-    const hash = createHash('sha256');
+    const hash = new Sha256();
     for await (const chunk of member.content) {
       throwIfAborted(signal);
       hash.update(chunk);
     }
-    const digest = digestOf(parseHex(hash.digest('hex')));
+    const digest = hash.digest();
     const range = { start: byteOffset, end: byteOffset + sizeBytes };
     files.set(name, { sizeBytes, digest, path, range });
   }

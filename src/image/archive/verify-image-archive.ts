@@ -1,10 +1,10 @@
-import type { Digest } from '../../core/digest.ts';
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
-import { hashBytes } from '../../store/read/hash-file.ts';
+import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
+import { parseKept } from '../../registry/documents/served-json.ts';
 import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
 import { findImageFiles, readDocument, throwIfAborted, type ImageFile } from './image-files.ts';
 import {
-  parseArchivedConfig,
   parseArchivedManifest,
   parseDockerManifest,
   parseLayoutIndex,
@@ -112,9 +112,11 @@ class ImageChecker {
     }
     const configName = this.#expectBlob(manifest.config, name);
     for (const layer of manifest.layers) this.#expectBlob(layer, name);
-    const config = await this.#parse(configName, parseArchivedConfig);
+    const config = await this.#parse(configName, (bytes, what) =>
+      parseKept(() => parseImageConfig(bytes, what)),
+    );
     if (config !== undefined) {
-      await this.#checkLayers(manifest, configName, config.rootfs.diff_ids);
+      await this.#checkLayers(manifest, configName, config.diffIds ?? []);
     }
     await this.#checkDockerManifest(entry, manifest);
     this.#checkDerived(entry, manifest);
@@ -196,7 +198,7 @@ class ImageChecker {
     for (const { name, content } of files) {
       const found = this.#files.get(name)?.digest;
       if (BLOB.test(name) || found === undefined || faulty.has(name)) continue;
-      if (!(content instanceof Uint8Array) || found !== hashBytes(content)) {
+      if (!(content instanceof Uint8Array) || found !== digestOfBytes(content)) {
         this.#find('disagreement', name, 'is not what follows from the manifest');
       }
     }

@@ -26,7 +26,6 @@ export function brokenOffer(
       : `is for ${formatPlatform(platform)}`;
   return new RegistryResponseError(
     `an entry of the index of ${name} ${whose} and cannot be read, ${found.where}: ${found.reason}`,
-    undefined,
     { hint: 'Another registry may have it whole, or another tag: brewpull image list NAME.' },
   );
 }

@@ -61,11 +61,10 @@ function checkAlone(name: string, wanted: ImagePlatform, config: ImagePlatform):
 function checkBoth(name: string, index: ImagePlatform, config: ImagePlatform): readonly string[] {
   const [left, right] = [describePlatform(index), describePlatform(config)];
   if (!isSameMachine(index, config)) {
-    throw new DisagreementError(
-      `the platform of ${name}`,
+    throw new DisagreementError(`the platform of ${name}`, [
       { source: 'the index', value: left },
       { source: 'its config', value: right },
-    );
+    ]);
   }
   const isVersion = index.osVersion === undefined || index.osVersion === config.osVersion;
   if (isSameVariant(index, config) && isVersion) return [];

@@ -125,7 +125,6 @@ async function nameless(
   if (best === undefined && unnamed.length > MAX_NAMELESS) {
     throw new RegistryResponseError(
       `${name} has ${unnamed.length} images that name no platform, and none of the first ${MAX_NAMELESS} is for ${describePlatform(wanted)}`,
-      undefined,
       { hint: NAMELESS },
     );
   }

@@ -1,4 +1,5 @@
 import type { Digest } from '../../core/digest.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { DisagreementError, RegistryResponseError, SizeMismatchError } from '../../core/errors.ts';
 import type { ImageName } from '../image-name.ts';
 import type { ImagePlatform } from '../image-platform.ts';
@@ -15,8 +16,6 @@ export interface ReadConfig {
   /** As many as there are layers. */
   readonly diffIds: readonly Digest[];
 }
-
-const CONFIG_BYTES = 4 * 1024 * 1024;
 
 /** The last four are what old registries wrote, and docker takes: https://github.com/distribution/distribution/issues/1621 */
 const IMAGE_CONFIGS = new Set([
@@ -51,11 +50,10 @@ export async function readImageConfig(
   }
   const known = diffIds ?? [];
   if (known.length !== layers.length) {
-    throw new DisagreementError(
-      `the layers of ${fullName}`,
+    throw new DisagreementError(`the layers of ${fullName}`, [
       { source: 'the manifest', value: `${layers.length} layers` },
       { source: 'the config', value: `${known.length} diff IDs` },
-    );
+    ]);
   }
   return { bytes, platform, diffIds: known };
 }
@@ -65,12 +63,14 @@ async function readBytes(
   { registry, repository, fullName }: ImageName,
   { digest, sizeBytes }: ImageManifest['config'],
 ): Promise<Uint8Array> {
-  const cached = await brewpull.store.readBytes(digest, CONFIG_BYTES);
+  const cached = await brewpull.store.readBytes(digest, DOCUMENT_BYTES);
   const fetch = async (): Promise<Uint8Array> =>
-    (await brewpull.network()).client.getBlob(registry, repository, digest, CONFIG_BYTES);
+    (await brewpull.network()).client.getBlob(registry, repository, digest, DOCUMENT_BYTES);
   const bytes = cached ?? (await fetch());
   if (bytes.length !== sizeBytes) {
-    throw new SizeMismatchError(`the config of ${fullName}`, sizeBytes, bytes.length, {
+    throw new SizeMismatchError(`the config of ${fullName}`, {
+      expectedBytes: sizeBytes,
+      actualBytes: bytes.length,
       hint: 'Its manifest names a wrong size; docker refuses it too.',
     });
   }

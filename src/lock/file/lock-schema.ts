@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-import { isDigest, isHex } from '../../core/digest.ts';
-import { InvalidFileError } from '../../core/errors.ts';
 import { keyOf } from '../../core/formula-key.ts';
+import { Count, DigestText, HexText, SizeNumber } from '../../json/field-schema.ts';
+import { parseJson } from '../../json/parse-schema.ts';
 import type { Lock, LockedBottle } from './lock.ts';
 import { hasOwnName, hasOwnUrl, holdsOnlyUsable, textFault } from './recorded-values.ts';
 
@@ -11,7 +11,6 @@ const Name = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@]*$/));
 /** Of this tap, or `user/tap/name`; never becomes a path. */
 const DependencyName = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@/]*$/));
 const Tag = v.pipe(v.string(), v.regex(/^\w+$/));
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const HttpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@]+$/));
 const Text = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,500}$/u));
 /** The longest formula of homebrew-core has about 100,000 characters. */
@@ -35,13 +34,13 @@ const BottleSchema = v.pipe(
     bottleTag: Tag,
     reference: optional(v.pipe(v.string(), v.regex(/^\w[\w.-]{0,127}$/))),
     fileName: v.string(),
-    sha256: v.pipe(v.string(), v.guard(isHex)),
-    sizeBytes: Count,
+    sha256: HexText,
+    sizeBytes: SizeNumber,
     cellar: optional(Text),
     rootUrl: HttpUrl,
     url: HttpUrl,
-    indexDigest: optional(v.pipe(v.string(), v.guard(isDigest))),
-    manifestDigest: optional(v.pipe(v.string(), v.guard(isDigest))),
+    indexDigest: optional(DigestText),
+    manifestDigest: optional(DigestText),
     commit: optional(Oid),
     date: optional(Text),
     path: optional(Text),
@@ -88,21 +87,13 @@ const LockSchema = v.object({
 
 /**
  * Parses a lock. What it records twice must agree: the text of a formula and its git object id, names and URL. Throws
- * {@link InvalidFileError} that names the place; `what` is its file.
+ * `InvalidFileError` that names the place; `what` is its file.
  */
 export function parseLock(bytes: Uint8Array, what: string): Lock {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw invalid(what, 'it is not JSON', error);
-  }
-  const result = v.safeParse(LockSchema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? 'the document';
-  const fault = issue.expected === null ? `: ${issue.message}` : ` must be ${issue.expected}`;
-  throw invalid(what, `${place}${fault}`, undefined);
+  return parseJson(LockSchema, bytes, {
+    what: `the lock ${what}`,
+    hint: 'Restore it, or make it again with --lock FILE.',
+  });
 }
 
 /** Writes a lock: the same text for the same choice. */
@@ -170,11 +161,4 @@ function inOrder(bottle: LockedBottle): object {
     mentioned,
     formulaText,
   };
-}
-
-function invalid(what: string, why: string, cause: unknown): InvalidFileError {
-  return new InvalidFileError(`${what} is not a lock of brewpull: ${why}`, {
-    cause,
-    hint: 'Restore it, or make it anew with --lock FILE.',
-  });
 }

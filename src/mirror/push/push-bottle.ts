@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
 import { bottleFileName } from '../../core/bottle-name.ts';
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { digestOf, type Digest } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
 import { OCI_MANIFEST } from '../../registry/documents/media-type.ts';
 import type { UploadPlace } from '../../registry/upload/upload-sender.ts';
@@ -56,8 +54,11 @@ export async function pushBottle(
     if (hasConfig || !(error instanceof RegistryResponseError)) throw error;
     throw new RegistryResponseError(
       `${place.registry.host} refuses the manifest of ${item.formula}: it names an image config that the bundle does not have`,
-      error.status,
-      { cause: error, hint: 'brewpull serve gives this bundle to brew without one.' },
+      {
+        status: error.status,
+        cause: error,
+        hint: 'brewpull serve gives this bundle to brew without one.',
+      },
     );
   }
   return { sentBytes: isThere ? 0 : sizeBytes, isNew: true };
@@ -83,9 +84,4 @@ async function pushConfig(
     onProgress: () => undefined,
   });
   return true;
-}
-
-/** Gives the digest of bytes. */
-export function digestOfBytes(bytes: Uint8Array): Digest {
-  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
 }

@@ -1,4 +1,4 @@
-import type { Digest } from '../../core/digest.ts';
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import { DisagreementError, NotFoundError, RegistryResponseError } from '../../core/errors.ts';
 import type { ServedManifest } from '../../registry/client.ts';
 import { OCI_INDEX } from '../../registry/documents/media-type.ts';
@@ -8,7 +8,7 @@ import {
   type RawIndex,
   type RawIndexEntry,
 } from '../../registry/documents/raw-index-schema.ts';
-import { digestOfBytes, type PushItem } from './push-bottle.ts';
+import type { PushItem } from './push-bottle.ts';
 import type { IndexForm } from './push-outcome.ts';
 import type { PushTools } from './push-tools.ts';
 
@@ -115,8 +115,10 @@ function refuseOther(
   if (there.index === undefined) {
     throw new DisagreementError(
       `what ${name} is`,
-      { source: 'the registry', value: 'a single image' },
-      { source: 'the bundle', value: 'an index of bottles' },
+      [
+        { source: 'the registry', value: 'a single image' },
+        { source: 'the bundle', value: 'an index of bottles' },
+      ],
       { hint },
     );
   }
@@ -127,8 +129,10 @@ function refuseOther(
     if (other === undefined) continue;
     throw new DisagreementError(
       `the manifest of ${entry.refName ?? name}`,
-      { source: 'the registry', value: other.digest },
-      { source: 'the bundle', value: entry.digest },
+      [
+        { source: 'the registry', value: other.digest },
+        { source: 'the bundle', value: entry.digest },
+      ],
       { hint },
     );
   }

@@ -3,7 +3,7 @@ import { digestOf, type Digest } from '../../core/digest.ts';
 import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
-import { parseRawManifest } from '../../bundle/file/registry-file-schema.ts';
+import { parseKeptManifest } from '../../bundle/file/registry-files.ts';
 
 /** What one path of the mirror gives. */
 export type Route = FileRoute | MadeRoute;
@@ -25,7 +25,6 @@ interface MadeRoute {
 }
 
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
-const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json';
 const BOTTLE_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
@@ -89,7 +88,7 @@ async function addDocuments(
   }
   if (files.manifest !== null) {
     const bytes = await reader.read(files.manifest);
-    const mediaType = parseRawManifest(bytes, files.manifest).mediaType ?? MANIFEST_TYPE;
+    const { mediaType } = parseKeptManifest(bytes, files.manifest);
     const manifest = { file: files.manifest, mediaType, digest: registry.manifestDigest };
     routes.set(`${base}${registry.manifestDigest}`, manifest);
     const digest = await configDigestOf(reader, item);

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import { bottleFileName, type BottleName } from '../../core/bottle-name.ts';
-import type { Hex } from '../../core/digest.ts';
+import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import type {
   PolicyReasonCode,
   ProvenanceReason,
@@ -117,5 +115,5 @@ function wantedName({ bottle, sha256 }: AttestedBottle, isBackfill: boolean): st
   // `image_formula_name`: Library/Homebrew/github_packages.rb at aad366ffaf.
   const image = bottle.formula.replaceAll('@', '/').replaceAll('+', 'x');
   const url = `https://ghcr.io/v2/homebrew/core/${image}/blobs/sha256:${sha256}`;
-  return `${createHash('sha256').update(url).digest('hex')}--${fileName}`;
+  return `${hexOfBytes(url)}--${fileName}`;
 }

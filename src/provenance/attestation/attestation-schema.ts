@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Hex } from '../../core/digest.ts';
-import { HexText, parseFileAs, ShownText } from '../../json/file-schema.ts';
-import { readJsonFile } from '../../json/json-file.ts';
+import { HexText, ShownText } from '../../json/field-schema.ts';
+import { checkJson, parseJson } from '../../json/parse-schema.ts';
+import type { JsonDocument } from '../../json/read-json.ts';
 
 const HINT = 'Pull the bottle again to fetch its attestations.';
 /** A larger file is not read. */
@@ -55,19 +56,17 @@ export function formatAttestations(file: AttestationFile): string {
 /** Reads the file that a bundle keeps. Throws `InvalidFileError`. What is in it is still to be verified. */
 export function parseAttestations(bytes: Uint8Array, what: string): AttestationFile {
   const file = { what, limitBytes: ATTESTATION_BYTES, hint: HINT };
-  const { sha256, fetchedAt, attestations } = parseFileAs(
-    FileSchema,
-    readJsonFile(bytes, file),
-    file,
-  );
+  const { sha256, fetchedAt, attestations } = parseJson(FileSchema, bytes, file);
   return { sha256, fetchedAt, attestations };
 }
 
 /**
- * Parses GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Undefined when it is
- * none, or when an element holds neither a bundle nor its address.
+ * Checks GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Throws the error of
+ * the document.
  */
-export function parseAttestationReply(json: unknown): readonly AttestationReply[] | undefined {
-  const result = v.safeParse(ReplySchema, json);
-  return result.success ? result.output.attestations : undefined;
+export function checkAttestationReply(
+  json: unknown,
+  document: JsonDocument,
+): readonly AttestationReply[] {
+  return checkJson(ReplySchema, json, document).attestations;
 }

@@ -1,11 +1,12 @@
 import type { Hex } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
-import { isTooDeep } from '../../json/json-depth.ts';
+import { readJson } from '../../json/read-json.ts';
 import { parseNextLink } from '../../http/link.ts';
+import { servedJson } from '../../registry/documents/served-json.ts';
 import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
 import {
   ATTESTATION_BYTES,
-  parseAttestationReply,
+  checkAttestationReply,
   type AttestationReply,
   type AttestationSet,
 } from './attestation-schema.ts';
@@ -39,30 +40,27 @@ async function fetchAttestations(
   const what = `the attestations of ${repository} for sha256 ${sha256}`;
   const bundles: unknown[] = [];
   let sizeBytes = 0;
+  const answer = servedJson(`an answer for ${what}`);
   const take = (bytes: Uint8Array): unknown => {
     sizeBytes += bytes.length;
-    if (sizeBytes <= ATTESTATION_BYTES) return readJson(bytes, what);
-    throw new RegistryResponseError(`${what} are more than 32 MiB, which are not read`, undefined);
+    if (sizeBytes <= ATTESTATION_BYTES) return readJson(bytes, answer);
+    throw new RegistryResponseError(`${what} are more than 32 MiB, which are not read`);
   };
   let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
   for (let page = 0; url !== undefined; page += 1) {
     if (page === PAGES) {
       throw new RegistryResponseError(
         `${what} do not come to an end: more than ${PAGES} pages are not read`,
-        undefined,
       );
     }
     const reply: GithubReply | undefined = await getFromGithub(context, url, what);
     // Only of the first page it means that there are none.
     if (reply === undefined && page === 0) break;
     if (reply === undefined) {
-      throw new RegistryResponseError(`${what}: a page is not where it should be`, 404);
+      throw new RegistryResponseError(`${what}: a page is not where it should be`, { status: 404 });
     }
-    const elements = parseAttestationReply(take(reply.body));
-    if (elements === undefined) {
-      throw new RegistryResponseError(`${what}: the answer is no list of attestations`, undefined);
-    }
-    for (const element of elements) bundles.push(await bundleOf(context, element, what, take));
+    for (const element of checkAttestationReply(take(reply.body), answer))
+      bundles.push(await bundleOf(context, element, what, take));
     url = nextPage(reply, what);
   }
   return { repository, bundles };
@@ -80,10 +78,10 @@ function firstPage(apiBase: URL, repository: string, sha256: Hex): URL {
 function nextPage({ headers, url }: GithubReply, what: string): URL | undefined {
   const next = parseNextLink(headers.get('link'), url);
   if (next === 'unreadable') {
-    throw new RegistryResponseError(`${what}: the link to further ones cannot be read`, undefined);
+    throw new RegistryResponseError(`${what}: the link to further ones cannot be read`);
   }
   if (next === undefined || next.origin === url.origin) return next;
-  throw new RegistryResponseError(`${what} go on at another host, ${next.host}`, undefined);
+  throw new RegistryResponseError(`${what} go on at another host, ${next.host}`);
 }
 
 async function bundleOf(
@@ -95,32 +93,16 @@ async function bundleOf(
   if (bundle !== undefined && bundle !== null) return bundle;
   const url = address === undefined || address === null ? null : URL.parse(address);
   if (url === null) {
-    throw new RegistryResponseError(`${what}: one has neither a bundle nor its address`, undefined);
+    throw new RegistryResponseError(`${what}: one has neither a bundle nor its address`);
   }
   const reply = await getFromGithub(context, url, what);
   if (reply === undefined) {
-    throw new RegistryResponseError(`${what}: one is not where it should be`, 404);
+    throw new RegistryResponseError(`${what}: one is not where it should be`, { status: 404 });
   }
   try {
     return take(unpackSnappy(reply.body, ATTESTATION_BYTES));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RegistryResponseError(`${what}: one cannot be unpacked`, undefined, { cause: error });
+    throw new RegistryResponseError(`${what}: one cannot be unpacked`, { cause: error });
   }
-}
-
-function readJson(bytes: Uint8Array, what: string): unknown {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!isTooDeep(text)) {
-      const json: unknown = JSON.parse(text);
-      return json;
-    }
-  } catch (error) {
-    throw new RegistryResponseError(`${what}: the answer is not JSON`, undefined, { cause: error });
-  }
-  throw new RegistryResponseError(
-    `${what}: the answer is nested deeper than any honest one`,
-    undefined,
-  );
 }

@@ -87,7 +87,7 @@ function refuseInsecure(apiBase: URL, url: URL, what: string): void {
 function parseLocation(location: string, from: URL, what: string): URL {
   const url = URL.parse(location, from.href);
   if (url !== null) return url;
-  throw new RegistryResponseError(`${what}: ${from.host} redirects to no address`, undefined);
+  throw new RegistryResponseError(`${what}: ${from.host} redirects to no address`);
 }
 
 function refusal({ status, headers }: HttpResponse, what: string, hasToken: boolean): Error {
@@ -105,5 +105,5 @@ function refusal({ status, headers }: HttpResponse, what: string, hasToken: bool
       hint: hasToken ? 'Check the token, or unset it: none is needed.' : undefined,
     });
   }
-  return new RegistryResponseError(`${what}: the server answered ${status}`, status);
+  return new RegistryResponseError(`${what}: the server answered ${status}`, { status });
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJsonIfAny } from '../../json/parse-schema.ts';
 
 /** What an attestation states: https://github.com/in-toto/attestation/blob/v1.1.0/spec/v1/statement.md. */
 export interface Statement {
@@ -32,11 +33,5 @@ const StatementSchema = v.pipe(
 
 /** Parses an in-toto statement; undefined when it is none. */
 export function parseStatement(payload: Uint8Array): Statement | undefined {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    const result = v.safeParse(StatementSchema, json);
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseJsonIfAny(StatementSchema, payload);
 }

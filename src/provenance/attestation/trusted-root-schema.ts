@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InvalidFileError } from '../../core/errors.ts';
-import { parseFileAs } from '../../json/file-schema.ts';
-import { readJsonFile } from '../../json/json-file.ts';
+import { parseJson } from '../../json/parse-schema.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 // The public good instance, as the TUF repository https://tuf-repo-cdn.sigstore.dev serves `trusted_root.json`; taken
 // byte for byte from the seeds of the npm packages @sigstore/tuf 4.0.2 and 5.0.1 (root version 16).
 import pinned from './trusted-root.json' with { type: 'json' };
@@ -9,7 +9,7 @@ import pinned from './trusted-root.json' with { type: 'json' };
 const HINT =
   'Give one trusted_root.json: of what `gh attestation trusted-root` prints, the line that names fulcio.sigstore.dev.';
 
-/** Whom to believe: certificate authorities, logs and timestamp authorities, in Sigstore's own JSON. */
+/** Who is trusted: certificate authorities, logs and timestamp authorities, in Sigstore's own JSON. */
 export interface TrustedRoot {
   readonly json: unknown;
 }
@@ -34,8 +34,7 @@ export function pinnedTrustedRoot(): TrustedRoot {
 
 /** Reads the trust root of `--trusted-root`. Throws {@link InvalidFileError}. Loads the Sigstore libraries. */
 export async function readTrustedRoot(bytes: Uint8Array, what: string): Promise<TrustedRoot> {
-  const file = { what, limitBytes: 4 * 1024 * 1024, hint: HINT };
-  const json = parseFileAs(RootSchema, readJsonFile(bytes, file), file);
+  const json = parseJson(RootSchema, bytes, { what, limitBytes: DOCUMENT_BYTES, hint: HINT });
   const { readTrustMaterial } = await import('./sigstore.ts');
   try {
     readTrustMaterial(json);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { isHex, type Hex } from '../../core/digest.ts';
+import type { Hex } from '../../core/digest.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
+import { Count, HexText } from '../../json/field-schema.ts';
 
 /** What formulae.brew.sh says of the current version of a formula. */
 export interface ApiBottle {
@@ -16,8 +17,7 @@ export interface ApiBottle {
   readonly commit: string | undefined;
 }
 
-const Sha256 = v.pipe(v.string(), v.guard(isHex, 'not a sha256'));
-const Count = v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0);
+const CountOrNone = v.optional(Count, 0);
 const Names = v.optional(v.record(v.string(), v.unknown()), {});
 
 // Library/Homebrew/dev-cmd/generate-internal-api.rb and api/formula_struct.rb at aad366ffaf.
@@ -31,24 +31,24 @@ const PackagesSchema = v.object({
 
 const StructSchema = v.object({
   stable_version: v.string(),
-  revision: Count,
+  revision: CountOrNone,
   bottle_tag: v.optional(v.string()),
-  bottle_rebuild: Count,
-  bottle_checksum: v.optional(Sha256),
+  bottle_rebuild: CountOrNone,
+  bottle_checksum: v.optional(HexText),
 });
 
 // `Formula#to_hash`: Library/Homebrew/formula.rb at aad366ffaf.
 const FormulaSchema = v.object({
   name: v.string(),
   versions: v.object({ stable: v.string() }),
-  revision: Count,
+  revision: CountOrNone,
   tap_git_head: v.optional(v.string()),
   bottle: v.optional(
     v.object({
       stable: v.optional(
         v.object({
-          rebuild: Count,
-          files: v.record(v.string(), v.object({ sha256: Sha256 })),
+          rebuild: CountOrNone,
+          files: v.record(v.string(), v.object({ sha256: HexText })),
         }),
       ),
     }),

@@ -1,5 +1,6 @@
 import { constants, verify } from 'node:crypto';
 
+import { readJson } from '../../json/read-json.ts';
 import { HOMEBREW_API_KEY } from './homebrew-api-key.ts';
 import { parseJws, parseProtectedHeader } from './jws-schema.ts';
 
@@ -51,8 +52,7 @@ export function verifyFormulaJws(bytes: Uint8Array, key: string = HOMEBREW_API_K
     return refuse('JWS_SIGNATURE', `its signature is not one of ${KEY_ID}`);
   }
   try {
-    const payload: unknown = JSON.parse(jws.payload);
-    return { status: 'verified', payload };
+    return { status: 'verified', payload: readJson(jws.payload, { what: 'its payload' }) };
   } catch {
     return refuse('JWS_PAYLOAD', 'what it signs is not JSON');
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJsonIfAny } from '../../json/parse-schema.ts';
 
 /** A signed text in the general JSON serialization: https://www.rfc-editor.org/rfc/rfc7515#section-7.2.1. */
 export interface Jws {
@@ -41,21 +42,10 @@ const HeaderSchema = v.object({
 
 /** Parses the outside of a signed text; undefined when it is none. */
 export function parseJws(bytes: Uint8Array): Jws | undefined {
-  const result = v.safeParse(JwsSchema, readJson(bytes));
-  return result.success ? result.output : undefined;
+  return parseJsonIfAny(JwsSchema, bytes);
 }
 
 /** Parses a protected header; undefined when it is none. */
 export function parseProtectedHeader(bytes: Uint8Array): ProtectedHeader | undefined {
-  const result = v.safeParse(HeaderSchema, readJson(bytes));
-  return result.success ? result.output : undefined;
-}
-
-function readJson(bytes: Uint8Array): unknown {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return json;
-  } catch {
-    return undefined;
-  }
+  return parseJsonIfAny(HeaderSchema, bytes);
 }

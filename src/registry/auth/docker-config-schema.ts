@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { UsageError } from '../../core/errors.ts';
+import { parseJsonIfAny } from '../../json/parse-schema.ts';
 
 /** The parts of Docker's `config.json` that hold credentials. */
 export interface DockerConfig {
@@ -48,20 +49,19 @@ const HelperSchema = v.object({ Username: v.string(), Secret: v.string() });
 
 /** Parses a docker `config.json`. Throws {@link UsageError} that names the file and none of its values. */
 export function parseDockerConfig(text: string, path: string): DockerConfig {
-  try {
-    const { auths, credHelpers, credsStore } = v.parse(ConfigSchema, JSON.parse(text));
-    return {
-      auths: withoutEmpty(auths ?? {}),
-      credHelpers: withoutEmpty(credHelpers ?? {}),
-      credsStore: credsStore === '' || credsStore === null ? undefined : credsStore,
-    };
-  } catch (error) {
+  const config = parseJsonIfAny(ConfigSchema, text);
+  if (config === undefined) {
+    // Without a cause: the message of a parser may hold a part of the text, and the text holds passwords.
     throw new UsageError(`${path} is not a docker configuration`, {
       hint: 'Repair it, or run docker login again.',
-      // The message of a parser may hold a part of the text, and the text holds passwords.
-      cause: new Error(error instanceof v.ValiError ? 'wrong shape' : 'not JSON'),
     });
   }
+  const { auths, credHelpers, credsStore } = config;
+  return {
+    auths: withoutEmpty(auths ?? {}),
+    credHelpers: withoutEmpty(credHelpers ?? {}),
+    credsStore: credsStore === '' || credsStore === null ? undefined : credsStore,
+  };
 }
 
 function withoutEmpty<Value>(
@@ -75,10 +75,7 @@ function withoutEmpty<Value>(
 
 /** Parses the answer of a credential helper; undefined when it is none. */
 export function parseHelperReply(text: string): HelperReply | undefined {
-  try {
-    const { Username, Secret } = v.parse(HelperSchema, JSON.parse(text));
-    return { user: Username, secret: Secret };
-  } catch {
-    return undefined; // Helpers say in plain text that they have nothing.
-  }
+  // Helpers say in plain text that they have nothing.
+  const reply = parseJsonIfAny(HelperSchema, text);
+  return reply === undefined ? undefined : { user: reply.Username, secret: reply.Secret };
 }

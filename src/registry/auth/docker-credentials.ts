@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { askHelper } from './credential-helper.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { matchingKeys, usualKey } from './docker-keys.ts';
 import { parseDockerConfig, type DockerAuth, type DockerConfig } from './docker-config-schema.ts';
-
-const LIMIT_BYTES = 4 * 1024 * 1024;
 
 type DockerEnvironment = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +42,7 @@ export function dockerCredentials(environment: DockerEnvironment): CredentialSou
 /** A file that is not there or not readable for this user holds no credentials of this user; what is no file is said. */
 async function readConfig(path: string): Promise<string | undefined> {
   try {
-    return (await readRegularFile(path, LIMIT_BYTES)).toString('utf8');
+    return (await readRegularFile(path, DOCUMENT_BYTES)).toString('utf8');
   } catch (error) {
     if (!(error instanceof InvalidFileError)) return undefined;
     throw new UsageError(error.message, {

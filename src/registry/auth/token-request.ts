@@ -63,10 +63,9 @@ export async function requestToken(request: TokenRequest): Promise<Admission> {
       throw refused(request, credentials, response.status === 403 ? complaint : undefined);
     }
     response.discard();
-    throw new RegistryResponseError(
-      `${what} was answered with ${response.status}`,
-      response.status,
-    );
+    throw new RegistryResponseError(`${what} was answered with ${response.status}`, {
+      status: response.status,
+    });
   }
   const { token, expiresInSeconds } = parseTokenReply(
     await readBody(response, TOKEN_BYTES, what),

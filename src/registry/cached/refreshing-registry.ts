@@ -3,7 +3,8 @@ import { DigestMismatchError, NotFoundError, RegistryResponseError } from '../..
 import type { ManifestHead } from '../client.ts';
 import { parseDocument } from '../documents/document-schema.ts';
 import type { RegistrySource, ServedDocument } from './registry-source.ts';
-import { DOCUMENT_BYTES, rememberRegistry, type MemoryTools } from './remembered-registry.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
+import { rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 
 const NOT_THERE = 'Check the name and the tag; brewpull image list NAME shows the tags.';
 

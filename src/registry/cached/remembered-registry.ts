@@ -1,17 +1,16 @@
+import { digestOfBytes } from '../../core/digest.ts';
 import { OfflineError } from '../../core/errors.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import type { RegistryRoot } from '../address.ts';
 import type { RegistryClient } from '../client.ts';
 import { parseDocument } from '../documents/document-schema.ts';
 import type { BlobStore } from '../../store/blobs/blob-store.ts';
-import { hashBytes } from '../../store/read/hash-file.ts';
 import type { ReferenceRecords } from '../../store/blobs/reference-record.ts';
 import { isReadOnly } from '../../store/store-failure.ts';
 import type { RegistrySource, ServedDocument } from './registry-source.ts';
 
 /** The name under which a repository's list of references is remembered; no reference can be called so. */
 const LIST = '*';
-/** What registries allow for an index or manifest. */
-export const DOCUMENT_BYTES = 4 * 1024 * 1024;
 const LIST_BYTES = 64 * 1024 * 1024;
 
 /** What remembering needs. */
@@ -73,7 +72,7 @@ async function recallDocument(tools: MemoryTools, name: RecordName): Promise<Ser
   const what = `${name.repository}:${name.reference} in the cache`;
   return {
     bytes,
-    digest: hashBytes(bytes),
+    digest: digestOfBytes(bytes),
     document: parseDocument(bytes, { what, contentType: undefined }),
     peer: undefined,
     rateLimit: undefined,

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
-import { keepGood, parseAs, readJson } from './schema-boundary.ts';
+import { Count } from '../../json/field-schema.ts';
+import { parseJson } from '../../json/parse-schema.ts';
+import { keepGood } from './elements-schema.ts';
+import { servedJson } from './served-json.ts';
 import type { Rejection } from './rejection.ts';
 
 /** How a bottle was built, from `sh.brew.tab` (`to_bottle_hash`, Library/Homebrew/tab/tab.rb:395-412 at aad366ffaf). */
@@ -27,8 +30,6 @@ export interface TabDependency {
   readonly isDirect: boolean | undefined;
 }
 
-const Count = v.pipe(v.number(), v.safeInteger('not a number'), v.minValue(0, 'not a number'));
-
 const DependencySchema = v.object({
   full_name: v.string(),
   version: v.string(),
@@ -48,7 +49,7 @@ const TabSchema = v.object({
 
 /** Parses the text of a `sh.brew.tab` annotation. Throws `RegistryResponseError`; `what` names the bottle in messages. */
 export function parseBottleTab(json: string, what: string): BottleTab {
-  const tab = parseAs(TabSchema, readJson(json, what), what);
+  const tab = parseJson(TabSchema, json, servedJson(what));
   const listed = tab.runtime_dependencies ?? undefined;
   const { good, rejected } = keepGood(DependencySchema, listed ?? [], 'runtime_dependencies');
   return {

@@ -1,10 +1,21 @@
 import * as v from 'valibot';
-import { isDigest, type Digest } from '../../core/digest.ts';
+import type { Digest } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
-import { keepGood, parseAs, readJson } from './schema-boundary.ts';
+import { checkJson } from '../../json/parse-schema.ts';
+import { readJson } from '../../json/read-json.ts';
 import { kindOfMediaType, OCI_INDEX, OCI_MANIFEST, parseContentType } from './media-type.ts';
 import type { Platform } from '../platform.ts';
+import {
+  AnnotationsField,
+  EntrySchema,
+  IndexSchema,
+  ManifestSchema,
+  PlatformField,
+  type DescriptorSchema,
+} from './oci-schema.ts';
 import type { Rejection } from './rejection.ts';
+import { keepGood } from './elements-schema.ts';
+import { servedJson } from './served-json.ts';
 
 /** Points at bytes: https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md. */
 interface Descriptor {
@@ -64,36 +75,10 @@ export class ForeignDocumentError extends RegistryResponseError {
   readonly mediaType: string;
 
   constructor(message: string, mediaType: string) {
-    super(message, undefined);
+    super(message);
     this.mediaType = mediaType;
   }
 }
-
-const AnnotationsField = v.nullish(v.record(v.string(), v.unknown()));
-
-const DescriptorFields = {
-  mediaType: v.string(),
-  digest: v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest')),
-  size: v.pipe(
-    v.number(),
-    v.safeInteger('not a size in bytes'),
-    v.minValue(0, 'not a size in bytes'),
-  ),
-  annotations: AnnotationsField,
-};
-
-const DescriptorSchema = v.object(DescriptorFields);
-
-const PlatformField = v.nullish(
-  v.object({
-    architecture: v.string(),
-    os: v.string(),
-    'os.version': v.optional(v.string()),
-    variant: v.optional(v.string()),
-  }),
-);
-
-const EntrySchema = v.object({ ...DescriptorFields, platform: PlatformField });
 
 /** An entry of which only what can be read counts. */
 const TracesSchema = v.object({
@@ -105,24 +90,6 @@ const TracesSchema = v.object({
 const EnvelopeSchema = v.looseObject({
   schemaVersion: v.number(),
   mediaType: v.optional(v.string()),
-});
-
-/** An index of 4 MiB can have a hundred times as many, and telling what is wrong with each takes seconds and a gigabyte. */
-const MAX_ENTRIES = 10_000;
-
-const IndexSchema = v.object({
-  manifests: v.pipe(
-    v.array(v.unknown()),
-    v.maxLength(MAX_ENTRIES, 'more than 10,000 entries, which are not read'),
-  ),
-  annotations: AnnotationsField,
-});
-
-const ManifestSchema = v.object({
-  config: DescriptorSchema,
-  // Go writes an empty list as null.
-  layers: v.nullish(v.array(DescriptorSchema), []),
-  annotations: AnnotationsField,
 });
 
 /**
@@ -141,8 +108,8 @@ export function parseDocument(
       served,
     );
   }
-  const json = readJson(bytes, source.what);
-  const envelope = parseAs(EnvelopeSchema, json, source.what);
+  const json = readJson(bytes, servedJson(source.what));
+  const envelope = checkJson(EnvelopeSchema, json, servedJson(source.what));
   const mediaType = agreedMediaType(envelope, served, source.what);
   const kind = kindOfMediaType(mediaType);
   if (kind === 'schema1' || envelope.schemaVersion === 1) throw schema1Error(source.what);
@@ -150,14 +117,11 @@ export function parseDocument(
     throw new ForeignDocumentError(`${source.what} is no image index or manifest`, mediaType);
   }
   if (envelope.schemaVersion !== 2) {
-    throw new RegistryResponseError(`${source.what} is no image index or manifest`, undefined);
+    throw new RegistryResponseError(`${source.what} is no image index or manifest`);
   }
   // A document that is both could be read differently by another client: CVE-2021-41190.
   if ('manifests' in envelope && ('layers' in envelope || 'config' in envelope)) {
-    throw new RegistryResponseError(
-      `${source.what} claims to be an index and a manifest`,
-      undefined,
-    );
+    throw new RegistryResponseError(`${source.what} claims to be an index and a manifest`);
   }
   return kind === 'index'
     ? parseIndex(json, mediaType, source.what)
@@ -165,7 +129,7 @@ export function parseDocument(
 }
 
 function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex {
-  const body = parseAs(IndexSchema, json, what);
+  const body = checkJson(IndexSchema, json, servedJson(what));
   const { good, rejected } = keepGood(EntrySchema, body.manifests, 'manifests');
   const rejections: Rejection[] = [...rejected];
   const annotations = readAnnotations(body.annotations, 'annotations', rejections);
@@ -197,7 +161,7 @@ function tracesOf({ where, reason }: Rejection, element: unknown): BrokenEntry |
 }
 
 function parseManifest(json: unknown, mediaType: string, what: string): ImageManifest {
-  const body = parseAs(ManifestSchema, json, what);
+  const body = checkJson(ManifestSchema, json, servedJson(what));
   const rejected: Rejection[] = [];
   return {
     kind: 'manifest',
@@ -219,7 +183,6 @@ function agreedMediaType(
   if (declared !== undefined && served !== undefined && declared !== served) {
     throw new RegistryResponseError(
       `${what} calls itself ${legible(declared)}, but was answered as ${legible(served)}`,
-      undefined,
     );
   }
   return declared ?? served ?? ('manifests' in envelope ? OCI_INDEX : OCI_MANIFEST);
@@ -269,7 +232,6 @@ function readAnnotations(
 function schema1Error(what: string): RegistryResponseError {
   return new RegistryResponseError(
     `${what} is in Docker's manifest schema 1, which registries and Docker have given up`,
-    undefined,
     {
       hint: 'Schema 2 (2015) and OCI manifests replaced it, and tags pushed with them can be fetched: brewpull image list NAME shows the tags.',
     },

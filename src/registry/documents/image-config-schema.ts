@@ -1,7 +1,9 @@
 import * as v from 'valibot';
-import { isDigest, type Digest } from '../../core/digest.ts';
-import { RegistryResponseError } from '../../core/errors.ts';
-import { parseAs, readJson } from './schema-boundary.ts';
+import type { Digest } from '../../core/digest.ts';
+import { DigestText } from '../../json/field-schema.ts';
+import { checkJson } from '../../json/parse-schema.ts';
+import { jsonError, readJson } from '../../json/read-json.ts';
+import { servedJson } from './served-json.ts';
 import type { Platform } from '../platform.ts';
 
 /** What an image's config says: https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md. */
@@ -23,17 +25,18 @@ const ImageConfigSchema = v.object({
   rootfs: v.object({
     type: v.literal('layers'),
     // Go writes an empty list as null, or leaves it out.
-    diff_ids: v.nullish(v.array(v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest')))),
+    diff_ids: v.nullish(v.array(DigestText)),
   }),
 });
 
 /** Parses an image config. Throws `RegistryResponseError`; `what` names the document in messages. */
 export function parseImageConfig(bytes: Uint8Array, what: string): ImageConfig {
-  const json = readJson(bytes, what);
+  const document = servedJson(what);
+  const json = readJson(bytes, document);
   if (typeof json === 'object' && json !== null && !('rootfs' in json)) {
-    throw new RegistryResponseError(`${what} names no rootfs, as container images do`, undefined);
+    throw jsonError(document, 'names no rootfs, as container images do');
   }
-  const config = parseAs(ImageConfigSchema, json, what);
+  const config = checkJson(ImageConfigSchema, json, document);
   const { architecture, os, created, rootfs } = config;
   const osVersion = config['os.version'] ?? undefined;
   const variant = config.variant ?? undefined;

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { isDigest, type Digest } from '../../core/digest.ts';
-import { parseAs, readJson } from './schema-boundary.ts';
+import type { Digest } from '../../core/digest.ts';
+import { parseJson } from '../../json/parse-schema.ts';
+import { EntrySchema } from './oci-schema.ts';
+import { servedJson } from './served-json.ts';
 
-/** An index with everything that stands in it, for writing it again. */
+/** An index with everything that is in it, for writing it again. */
 export interface RawIndex {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly entries: readonly RawIndexEntry[];
@@ -16,16 +18,15 @@ export interface RawIndexEntry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const EntrySchema = v.looseObject({
-  digest: v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest')),
-  annotations: v.nullish(v.record(v.string(), v.unknown())),
-});
+const { digest, annotations } = EntrySchema.entries;
 
-const IndexSchema = v.looseObject({ manifests: v.array(EntrySchema) });
+const RawIndexSchema = v.looseObject({
+  manifests: v.array(v.looseObject({ digest, annotations })),
+});
 
 /** Parses an index and keeps what it does not know. Throws `RegistryResponseError`. */
 export function parseRawIndex(bytes: Uint8Array, what: string): RawIndex {
-  const fields = parseAs(IndexSchema, readJson(bytes, what), what);
+  const fields = parseJson(RawIndexSchema, bytes, servedJson(what));
   return {
     fields,
     entries: fields.manifests.map((entry) => {

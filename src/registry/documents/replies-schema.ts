@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { keepGood, parseAs, readJson } from './schema-boundary.ts';
+import { checkJson, parseJson, parseJsonIfAny } from '../../json/parse-schema.ts';
+import { keepGood } from './elements-schema.ts';
+import { servedJson } from './served-json.ts';
 import { isOciTag } from '../reference.ts';
 import type { Rejection } from './rejection.ts';
 
@@ -52,26 +54,21 @@ const ErrorSchema = v.object({ errors: v.array(v.unknown()) });
 
 /** Parses the answer of a token server; `token` wins over `access_token`. Throws `RegistryResponseError`. */
 export function parseTokenReply(bytes: Uint8Array, what: string): TokenReply {
-  const reply = parseAs(TokenSchema, readJson(bytes, what), what);
+  const reply = parseJson(TokenSchema, bytes, servedJson(what));
   const written = [reply.token, reply.access_token].find((each) => (each ?? '') !== '');
-  const token = parseAs(TokenText, written, what);
+  const token = checkJson(TokenText, written, servedJson(what));
   return { token, expiresInSeconds: reply.expires_in ?? undefined };
 }
 
 /** Parses one page of tags; what cannot be a tag is left out and reported. Throws `RegistryResponseError`. */
 export function parseTagsPage(bytes: Uint8Array, what: string): TagsPage {
-  const page = parseAs(TagsSchema, readJson(bytes, what), what);
+  const page = parseJson(TagsSchema, bytes, servedJson(what));
   const { good, rejected } = keepGood(TagText, page.tags ?? [], 'tags');
   return { tags: good, rejected };
 }
 
 /** Reads the body of an error answer: empty when it is not a registry's, as the HTML or XML of a proxy or blob host. */
 export function readComplaints(bytes: Uint8Array): readonly RegistryComplaint[] {
-  try {
-    const body = parseAs(ErrorSchema, readJson(bytes, 'the error'), 'the error');
-    return keepGood(ComplaintSchema, body.errors, 'errors').good;
-  } catch {
-    // The status alone says that something failed; a body nobody can read adds nothing.
-    return [];
-  }
+  const body = parseJsonIfAny(ErrorSchema, bytes);
+  return keepGood(ComplaintSchema, body?.errors ?? [], 'errors').good;
 }

@@ -1,22 +1,23 @@
 import * as v from 'valibot';
-import { isHex, type Hex } from '../../core/digest.ts';
-import { parseAs, readJson } from './schema-boundary.ts';
+import type { Hex } from '../../core/digest.ts';
+import { HexText } from '../../json/field-schema.ts';
+import { parseJson } from '../../json/parse-schema.ts';
+import { servedJson } from './served-json.ts';
 
 /** What a sidecar says of one bottle. */
 export interface SidecarStatement {
   /** `user/tap/name`, or the bare name for homebrew-core. */
   readonly fullName: string;
   readonly sha256: Hex;
+  /** Whether it has the build record, which is what brew reads of it (`load_tab`, Library/Homebrew/utils/bottles.rb:119-143 at aad366ffaf). */
+  readonly hasTab: boolean;
 }
 
 const SidecarSchema = v.record(
   v.string(),
   v.object({
     bottle: v.object({
-      tags: v.record(
-        v.string(),
-        v.object({ sha256: v.pipe(v.string(), v.guard(isHex, 'not a sha256')) }),
-      ),
+      tags: v.record(v.string(), v.object({ sha256: HexText, tab: v.optional(v.looseObject({})) })),
     }),
   }),
 );
@@ -27,10 +28,12 @@ export function parseSidecarStatement(
   bottleTag: string,
   what: string,
 ): SidecarStatement | undefined {
-  const sidecar = parseAs(SidecarSchema, readJson(bytes, what), what);
+  const sidecar = parseJson(SidecarSchema, bytes, servedJson(what));
   for (const [fullName, { bottle }] of Object.entries(sidecar)) {
-    const sha256 = bottle.tags[bottleTag]?.sha256;
-    if (sha256 !== undefined) return { fullName, sha256 };
+    const found = bottle.tags[bottleTag];
+    if (found !== undefined) {
+      return { fullName, sha256: found.sha256, hasTab: found.tab !== undefined };
+    }
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { bottleFileName, flatUrlName, type BottleName } from '../../core/bottle-name.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
 import type { BottleIndex, IndexedBottle } from './bottle-index.ts';
-import { readJson } from './schema-boundary.ts';
+import { readJson } from '../../json/read-json.ts';
+import { servedJson } from './served-json.ts';
 
 /** What a sidecar says besides the index. */
 export interface SidecarFacts {
@@ -61,9 +62,9 @@ export function buildSidecar(
 }
 
 function readTab(json: string, what: string): object {
-  const tab = readJson(json, what);
+  const tab = readJson(json, servedJson(what));
   if (typeof tab === 'object' && tab !== null && !Array.isArray(tab)) return tab;
-  throw new RegistryResponseError(`${what} is no JSON object`, undefined);
+  throw new RegistryResponseError(`${what} is no JSON object`);
 }
 
 /** The formula file's path in its tap, from its URL on GitHub. */

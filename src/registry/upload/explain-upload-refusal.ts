@@ -21,11 +21,11 @@ export async function explainUploadRefusal(
   if (status === 404) {
     const message = `${registry.host} does not take ${what} ${said}`.trim();
     const hint = 'Check the URL of the registry; some want the repository to be created first.';
-    return new RegistryResponseError(message, status, { hint });
+    return new RegistryResponseError(message, { status, hint });
   }
   if (status === 405) {
     const message = `${registry.host} is read-only ${said}`.trim();
-    return new RegistryResponseError(message, status, { hint: 'Name one that takes uploads.' });
+    return new RegistryResponseError(message, { status, hint: 'Name one that takes uploads.' });
   }
   return error;
 }

@@ -94,7 +94,7 @@ function nextLocation(answer: FinalResponse, from: URL, place: UploadPlace): URL
   if (location === null || !/^https?:$/.test(location.protocol)) {
     throw new RegistryResponseError(
       `${nameOf(place.registry, place.repository, 'upload')}: the registry does not say where to send it`,
-      answer.status,
+      { status: answer.status },
     );
   }
   refuseInsecure(from, location);

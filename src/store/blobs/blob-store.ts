@@ -1,7 +1,7 @@
-import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { hexOf, type Digest } from '../../core/digest.ts';
+import { digestOfBytes, hexOf, type Digest } from '../../core/digest.ts';
 import {
   type BrewpullError,
   DigestMismatchError,
@@ -9,10 +9,10 @@ import {
   StoreError,
 } from '../../core/errors.ts';
 import { writeFileAtomic } from '../place/atomic-write.ts';
-import { removeOldLeftovers } from './cache-usage.ts';
+import { noteUse, removeOldLeftovers } from './cache-usage.ts';
 import { claimPartial } from './claim-partial.ts';
-import { hashBytes, hashFile } from '../read/hash-file.ts';
-import { LostMutexError, withMutex, type HeldMutex, type MutexOptions } from '../mutex/mutex.ts';
+import { hashFile } from '../read/hash-file.ts';
+import { LostMutexError, withMutex, type MutexOptions } from '../mutex/mutex.ts';
 import type { PartialFile } from './partial-file.ts';
 import { makeFolder } from '../place/make-folder.ts';
 import { codeOf, explainStoreFailure, isReadOnly } from '../store-failure.ts';
@@ -31,7 +31,7 @@ export interface ObtainOptions extends MutexOptions {
   readonly maxBytes: number;
 }
 
-/** Fills a part, going on from what it holds; the signal also ends when another run took the download over. */
+/** Fills a part, continuing after what it holds; the signal also ends when another run took the download over. */
 export type FillPartial = (part: PartialFile, signal: AbortSignal) => Promise<void>;
 
 /**
@@ -59,7 +59,7 @@ export class BlobStore {
     return (await this.#sizeOf(digest)) !== undefined;
   }
 
-  /** Finds bytes and hashes them again, for anything may have happened to them since; damaged ones are removed. */
+  /** Finds bytes and hashes them again, because anything may have changed them since; damaged ones are removed. */
   async find(digest: Digest): Promise<StoredBlob | undefined> {
     const path = this.pathOf(digest);
     if ((await this.#sizeOf(digest)) === undefined) return undefined;
@@ -68,13 +68,12 @@ export class BlobStore {
       await drop(path);
       return undefined;
     }
-    const now = new Date();
-    await utimes(path, now, now).catch(() => undefined); // Last use, for cleaning; a read-only cache does without.
+    await noteUse(path);
     return { path, sizeBytes: found.sizeBytes, wasThere: true };
   }
 
   /**
-   * Gives stored bytes, or has them downloaded into a part, which later runs go on from when `fill` throws. They get their name
+   * Gives stored bytes, or has them downloaded into a part, which later runs continue when `fill` throws. They get their name
    * when what is on the disk has the digest. One process at a time works on a digest; others wait and find the result, and so
    * does one that was stopped while another took its download over. Throws `DigestMismatchError`, and what `fill` throws.
    */
@@ -89,12 +88,13 @@ export class BlobStore {
         await makeFolder(folder);
         if (!this.#isTidied) await removeOldLeftovers(this.directory, Date.now());
         this.#isTidied = true;
-        return await withMutex(
-          mutexPath,
-          options,
-          async (mutex) =>
-            (await this.find(digest)) ?? (await this.#download(digest, options, fill, mutex)),
-        );
+        return await withMutex(mutexPath, options, async ({ isInherited: isShared, signal }) => {
+          const other = await this.find(digest);
+          if (other !== undefined) return other;
+          const name = hexOf(digest);
+          const part = await claimPartial({ folder, name, limitBytes: options.maxBytes, isShared });
+          return this.#store(digest, part, () => fill(part, signal));
+        });
       } catch (error) {
         if (!(error instanceof LostMutexError)) {
           throw this.#explain(error);
@@ -105,26 +105,19 @@ export class BlobStore {
     }
   }
 
-  /** Of a cache in which nothing can be written, the folder is told, not the file that was to be made. */
+  /** For a cache that cannot be written to, the error names its folder, not the file that was to be made. */
   #explain(error: unknown): BrewpullError {
     const cause = error instanceof StoreError && isReadOnly(error) ? error.cause : error;
     return explainStoreFailure('write to the cache', this.directory, cause);
   }
 
-  async #download(
-    digest: Digest,
-    { maxBytes: limitBytes }: ObtainOptions,
-    fill: FillPartial,
-    { isInherited: isShared, signal }: HeldMutex,
-  ): Promise<StoredBlob> {
-    const folder = join(this.directory, 'partial');
-    const part = await claimPartial({ folder, name: hexOf(digest), limitBytes, isShared });
+  async #store(digest: Digest, part: PartialFile, fill: () => Promise<void>): Promise<StoredBlob> {
     try {
-      await fill(part, signal);
+      await fill();
       const actual = await part.seal();
       if (actual !== digest) {
         await part.discard();
-        throw new DigestMismatchError(part.path, digest, actual);
+        throw new DigestMismatchError(part.path, { expected: digest, actual });
       }
       const path = this.pathOf(digest);
       await makeFolder(dirname(path));
@@ -138,7 +131,7 @@ export class BlobStore {
 
   /** Stores small bytes, such as an index as it was served. Throws `StoreError`. */
   async putBytes(bytes: Uint8Array): Promise<Digest> {
-    const digest = hashBytes(bytes);
+    const digest = digestOfBytes(bytes);
     if ((await this.#sizeOf(digest)) !== bytes.length) {
       await writeFileAtomic(this.pathOf(digest), bytes);
     }
@@ -152,10 +145,12 @@ export class BlobStore {
     if (size === undefined) return undefined;
     if (size > maxBytes) throw new InvalidFileError(`${path} is larger than ${maxBytes} bytes`);
     const bytes = await readFile(path);
-    const actual = hashBytes(bytes);
+    const actual = digestOfBytes(bytes);
     if (actual !== digest) {
       await drop(path);
-      throw new DigestMismatchError(path, digest, actual, {
+      throw new DigestMismatchError(path, {
+        expected: digest,
+        actual,
         hint: 'It was removed; run this again.',
       });
     }
@@ -172,7 +167,7 @@ export class BlobStore {
   }
 }
 
-/** What is damaged is of no use; a read-only cache keeps it, and it is found damaged each time. */
+/** Removes damaged bytes; a read-only cache keeps them, and they are found damaged each time. */
 async function drop(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
 }

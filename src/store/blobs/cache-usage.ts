@@ -1,10 +1,10 @@
-import { lstat, opendir, rm } from 'node:fs/promises';
+import { lstat, opendir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isLeftover, isOwnName, subjectOf, type CacheFolder } from './cache-names.ts';
 import { isGone } from '../mutex/mutex-mark.ts';
 import { lookAt } from '../mutex/mutex-watch.ts';
-import { codeOf, explainStoreFailure } from '../store-failure.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
 /** One part of the cache. */
 export interface CachePart {
@@ -26,11 +26,11 @@ export interface CleanedCache {
 const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references'];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
 
-/** A mutex that does not say whose it is counts as held for so long: its process may be about to. */
+/** A mutex that does not say whose it is counts as held for this long: its process may be about to. */
 const UNSIGNED_MS = 60_000;
 /** What a run is writing just now is younger than this. */
 const DRAFT_MS = 86_400_000;
-/** What a run left that ended so long ago nobody continues. */
+/** What a run left that ended this long ago is not continued any more. */
 const LEFTOVER_MS = 30 * 86_400_000;
 
 /** Lists the parts of a cache with their sizes; parts that are not there have none. Reads every folder once, follows no link. */
@@ -73,7 +73,7 @@ export async function cleanCache(directory: string, usedBeforeMs: number): Promi
       if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
       else if (found.usedMs < limitFor(part, found.name, usedBeforeMs)) {
         if (held.has(subjectOf(found.name))) continue;
-        await remove(found.path);
+        await guardStore('remove', found.path, () => rm(found.path, { force: true }));
         files += 1;
         sizeBytes += found.sizeBytes;
       }
@@ -83,18 +83,24 @@ export async function cleanCache(directory: string, usedBeforeMs: number): Promi
 }
 
 /**
- * Removes what runs left that ended at least 30 days ago: downloads that nobody continued, and the mutexes over them. Costs a
- * look at one folder. Never fails: what cannot be removed is no harm.
+ * Removes what runs left that ended at least 30 days ago: downloads that were not continued, and the mutexes over them. Costs a
+ * look at one folder. Never fails: what cannot be removed does no harm.
  */
 export async function removeOldLeftovers(directory: string, nowMs: number): Promise<void> {
   try {
     for await (const { kind, name, path, usedMs } of listFiles(join(directory, 'partial'))) {
       const isOwn = kind === 'file' && isOwnName('partial', name) && isLeftover('partial', name);
-      if (isOwn && usedMs < nowMs - LEFTOVER_MS) await remove(path);
+      if (isOwn && usedMs < nowMs - LEFTOVER_MS) await rm(path, { force: true });
     }
   } catch {
     // A read-only cache keeps them.
   }
+}
+
+/** Notes that a file is used now, for cleaning; a read-only cache does without. */
+export async function noteUse(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
 }
 
 /** Lists what other runs download just now. */
@@ -114,18 +120,10 @@ async function listHeld(directory: string): Promise<ReadonlySet<string>> {
   return held;
 }
 
-/** Drafts beside blobs and records have no mutex: only their age tells that nobody writes them. */
+/** Drafts beside blobs and records have no mutex: only their age shows that no run writes them. */
 function limitFor(part: CacheFolder, name: string, usedBeforeMs: number): number {
   const isDraft = part !== 'partial' && isLeftover(part, name);
   return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;
-}
-
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-  } catch (error) {
-    throw explainStoreFailure('remove', path, error);
-  }
 }
 
 interface FoundFile {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { randomMark } from '../place/temporary-name.ts';
 import { PartialFile } from './partial-file.ts';
 
 /** A part that is claimed. */
@@ -23,7 +23,7 @@ export interface PartialClaim {
  */
 export async function claimPartial(claim: PartialClaim): Promise<PartialFile> {
   const { folder, name, limitBytes, isShared } = claim;
-  const own = join(folder, `${name}.${randomUUID().slice(0, 8)}.part`);
+  const own = join(folder, `${name}.${randomMark()}.part`);
   const [kept, ...smaller] = await listKept(claim);
   if (kept !== undefined) {
     if (isShared) await moveBytes(kept, own);

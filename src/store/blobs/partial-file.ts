@@ -1,10 +1,9 @@
-import { createHash, type Hash } from 'node:crypto';
 import { constants, writeSync } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { Sha256, type Digest } from '../../core/digest.ts';
 import { StoreError } from '../../core/errors.ts';
-import { codeOf, explainStoreFailure } from '../store-failure.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
 /** Large reads and writes cost a third less than the 64 KiB that a socket often gives. */
 const BATCH_BYTES = 1024 * 1024;
@@ -20,7 +19,7 @@ export class PartialFile {
   readonly #file: FileHandle;
   /** Whether the file was there before, so that others may have it open. */
   readonly #wasThere: boolean;
-  #hash: Hash = createHash('sha256');
+  #hash = new Sha256();
   #writtenBytes = 0;
   /** Small pieces that are not written yet. */
   #batch: Buffer | undefined;
@@ -38,7 +37,7 @@ export class PartialFile {
    * of a second.
    */
   static async open(path: string, limitBytes: number): Promise<PartialFile> {
-    return guard(path, async () => {
+    return guardStore('write', path, async () => {
       const made = await create(path);
       if (made !== undefined) return new PartialFile(path, made, false);
       const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
@@ -87,8 +86,8 @@ export class PartialFile {
   /** Forgets everything. */
   async reset(): Promise<void> {
     this.#sealed = undefined;
-    await guard(this.path, () => this.#file.truncate(0));
-    this.#hash = createHash('sha256');
+    await guardStore('write', this.path, () => this.#file.truncate(0));
+    this.#hash = new Sha256();
     this.#writtenBytes = 0;
     this.#batchBytes = 0;
   }
@@ -98,22 +97,22 @@ export class PartialFile {
    * go holds what was hashed on the way; one that was there before is read again, for others may have written to it.
    */
   async seal(): Promise<Digest> {
-    this.#sealed ??= guard(this.path, async () => {
+    this.#sealed ??= guardStore('write', this.path, async () => {
       this.flush();
       await this.#file.sync();
-      let hash = this.#hash.copy();
+      let hash = this.#hash;
       if (this.#wasThere) {
-        hash = createHash('sha256');
+        hash = new Sha256();
         await this.#read(hash, this.#writtenBytes);
       }
-      return digestOf(parseHex(hash.digest('hex')));
+      return hash.digest();
     });
     return this.#sealed;
   }
 
   /** Removes the file, which stays usable until it is closed. */
   async discard(): Promise<void> {
-    await guard(this.path, () => rm(this.path, { force: true }));
+    await guardStore('write', this.path, () => rm(this.path, { force: true }));
   }
 
   /** Writes what is left and closes the file. */
@@ -139,7 +138,7 @@ export class PartialFile {
   }
 
   /** Hashes what is on disk, up to the first byte above the limit; gives how many bytes that is. */
-  async #read(hash: Hash, limitBytes: number): Promise<number> {
+  async #read(hash: Sha256, limitBytes: number): Promise<number> {
     const buffer = Buffer.allocUnsafe(BATCH_BYTES);
     let size = 0;
     while (size <= limitBytes) {
@@ -159,13 +158,5 @@ async function create(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return undefined;
     throw error;
-  }
-}
-
-async function guard<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw explainStoreFailure('write', path, error);
   }
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile, utimes } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isDigest, type Digest } from '../../core/digest.ts';
+import { hexOfBytes, isDigest, type Digest } from '../../core/digest.ts';
 import { writeFileAtomic } from '../place/atomic-write.ts';
+import { noteUse } from './cache-usage.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
 
 /**
@@ -21,12 +21,8 @@ export class ReferenceRecords {
   /** Keeps what a name meant; a later record replaces an earlier one. */
   async write(name: ReferenceName, digest: Digest): Promise<void> {
     const path = this.#pathOf(name);
-    if ((await this.read(name)) === digest) {
-      const now = new Date();
-      await utimes(path, now, now).catch(() => undefined); // Last use, for cleaning; a read-only cache does without.
-      return;
-    }
-    await writeFileAtomic(path, `${digest}\n${spell(name)}\n`);
+    if ((await this.read(name)) === digest) await noteUse(path);
+    else await writeFileAtomic(path, `${digest}\n${spell(name)}\n`);
   }
 
   /** Reads what a name meant; undefined when it was never asked. */
@@ -44,7 +40,7 @@ export class ReferenceRecords {
   }
 
   #pathOf(name: ReferenceName): string {
-    const hex = createHash('sha256').update(spell(name)).digest('hex');
+    const hex = hexOfBytes(spell(name));
     return join(this.#directory, 'references', hex.slice(0, 2), hex);
   }
 }

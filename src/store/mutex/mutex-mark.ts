@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
+import { hexOfBytes } from '../../core/digest.ts';
 import { codeOf } from '../store-failure.ts';
 
 /** What a mutex says of its holder. */
@@ -67,7 +68,7 @@ function machineName(): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
     const space = readlinkSync('/proc/self/ns/pid');
-    return createHash('sha256').update(`${boot} ${space}`).digest('hex').slice(0, 16);
+    return hexOfBytes(`${boot} ${space}`).slice(0, 16);
   } catch {
     return 'any';
   }

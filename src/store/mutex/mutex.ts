@@ -1,17 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { throwIfAborted } from '../../core/abort.ts';
 import { AbortedError, StoreError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { createMark, isOwn, type MutexMark } from './mutex-mark.ts';
 import { lookAt, MutexWatch, type Sight } from './mutex-watch.ts';
+import { randomMark } from '../place/temporary-name.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
 
 /** How a mutex is waited for. */
 export interface MutexOptions {
   readonly signal: AbortSignal | undefined;
-  /** Is told who is waited for, once, after a second. */
+  /** Gets one event about the holder that is waited for, after a second. */
   readonly onEvent?: EventSink | undefined;
   /** How long a holder that may be alive can be silent before its mutex is taken over. */
   readonly silentMs?: number | undefined;
@@ -21,7 +22,7 @@ export interface MutexOptions {
 export interface HeldMutex {
   /** Ends with the caller's own signal, and when the mutex is lost. */
   readonly signal: AbortSignal;
-  /** Whether an earlier holder may wake and go on with what it had open. */
+  /** Whether an earlier holder may wake and continue with what it had open. */
   readonly isInherited: boolean;
   /** Throws {@link LostMutexError} when another run took the mutex over; to be asked right before something is replaced. */
   requireHeld(): Promise<void>;
@@ -46,7 +47,7 @@ const TELL_AFTER_MS = 1000;
  * Runs work while holding a mutex, a file with a mark, so that two processes do not do it at once; waits while another holds it.
  * The mutex of a process that has ended is taken over at once, that of one that gives no sign of life after half a minute; it
  * may wake, so the work must end in a way that asks {@link HeldMutex.requireHeld} or touches nothing but what is its own.
- * Throws `AbortedError`, `StoreError`, {@link LostMutexError} in place of what such a work throws, and what the work throws.
+ * Throws `AbortedError`, `StoreError`, {@link LostMutexError} instead of what such a work throws, and what the work throws.
  */
 export async function withMutex<Result>(
   path: string,
@@ -97,7 +98,7 @@ async function acquire(path: string, options: MutexOptions): Promise<Own> {
   const sinceMs = performance.now();
   let isTold = false;
   for (;;) {
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    throwIfAborted(signal);
     const sight = await lookAt(path);
     const verdict = watch.judge(sight);
     const own =
@@ -177,7 +178,7 @@ class Takeover {
   /** Puts an own mutex over the other in one step: in between, a third process would get one that looks untouched. */
   async #replace(isInherited: boolean): Promise<Own | undefined> {
     const mark = createMark(isInherited);
-    const temporary = `${this.#path}.${randomUUID().slice(0, 8)}`;
+    const temporary = `${this.#path}.${randomMark()}`;
     const own = await create(temporary, mark);
     try {
       if (own !== undefined) await rename(temporary, this.#path);

@@ -92,7 +92,7 @@ export async function isThere(path: string): Promise<boolean> {
 
 /**
  * Replaces a folder with a finished one and removes the old one; of several runs the last one wins, whole. `mayGo` is
- * asked about the old folder once nobody else has a name for it, and throws where it must stay. Where anything fails the old
+ * asked about the old folder once no other run has a name for it, and throws where it must stay. Where anything fails the old
  * folder gets its name back.
  */
 export async function replaceFolder(

@@ -6,7 +6,7 @@ import { requireFile } from './final-name.ts';
 import { readRegularFile } from '../read/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
 
-/** How files of one kind are told from others. */
+/** How files of one kind are recognized. */
 export interface FileKind {
   /** With its article, e.g. `a receipt`. */
   readonly name: string;

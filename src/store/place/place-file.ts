@@ -2,12 +2,13 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { digestOfBytes } from '../../core/digest.ts';
 import { FileExistsError } from '../../core/errors.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { claimFileName, isThere } from './final-name.ts';
-import { hashBytes, hashFile } from '../read/hash-file.ts';
+import { hashFile } from '../read/hash-file.ts';
 import { makeFolder } from './make-folder.ts';
-import { explainStoreFailure } from '../store-failure.ts';
+import { guardStore } from '../store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
@@ -16,25 +17,21 @@ import { temporaryName } from './temporary-name.ts';
  * a name never shows half a file. Throws `FileExistsError` or `StoreError`.
  */
 export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
-  try {
+  return guardStore('write', to, async () => {
     await makeFolder(dirname(to));
-    if (await isThere(to)) return await requireSame(from, to);
-    return (await copyThrough(from, to)) ? 'placed' : await requireSame(from, to);
-  } catch (error) {
-    throw explainStoreFailure('write', to, error);
-  }
+    const isPlaced = !(await isThere(to)) && (await copyThrough(from, to));
+    return isPlaced ? 'placed' : requireSame(from, to);
+  });
 }
 
 /** Puts a small file under its final name, with the same promises as {@link placeFile}. */
 export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed' | 'same'> {
-  try {
+  return guardStore('write', to, async () => {
     if (!(await isThere(to)) && (await writeNewFile(to, bytes))) return 'placed';
     const { digest } = await hashFile(to);
-    if (digest === hashBytes(bytes)) return 'same';
-    throw alreadyThere(to, digest, hashBytes(bytes));
-  } catch (error) {
-    throw explainStoreFailure('write', to, error);
-  }
+    if (digest === digestOfBytes(bytes)) return 'same';
+    throw alreadyThere(to, digest, digestOfBytes(bytes));
+  });
 }
 
 /** False when the name was given to another file meanwhile. */

@@ -1,31 +1,41 @@
-import { createHash } from 'node:crypto';
-
-import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
+import { Sha256, type Digest } from '../../core/digest.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
-/** Large reads keep the hash busy: measured, 1 MiB costs a third less than 64 KiB. */
-const READ_BYTES = 1024 * 1024;
+const STEP_BYTES = 1024 * 1024;
+
+/** What bytes are known by. */
+export interface HashedBytes {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
 
 /** Hashes a file as it is on disk, in bounded memory. Throws `InvalidFileError` for no regular file, else what the file system says. */
-export async function hashFile(path: string): Promise<{ digest: Digest; sizeBytes: number }> {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
-  let sizeBytes = 0;
+export function hashFile(path: string): Promise<HashedBytes> {
+  return hashStream(readInSteps(path));
+}
+
+/** One buffer serves for all steps, which costs a fifteenth less than new ones: a chunk is valid until the next. */
+async function* readInSteps(path: string): AsyncIterable<Uint8Array> {
   const file = await openRegularFile(path);
   try {
+    const buffer = Buffer.allocUnsafe(STEP_BYTES);
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, READ_BYTES);
-      if (bytesRead === 0) break;
-      hash.update(buffer.subarray(0, bytesRead));
-      sizeBytes += bytesRead;
+      const { bytesRead } = await file.read(buffer, 0, STEP_BYTES);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
     }
   } finally {
     await file.close();
   }
-  return { digest: digestOf(parseHex(hash.digest('hex'))), sizeBytes };
 }
 
-/** Hashes bytes in memory. */
-export function hashBytes(bytes: Uint8Array): Digest {
-  return digestOf(parseHex(createHash('sha256').update(bytes).digest('hex')));
+/** Hashes bytes as they come. Throws what they throw. */
+export async function hashStream(chunks: AsyncIterable<Uint8Array>): Promise<HashedBytes> {
+  const hash = new Sha256();
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  return { digest: hash.digest(), sizeBytes };
 }

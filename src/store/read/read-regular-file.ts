@@ -7,14 +7,14 @@ const MIB = 1024 * 1024;
 const STEP_BYTES = 256 * 1024;
 
 /**
- * Reads a small file whole, whoever made it. Throws `InvalidFileError` for what is no regular file and for more bytes than
+ * Reads a small file whole, also one that others made. Throws `InvalidFileError` for what is no regular file and for more bytes than
  * `limitBytes`, of which no more than that is read; else what the file system says.
  */
 export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
   return (await readOwnedFile(path, limitBytes)).bytes;
 }
 
-/** Reads as {@link readRegularFile}, and tells whose file it was that the bytes came from. */
+/** Reads as {@link readRegularFile}, and also gives the owner of the file that was read. */
 export async function readOwnedFile(
   path: string,
   limitBytes: number,
@@ -22,7 +22,7 @@ export async function readOwnedFile(
   const file = await openRegularFile(path);
   try {
     const { size, uid } = await file.stat();
-    // Told before anything is read; a size is no promise, files of /proc have none.
+    // Checked before anything is read; a size is no promise, files of /proc have none.
     if (size > limitBytes) throw tooLarge(path, limitBytes);
     return { bytes: await readToEnd(file, path, limitBytes), uid };
   } finally {
@@ -31,7 +31,7 @@ export async function readOwnedFile(
 }
 
 /**
- * Reads a file or a pipe that the user named, such as the `/dev/fd/63` of `<(command)`: waits for whoever writes it, and stops
+ * Reads a file or a pipe that the user named, such as the `/dev/fd/63` of `<(command)`: waits for its writer, and stops
  * at `limitBytes`. Throws as {@link readRegularFile}.
  */
 export async function readFileOrPipe(path: string, limitBytes: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
+import { hexOfBytes } from '../../core/digest.ts';
 import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../history/atlas/atlas.ts';
 import { findStart } from '../../history/git/start.ts';
@@ -147,9 +147,7 @@ export class TapHistory {
     const { cacheDirectory, repository, tap, options } = this.#parts;
     const { before, at } = options;
     const past = before === undefined && at === undefined ? [] : [before ?? '', at ?? ''];
-    const key = createHash('sha256')
-      .update(JSON.stringify([repository.path, ...past]))
-      .digest('hex');
+    const key = hexOfBytes(JSON.stringify([repository.path, ...past]));
     return join(cacheDirectory, 'atlas', `${tap.replace('/', '-')}-${key.slice(0, 16)}.atlas`);
   }
 }

@@ -69,6 +69,16 @@ exit 137
   };
 }
 
+/** Puts a git first in PATH that can make no file larger than so many blocks of 512 bytes. */
+async function gitThatMayWrite(blocks: number): Promise<NodeJS.ProcessEnv> {
+  const bin = join(folder, 'small');
+  await mkdir(bin, { recursive: true });
+  const script = `#!/bin/sh\ntrap '' XFSZ\nulimit -f ${blocks}\nPATH=\${PATH#*:}\nexec git "$@"\n`;
+  await writeFile(join(bin, 'git'), script);
+  await chmod(join(bin, 'git'), 0o755);
+  return { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+}
+
 /** Checks that what readers see, if anything, can be read. */
 async function checkShown(): Promise<void> {
   if (await isCopyComplete(path)) await checkRepository(path);
@@ -265,4 +275,26 @@ test('a large update from a server that sends all in one piece is whole', async 
   expect(costs).toContainEqual({ kind: 'one-piece' });
   expect(await listCommits(path)).toEqual(await listCommits(late.path));
   await checkRepository(path);
+});
+
+test('a disk that takes no more is said as it is of every other file, and damages nothing', async () => {
+  const tap = await buildOdd(12);
+  await copyTap({ path, from: tap, since: '2023-01-08T00:00:00Z' });
+  const shown = await listCommits(path);
+  const damages: string[] = [];
+  const environment = await gitThatMayWrite(4);
+
+  await expect(
+    copyTap({ path, from: tap, environment, onDamage: (reason) => damages.push(reason) }),
+  ).rejects.toMatchObject({
+    code: 'STORE',
+    message: expect.stringContaining('it would be larger than files may be here'),
+    hint: expect.stringContaining('--cache-dir'),
+  });
+
+  expect(damages).toEqual([]);
+  expect(await listCommits(path)).toEqual(shown);
+  await checkRepository(path);
+  await copyTap({ path, from: tap });
+  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
 });

@@ -106,7 +106,7 @@ test('a list of renames that is no list is told and passed over', async () => {
   });
 
   expect(messages).toEqual([
-    expect.stringMatching(/^formula_renames.json of the tap cannot be read/),
+    expect.stringMatching(/^formula_renames.json of the tap is not valid JSON/),
   ]);
 });
 

@@ -79,7 +79,7 @@ function download(
         if (status === 200 || status === 206 || status === 416) return response;
         response.discard();
         if (status === 401 || status === 403) throw new UnauthorizedError('refused');
-        throw new RegistryResponseError(`answered with ${status}`, status);
+        throw new RegistryResponseError(`answered with ${status}`, { status });
       },
     }),
   );

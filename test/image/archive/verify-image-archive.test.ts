@@ -6,11 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { assert as assertProperty, asyncProperty, nat } from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { isDigest, type Digest } from '../../../src/core/digest.ts';
+import { digestOfBytes, isDigest, type Digest } from '../../../src/core/digest.ts';
 import { listArchiveFiles, type ImageContent } from '../../../src/image/archive/image-archive.ts';
 import { isImage } from '../../../src/image/archive/image-files.ts';
 import { verifyImage } from '../../../src/image/archive/verify-image-archive.ts';
-import { hashBytes } from '../../../src/store/read/hash-file.ts';
 import { makeImage } from '../../support/image/make-image.ts';
 import { packUstar } from '../../support/registry/ustar.ts';
 
@@ -144,7 +143,7 @@ function contentOf({ content }: ImageContent['config']): Uint8Array {
 
 function blobOf(text: string): ImageContent['config'] {
   const content = Buffer.from(text);
-  return { digest: hashBytes(content), sizeBytes: content.length, content };
+  return { digest: digestOfBytes(content), sizeBytes: content.length, content };
 }
 
 test.each(['layer', 'config', 'manifest'] as const)(
@@ -207,7 +206,7 @@ test.each([
   ['that is damaged gzip', gzipped.subarray(0, -4)],
   ['with zero bytes after its gzip', Buffer.concat([gzipped, Buffer.alloc(512)])],
 ])('a layer %s is invalid, and a config with too few diff IDs disagrees', async (_name, broken) => {
-  const layer = { digest: hashBytes(broken), sizeBytes: broken.length, content: broken };
+  const layer = { digest: digestOfBytes(broken), sizeBytes: broken.length, content: broken };
   const config = JSON.parse(Buffer.from(contentOf(image.config)).toString());
   const manifest = JSON.parse(Buffer.from(contentOf(image.manifest)).toString());
   manifest.layers = [{ ...manifest.layers[0], digest: layer.digest, size: layer.sizeBytes }];
@@ -224,7 +223,7 @@ test.each([
 
 test('a missing layer, a missing document and files that do not belong are named', async () => {
   const layer = pathOf(image.layers[0]?.digest);
-  const stray = pathOf(hashBytes(Buffer.from('stray')));
+  const stray = pathOf(digestOfBytes(Buffer.from('stray')));
   files.delete(layer);
   files.delete('oci-layout');
   files.set(stray, Buffer.from('stray'));
@@ -284,7 +283,7 @@ test.each(['../evil', '/etc/passwd', 'blobs/../../x', 'a\\b', 'C:evil'])(
 test('a member that stands twice is refused, and so is a link in a folder', async () => {
   const doubled = await writeArchive([...files, ['manifest.json', Buffer.from('[]')]]);
   const [twice] = (await verifyImage(doubled)).findings;
-  expect(twice?.message).toContain('"manifest.json" stands in it twice');
+  expect(twice?.message).toContain('"manifest.json" is in it twice');
 
   const layout = await writeFolder();
   await symlink('/etc/passwd', join(layout, 'readme'));

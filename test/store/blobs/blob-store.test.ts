@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { digestOfBytes } from '../../../src/core/digest.ts';
 import { DigestMismatchError, FileExistsError, StoreError } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
-import { hashBytes } from '../../../src/store/read/hash-file.ts';
 import type { PartialFile } from '../../../src/store/blobs/partial-file.ts';
 import { placeBytes, placeFile } from '../../../src/store/place/place-file.ts';
 import { ReferenceRecords } from '../../../src/store/blobs/reference-record.ts';
 
 let folder: string;
 const BYTES = Buffer.from('the bytes of a bottle');
-const DIGEST = hashBytes(BYTES);
+const DIGEST = digestOfBytes(BYTES);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewpull-store-'));
@@ -127,7 +127,7 @@ test('small bytes are checked when they are read back', async () => {
   const store = new BlobStore(folder);
   await store.putBytes(BYTES);
   expect(await store.readBytes(DIGEST, 1000)).toEqual(BYTES);
-  expect(await store.readBytes(hashBytes(Buffer.from('x')), 1000)).toBeUndefined();
+  expect(await store.readBytes(digestOfBytes(Buffer.from('x')), 1000)).toBeUndefined();
 
   await writeFile(store.pathOf(DIGEST), 'other');
   await expect(store.readBytes(DIGEST, 1000)).rejects.toThrow(DigestMismatchError);

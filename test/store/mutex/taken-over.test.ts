@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { digestOfBytes } from '../../../src/core/digest.ts';
 import { AbortedError } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
-import { hashBytes } from '../../../src/store/read/hash-file.ts';
 import type { PartialFile } from '../../../src/store/blobs/partial-file.ts';
 
 const BYTES = Buffer.from('the bytes of a bottle');
-const DIGEST = hashBytes(BYTES);
+const DIGEST = digestOfBytes(BYTES);
 const GOOD = BYTES.subarray(5);
 const BAD = Buffer.from('what a portal sends instead');
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { digestOfBytes, hexOf } from '../../../src/core/digest.ts';
 import { packTar } from '../../../src/archive/pack-tar.ts';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { bottleFileName } from '../../../src/core/bottle-name.ts';
-import { digestOf, parseHex } from '../../../src/core/digest.ts';
+import { OCI_MANIFEST } from '../../../src/registry/documents/media-type.ts';
 
 /** What a test wants of a bottle. */
 export interface BottleWish {
@@ -49,26 +50,33 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
     content: Buffer.from(content),
   }));
   for await (const chunk of packTar(entries)) chunks.push(chunk);
-  const bytes = gzipSync(Buffer.concat(chunks));
-  const sha256 = parseHex(createHash('sha256').update(bytes).digest('hex'));
+  const tar = Buffer.concat(chunks);
+  const bytes = gzipSync(tar);
+  const sha256 = hexOf(digestOfBytes(bytes));
   const fileName = bottleFileName({ formula, pkgVersion, rebuild, bottleTag: bottleTag });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, fileName), bytes);
   const reference = rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
   const tab = { changed_files: [], runtime_dependencies: [], compiler: 'clang' };
+  // As brew writes it for a bottle whose build machine is not said.
+  const rootfs = { type: 'layers', diff_ids: [digestOfBytes(tar)] };
+  const config = Buffer.from(JSON.stringify({ rootfs }, null, 2));
   const manifest = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
-      mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      layers: [{ digest: `sha256:${sha256}`, size: bytes.length }],
+      mediaType: OCI_MANIFEST,
+      config: descriptor('application/vnd.oci.image.config.v1+json', config),
+      layers: [descriptor('application/vnd.oci.image.layer.v1.tar+gzip', bytes)],
     }),
   );
-  const manifestDigest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
   const annotations = { 'sh.brew.bottle.digest': sha256, 'sh.brew.tab': JSON.stringify(tab) };
   const index = Buffer.from(
-    JSON.stringify({ schemaVersion: 2, manifests: [{ digest: manifestDigest, annotations }] }),
+    JSON.stringify({
+      schemaVersion: 2,
+      manifests: [{ ...descriptor(OCI_MANIFEST, manifest), annotations }],
+    }),
   );
-  const bottle = { tags: { [bottleTag]: { tab } } };
+  const bottle = { tags: { [bottleTag]: { sha256, tab } } };
   return {
     formula,
     tap: 'homebrew/core',
@@ -89,7 +97,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
       reference,
       index,
       manifest,
-      manifestDigest: digestOf(parseHex(createHash('sha256').update(manifest).digest('hex'))),
+      manifestDigest: digestOfBytes(manifest),
     },
     formulaFile: {
       path: `Formula/${formula.charAt(0)}/${formula}.rb`,
@@ -100,6 +108,10 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
     },
     attestations: undefined,
   };
+}
+
+function descriptor(mediaType: string, bytes: Uint8Array): object {
+  return { mediaType, digest: digestOfBytes(bytes), size: bytes.length };
 }
 
 function formulaText({

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { hashBytes } from '../../../src/store/read/hash-file.ts';
+import { digestOfBytes } from '../../../src/core/digest.ts';
 import { startHttpProxy } from '../http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../http/tls-server.ts';
 import type { ImageStore } from './make-image.ts';
@@ -66,7 +66,7 @@ export async function startDockerHub(account?: string): Promise<DockerHub> {
       'ratelimit-limit': `${who === 'member' ? 200 : 100};w=${WINDOW}`,
       'ratelimit-remaining': `${left[who]};w=${WINDOW}`,
       'docker-ratelimit-source': '192.0.2.1',
-      'docker-content-digest': hashBytes(found.bytes),
+      'docker-content-digest': digestOfBytes(found.bytes),
     });
     response.end(method === 'HEAD' ? undefined : found.bytes);
   };
@@ -107,7 +107,7 @@ export async function startDockerHub(account?: string): Promise<DockerHub> {
     putBlob: (_repository, digest, bytes) => void blobs.set(digest, bytes),
     putManifest: (_repository, reference, bytes, type) => {
       const kept = { bytes, type };
-      manifests.set(hashBytes(bytes), kept);
+      manifests.set(digestOfBytes(bytes), kept);
       manifests.set(reference, kept);
     },
     [Symbol.asyncDispose]: async () => {

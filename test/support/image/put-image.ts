@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-import { hashBytes } from '../../../src/store/read/hash-file.ts';
+import { digestOfBytes } from '../../../src/core/digest.ts';
 import type { FakeRegistry } from '../registry/fake-registry.ts';
 import { packUstar } from '../registry/ustar.ts';
 
@@ -46,7 +46,7 @@ export function makeTar(text = 'content'): Uint8Array {
 /** Makes a gzipped layer. */
 export function makeLayer(text?: string): MadeLayer {
   const tar = makeTar(text);
-  return { bytes: gzipSync(tar), diffId: hashBytes(tar) };
+  return { bytes: gzipSync(tar), diffId: digestOfBytes(tar) };
 }
 
 /** Puts one image, odd in what is said, into {@link REPOSITORY}; gives what an index would name it by. */

@@ -1,5 +1,6 @@
 import { type BrewpullError, GitError, NetworkError } from '../../../core/errors.ts';
 import { redactText } from '../../../core/redact.ts';
+import { explainFailedWriter } from '../../../store/store-failure.ts';
 import { explainGitFailure, type GitFailure } from '../../git-failure.ts';
 
 const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap).';
@@ -12,8 +13,10 @@ const NO_ACCESS =
 
 /** Says what a git command on brewpull's own repositories failed of, without what is secret in its words. */
 export function explainFetchFailure(failure: GitFailure): BrewpullError {
-  const { cause } = failure;
+  const { path, cause } = failure;
   const stderr = redactText(failure.stderr);
+  const refused = explainFailedWriter(path, stderr, cause);
+  if (refused !== undefined) return refused;
   const lines = stderr.split('\n');
   const line = lines.find((each) => /^(?:fatal|error):/.test(each)) ?? lines.at(-1) ?? '';
   const reason = line.replace(/^(?:fatal|error):\s*/, '');

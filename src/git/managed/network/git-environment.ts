@@ -1,4 +1,4 @@
-import type { GitEnvironment } from '../../environment.ts';
+import { keepVariables, type GitEnvironment } from '../../environment.ts';
 import type { RemoteAddress } from './remote-address.ts';
 
 /** How git reaches the network. */
@@ -74,13 +74,8 @@ export function fetchEnvironment(
 }
 
 function inherited(environment: GitEnvironment): Record<string, string> {
-  const kept = Object.entries(environment).flatMap(([key, value]) =>
-    value !== undefined && (!key.startsWith('GIT_') || KEPT.test(key))
-      ? [[key, value] as const]
-      : [],
-  );
   return {
-    ...Object.fromEntries(kept),
+    ...keepVariables(environment, KEPT),
     LC_ALL: 'C',
     LANGUAGE: '',
     GIT_TERMINAL_PROMPT: '0',

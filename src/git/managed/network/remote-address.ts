@@ -5,13 +5,13 @@ import { withoutCredentials } from '../../../core/redact.ts';
 export interface RemoteAddress {
   /** Without user and password: it is shown, and it is on the command lines of git's helpers. */
   readonly url: string;
-  /** What the server is told when it asks; undefined leaves that to the user's own git. */
+  /** The answer when the server asks for a login; undefined leaves that to the user's own git. */
   readonly login: RemoteLogin | undefined;
 }
 
 /** A user, and the password that goes with it where there is one. */
 interface RemoteLogin {
-  /** `https://host:port`: no other server is told. */
+  /** `https://host:port`: no other server gets it. */
   readonly origin: string;
   readonly user: string;
   readonly password: string | undefined;

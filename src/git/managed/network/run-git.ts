@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 
-import { AbortedError } from '../../../core/errors.ts';
+import { throwIfAborted } from '../../../core/abort.ts';
 import { endOf, startGit, type GitLocation } from '../../git-process.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
 
@@ -21,11 +21,11 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** A git that does not end when it is asked to is ended after so long. */
+/** How long a git that is asked to end may take; then it is killed. */
 const GRACE_MS = 3000;
 
 /**
- * Runs a git command on one of brewpull's own repositories, telling its progress; gives what it printed. An abort ends it.
+ * Runs a git command on one of brewpull's own repositories, reporting its progress; gives what it printed. An abort ends it.
  * Throws {@link GitError}, {@link NetworkError}, {@link HistoryError} or {@link AbortedError}.
  */
 export async function runGit(
@@ -33,7 +33,7 @@ export async function runGit(
   args: readonly string[],
   { signal, onProgress, input = '' }: RunOptions,
 ): Promise<string> {
-  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+  throwIfAborted(signal);
   const child = startGit(location, args);
   const ended = endOf(child);
   child.stdin.end(input);
@@ -60,7 +60,7 @@ export async function runGit(
   const { error, exitCode } = await ended;
   clearTimeout(grace);
   signal?.removeEventListener('abort', stop);
-  if (isAborted(signal)) throw new AbortedError({ cause: signal?.reason });
+  throwIfAborted(signal);
   if (error !== undefined || exitCode !== 0) {
     throw explainFetchFailure({
       path: location.path,
@@ -79,8 +79,4 @@ function parseProgress(line: string): GitProgress | undefined {
   return phase === undefined
     ? undefined
     : { phase, percent: Number(percent), total: Number(total) };
-}
-
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
 }

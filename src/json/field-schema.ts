@@ -1,22 +1,5 @@
 import * as v from 'valibot';
 import { isDigest, isHex } from '../core/digest.ts';
-import { InvalidFileError } from '../core/errors.ts';
-
-/** Applies a schema to a file's JSON. Throws {@link InvalidFileError} that names the first wrong field. */
-export function parseFileAs<const S extends v.GenericSchema>(
-  schema: S,
-  json: unknown,
-  file: { readonly what: string; readonly hint: string },
-): v.InferOutput<S> {
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue) ?? 'document';
-  // Valibot's own messages repeat what was received; that text may be anybody's.
-  const reason =
-    issue.kind === 'schema' ? `expected ${issue.expected ?? issue.type}` : issue.message;
-  throw new InvalidFileError(`${file.what} has a bad ${path}: ${reason}`, { hint: file.hint });
-}
 
 /** Text of at most 1,000 characters that may be shown on a terminal: no control characters, no change of direction. */
 export const ShownText = v.pipe(
@@ -34,6 +17,9 @@ export const HexText = v.pipe(v.string(), v.guard(isHex, 'not a sha256'));
 
 /** An OCI digest. */
 export const DigestText = v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest'));
+
+/** A whole number from 0 on. */
+export const Count = v.pipe(v.number(), v.safeInteger('not a count'), v.minValue(0, 'not a count'));
 
 /** A size in bytes. */
 export const SizeNumber = v.pipe(

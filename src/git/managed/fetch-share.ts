@@ -1,0 +1,34 @@
+import type { FetchOptions } from './copy-folder.ts';
+import type { Copy } from './copy.ts';
+import type { GitProgress } from './network/run-git.ts';
+
+/** What one step takes of all that is fetched in steps. */
+export interface Share {
+  readonly done: number;
+  /** How much is done after it. */
+  readonly next: number;
+  readonly total: number;
+}
+
+/** Fetches a share, reports progress in terms of all, and gives how many objects came; undefined when git did not say. */
+export async function fetchShare(
+  { work, request }: Copy,
+  { done, next, total }: Share,
+  { refs, ...options }: FetchOptions & { readonly refs: readonly string[] },
+): Promise<number | undefined> {
+  let objects: number | undefined;
+  const onProgress = (progress: GitProgress): void => {
+    if (!isTransfer(progress)) return;
+    objects = progress.total;
+    const part = done + ((next - done) * progress.percent) / 100;
+    const percent = Math.floor((100 * part) / total);
+    request.onProgress({ phase: 'Fetching history', percent, total });
+  };
+  await work.fetch(refs, { ...options, onProgress });
+  return objects;
+}
+
+/** Tells whether git reports on objects that come. */
+export function isTransfer({ phase }: GitProgress): boolean {
+  return phase === 'Receiving objects' || phase === 'Unpacking objects';
+}
