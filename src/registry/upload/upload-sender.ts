@@ -30,17 +30,14 @@ export class UploadSender {
    * the registry's own origin only, though an upload may lead to another.
    */
   async send(
-    method: HttpRequest['method'],
     { registry, repository }: UploadPlace,
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: HttpRequest['body'],
+    request: Pick<HttpRequest, 'method' | 'url' | 'body'> & Partial<Pick<HttpRequest, 'headers'>>,
   ): Promise<FinalResponse> {
     const { transport, onEvent, signal } = this.#options;
+    const { url, headers = {} } = request;
     const sendOnce = (all: Readonly<Record<string, string>>): Promise<FinalResponse> => {
-      const request = { method, url, headers: all, signal, namedBy: registry };
-      const sent = body === undefined ? request : { ...request, body };
-      return sendWithoutRedirects(transport, sent, onEvent);
+      const whole = { ...request, headers: all, signal, namedBy: registry };
+      return sendWithoutRedirects(transport, whole, onEvent);
     };
     if (url.origin !== registry.origin) return sendOnce(headers);
     return this.#authorizer.send({
