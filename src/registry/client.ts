@@ -7,16 +7,12 @@ import type { Clock } from '../http/clock.ts';
 import { rangeHeaders, type WantedRange } from '../http/download/content-range.ts';
 import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
-import {
-  sendFollowingRedirects,
-  sendWithoutRedirects,
-  type FinalResponse,
-} from '../http/redirect.ts';
+import type { FinalResponse } from '../http/redirect.ts';
 import { askTwiceIfDamaged, sendWithRetries } from '../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from './api-url.ts';
 import { Authorizer } from './auth/authorizer.ts';
 import type { CredentialSource } from './auth/credentials.ts';
-import type { Sending } from './auth/token-request.ts';
+import { sendOnce } from './auth/send-once.ts';
 import { MANIFEST_ACCEPT } from './documents/media-type.ts';
 import { parseDocument, type ImageIndex, type ImageManifest } from './documents/document-schema.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
@@ -57,9 +53,19 @@ export interface ManifestHead {
 /** What distribution allows at most; ghcr.io gives 100 whatever is asked. */
 const TAGS_PER_PAGE = 1000;
 
+/** One request to a registry. */
+interface ClientRequest {
+  /** By default `GET`. */
+  readonly method?: 'GET' | 'HEAD';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** With it the body is read at once, so that a connection that breaks in it is tried again as well. */
+  readonly maxBytes?: number;
+}
+
 /**
  * Reads from OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md says. Every method
- * takes the registry's URL (its API stands below at `v2/`) and a repository; all throw `NotFoundError`,
+ * takes the registry's URL (its API is below it at `v2/`) and a repository; all throw `NotFoundError`,
  * `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`.
  */
 export class RegistryClient {
@@ -90,13 +96,8 @@ export class RegistryClient {
     const url = manifestUrl(registry, repository, reference);
     const what = nameOf(registry, repository, reference);
     const asked = { registry, repository, what };
-    const response = await this.#send(
-      'GET',
-      asked,
-      url,
-      { accept: MANIFEST_ACCEPT },
-      DOCUMENT_BYTES,
-    );
+    const headers = { accept: MANIFEST_ACCEPT };
+    const response = await this.#send(asked, { url, headers, maxBytes: DOCUMENT_BYTES });
     refusePage(response, asked);
     const bytes = await readBody(response, DOCUMENT_BYTES, what);
     const digest = digestOfBytes(bytes);
@@ -125,7 +126,11 @@ export class RegistryClient {
   async headManifest(registry: URL, repository: string, reference: string): Promise<ManifestHead> {
     const url = manifestUrl(registry, repository, reference);
     const asked = { registry, repository, what: nameOf(registry, repository, reference) };
-    const response = await this.#send('HEAD', asked, url, { accept: MANIFEST_ACCEPT }, undefined);
+    const response = await this.#send(asked, {
+      method: 'HEAD',
+      url,
+      headers: { accept: MANIFEST_ACCEPT },
+    });
     response.discard();
     const told = response.headers.get('docker-content-digest');
     const length = response.headers.get('content-length') ?? '';
@@ -151,12 +156,12 @@ export class RegistryClient {
   /** The first page is asked for again without a size where the size is what the registry refuses. */
   async #sendForPage(asked: RefusedRequest, page: URL, isFirst: boolean): Promise<FinalResponse> {
     try {
-      return await this.#send('GET', asked, page, {}, DOCUMENT_BYTES);
+      return await this.#send(asked, { url: page, maxBytes: DOCUMENT_BYTES });
     } catch (error) {
       if (!isFirst || !(error instanceof RegistryResponseError) || error.status !== 400)
         throw error;
       const plain = apiUrl(asked.registry, asked.repository, 'tags/list');
-      return this.#send('GET', asked, plain, {}, DOCUMENT_BYTES);
+      return this.#send(asked, { url: plain, maxBytes: DOCUMENT_BYTES });
     }
   }
 
@@ -167,12 +172,11 @@ export class RegistryClient {
   async openBlob(
     registry: URL,
     repository: string,
-    digest: Digest,
-    range: WantedRange | undefined,
+    { digest, range }: { readonly digest: Digest; readonly range?: WantedRange | undefined },
   ): Promise<FinalResponse> {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const asked = { registry, repository, what: nameOf(registry, repository, digest) };
-    const response = await this.#send('GET', asked, url, rangeHeaders(range), undefined);
+    const response = await this.#send(asked, { url, headers: rangeHeaders(range) });
     refusePage(response, asked);
     return response;
   }
@@ -181,14 +185,13 @@ export class RegistryClient {
   async getBlob(
     registry: URL,
     repository: string,
-    digest: Digest,
-    maxBytes: number,
+    { digest, maxBytes }: { readonly digest: Digest; readonly maxBytes: number },
   ): Promise<Uint8Array> {
     const url = apiUrl(registry, repository, `blobs/${digest}`);
     const what = nameOf(registry, repository, digest);
     const asked = { registry, repository, what };
     return askTwiceIfDamaged(what, this.#options.onEvent, async () => {
-      const response = await this.#send('GET', asked, url, {}, maxBytes);
+      const response = await this.#send(asked, { url, maxBytes });
       refusePage(response, asked);
       const bytes = await readBody(response, maxBytes, what);
       verifyDigest(what, digest, digestOfBytes(bytes));
@@ -196,13 +199,9 @@ export class RegistryClient {
     });
   }
 
-  /** With `maxBytes` the body is read here, so that a connection that breaks in it is tried again as well. */
   async #send(
-    method: 'GET' | 'HEAD',
     asked: RefusedRequest,
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    maxBytes: number | undefined,
+    { method = 'GET', url, headers = {}, maxBytes }: ClientRequest,
   ): Promise<FinalResponse> {
     const { registry, repository, what } = asked;
     const { clock, onEvent, signal } = this.#options;
@@ -214,7 +213,7 @@ export class RegistryClient {
       send: (sending) =>
         sendWithRetries(what, { clock, onEvent, signal }, async () => {
           const isErrand = sending.kind === 'errand';
-          const once = await this.#sendOnce(isErrand ? method : 'GET', sending);
+          const once = await sendOnce(this.#options, sending, isErrand ? method : 'GET');
           return holdBody(once, isErrand ? maxBytes : DOCUMENT_BYTES, what);
         }),
     });
@@ -236,18 +235,6 @@ export class RegistryClient {
     } catch {
       return false;
     }
-  }
-
-  /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
-  #sendOnce(
-    method: 'GET' | 'HEAD',
-    { url, headers, form, namedBy }: Sending,
-  ): Promise<FinalResponse> {
-    const { transport, onEvent, signal } = this.#options;
-    const request = { url, headers, signal, namedBy };
-    return form === undefined
-      ? sendFollowingRedirects(transport, { method, ...request }, onEvent)
-      : sendWithoutRedirects(transport, { method: 'POST', ...request, body: form }, onEvent);
   }
 }
 

@@ -44,7 +44,7 @@ async function download(
         clock: { now: () => Date.now(), random: () => 0, sleep: async () => undefined },
         onEvent: (event) => events.push(event),
         signal: undefined,
-        open: (range) => client.openBlob(registry.url, VIM, digest, range),
+        open: (range) => client.openBlob(registry.url, VIM, { digest, range }),
       }),
     );
     return await readFile(partPath);

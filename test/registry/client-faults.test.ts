@@ -73,7 +73,10 @@ test.each([
   registry.fault({ path: `/manifests/${indexDigest}` }, fault);
   const index = await asking.client.getManifest(registry.url, VIM, indexDigest);
   registry.fault({ host: 'blobs' }, fault);
-  const blob = await asking.client.getBlob(registry.url, VIM, configDigest, 1000);
+  const blob = await asking.client.getBlob(registry.url, VIM, {
+    digest: configDigest,
+    maxBytes: 1000,
+  });
 
   expect(index.digest).toBe(indexDigest);
   expect(config.equals(blob)).toBe(true);
@@ -102,7 +105,10 @@ test('documents, tags and tokens that a box on the way packs with gzip are unpac
   registry.fault({}, { gzip: true }, Number.POSITIVE_INFINITY);
   const index = await asking.client.getManifest(registry.url, VIM, indexDigest);
   const tags = await asking.client.listTags(registry.url, VIM);
-  const blob = await asking.client.getBlob(registry.url, VIM, configDigest, 1000);
+  const blob = await asking.client.getBlob(registry.url, VIM, {
+    digest: configDigest,
+    maxBytes: 1000,
+  });
 
   expect(index.digest).toBe(indexDigest);
   expect(tags).toEqual(['9.0.1900']);

@@ -49,7 +49,7 @@ test('a blob comes from another host, which gets no credentials', async () => {
   const bottle = publishVim(registry).bottles.get('big_sur');
   if (bottle === undefined) throw new Error('not published');
 
-  const response = await asking.client.openBlob(registry.url, VIM, bottle.digest, undefined);
+  const response = await asking.client.openBlob(registry.url, VIM, { digest: bottle.digest });
 
   expect(Buffer.from(await readBody(response, 1_000_000, 'it'))).toEqual(bottle.bytes);
   expect(response.redirectHosts).toEqual([registry.blobUrl.host]);
@@ -63,9 +63,9 @@ test('the rest of a blob is asked of the registry again', async () => {
   const bottle = publishVim(registry).bottles.get('big_sur');
   if (bottle === undefined) throw new Error('not published');
 
-  const rest = await asking.client.openBlob(registry.url, VIM, bottle.digest, {
-    from: 1000,
-    to: undefined,
+  const rest = await asking.client.openBlob(registry.url, VIM, {
+    digest: bottle.digest,
+    range: { from: 1000, to: undefined },
   });
 
   expect(rest.status).toBe(206);
@@ -79,9 +79,9 @@ test('a range beyond the end is answered with 416 and the size', async () => {
   if (bottle === undefined) throw new Error('not published');
 
   const from = bottle.sizeBytes;
-  const response = await asking.client.openBlob(registry.url, VIM, bottle.digest, {
-    from,
-    to: undefined,
+  const response = await asking.client.openBlob(registry.url, VIM, {
+    digest: bottle.digest,
+    range: { from, to: undefined },
   });
   response.discard();
 
@@ -96,16 +96,19 @@ test('a config is got whole and checked', async () => {
   if (bottle === undefined) throw new Error('not published');
   const { configDigest } = bottle;
 
-  const bytes = await asking.client.getBlob(registry.url, VIM, configDigest, 10_000);
+  const bytes = await asking.client.getBlob(registry.url, VIM, {
+    digest: configDigest,
+    maxBytes: 10_000,
+  });
   expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ os: 'darwin' });
 
-  await expect(asking.client.getBlob(registry.url, VIM, configDigest, 10)).rejects.toThrow(
-    RegistryResponseError,
-  );
+  await expect(
+    asking.client.getBlob(registry.url, VIM, { digest: configDigest, maxBytes: 10 }),
+  ).rejects.toThrow(RegistryResponseError);
   registry.fault({ host: 'blobs' }, { flipBitAt: 3 }, 2);
-  await expect(asking.client.getBlob(registry.url, VIM, configDigest, 10_000)).rejects.toThrow(
-    DigestMismatchError,
-  );
+  await expect(
+    asking.client.getBlob(registry.url, VIM, { digest: configDigest, maxBytes: 10_000 }),
+  ).rejects.toThrow(DigestMismatchError);
 });
 
 test('bytes that were asked by digest must have it, whatever the header says', async () => {

@@ -40,18 +40,21 @@ test('the registry of the CNCF takes what is published, and gives it to the clie
     rateLimit: undefined,
   });
 
-  const blob = await client.openBlob(registry.url, VIM, bottle.digest, undefined);
+  const blob = await client.openBlob(registry.url, VIM, { digest: bottle.digest });
   expect(Buffer.from(await readBody(blob, 1e6, 'it')).equals(bottle.bytes)).toBe(true);
-  const rest = await client.openBlob(registry.url, VIM, bottle.digest, {
-    from: 100,
-    to: bottle.sizeBytes - 1,
+  const rest = await client.openBlob(registry.url, VIM, {
+    digest: bottle.digest,
+    range: { from: 100, to: bottle.sizeBytes - 1 },
   });
   expect(rest.status).toBe(206);
   expect(Buffer.from(await readBody(rest, 1e6, 'it')).equals(bottle.bytes.subarray(100))).toBe(
     true,
   );
   const beyond = { from: bottle.sizeBytes, to: undefined };
-  const refused = await client.openBlob(registry.url, VIM, bottle.digest, beyond);
+  const refused = await client.openBlob(registry.url, VIM, {
+    digest: bottle.digest,
+    range: beyond,
+  });
   refused.discard();
   expect(refused.status).toBe(416);
 });
@@ -86,7 +89,10 @@ async function copyVim(registry: Distribution): Promise<Published> {
   const tags = ['big_sur', 'arm64_sonoma', 'x86_64_linux', 'all'];
   const published = publishBottles(source, { formula: 'vim', pkgVersion: '9.0.1900', tags });
   for (const { digest, configDigest, manifestDigest, bytes } of published.bottles.values()) {
-    const config = await asking.client.getBlob(source.url, VIM, configDigest, 1e5);
+    const config = await asking.client.getBlob(source.url, VIM, {
+      digest: configDigest,
+      maxBytes: 1e5,
+    });
     const manifest = await asking.client.getManifest(source.url, VIM, manifestDigest);
     await registry.putBlob(VIM, digest, bytes);
     await registry.putBlob(VIM, configDigest, config);

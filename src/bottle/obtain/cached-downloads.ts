@@ -82,7 +82,7 @@ function open(
   tools: DownloadTools,
 ): Promise<FinalResponse> {
   if (origin.kind === 'registry') {
-    return tools.client.openBlob(origin.root.registry, origin.repository, digest, range);
+    return tools.client.openBlob(origin.root.registry, origin.repository, { digest, range });
   }
   return openFile(origin.url, range, tools);
 }

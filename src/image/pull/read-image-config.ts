@@ -65,7 +65,10 @@ async function readBytes(
 ): Promise<Uint8Array> {
   const cached = await brewpull.store.readBytes(digest, DOCUMENT_BYTES);
   const fetch = async (): Promise<Uint8Array> =>
-    (await brewpull.network()).client.getBlob(registry, repository, digest, DOCUMENT_BYTES);
+    (await brewpull.network()).client.getBlob(registry, repository, {
+      digest,
+      maxBytes: DOCUMENT_BYTES,
+    });
   const bytes = cached ?? (await fetch());
   if (bytes.length !== sizeBytes) {
     throw new SizeMismatchError(`the config of ${fullName}`, {

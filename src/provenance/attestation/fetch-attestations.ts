@@ -7,7 +7,6 @@ import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestat
 import {
   ATTESTATION_BYTES,
   checkAttestationReply,
-  type AttestationReply,
   type AttestationSet,
 } from './attestation-schema.ts';
 import { getFromGithub, type GithubContext, type GithubReply } from './github-request.ts';
@@ -49,18 +48,17 @@ async function fetchAttestations(
   let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
   for (let page = 0; url !== undefined; page += 1) {
     if (page === PAGES) {
-      throw new RegistryResponseError(
-        `${what} do not come to an end: more than ${PAGES} pages are not read`,
-      );
+      throw new RegistryResponseError(`${what} do not end: more than ${PAGES} pages are not read`);
     }
     const reply: GithubReply | undefined = await getFromGithub(context, url, what);
-    // Only of the first page it means that there are none.
+    // Only for the first page does it mean that there are none.
     if (reply === undefined && page === 0) break;
     if (reply === undefined) {
       throw new RegistryResponseError(`${what}: a page is not where it should be`, { status: 404 });
     }
-    for (const element of checkAttestationReply(take(reply.body), answer))
-      bundles.push(await bundleOf(context, element, what, take));
+    for (const { bundle, bundle_url: address } of checkAttestationReply(take(reply.body), answer)) {
+      bundles.push(bundle ?? take(await fetchBundle(context, address, what)));
+    }
     url = nextPage(reply, what);
   }
   return { repository, bundles };
@@ -81,17 +79,15 @@ function nextPage({ headers, url }: GithubReply, what: string): URL | undefined 
     throw new RegistryResponseError(`${what}: the link to further ones cannot be read`);
   }
   if (next === undefined || next.origin === url.origin) return next;
-  throw new RegistryResponseError(`${what} go on at another host, ${next.host}`);
+  throw new RegistryResponseError(`${what} continue at another host, ${next.host}`);
 }
 
-async function bundleOf(
+async function fetchBundle(
   context: GithubContext,
-  { bundle, bundle_url: address }: AttestationReply,
+  address: string | null | undefined,
   what: string,
-  take: (bytes: Uint8Array) => unknown,
-): Promise<unknown> {
-  if (bundle !== undefined && bundle !== null) return bundle;
-  const url = address === undefined || address === null ? null : URL.parse(address);
+): Promise<Uint8Array> {
+  const url = URL.parse(address ?? '');
   if (url === null) {
     throw new RegistryResponseError(`${what}: one has neither a bundle nor its address`);
   }
@@ -100,7 +96,7 @@ async function bundleOf(
     throw new RegistryResponseError(`${what}: one is not where it should be`, { status: 404 });
   }
   try {
-    return take(unpackSnappy(reply.body, ATTESTATION_BYTES));
+    return unpackSnappy(reply.body, ATTESTATION_BYTES);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RegistryResponseError(`${what}: one cannot be unpacked`, { cause: error });

@@ -96,7 +96,9 @@ export class Authorizer {
     }
     response.discard();
     try {
-      const admission = await this.#admit(errand, key, known, response, credentials);
+      const admission = await this.#admit(key, known, () =>
+        this.#request(errand, response, credentials),
+      );
       const second = await this.#ask(errand, admission.headers);
       const { withheldFrom } = admission;
       if (!isRefusal(second, url)) return second;
@@ -130,16 +132,15 @@ export class Authorizer {
     }
   }
 
+  /** Gives what another request got since `known`, or waits for the one that is on its way, or makes one. */
   async #admit(
-    errand: Errand,
     key: string,
     known: Admission | undefined,
-    response: FinalResponse,
-    credentials: Credentials | undefined,
+    request: () => Promise<RegistryAdmission>,
   ): Promise<RegistryAdmission> {
     const other = this.#fresh(key);
-    if (other !== undefined && other !== known) return other; // Another request got it meanwhile.
-    const pending = this.#pending.get(key) ?? this.#request(errand, response, credentials);
+    if (other !== undefined && other !== known) return other;
+    const pending = this.#pending.get(key) ?? request();
     this.#pending.set(key, pending);
     try {
       const admission = await pending;

@@ -9,7 +9,7 @@ import type { UploadPlace, UploadSender } from './upload-sender.ts';
 export interface UploadBlob {
   readonly digest: Digest;
   readonly sizeBytes: number;
-  /** Streams a part, `end` exclusive, each time anew. */
+  /** Streams a part, `end` exclusive, each time from its start. */
   open(range: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
   /** Receives how much was handed over so far; less than before when a try begins again. */
   onProgress(sentBytes: number): void;
@@ -27,34 +27,39 @@ export interface UploadProgress {
 const CHUNK_BYTES = 16 * 1024 * 1024;
 const BYTES = { 'content-type': 'application/octet-stream' };
 
+/** What is put where, and by whom. */
+export interface BlobUpload {
+  readonly sender: UploadSender;
+  readonly place: UploadPlace;
+  readonly blob: UploadBlob;
+}
+
 /** Uploads a blob once. Gives the answer that ends it, 201 when all is well. */
 export async function sendBlob(
-  sender: UploadSender,
-  place: UploadPlace,
-  blob: UploadBlob,
+  upload: BlobUpload,
   progress: UploadProgress,
 ): Promise<FinalResponse> {
+  const { sender, place, blob } = upload;
   const { sizeBytes } = blob;
   const begin = apiUrl(place.registry, place.repository, 'blobs/uploads/');
-  const begun = await sender.send('POST', place, begin, {}, new Uint8Array());
+  const begun = await sender.send(place, { method: 'POST', url: begin, body: new Uint8Array() });
   if (begun.status !== 202) return begun;
   const session = nextLocation(begun, begin, place);
   // Something on the way that cuts long requests off gives no better answer than a broken connection.
   const isTooLong = progress.inChunks || (progress.tries > 2 && sizeBytes > CHUNK_BYTES);
-  if (isTooLong) return sendInChunks(sender, place, blob, begun, session);
-  const whole = streamed(blob, 0, sizeBytes);
-  const answer = await sender.send('PUT', place, withDigest(session, blob.digest), BYTES, whole);
+  if (isTooLong) return sendInChunks(upload, begun, session);
+  const url = withDigest(session, blob.digest);
+  const body = streamed(blob, 0, sizeBytes);
+  const answer = await sender.send(place, { method: 'PUT', url, headers: BYTES, body });
   if (answer.status !== 413) return answer;
   answer.discard();
   progress.inChunks = true;
-  return sendBlob(sender, place, blob, progress);
+  return sendBlob(upload, progress);
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-a-blob-in-chunks */
 async function sendInChunks(
-  sender: UploadSender,
-  place: UploadPlace,
-  blob: UploadBlob,
+  { sender, place, blob }: BlobUpload,
   begun: FinalResponse,
   session: URL,
 ): Promise<FinalResponse> {
@@ -64,12 +69,13 @@ async function sendInChunks(
   for (let start = 0; start < blob.sizeBytes; start += size) {
     const end = Math.min(start + size, blob.sizeBytes);
     const headers = { ...BYTES, 'content-range': `${start}-${end - 1}` };
-    const part = streamed(blob, start, end);
-    const answer = await sender.send('PATCH', place, location, headers, part);
+    const body = streamed(blob, start, end);
+    const answer = await sender.send(place, { method: 'PATCH', url: location, headers, body });
     if (answer.status !== 202) return answer;
     location = nextLocation(answer, location, place);
   }
-  return sender.send('PUT', place, withDigest(location, blob.digest), BYTES, new Uint8Array());
+  const url = withDigest(location, blob.digest);
+  return sender.send(place, { method: 'PUT', url, headers: BYTES, body: new Uint8Array() });
 }
 
 function streamed(blob: UploadBlob, start: number, end: number): StreamedBody {

@@ -1,12 +1,8 @@
 import type { HttpRequest } from '../../http/transport/exchange.ts';
-import {
-  sendFollowingRedirects,
-  sendWithoutRedirects,
-  type FinalResponse,
-} from '../../http/redirect.ts';
+import { sendWithoutRedirects, type FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
 import { Authorizer } from '../auth/authorizer.ts';
-import type { Sending } from '../auth/token-request.ts';
+import { sendOnce } from '../auth/send-once.ts';
 import type { RegistryClientOptions } from '../client.ts';
 
 /** Where something is put. */
@@ -30,19 +26,16 @@ export class UploadSender {
    * the registry's own origin only, though an upload may lead to another.
    */
   async send(
-    method: HttpRequest['method'],
     { registry, repository }: UploadPlace,
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: HttpRequest['body'],
+    request: Pick<HttpRequest, 'method' | 'url' | 'body'> & Partial<Pick<HttpRequest, 'headers'>>,
   ): Promise<FinalResponse> {
     const { transport, onEvent, signal } = this.#options;
-    const sendOnce = (all: Readonly<Record<string, string>>): Promise<FinalResponse> => {
-      const request = { method, url, headers: all, signal, namedBy: registry };
-      const sent = body === undefined ? request : { ...request, body };
-      return sendWithoutRedirects(transport, sent, onEvent);
+    const { url, headers = {} } = request;
+    const sendBody = (all: Readonly<Record<string, string>>): Promise<FinalResponse> => {
+      const whole = { ...request, headers: all, signal, namedBy: registry };
+      return sendWithoutRedirects(transport, whole, onEvent);
     };
-    if (url.origin !== registry.origin) return sendOnce(headers);
+    if (url.origin !== registry.origin) return sendBody(headers);
     return this.#authorizer.send({
       registry,
       repository,
@@ -50,19 +43,10 @@ export class UploadSender {
       url,
       headers,
       send: (sending) => {
-        if (sending.kind === 'errand') return sendOnce(sending.headers);
+        if (sending.kind === 'errand') return sendBody(sending.headers);
         const what = `the token of ${registry.host}`;
-        return sendWithRetries(what, this.#options, () => this.#sendForToken(sending));
+        return sendWithRetries(what, this.#options, () => sendOnce(this.#options, sending));
       },
     });
-  }
-
-  /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
-  #sendForToken({ url, headers, form, namedBy }: Sending): Promise<FinalResponse> {
-    const { transport, onEvent, signal } = this.#options;
-    const request = { url, headers, signal, namedBy };
-    return form === undefined
-      ? sendFollowingRedirects(transport, { method: 'GET', ...request }, onEvent)
-      : sendWithoutRedirects(transport, { method: 'POST', ...request, body: form }, onEvent);
   }
 }

@@ -5,6 +5,7 @@ import { sendWithRetries } from '../../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from '../api-url.ts';
 import { MANIFEST_ACCEPT } from '../documents/media-type.ts';
 import type { RegistryClientOptions } from '../client.ts';
+import type { RefusedRequest } from '../refusal.ts';
 import { explainUploadRefusal } from './explain-upload-refusal.ts';
 import { UploadSender, type UploadPlace } from './upload-sender.ts';
 import { sendBlob, type UploadBlob } from './send-blob.ts';
@@ -33,14 +34,15 @@ export class RegistryUploads {
   /** Asks whether a repository has a blob. */
   async hasBlob(place: UploadPlace, digest: Digest): Promise<boolean> {
     const url = apiUrl(place.registry, place.repository, `blobs/${digest}`);
-    return this.#has(place, url, digest, {});
+    return this.#has(place, digest, { method: 'HEAD', url });
   }
 
   /** Asks whether a repository has a manifest or index. */
   async hasManifest(place: UploadPlace, digest: Digest): Promise<boolean> {
     const url = manifestUrl(place.registry, place.repository, digest);
     // Registries answer 404 for a manifest of a type that the client does not name.
-    return this.#has(place, url, digest, { accept: MANIFEST_ACCEPT });
+    const headers = { accept: MANIFEST_ACCEPT };
+    return this.#has(place, digest, { method: 'HEAD', url, headers });
   }
 
   /** Uploads a blob: in one request, or in pieces where the registry wants no large ones. Tries again from the beginning. */
@@ -62,13 +64,13 @@ export class RegistryUploads {
     const response = await sendWithRetries(what, this.#options, async () => {
       progress.tries += 1;
       try {
-        return await sendBlob(this.#sender, place, watched, progress);
+        return await sendBlob({ sender: this.#sender, place, blob: watched }, progress);
       } catch (error) {
         // What is wrong with the bytes here is no failure of the network, and no other try mends it.
         throw unreadable ?? error;
       }
     });
-    await this.#expectCreated(response, place, what, blob.digest);
+    await expectCreated(response, { ...place, what }, blob.digest);
   }
 
   /** Puts a manifest or index under a tag or its digest. Everything it names has to be there, as most registries check. */
@@ -79,21 +81,21 @@ export class RegistryUploads {
   ): Promise<void> {
     const url = manifestUrl(place.registry, place.repository, reference);
     const what = nameOf(place.registry, place.repository, reference);
+    const headers = { 'content-type': mediaType };
     const response = await sendWithRetries(what, this.#options, () =>
-      this.#sender.send('PUT', place, url, { 'content-type': mediaType }, bytes),
+      this.#sender.send(place, { method: 'PUT', url, headers, body: bytes }),
     );
-    await this.#expectCreated(response, place, what, digest);
+    await expectCreated(response, { ...place, what }, digest);
   }
 
   async #has(
     place: UploadPlace,
-    url: URL,
     digest: Digest,
-    headers: Readonly<Record<string, string>>,
+    request: Parameters<UploadSender['send']>[1],
   ): Promise<boolean> {
     const what = nameOf(place.registry, place.repository, digest);
     const response = await sendWithRetries(what, this.#options, () =>
-      this.#sender.send('HEAD', place, url, headers, undefined),
+      this.#sender.send(place, request),
     );
     response.discard();
     const { status } = response;
@@ -104,17 +106,16 @@ export class RegistryUploads {
     compare(response, what, digest);
     return true;
   }
+}
 
-  async #expectCreated(
-    response: FinalResponse,
-    place: UploadPlace,
-    what: string,
-    digest: Digest,
-  ): Promise<void> {
-    if (response.status !== 201) throw await explainUploadRefusal(response, { ...place, what });
-    response.discard();
-    compare(response, what, digest);
-  }
+async function expectCreated(
+  response: FinalResponse,
+  asked: RefusedRequest,
+  digest: Digest,
+): Promise<void> {
+  if (response.status !== 201) throw await explainUploadRefusal(response, asked);
+  response.discard();
+  compare(response, asked.what, digest);
 }
 
 function compare({ headers }: FinalResponse, what: string, digest: Digest): void {
