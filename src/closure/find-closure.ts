@@ -1,4 +1,5 @@
 import { NoBottleError, UsageError } from '../core/errors.ts';
+import { CORE_TAP } from '../core/formula-key.ts';
 import { parseFormulaRef } from '../history/tap/formula-ref.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
@@ -67,7 +68,7 @@ async function planAs(
 
 function needsHistory(mode: ClosureMode, tap: string): UsageError {
   return new UsageError(`--closure ${mode} needs the history of ${tap}`, {
-    hint: `Run brewpull sync${tap === 'homebrew/core' ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
+    hint: `Run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
   });
 }
 

@@ -8,9 +8,8 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import type { RegistrySource } from '../registry/cached/registry-source.ts';
+import { DOCUMENT_BYTES } from '../registry/cached/remembered-registry.ts';
 import type { KeptDocuments } from './registry-facts.ts';
-
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(

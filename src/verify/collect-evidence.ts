@@ -1,6 +1,7 @@
 import type { BottleName } from '../core/bottle-name.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
+import { CORE_TAP } from '../core/formula-key.ts';
 import { digestOfGunzipped } from '../archive/gzip.ts';
 import { parseAttestations } from '../provenance/attestation/attestation-schema.ts';
 import type { ProvenanceOutcome } from '../provenance/attestation/provenance-outcome.ts';
@@ -45,7 +46,7 @@ export async function collectEvidence(
     ...history,
     ...registryFacts(kept.documents),
     provenance,
-    api: tap === 'homebrew/core' ? request.api?.(bottle.formula) : undefined,
+    api: tap === CORE_TAP ? request.api?.(bottle.formula) : undefined,
   });
   const findings = evidence.filter(({ status }) => status === 'contradicted').map(toFinding(kept));
   const isMissing = request.requireProvenance && provenance?.status !== 'verified';

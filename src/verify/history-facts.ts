@@ -1,4 +1,5 @@
 import { BrewpullError, FormulaUnreadableError } from '../core/errors.ts';
+import { keyOf } from '../core/formula-key.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { FormulaReader } from '../history/state/formula-reader.ts';
 import type { EvidenceFacts } from './evidence/evidence-facts.ts';
@@ -86,8 +87,7 @@ async function findPlace(
   if (commit !== undefined && path !== undefined) return { commit, path, builtAs: undefined };
   if (history === undefined) return undefined;
   try {
-    const name = tap === 'homebrew/core' ? formula : `${tap}/${formula}`;
-    const { spans } = await readFormulaHistory(brewpull, name);
+    const { spans } = await readFormulaHistory(brewpull, keyOf({ tap, formula }));
     const span = spans.find(({ checksum }) => checksum === sha256);
     if (span === undefined) return undefined;
     const { introduced } = span;

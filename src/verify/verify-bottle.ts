@@ -7,6 +7,7 @@ import {
   type BottleName,
 } from '../core/bottle-name.ts';
 import { parseHex, type Hex } from '../core/digest.ts';
+import { CORE_TAP } from '../core/formula-key.ts';
 import { BrewpullError, UsageError } from '../core/errors.ts';
 import type { BottleReceipt } from '../receipt/receipt.ts';
 import {
@@ -149,5 +150,5 @@ async function readBeside(
 
 function tapOf(fullName: string | undefined): string {
   const parts = fullName?.split('/') ?? [];
-  return parts.length === 3 ? parts.slice(0, 2).join('/') : 'homebrew/core';
+  return parts.length === 3 ? parts.slice(0, 2).join('/') : CORE_TAP;
 }

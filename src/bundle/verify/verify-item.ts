@@ -1,4 +1,5 @@
 import { InvalidFileError } from '../../core/errors.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import type { BundleFiles } from '../file/bundle-files.ts';
 import type { ContentsItem } from '../file/contents-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from '../file/layout.ts';
@@ -33,7 +34,7 @@ export async function checkItem(
   };
   checkBottle(files, item, differ);
   await check(item.files.sidecar, (bytes, name) => {
-    const fullName = item.tap === 'homebrew/core' ? item.formula : `${item.tap}/${item.formula}`;
+    const fullName = keyOf(item);
     if (parseSidecar(bytes, name)[fullName]?.bottle.tags[item.bottleTag] === undefined) {
       differ(name, `brew would not find ${fullName} for ${item.bottleTag} in it`);
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readTar, type TarMember } from '../../archive/read-tar.ts';
 import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
 import { AbortedError, InvalidFileError } from '../../core/errors.ts';
+import { DOCUMENT_BYTES } from '../../registry/cached/remembered-registry.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import { openRegularFile, streamRegularFile } from '../../store/read/open-regular-file.ts';
 
@@ -17,9 +18,6 @@ export interface ImageFile {
   /** Where it is in an archive; undefined for a file of its own. */
   readonly range: { readonly start: number; readonly end: number } | undefined;
 }
-
-/** Most bytes of a document that is read into memory; registries take no larger manifest. */
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** What a Mac itself leaves in folders, on exFAT media above all. */
 const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
