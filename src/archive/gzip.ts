@@ -12,7 +12,7 @@ const READ_BYTES = 1024 * 1024;
 const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
 
 /** Part of a file, in bytes; `end` is exclusive. */
-interface FileRange {
+export interface FileRange {
   readonly start: number;
   readonly end: number;
 }

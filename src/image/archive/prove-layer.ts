@@ -1,4 +1,4 @@
-import { digestOfUncompressed } from '../../archive/gzip.ts';
+import { digestOfUncompressed, type FileRange } from '../../archive/gzip.ts';
 import { packingOf } from '../../archive/packing.ts';
 import type { Digest } from '../../core/digest.ts';
 
@@ -14,7 +14,7 @@ export interface LayerBytes {
   /** What to call it in messages. */
   readonly what: string;
   readonly path: string;
-  readonly range?: { readonly start: number; readonly end: number } | undefined;
+  readonly range?: FileRange | undefined;
   readonly mediaType: string;
 }
 
