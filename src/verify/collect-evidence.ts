@@ -11,7 +11,8 @@ import type { EvidenceLine } from './evidence/evidence-line.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { historyFacts, type Built, type KeptFormula } from './history-facts.ts';
 import { registryFacts, type KeptDocuments } from './registry-facts.ts';
-import type { Finding, VerifiedBottle, VerifyRequest } from './verification.ts';
+import { invalidFile, type Finding } from '../core/finding.ts';
+import type { VerifiedBottle, VerifyRequest } from './verification.ts';
 
 /** A bottle with everything that was kept with it. */
 export interface KeptBottle {
@@ -49,12 +50,7 @@ export async function collectEvidence(
     api: tap === CORE_TAP ? request.api?.(bottle.formula) : undefined,
   });
   const findings = evidence.filter(({ status }) => status === 'contradicted').map(toFinding(kept));
-  const isMissing = request.requireProvenance && provenance?.status !== 'verified';
-  const missing = {
-    code: 'provenance-missing',
-    file: fileName,
-    message: `nothing attests who built ${fileName}`,
-  };
+  const isAbsent = provenance === undefined || provenance.status === 'none';
   return {
     verified: {
       fileName,
@@ -67,7 +63,7 @@ export async function collectEvidence(
       ...damage,
       ...misnamed(kept, builtAs),
       ...findings,
-      ...(isMissing && provenance?.status !== 'invalid' ? [missing] : []),
+      ...(request.requireProvenance && isAbsent ? [unattested(fileName)] : []),
     ],
   };
 }
@@ -85,9 +81,7 @@ async function judgeAttestations(
     const provenance = await verifyAttestations({ attestations, bottle, sha256, trustedRoot });
     return { provenance, damage: [] };
   } catch (error) {
-    if (!(error instanceof InvalidFileError)) throw error;
-    const damage = { code: 'invalid', file: kept.name, message: error.message };
-    return { provenance: undefined, damage: [damage] };
+    return { provenance: undefined, damage: [invalidFile(error, kept.name)] };
   }
 }
 
@@ -99,6 +93,10 @@ async function diffIdOf(kept: KeptBottle, { explain }: VerifyRequest): Promise<D
     if (error instanceof InvalidFileError) return undefined;
     throw error;
   }
+}
+
+function unattested(file: string): Finding {
+  return { code: 'provenance-missing', file, message: `nothing attests who built ${file}` };
 }
 
 function misnamed(

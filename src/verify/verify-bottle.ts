@@ -20,7 +20,8 @@ import { readRegularFile } from '../store/read/read-regular-file.ts';
 import { codeOf } from '../store/store-failure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { cachedDocuments } from './cached-documents.ts';
-import type { Finding, Verification, VerifyRequest } from './verification.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Verification, VerifyRequest } from './verification.ts';
 import { collectEvidence } from './collect-evidence.ts';
 
 /** Neither a sidecar nor attestations come near this. */
@@ -129,8 +130,8 @@ async function readSidecar(
     };
   } catch (error) {
     if (!(error instanceof BrewpullError)) throw error;
-    const damage = { code: 'invalid', file: sidecar.name, message: error.message };
-    return { said: undefined, damage: [damage] };
+    const { message } = error;
+    return { said: undefined, damage: [{ code: 'invalid', file: sidecar.name, message }] };
   }
 }
 

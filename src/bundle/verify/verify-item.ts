@@ -1,11 +1,10 @@
-import { InvalidFileError } from '../../core/errors.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import type { BundleFiles } from '../file/bundle-files.ts';
 import type { ContentsItem } from '../file/contents-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
 import { parseRawIndex, parseRawManifest, parseSidecar } from '../file/registry-file-schema.ts';
-import type { BundleFinding } from './finding.ts';
+import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
  * Checks one bottle against `bundle.json`, what the registry said about it, and its sidecar. Missing files are the
@@ -15,8 +14,8 @@ export async function checkItem(
   files: BundleFiles,
   path: string,
   item: ContentsItem,
-): Promise<readonly BundleFinding[]> {
-  const findings: BundleFinding[] = [];
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   const differ = (file: string, message: string): void => {
     findings.push({ code: 'disagreement', file, message: `${file}: ${message}` });
   };
@@ -28,8 +27,7 @@ export async function checkItem(
     try {
       look(await readWhole(files, path, name), name);
     } catch (error) {
-      if (!(error instanceof InvalidFileError)) throw error;
-      findings.push({ code: 'invalid', file: name, message: error.message });
+      findings.push(invalidFile(error, name));
     }
   };
   checkBottle(files, item, differ);
