@@ -1,3 +1,4 @@
+import type { Commit } from '../core/commit.ts';
 import type { Target } from '../core/target.ts';
 import type { FoundBottle } from '../bottle/resolve/resolution.ts';
 import { keyOf } from '../core/formula-key.ts';
@@ -23,10 +24,8 @@ export interface ClosurePlan {
 }
 
 /** The commit of a tap that a plan belongs to. */
-export interface PlannedCommit {
+export interface PlannedCommit extends Pick<Commit, 'oid' | 'date'> {
   readonly tap: string;
-  readonly oid: string;
-  readonly date: string;
 }
 
 /** One formula of a closure. */

@@ -129,7 +129,7 @@ function whyLeftOut(
 }
 
 function findOlder(items: readonly ClosureItem[]): ClosureException[] {
-  const dates = new Map(items.map(({ found }) => [keyOf(found), lastSeen(found)]));
+  const dates = new Map(items.map(({ found }) => [keyOf(found), found.droppedBy?.date]));
   return items.flatMap(({ found, dependencies }) =>
     dependencies.flatMap((name) => {
       const last = dates.get(name);
@@ -139,9 +139,4 @@ function findOlder(items: readonly ClosureItem[]): ClosureException[] {
       return [{ formula: name, message }];
     }),
   );
-}
-
-/** When a bottle was dropped; undefined while it is offered. */
-function lastSeen({ droppedBy }: FoundBottle): string | undefined {
-  return droppedBy?.date;
 }

@@ -3,13 +3,12 @@ import type { Digest, Hex } from '../core/digest.ts';
 import { BrewpullError } from '../core/errors.ts';
 import type { BottleReceipt } from '../receipt/receipt.ts';
 import { repositoryOf } from '../registry/address.ts';
-import { parseDocument } from '../registry/documents/document-schema.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import { DOCUMENT_BYTES } from '../registry/cached/remembered-registry.ts';
-import type { KeptDocuments } from './registry-facts.ts';
+import { readKept, type KeptDocuments } from './registry-facts.ts';
 
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(
@@ -63,7 +62,7 @@ async function readOrNothing(
 }
 
 function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefined {
-  const document = parseOrNothing(index);
+  const document = index && readKept(index);
   if (document?.kind !== 'index') return undefined;
   return document.entries.find(
     ({ annotations }) => annotations.get('sh.brew.bottle.digest') === sha256,
@@ -71,18 +70,6 @@ function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefi
 }
 
 function configIn(manifest: Uint8Array | undefined): Digest | undefined {
-  const document = parseOrNothing(manifest);
+  const document = manifest && readKept(manifest);
   return document?.kind === 'manifest' ? document.config.digest : undefined;
-}
-
-function parseOrNothing(
-  bytes: Uint8Array | undefined,
-): ReturnType<typeof parseDocument> | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    return parseDocument(bytes, { what: 'a document in the cache', contentType: undefined });
-  } catch (error) {
-    if (error instanceof BrewpullError) return undefined;
-    throw error;
-  }
 }

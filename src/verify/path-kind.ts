@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import { TAR_ROOT } from '../bundle/file/layout.ts';
 import { UsageError } from '../core/errors.ts';
 import { openRegularFile, unlikeFile } from '../store/read/open-regular-file.ts';
 
@@ -27,7 +28,7 @@ export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'ima
     if (basename(path).includes('.bottle.')) return 'bottle';
     throw unknown(path, 'neither a tar nor gzip');
   }
-  return head.toString('latin1', 0, 100).startsWith('brewpull-bundle/') ? 'bundle' : 'image';
+  return head.toString('latin1', 0, 100).startsWith(`${TAR_ROOT}/`) ? 'bundle' : 'image';
 }
 
 function unreadable(path: string, error: unknown): UsageError {

@@ -1,5 +1,6 @@
 import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
 import { compareVersions } from '../../core/version.ts';
+import type { TabDependency } from '../../registry/documents/bottle-tab-schema.ts';
 
 /** One formula of a closure, as it was chosen and as its bottle was built. */
 export interface BuiltFormula {
@@ -12,13 +13,7 @@ export interface BuiltFormula {
 }
 
 /** A dependency as a build record names it. */
-export interface BuiltAgainst {
-  /** The short name at build time. */
-  readonly name: string;
-  readonly version: string;
-  /** Undefined in records that do not say the revision. */
-  readonly pkgVersion: string | undefined;
-}
+export type BuiltAgainst = Pick<TabDependency, 'name' | 'version' | 'pkgVersion'>;
 
 /** How a closure differs from what its bottles were built against. */
 export interface RecordDifference {

@@ -1,4 +1,5 @@
-import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { Commit } from '../../core/commit.ts';
+import { FormulaUnreadableError, type FormulaPlace } from '../../core/errors.ts';
 import type { FormulaState } from '../../history/state/formula-state.ts';
 import type { FormulaReader } from '../../history/state/formula-reader.ts';
 import { listCorePaths } from '../../history/tap/formula-path.ts';
@@ -94,16 +95,12 @@ export class TapSnapshot {
   #parseOnce(
     bytes: Uint8Array,
     oid: string,
-    {
-      path,
-      commit,
-      date,
-    }: { readonly path: string; readonly commit: string; readonly date: string },
+    { date, ...place }: Pick<FormulaPlace, 'path' | 'commit'> & Pick<Commit, 'date'>,
   ): FormulaState | undefined {
     let known = this.#parsed.get(oid);
     if (known === undefined) {
       try {
-        known = this.#reader.read(bytes, { path, commit }, date);
+        known = this.#reader.read(bytes, place, date);
       } catch (error) {
         if (!(error instanceof FormulaUnreadableError)) throw error;
         known = error;
