@@ -1,3 +1,5 @@
+import type { SharedValue } from './comparison.ts';
+
 /** Lists the different texts in the order of their code units. */
 export function sortTexts(texts: Iterable<string>): readonly string[] {
   return [...new Set(texts)].toSorted();
@@ -6,7 +8,7 @@ export function sortTexts(texts: Iterable<string>): readonly string[] {
 /** Groups names by value: `[value, name]` pairs in, one element per value out. Values and names are sorted. */
 export function groupNames(
   pairs: Iterable<readonly [value: string, name: string]>,
-): readonly { readonly value: string; readonly receipts: readonly string[] }[] {
+): readonly SharedValue[] {
   const groups = new Map<string, string[]>();
   for (const [value, name] of pairs) {
     const names = groups.get(value) ?? [];

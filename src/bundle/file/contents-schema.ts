@@ -1,7 +1,10 @@
 import * as v from 'valibot';
-import { isDigest, isHex } from '../../core/digest.ts';
-import { InvalidFileError } from '../../core/errors.ts';
+import { DigestText, HexText, parseFileAs } from '../../json/file-schema.ts';
+import { readJsonFile } from '../../json/json-file.ts';
 import { unportableReason } from './portable-name.ts';
+
+const HINT = 'It may come from a newer brewpull; make the bundle again with this one.';
+const CONTENTS_BYTES = 64 * 1024 * 1024;
 
 const Name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9@+._-]*$/, 'not a name'));
 const Version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9@+.,_~-]*$/, 'not a version'));
@@ -11,7 +14,6 @@ const Path = v.pipe(
 );
 const Count = v.pipe(v.number(), v.safeInteger('not a number'), v.minValue(0, 'not a number'));
 const Shown = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,200}$/, 'not plain text'));
-const DigestText = v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest'));
 
 const ItemSchema = v.object({
   formula: Name,
@@ -19,7 +21,7 @@ const ItemSchema = v.object({
   pkgVersion: Version,
   rebuild: Count,
   bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
-  sha256: v.pipe(v.string(), v.guard(isHex, 'not a sha256')),
+  sha256: HexText,
   sizeBytes: Count,
   cellar: v.pipe(
     v.string(),
@@ -80,29 +82,13 @@ export type ContentsTarget = BundleContents['targets'][number];
 /** One bottle of a {@link BundleContents}. */
 export type ContentsItem = ContentsTarget['items'][number];
 
-/** Parses `bundle.json`. Throws {@link InvalidFileError} that names the first wrong field; `what` names the bundle. */
+/** Parses `bundle.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the bundle. */
 export function parseBundleContents(bytes: Uint8Array, what: string): BundleContents {
-  const result = v.safeParse(BundleSchema, readJson(bytes, what));
-  if (result.success) return result.output;
-  const issue: v.BaseIssue<unknown> = result.issues[0];
-  const reason =
-    issue.kind === 'schema' ? `expected ${issue.expected ?? issue.type}` : issue.message;
-  throw new InvalidFileError(
-    `bundle.json of ${what} has a bad ${v.getDotPath(result.issues[0]) ?? 'document'}: ${reason}`,
-    { hint: 'It may come from a newer brewpull; make the bundle again with this one.' },
-  );
+  const file = { what: `bundle.json of ${what}`, limitBytes: CONTENTS_BYTES, hint: HINT };
+  return parseFileAs(BundleSchema, readJsonFile(bytes, file), file);
 }
 
 /** Writes `bundle.json`: equal contents give equal bytes. */
 export function formatBundleContents(contents: BundleContents): string {
   return `${JSON.stringify(contents, undefined, 2)}\n`;
-}
-
-function readJson(bytes: Uint8Array, what: string): unknown {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return json;
-  } catch (error) {
-    throw new InvalidFileError(`bundle.json of ${what} is not JSON`, { cause: error });
-  }
 }

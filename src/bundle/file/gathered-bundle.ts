@@ -1,3 +1,5 @@
+import type { MissingFormula } from '../../closure/closure-plan.ts';
+import type { BottleName } from '../../core/bottle-name.ts';
 import type { Digest, Hex } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
 
@@ -23,22 +25,13 @@ export interface BundleTarget {
   /** In the order of installing: every formula comes after what it needs. */
   readonly items: readonly BundleItem[];
   /** What the items need and is not among them, as brew writes names; by default nothing. */
-  readonly missing?: readonly {
-    readonly formula: string;
-    readonly neededBy: readonly string[];
-  }[];
+  readonly missing?: readonly MissingFormula[];
 }
 
 /** One bottle with all that is known about it. */
-export interface BundleItem {
-  /** The short name. */
-  readonly formula: string;
+export interface BundleItem extends BottleName {
   /** E.g. `homebrew/core`. */
   readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  /** As in brew's file name; `all` is possible. */
-  readonly bottleTag: string;
   readonly sha256: Hex;
   readonly sizeBytes: number;
   /** `any`, `any_skip_relocation` (a leading `:` is accepted) or the one folder where the bottle works. */
