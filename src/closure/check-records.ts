@@ -23,7 +23,7 @@ export function readRecord(confirmed: ConfirmedBottle): ItemRecord {
 }
 
 /**
- * Adds to a plan the sizes of its bottles, and as exceptions where it differs from what they were built against. `records` are
+ * Adds to a plan the sizes of its bottles, and an exception wherever it differs from what they were built against. `records` are
  * in the order of its items.
  */
 export function withRecords(

@@ -8,7 +8,6 @@ import { defaultRootUrl } from '../registry/address.ts';
 import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import { createGitHistory } from '../history/answers/git-history.ts';
 import { resolveFromHistory } from '../bottle/resolve/resolve-from-history.ts';
 import { resolveFromRegistry } from '../bottle/resolve/resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
@@ -40,7 +39,7 @@ interface Wanted extends Ask {
 /**
  * Plans a closure of the versions that the requested bottles were built against, as their build records name them. Old
  * records name versions without revisions; those are taken as of the day of the build. Where two bottles were built against
- * different versions of one formula, the newer build's is taken and the other said.
+ * different versions of one formula, the newer build's is taken and the other is reported.
  */
 export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
@@ -132,7 +131,7 @@ async function findOrRefusal(
   }
 }
 
-/** Says where another version than the one built against has to do. */
+/** Reports that a version other than the one built against is taken. */
 function say(
   { exceptions }: Growth,
   by: Builder,
@@ -212,12 +211,10 @@ async function findByDate(
   if (opened !== undefined && introducedBy !== undefined) {
     const { history, head } = opened;
     const { oid, date } = introducedBy.commit;
-    const source = createGitHistory({
-      repository: history.repository,
-      tap,
-      reader: history.factsReader,
-      ...(tap === by.found.tap ? { before: undefined, at: oid } : { before: date, at: head }),
-    });
+    const isSameTap = tap === by.found.tap;
+    const source = history.walk(
+      isSameTap ? { before: undefined, at: oid } : { before: date, at: head },
+    );
     const question = { exactOnly, signal, onEvent, override, allowUnsure };
     const [resolution] = await resolveFromHistory(requested, name, [target], source, question);
     if (resolution !== undefined) return resolution;

@@ -96,7 +96,7 @@ async function diffIdOf(kept: KeptBottle, { explain }: VerifyRequest): Promise<D
 }
 
 function unattested(file: string): Finding {
-  return { code: 'provenance-missing', file, message: `nothing attests who built ${file}` };
+  return { code: 'provenance-missing', file, message: `no attestation says who built ${file}` };
 }
 
 function misnamed(

@@ -64,7 +64,7 @@ async function openIfThere(brewpull: Brewpull, tap: string): Promise<TapHistory 
   try {
     return await brewpull.histories.of(tap);
   } catch (error) {
-    // A clone that was named must serve; one that happens to lie about need not.
+    // A clone that was named must work; one that happens to be there need not.
     if (tapClones.length > 0 || history === 'git' || !(error instanceof BrewpullError)) {
       throw error;
     }

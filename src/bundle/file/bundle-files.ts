@@ -10,7 +10,7 @@ import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
 import { PartsFile, readRange } from './parts-file.ts';
 
-/** The files of a bundle, wherever they lie. */
+/** The files of a bundle, wherever they are. */
 export interface BundleFiles {
   readonly kind: 'folder' | 'tar';
   /** Sizes by name: of a tar in its order, of a folder sorted. */
@@ -19,7 +19,7 @@ export interface BundleFiles {
   readonly sums: ReadonlyMap<string, Hex>;
   /**
    * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first
-   * byte that may be another: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
+   * byte that may be different: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
    */
   open(name: string, range?: FileRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;

@@ -58,7 +58,7 @@ const TargetSchema = v.object({
   arch: v.picklist(['x86_64', 'arm64']),
   label: Shown,
   items: v.pipe(v.array(ItemSchema), v.minLength(1, 'has no items')),
-  /** What the items need and the bundle has not; left out where nothing is missing. */
+  /** What the items need and the bundle does not have; left out where nothing is missing. */
   missing: v.optional(
     v.pipe(
       v.array(v.object({ formula: Shown, neededBy: v.pipe(v.array(Shown), v.minLength(1)) })),

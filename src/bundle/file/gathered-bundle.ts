@@ -24,7 +24,7 @@ export interface BundleTarget {
   readonly target: Target;
   /** In the order of installing: every formula comes after what it needs. */
   readonly items: readonly BundleItem[];
-  /** What the items need and is not among them, as brew writes names; by default nothing. */
+  /** What the items need and what is not among them, as brew writes names; by default nothing. */
   readonly missing?: readonly MissingFormula[];
 }
 

@@ -23,7 +23,7 @@ interface TargetSummary {
   readonly sizeBytes: number;
   /** In the order of installing. */
   readonly items: readonly ItemSummary[];
-  /** What the bottles need and the bundle has not. */
+  /** What the bottles need and the bundle does not have. */
   readonly missing: NonNullable<ContentsTarget['missing']>;
 }
 

@@ -46,7 +46,7 @@ export class BundleReader implements AsyncDisposable {
     return readWhole(this.#files, this.path, name);
   }
 
-  /** Closes the bundle; what {@link BundleReader.open} gave is of no use then. */
+  /** Closes the bundle, and with it every stream of {@link BundleReader.open}. */
   async close(): Promise<void> {
     await this.#files.close();
   }

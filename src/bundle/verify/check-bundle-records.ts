@@ -8,7 +8,7 @@ import { parseLock } from '../../lock/file/lock-schema.ts';
 import { parseReceipt } from '../../receipt/receipt-schema.ts';
 
 /**
- * Holds the lock and the receipts that travel in a bundle against `bundle.json` and against the formulae in it: what is
+ * Compares the lock and the receipts that travel in a bundle with `bundle.json` and with the formulae in it: what is
  * written down twice must be the same. Without a lock nothing in a bundle says what its formulae must be.
  */
 export async function checkBundleRecords(reader: BundleReader): Promise<readonly Finding[]> {
@@ -72,7 +72,7 @@ async function checkLock(
       findings.push(...(await checkFormula(reader, item, locked)));
     }
     for (const { formula } of rest) {
-      const message = `${file} has ${formula} for ${bottleTag}, which bundle.json has not`;
+      const message = `${file} has ${formula} for ${bottleTag}, which bundle.json does not have`;
       findings.push({ code: 'disagreement', file, message });
     }
   }
@@ -129,7 +129,7 @@ function* differences(file: string, item: ContentsItem, said: Statements): Itera
   }
 }
 
-/** The lock says which text, of which place; `parseLock` has held its own text against the object id. */
+/** The lock says which text, of which place; `parseLock` has compared its own text with the object id. */
 async function checkFormula(
   reader: BundleReader,
   { formula, tap, files }: ContentsItem,

@@ -7,7 +7,7 @@ import { derivedFiles } from '../plan/plan-files.ts';
 import type { Finding } from '../../core/finding.ts';
 
 /**
- * Checks what nobody chose: the installer against those that were ever released, and every file that follows from
+ * Checks what involves no choice: the installer against those that were ever released, and every file that follows from
  * `bundle.json` against what this version derives from it, whichever version the bundle names. What another version may
  * have written otherwise is a finding, too: it cannot be distinguished from a file that was changed.
  */

@@ -15,7 +15,7 @@ export interface PlacedFormula extends SnapshotFormula {
   readonly tap: string;
 }
 
-/** One that is needed at some moment, and what is known of it then. */
+/** A formula that is needed at some moment, and what is known of it then. */
 export interface Node {
   readonly ask: Ask;
   /** Undefined for a name without a formula. */

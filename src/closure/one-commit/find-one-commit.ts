@@ -41,7 +41,7 @@ export type OneCommitAnswer =
 
 /**
  * Finds the newest moment at which the whole closure of all names has usable bottles, each tap as its newest commit before that
- * moment has it. While something is in the way, only the commits are read that can put it out of the way.
+ * moment has it. While something is in the way, only the commits that can remove it are read.
  */
 export async function findOneCommit(request: OneCommitRequest): Promise<OneCommitAnswer> {
   const places = new TapPlaces((tap) => request.open(tap));

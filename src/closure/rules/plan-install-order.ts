@@ -13,7 +13,7 @@ export interface InstallOrder<Node extends OrderedNode> {
 }
 
 /**
- * Orders nodes so that dependencies come first. Deterministic: among those that are free to come, the order of names
+ * Orders nodes so that dependencies come first. Deterministic: where several may come next, the order of their names
  * decides, so that the same graph gives the same order however it was built.
  */
 export function orderForInstall<Node extends OrderedNode>(

@@ -28,7 +28,7 @@ export class ClosureTaps {
     this.#brewpull = brewpull;
   }
 
-  /** Undefined when only the registry can be asked. Throws `HistoryError` or `GitError` where git is demanded and cannot serve. */
+  /** Undefined when only the registry can be asked. Throws `HistoryError` or `GitError` where git must be asked and cannot be. */
   open(tap: string): Promise<ClosureHistory | undefined> {
     const opened = this.#opened.get(tap) ?? this.#open(tap);
     this.#opened.set(tap, opened);

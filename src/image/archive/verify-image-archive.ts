@@ -36,7 +36,7 @@ export interface VerifiedImage {
 /**
  * Checks an image archive or OCI layout from its bytes alone, without a network: names, manifest, config, every layer's size
  * and digest, what each layer holds against the config's diff IDs, and that what `docker load` reads is what containerd
- * reads. A bad archive never throws; a path that cannot be read does. Someone who puts in another image is not found out
+ * reads. A bad archive never throws; a path that cannot be read does. Someone who puts in another image is not caught
  * here: compare the manifest digest with the registry's. Reads layers twice, in bounded memory.
  */
 export async function verifyImage(path: string, signal?: AbortSignal): Promise<ImageVerdict> {

@@ -27,7 +27,7 @@ const MAX_NESTED = 20;
 
 /**
  * Gives the images of an index, and then those of the indexes in it, each index's at once and as they are served, so that
- * who has found enough can stop. Attestations are passed over. Throws `RegistryResponseError` where indexes do not end.
+ * a caller who has found enough can stop. Attestations are passed over. Throws `RegistryResponseError` where indexes do not end.
  */
 export async function* offersOf(
   top: ServedDocument,

@@ -9,7 +9,7 @@ import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
  * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
- * the bundle, so no request can reach another file; a file that is not any more what the reader checked is answered with 500
+ * the bundle, so no request can reach another file; a file that is no longer what the reader checked is answered with 500
  * and reported to `onFailure`. The caller listens, closes, and closes the reader after that.
  */
 export async function createMirrorServer(
