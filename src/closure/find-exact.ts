@@ -33,7 +33,7 @@ interface Builder {
 
 /** What a bottle needs; where a build record says so, with the version that it had. */
 interface Wanted extends Ask {
-  readonly dependency?: TabDependency;
+  readonly dependency?: TabDependency | undefined;
 }
 
 /**
@@ -94,12 +94,12 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   const version = dependency?.pkgVersion ?? dependency?.version;
   const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
   if (known !== undefined) {
-    say(growth, by, { key: asked, version, found: known.found, match: 'taken' });
+    reportOther(growth, by, { key: asked, version, found: known.found, match: 'taken' });
     return asked;
   }
   let answer: Resolution | UnauthorizedError | undefined;
   for (const ref of candidates) {
-    answer = await findOrRefusal(growth, by, ref, dependency);
+    answer = await findOrRefusal(growth, by, { ref, dependency });
     if (answer instanceof UnauthorizedError || answer.status !== 'not-a-formula') break;
   }
   if (answer === undefined || answer instanceof UnauthorizedError || answer.status !== 'found') {
@@ -109,7 +109,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   }
   // A record names formulae as they were called, and so do the items of this plan.
   const key = keyOf(answer);
-  say(growth, by, { key, version, found: answer, match: 'found' });
+  reportOther(growth, by, { key, version, found: answer, match: 'found' });
   await grow(growth, answer, false);
   return key;
 }
@@ -118,7 +118,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
 async function findOrRefusal(
   growth: Growth,
   by: Builder,
-  ...[ref, dependency]: [FormulaRef, TabDependency | undefined]
+  { ref, dependency }: Pick<Wanted, 'dependency'> & { readonly ref: FormulaRef },
 ): Promise<Resolution | UnauthorizedError> {
   try {
     return (
@@ -132,7 +132,7 @@ async function findOrRefusal(
 }
 
 /** Reports that a version other than the one built against is taken. */
-function say(
+function reportOther(
   { exceptions }: Growth,
   by: Builder,
   chosen: {

@@ -6,14 +6,19 @@ import { repositoryOf } from '../registry/address.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import { DOCUMENT_BYTES } from '../registry/cached/remembered-registry.ts';
 import { readKept, type KeptDocuments } from './registry-facts.ts';
+
+/** A bottle that the registry may have been asked about. */
+interface CachedBottle extends BottleName {
+  readonly tap: string;
+  readonly sha256: Hex;
+}
 
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(
   brewpull: Brewpull,
-  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
+  bottle: CachedBottle,
   receipt: BottleReceipt | undefined,
 ): Promise<KeptDocuments> {
   const read = async (digest: Digest | undefined): Promise<Uint8Array | undefined> =>
@@ -28,7 +33,7 @@ export async function cachedDocuments(
 
 async function rememberedIndex(
   brewpull: Brewpull,
-  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
+  bottle: CachedBottle,
 ): Promise<Uint8Array | undefined> {
   const registry = brewpull.registry();
   const { override } = registry;
@@ -38,27 +43,21 @@ async function rememberedIndex(
     const indexes: Uint8Array[] = [];
     for (const { root } of listPlaces(origin)) {
       const repository = repositoryOf(root, bottle.formula);
-      const index = await readOrNothing(registry, root.registry, repository, origin.reference);
-      if (index !== undefined) indexes.push(index);
+      const reading = registry.readDocument(root.registry, repository, origin.reference);
+      const index = await reading.catch(unlessAborted);
+      if (index !== undefined) indexes.push(index.bytes);
     }
     // One that does not name the file is evidence as well, but only where no other does.
     return indexes.find((each) => manifestIn(each, bottle.sha256) !== undefined) ?? indexes[0];
   } catch (error) {
-    if (error instanceof BrewpullError) return undefined;
-    throw error;
+    return unlessAborted(error);
   }
 }
 
-async function readOrNothing(
-  registry: RegistrySource,
-  ...[url, repository, reference]: Parameters<RegistrySource['readDocument']>
-): Promise<Uint8Array | undefined> {
-  try {
-    return (await registry.readDocument(url, repository, reference)).bytes;
-  } catch (error) {
-    if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
-    throw error;
-  }
+/** What cannot be read is not at hand. */
+function unlessAborted(error: unknown): undefined {
+  if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
+  throw error;
 }
 
 function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefined {
