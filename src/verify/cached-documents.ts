@@ -6,8 +6,9 @@ import { repositoryOf } from '../registry/address.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import { DOCUMENT_BYTES } from '../registry/cached/remembered-registry.ts';
 import { readKept, type KeptDocuments } from './registry-facts.ts';
+
+const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** A bottle that the registry may have been asked about. */
 interface CachedBottle extends BottleName {

@@ -1,10 +1,7 @@
 import * as v from 'valibot';
-import { DigestText, HexText, parseFileAs } from '../../json/file-schema.ts';
-import { readJsonFile } from '../../json/json-file.ts';
+import { isDigest, isHex } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
 import { unportableReason } from './portable-name.ts';
-
-const HINT = 'It may come from a newer brewpull; make the bundle again with this one.';
-const CONTENTS_BYTES = 64 * 1024 * 1024;
 
 const Name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9@+._-]*$/, 'not a name'));
 const Version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9@+.,_~-]*$/, 'not a version'));
@@ -14,6 +11,7 @@ const Path = v.pipe(
 );
 const Count = v.pipe(v.number(), v.safeInteger('not a number'), v.minValue(0, 'not a number'));
 const Shown = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,200}$/, 'not plain text'));
+const DigestText = v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest'));
 
 const ItemSchema = v.object({
   formula: Name,
@@ -21,7 +19,7 @@ const ItemSchema = v.object({
   pkgVersion: Version,
   rebuild: Count,
   bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
-  sha256: HexText,
+  sha256: v.pipe(v.string(), v.guard(isHex, 'not a sha256')),
   sizeBytes: Count,
   cellar: v.pipe(
     v.string(),
@@ -58,7 +56,7 @@ const TargetSchema = v.object({
   arch: v.picklist(['x86_64', 'arm64']),
   label: Shown,
   items: v.pipe(v.array(ItemSchema), v.minLength(1, 'has no items')),
-  /** What the items need and the bundle does not have; left out where nothing is missing. */
+  /** What the items need and the bundle has not; left out where nothing is missing. */
   missing: v.optional(
     v.pipe(
       v.array(v.object({ formula: Shown, neededBy: v.pipe(v.array(Shown), v.minLength(1)) })),
@@ -82,13 +80,29 @@ export type ContentsTarget = BundleContents['targets'][number];
 /** One bottle of a {@link BundleContents}. */
 export type ContentsItem = ContentsTarget['items'][number];
 
-/** Parses `bundle.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the bundle. */
+/** Parses `bundle.json`. Throws {@link InvalidFileError} that names the first wrong field; `what` names the bundle. */
 export function parseBundleContents(bytes: Uint8Array, what: string): BundleContents {
-  const file = { what: `bundle.json of ${what}`, limitBytes: CONTENTS_BYTES, hint: HINT };
-  return parseFileAs(BundleSchema, readJsonFile(bytes, file), file);
+  const result = v.safeParse(BundleSchema, readJson(bytes, what));
+  if (result.success) return result.output;
+  const issue: v.BaseIssue<unknown> = result.issues[0];
+  const reason =
+    issue.kind === 'schema' ? `expected ${issue.expected ?? issue.type}` : issue.message;
+  throw new InvalidFileError(
+    `bundle.json of ${what} has a bad ${v.getDotPath(result.issues[0]) ?? 'document'}: ${reason}`,
+    { hint: 'It may come from a newer brewpull; make the bundle again with this one.' },
+  );
 }
 
 /** Writes `bundle.json`: equal contents give equal bytes. */
 export function formatBundleContents(contents: BundleContents): string {
   return `${JSON.stringify(contents, undefined, 2)}\n`;
+}
+
+function readJson(bytes: Uint8Array, what: string): unknown {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return json;
+  } catch (error) {
+    throw new InvalidFileError(`bundle.json of ${what} is not JSON`, { cause: error });
+  }
 }

@@ -3,7 +3,7 @@ import { digestOfGunzipped } from '../../archive/gzip.ts';
 import { isDigest, type Digest } from '../../core/digest.ts';
 import type { ContentsItem } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
-import { parseIndexFile, parseManifestFile } from './registry-file-schema.ts';
+import { parseRawIndex, parseRawManifest } from './registry-file-schema.ts';
 
 /** Gives the digest of the image config that a bottle's manifest names; undefined when there is none. */
 export async function configDigestOf(
@@ -11,7 +11,7 @@ export async function configDigestOf(
   { files }: ContentsItem,
 ): Promise<Digest | undefined> {
   if (files.manifest === null) return undefined;
-  const { config } = parseManifestFile(await reader.read(files.manifest), files.manifest);
+  const { config } = parseRawManifest(await reader.read(files.manifest), files.manifest);
   return config !== undefined && isDigest(config.digest) ? config.digest : undefined;
 }
 
@@ -28,7 +28,7 @@ export async function rebuildImageConfig(
   const wanted = await configDigestOf(reader, item);
   const { index, bottle } = item.files;
   if (wanted === undefined || index === null) return undefined;
-  const entry = parseIndexFile(await reader.read(index), index).manifests.find(
+  const entry = parseRawIndex(await reader.read(index), index).manifests.find(
     ({ digest }) => digest === item.registry?.manifestDigest,
   );
   const diffId = await digestOfGunzipped(reader.open(bottle), bottle);

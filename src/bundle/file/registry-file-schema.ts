@@ -28,12 +28,12 @@ const SidecarSchema = v.record(
 );
 
 /** Parses a raw index. Throws `InvalidFileError`. */
-export function parseIndexFile(bytes: Uint8Array, name: string): v.InferOutput<typeof IndexSchema> {
+export function parseRawIndex(bytes: Uint8Array, name: string): v.InferOutput<typeof IndexSchema> {
   return parseJsonFile(IndexSchema, bytes, name);
 }
 
 /** Parses a raw manifest. Throws `InvalidFileError`. */
-export function parseManifestFile(
+export function parseRawManifest(
   bytes: Uint8Array,
   name: string,
 ): v.InferOutput<typeof ManifestSchema> {
@@ -41,9 +41,6 @@ export function parseManifestFile(
 }
 
 /** Parses a sidecar. Throws `InvalidFileError`. */
-export function parseSidecarFile(
-  bytes: Uint8Array,
-  name: string,
-): v.InferOutput<typeof SidecarSchema> {
+export function parseSidecar(bytes: Uint8Array, name: string): v.InferOutput<typeof SidecarSchema> {
   return parseJsonFile(SidecarSchema, bytes, name);
 }

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
 import { parseTarget, parseTargetTag, type Target } from '../../core/target.ts';
-import { parseFileAs } from '../../json/file-schema.ts';
-import { readJsonFile } from '../../json/json-file.ts';
 import { cpuFamilyName } from './cpu-family.ts';
 
 /** What the script of `brewpull probe` found on a machine. */
@@ -49,11 +47,14 @@ const HINT = 'Run the script that brewpull probe prints again, and keep what it 
 
 /** Reads what the probe script printed. Throws {@link InvalidFileError}; `what` names the file. */
 export function parseProbe(bytes: Uint8Array, what: string): Probe {
-  const file = { what, limitBytes: SIZE_LIMIT, hint: HINT };
-  const probe = parseFileAs(ProbeSchema, readJsonFile(bytes, file), file);
-  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, kegs } = probe;
+  const result = v.safeParse(ProbeSchema, readJson(bytes, what));
+  if (!result.success) {
+    const where = v.getDotPath(result.issues[0]) ?? 'document';
+    throw new InvalidFileError(`${what} has a bad ${where}`, { hint: HINT });
+  }
+  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, kegs } = result.output;
   return {
-    target: readTarget(probe, what),
+    target: readTarget(result.output, what),
     systemVersion,
     prefix: prefix === '' ? undefined : prefix,
     cellar: cellar === '' ? undefined : cellar,
@@ -79,7 +80,20 @@ function readTarget(
     if (!(error instanceof UsageError)) throw error;
     throw new InvalidFileError(
       `${what} describes ${system} ${version} on ${arch}, for which Homebrew has no bottles`,
-      { cause: error, hint: HINT },
+      {
+        cause: error,
+        hint: HINT,
+      },
     );
+  }
+}
+
+function readJson(bytes: Uint8Array, what: string): unknown {
+  if (bytes.length > SIZE_LIMIT) throw new InvalidFileError(`${what} has ${bytes.length} bytes`);
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return json;
+  } catch (error) {
+    throw new InvalidFileError(`${what} is not JSON`, { cause: error, hint: HINT });
   }
 }

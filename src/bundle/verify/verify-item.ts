@@ -3,11 +3,7 @@ import type { BundleFiles } from '../file/bundle-files.ts';
 import type { ContentsItem } from '../file/contents-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
-import {
-  parseIndexFile,
-  parseManifestFile,
-  parseSidecarFile,
-} from '../file/registry-file-schema.ts';
+import { parseRawIndex, parseRawManifest, parseSidecar } from '../file/registry-file-schema.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
@@ -37,13 +33,13 @@ export async function checkItem(
   checkBottle(files, item, differ);
   await check(item.files.sidecar, (bytes, name) => {
     const fullName = keyOf(item);
-    if (parseSidecarFile(bytes, name)[fullName]?.bottle.tags[item.bottleTag] === undefined) {
+    if (parseSidecar(bytes, name)[fullName]?.bottle.tags[item.bottleTag] === undefined) {
       differ(name, `brew would not find ${fullName} for ${item.bottleTag} in it`);
     }
   });
   await check(item.files.index, (bytes, name) => {
     const wanted = item.registry?.manifestDigest;
-    const entry = parseIndexFile(bytes, name).manifests.find(({ digest }) => digest === wanted);
+    const entry = parseRawIndex(bytes, name).manifests.find(({ digest }) => digest === wanted);
     if (entry === undefined) differ(name, `it does not name the manifest ${String(wanted)}`);
     const said = entry?.annotations['sh.brew.bottle.digest'];
     if (said !== undefined && said !== item.sha256) {
@@ -52,7 +48,7 @@ export async function checkItem(
   });
   await check(item.files.manifest, (bytes, name) => {
     const wanted = `sha256:${item.sha256}`;
-    const layer = parseManifestFile(bytes, name).layers.find(({ digest }) => digest === wanted);
+    const layer = parseRawManifest(bytes, name).layers.find(({ digest }) => digest === wanted);
     if (layer === undefined) differ(name, `it does not name the bottle ${wanted}`);
     else if (layer.size !== item.sizeBytes) {
       differ(name, `it says that the bottle has ${layer.size} bytes, not ${item.sizeBytes}`);

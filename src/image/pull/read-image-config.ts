@@ -2,7 +2,6 @@ import type { Digest } from '../../core/digest.ts';
 import { DisagreementError, RegistryResponseError, SizeMismatchError } from '../../core/errors.ts';
 import type { ImageName } from '../image-name.ts';
 import type { Platform } from '../../registry/platform.ts';
-import { DOCUMENT_BYTES } from '../../registry/cached/remembered-registry.ts';
 import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
 import type { ImageManifest } from '../../registry/documents/document-schema.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
@@ -16,6 +15,8 @@ export interface ReadConfig {
   /** As many as there are layers. */
   readonly diffIds: readonly Digest[];
 }
+
+const CONFIG_BYTES = 4 * 1024 * 1024;
 
 /** The last four are what old registries wrote, and docker takes: https://github.com/distribution/distribution/issues/1621 */
 const IMAGE_CONFIGS = new Set([
@@ -64,9 +65,9 @@ async function readBytes(
   { registry, repository, fullName }: ImageName,
   { digest, sizeBytes }: ImageManifest['config'],
 ): Promise<Uint8Array> {
-  const cached = await brewpull.store.readBytes(digest, DOCUMENT_BYTES);
+  const cached = await brewpull.store.readBytes(digest, CONFIG_BYTES);
   const fetch = async (): Promise<Uint8Array> =>
-    (await brewpull.network()).client.getBlob(registry, repository, digest, DOCUMENT_BYTES);
+    (await brewpull.network()).client.getBlob(registry, repository, digest, CONFIG_BYTES);
   const bytes = cached ?? (await fetch());
   if (bytes.length !== sizeBytes) {
     throw new SizeMismatchError(`the config of ${fullName}`, sizeBytes, bytes.length, {

@@ -3,7 +3,7 @@ import { digestOf, type Digest } from '../../core/digest.ts';
 import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
-import { parseManifestFile } from '../../bundle/file/registry-file-schema.ts';
+import { parseRawManifest } from '../../bundle/file/registry-file-schema.ts';
 import { imageName } from '../../registry/address.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../registry/documents/media-type.ts';
 
@@ -86,7 +86,7 @@ async function addDocuments(
   }
   if (files.manifest !== null) {
     const bytes = await reader.read(files.manifest);
-    const mediaType = parseManifestFile(bytes, files.manifest).mediaType ?? OCI_MANIFEST;
+    const mediaType = parseRawManifest(bytes, files.manifest).mediaType ?? OCI_MANIFEST;
     const manifest = { file: files.manifest, mediaType, digest: registry.manifestDigest };
     routes.set(`${base}${registry.manifestDigest}`, manifest);
     const digest = await configDigestOf(reader, item);
