@@ -1,4 +1,3 @@
-import type { BottleName } from '../core/bottle-name.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 
 /**
@@ -39,9 +38,14 @@ export interface ReceiptProjectFile {
 export type ReceiptArtifact = BottleReceipt | ImageReceipt;
 
 /** How one bottle came. */
-export interface BottleReceipt extends BottleName {
+export interface BottleReceipt {
   readonly kind: 'bottle';
+  /** The formula's short name. */
+  readonly formula: string;
   readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  readonly bottleTag: string;
   readonly sha256: Hex;
   readonly fileName: string;
   readonly sizeBytes: number;

@@ -10,16 +10,10 @@ import { readKept, type KeptDocuments } from './registry-facts.ts';
 
 const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
-/** A bottle that the registry may have been asked about. */
-interface CachedBottle extends BottleName {
-  readonly tap: string;
-  readonly sha256: Hex;
-}
-
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(
   brewpull: Brewpull,
-  bottle: CachedBottle,
+  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
   receipt: BottleReceipt | undefined,
 ): Promise<KeptDocuments> {
   const read = async (digest: Digest | undefined): Promise<Uint8Array | undefined> =>
@@ -34,7 +28,7 @@ export async function cachedDocuments(
 
 async function rememberedIndex(
   brewpull: Brewpull,
-  bottle: CachedBottle,
+  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
 ): Promise<Uint8Array | undefined> {
   const registry = brewpull.registry();
   const { override } = registry;

@@ -1,5 +1,4 @@
 import type { MissingFormula } from '../../closure/closure-plan.ts';
-import type { BottleName } from '../../core/bottle-name.ts';
 import type { Digest, Hex } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
 
@@ -29,9 +28,15 @@ export interface BundleTarget {
 }
 
 /** One bottle with all that is known about it. */
-export interface BundleItem extends BottleName {
+export interface BundleItem {
+  /** The short name. */
+  readonly formula: string;
   /** E.g. `homebrew/core`. */
   readonly tap: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  /** As in brew's file name; `all` is possible. */
+  readonly bottleTag: string;
   readonly sha256: Hex;
   readonly sizeBytes: number;
   /** `any`, `any_skip_relocation` (a leading `:` is accepted) or the one folder where the bottle works. */
