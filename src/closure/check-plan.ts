@@ -16,8 +16,8 @@ const UNREACHABLE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Asks the registry about every bottle of a plan: adds sizes, and as exceptions where build records differ from it. A registry
- * that cannot be asked, or says something else, is an exception too: a plan is still worth showing. Throws when interrupted.
+ * Asks the registry about every bottle of a plan: adds sizes, and an exception wherever build records differ from it. A
+ * registry that cannot be asked, or that disagrees, is an exception too: a plan is still worth showing. Throws when interrupted.
  */
 export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<ClosurePlan> {
   const exceptions: ClosureException[] = [];

@@ -1,9 +1,9 @@
 import { compareWithRecords, type BuiltAgainst } from './rules/build-records.ts';
 import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
-import { parseBottleTab } from '../registry/documents/bottle-tab-schema.ts';
 import type { ConfirmedBottle } from '../bottle/confirm/confirm-bottle.ts';
 import type { ClosurePlan } from './closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
+import { dependenciesOf } from './sources/read-needs.ts';
 
 /** What is known of a planned bottle once its registry was asked. */
 export interface ItemRecord {
@@ -13,22 +13,17 @@ export interface ItemRecord {
 }
 
 /** Reads the build record of a confirmed bottle. Throws `RegistryResponseError` for one that cannot be read. */
-export function readRecord({ entry, found, layer }: ConfirmedBottle): ItemRecord {
-  const { sizeBytes } = layer;
-  if (entry.tabJson === undefined) return { sizeBytes, builtAgainst: undefined };
-  const tab = parseBottleTab(entry.tabJson, `the build record of ${found.fileName}`);
-  return {
-    sizeBytes,
-    builtAgainst: tab.runtimeDependencies?.map(({ name, version, pkgVersion }) => ({
-      name: formatFormulaRef(parseFormulaRef(name)),
-      version,
-      pkgVersion,
-    })),
-  };
+export function readRecord(confirmed: ConfirmedBottle): ItemRecord {
+  const builtAgainst = dependenciesOf(confirmed)?.map(({ name, version, pkgVersion }) => ({
+    name: formatFormulaRef(parseFormulaRef(name)),
+    version,
+    pkgVersion,
+  }));
+  return { sizeBytes: confirmed.layer.sizeBytes, builtAgainst };
 }
 
 /**
- * Adds to a plan the sizes of its bottles, and as exceptions where it differs from what they were built against. `records` are
+ * Adds to a plan the sizes of its bottles, and an exception wherever it differs from what they were built against. `records` are
  * in the order of its items.
  */
 export function withRecords(

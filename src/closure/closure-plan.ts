@@ -1,3 +1,4 @@
+import type { Commit } from '../core/commit.ts';
 import type { Target } from '../core/target.ts';
 import type { FoundBottle } from '../bottle/resolve/resolution.ts';
 import { keyOf } from '../core/formula-key.ts';
@@ -18,22 +19,20 @@ export interface ClosurePlan {
   readonly cycles: readonly (readonly string[])[];
   /** What is not as the mode promises, and why. */
   readonly exceptions: readonly ClosureException[];
-  /** What the Mac has already, and what was left out for it. */
+  /** What was left out because the Mac has it already. */
   readonly present?: readonly FoundBottle[];
 }
 
 /** The commit of a tap that a plan belongs to. */
-export interface PlannedCommit {
+export interface PlannedCommit extends Pick<Commit, 'oid' | 'date'> {
   readonly tap: string;
-  readonly oid: string;
-  readonly date: string;
 }
 
 /** One formula of a closure. */
 export interface ClosureItem {
   readonly found: FoundBottle;
   readonly isRequested: boolean;
-  /** What it needs at run time, as {@link keyOf} names it; what no item is was left out, and an exception says why. */
+  /** What it needs at run time, as {@link keyOf} names it; a name without an item was left out, and an exception says why. */
   readonly dependencies: readonly string[];
   /** Every name that its formula mentions, as written: also build, test and optional dependencies, and what macOS supplies. */
   readonly mentioned: readonly string[];
@@ -50,7 +49,7 @@ export interface RecordedFormula {
   readonly oid: string | undefined;
 }
 
-/** A formula that something in a plan needs, and that the plan has not. */
+/** A formula that something in a plan needs and that the plan does not have. */
 export interface MissingFormula {
   /** As {@link keyOf} names it. */
   readonly formula: string;

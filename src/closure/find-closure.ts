@@ -1,9 +1,10 @@
 import { NoBottleError, UsageError } from '../core/errors.ts';
+import { CORE_TAP } from '../core/formula-key.ts';
 import { parseFormulaRef } from '../history/tap/formula-ref.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
 import { askFor, closureTapsOf, type Ask } from './sources/closure-taps.ts';
-import { findOneCommit } from './one-commit/find-one-commit.ts';
+import { findOneCommit, type OneCommitRequest } from './one-commit/find-one-commit.ts';
 import { planAtCommit } from './one-commit/find-at-commit.ts';
 import { planExact } from './find-exact.ts';
 import { planNewest } from './find-newest.ts';
@@ -40,20 +41,17 @@ async function planAs(
 ): Promise<ClosurePlan> {
   if (mode === 'exact') return planExact(tools, asks);
   if (mode === 'newest') return planNewest(tools, asks);
-  const { signal, onEvent } = tools.brewpull.options;
-  const open = async (tap: string) => {
-    const opened = await tools.taps.open(tap);
-    return opened && { ...opened, repository: opened.history.repository };
-  };
-  const { target, exactOnly } = tools;
+  const { target, exactOnly, taps, brewpull } = tools;
+  const { signal, onEvent } = brewpull.options;
+  const open: OneCommitRequest['open'] = (tap) => taps.open(tap);
   const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
   if (one.status === 'found') return planAtCommit(tools, asks, one);
   const asked = asks.map(({ key }) => key).join(', ');
   if (mode === 'one-commit') {
     if (one.status === 'no-history') throw needsHistory(mode, one.tap);
-    const taps = new Set(asks.map(({ candidates }) => candidates[0].tap));
+    const tapNames = new Set(asks.map(({ candidates }) => candidates[0].tap));
     throw new NoBottleError(
-      `there was never one commit of ${[...taps].join(' and ')} at which ${asked} and all they need had bottles for ${target.bottleTag}`,
+      `there was never one commit of ${[...tapNames].join(' and ')} at which ${asked} and all they need had bottles for ${target.bottleTag}`,
       { hint: 'Use --closure newest: the newest of each, with every exception listed.' },
     );
   }
@@ -67,7 +65,7 @@ async function planAs(
 
 function needsHistory(mode: ClosureMode, tap: string): UsageError {
   return new UsageError(`--closure ${mode} needs the history of ${tap}`, {
-    hint: `Run brewpull sync${tap === 'homebrew/core' ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
+    hint: `Run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
   });
 }
 

@@ -8,7 +8,6 @@ import { defaultRootUrl } from '../registry/address.ts';
 import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import { createGitHistory } from '../history/answers/git-history.ts';
 import { resolveFromHistory } from '../bottle/resolve/resolve-from-history.ts';
 import { resolveFromRegistry } from '../bottle/resolve/resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
@@ -34,13 +33,13 @@ interface Builder {
 
 /** What a bottle needs; where a build record says so, with the version that it had. */
 interface Wanted extends Ask {
-  readonly dependency?: TabDependency;
+  readonly dependency?: TabDependency | undefined;
 }
 
 /**
  * Plans a closure of the versions that the requested bottles were built against, as their build records name them. Old
  * records name versions without revisions; those are taken as of the day of the build. Where two bottles were built against
- * different versions of one formula, the newer build's is taken and the other said.
+ * different versions of one formula, the newer build's is taken and the other is reported.
  */
 export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
@@ -95,12 +94,12 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   const version = dependency?.pkgVersion ?? dependency?.version;
   const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
   if (known !== undefined) {
-    say(growth, by, { key: asked, version, found: known.found, match: 'taken' });
+    reportOther(growth, by, { key: asked, version, found: known.found, match: 'taken' });
     return asked;
   }
   let answer: Resolution | UnauthorizedError | undefined;
   for (const ref of candidates) {
-    answer = await findOrRefusal(growth, by, ref, dependency);
+    answer = await findOrRefusal(growth, by, { ref, dependency });
     if (answer instanceof UnauthorizedError || answer.status !== 'not-a-formula') break;
   }
   if (answer === undefined || answer instanceof UnauthorizedError || answer.status !== 'found') {
@@ -110,7 +109,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   }
   // A record names formulae as they were called, and so do the items of this plan.
   const key = keyOf(answer);
-  say(growth, by, { key, version, found: answer, match: 'found' });
+  reportOther(growth, by, { key, version, found: answer, match: 'found' });
   await grow(growth, answer, false);
   return key;
 }
@@ -119,7 +118,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
 async function findOrRefusal(
   growth: Growth,
   by: Builder,
-  ...[ref, dependency]: [FormulaRef, TabDependency | undefined]
+  { ref, dependency }: Pick<Wanted, 'dependency'> & { readonly ref: FormulaRef },
 ): Promise<Resolution | UnauthorizedError> {
   try {
     return (
@@ -132,8 +131,8 @@ async function findOrRefusal(
   }
 }
 
-/** Says where another version than the one built against has to do. */
-function say(
+/** Reports that a version other than the one built against is taken. */
+function reportOther(
   { exceptions }: Growth,
   by: Builder,
   chosen: {
@@ -212,12 +211,10 @@ async function findByDate(
   if (opened !== undefined && introducedBy !== undefined) {
     const { history, head } = opened;
     const { oid, date } = introducedBy.commit;
-    const source = createGitHistory({
-      repository: history.repository,
-      tap,
-      reader: history.factsReader,
-      ...(tap === by.found.tap ? { before: undefined, at: oid } : { before: date, at: head }),
-    });
+    const isSameTap = tap === by.found.tap;
+    const source = history.walk(
+      isSameTap ? { before: undefined, at: oid } : { before: date, at: head },
+    );
     const question = { exactOnly, signal, onEvent, override, allowUnsure };
     const [resolution] = await resolveFromHistory(requested, name, [target], source, question);
     if (resolution !== undefined) return resolution;

@@ -17,8 +17,8 @@ interface Answered {
 
 /**
  * Plans a closure of the newest bottle of each formula, one batch of questions for each level of it. A dependency that never had
- * one is left out and said; one whose bottle is older than what needs it is said as well, for brew expects dependencies to be
- * at least as new.
+ * one is left out and reported. One whose bottle is older than what needs it is reported as well, because brew expects dependencies
+ * to be at least as new.
  */
 export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const exceptions: ClosureException[] = [];
@@ -102,7 +102,7 @@ async function resolveAll(
   return brewpull.resolve({ names: refs.map(formatFormulaRef), targets: [target], exactOnly });
 }
 
-/** Of what a name may mean the first that its tap has now; where none has it, all, for one may have had it. */
+/** Gives the first meaning of a name that its tap has now; where none has it, all of them, because one may have had it. */
 async function choose(
   { taps }: ClosureTools,
   { candidates }: Ask,
@@ -129,19 +129,14 @@ function whyLeftOut(
 }
 
 function findOlder(items: readonly ClosureItem[]): ClosureException[] {
-  const dates = new Map(items.map(({ found }) => [keyOf(found), lastSeen(found)]));
+  const dates = new Map(items.map(({ found }) => [keyOf(found), found.droppedBy?.date]));
   return items.flatMap(({ found, dependencies }) =>
     dependencies.flatMap((name) => {
       const last = dates.get(name);
       const built = found.introducedBy?.commit.date;
       if (last === undefined || built === undefined || last >= built) return [];
-      const message = `its last bottle went on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
+      const message = `its last bottle was dropped on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
       return [{ formula: name, message }];
     }),
   );
-}
-
-/** When a bottle was dropped; undefined while it is offered. */
-function lastSeen({ droppedBy }: FoundBottle): string | undefined {
-  return droppedBy?.date;
 }

@@ -4,8 +4,9 @@ import {
   NoBottleError,
   type BrewpullError,
 } from '../core/errors.ts';
+import { unreachable } from '../core/unreachable.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
-import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
+import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
 
 /** Gives the bottle of an answer. Throws what there is instead. */
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
@@ -34,19 +35,23 @@ export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): Brewp
       );
     }
     case 'not-a-formula':
-      if (resolution.cask !== undefined) {
-        return new CaskError(resolution.requested, resolution.cask);
-      }
-      return new FormulaNotFoundError(resolution.requested, resolution.where, {
-        suggestions: resolution.suggestions,
-        hint:
-          resolution.suggestions.length === 0
-            ? undefined
-            : `Did you mean ${resolution.suggestions.join(', ')}?`,
-      });
+      return notAFormula(resolution);
     default:
-      throw new Error('Internal error: an answer of no kind');
+      return unreachable(resolution);
   }
+}
+
+/** Gives the error for a name without a formula, with the likeliest next step. */
+export function notAFormula(answer: NotAFormula): BrewpullError {
+  const { requested, where, suggestions, hint, cask } = answer;
+  if (cask !== undefined) return new CaskError(requested, cask);
+  const elsewhere =
+    'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.';
+  const near = `Did you mean ${suggestions.join(', ')}?`;
+  return new FormulaNotFoundError(requested, where, {
+    suggestions,
+    hint: suggestions.length > 0 ? near : (hint ?? elsewhere),
+  });
 }
 
 function searchedFrom({ searched }: Extract<Resolution, { status: 'no-bottle' }>): string {

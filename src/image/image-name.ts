@@ -3,6 +3,7 @@ import { isDigest, type Digest } from '../core/digest.ts';
 import { withoutCredentials } from '../core/redact.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
 import { requireTls, schemeFor } from '../http/hosts/plain-http.ts';
+import { isOciTag } from '../registry/reference.ts';
 
 /** An image as a Docker user names it. */
 export interface ImageName {
@@ -24,7 +25,6 @@ const HUB_API_HOST = 'registry-1.docker.io';
 /** https://github.com/distribution/reference/blob/v0.6.0/regexp.go */
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const HOST = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
-const TAG = /^\w[\w.-]{0,127}$/;
 
 /**
  * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x`, `http://10.0.0.5:5000/x`.
@@ -45,7 +45,7 @@ export function parseImageName(text: string, insecure: readonly NamedHost[] = []
   if (more.length > 0 || !repository.split('/').every((part) => COMPONENT.test(part))) {
     throw notAnImage(text);
   }
-  if (tag !== undefined && !TAG.test(tag)) throw notAnImage(text);
+  if (tag !== undefined && !isOciTag(tag)) throw notAnImage(text);
   if (digest !== undefined && !isDigest(digest)) throw notAnImage(text);
   const registry = registryAt(
     isHub ? HUB_API_HOST : host,

@@ -1,13 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-
-/** What an image runs on, as OCI names it. */
-export interface ImagePlatform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant: string | undefined;
-  /** What Windows images name: `10.0.17763.6414`. */
-  readonly osVersion: string | undefined;
-}
+import type { Platform } from '../registry/platform.ts';
 
 /** Other names, of kernels and of Node, and the variant that some of them mean. */
 const ARCHITECTURES = new Map<string, readonly [architecture: string, variant?: string]>([
@@ -29,7 +21,7 @@ const STANDARD_VARIANTS = new Map([
 ]);
 
 /** Parses `linux/arm64/v8`, `linux/amd64`, or an architecture alone, which means Linux. Throws {@link UsageError}. */
-export function parsePlatform(text: string): ImagePlatform {
+export function parsePlatform(text: string): Platform {
   const parts = text.trim().toLowerCase().split('/');
   const [first = '', second, third, ...more] = parts.length === 1 ? ['linux', ...parts] : parts;
   if (
@@ -46,40 +38,41 @@ export function parsePlatform(text: string): ImagePlatform {
 }
 
 /** Gives Linux on the architecture that Node names. */
-export function platformOfMachine(arch: string): ImagePlatform {
+export function platformOfMachine(arch: string): Platform {
   return parsePlatform(`linux/${arch}`);
 }
 
 /** Writes a platform as Docker does. */
-export function formatPlatform({ os, architecture, variant }: ImagePlatform): string {
+export function formatPlatform({ os, architecture, variant }: Platform): string {
   return variant === undefined || variant === ''
     ? `${os}/${architecture}`
     : `${os}/${architecture}/${variant}`;
 }
 
 /** Writes a platform with all that is known of it. */
-export function describePlatform(platform: ImagePlatform): string {
+export function describePlatform(platform: Platform): string {
   const { osVersion } = platform;
   const name = formatPlatform(platform);
   return osVersion === undefined ? name : `${name} (${osVersion})`;
 }
 
 /** Tells whether two platforms have one operating system and architecture, whatever their variants. */
-export function isSameMachine(one: ImagePlatform, other: ImagePlatform): boolean {
+export function isSameMachine(one: Platform, other: Platform): boolean {
   const [a, b] = [normalize(one), normalize(other)];
   return a.os === b.os && a.architecture === b.architecture;
 }
 
 /** Tells whether two variants are one; a missing one is the architecture's usual one. */
-export function isSameVariant(one: ImagePlatform, other: ImagePlatform): boolean {
+export function isSameVariant(one: Platform, other: Platform): boolean {
   return normalize(one).variant === normalize(other).variant;
 }
 
 /**
  * Ranks an image's platform for the wanted one: 0 is just what was asked for, 1 and up are lesser variants that it runs too;
- * undefined is one that it does not run. Never another architecture.
+ * undefined is one that it does not run, or none. Never another architecture.
  */
-export function rankPlatform(offered: ImagePlatform, wanted: ImagePlatform): number | undefined {
+export function rankPlatform(offered: Platform | undefined, wanted: Platform): number | undefined {
+  if (offered === undefined) return undefined;
   if (!isSameMachine(offered, wanted) || !hasOsVersion(offered, wanted)) return undefined;
   const rank = variantsFor(wanted).indexOf(normalize(offered).variant);
   return rank < 0 ? undefined : rank;
@@ -87,14 +80,14 @@ export function rankPlatform(offered: ImagePlatform, wanted: ImagePlatform): num
 
 /** Tells whether an image is of the wanted version of its system, or none is wanted: `10.0.17763` is any revision of it. */
 export function hasOsVersion(
-  { osVersion = '' }: ImagePlatform,
-  { osVersion: wanted }: ImagePlatform,
+  { osVersion = '' }: Platform,
+  { osVersion: wanted }: Platform,
 ): boolean {
   return wanted === undefined || osVersion === wanted || osVersion.startsWith(`${wanted}.`);
 }
 
 /** Gives a platform with the variant that it means. */
-export function withVariant(platform: ImagePlatform): ImagePlatform {
+export function withVariant(platform: Platform): Platform {
   const [variant] = variantsFor(platform);
   return { ...platform, variant };
 }
@@ -103,7 +96,7 @@ export function withVariant(platform: ImagePlatform): ImagePlatform {
  * Lists the variants that a machine runs, best first, as containerd's `platforms.Only` does:
  * https://github.com/containerd/platforms/blob/v1.0.0/compare.go
  */
-function variantsFor(wanted: ImagePlatform): readonly string[] {
+function variantsFor(wanted: Platform): readonly string[] {
   const { architecture, variant } = normalize(wanted);
   const [, major = '', minor = '0'] = /^v(\d)(?:\.(\d))?$/.exec(variant) ?? [];
   if (major === '') return [variant];
@@ -121,13 +114,9 @@ function countDown(from: number, to: number): readonly number[] {
   return from < to ? [from] : Array.from({ length: from - to + 1 }, (_, index) => from - index);
 }
 
-interface NormalPlatform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant: string;
-}
-
-function normalize(platform: ImagePlatform): NormalPlatform {
+function normalize(
+  platform: Platform,
+): Readonly<Record<'os' | 'architecture' | 'variant', string>> {
   const os = platform.os.toLowerCase();
   const said = platform.architecture.toLowerCase();
   const [architecture = said, implied] = ARCHITECTURES.get(said) ?? [];

@@ -8,6 +8,7 @@ import type {
 } from './comparison.ts';
 import { explainArtifact, explainVerdict } from './comparison-words.ts';
 import { networkName, NETWORKS_NEEDED, warningsOf } from './receipt-networks.ts';
+import { titleOf } from './receipt-sense.ts';
 import { groupNames, sortTexts } from './sorted-groups.ts';
 
 /** What one receipt says of one artifact. */
@@ -84,11 +85,6 @@ function sightingsByKey(receipts: readonly NamedReceipt[]): Map<string, Sighting
     }
   }
   return byKey;
-}
-
-function titleOf(artifact: ReceiptArtifact): string {
-  if (artifact.kind === 'bottle') return `${artifact.tap}: ${artifact.fileName}`;
-  return [artifact.reference, artifact.platform].filter((part) => part !== undefined).join(' ');
 }
 
 function compareArtifact(

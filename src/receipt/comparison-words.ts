@@ -6,7 +6,9 @@ import { NETWORKS_NEEDED } from './receipt-networks.ts';
 export function explainArtifact(compared: Omit<ArtifactComparison, 'explanation'>): string {
   const { status, seenBy, missingFrom, difference } = compared;
   const missing =
-    missingFrom.length === 0 ? '' : ` Not in ${missingFrom.join(', ')}, which says nothing of it.`;
+    missingFrom.length === 0
+      ? ''
+      : ` Not in ${missingFrom.join(', ')}, which says nothing about it.`;
   switch (status) {
     case 'agree':
       return `All ${seenBy.length} receipts have the same bytes.`;
@@ -60,7 +62,7 @@ function provenBy(
       ];
     case 'missing':
       return [
-        'Something is missing from a receipt: those who have it agree, and the others say nothing of it.',
+        'Something is missing from a receipt: those that have it agree, and the others say nothing about it.',
       ];
     case 'differ':
       return artifacts.some(({ difference }) => difference === 'blob')

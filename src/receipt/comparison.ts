@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptNetwork } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
 
 /** A receipt and what to call it, usually its file. */
 export interface NamedReceipt {
@@ -28,11 +28,8 @@ export interface Comparison {
 }
 
 /** One of the receipts compared. */
-interface ComparedReceipt {
+interface ComparedReceipt extends Pick<Receipt, 'network' | 'created' | 'tool'> {
   readonly name: string;
-  readonly network: ReceiptNetwork;
-  readonly created: string;
-  readonly tool: { readonly name: string; readonly version: string };
 }
 
 /** What the receipts say of one file or image. */
@@ -55,7 +52,13 @@ export interface ArtifactComparison {
 /** One field that is not the same in all receipts that record it. */
 export interface FieldDifference {
   readonly field: 'blob' | 'config' | 'layers' | 'index' | 'manifest' | 'commit' | 'formulaBlob';
-  readonly values: readonly { readonly value: string; readonly receipts: readonly string[] }[];
+  readonly values: readonly SharedValue[];
+}
+
+/** A value, and the names of the receipts that have it. */
+export interface SharedValue {
+  readonly value: string;
+  readonly receipts: readonly string[];
 }
 
 /** Something that makes the outcome weaker than it looks. */

@@ -1,5 +1,5 @@
 import type { ReceiptNetwork } from './receipt.ts';
-import type { ComparisonWarning, NamedReceipt } from './comparison.ts';
+import type { ComparisonWarning, NamedReceipt, SharedValue } from './comparison.ts';
 import { groupNames, sortTexts } from './sorted-groups.ts';
 
 /** How many networks must agree: the three of 3TOFU. */
@@ -89,14 +89,13 @@ function mention(
 function differing(
   code: ComparisonWarning['code'],
   what: string,
-  groups: ReturnType<typeof groupNames>,
+  groups: readonly SharedValue[],
 ): ComparisonWarning[] {
   if (groups.length < 2) return [];
   const names = sortTexts(groups.flatMap((group) => group.receipts));
+  if (names.length < 2) return [];
   const values = groups.map(({ value, receipts }) => `${value} (${receipts.join(', ')})`);
-  return names.length < 2
-    ? []
-    : [{ code, message: `the receipts ${what}: ${values.join('; ')}`, receipts: names }];
+  return [{ code, message: `the receipts ${what}: ${values.join('; ')}`, receipts: names }];
 }
 
 function labelsOf({ receipt }: NamedReceipt): (string | undefined)[] {

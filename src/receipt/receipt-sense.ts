@@ -6,7 +6,7 @@ import type { BottleReceipt, Receipt, ReceiptArtifact } from './receipt.ts';
 export function contradictionOf(receipt: Receipt): string | undefined {
   const names = new Set<string>();
   for (const artifact of receipt.artifacts) {
-    const name = nameOf(artifact);
+    const name = titleOf(artifact);
     if (names.has(name)) return `${name} is in it twice`;
     names.add(name);
     const reason =
@@ -22,7 +22,7 @@ export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly Re
   const kept = new Map<string, ReceiptArtifact>();
   for (const artifact of artifacts) {
     const { digest } = artifact.kind === 'bottle' ? artifact.blob : artifact.manifest;
-    const key = `${nameOf(artifact)} ${digest}`;
+    const key = `${titleOf(artifact)} ${digest}`;
     const known = kept.get(key);
     if (
       known === undefined ||
@@ -34,15 +34,15 @@ export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly Re
   return [...kept.values()];
 }
 
-function nameOf(artifact: ReceiptArtifact): string {
+/** Names what a record is about: what has one name in two receipts is compared. */
+export function titleOf(artifact: ReceiptArtifact): string {
   return artifact.kind === 'bottle'
     ? `${artifact.tap}: ${artifact.fileName}`
     : `${artifact.reference} ${artifact.platform ?? ''}`.trimEnd();
 }
 
 function bottleContradiction(bottle: BottleReceipt): string | undefined {
-  const { formula, pkgVersion, rebuild, bottleTag } = bottle;
-  const fileName = bottleFileName({ formula, pkgVersion, rebuild, bottleTag: bottleTag });
+  const fileName = bottleFileName(bottle);
   if (bottle.fileName !== fileName) return `its parts make the file name ${fileName}`;
   if (bottle.blob.digest !== digestOf(bottle.sha256)) {
     return `sha256 ${bottle.sha256} is not the blob's ${bottle.blob.digest}`;

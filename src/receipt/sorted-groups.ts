@@ -1,12 +1,14 @@
+import type { SharedValue } from './comparison.ts';
+
 /** Lists the different texts in the order of their code units. */
 export function sortTexts(texts: Iterable<string>): readonly string[] {
-  return [...new Set(texts)].toSorted(byCodeUnit);
+  return [...new Set(texts)].toSorted();
 }
 
 /** Groups names by value: `[value, name]` pairs in, one element per value out. Values and names are sorted. */
 export function groupNames(
   pairs: Iterable<readonly [value: string, name: string]>,
-): readonly { readonly value: string; readonly receipts: readonly string[] }[] {
+): readonly SharedValue[] {
   const groups = new Map<string, string[]>();
   for (const [value, name] of pairs) {
     const names = groups.get(value) ?? [];
@@ -14,10 +16,6 @@ export function groupNames(
     groups.set(value, names);
   }
   return [...groups]
-    .map(([value, names]) => ({ value, receipts: names.toSorted(byCodeUnit) }))
-    .toSorted((a, b) => byCodeUnit(a.value, b.value));
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    .map(([value, names]) => ({ value, receipts: names.toSorted() }))
+    .toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }

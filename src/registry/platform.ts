@@ -1,11 +1,11 @@
 import { macosBottleTag, type BottleArch, type BottleTag } from '../core/bottle-tag.ts';
 import { findReleaseByVersion, type MacosRelease } from '../core/macos.ts';
 
-/** The platform of one entry of an index: the machine that built it. */
+/** The platform of one entry of an index, or of an image: what it runs on, or the machine that built it. */
 export interface Platform {
   readonly architecture: string;
   readonly os: string;
-  /** Implementation-defined; Homebrew writes `macOS 11.7` or `Ubuntu 22.04.3`. */
+  /** Implementation-defined; Homebrew writes `macOS 11.7` or `Ubuntu 22.04.3`, Windows images `10.0.17763.6414`. */
   readonly osVersion: string | undefined;
   readonly variant: string | undefined;
 }

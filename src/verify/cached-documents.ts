@@ -4,12 +4,10 @@ import type { Digest, Hex } from '../core/digest.ts';
 import { BrewpullError } from '../core/errors.ts';
 import type { BottleReceipt } from '../receipt/receipt.ts';
 import { repositoryOf } from '../registry/address.ts';
-import { parseDocument } from '../registry/documents/document-schema.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import type { RegistrySource } from '../registry/cached/registry-source.ts';
-import type { KeptDocuments } from './registry-facts.ts';
+import { readKept, type KeptDocuments } from './registry-facts.ts';
 
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(
@@ -39,31 +37,25 @@ async function rememberedIndex(
     const indexes: Uint8Array[] = [];
     for (const { root } of listPlaces(origin)) {
       const repository = repositoryOf(root, bottle.formula);
-      const index = await readOrNothing(registry, root.registry, repository, origin.reference);
-      if (index !== undefined) indexes.push(index);
+      const reading = registry.readDocument(root.registry, repository, origin.reference);
+      const index = await reading.catch(unlessAborted);
+      if (index !== undefined) indexes.push(index.bytes);
     }
     // One that does not name the file is evidence as well, but only where no other does.
     return indexes.find((each) => manifestIn(each, bottle.sha256) !== undefined) ?? indexes[0];
   } catch (error) {
-    if (error instanceof BrewpullError) return undefined;
-    throw error;
+    return unlessAborted(error);
   }
 }
 
-async function readOrNothing(
-  registry: RegistrySource,
-  ...[url, repository, reference]: Parameters<RegistrySource['readDocument']>
-): Promise<Uint8Array | undefined> {
-  try {
-    return (await registry.readDocument(url, repository, reference)).bytes;
-  } catch (error) {
-    if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
-    throw error;
-  }
+/** What cannot be read is not at hand. */
+function unlessAborted(error: unknown): undefined {
+  if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
+  throw error;
 }
 
 function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefined {
-  const document = parseOrNothing(index);
+  const document = index && readKept(index);
   if (document?.kind !== 'index') return undefined;
   return document.entries.find(
     ({ annotations }) => annotations.get('sh.brew.bottle.digest') === sha256,
@@ -71,18 +63,6 @@ function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefi
 }
 
 function configIn(manifest: Uint8Array | undefined): Digest | undefined {
-  const document = parseOrNothing(manifest);
+  const document = manifest && readKept(manifest);
   return document?.kind === 'manifest' ? document.config.digest : undefined;
-}
-
-function parseOrNothing(
-  bytes: Uint8Array | undefined,
-): ReturnType<typeof parseDocument> | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    return parseDocument(bytes, { what: 'a document in the cache', contentType: undefined });
-  } catch (error) {
-    if (error instanceof BrewpullError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { BottleName } from '../core/bottle-name.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
+import { CORE_TAP } from '../core/formula-key.ts';
 import { digestOfGunzipped } from '../archive/gzip.ts';
 import { parseAttestations } from '../provenance/attestation/attestation-schema.ts';
 import type { ProvenanceOutcome } from '../provenance/attestation/provenance-outcome.ts';
@@ -10,7 +11,8 @@ import type { EvidenceLine } from './evidence/evidence-line.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { historyFacts, type Built, type KeptFormula } from './history-facts.ts';
 import { registryFacts, type KeptDocuments } from './registry-facts.ts';
-import type { Finding, VerifiedBottle, VerifyRequest } from './verification.ts';
+import { invalidFile, type Finding } from '../core/finding.ts';
+import type { VerifiedBottle, VerifyRequest } from './verification.ts';
 
 /** A bottle with everything that was kept with it. */
 export interface KeptBottle {
@@ -45,15 +47,10 @@ export async function collectEvidence(
     ...history,
     ...registryFacts(kept.documents),
     provenance,
-    api: tap === 'homebrew/core' ? request.api?.(bottle.formula) : undefined,
+    api: tap === CORE_TAP ? request.api?.(bottle.formula) : undefined,
   });
   const findings = evidence.filter(({ status }) => status === 'contradicted').map(toFinding(kept));
-  const isMissing = request.requireProvenance && provenance?.status !== 'verified';
-  const missing = {
-    code: 'provenance-missing',
-    file: fileName,
-    message: `nothing attests who built ${fileName}`,
-  };
+  const isAbsent = provenance === undefined || provenance.status === 'none';
   return {
     verified: {
       fileName,
@@ -66,7 +63,7 @@ export async function collectEvidence(
       ...damage,
       ...misnamed(kept, builtAs),
       ...findings,
-      ...(isMissing && provenance?.status !== 'invalid' ? [missing] : []),
+      ...(request.requireProvenance && isAbsent ? [unattested(fileName)] : []),
     ],
   };
 }
@@ -84,9 +81,7 @@ async function judgeAttestations(
     const provenance = await verifyAttestations({ attestations, bottle, sha256, trustedRoot });
     return { provenance, damage: [] };
   } catch (error) {
-    if (!(error instanceof InvalidFileError)) throw error;
-    const damage = { code: 'invalid', file: kept.name, message: error.message };
-    return { provenance: undefined, damage: [damage] };
+    return { provenance: undefined, damage: [invalidFile(error, kept.name)] };
   }
 }
 
@@ -98,6 +93,10 @@ async function diffIdOf(kept: KeptBottle, { explain }: VerifyRequest): Promise<D
     if (error instanceof InvalidFileError) return undefined;
     throw error;
   }
+}
+
+function unattested(file: string): Finding {
+  return { code: 'provenance-missing', file, message: `no attestation says who built ${file}` };
 }
 
 function misnamed(

@@ -1,4 +1,5 @@
 import { BrewpullError, FormulaUnreadableError } from '../core/errors.ts';
+import { keyOf } from '../core/formula-key.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { FormulaReader } from '../history/state/formula-reader.ts';
 import type { EvidenceFacts } from './evidence/evidence-facts.ts';
@@ -50,17 +51,10 @@ export async function historyFacts(
   const own = inClone?.status === 'found' ? inClone : undefined;
   const text = kept.text ?? own?.bytes;
   const oid = own?.oid ?? kept.oid;
+  const entries = text && entriesOf(await brewpull.histories.reader(), text, { path, commit });
   return {
-    history: history === undefined ? undefined : await standing(history, commit),
-    formula:
-      text === undefined
-        ? undefined
-        : {
-            path,
-            text,
-            oid,
-            entries: entriesOf(await brewpull.histories.reader(), { text, path, commit }),
-          },
+    history: history && (await ancestry(history, commit)),
+    formula: text && { path, text, oid, entries },
     builtAs,
   };
 }
@@ -70,7 +64,7 @@ async function openIfThere(brewpull: Brewpull, tap: string): Promise<TapHistory 
   try {
     return await brewpull.histories.of(tap);
   } catch (error) {
-    // A clone that was named must serve; one that happens to lie about need not.
+    // A clone that was named must work; one that happens to be there need not.
     if (tapClones.length > 0 || history === 'git' || !(error instanceof BrewpullError)) {
       throw error;
     }
@@ -86,8 +80,7 @@ async function findPlace(
   if (commit !== undefined && path !== undefined) return { commit, path, builtAs: undefined };
   if (history === undefined) return undefined;
   try {
-    const name = tap === 'homebrew/core' ? formula : `${tap}/${formula}`;
-    const { spans } = await readFormulaHistory(brewpull, name);
+    const { spans } = await readFormulaHistory(brewpull, keyOf({ tap, formula }));
     const span = spans.find(({ checksum }) => checksum === sha256);
     if (span === undefined) return undefined;
     const { introduced } = span;
@@ -103,7 +96,7 @@ async function findPlace(
   }
 }
 
-async function standing(history: TapHistory, commit: string): Promise<EvidenceFacts['history']> {
+async function ancestry(history: TapHistory, commit: string): Promise<EvidenceFacts['history']> {
   const oid = await history.head();
   const isAncestor = await history.repository.isAncestor(commit, oid);
   return { commit, head: { branch: history.description, oid }, isAncestor };
@@ -111,15 +104,12 @@ async function standing(history: TapHistory, commit: string): Promise<EvidenceFa
 
 function entriesOf(
   reader: FormulaReader,
-  {
-    text,
-    path,
-    commit,
-  }: { readonly text: Uint8Array; readonly path: string; readonly commit: string },
+  text: Uint8Array,
+  place: Pick<FactsPlace, 'path' | 'commit'>,
 ): NonNullable<EvidenceFacts['formula']>['entries'] {
   try {
     // The date decides between rules for versions, which do not matter here.
-    const { bottle } = reader.read(text, { path, commit }, '2000-01-01T00:00:00Z');
+    const { bottle } = reader.read(text, place, '2000-01-01T00:00:00Z');
     return bottle?.entries ?? [];
   } catch (error) {
     if (error instanceof FormulaUnreadableError) return undefined;

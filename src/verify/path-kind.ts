@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 
+import { TAR_ROOT } from '../bundle/file/layout.ts';
 import { UsageError } from '../core/errors.ts';
 import { openRegularFile, unlikeFile } from '../store/read/open-regular-file.ts';
 
@@ -8,26 +9,26 @@ const BLOCK_BYTES = 512;
 
 /** Tells by its content what a path holds. Throws {@link UsageError} for anything brewpull does not write. */
 export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'image'> {
-  const found = await stat(path).catch((error: unknown) => {
+  const fail = (error: unknown): never => {
     throw unreadable(path, error);
-  });
+  };
+  const found = await stat(path).catch(fail);
   if (found.isDirectory()) {
-    if (await exists(join(path, 'bundle.json'))) return 'bundle';
-    if (await exists(join(path, 'oci-layout'))) return 'image';
+    const names = await readdir(path).catch(fail);
+    if (names.includes('bundle.json')) return 'bundle';
+    if (names.includes('oci-layout')) return 'image';
     throw unknown(path, 'a folder that is neither a bundle nor an image layout');
   }
   const what = unlikeFile(found);
   if (what !== undefined) throw unknown(path, what);
-  const head = await readHead(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
+  const head = await readHead(path).catch(fail);
   if (head[0] === 0x1f && head[1] === 0x8b) return 'bottle';
   if (head.toString('latin1', 257, 262) !== 'ustar') {
     // Damage may have hit the first bytes; the name then says what it should be.
     if (basename(path).includes('.bottle.')) return 'bottle';
     throw unknown(path, 'neither a tar nor gzip');
   }
-  return head.toString('latin1', 0, 100).startsWith('brewpull-bundle/') ? 'bundle' : 'image';
+  return head.toString('latin1', 0, 100).startsWith(`${TAR_ROOT}/`) ? 'bundle' : 'image';
 }
 
 function unreadable(path: string, error: unknown): UsageError {
@@ -39,10 +40,6 @@ function unknown(path: string, what: string): UsageError {
   return new UsageError(`cannot verify ${path}: it is ${what}`, {
     hint: 'Name a bottle, a bundle, or an image archive.',
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function readHead(path: string): Promise<Buffer> {

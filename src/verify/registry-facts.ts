@@ -17,18 +17,16 @@ export interface KeptDocuments {
 export function registryFacts(
   kept: KeptDocuments,
 ): Pick<EvidenceFacts, 'index' | 'manifest' | 'config'> {
-  const { index, manifest, config } = kept;
+  const { index, recordedIndex, manifest, config } = kept;
   return {
-    index: index === undefined ? undefined : indexFacts(index, kept.recordedIndex),
-    manifest: manifest === undefined ? undefined : manifestFacts(manifest),
-    config: config === undefined ? undefined : configFacts(config),
+    index: index && indexFacts(index, recordedIndex),
+    manifest: manifest && manifestFacts(manifest),
+    config: config && configFacts(config),
   };
 }
 
 function indexFacts(bytes: Uint8Array, recorded: Digest | undefined): EvidenceFacts['index'] {
-  const document = orNothing(() =>
-    parseDocument(bytes, { what: 'the index', contentType: undefined }),
-  );
+  const document = readKept(bytes);
   if (document?.kind !== 'index') return undefined;
   const manifests = document.entries.map(({ digest, annotations }) => ({
     digest,
@@ -39,9 +37,7 @@ function indexFacts(bytes: Uint8Array, recorded: Digest | undefined): EvidenceFa
 }
 
 function manifestFacts(bytes: Uint8Array): EvidenceFacts['manifest'] {
-  const document = orNothing(() =>
-    parseDocument(bytes, { what: 'the manifest', contentType: undefined }),
-  );
+  const document = readKept(bytes);
   if (document?.kind !== 'manifest') return undefined;
   const { config, layers } = document;
   return { digest: digestOfBytes(bytes), config: config.digest, layers };
@@ -50,6 +46,11 @@ function manifestFacts(bytes: Uint8Array): EvidenceFacts['manifest'] {
 function configFacts(bytes: Uint8Array): EvidenceFacts['config'] {
   const config = orNothing(() => parseImageConfig(bytes, 'the config'));
   return config && { digest: digestOfBytes(bytes), diffIds: config.diffIds ?? [] };
+}
+
+/** Reads an index or manifest; undefined when it cannot be read. */
+export function readKept(bytes: Uint8Array): ReturnType<typeof parseDocument> | undefined {
+  return orNothing(() => parseDocument(bytes, { what: 'the document', contentType: undefined }));
 }
 
 function orNothing<T>(read: () => T): T | undefined {

@@ -1,3 +1,5 @@
+import type { Finding } from '../core/finding.ts';
+import type { VerifiedImage } from '../image/archive/verify-image-archive.ts';
 import type { EvidenceLine } from './evidence/evidence-line.ts';
 import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOutcome } from '../provenance/attestation/provenance-outcome.ts';
@@ -12,27 +14,9 @@ export interface Verification {
   readonly findings: readonly Finding[];
   readonly bottles: readonly VerifiedBottle[];
   /** What an archive holds; undefined for anything else, and where it cannot be read. */
-  readonly image?: ImageSummary | undefined;
+  readonly image?: VerifiedImage | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
-}
-
-/** A container image in an archive. */
-interface ImageSummary {
-  /** Undefined when the archive does not say. */
-  readonly fullName: string | undefined;
-  readonly manifestDigest: string;
-  readonly imageId: string;
-  readonly layers: number;
-}
-
-/** One thing that is wrong. */
-export interface Finding {
-  readonly code: string;
-  /** The file it is about. */
-  readonly file: string;
-  /** A sentence without a full stop. */
-  readonly message: string;
 }
 
 /** What vouches for one bottle. */

@@ -7,6 +7,7 @@ import {
   type BottleName,
 } from '../core/bottle-name.ts';
 import { parseHex, type Hex } from '../core/digest.ts';
+import { CORE_TAP } from '../core/formula-key.ts';
 import { BrewpullError, UsageError } from '../core/errors.ts';
 import type { BottleReceipt } from '../receipt/receipt.ts';
 import {
@@ -19,7 +20,8 @@ import { readRegularFile } from '../store/read/read-regular-file.ts';
 import { codeOf } from '../store/store-failure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { cachedDocuments } from './cached-documents.ts';
-import type { Finding, Verification, VerifyRequest } from './verification.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Verification, VerifyRequest } from './verification.ts';
 import { collectEvidence } from './collect-evidence.ts';
 
 /** Neither a sidecar nor attestations come near this. */
@@ -128,8 +130,8 @@ async function readSidecar(
     };
   } catch (error) {
     if (!(error instanceof BrewpullError)) throw error;
-    const damage = { code: 'invalid', file: sidecar.name, message: error.message };
-    return { said: undefined, damage: [damage] };
+    const { message } = error;
+    return { said: undefined, damage: [{ code: 'invalid', file: sidecar.name, message }] };
   }
 }
 
@@ -149,5 +151,5 @@ async function readBeside(
 
 function tapOf(fullName: string | undefined): string {
   const parts = fullName?.split('/') ?? [];
-  return parts.length === 3 ? parts.slice(0, 2).join('/') : 'homebrew/core';
+  return parts.length === 3 ? parts.slice(0, 2).join('/') : CORE_TAP;
 }

@@ -5,7 +5,8 @@ import { verifyBundle } from '../bundle/verify/verify-bundle.ts';
 import { InvalidFileError } from '../core/errors.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { checkBundleRecords } from '../bundle/verify/check-bundle-records.ts';
-import type { Finding, Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
 import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
 /**

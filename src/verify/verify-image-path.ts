@@ -1,6 +1,7 @@
 import { verifyImage } from '../image/archive/verify-image-archive.ts';
 import type { Receipt } from '../receipt/receipt.ts';
-import type { Finding, Verification } from './verification.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Verification } from './verification.ts';
 
 /** Verifies an image archive or layout by its own digests, and by a receipt where one is at hand. */
 export async function verifyImagePath(

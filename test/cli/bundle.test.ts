@@ -208,7 +208,7 @@ test('--for takes the target from a Mac and leaves out what it has', async () =>
   const result = await bundle('app', '--for', 'mac.json', '-o', 'b.tar');
 
   expect(result.code).toBe(0);
-  expect(result.stderr).toContain('base: left out, for the Mac has 1.2');
+  expect(result.stderr).toContain('base: left out, because the Mac has 1.2');
   expect(await itemsOf('b.tar')).toEqual(['mid 1.0', 'app 2.0']);
   expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
 });

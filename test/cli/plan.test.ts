@@ -129,7 +129,7 @@ test('the newest of each: a dependency that is older than what needs it is said'
   const result = await planFromGit('app', ...BIG_SUR, '--closure', 'newest', '--json');
 
   expect(exceptions(result)).toContain(
-    'mid: its last bottle went on 2023-04-01, before app 3.0 was built on 2023-04-02',
+    'mid: its last bottle was dropped on 2023-04-01, before app 3.0 was built on 2023-04-02',
   );
 });
 

@@ -66,7 +66,7 @@ test('--deps with --json lists every bottle', async () => {
       { formula: 'app', pkgVersion: '3.0', status: 'pulled' },
     ],
   });
-  expect(result.stderr).toContain('note: mid: its last bottle went on 2023-04-01');
+  expect(result.stderr).toContain('note: mid: its last bottle was dropped on 2023-04-01');
 });
 
 test('--deps for several targets takes what each can use', async () => {

@@ -208,7 +208,9 @@ test('a lock in a bundle that knows a bottle more or less is found', async () =>
 
   expect(code).toBe(4);
   expect(stdout).toContain('brewpull.lock.json says nothing of mid for big_sur');
-  expect(stdout).toContain('brewpull.lock.json has mid for big_sur, which bundle.json has not');
+  expect(stdout).toContain(
+    'brewpull.lock.json has mid for big_sur, which bundle.json does not have',
+  );
 });
 
 test('a receipt in a bundle that tells of other bytes is found', async () => {

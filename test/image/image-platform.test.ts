@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
-import {
-  formatPlatform,
-  parsePlatform,
-  rankPlatform,
-  type ImagePlatform,
-} from '../../src/image/image-platform.ts';
+import { formatPlatform, parsePlatform, rankPlatform } from '../../src/image/image-platform.ts';
+import type { Platform } from '../../src/registry/platform.ts';
 
 test.each([
   ['linux/arm64', 'linux/arm64/v8', 0],
@@ -57,7 +53,7 @@ test.each([
   [undefined, '10.0.17763', undefined],
   ['10.0.17763.1', undefined, 0],
 ])('system version %s where %s is wanted: %s', (offered, wanted, rank) => {
-  const windows = (osVersion: string | undefined): ImagePlatform => ({
+  const windows = (osVersion: string | undefined): Platform => ({
     ...parsePlatform('windows/amd64'),
     osVersion,
   });

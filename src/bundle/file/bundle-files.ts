@@ -1,13 +1,15 @@
-import { lstat, readdir, type FileHandle } from 'node:fs/promises';
+import { lstat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTar } from '../../archive/read-tar.ts';
+import type { FileRange } from '../../archive/gzip.ts';
+import { readPlainTar } from '../../archive/read-plain-tar.ts';
 import { Sha256, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
+import { listFiles } from '../../store/read/list-files.ts';
 import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
-import { PartsFile, readRange, type SplitRange } from './parts-file.ts';
+import { PartsFile, readRange } from './parts-file.ts';
 
-/** The files of a bundle, wherever they lie. */
+/** The files of a bundle, wherever they are. */
 export interface BundleFiles {
   readonly kind: 'folder' | 'tar';
   /** Sizes by name: of a tar in its order, of a folder sorted. */
@@ -16,9 +18,9 @@ export interface BundleFiles {
   readonly sums: ReadonlyMap<string, Hex>;
   /**
    * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first
-   * byte that may be another: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
+   * byte that may be different: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
    */
-  open(name: string, range?: SplitRange): AsyncIterable<Uint8Array>;
+  open(name: string, range?: FileRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -30,56 +32,33 @@ export async function findBundleFiles(path: string, withSums: boolean): Promise<
   return (await lstat(path)).isDirectory() ? folderFiles(path, withSums) : tarFiles(path, withSums);
 }
 
-/** What a Mac itself leaves in folders, on exFAT media above all. */
-const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
-
 async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles> {
   const sizes = new Map<string, number>();
   const sums = new Map<string, Hex>();
   const stamps = new Map<string, string>();
-  const visit = async (folder: string): Promise<void> => {
-    const entries = await readdir(join(path, folder), { withFileTypes: true });
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (LITTER.test(entry.name)) continue;
-      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await visit(name);
-      else if (entry.isFile()) await add(name);
-      else
-        throw new InvalidFileError(`${path}: ${JSON.stringify(name)} is neither file nor folder`);
-    }
-  };
-  const add = async (name: string): Promise<void> => {
+  for await (const name of listFiles(path)) {
     const file = await openRegular(join(path, name), name);
     try {
       const stamp = await stampOf(file);
       const { size } = await file.stat();
       sizes.set(name, size);
       stamps.set(name, stamp);
-      if (!withSums) return;
+      if (!withSums) continue;
       sums.set(name, await hashContent(readRange(file, { start: 0, end: size })));
       if ((await stampOf(file)) !== stamp) throw changedFile(name);
     } finally {
       await file.close();
     }
-  };
-  await visit('');
-  const source: BundleSource = {
-    stamps,
-    sums,
-    sizes,
-    read: readRange,
-    stamp: stampOf,
-  };
+  }
+  const source: BundleSource = { stamps, sums, sizes, read: readRange, stamp: stampOf };
   return {
     kind: 'folder',
     sizes,
     sums,
     open: async function* (name, range) {
-      const size = sizes.get(name);
-      if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
       const file = await openRegular(join(path, name), name);
       try {
-        yield* readUnchanged(source, { name, file }, range ?? { start: 0, end: size });
+        yield* readUnchanged(source, { name, file }, range);
       } finally {
         await file.close();
       }
@@ -93,19 +72,21 @@ interface BundleSource<Opened = FileHandle> {
   readonly stamps: Map<string, string>;
   readonly sums: ReadonlyMap<string, Hex>;
   readonly sizes: ReadonlyMap<string, number>;
-  readonly read: (opened: Opened, range: SplitRange, name: string) => AsyncIterable<Uint8Array>;
+  readonly read: (opened: Opened, range: FileRange, name: string) => AsyncIterable<Uint8Array>;
   readonly stamp: (opened: Opened) => Promise<string>;
 }
 
-/** Looks at the stamp after every read, before what was read is given. */
+/** Reads a file, or a range of it; looks at the stamp after every read, before what was read is given. */
 async function* readUnchanged<Opened>(
   source: BundleSource<Opened>,
   { name, file: opened }: { readonly name: string; readonly file: Opened },
-  range: SplitRange,
+  range: FileRange | undefined,
 ): AsyncIterable<Uint8Array> {
+  const end = source.sizes.get(name);
+  if (end === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
   await requireUnchanged(source, name, opened);
   const stamp = source.stamps.get(name);
-  for await (const chunk of source.read(opened, range, name)) {
+  for await (const chunk of source.read(opened, range ?? { start: 0, end }, name)) {
     if ((await source.stamp(opened)) !== stamp) throw changedFile(name);
     yield chunk;
   }
@@ -153,11 +134,7 @@ async function tarFiles(path: string, withSums: boolean): Promise<BundleFiles> {
       kind: 'tar',
       sizes,
       sums,
-      open: (name, range) => {
-        const size = sizes.get(name);
-        if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
-        return readUnchanged(source, { name, file }, range ?? { start: 0, end: size });
-      },
+      open: (name, range) => readUnchanged(source, { name, file }, range),
       close: () => file.close(),
     };
   } catch (error) {
@@ -170,29 +147,19 @@ async function walkTar(
   file: PartsFile,
   path: string,
   withSums: boolean,
-): Promise<{ places: ReadonlyMap<string, SplitRange>; sums: ReadonlyMap<string, Hex> }> {
-  const places = new Map<string, SplitRange>();
+): Promise<{ places: ReadonlyMap<string, FileRange>; sums: ReadonlyMap<string, Hex> }> {
+  const places = new Map<string, FileRange>();
   const sums = new Map<string, Hex>();
-  let end = 0;
-  const source = file.read({ start: 0, end: file.sizeBytes });
-  for await (const member of readTar(source, { what: path })) {
+  const { sizeBytes: end } = file;
+  const tar = { what: path, kind: 'a bundle', sizeBytes: end };
+  for await (const member of readPlainTar(file.read({ start: 0, end }), tar)) {
     const { name, type, sizeBytes, byteOffset, content } = member;
     if (!name.startsWith(`${TAR_ROOT}/`) || type !== 'file') {
       throw new InvalidFileError(`${path}: ${JSON.stringify(name)} has no place in a bundle`);
     }
-    // Any other record between, such as one that renames what follows, would let two programs see two bundles.
-    if (byteOffset !== end + 512) {
-      throw new InvalidFileError(`${path} has records before ${name} that brewpull does not write`);
-    }
     const short = name.slice(TAR_ROOT.length + 1);
     places.set(short, { start: byteOffset, end: byteOffset + sizeBytes });
-    end = byteOffset + Math.ceil(sizeBytes / 512) * 512;
     if (withSums) sums.set(short, await hashContent(content));
-  }
-  if (file.sizeBytes !== end + 1024) {
-    throw new InvalidFileError(`${path} does not end where the tar of a bundle ends`, {
-      hint: 'Copy or join it again, and compare its checksum.',
-    });
   }
   return { places, sums };
 }

@@ -1,3 +1,4 @@
+import type { MissingFormula } from '../../closure/closure-plan.ts';
 import type { Digest, Hex } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
 
@@ -22,11 +23,8 @@ export interface BundleTarget {
   readonly target: Target;
   /** In the order of installing: every formula comes after what it needs. */
   readonly items: readonly BundleItem[];
-  /** What the items need and is not among them, as brew writes names; by default nothing. */
-  readonly missing?: readonly {
-    readonly formula: string;
-    readonly neededBy: readonly string[];
-  }[];
+  /** What the items need and what is not among them, as brew writes names; by default nothing. */
+  readonly missing?: readonly MissingFormula[];
 }
 
 /** One bottle with all that is known about it. */

@@ -1,11 +1,12 @@
-import type { ContentsTarget } from './contents-schema.ts';
+import type { BottleName } from '../../core/bottle-name.ts';
+import type { BundleContents, ContentsItem, ContentsTarget } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 
 /** What is inside a bundle, for a person or as JSON. */
 export interface BundleSummary {
   readonly path: string;
   readonly kind: 'folder' | 'tar';
-  readonly generator: { readonly name: string; readonly version: string };
+  readonly generator: BundleContents['generator'];
   readonly files: number;
   /** Of all files. */
   readonly sizeBytes: number;
@@ -22,19 +23,12 @@ interface TargetSummary {
   readonly sizeBytes: number;
   /** In the order of installing. */
   readonly items: readonly ItemSummary[];
-  /** What the bottles need and the bundle has not. */
+  /** What the bottles need and the bundle does not have. */
   readonly missing: NonNullable<ContentsTarget['missing']>;
 }
 
 /** One bottle of a {@link BundleSummary}. */
-interface ItemSummary {
-  readonly formula: string;
-  readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  readonly bottleTag: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
+interface ItemSummary extends BottleName, Pick<ContentsItem, 'tap' | 'sha256' | 'sizeBytes'> {
   readonly isRequested: boolean;
   readonly dependencies: readonly string[];
   readonly file: string;

@@ -1,4 +1,9 @@
-import { attestationsFileName, bottleFileName, sidecarFileName } from '../../core/bottle-name.ts';
+import {
+  attestationsFileName,
+  bottleFileName,
+  sidecarFileName,
+  type BottleName,
+} from '../../core/bottle-name.ts';
 import { requirePortable } from './portable-name.ts';
 
 /** The one folder that the tar of a bundle holds. */
@@ -13,23 +18,14 @@ export const LOCK_FILE = 'brewpull.lock.json';
 /** The list of machines that `install.sh` chooses from. */
 export const TARGETS_FILE = 'installer/targets.tsv';
 
-/** What names the files of one bottle. */
-export interface ItemNames {
-  readonly formula: string;
-  readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  readonly bottleTag: string;
-}
-
 /** Gives the path of a bottle. Throws `InvalidFileError` for names that not every disk takes, as all functions here do. */
-export function bottlePath(item: ItemNames): string {
-  return requirePortable(`bottles/${bottleFileName({ ...item, bottleTag: item.bottleTag })}`);
+export function bottlePath(item: BottleName): string {
+  return requirePortable(`bottles/${bottleFileName(item)}`);
 }
 
 /** Gives the path where brew looks for a bottle's sidecar. */
-export function sidecarPath(item: ItemNames): string {
-  return requirePortable(`bottles/${sidecarFileName({ ...item, bottleTag: item.bottleTag })}`);
+export function sidecarPath(item: BottleName): string {
+  return requirePortable(`bottles/${sidecarFileName(item)}`);
 }
 
 /** Gives the path of a raw index: one for each bottle, because an index may have grown between two of them. */
@@ -48,10 +44,8 @@ export function formulaPath(tap: string, commit: string, path: string): string {
 }
 
 /** Gives the path of a bottle's attestations. */
-export function attestationsPath(item: ItemNames): string {
-  return requirePortable(
-    `provenance/${attestationsFileName({ ...item, bottleTag: item.bottleTag })}`,
-  );
+export function attestationsPath(item: BottleName): string {
+  return requirePortable(`provenance/${attestationsFileName(item)}`);
 }
 
 /** Gives the path of a receipt. */

@@ -1,7 +1,7 @@
+import type { FileRange } from '../../archive/gzip.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
 import { parseBundleContents, type BundleContents } from './contents-schema.ts';
-import type { SplitRange } from './parts-file.ts';
 
 /** Most bytes {@link BundleReader.read} takes into memory. */
 const READ_LIMIT = 64 * 1024 * 1024;
@@ -36,7 +36,7 @@ export class BundleReader implements AsyncDisposable {
   }
 
   /** Streams a file, or a range of it (`end` exclusive). Throws {@link InvalidFileError} when there is none. */
-  open(name: string, range?: SplitRange): AsyncIterable<Uint8Array> {
+  open(name: string, range?: FileRange): AsyncIterable<Uint8Array> {
     this.sizeOf(name);
     return this.#files.open(name, range);
   }
@@ -46,7 +46,7 @@ export class BundleReader implements AsyncDisposable {
     return readWhole(this.#files, this.path, name);
   }
 
-  /** Closes the bundle; what {@link BundleReader.open} gave is of no use then. */
+  /** Closes the bundle, and with it every stream of {@link BundleReader.open}. */
   async close(): Promise<void> {
     await this.#files.close();
   }

@@ -1,35 +1,29 @@
 import { stat, type FileHandle } from 'node:fs/promises';
+import type { FileRange } from '../../archive/gzip.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { openRegularFile } from '../../store/read/open-regular-file.ts';
 import { stampOf } from './file-stamp.ts';
 
-/** A range of bytes; `end` is exclusive. */
-export interface SplitRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 const READ_BYTES = 1024 * 1024;
+
+/** A part, and which bytes of the whole are in it. */
+interface Part extends FileRange {
+  readonly file: FileHandle;
+}
 
 /** One file, or `NAME.001`, `NAME.002` … read as the one file they were. Owns its handles: {@link PartsFile.close}. */
 export class PartsFile {
   readonly sizeBytes: number;
-  readonly #parts: readonly {
-    readonly file: FileHandle;
-    readonly start: number;
-    readonly end: number;
-  }[];
+  readonly #parts: readonly Part[];
 
-  private constructor(
-    parts: readonly { readonly file: FileHandle; readonly start: number; readonly end: number }[],
-  ) {
+  private constructor(parts: readonly Part[]) {
     this.#parts = parts;
     this.sizeBytes = parts.at(-1)?.end ?? 0;
   }
 
   /** Opens `path`; when it ends in `.001`, all parts that follow, too. Throws what the file system says. */
   static async open(path: string): Promise<PartsFile> {
-    const parts: { file: FileHandle; start: number; end: number }[] = [];
+    const parts: Part[] = [];
     let start = 0;
     try {
       for (const name of await listParts(path)) {
@@ -46,7 +40,7 @@ export class PartsFile {
   }
 
   /** Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} when the file ends before it. */
-  async *read({ start, end }: SplitRange): AsyncIterable<Uint8Array> {
+  async *read({ start, end }: FileRange): AsyncIterable<Uint8Array> {
     let at = start;
     while (at < end) {
       const part = this.#parts.find((candidate) => at >= candidate.start && at < candidate.end);
@@ -72,7 +66,7 @@ export class PartsFile {
 /** Streams a range of an open file in steps of at most 1 MiB. Throws {@link InvalidFileError} when it ends before. */
 export async function* readRange(
   file: FileHandle,
-  { start, end }: SplitRange,
+  { start, end }: FileRange,
 ): AsyncIterable<Uint8Array> {
   let at = start;
   while (at < end) {

@@ -1,6 +1,6 @@
 import { InvalidFileError } from '../../core/errors.ts';
 
-/** Names that Windows keeps for devices; exFAT media pass through its hands. */
+/** Names that Windows reserves for devices; exFAT media are used there as well. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const MAX_PATH = 200;
 

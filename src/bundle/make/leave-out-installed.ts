@@ -5,7 +5,7 @@ import { keyOf } from '../../core/formula-key.ts';
 
 /**
  * Leaves out of a plan what a Mac has already: a requested formula in the very version, a dependency in that version or a
- * newer one, which brew takes as well. What was left out is said.
+ * newer one, which brew takes as well. What was left out is reported.
  */
 export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePlan {
   const linked = new Map(
@@ -26,7 +26,7 @@ export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePl
       ...plan.exceptions,
       ...left.map(({ found }) => ({
         formula: keyOf(found),
-        message: `left out, for the Mac has ${linked.get(found.builtAs) ?? ''}`,
+        message: `left out, because the Mac has ${linked.get(found.builtAs) ?? ''}`,
       })),
     ],
   };

@@ -13,9 +13,8 @@ export interface LinkedItem {
 
 /**
  * Gives for each item of a plan what comes before it, by the names that the kegs will have. A dependency that was left out
- * is not waited for, nor is the one that closes a circle: brew has to be told to pour these without each other. What its
- * formula mentions and no keg is called yet needs a stub; names of other taps cannot be stood in for, and brew does not
- * mind them.
+ * is not waited for, nor is the one that closes a circle: brew has to be told to install these without each other. A name
+ * that its formula mentions and no keg has yet needs a stub; names of other taps cannot have one, and brew does without.
  */
 export function linkItems({ items, present = [] }: ClosurePlan): readonly LinkedItem[] {
   const kegs = new Map(items.map(({ found }) => [keyOf(found), found.builtAs]));

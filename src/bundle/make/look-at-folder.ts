@@ -37,7 +37,7 @@ export async function lookAtFolder(
   });
 }
 
-/** Throws {@link FileExistsError} for a folder that holds more than a bundle, which must not go with it. */
+/** Throws {@link FileExistsError} for a folder that holds more than a bundle, which must not be removed with it. */
 export async function requireOnlyBundle(folder: string): Promise<void> {
   const foreign = await steadily(folder, () => findForeign(folder));
   if (foreign === undefined) return;

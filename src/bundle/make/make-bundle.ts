@@ -25,7 +25,7 @@ export interface BundleRequest {
 /** What was made. */
 export interface MadeBundle {
   readonly written: WrittenBundle;
-  /** With sizes, and with what the build records say otherwise. */
+  /** With sizes, and with exceptions where build records differ. */
   readonly plans: readonly ClosurePlan[];
   readonly lock: Lock;
   /** Of this run, with its times and connections. */

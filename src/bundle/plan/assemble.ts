@@ -19,7 +19,7 @@ export interface BundleFile {
 
 /**
  * Lists every file of a bundle in the order of writing, `SHA256SUMS` among them. Reads no bottle: their sums come from what was
- * gathered. Throws {@link InvalidFileError} for what cannot travel, or that want two things under one name.
+ * gathered. Throws {@link InvalidFileError} for what cannot be in a bundle, and for two different files of one name.
  */
 export async function assembleBundle(gathered: GatheredBundle): Promise<readonly BundleFile[]> {
   const contents = planContents(gathered);

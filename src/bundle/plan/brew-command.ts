@@ -25,7 +25,7 @@ export interface BrewCommand {
 
 /**
  * From which brew on bottles given by path need HOMEBREW_DEVELOPER, and with which value, newest first
- * (Library/Homebrew/env_config.rb). A 0 opens the paths and nothing else; a 1 makes errors of warnings as well.
+ * (Library/Homebrew/env_config.rb). A 0 allows the paths and nothing else; a 1 turns warnings into errors as well.
  */
 const DEVELOPER_SINCE = [
   ['5.1.15', '1'],
@@ -40,8 +40,8 @@ const CORE = '"$(brew --repository)/Library/Taps/homebrew/homebrew-core/Formula"
  * Gives the one command that installs a bottle from the folder it is in, without a network. It ignores dependencies,
  * because brew stops at build dependencies that an offline machine does not know, which `reinstall` has no option for; and
  * for its duration it puts an empty folder where a missing core tap would be, because brew would try to clone that.
- * A real core tap stays: only empty folders are removed. Where warnings become errors, formulae that this one conflicts with
- * are stood in for in brew's cache.
+ * A real core tap stays: only empty folders are removed. Where warnings become errors, stubs of the formulae that this one
+ * conflicts with are put into brew's cache.
  */
 export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
   const { fileName, hasSidecar, dependencies, conflicts, isDisabled } = request;

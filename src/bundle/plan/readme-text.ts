@@ -48,7 +48,7 @@ Made by ${generator.name} ${generator.version}.
 `;
 }
 
-/** Stands before everything that a person would do. */
+/** Comes before everything that a person would do. */
 function missingText(targets: readonly ContentsTarget[]): string {
   const lines = targets.flatMap(({ label, missing = [] }) =>
     missing.map(

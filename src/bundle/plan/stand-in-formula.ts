@@ -1,4 +1,5 @@
 import { parsePkgVersion } from '../../core/pkg-version.ts';
+import type { ContentsItem } from '../file/contents-schema.ts';
 import { unportableReason } from '../file/portable-name.ts';
 
 /**
@@ -28,11 +29,9 @@ export function stubFormula(name: string): string {
  * Writes the least formula that a bottle can be poured with, for a brew that cannot read the one inside: name, version,
  * revision and whether it is keg-only. It has no post-install step and no dependencies.
  */
-export function fallbackFormula(item: {
-  readonly formula: string;
-  readonly pkgVersion: string;
-  readonly isKegOnly: boolean;
-}): string {
+export function fallbackFormula(
+  item: Pick<ContentsItem, 'formula' | 'pkgVersion' | 'isKegOnly'>,
+): string {
   const { version, revision } = parsePkgVersion(item.pkgVersion);
   return formula(item.formula, [
     'desc "Stands in for a formula that this Homebrew cannot read"',

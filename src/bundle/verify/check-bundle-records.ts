@@ -1,19 +1,18 @@
 import type { ContentsItem } from '../file/contents-schema.ts';
-import type { BundleFinding } from './finding.ts';
-import { formulaPath } from '../file/layout.ts';
+import { invalidFile, type Finding } from '../../core/finding.ts';
+import { formulaPath, LOCK_FILE } from '../file/layout.ts';
 import type { BundleReader } from '../file/open-bundle.ts';
-import { InvalidFileError } from '../../core/errors.ts';
 import { gitBlobOid } from '../../core/git-oid.ts';
 import { findTarget, type Lock, type LockedBottle } from '../../lock/file/lock.ts';
 import { parseLock } from '../../lock/file/lock-schema.ts';
 import { parseReceipt } from '../../receipt/receipt-schema.ts';
 
 /**
- * Holds the lock and the receipts that travel in a bundle against `bundle.json` and against the formulae in it: what is
+ * Compares the lock and the receipts that travel in a bundle with `bundle.json` and with the formulae in it: what is
  * written down twice must be the same. Without a lock nothing in a bundle says what its formulae must be.
  */
-export async function checkBundleRecords(reader: BundleReader): Promise<readonly BundleFinding[]> {
-  const findings: BundleFinding[] = [];
+export async function checkBundleRecords(reader: BundleReader): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   const { lock: lockFile, receipts } = reader.contents;
   const read = async <Record>(
     file: string | null,
@@ -23,8 +22,7 @@ export async function checkBundleRecords(reader: BundleReader): Promise<readonly
     try {
       return parse(await reader.read(file), file);
     } catch (error) {
-      if (!(error instanceof InvalidFileError)) throw error;
-      findings.push({ code: 'invalid', file, message: error.message });
+      findings.push(invalidFile(error, file));
       return undefined;
     }
   };
@@ -56,8 +54,8 @@ async function checkLock(
   reader: BundleReader,
   lock: Lock,
   file: string,
-): Promise<readonly BundleFinding[]> {
-  const findings: BundleFinding[] = [];
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   for (const { bottleTag, items } of reader.contents.targets) {
     const rest = new Set(findTarget(lock, bottleTag)?.bottles);
     for (const item of items) {
@@ -70,12 +68,11 @@ async function checkLock(
         continue;
       }
       rest.delete(locked);
-      const said = statementsOf(locked);
-      findings.push(...differences(file, item, said));
+      findings.push(...differences(file, item, statementsOf(locked)));
       findings.push(...(await checkFormula(reader, item, locked)));
     }
     for (const { formula } of rest) {
-      const message = `${file} has ${formula} for ${bottleTag}, which bundle.json has not`;
+      const message = `${file} has ${formula} for ${bottleTag}, which bundle.json does not have`;
       findings.push({ code: 'disagreement', file, message });
     }
   }
@@ -123,7 +120,7 @@ function describe(item: ContentsItem): Statements {
   };
 }
 
-function* differences(file: string, item: ContentsItem, said: Statements): Iterable<BundleFinding> {
+function* differences(file: string, item: ContentsItem, said: Statements): Iterable<Finding> {
   const found = describe(item);
   for (const [name, value] of Object.entries(said)) {
     if (value === found[name]) continue;
@@ -132,19 +129,18 @@ function* differences(file: string, item: ContentsItem, said: Statements): Itera
   }
 }
 
-/** The lock says which text, of which place; `parseLock` has held its own text against the object id. */
+/** The lock says which text, of which place; `parseLock` has compared its own text with the object id. */
 async function checkFormula(
   reader: BundleReader,
   { formula, tap, files }: ContentsItem,
   { commit, path, formulaBlob, formulaText }: LockedBottle,
-): Promise<readonly BundleFinding[]> {
+): Promise<readonly Finding[]> {
   const isSaid = formulaText !== undefined && commit !== undefined && path !== undefined;
   let right: string | null = null;
   try {
     if (isSaid) right = formulaPath(tap, commit, path);
   } catch (error) {
-    if (!(error instanceof InvalidFileError)) throw error;
-    return [{ code: 'invalid', file: 'brewpull.lock.json', message: error.message }];
+    return [invalidFile(error, LOCK_FILE)];
   }
   if (files.formula !== right) {
     const message = `bundle.json names ${files.formula ?? 'no file'} as the formula of ${formula}, the lock ${right ?? 'none'}`;

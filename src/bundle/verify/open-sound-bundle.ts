@@ -1,5 +1,5 @@
 import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
-import type { BundleFinding } from './finding.ts';
+import type { Finding } from '../../core/finding.ts';
 import { readBundle, type BundleReader } from '../file/open-bundle.ts';
 import { verifyFiles } from './verify-bundle.ts';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
@@ -28,7 +28,7 @@ export async function openSoundBundle(path: string): Promise<BundleReader> {
   }
 }
 
-function requireNone(path: string, [first, ...others]: readonly BundleFinding[]): void {
+function requireNone(path: string, [first, ...others]: readonly Finding[]): void {
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   throw notSound(path, `${first.message}${more}`);

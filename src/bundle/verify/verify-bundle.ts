@@ -1,4 +1,3 @@
-import { InvalidFileError } from '../../core/errors.ts';
 import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
 import { parseBundleContents, type BundleContents } from '../file/contents-schema.ts';
 import { findOrderFault } from '../file/install-order.ts';
@@ -8,20 +7,20 @@ import { derivedFiles } from '../plan/plan-files.ts';
 import { parseSums, type SumsFile } from '../file/sums-file.ts';
 import { checkDerived } from './verify-derived.ts';
 import { checkItem } from './verify-item.ts';
-import type { BundleFinding } from './finding.ts';
+import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
  * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of
  * installing; bottles against `bundle.json`, raw indexes and manifests, and sidecars; and everything that follows from
  * `bundle.json` against what it must be. No findings means sound. A bad bundle never throws; a path that cannot be read
- * does. Someone who rewrites a whole bundle is not found out here: compare the sum of `SHA256SUMS`, or the lock.
+ * does. Someone who rewrites a whole bundle is not caught here: compare the sum of `SHA256SUMS`, or the lock.
  */
-export async function verifyBundle(path: string): Promise<readonly BundleFinding[]> {
+export async function verifyBundle(path: string): Promise<readonly Finding[]> {
   let files: BundleFiles;
   try {
     files = await findBundleFiles(path, true);
   } catch (error) {
-    return [toFinding(error, path)];
+    return [invalidFile(error, path)];
   }
   try {
     return await verifyFiles(files, path);
@@ -31,11 +30,8 @@ export async function verifyBundle(path: string): Promise<readonly BundleFinding
 }
 
 /** Does what {@link verifyBundle} does with files whose sums were asked for; `path` is for messages. */
-export async function verifyFiles(
-  files: BundleFiles,
-  path: string,
-): Promise<readonly BundleFinding[]> {
-  const findings: BundleFinding[] = [];
+export async function verifyFiles(files: BundleFiles, path: string): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   const read = async <Part>(
     name: string,
     parse: (bytes: Uint8Array) => Part,
@@ -47,7 +43,7 @@ export async function verifyFiles(
     try {
       return parse(await readWhole(files, path, name));
     } catch (error) {
-      findings.push(toFinding(error, name));
+      findings.push(invalidFile(error, name));
       return undefined;
     }
   };
@@ -58,12 +54,7 @@ export async function verifyFiles(
   return findings;
 }
 
-function toFinding(error: unknown, file: string): BundleFinding {
-  if (!(error instanceof InvalidFileError)) throw error;
-  return { code: 'invalid', file, message: error.message };
-}
-
-function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable<BundleFinding> {
+function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable<Finding> {
   for (const [file, sum] of sums) {
     const found = files.sums.get(file);
     if (found === undefined) yield { code: 'missing', file, message: `${file} is missing` };
@@ -96,8 +87,8 @@ async function checkContents(
   files: BundleFiles,
   path: string,
   contents: BundleContents,
-): Promise<readonly BundleFinding[]> {
-  const findings: BundleFinding[] = [];
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...contents.receipts]);
   if (contents.lock !== null) expected.add(contents.lock);
   for (const file of derivedFiles(contents).keys()) expected.add(file);
@@ -115,11 +106,8 @@ async function checkContents(
   }
   for (const file of expected) {
     if (!files.sizes.has(file)) {
-      findings.push({
-        code: 'missing',
-        file,
-        message: `${file}, which bundle.json needs, is missing`,
-      });
+      const message = `${file}, which bundle.json needs, is missing`;
+      findings.push({ code: 'missing', file, message });
     }
   }
   for (const file of files.sizes.keys()) {

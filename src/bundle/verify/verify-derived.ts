@@ -4,17 +4,14 @@ import type { BundleFiles } from '../file/bundle-files.ts';
 import type { BundleContents } from '../file/contents-schema.ts';
 import { KNOWN_INSTALLERS } from '../installer/known-installers.ts';
 import { derivedFiles } from '../plan/plan-files.ts';
-import type { BundleFinding } from './finding.ts';
+import type { Finding } from '../../core/finding.ts';
 
 /**
- * Checks what nobody chose: the installer against those that were ever released, and every file that follows from
+ * Checks what involves no choice: the installer against those that were ever released, and every file that follows from
  * `bundle.json` against what this version derives from it, whichever version the bundle names. What another version may
  * have written otherwise is a finding, too: it cannot be distinguished from a file that was changed.
  */
-export function* checkDerived(
-  files: BundleFiles,
-  contents: BundleContents,
-): Iterable<BundleFinding> {
+export function* checkDerived(files: BundleFiles, contents: BundleContents): Iterable<Finding> {
   const { name, version } = contents.generator;
   const isOwn = name === TOOL.name && version === TOOL.version;
   const other = `${name} ${version}`;

@@ -1,4 +1,4 @@
-import { InvalidFileError } from '../../core/errors.ts';
+import { keyOf } from '../../core/formula-key.ts';
 import type { BundleFiles } from '../file/bundle-files.ts';
 import type { ContentsItem } from '../file/contents-schema.ts';
 import { attestationsPath, bottlePath, sidecarPath } from '../file/layout.ts';
@@ -6,7 +6,7 @@ import { readWhole } from '../file/open-bundle.ts';
 import { parseKeptIndex, parseKeptManifest } from '../file/registry-files.ts';
 import { parseKept } from '../../registry/documents/served-json.ts';
 import { parseSidecarStatement } from '../../registry/documents/sidecar-schema.ts';
-import type { BundleFinding } from './finding.ts';
+import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
  * Checks one bottle against `bundle.json`, what the registry said about it, and its sidecar. Missing files are the
@@ -16,8 +16,8 @@ export async function checkItem(
   files: BundleFiles,
   path: string,
   item: ContentsItem,
-): Promise<readonly BundleFinding[]> {
-  const findings: BundleFinding[] = [];
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   const differ = (file: string, message: string): void => {
     findings.push({ code: 'disagreement', file, message: `${file}: ${message}` });
   };
@@ -29,13 +29,12 @@ export async function checkItem(
     try {
       look(await readWhole(files, path, name), name);
     } catch (error) {
-      if (!(error instanceof InvalidFileError)) throw error;
-      findings.push({ code: 'invalid', file: name, message: error.message });
+      findings.push(invalidFile(error, name));
     }
   };
   checkBottle(files, item, differ);
   await check(item.files.sidecar, (bytes, name) => {
-    const fullName = item.tap === 'homebrew/core' ? item.formula : `${item.tap}/${item.formula}`;
+    const fullName = keyOf(item);
     const said = parseKept(() => parseSidecarStatement(bytes, item.bottleTag, name));
     if (said?.fullName !== fullName || !said.hasTab) {
       differ(name, `brew would not find ${fullName} for ${item.bottleTag} in it`);

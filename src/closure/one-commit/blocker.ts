@@ -2,8 +2,8 @@ import type { ClosureSearch, Node } from './closure-search.ts';
 import type { TapEntry } from '../sources/tap-places.ts';
 
 /**
- * One formula that keeps a closure from being complete, with all through which it is needed: until one of these changes, it
- * still does, whatever becomes of the rest.
+ * One formula that keeps a closure from being complete, with everything that needs it: until one of these changes it still does,
+ * whatever happens to the rest.
  */
 export class Blocker {
   readonly key: string;
@@ -33,7 +33,7 @@ export class Blocker {
     return paths;
   }
 
-  /** Takes in what was before a commit, to which the search has moved. False where it still blocks. */
+  /** Reads what a commit changed as it was before, to where the search has moved. False while it still blocks. */
   async isGoneBefore({ tap, entry }: TapEntry): Promise<boolean> {
     for (const [key, node] of this.#nodes) {
       const own = new Map(this.#pathsOf(node)).get(tap) ?? [];
@@ -90,8 +90,8 @@ export class Blocker {
 }
 
 /**
- * Chooses what to wait for of all that keeps a closure from being complete: what needs the fewest watched. Undefined when nothing
- * does.
+ * Of everything that keeps a closure from being complete, chooses what to wait for: the one with the fewest formulae to watch.
+ * Undefined when nothing does.
  */
 export function chooseBlocker(
   search: ClosureSearch,

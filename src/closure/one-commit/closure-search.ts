@@ -1,15 +1,13 @@
-import type { Target } from '../../core/target.ts';
 import { chooseBottle } from '../../core/bottle-choice.ts';
+import type { ClosureRequest } from '../closure-request.ts';
 import { listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
 import { askAsWritten, type Ask } from '../sources/closure-taps.ts';
 import type { TapPlaces } from '../sources/tap-places.ts';
 import type { SnapshotFormula } from '../sources/tap-snapshot.ts';
 
 /** What a search looks for. */
-export interface ClosureQuestion {
+export interface ClosureQuestion extends Pick<ClosureRequest, 'target' | 'exactOnly'> {
   readonly asks: readonly Ask[];
-  readonly target: Target;
-  readonly exactOnly: boolean;
 }
 
 /** A formula of one tap as a commit has it. */
@@ -17,7 +15,7 @@ export interface PlacedFormula extends SnapshotFormula {
   readonly tap: string;
 }
 
-/** One that is needed at some moment, and what is known of it then. */
+/** A formula that is needed at some moment, and what is known of it then. */
 export interface Node {
   readonly ask: Ask;
   /** Undefined for a name without a formula. */
@@ -71,7 +69,7 @@ export class ClosureSearch {
     return { ask, formula: undefined, isUsable: false, needs: [] };
   }
 
-  /** Tells of a formula what the closure depends on. */
+  /** Reads from a formula what the closure depends on. */
   toNode(ask: Ask, formula: PlacedFormula): Node {
     const { target, exactOnly } = this.question;
     const { state, tap } = formula;

@@ -1,7 +1,6 @@
 import { listMentioned, listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
 import { orderForInstall } from '../rules/plan-install-order.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
-import { createGitHistory } from '../../history/answers/git-history.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import { resolveFromHistory } from '../../bottle/resolve/resolve-from-history.ts';
 import type { ClosureException, ClosurePlan, PlannedCommit } from '../closure-plan.ts';
@@ -66,15 +65,9 @@ export async function planAtCommit(
     name: keyOf(item.found),
     dependencies: item.dependencies.map((name) => names.get(name) ?? name),
   }));
-  const { nodes, cycles } = orderForInstall(named);
-  return {
-    target,
-    mode: 'one-commit',
-    commits: listCommits(one),
-    items: nodes,
-    cycles,
-    exceptions,
-  };
+  const { nodes: ordered, cycles } = orderForInstall(named);
+  const commits = listCommits(one);
+  return { target, mode: 'one-commit', commits, items: ordered, cycles, exceptions };
 }
 
 /** An atlas of newer history serves where it is current, else walks. */
@@ -87,13 +80,7 @@ async function openSource(
   const commit = commits.get(tap);
   if (opened === undefined || commit === undefined) throw new Error(`Internal error: ${tap}`);
   const { history, head } = opened;
-  const walks = createGitHistory({
-    repository: history.repository,
-    tap,
-    reader: history.factsReader,
-    before: undefined,
-    at: commit.oid,
-  });
+  const walks = history.walk({ before: undefined, at: commit.oid });
   const atlas = history.currentAtlas(head);
   if (atlas === undefined) return walks;
   const own = [...formulae.values()].filter((formula) => formula.tap === tap);

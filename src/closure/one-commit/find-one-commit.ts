@@ -1,10 +1,13 @@
 import type { EventSink } from '../../core/events.ts';
-import type { Target } from '../../core/target.ts';
 import type { LogEntry } from '../../git/log-parser.ts';
-import type { Ask } from '../sources/closure-taps.ts';
 import { chooseBlocker } from './blocker.ts';
-import { ClosureSearch, type Node, type PlacedFormula } from './closure-search.ts';
-import { mergeLogs, TapPlaces, type SearchedTap } from '../sources/tap-places.ts';
+import {
+  ClosureSearch,
+  type ClosureQuestion,
+  type Node,
+  type PlacedFormula,
+} from './closure-search.ts';
+import { mergeLogs, TapPlaces, type SearchedTap, type TapCommit } from '../sources/tap-places.ts';
 
 /**
  * From so many paths on, git is faster without them: it compares each with every entry of every tree. Measured on a daily
@@ -13,10 +16,7 @@ import { mergeLogs, TapPlaces, type SearchedTap } from '../sources/tap-places.ts
 const MANY_PATHS = 12;
 
 /** The search for a state of one tap, or of several at one moment. */
-export interface OneCommitRequest {
-  readonly asks: readonly Ask[];
-  readonly target: Target;
-  readonly exactOnly: boolean;
+export interface OneCommitRequest extends ClosureQuestion {
   /** Undefined for a tap whose history is not at hand. */
   open(tap: string): Promise<SearchedTap | undefined>;
   readonly signal: AbortSignal;
@@ -27,7 +27,7 @@ export interface OneCommitRequest {
 export interface OneCommit {
   readonly status: 'found';
   /** By tap, for those that have a formula in the closure: the newest commit before one moment. */
-  readonly commits: ReadonlyMap<string, { readonly oid: string; readonly date: string }>;
+  readonly commits: ReadonlyMap<string, TapCommit>;
   /** By the key they are asked for; several may lead to one formula. */
   readonly formulae: ReadonlyMap<string, PlacedFormula>;
 }
@@ -41,7 +41,7 @@ export type OneCommitAnswer =
 
 /**
  * Finds the newest moment at which the whole closure of all names has usable bottles, each tap as its newest commit before that
- * moment has it. While something is in the way, only the commits are read that can put it out of the way.
+ * moment has it. While something is in the way, only the commits that can remove it are read.
  */
 export async function findOneCommit(request: OneCommitRequest): Promise<OneCommitAnswer> {
   const places = new TapPlaces((tap) => request.open(tap));
@@ -75,7 +75,7 @@ async function describe(
   nodes: ReadonlyMap<string, Node>,
 ): Promise<OneCommitAnswer> {
   const formulae = new Map<string, PlacedFormula>();
-  const commits = new Map<string, { readonly oid: string; readonly date: string }>();
+  const commits = new Map<string, TapCommit>();
   for (const [key, { formula }] of nodes) {
     if (formula === undefined) continue;
     formulae.set(key, formula);

@@ -1,5 +1,6 @@
 import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
 import { compareVersions } from '../../core/version.ts';
+import type { TabDependency } from '../../registry/documents/bottle-tab-schema.ts';
 
 /** One formula of a closure, as it was chosen and as its bottle was built. */
 export interface BuiltFormula {
@@ -12,18 +13,12 @@ export interface BuiltFormula {
 }
 
 /** A dependency as a build record names it. */
-export interface BuiltAgainst {
-  /** The short name at build time. */
-  readonly name: string;
-  readonly version: string;
-  /** Undefined in records that do not say the revision. */
-  readonly pkgVersion: string | undefined;
-}
+export type BuiltAgainst = Pick<TabDependency, 'name' | 'version' | 'pkgVersion'>;
 
 /** How a closure differs from what its bottles were built against. */
 export interface RecordDifference {
   readonly kind: 'missing' | 'older';
-  /** The formula that is concerned. */
+  /** The formula it is about. */
   readonly formula: string;
   readonly message: string;
 }
@@ -31,7 +26,7 @@ export interface RecordDifference {
 /**
  * Compares a closure with the build records of its bottles, in the order of installing: a dependency that a record names and the
  * closure does not hold, and one that is older than what a bottle was built against, which brew would want to upgrade. Each is
- * said once, for the first bottle it concerns. `known` are names that are missing for a reason that was told already.
+ * reported once, for the first bottle it concerns. `known` are names whose absence is reported already.
  */
 export function compareWithRecords(
   closure: readonly BuiltFormula[],

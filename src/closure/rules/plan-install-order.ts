@@ -13,7 +13,7 @@ export interface InstallOrder<Node extends OrderedNode> {
 }
 
 /**
- * Orders nodes so that dependencies come first. Deterministic: among those that are free to come, the order of names
+ * Orders nodes so that dependencies come first. Deterministic: where several may come next, the order of their names
  * decides, so that the same graph gives the same order however it was built.
  */
 export function orderForInstall<Node extends OrderedNode>(
@@ -32,7 +32,7 @@ export function orderForInstall<Node extends OrderedNode>(
       return;
     }
     path.push(node.name);
-    for (const name of node.dependencies.toSorted(byText)) {
+    for (const name of node.dependencies.toSorted()) {
       const next = byName.get(name);
       if (next !== undefined) visit(next);
     }
@@ -40,10 +40,6 @@ export function orderForInstall<Node extends OrderedNode>(
     done.add(node.name);
     ordered.push(node);
   };
-  for (const node of nodes.toSorted((a, b) => byText(a.name, b.name))) visit(node);
+  for (const node of nodes.toSorted((a, b) => (a.name < b.name ? -1 : 1))) visit(node);
   return { nodes: ordered, cycles };
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

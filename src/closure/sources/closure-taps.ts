@@ -3,14 +3,12 @@ import { formatFormulaRef, type FormulaRef } from '../../history/tap/formula-ref
 import { readTapNames } from '../../history/tap/tap-names.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import type { TapHistory } from '../../workspace/histories/tap-history.ts';
+import type { SearchedTap } from './tap-places.ts';
 import { TapSnapshot } from './tap-snapshot.ts';
 
 /** A tap's history, opened for planning. */
-export interface ClosureHistory {
+export interface ClosureHistory extends SearchedTap {
   readonly history: TapHistory;
-  readonly snapshot: TapSnapshot;
-  /** The newest commit that counts. */
-  readonly head: string;
 }
 
 /** A formula as it is asked for: by the user, or by another formula. */
@@ -30,7 +28,7 @@ export class ClosureTaps {
     this.#brewpull = brewpull;
   }
 
-  /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is demanded and cannot serve. */
+  /** Undefined when only the registry can be asked. Throws `HistoryError` or `GitError` where git must be asked and cannot be. */
   open(tap: string): Promise<ClosureHistory | undefined> {
     const opened = this.#opened.get(tap) ?? this.#open(tap);
     this.#opened.set(tap, opened);
@@ -41,10 +39,11 @@ export class ClosureTaps {
     const { histories, options } = this.#brewpull;
     const history = await histories.of(tap);
     if (history === undefined) return undefined;
+    const { repository } = history;
     const head = await history.head();
-    const names = await readTapNames(history.repository, head, options.onEvent);
-    const snapshot = new TapSnapshot(history.repository, await history.reader(), names);
-    return { history, snapshot, head };
+    const names = await readTapNames(repository, head, options.onEvent);
+    const snapshot = new TapSnapshot(repository, await history.reader(), names);
+    return { history, repository, snapshot, head };
   }
 }
 

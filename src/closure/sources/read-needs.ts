@@ -47,7 +47,7 @@ export async function readDeclared(
   };
 }
 
-/** Reads the build record of a bottle; undefined when there is none. */
+/** Reads from its build record what a bottle was built against; undefined when there is none. Throws `RegistryResponseError`. */
 export function dependenciesOf({
   entry,
   found,

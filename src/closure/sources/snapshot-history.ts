@@ -40,16 +40,14 @@ export function createSnapshotHistory(
   };
 }
 
+/** A formula as a commit of that date has it, with every bottle that it ever showed. */
+interface TracedFormula extends Pick<Snapshot, 'date'> {
+  readonly formula: SnapshotFormula;
+  readonly spans: readonly BottleSpan[];
+}
+
 function answer(
-  {
-    formula,
-    date,
-    spans,
-  }: {
-    readonly formula: SnapshotFormula;
-    readonly date: string;
-    readonly spans: readonly BottleSpan[];
-  },
+  { formula, date, spans }: TracedFormula,
   target: Target,
   question: Pick<Question, 'exactOnly'>,
 ): TargetAnswer | undefined {

@@ -1,6 +1,10 @@
+import type { Commit } from '../../core/commit.ts';
 import type { LogEntry } from '../../git/log-parser.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { TapSnapshot } from './tap-snapshot.ts';
+
+/** What says which commit it is, and when it was made. */
+export type TapCommit = Pick<Commit, 'oid' | 'date'>;
 
 /** A tap as the search for one commit needs it. */
 export interface SearchedTap {
@@ -60,9 +64,7 @@ export class TapPlaces {
   }
 
   /** Finds the commit that a tap is at; undefined when there is none. */
-  async commitOf(
-    name: string,
-  ): Promise<{ readonly oid: string; readonly date: string } | undefined> {
+  async commitOf(name: string): Promise<TapCommit | undefined> {
     const { tap, revision = '' } = (await this.at(name)) ?? {};
     const from = await tap?.repository.findCommit(revision);
     if (tap === undefined || from === undefined) return undefined;

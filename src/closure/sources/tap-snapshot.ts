@@ -1,6 +1,8 @@
-import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { Commit } from '../../core/commit.ts';
+import { FormulaUnreadableError, type FormulaPlace } from '../../core/errors.ts';
 import type { FormulaState } from '../../history/state/formula-state.ts';
 import type { FormulaReader } from '../../history/state/formula-reader.ts';
+import { listCorePaths } from '../../history/tap/formula-path.ts';
 import { findNewestName, listOldNames, type TapNames } from '../../history/tap/tap-names.ts';
 import type { Repository } from '../../git/repository.ts';
 
@@ -93,16 +95,12 @@ export class TapSnapshot {
   #parseOnce(
     bytes: Uint8Array,
     oid: string,
-    {
-      path,
-      commit,
-      date,
-    }: { readonly path: string; readonly commit: string; readonly date: string },
+    { date, ...place }: Pick<FormulaPlace, 'path' | 'commit'> & Pick<Commit, 'date'>,
   ): FormulaState | undefined {
     let known = this.#parsed.get(oid);
     if (known === undefined) {
       try {
-        known = this.#reader.read(bytes, { path, commit }, date);
+        known = this.#reader.read(bytes, place, date);
       } catch (error) {
         if (!(error instanceof FormulaUnreadableError)) throw error;
         known = error;
@@ -139,14 +137,9 @@ export class TapSnapshot {
   }
 }
 
-/** homebrew-core's layout since August 2023, before that, and those of other taps. */
+/** Lists homebrew/core's layouts, the newest first, and then those of other taps. */
 function pathsFor(name: string): string[] {
-  const first = name.slice(0, 1).toLowerCase();
-  return [
-    ...(name.startsWith('lib') ? [`Formula/lib/${name}.rb`] : []),
-    `Formula/${first}/${name}.rb`,
-    `Formula/${name}.rb`,
-    `HomebrewFormula/${name}.rb`,
-    `${name}.rb`,
-  ];
+  const [sharded, flat] = listCorePaths(name);
+  const byLetter = `Formula/${name.charAt(0).toLowerCase()}/${name}.rb`;
+  return [...new Set([sharded, byLetter, flat, `HomebrewFormula/${name}.rb`, `${name}.rb`])];
 }

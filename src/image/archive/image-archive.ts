@@ -1,5 +1,6 @@
 import type { TarEntry } from '../../archive/pack-tar.ts';
 import { hexOf, type Digest } from '../../core/digest.ts';
+import { OCI_INDEX } from '../../registry/documents/media-type.ts';
 
 /** One image with every byte it is made of, verified. */
 export interface ImageContent {
@@ -30,7 +31,7 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
   const annotations = fullName === undefined ? {} : annotationsOf(fullName);
   const index = {
     schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.index.v1+json',
+    mediaType: OCI_INDEX,
     manifests: [{ mediaType, digest: manifest.digest, size: manifest.sizeBytes, annotations }],
   };
   const dockerManifest = [

@@ -38,6 +38,8 @@ const DockerManifestSchema = v.strictTuple([
   }),
 ]);
 
+/** What a layout says of its one image. */
+export type LayoutEntry = v.InferOutput<typeof LayoutIndexSchema>['manifests'][0];
 /** One image as its manifest describes it. */
 export type ArchivedManifest = v.InferOutput<typeof ManifestSchema>;
 

@@ -1,4 +1,4 @@
-import type { ImagePlatform } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 
 /** `maxLayerDepth` in moby's layer/layer_store.go. */
 const CLASSIC_LAYERS = 125;
@@ -7,7 +7,7 @@ const CLASSIC_LAYERS = 125;
 export function loadWarnings(
   name: string,
   layers: number,
-  platform: ImagePlatform | undefined,
+  platform: Platform | undefined,
 ): readonly string[] {
   const warnings: string[] = [];
   if (layers > CLASSIC_LAYERS) {

@@ -1,5 +1,5 @@
 import { digestOfBytes, type Digest } from '../../core/digest.ts';
-import { InvalidFileError } from '../../core/errors.ts';
+import { invalidFile, type Finding } from '../../core/finding.ts';
 import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
 import { parseKept } from '../../registry/documents/served-json.ts';
 import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
@@ -9,21 +9,13 @@ import {
   parseDockerManifest,
   parseLayoutIndex,
   type ArchivedManifest,
+  type LayoutEntry,
 } from './image-schema.ts';
 import { proveLayer } from './prove-layer.ts';
 
-/** One thing that is wrong with an image archive. */
-interface ImageFinding {
-  readonly code: 'tampered' | 'missing' | 'extra' | 'invalid' | 'disagreement';
-  /** The file it is about, by its path in the archive. */
-  readonly file: string;
-  /** A sentence without a full stop. */
-  readonly message: string;
-}
-
 /** What was found; without findings the archive is sound. */
 export interface ImageVerdict {
-  readonly findings: readonly ImageFinding[];
+  readonly findings: readonly Finding[];
   /** What could not be proven, in whole sentences. */
   readonly notes: readonly string[];
   /** What is in it; undefined when its documents cannot be read. */
@@ -31,7 +23,7 @@ export interface ImageVerdict {
 }
 
 /** The image of an archive, to compare with what a registry says. */
-interface VerifiedImage {
+export interface VerifiedImage {
   /** As `docker load` names it; undefined when it was fetched by digest alone. */
   readonly fullName: string | undefined;
   /** The registry's digest of the manifest. */
@@ -44,7 +36,7 @@ interface VerifiedImage {
 /**
  * Checks an image archive or OCI layout from its bytes alone, without a network: names, manifest, config, every layer's size
  * and digest, what each layer holds against the config's diff IDs, and that what `docker load` reads is what containerd
- * reads. A bad archive never throws; a path that cannot be read does. Someone who puts in another image is not found out
+ * reads. A bad archive never throws; a path that cannot be read does. Someone who puts in another image is not caught
  * here: compare the manifest digest with the registry's. Reads layers twice, in bounded memory.
  */
 export async function verifyImage(path: string, signal?: AbortSignal): Promise<ImageVerdict> {
@@ -53,22 +45,15 @@ export async function verifyImage(path: string, signal?: AbortSignal): Promise<I
     const image = await checker.check();
     return { findings: checker.findings, notes: checker.notes, image };
   } catch (error) {
-    return { findings: [toFinding(error, path)], notes: [], image: undefined };
+    return { findings: [invalidFile(error, path)], notes: [], image: undefined };
   }
 }
 
 const BLOB = /^blobs\/sha256\/([0-9a-f]{64})$/;
 const NAME = 'io.containerd.image.name';
 
-interface LayoutEntry {
-  readonly mediaType: string;
-  readonly digest: Digest;
-  readonly size: number;
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
 class ImageChecker {
-  readonly findings: ImageFinding[] = [];
+  readonly findings: Finding[] = [];
   readonly notes: string[] = [];
   readonly #files: ReadonlyMap<string, ImageFile>;
   readonly #signal: AbortSignal | undefined;
@@ -164,7 +149,7 @@ class ImageChecker {
           this.#find('disagreement', name, `holds ${proof.found}, the config says ${diffId}`);
         }
       } catch (error) {
-        this.findings.push(toFinding(error, name));
+        this.findings.push(invalidFile(error, name));
       }
     }
   }
@@ -213,7 +198,7 @@ class ImageChecker {
     try {
       return parse(await readDocument(file, name), name);
     } catch (error) {
-      this.findings.push(toFinding(error, name));
+      this.findings.push(invalidFile(error, name));
       return undefined;
     }
   }
@@ -222,7 +207,7 @@ class ImageChecker {
     return this.findings.some(({ code, file }) => code === 'tampered' && file === name);
   }
 
-  #find(code: ImageFinding['code'], file: string, said: string): void {
+  #find(code: Finding['code'], file: string, said: string): void {
     this.findings.push({ code, file, message: `${file} ${said}` });
   }
 }
@@ -230,9 +215,4 @@ class ImageChecker {
 /** A blob by its name and size alone. */
 function asBlob({ digest, size }: { digest: Digest; size: number }): ImageBlob {
   return { digest, sizeBytes: size, content: new Uint8Array() };
-}
-
-function toFinding(error: unknown, file: string): ImageFinding {
-  if (!(error instanceof InvalidFileError)) throw error;
-  return { code: 'invalid', file, message: error.message };
 }

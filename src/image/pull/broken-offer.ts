@@ -1,5 +1,6 @@
 import { RegistryResponseError } from '../../core/errors.ts';
-import { formatPlatform, rankPlatform, type ImagePlatform } from '../image-platform.ts';
+import { formatPlatform, rankPlatform } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import type { BrokenEntry } from '../../registry/documents/document-schema.ts';
 import { namedPlatform, type ImageOffer } from './image-offers.ts';
 
@@ -10,13 +11,13 @@ import { namedPlatform, type ImageOffer } from './image-offers.ts';
 export function brokenOffer(
   name: string,
   broken: readonly BrokenEntry[],
-  { wanted, taken }: { readonly wanted: ImagePlatform; readonly taken?: ImageOffer | undefined },
+  { wanted, taken }: { readonly wanted: Platform; readonly taken?: ImageOffer | undefined },
 ): RegistryResponseError | undefined {
-  const best = rankOf(taken?.platform, wanted) ?? Infinity;
+  const best = rankPlatform(taken?.platform, wanted) ?? Infinity;
   const found = broken.find((entry) => {
     const platform = namedPlatform(entry.platform);
     if (platform === undefined) return taken === undefined;
-    return (rankOf(platform, wanted) ?? Infinity) < best;
+    return (rankPlatform(platform, wanted) ?? Infinity) < best;
   });
   if (found === undefined) return undefined;
   const platform = namedPlatform(found.platform);
@@ -28,8 +29,4 @@ export function brokenOffer(
     `an entry of the index of ${name} ${whose} and cannot be read, ${found.where}: ${found.reason}`,
     { hint: 'Another registry may have it whole, or another tag: brewpull image list NAME.' },
   );
-}
-
-function rankOf(platform: ImagePlatform | undefined, wanted: ImagePlatform): number | undefined {
-  return platform === undefined ? undefined : rankPlatform(platform, wanted);
 }

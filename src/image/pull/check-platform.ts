@@ -6,19 +6,19 @@ import {
   isSameMachine,
   isSameVariant,
   rankPlatform,
-  type ImagePlatform,
 } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import { notAnImage } from './not-an-image.ts';
 
 /** What was asked for, and who says what of the image that came. */
 export interface PlatformClaims {
   /** The image's name, for messages. */
   readonly name: string;
-  readonly wanted: ImagePlatform;
+  readonly wanted: Platform;
   /** By the index; undefined when it names none, or there is none. */
-  readonly index: ImagePlatform | undefined;
+  readonly index: Platform | undefined;
   /** By the config; undefined when it names none. */
-  readonly config: ImagePlatform | undefined;
+  readonly config: Platform | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export function checkPlatform({ name, wanted, index, config }: PlatformClaims): 
   return index === undefined ? checkAlone(name, wanted, config) : checkBoth(name, index, config);
 }
 
-function checkAlone(name: string, wanted: ImagePlatform, config: ImagePlatform): readonly string[] {
+function checkAlone(name: string, wanted: Platform, config: Platform): readonly string[] {
   const isMachine = isSameMachine(config, wanted);
   if (!isMachine || !hasOsVersion(config, wanted)) {
     const platform = isMachine ? '' : `Add --platform ${formatPlatform(config)}.`;
@@ -58,7 +58,7 @@ function checkAlone(name: string, wanted: ImagePlatform, config: ImagePlatform):
   ];
 }
 
-function checkBoth(name: string, index: ImagePlatform, config: ImagePlatform): readonly string[] {
+function checkBoth(name: string, index: Platform, config: Platform): readonly string[] {
   const [left, right] = [describePlatform(index), describePlatform(config)];
   if (!isSameMachine(index, config)) {
     throw new DisagreementError(`the platform of ${name}`, [

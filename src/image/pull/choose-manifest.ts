@@ -6,8 +6,8 @@ import {
   hasOsVersion,
   rankPlatform,
   withVariant,
-  type ImagePlatform,
 } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import type { BrokenEntry, ImageManifest } from '../../registry/documents/document-schema.ts';
 import type { RateLimit } from '../../registry/rate-limit.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
@@ -20,7 +20,7 @@ export interface ChosenManifest {
   readonly index: ServedDocument | undefined;
   readonly manifest: ServedDocument & { readonly document: ImageManifest };
   /** What the index says that it is for; undefined when only its config says so. */
-  readonly claimed: ImagePlatform | undefined;
+  readonly claimed: Platform | undefined;
   /** What a person should know about the choice, in whole sentences. */
   readonly notes: readonly string[];
   /** What the registry said last of its limit; undefined when it said nothing. */
@@ -31,7 +31,7 @@ export interface ChosenManifest {
 export interface ManifestTools {
   readonly source: RegistrySource;
   /** Reads the platform in the config of an image; undefined when it names none, or is no image's. */
-  readonly platformOf: (manifest: ImageManifest) => Promise<ImagePlatform | undefined>;
+  readonly platformOf: (manifest: ImageManifest) => Promise<Platform | undefined>;
 }
 
 /** Most images without a platform whose configs are fetched to find the one. */
@@ -49,7 +49,7 @@ const MAX_SHOWN = 4;
  */
 export async function chooseManifest(
   name: ImageName,
-  wanted: ImagePlatform,
+  wanted: Platform,
   { source, platformOf }: ManifestTools,
 ): Promise<ChosenManifest> {
   const { reference, fullName } = name;
@@ -69,7 +69,7 @@ export async function chooseManifest(
   const offers: ImageOffer[] = [];
   for await (const some of offersOf(top, { name: fullName, wanted, read })) {
     for (const offer of some) offers.push(offer);
-    if (some.some((offer) => rankOf(offer, wanted) === 0)) break;
+    if (some.some(({ platform }) => rankPlatform(platform, wanted) === 0)) break;
   }
   const known = bestOf(offers, wanted);
   const [first] =
@@ -89,22 +89,21 @@ export async function chooseManifest(
 }
 
 /** Lists the offers that are as near to the wanted platform as any, in the order served, each image once. */
-function bestOf(offers: readonly ImageOffer[], wanted: ImagePlatform): readonly ImageOffer[] {
-  const ranked = offers.map((offer) => ({ offer, rank: rankOf(offer, wanted) ?? Infinity }));
+function bestOf(offers: readonly ImageOffer[], wanted: Platform): readonly ImageOffer[] {
+  const ranked = offers.map((offer) => ({
+    offer,
+    rank: rankPlatform(offer.platform, wanted) ?? Infinity,
+  }));
   const best = ranked.reduce((least, { rank }) => Math.min(least, rank), Infinity);
   if (best === Infinity) return [];
   const alike = ranked.filter(({ rank }) => rank === best).map(({ offer }) => offer);
   return [...new Map(alike.map((offer) => [offer.digest, offer])).values()];
 }
 
-function rankOf({ platform }: ImageOffer, wanted: ImagePlatform): number | undefined {
-  return platform === undefined ? undefined : rankPlatform(platform, wanted);
-}
-
 /** The one without a platform whose config fits; where it is the index's only image, whatever its config says. */
 async function nameless(
   offers: readonly ImageOffer[],
-  wanted: ImagePlatform,
+  wanted: Platform,
   {
     name,
     ...tools
@@ -133,7 +132,7 @@ async function nameless(
 
 function notesOn(
   name: string,
-  wanted: ImagePlatform,
+  wanted: Platform,
   [taken, ...others]: readonly ImageOffer[],
 ): readonly string[] {
   if (taken?.platform === undefined) return [];
@@ -164,11 +163,7 @@ function oneOf(words: readonly string[]): string {
   return shown.join(' or ') + (more > 0 ? `, and there are ${more} more` : '');
 }
 
-function noPlatform(
-  name: string,
-  wanted: ImagePlatform,
-  offers: readonly ImageOffer[],
-): NoBottleError {
+function noPlatform(name: string, wanted: Platform, offers: readonly ImageOffer[]): NoBottleError {
   const platforms = offers.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
   const others = platforms.filter(
     (platform) =>

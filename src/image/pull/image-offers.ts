@@ -1,12 +1,13 @@
 import type { Digest } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
-import { isSameMachine, type ImagePlatform } from '../image-platform.ts';
+import { isSameMachine } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 
 /** An image that an index offers. */
 export interface ImageOffer {
   /** Undefined when the index names none. */
-  readonly platform: ImagePlatform | undefined;
+  readonly platform: Platform | undefined;
   readonly digest: Digest;
   readonly sizeBytes: number;
 }
@@ -16,7 +17,7 @@ export interface OfferSearch {
   /** For messages. */
   readonly name: string;
   /** Indexes said to be for another system or architecture are left out; undefined takes all. */
-  readonly wanted: ImagePlatform | undefined;
+  readonly wanted: Platform | undefined;
   readonly read: (digest: Digest) => Promise<ServedDocument>;
 }
 
@@ -26,7 +27,7 @@ const MAX_NESTED = 20;
 
 /**
  * Gives the images of an index, and then those of the indexes in it, each index's at once and as they are served, so that
- * who has found enough can stop. Attestations are passed over. Throws `RegistryResponseError` where indexes do not end.
+ * a caller who has found enough can stop. Attestations are passed over. Throws `RegistryResponseError` where indexes do not end.
  */
 export async function* offersOf(
   top: ServedDocument,
@@ -39,17 +40,17 @@ export async function* offersOf(
     for (const { kind, digest, platform } of document.entries) {
       if (kind !== 'index' || seen.has(digest)) continue;
       if (wanted !== undefined && platform !== undefined && platform.os !== '') {
-        if (!isSameMachine({ ...platform }, wanted)) continue;
+        if (!isSameMachine(platform, wanted)) continue;
       }
       seen.add(digest);
       waiting.push({ digest, depth });
     }
     return document.entries
       .filter(({ kind }) => kind === 'manifest')
-      .map((entry) => ({
-        platform: namedPlatform(entry.platform),
-        digest: entry.digest,
-        sizeBytes: entry.sizeBytes,
+      .map(({ platform, digest, sizeBytes }) => ({
+        platform: namedPlatform(platform),
+        digest,
+        sizeBytes,
       }));
   };
   yield look(top, 1);
@@ -69,10 +70,6 @@ export async function* offersOf(
 }
 
 /** Gives the platform of an entry; undefined where it has none, and one with empty words says as much as none. */
-export function namedPlatform(platform: ImagePlatform | undefined): ImagePlatform | undefined {
-  if (platform === undefined || platform.os === '' || platform.architecture === '') {
-    return undefined;
-  }
-  const { os, architecture, variant, osVersion } = platform;
-  return { os, architecture, variant, osVersion };
+export function namedPlatform(platform: Platform | undefined): Platform | undefined {
+  return platform?.os === '' || platform?.architecture === '' ? undefined : platform;
 }

@@ -7,7 +7,8 @@ import {
 } from '../../core/errors.ts';
 import type { ImageContent } from '../archive/image-archive.ts';
 import type { ImageName } from '../image-name.ts';
-import { rankPlatform, type ImagePlatform } from '../image-platform.ts';
+import { rankPlatform } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import { loadWarnings } from '../archive/load-warnings.ts';
 import { proveLayer } from '../archive/prove-layer.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
@@ -22,7 +23,7 @@ export interface PulledImage {
   readonly chosen: ChosenManifest;
   readonly content: ImageContent;
   /** What was asked for, or the lesser variant that was taken. */
-  readonly platform: ImagePlatform;
+  readonly platform: Platform;
   readonly layers: readonly ObtainedBlob[];
   /** What could not be proven or may surprise, in whole sentences. */
   readonly notes: readonly string[];
@@ -36,7 +37,7 @@ export interface PulledImage {
 export async function pullImage(
   brewpull: Brewpull,
   name: ImageName,
-  wanted: ImagePlatform,
+  wanted: Platform,
 ): Promise<PulledImage> {
   const { fullName } = name;
   const chosen = await chooseManifest(name, wanted, {

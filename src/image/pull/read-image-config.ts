@@ -2,7 +2,7 @@ import type { Digest } from '../../core/digest.ts';
 import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { DisagreementError, RegistryResponseError, SizeMismatchError } from '../../core/errors.ts';
 import type { ImageName } from '../image-name.ts';
-import type { ImagePlatform } from '../image-platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
 import type { ImageManifest } from '../../registry/documents/document-schema.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
@@ -12,7 +12,7 @@ import { notAnImage } from './not-an-image.ts';
 export interface ReadConfig {
   readonly bytes: Uint8Array;
   /** Undefined when it names none. */
-  readonly platform: ImagePlatform | undefined;
+  readonly platform: Platform | undefined;
   /** As many as there are layers. */
   readonly diffIds: readonly Digest[];
 }

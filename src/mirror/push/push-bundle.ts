@@ -80,7 +80,7 @@ function cannotPush({ formula, registry }: ContentsItem): NotFoundError {
         { hint: 'brewpull serve gives it to brew under the name that it had there.' },
       )
     : new NotFoundError(
-        `the bundle has no manifest of ${formula}, as the registry it came from had none, and registries take no index without it`,
+        `the bundle has no manifest of ${formula}, because the registry it came from had none, and registries take no index without it`,
         { hint: 'brewpull serve does without it; or make the bundle from a registry that has it.' },
       );
 }

@@ -1,15 +1,10 @@
-import type { Digest, Hex } from '../../core/digest.ts';
+import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
+import type { BottleName } from '../../core/bottle-name.ts';
+import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 
 /** One bottle of a bundle, and where it is to go. */
-export interface PushFacts {
-  readonly formula: string;
-  readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  readonly bottleTag: string;
-  readonly sha256: Hex;
-  readonly sizeBytes: number;
+export interface PushFacts extends BottleName, Pick<ContentsItem, 'tap' | 'sha256' | 'sizeBytes'> {
   /** In the registry that is pushed to; undefined for a bottle that came from no registry. */
   readonly repository: string | undefined;
   readonly reference: string | undefined;

@@ -4,6 +4,8 @@ import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 import { parseKeptManifest } from '../../bundle/file/registry-files.ts';
+import { imageName } from '../../registry/address.ts';
+import { OCI_INDEX } from '../../registry/documents/media-type.ts';
 
 /** What one path of the mirror gives. */
 export type Route = FileRoute | MadeRoute;
@@ -24,7 +26,6 @@ interface MadeRoute {
   make(): Promise<Uint8Array | undefined>;
 }
 
-const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json';
 const BOTTLE_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
@@ -40,10 +41,7 @@ export async function buildRoutes(reader: BundleReader): Promise<ReadonlyMap<str
       mediaType: BOTTLE_TYPE,
       digest: digestOf(item.sha256),
     };
-    routes.set(
-      `/${decodeURIComponent(flatUrlName({ ...item, bottleTag: item.bottleTag }))}`,
-      bottle,
-    );
+    routes.set(`/${decodeURIComponent(flatUrlName(item))}`, bottle);
     const repository = item.registry?.repository ?? `${item.tap}/${imageName(item.formula)}`;
     routes.set(`/v2/${repository}/blobs/${bottle.digest}`, bottle);
     await addDocuments(reader, item, routes);
@@ -77,7 +75,7 @@ async function addDocuments(
   if (registry === null) return;
   const base = `/v2/${registry.repository}/manifests/`;
   if (files.index !== null) {
-    const index = { file: files.index, mediaType: INDEX_TYPE, digest: registry.indexDigest };
+    const index = { file: files.index, mediaType: OCI_INDEX, digest: registry.indexDigest };
     // Of two indexes for one reference the larger is the later one: registries add bottles to it.
     const other = routes.get(`${base}${registry.reference}`);
     const isLarger = (file: string): boolean => reader.sizeOf(file) >= reader.sizeOf(index.file);
@@ -103,9 +101,4 @@ async function addDocuments(
     const config = { mediaType: CONFIG_TYPE, digest, make };
     routes.set(`/v2/${registry.repository}/blobs/${digest}`, config);
   }
-}
-
-/** Names a formula's image as brew does (Library/Homebrew/github_packages.rb `image_formula_name` at aad366ffaf). */
-function imageName(formula: string): string {
-  return formula.replaceAll('@', '/').replaceAll('+', 'x');
 }

@@ -1,15 +1,15 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { FileRange } from '../../archive/gzip.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
-import type { SplitRange } from '../../bundle/file/parts-file.ts';
 
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
  * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
- * the bundle, so no request can reach another file; a file that is not any more what the reader checked is answered with 500
+ * the bundle, so no request can reach another file; a file that is no longer what the reader checked is answered with 500
  * and reported to `onFailure`. The caller listens, closes, and closes the reader after that.
  */
 export async function createMirrorServer(
@@ -59,7 +59,7 @@ async function answer(
 /** Bytes of a known number that can be read from anywhere. */
 interface ServedContent {
   readonly sizeBytes: number;
-  open(range: SplitRange): AsyncIterable<Uint8Array>;
+  open(range: FileRange): AsyncIterable<Uint8Array>;
 }
 
 async function contentOf(reader: BundleReader, route: Route): Promise<ServedContent | undefined> {
@@ -130,7 +130,7 @@ function wordsOf(error: unknown): string {
 function parseRange(
   header: string | undefined,
   size: number,
-): { readonly start: number; readonly end: number } | 'unsatisfiable' | undefined {
+): FileRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
   const [first = '', last = ''] = [match?.[1], match?.[2]];
   if (match === null || (first === '' && last === '')) return undefined;

@@ -1,10 +1,11 @@
 import { digestOf } from '../../core/digest.ts';
+import { formatRefName } from '../../registry/reference.ts';
 import type { EvidenceLine } from './evidence-line.ts';
 import type { EvidenceFacts, IndexFacts } from './evidence-facts.ts';
 
 /** The index kept is the one that was served, and it names the file. */
 export function indexEvidence({ bottle, file, index }: EvidenceFacts): EvidenceLine {
-  const refName = `${bottle.pkgVersion}.${bottle.bottleTag}${bottle.rebuild > 0 ? `.${bottle.rebuild}` : ''}`;
+  const refName = formatRefName(bottle, bottle.bottleTag);
   const line = {
     step: 'index',
     claim: `the registry's index names sha256 ${file.sha256} for ${refName}`,

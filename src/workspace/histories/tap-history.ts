@@ -7,7 +7,7 @@ import { findStart } from '../../history/git/start.ts';
 import type { FactsReader, FormulaReader } from '../../history/state/formula-reader.ts';
 import type { Repository } from '../../git/repository.ts';
 import { createAtlasHistory } from '../../history/answers/atlas-history.ts';
-import { createGitHistory } from '../../history/answers/git-history.ts';
+import { createGitHistory, type GitHistoryOptions } from '../../history/answers/git-history.ts';
 import { isReadOnly } from '../../store/store-failure.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import type { BrewpullOptions } from '../options.ts';
@@ -80,9 +80,14 @@ export class TapHistory {
     const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
     const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
     if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
-    const { options, repository, tap } = this.#parts;
-    const { before, at } = options;
-    return createGitHistory({ repository, tap, reader: this.factsReader, before, at });
+    const { before, at } = this.#parts.options;
+    return this.walk({ before, at });
+  }
+
+  /** Gives a source that walks back from a commit, or from the newest one before a moment. */
+  walk(from: Pick<GitHistoryOptions, 'before' | 'at'>): HistorySource {
+    const { repository, tap } = this;
+    return createGitHistory({ repository, tap, reader: this.factsReader, ...from });
   }
 
   /** Where the cache is read-only, formulae are walked one by one. */

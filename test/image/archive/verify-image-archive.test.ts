@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { digestOfBytes, isDigest, type Digest } from '../../../src/core/digest.ts';
 import { listArchiveFiles, type ImageContent } from '../../../src/image/archive/image-archive.ts';
-import { isImage } from '../../../src/image/archive/image-files.ts';
 import { verifyImage } from '../../../src/image/archive/verify-image-archive.ts';
+import { findKind } from '../../../src/verify/path-kind.ts';
 import { makeImage } from '../../support/image/make-image.ts';
 import { packUstar } from '../../support/registry/ustar.ts';
 
@@ -300,11 +300,11 @@ test('images are told from bundles and from anything else', async () => {
   const text = join(folder, 'text');
   await writeFile(text, 'hello');
 
-  expect(await isImage(await writeArchive())).toBe(true);
-  expect(await isImage(await writeFolder())).toBe(true);
-  expect(await isImage(other)).toBe(false);
-  expect(await isImage(text)).toBe(false);
-  expect(await isImage(folder)).toBe(false);
-  await expect(isImage(join(folder, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await findKind(await writeArchive())).toBe('image');
+  expect(await findKind(await writeFolder())).toBe('image');
+  expect(await findKind(other)).toBe('bundle');
+  await expect(findKind(text)).rejects.toThrow('it is neither a tar nor gzip');
+  await expect(findKind(folder)).rejects.toThrow('a folder that is neither a bundle nor');
+  await expect(findKind(join(folder, 'absent'))).rejects.toThrow('ENOENT');
   await expect(verifyImage(join(folder, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -7,8 +7,8 @@ import {
   formatPlatform,
   parsePlatform,
   platformOfMachine,
-  type ImagePlatform,
 } from '../../../image/image-platform.ts';
+import type { Platform } from '../../../registry/platform.ts';
 import { parseImageName, type ImageName } from '../../../image/image-name.ts';
 import type { RateLimit } from '../../../registry/rate-limit.ts';
 import { Brewpull } from '../../../workspace/brewpull.ts';
@@ -115,7 +115,7 @@ async function pull(
   if (fullName === undefined) session.note('It gets no name there; --tag NAME:TAG gives it one.');
 }
 
-function readPlatform(args: Arguments, { terminal }: Session): ImagePlatform {
+function readPlatform(args: Arguments, { terminal }: Session): Platform {
   const said = args.text('platform');
   const platform = said === undefined ? platformOfMachine(terminal.arch) : parsePlatform(said);
   const osVersion = args.text('os-version');

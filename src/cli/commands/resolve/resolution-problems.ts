@@ -1,9 +1,5 @@
-import {
-  type BrewpullError,
-  CaskError,
-  FormulaNotFoundError,
-  NoBottleError,
-} from '../../../core/errors.ts';
+import { notAFormula } from '../../../closure/require-found.ts';
+import { type BrewpullError, NoBottleError } from '../../../core/errors.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { CORE_TAP, formatFormulaRef } from '../../../history/tap/formula-ref.ts';
 import type { NoBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
@@ -56,18 +52,8 @@ export function problemOf(result: Resolution): BrewpullError | undefined {
       return result.error;
     case 'no-bottle':
       return new NoBottleError(sayNoBottle(result), { hint: hintWithoutBottle(result) });
-    case 'not-a-formula': {
-      const { requested, where, suggestions, hint, cask } = result;
-      if (cask !== undefined) return new CaskError(requested, cask);
-      return new FormulaNotFoundError(requested, where, {
-        suggestions,
-        hint:
-          suggestions.length > 0
-            ? `Did you mean ${suggestions.join(', ')}?`
-            : (hint ??
-              'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.'),
-      });
-    }
+    case 'not-a-formula':
+      return notAFormula(result);
     default:
       return unreachable(result);
   }
