@@ -83,7 +83,7 @@ export class CaskError extends BrewpullError {
   }
 }
 
-/** One state of a formula file cannot be read; the walk reports it and goes on. */
+/** One state of a formula file cannot be read; the walk reports it and continues. */
 export class FormulaUnreadableError extends BrewpullError {
   readonly code = 'FORMULA_UNREADABLE';
   readonly where: FormulaPlace;
@@ -253,12 +253,12 @@ export class InvalidProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_INVALID';
 }
 
-/** Nobody attests who built a bottle, and that was asked for. */
+/** A bottle has no attestation of who built it, and one was required. */
 export class MissingProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_MISSING';
 }
 
-/** A file with other bytes stands where a result should go. */
+/** A file with other bytes is where a result should go. */
 export class FileExistsError extends BrewpullError {
   readonly code = 'FILE_EXISTS';
 }

@@ -21,7 +21,7 @@ export type BrewpullEvent =
   | { readonly type: 'download-progress'; readonly file: string; readonly receivedBytes: number }
   | { readonly type: 'download-done'; readonly file: string; readonly sizeBytes: number }
   | { readonly type: 'upload-started'; readonly file: string; readonly sizeBytes: number }
-  /** Counted anew when a try begins again. */
+  /** Starts from 0 again with each try. */
   | { readonly type: 'upload-progress'; readonly file: string; readonly sentBytes: number }
   | { readonly type: 'upload-done'; readonly file: string; readonly sizeBytes: number }
   | {

@@ -3,9 +3,9 @@ import { withoutCredentials, withoutPassword } from '../core/redact.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
 import { requireTls, schemeFor } from '../http/hosts/plain-http.ts';
 
-/** Where the images of a tap stand: a registry, and what comes before an image's own name. */
+/** Where the images of a tap are: a registry, and what comes before an image's own name. */
 export interface RegistryRoot {
-  /** Ends with a slash; the API stands below it at `v2/`. Never holds credentials. */
+  /** Ends with a slash; the API is below it at `v2/`. Never holds credentials. */
   readonly registry: URL;
   /** Repository components joined by `/`, e.g. `homebrew/core`; empty when there are none. */
   readonly prefix: string;
@@ -64,7 +64,7 @@ export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
 }
 
 /**
- * Reads the value of `--registry`: an origin takes the place of ghcr.io (`http://127.0.0.1:5000`), and a path becomes a
+ * Reads the value of `--registry`: an origin is used instead of ghcr.io (`http://127.0.0.1:5000`), and a path becomes a
  * prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`, also without `/v2`). `insecure`
  * are hosts that may be asked without TLS. Throws {@link UsageError}.
  */
@@ -104,7 +104,7 @@ export function parseRegistryOverride(
   return root;
 }
 
-/** Puts the registry that the user named in the place of ghcr.io; a root elsewhere stays. */
+/** Uses the registry that the user named instead of ghcr.io; a root elsewhere stays. */
 export function overrideRoot(root: RegistryRoot, override: RegistryRoot | undefined): RegistryRoot {
   if (override === undefined || root.registry.href !== GHCR_REGISTRY) return root;
   return { registry: override.registry, prefix: joinComponents(override.prefix, root.prefix) };
@@ -134,7 +134,7 @@ function ghcrRoot(path: string): RegistryRoot | undefined {
 }
 
 function splitAtV2(url: URL): RegistryRoot | undefined {
-  // Artifactory and Nexus put the whole API under a path of their own, so `v2` may stand deeper.
+  // Artifactory and Nexus put the whole API under a path of their own, so `v2` may be deeper.
   const parts = componentsOf(url.pathname);
   const at = parts.indexOf('v2');
   if (at < 0) return undefined;

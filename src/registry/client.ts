@@ -7,16 +7,12 @@ import type { Clock } from '../http/clock.ts';
 import type { WantedRange } from '../http/download/download.ts';
 import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
-import {
-  sendFollowingRedirects,
-  sendWithoutRedirects,
-  type FinalResponse,
-} from '../http/redirect.ts';
+import type { FinalResponse } from '../http/redirect.ts';
 import { askTwiceIfDamaged, sendWithRetries } from '../http/retry.ts';
 import { apiUrl, manifestUrl, nameOf } from './api-url.ts';
 import { Authorizer } from './auth/authorizer.ts';
 import type { CredentialSource } from './auth/credentials.ts';
-import type { Sending } from './auth/token-request.ts';
+import { sendOnce } from './auth/send-once.ts';
 import { MANIFEST_ACCEPT } from './documents/media-type.ts';
 import { parseDocument, type ImageIndex, type ImageManifest } from './documents/document-schema.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
@@ -69,7 +65,7 @@ interface ClientRequest {
 
 /**
  * Reads from OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md says. Every method
- * takes the registry's URL (its API stands below at `v2/`) and a repository; all throw `NotFoundError`,
+ * takes the registry's URL (its API is below it at `v2/`) and a repository; all throw `NotFoundError`,
  * `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`.
  */
 export class RegistryClient {
@@ -218,7 +214,7 @@ export class RegistryClient {
       send: (sending) =>
         sendWithRetries(what, { clock, onEvent, signal }, async () => {
           const isErrand = sending.kind === 'errand';
-          const once = await this.#sendOnce(isErrand ? method : 'GET', sending);
+          const once = await sendOnce(this.#options, sending, isErrand ? method : 'GET');
           return holdBody(once, isErrand ? maxBytes : DOCUMENT_BYTES, what);
         }),
     });
@@ -240,18 +236,6 @@ export class RegistryClient {
     } catch {
       return false;
     }
-  }
-
-  /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
-  #sendOnce(
-    method: 'GET' | 'HEAD',
-    { url, headers, form, namedBy }: Sending,
-  ): Promise<FinalResponse> {
-    const { transport, onEvent, signal } = this.#options;
-    const request = { url, headers, signal, namedBy };
-    return form === undefined
-      ? sendFollowingRedirects(transport, { method, ...request }, onEvent)
-      : sendWithoutRedirects(transport, { method: 'POST', ...request, body: form }, onEvent);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What Docker Hub tells about its limit: https://docs.docker.com/docker-hub/usage/pulls/. */
+/** What Docker Hub says about its limit: https://docs.docker.com/docker-hub/usage/pulls/. */
 export interface RateLimit {
   readonly limit: number;
   readonly remaining: number;

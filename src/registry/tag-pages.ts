@@ -41,14 +41,12 @@ export async function readTagPages(
 
 function circle(what: string): RegistryResponseError {
   return new RegistryResponseError(
-    `${what} do not come to an end: a page leads on and brings nothing new`,
+    `${what} do not end: a page leads to another and brings nothing new`,
   );
 }
 
 function tooMany(what: string, limit: string): RegistryResponseError {
-  return new RegistryResponseError(
-    `${what} do not come to an end: more than ${limit} are not read`,
-  );
+  return new RegistryResponseError(`${what} do not end: more than ${limit} are not read`);
 }
 
 function inWords(count: number): string {
@@ -66,7 +64,7 @@ function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | un
   }
   // Behind a proxy that ends TLS, a registry believes itself to be on http.
   if (link.protocol === 'http:' && link.host === page.host) link.protocol = page.protocol;
-  // Another host would be sent requests, and a token, by whoever controls this one.
+  // Whoever controls this host could otherwise make another one get requests, and a token.
   if (link.origin === page.origin) return link;
-  throw new RegistryResponseError(`${what} go on at another host, ${link.host}`);
+  throw new RegistryResponseError(`${what} continue at another host, ${link.host}`);
 }

@@ -20,7 +20,7 @@ export const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 /** The issuer that `gh attestation verify` asks for when nothing is said. */
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
-/** `BACKFILL_CUTOFF`: whoever steals the backfill's workflow cannot sign for the time before. */
+/** `BACKFILL_CUTOFF`: a thief of the backfill's workflow cannot sign for the time before it. */
 const BACKFILL_CUTOFF = new Date('2024-03-14T00:00:00Z');
 
 // https://github.com/sigstore/fulcio/blob/v1.6.5/docs/oid-info.md
@@ -45,12 +45,15 @@ export function applyPolicy(
   const statement = parseStatement(signed.payload);
   if (statement === undefined) return refuse('STATEMENT_MALFORMED', 'its statement is malformed');
   if (signed.issuer !== ISSUER) {
-    return refuse('ISSUER', `${signed.issuer ?? 'nobody'} vouches for its signer, not ${ISSUER}`);
+    return refuse(
+      'ISSUER',
+      `its signer is vouched for by ${signed.issuer ?? 'no issuer'}, not ${ISSUER}`,
+    );
   }
   const workflow = signed.subjectAlternativeName ?? '';
   const source = signed.extensions.get(SOURCE_REPOSITORY_URI) ?? '';
   if (!isOf(repository, source, workflow)) {
-    return refuse('REPOSITORY', `${workflow || 'nobody'} signed it, not ${repository}`);
+    return refuse('REPOSITORY', `it was signed by ${workflow || 'no workflow'}, not ${repository}`);
   }
   if (statement.predicateType !== PREDICATE_TYPE) {
     return refuse('PREDICATE', `it states ${statement.predicateType}, not ${PREDICATE_TYPE}`);

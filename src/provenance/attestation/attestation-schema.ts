@@ -41,12 +41,6 @@ const ReplySchema = v.object({
   ),
 });
 
-/** One element of GitHub's answer: a bundle, or where to fetch it. */
-export interface AttestationReply {
-  readonly bundle?: unknown;
-  readonly bundle_url?: string | null | undefined;
-}
-
 /** Writes the file that a bundle keeps. */
 export function formatAttestations(file: AttestationFile): string {
   const { sha256, fetchedAt, attestations } = file;
@@ -61,12 +55,12 @@ export function parseAttestations(bytes: Uint8Array, what: string): AttestationF
 }
 
 /**
- * Checks GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Throws the error of
- * the document.
+ * Checks GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Each element
+ * is a bundle, or where to fetch it. Throws the error of the document.
  */
 export function checkAttestationReply(
   json: unknown,
   document: JsonDocument,
-): readonly AttestationReply[] {
+): v.InferOutput<typeof ReplySchema>['attestations'] {
   return checkJson(ReplySchema, json, document).attestations;
 }

@@ -48,12 +48,10 @@ async function fetchAttestations(
   let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
   for (let page = 0; url !== undefined; page += 1) {
     if (page === PAGES) {
-      throw new RegistryResponseError(
-        `${what} do not come to an end: more than ${PAGES} pages are not read`,
-      );
+      throw new RegistryResponseError(`${what} do not end: more than ${PAGES} pages are not read`);
     }
     const reply: GithubReply | undefined = await getFromGithub(context, url, what);
-    // Only of the first page it means that there are none.
+    // Only for the first page does it mean that there are none.
     if (reply === undefined && page === 0) break;
     if (reply === undefined) {
       throw new RegistryResponseError(`${what}: a page is not where it should be`, { status: 404 });
@@ -81,7 +79,7 @@ function nextPage({ headers, url }: GithubReply, what: string): URL | undefined 
     throw new RegistryResponseError(`${what}: the link to further ones cannot be read`);
   }
   if (next === undefined || next.origin === url.origin) return next;
-  throw new RegistryResponseError(`${what} go on at another host, ${next.host}`);
+  throw new RegistryResponseError(`${what} continue at another host, ${next.host}`);
 }
 
 async function fetchBundle(

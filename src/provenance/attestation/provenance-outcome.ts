@@ -20,7 +20,7 @@ export interface VerifiedProvenance {
   /** When it was signed, vouched for by a log or a timestamp authority: UTC in ISO 8601. */
   readonly time: string;
   readonly issuer: string;
-  /** The attestation was made afterwards, for bottles that stood on the server in early 2024. */
+  /** The attestation was made afterwards, for bottles that were on the server in early 2024. */
   readonly backfilled: boolean;
   /** The name that the attestation gives the file. */
   readonly subject: string;

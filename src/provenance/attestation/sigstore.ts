@@ -74,11 +74,11 @@ function openBundle(json: unknown): Opened {
     }
     entity = toSignedEntity(bundle);
   } catch (error) {
-    return { refusal: ['BUNDLE_MALFORMED', `it is no Sigstore bundle: ${wordsOf(error)}`] };
+    return { refusal: ['BUNDLE_MALFORMED', `it is not a Sigstore bundle: ${wordsOf(error)}`] };
   }
   const { payload, payloadType } = bundle.content.dsseEnvelope;
   if (payloadType !== IN_TOTO) {
-    return { refusal: ['NOT_AN_ATTESTATION', 'what it signs is no in-toto statement'] };
+    return { refusal: ['NOT_AN_ATTESTATION', 'what it signs is not an in-toto statement'] };
   }
   if (entity.key.$case !== 'certificate') {
     return { refusal: ['CERTIFICATE_MISSING', 'a key without a certificate signed it'] };
@@ -89,7 +89,7 @@ function openBundle(json: unknown): Opened {
   return { entity, payload };
 }
 
-/** Gives the library's refusal a finer code where the bundle itself tells more. */
+/** Gives the library's refusal a finer code where the bundle itself shows more. */
 function diagnose(error: unknown, entity: SignedEntity): SigstoreRefusal {
   if (!(error instanceof VerificationError)) {
     return ['BUNDLE_MALFORMED', `it cannot be read: ${wordsOf(error)}`];
@@ -183,7 +183,7 @@ function describe(signer: Signer, entity: SignedEntity, payload: Uint8Array): Si
   };
 }
 
-/** A log entry without a promise of inclusion has a time that nobody signed, so it is none. */
+/** A log entry without a promise of inclusion has an unsigned time, so it has none. */
 function timesOf({ timestamps }: SignedEntity): readonly Date[] {
   return timestamps
     .flatMap((timestamp) => {

@@ -29,7 +29,7 @@ const KEY_ID = 'homebrew-1';
  */
 export function verifyFormulaJws(bytes: Uint8Array, key: string = HOMEBREW_API_KEY): JwsOutcome {
   const jws = parseJws(bytes);
-  if (jws === undefined) return refuse('JWS_MALFORMED', 'it is no signed file');
+  if (jws === undefined) return refuse('JWS_MALFORMED', 'it is not a signed file');
   const [signature, second] = jws.signatures.filter(({ header }) => header?.kid === KEY_ID);
   if (signature === undefined) return refuse('JWS_KEY_UNKNOWN', `${KEY_ID} did not sign it`);
   if (second !== undefined)

@@ -57,7 +57,7 @@ async function fromCache(
   }
 }
 
-/** Undefined when the registry does not answer HEAD; GET then tells what is wrong. */
+/** Undefined when the registry does not answer HEAD; GET then shows what is wrong. */
 async function headOf(
   { client }: MemoryTools,
   { registry, repository, reference }: Parameters<MemoryTools['records']['read']>[0],

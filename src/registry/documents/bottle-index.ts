@@ -28,7 +28,7 @@ export interface IndexedBottle {
 
 /** An index as Homebrew wrote it: all bottles of one version and rebuild. */
 export interface BottleIndex extends BottleRelease {
-  /** In the order served; the same tag may stand twice with different bottles. */
+  /** In the order served; the same tag may be there twice with different bottles. */
   readonly bottles: readonly IndexedBottle[];
   /** What could not be read as a bottle and was left out. */
   readonly rejected: readonly Rejection[];
@@ -78,7 +78,7 @@ export function readBottleIndex(index: ImageIndex, reference: string | undefined
 }
 
 /**
- * Finds a bottle by its tag's name, and by its sha256 where that is known. Both, as brew does: one content may stand under
+ * Finds a bottle by its tag's name, and by its sha256 where that is known. Both, as brew does: one content may be under
  * two tags (`manifest_annotations`, Library/Homebrew/resource.rb:449-484 at aad366ffaf). The first match wins.
  */
 export function findBottle(
@@ -115,7 +115,7 @@ function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | 
   if (refName === undefined || sha256 === undefined) return 'has no annotations of a bottle';
   const bottleTag = tagIn(refName, release);
   if (bottleTag === undefined) return 'is named for another version than its index';
-  if (!isHex(sha256)) return 'has a bottle digest that is no sha256';
+  if (!isHex(sha256)) return 'has a bottle digest that is not a sha256';
   return {
     manifestDigest: entry.digest,
     manifestSizeBytes: entry.sizeBytes,

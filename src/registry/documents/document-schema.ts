@@ -104,7 +104,7 @@ export function parseDocument(
   const served = parseContentType(source.contentType);
   if (served !== undefined && kindOfMediaType(served) === undefined) {
     throw new ForeignDocumentError(
-      `${source.what} was answered as ${legible(served)}, which is no image index or manifest`,
+      `${source.what} was answered as ${legible(served)}, not as an image index or manifest`,
       served,
     );
   }
@@ -114,10 +114,10 @@ export function parseDocument(
   const kind = kindOfMediaType(mediaType);
   if (kind === 'schema1' || envelope.schemaVersion === 1) throw schema1Error(source.what);
   if (kind === undefined) {
-    throw new ForeignDocumentError(`${source.what} is no image index or manifest`, mediaType);
+    throw new ForeignDocumentError(`${source.what} is not an image index or manifest`, mediaType);
   }
   if (envelope.schemaVersion !== 2) {
-    throw new RegistryResponseError(`${source.what} is no image index or manifest`);
+    throw new RegistryResponseError(`${source.what} is not an image index or manifest`);
   }
   // A document that is both could be read differently by another client: CVE-2021-41190.
   if ('manifests' in envelope && ('layers' in envelope || 'config' in envelope)) {
@@ -140,7 +140,7 @@ function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex 
     const platform = toPlatform(entry.platform);
     const kind = kindOfEntry(descriptor, platform);
     if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
-    // Media types that nobody knows are no error, but what names a bottle is one.
+    // Unknown media types are no error, but what names a bottle is one.
     else if (descriptor.annotations.has('sh.brew.bottle.digest')) {
       const reason = 'has a media type that is none of a bottle';
       odd.push({ where: descriptor.digest, reason, annotations: descriptor.annotations, platform });

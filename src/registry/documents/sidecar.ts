@@ -20,7 +20,7 @@ export interface SidecarFacts {
 /**
  * Writes the JSON that brew looks for beside a local bottle, in the shape of `brew bottle --json`; what brew reads of it is
  * the tab (`load_tab`, Library/Homebrew/utils/bottles.rb:119-143 at aad366ffaf). Undefined when the index has no tab.
- * Throws `RegistryResponseError` when the tab is no JSON object, for brew would fail over it.
+ * Throws `RegistryResponseError` when the tab is not a JSON object, for brew would fail over it.
  */
 export function buildSidecar(
   index: BottleIndex,
@@ -64,7 +64,7 @@ export function buildSidecar(
 function readTab(json: string, what: string): object {
   const tab = readJson(json, servedJson(what));
   if (typeof tab === 'object' && tab !== null && !Array.isArray(tab)) return tab;
-  throw new RegistryResponseError(`${what} is no JSON object`);
+  throw new RegistryResponseError(`${what} is not a JSON object`);
 }
 
 /** The formula file's path in its tap, from its URL on GitHub. */

@@ -1,12 +1,8 @@
 import type { HttpRequest } from '../../http/transport/exchange.ts';
-import {
-  sendFollowingRedirects,
-  sendWithoutRedirects,
-  type FinalResponse,
-} from '../../http/redirect.ts';
+import { sendWithoutRedirects, type FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
 import { Authorizer } from '../auth/authorizer.ts';
-import type { Sending } from '../auth/token-request.ts';
+import { sendOnce } from '../auth/send-once.ts';
 import type { RegistryClientOptions } from '../client.ts';
 
 /** Where something is put. */
@@ -35,11 +31,11 @@ export class UploadSender {
   ): Promise<FinalResponse> {
     const { transport, onEvent, signal } = this.#options;
     const { url, headers = {} } = request;
-    const sendOnce = (all: Readonly<Record<string, string>>): Promise<FinalResponse> => {
+    const sendBody = (all: Readonly<Record<string, string>>): Promise<FinalResponse> => {
       const whole = { ...request, headers: all, signal, namedBy: registry };
       return sendWithoutRedirects(transport, whole, onEvent);
     };
-    if (url.origin !== registry.origin) return sendOnce(headers);
+    if (url.origin !== registry.origin) return sendBody(headers);
     return this.#authorizer.send({
       registry,
       repository,
@@ -47,19 +43,10 @@ export class UploadSender {
       url,
       headers,
       send: (sending) => {
-        if (sending.kind === 'errand') return sendOnce(sending.headers);
+        if (sending.kind === 'errand') return sendBody(sending.headers);
         const what = `the token of ${registry.host}`;
-        return sendWithRetries(what, this.#options, () => this.#sendForToken(sending));
+        return sendWithRetries(what, this.#options, () => sendOnce(this.#options, sending));
       },
     });
-  }
-
-  /** A form holds a credential, which a redirect would carry on to wherever it leads: none is followed. */
-  #sendForToken({ url, headers, form, namedBy }: Sending): Promise<FinalResponse> {
-    const { transport, onEvent, signal } = this.#options;
-    const request = { url, headers, signal, namedBy };
-    return form === undefined
-      ? sendFollowingRedirects(transport, { method: 'GET', ...request }, onEvent)
-      : sendWithoutRedirects(transport, { method: 'POST', ...request, body: form }, onEvent);
   }
 }

@@ -79,7 +79,7 @@ test('further pages are read', async () => {
 });
 
 test.each<[string, string, number, RegExp]>([
-  ['of another origin', 'https://elsewhere.example/', 1, /go on at another host, elsewhere/],
+  ['of another origin', 'https://elsewhere.example/', 1, /continue at another host, elsewhere/],
   ['that is not there', '/missing', 2, /a page is not where it should be/],
   ['after page, without an end', '?again', 10, /more than 10 pages are not read/],
 ])('a page %s is no end of the list', async (_what, link, asked, words) => {

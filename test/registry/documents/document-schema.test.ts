@@ -45,7 +45,7 @@ test.each([
     OCI_INDEX,
     /calls itself/,
   ],
-  ['was served as a page', INDEX, 'text/html', /no image index or manifest/],
+  ['was served as a page', INDEX, 'text/html', /an image index or manifest/],
   [
     'is in schema 1',
     { schemaVersion: 1, name: 'x', fsLayers: [] },
