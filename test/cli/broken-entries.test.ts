@@ -102,7 +102,7 @@ test.each<[string, (entry: Entry) => unknown, RegExp]>([
   [
     'a bottle digest that is none',
     (entry) => withAnnotation(entry, 'sh.brew.bottle.digest', 'x'),
-    /is for big_sur .*no sha256/,
+    /is for big_sur .*not a sha256/,
   ],
   [
     'no bottle digest',
