@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect, test } from 'vitest';
 
-import { allInParallel } from '../../src/bottle/in-parallel.ts';
+import { inParallel } from '../../src/bottle/in-parallel.ts';
 
 test('the first failure aborts the other parts, and is thrown when they have stopped', async () => {
   const stopped: number[] = [];
@@ -18,7 +18,7 @@ test('the first failure aborts the other parts, and is thrown when they have sto
     throw new Error(`stopped ${item}`);
   };
 
-  await expect(allInParallel([1, 2, 3, 4], work, { concurrency: 3, signal })).rejects.toThrow(
+  await expect(inParallel([1, 2, 3, 4], work, { concurrency: 3, signal })).rejects.toThrow(
     'the second',
   );
   expect(stopped).toEqual([1, 3]);
@@ -31,7 +31,7 @@ test('without a failure, results are in the order of the list', async () => {
     return item * 2;
   };
 
-  await expect(allInParallel([9, 5, 1], work, { concurrency: 2, signal })).resolves.toEqual([
+  await expect(inParallel([9, 5, 1], work, { concurrency: 2, signal })).resolves.toEqual([
     18, 10, 2,
   ]);
 });

@@ -214,6 +214,22 @@ test('a bundle carries its attestations, is the same twice, and is verified with
   ]);
 });
 
+test('a bundle keeps as much evidence of an attested bottle in the cache as a pull does', async () => {
+  await using github = await startGithub({ name: FILE });
+  const clone = ['--tap-dir', world.tap.path];
+  const where = ['--target', 'big_sur', '-o', 'vim-bundle', ...clone];
+  const proof = ['--require-provenance', '--attestation-api', github.url.href];
+  const made = await brewpull(['bundle', 'vim', ...where, ...proof]);
+  expect(made).toMatchObject({ code: 6 });
+  world.registry.requests.length = 0;
+  const bottle = join('vim-bundle/bottles', FILE);
+  const verified = await brewpull(['verify', bottle, '--explain', '--json', ...clone]);
+
+  expect(verified).toMatchObject({ code: 0 });
+  expect(statusesOf(verified)).toMatchObject({ layer: 'proven', contents: 'proven' });
+  expect(world.registry.requests).toEqual([]);
+});
+
 test('what --trusted-root names must be one', async () => {
   await writeFile(join(home, 'work/root.json'), '{}');
   await using github = await startGithub('nothing');

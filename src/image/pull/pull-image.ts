@@ -11,7 +11,7 @@ import { rankPlatform, type ImagePlatform } from '../image-platform.ts';
 import { loadWarnings } from '../archive/load-warnings.ts';
 import { proveLayer } from '../archive/prove-layer.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
-import { allInParallel } from '../../bottle/in-parallel.ts';
+import { inParallel } from '../../bottle/in-parallel.ts';
 import type { ObtainedBlob } from '../../bottle/obtain/bottle-downloads.ts';
 import { checkPlatform } from './check-platform.ts';
 import { chooseManifest, type ChosenManifest } from './choose-manifest.ts';
@@ -59,7 +59,7 @@ export async function pullImage(
     ...checkPlatform(claims),
     ...loadWarnings(fullName, diffIds.length, platform ?? chosen.claimed),
   ];
-  const layers = await allInParallel(
+  const layers = await inParallel(
     document.layers.map((layer, index) => ({ ...layer, diffId: diffIds[index] })),
     async ({ diffId, ...layer }, index, signal) => {
       if (diffId === undefined) throw new Error('Internal error: a layer without diff ID');
@@ -113,9 +113,13 @@ async function obtainLayer(
   const root = { registry, prefix: '' };
   const origin = { kind: 'registry' as const, rootUrl: registry.href, root, repository, reference };
   try {
-    const blob = await brewpull
-      .downloads(signal)
-      .obtain({ name: label, digest, sizeBytes, origin });
+    const blob = await brewpull.tools.downloads.obtain({
+      name: label,
+      digest,
+      sizeBytes,
+      origin,
+      signal,
+    });
     // One from the cache was announced by whoever named it first.
     if (blob.sizeBytes === sizeBytes) return blob;
     throw new SizeMismatchError(label, sizeBytes, blob.sizeBytes);
