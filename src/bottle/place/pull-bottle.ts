@@ -8,7 +8,7 @@ import {
   parseAttestations,
 } from '../../provenance/attestation/attestation-schema.ts';
 import { writeOwnFile } from '../../store/place/own-file.ts';
-import { placeBytes, placeFile } from '../../store/place/place-file.ts';
+import { placeFile } from '../../store/place/place-file.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import {
   checkBottle,
@@ -16,7 +16,7 @@ import {
   type BottleTools,
   type ObtainedBottle,
 } from '../obtain/obtain-bottle.ts';
-import { sidecarOf } from './sidecar.ts';
+import { placeSidecar, sidecarOf } from './sidecar.ts';
 import type { PlannedBottle, PulledBottle } from '../obtain/pulled-bottle.ts';
 
 /** Where a bottle goes. */
@@ -71,7 +71,7 @@ async function place(
   await placeFile(path, file);
   const text = confirmed === undefined ? undefined : sidecarOf(confirmed);
   const sidecar = text === undefined ? undefined : join(destination.path, sidecarFileName(name));
-  if (text !== undefined && sidecar !== undefined) await placeBytes(Buffer.from(text), sidecar);
+  if (text !== undefined && sidecar !== undefined) await placeSidecar(text, sidecar, pulled.found);
   if (sets === undefined) return { file, sidecar };
   const attestations = join(destination.path, attestationsFileName(name));
   const kept = { sha256, fetchedAt: tools.now(), attestations: sets };
