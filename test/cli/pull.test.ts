@@ -253,39 +253,6 @@ test.each([
   },
 );
 
-test.each([
-  ['first without history, then with it', [['--history', 'registry'], git]],
-  ['first with history, then without it', [git, ['--history', 'registry']]],
-])('the same bottle again, %s: its sidecar follows', async (_name, sources) => {
-  const codes: number[] = [];
-  const revisions: string[] = [];
-  for (const source of sources) {
-    const how = typeof source === 'function' ? source() : source;
-    codes.push((await brewpull(['vim', ...BIG_SUR, ...how])).code);
-    const { vim } = JSON.parse(await readFile(join(home, 'work', SIDECAR), 'utf8'));
-    revisions.push(vim.formula.tap_git_revision);
-  }
-
-  expect(codes).toEqual([0, 0]);
-  const ours = world.tap.oid('vim: update 9.0.1900 bottle.');
-  expect(revisions.map((each) => each === ours)).toEqual(sources.map((each) => each === git));
-});
-
-test.each([
-  ['a file of yours', 'mine'],
-  [
-    'the sidecar of another build',
-    JSON.stringify({ vim: { bottle: { tags: { big_sur: { sha256: 'a'.repeat(64) } } } } }),
-  ],
-])('%s under the name of the sidecar stays: exit 1', async (_name, content) => {
-  await writeFile(join(home, 'work', SIDECAR), content);
-  const result = await brewpull(['vim', ...BIG_SUR, ...git()]);
-
-  expect(result.code).toBe(1);
-  expect(result.stderr).toContain(`${SIDECAR} is there with other bytes`);
-  expect(await readFile(join(home, 'work', SIDECAR), 'utf8')).toBe(content);
-});
-
 test('history and registry that disagree: exit 4 with both digests', async () => {
   await using honest = await startVimWorld({ history: 'true' });
   const result = await runCli(argvFor(honest), { cwd: join(home, 'work') });
