@@ -9,7 +9,7 @@ import {
 } from '../../provenance/attestation/attestation-schema.ts';
 import { writeOwnFile } from '../../store/place/own-file.ts';
 import { placeFile } from '../../store/place/place-file.ts';
-import type { FoundBottle } from '../resolve/resolution.ts';
+import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
 import {
   checkBottle,
   obtainBottle,
@@ -65,16 +65,15 @@ async function place(
     await placeFile(path, destination.path);
     return { file: destination.path };
   }
-  const { builtAs: formula, pkgVersion, bottleTag, rebuild, sha256, fileName } = pulled.found;
-  const name = { formula, pkgVersion, bottleTag, rebuild };
-  const file = join(destination.path, fileName);
+  const bottle = bottleIdOf(pulled.found);
+  const file = join(destination.path, pulled.found.fileName);
   await placeFile(path, file);
   const text = confirmed === undefined ? undefined : sidecarOf(confirmed);
-  const sidecar = text === undefined ? undefined : join(destination.path, sidecarFileName(name));
+  const sidecar = text === undefined ? undefined : join(destination.path, sidecarFileName(bottle));
   if (text !== undefined && sidecar !== undefined) await placeSidecar(text, sidecar, pulled.found);
   if (sets === undefined) return { file, sidecar };
-  const attestations = join(destination.path, attestationsFileName(name));
-  const kept = { sha256, fetchedAt: tools.now(), attestations: sets };
+  const attestations = join(destination.path, attestationsFileName(bottle));
+  const kept = { sha256: bottle.sha256, fetchedAt: tools.now(), attestations: sets };
   await writeOwnFile(attestations, formatAttestations(kept), {
     name: 'a file of attestations',
     maxBytes: ATTESTATION_BYTES,

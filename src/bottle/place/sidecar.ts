@@ -5,16 +5,16 @@ import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import { placeBytes } from '../../store/place/place-file.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import type { ConfirmedBottle } from '../confirm/confirm-bottle.ts';
-import type { FoundBottle } from '../resolve/resolution.ts';
+import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
 
 /** A build record is a part of an index, of which no more than 4 MiB is taken. */
 const SIDECAR_BYTES = 8 * 1024 * 1024;
 
 /** Writes the sidecar of a confirmed bottle; undefined when the registry has no build record to make one of. */
 export function sidecarOf({ found, bottles, entry }: ConfirmedBottle): string | undefined {
-  const { builtAs, pkgVersion, bottleTag, rebuild, tap, cellar, introducedBy, origin } = found;
+  const { builtAs, tap, cellar, introducedBy, origin } = found;
   return buildSidecar(bottles, entry, {
-    bottle: { formula: builtAs, pkgVersion, bottleTag, rebuild },
+    bottle: bottleIdOf(found),
     fullName: tap === 'homebrew/core' ? builtAs : `${tap}/${builtAs}`,
     rootUrl: origin.rootUrl,
     cellar,

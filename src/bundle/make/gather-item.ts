@@ -11,6 +11,7 @@ import type { ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
 import { obtainBottle } from '../../bottle/obtain/obtain-bottle.ts';
 import type { PulledBottle } from '../../bottle/obtain/pulled-bottle.ts';
 import { readRecipe } from '../../bottle/recipe/read-recipe.ts';
+import { bottleIdOf } from '../../bottle/resolve/resolution.ts';
 import { sidecarOf } from '../../bottle/place/sidecar.ts';
 import type { LinkedItem } from './link-items.ts';
 
@@ -43,12 +44,7 @@ export async function gatherItem(
   // A lock of an older brewpull does not say all of them.
   const mentioned = [...new Set([...planned.mentioned, ...(recipe ? listMentioned(recipe) : [])])];
   const item: BundleItem = {
-    formula: found.builtAs,
-    tap: found.tap,
-    pkgVersion: found.pkgVersion,
-    rebuild: found.rebuild,
-    bottleTag: found.bottleTag,
-    sha256: found.sha256,
+    ...bottleIdOf(found),
     sizeBytes,
     cellar: found.cellar ?? 'any',
     isRequested: planned.isRequested,
