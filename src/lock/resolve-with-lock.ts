@@ -17,7 +17,7 @@ export async function resolveWithLock(
   const { override } = brewpull.registry();
   const resolutions: Resolution[] = [];
   for (const target of targets) {
-    const { bottles, missing } = selectAsked(use, target, names, false);
+    const { bottles, missing } = selectAsked(use, { target, names, withDependencies: false });
     resolutions.push(...bottles.map((bottle) => unlockBottle(bottle, target, override)));
     const rest = missing.map(formatFormulaRef);
     if (rest.length === 0) continue;

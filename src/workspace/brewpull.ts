@@ -43,7 +43,7 @@ export class Brewpull {
   readonly #agesSeen = new Set<string>();
   #network: Promise<Network> | undefined;
 
-  /** Throws `UsageError` for a registry or host that is none. */
+  /** Throws `UsageError` for a registry or host that is not one. */
   constructor(options: BrewpullOptions) {
     this.options = options;
     this.#rules = readNetworkRules(options);
@@ -89,7 +89,7 @@ export class Brewpull {
       onUnknownTap: (tap, name) =>
         onEvent({
           type: 'warning',
-          message: `whether ${tap} has ${name} cannot be known here; run brewpull sync --tap ${tap}, or write ${tap}/${name}`,
+          message: `cannot tell whether ${tap} has ${name}; run brewpull sync --tap ${tap}, or write ${tap}/${name}`,
         }),
     });
   }
@@ -187,7 +187,7 @@ export class Brewpull {
   /** Ends processes and connections. */
   async close(): Promise<void> {
     await this.histories.close();
-    // A network that could not be opened has nothing to close, and who asked for it has been told.
+    // A network that could not be opened has nothing to close, and its error went to the caller that needed it.
     await this.#network?.then(
       ({ transport }) => transport.close(),
       () => undefined,

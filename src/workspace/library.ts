@@ -30,7 +30,7 @@ export interface BrewpullLibrary {
 /**
  * Opens brewpull for a program: `auto` history, ghcr.io, the system's cache, four downloads at once, and nothing taken
  * from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it. Throws `UsageError` for
- * a registry or host that is none.
+ * a registry or host that is not one.
  */
 export function openBrewpull({
   tapDirectory = [],

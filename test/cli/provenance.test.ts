@@ -112,12 +112,12 @@ test('--provenance says which workflow built the bottle, and keeps what proves i
   expect([github.requests, world.registry.requests]).toEqual([[], []]);
 });
 
-test('a bottle that nobody attests is taken, and refused with --require-provenance', async () => {
+test('a bottle without an attestation is taken, and refused with --require-provenance', async () => {
   await using github = await startGithub('nothing');
   const refused = await pull(github, '--require-provenance');
 
   expect(refused).toMatchObject({ code: 4, stdout: '' });
-  expect(refused.stderr).toContain(`nobody attests who built ${FILE}`);
+  expect(refused.stderr).toContain(`${FILE} has no build attestation`);
   expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
 
   const taken = await pull(github, '--provenance', '--json');

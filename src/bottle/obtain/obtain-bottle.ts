@@ -1,7 +1,7 @@
 import { digestOf } from '../../core/digest.ts';
-import { NotFoundError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { AttestationSet } from '../../provenance/attestation/attestation-schema.ts';
+import { orAbsent } from '../../registry/absence.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import { checkPinned } from '../confirm/check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from '../confirm/confirm-bottle.ts';
@@ -108,12 +108,8 @@ async function keepConfig(
   if (manifest?.document.kind !== 'manifest') return;
   const { digest, sizeBytes } = manifest.document.config;
   const name = `the config of ${found.fileName}`;
-  try {
-    await downloads.obtain({ name, digest, sizeBytes, origin: found.origin, signal });
-  } catch (error) {
-    // A mirror may leave it out, because brew never asks for it.
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+  // A mirror may leave it out, because brew never asks for it.
+  await orAbsent(downloads.obtain({ name, digest, sizeBytes, origin: found.origin, signal }));
 }
 
 function sizeOf({ digest, bytes }: ServedDocument): ServedSize {

@@ -53,7 +53,7 @@ export function brokenEntry(
   return new RegistryResponseError(
     `an entry of the index ${where} ${whose} and cannot be read, ${place}: ${reason}`,
     undefined,
-    { hint: 'Another registry may have it whole, and --before DATE takes an older version.' },
+    { hint: 'Another registry may have an intact one; --before DATE takes an older version.' },
   );
 }
 

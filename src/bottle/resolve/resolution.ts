@@ -11,14 +11,14 @@ import type { RegistryRoot } from '../../registry/address.ts';
 export type Resolution = FoundBottle | NoBottle | NotAFormula | FailedResolution;
 
 /** What every answer says. */
-interface Answer {
+interface ResolutionHead {
   /** The name as the user wrote it. */
   readonly requested: string;
   readonly target: Target;
 }
 
 /** The last bottle that the target can use. */
-export interface FoundBottle extends Answer, Omit<BottleId, 'formula'> {
+export interface FoundBottle extends ResolutionHead, Omit<BottleId, 'formula'> {
   readonly status: 'found';
   /** The formula's name today, without its tap. */
   readonly formula: string;
@@ -111,7 +111,7 @@ export interface DroppedBy {
 }
 
 /** The formula is there, but nothing that was built serves the target. */
-export interface NoBottle extends Answer {
+export interface NoBottle extends ResolutionHead {
   readonly status: 'no-bottle';
   readonly formula: string;
   readonly tap: string;
@@ -126,7 +126,7 @@ export interface NoBottle extends Answer {
 }
 
 /** No formula of this name was ever seen. */
-export interface NotAFormula extends Answer {
+export interface NotAFormula extends ResolutionHead {
   readonly status: 'not-a-formula';
   readonly tap: string;
   /** Who was asked, e.g. `homebrew-core at /src/homebrew-core`. */
@@ -139,7 +139,7 @@ export interface NotAFormula extends Answer {
 }
 
 /** The question could not be answered. */
-export interface FailedResolution extends Answer {
+export interface FailedResolution extends ResolutionHead {
   readonly status: 'failed';
   readonly error: BrewpullError;
 }

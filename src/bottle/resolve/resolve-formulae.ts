@@ -72,7 +72,7 @@ async function resolveOne(
   if (history !== undefined) {
     const { override } = sources.registry;
     const question = { exactOnly, signal, onEvent, override, allowUnsure };
-    const found = await resolveFromHistory(requested, name, targets, history, question);
+    const found = await resolveFromHistory({ requested, name, targets }, history, question);
     for (const result of found) {
       if (result.status !== 'found') continue;
       for (const { message } of result.notes ?? []) onEvent({ type: 'warning', message });

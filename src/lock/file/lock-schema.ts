@@ -175,6 +175,6 @@ function inOrder(bottle: LockedBottle): object {
 function invalid(what: string, why: string, cause: unknown): InvalidFileError {
   return new InvalidFileError(`${what} is not a lock of brewpull: ${why}`, {
     cause,
-    hint: 'Restore it, or make it anew with --lock FILE.',
+    hint: 'Restore it, or make a new one with --lock FILE.',
   });
 }

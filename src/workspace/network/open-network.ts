@@ -20,7 +20,7 @@ export interface Network {
 
 /**
  * Opens the way to servers, or to none with `offline`; the caller closes the transport. Throws `UsageError` for a proxy
- * that is none.
+ * that is not one.
  */
 export async function openNetwork(
   options: BrewpullOptions,
