@@ -65,7 +65,8 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
   };
 }
 
-function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
+/** Gives the folder of a registry in which a tap publishes under its own name; homebrew/core's is on ghcr.io. */
+export function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
   const rootUrl = defaultRootUrl(tap);
   const root = parseRootUrl(rootUrl);
   if (root === undefined) throw new Error(`Internal error: no registry for ${tap}`);

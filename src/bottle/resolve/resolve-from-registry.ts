@@ -1,14 +1,9 @@
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import { isAbsence, orAbsent } from '../../registry/absence.ts';
-import {
-  defaultRootUrl,
-  overrideRoot,
-  parseRootUrl,
-  repositoryOf,
-  type RegistryRoot,
-} from '../../registry/address.ts';
+import { repositoryOf, type RegistryRoot } from '../../registry/address.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
+import { ownPlace } from './bottle-origin.ts';
 import { IndexSearch, type RegistryQuestion } from './index-search.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { Resolution } from './resolution.ts';
@@ -27,9 +22,7 @@ export async function resolveFromRegistry(
   registry: RegistrySource,
 ): Promise<readonly Resolution[]> {
   const { requested, tap, name, targets } = question;
-  const root = parseRootUrl(defaultRootUrl(tap));
-  if (root === undefined) throw new Error(`Internal error: no registry for ${tap}`);
-  const asked = overrideRoot(root, registry.override);
+  const { root: asked } = ownPlace(tap, registry.override);
   const repository = repositoryOf(asked, name);
   let references: readonly string[];
   try {
