@@ -25,7 +25,8 @@ export { compareVersions } from './core/version.ts';
 export { openBrewpull, type BrewpullLibrary, type LibraryOptions } from './workspace/library.ts';
 export type { ReadyFile } from './history/ruby/ready-file.ts';
 export type { ProvenanceOptions } from './bottle/obtain/provenance-options.ts';
-export type { BottleRequest, BrewpullOptions } from './workspace/options.ts';
+export type { BrewpullOptions, PullRequest } from './workspace/options.ts';
+export type { BottleRequest } from './bottle/resolve/resolve-formulae.ts';
 export type { TapClone } from './workspace/histories/tap-clone.ts';
 export type { Destination } from './bottle/place/pull-bottle.ts';
 export type {

@@ -216,7 +216,8 @@ async function findByDate(
       isSameTap ? { before: undefined, at: oid } : { before: date, at: head },
     );
     const question = { exactOnly, signal, onEvent, override, allowUnsure };
-    const [resolution] = await resolveFromHistory(requested, name, [target], source, question);
+    const asked = { requested, name, targets: [target] };
+    const [resolution] = await resolveFromHistory(asked, source, question);
     if (resolution !== undefined) return resolution;
   }
   const { created } = by;

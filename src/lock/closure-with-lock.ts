@@ -2,13 +2,7 @@ import { DisagreementError, UsageError } from '../core/errors.ts';
 import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
 import { orderForInstall } from '../closure/rules/plan-install-order.ts';
 import { findTarget, type Lock, type LockedTarget } from './file/lock.ts';
-import {
-  listRequested,
-  selectFromLock,
-  type AskedFormula,
-  type LockedSelection,
-} from './file/locked-closure.ts';
-import type { Target } from '../core/target.ts';
+import { listRequested, selectFromLock, type LockedSelection } from './file/locked-closure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
@@ -35,7 +29,7 @@ export async function planWithLock(
   use: LockUse,
 ): Promise<ClosurePlan> {
   const { target, names } = request;
-  const selection = selectAsked(use, target, names, true);
+  const selection = selectAsked(use, { target, names, withDependencies: true });
   const { override } = brewpull.registry();
   const { commit, date } = findTarget(use.lock, target.bottleTag) ?? {};
   const held = planOfLock({ bottles: selection.bottles, commit, date }, target, override);
@@ -49,7 +43,7 @@ export async function planWithLock(
   return { ...plan, exceptions: [...plan.exceptions, ...replaced] };
 }
 
-/** An entry without dependencies gives way to a plan that knows them; another version is said. */
+/** An entry without dependencies is replaced by a plan that knows them; a change of version is reported. */
 function listReplaced(
   locked: LockedTarget | undefined,
   { items }: ClosurePlan,
@@ -58,9 +52,14 @@ function listReplaced(
   return items.flatMap(({ found, recorded }) => {
     const before = versions.get(keyOf(found));
     if (recorded !== undefined || before === undefined || before === found.pkgVersion) return [];
-    const message = `the lock has ${before} without what it needs, and ${found.pkgVersion} takes its place`;
+    const message = `the lock has ${before} without its dependencies; replaced by ${found.pkgVersion}`;
     return [{ formula: keyOf(found), message }];
   });
+}
+
+/** What is asked of a lock. */
+interface LockQuestion extends Pick<ClosureRequest, 'target' | 'names'> {
+  readonly withDependencies: boolean;
 }
 
 /**
@@ -69,13 +68,10 @@ function listReplaced(
  */
 export function selectAsked(
   { lock, file, mode }: LockUse,
-  target: Target,
-  names: readonly string[],
-  withDependencies: boolean,
+  { target, names, withDependencies }: LockQuestion,
 ): LockedSelection {
   const locked = findTarget(lock, target.bottleTag);
-  const asked: readonly AskedFormula[] =
-    names.length === 0 ? listRequested(locked) : names.map(parseFormulaRef);
+  const asked = names.length === 0 ? listRequested(locked) : names.map(parseFormulaRef);
   const selection = selectFromLock(locked, asked, { withDependencies });
   const [first] = selection.missing;
   if (mode === 'extend' && (first !== undefined || locked !== undefined)) return selection;
@@ -96,7 +92,7 @@ export function selectAsked(
     throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
   }
   throw new DisagreementError(
-    `${what}, and --locked forbids to change it`,
+    `${what}, and --locked forbids changing it`,
     [
       { source: 'the lock', value: 'nothing' },
       { source: 'the command line', value: selection.missing.map(formatFormulaRef).join(', ') },
@@ -105,7 +101,7 @@ export function selectAsked(
   );
 }
 
-/** What the lock holds wins over what was planned anew; where they differ it is said. */
+/** What the lock holds wins over the new plan; where they differ it is said. */
 function joinPlans(held: ClosurePlan, fresh: ClosurePlan): ClosurePlan {
   const known = new Map(held.items.map((item) => [keyOf(item.found), item]));
   const kept: ClosureException[] = [];

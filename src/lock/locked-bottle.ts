@@ -11,7 +11,7 @@ import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
 import type { FormulaFile } from '../closure/sources/formula-file.ts';
 import type { PulledBottle } from '../bottle/obtain/pulled-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import type { BottleOrigin, FoundBottle } from '../bottle/resolve/resolution.ts';
+import { bottleIdOf, type BottleOrigin, type FoundBottle } from '../bottle/resolve/resolution.ts';
 
 /** What a lock says of a bottle besides the bottle itself. */
 export interface LockedFacts {
@@ -29,16 +29,13 @@ export function lockBottle(
 ): LockedBottle {
   const { origin, introducedBy: record } = found;
   const digest = digestOf(found.sha256);
+  const { formula: nameThen, ...id } = bottleIdOf(found);
   return {
+    ...id,
     formula: found.formula,
-    nameThen: found.builtAs,
-    tap: found.tap,
-    pkgVersion: found.pkgVersion,
-    rebuild: found.rebuild,
-    bottleTag: found.bottleTag,
+    nameThen,
     reference: origin.kind === 'registry' ? origin.reference : undefined,
     fileName: found.fileName,
-    sha256: found.sha256,
     sizeBytes,
     cellar: found.cellar,
     // A lock is for all to read: a password that a formula writes there stays in the formula.

@@ -1,6 +1,6 @@
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
-import type { BottleRequest } from '../workspace/options.ts';
+import type { BottleRequest } from '../bottle/resolve/resolve-formulae.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
 import { unlockBottle } from './locked-bottle.ts';
 import { selectAsked, type LockUse } from './closure-with-lock.ts';
@@ -17,7 +17,7 @@ export async function resolveWithLock(
   const { override } = brewpull.registry();
   const resolutions: Resolution[] = [];
   for (const target of targets) {
-    const { bottles, missing } = selectAsked(use, target, names, false);
+    const { bottles, missing } = selectAsked(use, { target, names, withDependencies: false });
     resolutions.push(...bottles.map((bottle) => unlockBottle(bottle, target, override)));
     const rest = missing.map(formatFormulaRef);
     if (rest.length === 0) continue;

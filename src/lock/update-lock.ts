@@ -18,7 +18,7 @@ export interface LockUpdate {
   readonly file: string;
   /** For each target, what is added where the lock does not hold it. */
   readonly additions: readonly { readonly target: Target; readonly names: readonly string[] }[];
-  /** Chosen anew, with all that they need. */
+  /** Chosen again, with all that they need. */
   readonly updates: readonly string[];
   readonly exactOnly: boolean;
   readonly mode: ClosureMode | undefined;
@@ -32,7 +32,7 @@ export interface UpdatedLock {
 }
 
 /**
- * Makes a lock, adds to it, or chooses some of it anew: what is not named stays, and what nothing needs any more goes. Asks
+ * Makes a lock, adds to it, or updates some of it: what is not named stays, and what nothing needs any more is dropped. Asks
  * history and the registry's indexes; bottles are not fetched. Throws `UsageError` for an update of what the lock does not hold.
  */
 export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
@@ -87,7 +87,7 @@ function requireHeld({ lock, file, additions, updates }: LockUpdate): void {
   );
   if (unknown === undefined) return;
   const name = formatFormulaRef(parseFormulaRef(unknown));
-  throw new UsageError(`${file} does not hold ${name}, so it cannot be chosen anew`, {
+  throw new UsageError(`${file} does not hold ${name}, so it cannot be updated`, {
     hint: `Add it: brewpull lock ${name}.`,
   });
 }

@@ -1,3 +1,4 @@
+import type { BottleId } from '../core/bottle-id.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 
 /**
@@ -38,15 +39,8 @@ export interface ReceiptProjectFile {
 export type ReceiptArtifact = BottleReceipt | ImageReceipt;
 
 /** How one bottle came. */
-export interface BottleReceipt {
+export interface BottleReceipt extends BottleId {
   readonly kind: 'bottle';
-  /** The formula's short name. */
-  readonly formula: string;
-  readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  readonly bottleTag: string;
-  readonly sha256: Hex;
   readonly fileName: string;
   readonly sizeBytes: number;
   /** The commit that introduced the bottle; undefined when no history was at hand. */

@@ -12,6 +12,16 @@ export function isAbsence(error: unknown): boolean {
   );
 }
 
+/** Gives undefined for what a registry says it does not have. */
+export async function orAbsent<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Tells whether a refusal of a request without credentials is the one that ghcr.io gives for a repository that does not
  * exist. It is the same for a private one. No other host is believed: the token server of a private mirror may say DENIED too.

@@ -1,4 +1,4 @@
-import type { BottleName } from '../core/bottle-name.ts';
+import type { BottleId } from '../core/bottle-id.ts';
 import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 import { BrewpullError } from '../core/errors.ts';
@@ -12,7 +12,7 @@ import { readKept, type KeptDocuments } from './registry-facts.ts';
 /** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
 export async function cachedDocuments(
   brewpull: Brewpull,
-  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
+  bottle: BottleId,
   receipt: BottleReceipt | undefined,
 ): Promise<KeptDocuments> {
   const read = async (digest: Digest | undefined): Promise<Uint8Array | undefined> =>
@@ -27,7 +27,7 @@ export async function cachedDocuments(
 
 async function rememberedIndex(
   brewpull: Brewpull,
-  bottle: BottleName & { readonly tap: string; readonly sha256: Hex },
+  bottle: BottleId,
 ): Promise<Uint8Array | undefined> {
   const registry = brewpull.registry();
   const { override } = registry;

@@ -1,11 +1,12 @@
 import { TOOL } from '../core/tool.ts';
 import { systemClock } from '../http/clock.ts';
+import type { Repository } from '../git/repository.ts';
 import { BlobStore } from '../store/blobs/blob-store.ts';
 import { standardCacheDirectory } from '../store/directories.ts';
 import { ReferenceRecords } from '../store/blobs/reference-record.ts';
 import type { BottledRecipes } from '../bottle/recipe/bottled-recipes.ts';
 import type { BottleDownloads } from '../bottle/obtain/bottle-downloads.ts';
-import type { Destination } from '../bottle/place/pull-bottle.ts';
+import type { BottleTools } from '../bottle/obtain/obtain-bottle.ts';
 import { orFromHistory } from '../bottle/obtain/history-downloads.ts';
 import { addFormulaOid } from './histories/add-formula-oid.ts';
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
@@ -14,13 +15,13 @@ import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
 import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import { qualifyName, type BareName } from '../bottle/resolve/bare-names.ts';
 import { crossCheckApi } from '../bottle/resolve/cross-check-api.ts';
-import { resolveFormulae } from '../bottle/resolve/resolve-formulae.ts';
+import { resolveFormulae, type BottleRequest } from '../bottle/resolve/resolve-formulae.ts';
 import { MissExplainer } from './histories/explain-misses.ts';
 import { warnOfOldHistory } from './histories/history-age.ts';
 import { openHistories, type Histories } from './histories/open-history.ts';
-import { readNetworkRules } from './network/network-rules.ts';
+import { readNetworkRules, type NetworkRules } from './network/network-rules.ts';
 import type { Network } from './network/open-network.ts';
-import type { BottleRequest, BrewpullOptions } from './options.ts';
+import type { BrewpullOptions, PullRequest } from './options.ts';
 import { findPresence } from './histories/tap-presence.ts';
 import type { MemoryTools } from '../registry/cached/remembered-registry.ts';
 
@@ -33,53 +34,62 @@ export class Brewpull {
   readonly cacheDirectory: string;
   readonly store: BlobStore;
   readonly histories: Histories;
+  /** What looking up and downloading bottles needs. */
+  readonly tools: BottleTools;
   readonly #misses: MissExplainer;
-  readonly #records: ReferenceRecords;
+  readonly #rules: NetworkRules;
+  readonly #imageRegistry: RegistrySource;
   /** Taps whose age was looked at. */
   readonly #agesSeen = new Set<string>();
   #network: Promise<Network> | undefined;
 
+  /** Throws `UsageError` for a registry or host that is not one. */
   constructor(options: BrewpullOptions) {
     this.options = options;
+    this.#rules = readNetworkRules(options);
     this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
     this.store = new BlobStore(this.cacheDirectory);
     this.histories = openHistories(options, this.cacheDirectory);
     this.#misses = new MissExplainer(this.histories);
-    this.#records = new ReferenceRecords(this.cacheDirectory);
+    this.#imageRegistry = this.#openRegistry(
+      async () => (await import('../registry/cached/refreshing-registry.ts')).frugalRegistry,
+    );
+    this.tools = {
+      registry: this.#openRegistry(
+        async () => (await import('../registry/cached/remembered-registry.ts')).rememberRegistry,
+      ),
+      downloads: this.#openDownloads(),
+      onEvent: options.onEvent,
+      attest: (found) => this.#attest(found),
+    };
   }
 
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
-    const { concurrency, signal, onEvent, before, allowUnsure } = this.options;
-    const results = await resolveFormulae(
-      { ...request, before, allowUnsure },
-      {
-        historyOf: (tap, formulae) => this.histories.sourceFor(tap, formulae),
-        registry: this.registry(),
-        concurrency,
-        signal,
-        onEvent,
-      },
-    );
+    const { options, histories } = this;
+    const results = await resolveFormulae(request, {
+      ...options,
+      historyOf: (tap, formulae) => histories.sourceFor(tap, formulae),
+      registry: this.tools.registry,
+    });
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
-    const { histories, options } = this;
     const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
     await warnOfOldHistory(explained, ages);
-    const { api } = this.options;
+    const { api } = options;
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }
 
   /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
   qualify(bare: BareName): Promise<string> {
     const { onEvent } = this.options;
-    const tools = { histories: this.histories, registry: this.registry(), onEvent };
+    const tools = { histories: this.histories, registry: this.tools.registry, onEvent };
     return qualifyName(bare, {
       presence: (tap, name) => findPresence(tap, name, tools),
       onUnknownTap: (tap, name) =>
         onEvent({
           type: 'warning',
-          message: `whether ${tap} has ${name} cannot be known here; run brewpull sync --tap ${tap}, or write ${tap}/${name}`,
+          message: `cannot tell whether ${tap} has ${name}; run brewpull sync --tap ${tap}, or write ${tap}/${name}`,
         }),
     });
   }
@@ -87,21 +97,13 @@ export class Brewpull {
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */
   async pull(
     resolutions: readonly Resolution[],
-    how: {
-      readonly destination: Destination;
-      readonly dryRun: boolean;
-      readonly prebuilt?: boolean;
-    },
+    { destination, dryRun = false, prebuilt = false }: PullRequest,
   ): Promise<readonly PullOutcome[]> {
-    const { onEvent } = this.options;
     const tools = {
-      destination: how.destination,
-      dryRun: how.dryRun,
-      prebuilt: how.prebuilt ?? false,
-      registry: this.registry(),
-      downloads: this.downloads(),
-      onEvent,
-      attest: (found: FoundBottle) => this.attest(found),
+      ...this.tools,
+      destination,
+      dryRun,
+      prebuilt,
       now: () => new Date(systemClock.now()).toISOString(),
     };
     const located = await Promise.all(
@@ -118,8 +120,7 @@ export class Brewpull {
     return readBottledRecipes(outcomes, await this.histories.reader(), this.options);
   }
 
-  /** Finds out who built a bottle, where the options ask for it; see {@link attestBottle}. */
-  async attest(found: FoundBottle): Promise<BottleToAttest | undefined> {
+  async #attest(found: FoundBottle): Promise<BottleToAttest | undefined> {
     const { provenance, environment, onEvent, signal } = this.options;
     if (provenance === undefined) return undefined;
     const { transport } = await this.network();
@@ -131,65 +132,62 @@ export class Brewpull {
   /** Opens the network when it is first needed. */
   network(): Promise<Network> {
     this.#network ??= import('./network/open-network.ts').then(({ openNetwork }) =>
-      openNetwork(this.options),
+      openNetwork(this.options, this.#rules),
     );
     return this.#network;
   }
 
   /** The registry, or what the cache remembers of it. */
   registry(): RegistrySource {
-    return this.#registry(
-      async () => (await import('../registry/cached/remembered-registry.ts')).rememberRegistry,
-    );
+    return this.tools.registry;
   }
 
   /** The registry of images, asked for as little as can be. */
   imageRegistry(): RegistrySource {
-    return this.#registry(
-      async () => (await import('../registry/cached/refreshing-registry.ts')).frugalRegistry,
-    );
+    return this.#imageRegistry;
   }
 
-  #registry(load: () => Promise<(tools: MemoryTools) => RegistrySource>): RegistrySource {
+  /** A registry that is opened when it is first asked. */
+  #openRegistry(load: () => Promise<(tools: MemoryTools) => RegistrySource>): RegistrySource {
+    const { store, cacheDirectory } = this;
     const { offline } = this.options;
-    const { override } = readNetworkRules(this.options);
-    const source = async (): Promise<RegistrySource> => {
+    const { override } = this.#rules;
+    let opened: Promise<RegistrySource> | undefined;
+    const open = async (): Promise<RegistrySource> => {
       const [{ client }, make] = await Promise.all([this.network(), load()]);
-      const { store } = this;
-      return make({ client, store, records: this.#records, override, offline });
+      const records = new ReferenceRecords(cacheDirectory);
+      return make({ client, store, records, override, offline });
     };
     return {
       override,
-      listReferences: async (...name) => (await source()).listReferences(...name),
-      readDocument: async (...name) => (await source()).readDocument(...name),
+      listReferences: async (...name) => (await (opened ??= open())).listReferences(...name),
+      readDocument: async (...name) => (await (opened ??= open())).readDocument(...name),
     };
   }
 
-  /** Downloads into the cache, until a signal that may be narrower than that of the whole run. */
-  downloads(signal: AbortSignal = this.options.signal): BottleDownloads {
-    const { onEvent } = this.options;
-    const { store } = this;
+  /** Downloads into the cache, over a network that is opened when it is first needed. */
+  #openDownloads(): BottleDownloads {
+    const { store, histories } = this;
+    const { onEvent, signal } = this.options;
+    let opened: Promise<BottleDownloads> | undefined;
+    const open = async (): Promise<BottleDownloads> => {
+      const { client, transport } = await this.network();
+      const { cachedDownloads } = await import('../bottle/obtain/cached-downloads.ts');
+      return cachedDownloads({ client, transport, store, clock: systemClock, onEvent, signal });
+    };
     const fromServers: BottleDownloads = {
       has: (digest) => store.has(digest),
-      obtain: async (wanted) => {
-        const { client, transport } = await this.network();
-        const { cachedDownloads } = await import('../bottle/obtain/cached-downloads.ts');
-        const tools = { client, transport, store, clock: systemClock, onEvent, signal };
-        return cachedDownloads(tools).obtain(wanted);
-      },
+      obtain: async (wanted) => (await (opened ??= open())).obtain(wanted),
     };
-    return orFromHistory(fromServers, {
-      repositoryOf: async (tap) => (await this.histories.of(tap))?.repository,
-      store,
-      onEvent,
-      signal,
-    });
+    const repositoryOf = async (tap: string): Promise<Repository | undefined> =>
+      (await histories.of(tap))?.repository;
+    return orFromHistory(fromServers, { repositoryOf, store, onEvent, signal });
   }
 
   /** Ends processes and connections. */
   async close(): Promise<void> {
     await this.histories.close();
-    // A network that could not be opened has nothing to close, and who asked for it has been told.
+    // A network that could not be opened has nothing to close, and its error went to the caller that needed it.
     await this.#network?.then(
       ({ transport }) => transport.close(),
       () => undefined,

@@ -1,8 +1,8 @@
-import type { Destination } from '../bottle/place/pull-bottle.ts';
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
+import type { BottleRequest } from '../bottle/resolve/resolve-formulae.ts';
 import { Brewpull } from './brewpull.ts';
-import type { BottleRequest, BrewpullOptions } from './options.ts';
+import type { BrewpullOptions, PullRequest } from './options.ts';
 import { parseTapClone } from './histories/tap-clone.ts';
 
 /** {@link BrewpullOptions}, each with a usual value. */
@@ -22,29 +22,22 @@ export interface BrewpullLibrary {
    * Downloads and verifies what was resolved, several at once, and puts it where it belongs; with `dryRun` it only says
    * what would be fetched. Outcomes are in the order of the resolutions. Throws only when interrupted.
    */
-  pull(
-    resolutions: readonly Resolution[],
-    how: {
-      readonly destination: Destination;
-      readonly dryRun?: boolean;
-      /** Fetches what formulae without a bottle download ready to run. */
-      readonly prebuilt?: boolean;
-    },
-  ): Promise<readonly PullOutcome[]>;
+  pull(resolutions: readonly Resolution[], how: PullRequest): Promise<readonly PullOutcome[]>;
   /** Ends processes and connections. */
   close(): Promise<void>;
 }
 
 /**
  * Opens brewpull for a program: `auto` history, ghcr.io, the system's cache, four downloads at once, and nothing taken
- * from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it.
+ * from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it. Throws `UsageError` for
+ * a registry or host that is not one.
  */
 export function openBrewpull({
   tapDirectory = [],
   tapClones = [],
   ...options
 }: LibraryOptions = {}): BrewpullLibrary {
-  const brewpull = new Brewpull({
+  return new Brewpull({
     history: 'auto',
     tapClones: [...tapClones, ...[tapDirectory].flat().map(parseTapClone)],
     before: undefined,
@@ -60,10 +53,4 @@ export function openBrewpull({
     signal: new AbortController().signal,
     ...options,
   });
-  return {
-    resolve: (request) => brewpull.resolve(request),
-    pull: (resolutions, { destination, dryRun = false, prebuilt = false }) =>
-      brewpull.pull(resolutions, { destination, dryRun, prebuilt }),
-    close: () => brewpull.close(),
-  };
 }

@@ -1,16 +1,16 @@
 import type { EventSink } from '../core/events.ts';
 import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOptions } from '../bottle/obtain/provenance-options.ts';
-import type { Target } from '../core/target.ts';
+import type { Destination } from '../bottle/place/pull-bottle.ts';
 import type { TapClone } from './histories/tap-clone.ts';
 
-/** What is asked for. */
-export interface BottleRequest {
-  /** `vim`, or `user/tap/name`. */
-  readonly names: readonly string[];
-  readonly targets: readonly Target[];
-  /** Takes no bottle that was built for an older macOS. */
-  readonly exactOnly: boolean;
+/** What becomes of resolved bottles. */
+export interface PullRequest {
+  readonly destination: Destination;
+  /** Says only what would be fetched. */
+  readonly dryRun?: boolean;
+  /** Fetches what formulae without a bottle download ready to run. */
+  readonly prebuilt?: boolean;
 }
 
 /** How brewpull works, for everything it does. */
@@ -22,15 +22,15 @@ export interface BrewpullOptions {
   readonly history: 'auto' | 'git' | 'registry';
   /** Clones of taps, bare or not, each for one tap alone; never changed. */
   readonly tapClones: readonly TapClone[];
-  /** Answers as history stood before this time, ISO 8601. */
+  /** Answers as history was before this time, ISO 8601. */
   readonly before: string | undefined;
-  /** Answers as history stood at this commit. */
+  /** Answers as history was at this commit. */
   readonly at: string | undefined;
   /** Gives answers that a state which cannot be read makes unsure, each with a note; by default they are refused. */
   readonly allowUnsure?: boolean | undefined;
-  /** Asked in the place of ghcr.io: an origin, with a path a prefix of repositories. */
+  /** Asked instead of ghcr.io: an origin, with a path a prefix of repositories. */
   readonly registry: string | undefined;
-  /** Hosts that may be asked without TLS, and may be inside a network whoever names them: `HOST` or `HOST:PORT`. */
+  /** Hosts that may be asked without TLS, and may be inside a network, also when a server names them: `HOST` or `HOST:PORT`. */
   readonly insecureRegistries?: readonly string[] | undefined;
   /** Token servers that may be sent the credentials of registries elsewhere: `HOST` or `HOST:PORT`. */
   readonly authHosts?: readonly string[] | undefined;
@@ -51,7 +51,7 @@ export interface BrewpullOptions {
     readonly user: string;
     readonly password: string;
   };
-  /** Asks who built each bottle; left out, nobody is asked. */
+  /** Asks who built each bottle; left out, it is not asked. */
   readonly provenance?: ProvenanceOptions | undefined;
   /** What signed data of formulae.brew.sh says of a formula's current version: one more witness. */
   readonly api?: ((formula: string) => ApiBottle | undefined) | undefined;

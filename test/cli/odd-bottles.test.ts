@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -116,7 +116,7 @@ function renamedTap(sha256: string): Promise<Tap> {
   });
 }
 
-test('a renamed formula: its bottle stands under the name it was built by', async () => {
+test('a renamed formula: its bottle has the name when it was built, in JSON and receipt', async () => {
   await using registry = await startRegistry();
   const published = publishBottles(registry, {
     formula: 'oldname',
@@ -125,11 +125,18 @@ test('a renamed formula: its bottle stands under the name it was built by', asyn
   });
   const sha256 = published.bottles.get('big_sur')?.sha256 ?? '';
   await using tap = await renamedTap(sha256);
-  const result = await pull('newname', tap, registry);
+  const result = await pull('newname', tap, registry, ['--receipt', 'receipt.json']);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
-    { status: 'pulled', formula: 'newname', repository: 'homebrew/core/oldname' },
+    {
+      status: 'pulled',
+      formula: 'oldname',
+      formulaNow: 'newname',
+      repository: 'homebrew/core/oldname',
+    },
   ]);
+  const receipt = JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'));
+  expect(receipt.artifacts).toMatchObject([{ formula: 'oldname' }]);
   expect(await bottles()).toEqual(['oldname--1.0.big_sur.bottle.tar.gz']);
 });
 

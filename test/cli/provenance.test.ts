@@ -112,12 +112,12 @@ test('--provenance says which workflow built the bottle, and keeps what proves i
   expect([github.requests, world.registry.requests]).toEqual([[], []]);
 });
 
-test('a bottle that nobody attests is taken, and refused with --require-provenance', async () => {
+test('a bottle without an attestation is taken, and refused with --require-provenance', async () => {
   await using github = await startGithub('nothing');
   const refused = await pull(github, '--require-provenance');
 
   expect(refused).toMatchObject({ code: 4, stdout: '' });
-  expect(refused.stderr).toContain(`nobody attests who built ${FILE}`);
+  expect(refused.stderr).toContain(`${FILE} has no build attestation`);
   expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
 
   const taken = await pull(github, '--provenance', '--json');
@@ -212,6 +212,22 @@ test('a bundle carries its attestations, is the same twice, and is verified with
   expect(JSON.parse(untrusted.stdout).results[0].findings).toMatchObject([
     { code: 'provenance-invalid' },
   ]);
+});
+
+test('a bundle keeps as much evidence of an attested bottle in the cache as a pull does', async () => {
+  await using github = await startGithub({ name: FILE });
+  const clone = ['--tap-dir', world.tap.path];
+  const where = ['--target', 'big_sur', '-o', 'vim-bundle', ...clone];
+  const proof = ['--require-provenance', '--attestation-api', github.url.href];
+  const made = await brewpull(['bundle', 'vim', ...where, ...proof]);
+  expect(made).toMatchObject({ code: 6 });
+  world.registry.requests.length = 0;
+  const bottle = join('vim-bundle/bottles', FILE);
+  const verified = await brewpull(['verify', bottle, '--explain', '--json', ...clone]);
+
+  expect(verified).toMatchObject({ code: 0 });
+  expect(statusesOf(verified)).toMatchObject({ layer: 'proven', contents: 'proven' });
+  expect(world.registry.requests).toEqual([]);
 });
 
 test('what --trusted-root names must be one', async () => {

@@ -96,7 +96,7 @@ test('where the registry is asked instead, it is said why the clone was not', as
   const result = await runCli(['resolve', 'php', ...BIG_SUR, ...place], { cwd: home });
 
   expect(result.stderr).toContain(
-    `${tools.path} is a clone of me/tools, as its remote says, and does not answer for homebrew/core`,
+    `${tools.path} is a clone of me/tools, as its remote says, and is not used for homebrew/core`,
   );
   expect(result.stderr).toContain(`--tap-dir homebrew/core=${tools.path}`);
 });

@@ -9,7 +9,7 @@ export interface Attempt {
   readonly place: RegistryPlace;
   readonly repository: string;
   readonly reference: string;
-  /** The index that a lock names, in the place of the reference. */
+  /** The index that a lock names, instead of the reference. */
   readonly pinned?: Digest;
 }
 

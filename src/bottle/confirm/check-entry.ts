@@ -12,18 +12,26 @@ import { formatRefName } from '../../registry/reference.ts';
 import { brokenEntry, findBrokenOf } from '../resolve/broken-entry.ts';
 import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
+import type { Attempt } from './candidate-places.ts';
+
+/** What an index says of a bottle, which agrees. */
+export interface CheckedEntry {
+  readonly entry: IndexedBottle;
+  readonly index: BottleIndex;
+  /** Names the index in messages: `HOST/REPOSITORY:REFERENCE`. */
+  readonly where: string;
+}
 
 /**
- * Finds a bottle in an index and checks what the index says of it: sha256, name, platform. `where` names the index in
- * messages. Throws {@link DisagreementError} with both values, and `RegistryResponseError` where the entry may be one that
+ * Finds a bottle in the index that an attempt got and checks what it says of the bottle: sha256, name, platform. Throws {@link DisagreementError} with both values, and `RegistryResponseError` where the entry may be one that
  * cannot be read.
  */
 export function checkEntry(
   found: FoundBottle,
   { document }: ServedDocument,
-  reference: string,
-  where: string,
-): { entry: IndexedBottle; index: BottleIndex } {
+  { place, repository, reference }: Attempt,
+): CheckedEntry {
+  const where = `${place.root.registry.host}/${repository}:${reference}`;
   if (document.kind !== 'index') {
     throw new RegistryResponseError(`${where} is a single manifest, not an index of bottles`);
   }
@@ -69,5 +77,5 @@ export function checkEntry(
       { source: where, value: [os, osVersion, architecture].filter(Boolean).join(' ') },
     ]);
   }
-  return { entry, index };
+  return { entry, index, where };
 }

@@ -1,8 +1,8 @@
 import { digestOf, type Digest } from '../../core/digest.ts';
 import { DisagreementError, RegistryResponseError } from '../../core/errors.ts';
-import type { IndexedBottle } from '../../registry/documents/bottle-index.ts';
 import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
+import type { CheckedEntry } from './check-entry.ts';
 
 /**
  * Checks that a manifest holds one layer, the bottle that the index names, and gives it. Throws {@link DisagreementError} with
@@ -11,12 +11,13 @@ import type { FoundBottle } from '../resolve/resolution.ts';
 export function checkLayer(
   found: FoundBottle,
   { document }: ServedDocument,
-  entry: IndexedBottle,
-  where: string,
+  { entry, where }: CheckedEntry,
 ): { digest: Digest; sizeBytes: number } {
   const [layer, ...others] = document.kind === 'manifest' ? document.layers : [];
   if (layer === undefined || others.length > 0) {
-    throw new RegistryResponseError(`the manifest of ${found.fileName} in ${where} is no bottle's`);
+    throw new RegistryResponseError(
+      `the manifest of ${found.fileName} in ${where} is not that of a bottle`,
+    );
   }
   if (layer.digest !== digestOf(entry.sha256)) {
     throw new DisagreementError(found.fileName, [

@@ -3,7 +3,7 @@ import type { FoundBottle, PinnedFacts } from '../resolve/resolution.ts';
 
 /**
  * Checks what was found out about a bottle against the lock that it comes from; `where` says it. Throws
- * {@link DisagreementError} with both values: a lock is never corrected in passing.
+ * {@link DisagreementError} with both values: a lock is never corrected silently.
  */
 export function checkPinned(
   { pinned, fileName, formula }: FoundBottle,
@@ -12,7 +12,7 @@ export function checkPinned(
 ): void {
   if (pinned === undefined) return;
   const { manifestDigest = pinned.manifestDigest, sizeBytes = pinned.sizeBytes } = found;
-  const hint = `Restore the lock, or choose again what it says: brewpull lock --update ${formula}.`;
+  const hint = `Restore the lock, or update it: brewpull lock --update ${formula}.`;
   if (sizeBytes !== pinned.sizeBytes) {
     throw new DisagreementError(
       `the size of ${fileName}`,

@@ -3,11 +3,11 @@ import {
   BottleUnobtainableError,
   BrewpullError,
   DisagreementError,
-  NotFoundError,
   OfflineError,
   UnauthorizedError,
 } from '../../core/errors.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
+import { orAbsent } from '../../registry/absence.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import { withRegistryReading } from './with-registry-reading.ts';
@@ -48,11 +48,10 @@ export async function confirmBottle(
   const attempts = listCandidatePlaces(found);
   const refused = new Set<string>();
   for (const attempt of attempts) {
-    const { place, repository, reference } = attempt;
-    const { registry: url } = place.root;
-    const name = `${url.href} ${repository}`;
+    const { registry: url } = attempt.place.root;
+    const name = `${url.href} ${attempt.repository}`;
     if (refused.has(name)) continue;
-    const served = await readIfThere(registry, url, attempt);
+    const served = await readIfThere(registry, attempt);
     if (served instanceof BrewpullError) {
       refusal ??= served;
       // ghcr.io refuses a token for a repository that does not exist; the cache lacks each reference by itself.
@@ -61,16 +60,16 @@ export async function confirmBottle(
     }
     if (served === undefined) continue;
     try {
-      const where = `${url.host}/${repository}:${reference}`;
-      const { entry, index } = checkEntry(found, served, reference, where);
-      const manifest = await readManifest(registry, url, repository, entry);
+      const checked = checkEntry(found, served, attempt);
+      const { entry, index, where } = checked;
+      const manifest = await readManifest(registry, attempt, entry);
       const layer =
         manifest === undefined
           ? { digest: digestOf(entry.sha256), sizeBytes: entry.sizeBytes }
-          : checkLayer(found, manifest, entry, where);
+          : checkLayer(found, manifest, checked);
       const { manifestDigest } = entry;
       checkPinned(found, { manifestDigest, sizeBytes: layer.sizeBytes }, where);
-      const { adopted, notes: facts } = withRegistryReading(found, attempt, index, entry);
+      const { adopted, notes: facts } = withRegistryReading(found, attempt, checked);
       const notes =
         manifest === undefined ? [...facts, withoutManifest(found, entry, url.host)] : facts;
       return { found: adopted, index: served, bottles: index, manifest, entry, layer, notes };
@@ -87,22 +86,14 @@ type Refusal = UnauthorizedError | OfflineError;
 
 async function readIfThere(
   registry: RegistrySource,
-  url: URL,
-  { repository, reference, pinned }: Attempt,
+  { place, repository, reference, pinned }: Attempt,
 ): Promise<ServedDocument | Refusal | undefined> {
   try {
-    return await orAbsent(registry.readDocument(url, repository, pinned ?? reference));
+    return await orAbsent(
+      registry.readDocument(place.root.registry, repository, pinned ?? reference),
+    );
   } catch (error) {
     if (error instanceof UnauthorizedError || error instanceof OfflineError) return error;
-    throw error;
-  }
-}
-
-async function orAbsent(reading: Promise<ServedDocument>): Promise<ServedDocument | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
     throw error;
   }
 }
@@ -110,10 +101,11 @@ async function orAbsent(reading: Promise<ServedDocument>): Promise<ServedDocumen
 /** Undefined where it is not at hand: a mirror may do without it, and then the cache has none for `--offline` either. */
 async function readManifest(
   registry: RegistrySource,
-  ...[url, repository, entry]: [URL, string, IndexedBottle]
+  { place, repository }: Attempt,
+  { manifestDigest }: IndexedBottle,
 ): Promise<ServedDocument | undefined> {
   try {
-    return await orAbsent(registry.readDocument(url, repository, entry.manifestDigest));
+    return await orAbsent(registry.readDocument(place.root.registry, repository, manifestDigest));
   } catch (error) {
     if (error instanceof OfflineError) return undefined;
     throw error;
@@ -121,7 +113,7 @@ async function readManifest(
 }
 
 function withoutManifest(found: FoundBottle, entry: IndexedBottle, host: string): string {
-  return `the manifest of ${found.fileName}, ${entry.manifestDigest}, is not at hand: only the index of ${host} says what the bottle is`;
+  return `the manifest of ${found.fileName}, ${entry.manifestDigest}, is not available: only the index of ${host} describes the bottle`;
 }
 
 function gone(found: FoundBottle, attempts: readonly Attempt[], host: string): BrewpullError {
@@ -135,7 +127,7 @@ function gone(found: FoundBottle, attempts: readonly Attempt[], host: string): B
     `${host} does not have ${found.fileName}, which Homebrew once built (asked for ${tried})`,
     {
       hint: isPinned
-        ? `Choose anew what the lock says of it: brewpull lock --update ${found.formula}.`
+        ? `Update the lock: brewpull lock --update ${found.formula}.`
         : 'Try --history registry to see what the registry still has.',
     },
   );

@@ -15,7 +15,7 @@ export function dependenciesBuiltWith({
     const { runtimeDependencies } = parseBottleTab(entry.tabJson, found.fileName);
     return runtimeDependencies?.map(({ name }) => name);
   } catch (error) {
-    // The bottle itself is proved; what it was built with is only told to people.
+    // The bottle itself is proved; what it was built with is only shown to people.
     if (error instanceof RegistryResponseError) return undefined;
     throw error;
   }

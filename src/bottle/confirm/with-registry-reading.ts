@@ -1,16 +1,15 @@
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
-import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
 import { formatReference } from '../../registry/reference.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './candidate-places.ts';
+import type { CheckedEntry } from './check-entry.ts';
 
 /** Takes over where a bottle really was, and by which reading of the version; what differs is noted. */
 export function withRegistryReading(
   found: FoundBottle,
   { place, repository, reference }: Attempt,
-  index: BottleIndex,
-  entry: IndexedBottle,
+  { index, entry }: CheckedEntry,
 ): { adopted: FoundBottle; notes: readonly string[] } {
   const notes: string[] = [];
   const { origin } = found;

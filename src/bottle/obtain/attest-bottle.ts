@@ -5,7 +5,7 @@ import type { AttestationSet } from '../../provenance/attestation/attestation-sc
 import { fetchProvenance, GITHUB_API } from '../../provenance/attestation/fetch-attestations.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 import { verifyAttestations } from '../../provenance/attestation/verify-attestations.ts';
-import type { FoundBottle } from '../resolve/resolution.ts';
+import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
 import type { ProvenanceOptions } from './provenance-options.ts';
 import { requireProvenance } from './require-provenance.ts';
 
@@ -30,9 +30,9 @@ export async function attestBottle(
   { required, api, trustedRoot }: ProvenanceOptions,
   tools: AttestTools,
 ): Promise<BottleToAttest> {
-  const { sha256, builtAs: formula, pkgVersion, bottleTag, rebuild } = found;
   const attestations = found.tap === 'homebrew/core' ? await ask(found, api, tools) : [];
-  const bottle = { formula, pkgVersion, bottleTag, rebuild };
+  const bottle = bottleIdOf(found);
+  const { sha256 } = bottle;
   const outcome = await verifyAttestations({ attestations, bottle, sha256, trustedRoot });
   requireProvenance(outcome, found.fileName, required);
   return { outcome, attestations };
@@ -52,7 +52,7 @@ function ask(
       close: () => transport.close(),
     },
     apiBase: api ?? new URL(GITHUB_API),
-    // A token is for GitHub, not for whoever mirrors it.
+    // A token is for GitHub, not for a mirror of it.
     token: api === undefined ? tokenOf(environment) : undefined,
     userAgent: `${TOOL.name}/${TOOL.version}`,
     signal,

@@ -13,7 +13,7 @@ export interface WantedBlob {
   /** The tap whose own history may hold the file as well, where it is a bottle's. */
   readonly tap?: string;
   /** Ends this download alone. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Verified bytes in the cache. */

@@ -1,4 +1,3 @@
-import type { Digest } from '../../core/digest.ts';
 import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { ReceiptConnection } from '../../receipt/receipt.ts';
@@ -10,7 +9,6 @@ import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.
 import { sendWithRetries } from '../../http/retry.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import type { BlobStore } from '../../store/blobs/blob-store.ts';
-import type { BottleOrigin } from '../resolve/resolution.ts';
 import type { BottleDownloads, ObtainedBlob, WantedBlob } from './bottle-downloads.ts';
 
 /** What downloads need. */
@@ -36,7 +34,7 @@ export function cachedDownloads(tools: DownloadTools): BottleDownloads {
 }
 
 async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<ObtainedBlob> {
-  const { name, digest, sizeBytes, origin, signal = given.signal } = wanted;
+  const { name, digest, sizeBytes, signal = given.signal } = wanted;
   const tools = { ...given, signal };
   const { store, clock, onEvent } = tools;
   const startedAt = new Date(clock.now()).toISOString();
@@ -57,7 +55,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
         onEvent,
         signal: held,
         open: async (range) => {
-          last = await open(origin, digest, range, { ...tools, signal: held });
+          last = await open(wanted, range, { ...tools, signal: held });
           if (held.aborted) giveUp();
           return last;
         },
@@ -76,8 +74,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
 }
 
 function open(
-  origin: BottleOrigin,
-  digest: Digest,
+  { origin, digest }: WantedBlob,
   range: WantedRange | undefined,
   tools: DownloadTools,
 ): Promise<FinalResponse> {
@@ -107,7 +104,7 @@ async function openFile(
     });
   }
   if (status === 401 || status === 403) {
-    throw new UnauthorizedError(`${url.host} does not give out ${url.pathname}`);
+    throw new UnauthorizedError(`${url.host} denies access to ${url.pathname}`);
   }
   throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
 }

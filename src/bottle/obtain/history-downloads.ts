@@ -26,7 +26,7 @@ const MAX_BYTES = 16 * 1024 ** 3;
 /**
  * As the downloads given, and where a server of plain files does not give a bottle, looks for a file of that name in the tap's own
  * history: some taps keep their bottles in the repository, and an old one is only there. It is taken when its sha256 is the
- * formula's, and that is said. Throws what the server said when history has no such bytes.
+ * formula's, with a warning. Throws what the server said when history has no such bytes.
  */
 export function orFromHistory(
   downloads: BottleDownloads,
@@ -75,7 +75,7 @@ async function obtainFromHistory(
   return undefined;
 }
 
-/** Undefined for a name that is none. */
+/** Undefined for what is not a name. */
 function fileNameOf({ pathname }: URL): string | undefined {
   try {
     const name = decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
@@ -136,7 +136,7 @@ async function copyBlob({ repository, file, digest, part, signal }: Copy): Promi
   }
 }
 
-/** A clone that is not there, lacks the bytes or has others holds nothing; what the server said is told instead. */
+/** A clone that is not there, lacks the bytes or has others holds nothing; the error is what the server said. */
 async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

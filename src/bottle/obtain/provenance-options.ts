@@ -2,7 +2,7 @@ import type { TrustedRoot } from '../../provenance/attestation/trusted-root-sche
 
 /** How it is found out who built a bottle. */
 export interface ProvenanceOptions {
-  /** A bottle that nobody attests is refused. */
+  /** A bottle without an attestation is refused. */
   readonly required: boolean;
   /** Undefined for GitHub's own API. */
   readonly api: URL | undefined;

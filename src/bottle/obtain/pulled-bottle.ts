@@ -22,12 +22,12 @@ export interface PulledBottle extends PulledFacts {
   readonly file: string | undefined;
   /** Undefined when the registry has no build record to make one of. */
   readonly sidecar: string | undefined;
-  /** Names of the runtime dependencies in the order of installing; undefined when no build record tells. */
+  /** Names of the runtime dependencies in the order of installing; undefined without a build record. */
   readonly dependencies: readonly string[] | undefined;
   readonly connection: ReceiptConnection | undefined;
   /** Where in the tap's history it was found; undefined when a server gave it, or the cache had it. */
   readonly fromHistory: HistoryFile | undefined;
-  /** Who built it; undefined where nobody asked. */
+  /** Who built it; undefined when the options do not ask for it. */
   readonly provenance: ProvenanceOutcome | undefined;
   /** The file that keeps what proves it. */
   readonly attestations: string | undefined;
@@ -42,7 +42,7 @@ export interface PlannedBottle extends PulledFacts {
   readonly isCached: boolean;
 }
 
-/** What a formula without a bottle downloads ready to run: verified by the formula's sha256, and no bottle. */
+/** What a formula without a bottle downloads ready to run: verified by the formula's sha256, and not a bottle. */
 export interface PulledPrebuilt {
   readonly status: 'prebuilt';
   readonly answer: NoBottle;
@@ -55,7 +55,7 @@ export interface PulledPrebuilt {
   readonly isCached: boolean;
 }
 
-/** The bottle was found, but could not be had. */
+/** The bottle was found, but not obtained. */
 export interface FailedPull {
   readonly status: 'failed';
   readonly requested: string;

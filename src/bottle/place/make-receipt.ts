@@ -1,6 +1,7 @@
 import { digestOf } from '../../core/digest.ts';
 import type { BottleReceipt, Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
 import { TOOL } from '../../core/tool.ts';
+import { bottleIdOf } from '../resolve/resolution.ts';
 import type { PulledBottle, PullOutcome } from '../obtain/pulled-bottle.ts';
 
 /** Writes down what a pull fetched and from where; what failed is not in it. `created` is ISO 8601 in UTC. */
@@ -26,12 +27,7 @@ function toArtifact({
   const isRegistry = origin.kind === 'registry';
   return {
     kind: 'bottle',
-    formula: found.builtAs,
-    tap: found.tap,
-    pkgVersion: found.pkgVersion,
-    rebuild: found.rebuild,
-    bottleTag: found.bottleTag,
-    sha256: found.sha256,
+    ...bottleIdOf(found),
     fileName: found.fileName,
     sizeBytes,
     commit: introducedBy?.commit.oid,

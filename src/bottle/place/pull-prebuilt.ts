@@ -9,7 +9,7 @@ import type { PulledPrebuilt } from '../obtain/pulled-bottle.ts';
 
 /**
  * Downloads what a formula without a bottle downloads ready to run, as a plain file without credentials, verified by the formula's
- * sha256. There is no sidecar: it is no bottle. The answer stays as it is where nothing is known to be ready. Throws.
+ * sha256. There is no sidecar: it is not a bottle. The answer stays as it is where nothing is known to be ready. Throws.
  */
 export async function pullPrebuilt(
   answer: NoBottle,

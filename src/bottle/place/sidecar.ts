@@ -1,15 +1,47 @@
+import { BrewpullError, FileExistsError } from '../../core/errors.ts';
 import { buildSidecar } from '../../registry/documents/sidecar.ts';
+import { parseSidecarStatement } from '../../registry/documents/sidecar-schema.ts';
+import { writeFileAtomic } from '../../store/place/atomic-write.ts';
+import { placeBytes } from '../../store/place/place-file.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import type { ConfirmedBottle } from '../confirm/confirm-bottle.ts';
+import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
+
+/** A build record is a part of an index, of which no more than 4 MiB is taken. */
+const SIDECAR_BYTES = 8 * 1024 * 1024;
 
 /** Writes the sidecar of a confirmed bottle; undefined when the registry has no build record to make one of. */
 export function sidecarOf({ found, bottles, entry }: ConfirmedBottle): string | undefined {
-  const { builtAs, pkgVersion, bottleTag, rebuild, tap, cellar, introducedBy, origin } = found;
+  const { builtAs, tap, cellar, introducedBy, origin } = found;
   return buildSidecar(bottles, entry, {
-    bottle: { formula: builtAs, pkgVersion, bottleTag, rebuild },
+    bottle: bottleIdOf(found),
     fullName: tap === 'homebrew/core' ? builtAs : `${tap}/${builtAs}`,
     rootUrl: origin.rootUrl,
     cellar,
     formulaPath: introducedBy?.path,
     commit: introducedBy?.commit.oid,
   });
+}
+
+/**
+ * Puts a sidecar under its final name. It is derived, and a run that has the history knows more than one without: an older
+ * sidecar of the same bottle is replaced. Throws `FileExistsError` for any other file there, or `StoreError`.
+ */
+export async function placeSidecar(text: string, path: string, bottle: FoundBottle): Promise<void> {
+  try {
+    await placeBytes(Buffer.from(text), path);
+  } catch (error) {
+    if (!(error instanceof FileExistsError) || !(await isSidecarOf(bottle, path))) throw error;
+    await writeFileAtomic(path, text);
+  }
+}
+
+async function isSidecarOf({ bottleTag, sha256 }: FoundBottle, path: string): Promise<boolean> {
+  try {
+    const bytes = await readRegularFile(path, SIDECAR_BYTES);
+    return parseSidecarStatement(bytes, bottleTag, path)?.sha256 === sha256;
+  } catch (error) {
+    if (error instanceof BrewpullError) return false;
+    throw error;
+  }
 }

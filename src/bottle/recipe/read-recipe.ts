@@ -3,7 +3,7 @@ import type { FormulaState } from '../../history/state/formula-state.ts';
 import type { FormulaReader } from '../../history/state/formula-reader.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
-/** Decides about versions only, which nobody asks for here. */
+/** Decides only about versions, which are not needed here. */
 const ANY_DATE = '9999-12-31';
 
 /** What a formula says besides its version and bottles. */

@@ -34,7 +34,7 @@ export interface OriginFacts {
 /**
  * Finds where a bottle is. A block that does not say means homebrew/core's registry, in every tap (`root_url` in
  * Library/Homebrew/bottle_specification.rb:44-60 at aad366ffaf); a tap that publishes as `brew test-bot` does has them under
- * its own name, which is the second place. Throws {@link RegistryResponseError} for a root URL that is no URL.
+ * its own name, which is the second place. Throws {@link RegistryResponseError} for a root URL that is not a URL.
  */
 export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): BottleOrigin {
   const isDefault = rootUrl === undefined || GONE_DEFAULTS.test(rootUrl);
@@ -48,7 +48,7 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
     const url = URL.parse(`${written.replace(/\/+$/, '')}/${flatUrlName(bottle)}`);
     if (url === null || !/^https?:$/.test(url.protocol)) {
       throw new RegistryResponseError(
-        `the root URL of ${bottle.formula}'s bottles, ${JSON.stringify(withoutCredentials(written))}, cannot be asked`,
+        `the root URL of ${bottle.formula}'s bottles, ${JSON.stringify(withoutCredentials(written))}, is not an http address`,
       );
     }
     return { kind: 'file', rootUrl: written, url };
@@ -64,7 +64,8 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
   };
 }
 
-function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
+/** Gives the folder of a registry in which a tap publishes under its own name; homebrew/core's is on ghcr.io. */
+export function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
   const rootUrl = defaultRootUrl(tap);
   const root = parseRootUrl(rootUrl);
   if (root === undefined) throw new Error(`Internal error: no registry for ${tap}`);

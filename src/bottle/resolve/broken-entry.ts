@@ -52,7 +52,7 @@ export function brokenEntry(
     bottleTag === undefined ? `may be for ${formatTarget(target)}` : `is for ${bottleTag}`;
   return new RegistryResponseError(
     `an entry of the index ${where} ${whose} and cannot be read, ${place}: ${reason}`,
-    { hint: 'Another registry may have it whole, and --before DATE takes an older version.' },
+    { hint: 'Another registry may have an intact one; --before DATE takes an older version.' },
   );
 }
 

@@ -15,15 +15,13 @@ import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle
 import { inParallel } from '../in-parallel.ts';
 import { brokenEntry, findBroken } from './broken-entry.ts';
 import { foundInRegistry } from './registry-answer.ts';
+import type { FormulaQuestion } from './resolve-from-history.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { DroppedBy, Resolution } from './resolution.ts';
 
 /** One formula, asked of the registry alone. */
-export interface RegistryQuestion {
-  readonly requested: string;
+export interface RegistryQuestion extends FormulaQuestion {
   readonly tap: string;
-  readonly name: string;
-  readonly targets: readonly Target[];
   readonly exactOnly: boolean;
   /** Indexes built later than this, ISO 8601, do not count. */
   readonly before: string | undefined;
@@ -49,7 +47,7 @@ interface Best extends Seen {
 
 /** How many indexes are read at once: they are small, and the order of reading is only a guess. */
 const WINDOW = 8;
-/** How many are read at most, so that a list of whatever length is no wait of whatever length. */
+/** How many are read at most, so that a long list is not an endless wait. */
 const MAX_INDEXES = 5000;
 
 /**
@@ -158,10 +156,10 @@ export class IndexSearch {
   #findUnread(target: Target, best: Best | undefined): RegistryResponseError | undefined {
     const isOpen = this.#unread.some((candidate) => !best || this.#mayBeat(candidate, best));
     if (!isOpen) return undefined;
-    const lack = best === undefined ? 'have no bottle' : 'do not tell which bottle is the last';
+    const lack = best === undefined ? 'have no bottle' : 'do not say which bottle is the last';
     return new RegistryResponseError(
       `${this.#where} lists ${inWords(this.#candidates.length)} versions; the newest ${inWords(this.#maxIndexes)} ${lack} for ${formatTarget(target)}`,
-      { hint: 'Use --history git; brewpull sync gets what it needs.' },
+      { hint: 'Use --history git; brewpull sync fetches the history.' },
     );
   }
 

@@ -1,4 +1,5 @@
-import type { Digest, Hex } from '../../core/digest.ts';
+import type { BottleId } from '../../core/bottle-id.ts';
+import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { HistoryPlace } from '../../history/state/bottle-span.ts';
 import type { Target } from '../../core/target.ts';
@@ -10,29 +11,23 @@ import type { RegistryRoot } from '../../registry/address.ts';
 export type Resolution = FoundBottle | NoBottle | NotAFormula | FailedResolution;
 
 /** What every answer says. */
-interface AskedFormula {
+interface ResolutionHead {
   /** The name as the user wrote it. */
   readonly requested: string;
   readonly target: Target;
 }
 
 /** The last bottle that the target can use. */
-export interface FoundBottle extends AskedFormula {
+export interface FoundBottle extends ResolutionHead, Omit<BottleId, 'formula'> {
   readonly status: 'found';
   /** The formula's name today, without its tap. */
   readonly formula: string;
   /** Its name when the bottle was built: what file and image are called. */
   readonly builtAs: string;
-  /** As `user/name`; Homebrew's own is `homebrew/core`. */
-  readonly tap: string;
   readonly version: string;
   readonly revision: number;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  readonly bottleTag: string;
   /** `older`: built for an older macOS of the same architecture, which brew pours as well. */
   readonly match: 'exact' | 'all' | 'older';
-  readonly sha256: Hex;
   /** `any`, `any_skip_relocation` or an absolute path; undefined when only the registry was asked. */
   readonly cellar: string | undefined;
   readonly origin: BottleOrigin;
@@ -51,6 +46,12 @@ export interface FoundBottle extends AskedFormula {
   readonly pinnedIndex?: Digest | undefined;
   /** What else a lock says of the bytes: what is found otherwise is an error. */
   readonly pinned?: PinnedFacts | undefined;
+}
+
+/** Gives the identity of a found bottle, which has the name when it was built. */
+export function bottleIdOf(found: FoundBottle): BottleId {
+  const { builtAs: formula, tap, pkgVersion, rebuild, bottleTag, sha256 } = found;
+  return { formula, tap, pkgVersion, rebuild, bottleTag, sha256 };
 }
 
 /** What a lock says of a bottle besides its sha256. */
@@ -110,7 +111,7 @@ export interface DroppedBy {
 }
 
 /** The formula is there, but nothing that was built serves the target. */
-export interface NoBottle extends AskedFormula {
+export interface NoBottle extends ResolutionHead {
   readonly status: 'no-bottle';
   readonly formula: string;
   readonly tap: string;
@@ -125,7 +126,7 @@ export interface NoBottle extends AskedFormula {
 }
 
 /** No formula of this name was ever seen. */
-export interface NotAFormula extends AskedFormula {
+export interface NotAFormula extends ResolutionHead {
   readonly status: 'not-a-formula';
   readonly tap: string;
   /** Who was asked, e.g. `homebrew-core at /src/homebrew-core`. */
@@ -133,12 +134,12 @@ export interface NotAFormula extends AskedFormula {
   readonly suggestions: readonly string[];
   /** The next step, where one is known. */
   readonly hint?: string | undefined;
-  /** The tap in which the name is a cask's; undefined where nobody at hand says so. */
+  /** The tap in which the name is a cask's; undefined where nothing at hand says so. */
   readonly cask?: string | undefined;
 }
 
 /** The question could not be answered. */
-export interface FailedResolution extends AskedFormula {
+export interface FailedResolution extends ResolutionHead {
   readonly status: 'failed';
   readonly error: BrewpullError;
 }

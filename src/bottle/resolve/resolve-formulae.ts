@@ -10,22 +10,23 @@ import { resolveFromRegistry } from './resolve-from-registry.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What is asked for. */
-export interface ResolveRequest {
+export interface BottleRequest {
+  /** `vim`, or `user/tap/name`. */
   readonly names: readonly string[];
   readonly targets: readonly Target[];
-  /** `--exact`. */
+  /** Takes no bottle that was built for an older macOS. */
   readonly exactOnly: boolean;
-  /** ISO 8601; answers of the registry are cut by it as well. */
-  readonly before: string | undefined;
-  /** `--allow-unsure`. */
-  readonly allowUnsure?: boolean | undefined;
 }
 
-/** Who is asked. */
+/** Who is asked, and how. */
 export interface ResolveSources {
   /** Gives the history of a tap for so many formulae; undefined when the registry is to be asked instead. */
   historyOf(tap: string, formulae: number): Promise<HistorySource | undefined>;
   readonly registry: RegistrySource;
+  /** ISO 8601; answers of the registry are cut by it as well. */
+  readonly before: string | undefined;
+  /** `--allow-unsure`. */
+  readonly allowUnsure?: boolean | undefined;
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;
@@ -36,7 +37,7 @@ export interface ResolveSources {
  * formulae; one that fails does not stop the others. Throws only when interrupted.
  */
 export async function resolveFormulae(
-  request: ResolveRequest,
+  request: BottleRequest,
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
   const { concurrency, signal } = sources;
@@ -62,16 +63,16 @@ export async function resolveFormulae(
 
 async function resolveOne(
   requested: string,
-  { names, targets, exactOnly, before, allowUnsure }: ResolveRequest,
+  { names, targets, exactOnly }: BottleRequest,
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
-  const { signal, onEvent } = sources;
+  const { before, allowUnsure, signal, onEvent } = sources;
   const { tap, name } = parseFormulaRef(requested);
   const history = await sources.historyOf(tap, names.length);
   if (history !== undefined) {
     const { override } = sources.registry;
     const question = { exactOnly, signal, onEvent, override, allowUnsure };
-    const found = await resolveFromHistory(requested, name, targets, history, question);
+    const found = await resolveFromHistory({ requested, name, targets }, history, question);
     for (const result of found) {
       if (result.status !== 'found') continue;
       for (const { message } of result.notes ?? []) onEvent({ type: 'warning', message });

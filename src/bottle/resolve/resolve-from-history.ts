@@ -33,7 +33,16 @@ interface Subject {
   readonly allowUnsure: boolean;
 }
 
-/** What resolving from history needs besides the question. */
+/** One formula that is asked for, and for which targets. */
+export interface FormulaQuestion {
+  /** As the user wrote it. */
+  readonly requested: string;
+  /** Without its tap. */
+  readonly name: string;
+  readonly targets: readonly Target[];
+}
+
+/** How history is asked, and what its answers are made into. */
 export interface HistoryQuestion extends Question {
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
@@ -41,17 +50,15 @@ export interface HistoryQuestion extends Question {
   readonly allowUnsure?: boolean | undefined;
 }
 
-/** Resolves one formula from history alone, for each target; never throws but for an abort. */
+/** Resolves one formula from history alone, for each target. Throws only when interrupted. */
 export async function resolveFromHistory(
-  requested: string,
-  formula: string,
-  targets: readonly Target[],
+  { requested, name, targets }: FormulaQuestion,
   source: HistorySource,
   question: HistoryQuestion,
 ): Promise<readonly Resolution[]> {
   const { tap } = source;
   try {
-    const answer = await source.ask(formula, targets, question);
+    const answer = await source.ask(name, targets, question);
     if (answer.status === 'unknown') {
       return targets.map((target) => ({
         status: 'not-a-formula',
@@ -67,7 +74,7 @@ export async function resolveFromHistory(
     return targets.map((target, index) => {
       const said = answer.answers[index];
       if (said === undefined) throw new Error('Internal error: history answered fewer targets');
-      const subject = { requested, asked: formula, target, tap, override, allowUnsure };
+      const subject = { requested, asked: name, target, tap, override, allowUnsure };
       return toResolution({ ...subject, formula: said.formula }, said);
     });
   } catch (error) {
@@ -162,7 +169,7 @@ function listNotes(
   if (inferredName !== undefined) {
     notes.push({
       kind: 'inferred-rename',
-      message: `${formula} was called ${inferredName} then: the tap does not say so, its files are alike`,
+      message: `${formula} was called ${inferredName} when the bottle was built: inferred from similar files, the tap does not say so`,
     });
   }
   return notes;

@@ -1,16 +1,11 @@
-import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
+import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { CORE_TAP } from '../../history/tap/formula-ref.ts';
-import { isAbsence } from '../../registry/absence.ts';
-import {
-  defaultRootUrl,
-  overrideRoot,
-  parseRootUrl,
-  repositoryOf,
-  type RegistryRoot,
-} from '../../registry/address.ts';
+import { isAbsence, orAbsent } from '../../registry/absence.ts';
+import { repositoryOf, type RegistryRoot } from '../../registry/address.ts';
 import { readBottleIndex } from '../../registry/documents/bottle-index.ts';
+import { ownPlace } from './bottle-origin.ts';
 import { IndexSearch, type RegistryQuestion } from './index-search.ts';
-import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
+import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { Resolution } from './resolution.ts';
 
 /** All indexes of one formula together, for what they say of bottles stays in memory; 5,000 of 50 KiB are less. */
@@ -20,16 +15,14 @@ const ENTRY_BYTES = 512;
 
 /**
  * Resolves one formula without history: reads its indexes from the newest on until no unread one can be newer than what
- * was found for every target, and no more than 5,000 of them or 256 MiB. An index that is no longer there is passed over.
+ * was found for every target, and no more than 5,000 of them or 256 MiB. An index that is no longer there is skipped.
  */
 export async function resolveFromRegistry(
   question: RegistryQuestion,
   registry: RegistrySource,
 ): Promise<readonly Resolution[]> {
   const { requested, tap, name, targets } = question;
-  const root = parseRootUrl(defaultRootUrl(tap));
-  if (root === undefined) throw new Error(`Internal error: no registry for ${tap}`);
-  const asked = overrideRoot(root, registry.override);
+  const { root: asked } = ownPlace(tap, registry.override);
   const repository = repositoryOf(asked, name);
   let references: readonly string[];
   try {
@@ -51,7 +44,7 @@ export async function resolveFromRegistry(
   const search = new IndexSearch(references, question, where);
   let leftBytes = question.maxBytes ?? MAX_BYTES;
   await search.run(async (reference) => {
-    const served = await readIfThere(registry, asked.registry, repository, reference);
+    const served = await orAbsent(registry.readDocument(asked.registry, repository, reference));
     if (served === undefined) return undefined;
     const { document, bytes } = served;
     const index = document.kind === 'index' ? readBottleIndex(document, reference) : undefined;
@@ -59,8 +52,8 @@ export async function resolveFromRegistry(
     leftBytes -= bytes.length + ENTRY_BYTES * entries;
     if (leftBytes < 0) {
       throw new RegistryResponseError(
-        `the indexes of ${where} are too large: with ${reference} they are more than is read of one formula`,
-        { hint: 'Use --history git; brewpull sync gets what it needs.' },
+        `the indexes of ${where} are too large: with ${reference} they exceed the limit for one formula`,
+        { hint: 'Use --history git; brewpull sync fetches the history.' },
       );
     }
     return index;
@@ -79,17 +72,5 @@ function hintFor(
     return `It may be there and private: run docker login ${host}, then try again.`;
   }
   // A tap's formula may mean homebrew/core's registry; only its text says so.
-  return tap === CORE_TAP ? undefined : `Only its formula tells more: brewpull sync --tap ${tap}.`;
-}
-
-async function readIfThere(
-  registry: RegistrySource,
-  ...[url, repository, reference]: [URL, string, string]
-): Promise<ServedDocument | undefined> {
-  try {
-    return await registry.readDocument(url, repository, reference);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+  return tap === CORE_TAP ? undefined : `Only its formula says more: brewpull sync --tap ${tap}.`;
 }

@@ -1,5 +1,6 @@
 import type { MissingFormula } from '../../closure/closure-plan.ts';
-import type { Digest, Hex } from '../../core/digest.ts';
+import type { BottleId } from '../../core/bottle-id.ts';
+import type { Digest } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
 
 /** Everything that is to travel: what the writer of bundles takes. */
@@ -28,16 +29,7 @@ export interface BundleTarget {
 }
 
 /** One bottle with all that is known about it. */
-export interface BundleItem {
-  /** The short name. */
-  readonly formula: string;
-  /** E.g. `homebrew/core`. */
-  readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  /** As in brew's file name; `all` is possible. */
-  readonly bottleTag: string;
-  readonly sha256: Hex;
+export interface BundleItem extends BottleId {
   readonly sizeBytes: number;
   /** `any`, `any_skip_relocation` (a leading `:` is accepted) or the one folder where the bottle works. */
   readonly cellar: string;

@@ -1,5 +1,4 @@
 import type { BundleItem } from '../file/gathered-bundle.ts';
-import { digestOf } from '../../core/digest.ts';
 import type { LockedBottle } from '../../lock/file/lock.ts';
 import { listMentioned } from '../../closure/rules/runtime-dependencies.ts';
 import { formatAttestations } from '../../provenance/attestation/attestation-schema.ts';
@@ -8,12 +7,11 @@ import { readRecord, type ItemRecord } from '../../closure/check-records.ts';
 import { readFormulaFile } from '../../closure/sources/formula-file.ts';
 import { lockBottle } from '../../lock/locked-bottle.ts';
 import { readBottledFormula } from '../../bottle/recipe/bottled-formula.ts';
-import { checkPinned } from '../../bottle/confirm/check-pinned.ts';
-import { confirmBottle, type ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
-import { documentsOf } from '../../bottle/confirm/documents-of.ts';
+import type { ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
+import { obtainBottle } from '../../bottle/obtain/obtain-bottle.ts';
 import type { PulledBottle } from '../../bottle/obtain/pulled-bottle.ts';
 import { readRecipe } from '../../bottle/recipe/read-recipe.ts';
-import type { BottleToAttest } from '../../bottle/obtain/attest-bottle.ts';
+import { bottleIdOf } from '../../bottle/resolve/resolution.ts';
 import { sidecarOf } from '../../bottle/place/sidecar.ts';
 import type { LinkedItem } from './link-items.ts';
 
@@ -34,45 +32,26 @@ export async function gatherItem(
   { item: planned, dependencies, unknownOf }: LinkedItem,
   signal: AbortSignal,
 ): Promise<GatheredItem> {
-  const confirmed =
-    planned.found.origin.kind === 'registry'
-      ? await confirmBottle(planned.found, brewpull.registry())
-      : undefined;
-  const { onEvent } = brewpull.options;
-  for (const message of confirmed?.notes ?? []) onEvent({ type: 'warning', message });
-  const found = confirmed?.found ?? planned.found;
-  const attested = await brewpull.attest(found);
-  const blob = await brewpull.downloads().obtain({
-    name: found.fileName,
-    digest: digestOf(found.sha256),
-    sizeBytes: confirmed?.layer.sizeBytes,
-    origin: found.origin,
-    tap: found.tap,
-    signal,
-  });
-  checkPinned(found, { sizeBytes: blob.sizeBytes }, 'its bytes');
+  const obtained = await obtainBottle(planned.found, brewpull.tools, signal);
+  const { path, confirmed, attestations } = obtained;
+  const { found, sizeBytes } = obtained.pulled;
   const formulaFile = await readFormulaFile(brewpull, planned);
   const text =
     formulaFile === undefined
-      ? await readBottledFormula(blob.path, found)
+      ? await readBottledFormula(path, found)
       : Buffer.from(formulaFile.text);
   const recipe = readRecipe(text, found, await brewpull.histories.reader());
   // A lock of an older brewpull does not say all of them.
   const mentioned = [...new Set([...planned.mentioned, ...(recipe ? listMentioned(recipe) : [])])];
   const item: BundleItem = {
-    formula: found.builtAs,
-    tap: found.tap,
-    pkgVersion: found.pkgVersion,
-    rebuild: found.rebuild,
-    bottleTag: found.bottleTag,
-    sha256: found.sha256,
-    sizeBytes: blob.sizeBytes,
+    ...bottleIdOf(found),
+    sizeBytes,
     cellar: found.cellar ?? 'any',
     isRequested: planned.isRequested,
     isKegOnly: isKegOnly(text),
     dependencies,
     stubs: unknownOf(mentioned),
-    bottleFile: blob.path,
+    bottleFile: path,
     sidecar: confirmed === undefined ? undefined : sidecarOf(confirmed),
     registry: registryFiles(confirmed),
     formulaFile: formulaFile && {
@@ -80,26 +59,18 @@ export async function gatherItem(
       commit: formulaFile.commit,
       bytes: Buffer.from(formulaFile.text),
     },
-    attestations: attested === undefined ? undefined : Buffer.from(keep(found, attested)),
+    // Without the time, so that a bundle has the same bytes whenever it is made.
+    attestations:
+      attestations && Buffer.from(formatAttestations({ sha256: found.sha256, attestations })),
   };
-  const documents = confirmed && documentsOf(confirmed);
   const { introducedBy: at } = found;
   const pulled: PulledBottle = {
+    ...obtained.pulled,
     // An atlas does not keep the object id, and a lock has it: a bundle has the same receipt from either.
     found: at && formulaFile ? { ...found, introducedBy: { ...at, oid: formulaFile.oid } } : found,
-    documents,
-    status: blob.wasCached ? 'cached' : 'pulled',
-    sizeBytes: blob.sizeBytes,
-    file: undefined,
-    sidecar: undefined,
-    dependencies,
-    connection: blob.connection,
-    fromHistory: blob.fromHistory,
-    provenance: attested?.outcome,
-    attestations: undefined,
   };
   const record = {
-    sizeBytes: blob.sizeBytes,
+    sizeBytes,
     builtAgainst: confirmed === undefined ? undefined : readRecord(confirmed).builtAgainst,
   };
   return {
@@ -108,11 +79,6 @@ export async function gatherItem(
     locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile),
     record,
   };
-}
-
-/** Without the time, so that a bundle has the same bytes whenever it is made. */
-function keep({ sha256 }: PulledBottle['found'], { attestations }: BottleToAttest): string {
-  return formatAttestations({ sha256, attestations });
 }
 
 function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['registry'] {
@@ -124,7 +90,7 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
   return { repository, reference, manifestDigest, ...bytes };
 }
 
-/** brew does not link such a formula, which the installer has to know; the word is alone at the head of a line. */
+/** brew does not link such a formula, which the installer has to know; the word is alone at the start of a line. */
 function isKegOnly(text: Uint8Array | undefined): boolean {
   return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
 }

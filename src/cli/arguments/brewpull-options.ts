@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { BrewpullOptions } from '../../workspace/options.ts';
-import { readNetworkRules } from '../../workspace/network/network-rules.ts';
 import { parseTapClone, type TapClone } from '../../workspace/histories/tap-clone.ts';
 import type { Session } from '../session.ts';
 import { readApiData } from './api-data.ts';
@@ -20,7 +19,7 @@ export async function readBrewpullOptions(
   const inCwd = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(terminal.cwd(), path);
   const before = args.text('before');
-  const options: BrewpullOptions = {
+  return {
     history: readHistory(args),
     tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
@@ -40,9 +39,6 @@ export async function readBrewpullOptions(
     onEvent: session.onEvent,
     signal: session.signal,
   };
-  // Wrong ones are told even where nothing is asked after all.
-  readNetworkRules(options);
-  return options;
 }
 
 function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {

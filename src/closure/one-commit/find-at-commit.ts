@@ -38,7 +38,11 @@ export async function planAtCommit(
     async ([key, { tap, name, state }]: readonly [string, PlacedFormula]) => {
       const source = sources.get(tap);
       if (source === undefined) throw new Error(`Internal error: no commit of ${tap}`);
-      const [resolution] = await resolveFromHistory(key, name, [target], source, question);
+      const [resolution] = await resolveFromHistory(
+        { requested: key, name, targets: [target] },
+        source,
+        question,
+      );
       const dependencies = listRuntimeDependencies(state, target).map((each) => {
         const asked = askAsWritten(each.name, tap).key;
         return { ...each, key: keys.get(asked) ?? asked };

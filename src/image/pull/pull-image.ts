@@ -114,9 +114,13 @@ async function obtainLayer(
   const root = { registry, prefix: '' };
   const origin = { kind: 'registry' as const, rootUrl: registry.href, root, repository, reference };
   try {
-    const blob = await brewpull
-      .downloads(signal)
-      .obtain({ name: label, digest, sizeBytes, origin });
+    const blob = await brewpull.tools.downloads.obtain({
+      name: label,
+      digest,
+      sizeBytes,
+      origin,
+      signal,
+    });
     // One from the cache was announced by whoever named it first.
     if (blob.sizeBytes === sizeBytes) return blob;
     throw new SizeMismatchError(label, { expectedBytes: sizeBytes, actualBytes: blob.sizeBytes });

@@ -24,32 +24,35 @@ function optional<Schema extends v.GenericSchema>(schema: Schema) {
   );
 }
 
+/** In the order in which a lock writes them. */
+const BottleFields = v.object({
+  formula: Name,
+  nameThen: Name,
+  tap: v.pipe(v.string(), v.regex(/^\w[\w-]*\/\w[\w-]*$/)),
+  pkgVersion: v.pipe(v.string(), v.regex(/^[\w+][\w+\-.,~#:@]*$/)),
+  rebuild: Count,
+  bottleTag: Tag,
+  reference: optional(v.pipe(v.string(), v.regex(/^\w[\w.-]{0,127}$/))),
+  fileName: v.string(),
+  sha256: HexText,
+  sizeBytes: SizeNumber,
+  cellar: optional(Text),
+  rootUrl: HttpUrl,
+  url: HttpUrl,
+  indexDigest: optional(DigestText),
+  manifestDigest: optional(DigestText),
+  commit: optional(Oid),
+  date: optional(Text),
+  path: optional(Text),
+  formulaBlob: optional(Oid),
+  isRequested: v.boolean(),
+  dependencies: optional(v.array(DependencyName)),
+  mentioned: optional(v.array(Text)),
+  formulaText: optional(v.pipe(v.string(), v.maxLength(MAX_FORMULA_LENGTH))),
+});
+
 const BottleSchema = v.pipe(
-  v.object({
-    formula: Name,
-    nameThen: Name,
-    tap: v.pipe(v.string(), v.regex(/^\w[\w-]*\/\w[\w-]*$/)),
-    pkgVersion: v.pipe(v.string(), v.regex(/^[\w+][\w+\-.,~#:@]*$/)),
-    rebuild: Count,
-    bottleTag: Tag,
-    reference: optional(v.pipe(v.string(), v.regex(/^\w[\w.-]{0,127}$/))),
-    fileName: v.string(),
-    sha256: HexText,
-    sizeBytes: SizeNumber,
-    cellar: optional(Text),
-    rootUrl: HttpUrl,
-    url: HttpUrl,
-    indexDigest: optional(DigestText),
-    manifestDigest: optional(DigestText),
-    commit: optional(Oid),
-    date: optional(Text),
-    path: optional(Text),
-    formulaBlob: optional(Oid),
-    formulaText: optional(v.pipe(v.string(), v.maxLength(MAX_FORMULA_LENGTH))),
-    isRequested: v.boolean(),
-    dependencies: optional(v.array(DependencyName)),
-    mentioned: optional(v.array(Text)),
-  }),
+  BottleFields,
   v.check((bottle) => hasOwnName(bottle), 'a file name that is not its own'),
   v.check((bottle) => hasOwnUrl(bottle), 'a URL that does not end in the digest of the bottle'),
   v.check(
@@ -111,54 +114,7 @@ export function formatLock(lock: Lock): string {
 }
 
 function inOrder(bottle: LockedBottle): object {
-  const {
-    formula,
-    nameThen,
-    tap,
-    pkgVersion,
-    rebuild,
-    bottleTag,
-    reference = null,
-    fileName,
-    sha256,
-    sizeBytes,
-    cellar = null,
-    rootUrl,
-    url,
-    indexDigest = null,
-    manifestDigest = null,
-    commit = null,
-    date = null,
-    path = null,
-    formulaBlob = null,
-    formulaText = null,
-    isRequested,
-    dependencies = null,
-    mentioned = null,
-  } = bottle;
-  return {
-    formula,
-    nameThen,
-    tap,
-    pkgVersion,
-    rebuild,
-    bottleTag,
-    reference,
-    fileName,
-    sha256,
-    sizeBytes,
-    cellar,
-    rootUrl,
-    url,
-    indexDigest,
-    manifestDigest,
-    commit,
-    date,
-    path,
-    formulaBlob,
-    isRequested,
-    dependencies,
-    mentioned,
-    formulaText,
-  };
+  const values = new Map<string, unknown>(Object.entries(bottle));
+  const names = Object.keys(BottleFields.entries);
+  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? null]));
 }

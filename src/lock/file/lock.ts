@@ -1,4 +1,5 @@
-import type { Digest, Hex } from '../../core/digest.ts';
+import type { BottleId } from '../../core/bottle-id.ts';
+import type { Digest } from '../../core/digest.ts';
 import { keyOf } from '../../core/formula-key.ts';
 
 /** What `brewpull.lock.json` says: for each target, the very bytes that were chosen. */
@@ -21,19 +22,14 @@ export interface LockedTarget {
 }
 
 /** One bottle, by its digests; restoring needs neither history nor a list of versions. */
-export interface LockedBottle {
+export interface LockedBottle extends Omit<BottleId, 'formula'> {
+  /** The formula's name when it was locked. */
   readonly formula: string;
   /** The formula's name when the bottle was built. */
   readonly nameThen: string;
-  readonly tap: string;
-  readonly pkgVersion: string;
-  readonly rebuild: number;
-  /** May differ from the target's: `all`, or an older macOS. */
-  readonly bottleTag: string;
   /** Under which the registry had the index; undefined for plain file hosts. */
   readonly reference?: string | undefined;
   readonly fileName: string;
-  readonly sha256: Hex;
   readonly sizeBytes: number;
   readonly cellar?: string | undefined;
   readonly rootUrl: string;

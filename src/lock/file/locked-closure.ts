@@ -1,19 +1,14 @@
 import { keyOf } from '../../core/formula-key.ts';
+import type { FormulaRef } from '../../history/tap/formula-ref.ts';
 import { orderForInstall } from '../../closure/rules/plan-install-order.ts';
 import type { LockedBottle, LockedTarget } from './lock.ts';
-
-/** A formula as it is asked for. */
-export interface AskedFormula {
-  readonly tap: string;
-  readonly name: string;
-}
 
 /** What a lock holds of what is asked for. */
 export interface LockedSelection {
   /** The formulae and all that they need, as far as the lock knows, in its order. */
   readonly bottles: readonly LockedBottle[];
   /** Those that the lock does not hold, or whose dependencies it does not know though they are wanted. */
-  readonly missing: readonly AskedFormula[];
+  readonly missing: readonly FormulaRef[];
 }
 
 /**
@@ -22,12 +17,12 @@ export interface LockedSelection {
  */
 export function selectFromLock(
   target: LockedTarget | undefined,
-  asked: readonly AskedFormula[],
+  asked: readonly FormulaRef[],
   { withDependencies }: { readonly withDependencies: boolean },
 ): LockedSelection {
   const bottles = target?.bottles ?? [];
   const byName = byKey(bottles);
-  const missing: AskedFormula[] = [];
+  const missing: FormulaRef[] = [];
   const requested = new Set<string>();
   const chosen = new Set<string>();
   for (const each of asked) {
@@ -49,14 +44,14 @@ export function selectFromLock(
 }
 
 /** Lists what a lock was asked for by name. */
-export function listRequested(target: LockedTarget | undefined): readonly AskedFormula[] {
+export function listRequested(target: LockedTarget | undefined): readonly FormulaRef[] {
   return (target?.bottles ?? [])
     .filter(({ isRequested }) => isRequested)
     .map(({ tap, formula }) => ({ tap, name: formula }));
 }
 
 /**
- * Adds newly chosen bottles to a lock; they take the place of those that are there. What was asked for once stays asked
+ * Adds newly chosen bottles to a lock; they replace those that are there. What was asked for once stays asked
  * for, and dependencies that are known stay known while the bottle is the same.
  */
 export function extendTarget(before: LockedTarget | undefined, now: LockedTarget): LockedTarget {
@@ -92,7 +87,7 @@ export function dropUnneeded(target: LockedTarget): LockedTarget {
   return { ...target, bottles: target.bottles.filter((bottle) => needed.has(keyOf(bottle))) };
 }
 
-/** Gives bottles by the names that tell those of different taps apart. */
+/** Gives bottles by names that differ for different taps. */
 export function byKey(bottles: readonly LockedBottle[]): ReadonlyMap<string, LockedBottle> {
   return new Map(bottles.map((bottle) => [keyOf(bottle), bottle]));
 }
@@ -108,7 +103,7 @@ export function needsOf(
   });
 }
 
-function isSame(bottle: LockedBottle, { tap, name }: AskedFormula): boolean {
+function isSame(bottle: LockedBottle, { tap, name }: FormulaRef): boolean {
   return bottle.tap === tap && (bottle.formula === name || bottle.nameThen === name);
 }
 

@@ -1,7 +1,7 @@
 import type { Histories } from './open-history.ts';
 import type { Resolution } from '../../bottle/resolve/resolution.ts';
 
-/** Adds the git oid of the formula's text, which an atlas does not keep and a receipt tells. Costs one look into the clone. */
+/** Adds the git oid of the formula's text, which an atlas does not keep and a receipt records. Costs one look into the clone. */
 export async function addFormulaOid(
   resolution: Resolution,
   histories: Histories,

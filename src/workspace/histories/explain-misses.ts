@@ -67,7 +67,7 @@ export class MissExplainer {
     return result;
   }
 
-  /** A tap that has casks alone is no tap of formulae, but it is one. */
+  /** A tap that has only casks has no formulae, but it is a tap. */
   async #nameCaskTap(result: FailedResolution): Promise<Resolution> {
     const { tap } = parseFormulaRef(result.requested);
     const history = await this.#historyOf(tap);
@@ -90,7 +90,7 @@ export class MissExplainer {
     return files;
   }
 
-  /** What cannot be opened was told where it was needed. */
+  /** What cannot be opened was reported where it was needed. */
   async #historyOf(tap: string): Promise<TapHistory | undefined> {
     try {
       return await this.#histories.of(tap);

@@ -43,7 +43,7 @@ export async function readFormulaHistory(
   const head = await history.head();
   const atlas = history.currentAtlas(head);
   const found =
-    atlas === undefined ? await walk(brewpull, history, name, head) : await atlas.formula(name);
+    atlas === undefined ? await walk(brewpull, history, name) : await atlas.formula(name);
   if (found === undefined) {
     const suggestions = atlas?.suggest(name) ?? [];
     throw new FormulaNotFoundError(name, history.description, {
@@ -66,13 +66,12 @@ async function walk(
   { options }: Brewpull,
   history: TapHistory,
   formula: string,
-  head: string,
 ): Promise<TracedBottles & { readonly name: string }> {
   const { repository } = history;
   const { signal, onEvent } = options;
   const tap = await openGitTap({
     repository,
-    at: head,
+    at: await history.head(),
     reader: history.factsReader,
     signal,
     onEvent,

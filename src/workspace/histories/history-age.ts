@@ -15,8 +15,8 @@ interface AgeTools {
 }
 
 /**
- * Warns when a clone may be behind: it ends more than a week ago, and its last word on a formula is a bottle that Homebrew
- * still offered then. Once in a run for each tap. Who asks for the past is not warned.
+ * Warns when a clone may be behind: it ends more than a week ago, and the last state of a formula in it still
+ * offers the bottle. Once per run for each tap. There is no warning when the question is about the past.
  */
 export async function warnOfOldHistory(
   results: readonly Resolution[],

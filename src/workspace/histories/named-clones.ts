@@ -20,7 +20,7 @@ export class NamedClones {
 
   /**
    * Opens the clone of a tap; undefined when none was named for it. Throws `HistoryError` or `GitError` for one that cannot
-   * serve, also when it might be another tap's, and {@link UsageError} for two of one tap.
+   * be used, also when it might be another tap's, and {@link UsageError} for two of one tap.
    */
   async find(tap: string): Promise<Repository | undefined> {
     const said = this.#options.tapClones.find((each) => each.tap === tap);
@@ -35,7 +35,7 @@ export class NamedClones {
     );
     if (another === undefined) return undefined;
     const [other, { path }] = another;
-    return `${path} is a clone of ${other}, as its remote says, and does not answer for ${tap} (--tap-dir ${tap}=${path} would)`;
+    return `${path} is a clone of ${other}, as its remote says, and is not used for ${tap} (--tap-dir ${tap}=${path} would use it)`;
   }
 
   #byRemote(): Promise<ReadonlyMap<string, Repository>> {

@@ -14,7 +14,7 @@ import { TapHistory } from './tap-history.ts';
 
 /** The histories of taps, each opened when it is first asked for. */
 export interface Histories {
-  /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is demanded and cannot serve. */
+  /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is required and cannot be used. */
   of(tap: string): Promise<TapHistory | undefined>;
   /** Gives the cheapest source for so many formulae; see {@link Histories.of}. */
   sourceFor(tap: string, formulae: number): Promise<HistorySource | undefined>;
@@ -42,7 +42,7 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
   const named = new NamedClones(options, join(cacheDirectory, 'taps'));
   const asOf = commitIn(options);
   const open = async (tap: string): Promise<TapHistory | undefined> => {
-    const repository = await openFor(tap, named, options, cacheDirectory);
+    const repository = await openFor(tap, options, { named, cacheDirectory });
     if (repository === undefined) return undefined;
     const asked = await asOf(repository);
     return new TapHistory({
@@ -64,7 +64,7 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     reader: loadReader,
     sourceFor: async (tap, formulae) => (await of(tap))?.sourceFor(formulae),
     close: async () => {
-      // One that could not be opened has told so to whoever asked, and holds nothing.
+      // One that could not be opened holds nothing, and the error went to the caller that asked for it.
       for (const history of opened.values()) {
         await history.then(
           (each) => each?.close(),
@@ -77,9 +77,8 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
 
 async function openFor(
   tap: string,
-  named: NamedClones,
   options: BrewpullOptions,
-  cacheDirectory: string,
+  { named, cacheDirectory }: { readonly named: NamedClones; readonly cacheDirectory: string },
 ): Promise<Repository | undefined> {
   if (options.history === 'registry') return undefined;
   const clone = await named.find(tap);

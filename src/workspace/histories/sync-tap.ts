@@ -26,7 +26,7 @@ export interface SyncPlan {
   readonly copyBytes: number | undefined;
 }
 
-/** Plans a sync: a tap's default address is GitHub's. Throws `UsageError` for what is no address. */
+/** Plans a sync: a tap's default address is GitHub's. Throws `UsageError` for what is not an address. */
 export async function planSync(
   { cacheDirectory }: Brewpull,
   tap: string,
@@ -44,7 +44,7 @@ export async function planSync(
 export interface SyncRequest {
   /** How far back history is to reach, as milliseconds since 1970; undefined for all of it. */
   readonly sinceMs: number | undefined;
-  /** Is told what the server said of the cost, before it is paid. */
+  /** Called with the cost that the server named, before anything is fetched. */
   readonly onCost: (cost: CopyCost) => void;
 }
 
@@ -84,7 +84,7 @@ function defaultRemote(tap: string): string {
   return `https://github.com/${user === 'homebrew' ? 'Homebrew' : user}/homebrew-${name}`;
 }
 
-/** Git reads one file that takes the place of its own list. */
+/** Git reads one file instead of its own list. */
 async function writeAuthorities(
   folder: string,
   extra: readonly string[],

@@ -106,7 +106,7 @@ export class TapHistory {
     return this.#atlas;
   }
 
-  /** Opens the atlas if there is one that tells of exactly this commit; a damaged one counts as none. */
+  /** Opens the atlas if there is one of exactly this commit; a damaged one counts as none. */
   currentAtlas(head: string): Atlas | undefined {
     if (this.#opened?.head === head) return this.#opened;
     let atlas: Atlas | undefined;
@@ -129,7 +129,7 @@ export class TapHistory {
     const { repository, options } = this.#parts;
     if (repository.boundary.size > 0) {
       throw new HistoryError(
-        `this needs all history of ${this.tap}, and ${repository.path} has a part`,
+        `this needs all history of ${this.tap}, and ${repository.path} has only part of it`,
         {
           hint: 'Run brewpull sync without --since to fetch the rest.',
         },

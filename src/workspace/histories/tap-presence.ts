@@ -4,12 +4,8 @@ import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import { readTapFiles } from '../../history/tap/tap-files.ts';
 import { findAliasTarget, findNewestName, readTapNames } from '../../history/tap/tap-names.ts';
 import { isAbsence } from '../../registry/absence.ts';
-import {
-  defaultRootUrl,
-  overrideRoot,
-  parseRootUrl,
-  repositoryOf,
-} from '../../registry/address.ts';
+import { repositoryOf } from '../../registry/address.ts';
+import { ownPlace } from '../../bottle/resolve/bottle-origin.ts';
 import type { Presence } from '../../bottle/resolve/bare-names.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { Histories } from './open-history.ts';
@@ -53,9 +49,7 @@ async function isInHistory(
 }
 
 async function isInRegistry(tap: string, name: string, registry: RegistrySource): Promise<boolean> {
-  const place = parseRootUrl(defaultRootUrl(tap));
-  if (place === undefined) throw new Error(`Internal error: no registry for ${tap}`);
-  const root = overrideRoot(place, registry.override);
+  const { root } = ownPlace(tap, registry.override);
   try {
     await registry.listReferences(root.registry, repositoryOf(root, name));
     return true;

@@ -24,10 +24,7 @@ export function readNetworkRules({
   authHosts: auth = [],
   namedRegistries = [],
   provenance,
-}: Pick<
-  BrewpullOptions,
-  'registry' | 'insecureRegistries' | 'authHosts' | 'namedRegistries' | 'provenance'
->): NetworkRules {
+}: BrewpullOptions): NetworkRules {
   const insecure = insecureRegistries.map((host) => parseNamedHost(host, '--insecure-registry'));
   const authHosts = auth.map((host) => parseNamedHost(host, '--auth-host'));
   const override = registry === undefined ? undefined : parseRegistryOverride(registry, insecure);

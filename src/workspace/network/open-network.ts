@@ -3,12 +3,11 @@ import { systemClock } from '../../http/clock.ts';
 import { parseProxySettings } from '../../http/proxy/proxy-settings.ts';
 import { TOOL } from '../../core/tool.ts';
 import { Reach } from '../../http/hosts/reach.ts';
-import type { RegistryRoot } from '../../registry/address.ts';
 import { firstCredentials, type CredentialSource } from '../../registry/auth/credentials.ts';
 import { dockerCredentials } from '../../registry/auth/docker-credentials.ts';
 import { homebrewCredentials } from '../../registry/auth/homebrew-credentials.ts';
 import { RegistryClient, type RegistryClientOptions } from '../../registry/client.ts';
-import { readNetworkRules } from './network-rules.ts';
+import type { NetworkRules } from './network-rules.ts';
 import type { BrewpullOptions } from '../options.ts';
 
 /** What talks to servers. */
@@ -17,18 +16,18 @@ export interface Network {
   readonly client: RegistryClient;
   /** What the client was made with. */
   readonly access: RegistryClientOptions;
-  /** `--registry`. */
-  readonly override: RegistryRoot | undefined;
 }
 
 /**
- * Opens the way to servers, or to none with `offline`; the caller closes the transport. Throws `UsageError` for a proxy,
- * registry or host that is none.
+ * Opens the way to servers, or to none with `offline`; the caller closes the transport. Throws `UsageError` for a proxy
+ * that is not one.
  */
-export async function openNetwork(options: BrewpullOptions): Promise<Network> {
+export async function openNetwork(
+  options: BrewpullOptions,
+  { insecure, authHosts, named }: NetworkRules,
+): Promise<Network> {
   const { environment, onEvent, signal, offline } = options;
   const proxy = parseProxySettings({ flag: options.proxy, environment });
-  const { insecure, authHosts, named, override } = readNetworkRules(options);
   // The HTTP library is the largest that brewpull has, and answers from history need none.
   const { createTransport, createOfflineTransport } =
     await import('../../http/transport/transport.ts');
@@ -43,7 +42,7 @@ export async function openNetwork(options: BrewpullOptions): Promise<Network> {
   const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
   const credentials = withGiven(options.credentials, firstCredentials(machine));
   const access = { transport, credentials, authHosts, clock: systemClock, onEvent, signal };
-  return { transport, client: new RegistryClient(access), access, override };
+  return { transport, client: new RegistryClient(access), access };
 }
 
 /** Those that were given for this run come before all others of their registry, also before what is sent unasked. */

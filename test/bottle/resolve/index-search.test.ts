@@ -52,7 +52,7 @@ test('after the most indexes that are read, it is said that older ones were not'
       error: {
         code: 'REGISTRY_RESPONSE',
         message: `${where} lists 30 versions; the newest 20 have no bottle for macOS 11 Big Sur on Intel (big_sur)`,
-        hint: 'Use --history git; brewpull sync gets what it needs.',
+        hint: 'Use --history git; brewpull sync fetches the history.',
       },
     },
     { status: 'found', pkgVersion: '1.30' },
@@ -79,6 +79,6 @@ test('indexes that are too large together are given up, with what helps', async 
   await expect(resolve(16, 1, { maxIndexes: 20, maxBytes: 9000 })).rejects.toMatchObject({
     code: 'REGISTRY_RESPONSE',
     message: expect.stringContaining('/homebrew/core/vim are too large: with 1.'),
-    hint: 'Use --history git; brewpull sync gets what it needs.',
+    hint: 'Use --history git; brewpull sync fetches the history.',
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { UnauthorizedError } from '../../../src/core/errors.ts';
+import { readNetworkRules } from '../../../src/workspace/network/network-rules.ts';
 import { openNetwork, type Network } from '../../../src/workspace/network/open-network.ts';
 import type { BrewpullOptions } from '../../../src/workspace/options.ts';
 import { startHttpProxy } from '../../support/http/proxies.ts';
@@ -19,7 +20,7 @@ async function startVim(): Promise<FakeRegistry> {
 }
 
 async function open(options: Partial<BrewpullOptions>): Promise<Network & AsyncDisposable> {
-  const network = await openNetwork({
+  const all: BrewpullOptions = {
     history: 'registry',
     tapClones: [],
     before: undefined,
@@ -34,7 +35,8 @@ async function open(options: Partial<BrewpullOptions>): Promise<Network & AsyncD
     onEvent: () => undefined,
     signal: new AbortController().signal,
     ...options,
-  });
+  };
+  const network = await openNetwork(all, readNetworkRules(all));
   return { ...network, [Symbol.asyncDispose]: () => network.transport.close() };
 }
 

@@ -31,13 +31,14 @@ export const runPush: RunCommand = async (args, session) => {
   const { insecure } = readNetworkRules(options);
   const root = parseRegistryOverride(target, insecure);
   const credentials = await readCredentials(args, session, root.registry);
-  const network = await openNetwork({
+  const there = {
     ...options,
     registry: undefined,
     namedRegistries: [root.registry],
     offline: false,
     ...(credentials === undefined ? {} : { credentials }),
-  });
+  };
+  const network = await openNetwork(there, readNetworkRules(there));
   session.defer(() => network.transport.close());
   const reader = await openSoundBundle(resolve(session.terminal.cwd(), bundle));
   session.defer(() => reader.close());

@@ -64,7 +64,7 @@ export function toResolutionJson(resolution: Resolution): object {
   }
 }
 
-/** Writes a found bottle for programs. */
+/** Writes a found bottle for programs: `formula` is its name when it was built, as in receipts. */
 export function toFoundJson(found: FoundBottle): object {
   const { origin, introducedBy, droppedBy } = found;
   const place =
@@ -72,7 +72,8 @@ export function toFoundJson(found: FoundBottle): object {
       ? { rootUrl: origin.rootUrl, repository: origin.repository, reference: origin.reference }
       : { rootUrl: origin.rootUrl, url: origin.url.href };
   return {
-    formula: found.formula,
+    formula: found.builtAs,
+    ...(found.formula === found.builtAs ? {} : { formulaNow: found.formula }),
     tap: found.tap,
     status: found.status,
     requested: found.requested,
