@@ -7,3 +7,15 @@ export interface BottleId extends BottleName {
   readonly tap: string;
   readonly sha256: Hex;
 }
+
+/** Gives the identity alone, of anything that has one. */
+export function bottleIdIn({
+  formula,
+  tap,
+  pkgVersion,
+  rebuild,
+  bottleTag,
+  sha256,
+}: BottleId): BottleId {
+  return { formula, tap, pkgVersion, rebuild, bottleTag, sha256 };
+}

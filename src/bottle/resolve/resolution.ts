@@ -1,4 +1,4 @@
-import type { BottleId } from '../../core/bottle-id.ts';
+import { bottleIdIn, type BottleId } from '../../core/bottle-id.ts';
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { HistoryPlace } from '../../history/state/bottle-span.ts';
@@ -50,8 +50,7 @@ export interface FoundBottle extends ResolutionHead, Omit<BottleId, 'formula'> {
 
 /** Gives the identity of a found bottle, which has the name when it was built. */
 export function bottleIdOf(found: FoundBottle): BottleId {
-  const { builtAs: formula, tap, pkgVersion, rebuild, bottleTag, sha256 } = found;
-  return { formula, tap, pkgVersion, rebuild, bottleTag, sha256 };
+  return bottleIdIn({ ...found, formula: found.builtAs });
 }
 
 /** What a lock says of a bottle besides its sha256. */

@@ -1,4 +1,4 @@
-import type { BottleName } from '../../core/bottle-name.ts';
+import { bottleIdIn, type BottleId } from '../../core/bottle-id.ts';
 import type { BundleContents, ContentsItem, ContentsTarget } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 
@@ -28,7 +28,7 @@ interface TargetSummary {
 }
 
 /** One bottle of a {@link BundleSummary}. */
-interface ItemSummary extends BottleName, Pick<ContentsItem, 'tap' | 'sha256' | 'sizeBytes'> {
+interface ItemSummary extends BottleId, Pick<ContentsItem, 'sizeBytes'> {
   readonly isRequested: boolean;
   readonly dependencies: readonly string[];
   readonly file: string;
@@ -52,12 +52,7 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
       label,
       sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),
       items: items.map((item) => ({
-        formula: item.formula,
-        tap: item.tap,
-        pkgVersion: item.pkgVersion,
-        rebuild: item.rebuild,
-        bottleTag: item.bottleTag,
-        sha256: item.sha256,
+        ...bottleIdIn(item),
         sizeBytes: item.sizeBytes,
         isRequested: item.isRequested,
         dependencies: item.dependencies,

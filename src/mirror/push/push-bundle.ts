@@ -1,4 +1,5 @@
 import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
+import { bottleIdIn } from '../../core/bottle-id.ts';
 import { digestOf } from '../../core/digest.ts';
 import { AbortedError, BrewpullError, NotFoundError } from '../../core/errors.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
@@ -47,12 +48,7 @@ interface Sent {
 async function sendOne(item: ContentsItem, tools: PushTools): Promise<Sent | PushOutcome> {
   const pushItem = toPushItem(item, tools);
   const facts: PushFacts = {
-    formula: item.formula,
-    tap: item.tap,
-    pkgVersion: item.pkgVersion,
-    rebuild: item.rebuild,
-    bottleTag: item.bottleTag,
-    sha256: item.sha256,
+    ...bottleIdIn(item),
     sizeBytes: item.sizeBytes,
     repository: pushItem?.place.repository,
     reference: pushItem?.reference,

@@ -1,10 +1,10 @@
 import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
-import type { BottleName } from '../../core/bottle-name.ts';
+import type { BottleId } from '../../core/bottle-id.ts';
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 
 /** One bottle of a bundle, and where it is to go. */
-export interface PushFacts extends BottleName, Pick<ContentsItem, 'tap' | 'sha256' | 'sizeBytes'> {
+export interface PushFacts extends BottleId, Pick<ContentsItem, 'sizeBytes'> {
   /** In the registry that is pushed to; undefined for a bottle that came from no registry. */
   readonly repository: string | undefined;
   readonly reference: string | undefined;
