@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull compare`. */
@@ -6,7 +6,7 @@ export const COMPARE: Command = {
   name: 'compare',
   summary: 'say whether receipts of several networks agree (3TOFU)',
   positionals: '[receipt...]',
-  options: COMMON_OPTIONS,
+  options: OPTION_GROUPS.common,
   examples: [['$0 compare home.json tor.json vpn.json', 'agreement of three networks']],
   load: async () => (await import('./compare-run.ts')).runCompare,
 };

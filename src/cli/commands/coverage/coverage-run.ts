@@ -7,7 +7,7 @@ import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
 import { readTap } from '../../arguments/tap.ts';
 import { readTargets } from '../../arguments/targets.ts';
 import type { RunCommand } from '../../command.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { renderCoverageCsv } from './coverage-csv.ts';
 import { renderCoveragePage } from './coverage-html.ts';
 import { toCoverageJson } from './coverage-json.ts';

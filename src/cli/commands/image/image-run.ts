@@ -28,7 +28,7 @@ import { isNearlyUsedUp, renderRateLimit } from './rate-limit-text.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { renderTable } from '../../render/table.ts';
 import type { Session } from '../../session.ts';
-import { spareMarking } from '../../spare-marking.ts';
+import { spareMarking } from '../../v8-flags.ts';
 
 /** Runs `brewpull image`. */
 export const runImage: RunCommand = async (args, session) => {

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull probe`. */
@@ -6,7 +6,7 @@ export const PROBE: Command = {
   name: 'probe',
   summary: 'write a script that describes the Mac it runs on',
   positionals: '',
-  options: COMMON_OPTIONS,
+  options: OPTION_GROUPS.common,
   examples: [
     ['$0 probe > probe.sh', 'on the Mac: sh probe.sh > mac.json; here: bundle --for mac.json'],
   ],

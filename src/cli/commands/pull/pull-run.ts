@@ -33,7 +33,7 @@ import { sayProvenance } from './provenance-text.ts';
 import { notePrebuilt, pulledFiles, renderPlanned } from './pull-text.ts';
 import { toTargetsJson } from '../resolve/resolution-json.ts';
 import type { Session } from '../../session.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { openForPlans } from '../plan/open-for-plans.ts';
 
 /** Runs `brewpull pull`. */

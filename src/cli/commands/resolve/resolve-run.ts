@@ -5,7 +5,7 @@ import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
 import { noteSkipped, readInputs } from '../../arguments/inputs.ts';
 import { readTargets } from '../../arguments/targets.ts';
 import type { RunCommand } from '../../command.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { toResolutionJson, toTargetsJson } from './resolution-json.ts';
 import { exitCodeOfResolutions, reportProblems } from './resolution-problems.ts';
 import { renderFound, renderFoundTable } from './resolution-text.ts';

@@ -5,7 +5,7 @@ import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
 import { parseDate } from '../../arguments/dates.ts';
 import { readTap } from '../../arguments/tap.ts';
 import type { RunCommand } from '../../command.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { describeCost, describeSync, toPlanJson } from './sync-text.ts';
 
 /** Runs `brewpull sync`. */
