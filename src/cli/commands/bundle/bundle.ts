@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull bundle`. */
 export const BUNDLE: Command = {
   name: 'bundle',
-  summary: 'put bottles, all they need and an installer into one folder or tar',
+  summary: 'put bottles, all their dependencies and an installer into one folder or tar',
   positionals: '[formula...]',
   options: [
     ...OPTION_GROUPS.target,

@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull cache`. */
 export const CACHE: Command = {
   name: 'cache',
-  summary: 'show what the cache holds; cache clean removes downloads',
+  summary: 'show what is in the cache; cache clean removes downloads',
   positionals: '[action]',
   words: ['clean'],
   options: ['cache-dir', 'older-than', ...OPTION_GROUPS.common],

@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull compare`. */
 export const COMPARE: Command = {
   name: 'compare',
-  summary: 'say whether receipts of several networks agree (3TOFU)',
+  summary: 'check whether receipts from several networks agree (3TOFU)',
   positionals: '[receipt...]',
   options: OPTION_GROUPS.common,
   examples: [['$0 compare home.json tor.json vpn.json', 'agreement of three networks']],

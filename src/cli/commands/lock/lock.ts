@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull lock`. */
 export const LOCK: Command = {
   name: 'lock',
-  summary: 'write down the very bottles of formulae and all they need, without fetching them',
+  summary: 'record the exact bottles of formulae and their dependencies, without fetching them',
   positionals: '[formula...]',
   options: [
     ...OPTION_GROUPS.target,

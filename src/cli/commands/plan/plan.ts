@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull plan`. */
 export const PLAN: Command = {
   name: 'plan',
-  summary: 'show what a bundle would hold: the formulae, their dependencies and versions',
+  summary: 'show what a bundle would contain: formulae, dependencies and versions',
   positionals: '[formula...]',
   options: [
     ...OPTION_GROUPS.target,

@@ -13,8 +13,7 @@ export const PROBE: Command = {
   load: async () => async (_args, session) => {
     const { probeSnippet } = await import('../../../bundle/probe/probe.ts');
     const script = probeSnippet();
-    if (session.json) await session.printJson({ schemaVersion: 1, script });
-    else await session.print(script);
+    await session.answer({ json: () => ({ script }), text: () => script });
     if (session.terminal.stdout.isTTY) {
       session.note(
         'Run this on the Mac, keep the line it prints as mac.json, then: brewpull bundle … --for mac.json',

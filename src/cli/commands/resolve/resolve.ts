@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull resolve`. */
 export const RESOLVE: Command = {
   name: 'resolve',
-  summary: 'say which bottle is the last for a macOS, without downloading it',
+  summary: 'show the last bottle for a macOS, without downloading it',
   positionals: '[formula...]',
   options: [
     ...OPTION_GROUPS.target,
