@@ -15,7 +15,7 @@ import { EXIT, exitCodeOf } from './exit-code.ts';
 import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
-import { toJsonText } from './render/harmless.ts';
+import { toResultJson } from './render/harmless.ts';
 import { createStyle, isColored } from './render/style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,7 +34,7 @@ export async function runCommandLine(argv: readonly string[], outer: Terminal): 
       await (argv.length === 0 ? terminal.stderr : terminal.stdout).send(line.text);
       return argv.length === 0 ? EXIT.usage : EXIT.done;
     }
-    const args = await layArguments(line, terminal);
+    const args = await readArguments(line, terminal);
     session = createSession(args, terminal);
     if (line.command === PULL && argv[0] !== PULL.name) noteMistypedCommand(args, session);
     const runCommand = await line.command.load();
@@ -44,7 +44,7 @@ export async function runCommandLine(argv: readonly string[], outer: Terminal): 
       noteProjectFile(args, session);
     }
   } catch (error) {
-    return await report(error, argv, terminal, session);
+    return await report(error, { argv, terminal, session });
   } finally {
     await session?.close();
   }
@@ -68,7 +68,7 @@ function noteProjectFile(args: Arguments, session: Session): void {
   session.note(`options of ${used.path}: ${used.options.join(', ')}`);
 }
 
-async function layArguments(
+async function readArguments(
   line: Extract<ParsedLine, { kind: 'command' }>,
   terminal: Terminal,
 ): Promise<Arguments> {
@@ -81,16 +81,22 @@ async function layArguments(
 
 async function report(
   error: unknown,
-  argv: readonly string[],
-  terminal: Terminal,
-  session: Session | undefined,
+  {
+    argv,
+    terminal,
+    session,
+  }: {
+    readonly argv: readonly string[];
+    readonly terminal: Terminal;
+    readonly session: Session | undefined;
+  },
 ): Promise<number> {
   const { isTTY } = terminal.stderr;
   const style = createStyle(isColored({ choice: 'auto', isTTY, env: terminal.env }));
   const debug = session?.verbosity.debug ?? argv.includes('--debug');
   session?.progress.finish();
   if (error instanceof BrewpullError && (session?.json ?? argv.includes('--json'))) {
-    await terminal.stdout.send(toJsonText({ schemaVersion: 1, error: toErrorJson(error) }));
+    await terminal.stdout.send(toResultJson({ error: toErrorJson(error) }));
   }
   await terminal.stderr.send(renderError(error, style, { debug }));
   return error instanceof BrewpullError ? exitCodeOf(error.code) : EXIT.failed;

@@ -1,6 +1,6 @@
 import { EXIT } from './exit-code.ts';
 
-/** What has not ended so long after it was asked to, because something does not answer, is broken off. */
+/** How long a run may take to end after it was asked to, before it is ended. */
 const GRACE_MS = 10_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
 /** Runs the command line of a process and sets its exit code. */
 export async function run(process: NodeJS.Process): Promise<void> {
   process.on('uncaughtException', (error) => {
-    // What a library let escape, as when no file is to be had for a process. Nothing can go on after it.
+    // What a library let escape, as when a process can open no more files. Nothing can continue after it.
     process.stderr.write(renderEarly(error));
     process.exit(EXIT.failed);
   });

@@ -8,7 +8,7 @@ import type { Terminal, TextOutput } from './terminal.ts';
 
 /**
  * Makes the terminal of a real process. A reader of results that goes away (`| head`) ends the process quietly, as in other
- * tools. Without a reader of messages the run goes its way: the results and the exit code still count.
+ * tools. Without a reader of messages the run continues: the results and the exit code still count.
  */
 export function createProcessTerminal(process: NodeJS.Process): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -53,7 +53,7 @@ function outputOf(stream: NodeJS.WriteStream): TextOutput {
     },
     send: (chunk) =>
       new Promise((resolve) => {
-        // Called as well when nobody reads any more.
+        // Called as well when the reader is gone.
         const hasRoom = stream.write(chunk, () => resolve());
         if (hasRoom) resolve();
       }),

@@ -1,10 +1,24 @@
+import { resolve } from 'node:path';
+
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Arguments } from './arguments/arguments.ts';
-import { oneLine, toJsonText } from './render/harmless.ts';
+import { oneLine, toResultJson } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { createStyle, isColored, type Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
+
+/** The result of a command, for programs or for people: {@link Session.answer} writes the one that was asked for. */
+interface Output {
+  /** The fields after `schemaVersion`. */
+  readonly json: () => object | Promise<object>;
+  /** What a person reads on standard output. */
+  readonly text?: () => string;
+  /** Paths before the text, written by {@link Session.printPaths}. */
+  readonly paths?: readonly string[];
+  /** Lines on standard error after the text. */
+  readonly notes?: readonly string[];
+}
 
 /** One run of a command: how it speaks, and how it is interrupted. */
 export interface Session {
@@ -21,12 +35,14 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Writes results; nothing else goes to standard output. Text is made harmless for terminals, bytes are not changed. */
   print(chunk: string | Uint8Array): Promise<void>;
-  /** Writes a result for programs. */
-  printJson(value: object): Promise<void>;
+  /** Writes a result as JSON with `--json`, else as text. */
+  answer(output: Output): Promise<void>;
   /** Writes paths, one a line: harmless on a terminal, and exactly as they are for a program. */
   printPaths(paths: readonly string[]): Promise<void>;
   /** Writes one line for people on standard error; nothing with `-q`. */
   note(line: string): void;
+  /** Gives a path that the user named, seen from the working folder. */
+  resolvePath(path: string): string;
   /** Runs at the end of the command, last registered first. */
   defer(close: () => Promise<void> | void): void;
   close(): Promise<void>;
@@ -42,9 +58,11 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   };
   const style = createStyle(colorOf(args, terminal, terminal.stdout.isTTY));
   const errorStyle = createStyle(colorOf(args, terminal, terminal.stderr.isTTY));
-  const progress = createProgress(terminal.stderr, errorStyle, verbosity, () =>
-    terminal.now().getTime(),
-  );
+  const progress = createProgress(terminal.stderr, {
+    style: errorStyle,
+    verbosity,
+    now: () => terminal.now().getTime(),
+  });
   const controller = new AbortController();
   const stopListening = terminal.onInterrupt(() => {
     controller.abort(new AbortedError());
@@ -55,9 +73,17 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     progress.finish();
     await terminal.stdout.send(chunk);
   };
+  const json = args.flag('json');
+  const printPaths = (paths: readonly string[]): Promise<void> => {
+    if (terminal.stdout.isTTY) return print(paths.map((path) => `${oneLine(path)}\n`).join(''));
+    return print(Buffer.from(paths.map((path) => `${path}\n`).join('')));
+  };
+  const note = (line: string): void => {
+    if (!verbosity.quiet) progress.say(line);
+  };
   return {
     terminal,
-    json: args.flag('json'),
+    json,
     verbosity,
     style,
     errorStyle,
@@ -65,14 +91,15 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     onEvent: (event) => progress.onEvent(event),
     signal: controller.signal,
     print,
-    printJson: (value) => print(toJsonText(value)),
-    printPaths: (paths) => {
-      if (terminal.stdout.isTTY) return print(paths.map((path) => `${oneLine(path)}\n`).join(''));
-      return print(Buffer.from(paths.map((path) => `${path}\n`).join('')));
+    answer: async ({ json: toJson, text, paths = [], notes = [] }) => {
+      if (json) return print(toResultJson(await toJson()));
+      if (paths.length > 0) await printPaths(paths);
+      if (text !== undefined) await print(text());
+      for (const line of notes) note(line);
     },
-    note: (line) => {
-      if (!verbosity.quiet) progress.say(line);
-    },
+    printPaths,
+    note,
+    resolvePath: (path) => resolve(terminal.cwd(), path),
     defer: (close) => closers.push(close),
     close: async () => {
       progress.finish();
@@ -83,7 +110,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
 }
 
 function colorOf(args: Arguments, terminal: Terminal, isTTY: boolean): boolean {
-  const said = args.text('color');
-  const choice = said === 'always' || said === 'never' ? said : 'auto';
+  const color = args.text('color');
+  const choice = color === 'always' || color === 'never' ? color : 'auto';
   return isColored({ choice, isTTY, env: terminal.env });
 }

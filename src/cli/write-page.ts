@@ -1,9 +1,6 @@
-import { resolve } from 'node:path';
-
 import { FileExistsError } from '../core/errors.ts';
 import { writeFileAtomic } from '../store/place/atomic-write.ts';
 import { placeBytes } from '../store/place/place-file.ts';
-import type { Arguments } from './arguments/arguments.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -12,20 +9,19 @@ import type { Session } from './session.ts';
  */
 export async function writePage(
   page: string,
-  file: string,
-  args: Arguments,
+  { file, force }: { readonly file: string; readonly force: boolean },
   session: Session,
 ): Promise<void> {
   if (file === '-') {
     await session.print(page);
     return;
   }
-  const path = resolve(session.terminal.cwd(), file);
+  const path = session.resolvePath(file);
   try {
-    if (args.flag('force')) await writeFileAtomic(path, Buffer.from(page));
+    if (force) await writeFileAtomic(path, Buffer.from(page));
     else await placeBytes(Buffer.from(page), path);
   } catch (error) {
-    if (!(error instanceof FileExistsError) || args.flag('force')) throw error;
+    if (!(error instanceof FileExistsError) || force) throw error;
     throw new FileExistsError(`${path} is there already, with another content`, {
       cause: error,
       hint: 'Add --force to replace it, or choose another name.',

@@ -69,18 +69,18 @@ export class Arguments {
     return undefined;
   }
 
-  /** Gives a text; undefined when it is not said. Throws {@link UsageError} unless it is one of the choices. */
+  /** Gives a text; undefined when it is not given. Throws {@link UsageError} unless it is one of the choices. */
   text(name: OptionName): string | undefined {
     const found = this.#find(name);
     if (found === undefined) return undefined;
-    const { value, said } = found;
+    const { value, source } = found;
     const text = typeof value === 'object' ? value.at(-1) : String(value);
     const { choices } = optionSpec(name);
     if (text !== undefined && choices !== undefined && !choices.includes(text)) {
       // Where one value is right, the wrong one may be a secret: it is not repeated.
       const [only = '', ...more] = choices;
-      if (more.length === 0) throw new UsageError(`${said} takes ${only} and nothing else`);
-      throw new UsageError(`${said} ${text} is not one of ${choices.join(', ')}`);
+      if (more.length === 0) throw new UsageError(`${source} takes ${only} and nothing else`);
+      throw new UsageError(`${source} ${text} is not one of ${choices.join(', ')}`);
     }
     return text === '' ? undefined : text;
   }
@@ -92,13 +92,13 @@ export class Arguments {
     return typeof value === 'object' ? value : [String(value)];
   }
 
-  /** Tells whether a flag is set. */
+  /** Checks whether a flag is set. */
   flag(name: OptionName): boolean {
     const found = this.#find(name);
     if (found === undefined) return false;
     const isOn = readSwitch(found.value);
     if (isOn !== undefined) return isOn;
-    throw new UsageError(`${found.said} must be true or false, not ${String(found.value)}`);
+    throw new UsageError(`${found.source} must be true or false, not ${String(found.value)}`);
   }
 
   /** Gives a whole number within bounds. Throws {@link UsageError}. */
@@ -112,22 +112,22 @@ export class Arguments {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (number >= bounds.min && number <= bounds.max) return number;
     throw new UsageError(
-      `${found.said} must be a number from ${bounds.min} to ${bounds.max}, not ${text}`,
+      `${found.source} must be a number from ${bounds.min} to ${bounds.max}, not ${text}`,
     );
   }
 
-  /** Gives which layer says an option, 0 being the strongest; undefined when none does. */
+  /** Gives the layer that sets an option, 0 being the strongest; undefined when none does. */
   strength(name: OptionName): number | undefined {
     const index = this.#layers.findIndex(({ values }) => values.has(name));
     return index === -1 ? undefined : index;
   }
 
-  #find(name: OptionName): { value: OptionValue; said: string } | undefined {
+  #find(name: OptionName): { value: OptionValue; source: string } | undefined {
     for (const layer of this.#layers) {
       const value = layer.values.get(name);
       if (value === undefined) continue;
       this.#read.set(layer, (this.#read.get(layer) ?? new Set()).add(name));
-      return { value, said: layer.describe(name) };
+      return { value, source: layer.describe(name) };
     }
     return undefined;
   }

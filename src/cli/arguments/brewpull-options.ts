@@ -54,8 +54,8 @@ function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {
 }
 
 function readHistory(args: Arguments): BrewpullOptions['history'] {
-  const said = args.text('history');
-  const history = said === 'git' || said === 'registry' ? said : 'auto';
+  const source = args.text('history');
+  const history = source === 'git' || source === 'registry' ? source : 'auto';
   if (history !== 'registry') return history;
   for (const option of ['tap-dir', 'at'] as const) {
     if (args.strength(option) === 0) {

@@ -6,8 +6,8 @@ import type { Arguments } from './arguments.ts';
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Reads `--creds -`: one line `USER:PASSWORD` on standard input, so that it stands neither in the list of processes nor in
- * the history of a shell. They are for one registry. Throws {@link UsageError}.
+ * Reads `--creds -`: one line `USER:PASSWORD` on standard input, which keeps it out of the list of
+ * processes and the history of a shell. They are for one registry. Throws {@link UsageError}.
  */
 export async function readCredentials(
   args: Arguments,

@@ -11,19 +11,19 @@ import type { Arguments } from './arguments.ts';
  * output. The last two need a single result. Throws {@link UsageError}.
  */
 export function readDestination(args: Arguments, session: Session, results: number): Destination {
-  const said = args.text('output');
+  const output = args.text('output');
   const { terminal } = session;
-  if (said === undefined) return { kind: 'folder', path: terminal.cwd() };
-  const isStream = said === '-';
-  if (!isStream && !said.endsWith('.tar.gz')) {
-    return { kind: 'folder', path: resolve(terminal.cwd(), said) };
+  if (output === undefined) return { kind: 'folder', path: terminal.cwd() };
+  const isStream = output === '-';
+  if (!isStream && !output.endsWith('.tar.gz')) {
+    return { kind: 'folder', path: resolve(terminal.cwd(), output) };
   }
   if (results !== 1) {
-    throw new UsageError(`--output ${said} takes one bottle, and ${results} are asked for`, {
+    throw new UsageError(`--output ${output} takes one bottle, and ${results} are asked for`, {
       hint: 'Name a folder instead.',
     });
   }
-  if (!isStream) return { kind: 'file', path: resolve(terminal.cwd(), said) };
+  if (!isStream) return { kind: 'file', path: resolve(terminal.cwd(), output) };
   if (session.json) {
     throw new UsageError('--output - and --json both want standard output', {
       hint: 'Use one of them, or --receipt FILE for the facts.',

@@ -32,16 +32,23 @@ export interface Inputs {
   readonly isEmpty: boolean;
 }
 
+/** For which targets formulae are asked, and whether there may be none. */
+interface InputRequest {
+  readonly targets: readonly Target[];
+  readonly mayBeEmpty?: boolean;
+}
+
 /**
- * Reads positional names, then `--from-file`, then `--brewfile`. Throws {@link UsageError} when no name is left: a file that
- * names nothing is said with what was skipped, and without any input only where there must be one.
+ * Reads positional names, then `--from-file`, then `--brewfile`, and notes what a Brewfile asks for in vain. Throws
+ * {@link UsageError} when no name is left: a file that names nothing is an error that lists what was skipped; no input at all is
+ * one unless `mayBeEmpty`.
  */
 export async function readInputs(
   args: Arguments,
-  terminal: Terminal,
-  targets: readonly Target[],
-  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+  session: Session,
+  { targets, mayBeEmpty = false }: InputRequest,
 ): Promise<Inputs> {
+  const { terminal } = session;
   const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
   const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
   const plain = [...positionals];
@@ -66,15 +73,17 @@ export async function readInputs(
       hint: 'Name one, e.g. brewpull vim --macos 11 --arch amd64; see brewpull --help.',
     });
   }
-  return {
-    byTarget: targets.map((target, index) => ({ target, asked: eachOnce(asked[index] ?? []) })),
-    skipped,
-    isEmpty,
-  };
+  const byTarget = targets.map((target, index) => ({
+    target,
+    asked: eachOnce(asked[index] ?? []),
+  }));
+  const inputs = { byTarget, skipped, isEmpty };
+  noteSkipped(inputs, session);
+  return inputs;
 }
 
-/** Tells a person what was skipped, and a target that nothing is left for also with `-q`. */
-export function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): void {
+/** Notes what was skipped; a target that nothing is left for is noted with `-q` too. */
+function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): void {
   for (const each of skipped) session.note(`skipped: ${describe(each, byTarget.length)}`);
   for (const { target, asked } of byTarget) {
     if (asked.length > 0 || isEmpty) continue;
@@ -92,14 +101,14 @@ function describe(
 }
 
 function nothingLeft(sources: readonly string[], skipped: readonly SkippedInput[]): UsageError {
-  const said = skipped
+  const listed = skipped
     .slice(0, MAX_LISTED)
     .map((each) => ` ${describe(each, each.targets.length)}`);
-  const rest = skipped.length - said.length;
+  const rest = skipped.length - listed.length;
   const more = rest > 0 ? `; and ${rest} more` : '';
   const what = skipped.length === 0 ? '' : '; skipped:';
   return new UsageError(
-    `${sources.join(' and ')} names no formula for this target${what}${said.join(';')}${more}`,
+    `${sources.join(' and ')} names no formula for this target${what}${listed.join(';')}${more}`,
     { hint: 'Name formulae on the command line, or in another file.' },
   );
 }

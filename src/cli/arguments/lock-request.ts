@@ -20,7 +20,7 @@ const LIMIT_BYTES = 256 * 1024 * 1024;
 /** The lock that a command line names. */
 export interface LockRequest {
   readonly path: string;
-  /** As it was said. */
+  /** As it was given. */
   readonly file: string;
   /** Undefined when there is none yet. */
   readonly lock: Lock | undefined;
@@ -38,10 +38,10 @@ export async function readLockRequest(
   terminal: Terminal,
 ): Promise<LockRequest | undefined> {
   const mode = args.flag('frozen') ? 'frozen' : args.flag('locked') ? 'locked' : 'extend';
-  const said = args.text('lock');
-  if (said === undefined && mode === 'extend') return undefined;
-  const file = said ?? LOCK_NAME;
-  const project = args.projectOf(said === undefined && mode !== 'extend' ? mode : 'lock');
+  const named = args.text('lock');
+  if (named === undefined && mode === 'extend') return undefined;
+  const file = named ?? LOCK_NAME;
+  const project = args.projectOf(named === undefined && mode !== 'extend' ? mode : 'lock');
   const request = await openLock(file, terminal, project);
   if (request.lock === undefined && mode !== 'extend') {
     throw new UsageError(`--${mode} needs a lock, and there is no ${file}`, {
@@ -79,7 +79,7 @@ export function useOf(request: LockRequest | undefined): LockUse | undefined {
   return { lock: request.lock, file: request.file, mode: request.mode };
 }
 
-/** Reads the targets; where none is said, a lock's own. Throws {@link UsageError}. */
+/** Reads the targets; where none is given, a lock's own. Throws {@link UsageError}. */
 export function readLockedTargets(
   args: Arguments,
   terminal: Terminal,

@@ -77,11 +77,11 @@ function parseObject(bytes: Uint8Array, path: string): object {
   throw new UsageError(`${path} must hold one JSON object with options`);
 }
 
-function toValue(value: unknown, said: string): OptionValue {
+function toValue(value: unknown, label: string): OptionValue {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new UsageError(`${said} must be a text, true or false, or a list of texts`, {
+  throw new UsageError(`${label} must be a text, true or false, or a list of texts`, {
     hint: 'Write versions as text: "macos": "10.15".',
   });
 }

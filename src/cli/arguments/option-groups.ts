@@ -1,51 +1,26 @@
 import type { OptionName } from './options.ts';
 
-/** Options that every command takes. */
-export const COMMON_OPTIONS = [
-  'json',
-  'quiet',
-  'verbose',
-  'debug',
-  'color',
-  'no-progress',
-] as const satisfies readonly OptionName[];
-
-/** Options that say which Macs. */
-export const TARGET_OPTIONS = [
-  'macos',
-  'arch',
-  'target',
-  'exact',
-] as const satisfies readonly OptionName[];
-
-/** Options that say where history comes from, and as of when. */
-export const HISTORY_OPTIONS = [
-  'history',
-  'tap-dir',
-  'before',
-  'at',
-  'allow-unsure',
-] as const satisfies readonly OptionName[];
-
-/** Options that name formulae besides the positional ones. */
-export const INPUT_OPTIONS = ['from-file', 'brewfile'] as const satisfies readonly OptionName[];
-
-/** Options that ask who built a bottle. */
-export const PROVENANCE_OPTIONS = [
-  'provenance',
-  'require-provenance',
-  'trusted-root',
-  'attestation-api',
-] as const satisfies readonly OptionName[];
-
-/** Options of everything that talks to servers. */
-export const NETWORK_OPTIONS = [
-  'registry',
-  'insecure-registry',
-  'auth-host',
-  'cache-dir',
-  'concurrency',
-  'proxy',
-  'ca-file',
-  'offline',
-] as const satisfies readonly OptionName[];
+/** Options that belong together: several commands take them all. */
+export const OPTION_GROUPS = {
+  /** Every command takes these. */
+  common: ['json', 'quiet', 'verbose', 'debug', 'color', 'no-progress'],
+  /** Which Macs. */
+  target: ['macos', 'arch', 'target', 'exact'],
+  /** Where history comes from, and as of when. */
+  history: ['history', 'tap-dir', 'before', 'at', 'allow-unsure'],
+  /** Formulae besides the positional ones. */
+  input: ['from-file', 'brewfile'],
+  /** Who built a bottle. */
+  provenance: ['provenance', 'require-provenance', 'trusted-root', 'attestation-api'],
+  /** Everything that talks to servers. */
+  network: [
+    'registry',
+    'insecure-registry',
+    'auth-host',
+    'cache-dir',
+    'concurrency',
+    'proxy',
+    'ca-file',
+    'offline',
+  ],
+} as const satisfies Record<string, readonly OptionName[]>;

@@ -4,12 +4,12 @@ export interface OptionSpec {
   readonly type: 'flag' | 'text' | 'list' | 'count';
   readonly alias?: string;
   readonly summary: string;
-  /** What stands for the value in help, e.g. `DIR`. */
+  /** The placeholder for the value in help, e.g. `DIR`. */
   readonly value?: string;
   /** Between the values of a list where one text must hold several, as an environment variable. */
   readonly separator?: string;
   readonly choices?: readonly string[];
-  /** Told in help; the code that reads the option applies it. */
+  /** Shown in help; the code that reads the option applies it. */
   readonly standard?: string;
   /**
    * What a project's file may say; without this, nothing. `any`: what a stranger may decide, for it changes what is fetched or

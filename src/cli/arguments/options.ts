@@ -26,27 +26,27 @@ const OPTIONS = {
   exact: {
     type: 'flag',
     project: 'on',
-    summary: 'take no bottle that was built for an older macOS',
+    summary: 'refuse bottles built for an older macOS',
   },
   history: {
     type: 'text',
     value: 'SOURCE',
     choices: ['auto', 'git', 'registry'],
     standard: 'auto',
-    summary: 'where versions are looked up',
+    summary: 'where to look versions up',
   },
   'tap-dir': {
     type: 'list',
     value: 'DIR',
     separator: ':',
     summary:
-      'an existing clone of the tap that its remote names, else of homebrew/core, or user/tap=DIR; never changed; repeatable',
+      'an existing clone, of the tap that its remote names or else of homebrew/core; or user/tap=DIR; never changed; repeatable',
   },
   before: {
     type: 'text',
     project: 'any',
     value: 'DATE',
-    summary: 'answer as of this date, by the history before it',
+    summary: 'answer as of this date, from the history before it',
   },
   at: {
     type: 'text',
@@ -57,7 +57,7 @@ const OPTIONS = {
   'allow-unsure': {
     type: 'flag',
     project: 'off',
-    summary: 'take an answer that an unreadable state makes unsure, with a warning',
+    summary: 'accept an answer that an unreadable state makes unsure, with a warning',
   },
   all: { type: 'flag', project: 'any', summary: 'show everything, not only the newest' },
   explain: {
@@ -74,12 +74,12 @@ const OPTIONS = {
     value: 'MODE',
     choices: ['one-commit', 'newest', 'exact'],
     summary:
-      'versions of dependencies: one commit with bottles for all (where there is one), the newest of each, or those built against',
+      'versions of dependencies: from one commit with bottles for all (where there is one), the newest of each, or those built against',
   },
   deps: { type: 'flag', project: 'any', summary: 'pull the runtime dependencies as well' },
   prebuilt: {
     type: 'flag',
-    summary: 'where a formula has no bottle and downloads a file that is ready to run, fetch that',
+    summary: 'fetch the ready-to-run file that a formula without a bottle downloads',
   },
   for: {
     type: 'text',
@@ -91,21 +91,21 @@ const OPTIONS = {
     type: 'text',
     project: 'any',
     value: 'SIZE',
-    summary: 'cut the tar into parts, e.g. 4G or fat32',
+    summary: 'split the tar into parts, e.g. 4G or fat32',
   },
-  force: { type: 'flag', summary: 'replace what is there under that name' },
-  inspect: { type: 'flag', summary: 'list what a bundle holds' },
+  force: { type: 'flag', summary: 'replace an existing file of that name' },
+  inspect: { type: 'flag', summary: 'list what is in a bundle' },
   lock: {
     type: 'text',
     project: 'path',
     value: 'FILE',
-    summary: 'take versions from this lock, and keep it up to date',
+    summary: 'use the versions in this lock, and keep it up to date',
   },
   locked: { type: 'flag', project: 'on', summary: 'fail if the lock would change' },
   frozen: {
     type: 'flag',
     project: 'on',
-    summary: 'use the lock alone: no history, no versions are looked up',
+    summary: 'use only the lock: look up no history and no versions',
   },
   update: {
     type: 'list',
@@ -118,15 +118,15 @@ const OPTIONS = {
     type: 'text',
     project: 'any',
     value: 'VERSION',
-    summary: 'the brew of the Mac, e.g. 4.1.13',
+    summary: 'version of brew on the Mac, e.g. 4.1.13',
   },
-  remote: { type: 'text', value: 'URL', summary: 'where a tap is fetched from' },
+  remote: { type: 'text', value: 'URL', summary: 'where to fetch the tap from' },
   since: {
     type: 'text',
     value: 'DATE',
-    summary: 'fetch history from this date on only; older answers then need the rest',
+    summary: 'fetch only the history since this date; older answers need the rest',
   },
-  'no-atlas': { type: 'flag', summary: 'make no atlas of all bottles' },
+  'no-atlas': { type: 'flag', summary: 'do not build the atlas of all bottles' },
   platform: {
     type: 'text',
     project: 'any',
@@ -136,12 +136,12 @@ const OPTIONS = {
   'os-version': {
     type: 'text',
     value: 'VERSION',
-    summary: 'version of the system that the image is for, as Windows images name it: 10.0.17763',
+    summary: 'system version of the image, as Windows images give it: 10.0.17763',
   },
   tag: {
     type: 'text',
     value: 'NAME:TAG',
-    summary: 'name that the image gets where it is loaded',
+    summary: 'name for the image when it is loaded',
   },
   format: {
     type: 'text',
@@ -161,7 +161,7 @@ const OPTIONS = {
     type: 'list',
     project: 'path',
     value: 'FILE',
-    summary: 'read names from a file, one a line; - for standard input',
+    summary: 'read names from a file, one per line; - for standard input',
   },
   brewfile: {
     type: 'list',
@@ -174,13 +174,18 @@ const OPTIONS = {
     project: 'path',
     alias: 'o',
     value: 'PATH',
-    summary: 'where results go: a folder, a file for a single result, or - for standard output',
+    summary:
+      'where to write results: a folder, a file for a single result, or - for standard output',
   },
-  receipt: { type: 'text', value: 'FILE', summary: 'write down what was fetched, from where' },
+  receipt: {
+    type: 'text',
+    value: 'FILE',
+    summary: 'write a receipt: what was fetched and from where',
+  },
   against: {
     type: 'text',
     value: 'FILE',
-    summary: 'the receipt of an earlier pull, to verify what it fetched',
+    summary: 'receipt of an earlier pull, to verify what it fetched',
   },
   'network-label': {
     type: 'text',
@@ -212,32 +217,33 @@ const OPTIONS = {
   'api-data': {
     type: 'text',
     value: 'FILE',
-    summary: 'signed data of formulae.brew.sh (a .jws.json), as one more witness',
+    summary: 'signed data from formulae.brew.sh (a .jws.json), as one more witness',
   },
   registry: {
     type: 'text',
     value: 'URL',
     standard: 'https://ghcr.io',
-    summary: 'registry to ask instead of ghcr.io',
+    summary: 'registry to use instead of ghcr.io',
   },
   'insecure-registry': {
     type: 'list',
     value: 'HOST[:PORT]',
     separator: ',',
-    summary: 'a host that may be asked without TLS, by http; repeatable',
+    summary: 'a host that may be used without TLS, over http; repeatable',
   },
   'auth-host': {
     type: 'list',
     value: 'HOST[:PORT]',
     separator: ',',
-    summary: 'a token server that may get the credentials of a registry elsewhere; repeatable',
+    summary:
+      'a token server that may receive the credentials of a registry on another host; repeatable',
   },
-  'cache-dir': { type: 'text', value: 'DIR', summary: 'where downloads and histories are kept' },
+  'cache-dir': { type: 'text', value: 'DIR', summary: 'where to keep downloads and histories' },
   'older-than': {
     type: 'text',
     value: 'DAYS',
     standard: '0',
-    summary: 'clean only what was not used for so many days',
+    summary: 'remove only what was not used for this many days',
   },
   concurrency: {
     type: 'text',
@@ -251,13 +257,13 @@ const OPTIONS = {
     value: 'URL',
     summary: 'proxy, e.g. socks5h://127.0.0.1:9050; else HTTPS_PROXY, ALL_PROXY, NO_PROXY',
   },
-  'ca-file': { type: 'text', value: 'FILE', summary: 'further certificate authorities, as PEM' },
+  'ca-file': { type: 'text', value: 'FILE', summary: 'more certificate authorities, in PEM form' },
   offline: { type: 'flag', project: 'on', summary: 'use only what is in the cache' },
-  'dry-run': { type: 'flag', summary: 'say what would be fetched, fetch nothing' },
+  'dry-run': { type: 'flag', summary: 'show what would be fetched, fetch nothing' },
   json: { type: 'flag', project: 'any', summary: 'write results as JSON' },
-  quiet: { type: 'flag', alias: 'q', summary: 'say only errors' },
-  verbose: { type: 'count', project: 'any', alias: 'v', summary: 'say more' },
-  debug: { type: 'flag', summary: 'say every request, and the causes of errors' },
+  quiet: { type: 'flag', alias: 'q', summary: 'show only errors' },
+  verbose: { type: 'count', project: 'any', alias: 'v', summary: 'show more' },
+  debug: { type: 'flag', summary: 'show every request, and the causes of errors' },
   color: {
     type: 'text',
     project: 'any',

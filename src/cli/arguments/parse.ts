@@ -94,14 +94,14 @@ const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
 
 /** Says in plain words what the parser's library says of a command line. */
 function refusal(
-  said: string,
+  message: string,
   {
     argv,
     set,
     cause,
   }: { readonly argv: readonly string[]; readonly set: CommandSet; readonly cause: unknown },
 ): UsageError {
-  const word = /^Not enough arguments following: (.+)$/.exec(said)?.[1];
+  const word = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   const option = OPTION_NAMES.find((name) => name === word || optionSpec(name).alias === word);
   if (word !== undefined && option !== undefined) {
     const { value = 'VALUE', summary } = optionSpec(option);
@@ -112,13 +112,16 @@ function refusal(
   }
   const named = argv.find((each) => set.commands.some(({ name }) => name === each));
   const command = set.commands.find(({ name }) => name === named);
-  if (command !== undefined && said.startsWith('Not enough non-option arguments')) {
+  if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
     return new UsageError(`${command.name} needs ${command.positionals}`, {
       cause,
       hint: `Run brewpull ${command.name} --help.`,
     });
   }
-  return new UsageError(said || 'the command line cannot be understood', { ...HELP_HINT, cause });
+  return new UsageError(message || 'the command line cannot be understood', {
+    ...HELP_HINT,
+    cause,
+  });
 }
 
 function addOptions(builder: Argv, command: Command, isHelpWanted: boolean): Argv {

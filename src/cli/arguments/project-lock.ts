@@ -6,7 +6,7 @@ import type { ProjectFile } from './arguments.ts';
 
 /**
  * Refuses a lock that only a project's file chose where it names servers: it came with the same folder, and a project may not say
- * who is asked for bottles. Those of homebrew/core are at one place, where nobody else can put any. Throws {@link UsageError}.
+ * who is asked for bottles. Those of homebrew/core are in one place, where only Homebrew can put them. Throws {@link UsageError}.
  */
 export function requireUsualServers(lock: Lock, file: string, project: ProjectFile): void {
   const usual = defaultRootUrl(CORE_TAP);

@@ -10,18 +10,18 @@ import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 import { readGivenFile } from './given-file.ts';
 
-/** Reads `--provenance` and what belongs to it; undefined when nobody asks who built a bottle. Throws {@link UsageError}. */
+/** Reads `--provenance` and what belongs to it; undefined unless provenance is asked for. Throws {@link UsageError}. */
 export async function readProvenanceOptions(
   args: Arguments,
   session: Session,
 ): Promise<ProvenanceOptions | undefined> {
   const required = args.flag('require-provenance');
   if (!required && !args.flag('provenance')) return undefined;
-  const said = args.text('attestation-api');
-  const api = said === undefined ? undefined : URL.parse(said);
+  const address = args.text('attestation-api');
+  const api = address === undefined ? undefined : URL.parse(address);
   if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
     throw new UsageError(
-      `--attestation-api ${JSON.stringify(withoutCredentials(said ?? ''))} is no web address`,
+      `--attestation-api ${JSON.stringify(withoutCredentials(address ?? ''))} is no web address`,
     );
   }
   if (api !== undefined) {

@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
@@ -24,10 +24,10 @@ export async function readReceiptRequest(
   args: Arguments,
   session: Session,
 ): Promise<ReceiptRequest | undefined> {
-  const said = args.text('receipt');
+  const file = args.text('receipt');
   const label = readWords(args, 'network-label');
   const country = readWords(args, 'country');
-  if (said === undefined) {
+  if (file === undefined) {
     if (args.strength('network-label') !== 0) return undefined;
     throw new UsageError(
       '--network-label says something about a receipt, and --receipt is missing',
@@ -37,7 +37,7 @@ export async function readReceiptRequest(
     );
   }
   const proxy = URL.parse(args.text('proxy') ?? '');
-  const path = resolve(session.terminal.cwd(), said);
+  const path = session.resolvePath(file);
   await requireReplaceable(path, kindOf(path));
   return {
     path,
@@ -76,7 +76,7 @@ function kindOf(path: string): FileKind {
 
 function readWords(args: Arguments, name: 'network-label' | 'country'): string | undefined {
   const text = args.text(name);
-  // Control characters could steer the terminal of whoever compares receipts.
+  // Control characters could steer the terminal of a person who compares receipts.
   if (text === undefined || /^[^\p{C}]{1,100}$/u.test(text)) return text;
   throw new UsageError(`--${name} must be up to 100 printable characters`);
 }

@@ -12,16 +12,16 @@ export function readSwitchWords(argv: readonly string[]): string[] {
 }
 
 function readWord(word: string): string {
-  const [, said = '', value = ''] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? [];
-  const name = OPTION_NAMES.find((each) => said === `--${each}` || said === aliasOf(each));
+  const [, option = '', value = ''] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? [];
+  const name = OPTION_NAMES.find((each) => option === `--${each}` || option === aliasOf(each));
   if (name === undefined) return word;
   const { type } = optionSpec(name);
   if (type !== 'flag' && type !== 'count') return word;
   const isOn = value === '' ? undefined : readSwitch(value);
   if (isOn === undefined) {
-    throw new UsageError(`${said} must be true or false, not ${JSON.stringify(value)}`);
+    throw new UsageError(`${option} must be true or false, not ${JSON.stringify(value)}`);
   }
-  return `${said}=${isOn}`;
+  return `${option}=${isOn}`;
 }
 
 function aliasOf(name: (typeof OPTION_NAMES)[number]): string | undefined {

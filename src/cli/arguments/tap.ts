@@ -3,6 +3,6 @@ import type { Arguments } from './arguments.ts';
 
 /** Reads `--tap`, homebrew-core without it. Throws `UsageError`. */
 export function readTap(args: Arguments): string {
-  const said = args.text('tap');
-  return said === undefined ? CORE_TAP : parseFormulaRef(`${said}/any`).tap;
+  const name = args.text('tap');
+  return name === undefined ? CORE_TAP : parseFormulaRef(`${name}/any`).tap;
 }

@@ -6,7 +6,7 @@ import type { Arguments } from './arguments.ts';
 
 /**
  * Reads the targets: `--target` (repeatable) or `--macos` with `--arch`; on a Mac without either, that Mac. Throws
- * {@link UsageError} when they contradict each other or none is said.
+ * {@link UsageError} when they contradict each other or none is given.
  */
 export function readTargets(args: Arguments, terminal: Terminal): readonly [Target, ...Target[]] {
   const macos = args.strength('macos');
@@ -38,7 +38,7 @@ function thisMac({ platform, arch, kernelRelease }: Terminal): Target | undefine
     : macosTarget(release, arch === 'arm64' ? 'arm64' : 'x86_64');
 }
 
-/** Darwin 20 is macOS 11 and counts on with it; 25, the first named by its year, is macOS 26. */
+/** Darwin 20 is macOS 11, and both count up together; 25, the first named by its year, is macOS 26. */
 function macosOfDarwin(darwin: number): string {
   if (darwin >= 25) return String(darwin + 1);
   return darwin >= 20 ? String(darwin - 9) : `10.${darwin - 4}`;

@@ -3,7 +3,7 @@ import { reasonOf } from '../../store/store-failure.ts';
 import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
 
-/** Writes a failure for a person: what and why, then the next step. An unexpected one is said to be a bug, with its stack. */
+/** Writes a failure for a person: what and why, then the next step. An unexpected one is called a bug, with its stack. */
 export function renderError(
   error: unknown,
   style: Style,

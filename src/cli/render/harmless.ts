@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { hideSecrets } from '../../core/redact.ts';
 
 /**
- * What brewpull itself sends to steer a terminal, until it leaves: a noncharacter, a word that nobody can guess, the control
+ * What brewpull itself sends to steer a terminal, until it leaves: a noncharacter, a word that cannot be guessed, the control
  * sequence without its beginning, another noncharacter. Text from outside cannot hold one, so it cannot steer.
  */
 const WORD = randomBytes(12).toString('hex');
@@ -34,6 +34,11 @@ export function toTerminal(text: string): string {
   return hideSecrets(text).replace(IN_TEXT, (found) =>
     isMark(found) ? `\u001B[${found.slice(1 + WORD.length, -1)}` : visible(found),
   );
+}
+
+/** Writes a result or an error for programs, as {@link toJsonText}: all of them begin with the version of their form. */
+export function toResultJson(fields: object): string {
+  return toJsonText({ schemaVersion: 1, ...fields });
 }
 
 /** Writes a value as JSON that can steer no terminal: parsed, it is the same value but for secrets. */

@@ -33,9 +33,11 @@ const PLAIN_INTERVAL_MS = 5000;
 /** Creates the renderer of one run. */
 export function createProgress(
   output: TextOutput,
-  style: Style,
-  verbosity: Verbosity,
-  now: () => number,
+  {
+    style,
+    verbosity,
+    now,
+  }: { readonly style: Style; readonly verbosity: Verbosity; readonly now: () => number },
 ): Progress {
   const transfers = new TransferTable(now);
   const live = new LiveLines(output);
@@ -75,7 +77,7 @@ export function createProgress(
         case 'download-started':
           transfers.start(event.file, event.sizeBytes, event.resumedBytes);
           if (shown && event.resumedBytes > 0) {
-            say(`${event.file}: going on after ${formatBytes(event.resumedBytes)}`);
+            say(`${event.file}: resuming after ${formatBytes(event.resumedBytes)}`);
           }
           return draw();
         case 'download-progress':

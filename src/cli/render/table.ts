@@ -10,11 +10,9 @@ export function renderTable(cells: readonly (readonly string[])[], gap = '  '): 
     });
   }
   return rows
-    .map((row) => `${row.map((cell, column) => pad(cell, row, column, widths)).join(gap)}\n`)
+    .map(
+      (row) =>
+        `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join(gap)}\n`,
+    )
     .join('');
-}
-
-function pad(cell: string, row: readonly string[], column: number, widths: number[]): string {
-  if (column === row.length - 1) return cell;
-  return cell + ' '.repeat((widths[column] ?? 0) - cell.length);
 }

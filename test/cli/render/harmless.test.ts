@@ -101,7 +101,11 @@ test('no text that errors, notes, warnings, progress and tables repeat steers th
       const style = createStyle(true);
       const verbosity = { quiet: false, verbose: true, debug: true, progress: true };
       let now = 0;
-      const progress = createProgress(terminal.stderr, style, verbosity, () => (now += 1000));
+      const progress = createProgress(terminal.stderr, {
+        style,
+        verbosity,
+        now: () => (now += 1000),
+      });
       progress.say(text);
       progress.onEvent({ type: 'warning', message: text });
       progress.onEvent({ type: 'index', formula: text, reference: text });

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { inspectBundle } from '../../../bundle/file/inspect-bundle.ts';
 import { openBundle } from '../../../bundle/file/open-bundle.ts';
 import { UsageError } from '../../../core/errors.ts';
@@ -15,10 +13,12 @@ export async function runInspect(args: Arguments, session: Session): Promise<num
       hint: 'Run brewpull bundle --inspect bundle.tar.',
     });
   }
-  const reader = await openBundle(resolve(session.terminal.cwd(), path));
+  const reader = await openBundle(session.resolvePath(path));
   session.defer(() => reader.close());
   const summary = inspectBundle(reader);
-  if (session.json) await session.printJson({ schemaVersion: 1, ...summary });
-  else await session.print(renderBundle(summary, session.style));
+  await session.answer({
+    json: () => summary,
+    text: () => renderBundle(summary, session.style),
+  });
   return 0;
 }

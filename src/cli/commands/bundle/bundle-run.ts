@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { parseSplitSize } from '../../../archive/write-tar.ts';
 import { makeBundle } from '../../../bundle/make/make-bundle.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
@@ -10,9 +8,9 @@ import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
-import { sayLockChanges } from '../lock/lock-text.ts';
-import { exitCodeOfPlans, sayExceptions, sayMissing, toPlanJson } from '../plan/plan-text.ts';
-import { sayProvenance } from '../pull/provenance-text.ts';
+import { noteLockChanges } from '../lock/lock-text.ts';
+import { exitCodeOfPlans, noteExceptions, noteMissing, toPlanJson } from '../plan/plan-text.ts';
+import { noteProvenance } from '../pull/provenance-text.ts';
 import type { Session } from '../../session.ts';
 import { runInspect } from './bundle-inspect.ts';
 import { openForPlans, type OpenedPlans } from '../plan/open-for-plans.ts';
@@ -21,12 +19,12 @@ import { printPlans } from '../plan/print-plans.ts';
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
   if (args.flag('inspect')) return runInspect(args, session);
-  const said = args.text('output') ?? 'bundle.tar';
-  const path = resolve(session.terminal.cwd(), said);
+  const file = args.text('output') ?? 'bundle.tar';
+  const path = session.resolvePath(file);
   const split = args.text('split');
   const output = {
     path,
-    format: said.endsWith('.tar') ? ('tar' as const) : ('folder' as const),
+    format: file.endsWith('.tar') ? ('tar' as const) : ('folder' as const),
     splitBytes: split === undefined ? undefined : parseSplitSize(split),
     overwrite: args.flag('force'),
   };
@@ -35,24 +33,24 @@ export const runBundle: RunCommand = async (args, session) => {
   const opened = await openForPlans(args, session, lock);
   const { plans, leftOut, brewpull, skipped } = opened;
   if (args.flag('dry-run')) return printPlans(brewpull, opened, session);
-  sayExceptions(plans, session);
+  noteExceptions(plans, session);
   const needed = plans.filter(({ items }) => items.length > 0);
-  if (needed.length === 0) return sayUnneeded(opened, session);
+  if (needed.length === 0) return answerUnneeded(opened, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const made = await makeBundle(brewpull, { plans: needed, output, network, created });
-  sayNewExceptions(plans, made.plans, session);
-  for (const { pulled } of made.bottles) sayProvenance(pulled, session);
+  noteNewExceptions(plans, made.plans, session);
+  for (const { pulled } of made.bottles) noteProvenance(pulled, session);
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
     const chosen = [...made.lock.targets, ...others];
-    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
+    noteLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
   if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
-  if (session.json) {
-    await session.printJson({
-      schemaVersion: 1,
+  const count = formatCount(made.bottles.length, 'bottle', 'bottles');
+  await session.answer({
+    json: () => ({
       status,
       paths,
       sizeBytes,
@@ -60,42 +58,33 @@ export const runBundle: RunCommand = async (args, session) => {
       sumsSha256,
       plans: made.plans.map(toPlanJson),
       skipped,
-    });
-    sayMissing(made.plans, session);
-    return exitCodeOfPlans(made.plans);
-  }
-  await session.printPaths(paths);
-  session.note(
-    `${formatCount(made.bottles.length, 'bottle', 'bottles')}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
-  );
-  sayMissing(made.plans, session);
+    }),
+    paths,
+    notes: [`${count}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`],
+  });
+  noteMissing(made.plans, session);
   return exitCodeOfPlans(made.plans);
 };
 
-/** Says what only the build records could tell. */
-function sayNewExceptions(
+/** Notes what only the build records showed. */
+function noteNewExceptions(
   before: readonly ClosurePlan[],
   after: readonly ClosurePlan[],
   session: Session,
 ): void {
-  const said = new Set(before.flatMap(({ exceptions }) => exceptions));
+  const known = new Set(before.flatMap(({ exceptions }) => exceptions));
   const fresh = after.map((plan) => ({
     ...plan,
-    exceptions: plan.exceptions.filter((each) => !said.has(each)),
+    exceptions: plan.exceptions.filter((each) => !known.has(each)),
   }));
-  sayExceptions(fresh, session);
+  noteExceptions(fresh, session);
 }
 
-async function sayUnneeded({ plans, skipped }: OpenedPlans, session: Session): Promise<number> {
+async function answerUnneeded({ plans, skipped }: OpenedPlans, session: Session): Promise<number> {
   session.note('The Mac has everything already: no bundle is needed, and none was made.');
-  if (session.json) {
-    const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
-    await session.printJson({
-      schemaVersion: 1,
-      ...nothing,
-      plans: plans.map(toPlanJson),
-      skipped,
-    });
-  }
+  const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
+  await session.answer({
+    json: () => ({ ...nothing, plans: plans.map(toPlanJson), skipped }),
+  });
   return 0;
 }

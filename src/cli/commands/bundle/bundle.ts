@@ -1,20 +1,13 @@
-import {
-  COMMON_OPTIONS,
-  HISTORY_OPTIONS,
-  INPUT_OPTIONS,
-  NETWORK_OPTIONS,
-  PROVENANCE_OPTIONS,
-  TARGET_OPTIONS,
-} from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull bundle`. */
 export const BUNDLE: Command = {
   name: 'bundle',
-  summary: 'put bottles, all they need and an installer into one folder or tar',
+  summary: 'put bottles, all their dependencies and an installer into one folder or tar',
   positionals: '[formula...]',
   options: [
-    ...TARGET_OPTIONS,
+    ...OPTION_GROUPS.target,
     'for',
     'closure',
     'output',
@@ -28,11 +21,11 @@ export const BUNDLE: Command = {
     'receipt',
     'network-label',
     'country',
-    ...PROVENANCE_OPTIONS,
-    ...HISTORY_OPTIONS,
-    ...INPUT_OPTIONS,
-    ...NETWORK_OPTIONS,
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.provenance,
+    ...OPTION_GROUPS.history,
+    ...OPTION_GROUPS.input,
+    ...OPTION_GROUPS.network,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 bundle vim git wget --macos 11 --arch amd64 -o bundle.tar', 'for one kind of Mac'],

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { UsageError } from '../../../core/errors.ts';
 import { cleanCache, listCache } from '../../../store/blobs/cache-usage.ts';
 import { standardCacheDirectory } from '../../../store/directories.ts';
@@ -13,9 +11,9 @@ const DAY_MS = 86_400_000;
 
 /** Runs `brewpull cache`. */
 export const runCache: RunCommand = async (args, session) => {
-  const said = args.text('cache-dir');
+  const folder = args.text('cache-dir');
   const directory =
-    said === undefined ? standardCacheDirectory(TOOL.name) : resolve(session.terminal.cwd(), said);
+    folder === undefined ? standardCacheDirectory(TOOL.name) : session.resolvePath(folder);
   const [action = 'show', ...rest] = args.positionals;
   if (rest.length > 0 || (action !== 'show' && action !== 'clean')) {
     throw new UsageError(`cache cannot ${[action, ...rest].join(' ')}`, {
@@ -26,8 +24,10 @@ export const runCache: RunCommand = async (args, session) => {
     const days = args.count('older-than', { min: 0, max: 100_000 }) ?? 0;
     const before = session.terminal.now().getTime() - days * DAY_MS + (days === 0 ? DAY_MS : 0);
     const cleaned = await cleanCache(directory, before);
-    if (session.json) await session.printJson({ schemaVersion: 1, directory, ...cleaned });
-    else session.note(`removed ${cleaned.files} files, ${formatBytes(cleaned.sizeBytes)}`);
+    await session.answer({
+      json: () => ({ directory, ...cleaned }),
+      notes: [`removed ${cleaned.files} files, ${formatBytes(cleaned.sizeBytes)}`],
+    });
     const [first, ...others] = cleaned.foreign;
     if (first !== undefined) {
       const fate =
@@ -39,15 +39,14 @@ export const runCache: RunCommand = async (args, session) => {
     return 0;
   }
   const parts = await listCache(directory);
-  if (session.json) {
-    await session.printJson({ schemaVersion: 1, directory, parts });
-    return 0;
-  }
   const rows = parts.map(({ name, files, sizeBytes }) => [
     name,
     `${files} files`,
     formatBytes(sizeBytes),
   ]);
-  await session.print(`${oneLine(directory)}\n${renderTable(rows)}`);
+  await session.answer({
+    json: () => ({ directory, parts }),
+    text: () => `${oneLine(directory)}\n${renderTable(rows)}`,
+  });
   return 0;
 };

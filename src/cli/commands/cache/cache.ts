@@ -1,13 +1,13 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull cache`. */
 export const CACHE: Command = {
   name: 'cache',
-  summary: 'show what the cache holds; cache clean removes downloads',
+  summary: 'show what is in the cache; cache clean removes downloads',
   positionals: '[action]',
   words: ['clean'],
-  options: ['cache-dir', 'older-than', ...COMMON_OPTIONS],
+  options: ['cache-dir', 'older-than', ...OPTION_GROUPS.common],
   examples: [
     ['$0 cache', 'where it is and how large'],
     ['$0 cache clean --older-than 30', 'remove downloads not used for 30 days'],

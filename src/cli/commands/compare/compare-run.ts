@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { compareReceipts } from '../../../receipt/compare-receipts.ts';
 import { parseReceipt } from '../../../receipt/receipt-schema.ts';
 import { readGivenFile, RECEIPT_MIB } from '../../arguments/given-file.ts';
@@ -12,12 +10,14 @@ export const runCompare: RunCommand = async (args, session) => {
   const receipts = await Promise.all(
     args.positionals.map(async (name) => ({
       name,
-      receipt: parseReceipt(await readReceipt(resolve(session.terminal.cwd(), name)), name),
+      receipt: parseReceipt(await readReceipt(session.resolvePath(name)), name),
     })),
   );
   const comparison = compareReceipts(receipts);
-  if (session.json) await session.printJson({ schemaVersion: 1, ...comparison });
-  else await session.print(renderComparison(comparison, session.style));
+  await session.answer({
+    json: () => comparison,
+    text: () => renderComparison(comparison, session.style),
+  });
   return comparison.verdict === 'agreed' ? EXIT.done : EXIT.verification;
 };
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 import { renderCompletion, SHELLS } from './completion-scripts.ts';
 
@@ -10,7 +10,7 @@ export function completionOf(commands: () => readonly Command[]): Command {
     summary: 'write a completion script for bash, zsh or fish',
     positionals: '[shell]',
     words: SHELLS,
-    options: COMMON_OPTIONS,
+    options: OPTION_GROUPS.common,
     examples: [['eval "$($0 completion bash)"', 'complete in this shell']],
     load: async () => async (args, session) => {
       const [shell] = args.positionals;

@@ -7,7 +7,6 @@ export function toCoverageJson(
   { target, pours, ever, months, rows, unknown }: Coverage,
 ): object {
   return {
-    schemaVersion: 1,
     target: toTargetJson(target),
     tap: source.tap,
     head: source.head,

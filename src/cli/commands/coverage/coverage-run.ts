@@ -1,13 +1,12 @@
 import { UsageError } from '../../../core/errors.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { planCoverage } from '../../../history/answers/plan-coverage.ts';
-import { Brewpull } from '../../../workspace/brewpull.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
-import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { openBrewpull } from '../../arguments/open-brewpull.ts';
 import { readTap } from '../../arguments/tap.ts';
 import { readTargets } from '../../arguments/targets.ts';
 import type { RunCommand } from '../../command.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { renderCoverageCsv } from './coverage-csv.ts';
 import { renderCoveragePage } from './coverage-html.ts';
 import { toCoverageJson } from './coverage-json.ts';
@@ -23,8 +22,7 @@ export const runCoverage: RunCommand = async (args, session) => {
     throw new UsageError('coverage takes one target and at most one name filter');
   }
   const tap = readTap(args);
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
+  const brewpull = await openBrewpull(args, session);
   const history = await requireHistory(brewpull, tap);
   const atlas = await history.atlas();
   const { head, begins } = atlas;
@@ -35,18 +33,18 @@ export const runCoverage: RunCommand = async (args, session) => {
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
       renderCoveragePage({ tap, head, begins, generator, filter }, coverage),
-      file,
-      args,
+      { file, force: args.flag('force') },
       session,
     );
   } else if (args.flag('csv')) {
     // As bytes: the line ends of CSV hold a carriage return.
     await session.print(Buffer.from(renderCoverageCsv(coverage)));
-  } else if (session.json) {
-    await session.printJson(toCoverageJson({ tap, head, begins }, coverage));
   } else {
-    const { style } = session;
-    await session.print(renderCoverage(coverage, { style, all: args.flag('all'), filter, begins }));
+    const view = { style: session.style, all: args.flag('all'), filter, begins };
+    await session.answer({
+      json: () => toCoverageJson({ tap, head, begins }, coverage),
+      text: () => renderCoverage(coverage, view),
+    });
   }
   return 0;
 };

@@ -24,13 +24,13 @@ export function renderCoverage(
   const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
   const named = filter === undefined ? '' : `, formulae with "${filter}" in their name`;
   if (rows.length === 0) {
-    return `${style.bold(formatTarget(target))}${named}\n  none has a bottle in the history${since}\n${sayUnknown(unknown)}`;
+    return `${style.bold(formatTarget(target))}${named}\n  none has a bottle in the history${since}\n${renderUnknown(unknown)}`;
   }
   const head = [
     `${style.bold(formatTarget(target))}${named}`,
     `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
     `  ${ever - pours} had one and stopped, in the history${since}`,
-    sayUnknown(unknown),
+    renderUnknown(unknown),
   ];
   const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
   const stopped = rows.filter(({ status }) => status !== 'pours');
@@ -57,10 +57,10 @@ export function renderCoverage(
   return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
 }
 
-function sayUnknown(names: readonly string[]): string {
+function renderUnknown(names: readonly string[]): string {
   if (names.length === 0) return '';
   const count = formatCount(names.length, 'formula', 'formulae');
-  return `  ${count} may have had one; no state that would tell can be read\n`;
+  return `  ${count} may have had one; the states that would show it cannot be read\n`;
 }
 
 function renderChart(months: readonly CoverageMonth[]): string {

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS, TARGET_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull coverage`. */
@@ -7,7 +7,7 @@ export const COVERAGE: Command = {
   summary: 'show what a macOS still gets: how many formulae, which, until when',
   positionals: '[filter]',
   options: [
-    ...TARGET_OPTIONS,
+    ...OPTION_GROUPS.target,
     'all',
     'html',
     'force',
@@ -17,7 +17,7 @@ export const COVERAGE: Command = {
     'before',
     'at',
     'cache-dir',
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.common,
   ],
   examples: [['$0 coverage --macos 11 --arch amd64', 'what Big Sur on Intel still gets']],
   load: async () => (await import('./coverage-run.ts')).runCoverage,

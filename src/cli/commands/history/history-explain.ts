@@ -21,14 +21,17 @@ export interface Explanation {
 
 /** Says in words which commit brought the last bottle of a target, which one dropped it, and why. */
 export function renderExplanation(explanation: Explanation, style: Style): string {
-  const { formula, target, match, span, messages } = explanation;
+  const { formula, target, match, span, messages, commitUrl } = explanation;
   const { introduced, dropped, unsure } = span;
+  const linkTo = (oid: string): string =>
+    `  ${style.dim(commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`)}`;
   const lines = [
     `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
     `  ${HOW[match](span.bottleTag)}`,
     '',
     `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${oneLine(introduced.path)}`,
-    ...commitLines(explanation, introduced.commit.oid, messages.introduced, style),
+    linkTo(introduced.commit.oid),
+    ...messageLines(messages.introduced),
   ];
   if (unsure !== undefined) {
     lines.push(
@@ -45,7 +48,8 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
         : `${formatPkgVersion({ version: dropped.version, revision: dropped.revision })} has no bottle for it`;
     lines.push(
       `${style.bold('Dropped')} ${dropped.commit.date.slice(0, 10)}: ${what}`,
-      ...commitLines(explanation, dropped.commit.oid, messages.dropped, style),
+      linkTo(dropped.commit.oid),
+      ...messageLines(messages.dropped),
     );
   }
   return `${lines.join('\n')}\n`;
@@ -57,19 +61,8 @@ const HOW: Readonly<Record<Explanation['match'], (bottleTag: string) => string>>
   older: (bottleTag) => `its bottle is for ${bottleTag}, an older macOS, which brew pours as well`,
 };
 
-function commitLines(
-  { commitUrl }: Explanation,
-  oid: string,
-  message: string | undefined,
-  style: Style,
-): string[] {
-  const link = commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`;
-  const text = (message ?? '')
-    .trimEnd()
-    .split('\n')
-    .map((line) => oneLine(line.trimEnd()));
-  return [
-    `  ${style.dim(link)}`,
-    ...text.filter((line) => line !== '').map((line) => `    ${line}`),
-  ];
+/** Indents a message, without its empty lines. */
+function messageLines(message = ''): string[] {
+  const lines = message.split('\n').map((line) => oneLine(line.trimEnd()));
+  return lines.filter((line) => line !== '').map((line) => `    ${line}`);
 }

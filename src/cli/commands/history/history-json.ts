@@ -14,7 +14,6 @@ export function toHistoryJson(
   table: HistoryTable,
 ): object {
   return {
-    schemaVersion: 1,
     formula: formula.name,
     tap: formula.tap,
     head: formula.head,

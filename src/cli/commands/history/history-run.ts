@@ -3,13 +3,12 @@ import { parseArch, type Target } from '../../../core/target.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { SpanChooser } from '../../../history/answers/bottle-spans.ts';
 import { arrangeHistory } from '../../../history/answers/bottle-spans-table.ts';
-import { Brewpull } from '../../../workspace/brewpull.ts';
 import {
   readFormulaHistory,
   type FormulaHistory,
 } from '../../../workspace/histories/formula-history.ts';
 import type { Arguments } from '../../arguments/arguments.ts';
-import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { openBrewpull } from '../../arguments/open-brewpull.ts';
 import { readTargets } from '../../arguments/targets.ts';
 import type { RunCommand } from '../../command.ts';
 import { renderExplanation } from './history-explain.ts';
@@ -17,7 +16,7 @@ import { renderHistoryPage } from './history-html.ts';
 import { toHistoryJson, toSpanJson } from './history-json.ts';
 import { renderHistory } from './history-text.ts';
 import { toTargetJson } from '../resolve/resolution-json.ts';
-import { sayNoBottle } from '../resolve/resolution-text.ts';
+import { formatNoBottle } from '../resolve/resolution-text.ts';
 import type { Session } from '../../session.ts';
 import { writePage } from '../../write-page.ts';
 
@@ -33,17 +32,17 @@ export const runHistory: RunCommand = async (args, session) => {
     });
   }
   const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
+  const brewpull = await openBrewpull(args, session);
   const history = await readFormulaHistory(brewpull, formula);
-  if (target !== undefined) await explain(history, target, args, session);
+  if (target !== undefined)
+    await explain(history, { target, exactOnly: args.flag('exact') }, session);
   else await show(history, args, session);
   return 0;
 };
 
 async function show(history: FormulaHistory, args: Arguments, session: Session): Promise<void> {
-  const said = args.text('arch');
-  const arch = said === undefined ? undefined : parseArch(said);
+  const archName = args.text('arch');
+  const arch = archName === undefined ? undefined : parseArch(archName);
   const table = arrangeHistory(history.spans, { arch });
   const { formula, tap, head } = history;
   const file = args.text('html');
@@ -51,31 +50,30 @@ async function show(history: FormulaHistory, args: Arguments, session: Session):
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
       renderHistoryPage({ formula, tap, head, begins: await history.begins(), generator }, table),
-      file,
-      args,
+      { file, force: args.flag('force') },
       session,
     );
-  } else if (session.json) {
-    const begins = await history.begins();
-    await session.printJson(toHistoryJson({ name: formula, tap, head, begins }, table));
   } else {
-    const { style } = session;
-    await session.print(renderHistory(formula, table, { style, all: args.flag('all') }));
+    const view = { style: session.style, all: args.flag('all') };
+    await session.answer({
+      json: async () =>
+        toHistoryJson({ name: formula, tap, head, begins: await history.begins() }, table),
+      text: () => renderHistory(formula, table, view),
+    });
   }
 }
 
 async function explain(
   history: FormulaHistory,
-  target: Target,
-  args: Arguments,
+  { target, exactOnly }: { readonly target: Target; readonly exactOnly: boolean },
   session: Session,
 ): Promise<void> {
   const { formula, tap } = history;
-  const chooser = new SpanChooser(target, { exactOnly: args.flag('exact') });
+  const chooser = new SpanChooser(target, { exactOnly });
   const { choice, doubt } = chooser.choose(history);
   if (choice === undefined) {
     const searched = { in: 'history', from: await history.begins() } as const;
-    throw new NoBottleError(sayNoBottle({ formula, target, searched }), {
+    throw new NoBottleError(formatNoBottle({ formula, target, searched }), {
       hint: `Run brewpull history ${formula} to see what it had.`,
     });
   }
@@ -86,21 +84,19 @@ async function explain(
     introduced: await history.message(span.introduced),
     dropped: span.dropped === undefined ? undefined : await history.message(span.dropped),
   };
-  if (session.json) {
-    await session.printJson({
-      schemaVersion: 1,
+  const [user = '', name = ''] = tap.split('/');
+  const owner = user === 'homebrew' ? 'Homebrew' : user;
+  const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
+  const explanation = { formula, target, match, span, messages, commitUrl };
+  await session.answer({
+    json: () => ({
       formula,
       tap,
       target: toTargetJson(target),
       match,
       bottle: toSpanJson(span),
       messages: { introduced: messages.introduced ?? null, dropped: messages.dropped ?? null },
-    });
-    return;
-  }
-  const [user = '', name = ''] = tap.split('/');
-  const owner = user === 'homebrew' ? 'Homebrew' : user;
-  const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
-  const explanation = { formula, target, match, span, messages, commitUrl };
-  await session.print(renderExplanation(explanation, session.style));
+    }),
+    text: () => renderExplanation(explanation, session.style),
+  });
 }

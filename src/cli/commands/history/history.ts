@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull history`. */
@@ -19,7 +19,7 @@ export const HISTORY: Command = {
     'before',
     'at',
     'cache-dir',
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 history vim --arch amd64', 'versions down, macOS across'],

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { UsageError } from '../../../core/errors.ts';
 import { TOOL } from '../../../core/tool.ts';
 import {
@@ -28,7 +26,7 @@ import { isNearlyUsedUp, renderRateLimit } from './rate-limit-text.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { renderTable } from '../../render/table.ts';
 import type { Session } from '../../session.ts';
-import { spareMarking } from '../../spare-marking.ts';
+import { spareMarking } from '../../v8-flags.ts';
 
 /** Runs `brewpull image`. */
 export const runImage: RunCommand = async (args, session) => {
@@ -48,13 +46,12 @@ export const runImage: RunCommand = async (args, session) => {
   session.defer(() => brewpull.close());
   if (isAction && first === 'list') await list(brewpull, name, session);
   else if (isAction) await inspect(brewpull, name, session);
-  else await pull(brewpull, name, args, session);
+  else await pull({ brewpull, name }, args, session);
   return 0;
 };
 
 async function pull(
-  brewpull: Brewpull,
-  name: ImageName,
+  { brewpull, name }: { readonly brewpull: Brewpull; readonly name: ImageName },
   args: Arguments,
   session: Session,
 ): Promise<void> {
@@ -62,7 +59,7 @@ async function pull(
   const renamed = readNewName(args);
   const format = args.text('format') === 'oci-dir' ? 'oci-dir' : 'archive';
   const standard = fileName(renamed ?? name, format);
-  const path = resolve(session.terminal.cwd(), args.text('output') ?? standard);
+  const path = session.resolvePath(args.text('output') ?? standard);
   const receipt = await readReceiptRequest(args, session);
   if (args.flag('dry-run')) {
     await inspect(brewpull, name, session);
@@ -88,10 +85,12 @@ async function pull(
   }
   const { manifest, config, layers, fullName } = content;
   const { rateLimit } = image.chosen;
-  tellRateLimit(name, rateLimit, session);
-  if (session.json) {
-    await session.printJson({
-      schemaVersion: 1,
+  noteRateLimit(name, rateLimit, session);
+  const notes = [`image ID ${config.digest}`, `manifest ${manifest.digest}`];
+  if (format === 'archive') notes.push(`Load it with: docker load -i ${path}`);
+  if (fullName === undefined) notes.push('It gets no name there; --tag NAME:TAG gives it one.');
+  await session.answer({
+    json: () => ({
       reference: name.fullName,
       name: fullName ?? null,
       platform: formatPlatform(image.platform),
@@ -105,19 +104,15 @@ async function pull(
       indexDigest: image.chosen.index?.digest ?? null,
       rateLimit: rateLimit ?? null,
       layers: layers.map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
-    });
-    return;
-  }
-  await session.printPaths([path]);
-  session.note(`image ID ${config.digest}`);
-  session.note(`manifest ${manifest.digest}`);
-  if (format === 'archive') session.note(`Load it with: docker load -i ${path}`);
-  if (fullName === undefined) session.note('It gets no name there; --tag NAME:TAG gives it one.');
+    }),
+    paths: [path],
+    notes,
+  });
 }
 
 function readPlatform(args: Arguments, { terminal }: Session): Platform {
-  const said = args.text('platform');
-  const platform = said === undefined ? platformOfMachine(terminal.arch) : parsePlatform(said);
+  const text = args.text('platform');
+  const platform = text === undefined ? platformOfMachine(terminal.arch) : parsePlatform(text);
   const osVersion = args.text('os-version');
   if (osVersion !== undefined && !/^[\w. -]{1,64}$/.test(osVersion)) {
     throw new UsageError(`--os-version ${osVersion} is not the version of a system`, {
@@ -129,10 +124,10 @@ function readPlatform(args: Arguments, { terminal }: Session): Platform {
 
 /** Reads `--tag`, the name that an image gets where it is loaded. */
 function readNewName(args: Arguments): ImageName | undefined {
-  const said = args.text('tag');
-  if (said === undefined) return undefined;
-  const name = parseImageName(said);
-  if (name.digest === undefined && !said.includes('://')) return name;
+  const text = args.text('tag');
+  if (text === undefined) return undefined;
+  const name = parseImageName(text);
+  if (name.digest === undefined && !text.includes('://')) return name;
   throw new UsageError('--tag takes a name with a tag', { hint: 'Write --tag hitch:1.8.0-1.' });
 }
 
@@ -142,9 +137,10 @@ async function list(
   session: Session,
 ): Promise<void> {
   const tags = await brewpull.imageRegistry().listReferences(registry, repository);
-  if (session.json)
-    await session.printJson({ schemaVersion: 1, image: fullName.replace(/:[^:/]*$/, ''), tags });
-  else await session.print(tags.map((tag) => `${oneLine(tag)}\n`).join(''));
+  await session.answer({
+    json: () => ({ image: fullName.replace(/:[^:/]*$/, ''), tags }),
+    text: () => tags.map((tag) => `${oneLine(tag)}\n`).join(''),
+  });
 }
 
 async function inspect(brewpull: Brewpull, name: ImageName, session: Session): Promise<void> {
@@ -152,7 +148,7 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
   const source = brewpull.imageRegistry();
   const served = await readImageDocument(source, name, reference);
   const { document, digest, rateLimit } = served;
-  tellRateLimit(name, rateLimit, session);
+  noteRateLimit(name, rateLimit, session);
   const layers = document.kind === 'manifest' ? document.layers : [];
   const offers: ImageOffer[] = [];
   const search = {
@@ -170,19 +166,6 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
     sizeBytes: offer.sizeBytes,
   }));
   const sizeBytes = layers.reduce((sum, layer) => sum + layer.sizeBytes, 0);
-  if (session.json) {
-    await session.printJson({
-      schemaVersion: 1,
-      reference: fullName,
-      kind: document.kind,
-      mediaType: document.mediaType,
-      digest,
-      platforms,
-      rateLimit: rateLimit ?? null,
-      layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
-    });
-    return;
-  }
   const rows =
     document.kind === 'index'
       ? offers.map(({ platform, digest: each }) => [
@@ -191,10 +174,21 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
         ])
       : layers.map((layer) => [formatBytes(layer.sizeBytes), layer.digest]);
   const head = document.kind === 'index' ? `${platforms.length} platforms` : formatBytes(sizeBytes);
-  await session.print(`${fullName}: ${head}\n${digest}\n${renderTable(rows)}`);
+  await session.answer({
+    json: () => ({
+      reference: fullName,
+      kind: document.kind,
+      mediaType: document.mediaType,
+      digest,
+      platforms,
+      rateLimit: rateLimit ?? null,
+      layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
+    }),
+    text: () => `${fullName}: ${head}\n${digest}\n${renderTable(rows)}`,
+  });
 }
 
-function tellRateLimit(
+function noteRateLimit(
   { registry }: ImageName,
   limit: RateLimit | undefined,
   session: Session,

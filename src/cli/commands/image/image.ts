@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull image`. */
@@ -24,7 +24,7 @@ export const IMAGE: Command = {
     'proxy',
     'ca-file',
     'offline',
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 image hitch:1.8.0-1 -o hitch.tar', 'from Docker Hub; then docker load -i hitch.tar'],

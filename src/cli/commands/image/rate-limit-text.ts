@@ -9,7 +9,7 @@ export function renderRateLimit(host: string, limit: RateLimit): string {
   return `${host}: ${remaining} of ${limit.limit} pulls left${over}`;
 }
 
-/** Tells whether so little is left that a person should hear of it without asking. */
+/** Checks whether so little is left that a person should see it without asking. */
 export function isNearlyUsedUp({ limit, remaining }: RateLimit): boolean {
   return remaining * 10 <= limit;
 }

@@ -1,23 +1,23 @@
 import { UsageError } from '../../../core/errors.ts';
 import { diffLocks, type Lock } from '../../../lock/file/lock.ts';
 import { formatLock } from '../../../lock/file/lock-schema.ts';
-import { Brewpull } from '../../../workspace/brewpull.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { updateLock, type LockUpdate, type UpdatedLock } from '../../../lock/update-lock.ts';
 import { listAsked } from '../../arguments/asked-names.ts';
-import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
-import { noteSkipped, readInputs } from '../../arguments/inputs.ts';
+import { openBrewpull } from '../../arguments/open-brewpull.ts';
+import { readInputs } from '../../arguments/inputs.ts';
 import {
   LOCK_NAME,
   openLock,
   readLockedTargets,
   type LockRequest,
 } from '../../arguments/lock-request.ts';
-import { readMode } from '../../arguments/plans.ts';
+import { readMode } from '../../arguments/closure-mode.ts';
 import { changeLock, isChange } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
 import type { Session } from '../../session.ts';
 import { renderLockChanges } from './lock-text.ts';
-import { exitCodeOfPlans, sayExceptions, sayMissing } from '../plan/plan-text.ts';
+import { exitCodeOfPlans, noteExceptions, noteMissing } from '../plan/plan-text.ts';
 
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
@@ -29,15 +29,13 @@ export const runLock: RunCommand = async (args, session) => {
   const { path, file, lock } = opened;
   const updates = args.list('update');
   const targets = readLockedTargets(args, session.terminal, lock);
-  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty: true });
-  noteSkipped(inputs, session);
+  const inputs = await readInputs(args, session, { targets, mayBeEmpty: true });
   if (inputs.isEmpty && updates.length === 0) {
     throw new UsageError('no formula is named', {
       hint: `Name those to add to ${file}, or use --update NAME to choose new versions.`,
     });
   }
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
+  const brewpull = await openBrewpull(args, session);
   const choice = { exactOnly: args.flag('exact'), mode: readMode(args) };
   const asked = await listAsked(inputs, brewpull);
   const additions = targets.map((target) => ({
@@ -50,29 +48,26 @@ export const runLock: RunCommand = async (args, session) => {
     session,
     isDryRun: args.flag('dry-run'),
   });
-  sayExceptions(updated.plans, session);
+  noteExceptions(updated.plans, session);
   const isChanged = isChange({ before: base, after: updated.lock });
   const changes = diffLocks(base, updated.lock);
   const status = !isChanged ? 'unchanged' : args.flag('dry-run') ? 'planned' : 'written';
-  if (session.json) {
-    const listed = changes.map(({ target, formula, before = null, after = null }) => ({
-      target,
-      formula,
-      before,
-      after,
-    }));
-    await session.printJson({
-      schemaVersion: 1,
+  await session.answer({
+    json: () => ({
       status,
       file: path,
-      changes: listed,
+      changes: changes.map(({ target, formula, before = null, after = null }) => ({
+        target,
+        formula,
+        before,
+        after,
+      })),
       skipped: inputs.skipped,
-    });
-  } else {
-    await session.print(renderLockChanges(changes));
-    session.note(`${path}: ${status}`);
-  }
-  sayMissing(updated.plans, session);
+    }),
+    text: () => renderLockChanges(changes),
+    notes: [`${path}: ${status}`],
+  });
+  noteMissing(updated.plans, session);
   return exitCodeOfPlans(updated.plans);
 };
 

@@ -3,8 +3,8 @@ import type { LockRequest } from '../../arguments/lock-request.ts';
 import type { Session } from '../../session.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Says on standard error what became of a lock beside other work; nothing when it stayed as it was. */
-export function sayLockChanges(
+/** Notes how many entries of a lock another command changed; nothing when none did. */
+export function noteLockChanges(
   changes: readonly LockChange[],
   { path }: LockRequest,
   session: Session,

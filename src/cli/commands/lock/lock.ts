@@ -1,27 +1,21 @@
-import {
-  COMMON_OPTIONS,
-  HISTORY_OPTIONS,
-  INPUT_OPTIONS,
-  NETWORK_OPTIONS,
-  TARGET_OPTIONS,
-} from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull lock`. */
 export const LOCK: Command = {
   name: 'lock',
-  summary: 'write down the very bottles of formulae and all they need, without fetching them',
+  summary: 'record the exact bottles of formulae and their dependencies, without fetching them',
   positionals: '[formula...]',
   options: [
-    ...TARGET_OPTIONS,
+    ...OPTION_GROUPS.target,
     'lock',
     'update',
     'closure',
     'dry-run',
-    ...HISTORY_OPTIONS,
-    ...INPUT_OPTIONS,
-    ...NETWORK_OPTIONS,
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.history,
+    ...OPTION_GROUPS.input,
+    ...OPTION_GROUPS.network,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 lock vim git --macos 11 --arch amd64', 'make brewpull.lock.json, or add to it'],

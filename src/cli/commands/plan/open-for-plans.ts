@@ -1,12 +1,18 @@
-import { cpuWarning } from '../../../bundle/probe/probe.ts';
-import { Brewpull } from '../../../workspace/brewpull.ts';
 import { leaveOutInstalled } from '../../../bundle/make/leave-out-installed.ts';
+import { parseProbe, type Probe } from '../../../bundle/probe/probe-schema.ts';
+import { cpuWarning } from '../../../bundle/probe/probe.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
+import { planClosure } from '../../../closure/find-closure.ts';
+import type { Target } from '../../../core/target.ts';
+import { planWithLock } from '../../../lock/closure-with-lock.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { Arguments } from '../../arguments/arguments.ts';
-import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
-import type { Inputs } from '../../arguments/inputs.ts';
-import type { LockRequest } from '../../arguments/lock-request.ts';
-import { readPlans } from '../../arguments/plans.ts';
+import { listAsked } from '../../arguments/asked-names.ts';
+import { readMode } from '../../arguments/closure-mode.ts';
+import { readGivenFile } from '../../arguments/given-file.ts';
+import { readInputs, type Inputs } from '../../arguments/inputs.ts';
+import { readLockedTargets, useOf, type LockRequest } from '../../arguments/lock-request.ts';
+import { openBrewpull } from '../../arguments/open-brewpull.ts';
 import type { Session } from '../../session.ts';
 
 /** What a command that works on plans starts from. */
@@ -19,15 +25,32 @@ export interface OpenedPlans {
   readonly skipped: Inputs['skipped'];
 }
 
-/** Opens brewpull and plans what the command line asks for; what a probed Mac has already is left out. */
+/**
+ * Opens brewpull and plans what the command line asks for: from a lock as far as it has it, else from history or the registry.
+ * What a probed Mac has already is left out.
+ */
 export async function openForPlans(
   args: Arguments,
   session: Session,
   lock: LockRequest | undefined,
 ): Promise<OpenedPlans> {
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
-  const { plans: whole, probe, skipped } = await readPlans(args, session, brewpull, lock);
+  const brewpull = await openBrewpull(args, session);
+  const use = useOf(lock);
+  const probe = await readProbe(args, session);
+  const targets: readonly Target[] =
+    probe === undefined ? readLockedTargets(args, session.terminal, use?.lock) : [probe.target];
+  const inputs = await readInputs(args, session, { targets, mayBeEmpty: use !== undefined });
+  const { skipped } = inputs;
+  const choice = { mode: readMode(args), exactOnly: args.flag('exact') };
+  const whole: ClosurePlan[] = [];
+  for (const { target, names } of await listAsked(inputs, brewpull)) {
+    const request = { names, target, ...choice };
+    whole.push(
+      use === undefined
+        ? await planClosure(brewpull, request)
+        : await planWithLock(brewpull, request, use),
+    );
+  }
   if (probe === undefined) return { brewpull, plans: whole, leftOut: [], skipped };
   const warning = cpuWarning(probe);
   if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
@@ -38,4 +61,15 @@ export async function openForPlans(
     items: plan.items.filter((item) => !kept.has(item)),
   }));
   return { brewpull, plans, leftOut, skipped };
+}
+
+async function readProbe(args: Arguments, session: Session): Promise<Probe | undefined> {
+  const file = args.text('for');
+  if (file === undefined) return undefined;
+  const bytes = await readGivenFile(session.resolvePath(file), {
+    failure: `cannot read ${file}`,
+    hint: 'Make it on the Mac: brewpull probe > probe.sh, then sh probe.sh > mac.json there.',
+    limitMib: 4,
+  });
+  return parseProbe(bytes, file);
 }

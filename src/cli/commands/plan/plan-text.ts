@@ -24,7 +24,7 @@ const WITHOUT_COMMIT = {
   lock: 'as the lock says',
 } as const;
 
-/** Writes a plan for a person: what it belongs to, the tree of who needs whom, the table of bottles, and what is unusual. */
+/** Writes a plan for a person: its target and commit, the tree of dependencies, the table of bottles, and what is unusual. */
 export function renderPlan(plan: ClosurePlan, style: Style): string {
   const { items, target, cycles, exceptions } = plan;
   const from = describeCommits(plan);
@@ -66,15 +66,15 @@ export function exitCodeOfPlans(plans: readonly ClosurePlan[]): number {
   return plans.some((plan) => listMissing(plan).length > 0) ? EXIT.partial : EXIT.done;
 }
 
-/** Says on standard error what plans lack. */
-export function sayMissing(plans: readonly ClosurePlan[], session: Session): void {
+/** Notes what plans lack. */
+export function noteMissing(plans: readonly ClosurePlan[], session: Session): void {
   for (const missing of plans.flatMap(listMissing)) {
     session.note(`incomplete: ${formatMissing(missing)}`);
   }
 }
 
-/** Says on standard error what is unusual about plans. */
-export function sayExceptions(plans: readonly ClosurePlan[], session: Session): void {
+/** Notes what is unusual about plans. */
+export function noteExceptions(plans: readonly ClosurePlan[], session: Session): void {
   for (const { formula, message } of plans.flatMap(({ exceptions }) => exceptions)) {
     session.note(`note: ${formula}: ${message}`);
   }
@@ -122,7 +122,7 @@ function totalOf(items: readonly ClosureItem[]): string {
   return `, ${formatBytes(total)}`;
 }
 
-/** A formula that stands in the tree already is marked, and not opened again. */
+/** A formula that is in the tree already is marked, and not opened again. */
 function renderTree(items: readonly ClosureItem[]): string {
   const byName = new Map(items.map((item) => [keyOf(item.found), item]));
   const shown = new Set<string>();

@@ -1,27 +1,21 @@
-import {
-  COMMON_OPTIONS,
-  HISTORY_OPTIONS,
-  INPUT_OPTIONS,
-  NETWORK_OPTIONS,
-  TARGET_OPTIONS,
-} from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull plan`. */
 export const PLAN: Command = {
   name: 'plan',
-  summary: 'show what a bundle would hold: the formulae, their dependencies and versions',
+  summary: 'show what a bundle would contain: formulae, dependencies and versions',
   positionals: '[formula...]',
   options: [
-    ...TARGET_OPTIONS,
+    ...OPTION_GROUPS.target,
     'for',
     'closure',
     'lock',
     'frozen',
-    ...HISTORY_OPTIONS,
-    ...INPUT_OPTIONS,
-    ...NETWORK_OPTIONS,
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.history,
+    ...OPTION_GROUPS.input,
+    ...OPTION_GROUPS.network,
+    ...OPTION_GROUPS.common,
   ],
   examples: [['$0 plan vim git --macos 11 --arch amd64', 'a tree and a table']],
   load: async () => {

@@ -1,7 +1,7 @@
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { checkPlan } from '../../../closure/check-plan.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
-import { exitCodeOfPlans, renderPlan, sayMissing, toPlanJson } from './plan-text.ts';
+import { exitCodeOfPlans, renderPlan, noteMissing, toPlanJson } from './plan-text.ts';
 import type { Session } from '../../session.ts';
 import type { OpenedPlans } from './open-for-plans.ts';
 
@@ -13,9 +13,10 @@ export async function printPlans(
 ): Promise<number> {
   const checked: ClosurePlan[] = [];
   for (const plan of plans) checked.push(await checkPlan(brewpull, plan));
-  if (session.json) {
-    await session.printJson({ schemaVersion: 1, plans: checked.map(toPlanJson), skipped });
-  } else await session.print(checked.map((plan) => renderPlan(plan, session.style)).join('\n'));
-  sayMissing(checked, session);
+  await session.answer({
+    json: () => ({ plans: checked.map(toPlanJson), skipped }),
+    text: () => checked.map((plan) => renderPlan(plan, session.style)).join('\n'),
+  });
+  noteMissing(checked, session);
   return exitCodeOfPlans(checked);
 }

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull probe`. */
@@ -6,15 +6,14 @@ export const PROBE: Command = {
   name: 'probe',
   summary: 'write a script that describes the Mac it runs on',
   positionals: '',
-  options: COMMON_OPTIONS,
+  options: OPTION_GROUPS.common,
   examples: [
     ['$0 probe > probe.sh', 'on the Mac: sh probe.sh > mac.json; here: bundle --for mac.json'],
   ],
   load: async () => async (_args, session) => {
     const { probeSnippet } = await import('../../../bundle/probe/probe.ts');
     const script = probeSnippet();
-    if (session.json) await session.printJson({ schemaVersion: 1, script });
-    else await session.print(script);
+    await session.answer({ json: () => ({ script }), text: () => script });
     if (session.terminal.stdout.isTTY) {
       session.note(
         'Run this on the Mac, keep the line it prints as mac.json, then: brewpull bundle … --for mac.json',

@@ -17,7 +17,7 @@ export interface BrewFacts {
 }
 
 /**
- * Gives the command that installs a pulled bottle, from the folder that it lies in; undefined when it is in no file, or in
+ * Gives the command that installs a pulled bottle, from the folder that it is in; undefined when it is in no file, or in
  * one that brew does not take for a bottle.
  */
 export function installCommandOf(outcome: PullOutcome, brew: BrewFacts): BrewCommand | undefined {

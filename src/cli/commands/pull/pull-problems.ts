@@ -5,7 +5,7 @@ import type { Session } from '../../session.ts';
 import { renderError } from '../../render/error.ts';
 import { problemOf } from '../resolve/resolution-problems.ts';
 
-/** Says on standard error, for each bottle that could not be had, what is wrong, why, and what to do. */
+/** Says on standard error, for each bottle that was not pulled, what is wrong, why, and what to do. */
 export function reportPullProblems(outcomes: readonly PullOutcome[], session: Session): void {
   for (const outcome of outcomes) {
     const error = pullProblemOf(outcome);

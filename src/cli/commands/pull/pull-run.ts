@@ -1,6 +1,6 @@
 import { UsageError } from '../../../core/errors.ts';
 import type { Target } from '../../../core/target.ts';
-import { Brewpull } from '../../../workspace/brewpull.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { WORTH_AN_ATLAS } from '../../../workspace/histories/tap-history.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPulled } from '../../../lock/lock-pulled.ts';
@@ -10,10 +10,10 @@ import type { Destination } from '../../../bottle/place/pull-bottle.ts';
 import type { Resolution } from '../../../bottle/resolve/resolution.ts';
 import type { Arguments } from '../../arguments/arguments.ts';
 import { listAsked, resolveAsked } from '../../arguments/asked-names.ts';
-import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { openBrewpull } from '../../arguments/open-brewpull.ts';
 import { readBrewVersion } from '../../arguments/brew-version.ts';
 import { readDestination } from '../../arguments/destination.ts';
-import { noteSkipped, readInputs, type Inputs } from '../../arguments/inputs.ts';
+import { readInputs, type Inputs } from '../../arguments/inputs.ts';
 import {
   readLockedTargets,
   readLockRequest,
@@ -25,15 +25,15 @@ import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-reques
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { renderNextStep } from './install-command.ts';
-import { sayLockChanges } from '../lock/lock-text.ts';
-import { exitCodeOfPlans, sayExceptions, sayMissing } from '../plan/plan-text.ts';
+import { noteLockChanges } from '../lock/lock-text.ts';
+import { exitCodeOfPlans, noteExceptions, noteMissing } from '../plan/plan-text.ts';
 import { toPullJson } from './pull-json.ts';
 import { exitCodeOfPulls, reportPullProblems } from './pull-problems.ts';
-import { sayProvenance } from './provenance-text.ts';
+import { noteProvenance } from './provenance-text.ts';
 import { notePrebuilt, pulledFiles, renderPlanned } from './pull-text.ts';
 import { toTargetsJson } from '../resolve/resolution-json.ts';
 import type { Session } from '../../session.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { openForPlans } from '../plan/open-for-plans.ts';
 
 /** Runs `brewpull pull`. */
@@ -44,23 +44,22 @@ export const runPull: RunCommand = async (args, session) => {
   const receipt = await readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const prebuilt = readPrebuilt(args);
-  const { brewpull, resolutions, destination, plans, skipped } = await choose(
-    args,
-    session,
+  const { brewpull, resolutions, destination, plans, skipped } = await choose(args, session, {
     lock,
     targets,
-  );
+  });
   const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
-    sayLockChanges(await extendLock(lock, chosen, session), lock, session);
+    noteLockChanges(await extendLock(lock, chosen, session), lock, session);
   }
   if (receipt !== undefined) {
     const created = session.terminal.now().toISOString();
     await writeReceipt(receipt, makeReceipt(outcomes, receipt.network, created), session);
   }
   for (const outcome of outcomes) {
-    if (outcome.status === 'pulled' || outcome.status === 'cached') sayProvenance(outcome, session);
+    if (outcome.status === 'pulled' || outcome.status === 'cached')
+      noteProvenance(outcome, session);
   }
   reportPullProblems(outcomes, session);
   notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
@@ -69,21 +68,21 @@ export const runPull: RunCommand = async (args, session) => {
   const recipes = await brewpull.readRecipes(shown);
   const today = session.terminal.now().toISOString().slice(0, 10);
   const brew = { version, recipes, today };
-  if (session.json) {
-    await session.printJson({
-      schemaVersion: 1,
-      ...toTargetsJson(targets),
-      results: outcomes.map((outcome) => toPullJson(outcome, brew)),
-      skipped,
+  if (destination.kind !== 'stream') {
+    await session.answer({
+      json: () => ({
+        ...toTargetsJson(targets),
+        results: outcomes.map((outcome) => toPullJson(outcome, brew)),
+        skipped,
+      }),
+      paths: pulledFiles(outcomes),
+      text: () => renderPlanned(outcomes, session.style),
+      notes: renderNextStep(outcomes, brew),
     });
-  } else if (destination.kind !== 'stream') {
-    await session.printPaths(pulledFiles(outcomes));
-    await session.print(renderPlanned(outcomes, session.style));
-    for (const line of renderNextStep(outcomes, brew)) session.note(line);
   }
   const code = exitCodeOfPulls(outcomes);
   if (plans === undefined || code !== EXIT.done) return code;
-  sayMissing(plans, session);
+  noteMissing(plans, session);
   return exitCodeOfPlans(plans);
 };
 
@@ -112,27 +111,27 @@ interface PullChoice {
 async function choose(
   args: Arguments,
   session: Session,
-  lock: LockRequest | undefined,
-  targets: readonly [Target, ...Target[]],
+  {
+    lock,
+    targets,
+  }: { readonly lock: LockRequest | undefined; readonly targets: readonly Target[] },
 ): Promise<PullChoice> {
   if (args.flag('deps')) {
     const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
-    sayExceptions(plans, session);
+    noteExceptions(plans, session);
     const resolutions = plans.flatMap(({ items }) => items.map(({ found }) => found));
     const destination = readDestination(args, session, resolutions.length);
     return { brewpull, resolutions, destination, plans, skipped };
   }
   const use = useOf(lock);
   const mayBeEmpty = use !== undefined;
-  const inputs = await readInputs(args, session.terminal, targets, { mayBeEmpty });
-  noteSkipped(inputs, session);
+  const inputs = await readInputs(args, session, { targets, mayBeEmpty });
   const { byTarget, skipped } = inputs;
   const counts = byTarget.map(({ asked }) => asked.length);
   if (Math.max(...counts) >= WORTH_AN_ATLAS) keepHeapSmall();
   const count = counts.reduce((sum, each) => sum + each, 0);
   const early = readDestination(args, session, count || targets.length);
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
+  const brewpull = await openBrewpull(args, session);
   const asked = await listAsked(inputs, brewpull);
   const resolutions = await resolveAsked(asked, args.flag('exact'), (request) =>
     use === undefined ? brewpull.resolve(request) : resolveWithLock(brewpull, request, use),

@@ -1,11 +1,4 @@
-import {
-  COMMON_OPTIONS,
-  HISTORY_OPTIONS,
-  INPUT_OPTIONS,
-  NETWORK_OPTIONS,
-  PROVENANCE_OPTIONS,
-  TARGET_OPTIONS,
-} from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull pull`. */
@@ -14,7 +7,7 @@ export const PULL: Command = {
   summary: 'find, download and verify bottles (runs when no command is named)',
   positionals: '[formula...]',
   options: [
-    ...TARGET_OPTIONS,
+    ...OPTION_GROUPS.target,
     'deps',
     'closure',
     'prebuilt',
@@ -24,15 +17,15 @@ export const PULL: Command = {
     'frozen',
     'dry-run',
     'brew-version',
-    ...HISTORY_OPTIONS,
+    ...OPTION_GROUPS.history,
     'api-data',
-    ...INPUT_OPTIONS,
+    ...OPTION_GROUPS.input,
     'receipt',
     'network-label',
     'country',
-    ...PROVENANCE_OPTIONS,
-    ...NETWORK_OPTIONS,
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.provenance,
+    ...OPTION_GROUPS.network,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel, into this folder'],

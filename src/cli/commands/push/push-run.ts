@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { UsageError } from '../../../core/errors.ts';
 import { parseRegistryOverride, type RegistryRoot } from '../../../registry/address.ts';
 import { RegistryUploads } from '../../../registry/upload/uploads.ts';
@@ -40,7 +38,7 @@ export const runPush: RunCommand = async (args, session) => {
   };
   const network = await openNetwork(there, readNetworkRules(there));
   session.defer(() => network.transport.close());
-  const reader = await openSoundBundle(resolve(session.terminal.cwd(), bundle));
+  const reader = await openSoundBundle(session.resolvePath(bundle));
   session.defer(() => reader.close());
   const outcomes = await pushBundle({
     reader,
@@ -70,17 +68,16 @@ async function report(
     session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
   }
   const url = new URL(root.prefix === '' ? '' : `v2/${root.prefix}`, root.registry);
-  if (session.json) {
-    const results = outcomes.map(toPushJson);
-    await session.printJson({ schemaVersion: 1, registry: url.href, results });
-    return;
-  }
-  await session.print(renderPushed(outcomes, session.style));
   const done = outcomes.filter(({ status }) => status === 'pushed' || status === 'present');
-  if (done.length === 0) return;
   const sentBytes = done.reduce((sum, each) => sum + ('sentBytes' in each ? each.sentBytes : 0), 0);
-  session.note(
-    `${formatCount(done.length, 'bottle is', 'bottles are')} there; ${formatBytes(sentBytes)} sent`,
-  );
-  session.note(`Fetch them with: brewpull NAME ${registryFlags(url)}`);
+  const count = formatCount(done.length, 'bottle is', 'bottles are');
+  const notes = [
+    `${count} there; ${formatBytes(sentBytes)} sent`,
+    `Fetch them with: brewpull NAME ${registryFlags(url)}`,
+  ];
+  await session.answer({
+    json: () => ({ registry: url.href, results: outcomes.map(toPushJson) }),
+    text: () => renderPushed(outcomes, session.style),
+    notes: done.length === 0 ? [] : notes,
+  });
 }

@@ -5,7 +5,7 @@ import { toErrorJson } from '../../render/error-json.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Lists where each bottle stands now, or would. */
+/** Lists where each bottle is now, or would be. */
 export function renderPushed(outcomes: readonly PushOutcome[], style: Style): string {
   return renderTable(
     outcomes.flatMap((outcome) => {

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull push`. */
@@ -15,7 +15,7 @@ export const PUSH: Command = {
     'concurrency',
     'proxy',
     'ca-file',
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 push bundle.tar registry.example.org/mirror', 'under mirror/homebrew/core/…'],

@@ -12,7 +12,7 @@ export function toTargetJson(target: Target): object {
   return { macos: version, codename, arch, bottleTag: target.bottleTag };
 }
 
-/** Writes the head of an answer: one target stands alone, several are listed and named again in each result. */
+/** Writes the head of an answer: one target alone, or the list of several, which each result then names. */
 export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): object {
   const first = toTargetJson(target);
   return others.length === 0

@@ -6,7 +6,7 @@ import type { NoBottle, Resolution } from '../../../bottle/resolve/resolution.ts
 import { batchExitCode, EXIT, exitCodeOf } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';
 import { renderError } from '../../render/error.ts';
-import { sayNearest, sayNoBottle } from './resolution-text.ts';
+import { formatNearest, formatNoBottle } from './resolution-text.ts';
 
 /** Says on standard error, for each formula without an answer, what is wrong, why, and what to do. */
 export function reportProblems(results: readonly Resolution[], session: Session): void {
@@ -33,7 +33,7 @@ function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle):
   if (prebuilt !== undefined) {
     return `That file is ready to run: brewpull pull ${name} --prebuilt fetches and verifies it.`;
   }
-  const other = sayNearest(nearest);
+  const other = formatNearest(nearest);
   if (cask !== undefined && other === undefined) {
     return `It is a cask of ${cask} now, and casks have no bottles.`;
   }
@@ -43,7 +43,7 @@ function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle):
     : `Its tap has built none; brew install ${name} on the Mac does what its formula says.`;
 }
 
-/** Gives what stands between a question and its answer; undefined when it was answered. */
+/** Gives the error for a question without an answer; undefined when it was answered. */
 export function problemOf(result: Resolution): BrewpullError | undefined {
   switch (result.status) {
     case 'found':
@@ -51,7 +51,7 @@ export function problemOf(result: Resolution): BrewpullError | undefined {
     case 'failed':
       return result.error;
     case 'no-bottle':
-      return new NoBottleError(sayNoBottle(result), { hint: hintWithoutBottle(result) });
+      return new NoBottleError(formatNoBottle(result), { hint: hintWithoutBottle(result) });
     case 'not-a-formula':
       return notAFormula(result);
     default:

@@ -46,7 +46,7 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
 }
 
 /** Says in one line that nothing serves a target, and how far back that was looked for. */
-export function sayNoBottle({
+export function formatNoBottle({
   formula,
   target,
   searched,
@@ -70,7 +70,7 @@ function plainUrl(text: string): string {
 }
 
 /** Says in one line what there is instead. */
-export function sayNearest(nearest: readonly NearBottle[]): string | undefined {
+export function formatNearest(nearest: readonly NearBottle[]): string | undefined {
   if (nearest.length === 0) return undefined;
   const list = nearest.map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`);
   return `It has bottles for ${list.join(', ')}.`;

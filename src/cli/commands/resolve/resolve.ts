@@ -1,24 +1,18 @@
-import {
-  COMMON_OPTIONS,
-  HISTORY_OPTIONS,
-  INPUT_OPTIONS,
-  NETWORK_OPTIONS,
-  TARGET_OPTIONS,
-} from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull resolve`. */
 export const RESOLVE: Command = {
   name: 'resolve',
-  summary: 'say which bottle is the last for a macOS, without downloading it',
+  summary: 'show the last bottle for a macOS, without downloading it',
   positionals: '[formula...]',
   options: [
-    ...TARGET_OPTIONS,
-    ...HISTORY_OPTIONS,
+    ...OPTION_GROUPS.target,
+    ...OPTION_GROUPS.history,
     'api-data',
-    ...INPUT_OPTIONS,
-    ...NETWORK_OPTIONS,
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.input,
+    ...OPTION_GROUPS.network,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 resolve vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel'],

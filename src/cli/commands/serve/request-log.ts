@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Tells every request of a server in one line once it is answered: client, method, path, status. */
+/** Reports every request of a server in one line once it is answered: client, method, path, status. */
 export function logRequests(server: Server, say: (line: string) => void): void {
   server.on('request', ({ method = '', url = '', socket }, response) => {
     const client = socket.remoteAddress ?? 'a client';

@@ -1,7 +1,5 @@
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
-
 import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
@@ -17,7 +15,7 @@ const STANDARD_PORT = 8750;
 
 /** Runs `brewpull serve` until it is interrupted. */
 export const runServe: RunCommand = async (args, session) => {
-  const path = resolve(session.terminal.cwd(), args.positionals[0] ?? '');
+  const path = session.resolvePath(args.positionals[0] ?? '');
   if (args.positionals.length !== 1) {
     throw new UsageError('serve takes one bundle', { hint: 'Run brewpull serve bundle.tar.' });
   }
@@ -44,17 +42,16 @@ async function announce(urls: readonly URL[], bottles: number, session: Session)
   const [url] = urls;
   if (url === undefined) throw new Error('Internal error: a server without an address');
   const environment = brewEnvironment(url);
-  if (session.json) {
-    const all = urls.map(({ href }) => href);
-    await session.printJson({ schemaVersion: 1, url: url.href, urls: all, environment, bottles });
-    return;
-  }
-  session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
-  for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
-  session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
-  await session.print(renderEnvironment(environment));
-  session.note(`From another machine: brewpull NAME --registry ${url.origin}`);
-  session.note('Ctrl-C ends it.');
+  await session.answer({
+    json: () => ({ url: url.href, urls: urls.map(({ href }) => href), environment, bottles }),
+    text: () => {
+      session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
+      for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
+      session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
+      return renderEnvironment(environment);
+    },
+    notes: [`From another machine: brewpull NAME --registry ${url.origin}`, 'Ctrl-C ends it.'],
+  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

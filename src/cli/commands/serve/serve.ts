@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull serve`. */
@@ -6,7 +6,7 @@ export const SERVE: Command = {
   name: 'serve',
   summary: 'serve a bundle to brew on the local network, as a read-only registry',
   positionals: '<bundle>',
-  options: ['host', 'port', ...COMMON_OPTIONS],
+  options: ['host', 'port', ...OPTION_GROUPS.common],
   examples: [
     ['$0 serve bundle.tar', 'for this machine alone'],
     ['$0 serve bundle.tar --host 0.0.0.0 -v', 'for the network; every request is shown'],

@@ -1,24 +1,22 @@
-import { Brewpull } from '../../../workspace/brewpull.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
 import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
-import { readBrewpullOptions } from '../../arguments/brewpull-options.ts';
+import { openBrewpull } from '../../arguments/open-brewpull.ts';
 import { parseDate } from '../../arguments/dates.ts';
 import { readTap } from '../../arguments/tap.ts';
 import type { RunCommand } from '../../command.ts';
-import { keepHeapSmall } from '../../small-heap.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { describeCost, describeSync, toPlanJson } from './sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
   keepHeapSmall();
-  const brewpull = new Brewpull(await readBrewpullOptions(args, session));
-  session.defer(() => brewpull.close());
-  const said = args.text('since');
-  const since = said === undefined ? undefined : parseDate(said, '--since');
+  const brewpull = await openBrewpull(args, session);
+  const sinceText = args.text('since');
+  const since = sinceText === undefined ? undefined : parseDate(sinceText, '--since');
   const plan = await planSync(brewpull, readTap(args), args.text('remote'));
   for (const line of describeSync(plan, since)) session.note(line);
   if (args.flag('dry-run')) {
-    if (session.json) await session.printJson({ schemaVersion: 1, ...toPlanJson(plan) });
+    await session.answer({ json: () => toPlanJson(plan) });
     return 0;
   }
   const sinceMs = since === undefined ? undefined : Date.parse(since);
@@ -30,9 +28,9 @@ export const runSync: RunCommand = async (args, session) => {
   const atlas = args.flag('no-atlas') || !isWhole ? undefined : await history.atlas();
   if (!isWhole) session.note('a part of history only: answers that lie before need the rest');
   const date = await history.headDate();
-  if (session.json) {
-    await session.printJson({
-      schemaVersion: 1,
+  const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;
+  await session.answer({
+    json: () => ({
       ...toPlanJson(plan),
       head,
       date: date ?? null,
@@ -40,12 +38,8 @@ export const runSync: RunCommand = async (args, session) => {
       newCommits,
       hasAtlas: atlas !== undefined,
       isWhole,
-    });
-  } else {
-    const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;
-    await session.print(
-      `${plan.tap}: ${news}, up to ${date?.slice(0, 10) ?? ''} (${head.slice(0, 12)})\n`,
-    );
-  }
+    }),
+    text: () => `${plan.tap}: ${news}, up to ${date?.slice(0, 10) ?? ''} (${head.slice(0, 12)})\n`,
+  });
   return 0;
 };

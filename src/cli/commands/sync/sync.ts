@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull sync`. */
@@ -16,7 +16,7 @@ export const SYNC: Command = {
     'proxy',
     'ca-file',
     'offline',
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 sync', 'all of homebrew-core'],

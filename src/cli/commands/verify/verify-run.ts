@@ -28,13 +28,13 @@ export const runVerify: RunCommand = async (args, session) => {
   session.defer(() => brewpull.close());
   const results: Verification[] = [];
   for (const path of args.positionals) {
-    const result = await verifyPath(brewpull, resolve(session.terminal.cwd(), path), request);
+    const result = await verifyPath(brewpull, session.resolvePath(path), request);
     results.push(result);
     if (!session.json) await session.print(renderVerification(result, path, session.style));
   }
-  if (session.json) {
-    await session.printJson({ schemaVersion: 1, results: results.map(toVerificationJson) });
-  }
+  await session.answer({
+    json: () => ({ results: results.map(toVerificationJson) }),
+  });
   return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.verification;
 };
 
@@ -49,7 +49,7 @@ async function readRequest(args: Arguments, session: Session): Promise<Omit<Veri
   };
 }
 
-async function readReceipt(path: string, said: string): Promise<Receipt> {
+async function readReceipt(path: string, name: string): Promise<Receipt> {
   const failure = '--against cannot be read';
-  return parseReceipt(await readGivenFile(path, { failure, limitMib: RECEIPT_MIB }), said);
+  return parseReceipt(await readGivenFile(path, { failure, limitMib: RECEIPT_MIB }), name);
 }

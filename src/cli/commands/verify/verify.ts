@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull verify`. */
@@ -16,7 +16,7 @@ export const VERIFY: Command = {
     'registry',
     'insecure-registry',
     'cache-dir',
-    ...COMMON_OPTIONS,
+    ...OPTION_GROUPS.common,
   ],
   examples: [
     ['$0 verify bundle.tar', 'every file of a bundle'],

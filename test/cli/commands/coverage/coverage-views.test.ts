@@ -4,6 +4,7 @@ import { renderCoverageCsv } from '../../../../src/cli/commands/coverage/coverag
 import { renderCoveragePage } from '../../../../src/cli/commands/coverage/coverage-html.ts';
 import { toCoverageJson } from '../../../../src/cli/commands/coverage/coverage-json.ts';
 import { renderCoverage } from '../../../../src/cli/commands/coverage/coverage-text.ts';
+import { toResultJson } from '../../../../src/cli/render/harmless.ts';
 import { createStyle } from '../../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import type { Coverage, CoverageRow } from '../../../../src/history/answers/plan-coverage.ts';
@@ -44,7 +45,7 @@ test('the counts, a bar for each month, and the last of each formula are shown',
       'macOS 11 Big Sur on Intel (big_sur)',
       '  1 formula pours a bottle today',
       '  2 had one and stopped, in the history from 2023-03-01 on',
-      '  1 formula may have had one; no state that would tell can be read',
+      '  1 formula may have had one; the states that would show it cannot be read',
       '',
       'Stopped',
       '  2023-09   275  ████████',
@@ -81,10 +82,11 @@ test('comma-separated values are quoted as RFC 4180 says', () => {
 });
 
 test('for programs the same is told', () => {
-  const json = toCoverageJson(
+  const fields = toCoverageJson(
     { tap: 'homebrew/core', head: 'abc', begins: '2023-03-01T00:00:00Z' },
     COVERAGE,
   );
+  const json: unknown = JSON.parse(toResultJson(fields));
 
   expect(json).toMatchObject({
     schemaVersion: 1,

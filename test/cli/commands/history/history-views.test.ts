@@ -4,6 +4,7 @@ import { renderExplanation } from '../../../../src/cli/commands/history/history-
 import { renderHistoryPage } from '../../../../src/cli/commands/history/history-html.ts';
 import { toHistoryJson } from '../../../../src/cli/commands/history/history-json.ts';
 import { renderHistory } from '../../../../src/cli/commands/history/history-text.ts';
+import { toResultJson } from '../../../../src/cli/render/harmless.ts';
 import { createStyle } from '../../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import { arrangeHistory } from '../../../../src/history/answers/bottle-spans-table.ts';
@@ -76,10 +77,11 @@ test('the page shows the same bottles as the table', () => {
 });
 
 test('for programs every bottle is told with its commits', () => {
-  const json = toHistoryJson(
+  const fields = toHistoryJson(
     { name: 'foo', tap: 'homebrew/core', head: 'abc', begins: undefined },
     table,
   );
+  const json: unknown = JSON.parse(toResultJson(fields));
 
   expect(json).toMatchObject({
     schemaVersion: 1,
