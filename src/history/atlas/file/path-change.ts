@@ -2,7 +2,7 @@ import type { BottleFacts } from '../../state/bottle-span.ts';
 import type { BottleEntry } from '../../state/formula-state.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
-import { RememberedBytes } from './remembered-bytes.ts';
+import { RememberedBytes } from '../../state/remembered-bytes.ts';
 
 /** What a commit made of the file at one path. */
 export type FileContent =

@@ -208,7 +208,7 @@ class Pass {
       }
       const file = { path, commit, oid, isLink: change.newMode === LINK, bytes: contents[next] };
       next += 1;
-      const content = await readContent(this.#request.reader, file, line.plain);
+      const content = await readContent(this.#request.reader, file);
       line.add(age, content, this.#scratch);
       if (change.oldOid === undefined) line.rest();
     }

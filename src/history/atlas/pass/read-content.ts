@@ -4,7 +4,6 @@ import { FormulaUnreadableError } from '../../../core/errors.ts';
 import type { FactsReader } from '../../state/formula-reader.ts';
 import { findBottleMentions, IS_LARGE } from '../../rules/bottle-mentions.ts';
 import type { FileContent } from '../file/path-change.ts';
-import type { PlainReader } from '../../quick-reader/plain-reader.ts';
 
 /** A file as a commit left it. */
 export interface CommittedFile {
@@ -16,11 +15,10 @@ export interface CommittedFile {
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Reads a file as a walk does; `plain` read the path's newer states. */
+/** Reads a file as a walk does. */
 export async function readContent(
   reader: FactsReader,
   { path, commit, oid, isLink, bytes }: CommittedFile,
-  plain: PlainReader,
 ): Promise<FileContent> {
   if (isLink) {
     const target = posix.basename(Buffer.from(bytes ?? []).toString(), '.rb');
@@ -30,9 +28,7 @@ export async function readContent(
     return { kind: 'unreadable', oid, line: 1, reason: IS_LARGE, mentions: undefined };
   }
   try {
-    const facts =
-      plain.read(bytes, commit.date) ??
-      (await reader.readFacts(bytes, { path, commit: commit.oid }, commit.date));
+    const facts = await reader.readFacts(bytes, { path, commit: commit.oid }, commit.date);
     return { kind: 'present', oid, facts };
   } catch (error) {
     if (!(error instanceof FormulaUnreadableError)) throw error;
