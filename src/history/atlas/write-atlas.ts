@@ -5,7 +5,7 @@ import type { AtlasWriter } from './file/atlas-writer.ts';
 import { ByteWriter } from './file/bytes.ts';
 import type { Collected } from './pass/collect-lines.ts';
 import type { AtlasHeader, Section } from './file/layout.ts';
-import { oidOf } from './answer/tap-view.ts';
+import { oidOf } from '../state/file-content.ts';
 import { compareLines, formatLineIndex, type LineEntry } from './file/line-index.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import type { FormulaFile } from '../tap/tap-files.ts';

@@ -1,10 +1,5 @@
 import type { BottleEntry } from '../state/formula-state.ts';
 
-/** Why a symbolic link is no formula. */
-export const IS_LINK = 'it is a symbolic link';
-/** Why a large file is no formula. */
-export const IS_LARGE = 'it is larger than 4 MiB';
-
 /** `sha256 cellar: :any, big_sur: "HEX"`, with as many tags as stand on the line, and `sha256 "HEX" => :big_sur`. */
 const TAG_FIRST = /\b(\w{2,40}):\s*["']([0-9a-f]{64}|[0-9a-f]{40})["']/gi;
 const SUM_FIRST = /\b(sha256|sha1)\s+["']([0-9a-f]{64}|[0-9a-f]{40})["']\s*=>\s*:(\w{2,40})/gi;

@@ -13,7 +13,7 @@ export interface HistoryPlace {
 /** The part of a formula that says which bottles there are. */
 export type BottleFacts = Pick<FormulaState, 'version' | 'revision' | 'otherVersions' | 'bottle'>;
 
-/** What a formula was after one commit, as far as bottles go; every `HistoryState` is one. */
+/** What a formula was after one commit, as far as bottles go. */
 export type BottleState = HistoryPlace &
   (
     | { readonly status: 'present'; readonly formula: BottleFacts }

@@ -74,7 +74,12 @@ export async function readLinkedName(
   oid: string,
 ): Promise<string | undefined> {
   const target = await repository.readObject(oid);
-  return target === undefined ? undefined : posix.basename(Buffer.from(target).toString(), '.rb');
+  return target && nameInLink(target);
+}
+
+/** Gives the name of the formula in the text of a symbolic link. */
+export function nameInLink(target: Uint8Array): string {
+  return posix.basename(Buffer.from(target).toString(), '.rb');
 }
 
 /** Where a tap keeps its aliases; the second until April 2016. */

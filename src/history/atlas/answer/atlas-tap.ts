@@ -1,13 +1,12 @@
 import type { BottleState } from '../../state/bottle-span.ts';
-import { FormulaUnreadableError } from '../../../core/errors.ts';
-import { IS_LINK } from '../../rules/bottle-mentions.ts';
+import { oidOf, toState } from '../../state/file-content.ts';
 import { listStates, type Origin } from '../../rules/list-states.ts';
 import type { AliasMeaning, Change, Spot, Tap } from '../../rules/tap.ts';
 import { findNameInPath, listCorePaths } from '../../tap/formula-path.ts';
 import type { LineEntry } from '../file/line-index.ts';
 import type { PathChange } from '../file/path-change.ts';
 import type { TapRecord } from '../file/tap-record.ts';
-import { oidAfter, oidBefore, oidOf, type Line, type TapView } from './tap-view.ts';
+import { oidAfter, oidBefore, type Line, type TapView } from './tap-view.ts';
 
 /** A path in an atlas, from one commit back. */
 export interface AtlasSpot extends Spot {
@@ -128,8 +127,16 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
     return listStates(this, origin, (change) => this.#read(change));
   }
 
-  #read({ line, seq, content }: AtlasChange): BottleState {
-    return toState(this.#view, line.entry, { seq, content });
+  #read({ path, name, seq, content }: AtlasChange): BottleState {
+    const view = this.#view;
+    const place = {
+      get commit() {
+        return view.commit(seq);
+      },
+      path,
+      name,
+    };
+    return toState(place, content);
   }
 
   requireBefore(): void {
@@ -165,38 +172,4 @@ function untangled(line: Line): Line {
 function toSpot(line: Line, below: number, oid: string | undefined): AtlasSpot {
   const { path, name } = line.entry;
   return { path, name, oid, line, below };
-}
-
-function toState(view: TapView, { path, name }: LineEntry, change: PathChange): BottleState {
-  const { seq, content } = change;
-  switch (content.kind) {
-    case 'deleted':
-      return {
-        get commit() {
-          return view.commit(seq);
-        },
-        path,
-        name,
-        status: 'deleted',
-      };
-    case 'present':
-      return {
-        get commit() {
-          return view.commit(seq);
-        },
-        path,
-        name,
-        status: 'present',
-        formula: content.facts,
-      };
-    case 'link':
-    case 'unreadable': {
-      const commit = view.commit(seq);
-      const isLink = content.kind === 'link';
-      const [at, reason] = isLink ? [1, IS_LINK] : [content.line, content.reason];
-      const error = new FormulaUnreadableError({ path, line: at, commit: commit.oid }, reason);
-      const mentions = isLink ? [] : content.mentions;
-      return { commit, path, name, status: 'unreadable', error, mentions };
-    }
-  }
 }

@@ -1,7 +1,8 @@
 import type { SpillFile } from './spill-file.ts';
 import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
-import { ContentEncoder, type FileContent } from '../file/path-change.ts';
+import type { FileContent } from '../../state/file-content.ts';
+import { ContentEncoder } from '../file/path-change.ts';
 import { ownText, Trail } from './trail.ts';
 
 const NOTHING = Buffer.alloc(0);
