@@ -34,7 +34,7 @@ export interface WrittenLines {
   readonly touched: ReadonlySet<string>;
 }
 
-/** Writes the first half of an atlas, which tells all lines. */
+/** Writes the first half of an atlas, which has all lines. */
 export function writeLines(writer: AtlasWriter, draft: Draft): WrittenLines {
   const { head, collected, tap, older } = draft;
   const commitsAt = writer.offset;

@@ -123,7 +123,7 @@ class ClassFacts {
   }
 }
 
-/** Reads the arguments of `url` below it: a git tag, what it stands for, a branch. */
+/** Reads the arguments of `url` below it: a git tag, its commit, a branch. */
 function readUrlArguments(lines: PlainLines, facts: ClassFacts): boolean {
   const found = new Map<string, string>();
   for (let isOpen = true; isOpen;) {

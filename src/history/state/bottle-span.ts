@@ -55,7 +55,7 @@ export interface BottleSpan extends BottleEntry {
   readonly position: number;
 }
 
-/** What a state that cannot be read leaves open: it may offer a bottle whose version nobody can tell. */
+/** What a state that cannot be read leaves open: it may offer a bottle whose version is not known. */
 export interface OpenDoubt extends LatestDoubt {
   readonly error: FormulaUnreadableError;
 }

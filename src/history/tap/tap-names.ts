@@ -3,18 +3,22 @@ import { posix } from 'node:path';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** Other names a tap knows its formulae by, at one commit. */
-export interface TapNames {
-  /** Alias and the oid of its link. */
-  readonly aliases: ReadonlyMap<string, string>;
-  /** Where the links are. */
-  readonly aliasFolder: string;
+/** What a tap says of other names of its formulae, at one commit. */
+export interface TapNaming {
   /** Old name and new name. */
   readonly renames: ReadonlyMap<string, string>;
   /** Name and where it went: `user/repo`, `user/repo/name`, or a name in the same tap. */
   readonly migrations: ReadonlyMap<string, string>;
   /** Whether the tap keeps a list of its renames at all. */
   readonly hasRenames: boolean;
+}
+
+/** The same with the links of its aliases. */
+export interface TapNames extends TapNaming {
+  /** Alias and the oid of its link. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Where the links are. */
+  readonly aliasFolder: string;
 }
 
 /** Reads the files in which a tap keeps other names: Library/Homebrew/tap.rb:23-37 and 1149 at aad366ffaf. */
@@ -25,8 +29,8 @@ export async function readTapNames(
 ): Promise<TapNames> {
   const [{ aliases, aliasFolder }, renames, migrations] = await Promise.all([
     listAliases(repository, commit),
-    readTable(repository, commit, 'formula_renames.json', onEvent),
-    readTable(repository, commit, 'tap_migrations.json', onEvent),
+    readTable(repository, { commit, path: 'formula_renames.json' }, onEvent),
+    readTable(repository, { commit, path: 'tap_migrations.json' }, onEvent),
   ]);
   return {
     aliases,
@@ -58,7 +62,7 @@ export function listOldNames(renames: ReadonlyMap<string, string>, name: string)
   return names.slice(1);
 }
 
-/** Reads which formula an alias stands for: a link whose target may be in any layout, `../Formula/v/vim.rb`. */
+/** Reads which formula an alias leads to: a link whose target may be in any layout, `../Formula/v/vim.rb`. */
 export async function findAliasTarget(
   repository: Repository,
   names: TapNames,
@@ -112,8 +116,7 @@ async function listAliases(
 
 async function readTable(
   repository: Repository,
-  commit: string,
-  path: string,
+  { commit, path }: { readonly commit: string; readonly path: string },
   onEvent: EventSink | undefined,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const found = await repository.read(`${commit}:${path}`);

@@ -4,7 +4,7 @@ import type { AtlasFile } from './atlas-file.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { ContentDecoder, ContentEncoder } from './path-change.ts';
 
-/** What a walk told of a formula. */
+/** What a walk found of a formula. */
 export interface Walked {
   /** The formula's name in its newest state. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Walked {
   readonly states: readonly BottleState[];
 }
 
-/** Writes the states of a formula whose history is not one line, as a walk of its own told them. */
+/** Writes the states of a formula whose history is not one line, as a walk of its own found them. */
 export function writeWalked(writer: ByteWriter, asked: string, { name, states }: Walked): void {
   const encoder = new ContentEncoder();
   const body = new ByteWriter();
@@ -30,7 +30,7 @@ export function writeWalked(writer: ByteWriter, asked: string, { name, states }:
   writer.bytes(bytes);
 }
 
-/** Reads the states of such a formula; undefined when its lines tell them. */
+/** Reads the states of such a formula; undefined when its lines say them. */
 export function readWalked(file: AtlasFile, asked: string): Walked | undefined {
   const { walked } = file.header.sections;
   if (walked.length === 0) return undefined;

@@ -154,7 +154,7 @@ class Pass {
       const tasks = this.#waiting.slice(next, next + BATCH_TASKS);
       const oids = tasks.flatMap(({ change }) => change.newOid ?? []);
       const files = this.#request.repository.readObjects(oids);
-      // Whoever waits for it first is told; until then nobody is.
+      // A failure is thrown where the files are waited for.
       files.catch(() => undefined);
       this.#batches.push({ tasks, files });
       await this.#finishUntil(MOST_BATCHES);
