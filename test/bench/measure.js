@@ -53,7 +53,7 @@ async function atlas(path, file, head) {
   setFlagsFromString('--heap-growing-percent=30');
   const start = performance.now();
   const repository = await open(path);
-  const reader = await brewpull.createFormulaReader();
+  const reader = brewpull.createQuickReader(brewpull.createFormulaReader);
   const { how } = await brewpull.updateAtlas({ repository, reader, head }, file);
   await repository.close();
   return { seconds: (performance.now() - start) / 1000, peakMB: peakMB(), how };

@@ -110,16 +110,7 @@ function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
   const { entry, match, introduced, dropped, unsure } = historic;
   const { requested, target, formula, tap, override } = subject;
   if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(formula, unsure);
-  const {
-    version,
-    revision,
-    rebuild,
-    otherVersions,
-    name: builtAs,
-    commit,
-    path,
-    oid: blob,
-  } = introduced;
+  const { version, revision, rebuild, otherVersions, name: builtAs, commit, path } = introduced;
   const { checksum } = entry;
   const pkgVersion = formatPkgVersion({ version, revision });
   if (entry.algorithm !== 'sha256' || !isHex(checksum)) throw sha1Only(formula, pkgVersion);
@@ -142,7 +133,7 @@ function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
     cellar: entry.cellar,
     origin: locateBottle({ tap, rootUrl: introduced.rootUrl, bottle, override }),
     fileName: bottleFileName(bottle),
-    introducedBy: { commit, path, oid: blob },
+    introducedBy: { commit, path, oid: undefined },
     droppedBy: dropped === undefined ? undefined : { ...dropped, date: dropped.commit.date },
     otherVersions,
     sources: ['git'],

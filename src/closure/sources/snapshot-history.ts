@@ -69,7 +69,7 @@ function answer(
     bottle: {
       entry,
       match,
-      introduced: { ...introduced, oid: undefined },
+      introduced,
       dropped: undefined,
       unsure: unsure && { about: 'version', error: unsure },
       inferredName: undefined,

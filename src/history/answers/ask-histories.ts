@@ -180,7 +180,7 @@ function toBottle(
   return {
     entry: span,
     match,
-    introduced: { ...introduced, oid: undefined },
+    introduced,
     dropped: dropped && {
       commit: dropped.commit,
       pkgVersion:

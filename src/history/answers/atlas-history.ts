@@ -19,7 +19,7 @@ function createHistories(atlas: Atlas): FormulaHistories<AtlasLocation> {
   return {
     locate: (name) => atlas.locate(name),
     locateFormer: (alias) => atlas.locateFormer(alias),
-    eras: async (alias) => atlas.eras(alias),
+    eras: (alias) => atlas.eras(alias),
     trace: async (formula, { until }) => {
       const states = await atlas.states(formula);
       return traceBottles(

@@ -60,7 +60,7 @@ function createHistories(
       }
     },
     locateFormer: (alias) => locateFormer(tap, alias),
-    eras: async (alias) => listEras(await tap.listMeanings(alias)),
+    eras: (alias) => listEras(tap, alias),
     trace: (formula, request) => trace(tap, formula, { request, onEvent }),
     begins: () => repository.findBeginning(tap.head),
     explainUnknown: async (name) => {
@@ -91,7 +91,7 @@ async function trace(
     if (isWorthAsking) proven.add(state.commit.oid);
   }
   const traced = listBottles(tracer);
-  // Where a target has no bottle, the nearest ones of other targets are told.
+  // Where a target has no bottle, the nearest ones of other targets are listed.
   const isWhole = states.every(({ status }) => status !== 'postponed');
   return isWhole || request.chosen(traced) !== undefined
     ? traced

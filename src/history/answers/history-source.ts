@@ -1,9 +1,11 @@
-import type { BottleSpan, HistoryPlace, TracedBottles } from '../state/bottle-span.ts';
+import type { BottleSpan, HistoryPlace, SpanStart, TracedBottles } from '../state/bottle-span.ts';
 import type { FormulaUnreadableError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { BottleEntry } from '../state/formula-state.ts';
 import type { Target } from '../../core/target.ts';
+import type { FormulaLocation } from '../rules/locate.ts';
 import type { NameEra } from '../rules/name-eras.ts';
+import type { Spot } from '../rules/tap.ts';
 import type { NearBottle } from './nearest-bottles.ts';
 
 /** Homebrew's history of one tap, wherever it comes from. */
@@ -54,7 +56,7 @@ export type TargetAnswer =
 export interface HistoricBottle {
   readonly entry: BottleEntry;
   readonly match: 'exact' | 'all' | 'older';
-  readonly introduced: Introduction;
+  readonly introduced: SpanStart;
   readonly dropped: HistoricDroppedBy | undefined;
   /** A state that cannot be read and makes the answer unsure. */
   readonly unsure: HistoricDoubt | undefined;
@@ -69,18 +71,6 @@ export interface HistoricDoubt {
   readonly error: FormulaUnreadableError;
 }
 
-/** The state that brought a bottle. */
-interface Introduction extends HistoryPlace {
-  /** The git oid of the formula file; undefined when it was not looked up. */
-  readonly oid: string | undefined;
-  readonly version: string;
-  readonly revision: number;
-  readonly otherVersions: readonly string[];
-  readonly rebuild: number;
-  /** As the block writes it; undefined means homebrew/core's registry, in every tap. */
-  readonly rootUrl: string | undefined;
-}
-
 /** The first later state without a usable bottle. */
 interface HistoricDroppedBy {
   readonly commit: HistoryPlace['commit'];
@@ -89,11 +79,7 @@ interface HistoricDroppedBy {
 }
 
 /** A formula that a name leads to. */
-export interface LocatedFormula {
-  readonly name: string;
-  readonly oldNames: readonly string[];
-  readonly via: 'file' | 'alias' | 'rename' | 'history';
-}
+export type LocatedFormula = Pick<FormulaLocation<Spot>, 'name' | 'oldNames' | 'via'>;
 
 /** What is asked of one formula's history. */
 export interface TraceRequest {

@@ -40,7 +40,7 @@ export interface Coverage {
   readonly months: readonly CoverageMonth[];
   /** In the order of names. */
   readonly rows: readonly CoverageRow[];
-  /** Names of formulae that may have had one, which only states that cannot be read would tell. */
+  /** Names of formulae that may have had one, which depends on states that cannot be read. */
   readonly unknown: readonly string[];
 }
 

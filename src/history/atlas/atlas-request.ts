@@ -2,7 +2,7 @@ import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { FactsReader } from '../state/formula-reader.ts';
 
-/** Asks for an atlas that tells the history of a tap up to a commit. */
+/** Asks for an atlas of the history of a tap up to a commit. */
 export interface AtlasRequest {
   readonly repository: Repository;
   /** Reads formula files; each distinct state once. */

@@ -59,17 +59,17 @@ export class Atlas implements Disposable {
   /** Finds a formula under its name, an alias, an older name, or among those that were removed. */
   locate(name: string): Promise<AtlasLocation | undefined> {
     this.#view.forget();
-    return this.#whole(async () => this.#told(await findLocation(this.#view, this.#walked, name)));
+    return this.#whole(async () => this.#known(await findLocation(this.#view, this.#walked, name)));
   }
 
   /** Finds the formula that had a name before it became another one's alias. */
   locateFormer(alias: string): Promise<AtlasLocation | undefined> {
-    return this.#whole(async () => this.#told(await findFormer(this.#view, this.#walked, alias)));
+    return this.#whole(async () => this.#known(await findFormer(this.#view, this.#walked, alias)));
   }
 
   /** Lists the times in which an alias led to a formula, newest first. */
-  eras(alias: string): readonly NameEra[] {
-    return listEras(this.#view.tap.meanings.get(alias) ?? []);
+  eras(alias: string): Promise<readonly NameEra[]> {
+    return listEras(new AtlasTap(this.#view), alias);
   }
 
   /** Says where a formula went that the tap has no more: `user/repo`, `user/repo/name` or another name. */
@@ -83,11 +83,9 @@ export class Atlas implements Disposable {
       const walked = this.#walked(record);
       if (walked !== undefined) return walked.states;
       if (start === undefined) return [];
-      const states: BottleState[] = [];
+      const states = await new AtlasTap(this.#view).states({ name, oldNames, start });
       // Copied, so that each looks its commit up now, while the file is open.
-      const told = new AtlasTap(this.#view).states({ name, oldNames, start });
-      for await (const state of told) states.push({ ...state });
-      return states;
+      return states.map((state) => ({ ...state }));
     });
   }
 
@@ -120,11 +118,11 @@ export class Atlas implements Disposable {
     this.close();
   }
 
-  /** What neither the lines nor a walk could tell was never a formula. */
-  #told(location: AtlasLocation | undefined): AtlasLocation | undefined {
-    const isTold =
+  /** What neither the lines nor a walk know was never a formula. */
+  #known(location: AtlasLocation | undefined): AtlasLocation | undefined {
+    const isKnown =
       location?.start !== undefined || this.#walked(location?.record ?? '') !== undefined;
-    return isTold ? location : undefined;
+    return isKnown ? location : undefined;
   }
 
   readonly #walked = (record: string): Walked | undefined => readWalked(this.#file, record);

@@ -1,10 +1,8 @@
 import type { Repository } from '../../git/repository.ts';
 import { findAliasTarget, type TapNames } from '../tap/tap-names.ts';
+import { isMoveExact, listMoves } from '../git/list-moves.ts';
 import type { Addition, Collected } from './pass/collect-lines.ts';
 import type { Move, TapRecord } from './file/tap-record.ts';
-
-/** Lines that must be alike for a file to count as another one's new name, as in history/git/git-tap.ts. */
-const LIKENESS_PERCENT = 75;
 
 /** What a tap record is made of. */
 export interface TapQuestion {
@@ -49,8 +47,7 @@ export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
 
 async function findMoves(question: TapQuestion): Promise<Move[]> {
   const { repository, names, collected, newestSeq, signal } = question;
-  const isExact = names.hasRenames || repository.isPartial;
-  const similarityPercent = isExact ? 100 : LIKENESS_PERCENT;
+  const isExact = isMoveExact(repository, names);
   const byCommit = new Map<string, Addition[]>();
   for (const addition of collected.additions) {
     if (isExact && !addition.isCopy) continue;
@@ -58,7 +55,7 @@ async function findMoves(question: TapQuestion): Promise<Move[]> {
   }
   const moves: Move[] = [];
   for (const [commit, additions] of byCommit) {
-    const renames = await repository.listRenames({ commit, similarityPercent, signal });
+    const renames = await listMoves(repository, names, { commit, signal });
     for (const { age, path } of additions) {
       const from = renames.find(({ to }) => to === path)?.from;
       if (from !== undefined) moves.push({ seq: newestSeq - age, from, to: path });

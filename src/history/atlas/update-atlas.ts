@@ -62,11 +62,11 @@ export async function updateAtlas(asked: AtlasRequest, path: string): Promise<At
           older.file.verify();
           return { how: 'current', head, commits: 0 };
         }
-        return await write(request, path, head, older);
+        return await write(request, path, { head, candidate: older });
       } catch (error) {
         // Only now was all of the old atlas read.
         sayDamage(error, request.onEvent);
-        return await write(request, path, head, undefined);
+        return await write(request, path, { head, candidate: undefined });
       } finally {
         older?.file.close();
       }
@@ -77,8 +77,7 @@ export async function updateAtlas(asked: AtlasRequest, path: string): Promise<At
 async function write(
   request: AtlasRequest,
   path: string,
-  head: string,
-  candidate: Older | undefined,
+  { head, candidate }: { readonly head: string; readonly candidate: Older | undefined },
 ): Promise<AtlasUpdate> {
   const { repository, signal, onEvent } = request;
   const names = await readTapNames(repository, head, onEvent);

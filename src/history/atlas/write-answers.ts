@@ -2,7 +2,7 @@ import type { BottleState } from '../state/bottle-span.ts';
 import { openGitTap } from '../git/locate.ts';
 import { walkFormula } from '../git/walk.ts';
 import { listLatest } from '../rules/list-spans.ts';
-import { locateFormer, locateRemoved, locateToday } from '../rules/locate.ts';
+import { locateAny, locateFormer } from '../rules/locate.ts';
 import { listOldNames } from '../tap/tap-names.ts';
 import { findFormer, findLocation, formerRecord } from './answer/atlas-location.ts';
 import { AtlasTap, TangledError } from './answer/atlas-tap.ts';
@@ -30,7 +30,7 @@ export interface AnswersRequest {
   readonly touched: ReadonlySet<string>;
 }
 
-/** Writes, for every formula there is or was, its last bottles, and its states where its lines cannot tell them. */
+/** Writes, for every formula there is or was, its last bottles, and its states where its lines cannot say them. */
 export async function writeAnswers(
   writer: AtlasWriter,
   question: AnswersRequest,
@@ -104,9 +104,7 @@ async function answerFor(
   const { start, record, oldNames } = location;
   try {
     if (start !== undefined) {
-      const states: BottleState[] = [];
-      const told = new AtlasTap(view).states({ name, oldNames, start });
-      for await (const state of told) states.push(state);
+      const states = await new AtlasTap(view).states({ name, oldNames, start });
       return { name, record, states, isWalked: false };
     }
   } catch (error) {
@@ -123,9 +121,7 @@ async function walk(
 ): Promise<Walked | undefined> {
   const { repository, reader, signal } = request;
   const tap = await openGitTap({ repository, at: head, reader, signal });
-  const location = isFormer
-    ? await locateFormer(tap, formula)
-    : ((await locateToday(tap, formula)) ?? (await locateRemoved(tap, formula)));
+  const location = await (isFormer ? locateFormer : locateAny)(tap, formula);
   if (location === undefined) return undefined;
   const states: BottleState[] = [];
   for await (const state of walkFormula(tap, location)) states.push(state);

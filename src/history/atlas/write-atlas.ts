@@ -5,7 +5,7 @@ import type { AtlasWriter } from './file/atlas-writer.ts';
 import { ByteWriter } from './file/bytes.ts';
 import type { Collected } from './pass/collect-lines.ts';
 import type { AtlasHeader, Section } from './file/layout.ts';
-import { oidOf } from './answer/tap-view.ts';
+import { oidOf } from '../state/file-content.ts';
 import { compareLines, formatLineIndex, type LineEntry } from './file/line-index.ts';
 import { findNameInPath } from '../tap/formula-path.ts';
 import type { FormulaFile } from '../tap/tap-files.ts';
@@ -34,7 +34,7 @@ export interface WrittenLines {
   readonly touched: ReadonlySet<string>;
 }
 
-/** Writes the first half of an atlas, which tells all lines. */
+/** Writes the first half of an atlas, which has all lines. */
 export function writeLines(writer: AtlasWriter, draft: Draft): WrittenLines {
   const { head, collected, tap, older } = draft;
   const commitsAt = writer.offset;

@@ -10,6 +10,7 @@ export interface GitSpot extends Spot {
 /** A change of a formula file, with the commit that made it. */
 export interface GitChange extends Change {
   readonly commit: LogEntry['commit'];
+  /** Octal; `120000` is a symbolic link. */
   readonly newMode: string;
   /** Gives what the file holds after it; undefined when that is above 4 MiB. */
   text(): Promise<Uint8Array | undefined>;

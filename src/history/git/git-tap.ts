@@ -12,6 +12,7 @@ import { findNewest } from './find-newest.ts';
 import { historyBegins } from './history-begins.ts';
 import { findLastRemoval } from './last-removal.ts';
 import { LayoutLog } from './layout-log.ts';
+import { listMoves } from './list-moves.ts';
 import { glanceAtState, type IsNeeded, readState } from './read-state.ts';
 import { walkPath } from './walk-path.ts';
 
@@ -25,9 +26,6 @@ export interface GitTapParts {
   readonly reader: FactsReader;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Lines that must be alike for a file to count as another one's new name; formulae resemble each other. */
-const LIKENESS_PERCENT = 75;
 
 /** The history of a tap, asked of a clone: git finds what is asked for during the walk. */
 export class GitTap implements Tap<GitSpot, GitChange> {
@@ -105,7 +103,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     for await (const batch of readAhead(walk, ahead)) {
       const oids = batch.flatMap(({ after }) => after ?? []);
       const texts = repository.readObjects(oids);
-      // Whoever asks for a text is told; the walk may end before.
+      // A failure is thrown where a text is asked for; the walk may end before.
       texts.catch(() => undefined);
       for (const change of batch) {
         const index = change.after === undefined ? -1 : oids.indexOf(change.after);
@@ -133,12 +131,8 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     const before = await this.#filesAt(from);
     // The first files of a tap were moved from nowhere.
     if (before.isEmpty) return undefined;
-    // A tap that lists its renames has no others; and comparing contents needs files that a partial clone may lack.
-    const isExact = names.hasRenames || repository.isPartial;
-    const similarityPercent = isExact ? 100 : LIKENESS_PERCENT;
-    const commit = change.commit.oid;
-    const renames = await repository.listRenames({ commit, similarityPercent, signal });
-    const path = renames.find(({ to }) => to === change.path)?.from;
+    const moves = await listMoves(repository, names, { commit: change.commit.oid, signal });
+    const path = moves.find(({ to }) => to === change.path)?.from;
     const name = path === undefined ? undefined : findNameInPath(path);
     const file = name === undefined ? undefined : await before.find(name);
     return file?.path === path && file !== undefined ? toSpot(file, from) : undefined;

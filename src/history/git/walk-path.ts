@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../git/log-parser.ts';
+import type { GitChange } from './git-change.ts';
 
 /** A path, from one commit back to where the path began. */
 export interface PathStretch {
@@ -10,14 +11,7 @@ export interface PathStretch {
 }
 
 /** One change of one path. */
-export interface WalkedChange {
-  readonly commit: LogEntry['commit'];
-  /** The oids of the file before and after; undefined where there was none. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-  /** Octal; `120000` is a symbolic link. */
-  readonly newMode: string;
-}
+export type WalkedChange = Pick<GitChange, 'commit' | 'before' | 'after' | 'newMode'>;
 
 /**
  * Lists, of the commits that git gives newest first, the changes of one path, as a rule up to the one that added it. Where a merge

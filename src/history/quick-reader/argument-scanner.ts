@@ -21,7 +21,7 @@ export interface Operand {
 
 /** Where an expression is. */
 export interface Context {
-  /** A call without parentheses may stand here. */
+  /** A call without parentheses may be here. */
   readonly mayCommand: boolean;
   /** A `do` would belong to this expression. */
   readonly mayDo: boolean;

@@ -48,7 +48,7 @@ const EQUALS = /[ \t]*=(?![=~>])/y;
 export abstract class ExpressionScanner extends ArgumentScanner {
   /** Names that were assigned to: Ruby reads `a -1` another way when `a` is one. */
   protected readonly assigned = new Set<string>();
-  /** Whether `return` and `super` may stand here. */
+  /** Whether `return` and `super` may be here. */
   protected isInMethod = false;
   /** Whether names may be assigned to: never in the class itself, where they would stay known to what comes below. */
   protected mayAssign = false;
@@ -59,7 +59,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
   /** Takes a block, from its parameters up to and with its `end` or `}`. */
   protected abstract block(end: 'end' | '}'): boolean;
 
-  /** Takes an expression as it may stand alone on a line, assignments included. */
+  /** Takes an expression as it may be alone on a line, assignments included. */
   protected expression(context: Context = STATEMENT): boolean {
     const start = this.at;
     if (!this.#assignment(this.take(NOT) ? ARGUMENTS : context)) return false;

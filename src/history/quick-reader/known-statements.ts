@@ -1,4 +1,4 @@
-import { RememberedBytes } from '../atlas/file/remembered-bytes.ts';
+import { RememberedBytes } from '../state/remembered-bytes.ts';
 
 /** A part of a text. */
 interface Span {
@@ -59,11 +59,5 @@ export class KnownStatements {
       this.#spans = this.#found;
     }
     this.#bytes = NOTHING;
-  }
-
-  /** Lets go of it all. */
-  forget(): void {
-    this.#text.clear();
-    this.#spans = [];
   }
 }

@@ -3,7 +3,6 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { isNamePart } from '../../core/bottle-name.ts';
 import type { BottleFacts } from '../state/bottle-span.ts';
 import { detectAllVersions } from '../version/detect-version.ts';
-import type { VersionFacts } from '../atlas/file/path-change.ts';
 import { readPlainBottle } from './plain-bottle.ts';
 import { KnownStatements } from './known-statements.ts';
 import { PlainLines } from './plain-lines.ts';
@@ -58,22 +57,14 @@ export function readPlainFormula(
   const lines = openClass(buffer.toString('latin1'));
   if (lines === undefined) return undefined;
   known.begin(buffer);
-  const facts = readClass(lines, known, date);
+  const facts = readClass(lines, new ClassFacts(known), date);
   known.finish();
   return facts;
 }
 
-function readClass(
-  lines: PlainLines,
-  known: KnownStatements,
-  date: string,
-): BottleFacts | undefined {
-  const facts = new ClassFacts(known);
+function readClass(lines: PlainLines, facts: ClassFacts, date: string): BottleFacts | undefined {
   while (lines.step()) {
-    if (lines.line === 'end') {
-      const version = isEnd(lines) ? facts.versionOn(date) : undefined;
-      return version && { ...version, bottle: facts.bottle };
-    }
+    if (lines.line === 'end') return isEnd(lines) ? facts.finish(date) : undefined;
     if (!facts.take(lines)) return undefined;
   }
   return undefined;
@@ -102,7 +93,7 @@ class ClassFacts {
   revision = 0;
   bottle: BottleFacts['bottle'];
   readonly known: KnownStatements;
-  /** The statements that must not stand there twice. */
+  /** The statements that may not be there twice. */
   readonly #said = new Set<string>();
 
   constructor(known: KnownStatements) {
@@ -118,21 +109,21 @@ class ClassFacts {
     return true;
   }
 
-  /** Gives what the version was on a date; undefined without a URL, or when there is none to be read. */
-  versionOn(date: string): VersionFacts | undefined {
-    const { url, gitTag: tag, version: said, revision } = this;
+  /** Gives what was said, with the version as of a date; undefined without a URL, or when it has none. */
+  finish(date: string): BottleFacts | undefined {
+    const { url, gitTag, version: said, revision, bottle } = this;
     if (url === undefined) return undefined;
     const { version, otherVersions } =
       said === undefined
-        ? detectAllVersions(url, { gitTag: tag, date })
+        ? detectAllVersions(url, { gitTag, date })
         : { version: said, otherVersions: [] };
     // What cannot be a version is for Ruby's parser to refuse.
     if (version === undefined || !isNamePart(version)) return undefined;
-    return { version, revision, otherVersions };
+    return { version, revision, otherVersions, bottle };
   }
 }
 
-/** Reads the arguments of `url` below it: a git tag, what it stands for, a branch. */
+/** Reads the arguments of `url` below it: a git tag, its commit, a branch. */
 function readUrlArguments(lines: PlainLines, facts: ClassFacts): boolean {
   const found = new Map<string, string>();
   for (let isOpen = true; isOpen;) {

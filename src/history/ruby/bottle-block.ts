@@ -11,10 +11,7 @@ const DIGITS = { sha256: /^[a-f0-9]{64}$/i, sha1: /^[a-f0-9]{40}$/i };
 /** Collects what one or more `bottle do` blocks say; of two that say the same thing, the later wins. */
 export class BottleCollector {
   readonly #scope: Scope;
-  readonly #entries = new Map<
-    string,
-    Omit<BottleEntry, 'cellar'> & { cellar: string | undefined }
-  >();
+  readonly #entries = new Map<string, BottleEntry>();
   #isDeclared = false;
   #rebuild = 0;
   #rootUrl: string | undefined;
@@ -29,7 +26,7 @@ export class BottleCollector {
   read(call: CallNode, walker: StatementWalker): void {
     if (!(call.block instanceof BlockNode)) return;
     this.#isDeclared = true;
-    // What is under a test that nobody can decide is not what brew would read.
+    // What is under a test that cannot be decided is not what brew would read.
     walker.walk(call.block.body, EVERYWHERE, (line, { isLive }) => {
       if (isLive === true) this.#readLine(line);
     });
@@ -39,15 +36,17 @@ export class BottleCollector {
   readLoneChecksum(call: CallNode): void {
     const [checksum] = evaluateArguments(call, this.#scope);
     this.#isDeclared = true;
-    this.#add('snow_leopard', checksum, undefined, 'sha1', call);
+    const entry = { bottleTag: 'snow_leopard', algorithm: 'sha1', cellar: undefined } as const;
+    this.#add(entry, checksum, call);
   }
 
   /** Gives the block, or undefined when there is none. */
   finish(): BottleBlock | undefined {
     if (!this.#isDeclared) return undefined;
-    const entries = [...this.#entries.values()].map((entry): BottleEntry =>
-      Object.assign(entry, { cellar: entry.cellar ?? this.#cellar }),
-    );
+    const entries = [...this.#entries.values()].map((entry) => ({
+      ...entry,
+      cellar: entry.cellar ?? this.#cellar,
+    }));
     return { rebuild: this.#rebuild, rootUrl: this.#rootUrl, entries };
   }
 
@@ -86,20 +85,15 @@ export class BottleCollector {
       const [left, right] = [symbolName(key), symbolName(value)];
       if (left === 'cellar') continue;
       if (left !== undefined && typeof value === 'string')
-        return this.#add(left, value, cellar, algorithm, line);
+        return this.#add({ bottleTag: left, algorithm, cellar }, value, line);
       if (right !== undefined && typeof key === 'string')
-        return this.#add(right, key, cellar, algorithm, line);
+        return this.#add({ bottleTag: right, algorithm, cellar }, key, line);
     }
-    this.#add('lion', args[0], cellar, algorithm, line);
+    this.#add({ bottleTag: 'lion', algorithm, cellar }, args[0], line);
   }
 
-  #add(
-    bottleTag: string,
-    digits: Value | undefined,
-    cellar: string | undefined,
-    algorithm: 'sha256' | 'sha1',
-    line: CallNode,
-  ): void {
+  #add(entry: Omit<BottleEntry, 'checksum'>, digits: Value | undefined, line: CallNode): void {
+    const { bottleTag, algorithm, cellar } = entry;
     const checksum = textOf(digits)?.toLowerCase();
     if (checksum === undefined) {
       throw new FormulaProblem(`a ${algorithm} is Ruby that would have to be run`, line);

@@ -1,6 +1,6 @@
 /**
  * The values a setting may have at the end of a formula: one when every statement that sets it is known to be reached,
- * more when some stand under a test that cannot be decided.
+ * more when some are under a test that cannot be decided.
  */
 export class Candidates<T> {
   #items: readonly T[] = [];

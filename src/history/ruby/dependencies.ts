@@ -118,11 +118,14 @@ function namedArguments(
 ): readonly NamedArgument[] {
   return (call.arguments_?.arguments_ ?? []).flatMap((node): readonly NamedArgument[] => {
     if (!(node instanceof HashNode || node instanceof KeywordHashNode)) {
-      return nameChoices(node, [], conditions, scope);
+      return nameChoices({ node, tags: [], conditions }, scope);
     }
     return node.elements.flatMap((pair) =>
       pair instanceof AssocNode
-        ? nameChoices(pair.key, readTags(evaluate(pair.value, scope)), conditions, scope)
+        ? nameChoices(
+            { node: pair.key, tags: readTags(evaluate(pair.value, scope)), conditions },
+            scope,
+          )
         : [],
     );
   });
@@ -130,9 +133,7 @@ function namedArguments(
 
 /** `depends_on (OS.mac? ? "a" : "b")` is two dependencies, each with its condition. */
 function nameChoices(
-  node: Node,
-  tags: readonly string[],
-  conditions: readonly Condition[],
+  { node, tags, conditions }: Omit<NamedArgument, 'name'>,
   scope: Scope,
 ): readonly NamedArgument[] {
   const inner = node instanceof ParenthesesNode ? onlyStatement(node.body) : node;
@@ -148,7 +149,7 @@ function nameChoices(
   return branches.flatMap(([branch, predicate]) => {
     if (predicate === false) return [];
     const all = predicate === true ? conditions : [...conditions, ...predicate];
-    return nameChoices(branch, tags, all, scope);
+    return nameChoices({ node: branch, tags, conditions: all }, scope);
   });
 }
 

@@ -1,5 +1,5 @@
 import { findCondition } from './predicate.ts';
-import { createPattern, type Pattern } from './pattern.ts';
+import { createPattern } from './pattern.ts';
 import { isMet } from './platform.ts';
 import { callMethod } from './methods.ts';
 import {
@@ -122,7 +122,7 @@ function evaluateCall(call: CallNode, scope: Scope): Value | undefined {
   const receiver = evaluate(call.receiver, scope);
   if (receiver === undefined) return undefined;
   const first = call.arguments_?.arguments_[0];
-  if (first instanceof RegularExpressionNode) return callWithPattern(receiver, call, first, scope);
+  if (first instanceof RegularExpressionNode) return callWithPattern(receiver, call, scope);
   if (first instanceof RangeNode && (call.name === '[]' || call.name === 'slice')) {
     return sliceRange(receiver, first, scope);
   }
@@ -155,10 +155,11 @@ function callOwn(call: CallNode, scope: Scope): Value | undefined {
 function callWithPattern(
   receiver: Value,
   { name, arguments_ }: CallNode,
-  node: RegularExpressionNode,
   scope: Scope,
 ): Value | undefined {
-  const pattern: Pattern | undefined = createPattern(node.unescaped.value, flagsOf(node, scope));
+  const [node] = arguments_?.arguments_ ?? [];
+  if (!(node instanceof RegularExpressionNode)) return undefined;
+  const pattern = createPattern(node.unescaped.value, flagsOf(node, scope));
   const text = textOf(receiver);
   if (pattern === undefined || text === undefined) return undefined;
   const second = evaluate(arguments_?.arguments_[1], scope);

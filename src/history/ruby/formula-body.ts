@@ -29,7 +29,7 @@ export interface FormulaText {
 }
 
 /**
- * A formula as one platform sees it. What stands in `head`, `devel`, `resource`, `patch` and every other block of its own is not
+ * A formula as one platform sees it. What is in `head`, `devel`, `resource`, `patch` and every other block of its own is not
  * the formula's. A statement under a test that cannot be decided counts only where it changes nothing.
  */
 export class FormulaBody {

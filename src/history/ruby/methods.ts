@@ -45,8 +45,7 @@ const TEXT_METHODS: Readonly<Record<string, Method | undefined>> = {
   delete_suffix: (text, [end]) => withText(end, (e) => removeEnd(text, e)),
   delete: (text, [set]) => withText(set, (s) => translate(text, s, '')),
   tr: (text, [from, to]) => withText(from, (f) => withText(to, (t) => translate(text, f, t))),
-  sub: (text, [from, to]) =>
-    withText(from, (f) => withText(to, (t) => replaceAt(text, text.indexOf(f), f, t))),
+  sub: (text, [from, to]) => withText(from, (f) => withText(to, (t) => replaceFirst(text, f, t))),
   gsub: (text, [from, to]) => withText(from, (f) => withText(to, (t) => text.split(f).join(t))),
   split: (text, [by]) =>
     by === undefined ? text.trim().split(/\s+/) : withText(by, (b) => dropEmptyEnd(text.split(b))),
@@ -138,7 +137,8 @@ function removeEnd(text: string, end: string): string {
   return end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text;
 }
 
-function replaceAt(text: string, index: number, from: string, to: string): string {
+function replaceFirst(text: string, from: string, to: string): string {
+  const index = text.indexOf(from);
   return index < 0 ? text : text.slice(0, index) + to + text.slice(index + from.length);
 }
 
@@ -173,7 +173,8 @@ function sliceText(
 function formatText(text: string, args: readonly Value[]): string | undefined {
   const rest = [...args];
   let isKnown = true;
-  const result = text.replaceAll(/%(0?)(\d{0,2})([sd%])|%/g, (all, zero, width, letter) => {
+  const result = text.replaceAll(/%(0?)(\d{0,2})([sd%])|%/g, (all, ...parts) => {
+    const [zero, width, letter]: readonly (string | undefined)[] = parts;
     if (letter === '%') return '%';
     const value = toText(rest.shift());
     if (value === undefined || letter === undefined) isKnown = false;

@@ -51,7 +51,7 @@ function tryCompile(source: string, flags: string): Pattern | undefined {
   };
 }
 
-/** Behind the captures stand the offset and the whole text, which are no groups. */
+/** Behind the captures are the offset and the whole text, which are no groups. */
 function groupText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

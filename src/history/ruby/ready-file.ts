@@ -25,8 +25,7 @@ export interface ReadyFileReader {
    */
   read(
     bytes: Uint8Array,
-    path: string,
-    date: string,
+    where: { readonly path: string; readonly date: string },
     platform: RubyPlatform,
   ): ReadyFile | undefined;
 }
@@ -47,7 +46,7 @@ const PLAIN_STRATEGIES = new Set(['nounzip', 'curl']);
 export async function createReadyFileReader(): Promise<ReadyFileReader> {
   const parser = await loadRubyParser();
   return {
-    read: (bytes, path, date, platform) => {
+    read: (bytes, { path, date }, platform) => {
       try {
         const { program, errors } = parser.parse(bytes);
         const formulaClass = findFormulaClass(program, path);

@@ -37,7 +37,7 @@ import {
 import { excerpt, type Scope } from './scope.ts';
 import { isList, pairsOf, symbolName, type Value } from './value.ts';
 
-/** Where a statement stands. */
+/** Where a statement is. */
 export interface Place {
   /** All of these hold there. */
   readonly conditions: readonly Condition[];
@@ -89,7 +89,9 @@ export class StatementWalker {
     const { block, receiver } = call;
     if (receiver !== null && !(receiver instanceof SelfNode)) {
       if (call.name === 'each' && block instanceof BlockNode)
-        this.#walkEach(receiver, block, place, visit);
+        this.#walkEach(evaluate(receiver, this.#scope), block, (body) =>
+          this.walk(body, place, visit),
+        );
       return;
     }
     const system = block instanceof BlockNode ? findBlockCondition(call, this.#scope) : undefined;
@@ -125,8 +127,11 @@ export class StatementWalker {
   }
 
   /** `["a", "b"].each do |name| … end`. A list that is not known is walked once, with unknown names. */
-  #walkEach(list: Node, { parameters, body }: BlockNode, place: Place, visit: CallVisitor): void {
-    const values = evaluate(list, this.#scope);
+  #walkEach(
+    values: Value | undefined,
+    { parameters, body }: BlockNode,
+    walkRound: (body: Node | null) => void,
+  ): void {
     const names = parameterNames(parameters);
     const hash = pairsOf(values);
     const items: readonly (Value | undefined)[] = isList(values)
@@ -137,7 +142,7 @@ export class StatementWalker {
     for (const item of items) {
       const parts = names.length > 1 && isList(item) ? item : [item];
       for (const [index, name] of names.entries()) this.#scope.locals.set(name, parts[index]);
-      this.walk(body, place, visit);
+      walkRound(body);
     }
   }
 

@@ -1,11 +1,6 @@
 import type { BottleEntry } from '../state/formula-state.ts';
 
-/** Why a symbolic link is no formula. */
-export const IS_LINK = 'it is a symbolic link';
-/** Why a large file is no formula. */
-export const IS_LARGE = 'it is larger than 4 MiB';
-
-/** `sha256 cellar: :any, big_sur: "HEX"`, with as many tags as stand on the line, and `sha256 "HEX" => :big_sur`. */
+/** `sha256 cellar: :any, big_sur: "HEX"`, with any number of tags on the line, and `sha256 "HEX" => :big_sur`. */
 const TAG_FIRST = /\b(\w{2,40}):\s*["']([0-9a-f]{64}|[0-9a-f]{40})["']/gi;
 const SUM_FIRST = /\b(sha256|sha1)\s+["']([0-9a-f]{64}|[0-9a-f]{40})["']\s*=>\s*:(\w{2,40})/gi;
 /** A block, and what was written before there were blocks, which names no tag: `bottle 'URL'` and `bottle_sha1 'HEX'`. */
@@ -19,7 +14,7 @@ const [BEGIN, END] = [/^class\s+\w+\s*</m, /^end\s*$/m];
 /**
  * Lists every bottle that the text of a formula may offer, whatever Ruby would make of it: for a state that cannot be read,
  * as damaged or half merged files. It may list too much, never too little: undefined when the text is not a whole formula, or has a
- * bottle block of which no line can be told, so that anything may have been in it.
+ * bottle block of which no line is understood, so that anything may have been in it.
  */
 export function findBottleMentions(bytes: Uint8Array): readonly BottleEntry[] | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
@@ -29,16 +24,16 @@ export function findBottleMentions(bytes: Uint8Array): readonly BottleEntry[] | 
     add(found, bottleTag, checksum);
   for (const [, , checksum = '', bottleTag = ''] of text.matchAll(SUM_FIRST))
     add(found, bottleTag, checksum);
-  const isUntold = found.length === 0 && (BLOCK.test(text) || !BEGIN.test(text));
-  return isUntold || hasOddSums(text) ? undefined : found;
+  const isUnclear = found.length === 0 && (BLOCK.test(text) || !BEGIN.test(text));
+  return isUnclear || hasOddSums(text) ? undefined : found;
 }
 
-/** Whether a line offers a bottle in words that cannot be told. */
+/** Whether a line offers a bottle in words that are not understood. */
 function hasOddSums(text: string): boolean {
   for (const [line] of text.matchAll(SUM_LINE)) {
-    const isTold =
+    const isUnderstood =
       SOURCE_SUM.test(line) || line.search(TAG_FIRST) >= 0 || line.search(SUM_FIRST) >= 0;
-    if (!isTold) return true;
+    if (!isUnderstood) return true;
   }
   return false;
 }

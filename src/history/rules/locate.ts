@@ -1,6 +1,6 @@
-import { findNewestName, listOldNames } from '../tap/tap-names.ts';
+import { findNewestName, listOldNames, type TapNaming } from '../tap/tap-names.ts';
 import type { Origin } from './list-states.ts';
-import type { Change, Spot, Tap, TapNaming } from './tap.ts';
+import type { Change, Spot, Tap } from './tap.ts';
 
 /** A formula that a name leads to. */
 export interface FormulaLocation<AtSpot extends Spot> extends Origin<AtSpot> {
@@ -38,6 +38,14 @@ export async function locateRemoved<AtSpot extends Spot, AChange extends Change>
   if (start === undefined) return undefined;
   const migratedTo = findMigration(tap.naming, requested);
   return describe(tap, requested, { name: start.name, via: 'history', start, migratedTo });
+}
+
+/** Finds a formula under its name, an alias, or an older name, today or among those that were removed. */
+export async function locateAny<AtSpot extends Spot, AChange extends Change>(
+  tap: Tap<AtSpot, AChange>,
+  requested: string,
+): Promise<FormulaLocation<AtSpot> | undefined> {
+  return (await locateToday(tap, requested)) ?? (await locateRemoved(tap, requested));
 }
 
 /**

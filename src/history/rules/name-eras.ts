@@ -1,4 +1,4 @@
-import type { AliasMeaning } from './tap.ts';
+import type { Change, Spot, Tap } from './tap.ts';
 
 /** A time in which an alias led to one formula. */
 export interface NameEra {
@@ -9,8 +9,12 @@ export interface NameEra {
   readonly until: string | undefined;
 }
 
-/** Lists the times in which an alias led to a formula, newest first, from its meanings, which are given in the same order. */
-export function listEras(meanings: readonly AliasMeaning[]): NameEra[] {
+/** Lists the times in which an alias led to a formula, newest first. */
+export async function listEras(
+  tap: Pick<Tap<Spot, Change>, 'listMeanings'>,
+  alias: string,
+): Promise<readonly NameEra[]> {
+  const meanings = await tap.listMeanings(alias);
   return meanings.flatMap(({ from, target }, index) =>
     target === undefined ? [] : [{ formula: target, from, until: meanings[index - 1]?.from }],
   );

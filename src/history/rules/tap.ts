@@ -1,3 +1,5 @@
+import type { TapNaming } from '../tap/tap-names.ts';
+
 /** One formula file, or the alias of one, at some point of a tap's history. */
 export interface Spot {
   readonly path: string;
@@ -22,14 +24,6 @@ export interface AliasMeaning {
   readonly from: string;
   /** The formula's name; undefined where the alias was removed. */
   readonly target: string | undefined;
-}
-
-/** What a tap says of names in its newest state. */
-export interface TapNaming {
-  /** Old name and new name. */
-  readonly renames: ReadonlyMap<string, string>;
-  /** Name and where it went: `user/repo`, `user/repo/name`, or a name in the same tap. */
-  readonly migrations: ReadonlyMap<string, string>;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface HistoryPlace {
 /** The part of a formula that says which bottles there are. */
 export type BottleFacts = Pick<FormulaState, 'version' | 'revision' | 'otherVersions' | 'bottle'>;
 
-/** What a formula was after one commit, as far as bottles go; every `HistoryState` is one. */
+/** What a formula was after one commit, as far as bottles go. */
 export type BottleState = HistoryPlace &
   (
     | { readonly status: 'present'; readonly formula: BottleFacts }
@@ -55,7 +55,7 @@ export interface BottleSpan extends BottleEntry {
   readonly position: number;
 }
 
-/** What a state that cannot be read leaves open: it may offer a bottle whose version nobody can tell. */
+/** What a state that cannot be read leaves open: it may offer a bottle whose version is not known. */
 export interface OpenDoubt extends LatestDoubt {
   readonly error: FormulaUnreadableError;
 }

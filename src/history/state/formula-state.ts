@@ -2,7 +2,7 @@
 export interface BottleEntry {
   /** The bottle tag as written, without a leading colon. */
   readonly bottleTag: string;
-  /** `sha1` until 2016; such bottles stand on no server any more. */
+  /** `sha1` until 2016; no server has such bottles any more. */
   readonly algorithm: 'sha256' | 'sha1';
   /** Lower-case hexadecimal digits. */
   readonly checksum: string;

@@ -5,18 +5,22 @@ import type { EventSink } from '../../core/events.ts';
 import { readJson } from '../../json/read-json.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** Other names a tap knows its formulae by, at one commit. */
-export interface TapNames {
-  /** Alias and the oid of its link. */
-  readonly aliases: ReadonlyMap<string, string>;
-  /** Where the links are. */
-  readonly aliasFolder: string;
+/** What a tap says of other names of its formulae, at one commit. */
+export interface TapNaming {
   /** Old name and new name. */
   readonly renames: ReadonlyMap<string, string>;
   /** Name and where it went: `user/repo`, `user/repo/name`, or a name in the same tap. */
   readonly migrations: ReadonlyMap<string, string>;
   /** Whether the tap keeps a list of its renames at all. */
   readonly hasRenames: boolean;
+}
+
+/** The same with the links of its aliases. */
+export interface TapNames extends TapNaming {
+  /** Alias and the oid of its link. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Where the links are. */
+  readonly aliasFolder: string;
 }
 
 /** Reads the files in which a tap keeps other names: Library/Homebrew/tap.rb:23-37 and 1149 at aad366ffaf. */
@@ -27,8 +31,8 @@ export async function readTapNames(
 ): Promise<TapNames> {
   const [{ aliases, aliasFolder }, renames, migrations] = await Promise.all([
     listAliases(repository, commit),
-    readTable(repository, commit, 'formula_renames.json', onEvent),
-    readTable(repository, commit, 'tap_migrations.json', onEvent),
+    readTable(repository, { commit, path: 'formula_renames.json' }, onEvent),
+    readTable(repository, { commit, path: 'tap_migrations.json' }, onEvent),
   ]);
   return {
     aliases,
@@ -60,7 +64,7 @@ export function listOldNames(renames: ReadonlyMap<string, string>, name: string)
   return names.slice(1);
 }
 
-/** Reads which formula an alias stands for: a link whose target may be in any layout, `../Formula/v/vim.rb`. */
+/** Reads which formula an alias leads to: a link whose target may be in any layout, `../Formula/v/vim.rb`. */
 export async function findAliasTarget(
   repository: Repository,
   names: TapNames,
@@ -76,7 +80,12 @@ export async function readLinkedName(
   oid: string,
 ): Promise<string | undefined> {
   const target = await repository.readObject(oid);
-  return target === undefined ? undefined : posix.basename(Buffer.from(target).toString(), '.rb');
+  return target && nameInLink(target);
+}
+
+/** Gives the name of the formula in the text of a symbolic link. */
+export function nameInLink(target: Uint8Array): string {
+  return posix.basename(Buffer.from(target).toString(), '.rb');
 }
 
 /** Where a tap keeps its aliases; the second until April 2016. */
@@ -109,8 +118,7 @@ async function listAliases(
 
 async function readTable(
   repository: Repository,
-  commit: string,
-  path: string,
+  { commit, path }: { readonly commit: string; readonly path: string },
   onEvent: EventSink | undefined,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const found = await repository.read(`${commit}:${path}`);

@@ -2,7 +2,7 @@
 export interface VersionRule {
   readonly on: 'whole' | 'stem';
   readonly pattern: RegExp;
-  /** `_` in the capture stands for a dot. */
+  /** `_` in the capture means a dot. */
   readonly isUnderscored?: true;
   /** The day (`YYYY-MM-DD`) from which Homebrew has the rule. */
   readonly since?: string;

@@ -51,7 +51,7 @@ export class MissExplainer {
     const reader = await this.#reader;
     const date = (await history.headDate()) ?? '';
     const platform = platformOf(result.target);
-    return { ...result, prebuilt: reader.read(bytes, file.path, date, platform) };
+    return { ...result, prebuilt: reader.read(bytes, { path: file.path, date }, platform) };
   }
 
   async #findCask(result: NotAFormula): Promise<NotAFormula> {

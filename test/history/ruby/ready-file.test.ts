@@ -18,7 +18,7 @@ async function find(
   return tags.map((bottleTag) => {
     const platform = platformOf(parseTargetTag(bottleTag));
     return reader
-      .read(bytes, 'Formula/tool.rb', '2026-01-01T00:00:00Z', platform)
+      .read(bytes, { path: 'Formula/tool.rb', date: '2026-01-01T00:00:00Z' }, platform)
       ?.url.replace(`${RELEASES}/`, '');
   });
 }
@@ -82,8 +82,7 @@ test('the sha256 is the one beside the URL', async () => {
   const on = (bottleTag: string): unknown =>
     reader.read(
       Buffer.from(text),
-      'tool.rb',
-      '2026-01-01T00:00:00Z',
+      { path: 'tool.rb', date: '2026-01-01T00:00:00Z' },
       platformOf(parseTargetTag(bottleTag)),
     );
 

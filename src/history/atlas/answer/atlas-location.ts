@@ -1,9 +1,8 @@
 import {
   findMigration,
   type FormulaLocation,
+  locateAny,
   locateFormer,
-  locateRemoved,
-  locateToday,
 } from '../../rules/locate.ts';
 import { listOldNames } from '../../tap/tap-names.ts';
 import type { Walked } from '../file/walked-record.ts';
@@ -12,16 +11,16 @@ import type { TapView } from './tap-view.ts';
 
 /** A formula that a name leads to, and where an atlas has its history. */
 export interface AtlasLocation extends Omit<FormulaLocation<AtlasSpot>, 'start'> {
-  /** Undefined when only the record of a walk can tell. */
+  /** Undefined when only the record of a walk can say. */
   readonly start: AtlasSpot | undefined;
-  /** Where the atlas keeps what a walk told, if its lines cannot tell. */
+  /** Where the atlas keeps what a walk found, if its lines are tangled. */
   readonly record: string;
 }
 
-/** Gives what a walk told of a formula; undefined when the lines tell it. */
+/** Gives what a walk found of a formula; undefined when its lines say it. */
 export type FindWalked = (record: string) => Walked | undefined;
 
-/** Where an atlas keeps what a walk told of a formula whose name is another one's alias by now; no formula can be called so. */
+/** Where an atlas keeps what a walk found of a formula whose name is another one's alias by now; no formula can be called so. */
 export function formerRecord(alias: string): string {
   return `former/${alias}`;
 }
@@ -32,17 +31,12 @@ export async function findLocation(
   findWalked: FindWalked,
   asked: string,
 ): Promise<AtlasLocation | undefined> {
-  const tap = new AtlasTap(view);
-  const today = await locateToday(tap, asked);
-  if (today !== undefined) return { ...today, record: today.name };
   try {
-    const removed = await locateRemoved(tap, asked);
-    return removed && { ...removed, record: removed.name };
+    const found = await locateAny(new AtlasTap(view), asked);
+    return found && { ...found, record: found.name };
   } catch (error) {
-    if (!(error instanceof TangledError)) throw error;
-    const name = findWalked(asked)?.name ?? asked;
-    const migratedTo = findMigration(view.tap, asked);
-    return { ...toWalked(view, asked, name), migratedTo, record: asked };
+    const walked = toWalked(error, { view, asked, name: findWalked(asked)?.name });
+    return { ...walked, migratedTo: findMigration(view.tap, asked), record: asked };
   }
 }
 
@@ -57,18 +51,21 @@ export async function findFormer(
     const former = await locateFormer(new AtlasTap(view), alias);
     return former && { ...former, record: former.name === alias ? record : former.name };
   } catch (error) {
-    if (!(error instanceof TangledError)) throw error;
-    // An atlas that is being made has no record yet; whoever makes it walks.
-    const name = findWalked(record)?.name ?? alias;
-    return { ...toWalked(view, alias, name), migratedTo: undefined, record };
+    const walked = toWalked(error, { view, asked: alias, name: findWalked(record)?.name });
+    return { ...walked, migratedTo: undefined, record };
   }
 }
 
+/** Tangled lines were walked. An atlas that is being made has no record of it yet, and is about to walk. */
 function toWalked(
-  view: TapView,
-  requested: string,
-  name: string,
+  error: unknown,
+  {
+    view,
+    asked,
+    name = asked,
+  }: { readonly view: TapView; readonly asked: string; readonly name: string | undefined },
 ): Omit<AtlasLocation, 'migratedTo' | 'record'> {
+  if (!(error instanceof TangledError)) throw error;
   const oldNames = listOldNames(view.tap.renames, name);
-  return { requested, name, via: 'history', oldNames, start: undefined };
+  return { requested: asked, name, via: 'history', oldNames, start: undefined };
 }

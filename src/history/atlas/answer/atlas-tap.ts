@@ -1,13 +1,11 @@
 import type { BottleState } from '../../state/bottle-span.ts';
-import { FormulaUnreadableError } from '../../../core/errors.ts';
-import { IS_LINK } from '../../rules/bottle-mentions.ts';
+import { oidOf, toState } from '../../state/file-content.ts';
 import { listStates, type Origin } from '../../rules/list-states.ts';
 import type { AliasMeaning, Change, Spot, Tap } from '../../rules/tap.ts';
 import { findNameInPath, listCorePaths } from '../../tap/formula-path.ts';
-import type { LineEntry } from '../file/line-index.ts';
 import type { PathChange } from '../file/path-change.ts';
 import type { TapRecord } from '../file/tap-record.ts';
-import { oidAfter, oidBefore, oidOf, type Line, type TapView } from './tap-view.ts';
+import { oidAfter, oidBefore, type Line, type TapView } from './tap-view.ts';
 
 /** A path in an atlas, from one commit back. */
 export interface AtlasSpot extends Spot {
@@ -21,19 +19,11 @@ export interface AtlasChange extends Change, PathChange {
   readonly line: Line;
 }
 
-/** Says that the lines of a formula are not one line each; a walk through the clone can tell its history. */
-export class TangledError extends Error {
-  readonly entry: LineEntry;
-
-  constructor(entry: LineEntry) {
-    super(`the history of ${entry.path} is not one line`);
-    this.name = 'TangledError';
-    this.entry = entry;
-  }
-}
+/** Says that the changes of a path are not one line; only a walk through the clone can find its history. */
+export class TangledError extends Error {}
 
 /**
- * The history of a tap as an atlas keeps it. Whatever asks for a line that cannot tell throws {@link TangledError}. A state reads
+ * The history of a tap as an atlas keeps it. Whatever asks for a line that is tangled throws {@link TangledError}. A state reads
  * its commit when it is asked for it: of a whole tap's states only few of the commits are.
  */
 export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
@@ -124,12 +114,23 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
   }
 
   /** Lists every state of a formula; see {@link listStates}. */
-  states(origin: Origin<AtlasSpot>): AsyncGenerator<BottleState, void, undefined> {
-    return listStates(this, origin, (change) => this.#read(change));
+  async states(origin: Origin<AtlasSpot>): Promise<BottleState[]> {
+    const states: BottleState[] = [];
+    const found = listStates(this, origin, (change) => this.#read(change));
+    for await (const state of found) states.push(state);
+    return states;
   }
 
-  #read({ line, seq, content }: AtlasChange): BottleState {
-    return toState(this.#view, line.entry, { seq, content });
+  #read({ path, name, seq, content }: AtlasChange): BottleState {
+    const view = this.#view;
+    const place = {
+      get commit() {
+        return view.commit(seq);
+      },
+      path,
+      name,
+    };
+    return toState(place, content);
   }
 
   requireBefore(): void {
@@ -158,45 +159,12 @@ async function settle<Value>(look: () => Value): Promise<Value> {
 }
 
 function untangled(line: Line): Line {
-  if (line.entry.isTangled) throw new TangledError(line.entry);
+  const { path, isTangled } = line.entry;
+  if (isTangled) throw new TangledError(`the history of ${path} is not one line`);
   return line;
 }
 
 function toSpot(line: Line, below: number, oid: string | undefined): AtlasSpot {
   const { path, name } = line.entry;
   return { path, name, oid, line, below };
-}
-
-function toState(view: TapView, { path, name }: LineEntry, change: PathChange): BottleState {
-  const { seq, content } = change;
-  switch (content.kind) {
-    case 'deleted':
-      return {
-        get commit() {
-          return view.commit(seq);
-        },
-        path,
-        name,
-        status: 'deleted',
-      };
-    case 'present':
-      return {
-        get commit() {
-          return view.commit(seq);
-        },
-        path,
-        name,
-        status: 'present',
-        formula: content.facts,
-      };
-    case 'link':
-    case 'unreadable': {
-      const commit = view.commit(seq);
-      const isLink = content.kind === 'link';
-      const [at, reason] = isLink ? [1, IS_LINK] : [content.line, content.reason];
-      const error = new FormulaUnreadableError({ path, line: at, commit: commit.oid }, reason);
-      const mentions = isLink ? [] : content.mentions;
-      return { commit, path, name, status: 'unreadable', error, mentions };
-    }
-  }
 }

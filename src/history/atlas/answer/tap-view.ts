@@ -1,7 +1,8 @@
 import type { BottleState } from '../../state/bottle-span.ts';
 import type { AtlasFile } from '../file/atlas-file.ts';
 import type { LineEntry } from '../file/line-index.ts';
-import type { FileContent, PathChange } from '../file/path-change.ts';
+import { oidOf } from '../../state/file-content.ts';
+import type { PathChange } from '../file/path-change.ts';
 import type { TapRecord } from '../file/tap-record.ts';
 
 /** One path that ever held a formula, with its changes newest first. */
@@ -52,11 +53,6 @@ export class TapView {
   forget(): void {
     this.#lines.clear();
   }
-}
-
-/** Gives the oid of a file; undefined when it was deleted. */
-export function oidOf(content: FileContent | undefined): string | undefined {
-  return content === undefined || content.kind === 'deleted' ? undefined : content.oid;
 }
 
 /** Gives the oid of what a path held just before the commit `seq`. */

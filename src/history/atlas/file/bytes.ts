@@ -1,6 +1,6 @@
 import { InvalidFileError } from '../../../core/errors.ts';
 
-/** So short that one byte tells its length. */
+/** So short that its length takes one byte. */
 const SHORT_TEXT = 64;
 const NO_DIGIT = 16;
 /** The value of each lower-case hexadecimal digit by its code. */
@@ -65,39 +65,13 @@ export class ByteWriter {
     if (value !== undefined) this.text(value);
   }
 
-  /** Writes ASCII that stands in a buffer as {@link text} does. */
-  textIn(buffer: Buffer, start: number, end: number): void {
-    this.number(end - start);
-    this.#reserve(end - start);
-    for (let at = start; at < end; at += 1) {
-      this.#buffer[this.#length] = buffer[at] ?? 0;
-      this.#length += 1;
-    }
-  }
-
-  /** Writes a checksum that stands in a buffer as {@link checksum} does; false when it is not one, half-written. */
-  checksumIn(buffer: Buffer, start: number, end: number): boolean {
-    this.#reserve(1 + (end - start) / 2);
-    const own = this.#buffer;
-    own[this.#length] = 0;
-    this.#length += 1;
-    for (let at = start; at < end; at += 2) {
-      const high = DIGITS[buffer[at] ?? 0] ?? NO_DIGIT;
-      const low = DIGITS[buffer[at + 1] ?? 0] ?? NO_DIGIT;
-      if (high === NO_DIGIT || low === NO_DIGIT) return false;
-      own[this.#length] = high * 16 + low;
-      this.#length += 1;
-    }
-    return true;
-  }
-
   bytes(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#buffer.set(value, this.#length);
     this.#length += value.length;
   }
 
-  /** Gives what was written, valid until the next write, and begins anew. */
+  /** Gives what was written, valid until the next write, and starts again. */
   take(): Buffer {
     const written = this.#buffer.subarray(0, this.#length);
     this.#length = 0;
@@ -119,7 +93,7 @@ export class ByteWriter {
     return true;
   }
 
-  /** Writes what digits stand for; nothing and false when one of them is none. */
+  /** Writes the value of digits; nothing and false when one of them is none. */
   #digits(digits: string): boolean {
     const byteLength = digits.length / 2;
     this.#reserve(byteLength);

@@ -94,6 +94,6 @@ export function parseHeader(bytes: Buffer, path: string): AtlasHeader {
 export function invalidAtlas(path: string, what: string, cause?: unknown): InvalidFileError {
   return new InvalidFileError(`${path} ${what}`, {
     cause,
-    hint: 'Run brewpull sync, which builds it anew.',
+    hint: 'Run brewpull sync, which builds it again.',
   });
 }

@@ -11,7 +11,7 @@ export interface LineEntry {
   readonly crc: number;
   /** What is there in the newest state. */
   readonly atHead: 'file' | 'link' | 'nothing';
-  /** Its changes do not form one line, so only a walk of its own can tell its history. */
+  /** Its changes do not form one line, so only a walk of its own can find its history. */
   readonly isTangled: boolean;
 }
 

@@ -1,23 +1,9 @@
 import type { BottleFacts } from '../../state/bottle-span.ts';
+import type { FileContent } from '../../state/file-content.ts';
 import type { BottleEntry } from '../../state/formula-state.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
 import { type ByteReader, ByteWriter } from './bytes.ts';
-import { RememberedBytes } from './remembered-bytes.ts';
-
-/** What a commit made of the file at one path. */
-export type FileContent =
-  | { readonly kind: 'deleted' }
-  | { readonly kind: 'present'; readonly oid: string; readonly facts: BottleFacts }
-  | {
-      readonly kind: 'unreadable';
-      readonly oid: string;
-      readonly line: number;
-      readonly reason: string;
-      /** The bottles its text may offer; undefined when it may offer any. */
-      readonly mentions: readonly BottleEntry[] | undefined;
-    }
-  /** A symbolic link; `target` is the formula's name it leads to. */
-  | { readonly kind: 'link'; readonly oid: string; readonly target: string };
+import { RememberedBytes } from '../../state/remembered-bytes.ts';
 
 /** A change of the file at one path; `seq` counts the commits of the history from the oldest. */
 export interface PathChange {
@@ -26,7 +12,7 @@ export interface PathChange {
 }
 
 /** The part of a formula that its bottles are named after. */
-export type VersionFacts = Omit<BottleFacts, 'bottle'>;
+type VersionFacts = Omit<BottleFacts, 'bottle'>;
 
 const KINDS = ['deleted', 'present', 'unreadable', 'link'] as const;
 const NEW_VERSION = 4;

@@ -1,4 +1,5 @@
 import type { AliasMeaning } from '../../rules/tap.ts';
+import type { TapNaming } from '../../tap/tap-names.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 /** A file that a commit moved to another name with its content. */
@@ -9,14 +10,9 @@ export interface Move {
 }
 
 /** What an atlas keeps of the tap as a whole, as of its head. */
-export interface TapRecord {
+export interface TapRecord extends TapNaming {
   /** Alias and formula. */
   readonly aliases: ReadonlyMap<string, string>;
-  /** Old name and new name. */
-  readonly renames: ReadonlyMap<string, string>;
-  /** Name and where it went. */
-  readonly migrations: ReadonlyMap<string, string>;
-  readonly hasRenames: boolean;
   readonly isSharded: boolean;
   /** Moves that only a comparison of contents finds, oldest first. */
   readonly moves: readonly Move[];

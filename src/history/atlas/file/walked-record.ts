@@ -1,10 +1,10 @@
 import type { BottleState } from '../../state/bottle-span.ts';
-import { FormulaUnreadableError } from '../../../core/errors.ts';
+import { type FileContent, toState } from '../../state/file-content.ts';
 import type { AtlasFile } from './atlas-file.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { ContentDecoder, ContentEncoder, type FileContent } from './path-change.ts';
+import { ContentDecoder, ContentEncoder } from './path-change.ts';
 
-/** What a walk told of a formula. */
+/** What a walk found of a formula. */
 export interface Walked {
   /** The formula's name in its newest state. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Walked {
   readonly states: readonly BottleState[];
 }
 
-/** Writes the states of a formula whose history is not one line, as a walk of its own told them. */
+/** Writes the states of a formula whose history is not one line, as a walk of its own found them. */
 export function writeWalked(writer: ByteWriter, asked: string, { name, states }: Walked): void {
   const encoder = new ContentEncoder();
   const body = new ByteWriter();
@@ -30,7 +30,7 @@ export function writeWalked(writer: ByteWriter, asked: string, { name, states }:
   writer.bytes(bytes);
 }
 
-/** Reads the states of such a formula; undefined when its lines tell them. */
+/** Reads the states of such a formula; undefined when its lines say them. */
 export function readWalked(file: AtlasFile, asked: string): Walked | undefined {
   const { walked } = file.header.sections;
   if (walked.length === 0) return undefined;
@@ -55,16 +55,7 @@ function readStates(reader: ByteReader): BottleState[] {
   while (!reader.isAtEnd()) {
     const commit = { oid: reader.text(), date: reader.text() };
     const place = { commit, path: reader.text(), name: reader.text() };
-    const content = decoder.read(reader);
-    if (content.kind === 'present') {
-      states.push({ ...place, status: 'present', formula: content.facts });
-    } else if (content.kind === 'unreadable') {
-      const where = { path: place.path, line: content.line, commit: commit.oid };
-      const error = new FormulaUnreadableError(where, content.reason);
-      states.push({ ...place, status: 'unreadable', error, mentions: content.mentions });
-    } else {
-      states.push({ ...place, status: 'deleted' });
-    }
+    states.push(toState(place, decoder.read(reader)));
   }
   return states;
 }
@@ -72,15 +63,12 @@ function readStates(reader: ByteReader): BottleState[] {
 function toContent(state: BottleState): FileContent {
   switch (state.status) {
     case 'deleted':
-      return { kind: 'deleted' };
-    case 'present': {
-      const { formula } = state;
-      return { kind: 'present', oid: '', facts: formula };
-    }
+      return { kind: state.status };
+    case 'present':
+      return { kind: state.status, oid: '', facts: state.formula };
     case 'unreadable': {
       const { where, reason } = state.error;
-      const { mentions } = state;
-      return { kind: 'unreadable', oid: '', line: where.line, reason, mentions };
+      return { kind: state.status, oid: '', line: where.line, reason, mentions: state.mentions };
     }
   }
 }

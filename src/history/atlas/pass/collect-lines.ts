@@ -3,6 +3,7 @@ import type { EventSink } from '../../../core/events.ts';
 import type { LogEntry, RawChange } from '../../../git/log-parser.ts';
 import type { Repository } from '../../../git/repository.ts';
 import type { FactsReader } from '../../state/formula-reader.ts';
+import { readContent } from '../../rules/read-content.ts';
 import { findNameInPath } from '../../tap/formula-path.ts';
 import type { FormulaFile } from '../../tap/tap-files.ts';
 import type { SpillFile } from './spill-file.ts';
@@ -12,7 +13,6 @@ import { AliasTrails } from './alias-trails.ts';
 import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
-import { readContent } from './read-content.ts';
 
 /** Asks for the changes since the last atlas. */
 export interface CollectRequest {
@@ -65,8 +65,6 @@ interface TaskBatch {
   readonly files: Promise<readonly (Uint8Array | undefined)[]>;
 }
 
-/** The mode of a symbolic link. */
-const LINK = '120000';
 /** How many files are asked for at once; a few kilobytes each. */
 const BATCH_TASKS = 64;
 /** How many batches may be on their way. */
@@ -156,7 +154,7 @@ class Pass {
       const tasks = this.#waiting.slice(next, next + BATCH_TASKS);
       const oids = tasks.flatMap(({ change }) => change.newOid ?? []);
       const files = this.#request.repository.readObjects(oids);
-      // Whoever waits for it first is told; until then nobody is.
+      // A failure is thrown where the files are waited for.
       files.catch(() => undefined);
       this.#batches.push({ tasks, files });
       await this.#finishUntil(MOST_BATCHES);
@@ -201,15 +199,11 @@ class Pass {
     const contents = await files;
     let next = 0;
     for (const { line, age, commit, change } of tasks) {
-      const { path, newOid: oid } = change;
-      if (oid === undefined) {
-        line.add(age, { kind: 'deleted' }, this.#scratch);
-        continue;
-      }
-      const file = { path, commit, oid, isLink: change.newMode === LINK, bytes: contents[next] };
-      next += 1;
-      const content = await readContent(this.#request.reader, file, line.plain);
-      line.add(age, content, this.#scratch);
+      const { path, newOid: oid, newMode: mode } = change;
+      const bytes = oid === undefined ? undefined : contents[next];
+      if (oid !== undefined) next += 1;
+      const file = { path, commit, oid, mode, bytes };
+      line.add(age, await readContent(this.#request.reader, file), this.#scratch);
       if (change.oldOid === undefined) line.rest();
     }
   }

@@ -1,8 +1,8 @@
 import type { SpillFile } from './spill-file.ts';
 import type { ByteWriter } from '../file/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
-import { PlainReader } from '../../quick-reader/plain-reader.ts';
-import { ContentEncoder, type FileContent } from '../file/path-change.ts';
+import type { FileContent } from '../../state/file-content.ts';
+import { ContentEncoder } from '../file/path-change.ts';
 import { ownText, Trail } from './trail.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -16,7 +16,6 @@ export class LineBuilder {
   isTangled = false;
   /** The branches on which the path was added. */
   readonly addedOn = new Set<number>();
-  readonly plain = new PlainReader();
   readonly #trail: Trail;
   readonly #arena: SpillFile;
   readonly #encoder = new ContentEncoder();
@@ -69,7 +68,6 @@ export class LineBuilder {
 
   /** Lets go of what only further changes would need. */
   rest(): void {
-    this.plain.forget();
     this.#keepPiece();
     this.#piece = NOTHING;
   }

@@ -16,7 +16,7 @@ export class Trail {
   /**
    * Takes the oids of the next older change: false when its result is not what the next newer change began with. `branch`
    * names the branch it was made on, undefined for the main line. A branch that comes back to what it had leaves no trace in
-   * git's simplified history, which such paths cannot tell.
+   * git's simplified history, which such paths cannot show.
    */
   follow(
     change: { readonly oldOid: string | undefined; readonly newOid: string | undefined },
