@@ -8,7 +8,7 @@ import { byKey, needsOf } from './file/locked-closure.ts';
 import type { LockedBottle, LockedTarget } from './file/lock.ts';
 import type { RegistryRoot } from '../registry/address.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
-import type { FormulaFile } from '../closure/sources/formula-file.ts';
+import type { FormulaText } from '../closure/sources/formula-file.ts';
 import type { PulledBottle } from '../bottle/obtain/pulled-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import { bottleIdOf, type BottleOrigin, type FoundBottle } from '../bottle/resolve/resolution.ts';
@@ -25,7 +25,7 @@ export interface LockedFacts {
 export function lockBottle(
   { found, documents, sizeBytes }: Pick<PulledBottle, 'found' | 'documents' | 'sizeBytes'>,
   { isRequested, dependencies, mentioned }: LockedFacts,
-  file: FormulaFile | undefined,
+  file: FormulaText | undefined,
 ): LockedBottle {
   const { origin, introducedBy: record } = found;
   const digest = digestOf(found.sha256);

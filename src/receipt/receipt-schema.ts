@@ -12,7 +12,7 @@ const HINT = 'Give a receipt as brewpull wrote it with --receipt.';
 export const RECEIPT_BYTES = 32 * 1024 * 1024;
 
 const OptionalText = v.optional(ShownText);
-/** An address: what could be a secret in it is dropped, whoever wrote it. */
+/** An address: what could be a secret in it is dropped, even if the file was edited. */
 const Address = v.pipe(ShownText, v.transform(withoutCredentials));
 const Oid = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not a git object id'));
 const FileName = v.pipe(ShownText, v.regex(/^[^/\\]+$/, 'not a file name'));

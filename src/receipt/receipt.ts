@@ -2,7 +2,7 @@ import type { BottleId } from '../core/bottle-id.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 
 /**
- * What one run fetched, from whom, and by which way: plain data without secrets. Times are UTC in ISO 8601 with a `Z`.
+ * What one run fetched, from which server, and over which connection: plain data without secrets. Times are UTC in ISO 8601 with a `Z`.
  * A field that may be absent is absent in the file too.
  */
 export interface Receipt {

@@ -8,7 +8,7 @@ export interface BareName {
   readonly taps: readonly string[];
 }
 
-/** Whether a tap has a formula of that name now; `unknown` where nobody at hand can say. */
+/** Whether a tap has a formula of that name now; `unknown` where nothing at hand says so. */
 export type Presence = 'has' | 'has-not' | 'unknown';
 
 /** What deciding needs. */

@@ -6,7 +6,7 @@ import type { Resolution } from './resolution.ts';
 
 /**
  * Holds an answer against signed data of formulae.brew.sh, which knows the current version of each formula of homebrew-core
- * and nothing older. Where both speak of the same version and system, they must name the same bytes; else the answer becomes
+ * and nothing older. Where both name the same version and system, they must name the same bytes; else the answer becomes
  * a failed one with a `DisagreementError`. Pure.
  */
 export function crossCheckApi(

@@ -63,7 +63,7 @@ export interface PinnedFacts {
 export interface AnswerNote {
   /**
    * `unsure`: a state that cannot be read may say otherwise (`--allow-unsure`); `alias`: the version is none that the versioned
-   * alias speaks of; `inferred-rename`: that the formula had another name is inferred from likeness.
+   * alias speaks of; `inferred-rename`: the formula had another name, which git infers from similar text.
    */
   readonly kind: 'unsure' | 'alias' | 'inferred-rename';
   readonly message: string;

@@ -21,7 +21,7 @@ Usage: ./install.sh [options]
   --only NAME       install NAME and what it needs; may be given several times
   --exact           install the bundle's version of a dependency even where a newer one is installed
   --pin             pin what the bundle brings, so that `brew upgrade` leaves it alone
-  --keep-going      go on with the rest when one formula fails
+  --keep-going      continue with the rest when one formula fails
   --uninstall-plan  print the commands that would remove what the bundle brings
   --help            print this text
 TEXT
@@ -215,7 +215,7 @@ refuse_files() { # file of names, what is wrong with them
   [ "$count" -le 20 ] || problem "$((count - 20)) more of that kind"
 }
 
-# Copies files into a folder that nobody else writes to. Sets copy_error to what went wrong.
+# Copies files into a folder of its own. Sets copy_error to what went wrong.
 copy_files() { # file of sums
   local folder said
   copy_error="cannot write to $work"
@@ -322,7 +322,7 @@ if [ -n "$target" ]; then
   [ "$count" -gt 0 ] || die 4 "$plan lists nothing"
 fi
 
-# Dependencies stand before what needs them, so one walk from the end finds everything that `--only` means.
+# Dependencies come before what needs them, so one walk from the end finds everything that `--only` means.
 selected=()
 chosen=$only
 i=$count
@@ -599,7 +599,7 @@ decide() { # index; sets action
   fi
 }
 
-install_one() { # index; 0 when the version stands on the disk afterwards
+install_one() { # index; 0 when the version is on the disk afterwards
   local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside='' in_opt
   other=$(linked_version "$name")
   if [ -e "$prefix/var/homebrew/pinned/$name" ]; then

@@ -5,7 +5,7 @@ import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
 import type { ClosureItem, RecordedFormula } from '../closure-plan.ts';
 
 /** A formula file as of the commit that a bottle belongs to. */
-export interface FormulaFile {
+export interface FormulaText {
   readonly path: string;
   readonly commit: string;
   /** The git object id of the text. */
@@ -21,7 +21,7 @@ export interface FormulaFile {
 export async function readFormulaFile(
   brewpull: Brewpull,
   { found, recorded }: Pick<ClosureItem, 'found' | 'recorded'>,
-): Promise<FormulaFile | undefined> {
+): Promise<FormulaText | undefined> {
   const { introducedBy, tap } = found;
   if (introducedBy === undefined) return undefined;
   const { commit, path } = introducedBy;

@@ -23,7 +23,7 @@ const WHOLE_URL = /^[a-z+]+:\/\/[^/]+\//;
 const REVISION = /^ {2}revision (0|[1-9]\d{0,8})$/;
 const OTHERS =
   'desc|homepage|mirror|sha256|license|head|depends_on|uses_from_macos|conflicts_with|keg_only|fails_with|deprecate!|disable!|link_overwrite|skip_clean|option|deprecated_option|needs|env|include|plist_options|pypi_packages|preserve_rpath|no_autobump!|require|cxxstdlib_check|go_resource|deny_network_access!|compatibility_version|version_scheme|pour_bottle\\?|private|patch|livecheck|test|service|post_install_steps|resource';
-/** Statements that say nothing about version or bottles, however they go on. */
+/** Statements that say nothing about version or bottles, whatever follows. */
 const OTHER = new RegExp(`^ {2}(?:${OTHERS})(?=[ (]|$)`);
 const ITEM = String.raw`(?:"[^"\\#\n]*"|:[a-z]\w*)`;
 /** Those that need no second look. */

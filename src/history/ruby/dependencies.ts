@@ -33,7 +33,7 @@ const LANGUAGES = new Set([
   'rbx',
   'ruby',
 ]);
-/** Symbols that once stood for formulae; source: dependency_collector.rb of Homebrew/brew 0.9 to 1.x. */
+/** Symbols that once meant formulae; source: dependency_collector.rb of Homebrew/brew 0.9 to 1.x. */
 const SYMBOL_FORMULAE = new Map<string, readonly string[]>([
   ['autoconf', ['build']],
   ['automake', ['build']],

@@ -20,7 +20,7 @@ export async function listEras(
   );
 }
 
-/** Tells whether a version is one of those that a versioned name speaks of: 25.1 of `node@25`, 3.11.5 of `python@3`. */
+/** Tells whether a version is one that a versioned name means: 25.1 of `node@25`, 3.11.5 of `python@3`. */
 export function fitsName(version: string, name: string): boolean {
   const wanted = name.split('@')[1];
   if (wanted === undefined || !/^\d/.test(wanted)) return true;

@@ -153,7 +153,7 @@ async function giveUp(stream: Request, response: IncomingMessage): Promise<void>
       if (left < 0) break;
     }
   } catch {
-    // Errors on a body that nobody reads do not matter.
+    // Errors on a body that is not read do not matter.
   } finally {
     stream.destroy();
   }

@@ -121,7 +121,7 @@ async function obtainLayer(
       origin,
       signal,
     });
-    // One from the cache was announced by whoever named it first.
+    // One from the cache was announced where it was named first.
     if (blob.sizeBytes === sizeBytes) return blob;
     throw new SizeMismatchError(label, { expectedBytes: sizeBytes, actualBytes: blob.sizeBytes });
   } catch (error) {

@@ -22,7 +22,7 @@ const SidecarSchema = v.record(
   }),
 );
 
-/** Reads what a sidecar says of the bottle of a tag; undefined when it speaks of others. Throws `RegistryResponseError`. */
+/** Reads what a sidecar says of the bottle of a tag; undefined when it is about others. Throws `RegistryResponseError`. */
 export function parseSidecarStatement(
   bytes: Uint8Array,
   bottleTag: string,

@@ -27,7 +27,7 @@ export interface UploadProgress {
 const CHUNK_BYTES = 16 * 1024 * 1024;
 const BYTES = { 'content-type': 'application/octet-stream' };
 
-/** What is put where, and by whom. */
+/** What is put where, and with which credentials. */
 export interface BlobUpload {
   readonly sender: UploadSender;
   readonly place: UploadPlace;
