@@ -52,7 +52,7 @@ export function withRecords(
     keyOf({ tap: found.tap, formula: found.builtAs }),
   ]);
   const differences = compareWithRecords(built, new Set([...there, ...leftOut]))
-    // A plan of the versions built against tells its own differences.
+    // A plan of the versions built against lists its own differences.
     .filter(({ kind }) => kind === 'missing' || mode !== 'exact')
     .map(({ formula, message }) => ({ formula, message }));
   return {

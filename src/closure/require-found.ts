@@ -7,14 +7,14 @@ import {
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
 
-/** Gives the bottle of an answer. Throws what stands in its place. */
+/** Gives the bottle of an answer. Throws what there is instead. */
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
   if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
   if (resolution.status === 'found') return resolution;
   throw explainMiss(resolution);
 }
 
-/** Gives what stands in the place of a bottle. */
+/** Gives what there is instead of a bottle. */
 export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): BrewpullError {
   switch (resolution.status) {
     case 'failed':

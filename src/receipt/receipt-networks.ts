@@ -5,7 +5,7 @@ import { groupNames, sortTexts } from './sorted-groups.ts';
 /** How many networks must agree: the three of 3TOFU. */
 export const NETWORKS_NEEDED = 3;
 
-/** Gives the name a network is told apart by, whatever its case; undefined when the person gave none. */
+/** Gives the name by which networks differ, whatever its case; undefined when the person gave none. */
 export function networkName(network: ReceiptNetwork): string | undefined {
   const name = network.label?.trim().toLowerCase();
   return name === '' ? undefined : name;
@@ -21,26 +21,12 @@ export function warningsOf(receipts: readonly NamedReceipt[]): readonly Comparis
   const issuers = groupNames(pairsOf(receipts, tlsIssuersOf));
   return [
     ...mention(unlabelled, 'unlabelled', 'has no --network-label, so it counts as no network'),
-    ...shared(receipts, 'same-network', labelsOf, (value) => `the network ${value} again`),
-    ...shared(receipts, 'same-proxy', proxiesOf, (value) => `the same proxy, ${value}`),
-    ...shared(
-      receipts,
-      'same-peer',
-      peersOf,
-      (value) =>
-        `an answer from the same address, ${value}: usual where a server has one address everywhere, but no sign of different ways`,
-    ),
-    ...shared(
-      receipts,
-      'same-run',
-      ({ receipt }) => [receipt.created],
-      (value) => `the same time, ${value}: perhaps copies of one run`,
-    ),
+    ...SHARED.flatMap((fact) => listShared(receipts, fact)),
     ...mention(cached, 'from-cache', 'took something from the cache, which no network sent'),
     ...differing('different-registry', 'were not fetched from the same registry', registries),
     ...differing(
       'different-tls-issuer',
-      'saw certificates of different issuers; somebody may stand in between',
+      'saw certificates of different issuers; somebody may be in between',
       issuers,
     ),
   ];
@@ -56,17 +42,38 @@ function pairsOf(receipts: readonly NamedReceipt[], valuesOf: ValuesOf): [string
   );
 }
 
-function shared(
+/** What receipts of different networks do not share, and the words for one value of it. */
+interface SharedFact {
+  readonly code: ComparisonWarning['code'];
+  readonly valuesOf: ValuesOf;
+  readonly describe: (value: string) => string;
+}
+
+const SHARED: readonly SharedFact[] = [
+  { code: 'same-network', valuesOf: labelsOf, describe: (value) => `the network ${value} again` },
+  { code: 'same-proxy', valuesOf: proxiesOf, describe: (value) => `the same proxy, ${value}` },
+  {
+    code: 'same-peer',
+    valuesOf: peersOf,
+    describe: (value) =>
+      `an answer from the same address, ${value}: usual where a server has one address everywhere, but no sign of different ways`,
+  },
+  {
+    code: 'same-run',
+    valuesOf: ({ receipt }) => [receipt.created],
+    describe: (value) => `the same time, ${value}: perhaps copies of one run`,
+  },
+];
+
+function listShared(
   receipts: readonly NamedReceipt[],
-  code: ComparisonWarning['code'],
-  valuesOf: ValuesOf,
-  say: (value: string) => string,
+  { code, valuesOf, describe }: SharedFact,
 ): ComparisonWarning[] {
   return groupNames(pairsOf(receipts, valuesOf))
     .filter((group) => group.receipts.length > 1)
     .map((group) => ({
       code,
-      message: `${listNames(group.receipts)} show ${say(group.value)}`,
+      message: `${listNames(group.receipts)} show ${describe(group.value)}`,
       receipts: group.receipts,
     }));
 }

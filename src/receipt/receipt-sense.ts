@@ -7,7 +7,7 @@ export function contradictionOf(receipt: Receipt): string | undefined {
   const names = new Set<string>();
   for (const artifact of receipt.artifacts) {
     const name = nameOf(artifact);
-    if (names.has(name)) return `${name} stands in it twice`;
+    if (names.has(name)) return `${name} is in it twice`;
     names.add(name);
     const reason =
       (artifact.kind === 'bottle' ? bottleContradiction(artifact) : undefined) ??

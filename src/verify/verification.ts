@@ -50,7 +50,7 @@ export interface VerifiedBottle {
 /** How it is verified. */
 export interface VerifyRequest {
   readonly explain: boolean;
-  /** A bottle that nobody attests is a finding. */
+  /** A bottle without an attestation is a finding. */
   readonly requireProvenance: boolean;
   /** Undefined for the trust root that is part of brewpull. */
   readonly trustedRoot: TrustedRoot | undefined;

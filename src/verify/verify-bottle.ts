@@ -97,7 +97,7 @@ function missingInReceipt(
   file: string,
 ): readonly Finding[] {
   if (receipt === undefined || found !== undefined) return [];
-  return [{ code: 'missing', file, message: `the receipt does not speak of ${file}` }];
+  return [{ code: 'missing', file, message: `the receipt does not mention ${file}` }];
 }
 
 function disagreement(

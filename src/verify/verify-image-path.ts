@@ -22,6 +22,6 @@ function checkReceipt({ artifacts }: Receipt, manifest: string, file: string): r
   );
   if (digests.some((digest) => digest === manifest)) return [];
   const spoken = digests.length === 0 ? 'no image' : digests.join(', ');
-  const message = `the receipt speaks of ${spoken}, the archive holds ${manifest}`;
+  const message = `the receipt names ${spoken}, the archive holds ${manifest}`;
   return [{ code: 'disagreement', file, message }];
 }

@@ -191,7 +191,7 @@ test('one bottle that is refused does not stop the other', async () => {
   expect(await pullFrom(registry.url.href, 'arm64_ventura')).toMatchObject({ code: 0 });
 });
 
-test('a bottleTag that holds something else is not turned over, but with --force', async () => {
+test('a tag that holds something else is replaced only with --force', async () => {
   await using registry = await startRegistry({ access: 'open' });
   const entry = {
     mediaType: 'application/vnd.oci.image.manifest.v1+json',

@@ -181,7 +181,7 @@ test.each<[string, (mid: Bottle) => void, RegExp]>([
   ],
   ['cellar', (mid) => (mid['cellar'] = '/opt/x/Cellar'), /says cellar \/opt\/x\/Cellar of mid/],
   ['commit', (mid) => (mid['commit'] = '0'.repeat(40)), /says commit 0+ of mid/],
-  ['path', (mid) => (mid['path'] = '../../x.rb'), /cannot stand in a bundle/],
+  ['path', (mid) => (mid['path'] = '../../x.rb'), /cannot be in a bundle/],
 ])('a lock in a bundle with another %s is found', async (_field, change, message) => {
   await using home = await cliHome(world());
   const bundle = await makeBundle(home);

@@ -80,7 +80,7 @@ async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles
       if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
       const file = await openRegular(join(path, name), name);
       try {
-        yield* readUnchanged(source, name, file, range ?? { start: 0, end: size });
+        yield* readUnchanged(source, { name, file }, range ?? { start: 0, end: size });
       } finally {
         await file.close();
       }
@@ -101,8 +101,7 @@ interface BundleSource<Opened = FileHandle> {
 /** Looks at the stamp after every read, before what was read is given. */
 async function* readUnchanged<Opened>(
   source: BundleSource<Opened>,
-  name: string,
-  opened: Opened,
+  { name, file: opened }: { readonly name: string; readonly file: Opened },
   range: SplitRange,
 ): AsyncIterable<Uint8Array> {
   await requireUnchanged(source, name, opened);
@@ -158,7 +157,7 @@ async function tarFiles(path: string, withSums: boolean): Promise<BundleFiles> {
       open: (name, range) => {
         const size = sizes.get(name);
         if (size === undefined) throw new Error(`Internal error: ${name} is not in the bundle`);
-        return readUnchanged(source, name, file, range ?? { start: 0, end: size });
+        return readUnchanged(source, { name, file }, range ?? { start: 0, end: size });
       },
       close: () => file.close(),
     };

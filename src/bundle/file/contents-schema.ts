@@ -75,7 +75,7 @@ const BundleSchema = v.object({
 
 /** What `bundle.json` says. */
 export type BundleContents = v.InferOutput<typeof BundleSchema>;
-/** One machine of a {@link BundleContents}; its items stand in the order of installing. */
+/** One machine of a {@link BundleContents}; its items are in the order of installing. */
 export type ContentsTarget = BundleContents['targets'][number];
 /** One bottle of a {@link BundleContents}. */
 export type ContentsItem = ContentsTarget['items'][number];

@@ -4,7 +4,7 @@ import { openRegularFile } from '../../store/read/open-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 
 /**
- * Gives what tells an open file and its state from others: device, inode, size and both times. Every write changes it, and
+ * Gives what distinguishes an open file and its state from others: device, inode, size and both times. Every write changes it, and
  * so do some things that are no change, such as another hard link.
  */
 export async function stampOf(file: FileHandle): Promise<string> {

@@ -20,7 +20,7 @@ interface BundleReceipt {
 /** What one kind of machine gets. */
 export interface BundleTarget {
   readonly target: Target;
-  /** In the order of installing: every formula stands after what it needs. */
+  /** In the order of installing: every formula comes after what it needs. */
   readonly items: readonly BundleItem[];
   /** What the items need and is not among them, as brew writes names; by default nothing. */
   readonly missing?: readonly {

@@ -5,7 +5,7 @@ export interface Ordered {
 }
 
 /**
- * Finds the first item that stands twice, before something it needs, or without it; undefined when the order is right.
+ * Finds the first item that comes twice, before something it needs, or without it; undefined when the order is right.
  */
 export function findOrderFault(
   items: readonly Ordered[],
@@ -13,13 +13,13 @@ export function findOrderFault(
   const all = new Set(items.map(({ formula }) => formula));
   const before = new Set<string>();
   for (const { formula, dependencies } of items) {
-    if (before.has(formula)) return { formula, message: `${formula} stands in the order twice` };
+    if (before.has(formula)) return { formula, message: `${formula} is in the order twice` };
     const late = dependencies.find((dependency) => !before.has(dependency));
     if (late !== undefined) {
       return {
         formula,
         message: all.has(late)
-          ? `${formula} stands before ${late}, which it needs`
+          ? `${formula} comes before ${late}, which it needs`
           : `${formula} needs ${late}, which is not there`,
       };
     }

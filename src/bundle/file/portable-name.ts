@@ -5,7 +5,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const MAX_PATH = 200;
 
 /**
- * Says why a relative path cannot stand in a bundle; undefined when it can: plain ASCII that exFAT, FAT32, a tar header
+ * Says why a relative path cannot be in a bundle; undefined when it can: plain ASCII that exFAT, FAT32, a tar header
  * without extension and a shell all take as it is.
  */
 export function unportableReason(path: string): string | undefined {
@@ -21,9 +21,9 @@ export function unportableReason(path: string): string | undefined {
   return undefined;
 }
 
-/** Gives the path back, or throws {@link InvalidFileError} when it cannot stand in a bundle. */
+/** Gives the path back, or throws {@link InvalidFileError} when it cannot be in a bundle. */
 export function requirePortable(path: string): string {
   const reason = unportableReason(path);
   if (reason === undefined) return path;
-  throw new InvalidFileError(`${JSON.stringify(path)} cannot stand in a bundle: it ${reason}`);
+  throw new InvalidFileError(`${JSON.stringify(path)} cannot be in a bundle: it ${reason}`);
 }

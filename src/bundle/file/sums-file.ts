@@ -7,7 +7,7 @@ import { unportableReason } from './portable-name.ts';
 export interface SumsFile {
   /** Sums by path, in the order of the file. */
   readonly sums: ReadonlyMap<string, Hex>;
-  /** The first path that stands in another place than the writer puts it. */
+  /** The first path that is not where the writer puts it. */
   readonly misplaced: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export function parseSums(bytes: Uint8Array): SumsFile {
     if (!isHex(hex) || line.slice(64, 66) !== '  ' || unportableReason(path) !== undefined) {
       throw new InvalidFileError(`line ${index + 1} of SHA256SUMS is no sum of a file`);
     }
-    if (sums.has(path)) throw new InvalidFileError(`${path} stands in SHA256SUMS twice`);
+    if (sums.has(path)) throw new InvalidFileError(`${path} is in SHA256SUMS twice`);
     sums.set(path, hex);
   }
   const paths = [...sums.keys()];

@@ -141,11 +141,11 @@ esac
 work=''
 standin_lines=''
 remove_stand_in() {
-  local line
   [ -n "$standin_lines" ] || return 0
-  while IFS= read -r line; do
+  # No here-string: bash keeps those in TMPDIR, which may be full.
+  printf '%s\n' "$standin_lines" | while IFS= read -r line; do
     [ -n "$line" ] && rmdir -- "$line" 2>/dev/null
-  done <<<"$standin_lines"
+  done
   standin_lines=''
   rm -f -- "$prefix/var/brewpull/stand-in"
 }
@@ -160,7 +160,19 @@ trap leave EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-work=$(mktemp -d "${TMPDIR:-/tmp}/brewpull.XXXXXX") || die 1 'cannot make a temporary folder'
+refuse_tmpdir() { die 1 "$1: name another folder with TMPDIR"; }
+made=$(mktemp -d "${TMPDIR:-/tmp}/brewpull.XXXXXX") || refuse_tmpdir "no folder can be made in ${TMPDIR:-/tmp}"
+work=$(cd -P -- "$made" && pwd -P) || die 1 "cannot enter $made"
+# What it holds would look like files that somebody added to the bundle.
+case $work/ in "$here"/*) refuse_tmpdir "$work is inside the bundle" ;; esac
+# Lists that a full disk cuts off would blame the bundle. They are a few copies of the names in SHA256SUMS. Random bytes:
+# some disks keep zeros in no room at all.
+room=$(wc -c <"$here/SHA256SUMS") || die 1 "cannot read $here/SHA256SUMS"
+require_room() {
+  head -c $((1048576 + 8 * room)) /dev/urandom >"$work/room" || refuse_tmpdir "$work has too little room"
+  rm -f -- "$work/room"
+}
+require_room
 
 if command -v shasum >/dev/null 2>&1; then
   check_sums() { shasum -a 256 -c "$1"; }
@@ -203,38 +215,50 @@ refuse_files() { # file of names, what is wrong with them
   [ "$count" -le 20 ] || problem "$((count - 20)) more of that kind"
 }
 
-# Copies files into a folder that nobody else writes to. Says what cp says where it fails.
+# Copies files into a folder that nobody else writes to. Sets copy_error to what went wrong.
 copy_files() { # file of sums
-  local folder code=0
-  cut -c67- "$1" >"$work/paths"
-  sed 's|/[^/]*$||' "$work/paths" | sort -u >"$work/folders"
+  local folder said
+  copy_error="cannot write to $work"
+  cut -c67- "$1" >"$work/paths" || return 1
+  sed 's|/[^/]*$||' "$work/paths" | sort -u >"$work/folders" || return 1
+  copy_error=''
   while IFS= read -r folder; do
-    mkdir -p -- "$work/bundle/$folder"
-    awk -v folder="$folder/" '{ name = $0; sub(/^.*\//, "", name); if (folder name == $0) print }' "$work/paths" >"$work/of-folder"
     # shellcheck disable=SC2016 # for the inner shell
-    if ! (cd -P -- "$here" && xargs sh -c 'exec cp -- "$@" "$0"' "$work/bundle/$folder") <"$work/of-folder" 2>"$work/log"; then
-      note "cannot copy all of $folder to $work: $(tail -n 1 "$work/log")"
-      code=1
-    fi
+    said=$(mkdir -p -- "$work/bundle/$folder" 2>&1 && cd -P -- "$here" &&
+      awk -v folder="$folder/" '{ name = $0; sub(/^.*\//, "", name); if (folder name == $0) print }' "$work/paths" |
+      xargs sh -c 'exec cp -- "$@" "$0"' "$work/bundle/$folder" 2>&1) ||
+      copy_error="cannot copy all of $folder to $work: ${said##*$'\n'}"
   done <"$work/folders"
-  return "$code"
+  [ -z "$copy_error" ]
 }
 verify_files() { # folder, file of sums
-  local line sound=0 before=$problems total
+  local line sound=0 before=$problems total verdicts IFS=$'\n'
   total=$(($(wc -l <"$2")))
   [ "$total" -gt 0 ] || return 0
-  (cd -P -- "$1" && check_sums "$2") >"$work/verdicts" 2>/dev/null
-  while IFS= read -r line; do
+  # No file, which a full TMPDIR would cut off, and no process substitution, which bash 3.2 does not know when it runs as sh.
+  verdicts=$(cd -P -- "$1" && check_sums "$2" 2>/dev/null)
+  set -f
+  for line in $verdicts; do
     case $line in
       *': OK') sound=$((sound + 1)) ;;
       *': FAILED open or read') problem "${line%: FAILED*} is missing" ;;
       *': FAILED') problem "${line%: FAILED*} is damaged: copy the bundle again" ;;
     esac
-  done <"$work/verdicts"
-  if [ "$sound" -ne "$total" ]; then
-    damaged=1
-    [ "$problems" -ne "$before" ] || problem "only $sound of $total files could be verified"
+  done
+  set +f
+  [ "$sound" -ne "$total" ] || return 0
+  damaged=1
+  [ "$problems" -ne "$before" ] || problem "only $sound of $total files could be verified"
+  return 1
+}
+# Copies files and verifies the copies. Where that fails although the bundle is whole, copy_error says why.
+take_files() { # file of sums
+  if copy_files "$1"; then
+    [ "$(cd -P -- "$work/bundle" && check_sums "$1" 2>/dev/null | grep -c ': OK$')" -ne $(($(wc -l <"$1"))) ] || return 0
+    copy_error="the copies in $work are not what was copied"
   fi
+  verify_files "$here" "$1" || copy_error=''
+  return 1
 }
 leave_damaged() {
   say "Nothing was installed: $problems problem(s)."
@@ -253,12 +277,12 @@ fi
 awk 'substr($0, 67, 10) == "installer/"' "$work/sums" >"$work/part"
 awk 'substr($0, 67, 10) != "installer/"' "$work/sums" >"$work/rest"
 is_listed installer/targets.tsv || die 4 'SHA256SUMS does not list installer/targets.tsv'
-[ "$damaged" = 1 ] || copy_files "$work/part" || :
-if [ "$damaged" = 0 ]; then verify_files "$work/bundle" "$work/part"; fi
+if [ "$damaged" = 0 ] && ! take_files "$work/part" && [ -n "$copy_error" ]; then refuse_tmpdir "$copy_error"; fi
 if [ "$damaged" = 1 ]; then
   [ "$mode" != check ] || verify_files "$here" "$work/rest"
   leave_damaged
 fi
+require_room
 
 # --- what the bundle holds for it ---------------------------------------------------------------------------------
 
@@ -543,18 +567,13 @@ on_name() { # command name
 
 # brew gets copies that were checked as such: what the folder holds may change at any time.
 bring() { # path of the bottle; brew finds the sidecar beside it
-  local sidecar=${1%.tar.gz} before=$damaged
+  local sidecar=${1%.tar.gz}
   case $sidecar in *.bottle.*) sidecar=${sidecar%.*} ;; esac
+  copy_error="cannot write to $work"
   awk -v bottle="$1" -v sidecar="$sidecar.json" '{ path = substr($0, 67) } path == bottle || path == sidecar' \
-    "$work/sums" >"$work/pair"
-  copy_files "$work/pair" || {
-    note 'where that has too little room, name another folder with TMPDIR'
-    return 1
-  }
-  damaged=0
-  verify_files "$work/bundle" "$work/pair"
-  [ "$damaged" = 0 ] || return 1
-  damaged=$before
+    "$work/sums" >"$work/pair" && take_files "$work/pair" && return 0
+  [ -z "$copy_error" ] || note "$copy_error: where that has too little room, name another folder with TMPDIR"
+  return 1
 }
 
 pour() { # path of the bottle in the bundle, more options
@@ -581,7 +600,7 @@ decide() { # index; sets action
 }
 
 install_one() { # index; 0 when the version stands on the disk afterwards
-  local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside=''
+  local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside='' in_opt
   other=$(linked_version "$name")
   if [ -e "$prefix/var/homebrew/pinned/$name" ]; then
     note "$name is pinned at $(version_at "$prefix/var/homebrew/pinned/$name" "$name"): run brew unpin $name first"
@@ -607,7 +626,13 @@ install_one() { # index; 0 when the version stands on the disk afterwards
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
     make_stand_in
-    if ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
+    # Where Linux is older than brew likes (6.0.18 was seen to), brew ends when it finds another version in opt.
+    if grep -q 'Either tap or path is required' "$work/log" && in_opt=$(readlink "$prefix/opt/$name"); then
+      rm -f -- "$prefix/opt/$name"
+      pour "${bottles[$1]}"
+      is_done "$name" "$version" || ln -sfn -- "$in_opt" "$prefix/opt/$name"
+    fi
+    if ! is_done "$name" "$version" && ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
       cp -- "$bundled/fallback/$name.rb" "$work/cache/Formula/$name.rb"
       pour "${bottles[$1]}"
       rm -f -- "$work/cache/Formula/$name.rb"
@@ -635,8 +660,8 @@ install_one() { # index; 0 when the version stands on the disk afterwards
   # The keg must be on the disk before the note that it may not be.
   sync
   rm -f -- "$state/in-progress"
-  # What brew warned of, but for the option that is always given.
-  awk '/^(Warning|Error): / { shown = !/ignore-dependencies/ } /^(==>|$)/ { shown = 0 } shown { print "    " $0 }' "$work/log"
+  # What brew warned of, but for the option that is always given, and for sums: this script has checked them.
+  awk '/^(Warning|Error): / { shown = !/ignore-dependencies|Cannot verify integrity/ } /^(==>|$)/ { shown = 0 } shown { print "    " $0 }' "$work/log"
   [ "$brew_code" = 0 ] || say "    (brew exited with $brew_code, but $name $version is installed)"
   if [ "${keg_only[$1]}" = 0 ] && [ "$(linked_version "$name")" != "$version" ]; then
     say "    $name is installed but not linked into $prefix: run brew link $name"

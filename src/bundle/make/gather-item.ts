@@ -124,7 +124,7 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
   return { repository, reference, manifestDigest, ...bytes };
 }
 
-/** brew does not link such a formula, which the installer has to know; the word stands alone at the head of a line. */
+/** brew does not link such a formula, which the installer has to know; the word is alone at the head of a line. */
 function isKegOnly(text: Uint8Array | undefined): boolean {
   return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
 }

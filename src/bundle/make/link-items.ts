@@ -12,7 +12,7 @@ export interface LinkedItem {
 }
 
 /**
- * Tells for each item of a plan what stands before it, by the names that the kegs will have. A dependency that was left out
+ * Gives for each item of a plan what comes before it, by the names that the kegs will have. A dependency that was left out
  * is not waited for, nor is the one that closes a circle: brew has to be told to pour these without each other. What its
  * formula mentions and no keg is called yet needs a stub; names of other taps cannot be stood in for, and brew does not
  * mind them.

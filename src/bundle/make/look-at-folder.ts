@@ -59,7 +59,7 @@ async function findForeign(folder: string): Promise<string | undefined> {
     return [...sizes.keys()].find((name) => name !== 'SHA256SUMS' && !sums.has(name));
   } catch (error) {
     if (error instanceof InvalidFileError) return error.message;
-    if (codeOf(error) === 'ENOENT') return 'it has no SHA256SUMS, so nobody can tell';
+    if (codeOf(error) === 'ENOENT') return 'it has no SHA256SUMS to compare with';
     throw error;
   }
 }

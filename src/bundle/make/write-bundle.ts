@@ -46,7 +46,7 @@ export interface WrittenBundle {
  * The bundle grows under a hidden name that only this run knows and gets its own at the very end, so that an error leaves
  * nothing under it; see {@link writeTar} for what happens when several runs want one name.
  * Throws `DigestMismatchError` or {@link SizeMismatchError} for a bottle that is not what the contents say,
- * {@link FileExistsError} when something else stands there, `InvalidFileError` for contents that cannot travel, `StoreError`.
+ * {@link FileExistsError} when something else is there, `InvalidFileError` for contents that cannot travel, `StoreError`.
  */
 export async function writeBundle(
   contents: GatheredBundle,

@@ -37,8 +37,8 @@ const DEVELOPER_SINCE = [
 const CORE = '"$(brew --repository)/Library/Taps/homebrew/homebrew-core/Formula"';
 
 /**
- * Gives the one command that installs a bottle from the folder it lies in, without a network. It ignores dependencies,
- * because brew stops at build dependencies that an offline machine does not know, which `reinstall` cannot be told; and
+ * Gives the one command that installs a bottle from the folder it is in, without a network. It ignores dependencies,
+ * because brew stops at build dependencies that an offline machine does not know, which `reinstall` has no option for; and
  * for its duration it puts an empty folder where a missing core tap would be, because brew would try to clone that.
  * A real core tap stays: only empty folders are removed. Where warnings become errors, formulae that this one conflicts with
  * are stood in for in brew's cache.

@@ -23,8 +23,8 @@ import {
 import { findOrderFault } from '../file/install-order.ts';
 
 /**
- * Describes what is to travel. Pure. Throws {@link InvalidFileError} when a name, version or path could not stand in a
- * bundle or in the installer's plan, when a target stands twice, or when an item stands before what it needs.
+ * Describes what is to travel. Pure. Throws {@link InvalidFileError} when a name, version or path could not be in a
+ * bundle or in the installer's plan, when a target comes twice, or when an item comes before what it needs.
  */
 export function planContents(gathered: GatheredBundle): BundleContents {
   const described: BundleContents = {
@@ -36,8 +36,7 @@ export function planContents(gathered: GatheredBundle): BundleContents {
   };
   const tags = described.targets.map(({ bottleTag }) => bottleTag);
   const twice = tags.find((bottleTag, index) => tags.indexOf(bottleTag) !== index);
-  if (twice !== undefined)
-    throw new InvalidFileError(`the target ${twice} stands in the bundle twice`);
+  if (twice !== undefined) throw new InvalidFileError(`the target ${twice} is in the bundle twice`);
   for (const target of described.targets) {
     const fault = findOrderFault(target.items);
     if (fault !== undefined) throw new InvalidFileError(`${target.bottleTag}: ${fault.message}`);

@@ -23,7 +23,7 @@ It may be stopped and run again at any time; what is installed already is left a
   bash install.sh --check            only look whether all files are whole and fit this machine
   bash install.sh --only NAME        install NAME and what it needs
   bash install.sh --pin              keep a later "brew upgrade" from replacing what was installed
-  bash install.sh --keep-going       go on with the rest when something fails
+  bash install.sh --keep-going       continue with the rest when something fails
   bash install.sh --exact            replace newer dependencies by the ones in here, too
   bash install.sh --uninstall-plan   print how to remove it all again
 

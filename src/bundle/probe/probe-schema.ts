@@ -52,10 +52,9 @@ export function parseProbe(bytes: Uint8Array, what: string): Probe {
     const where = v.getDotPath(result.issues[0]) ?? 'document';
     throw new InvalidFileError(`${what} has a bad ${where}`, { hint: HINT });
   }
-  const { system, systemVersion, arch, cpuFamily, prefix, cellar, brewVersion, kegs } =
-    result.output;
+  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, kegs } = result.output;
   return {
-    target: readTarget(system, systemVersion, arch, what),
+    target: readTarget(result.output, what),
     systemVersion,
     prefix: prefix === '' ? undefined : prefix,
     cellar: cellar === '' ? undefined : cellar,
@@ -66,9 +65,11 @@ export function parseProbe(bytes: Uint8Array, what: string): Probe {
 }
 
 function readTarget(
-  system: 'macos' | 'linux',
-  version: string,
-  arch: string,
+  {
+    system,
+    systemVersion: version,
+    arch,
+  }: Pick<v.InferOutput<typeof ProbeSchema>, 'system' | 'systemVersion' | 'arch'>,
   what: string,
 ): Target {
   try {

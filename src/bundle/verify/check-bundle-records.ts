@@ -15,12 +15,25 @@ import { parseReceipt } from '../../receipt/receipt-schema.ts';
 export async function checkBundleRecords(reader: BundleReader): Promise<readonly BundleFinding[]> {
   const findings: BundleFinding[] = [];
   const { lock: lockFile, receipts } = reader.contents;
-  const lock = await readRecord(reader, lockFile, findings, parseLock);
+  const read = async <Record>(
+    file: string | null,
+    parse: (bytes: Uint8Array, what: string) => Record,
+  ): Promise<Record | undefined> => {
+    if (file === null || !reader.has(file)) return undefined;
+    try {
+      return parse(await reader.read(file), file);
+    } catch (error) {
+      if (!(error instanceof InvalidFileError)) throw error;
+      findings.push({ code: 'invalid', file, message: error.message });
+      return undefined;
+    }
+  };
+  const lock = await read(lockFile, parseLock);
   if (lock !== undefined && lockFile !== null) {
     findings.push(...(await checkLock(reader, lock, lockFile)));
   }
   for (const file of receipts) {
-    const receipt = await readRecord(reader, file, findings, parseReceipt);
+    const receipt = await read(file, parseReceipt);
     const items = reader.contents.targets.flatMap((target) => target.items);
     for (const artifact of receipt?.artifacts ?? []) {
       if (artifact.kind !== 'bottle') continue;
@@ -37,22 +50,6 @@ export async function checkBundleRecords(reader: BundleReader): Promise<readonly
     }
   }
   return findings;
-}
-
-async function readRecord<Record>(
-  reader: BundleReader,
-  file: string | null,
-  findings: BundleFinding[],
-  parse: (bytes: Uint8Array, what: string) => Record,
-): Promise<Record | undefined> {
-  if (file === null || !reader.has(file)) return undefined;
-  try {
-    return parse(await reader.read(file), file);
-  } catch (error) {
-    if (!(error instanceof InvalidFileError)) throw error;
-    findings.push({ code: 'invalid', file, message: error.message });
-    return undefined;
-  }
 }
 
 async function checkLock(

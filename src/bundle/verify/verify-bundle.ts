@@ -36,32 +36,26 @@ export async function verifyFiles(
   path: string,
 ): Promise<readonly BundleFinding[]> {
   const findings: BundleFinding[] = [];
-  const sums = await readPart(files, path, 'SHA256SUMS', findings, (bytes) => parseSums(bytes));
+  const read = async <Part>(
+    name: string,
+    parse: (bytes: Uint8Array) => Part,
+  ): Promise<Part | undefined> => {
+    if (!files.sizes.has(name)) {
+      findings.push({ code: 'missing', file: name, message: `${name} is missing` });
+      return undefined;
+    }
+    try {
+      return parse(await readWhole(files, path, name));
+    } catch (error) {
+      findings.push(toFinding(error, name));
+      return undefined;
+    }
+  };
+  const sums = await read('SHA256SUMS', parseSums);
   if (sums !== undefined) findings.push(...checkSums(files, sums));
-  const contents = await readPart(files, path, 'bundle.json', findings, (bytes) =>
-    parseBundleContents(bytes, path),
-  );
+  const contents = await read('bundle.json', (bytes) => parseBundleContents(bytes, path));
   if (contents !== undefined) findings.push(...(await checkContents(files, path, contents)));
   return findings;
-}
-
-async function readPart<T>(
-  files: BundleFiles,
-  path: string,
-  name: string,
-  findings: BundleFinding[],
-  parse: (bytes: Uint8Array) => T,
-): Promise<T | undefined> {
-  if (!files.sizes.has(name)) {
-    findings.push({ code: 'missing', file: name, message: `${name} is missing` });
-    return undefined;
-  }
-  try {
-    return parse(await readWhole(files, path, name));
-  } catch (error) {
-    findings.push(toFinding(error, name));
-    return undefined;
-  }
 }
 
 function toFinding(error: unknown, file: string): BundleFinding {
@@ -84,7 +78,7 @@ function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable
     }
   }
   if (misplaced !== undefined) {
-    const message = `${misplaced} stands in the wrong place in SHA256SUMS`;
+    const message = `${misplaced} is in the wrong place in SHA256SUMS`;
     yield { code: 'reordered', file: misplaced, message };
   }
   if (files.kind === 'folder') return;
@@ -93,7 +87,7 @@ function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable
   const at = order.findIndex((name, index) => name !== right[index]);
   const file = order[at];
   if (file !== undefined) {
-    const message = `${file} stands in the wrong place in the tar: ${right[at] ?? 'nothing'} comes there`;
+    const message = `${file} is in the wrong place in the tar: ${right[at] ?? 'nothing'} comes there`;
     yield { code: 'reordered', file, message };
   }
 }

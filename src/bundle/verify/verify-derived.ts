@@ -9,7 +9,7 @@ import type { BundleFinding } from './finding.ts';
 /**
  * Checks what nobody chose: the installer against those that were ever released, and every file that follows from
  * `bundle.json` against what this version derives from it, whichever version the bundle names. What another version may
- * have written otherwise is a finding, too: it cannot be told from a file that was changed.
+ * have written otherwise is a finding, too: it cannot be distinguished from a file that was changed.
  */
 export function* checkDerived(
   files: BundleFiles,

@@ -29,7 +29,7 @@ export async function readNeeds(tools: ClosureTools, found: FoundBottle): Promis
   return { asks: listed.map(({ name }) => askFor(parseFormulaRef(name))), mentioned: [] };
 }
 
-const NOTHING = 'nothing tells what it needs: neither its formula nor a build record is at hand';
+const NOTHING = 'what it needs is not known: neither its formula nor a build record is at hand';
 
 /** Reads what a formula declares, as of the commit that a bottle belongs to; undefined where that is not at hand. */
 export async function readDeclared(

@@ -3,7 +3,11 @@ import { isSameSystem } from '../../core/bottle-tag.ts';
 import type { Target } from '../../core/target.ts';
 import type { Atlas } from '../../history/atlas/atlas.ts';
 import { chooseBottle } from '../../core/bottle-choice.ts';
-import type { HistorySource, TargetAnswer } from '../../history/answers/history-source.ts';
+import type {
+  HistorySource,
+  Question,
+  TargetAnswer,
+} from '../../history/answers/history-source.ts';
 import type { SnapshotFormula } from './tap-snapshot.ts';
 
 /** What an atlas of newer history is asked about: formulae by name, as a commit of its main line has them. */
@@ -28,9 +32,7 @@ export function createSnapshotHistory(
       const formula = formulae.get(name);
       if (formula === undefined) return otherwise.ask(name, targets, question);
       const { spans = [] } = (await atlas.formula(formula.name)) ?? {};
-      const answers = targets.map((target) =>
-        answer(spans, { formula, date }, target, question.exactOnly),
-      );
+      const answers = targets.map((target) => answer({ formula, date, spans }, target, question));
       const settled = answers.filter((each) => each !== undefined);
       if (settled.length < targets.length) return otherwise.ask(name, targets, question);
       return { status: 'known', answers: settled };
@@ -39,15 +41,22 @@ export function createSnapshotHistory(
 }
 
 function answer(
-  all: readonly BottleSpan[],
-  { formula, date }: { readonly formula: SnapshotFormula; readonly date: string },
+  {
+    formula,
+    date,
+    spans,
+  }: {
+    readonly formula: SnapshotFormula;
+    readonly date: string;
+    readonly spans: readonly BottleSpan[];
+  },
   target: Target,
-  exactOnly: boolean,
+  question: Pick<Question, 'exactOnly'>,
 ): TargetAnswer | undefined {
-  const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, { exactOnly });
+  const choice = chooseBottle(formula.state.bottle?.entries ?? [], target, question);
   if (choice === undefined) return undefined;
   const { offer: entry, match } = choice;
-  const span = all.find(
+  const span = spans.find(
     ({ checksum, bottleTag }) =>
       checksum === entry.checksum && isSameSystem(bottleTag, entry.bottleTag),
   );

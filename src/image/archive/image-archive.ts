@@ -6,7 +6,7 @@ export interface ImageContent {
   readonly manifest: ImageBlob;
   readonly mediaType: string;
   readonly config: ImageBlob;
-  /** From the bottom up; the same layer may stand twice. */
+  /** From the bottom up; the same layer may come twice. */
   readonly layers: readonly ImageBlob[];
   /** As containerd names it, with the tag; undefined when only a digest was asked for. */
   readonly fullName: string | undefined;
@@ -55,7 +55,7 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
   ];
 }
 
-/** Gives where a blob stands in an OCI layout. */
+/** Gives the path of a blob in an OCI layout. */
 export function blobPath(digest: Digest): string {
   return `blobs/sha256/${hexOf(digest)}`;
 }

@@ -8,13 +8,13 @@ import { AbortedError, InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import { openRegularFile, streamRegularFile } from '../../store/read/open-regular-file.ts';
 
-/** One file of an image, wherever it lies. */
+/** One file of an image, wherever it is. */
 export interface ImageFile {
   readonly sizeBytes: number;
   /** Computed from its bytes. */
   readonly digest: Digest;
   readonly path: string;
-  /** Where it stands in an archive; undefined for a file of its own. */
+  /** Where it is in an archive; undefined for a file of its own. */
   readonly range: { readonly start: number; readonly end: number } | undefined;
 }
 

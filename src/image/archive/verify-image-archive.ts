@@ -49,8 +49,8 @@ interface VerifiedImage {
  */
 export async function verifyImage(path: string, signal?: AbortSignal): Promise<ImageVerdict> {
   try {
-    const checker = new ImageChecker(await findImageFiles(path, signal));
-    const image = await checker.check(signal);
+    const checker = new ImageChecker(await findImageFiles(path, signal), signal);
+    const image = await checker.check();
     return { findings: checker.findings, notes: checker.notes, image };
   } catch (error) {
     return { findings: [toFinding(error, path)], notes: [], image: undefined };
@@ -71,16 +71,18 @@ class ImageChecker {
   readonly findings: ImageFinding[] = [];
   readonly notes: string[] = [];
   readonly #files: ReadonlyMap<string, ImageFile>;
+  readonly #signal: AbortSignal | undefined;
   readonly #expected = new Set(['index.json', 'manifest.json', 'oci-layout']);
 
-  constructor(files: ReadonlyMap<string, ImageFile>) {
+  constructor(files: ReadonlyMap<string, ImageFile>, signal: AbortSignal | undefined) {
     this.#files = files;
+    this.#signal = signal;
   }
 
-  async check(signal: AbortSignal | undefined): Promise<VerifiedImage | undefined> {
+  async check(): Promise<VerifiedImage | undefined> {
     this.#checkNames();
     const [entry] = (await this.#parse('index.json', parseLayoutIndex))?.manifests ?? [];
-    const image = entry === undefined ? undefined : await this.#checkEntry(entry, signal);
+    const image = entry === undefined ? undefined : await this.#checkEntry(entry);
     for (const file of this.#expected) {
       if (!this.#files.has(file)) this.#find('missing', file, 'is missing');
     }
@@ -100,10 +102,7 @@ class ImageChecker {
     }
   }
 
-  async #checkEntry(
-    entry: LayoutEntry,
-    signal: AbortSignal | undefined,
-  ): Promise<VerifiedImage | undefined> {
+  async #checkEntry(entry: LayoutEntry): Promise<VerifiedImage | undefined> {
     const name = this.#expectBlob(entry, 'index.json');
     const manifest = await this.#parse(name, parseArchivedManifest);
     if (manifest === undefined) return undefined;
@@ -115,7 +114,7 @@ class ImageChecker {
     for (const layer of manifest.layers) this.#expectBlob(layer, name);
     const config = await this.#parse(configName, parseArchivedConfig);
     if (config !== undefined) {
-      await this.#checkLayers(manifest, configName, config.rootfs.diff_ids, signal);
+      await this.#checkLayers(manifest, configName, config.rootfs.diff_ids);
     }
     await this.#checkDockerManifest(entry, manifest);
     this.#checkDerived(entry, manifest);
@@ -142,7 +141,6 @@ class ImageChecker {
     { layers }: ArchivedManifest,
     configName: string,
     diffIds: readonly Digest[],
-    signal: AbortSignal | undefined,
   ): Promise<void> {
     if (diffIds.length !== layers.length) {
       const said = `has ${diffIds.length} diff IDs for ${layers.length} layers`;
@@ -156,7 +154,7 @@ class ImageChecker {
       if (file === undefined || file.digest !== digest) continue;
       const diffId = diffIds[index];
       if (diffId === undefined) throw new Error('Internal error: a layer without diff ID');
-      throwIfAborted(signal);
+      throwIfAborted(this.#signal);
       try {
         const proof = await proveLayer({ ...file, what: name, mediaType }, diffId);
         if (proof.kind === 'unproven') this.notes.push(`${name} ${proof.why}.`);

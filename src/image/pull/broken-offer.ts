@@ -10,8 +10,7 @@ import { namedPlatform, type ImageOffer } from './image-offers.ts';
 export function brokenOffer(
   name: string,
   broken: readonly BrokenEntry[],
-  wanted: ImagePlatform,
-  taken?: ImageOffer,
+  { wanted, taken }: { readonly wanted: ImagePlatform; readonly taken?: ImageOffer | undefined },
 ): RegistryResponseError | undefined {
   const best = rankOf(taken?.platform, wanted) ?? Infinity;
   const found = broken.find((entry) => {

@@ -19,9 +19,9 @@ import { readImageDocument } from './read-document.ts';
 export interface ChosenManifest {
   readonly index: ServedDocument | undefined;
   readonly manifest: ServedDocument & { readonly document: ImageManifest };
-  /** What the index says that it is for; undefined when only its config can tell. */
+  /** What the index says that it is for; undefined when only its config says so. */
   readonly claimed: ImagePlatform | undefined;
-  /** What a person should know of the choice, in whole sentences. */
+  /** What a person should know about the choice, in whole sentences. */
   readonly notes: readonly string[];
   /** What the registry said last of its limit; undefined when it said nothing. */
   readonly rateLimit: RateLimit | undefined;
@@ -74,7 +74,7 @@ export async function chooseManifest(
   const known = bestOf(offers, wanted);
   const [first] =
     known.length > 0 ? known : await nameless(offers, wanted, { name: fullName, read, platformOf });
-  const unreadable = brokenOffer(fullName, broken, wanted, first);
+  const unreadable = brokenOffer(fullName, broken, { wanted, taken: first });
   if (unreadable !== undefined) throw unreadable;
   if (first === undefined) throw noPlatform(fullName, wanted, offers);
   const served = await read(first.digest);

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 
 import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
-import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { digestOf, parseHex, type Digest } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
@@ -38,7 +37,7 @@ export async function pushBottle(
   const { sizeBytes } = item;
   const isThere = await uploads.hasBlob(place, digest);
   if (!isThere) {
-    const file = bottleFileName({ ...item, bottleTag: item.bottleTag });
+    const file = bottleFileName(item);
     onEvent({ type: 'upload-started', file, sizeBytes });
     await uploads.putBlob(place, {
       digest,
@@ -48,7 +47,7 @@ export async function pushBottle(
     });
     onEvent({ type: 'upload-done', file, sizeBytes });
   }
-  const hasConfig = await pushConfig(reader, item, place, uploads);
+  const hasConfig = await pushConfig(item, place, { reader, uploads });
   const bytes = await reader.read(manifestFile);
   const manifest = { bytes, digest: manifestDigest, mediaType: OCI_MANIFEST };
   try {
@@ -66,10 +65,9 @@ export async function pushBottle(
 
 /** Tells whether the registry has the config that the manifest names. */
 async function pushConfig(
-  reader: BundleReader,
   item: ContentsItem,
   place: UploadPlace,
-  uploads: PushTools['uploads'],
+  { reader, uploads }: Pick<PushTools, 'reader' | 'uploads'>,
 ): Promise<boolean> {
   const digest = await configDigestOf(reader, item);
   if (digest === undefined) return true;

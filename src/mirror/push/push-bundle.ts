@@ -111,7 +111,7 @@ function finish({ facts, bottle }: Sent, index: PushedIndex | BrewpullError): Pu
   };
 }
 
-/** A bottle for all systems stands in a bundle once for each target. */
+/** A bottle for all systems is in a bundle once for each target. */
 function distinct(items: readonly ContentsItem[]): readonly ContentsItem[] {
   return [
     ...new Map(

@@ -12,7 +12,7 @@ import { digestOfBytes, type PushItem } from './push-bottle.ts';
 import type { IndexForm } from './push-outcome.ts';
 import type { PushTools } from './push-tools.ts';
 
-/** What stands under a tag after a push. */
+/** What is under a tag after a push. */
 export interface PushedIndex {
   readonly form: IndexForm;
   readonly digest: Digest;
@@ -25,9 +25,9 @@ const REFUSALS = new Set([400, 404, 422]);
 
 /**
  * Puts the index of one version under the tag that brew asks for, when the manifests of `items`, all of that version, are
- * there. First as it was published, because its digest stands in locks and receipts. It names bottles for other systems as
+ * there. First as it was published, because locks and receipts name its digest. It names bottles for other systems as
  * well, and registries that check (distribution does) refuse it without them; then it is reduced to the entries that the
- * registry has, unchanged, those of an index that stood there included. brew looks only for the entry of its own bottle
+ * registry has, unchanged, including those of an index that was there before. brew looks only for the entry of its own bottle
  * (`manifest_annotations`, Library/Homebrew/resource.rb at aad366ffaf) and checks no digest of the index.
  */
 export async function pushIndex(
@@ -51,7 +51,9 @@ export async function pushIndex(
   for (const item of others) {
     rawEntries.push(parseRawIndex(await reader.read(item.indexFile), name));
   }
-  if (!tools.force) refuseOther(there, rawEntries, wanted, name);
+  const candidates = rawEntries.flatMap(({ entries }) => entries);
+  const ownEntries = candidates.filter((entry) => wanted.includes(entry.digest));
+  if (!tools.force) refuseOther(there, ownEntries, name);
   const named = new Set(ours.entries.map((entry) => entry.digest));
   const isLarger = [...known, ...wanted].every((each) => named.has(each));
   if (isLarger || tools.force) {
@@ -65,11 +67,10 @@ export async function pushIndex(
     }
   }
   const kept = tools.force ? [] : (there?.index?.entries ?? []);
-  const all = [...rawEntries.flatMap(({ entries }) => entries), ...kept];
-  const bytes = formatIndex(
-    ours,
-    await onlyPresent(all, new Set([...wanted, ...known]), first, tools),
-  );
+  const present = new Set([...wanted, ...known]);
+  const isPresent = async (manifest: Digest): Promise<boolean> =>
+    present.has(manifest) || uploads.hasManifest(place, manifest);
+  const bytes = formatIndex(ours, await onlyPresent([...candidates, ...kept], isPresent));
   const reduced = { bytes, digest: digestOfBytes(bytes), mediaType: OCI_INDEX };
   await uploads.putManifest(place, reference, reduced);
   return { form: 'reduced', digest: reduced.digest, isNew: true };
@@ -103,11 +104,10 @@ async function readIndex(
   }
 }
 
-/** Throws when what stands there is not of this version's bottles: a tag is never turned over silently. */
+/** Throws when the tag names other bottles of this version: it is never replaced silently. */
 function refuseOther(
   there: ThereIndex | undefined,
-  ours: readonly RawIndex[],
-  wanted: readonly Digest[],
+  ours: readonly RawIndexEntry[],
   name: string,
 ): void {
   if (there === undefined) return;
@@ -120,8 +120,7 @@ function refuseOther(
       { hint },
     );
   }
-  const entries = ours.flatMap((index) => index.entries);
-  for (const entry of entries.filter(({ digest }) => wanted.includes(digest))) {
+  for (const entry of ours) {
     const other = there.index.entries.find(
       ({ refName, digest }) => refName === entry.refName && digest !== entry.digest,
     );
@@ -135,18 +134,16 @@ function refuseOther(
   }
 }
 
-/** Keeps each entry once that is known to be there, or that the registry says it has. */
+/** Keeps each entry once whose manifest the registry has. */
 async function onlyPresent(
   entries: readonly RawIndexEntry[],
-  known: ReadonlySet<Digest>,
-  { place }: PushItem,
-  { uploads }: PushTools,
+  isPresent: (manifest: Digest) => Promise<boolean>,
 ): Promise<readonly RawIndexEntry[]> {
   const once = new Map<Digest, RawIndexEntry>();
   for (const entry of entries) if (!once.has(entry.digest)) once.set(entry.digest, entry);
   const present: RawIndexEntry[] = [];
   for (const [digest, entry] of once) {
-    if (known.has(digest) || (await uploads.hasManifest(place, digest))) present.push(entry);
+    if (await isPresent(digest)) present.push(entry);
   }
   return present;
 }

@@ -1,7 +1,7 @@
 import type { Digest, Hex } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 
-/** One bottle of a bundle, and where it is to stand. */
+/** One bottle of a bundle, and where it is to go. */
 export interface PushFacts {
   readonly formula: string;
   readonly tap: string;
@@ -16,7 +16,7 @@ export interface PushFacts {
 }
 
 /**
- * What stands under the tag in the end: the index as Homebrew published it, one reduced to what the registry has (or one
+ * What is under the tag in the end: the index as Homebrew published it, one reduced to what the registry has (or one
  * that was there and has this bottle).
  */
 export type IndexForm = 'published' | 'reduced' | 'kept';

@@ -10,7 +10,7 @@ export interface PushTools {
   readonly root: RegistryRoot;
   readonly client: Pick<RegistryClient, 'getManifest'>;
   readonly uploads: RegistryUploads;
-  /** Replaces what stands under a tag and is something else. */
+  /** Replaces what is under a tag and is something else. */
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly concurrency: number;

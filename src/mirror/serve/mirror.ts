@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidFileError } from '../../core/errors.ts';
@@ -10,7 +10,7 @@ import type { SplitRange } from '../../bundle/file/parts-file.ts';
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
  * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
  * the bundle, so no request can reach another file; a file that is not any more what the reader checked is answered with 500
- * and told to `onFailure`. The caller listens, closes, and closes the reader after that.
+ * and reported to `onFailure`. The caller listens, closes, and closes the reader after that.
  */
 export async function createMirrorServer(
   reader: BundleReader,
@@ -18,13 +18,13 @@ export async function createMirrorServer(
 ): Promise<Server> {
   const routes = await buildRoutes(reader);
   return createServer((request, response) => {
-    answer(reader, routes, request, response).catch((error: unknown) => {
+    answer(reader, routes, response).catch((error: unknown) => {
       // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
       if (!request.socket.destroyed || error instanceof InvalidFileError) onFailure(wordsOf(error));
       if (response.headersSent) return response.destroy();
       // The digest was not kept.
       for (const name of response.getHeaderNames()) response.removeHeader(name);
-      return fail(response, 500, 'UNKNOWN', 'the bundle cannot be read');
+      return fail(response, 500, ['UNKNOWN', 'the bundle cannot be read']);
     });
   });
 }
@@ -32,16 +32,15 @@ export async function createMirrorServer(
 async function answer(
   reader: BundleReader,
   routes: ReadonlyMap<string, Route>,
-  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { method } = request;
+  const { method, url = '/' } = response.req;
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
-    fail(response, 405, 'UNSUPPORTED', 'this mirror is read-only');
+    fail(response, 405, ['UNSUPPORTED', 'this mirror is read-only']);
     return;
   }
-  const path = pathOf(request.url ?? '/');
+  const path = pathOf(url);
   if (path === '/v2' || path === '/v2/') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': 2 });
     response.end(method === 'HEAD' ? undefined : '{}');
@@ -50,15 +49,11 @@ async function answer(
   const route = path === undefined ? undefined : routes.get(path);
   const content = route === undefined ? undefined : await contentOf(reader, route);
   if (route === undefined || content === undefined) {
-    fail(
-      response,
-      404,
-      path?.includes('/blobs/') === true ? 'BLOB_UNKNOWN' : 'MANIFEST_UNKNOWN',
-      'not in this bundle',
-    );
+    const code = path?.includes('/blobs/') === true ? 'BLOB_UNKNOWN' : 'MANIFEST_UNKNOWN';
+    fail(response, 404, [code, 'not in this bundle']);
     return;
   }
-  await send(route, content, request, response);
+  await send(route, content, response);
 }
 
 /** Bytes of a known number that can be read from anywhere. */
@@ -84,12 +79,8 @@ async function contentOf(reader: BundleReader, route: Route): Promise<ServedCont
   };
 }
 
-async function send(
-  route: Route,
-  content: ServedContent,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function send(route: Route, content: ServedContent, response: ServerResponse): Promise<void> {
+  const request = response.req;
   const size = content.sizeBytes;
   const etag = route.digest === undefined ? undefined : `"${route.digest}"`;
   const ifRange = request.headers['if-range'];
@@ -101,7 +92,7 @@ async function send(
   response.setHeader('accept-ranges', 'bytes');
   if (range === 'unsatisfiable') {
     response.setHeader('content-range', `bytes */${size}`);
-    fail(response, 416, 'SIZE_INVALID', 'no such range');
+    fail(response, 416, ['SIZE_INVALID', 'no such range']);
     return;
   }
   const { start, end } = range ?? { start: 0, end: size };
@@ -164,7 +155,11 @@ function pathOf(target: string): string | undefined {
 }
 
 /** Answers as registries do (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes). */
-function fail(response: ServerResponse, status: number, code: string, message: string): void {
+function fail(
+  response: ServerResponse,
+  status: number,
+  [code, message]: readonly [code: string, message: string],
+): void {
   const body = JSON.stringify({ errors: [{ code, message }] });
   response.writeHead(status, {
     'content-type': 'application/json',

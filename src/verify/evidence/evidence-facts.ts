@@ -26,7 +26,7 @@ interface FileFacts {
   readonly diffId: Digest | undefined;
 }
 
-/** Where the recorded commit stands in the history. */
+/** Where the recorded commit is in the history. */
 interface HistoryFacts {
   readonly commit: string;
   /** A branch and its newest commit, from a clone the person trusts. */

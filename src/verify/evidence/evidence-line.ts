@@ -12,7 +12,7 @@ export interface EvidenceLine {
     | 'api';
   /** What is claimed, in one sentence without a full stop. */
   readonly claim: string;
-  /** `absent`: nothing at hand says so, and nothing speaks against it. */
+  /** `absent`: nothing at hand says so, and nothing contradicts it. */
   readonly status: 'proven' | 'absent' | 'contradicted';
   /** Why, without a full stop. */
   readonly detail: string;

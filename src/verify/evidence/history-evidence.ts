@@ -46,7 +46,7 @@ export function checksumEvidence({ bottle, file, formula }: EvidenceFacts): Evid
   }
   const named = namedChecksums(formula, bottle.bottleTag);
   if (named.includes(file.sha256)) {
-    return { step, claim, status: 'proven', detail: `it stands in ${formula.path}` };
+    return { step, claim, status: 'proven', detail: `it is in ${formula.path}` };
   }
   return {
     step,

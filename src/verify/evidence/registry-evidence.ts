@@ -24,7 +24,7 @@ export function indexEvidence({ bottle, file, index }: EvidenceFacts): EvidenceL
     return { ...line, status: 'absent', detail };
   }
   return named.bottleSha256 === file.sha256
-    ? { ...line, status: 'proven', detail: `it stands in index ${index.digest}` }
+    ? { ...line, status: 'proven', detail: `it is in index ${index.digest}` }
     : {
         ...line,
         status: 'contradicted',
@@ -67,13 +67,13 @@ export function layerEvidence({ file, manifest }: EvidenceFacts): EvidenceLine {
   const isLayer = manifest.layers.some(
     (layer) => layer.digest === digest && layer.sizeBytes === file.sizeBytes,
   );
-  if (isLayer) return { ...line, status: 'proven', detail: `it stands in ${manifest.digest}` };
+  if (isLayer) return { ...line, status: 'proven', detail: `it is in ${manifest.digest}` };
   const layers = manifest.layers.map((layer) => `${layer.digest} with ${layer.sizeBytes} bytes`);
   const detail = `${manifest.digest} has ${layers.join(', ') || 'no layer'}`;
   return { ...line, status: 'contradicted', detail };
 }
 
-/** The tar inside is the one that the config names, so that nothing was packed anew. */
+/** The tar inside is the one that the config names, so that nothing was packed again. */
 export function contentsEvidence({ file, manifest, config }: EvidenceFacts): EvidenceLine {
   const line = { step: 'contents', claim: 'the tar inside is the one that was published' } as const;
   if (file.diffId === undefined || manifest === undefined || config === undefined) {

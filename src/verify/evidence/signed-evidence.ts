@@ -16,7 +16,7 @@ export function provenanceEvidence({ provenance }: EvidenceFacts): EvidenceLine 
       return {
         ...line,
         claim: backfilled
-          ? 'this file stood on the server when the backfill of early 2024 signed it'
+          ? 'this file was on the server when the backfill of early 2024 signed it'
           : line.claim,
         status: 'proven',
         detail: `signed by ${workflow}${at}, ${time}`,
@@ -42,12 +42,12 @@ export function apiEvidence({ api, bottle, file }: EvidenceFacts): EvidenceLine 
   }
   if (api.pkgVersion !== bottle.pkgVersion || api.rebuild !== bottle.rebuild) {
     const rebuild = api.rebuild > 0 ? ` rebuild ${api.rebuild}` : '';
-    const detail = `it speaks of ${api.formula} ${api.pkgVersion}${rebuild} only`;
+    const detail = `it is about ${api.formula} ${api.pkgVersion}${rebuild} only`;
     return { ...line, status: 'absent', detail };
   }
   const named = api.bottles.filter(({ bottleTag }) => isSameSystem(bottleTag, bottle.bottleTag));
   if (named.length === 0) {
-    return { ...line, status: 'absent', detail: `it does not speak of ${bottle.bottleTag}` };
+    return { ...line, status: 'absent', detail: `it does not mention ${bottle.bottleTag}` };
   }
   return named.some(({ sha256 }) => sha256 === file.sha256)
     ? { ...line, status: 'proven', detail: `it names it for ${bottle.bottleTag}` }

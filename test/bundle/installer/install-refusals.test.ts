@@ -166,6 +166,15 @@ test.skipIf(spawnSync(LINTER, ['--version']).error !== undefined)(
   },
 );
 
+test('the script has nothing that bash does not know when it runs as sh', () => {
+  // bash 3.2, which is /bin/sh on a Mac, takes <(…) for a mistake then; newer ones do not.
+  expect(readFileSync(SCRIPT, 'utf8')).not.toMatch(/[<>]\((?!\()/);
+  expect(spawnSync(BASH, ['--posix', '-n', SCRIPT], { encoding: 'utf8' })).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+});
+
 test('versions are ordered as brew orders them', () => {
   const body = /^compare_versions\(\) \{\n[\s\S]*?\n\}\n/m.exec(readFileSync(SCRIPT, 'utf8'))?.[0];
   const pieces = '1 0 10 09 a a1 alpha beta2 b rc1 pre p1 patch .post1 x . -'.split(' ');

@@ -39,7 +39,7 @@ test('the big_sur bottle of vim is 9.0.1900, dropped by the bottle commit of 9.0
 
   expect(chooser.choose(traced)).toMatchObject({
     choice: {
-      how: 'exact',
+      match: 'exact',
       offer: {
         checksum: '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02',
         introduced: {

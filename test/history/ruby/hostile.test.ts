@@ -77,7 +77,7 @@ test('a dependency that must be run keeps nobody from the bottles', () => {
 
   expect(reader.readFacts(text, place, '2024-01-01')).toMatchObject({
     version: '1.2',
-    bottle: { entries: [{ tag: 'big_sur', checksum: HEX }] },
+    bottle: { entries: [{ bottleTag: 'big_sur', checksum: HEX }] },
   });
 });
 

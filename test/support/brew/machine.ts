@@ -24,6 +24,8 @@ export interface MachineOptions {
   readonly ruby?: 'present' | 'missing';
   /** `silent-failure`: exits 0 and installs nothing; `failing-success`: installs and exits 1. */
   readonly lie?: 'no' | 'silent-failure' | 'failing-success';
+  /** `old`: brew takes no bottle of a formula that is installed in another version. Seen with 6.0.18 on Linux. */
+  readonly libc?: 'new' | 'old';
   /** The formula whose pouring never ends. */
   readonly stall?: string;
   /** The formula that brew never installs. */
@@ -90,6 +92,7 @@ export class Machine implements AsyncDisposable {
       brewVersion = '6.0.9',
       ruby = 'present',
       lie = 'no',
+      libc = 'new',
       stall = '',
       refuse = '',
     } = options;
@@ -100,7 +103,7 @@ export class Machine implements AsyncDisposable {
     await this.#fake('xcode-select', 'echo /Library/Developer/CommandLineTools');
     await this.#fake('sysctl', 'exit 1');
     await this.#fake('sync', 'exit 0');
-    const settings = `version=${brewVersion} ruby=${ruby} lie=${lie} stall=${stall} refuse=${refuse}\n`;
+    const settings = `version=${brewVersion} ruby=${ruby} lie=${lie} stall=${stall} refuse=${refuse} libc=${libc}\n`;
     await writeFile(join(this.prefix, 'stand-in/settings'), settings);
     const config = environmentRules(brewVersion);
     await writeFile(join(this.prefix, 'Library/Homebrew/env_config.rb'), config);

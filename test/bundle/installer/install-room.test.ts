@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { makeBottle } from '../../support/brew/bottle.ts';
+import { forge } from '../../support/brew/forge.ts';
+import { Machine, type Ended } from '../../support/brew/machine.ts';
+
+const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
+const STUB = 'installer/big_sur/stubs/cmake.rb';
+/** Larger than every list, smaller than the large files below. */
+const ROOM_KIB = 1536;
+const LARGE_BYTES = 2 * 1024 * 1024;
+
+let mac: Machine;
+let bundle = '';
+
+beforeEach(async () => {
+  mac = await Machine.create();
+  bundle = join(mac.folder, 'the bundle');
+  const cache = join(mac.folder, 'cache');
+  // Bottles are compressed.
+  const noise = `# ${randomBytes(LARGE_BYTES).toString('hex')}`;
+  const items = [
+    await makeBottle(cache, { formula: 'large', stubs: ['cmake'], formulaLines: [noise] }),
+    await makeBottle(cache, { formula: 'small' }),
+  ];
+  const targets = [{ target: parseTargetTag('big_sur'), items }];
+  const linked = join(mac.folder, 'linked');
+  await writeBundle({ targets, lock: undefined, receipts: [] }, { path: linked, format: 'folder' });
+  // A copy, so that damage does not reach what is linked.
+  await cp(linked, bundle, { recursive: true });
+});
+
+afterEach(async () => {
+  await mac[Symbol.asyncDispose]();
+});
+
+/** Runs the installer where no file can grow beyond a size: what is longer fails in the middle, as on a full disk. */
+async function installWithin(kib: number, ...args: readonly string[]): Promise<Ended> {
+  const limited = `trap '' XFSZ; ulimit -f ${kib}; exec "$@"`;
+  const script = join(bundle, 'install.sh');
+  return mac.run([BASH, '-c', limited, BASH, BASH, script, ...args]);
+}
+
+async function install(...args: readonly string[]): Promise<Ended> {
+  return mac.run([BASH, join(bundle, 'install.sh'), ...args]);
+}
+
+/** The bundle is whole, so nothing of it may be called damaged, and nothing stays behind. */
+async function expectRefusal({ code, stdout, stderr }: Ended, message: string): Promise<void> {
+  expect(stderr).toContain(message);
+  expect(stdout + stderr).not.toMatch(/damaged|missing|verified|not part of/);
+  expect(code).toBe(1);
+  expect((await mac.calls()).filter((call) => call.startsWith('install'))).toEqual([]);
+  expect(await readdir(join(mac.folder, 'tmp'))).toEqual([]);
+}
+
+test.each([[[]], [['--check']], [['--dry-run']], [['--uninstall-plan']]])(
+  'a disk without room for the lists is named, not the bundle, with %j',
+  async (args) => {
+    const message = 'has too little room: name another folder with TMPDIR\n';
+
+    await expectRefusal(await installWithin(64, ...args), message);
+  },
+);
+
+test('a disk without room for what brew gets from installer/ is named, not the bundle', async () => {
+  await forge(bundle, STUB, (text) => text.padEnd(LARGE_BYTES, '#'));
+  const ended = await installWithin(ROOM_KIB);
+
+  await expectRefusal(ended, 'cannot copy all of installer/big_sur/stubs to ');
+  expect(ended.stderr).toMatch(/: name another folder with TMPDIR\n$/);
+  await writeFile(join(bundle, STUB), 'other'.padEnd(LARGE_BYTES, '#'));
+  const damaged = await installWithin(ROOM_KIB);
+  expect(damaged.stderr).toContain(`${STUB} is damaged: copy the bundle again`);
+  expect(damaged.code).toBe(4);
+});
+
+test('a bottle that has no room fails alone, and with --keep-going the next one is installed', async () => {
+  const message = 'name another folder with TMPDIR\n';
+  await expectRefusal(await installWithin(ROOM_KIB), 'cannot copy all of bottles to ');
+  const { code, stdout, stderr } = await installWithin(ROOM_KIB, '--keep-going');
+
+  expect(stderr).toContain(message);
+  expect(stdout).toContain('Of 2: 1 installed, 0 there already, 0 kept newer, 1 failed');
+  expect(code).toBe(6);
+});
+
+test('after a bottle that was damaged meanwhile, --keep-going installs the next one', async () => {
+  const brew = join(mac.prefix, 'bin/brew');
+  await cp(brew, join(mac.prefix, 'bin/real'));
+  const damage = `[ "\${1-}" != config ] || echo x >>'${bundle}/bottles/large--1.0.big_sur.bottle.tar.gz'`;
+  await writeFile(brew, `#!/bin/sh\n${damage}\nexec '${mac.prefix}/bin/real' "$@"\n`);
+  const { code, stdout, stderr } = await install('--keep-going');
+
+  expect(stderr).toContain('large--1.0.big_sur.bottle.tar.gz is damaged: copy the bundle again\n');
+  expect(stdout).toContain('Of 2: 1 installed, 0 there already, 0 kept newer, 1 failed');
+  expect(code).toBe(4);
+});
+
+test('a copy that went wrong without a word is not used, and is no fault of the bundle', async () => {
+  const fake = join(mac.folder, 'fakes/cp');
+  await writeFile(
+    fake,
+    '#!/bin/sh\n/bin/cp "$@"\nfor to; do :; done\n[ ! -d "$to" ] || echo x >>"$to/cmake.rb"\n',
+  );
+  await chmod(fake, 0o755);
+
+  await expectRefusal(await install(), 'are not what was copied: name another folder with TMPDIR');
+});
+
+test('a TMPDIR inside the bundle is refused, also by way of a link', async () => {
+  await mkdir(join(bundle, 'tmp'));
+  await symlink(join(bundle, 'tmp'), join(mac.folder, 'link'));
+  for (const folder of [bundle, join(bundle, 'tmp'), join(mac.folder, 'link')]) {
+    const script = join(bundle, 'install.sh');
+    const ended = await mac.run([BASH, script, '--check'], { env: { TMPDIR: folder } });
+    await expectRefusal(ended, 'is inside the bundle: name another folder with TMPDIR');
+  }
+  expect(await readdir(join(bundle, 'tmp'))).toEqual([]);
+});
+
+test('a TMPDIR that does not exist is named; one relative to here is used', async () => {
+  const run = async (folder: string): Promise<Ended> =>
+    mac.run([BASH, join(bundle, 'install.sh')], { env: { TMPDIR: folder } });
+  await expectRefusal(await run('/nosuch'), 'no folder can be made in /nosuch: name another');
+  const { code, stderr } = await run('tmp');
+
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(await readdir(join(mac.folder, 'tmp'))).toEqual([]);
+});
