@@ -219,14 +219,15 @@ test('a newer dependency is kept, unless --exact; what was asked for is put in p
 });
 
 test('where Linux is so old that brew takes no bottle beside another version, it is hidden', async () => {
-  await layKeg('library', '2.0');
-  await bundleOf('big_sur', LIBRARY);
+  await using mac = await Machine.create();
+  await layKeg(mac, 'library', '2.0');
+  await bundleOf(mac, 'big_sur', LIBRARY);
   await mac.become({ libc: 'old', lie: 'silent-failure' });
-  expect((await install()).code).toBe(1);
-  expect(await installedVersion('library')).toBe('2.0');
+  expect((await install(mac)).code).toBe(1);
+  expect(await installedVersion(mac, 'library')).toBe('2.0');
   await mac.become({ libc: 'old' });
-  expect((await install()).code).toBe(0);
-  expect(await installedVersion('library')).toBe('2.1_1');
+  expect((await install(mac)).code).toBe(0);
+  expect(await installedVersion(mac, 'library')).toBe('2.1_1');
 });
 
 test('an older dependency is replaced, and a whole keg that is not in use is put in use', async () => {
