@@ -5,6 +5,12 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**'],
     testTimeout: 30_000,
+    // `npm run test:coverage`.
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
     // Tests see no configuration of the machine: no git identity, proxy, credentials or colour.
     env: {
       GIT_CONFIG_GLOBAL: '/dev/null',

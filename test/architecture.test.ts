@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -107,6 +107,17 @@ test('every folder of src is a room of the ladder', () => {
   const folders = new Set(FILES.map(folderOf).filter((folder) => folder !== ''));
 
   expect([...folders].toSorted()).toEqual(LADDER.flat().toSorted());
+});
+
+test('a test is in the folder of its source', () => {
+  const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });
+  const folders = new Set(tests.filter((file) => file.endsWith('.test.ts')).map(dirname));
+  // What holds the list of promises together has no source.
+  const strangers = [...folders].filter(
+    (folder) => folder !== 'package' && !existsSync(join(SRC, folder)),
+  );
+
+  expect(strangers).toEqual([]);
 });
 
 test('planning has no effects: what plan-*.ts imports reaches no disk, no git and no network', () => {

@@ -1,22 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import type { TarEntry } from '../../src/archive/pack-tar.ts';
 import { writeTar, type WriteTarOptions } from '../../src/archive/write-tar.ts';
 import { FileExistsError } from '../../src/core/errors.ts';
-
-let folder = '';
-let path = '';
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-names-'));
-  path = join(folder, 'x.tar');
-});
-afterEach(() => rm(folder, { recursive: true }));
+import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
 
 /** A member whose bytes come when they are let go. */
 function gated(text: string): { readonly entry: TarEntry; readonly release: () => void } {
@@ -40,9 +30,9 @@ const plain = (text: string): TarEntry => ({
 });
 
 /** What is in the folder, joined: the bytes of the tar or of its parts in order. */
-async function readSet(): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => /^x\.tar(?:\.\d{3})?$/.test(name));
-  const bytes = await Promise.all(names.toSorted().map((name) => readFile(join(folder, name))));
+async function readSet(folder: TempFolder): Promise<string> {
+  const names = (await readdir(folder.path)).filter((name) => /^x\.tar(?:\.\d{3})?$/.test(name));
+  const bytes = await Promise.all(names.toSorted().map((name) => readFile(folder.at(name))));
   return Buffer.concat(bytes).toString('latin1');
 }
 
@@ -55,20 +45,22 @@ test.each([
   ['x.tar.sha256.partial', { splitBytes: 3000 }],
   ['x.tar.01', { splitBytes: 3000 }],
 ] as const)('a file %s beside the output is nobody’s but its owner’s', async (name, options) => {
-  await writeFile(join(folder, name), 'thesis');
-  await writeTar(path, [plain('x'.repeat(7000))], options);
-  await writeTar(path, [plain('y'.repeat(7000))], { ...options, overwrite: true });
+  await using folder = await tempFolder();
+  await writeFile(folder.at(name), 'thesis');
+  await writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], options);
+  await writeTar(folder.at('x.tar'), [plain('y'.repeat(7000))], { ...options, overwrite: true });
 
-  expect(await readFile(join(folder, name), 'utf8')).toBe('thesis');
+  expect(await readFile(folder.at(name), 'utf8')).toBe('thesis');
 });
 
 test('a link x.tar.partial leads nobody to write what it points to', async () => {
-  await writeFile(join(folder, 'victim'), 'thesis');
-  await symlink('victim', join(folder, 'x.tar.partial'));
-  await writeTar(path, [plain('1')]);
+  await using folder = await tempFolder();
+  await writeFile(folder.at('victim'), 'thesis');
+  await symlink('victim', folder.at('x.tar.partial'));
+  await writeTar(folder.at('x.tar'), [plain('1')]);
 
-  expect(await readFile(join(folder, 'victim'), 'utf8')).toBe('thesis');
-  expect((await readdir(folder)).toSorted()).toEqual(['victim', 'x.tar', 'x.tar.partial']);
+  expect(await readFile(folder.at('victim'), 'utf8')).toBe('thesis');
+  expect((await readdir(folder.path)).toSorted()).toEqual(['victim', 'x.tar', 'x.tar.partial']);
 });
 
 test.each([
@@ -77,68 +69,76 @@ test.each([
   ['the file of sums', 'x.tar.sha256'],
   ['a part that would be joined', 'x.tar.005'],
 ])('a file under the name of %s is kept, and named, and nothing else is left', async (_, name) => {
-  await writeFile(join(folder, name), 'thesis');
+  await using folder = await tempFolder();
+  await writeFile(folder.at(name), 'thesis');
   for (const gap of name === 'x.tar.005' ? ['x.tar.004'] : []) {
-    await writeFile(join(folder, gap), 'thesis');
+    await writeFile(folder.at(gap), 'thesis');
   }
-  const before = await readdir(folder);
-  const failure = writeTar(path, [plain('x'.repeat(7000))], { splitBytes: 3000 });
+  const before = await readdir(folder.path);
+  const failure = writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], { splitBytes: 3000 });
 
   await expect(failure).rejects.toThrow(FileExistsError);
-  await expect(failure).rejects.toThrow(join(folder, name === 'x.tar.005' ? 'x.tar.004' : name));
-  expect(await readdir(folder)).toEqual(before);
-  expect(await readFile(join(folder, name), 'utf8')).toBe('thesis');
+  await expect(failure).rejects.toThrow(folder.at(name === 'x.tar.005' ? 'x.tar.004' : name));
+  expect(await readdir(folder.path)).toEqual(before);
+  expect(await readFile(folder.at(name), 'utf8')).toBe('thesis');
 });
 
 test('with --force a part beyond the last goes only when the sums of the old set list it', async () => {
-  await writeTar(path, [plain('x'.repeat(7000))], { splitBytes: 3000 });
-  const before = await readSet();
-  await writeFile(join(folder, 'x.tar.004'), 'thesis');
-  const shorter = writeTar(path, [plain('y')], { splitBytes: 3000, overwrite: true });
+  await using folder = await tempFolder();
+  await writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], { splitBytes: 3000 });
+  const before = await readSet(folder);
+  await writeFile(folder.at('x.tar.004'), 'thesis');
+  const shorter = writeTar(folder.at('x.tar'), [plain('y')], { splitBytes: 3000, overwrite: true });
 
   await expect(shorter).rejects.toThrow('x.tar.004 is there, and would be joined');
-  expect(await readSet()).toBe(`${before}thesis`);
-  await rm(join(folder, 'x.tar.004'));
-  await writeTar(path, [plain('y')], { splitBytes: 3000, overwrite: true });
-  expect(await readdir(folder)).toEqual(['x.tar.001', 'x.tar.sha256']);
+  expect(await readSet(folder)).toBe(`${before}thesis`);
+  await rm(folder.at('x.tar.004'));
+  await writeTar(folder.at('x.tar'), [plain('y')], { splitBytes: 3000, overwrite: true });
+  expect(await readdir(folder.path)).toEqual(['x.tar.001', 'x.tar.sha256']);
 });
 
 test.each([{}, { splitBytes: 3000 }, { overwrite: true }, { overwrite: true, splitBytes: 3000 }])(
   'a folder under the output’s name is kept with %j',
   async (options: WriteTarOptions) => {
+    await using folder = await tempFolder();
     const name = options.splitBytes === undefined ? 'x.tar' : 'x.tar.002';
-    await mkdir(join(folder, name));
-    const failure = writeTar(path, [plain('x'.repeat(7000))], options);
+    await mkdir(folder.at(name));
+    const failure = writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], options);
 
     await expect(failure).rejects.toThrow(`${name} is there, and it is a folder`);
-    expect(await readdir(folder)).toEqual([name]);
+    expect(await readdir(folder.path)).toEqual([name]);
   },
 );
 
 test('a link that leads nowhere has the name', async () => {
-  await symlink('nowhere', path);
+  await using folder = await tempFolder();
+  await symlink('nowhere', folder.at('x.tar'));
 
-  await expect(writeTar(path, [plain('1')])).rejects.toThrow('is there with other bytes');
-  expect(await readdir(folder)).toEqual(['x.tar']);
+  await expect(writeTar(folder.at('x.tar'), [plain('1')])).rejects.toThrow(
+    'is there with other bytes',
+  );
+  expect(await readdir(folder.path)).toEqual(['x.tar']);
 });
 
 test.each([undefined, 3000])(
   'who finds the name made meanwhile changes nothing and leaves nothing (split: %s)',
   async (splitBytes) => {
+    await using folder = await tempFolder();
     const slow = gated('s'.repeat(7000));
-    const running = writeTar(path, [slow.entry], { splitBytes });
+    const running = writeTar(folder.at('x.tar'), [slow.entry], { splitBytes });
     running.catch(() => {});
-    await writeTar(path, [plain('f'.repeat(7000))], { splitBytes });
-    const [names, bytes] = [await readdir(folder), await readSet()];
+    await writeTar(folder.at('x.tar'), [plain('f'.repeat(7000))], { splitBytes });
+    const [names, bytes] = [await readdir(folder.path), await readSet(folder)];
     slow.release();
 
     await expect(running).rejects.toThrow(FileExistsError);
-    expect(await readSet()).toBe(bytes);
-    expect(await readdir(folder)).toEqual(names.filter((name) => !name.endsWith('.part')));
+    expect(await readSet(folder)).toBe(bytes);
+    expect(await readdir(folder.path)).toEqual(names.filter((name) => !name.endsWith('.part')));
   },
 );
 
 test('of any runs on one name each that succeeds wrote its own bytes, and the last is there whole', async () => {
+  await using folder = await tempFolder();
   const run = fc.record({
     letter: fc.constantFrom('a', 'b', 'c'),
     length: fc.constantFrom(10, 4000, 9000),
@@ -150,15 +150,15 @@ test('of any runs on one name each that succeeds wrote its own bytes, and the la
       fc.constantFrom(undefined, 3000),
       fc.infiniteStream(fc.nat()),
       async (runs, splitBytes, choices) => {
-        await rm(folder, { recursive: true });
-        await mkdir(folder);
+        await rm(folder.path, { recursive: true });
+        await mkdir(folder.path);
         const ended: string[] = [];
         const waiting: (() => void)[] = [];
         const results = runs.map(async ({ letter, length, overwrite }) => {
           const { entry, release } = gated(letter.repeat(length));
           waiting.push(release);
           try {
-            await writeTar(path, [entry], { splitBytes, overwrite });
+            await writeTar(folder.at('x.tar'), [entry], { splitBytes, overwrite });
             ended.push(letter.repeat(length));
             return 'done';
           } catch (error) {
@@ -172,16 +172,16 @@ test('of any runs on one name each that succeeds wrote its own bytes, and the la
           if (value % 2 === 0) await new Promise(setImmediate); // Else two are let go at once.
         }
         const outcomes = await Promise.all(results);
-        const bytes = await readSet();
+        const bytes = await readSet(folder);
         const member = /^(.)\1*/.exec(bytes.slice(512))?.[0] ?? '';
 
         expect(outcomes).toContain('done');
         expect(ended).toContain(member);
         if (runs.every(({ overwrite }) => !overwrite))
           expect(new Set(ended)).toEqual(new Set([member]));
-        expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+        expect((await readdir(folder.path)).filter((name) => name.startsWith('.'))).toEqual([]);
         // What is there is one run's whole tar, down to the sums.
-        const again = await writeTar(path, [plain(member)], { splitBytes });
+        const again = await writeTar(folder.at('x.tar'), [plain(member)], { splitBytes });
         expect(again.status).toBe('unchanged');
       },
     ),

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { symlink, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { assert, asyncProperty, uint8Array } from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { digestOfUncompressed, listArchive } from '../../src/archive/gzip.ts';
 import { readTar, type ReadTarOptions } from '../../src/archive/read-tar.ts';
 import { InvalidFileError } from '../../src/core/errors.ts';
+
+import { tempFolder } from '../support/temp-folder.ts';
 
 interface Header {
   readonly name: string;
@@ -51,16 +51,6 @@ function record(text: string): string {
   const length = text.length + 1 + String(text.length + 3).length;
   return `${length} ${text}`;
 }
-
-let folder = '';
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-tar-'));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
 
 test.each([
   ['an absolute path', { name: '/etc/passwd' }, 'is an absolute path'],
@@ -145,10 +135,11 @@ test('any bytes are read or refused, never a crash', async () => {
 });
 
 test('a gzipped archive as tar makes it is listed with its links', async () => {
-  await writeFile(join(folder, 'file'), 'content');
-  await symlink('/elsewhere', join(folder, 'link'));
-  const path = join(folder, 'x.tar.gz');
-  execFileSync('tar', ['-czf', path, '-C', folder, 'file', 'link']);
+  await using folder = await tempFolder();
+  await writeFile(folder.at('file'), 'content');
+  await symlink('/elsewhere', folder.at('link'));
+  const path = folder.at('x.tar.gz');
+  execFileSync('tar', ['-czf', path, '-C', folder.path, 'file', 'link']);
   const found = [];
   for await (const { name, type, linkName } of listArchive(path))
     found.push({ name, type, linkName });
@@ -160,18 +151,20 @@ test('a gzipped archive as tar makes it is listed with its links', async () => {
 });
 
 test('the diff id is the digest of what gzip held', async () => {
+  await using folder = await tempFolder();
   const bytes = tarOf({ name: 'a', content: 'b' });
-  await writeFile(join(folder, 'x.gz'), gzipSync(bytes));
-  await writeFile(join(folder, 'x'), bytes);
+  await writeFile(folder.at('x.gz'), gzipSync(bytes));
+  await writeFile(folder.at('x'), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const expected = { digest: `sha256:${sha256}`, sizeBytes: bytes.length };
 
-  expect(await digestOfUncompressed(join(folder, 'x.gz'))).toEqual(expected);
-  expect(await digestOfUncompressed(join(folder, 'x'))).toEqual(expected);
+  expect(await digestOfUncompressed(folder.at('x.gz'))).toEqual(expected);
+  expect(await digestOfUncompressed(folder.at('x'))).toEqual(expected);
 });
 
 test('damaged gzip is an invalid file', async () => {
-  const path = join(folder, 'x.gz');
+  await using folder = await tempFolder();
+  const path = folder.at('x.gz');
   const bytes = gzipSync(tarOf({ name: 'a', content: 'b'.repeat(5000) }));
   await writeFile(path, bytes.subarray(0, -9));
 

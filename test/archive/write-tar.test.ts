@@ -1,23 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { listArchive } from '../../src/archive/gzip.ts';
 import type { TarEntry } from '../../src/archive/pack-tar.ts';
 import { joinInstructions, parseSplitSize, writeTar } from '../../src/archive/write-tar.ts';
 import { FileExistsError, SizeMismatchError, UsageError } from '../../src/core/errors.ts';
 
-let folder = '';
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-tar-'));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
+import { tempFolder } from '../support/temp-folder.ts';
 
 const text = (name: string, content: string): TarEntry => ({
   name,
@@ -27,18 +17,19 @@ const text = (name: string, content: string): TarEntry => ({
 });
 
 test('two runs write the same bytes, which tar reads, with no time and no owner', async () => {
+  await using folder = await tempFolder();
   const longName = `a/${'long'.repeat(40)}.txt`;
   const entries = [
     { ...text('run.sh', '#!/bin/sh\n'), mode: 0o755 },
     text(longName, 'content'),
     text('empty', ''),
   ];
-  const first = await writeTar(join(folder, 'one.tar'), entries);
-  const second = await writeTar(join(folder, 'two.tar'), entries);
+  const first = await writeTar(folder.at('one.tar'), entries);
+  const second = await writeTar(folder.at('two.tar'), entries);
 
-  expect(await readFile(join(folder, 'two.tar'))).toEqual(await readFile(join(folder, 'one.tar')));
-  expect(second).toEqual({ ...first, paths: [join(folder, 'two.tar')] });
-  const listing = execFileSync('tar', ['-tvf', join(folder, 'one.tar'), '--utc'], {
+  expect(await readFile(folder.at('two.tar'))).toEqual(await readFile(folder.at('one.tar')));
+  expect(second).toEqual({ ...first, paths: [folder.at('two.tar')] });
+  const listing = execFileSync('tar', ['-tvf', folder.at('one.tar'), '--utc'], {
     encoding: 'utf8',
   });
   const lines = listing.trimEnd().split('\n');
@@ -48,7 +39,8 @@ test('two runs write the same bytes, which tar reads, with no time and no owner'
 });
 
 test('the sum and the size are those of the file', async () => {
-  const path = join(folder, 'x.tar');
+  await using folder = await tempFolder();
+  const path = folder.at('x.tar');
   const { sha256, sizeBytes } = await writeTar(path, [text('a', 'b')]);
   const bytes = await readFile(path);
 
@@ -57,16 +49,18 @@ test('the sum and the size are those of the file', async () => {
 });
 
 test('content of another length leaves nothing under any name', async () => {
+  await using folder = await tempFolder();
   const wrong = { ...text('a', 'four'), sizeBytes: 5 };
 
-  await expect(writeTar(join(folder, 'x.tar'), [wrong])).rejects.toThrow(SizeMismatchError);
+  await expect(writeTar(folder.at('x.tar'), [wrong])).rejects.toThrow(SizeMismatchError);
   await expect(
-    writeTar(join(folder, 'x.tar'), [text('ok', 'ok'), { ...wrong, sizeBytes: 3 }]),
+    writeTar(folder.at('x.tar'), [text('ok', 'ok'), { ...wrong, sizeBytes: 3 }]),
   ).rejects.toThrow('a: expected 3 bytes, got 4');
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(folder.path)).toEqual([]);
 });
 
 test('an interruption leaves nothing under any name', async () => {
+  await using folder = await tempFolder();
   const abort = new AbortController();
   async function* content(): AsyncIterable<Uint8Array> {
     yield Buffer.from('ab');
@@ -76,30 +70,32 @@ test('an interruption leaves nothing under any name', async () => {
   const entry = { name: 'a', mode: 0o644, sizeBytes: 4, content: content() };
 
   await expect(
-    writeTar(join(folder, 'x.tar'), [entry], { signal: abort.signal }),
+    writeTar(folder.at('x.tar'), [entry], { signal: abort.signal }),
   ).rejects.toMatchObject({ code: 'ABORTED' });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(folder.path)).toEqual([]);
 });
 
 test('the same bytes again are no change; other bytes are kept unless overwriting is asked for', async () => {
-  const path = join(folder, 'x.tar');
+  await using folder = await tempFolder();
+  const path = folder.at('x.tar');
   await writeTar(path, [text('a', '1')]);
   const before = await readFile(path);
 
   expect((await writeTar(path, [text('a', '1')])).status).toBe('unchanged');
   await expect(writeTar(path, [text('a', '2')])).rejects.toThrow(FileExistsError);
   expect(await readFile(path)).toEqual(before);
-  expect(await readdir(folder)).toEqual(['x.tar']);
+  expect(await readdir(folder.path)).toEqual(['x.tar']);
   expect((await writeTar(path, [text('a', '2')], { overwrite: true })).status).toBe('written');
   expect(await readFile(path)).not.toEqual(before);
 });
 
 test('parts join to the whole with the words given to the person', async () => {
+  await using folder = await tempFolder();
   const entries = [text('a', 'x'.repeat(5000)), text('b', 'y'.repeat(777))];
-  const whole = await writeTar(join(folder, 'whole.tar'), entries);
-  const split = await writeTar(join(folder, 'b.tar'), entries, { splitBytes: 3000 });
+  const whole = await writeTar(folder.at('whole.tar'), entries);
+  const split = await writeTar(folder.at('b.tar'), entries, { splitBytes: 3000 });
 
-  expect(split.paths.map((path) => path.slice(folder.length + 1))).toEqual([
+  expect(split.paths.map((path) => path.slice(folder.path.length + 1))).toEqual([
     'b.tar.001',
     'b.tar.002',
     'b.tar.003',
@@ -107,18 +103,19 @@ test('parts join to the whole with the words given to the person', async () => {
   ]);
   expect(split.sha256).toBe(whole.sha256);
   const said = execFileSync('bash', ['-c', joinInstructions('b.tar')], {
-    cwd: folder,
+    cwd: folder.path,
     encoding: 'utf8',
   });
   expect(said).toBe('b.tar.001: OK\nb.tar.002: OK\nb.tar.003: OK\nb.tar: OK\n');
 });
 
 test('parts of a longer tar do not stay behind', async () => {
-  const path = join(folder, 'b.tar');
+  await using folder = await tempFolder();
+  const path = folder.at('b.tar');
   await writeTar(path, [text('a', 'x'.repeat(9000))], { splitBytes: 3000 });
   await writeTar(path, [text('a', 'x')], { splitBytes: 3000, overwrite: true });
 
-  expect(await readdir(folder)).toEqual(['b.tar.001', 'b.tar.sha256']);
+  expect(await readdir(folder.path)).toEqual(['b.tar.001', 'b.tar.sha256']);
 });
 
 test('split sizes are read as people write them', () => {
@@ -130,7 +127,8 @@ test('split sizes are read as people write them', () => {
 });
 
 test('a sparse file of 300 MB is packed and listed in little memory', async () => {
-  const source = join(folder, 'large');
+  await using folder = await tempFolder();
+  const source = folder.at('large');
   await writeFile(source, '');
   await truncate(source, 300_000_000);
   const before = process.memoryUsage.rss();
@@ -138,7 +136,7 @@ test('a sparse file of 300 MB is packed and listed in little memory', async () =
   const watch = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss());
   }, 5);
-  const path = join(folder, 'x.tar');
+  const path = folder.at('x.tar');
   await writeTar(path, [
     { name: 'large', mode: 0o644, sizeBytes: 300_000_000, content: { file: source } },
   ]);
@@ -151,7 +149,8 @@ test('a sparse file of 300 MB is packed and listed in little memory', async () =
 });
 
 test('content starts where the reader says', async () => {
-  const path = join(folder, 'x.tar');
+  await using folder = await tempFolder();
+  const path = folder.at('x.tar');
   const name = 'n'.repeat(120);
   await writeTar(path, [text('first', '1'), text(name, 'wanted')]);
   const found = [];

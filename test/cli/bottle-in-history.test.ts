@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import {
   fileHandler,
@@ -23,13 +23,6 @@ const gone: Handler = (_, response) => {
   response.writeHead(404).end();
 };
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-held-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
 /** A tap that kept its bottles in the repository, then replaced one under its name, and then removed it. */
 function tapOf(host: FaultServer, kept = BOTTLE.bytes): Promise<Tap> {
   const rootUrl = `${host.url.href}me/homebrew-tap/master/bottles`;
@@ -45,73 +38,76 @@ function tapOf(host: FaultServer, kept = BOTTLE.bytes): Promise<Tap> {
   });
 }
 
-function pull(tap: Tap, more: readonly string[] = []): Promise<CliResult> {
-  const place = [
-    '--insecure-registry',
-    '127.0.0.1',
-    '--tap-dir',
-    `me/tap=${tap.path}`,
-    '--cache-dir',
-    join(folder, 'cache'),
-  ];
-  return runCli(
-    ['pull', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'out'), ...place, ...more],
-    { cwd: folder },
-  );
+function pull(home: CliHome, tap: Tap, more: readonly string[] = []): Promise<CliResult> {
+  const place = ['--insecure-registry', '127.0.0.1', '--tap-dir', `me/tap=${tap.path}`];
+  return home.run([
+    'pull',
+    'me/tap/tool',
+    '--target',
+    'big_sur',
+    '-o',
+    join(home.work, 'out'),
+    ...place,
+    ...more,
+  ]);
 }
 
 const firstOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout).results[0];
-async function isWhole(): Promise<boolean> {
-  const bytes = await readFile(join(folder, 'out', 'tool--1.0.big_sur.bottle.tar.gz'));
+async function isWhole(home: CliHome): Promise<boolean> {
+  const bytes = await readFile(join(home.work, 'out', 'tool--1.0.big_sur.bottle.tar.gz'));
   return bytes.equals(BOTTLE.bytes);
 }
 
 test("a bottle that only the tap's history still holds is taken from there, and said", async () => {
+  await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host);
 
-  const result = await pull(tap, ['--json', '--receipt', 'receipt.json']);
+  const result = await pull(home, tap, ['--json', '--receipt', 'receipt.json']);
 
   const fromHistory = { commit: tap.oid('bottle'), path: `bottles/${NAME}` };
   expect(result.code).toBe(0);
   expect(firstOf(result)).toMatchObject({ status: 'pulled', fromHistory });
   expect(result.stderr).toContain(`comes from the history of me/tap, bottles/${NAME}`);
-  expect(await isWhole()).toBe(true);
+  expect(await isWhole(home)).toBe(true);
   // The server is asked first.
   expect(host.seen.map(({ path }) => path)).toEqual([`/me/homebrew-tap/master/bottles/${NAME}`]);
-  const receipt = JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'));
+  const receipt = JSON.parse(await readFile(join(home.work, 'receipt.json'), 'utf8'));
   expect(receipt.artifacts).toMatchObject([{ sha256: BOTTLE.sha256, fromHistory }]);
   expect(receipt.artifacts[0].connection).toBeUndefined();
 });
 
 test('a server that still has it is what serves it', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(BOTTLE.bytes));
   await using tap = await tapOf(host);
 
-  const result = await pull(tap, ['--json']);
+  const result = await pull(home, tap, ['--json']);
 
   expect(firstOf(result)).toMatchObject({ status: 'pulled', fromHistory: null });
 });
 
 test('a server that has other bytes under the name now: history has the right ones', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(OTHER.bytes));
   await using tap = await tapOf(host);
 
-  const result = await pull(tap, ['--json']);
+  const result = await pull(home, tap, ['--json']);
 
   expect(firstOf(result)).toMatchObject({
     status: 'pulled',
     fromHistory: { path: `bottles/${NAME}` },
   });
-  expect(await isWhole()).toBe(true);
+  expect(await isWhole(home)).toBe(true);
 });
 
 test('with --offline history alone serves it; a second time the cache does', async () => {
+  await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host);
 
-  const first = await pull(tap, ['--json', '--offline', '--history', 'git']);
-  const second = await pull(tap, ['--json', '--offline']);
+  const first = await pull(home, tap, ['--json', '--offline', '--history', 'git']);
+  const second = await pull(home, tap, ['--json', '--offline']);
 
   expect(firstOf(first)).toMatchObject({
     status: 'pulled',
@@ -122,29 +118,31 @@ test('with --offline history alone serves it; a second time the cache does', asy
 });
 
 test('history that holds other bytes under the name helps nobody: what the server said is told', async () => {
+  await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host, Buffer.from('not the bottle'));
 
-  const result = await pull(tap);
+  const result = await pull(home, tap);
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain(`has no /me/homebrew-tap/master/bottles/${NAME}`);
-  expect(await readdir(join(folder, 'cache', 'partial')).catch(() => [])).toEqual([]);
-  await expect(isWhole()).rejects.toThrow(/ENOENT/);
+  expect(await readdir(join(home.cache, 'partial')).catch(() => [])).toEqual([]);
+  await expect(isWhole(home)).rejects.toThrow(/ENOENT/);
 });
 
 test('a bundle takes it from history as well', async () => {
+  await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host);
-  const place = ['--tap-dir', `me/tap=${tap.path}`, '--cache-dir', join(folder, 'cache')];
+  const place = ['--tap-dir', `me/tap=${tap.path}`, '--cache-dir', home.cache];
 
   const result = await runCli(
-    ['bundle', 'me/tap/tool', '--target', 'big_sur', '-o', join(folder, 'bundle'), ...place],
-    { cwd: folder },
+    ['bundle', 'me/tap/tool', '--target', 'big_sur', '-o', join(home.work, 'bundle'), ...place],
+    { cwd: home.work },
   );
 
   expect(result.code).toBe(0);
-  expect(await readdir(join(folder, 'bundle', 'bottles'))).toContain(
+  expect(await readdir(join(home.work, 'bundle', 'bottles'))).toContain(
     'tool--1.0.big_sur.bottle.tar.gz',
   );
 });

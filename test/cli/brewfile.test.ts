@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { managedCopyPath } from '../../src/workspace/histories/open-history.ts';
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
@@ -13,31 +13,24 @@ import { formulaText } from '../support/tap/formula-text.ts';
 
 const TARGETS = ['--target', 'big_sur', '--target', 'x86_64_linux'];
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-brewfile-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
 /** Puts a synced copy of a tap into the cache. */
-async function sync(tap: string, names: readonly string[]): Promise<void> {
+async function sync(home: CliHome, tap: string, names: readonly string[]): Promise<void> {
   const bottle = { entries: { big_sur: 'ab'.repeat(32), x86_64_linux: 'cd'.repeat(32) } };
   const write = Object.fromEntries(
     names.map((name) => [`Formula/${name}.rb`, formulaText({ name, version: '1.0', bottle })]),
   );
-  const directory = managedCopyPath(join(folder, 'cache'), tap);
+  const directory = managedCopyPath(home.cache, tap);
   await buildTap({ commits: [{ subject: 'all', write }], directory });
 }
 
 async function run(
+  home: CliHome,
   text: string,
   command: readonly string[],
   more: readonly string[] = [],
 ): Promise<CliResult> {
-  await writeFile(join(folder, 'Brewfile'), text);
-  const cache = ['--cache-dir', join(folder, 'cache')];
-  return runCli([...command, '--brewfile', 'Brewfile', ...cache, ...more], { cwd: folder });
+  await writeFile(join(home.work, 'Brewfile'), text);
+  return home.run([...command, '--brewfile', 'Brewfile', ...more]);
 }
 
 interface Answer {
@@ -57,12 +50,13 @@ function answersOf({ stdout }: CliResult): readonly string[] {
 }
 
 test('each target gets what the Brewfile asks for it, and what is skipped is in the JSON', async () => {
-  await sync('homebrew/core', ['vim', 'mac', 'linux']);
+  await using home = await cliHome();
+  await sync(home, 'homebrew/core', ['vim', 'mac', 'linux']);
   const text = `brew "vim"; cask "firefox"
 brew "mac" if OS.mac?
 brew "linux" if OS.linux?
 `;
-  const result = await run(text, ['resolve', '--history', 'git', '--json'], TARGETS);
+  const result = await run(home, text, ['resolve', '--history', 'git', '--json'], TARGETS);
 
   expect(result.code).toBe(0);
   expect(answersOf(result)).toEqual([
@@ -88,11 +82,19 @@ brew "linux" if OS.linux?
 });
 
 test('a bare name is of homebrew/core where it has it, else of the one tap that has it', async () => {
-  await sync('homebrew/core', ['vim']);
-  await sync('acme/old', ['vim', 'hello']);
-  await sync('acme/new', ['other']);
+  await using home = await cliHome();
+  await sync(home, 'homebrew/core', ['vim']);
+  await sync(home, 'acme/old', ['vim', 'hello']);
+  await sync(home, 'acme/new', ['other']);
   const text = 'tap "acme/old"\ntap "acme/new"\nbrew "vim"\nbrew "hello"\n';
-  const result = await run(text, ['resolve', '--history', 'git', '--json', '--target', 'big_sur']);
+  const result = await run(home, text, [
+    'resolve',
+    '--history',
+    'git',
+    '--json',
+    '--target',
+    'big_sur',
+  ]);
 
   expect(answersOf(result)).toEqual([
     'vim big_sur homebrew/core',
@@ -101,20 +103,29 @@ test('a bare name is of homebrew/core where it has it, else of the one tap that 
 });
 
 test('a bare name that two taps have is refused, as brew refuses it', async () => {
-  await sync('homebrew/core', ['vim']);
-  await sync('acme/old', ['hello']);
-  await sync('acme/new', ['hello']);
+  await using home = await cliHome();
+  await sync(home, 'homebrew/core', ['vim']);
+  await sync(home, 'acme/old', ['hello']);
+  await sync(home, 'acme/new', ['hello']);
   const text = 'tap "acme/old"\ntap "acme/new"\nbrew "hello"\n';
-  const result = await run(text, ['resolve', '--history', 'git', '--target', 'big_sur']);
+  const result = await run(home, text, ['resolve', '--history', 'git', '--target', 'big_sur']);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('hello is in acme/old and in acme/new');
 });
 
 test('a tap that nobody at hand knows is said, and stops nothing', async () => {
-  await sync('homebrew/core', ['vim']);
+  await using home = await cliHome();
+  await sync(home, 'homebrew/core', ['vim']);
   const text = 'tap "far/away"\nbrew "vim"\nbrew "mystery"\n';
-  const result = await run(text, ['resolve', '--history', 'git', '--json', '--target', 'big_sur']);
+  const result = await run(home, text, [
+    'resolve',
+    '--history',
+    'git',
+    '--json',
+    '--target',
+    'big_sur',
+  ]);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
     { status: 'found', formula: 'vim' },
@@ -124,12 +135,14 @@ test('a tap that nobody at hand knows is said, and stops nothing', async () => {
 });
 
 test('without a clone the registry says which tap has a bare name', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
   const own = { formula: 'hello', pkgVersion: '1.0', tap: 'acme/old', tags: ['big_sur'] };
   publishBottles(registry, own);
   const place = ['--registry', registry.url.href, '--target', 'big_sur'];
   const result = await run(
+    home,
     'tap "acme/old"\nbrew "vim"\nbrew "hello"\n',
     ['resolve', '--json'],
     place,
@@ -142,8 +155,9 @@ test('without a clone the registry says which tap has a bare name', async () => 
 });
 
 test('a Brewfile that leaves nothing says what was skipped, also with -q', async () => {
+  await using home = await cliHome();
   const text = 'cask "firefox"\nbrew "linux" if OS.linux?\n';
-  const result = await run(text, ['pull', '--target', 'big_sur', '-q']);
+  const result = await run(home, text, ['pull', '--target', 'big_sur', '-q']);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('Brewfile:1: cask "firefox": cask is not a formula');
@@ -151,25 +165,27 @@ test('a Brewfile that leaves nothing says what was skipped, also with -q', async
 });
 
 test('a Brewfile that leaves nothing never means everything a lock holds', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
   const place = ['--registry', registry.url.href, '--target', 'big_sur', '--lock', 'my.lock'];
-  const made = await run('brew "vim"\n', ['pull', '--history', 'registry'], place);
-  const again = await run('cask "firefox"\n', ['pull', '--history', 'registry'], place);
+  const made = await run(home, 'brew "vim"\n', ['pull', '--history', 'registry'], place);
+  const again = await run(home, 'cask "firefox"\n', ['pull', '--history', 'registry'], place);
 
   expect(made.code).toBe(0);
   expect(again.code).toBe(2);
 });
 
 test('lock and plan take each target what is asked for it', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   for (const formula of ['vim', 'mac']) {
     publishBottles(registry, { formula, pkgVersion: '9.0', tags: ['big_sur', 'x86_64_linux'] });
   }
   const text = 'brew "vim"\nbrew "mac" if OS.mac?\n';
   const place = ['--registry', registry.url.href, '--history', 'registry', '--json', ...TARGETS];
-  const locked = await run(text, ['lock'], place);
-  const planned = await run(text, ['plan'], place);
+  const locked = await run(home, text, ['lock'], place);
+  const planned = await run(home, text, ['plan'], place);
 
   const { changes }: { changes: readonly { target: string; formula: string }[] } = JSON.parse(
     locked.stdout,

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { expect, test } from 'vitest';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
-
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
@@ -18,13 +15,6 @@ interface Entry {
   annotations: Record<string, unknown>;
   [field: string]: unknown;
 }
-
-let home: string;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-broken-'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 /** 9.0 with bottles for three systems, and the newer 9.1 whose index has a broken entry for macOS 11. */
 async function startVim(spoil: (entry: Entry) => unknown): Promise<FakeRegistry> {
@@ -55,17 +45,22 @@ async function spoilIndex(
 }
 
 function resolve(
+  home: CliHome,
   registry: FakeRegistry,
   target: string,
   more: readonly string[] = [],
 ): Promise<CliResult> {
-  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli(
-    ['resolve', 'vim', '--target', target, '--history', 'registry', ...place, ...more],
-    {
-      cwd: home,
-    },
-  );
+  const place = ['--registry', registry.url.href];
+  return home.run([
+    'resolve',
+    'vim',
+    '--target',
+    target,
+    '--history',
+    'registry',
+    ...place,
+    ...more,
+  ]);
 }
 
 function withAnnotation(entry: Entry, name: string, value: unknown): Entry {
@@ -144,18 +139,19 @@ test.each<[string, (entry: Entry) => unknown, RegExp]>([
 ])(
   'the newest index with an entry that has %s is no older answer, and no "never"',
   async (_name, spoil, words) => {
+    await using home = await cliHome();
     await using registry = await startVim(spoil);
-    const result = await resolve(registry, 'big_sur');
+    const result = await resolve(home, registry, 'big_sur');
 
     expect(result.stderr).toMatch(words);
     expect(result.stderr).toContain(`${registry.url.host}/${VIM}:9.1`);
     expect(result.stderr).toContain('cannot be read');
     expect(result.code).toBe(5);
 
-    const others = await resolve(registry, 'arm64_sonoma');
+    const others = await resolve(home, registry, 'arm64_sonoma');
     expect(others.code).toBe(0);
     expect(others.stdout).toContain('9.1');
-    const both = await resolve(registry, 'arm64_sonoma', ['--target', 'big_sur', '--json']);
+    const both = await resolve(home, registry, 'arm64_sonoma', ['--target', 'big_sur', '--json']);
     expect(JSON.parse(both.stdout).results).toMatchObject([
       { status: 'found', pkgVersion: '9.1' },
       { status: 'failed', error: { code: 'REGISTRY_RESPONSE' } },
@@ -189,53 +185,58 @@ test.each<[string, (entry: Entry) => unknown]>([
       withAnnotation({ ...entry, digest: 'sha256:7' }, REF_NAME, '9.1.arm64_ventura'),
   ],
 ])('an entry %s that cannot be read changes nothing', async (_name, spoil) => {
+  await using home = await cliHome();
   await using registry = await startVim(spoil);
-  const result = await resolve(registry, 'big_sur');
+  const result = await resolve(home, registry, 'big_sur');
 
   expect(result.code).toBe(0);
   expect(result.stdout).toContain('9.0');
 });
 
 test('a broken entry for an older macOS counts where that bottle would be poured', async () => {
+  await using home = await cliHome();
   await using registry = await startVim((entry) =>
     withAnnotation({ ...entry, digest: 7 }, REF_NAME, '9.1.catalina'),
   );
 
-  expect((await resolve(registry, 'big_sur')).code).toBe(5);
-  expect((await resolve(registry, 'big_sur', ['--exact'])).code).toBe(0);
+  expect((await resolve(home, registry, 'big_sur')).code).toBe(5);
+  expect((await resolve(home, registry, 'big_sur', ['--exact'])).code).toBe(0);
 });
 
 test('with --before a broken index that is newer does not count', async () => {
+  await using home = await cliHome();
   await using registry = await startVim(() => null);
   const index = { formula: 'vim', pkgVersion: '8.9', tags: ['big_sur'] };
   publishBottles(registry, { ...index, created: '2022-01-01T00:00:00Z' });
-  const result = await resolve(registry, 'big_sur', ['--before', '2023-01-01']);
+  const result = await resolve(home, registry, 'big_sur', ['--before', '2023-01-01']);
 
   expect(result.code).toBe(0);
   expect(result.stdout).toContain('8.9');
 });
 
 test('a broken entry of an index older than the answer changes nothing', async () => {
+  await using home = await cliHome();
   await using registry = await startVim((entry) => entry);
   await spoilIndex(registry, '9.0', () => null);
-  const result = await resolve(registry, 'big_sur');
+  const result = await resolve(home, registry, 'big_sur');
 
   expect(result.code).toBe(0);
   expect(result.stdout).toContain('9.1');
 });
 
 test('where history names the bottle, its broken entry is told, not that there are only others', async () => {
+  await using home = await cliHome();
   await using registry = await startVim((entry) => ({ ...entry, digest: 'sha256:x' }));
   const bottle = { entries: { big_sur: 'ab'.repeat(32) } };
   const text = formulaText({ name: 'vim', version: '9.1', explicitVersion: true, bottle });
   await using tap = await buildTap({
     commits: [{ subject: 'vim', write: { 'Formula/vim.rb': text } }],
   });
-  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
+  const place = ['--registry', registry.url.href, '--cache-dir', home.cache];
   const result = await runCli(
     ['pull', 'vim', '--target', 'big_sur', '--tap-dir', tap.path, ...place],
     {
-      cwd: home,
+      cwd: home.work,
     },
   );
 
@@ -254,10 +255,11 @@ test.each<[string, string, RegExp]>([
   ],
   ['numbers beyond all numbers', '{"schemaVersion":1e400,"manifests":[]}', /not an image index/],
 ])('an index of %s is refused in words: exit 5', async (_name, text, words) => {
+  await using home = await cliHome();
   await using registry = await startVim((entry) => entry);
   const type = 'application/vnd.oci.image.index.v1+json';
   registry.putManifest(VIM, '9.1', Buffer.from(text), type);
-  const result = await resolve(registry, 'big_sur');
+  const result = await resolve(home, registry, 'big_sur');
 
   expect(result.code).toBe(5);
   expect(result.stderr).toMatch(words);
@@ -265,12 +267,13 @@ test.each<[string, string, RegExp]>([
 });
 
 test('a build record nested without end is refused in words: exit 5', async () => {
+  await using home = await cliHome();
   await using registry = await startVim((entry) =>
     withAnnotation(entry, 'sh.brew.tab', `{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`),
   );
-  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
+  const place = ['--registry', registry.url.href, '--cache-dir', home.cache];
   const argv = ['pull', 'vim', '--target', 'big_sur', '--history', 'registry', ...place];
-  const result = await runCli(argv, { cwd: home });
+  const result = await runCli(argv, { cwd: home.work });
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('nested deeper');

@@ -1,57 +1,51 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
 import { buildTap, runGit } from '../support/tap/build-tap.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 
-let world: VimWorld;
-let home: string;
+const world = once(startVimWorld);
 
-beforeAll(async () => {
-  world = await startVimWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(argv: readonly string[], path = process.env['PATH']): Promise<CliResult> {
+function brewpull(
+  home: CliHome,
+  argv: readonly string[],
+  path = process.env['PATH'],
+): Promise<CliResult> {
   const registry = ['history', 'coverage', 'sync'].includes(argv[0] ?? '')
     ? []
-    : ['--registry', world.registry.url.href];
-  return runCli([...argv, ...registry, '--cache-dir', join(home, 'cache')], {
-    cwd: join(home, 'work'),
+    : ['--registry', world().registry.url.href];
+  return runCli([...argv, ...registry, '--cache-dir', home.cache], {
+    cwd: home.work,
     env: { PATH: path, GIT_CONFIG_GLOBAL: '/dev/null' },
   });
 }
 
 /** Clones the tap of the world, with these arguments of git's. */
-async function clone(...args: readonly string[]): Promise<string> {
-  const path = join(home, 'clone');
-  await runGit(world.tap.path, ['config', 'uploadpack.allowFilter', 'true']);
-  const from = pathToFileURL(world.tap.path).href;
-  await runGit(home, ['clone', '--quiet', '--bare', ...args, from, path]);
+async function clone(home: CliHome, ...args: readonly string[]): Promise<string> {
+  const path = home.at('clone');
+  await runGit(world().tap.path, ['config', 'uploadpack.allowFilter', 'true']);
+  const from = pathToFileURL(world().tap.path).href;
+  await runGit(home.path, ['clone', '--quiet', '--bare', ...args, from, path]);
   return path;
 }
 
-async function emptyRepository(): Promise<string> {
-  const path = join(home, 'empty');
+async function emptyRepository(home: CliHome): Promise<string> {
+  const path = home.at('empty');
   await mkdir(path);
   await runGit(path, ['init', '--quiet', '--initial-branch=main']);
   return path;
 }
 
-async function corrupted(): Promise<string> {
-  const path = await clone();
+async function corrupted(home: CliHome): Promise<string> {
+  const path = await clone(home);
   for (const name of await readdir(join(path, 'objects'), { recursive: true })) {
     if (!/^[0-9a-f]{2}\/|\.pack$/.test(name)) continue;
     await rm(join(path, 'objects', name));
@@ -60,34 +54,50 @@ async function corrupted(): Promise<string> {
   return path;
 }
 
-async function notHomebrew(): Promise<string> {
-  const path = join(home, 'other');
+async function notHomebrew(home: CliHome): Promise<string> {
+  const path = home.at('other');
   const write = { 'README.md': 'Something else.', 'lib/a.rb': 'puts 1' };
   await buildTap({ directory: path, commits: [{ subject: 'one', write }] });
   return path;
 }
 
-async function folder(): Promise<string> {
-  const path = join(home, 'folder');
+async function folder(home: CliHome): Promise<string> {
+  const path = home.at('folder');
   await mkdir(path);
   return path;
 }
 
-test.each([
-  ['a shallow clone', () => clone('--depth=3'), / is a shallow clone/, /fetch --unshallow/],
-  ['a partial clone', () => clone('--filter=blob:none'), /partial clone/, /fetch --refetch/],
-  ['a partial clone without trees', () => clone('--filter=tree:0'), /partial clone/, /--refetch/],
+test.each<[string, (home: CliHome) => Promise<string>, RegExp, RegExp]>([
+  [
+    'a shallow clone',
+    (home) => clone(home, '--depth=3'),
+    / is a shallow clone/,
+    /fetch --unshallow/,
+  ],
+  [
+    'a partial clone',
+    (home) => clone(home, '--filter=blob:none'),
+    /partial clone/,
+    /fetch --refetch/,
+  ],
+  [
+    'a partial clone without trees',
+    (home) => clone(home, '--filter=tree:0'),
+    /partial clone/,
+    /--refetch/,
+  ],
   ['an empty repository', emptyRepository, /no commits|empty/, /--tap-dir|registry/],
   ['a damaged repository', corrupted, /damaged/, /fsck/],
   ['a repository of something else', notHomebrew, /no formulae|no tap|not .*tap/, /--tap-dir/],
   ['a folder without a repository', folder, /is not a git repository/, /--tap-dir/],
   ['no folder', () => Promise.resolve('/no/such/folder'), /there is no folder/, /--tap-dir/],
 ])('%s: exit 1, what is wrong, and what to do', async (_name, make, wrong, hint) => {
-  const path = await make();
+  await using home = await cliHome();
+  const path = await make(home);
 
   for (const command of [['resolve', 'vim'], ['history', 'vim'], ['coverage']]) {
     const target = command[0] === 'history' ? [] : BIG_SUR;
-    const result = await brewpull([...command, ...target, '--tap-dir', path]);
+    const result = await brewpull(home, [...command, ...target, '--tap-dir', path]);
 
     expect(result, command[0]).toMatchObject({ code: 1, stdout: '' });
     const [said = '', next = ''] = result.stderr.split(/^next: /m);
@@ -97,10 +107,11 @@ test.each([
 });
 
 test('a clone with grafts: history is read as it was committed, and the grafts are said', async () => {
-  const path = await clone();
-  await writeFile(join(path, 'info/grafts'), `${world.tap.head}\n`);
+  await using home = await cliHome();
+  const path = await clone(home);
+  await writeFile(join(path, 'info/grafts'), `${world().tap.head}\n`);
 
-  const result = await brewpull(['resolve', 'vim', ...BIG_SUR, '--tap-dir', path, '--json']);
+  const result = await brewpull(home, ['resolve', 'vim', ...BIG_SUR, '--tap-dir', path, '--json']);
 
   expect(result.code).toBe(0);
   expect(result.stderr).toContain('has grafts');
@@ -108,12 +119,14 @@ test('a clone with grafts: history is read as it was committed, and the grafts a
 });
 
 test('a git that is too old: exit 1, and the version it takes', async () => {
+  await using home = await cliHome();
   const git = '#!/bin/sh\necho "git version 2.17.1"\n';
-  await writeFile(join(home, 'git'), git, { mode: 0o755 });
+  await writeFile(home.at('git'), git, { mode: 0o755 });
 
   const result = await brewpull(
-    ['resolve', 'vim', ...BIG_SUR, '--tap-dir', world.tap.path],
-    `${home}:/bin:/usr/bin`,
+    home,
+    ['resolve', 'vim', ...BIG_SUR, '--tap-dir', world().tap.path],
+    `${home.path}:/bin:/usr/bin`,
   );
 
   expect(result).toMatchObject({ code: 1, stdout: '' });
@@ -122,7 +135,12 @@ test('a git that is too old: exit 1, and the version it takes', async () => {
 });
 
 test('without git: a history that was named cannot be read, and the registry route is', async () => {
-  const named = await brewpull(['resolve', 'vim', ...BIG_SUR, '--tap-dir', world.tap.path], home);
+  await using home = await cliHome();
+  const named = await brewpull(
+    home,
+    ['resolve', 'vim', ...BIG_SUR, '--tap-dir', world().tap.path],
+    home.path,
+  );
 
   expect(named).toMatchObject({ code: 1, stdout: '' });
   expect(named.stderr).toContain('git is not installed');
@@ -133,7 +151,8 @@ test.each([
   ['--history registry', ['--history', 'registry']],
   ['nothing said', []],
 ])('without git and with %s, pull goes through the registry', async (_name, argv) => {
-  const result = await brewpull(['vim', ...BIG_SUR, ...argv, '--json'], home);
+  await using home = await cliHome();
+  const result = await brewpull(home, ['vim', ...BIG_SUR, ...argv, '--json'], home.path);
 
   expect(result.code).toBe(0);
   expect(JSON.parse(result.stdout).results).toMatchObject([
@@ -142,10 +161,15 @@ test.each([
 });
 
 test('without git but with a managed copy: the registry route is named, and works', async () => {
-  await brewpull(['sync', '--remote', pathToFileURL(world.tap.path).href]);
+  await using home = await cliHome();
+  await brewpull(home, ['sync', '--remote', pathToFileURL(world().tap.path).href]);
 
-  const auto = await brewpull(['resolve', 'vim', ...BIG_SUR], home);
-  const registry = await brewpull(['resolve', 'vim', ...BIG_SUR, '--history', 'registry'], home);
+  const auto = await brewpull(home, ['resolve', 'vim', ...BIG_SUR], home.path);
+  const registry = await brewpull(
+    home,
+    ['resolve', 'vim', ...BIG_SUR, '--history', 'registry'],
+    home.path,
+  );
 
   expect(auto).toMatchObject({ code: 1, stdout: '' });
   expect(auto.stderr).toMatch(/git is not installed.*\nnext: .*--history registry/);

@@ -1,15 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
-import { createFormulaReader } from '../../src/history/ruby/reader.ts';
 import { listMentioned } from '../../src/closure/rules/runtime-dependencies.ts';
+import { createFormulaReader } from '../../src/history/ruby/reader.ts';
 import { Machine, type Ended } from '../support/brew/machine.ts';
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
+import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const VIM = {
   name: 'vim',
@@ -20,58 +21,50 @@ const VIM = {
   conflicts: ['ex-vi', 'macvim', 'acme/tap/vi'],
 };
 
-let world: ClosureWorld;
-let home: string;
+const world = once(() => startClosureWorld({ more: [VIM] }));
 
-beforeAll(async () => {
-  world = await startClosureWorld({ more: [VIM] });
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-conflicts-'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function bundle(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli(['bundle', ...argv, ...place], { cwd: home });
+function bundle(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run(['bundle', ...argv]);
 }
 
-function bundleVim(...argv: readonly string[]): Promise<CliResult> {
-  return bundle('vim', '--target', 'big_sur', '--tap-dir', world.tap.path, ...argv);
+function bundleVim(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return bundle(home, 'vim', '--target', 'big_sur', '--tap-dir', world().tap.path, ...argv);
 }
 
-async function installOn(brewVersion: string): Promise<Ended> {
+async function installOn(home: CliHome, brewVersion: string): Promise<Ended> {
   await using mac = await Machine.create({ brewVersion });
-  return await mac.run(['bash', join(home, 'b/install.sh')]);
+  return await mac.run(['bash', join(home.work, 'b/install.sh')]);
 }
 
-const stubs = (): Promise<string[]> => readdir(join(home, 'b/installer/big_sur/stubs'));
+const stubs = (home: CliHome): Promise<string[]> =>
+  readdir(join(home.work, 'b/installer/big_sur/stubs'));
 
 test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '6.0.18'])(
   'vim conflicts with two formulae that nobody knows, and brew %s installs it',
   async (brewVersion) => {
-    expect(await bundleVim('-o', 'b')).toMatchObject({ code: 0 });
+    await using home = await cliHome({ registry: world().registry });
+    expect(await bundleVim(home, '-o', 'b')).toMatchObject({ code: 0 });
 
-    expect(await installOn(brewVersion)).toMatchObject({
+    expect(await installOn(home, brewVersion)).toMatchObject({
       code: 0,
       stderr: '',
       stdout: expect.not.stringContaining('Warning'),
     });
-    expect(await verifyBundle(join(home, 'b'))).toEqual([]);
-    expect(await stubs()).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
+    expect(await verifyBundle(join(home.work, 'b'))).toEqual([]);
+    expect(await stubs(home)).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
   },
 );
 
 test('formulae and stubs together are a homebrew-core that knows every name in it', async () => {
-  await bundleVim('-o', 'b');
-  const files = await readdir(join(home, 'b/formulae'), { recursive: true });
+  await using home = await cliHome({ registry: world().registry });
+  await bundleVim(home, '-o', 'b');
+  const files = await readdir(join(home.work, 'b/formulae'), { recursive: true });
   const formulae = files.filter((file) => file.endsWith('.rb'));
-  const known = new Set([...formulae, ...(await stubs())].map((file) => basename(file, '.rb')));
+  const known = new Set([...formulae, ...(await stubs(home))].map((file) => basename(file, '.rb')));
   const reader = await createFormulaReader();
   const mentioned: string[] = [];
   for (const path of formulae) {
-    const text = await readFile(join(home, 'b/formulae', path));
+    const text = await readFile(join(home.work, 'b/formulae', path));
     const state = reader.read(text, { path, commit: undefined }, '2023-10-01T00:00:00Z');
     mentioned.push(...listMentioned(state));
   }
@@ -84,16 +77,17 @@ test.each([
   ['has the formula', false],
   ['has no formula, so that the bottle is asked', true],
 ])('a lock of an older brewpull that %s gives the same bundle', async (_what, isBare) => {
-  await bundleVim('-o', 'new', '--lock', 'l.json');
-  const lock = JSON.parse(await readFile(join(home, 'l.json'), 'utf8'));
+  await using home = await cliHome({ registry: world().registry });
+  await bundleVim(home, '-o', 'new', '--lock', 'l.json');
+  const lock = JSON.parse(await readFile(join(home.work, 'l.json'), 'utf8'));
   const bottle = lock.targets[0].bottles.at(-1);
   expect(bottle.mentioned).toEqual(['cmake', 'base', 'ex-vi', 'macvim', 'acme/tap/vi']);
   bottle.mentioned = ['cmake', 'base'];
   if (isBare) bottle.formulaText = null;
-  await writeFile(join(home, 'l.json'), JSON.stringify(lock));
-  const result = await bundle('--lock', 'l.json', '--frozen', '-o', 'b');
+  await writeFile(join(home.work, 'l.json'), JSON.stringify(lock));
+  const result = await bundle(home, '--lock', 'l.json', '--frozen', '-o', 'b');
 
   expect(result.code).toBe(0);
-  expect(await stubs()).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
-  expect((await installOn('4.6.4')).code).toBe(0);
+  expect(await stubs(home)).toEqual(['cmake.rb', 'ex-vi.rb', 'macvim.rb']);
+  expect((await installOn(home, '4.6.4')).code).toBe(0);
 });

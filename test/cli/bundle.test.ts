@@ -1,71 +1,58 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { openBundle } from '../../src/bundle/file/open-bundle.ts';
 import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
 import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import { Machine } from '../support/brew/machine.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+import { once } from '../support/once.ts';
+import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-let world: ClosureWorld;
-let home: string;
-let work: string;
+const world = once(startClosureWorld);
 
-beforeAll(async () => {
-  world = await startClosureWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-bundle-'));
-  work = join(home, 'work');
-  await mkdir(work);
-  world.registry.requests.length = 0;
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function bundle(...argv: readonly string[]): Promise<CliResult> {
-  const { tap, registry } = world;
-  const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
-  return runCli(['bundle', ...argv, ...place, '--cache-dir', join(home, 'cache')], { cwd: work });
+function bundle(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run(['bundle', ...argv]);
 }
 
-async function placed(): Promise<readonly string[]> {
-  return (await readdir(work)).toSorted();
+async function placed(home: CliHome): Promise<readonly string[]> {
+  return (await readdir(home.work)).toSorted();
 }
 
-async function itemsOf(name: string): Promise<readonly string[]> {
-  const reader = await openBundle(join(work, name));
+async function itemsOf(home: CliHome, name: string): Promise<readonly string[]> {
+  const reader = await openBundle(join(home.work, name));
   const items = reader.contents.targets.flatMap((target) => target.items);
   await reader.close();
   return items.map(({ formula, pkgVersion }) => `${formula} ${pkgVersion}`);
 }
 
 test('a tar: its path on standard output, everything verifiable, a lock inside', async () => {
-  const result = await bundle('app', ...BIG_SUR, '-o', 'app.tar');
+  await using home = await cliHome(world());
+  const result = await bundle(home, 'app', ...BIG_SUR, '-o', 'app.tar');
 
-  expect(result).toMatchObject({ code: 0, stdout: `${join(work, 'app.tar')}\n` });
+  expect(result).toMatchObject({ code: 0, stdout: `${join(home.work, 'app.tar')}\n` });
   expect(result.stderr).toContain('3 bottles');
-  expect(await placed()).toEqual(['app.tar']);
-  expect(await verifyBundle(join(work, 'app.tar'))).toEqual([]);
-  expect(await itemsOf('app.tar')).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
+  expect(await placed(home)).toEqual(['app.tar']);
+  expect(await verifyBundle(join(home.work, 'app.tar'))).toEqual([]);
+  expect(await itemsOf(home, 'app.tar')).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
 });
 
 test('a folder: what a person and brew need', async () => {
-  const result = await bundle('app', ...BIG_SUR, '-o', 'for mac', '--json');
+  await using home = await cliHome(world());
+  const result = await bundle(home, 'app', ...BIG_SUR, '-o', 'for mac', '--json');
 
   expect(JSON.parse(result.stdout)).toMatchObject({
     schemaVersion: 1,
     status: 'written',
-    paths: [join(work, 'for mac')],
+    paths: [join(home.work, 'for mac')],
   });
-  expect(await verifyBundle(join(work, 'for mac'))).toEqual([]);
-  const files = await readdir(join(work, 'for mac'));
+  expect(await verifyBundle(join(home.work, 'for mac'))).toEqual([]);
+  const files = await readdir(join(home.work, 'for mac'));
   expect(files.toSorted()).toEqual([
     'README.txt',
     'SHA256SUMS',
@@ -78,7 +65,7 @@ test('a folder: what a person and brew need', async () => {
     'receipts',
     'registry',
   ]);
-  expect((await readdir(join(work, 'for mac/bottles'))).toSorted()).toEqual([
+  expect((await readdir(join(home.work, 'for mac/bottles'))).toSorted()).toEqual([
     'app--2.0.big_sur.bottle.json',
     'app--2.0.big_sur.bottle.tar.gz',
     'base--1.1.big_sur.bottle.json',
@@ -86,11 +73,11 @@ test('a folder: what a person and brew need', async () => {
     'mid--1.0.big_sur.bottle.json',
     'mid--1.0.big_sur.bottle.tar.gz',
   ]);
-  const lock = parseLock(await readFile(join(work, 'for mac/brewpull.lock.json')), 'the lock');
+  const lock = parseLock(await readFile(join(home.work, 'for mac/brewpull.lock.json')), 'the lock');
   expect(lock.targets).toMatchObject([
     {
       bottleTag: 'big_sur',
-      commit: world.tap.oid('app 2.0'),
+      commit: world().tap.oid('app 2.0'),
       bottles: [
         { formula: 'base', pkgVersion: '1.1', isRequested: false },
         { formula: 'mid', dependencies: ['base'] },
@@ -101,14 +88,15 @@ test('a folder: what a person and brew need', async () => {
 });
 
 test('two runs with caches of their own give the same bytes, folder and tar the same sums', async () => {
+  await using home = await cliHome(world());
   const names = ['app', 'wrapper', ...BIG_SUR];
-  const first = await bundle(...names, '-o', 'one.tar', '--json');
-  await rm(join(home, 'cache'), { recursive: true });
-  const second = await bundle(...names, '-o', 'two.tar', '--json');
-  const folder = await bundle(...names, '-o', 'three', '--json');
+  const first = await bundle(home, ...names, '-o', 'one.tar', '--json');
+  await rm(home.cache, { recursive: true });
+  const second = await bundle(home, ...names, '-o', 'two.tar', '--json');
+  const folder = await bundle(home, ...names, '-o', 'three', '--json');
 
   expect(
-    (await readFile(join(work, 'one.tar'))).equals(await readFile(join(work, 'two.tar'))),
+    (await readFile(join(home.work, 'one.tar'))).equals(await readFile(join(home.work, 'two.tar'))),
   ).toBe(true);
   const [one, two, three] = [first, second, folder].map(({ stdout }) => JSON.parse(stdout));
   expect(two.sha256).toBe(one.sha256);
@@ -116,31 +104,34 @@ test('two runs with caches of their own give the same bytes, folder and tar the 
 });
 
 test('the same bundle again is left alone, another one is not replaced without --force', async () => {
-  await bundle('app', ...BIG_SUR, '-o', 'b.tar');
-  const again = await bundle('app', ...BIG_SUR, '-o', 'b.tar', '--json');
-  const other = await bundle('mid', ...BIG_SUR, '-o', 'b.tar');
-  const kept = await itemsOf('b.tar');
-  const forced = await bundle('mid', ...BIG_SUR, '-o', 'b.tar', '--force');
+  await using home = await cliHome(world());
+  await bundle(home, 'app', ...BIG_SUR, '-o', 'b.tar');
+  const again = await bundle(home, 'app', ...BIG_SUR, '-o', 'b.tar', '--json');
+  const other = await bundle(home, 'mid', ...BIG_SUR, '-o', 'b.tar');
+  const kept = await itemsOf(home, 'b.tar');
+  const forced = await bundle(home, 'mid', ...BIG_SUR, '-o', 'b.tar', '--force');
 
   expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged' });
   expect(other.code).toBe(1);
   expect(kept).toContain('app 2.0');
   expect(forced.code).toBe(0);
-  expect(await itemsOf('b.tar')).toEqual(['base 1.1', 'mid 1.0']);
+  expect(await itemsOf(home, 'b.tar')).toEqual(['base 1.1', 'mid 1.0']);
 });
 
 test('several targets in one bundle, each with its own versions', async () => {
-  await bundle('app', ...BIG_SUR, '--target', 'arm64_ventura', '-o', 'both.tar');
+  await using home = await cliHome(world());
+  await bundle(home, 'app', ...BIG_SUR, '--target', 'arm64_ventura', '-o', 'both.tar');
 
-  expect(await verifyBundle(join(work, 'both.tar'))).toEqual([]);
-  expect((await itemsOf('both.tar')).toSorted()).toEqual(
+  expect(await verifyBundle(join(home.work, 'both.tar'))).toEqual([]);
+  expect((await itemsOf(home, 'both.tar')).toSorted()).toEqual(
     ['app 2.0', 'app 3.0', 'base 1.1', 'base 1.1', 'mid 1.0', 'mid 2.0'].toSorted(),
   );
 });
 
 test('--inspect lists what is inside, as a table and as JSON', async () => {
-  await bundle('app', ...BIG_SUR, '-o', 'b.tar');
-  const run = (...argv: string[]): Promise<CliResult> => runCli(argv, { cwd: work });
+  await using home = await cliHome(world());
+  await bundle(home, 'app', ...BIG_SUR, '-o', 'b.tar');
+  const run = (...argv: string[]): Promise<CliResult> => runCli(argv, { cwd: home.work });
   const text = await run('bundle', '--inspect', 'b.tar');
   const json = await run('bundle', '--inspect', 'b.tar', '--json');
   const missing = await run('bundle', '--inspect', 'nothing.tar');
@@ -153,11 +144,12 @@ test('--inspect lists what is inside, as a table and as JSON', async () => {
 });
 
 test('--dry-run fetches no bottle and writes nothing', async () => {
-  const result = await bundle('app', ...BIG_SUR, '--dry-run');
+  await using home = await cliHome(world());
+  const result = await bundle(home, 'app', ...BIG_SUR, '--dry-run');
 
   expect(result.stdout).toContain('app 2.0');
-  expect(await placed()).toEqual([]);
-  expect(world.registry.logged({ host: 'blobs' })).toEqual([]);
+  expect(await placed(home)).toEqual([]);
+  expect(world().registry.logged({ host: 'blobs' })).toEqual([]);
 });
 
 test.each([
@@ -167,11 +159,12 @@ test.each([
   ['ring', 0],
   ['hopeful', 6],
 ])('the bundle of %s is installed by its own install.sh', async (name, code) => {
+  await using home = await cliHome(world());
   await using mac = await Machine.create();
-  const result = await bundle(name, ...BIG_SUR, '-o', 'b.tar');
+  const result = await bundle(home, name, ...BIG_SUR, '-o', 'b.tar');
   expect(result.code).toBe(code);
-  expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
-  await mac.run(['tar', '-xf', join(work, 'b.tar')]);
+  expect(await verifyBundle(join(home.work, 'b.tar'))).toEqual([]);
+  await mac.run(['tar', '-xf', join(home.work, 'b.tar')]);
   const installed = await mac.run(['bash', join(mac.folder, 'brewpull-bundle/install.sh')]);
 
   expect(installed).toMatchObject({ code: 0, stderr: '' });
@@ -179,7 +172,8 @@ test.each([
 });
 
 test('what only a build record names is said, and the bundle is made', async () => {
-  const result = await bundle('secretive', ...BIG_SUR, '-o', 'b.tar', '--json');
+  await using home = await cliHome(world());
+  const result = await bundle(home, 'secretive', ...BIG_SUR, '-o', 'b.tar', '--json');
   const message =
     'its build record says that it needs hidden 2.0, which its formula does not: hidden is not taken along';
 
@@ -190,6 +184,7 @@ test('what only a build record names is said, and the bundle is made', async () 
 });
 
 test('--for takes the target from a Mac and leaves out what it has', async () => {
+  await using home = await cliHome(world());
   const probe = {
     schemaVersion: 1,
     system: 'macos',
@@ -204,46 +199,51 @@ test('--for takes the target from a Mac and leaves out what it has', async () =>
       { name: 'mid', version: '0.9', isLinked: true },
     ],
   };
-  await writeFile(join(work, 'mac.json'), JSON.stringify(probe));
-  const result = await bundle('app', '--for', 'mac.json', '-o', 'b.tar');
+  await writeFile(join(home.work, 'mac.json'), JSON.stringify(probe));
+  const result = await bundle(home, 'app', '--for', 'mac.json', '-o', 'b.tar');
 
   expect(result.code).toBe(0);
   expect(result.stderr).toContain('base: left out, because the Mac has 1.2');
-  expect(await itemsOf('b.tar')).toEqual(['mid 1.0', 'app 2.0']);
-  expect(await verifyBundle(join(work, 'b.tar'))).toEqual([]);
+  expect(await itemsOf(home, 'b.tar')).toEqual(['mid 1.0', 'app 2.0']);
+  expect(await verifyBundle(join(home.work, 'b.tar'))).toEqual([]);
 });
 
 test('probe, --for and install.sh: a Mac gets what it does not have', async () => {
+  await using home = await cliHome(world());
   await using mac = await Machine.create();
-  const script = await runCli(['probe'], { cwd: work });
+  const script = await runCli(['probe'], { cwd: home.work });
   await writeFile(join(mac.folder, 'probe.sh'), script.stdout);
   const install = async (tar: string): Promise<string> => {
     await mac.run(['rm', '-rf', 'brewpull-bundle']);
-    await mac.run(['tar', '-xf', join(work, tar)]);
+    await mac.run(['tar', '-xf', join(home.work, tar)]);
     const ended = await mac.run(['bash', join(mac.folder, 'brewpull-bundle/install.sh')]);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     return ended.stdout;
   };
-  await bundle('mid', ...BIG_SUR, '-o', 'first.tar');
+  await bundle(home, 'mid', ...BIG_SUR, '-o', 'first.tar');
   await install('first.tar');
 
   const probed = await mac.run(['sh', join(mac.folder, 'probe.sh')]);
-  await writeFile(join(work, 'mac.json'), probed.stdout);
-  const result = await bundle('app', '--for', 'mac.json', '-o', 'second.tar');
+  await writeFile(join(home.work, 'mac.json'), probed.stdout);
+  const result = await bundle(home, 'app', '--for', 'mac.json', '-o', 'second.tar');
 
   expect(result.code).toBe(0);
-  expect(await itemsOf('second.tar')).toEqual(['app 2.0']);
+  expect(await itemsOf(home, 'second.tar')).toEqual(['app 2.0']);
   expect(await install('second.tar')).toContain('Of 1: 1 installed');
 });
 
 test('a Mac that has everything needs no bundle', async () => {
+  await using home = await cliHome(world());
   const kegs = [{ name: 'base', version: '1.1', isLinked: true }];
   const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };
   const brew = { prefix: '', cellar: '', brewVersion: '', kegs };
-  await writeFile(join(work, 'mac.json'), JSON.stringify({ schemaVersion: 1, ...system, ...brew }));
-  const result = await bundle('base', '--for', 'mac.json', '-o', 'b.tar');
+  await writeFile(
+    join(home.work, 'mac.json'),
+    JSON.stringify({ schemaVersion: 1, ...system, ...brew }),
+  );
+  const result = await bundle(home, 'base', '--for', 'mac.json', '-o', 'b.tar');
 
   expect(result).toMatchObject({ code: 0, stdout: '' });
   expect(result.stderr).toContain('has everything already');
-  expect(await placed()).toEqual(['mac.json']);
+  expect(await placed(home)).toEqual(['mac.json']);
 });

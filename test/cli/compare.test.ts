@@ -1,36 +1,26 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
+import { once } from '../support/once.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 
 const NETWORKS = ['home', 'tor', 'vpn'];
 
-let world: VimWorld;
-let home: string;
+const world = once(startVimWorld);
 
-beforeAll(async () => {
-  world = await startVimWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-compare-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(...argv: string[]): Promise<CliResult> {
-  return runCli(argv, { cwd: join(home, 'work') });
+function brewpull(home: CliHome, ...argv: string[]): Promise<CliResult> {
+  return runCli(argv, { cwd: home.work });
 }
 
 /** Pulls over one network, each with a cache of its own, as three machines would. */
-async function pullFrom(network: string, ...more: string[]): Promise<void> {
-  const { tap, registry } = world;
+async function pullFrom(home: CliHome, network: string, ...more: string[]): Promise<void> {
+  const { tap, registry } = world();
   const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
-  const argv = ['vim', '--target', 'big_sur', '--cache-dir', join(home, network), ...place];
+  const argv = ['vim', '--target', 'big_sur', '--cache-dir', home.at(network), ...place];
   const out = [
     '-o',
     `${network}-files`,
@@ -39,18 +29,19 @@ async function pullFrom(network: string, ...more: string[]): Promise<void> {
     '--network-label',
     network,
   ];
-  const result = await brewpull(...argv, ...out, ...more);
+  const result = await brewpull(home, ...argv, ...out, ...more);
   expect(result.code).toBe(0);
 }
 
-async function readReceipt(network: string): Promise<string> {
-  return readFile(join(home, 'work', `${network}.json`), 'utf8');
+async function readReceipt(home: CliHome, network: string): Promise<string> {
+  return readFile(join(home.work, `${network}.json`), 'utf8');
 }
 
 test('three networks that got the same agree, and the report says what that shows', async () => {
-  for (const network of NETWORKS) await pullFrom(network, '--country', 'DE');
-  const result = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json');
-  const json = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json', '--json');
+  await using home = await cliHome();
+  for (const network of NETWORKS) await pullFrom(home, network, '--country', 'DE');
+  const result = await brewpull(home, 'compare', 'home.json', 'tor.json', 'vpn.json');
+  const json = await brewpull(home, 'compare', 'home.json', 'tor.json', 'vpn.json', '--json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(result.stdout).toContain('Agreed.');
@@ -64,8 +55,9 @@ test('three networks that got the same agree, and the report says what that show
 });
 
 test('a receipt tells where the bottle comes from, and has no secrets', async () => {
-  await pullFrom('home', '--country', 'DE', '-v');
-  const receipt = JSON.parse(await readReceipt('home'));
+  await using home = await cliHome();
+  await pullFrom(home, 'home', '--country', 'DE', '-v');
+  const receipt = JSON.parse(await readReceipt(home, 'home'));
 
   expect(receipt).toMatchObject({
     schemaVersion: 1,
@@ -92,13 +84,14 @@ test('a receipt tells where the bottle comes from, and has no secrets', async ()
 });
 
 test('two networks, or one of them twice, are too few', async () => {
-  for (const network of NETWORKS) await pullFrom(network);
-  const two = await brewpull('compare', 'home.json', 'tor.json');
+  await using home = await cliHome();
+  for (const network of NETWORKS) await pullFrom(home, network);
+  const two = await brewpull(home, 'compare', 'home.json', 'tor.json');
   await writeFile(
-    join(home, 'work/vpn.json'),
-    (await readReceipt('vpn')).replace('"vpn"', '"tor"'),
+    home.at('work/vpn.json'),
+    (await readReceipt(home, 'vpn')).replace('"vpn"', '"tor"'),
   );
-  const twice = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json');
+  const twice = await brewpull(home, 'compare', 'home.json', 'tor.json', 'vpn.json');
 
   expect(two.code).toBe(4);
   expect(twice.code).toBe(4);
@@ -107,14 +100,15 @@ test('two networks, or one of them twice, are too few', async () => {
 });
 
 test('another blob is told apart from another index with the same blob', async () => {
-  for (const network of NETWORKS) await pullFrom(network);
-  const text = await readReceipt('vpn');
+  await using home = await cliHome();
+  for (const network of NETWORKS) await pullFrom(home, network);
+  const text = await readReceipt(home, 'vpn');
   const { sha256, index } = JSON.parse(text).artifacts[0];
   const flip = (hex: string): string => (hex.startsWith('0') ? '1' : '0') + hex.slice(1);
   const indexHex = index.digest.slice(7);
   const compare = async (from: string, to: string): Promise<CliResult> => {
-    await writeFile(join(home, 'work/vpn.json'), text.replaceAll(from, to));
-    return brewpull('compare', 'home.json', 'tor.json', 'vpn.json', '--json');
+    await writeFile(home.at('work/vpn.json'), text.replaceAll(from, to));
+    return brewpull(home, 'compare', 'home.json', 'tor.json', 'vpn.json', '--json');
   };
   const otherBlob = await compare(sha256, flip(sha256));
   const otherIndex = await compare(indexHex, flip(indexHex));
@@ -125,12 +119,13 @@ test('another blob is told apart from another index with the same blob', async (
 });
 
 test('a tampered or missing receipt is refused by name', async () => {
-  for (const network of NETWORKS) await pullFrom(network);
-  const { sha256 } = JSON.parse(await readReceipt('vpn')).artifacts[0];
-  const text = await readReceipt('vpn');
-  await writeFile(join(home, 'work/vpn.json'), text.replace(sha256, '0'.repeat(64)));
-  const tampered = await brewpull('compare', 'home.json', 'tor.json', 'vpn.json');
-  const missing = await brewpull('compare', 'home.json', 'nowhere.json');
+  await using home = await cliHome();
+  for (const network of NETWORKS) await pullFrom(home, network);
+  const { sha256 } = JSON.parse(await readReceipt(home, 'vpn')).artifacts[0];
+  const text = await readReceipt(home, 'vpn');
+  await writeFile(home.at('work/vpn.json'), text.replace(sha256, '0'.repeat(64)));
+  const tampered = await brewpull(home, 'compare', 'home.json', 'tor.json', 'vpn.json');
+  const missing = await brewpull(home, 'compare', 'home.json', 'nowhere.json');
 
   expect(tampered.code).toBe(4);
   expect(tampered.stderr).toContain('vpn.json');

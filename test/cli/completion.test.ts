@@ -1,28 +1,27 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { cliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
 
 const SHELLCHECK = '/usr/bin/shellcheck';
 const FISH = '/usr/bin/fish';
 const ZSH = '/usr/bin/zsh';
 
-let home: string;
-
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-completion-'));
-  await writeFile(join(home, 'a b.tar'), '');
+const home = once(async () => {
+  const made = await cliHome();
+  await writeFile(made.at('work/a b.tar'), '');
+  return made;
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function scriptFor(shell: string): Promise<string> {
-  const { code, stdout, stderr } = await runCli(['completion', shell], { cwd: home });
+  const { code, stdout, stderr } = await runCli(['completion', shell], { cwd: home().work });
   if (code !== 0) throw new Error(stderr);
   return stdout;
 }
@@ -32,7 +31,7 @@ async function offered(...words: readonly string[]): Promise<string[]> {
   const script = `${await scriptFor('bash')}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _brewpull; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const argv = ['--norc', '-c', script, 'bash', 'brewpull', ...words];
-  const output = execFileSync('bash', argv, { cwd: home, encoding: 'utf8' });
+  const output = execFileSync('bash', argv, { cwd: home().work, encoding: 'utf8' });
   return output.split('\n').filter((line) => line !== '');
 }
 
@@ -102,11 +101,11 @@ test.each(['zsh', 'fish'])('%s takes the script', async (shell) => {
 
 test('fish itself offers commands and options', async ({ skip }) => {
   skip(!existsSync(FISH), `${FISH} is not installed`);
-  const file = join(home, 'brewpull.fish');
+  const file = join(home().work, 'brewpull.fish');
   await writeFile(file, await scriptFor('fish'));
   const ask = (line: string): string[] => {
     const code = `source ${file}; complete -C ${JSON.stringify(line)}`;
-    const env = { ...process.env, HOME: home };
+    const env = { ...process.env, HOME: home().work };
     const answer = execFileSync(FISH, ['--no-config', '-c', code], { encoding: 'utf8', env });
     return answer.split('\n').map((each) => each.split('\t')[0] ?? '');
   };
@@ -118,26 +117,28 @@ test('fish itself offers commands and options', async ({ skip }) => {
 
 test('zsh itself completes commands, options and words', async ({ skip }) => {
   skip(!existsSync(ZSH), `${ZSH} is not installed`);
-  await mkdir(join(home, 'functions'), { recursive: true });
-  await writeFile(join(home, 'functions/_brewpull'), await scriptFor('zsh'));
+  await mkdir(join(home().work, 'functions'), { recursive: true });
+  await writeFile(join(home().work, 'functions/_brewpull'), await scriptFor('zsh'));
   // A shell in a terminal of its own, for completion needs one. What it completed is what the function then writes down.
   const session = `zmodload zsh/zpty
 zpty shell ${ZSH} -f -i
-zpty -w shell 'fpath=(${home}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { print -r -- "$*" >> ${home}/got }'
+zpty -w shell 'fpath=(${home().work}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { print -r -- "$*" >> ${home().work}/got }'
 n=0
 for line in 'se' 'verify --aga' 'cache cl'; do
   zpty -w -n shell "brewpull $line"$'\t\n'
   n=$((n + 1))
   for try in {1..100}; do
     while zpty -r -t shell out; do :; done
-    [[ -f ${home}/got && $(wc -l < ${home}/got) -ge $n ]] && break
+    [[ -f ${home().work}/got && $(wc -l < ${home().work}/got) -ge $n ]] && break
     sleep 0.1
   done
 done
 zpty -d shell`;
   execFileSync(ZSH, ['-f', '-c', session], { timeout: 40_000 });
 
-  expect(await readFile(join(home, 'got'), 'utf8')).toBe('serve\nverify --against\ncache clean\n');
+  expect(await readFile(join(home().work, 'got'), 'utf8')).toBe(
+    'serve\nverify --against\ncache clean\n',
+  );
 }, 60_000);
 
 test('zsh gets an answer from the file in $fpath at the first completion', async () => {
@@ -148,8 +149,8 @@ test('zsh gets an answer from the file in $fpath at the first completion', async
 });
 
 test('another shell is refused, and so is none', async () => {
-  const other = await runCli(['completion', 'tcsh'], { cwd: home });
+  const other = await runCli(['completion', 'tcsh'], { cwd: home().work });
   expect(other).toMatchObject({ code: 2, stdout: '' });
   expect(other.stderr).toContain('bash, zsh, fish');
-  expect((await runCli(['completion'], { cwd: home })).code).toBe(2);
+  expect((await runCli(['completion'], { cwd: home().work })).code).toBe(2);
 });

@@ -1,34 +1,33 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { once } from '../support/once.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
-let world: VimWorld;
-let home: string;
-let work: string;
+const world = once(startVimWorld);
 
-beforeAll(async () => {
-  world = await startVimWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-config-'));
-  work = join(home, 'project/deep');
-  await mkdir(work, { recursive: true });
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
+async function projectHome(): Promise<CliHome> {
+  const home = await cliHome();
+  await mkdir(home.at('project/deep'), { recursive: true });
+  return home;
+}
 
 /** Resolves vim; which target is taken is what the tests look at. */
 function resolveVim(
+  home: CliHome,
   argv: readonly string[] = [],
   more: Partial<CliWorld> = {},
 ): Promise<CliResult> {
-  const env = { HOME: home, BREWPULL_TAP_DIR: world.tap.path, ...more.env };
-  return runCli(['resolve', 'vim', '--json', ...argv], { cwd: work, homeDir: home, ...more, env });
+  const env = { HOME: home.path, BREWPULL_TAP_DIR: world().tap.path, ...more.env };
+  return runCli(['resolve', 'vim', '--json', ...argv], {
+    cwd: home.at('project/deep'),
+    homeDir: home.path,
+    ...more,
+    env,
+  });
 }
 
 async function targetOf(run: Promise<CliResult>): Promise<string> {
@@ -37,14 +36,22 @@ async function targetOf(run: Promise<CliResult>): Promise<string> {
   return JSON.parse(stdout).target.bottleTag;
 }
 
-async function writeUserFile(options: object, folder = '.config/brewpull'): Promise<void> {
-  await mkdir(join(home, folder), { recursive: true });
-  await writeFile(join(home, folder, 'config.json'), JSON.stringify(options));
+async function writeUserFile(
+  home: CliHome,
+  options: object,
+  folder = '.config/brewpull',
+): Promise<void> {
+  await mkdir(home.at(folder), { recursive: true });
+  await writeFile(home.at(folder, 'config.json'), JSON.stringify(options));
 }
 
-async function writeProjectFile(options: object | string, folder = 'project'): Promise<void> {
+async function writeProjectFile(
+  home: CliHome,
+  options: object | string,
+  folder = 'project',
+): Promise<void> {
   const text = typeof options === 'string' ? options : JSON.stringify(options);
-  await writeFile(join(home, folder, '.brewpull.json'), text);
+  await writeFile(home.at(folder, '.brewpull.json'), text);
 }
 
 const BIG_SUR = { macos: '11', arch: 'amd64' };
@@ -53,41 +60,48 @@ const VENTURA = { macos: '13', arch: 'amd64' };
 const VENTURA_ENV = { BREWPULL_MACOS: '13', BREWPULL_ARCH: 'amd64' };
 
 test('the user file is read last, then the project file, the environment, the command line', async () => {
-  await writeUserFile(BIG_SUR);
-  expect(await targetOf(resolveVim())).toBe('big_sur');
-  await writeProjectFile(MONTEREY);
-  expect(await targetOf(resolveVim())).toBe('monterey');
-  expect(await targetOf(resolveVim([], { env: VENTURA_ENV }))).toBe('ventura');
+  await using home = await projectHome();
+  await writeUserFile(home, BIG_SUR);
+  expect(await targetOf(resolveVim(home))).toBe('big_sur');
+  await writeProjectFile(home, MONTEREY);
+  expect(await targetOf(resolveVim(home))).toBe('monterey');
+  expect(await targetOf(resolveVim(home, [], { env: VENTURA_ENV }))).toBe('ventura');
   const argv = ['--macos', '11', '--arch', 'amd64'];
-  expect(await targetOf(resolveVim(argv, { env: VENTURA_ENV }))).toBe('big_sur');
+  expect(await targetOf(resolveVim(home, argv, { env: VENTURA_ENV }))).toBe('big_sur');
 });
 
 test('the nearest project file counts, alone', async () => {
-  await writeProjectFile(MONTEREY, '');
-  expect(await targetOf(resolveVim())).toBe('monterey');
-  await writeProjectFile(BIG_SUR, 'project/deep');
-  expect(await targetOf(resolveVim())).toBe('big_sur');
+  await using home = await projectHome();
+  await writeProjectFile(home, MONTEREY, '');
+  expect(await targetOf(resolveVim(home))).toBe('monterey');
+  await writeProjectFile(home, BIG_SUR, 'project/deep');
+  expect(await targetOf(resolveVim(home))).toBe('big_sur');
 });
 
 test.each([
   ['XDG_CONFIG_HOME', 'linux', 'elsewhere/brewpull'],
   ['the folder of macOS', 'darwin', 'Library/Preferences/brewpull'],
 ])('the user file may stand in %s', async (_name, platform, folder) => {
-  await writeUserFile(VENTURA, folder);
-  const env = platform === 'darwin' ? {} : { XDG_CONFIG_HOME: join(home, 'elsewhere') };
-  expect(await targetOf(resolveVim([], { platform, env }))).toBe('ventura');
+  await using home = await projectHome();
+  await writeUserFile(home, VENTURA, folder);
+  const env = platform === 'darwin' ? {} : { XDG_CONFIG_HOME: home.at('elsewhere') };
+  expect(await targetOf(resolveVim(home, [], { platform, env }))).toBe('ventura');
 });
 
 test('a stronger layer that names the target in another way wins over a weaker one', async () => {
-  await writeProjectFile(MONTEREY);
-  expect(await targetOf(resolveVim([], { env: { BREWPULL_TARGET: 'ventura' } }))).toBe('ventura');
-  await writeProjectFile({ target: ['ventura'] });
-  expect(await targetOf(resolveVim(['--macos', '11', '--arch', 'amd64']))).toBe('big_sur');
+  await using home = await projectHome();
+  await writeProjectFile(home, MONTEREY);
+  expect(await targetOf(resolveVim(home, [], { env: { BREWPULL_TARGET: 'ventura' } }))).toBe(
+    'ventura',
+  );
+  await writeProjectFile(home, { target: ['ventura'] });
+  expect(await targetOf(resolveVim(home, ['--macos', '11', '--arch', 'amd64']))).toBe('big_sur');
 });
 
 test('variables that are no option are left alone, and empty ones say nothing', async () => {
+  await using home = await projectHome();
   const env = { ...VENTURA_ENV, BREWPULL_SOMETHING: 'x', BREWPULL_TARGET: '' };
-  expect(await targetOf(resolveVim([], { env }))).toBe('ventura');
+  expect(await targetOf(resolveVim(home, [], { env }))).toBe('ventura');
 });
 
 test.each([
@@ -98,8 +112,9 @@ test.each([
   ['{"color": "pink", "target": "big_sur"}', '.brewpull.json: color pink is not one of'],
   ['{"exact": "perhaps", "macos": "11", "arch": "amd64"}', '.brewpull.json: exact must be'],
 ])('a project file with %s is refused with its name and what is wrong', async (text, reason) => {
-  await writeProjectFile(text);
-  const result = await resolveVim();
+  await using home = await projectHome();
+  await writeProjectFile(home, text);
+  const result = await resolveVim(home);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('.brewpull.json');
@@ -110,17 +125,20 @@ test.each([
   ['BREWPULL_EXACT', 'perhaps'],
   ['BREWPULL_HISTORY', 'svn'],
 ])('%s=%s is refused by the name of the variable', async (name, value) => {
-  const result = await resolveVim([], { env: { ...VENTURA_ENV, [name]: value } });
+  await using home = await projectHome();
+  const result = await resolveVim(home, [], { env: { ...VENTURA_ENV, [name]: value } });
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain(`${name} `);
 });
 
 test('-vv is as good as -v', async () => {
-  expect(await targetOf(resolveVim(['-vv', '--target', 'big_sur']))).toBe('big_sur');
+  await using home = await projectHome();
+  expect(await targetOf(resolveVim(home, ['-vv', '--target', 'big_sur']))).toBe('big_sur');
 });
 
 test('numbers and switches in a file need no quotes', async () => {
-  await writeProjectFile({ macos: 11, arch: 'amd64', exact: true, concurrency: 2 });
-  expect(await targetOf(resolveVim())).toBe('big_sur');
+  await using home = await projectHome();
+  await writeProjectFile(home, { macos: 11, arch: 'amd64', exact: true, concurrency: 2 });
+  expect(await targetOf(resolveVim(home))).toBe('big_sur');
 });

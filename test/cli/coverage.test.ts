@@ -1,18 +1,32 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
 import type { TapCommit } from '../support/tap/fast-import.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 
-let tap: Tap;
-let home: string;
+const tap = once(() =>
+  buildTap({
+    commits: [
+      bottled('2023-01-10', 'alpha', '1.0', ['big_sur', 'monterey']),
+      bottled('2023-02-10', 'beta', '2.0', ['big_sur', 'monterey']),
+      bottled('2023-03-10', 'gamma', '3.0', ['all']),
+      bottled('2023-04-10', 'delta', '4.0', ['catalina', 'monterey']),
+      bottled('2023-05-10', 'omega', '5.0', ['big_sur']),
+      bottled('2023-06-10', 'newish', '6.0', ['sonoma']),
+      bottled('2023-09-10', 'alpha', '1.1', ['monterey']),
+      bottled('2023-11-10', 'beta', '2.1', ['monterey']),
+      { subject: 'omega: delete', date: '2023-11-20T12:00:00Z', remove: ['Formula/o/omega.rb'] },
+    ],
+  }),
+);
 
 /** A commit that writes a formula with bottles for these tags. */
 function bottled(date: string, name: string, version: string, tags: readonly string[]): TapCommit {
@@ -30,42 +44,19 @@ function bottled(date: string, name: string, version: string, tags: readonly str
   };
 }
 
-beforeAll(async () => {
-  tap = await buildTap({
-    commits: [
-      bottled('2023-01-10', 'alpha', '1.0', ['big_sur', 'monterey']),
-      bottled('2023-02-10', 'beta', '2.0', ['big_sur', 'monterey']),
-      bottled('2023-03-10', 'gamma', '3.0', ['all']),
-      bottled('2023-04-10', 'delta', '4.0', ['catalina', 'monterey']),
-      bottled('2023-05-10', 'omega', '5.0', ['big_sur']),
-      bottled('2023-06-10', 'newish', '6.0', ['sonoma']),
-      bottled('2023-09-10', 'alpha', '1.1', ['monterey']),
-      bottled('2023-11-10', 'beta', '2.1', ['monterey']),
-      { subject: 'omega: delete', date: '2023-11-20T12:00:00Z', remove: ['Formula/o/omega.rb'] },
-    ],
-  });
-});
-afterAll(() => tap[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(...argv: readonly string[]): Promise<CliResult> {
-  return brewpullIn(tap, ...argv);
+function brewpull(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return brewpullIn(home, tap(), ...argv);
 }
 
-function brewpullIn(of: Tap, ...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--tap-dir', of.path, '--cache-dir', join(home, 'cache')];
-  return runCli(['coverage', ...place, ...argv], {
-    cwd: join(home, 'work'),
+function brewpullIn(home: CliHome, of: Tap, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run(['coverage', '--tap-dir', of.path, ...argv], {
     env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' },
   });
 }
 
 test('how many pour, how many did, the month each stopped, and the last version of each', async () => {
-  const { code, stdout, stderr } = await brewpull(...BIG_SUR);
+  await using home = await cliHome();
+  const { code, stdout, stderr } = await brewpull(home, ...BIG_SUR);
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
@@ -88,13 +79,14 @@ test('how many pour, how many did, the month each stopped, and the last version 
 });
 
 test('--json gives the same for programs, with bottles for all and for older systems told apart', async () => {
-  const { stdout } = await brewpull(...BIG_SUR, '--json');
+  await using home = await cliHome();
+  const { stdout } = await brewpull(home, ...BIG_SUR, '--json');
 
   expect(JSON.parse(stdout)).toMatchObject({
     schemaVersion: 1,
     target: { bottleTag: 'big_sur' },
     tap: 'homebrew/core',
-    head: tap.head,
+    head: tap().head,
     pours: 2,
     ever: 5,
     months: [
@@ -113,7 +105,8 @@ test('--json gives the same for programs, with bottles for all and for older sys
 });
 
 test('--csv gives one line for each formula under a header, and wins over --json', async () => {
-  const { stdout } = await brewpull(...BIG_SUR, '--csv', '--json');
+  await using home = await cliHome();
+  const { stdout } = await brewpull(home, ...BIG_SUR, '--csv', '--json');
 
   const lines = stdout.split('\r\n');
   expect(lines).toHaveLength(7);
@@ -124,9 +117,10 @@ test('--csv gives one line for each formula under a header, and wins over --json
 });
 
 test('--html writes one page with chart and list that needs nothing from outside', async () => {
-  const { code, stdout } = await brewpull(...BIG_SUR, '--html', 'big-sur.html');
+  await using home = await cliHome();
+  const { code, stdout } = await brewpull(home, ...BIG_SUR, '--html', 'big-sur.html');
 
-  const path = join(home, 'work/big-sur.html');
+  const path = home.at('work/big-sur.html');
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${path}\n` });
   const page = await readFile(path, 'utf8');
   expect(page).toMatch(/<title>Bottles for macOS 11 Big Sur on Intel \(big_sur\)<\/title>/);
@@ -137,9 +131,10 @@ test('--html writes one page with chart and list that needs nothing from outside
 });
 
 test('a word filters by name, whatever its case', async () => {
-  const some = await brewpull('ALPH', ...BIG_SUR);
-  const none = await brewpull('nothing', ...BIG_SUR);
-  const evil = await brewpull('<b>', ...BIG_SUR, '--html', '-');
+  await using home = await cliHome();
+  const some = await brewpull(home, 'ALPH', ...BIG_SUR);
+  const none = await brewpull(home, 'nothing', ...BIG_SUR);
+  const evil = await brewpull(home, '<b>', ...BIG_SUR, '--html', '-');
 
   expect(some.stdout).toContain('(big_sur), formulae with "ALPH" in their name\n');
   expect(some.stdout).toContain('alpha');
@@ -152,8 +147,9 @@ test('a word filters by name, whatever its case', async () => {
 });
 
 test('--exact leaves out bottles of older systems; --all lists what pours as well', async () => {
-  const exact = await brewpull(...BIG_SUR, '--exact', '--json');
-  const all = await brewpull(...BIG_SUR, '--all');
+  await using home = await cliHome();
+  const exact = await brewpull(home, ...BIG_SUR, '--exact', '--json');
+  const all = await brewpull(home, ...BIG_SUR, '--all');
 
   expect(JSON.parse(exact.stdout)).toMatchObject({ pours: 1, ever: 4 });
   expect(all.stdout).toMatch(/^delta +4\.0 +catalina +2023-04-10 +pours$/m);
@@ -161,25 +157,27 @@ test('--exact leaves out bottles of older systems; --all lists what pours as wel
 });
 
 test('--before and --at answer as history stood then', async () => {
-  const before = await brewpull(...BIG_SUR, '--before', '2023-10-01', '--json');
-  const at = await brewpull(...BIG_SUR, '--at', tap.oid('alpha 1.0'), '--json');
+  await using home = await cliHome();
+  const before = await brewpull(home, ...BIG_SUR, '--before', '2023-10-01', '--json');
+  const at = await brewpull(home, ...BIG_SUR, '--at', tap().oid('alpha 1.0'), '--json');
 
   expect(JSON.parse(before.stdout)).toMatchObject({
     pours: 4,
     ever: 5,
-    head: tap.oid('alpha 1.1'),
+    head: tap().oid('alpha 1.1'),
   });
   expect(JSON.parse(at.stdout)).toMatchObject({ pours: 1, ever: 1 });
 });
 
 test('the atlas is made once; a damaged one is said and made anew, with the same answer', async () => {
-  const first = await brewpull(...BIG_SUR, '--json');
-  const folder = join(home, 'cache/atlas');
+  await using home = await cliHome();
+  const first = await brewpull(home, ...BIG_SUR, '--json');
+  const folder = home.at('cache/atlas');
   const [name = ''] = await readdir(folder);
   const whole = await readFile(join(folder, name));
   await writeFile(join(folder, name), whole.subarray(0, whole.length >> 1));
 
-  const second = await brewpull(...BIG_SUR, '--json');
+  const second = await brewpull(home, ...BIG_SUR, '--json');
 
   expect(second.code).toBe(0);
   expect(second.stdout).toBe(first.stdout);
@@ -192,16 +190,18 @@ test.each([
   ['two targets', ['--target', 'big_sur', '--target', 'ventura'], 2, 'one target'],
   ['a tap that is not here', [...BIG_SUR, '--tap-dir', '/no/such'], 1, '--tap-dir'],
 ])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
-  const result = await brewpull(...argv);
+  await using home = await cliHome();
+  const result = await brewpull(home, ...argv);
 
   expect(result).toMatchObject({ code, stdout: '' });
   expect(result.stderr).toContain(hint);
 });
 
 test('without any history the next step is a sync of that tap', async () => {
+  await using home = await cliHome();
   const result = await runCli(
-    ['coverage', ...BIG_SUR, '--tap', 'me/tools', '--cache-dir', join(home, 'cache')],
-    { cwd: join(home, 'work'), env: { PATH: process.env['PATH'] } },
+    ['coverage', ...BIG_SUR, '--tap', 'me/tools', '--cache-dir', home.cache],
+    { cwd: home.work, env: { PATH: process.env['PATH'] } },
   );
 
   expect(result).toMatchObject({ code: 1, stdout: '' });
@@ -209,6 +209,7 @@ test('without any history the next step is a sync of that tap', async () => {
 });
 
 test('names of files that would steer a terminal or a spreadsheet are shown, and do neither', async () => {
+  await using home = await cliHome();
   const names = ['ev\u001b[31mil', 'o\u202ed', '=cmd|x', 'c1\u009b31m'];
   await using strange = await buildTap({
     commits: names.map((name) => {
@@ -220,10 +221,10 @@ test('names of files that would steer a terminal or a spreadsheet are shown, and
     }),
   });
   const place = ['--all', ...BIG_SUR];
-  const text = await brewpullIn(strange, ...place);
-  const csv = await brewpullIn(strange, ...place, '--csv');
-  const page = await brewpullIn(strange, ...place, '--html', '-');
-  const json = await brewpullIn(strange, ...place, '--json');
+  const text = await brewpullIn(home, strange, ...place);
+  const csv = await brewpullIn(home, strange, ...place, '--csv');
+  const page = await brewpullIn(home, strange, ...place, '--html', '-');
+  const json = await brewpullIn(home, strange, ...place, '--json');
 
   for (const { code, stdout, stderr } of [text, csv, page, json]) {
     expect(code).toBe(0);

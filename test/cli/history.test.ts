@@ -1,51 +1,43 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { once } from '../support/once.ts';
+import { buildTap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 import { vimHistory } from '../support/tap/vim-history.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 const BIG_SUR_SHA = '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02';
 
-let tap: Tap;
-let home: string;
-
-beforeAll(async () => {
+const tap = once(async () => {
   const plain = formulaText({ name: 'plain', version: '1.0' });
-  tap = await buildTap({
+  return buildTap({
     commits: [
       ...vimHistory(),
       { subject: 'plain 1.0 (new formula)', write: { 'Formula/p/plain.rb': plain } },
     ],
   });
 });
-afterAll(() => tap[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
 
-function brewpull(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
+function brewpull(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  const place = ['--tap-dir', tap().path, '--cache-dir', home.cache];
   return runCli([...argv.slice(0, 1), ...place, ...argv.slice(1)], {
-    cwd: join(home, 'work'),
+    cwd: home.work,
     env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' },
   });
 }
 
 /** Makes the atlas, which later runs find. */
-async function makeAtlas(): Promise<void> {
-  await brewpull('coverage', ...BIG_SUR, '--json');
+async function makeAtlas(home: CliHome): Promise<void> {
+  await brewpull(home, 'coverage', ...BIG_SUR, '--json');
 }
 
 test('versions down, macOS across, the last one of each macOS marked', async () => {
-  const { code, stdout, stderr } = await brewpull('history', 'vim', '--arch', 'amd64');
+  await using home = await cliHome();
+  const { code, stdout, stderr } = await brewpull(home, 'history', 'vim', '--arch', 'amd64');
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n').slice(0, 8)).toEqual([
@@ -61,15 +53,17 @@ test('versions down, macOS across, the last one of each macOS marked', async () 
 });
 
 test('without --arch both architectures have columns', async () => {
-  const { stdout } = await brewpull('history', 'vim');
+  await using home = await cliHome();
+  const { stdout } = await brewpull(home, 'history', 'vim');
 
   expect(stdout.split('\n')[1]).toMatch(/ 11 .* arm 11 .* Linux$/);
 });
 
 test('--json gives every bottle with what brought and what dropped it, the same with and without an atlas', async () => {
-  const walked = await brewpull('history', 'vim', '--json');
-  await makeAtlas();
-  const looked = await brewpull('history', 'vim', '--json');
+  await using home = await cliHome();
+  const walked = await brewpull(home, 'history', 'vim', '--json');
+  await makeAtlas(home);
+  const looked = await brewpull(home, 'history', 'vim', '--json');
 
   expect(looked.stdout).toBe(walked.stdout);
   const { builds, ...head } = JSON.parse(walked.stdout);
@@ -77,7 +71,7 @@ test('--json gives every bottle with what brought and what dropped it, the same 
     schemaVersion: 1,
     formula: 'vim',
     tap: 'homebrew/core',
-    head: tap.head,
+    head: tap().head,
     searchedFrom: '2023-08-13T20:15:00Z',
   });
   const build = builds.find(({ pkgVersion }: { pkgVersion: string }) => pkgVersion === '9.0.1900');
@@ -88,25 +82,28 @@ test('--json gives every bottle with what brought and what dropped it, the same 
     sha256: BIG_SUR_SHA,
     isLast: true,
     isUnsure: false,
-    introducedBy: { commit: tap.oid('vim: update 9.0.1900 bottle.') },
-    droppedBy: { commit: tap.oid('vim: update 9.0.1900_1 bottle.'), pkgVersion: '9.0.1900_1' },
+    introducedBy: { commit: tap().oid('vim: update 9.0.1900 bottle.') },
+    droppedBy: { commit: tap().oid('vim: update 9.0.1900_1 bottle.'), pkgVersion: '9.0.1900_1' },
   });
 });
 
 test('the table is the same from an atlas, and --all shows every build', async () => {
-  const walked = await brewpull('history', 'vim', '--all');
-  await makeAtlas();
-  const looked = await brewpull('history', 'vim', '--all');
+  await using home = await cliHome();
+  const walked = await brewpull(home, 'history', 'vim', '--all');
+  await makeAtlas(home);
+  const looked = await brewpull(home, 'history', 'vim', '--all');
 
   expect(looked.stdout).toBe(walked.stdout);
   expect(walked.stdout).not.toContain('add --all');
 });
 
 test('--html writes a page that needs nothing from outside, and is not written over unasked', async () => {
-  const first = await brewpull('history', 'vim', '--html', 'vim.html');
-  const same = await brewpull('history', 'vim', '--html', 'vim.html');
-  const other = await brewpull('history', 'vim', '--arch', 'arm64', '--html', 'vim.html');
+  await using home = await cliHome();
+  const first = await brewpull(home, 'history', 'vim', '--html', 'vim.html');
+  const same = await brewpull(home, 'history', 'vim', '--html', 'vim.html');
+  const other = await brewpull(home, 'history', 'vim', '--arch', 'arm64', '--html', 'vim.html');
   const forced = await brewpull(
+    home,
     'history',
     'vim',
     '--arch',
@@ -116,7 +113,7 @@ test('--html writes a page that needs nothing from outside, and is not written o
     '--force',
   );
 
-  const path = join(home, 'work/vim.html');
+  const path = home.at('work/vim.html');
   expect(first).toMatchObject({ code: 0, stdout: `${path}\n` });
   expect(same.code).toBe(0);
   expect(other).toMatchObject({ code: 1, stdout: '' });
@@ -127,18 +124,20 @@ test('--html writes a page that needs nothing from outside, and is not written o
   expect(page).not.toContain('Big Sur</td>');
   expect(page).not.toMatch(/<script|<link|<img|@import|src=|url\(/i);
   expect(page).toContain('prefers-color-scheme: dark');
-  expect(page).toContain(tap.head.slice(0, 12));
+  expect(page).toContain(tap().head.slice(0, 12));
 });
 
 test('--html - writes the page itself', async () => {
-  const { stdout } = await brewpull('history', 'vim', '--html', '-');
+  await using home = await cliHome();
+  const { stdout } = await brewpull(home, 'history', 'vim', '--html', '-');
 
   expect(stdout).toMatch(/^<!doctype html>/);
   expect(stdout).toContain(BIG_SUR_SHA);
 });
 
 test('--explain tells which commit brought the bottle of a target and which dropped it, with links', async () => {
-  const { code, stdout } = await brewpull('history', 'vim', '--explain', ...BIG_SUR);
+  await using home = await cliHome();
+  const { code, stdout } = await brewpull(home, 'history', 'vim', '--explain', ...BIG_SUR);
 
   const link = 'https://github.com/Homebrew/homebrew-core/commit/';
   expect(code).toBe(0);
@@ -147,21 +146,22 @@ test('--explain tells which commit brought the bottle of a target and which drop
     '  its bottle is for big_sur, exactly this system',
     '',
     'Built 2023-09-16 in Formula/v/vim.rb',
-    `  ${link}${tap.oid('vim: update 9.0.1900 bottle.')}`,
+    `  ${link}${tap().oid('vim: update 9.0.1900 bottle.')}`,
     '    vim: update 9.0.1900 bottle.',
     '',
     'Dropped 2023-09-28: 9.0.1900_1 has no bottle for it',
-    `  ${link}${tap.oid('vim: update 9.0.1900_1 bottle.')}`,
+    `  ${link}${tap().oid('vim: update 9.0.1900_1 bottle.')}`,
     '    vim: update 9.0.1900_1 bottle.',
     '',
   ]);
 });
 
 test('--explain is the same from an atlas, also as JSON', async () => {
+  await using home = await cliHome();
   const argv = ['history', 'vim', '--explain', ...BIG_SUR, '--json'];
-  const walked = await brewpull(...argv);
-  await makeAtlas();
-  const looked = await brewpull(...argv);
+  const walked = await brewpull(home, ...argv);
+  await makeAtlas(home);
+  const looked = await brewpull(home, ...argv);
 
   expect(looked.stdout).toBe(walked.stdout);
   expect(JSON.parse(walked.stdout)).toMatchObject({
@@ -176,20 +176,22 @@ test('--explain is the same from an atlas, also as JSON', async () => {
 });
 
 test('--before and --at show what history said then', async () => {
-  const before = await brewpull('history', 'vim', '--before', '2023-09-01');
-  const at = await brewpull('history', 'vim', '--at', tap.oid('vim 9.0.1900'), '--json');
+  await using home = await cliHome();
+  const before = await brewpull(home, 'history', 'vim', '--before', '2023-09-01');
+  const at = await brewpull(home, 'history', 'vim', '--at', tap().oid('vim 9.0.1900'), '--json');
 
   expect(before.stdout).toContain('\n9.0.1800 ');
   expect(before.stdout).not.toContain('9.0.1850');
   expect(before.stdout).not.toContain('2023-09-');
   expect(JSON.parse(at.stdout)).toMatchObject({
-    head: tap.oid('vim 9.0.1900'),
+    head: tap().oid('vim 9.0.1900'),
     builds: [{ pkgVersion: '9.0.1850' }, {}, {}, {}],
   });
 });
 
 test('a formula without bottles is said to have none', async () => {
-  const { code, stdout } = await brewpull('history', 'plain');
+  await using home = await cliHome();
+  const { code, stdout } = await brewpull(home, 'history', 'plain');
 
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'plain has no bottle in this history\n' });
 });
@@ -215,7 +217,8 @@ test.each([
   ['a commit that is not there', ['history', 'vim', '--at', 'f'.repeat(40)], 1, 'ffff'],
   ['a tap without history', ['history', 'me/tools/x', '--tap-dir', '/no/such'], 1, '--tap-dir'],
 ])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
-  const result = await brewpull(...argv);
+  await using home = await cliHome();
+  const result = await brewpull(home, ...argv);
 
   expect(result).toMatchObject({ code, stdout: '' });
   expect(result.stderr).toContain(hint);

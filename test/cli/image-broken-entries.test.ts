@@ -1,36 +1,27 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { putImage, putIndex, REPOSITORY } from '../support/image/put-image.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 
-let folder: string;
-let registry: FakeRegistry;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-image-entries-'));
-  registry = await startRegistry({ access: 'open' });
-});
-afterEach(async () => {
-  await registry[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
 /** An image for Linux and its entry in an index. */
-function offer(architecture: string, variant?: string): object {
+function offer(registry: FakeRegistry, architecture: string, variant?: string): object {
   const platform = { os: 'linux', architecture, variant };
   return { ...putImage(registry, { config: platform }), platform };
 }
 
 /** Asks for linux/amd64/v2 of an index with these entries. */
-function pull(...entries: readonly unknown[]): Promise<CliResult> {
+function pull(
+  home: CliHome,
+  registry: FakeRegistry,
+  ...entries: readonly unknown[]
+): Promise<CliResult> {
   putIndex(registry, '1.0', entries);
   const argv = ['--platform', 'linux/amd64/v2', '--output', 'o.tar', '--cache-dir', 'cache'];
-  return runCli(['image', `${registry.url.host}/${REPOSITORY}:1.0`, ...argv], { cwd: folder });
+  return runCli(['image', `${registry.url.host}/${REPOSITORY}:1.0`, ...argv], { cwd: home.work });
 }
 
 test.each<[string, (entry: object) => unknown, RegExp]>([
@@ -45,32 +36,48 @@ test.each<[string, (entry: object) => unknown, RegExp]>([
 ])(
   'an image whose entry has %s is not told as a platform that there is not: exit 5',
   async (_name, spoil, words) => {
-    const result = await pull(spoil(offer('amd64')), offer('arm64'));
+    await using home = await cliHome();
+    await using registry = await startRegistry({ access: 'open' });
+    const result = await pull(
+      home,
+      registry,
+      spoil(offer(registry, 'amd64')),
+      offer(registry, 'arm64'),
+    );
 
     expect(result.code).toBe(5);
     expect(result.stderr).toMatch(words);
     expect(result.stderr).toContain('cannot be read');
     expect(result.stderr).not.toContain('is not built for');
-    expect(await readdir(folder)).not.toContain('o.tar');
+    expect(await readdir(home.work)).not.toContain('o.tar');
   },
 );
 
 test('no lesser variant is taken where the entry of the nearer cannot be read', async () => {
-  const result = await pull({ ...offer('amd64', 'v2'), size: -1 }, offer('amd64'));
+  await using home = await cliHome();
+  await using registry = await startRegistry({ access: 'open' });
+  const result = await pull(
+    home,
+    registry,
+    { ...offer(registry, 'amd64', 'v2'), size: -1 },
+    offer(registry, 'amd64'),
+  );
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('is for linux/amd64/v2 and cannot be read');
 });
 
-test.each<[string, () => unknown]>([
-  ['for another machine', () => ({ ...offer('arm64'), size: -1 })],
-  ['for a lesser variant', () => ({ ...offer('amd64'), size: -1 })],
-  ['for a greater variant', () => ({ ...offer('amd64', 'v3'), size: -1 })],
-  ['for none that can be read', () => ({ ...offer('amd64'), platform: 7 })],
+test.each<[string, (registry: FakeRegistry) => unknown]>([
+  ['for another machine', (registry) => ({ ...offer(registry, 'arm64'), size: -1 })],
+  ['for a lesser variant', (registry) => ({ ...offer(registry, 'amd64'), size: -1 })],
+  ['for a greater variant', (registry) => ({ ...offer(registry, 'amd64', 'v3'), size: -1 })],
+  ['for none that can be read', (registry) => ({ ...offer(registry, 'amd64'), platform: 7 })],
   ['of BuildKit', () => ({ platform: { os: 'unknown', architecture: 'unknown' } })],
   ['of no image', () => ({ mediaType: 'application/x' })],
 ])('an entry %s that cannot be read changes nothing', async (_name, broken) => {
-  const result = await pull(broken(), offer('amd64', 'v2'));
+  await using home = await cliHome();
+  await using registry = await startRegistry({ access: 'open' });
+  const result = await pull(home, registry, broken(registry), offer(registry, 'amd64', 'v2'));
 
   expect(result).toMatchObject({ code: 0 });
 });

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startDockerHub, type DockerHub } from '../support/image/docker-hub.ts';
 import { makeImage, type MadeImage } from '../support/image/make-image.ts';
@@ -12,23 +12,17 @@ import { makeImage, type MadeImage } from '../support/image/make-image.ts';
 const HITCH = { repository: 'library/hitch', tag: '1.8.0-1', platforms: ['linux/amd64'] };
 const MANIFESTS = 'registry-1.docker.io /v2/library/hitch/manifests/';
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-hub-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
 async function image(
+  home: CliHome,
   hub: DockerHub,
   argv: readonly string[],
   world: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<CliResult> {
-  const authority = join(folder, 'authority.pem');
+  const authority = join(home.work, 'authority.pem');
   await writeFile(authority, hub.certificate);
-  const cache = join(folder, 'cache');
+  const cache = home.cache;
   return runCli(['image', ...argv, ...hub.argv, '--ca-file', authority, '--cache-dir', cache], {
-    cwd: folder,
+    cwd: home.work,
     ...world,
   });
 }
@@ -45,18 +39,19 @@ function counted(hub: DockerHub): number {
   ).length;
 }
 
-async function files(): Promise<string[]> {
-  const names = await readdir(folder);
+async function files(home: CliHome): Promise<string[]> {
+  const names = await readdir(home.work);
   return names.filter((name) => name !== 'cache' && name !== 'authority.pem');
 }
 
 test('a bare name is an official image of Docker Hub, with its hosts and its token server', async () => {
+  await using home = await cliHome();
   await using hub = await startHitch();
-  const result = await image(hub, ['hitch:1.8.0-1', '-o', 'hitch.tar', '-v']);
+  const result = await image(home, hub, ['hitch:1.8.0-1', '-o', 'hitch.tar', '-v']);
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stderr).toContain('registry-1.docker.io: 98 of 100 pulls left, counted over 6 h\n');
-  await expect(verifyImage(join(folder, 'hitch.tar'))).resolves.toMatchObject({
+  await expect(verifyImage(join(home.work, 'hitch.tar'))).resolves.toMatchObject({
     findings: [],
     image: {
       fullName: 'docker.io/library/hitch:1.8.0-1',
@@ -70,11 +65,12 @@ test('a bare name is an official image of Docker Hub, with its hosts and its tok
 });
 
 test('what is in the cache costs no pull: the tag is asked for with HEAD', async () => {
+  await using home = await cliHome();
   await using hub = await startHitch();
-  await image(hub, ['hitch:1.8.0-1', '-o', 'first.tar']);
+  await image(home, hub, ['hitch:1.8.0-1', '-o', 'first.tar']);
   expect(counted(hub)).toBe(2);
   hub.remaining = 0;
-  const again = await image(hub, ['hitch:1.8.0-1', '-o', 'second.tar', '--json']);
+  const again = await image(home, hub, ['hitch:1.8.0-1', '-o', 'second.tar', '--json']);
 
   expect(again).toMatchObject({ code: 0 });
   expect(JSON.parse(again.stdout)).toMatchObject({
@@ -84,16 +80,17 @@ test('what is in the cache costs no pull: the tag is asked for with HEAD', async
   expect(again.stderr).toContain('0 of 100 pulls left');
   expect(hub.requests).toContain(`HEAD ${MANIFESTS}1.8.0-1 Bearer`);
   expect(counted(hub)).toBe(2);
-  expect(await readFile(join(folder, 'second.tar'))).toEqual(
-    await readFile(join(folder, 'first.tar')),
+  expect(await readFile(join(home.work, 'second.tar'))).toEqual(
+    await readFile(join(home.work, 'first.tar')),
   );
 });
 
 test('a tag that was moved is fetched again', async () => {
+  await using home = await cliHome();
   await using hub = await startHitch();
-  await image(hub, ['hitch:1.8.0-1', '-o', 'first.tar']);
+  await image(home, hub, ['hitch:1.8.0-1', '-o', 'first.tar']);
   const moved = await makeImage(hub, { ...HITCH, layers: 3 });
-  const again = await image(hub, ['hitch:1.8.0-1', '-o', 'second.tar', '--json']);
+  const again = await image(home, hub, ['hitch:1.8.0-1', '-o', 'second.tar', '--json']);
 
   expect(JSON.parse(again.stdout)).toMatchObject({
     indexDigest: moved.index,
@@ -103,9 +100,10 @@ test('a tag that was moved is fetched again', async () => {
 });
 
 test('a limit that is used up is told with the time, and nothing gets the final name', async () => {
+  await using home = await cliHome();
   await using hub = await startHitch();
   hub.remaining = 0;
-  const result = await image(hub, ['hitch:1.8.0-1', '-o', 'hitch.tar']);
+  const result = await image(home, hub, ['hitch:1.8.0-1', '-o', 'hitch.tar']);
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('too many requests: it asks to wait 6 hours');
@@ -113,13 +111,14 @@ test('a limit that is used up is told with the time, and nothing gets the final 
     /Run this again in 6 hours, after \d{4}-\d\d-\d\d \d\d:\d\d UTC; log in/,
   );
   expect(counted(hub)).toBe(1);
-  expect(await files()).toEqual([]);
+  expect(await files(home)).toEqual([]);
 });
 
 test('credentials go to the token server of Docker Hub alone, and have their own limit', async () => {
+  await using home = await cliHome();
   await using hub = await startHitch('me:secret');
   hub.remaining = 0;
-  const result = await image(hub, ['hitch:1.8.0-1', '--creds', '-', '--json'], {
+  const result = await image(home, hub, ['hitch:1.8.0-1', '--creds', '-', '--json'], {
     stdin: 'me:secret\n',
   });
 
@@ -131,12 +130,13 @@ test('credentials go to the token server of Docker Hub alone, and have their own
 });
 
 test('what docker login wrote is used', async () => {
+  await using home = await cliHome();
   await using hub = await startHitch('me:secret');
   const auth = Buffer.from('me:secret').toString('base64');
   const config = { auths: { 'https://index.docker.io/v1/': { auth } } };
-  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-  const result = await image(hub, ['inspect', 'hitch:1.8.0-1', '--json'], {
-    env: { DOCKER_CONFIG: folder },
+  await writeFile(join(home.work, 'config.json'), JSON.stringify(config));
+  const result = await image(home, hub, ['inspect', 'hitch:1.8.0-1', '--json'], {
+    env: { DOCKER_CONFIG: home.work },
   });
 
   expect(JSON.parse(result.stdout)).toMatchObject({
@@ -150,10 +150,11 @@ test.each([
   ['on two lines', ['--creds', '-'], 'me:secret\nmore\n', 2],
   ['that are wrong', ['--creds', '-'], 'you:secret\n', 5],
 ])('credentials %s: exit %s, and no secret in the message', async (_name, argv, stdin, code) => {
+  await using home = await cliHome();
   await using hub = await startHitch('me:secret');
-  const result = await image(hub, ['hitch:1.8.0-1', ...argv], { stdin });
+  const result = await image(home, hub, ['hitch:1.8.0-1', ...argv], { stdin });
 
   expect(result.code).toBe(code);
   expect(result.stderr).not.toContain('secret');
-  expect(await files()).toEqual([]);
+  expect(await files(home)).toEqual([]);
 });

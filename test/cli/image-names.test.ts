@@ -1,45 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startHttpProxy } from '../support/http/proxies.ts';
 import { startImageWorld, type ImageWorld } from '../support/image/image-world.ts';
 import { putImage, putIndex, REPOSITORY } from '../support/image/put-image.ts';
-import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 
-let world: ImageWorld;
-let folder: string;
-let registry: FakeRegistry;
-
-beforeEach(async () => {
-  world = await startImageWorld();
-  ({ folder, registry } = world);
-});
-afterEach(() => world[Symbol.asyncDispose]());
-
-function pull(reference?: string, ...argv: readonly string[]): Promise<CliResult> {
+function pull(
+  world: ImageWorld,
+  reference?: string,
+  ...argv: readonly string[]
+): Promise<CliResult> {
   return world.pull(reference, ...argv);
 }
 
-async function expectNothing(): Promise<void> {
+async function expectNothing(world: ImageWorld): Promise<void> {
   expect(await world.made()).toEqual([]);
 }
 
 test('by digest --tag gives the name, and without it none', async () => {
-  const { digest } = putImage(registry, { tag: '1.0' });
-  const bare = await pull(`@${digest}`, '--output', 'bare.tar');
-  const named = await pull(`@${digest}`, '--tag', 'hitch:1.8');
+  await using world = await startImageWorld();
+  const { digest } = putImage(world.registry, { tag: '1.0' });
+  const bare = await pull(world, `@${digest}`, '--output', 'bare.tar');
+  const named = await pull(world, `@${digest}`, '--tag', 'hitch:1.8');
   const text = await runCli(
     [
       'image',
-      `${registry.url.host}/${REPOSITORY}@${digest}`,
+      `${world.registry.url.host}/${REPOSITORY}@${digest}`,
       '--platform=linux/amd64',
-      `--cache-dir=${join(folder, 'cache')}`,
+      `--cache-dir=${join(world.folder, 'cache')}`,
     ],
-    { cwd: folder },
+    { cwd: world.folder },
   );
 
   expect(JSON.parse(bare.stdout)).toMatchObject({ name: null, manifestDigest: digest });
@@ -47,30 +42,31 @@ test('by digest --tag gives the name, and without it none', async () => {
     name: 'docker.io/library/hitch:1.8',
     manifestDigest: digest,
   });
-  expect((await verifyImage(join(folder, 'bare.tar'))).image?.fullName).toBeUndefined();
-  await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+  expect((await verifyImage(join(world.folder, 'bare.tar'))).image?.fullName).toBeUndefined();
+  await expect(verifyImage(join(world.folder, 'tool.tar'))).resolves.toMatchObject({
     findings: [],
     image: { fullName: 'docker.io/library/hitch:1.8' },
   });
-  expect(await readFile(join(folder, 'tool.tar'), 'utf8')).toContain(
+  expect(await readFile(join(world.folder, 'tool.tar'), 'utf8')).toContain(
     '"RepoTags":["docker.io/library/hitch:1.8"]',
   );
   expect(text.stderr).toContain('--tag NAME:TAG gives it one');
 });
 
 test('--tag renames what came by its tag, and names the file', async () => {
-  putImage(registry, { tag: '1.0' });
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0' });
   const argv = [
     'image',
-    `${registry.url.host}/${REPOSITORY}:1.0`,
+    `${world.registry.url.host}/${REPOSITORY}:1.0`,
     '--platform=linux/amd64',
     '--tag=registry.example/mine/other',
-    `--cache-dir=${join(folder, 'cache')}`,
+    `--cache-dir=${join(world.folder, 'cache')}`,
   ];
-  const result = await runCli(argv, { cwd: folder });
+  const result = await runCli(argv, { cwd: world.folder });
 
-  expect(result).toMatchObject({ code: 0, stdout: `${join(folder, 'other-latest.tar')}\n` });
-  await expect(verifyImage(join(folder, 'other-latest.tar'))).resolves.toMatchObject({
+  expect(result).toMatchObject({ code: 0, stdout: `${join(world.folder, 'other-latest.tar')}\n` });
+  await expect(verifyImage(join(world.folder, 'other-latest.tar'))).resolves.toMatchObject({
     image: { fullName: 'registry.example/mine/other:latest' },
   });
 });
@@ -78,31 +74,33 @@ test('--tag renames what came by its tag, and names the file', async () => {
 test.each(['Hitch:1', 'hitch:', `hitch@sha256:${'0'.repeat(64)}`, 'http://x/y:1', '../x'])(
   '--tag %j is refused before anything is asked',
   async (tag) => {
-    putImage(registry, { tag: '1.0' });
-    const result = await pull(':1.0', '--tag', tag);
+    await using world = await startImageWorld();
+    putImage(world.registry, { tag: '1.0' });
+    const result = await pull(world, ':1.0', '--tag', tag);
 
     expect(result.code).toBe(2);
-    expect(registry.requests).toEqual([]);
-    await expectNothing();
+    expect(world.registry.requests).toEqual([]);
+    await expectNothing(world);
   },
 );
 
 test('a reference with http:// is asked over http, and names the image without it', async () => {
-  putIndex(registry, '1.0', [
-    { ...putImage(registry), platform: { os: 'linux', architecture: 'amd64' } },
+  await using world = await startImageWorld();
+  putIndex(world.registry, '1.0', [
+    { ...putImage(world.registry), platform: { os: 'linux', architecture: 'amd64' } },
   ]);
-  const argv = ['--platform=linux/amd64', '--json', `--cache-dir=${join(folder, 'cache')}`];
-  const name = `http://${registry.url.host}/${REPOSITORY}:1.0`;
-  const result = await runCli(['image', name, ...argv], { cwd: folder });
+  const argv = ['--platform=linux/amd64', '--json', `--cache-dir=${join(world.folder, 'cache')}`];
+  const name = `http://${world.registry.url.host}/${REPOSITORY}:1.0`;
+  const result = await runCli(['image', name, ...argv], { cwd: world.folder });
   const list = await runCli(
-    ['image', 'list', `http://${registry.url.host}/${REPOSITORY}`, ...argv],
-    { cwd: folder },
+    ['image', 'list', `http://${world.registry.url.host}/${REPOSITORY}`, ...argv],
+    { cwd: world.folder },
   );
 
   expect(result).toMatchObject({ code: 0 });
   expect(JSON.parse(result.stdout)).toMatchObject({
-    name: `${registry.url.host}/${REPOSITORY}:1.0`,
-    path: join(folder, 'tool-1.0.tar'),
+    name: `${world.registry.url.host}/${REPOSITORY}:1.0`,
+    path: join(world.folder, 'tool-1.0.tar'),
   });
   expect(JSON.parse(list.stdout)).toMatchObject({ tags: ['1.0'] });
 });
@@ -110,20 +108,23 @@ test('a reference with http:// is asked over http, and names the image without i
 test.each([['http://registry.lan'], ['registry.lan']])(
   'a registry in the local network that may be asked without TLS is: %s',
   async (host) => {
+    await using world = await startImageWorld();
     await using plain = await startRegistry({ access: 'open', blobHost: 'same' });
     await using proxy = await startHttpProxy({ leadsTo: Number(plain.url.port) });
     putImage(plain, { tag: '1.0' });
     const argv = [
       '--platform=linux/amd64',
       `--proxy=http://127.0.0.1:${proxy.port}`,
-      `--cache-dir=${join(folder, 'cache')}`,
+      `--cache-dir=${join(world.folder, 'cache')}`,
       '--output=tool.tar',
       '--insecure-registry=registry.lan',
     ];
-    const result = await runCli(['image', `${host}/${REPOSITORY}:1.0`, ...argv], { cwd: folder });
+    const result = await runCli(['image', `${host}/${REPOSITORY}:1.0`, ...argv], {
+      cwd: world.folder,
+    });
 
     expect(result).toMatchObject({ code: 0 });
-    await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+    await expect(verifyImage(join(world.folder, 'tool.tar'))).resolves.toMatchObject({
       findings: [],
       image: { fullName: `registry.lan/${REPOSITORY}:1.0` },
     });
@@ -131,25 +132,31 @@ test.each([['http://registry.lan'], ['registry.lan']])(
 );
 
 test('a registry on another machine is not asked without TLS for the word in its name', async () => {
-  const result = await runCli(['image', `http://registry.lan/${REPOSITORY}:1.0`], { cwd: folder });
+  await using world = await startImageWorld();
+  const result = await runCli(['image', `http://registry.lan/${REPOSITORY}:1.0`], {
+    cwd: world.folder,
+  });
 
   expect(result).toMatchObject({ code: 2, stdout: '' });
   expect(result.stderr).toContain('--insecure-registry registry.lan');
 });
 
 test('a registry without TLS that is asked with TLS is told apart, and not asked again', async () => {
-  putImage(registry, { tag: '1.0' });
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0' });
   const result = await runCli(
     [
       'image',
-      `https://${registry.url.host}/${REPOSITORY}:1.0`,
-      `--cache-dir=${join(folder, 'cache')}`,
+      `https://${world.registry.url.host}/${REPOSITORY}:1.0`,
+      `--cache-dir=${join(world.folder, 'cache')}`,
     ],
-    { cwd: folder },
+    { cwd: world.folder },
   );
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain(`cannot reach ${registry.url.host}: it answers without TLS`);
+  expect(result.stderr).toContain(
+    `cannot reach ${world.registry.url.host}: it answers without TLS`,
+  );
   expect(result.stderr).toContain('--insecure-registry HOST');
   expect(result.stderr).not.toContain('trying again');
 });

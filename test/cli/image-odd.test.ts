@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../src/core/digest.ts';
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
@@ -16,23 +16,16 @@ import {
   type MadeLayer,
   type PutOptions,
 } from '../support/image/put-image.ts';
-import type { FakeRegistry } from '../support/registry/fake-registry.ts';
 
-let world: ImageWorld;
-let folder: string;
-let registry: FakeRegistry;
-
-beforeEach(async () => {
-  world = await startImageWorld();
-  ({ folder, registry } = world);
-});
-afterEach(() => world[Symbol.asyncDispose]());
-
-function pull(reference?: string, ...argv: readonly string[]): Promise<CliResult> {
+function pull(
+  world: ImageWorld,
+  reference?: string,
+  ...argv: readonly string[]
+): Promise<CliResult> {
   return world.pull(reference, ...argv);
 }
 
-async function expectNothing(): Promise<void> {
+async function expectNothing(world: ImageWorld): Promise<void> {
   expect(await world.made()).toEqual([]);
 }
 
@@ -72,12 +65,13 @@ test.each<readonly [string, PutOptions]>([
     { layers: [layer(gzip, 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip')] },
   ],
 ])('%s is taken without a note, and the archive is sound', async (_name, options) => {
-  putImage(registry, { tag: '1.0', ...options });
-  const result = await pull();
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0', ...options });
+  const result = await pull(world);
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stderr).not.toContain('note:');
-  await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+  await expect(verifyImage(join(world.folder, 'tool.tar'))).resolves.toMatchObject({
     findings: [],
     notes: [],
   });
@@ -103,9 +97,10 @@ test.each<readonly [string, MadeLayer, RegExp]>([
 ])(
   'a layer that is %s is taken with a note, and verify says the same',
   async (_name, made, note) => {
-    putImage(registry, { tag: '1.0', layers: [made] });
-    const result = await pull();
-    const verdict = await verifyImage(join(folder, 'tool.tar'));
+    await using world = await startImageWorld();
+    putImage(world.registry, { tag: '1.0', layers: [made] });
+    const result = await pull(world);
+    const verdict = await verifyImage(join(world.folder, 'tool.tar'));
 
     expect(result).toMatchObject({ code: 0 });
     expect(result.stderr).toMatch(note);
@@ -115,11 +110,12 @@ test.each<readonly [string, MadeLayer, RegExp]>([
 );
 
 test('more layers than the classic image store takes are told', async () => {
+  await using world = await startImageWorld();
   const layers = Array.from({ length: 126 }, (_, index) => makeLayer(`layer ${index}`));
-  putImage(registry, { tag: '1.0', layers: layers.slice(1) });
-  const fitting = await pull();
-  putImage(registry, { tag: '1.0', layers });
-  const result = await pull(':1.0', '--output', 'more.tar');
+  putImage(world.registry, { tag: '1.0', layers: layers.slice(1) });
+  const fitting = await pull(world);
+  putImage(world.registry, { tag: '1.0', layers });
+  const result = await pull(world, ':1.0', '--output', 'more.tar');
 
   expect(fitting.stderr).not.toContain('note:');
   expect(result).toMatchObject({ code: 0 });
@@ -127,8 +123,9 @@ test('more layers than the classic image store takes are told', async () => {
 });
 
 test('an image for WebAssembly is told to need a runtime', async () => {
-  putImage(registry, { tag: '1.0', config: { os: 'wasi', architecture: 'wasm' } });
-  const result = await pull(':1.0', '--platform', 'wasi/wasm');
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0', config: { os: 'wasi', architecture: 'wasm' } });
+  const result = await pull(world, ':1.0', '--platform', 'wasi/wasm');
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stderr).toContain('is WebAssembly: Docker runs it only with');
@@ -146,42 +143,45 @@ test.each<readonly [string, Uint8Array, RegExp]>([
   ['another gzip stream', other, /the content of org\/tool layer 1 of 1: expected sha256:/],
   ['zero bytes and a gzip stream', Buffer.concat([Buffer.alloc(9), other]), /bytes after the end/],
 ])('a layer with %s after its gzip stream is refused', async (_name, more, message) => {
-  putImage(registry, { tag: '1.0', layers: [layer(Buffer.concat([gzip, more]))] });
-  const result = await pull();
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0', layers: [layer(Buffer.concat([gzip, more]))] });
+  const result = await pull(world);
 
   expect(result.code).toBe(4);
   expect(result.stderr).toMatch(message);
-  await expectNothing();
+  await expectNothing(world);
 });
 
 test.each([1, -1, 1000])('a config size that is wrong by %d is refused', async (error) => {
-  putImage(registry, { tag: '1.0' });
-  await pull(':1.0', '--output', 'cached.tar');
-  await rm(join(folder, 'cached.tar'));
-  putImage(registry, { tag: '1.0', configSizeError: error });
-  const cached = await pull();
-  await rm(join(folder, 'cache'), { recursive: true });
-  const fetched = await pull();
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0' });
+  await pull(world, ':1.0', '--output', 'cached.tar');
+  await rm(join(world.folder, 'cached.tar'));
+  putImage(world.registry, { tag: '1.0', configSizeError: error });
+  const cached = await pull(world);
+  await rm(join(world.folder, 'cache'), { recursive: true });
+  const fetched = await pull(world);
 
   for (const result of [cached, fetched]) {
     expect(result.code).toBe(4);
     expect(result.stderr).toMatch(/the config of \S+: expected \d+ bytes, got \d+/);
   }
-  await expectNothing();
+  await expectNothing(world);
 });
 
 test('a layer size that is wrong is refused, though the cache has the layer', async () => {
+  await using world = await startImageWorld();
   const [size, mediaType] = [gzip.length + 1, 'application/vnd.oci.image.layer.v1.tar+gzip'];
-  putImage(registry, { tag: '1.0', layers: [layer(gzip)] });
-  await pull(':1.0', '--output', 'cached.tar');
-  await rm(join(folder, 'cached.tar'));
+  putImage(world.registry, { tag: '1.0', layers: [layer(gzip)] });
+  await pull(world, ':1.0', '--output', 'cached.tar');
+  await rm(join(world.folder, 'cached.tar'));
   const layers = [{ mediaType, size, digest: digestOfBytes(gzip) }];
-  putImage(registry, { tag: '1.0', layers: [layer(gzip)], manifest: { layers } });
-  const result = await pull();
+  putImage(world.registry, { tag: '1.0', layers: [layer(gzip)], manifest: { layers } });
+  const result = await pull(world);
 
   expect(result.code).toBe(4);
   expect(result.stderr).toContain(`expected ${size} bytes, got ${gzip.length}`);
-  await expectNothing();
+  await expectNothing(world);
 });
 
 const HELM = 'application/vnd.cncf.helm.config.v1+json';
@@ -216,21 +216,23 @@ test.each<readonly [string, PutOptions, RegExp]>([
     /its platform is unknown\/unknown/,
   ],
 ])('%s is no container image: exit 3, not the network', async (_name, options, message) => {
-  putImage(registry, { tag: '1.0', ...options });
-  const result = await pull();
+  await using world = await startImageWorld();
+  putImage(world.registry, { tag: '1.0', ...options });
+  const result = await pull(world);
 
   expect(result.code).toBe(3);
   expect(result.stderr).toMatch(/is no container image: /);
   expect(result.stderr).toMatch(message);
   expect(result.stderr).toContain('tools such as oras fetch those');
-  await expectNothing();
+  await expectNothing(world);
 });
 
 test('a document of another kind is no container image', async () => {
+  await using world = await startImageWorld();
   const mediaType = 'application/vnd.oci.artifact.manifest.v1+json';
-  registry.putManifest(REPOSITORY, '1.0', { mediaType, blobs: [] }, mediaType);
-  const pulled = await pull();
-  const inspected = await pull(':1.0', '--dry-run');
+  world.registry.putManifest(REPOSITORY, '1.0', { mediaType, blobs: [] }, mediaType);
+  const pulled = await pull(world);
+  const inspected = await pull(world, ':1.0', '--dry-run');
 
   for (const result of [pulled, inspected]) {
     expect(result.code).toBe(3);

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterEach, beforeEach, expect, test, type TestContext } from 'vitest';
+import { expect, test, type TestContext } from 'vitest';
 
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { makeImage, type MadeImage } from '../support/image/make-image.ts';
 import { startDistribution, type Distribution } from '../support/registry/distribution.ts';
@@ -16,13 +16,6 @@ const run = promisify(execFile);
 const REGISTRY = '/usr/bin/docker-registry';
 const SKOPEO = '/usr/bin/skopeo';
 const PODMAN = '/usr/bin/podman';
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-peers-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function need(context: TestContext, ...programs: readonly string[]): void {
   const missing = programs.filter((program) => !existsSync(program));
@@ -38,47 +31,54 @@ async function makeTool(registry: Distribution): Promise<MadeImage> {
   });
 }
 
-async function pull(registry: Distribution, output: string, cache = 'cache'): Promise<void> {
+async function pull(
+  home: CliHome,
+  registry: Distribution,
+  output: string,
+  cache = 'cache',
+): Promise<void> {
   await image(
+    home,
     `${registry.url.host}/org/tool:1.0`,
     '-o',
     output,
     '--cache-dir',
-    join(folder, cache),
+    join(home.work, cache),
   );
 }
 
-async function image(...argv: readonly string[]): Promise<void> {
-  const result = await runCli(['image', ...argv, '--platform', 'linux/amd64'], { cwd: folder });
+async function image(home: CliHome, ...argv: readonly string[]): Promise<void> {
+  const result = await runCli(['image', ...argv, '--platform', 'linux/amd64'], { cwd: home.work });
   expect(result).toMatchObject({ code: 0 });
 }
 
 /** Podman with a store of its own, without what needs a system's set-up. */
-async function podman(...argv: readonly string[]): Promise<string> {
+async function podman(home: CliHome, ...argv: readonly string[]): Promise<string> {
   const settings = [
-    `--root=${join(folder, 'root')}`,
-    `--runroot=${join(folder, 'runroot')}`,
+    `--root=${join(home.work, 'root')}`,
+    `--runroot=${join(home.work, 'runroot')}`,
     '--storage-driver=vfs',
     '--cgroup-manager=cgroupfs',
     '--events-backend=none',
   ];
   const { stdout } = await run(PODMAN, [...settings, ...argv], {
-    env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, TMPDIR: folder },
+    env: { ...process.env, HOME: home.work, XDG_RUNTIME_DIR: home.work, TMPDIR: home.work },
   });
   return stdout;
 }
 
 test("podman loads the archive with the registry's image ID and config", async (context) => {
+  await using home = await cliHome();
   need(context, REGISTRY, PODMAN);
   await using registry = await startDistribution(REGISTRY);
   const made = await makeTool(registry);
-  await pull(registry, 'tool.tar');
+  await pull(home, registry, 'tool.tar');
   const wanted = made.manifests.get('linux/amd64');
   const name = `${registry.url.host}/org/tool:1.0`;
 
-  const loaded = await podman('load', '--quiet', '--input', join(folder, 'tool.tar'));
+  const loaded = await podman(home, 'load', '--quiet', '--input', join(home.work, 'tool.tar'));
   expect(loaded).toContain(name);
-  const [found] = JSON.parse(await podman('inspect', '--type', 'image', name));
+  const [found] = JSON.parse(await podman(home, 'inspect', '--type', 'image', name));
   expect(found).toMatchObject({
     Id: wanted?.config.slice('sha256:'.length),
     Architecture: 'amd64',
@@ -91,19 +91,21 @@ test("podman loads the archive with the registry's image ID and config", async (
 });
 
 test('podman loads what came by digest over http under the name that --tag gave', async (context) => {
+  await using home = await cliHome();
   need(context, REGISTRY, PODMAN);
   await using registry = await startDistribution(REGISTRY);
   const wanted = (await makeTool(registry)).manifests.get('linux/amd64');
   await image(
+    home,
     `http://${registry.url.host}/org/tool@${String(wanted?.digest)}`,
     '--tag=registry.example/mine/tool:2',
-    `--cache-dir=${join(folder, 'cache')}`,
+    `--cache-dir=${home.cache}`,
     '--output=tool.tar',
   );
 
-  await podman('load', '--quiet', '--input', join(folder, 'tool.tar'));
+  await podman(home, 'load', '--quiet', '--input', join(home.work, 'tool.tar'));
   const name = 'registry.example/mine/tool:2';
-  const [found] = JSON.parse(await podman('inspect', '--type', 'image', name));
+  const [found] = JSON.parse(await podman(home, 'inspect', '--type', 'image', name));
   expect(found).toMatchObject({
     Id: wanted?.config.slice('sha256:'.length),
     RepoTags: [name],
@@ -112,12 +114,13 @@ test('podman loads what came by digest over http under the name that --tag gave'
 });
 
 test("two runs give the same bytes, and the registry's digest stands in them", async (context) => {
+  await using home = await cliHome();
   need(context, REGISTRY, SKOPEO);
   await using registry = await startDistribution(REGISTRY);
   const made = await makeTool(registry);
-  await pull(registry, 'first.tar', 'cache-1');
-  await pull(registry, 'second.tar', 'cache-2');
-  const [first, second] = ['first.tar', 'second.tar'].map((name) => join(folder, name));
+  await pull(home, registry, 'first.tar', 'cache-1');
+  await pull(home, registry, 'second.tar', 'cache-2');
+  const [first, second] = ['first.tar', 'second.tar'].map((name) => join(home.work, name));
   const bytes = await readFile(first ?? '');
   expect(bytes.equals(await readFile(second ?? ''))).toBe(true);
 
@@ -141,11 +144,12 @@ test("two runs give the same bytes, and the registry's digest stands in them", a
 });
 
 test('skopeo reads the archive in both forms', async (context) => {
+  await using home = await cliHome();
   need(context, REGISTRY, SKOPEO);
   await using registry = await startDistribution(REGISTRY);
   await makeTool(registry);
-  await pull(registry, 'tool.tar');
-  const archive = join(folder, 'tool.tar');
+  await pull(home, registry, 'tool.tar');
+  const archive = join(home.work, 'tool.tar');
   const docker = await run(SKOPEO, ['inspect', '--config', '--raw', `docker-archive:${archive}`]);
   const oci = await run(SKOPEO, ['inspect', '--raw', `oci-archive:${archive}`]);
 

@@ -1,75 +1,62 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { makeImage, type MadeImage } from '../support/image/make-image.ts';
 import type { Fault } from '../support/registry/faults.ts';
-import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 
+import { type ImageWorld, startImageWorld } from '../support/image/image-world.ts';
+import { storeOf } from '../support/image/registry-store.ts';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+json';
 const HOURS: Fault = { status: 429, headers: { 'retry-after': '21600' } };
 
-let folder: string;
-let registry: FakeRegistry;
-let made: MadeImage;
+/** A registry with an image, `org/tool:1.0`. */
+interface ToolWorld extends ImageWorld {
+  readonly tool: MadeImage;
+}
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-image-'));
-  registry = await startRegistry({ requireAccept: false });
-  made = await makeImage(
-    {
-      putBlob: (repository, _digest, bytes) => void registry.putBlob(repository, bytes),
-      putManifest: (repository, reference, bytes, type) =>
-        void registry.putManifest(
-          repository,
-          reference.startsWith('sha256:') ? undefined : reference,
-          bytes,
-          type,
-        ),
-    },
-    { repository: 'org/tool', tag: '1.0', platforms: ['linux/amd64', 'linux/arm64/v8'] },
-  );
-});
-afterEach(async () => {
-  await registry.close();
-  await rm(folder, { recursive: true, force: true });
-});
+async function startToolWorld(): Promise<ToolWorld> {
+  const world = await startImageWorld();
+  const platforms = ['linux/amd64', 'linux/arm64/v8'];
+  const options = { repository: 'org/tool', tag: '1.0', platforms };
+  return { ...world, tool: await makeImage(storeOf(world.registry), options) };
+}
 
-function pull(tag: string, argv: readonly string[] = []): Promise<CliResult> {
+function pull(world: ImageWorld, tag: string, argv: readonly string[] = []): Promise<CliResult> {
   return runCli(
     [
       'image',
-      `${registry.url.host}/org/tool:${tag}`,
+      `${world.registry.url.host}/org/tool:${tag}`,
       '--platform=linux/amd64',
       '--output=tool',
-      `--cache-dir=${join(folder, 'cache')}`,
+      `--cache-dir=${join(world.folder, 'cache')}`,
       ...argv,
     ],
-    { cwd: folder },
+    { cwd: world.folder },
   );
 }
 
-async function files(): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name !== 'cache');
+function put(world: ImageWorld, tag: string, manifest: object, mediaType = MANIFEST): void {
+  world.registry.putManifest('org/tool', tag, manifest, mediaType);
 }
 
-function put(tag: string, manifest: object, mediaType = MANIFEST): void {
-  registry.putManifest('org/tool', tag, manifest, mediaType);
+function descriptor(
+  world: ImageWorld,
+  mediaType: string,
+  bytes: Uint8Array,
+  size = bytes.length,
+): object {
+  return { mediaType, digest: world.registry.putBlob('org/tool', bytes), size };
 }
 
-function descriptor(mediaType: string, bytes: Uint8Array, size = bytes.length): object {
-  return { mediaType, digest: registry.putBlob('org/tool', bytes), size };
-}
-
-function config(content: object): object {
-  return descriptor(CONFIG, Buffer.from(JSON.stringify(content)));
+function config(world: ImageWorld, content: object): object {
+  return descriptor(world, CONFIG, Buffer.from(JSON.stringify(content)));
 }
 
 const ROOTFS = { os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [] } };
@@ -86,7 +73,8 @@ test.each<readonly [string, 'layer' | 'config' | 'manifest' | 'index', Fault, nu
   ['429 with hours to wait at the index', 'index', HOURS, 5, /Run this again in 6 hours, after 20/],
   ['a layer that is not there', 'layer', { status: 404 }, 5, /there is no/],
 ])('%s: nothing gets the final name', async (_name, part, fault, code, message) => {
-  const image = made.manifests.get('linux/amd64');
+  await using world = await startToolWorld();
+  const image = world.tool.manifests.get('linux/amd64');
   const path = {
     layer: image?.layers[1],
     config: image?.config,
@@ -94,72 +82,85 @@ test.each<readonly [string, 'layer' | 'config' | 'manifest' | 'index', Fault, nu
     index: '/manifests/1.0',
   }[part];
   const host = part === 'layer' || part === 'config' ? 'blobs' : 'registry';
-  registry.fault({ host, path: path ?? '' }, fault, 50);
-  const archive = await pull('1.0');
-  const layout = await pull('1.0', ['--format=oci-dir']);
+  world.registry.fault({ host, path: path ?? '' }, fault, 50);
+  const archive = await pull(world, '1.0');
+  const layout = await pull(world, '1.0', ['--format=oci-dir']);
 
   expect(archive.code).toBe(code);
   expect(archive.stderr).toMatch(message);
   expect(layout.code).toBe(code);
-  expect(await files()).toEqual([]);
+  expect(await world.made()).toEqual([]);
 });
 
-test.each<readonly [string, () => void, number, RegExp]>([
+test.each<readonly [string, (world: ImageWorld) => void, number, RegExp]>([
   [
     'a config with too few diff IDs',
-    () =>
-      put('bad', { schemaVersion: 2, config: config(ROOTFS), layers: [descriptor(LAYER, packed)] }),
+    (world) =>
+      put(world, 'bad', {
+        schemaVersion: 2,
+        config: config(world, ROOTFS),
+        layers: [descriptor(world, LAYER, packed)],
+      }),
     4,
     /the manifest says 1 layers, the config says 0 diff IDs/,
   ],
   [
     'a layer whose announced size is wrong',
-    () => {
+    (world) => {
       const diffIds = [`sha256:${'0'.repeat(64)}`];
       const image = { ...ROOTFS, rootfs: { type: 'layers', diff_ids: diffIds } };
-      const layers = [descriptor(LAYER, packed, 5)];
-      put('bad', { schemaVersion: 2, config: config(image), layers });
+      const layers = [descriptor(world, LAYER, packed, 5)];
+      put(world, 'bad', { schemaVersion: 2, config: config(world, image), layers });
     },
     4,
     /expected 5 bytes, got \d+/,
   ],
   [
     'schema 1',
-    () => put('bad', { schemaVersion: 1, name: 'org/tool', fsLayers: [] }, SCHEMA_1),
+    (world) => put(world, 'bad', { schemaVersion: 1, name: 'org/tool', fsLayers: [] }, SCHEMA_1),
     5,
     /schema 1.*Schema 2 \(2015\) and OCI manifests replaced it/s,
   ],
   [
     'signed schema 1',
-    () => put('bad', { schemaVersion: 1 }, SCHEMA_1.replace('+json', '+prettyjws')),
+    (world) => put(world, 'bad', { schemaVersion: 1 }, SCHEMA_1.replace('+json', '+prettyjws')),
     5,
     /schema 1/,
   ],
   [
     'an artifact with the config of a chart',
-    () => {
-      const chart = descriptor('application/vnd.cncf.helm.config.v1+json', Buffer.from('{}'));
-      put('bad', { schemaVersion: 2, config: chart, layers: [] });
+    (world) => {
+      const chart = descriptor(
+        world,
+        'application/vnd.cncf.helm.config.v1+json',
+        Buffer.from('{}'),
+      );
+      put(world, 'bad', { schemaVersion: 2, config: chart, layers: [] });
     },
     3,
     /is no container image: its config is application\/vnd\.cncf\.helm/,
   ],
   [
     'an artifact without rootfs',
-    () => put('bad', { schemaVersion: 2, config: config({}), layers: [descriptor(LAYER, packed)] }),
+    (world) =>
+      put(world, 'bad', {
+        schemaVersion: 2,
+        config: config(world, {}),
+        layers: [descriptor(world, LAYER, packed)],
+      }),
     3,
     /org\/tool:bad is no container image: its config names no rootfs.*oras/s,
   ],
   [
     'a layer that its maker alone gives out',
-    () => {
+    (world) => {
       const diffIds = [`sha256:${'0'.repeat(64)}`];
       const image = { ...ROOTFS, rootfs: { type: 'layers', diff_ids: diffIds } };
       const digest = `sha256:${'1'.repeat(64)}`;
       const mediaType = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
-      put('bad', {
+      put(world, 'bad', {
         schemaVersion: 2,
-        config: config(image),
+        config: config(world, image),
         layers: [{ mediaType, digest, size: 9 }],
       });
     },
@@ -168,66 +169,71 @@ test.each<readonly [string, () => void, number, RegExp]>([
   ],
   [
     'another platform than asked for',
-    () =>
-      put('bad', {
+    (world) =>
+      put(world, 'bad', {
         schemaVersion: 2,
-        config: config({ ...ROOTFS, architecture: 's390x' }),
+        config: config(world, { ...ROOTFS, architecture: 's390x' }),
         layers: [],
       }),
     3,
     /is built for linux\/s390x alone.*--platform linux\/s390x/s,
   ],
 ])('%s is refused: nothing gets the final name', async (_name, prepare, code, message) => {
-  prepare();
-  const result = await pull('bad');
+  await using world = await startToolWorld();
+  prepare(world);
+  const result = await pull(world, 'bad');
 
   expect(result.code).toBe(code);
   expect(result.stderr).toMatch(message);
-  expect(await files()).toEqual([]);
+  expect(await world.made()).toEqual([]);
 });
 
 test('an image without the platform is refused with the list of those there are', async () => {
-  const result = await pull('1.0', ['--platform=linux/s390x', '--json']);
+  await using world = await startToolWorld();
+  const result = await pull(world, '1.0', ['--platform=linux/s390x', '--json']);
 
   expect(result.code).toBe(3);
   expect(result.stdout + result.stderr).toContain('linux/amd64, linux/arm64/v8');
-  expect(await files()).toEqual([]);
+  expect(await world.made()).toEqual([]);
 });
 
 test('a tag that is not there is answered with where to find the tags', async () => {
-  const result = await pull('2.0');
+  await using world = await startToolWorld();
+  const result = await pull(world, '2.0');
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('brewpull image list NAME shows the tags');
 });
 
 test('other bytes under the final name stay', async () => {
-  await writeFile(join(folder, 'tool'), 'mine');
-  const result = await pull('1.0');
+  await using world = await startToolWorld();
+  await writeFile(join(world.folder, 'tool'), 'mine');
+  const result = await pull(world, '1.0');
 
   expect(result.code).toBe(1);
   expect(result.stderr).toContain('is there with other bytes');
-  expect(await readFile(join(folder, 'tool'), 'utf8')).toBe('mine');
+  expect(await readFile(join(world.folder, 'tool'), 'utf8')).toBe('mine');
 });
 
 test('a layer that broke is gone on with in the next run', async () => {
-  const layer = made.manifests.get('linux/amd64')?.layers[1] ?? '';
-  registry.fault({ host: 'blobs', path: layer }, { cutAfter: 40 });
-  registry.fault({ host: 'blobs', path: layer }, { status: 404 });
-  expect((await pull('1.0')).code).toBe(5);
-  registry.requests.length = 0;
+  await using world = await startToolWorld();
+  const layer = world.tool.manifests.get('linux/amd64')?.layers[1] ?? '';
+  world.registry.fault({ host: 'blobs', path: layer }, { cutAfter: 40 });
+  world.registry.fault({ host: 'blobs', path: layer }, { status: 404 });
+  expect((await pull(world, '1.0')).code).toBe(5);
+  world.registry.requests.length = 0;
   const again = await runCli(
     [
       'image',
-      `${registry.url.host}/org/tool:1.0`,
+      `${world.registry.url.host}/org/tool:1.0`,
       '--platform=linux/amd64',
-      `--cache-dir=${join(folder, 'cache')}`,
+      `--cache-dir=${join(world.folder, 'cache')}`,
     ],
-    { cwd: folder },
+    { cwd: world.folder },
   );
 
   expect(again.code).toBe(0);
-  const ranges = registry
+  const ranges = world.registry
     .logged({ host: 'blobs', path: layer })
     .map(({ headers }) => headers['range']);
   expect(ranges).toEqual([expect.stringMatching(/^bytes=40-\d+$/)]);

@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../src/core/digest.ts';
 import { verifyImage } from '../../src/image/archive/verify-image-archive.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { makeImage } from '../support/image/make-image.ts';
 import { storeOf } from '../support/image/registry-store.ts';
@@ -15,25 +15,12 @@ import { packUstar } from '../support/registry/ustar.ts';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7'];
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-image-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-function image(argv: readonly string[], stdin?: string): Promise<CliResult> {
-  return runCli(['image', ...argv, '--cache-dir', join(folder, 'cache')], {
-    cwd: folder,
-    ...(stdin === undefined ? {} : { stdin }),
-  });
-}
-
-async function files(): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name !== 'cache');
+function image(home: CliHome, argv: readonly string[], stdin?: string): Promise<CliResult> {
+  return home.run(['image', ...argv], stdin === undefined ? {} : { stdin });
 }
 
 test("an image becomes an archive with the registry's own bytes, the same twice", async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const made = await makeImage(storeOf(registry), {
     repository: 'org/tool',
@@ -41,8 +28,8 @@ test("an image becomes an archive with the registry's own bytes, the same twice"
     platforms: PLATFORMS,
   });
   const name = `${registry.url.host}/org/tool:1.0`;
-  const first = await image([name, '--platform', 'linux/arm64', '--json']);
-  const second = await image([name, '--platform', 'linux/arm64/v8', '-o', 'again.tar']);
+  const first = await image(home, [name, '--platform', 'linux/arm64', '--json']);
+  const second = await image(home, [name, '--platform', 'linux/arm64/v8', '-o', 'again.tar']);
   const wanted = made.manifests.get('linux/arm64/v8');
 
   expect(first).toMatchObject({ code: 0 });
@@ -51,19 +38,20 @@ test("an image becomes an archive with the registry's own bytes, the same twice"
     manifestDigest: wanted?.digest,
     imageId: wanted?.config,
     indexDigest: made.index,
-    path: join(folder, 'tool-1.0.tar'),
+    path: join(home.work, 'tool-1.0.tar'),
   });
   expect(second.stderr).toContain('docker load -i');
   const [a, b] = await Promise.all(
-    ['tool-1.0.tar', 'again.tar'].map((file) => readFile(join(folder, file))),
+    ['tool-1.0.tar', 'again.tar'].map((file) => readFile(join(home.work, file))),
   );
   expect(a?.equals(b ?? Buffer.alloc(0))).toBe(true);
 });
 
 test('--format oci-dir writes the layout as a folder', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   await makeImage(storeOf(registry), { repository: 'org/tool', tag: '1.0', platforms: PLATFORMS });
-  const result = await image([
+  const result = await image(home, [
     `${registry.url.host}/org/tool:1.0`,
     '--platform',
     'linux/amd64',
@@ -73,8 +61,8 @@ test('--format oci-dir writes the layout as a folder', async () => {
     'layout',
   ]);
 
-  expect(result).toMatchObject({ code: 0, stdout: `${join(folder, 'layout')}\n` });
-  expect((await readdir(join(folder, 'layout'))).toSorted()).toEqual([
+  expect(result).toMatchObject({ code: 0, stdout: `${join(home.work, 'layout')}\n` });
+  expect((await readdir(join(home.work, 'layout'))).toSorted()).toEqual([
     'blobs',
     'index.json',
     'manifest.json',
@@ -83,23 +71,25 @@ test('--format oci-dir writes the layout as a folder', async () => {
 });
 
 test('a layout that is there stays, and nothing is left beside it', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const name = `${registry.url.host}/org/tool:1.0`;
   const argv = [name, '--platform', 'linux/amd64', '--format', 'oci-dir', '-o', 'layout'];
   const options = { repository: 'org/tool', tag: '1.0', platforms: PLATFORMS };
   await makeImage(storeOf(registry), options);
-  await image(argv);
-  const before = await readFile(join(folder, 'layout/index.json'), 'utf8');
+  await image(home, argv);
+  const before = await readFile(join(home.work, 'layout/index.json'), 'utf8');
   await makeImage(storeOf(registry), { ...options, layers: 3 });
-  const result = await image(argv);
+  const result = await image(home, argv);
 
   expect(result.code).toBe(1);
-  expect(await files()).toEqual(['layout']);
-  expect(await readFile(join(folder, 'layout/index.json'), 'utf8')).toBe(before);
-  await expect(verifyImage(join(folder, 'layout'))).resolves.toMatchObject({ findings: [] });
+  expect(await home.placed()).toEqual(['layout']);
+  expect(await readFile(join(home.work, 'layout/index.json'), 'utf8')).toBe(before);
+  await expect(verifyImage(join(home.work, 'layout'))).resolves.toMatchObject({ findings: [] });
 });
 
 test('a layer that stands in an image twice is fetched once', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const tar = packUstar([{ path: 'file', mode: 0o644, content: Buffer.from('content') }]);
   const packed = gzipSync(tar);
@@ -123,23 +113,24 @@ test('a layer that stands in an image twice is fetched once', async () => {
     layers: [layer, layer, layer],
   };
   registry.putManifest('org/tool', '1.0', manifest, mediaType);
-  const result = await image([`${registry.url.host}/org/tool:1.0`, '-o', 'tool.tar']);
+  const result = await image(home, [`${registry.url.host}/org/tool:1.0`, '-o', 'tool.tar']);
 
   expect(result).toMatchObject({ code: 0 });
   expect(registry.logged({ host: 'blobs', path: layer.digest })).toHaveLength(1);
-  await expect(verifyImage(join(folder, 'tool.tar'))).resolves.toMatchObject({
+  await expect(verifyImage(join(home.work, 'tool.tar'))).resolves.toMatchObject({
     findings: [],
     image: { layers: 3 },
   });
 });
 
 test('list gives every tag, and inspect the platforms', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   for (const tag of ['1.0', '1.1']) {
     await makeImage(storeOf(registry), { repository: 'org/tool', tag, platforms: PLATFORMS });
   }
-  const list = await image(['list', `${registry.url.host}/org/tool`]);
-  const inspect = await image(['inspect', `${registry.url.host}/org/tool:1.0`, '--json']);
+  const list = await image(home, ['list', `${registry.url.host}/org/tool`]);
+  const inspect = await image(home, ['inspect', `${registry.url.host}/org/tool:1.0`, '--json']);
 
   expect(list).toMatchObject({ code: 0, stdout: '1.0\n1.1\n' });
   expect(JSON.parse(inspect.stdout)).toMatchObject({
@@ -149,6 +140,7 @@ test('list gives every tag, and inspect the platforms', async () => {
 });
 
 test('a config whose diff IDs do not match the layers: exit 4, nothing under the final name', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   await makeImage(storeOf(registry), {
     repository: 'org/tool',
@@ -156,21 +148,26 @@ test('a config whose diff IDs do not match the layers: exit 4, nothing under the
     platforms: PLATFORMS,
     wrongDiffIds: true,
   });
-  const result = await image([`${registry.url.host}/org/tool:1.0`, '--platform', 'linux/amd64']);
+  const result = await image(home, [
+    `${registry.url.host}/org/tool:1.0`,
+    '--platform',
+    'linux/amd64',
+  ]);
 
   expect(result.code).toBe(4);
   expect(result.stderr).toMatch(/expected sha256:\w+, got sha256:\w+/);
-  expect(await files()).toEqual([]);
+  expect(await home.placed()).toEqual([]);
 });
 
 test('credentials come from standard input and go to that registry alone', async () => {
+  await using home = await cliHome();
   const account = { username: 'me', password: 'secret' };
   await using registry = await startRegistry({ account });
   await makeImage(storeOf(registry), { repository: 'org/tool', tag: '1.0', platforms: PLATFORMS });
   registry.makePrivate('org/tool');
   const argv = [`${registry.url.host}/org/tool:1.0`, '--platform', 'linux/amd64'];
-  const without = await image(argv);
-  const withCreds = await image([...argv, '--creds', '-'], 'me:secret\n');
+  const without = await image(home, argv);
+  const withCreds = await image(home, [...argv, '--creds', '-'], 'me:secret\n');
 
   expect(without.code).toBe(5);
   expect(withCreds).toMatchObject({ code: 0 });
@@ -180,6 +177,7 @@ test('credentials come from standard input and go to that registry alone', async
 });
 
 test('receipts of three networks agree on an image, and tell one that was changed', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const options = { repository: 'org/tool', tag: '1.0', platforms: PLATFORMS };
   const made = await makeImage(storeOf(registry), options);
@@ -193,20 +191,22 @@ test('receipts of three networks agree on an image, and tell one that was change
         `--receipt=${receipt}`,
         `--network-label=${label}`,
         '--country=DE',
-        `--cache-dir=${join(folder, `cache-${label}`)}`,
+        `--cache-dir=${join(home.work, `cache-${label}`)}`,
       ],
-      { cwd: folder },
+      { cwd: home.work },
     );
   const first = await receive('home.json', 'home');
   await receive('tor.json', 'tor');
   await receive('vpn.json', 'vpn');
   await makeImage(storeOf(registry), { ...options, layers: 3 });
   await receive('later.json', 'later');
-  const agree = await runCli(['compare', 'home.json', 'tor.json', 'vpn.json'], { cwd: folder });
-  const differ = await runCli(['compare', 'home.json', 'tor.json', 'later.json'], { cwd: folder });
+  const agree = await runCli(['compare', 'home.json', 'tor.json', 'vpn.json'], { cwd: home.work });
+  const differ = await runCli(['compare', 'home.json', 'tor.json', 'later.json'], {
+    cwd: home.work,
+  });
 
   expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('receipt: ') });
-  const receipt = JSON.parse(await readFile(join(folder, 'home.json'), 'utf8'));
+  const receipt = JSON.parse(await readFile(join(home.work, 'home.json'), 'utf8'));
   const wanted = made.manifests.get('linux/amd64');
   expect(receipt).toMatchObject({
     network: { label: 'home', country: 'DE' },
@@ -229,9 +229,10 @@ test('receipts of three networks agree on an image, and tell one that was change
 });
 
 test('an image that fails leaves no receipt', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
-  const result = await image([`${registry.url.host}/org/tool:1.0`, '--receipt', 'r.json']);
+  const result = await image(home, [`${registry.url.host}/org/tool:1.0`, '--receipt', 'r.json']);
 
   expect(result.code).toBe(5);
-  expect(await files()).toEqual([]);
+  expect(await home.placed()).toEqual([]);
 });

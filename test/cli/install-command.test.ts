@@ -1,54 +1,44 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { Machine } from '../support/brew/machine.ts';
-import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
-import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 
-let registry: FakeRegistry;
-let home: string;
-let out: string;
-
-beforeAll(async () => {
-  registry = await startRegistry();
-  home = await mkdtemp(join(tmpdir(), 'brewpull-install-'));
+const registry = once(async () => {
+  const made = await startRegistry();
   const dependencies = ['gettext', 'user/tap/lua'].map((name) => ({ name, pkgVersion: '1.0' }));
   const conflicts = ['ex-vi', 'macvim'];
   const formula = formulaText({ name: 'vim', version: '9.0', conflicts });
   const vim = { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'], dependencies };
-  publishBottles(registry, { ...vim, formulaText: formula });
+  publishBottles(made, { ...vim, formulaText: formula });
   const disabled = 'disable! date: "2024-01-01", because: :unmaintained';
   const relic = formulaText({ name: 'relic', version: '1.0' }).replace(
     'def install',
     `${disabled}\n  def install`,
   );
-  publishBottles(registry, {
+  publishBottles(made, {
     formula: 'relic',
     pkgVersion: '1.0',
     tags: ['big_sur'],
     formulaText: relic,
   });
-  publishBottles(registry, { formula: 'wget', pkgVersion: '1.2', rebuild: 1, tags: ['big_sur'] });
-});
-beforeEach(async () => {
-  out = await mkdtemp(join(home, 'out-'));
-});
-afterAll(async () => {
-  await registry.close();
-  await rm(home, { recursive: true, force: true });
+  publishBottles(made, { formula: 'wget', pkgVersion: '1.2', rebuild: 1, tags: ['big_sur'] });
+  return made;
 });
 
-function pull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
-  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli([...argv, '--target', 'big_sur', '--history', 'registry', ...place], {
-    cwd: out,
-    ...more,
-  });
+function pull(
+  home: CliHome,
+  argv: readonly string[],
+  more: Partial<CliWorld> = {},
+): Promise<CliResult> {
+  return home.run([...argv, '--target', 'big_sur', '--history', 'registry'], more);
 }
 
 /** The command is the one line on standard error that is a command. */
@@ -72,12 +62,13 @@ test.each([
 ])(
   'after one bottle comes the command that brew %s takes (told: %s)',
   async (brewVersion, told, developer) => {
+    await using home = await cliHome({ registry: registry() });
     const said = told === undefined ? [] : ['--brew-version', told];
-    const result = await pull(['vim', ...said]);
+    const result = await pull(home, ['vim', ...said]);
 
     expect(result).toMatchObject({
       code: 0,
-      stdout: `${join(out, 'vim--9.0.big_sur.bottle.tar.gz')}\n`,
+      stdout: `${join(home.work, 'vim--9.0.big_sur.bottle.tar.gz')}\n`,
     });
     const command = commandIn(result);
     expect(command).toContain('--force-bottle --ignore-dependencies ./vim--9.0.big_sur.bottle');
@@ -85,14 +76,15 @@ test.each([
     expect(command.includes('ex-vi')).toBe(developer);
     expect(result.stderr).toContain('It needs gettext, lua: install those first');
     await using mac = await Machine.create({ brewVersion });
-    const ended = await mac.run(['sh', '-c', command], { cwd: out });
+    const ended = await mac.run(['sh', '-c', command], { cwd: home.work });
     expect(ended.code).toBe(0);
     expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['vim']);
   },
 );
 
 test('--json has the command of every bottle, and standard error has none', async () => {
-  const result = await pull(['vim', 'wget', '--json', '--brew-version', '4.2.0']);
+  await using home = await cliHome({ registry: registry() });
+  const result = await pull(home, ['vim', 'wget', '--json', '--brew-version', '4.2.0']);
   const { results } = JSON.parse(result.stdout);
 
   expect(results).toMatchObject([
@@ -101,20 +93,24 @@ test('--json has the command of every bottle, and standard error has none', asyn
   ]);
   expect(results[0].install.notes).toHaveLength(2);
   expect(commandIn(result)).toBe('');
-  expect(dirname(results[0].file)).toBe(out);
+  expect(dirname(results[0].file)).toBe(home.work);
 });
 
 test.each([
   ['2023-12-31', false],
   ['2024-01-01', true],
 ])('on %s the command must force brew to take a disabled formula: %s', async (day, isForced) => {
-  const command = commandIn(await pull(['relic'], { now: () => new Date(`${day}T12:00:00Z`) }));
+  await using home = await cliHome({ registry: registry() });
+  const command = commandIn(
+    await pull(home, ['relic'], { now: () => new Date(`${day}T12:00:00Z`) }),
+  );
 
   expect(command.includes('--ignore-dependencies --force ./relic')).toBe(isForced);
 });
 
 test('for several bottles the way to all of them is told instead', async () => {
-  const result = await pull(['vim', 'wget']);
+  await using home = await cliHome({ registry: registry() });
+  const result = await pull(home, ['vim', 'wget']);
 
   expect(commandIn(result)).toBe('');
   expect(result.stderr).toContain('brewpull bundle makes an installer');
@@ -125,23 +121,26 @@ test.each([
   ['with --dry-run', ['--dry-run']],
   ['for a name that brew does not take', ['-o', 'vim.tar.gz']],
 ])('no command is told %s', async (_why, argv) => {
-  const result = await pull(['vim', ...argv]);
+  await using home = await cliHome({ registry: registry() });
+  const result = await pull(home, ['vim', ...argv]);
 
   expect(result.code).toBe(0);
   expect(commandIn(result)).toBe('');
 });
 
 test('a version that is none is refused, before anything is fetched', async () => {
-  registry.requests.length = 0;
-  const result = await pull(['vim', '--brew-version', 'latest; rm -rf']);
+  await using home = await cliHome({ registry: registry() });
+  registry().requests.length = 0;
+  const result = await pull(home, ['vim', '--brew-version', 'latest; rm -rf']);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('is not a version of brew');
-  expect(registry.requests).toEqual([]);
+  expect(registry().requests).toEqual([]);
 });
 
 test('the version may stand in the environment', async () => {
-  const result = await pull(['vim'], { env: { BREWPULL_BREW_VERSION: '4.1.0' } });
+  await using home = await cliHome({ registry: registry() });
+  const result = await pull(home, ['vim'], { env: { BREWPULL_BREW_VERSION: '4.1.0' } });
 
   expect(result.stderr).toContain('(brew 4.1.0)');
 });

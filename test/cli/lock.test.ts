@@ -1,60 +1,42 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import type { Lock } from '../../src/lock/file/lock.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+import { startClosureWorld } from '../support/world/closure-world.ts';
+import { once } from '../support/once.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-let world: ClosureWorld;
-let home: string;
-let work: string;
+const world = once(startClosureWorld);
 
-beforeAll(async () => {
-  world = await startClosureWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-lock-'));
-  work = join(home, 'work');
-  await mkdir(work);
-  world.registry.requests.length = 0;
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function run(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli([...argv, ...place], { cwd: work });
-}
-
-function runWithGit(...argv: readonly string[]): Promise<CliResult> {
-  return run(...argv, '--tap-dir', world.tap.path);
+function runWithGit(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run([...argv, '--tap-dir', world().tap.path]);
 }
 
 /** On a machine of its own: no cache, no history, no git. */
-async function runElsewhere(...argv: readonly string[]): Promise<CliResult> {
-  await rm(join(home, 'cache'), { recursive: true, force: true });
-  world.registry.requests.length = 0;
+async function runElsewhere(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  await rm(home.cache, { recursive: true, force: true });
+  world().registry.requests.length = 0;
   const path = process.env['PATH'];
-  process.env['PATH'] = join(home, 'empty');
+  process.env['PATH'] = home.at('empty');
   try {
-    return await run(...argv, '--tap-dir', join(home, 'no-such-clone'));
+    return await home.run([...argv, '--tap-dir', home.at('no-such-clone')]);
   } finally {
     process.env['PATH'] = path;
   }
 }
 
-async function lockAt(name = 'brewpull.lock.json'): Promise<Lock> {
-  return parseLock(await readFile(join(work, name)), name);
+async function lockAt(home: CliHome, name = 'brewpull.lock.json'): Promise<Lock> {
+  return parseLock(await readFile(join(home.work, name)), name);
 }
 
-async function versions(name?: string): Promise<readonly string[]> {
-  const { targets } = await lockAt(name);
+async function versions(home: CliHome, name?: string): Promise<readonly string[]> {
+  const { targets } = await lockAt(home, name);
   return targets.flatMap(({ bottleTag, bottles }) =>
     bottles.map(
       ({ formula, pkgVersion, isRequested }) =>
@@ -65,7 +47,9 @@ async function versions(name?: string): Promise<readonly string[]> {
 
 /** Everything asked of the registry but tokens, with digests left out. */
 function asked(): readonly string[] {
-  const paths = world.registry.logged({ host: 'registry' }).filter(({ status }) => status !== 401);
+  const paths = world()
+    .registry.logged({ host: 'registry' })
+    .filter(({ status }) => status !== 401);
   return paths
     .map(({ path }) => path.replace(/sha256:[0-9a-f]{64}/, 'DIGEST'))
     .filter((path) => path !== '/v2/')
@@ -75,31 +59,33 @@ function asked(): readonly string[] {
 const APP_ON_BIG_SUR = ['big_sur base 1.1 (needed)', 'big_sur mid 1.0 (needed)', 'big_sur app 2.0'];
 
 test('lock writes the closure down, fetches no bottle, and says what changed', async () => {
-  const result = await runWithGit('lock', 'app', ...BIG_SUR, '--json');
-  const again = await runWithGit('lock', 'app', '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--json');
+  const again = await runWithGit(home, 'lock', 'app', '--json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   const { schemaVersion, status, file, changes } = JSON.parse(result.stdout);
   expect({ schemaVersion, status, file }).toEqual({
     schemaVersion: 1,
     status: 'written',
-    file: join(work, 'brewpull.lock.json'),
+    file: join(home.work, 'brewpull.lock.json'),
   });
   expect(changes).toHaveLength(3);
   expect(changes[0]).toMatchObject({ target: 'big_sur', formula: 'app', before: null });
-  expect(await versions()).toEqual(APP_ON_BIG_SUR);
-  expect(world.registry.logged({ host: 'blobs' })).toEqual([]);
+  expect(await versions(home)).toEqual(APP_ON_BIG_SUR);
+  expect(world().registry.logged({ host: 'blobs' })).toEqual([]);
   expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', changes: [] });
 });
 
 test('a lock names every digest, and the registry confirms them', async () => {
-  await runWithGit('lock', 'app', ...BIG_SUR);
-  const { targets } = await lockAt();
-  const published = world.published.get('app 2.0');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(home, 'lock', 'app', ...BIG_SUR);
+  const { targets } = await lockAt(home);
+  const published = world().published.get('app 2.0');
   const bottle = published?.bottles.get('big_sur');
 
   expect(targets[0]).toMatchObject({
-    commit: world.tap.oid('app 2.0'),
+    commit: world().tap.oid('app 2.0'),
     date: '2023-03-02T12:00:00Z',
   });
   expect(targets[0]?.bottles[2]).toMatchObject({
@@ -114,14 +100,41 @@ test('a lock names every digest, and the registry confirms them', async () => {
 });
 
 test('a bundle restored from its lock alone has the same bytes, and asks for digests only', async () => {
-  await runWithGit('bundle', 'app', 'wrapper', ...BIG_SUR, '--lock', 'l.json', '-o', 'one.tar');
-  const unfrozen = await runElsewhere('bundle', 'relic', '--lock', 'l.json', '-o', 'three.tar');
-  const result = await runElsewhere('bundle', '--lock', 'l.json', '--frozen', '-o', 'two.tar');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(
+    home,
+    'bundle',
+    'app',
+    'wrapper',
+    ...BIG_SUR,
+    '--lock',
+    'l.json',
+    '-o',
+    'one.tar',
+  );
+  const unfrozen = await runElsewhere(
+    home,
+    'bundle',
+    'relic',
+    '--lock',
+    'l.json',
+    '-o',
+    'three.tar',
+  );
+  const result = await runElsewhere(
+    home,
+    'bundle',
+    '--lock',
+    'l.json',
+    '--frozen',
+    '-o',
+    'two.tar',
+  );
 
   expect(unfrozen.code).not.toBe(0);
-  expect(result).toMatchObject({ code: 0, stdout: `${join(work, 'two.tar')}\n` });
+  expect(result).toMatchObject({ code: 0, stdout: `${join(home.work, 'two.tar')}\n` });
   expect(
-    (await readFile(join(work, 'two.tar'))).equals(await readFile(join(work, 'one.tar'))),
+    (await readFile(join(home.work, 'two.tar'))).equals(await readFile(join(home.work, 'one.tar'))),
   ).toBe(true);
   expect(asked()).toEqual(
     ['app', 'base', 'mid', 'oldlib', 'wrapper'].flatMap((name) => [
@@ -136,23 +149,36 @@ test.each([
   ['newest', 6],
   ['exact', 0],
 ])('so has one with circles, renames and formulae left out (%s)', async (mode, code) => {
+  await using home = await cliHome({ registry: world().registry });
   const names = ['wrapper', 'ring', 'hopeful', 'relic', '--closure', mode];
-  const made = await runWithGit('bundle', ...names, ...BIG_SUR, '--lock', 'l.json', '-o', 'one');
-  const result = await runElsewhere('bundle', '--lock', 'l.json', '--frozen', '-o', 'two');
+  const made = await runWithGit(
+    home,
+    'bundle',
+    ...names,
+    ...BIG_SUR,
+    '--lock',
+    'l.json',
+    '-o',
+    'one',
+  );
+  const result = await runElsewhere(home, 'bundle', '--lock', 'l.json', '--frozen', '-o', 'two');
 
   // What is missing by its formula, and the build records do not name: the lock does not forget it.
   expect([made.code, result.code]).toEqual([code, code]);
-  const [one, two] = [join(work, 'one/SHA256SUMS'), join(work, 'two/SHA256SUMS')];
+  const [one, two] = [join(home.work, 'one/SHA256SUMS'), join(home.work, 'two/SHA256SUMS')];
   expect(await readFile(two, 'utf8')).toBe(await readFile(one, 'utf8'));
 });
 
 test('the lock inside a bundle is a lock like any other', async () => {
-  await runWithGit('bundle', 'app', ...BIG_SUR, '-o', 'folder');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(home, 'bundle', 'app', ...BIG_SUR, '-o', 'folder');
   const inside = ['--lock', 'folder/brewpull.lock.json', '--frozen'];
-  const result = await runElsewhere('pull', '--deps', ...inside, '-o', 'out');
+  const result = await runElsewhere(home, 'pull', '--deps', ...inside, '-o', 'out');
 
   expect(result.code).toBe(0);
-  expect((await readdir(join(work, 'out'))).filter((name) => name.endsWith('.tar.gz'))).toEqual([
+  expect(
+    (await readdir(join(home.work, 'out'))).filter((name) => name.endsWith('.tar.gz')),
+  ).toEqual([
     'app--2.0.big_sur.bottle.tar.gz',
     'base--1.1.big_sur.bottle.tar.gz',
     'mid--1.0.big_sur.bottle.tar.gz',
@@ -160,10 +186,11 @@ test('the lock inside a bundle is a lock like any other', async () => {
 });
 
 test('without --lock, --frozen means brewpull.lock.json with all its targets', async () => {
-  const missing = await run('bundle', '--frozen');
-  await runWithGit('lock', 'app', ...BIG_SUR, '--target', 'arm64_ventura');
-  const result = await runElsewhere('bundle', '--frozen', '-o', 'b.tar');
-  const listed = await run('bundle', '--inspect', 'b.tar', '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const missing = await home.run(['bundle', '--frozen']);
+  await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--target', 'arm64_ventura');
+  const result = await runElsewhere(home, 'bundle', '--frozen', '-o', 'b.tar');
+  const listed = await home.run(['bundle', '--inspect', 'b.tar', '--json']);
 
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('brewpull lock FORMULA');
@@ -175,11 +202,12 @@ test('without --lock, --frozen means brewpull.lock.json with all its targets', a
 });
 
 test('--frozen takes a part of the lock by name, and refuses what it does not hold', async () => {
-  await runWithGit('lock', 'app', 'wrapper', ...BIG_SUR, '--lock', 'l.json');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(home, 'lock', 'app', 'wrapper', ...BIG_SUR, '--lock', 'l.json');
   const frozen = ['--lock', 'l.json', '--frozen'];
-  const part = await runElsewhere('plan', 'wrapper', ...frozen, '--json');
-  const unknown = await runElsewhere('bundle', 'relic', ...frozen, '-o', 'b.tar');
-  const target = await runElsewhere('bundle', 'app', '--target', 'sonoma', ...frozen);
+  const part = await runElsewhere(home, 'plan', 'wrapper', ...frozen, '--json');
+  const unknown = await runElsewhere(home, 'bundle', 'relic', ...frozen, '-o', 'b.tar');
+  const target = await runElsewhere(home, 'bundle', 'app', '--target', 'sonoma', ...frozen);
 
   expect(JSON.parse(part.stdout).plans).toMatchObject([
     { closure: 'lock', items: [{ formula: 'oldlib' }, { formula: 'wrapper' }] },
@@ -188,73 +216,77 @@ test('--frozen takes a part of the lock by name, and refuses what it does not ho
   expect(unknown.stderr).toContain('l.json does not hold relic for big_sur');
   expect(target.code).toBe(2);
   expect(target.stderr).toContain('l.json has nothing for sonoma, only for big_sur');
-  expect(world.registry.requests).toEqual([]);
+  expect(world().registry.requests).toEqual([]);
 });
 
 test('--frozen does not follow a reference that was moved or an index that is gone', async () => {
+  await using home = await cliHome({ registry: world().registry });
   await using other = await startClosureWorld();
-  const place = ['--registry', other.registry.url.href, '--cache-dir', join(home, 'other')];
+  const place = ['--registry', other.registry.url.href, '--cache-dir', home.at('other')];
   const argv = ['mid', ...BIG_SUR, '--lock', 'l.json', ...place];
-  const cwd = work;
+  const cwd = home.work;
   await runCli(['lock', ...argv, '--tap-dir', other.tap.path], { cwd });
   other.registry.deleteReference('homebrew/core/mid', '1.0');
   const result = await runCli(['bundle', ...argv, '--frozen', '-o', 'b.tar'], { cwd });
 
   expect(result.code).toBe(3);
   expect(result.stderr).toContain('brewpull lock --update mid');
-  expect(await readdir(work)).toEqual(['l.json']);
+  expect(await readdir(home.work)).toEqual(['l.json']);
 });
 
 test('pull: a lock is made, extended by other names and targets, and restored', async () => {
+  await using home = await cliHome({ registry: world().registry });
   const lock = ['--lock', 'l.json', '-o', 'out'];
-  await runWithGit('pull', 'app', ...BIG_SUR, ...lock);
-  await runWithGit('pull', 'wrapper', ...BIG_SUR, ...lock);
-  await runWithGit('pull', 'app', '--target', 'arm64_ventura', ...lock);
-  const restored = await runElsewhere('pull', '--lock', 'l.json', '--frozen', '-o', 'again');
+  await runWithGit(home, 'pull', 'app', ...BIG_SUR, ...lock);
+  await runWithGit(home, 'pull', 'wrapper', ...BIG_SUR, ...lock);
+  await runWithGit(home, 'pull', 'app', '--target', 'arm64_ventura', ...lock);
+  const restored = await runElsewhere(home, 'pull', '--lock', 'l.json', '--frozen', '-o', 'again');
 
-  expect(await versions('l.json')).toEqual([
+  expect(await versions(home, 'l.json')).toEqual([
     'arm64_ventura app 3.0',
     'big_sur app 3.0',
     'big_sur wrapper 1.0',
   ]);
   expect(restored.code).toBe(0);
-  const files = await readdir(join(work, 'again'));
-  expect(files.toSorted()).toEqual((await readdir(join(work, 'out'))).toSorted());
+  const files = await readdir(join(home.work, 'again'));
+  expect(files.toSorted()).toEqual((await readdir(join(home.work, 'out'))).toSorted());
   for (const file of files) {
-    const [one, two] = [join(work, 'out', file), join(work, 'again', file)];
+    const [one, two] = [join(home.work, 'out', file), join(home.work, 'again', file)];
     expect((await readFile(two)).equals(await readFile(one))).toBe(true);
   }
   expect(asked().filter((path) => !path.endsWith('/DIGEST'))).toEqual([]);
 });
 
 test('two runs that extend one lock at once both are in it', async () => {
+  await using home = await cliHome({ registry: world().registry });
   const place = [...BIG_SUR, '--lock', 'l.json'];
   const results = await Promise.all([
-    runWithGit('pull', 'app', ...place, '-o', 'out'),
-    runWithGit('pull', 'wrapper', ...place, '-o', 'out'),
-    runWithGit('lock', 'cmake', ...place),
+    runWithGit(home, 'pull', 'app', ...place, '-o', 'out'),
+    runWithGit(home, 'pull', 'wrapper', ...place, '-o', 'out'),
+    runWithGit(home, 'lock', 'cmake', ...place),
   ]);
 
   expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
-  expect(await versions('l.json')).toEqual(
+  expect(await versions(home, 'l.json')).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^big_sur app /),
       expect.stringMatching(/^big_sur wrapper /),
       expect.stringMatching(/^big_sur cmake /),
     ]),
   );
-  expect((await readdir(work)).toSorted()).toEqual(['l.json', 'out']);
+  expect((await readdir(home.work)).toSorted()).toEqual(['l.json', 'out']);
 });
 
 test('what a lock holds stays, also when there is something newer', async () => {
-  await runWithGit('lock', 'app', ...BIG_SUR, '--before', '2023-03-01', '--lock', 'l.json');
-  const held = await versions('l.json');
-  const result = await runWithGit('pull', 'app', '--lock', 'l.json', '-o', 'out');
-  await runWithGit('lock', 'wrapper', '--lock', 'l.json');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--before', '2023-03-01', '--lock', 'l.json');
+  const held = await versions(home, 'l.json');
+  const result = await runWithGit(home, 'pull', 'app', '--lock', 'l.json', '-o', 'out');
+  await runWithGit(home, 'lock', 'wrapper', '--lock', 'l.json');
 
   expect(held).toContain('big_sur app 1.0');
   expect(result.stdout).toContain('app--1.0.big_sur.bottle.tar.gz');
-  expect(await versions('l.json')).toEqual([
+  expect(await versions(home, 'l.json')).toEqual([
     'big_sur base 1.0 (needed)',
     'big_sur mid 1.0 (needed)',
     'big_sur app 1.0',
@@ -264,16 +296,17 @@ test('what a lock holds stays, also when there is something newer', async () => 
 });
 
 test('--update chooses anew for one formula and what it needs, and leaves the rest', async () => {
+  await using home = await cliHome({ registry: world().registry });
   const names = ['app', 'wrapper', 'cmake'];
-  await runWithGit('lock', ...names, ...BIG_SUR, '--before', '2023-03-01');
-  const result = await runWithGit('lock', '--update', 'app', '--json');
-  const unknown = await runWithGit('lock', '--update', 'relic');
+  await runWithGit(home, 'lock', ...names, ...BIG_SUR, '--before', '2023-03-01');
+  const result = await runWithGit(home, 'lock', '--update', 'app', '--json');
+  const unknown = await runWithGit(home, 'lock', '--update', 'relic');
 
   expect(JSON.parse(result.stdout).changes.map(changeText)).toEqual([
     'app: 1.0 -> 2.0',
     'base: 1.0 -> 1.1',
   ]);
-  expect((await lockAt()).targets[0]?.commit).toBeUndefined();
+  expect((await lockAt(home)).targets[0]?.commit).toBeUndefined();
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain('does not hold relic');
 });
@@ -286,14 +319,15 @@ function changeText(change: Record<string, string>): string {
 }
 
 test('--locked passes while the lock suffices, and fails before anything is fetched', async () => {
-  await runWithGit('lock', 'app', ...BIG_SUR, '--lock', 'l.json');
-  const before = await readFile(join(work, 'l.json'), 'utf8');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--lock', 'l.json');
+  const before = await readFile(join(home.work, 'l.json'), 'utf8');
   const locked = ['--lock', 'l.json', '--locked'];
-  const fine = await runWithGit('bundle', 'app', ...locked, '-o', 'b.tar');
-  world.registry.requests.length = 0;
-  const changed = await runWithGit('bundle', 'app', 'wrapper', ...locked, '-o', 'c.tar');
-  const pulled = await runWithGit('pull', 'wrapper', ...locked);
-  const missing = await runWithGit('pull', 'app', '--locked');
+  const fine = await runWithGit(home, 'bundle', 'app', ...locked, '-o', 'b.tar');
+  world().registry.requests.length = 0;
+  const changed = await runWithGit(home, 'bundle', 'app', 'wrapper', ...locked, '-o', 'c.tar');
+  const pulled = await runWithGit(home, 'pull', 'wrapper', ...locked);
+  const missing = await runWithGit(home, 'pull', 'app', '--locked');
 
   expect(fine.code).toBe(0);
   expect(changed.code).toBe(4);
@@ -301,15 +335,16 @@ test('--locked passes while the lock suffices, and fails before anything is fetc
   expect(pulled.code).toBe(4);
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('there is no brewpull.lock.json');
-  expect(world.registry.requests).toEqual([]);
-  expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(before);
-  expect((await readdir(work)).toSorted()).toEqual(['b.tar', 'l.json']);
+  expect(world().registry.requests).toEqual([]);
+  expect(await readFile(join(home.work, 'l.json'), 'utf8')).toBe(before);
+  expect((await readdir(home.work)).toSorted()).toEqual(['b.tar', 'l.json']);
 });
 
 test('a lock of single pulls does not pretend to know what they need', async () => {
-  await runWithGit('pull', 'app', ...BIG_SUR, '--lock', 'l.json', '-o', 'out');
-  const frozen = await runWithGit('bundle', 'app', '--lock', 'l.json', '--frozen');
-  const looked = await runWithGit('bundle', 'app', '--lock', 'l.json', '-o', 'b.tar');
+  await using home = await cliHome({ registry: world().registry });
+  await runWithGit(home, 'pull', 'app', ...BIG_SUR, '--lock', 'l.json', '-o', 'out');
+  const frozen = await runWithGit(home, 'bundle', 'app', '--lock', 'l.json', '--frozen');
+  const looked = await runWithGit(home, 'bundle', 'app', '--lock', 'l.json', '-o', 'b.tar');
 
   expect(frozen.code).toBe(2);
   expect(frozen.stderr).toContain('l.json does not say what app needs on big_sur');
@@ -317,27 +352,29 @@ test('a lock of single pulls does not pretend to know what they need', async () 
   expect(looked.stderr).toContain(
     'app: the lock has 3.0 without its dependencies; replaced by 2.0',
   );
-  expect(await versions('l.json')).toEqual(APP_ON_BIG_SUR);
+  expect(await versions(home, 'l.json')).toEqual(APP_ON_BIG_SUR);
 });
 
 test('a bundle for one Mac locks what the Mac has already as well', async () => {
+  await using home = await cliHome({ registry: world().registry });
   const kegs = [{ name: 'base', version: '1.1', isLinked: true }];
   const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };
   const mac = { schemaVersion: 1, ...system, prefix: '', cellar: '', brewVersion: '', kegs };
-  await writeFile(join(work, 'mac.json'), JSON.stringify(mac));
-  await runWithGit('bundle', 'app', '--for', 'mac.json', '--lock', 'l.json', '-o', 'b.tar');
+  await writeFile(join(home.work, 'mac.json'), JSON.stringify(mac));
+  await runWithGit(home, 'bundle', 'app', '--for', 'mac.json', '--lock', 'l.json', '-o', 'b.tar');
 
-  expect(await versions('l.json')).toEqual(APP_ON_BIG_SUR);
+  expect(await versions(home, 'l.json')).toEqual(APP_ON_BIG_SUR);
 });
 
 test.each([
   ['no JSON', '{', 'is not valid JSON'],
   ['another document', '{"schemaVersion":2}', 'has a bad schemaVersion: expected 1'],
 ])('a lock that is %s is refused, and left as it is', async (_name, text, fault) => {
-  await writeFile(join(work, 'l.json'), text);
-  const result = await runWithGit('pull', 'app', ...BIG_SUR, '--lock', 'l.json');
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(join(home.work, 'l.json'), text);
+  const result = await runWithGit(home, 'pull', 'app', ...BIG_SUR, '--lock', 'l.json');
 
   expect(result.code).toBe(4);
   expect(result.stderr).toContain(`the lock l.json ${fault}`);
-  expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(text);
+  expect(await readFile(join(home.work, 'l.json'), 'utf8')).toBe(text);
 });

@@ -1,54 +1,53 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { cliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
+import { buildTap } from '../support/tap/build-tap.ts';
 import { factsTap } from '../support/tap/facts-tap.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 
-let home: string;
-let tap: Tap;
-let names: readonly string[];
-
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-many-'));
+/** A tap with many names, 200 of them, and a git that writes down each start of its own. */
+const shared = once(async () => {
   const facts = await factsTap();
-  tap = await buildTap({ commits: facts.commits });
-  names = facts.names.slice(0, 200);
-  await mkdir(join(home, 'bin'));
-  // A git that writes down each start of its own.
+  const built = await buildTap({ commits: facts.commits });
+  const made = await cliHome({ tap: built });
+  const some = facts.names.slice(0, 200);
+  await mkdir(made.at('work/bin'));
   await writeFile(
-    join(home, 'bin/git'),
+    made.at('work/bin/git'),
     `#!/bin/sh
 for word; do case "$word" in log|cat-file|diff-tree|rev-parse|version) break;; esac; done
-echo "$word" >> '${join(home, 'started')}'
+echo "$word" >> '${made.at('work/started')}'
 PATH='${process.env['PATH']}' exec git "$@"
 `,
   );
-  await chmod(join(home, 'bin/git'), 0o755);
-  await writeFile(join(home, 'names.txt'), names.join('\n'));
+  await chmod(made.at('work/bin/git'), 0o755);
+  await writeFile(made.at('work/names.txt'), some.join('\n'));
+  return {
+    home: made,
+    names: some,
+    [Symbol.asyncDispose]: async () => {
+      await built[Symbol.asyncDispose]();
+      await made[Symbol.asyncDispose]();
+    },
+  };
 }, 60_000);
-afterAll(async () => {
-  await tap[Symbol.asyncDispose]();
-  await rm(home, { recursive: true, force: true });
-});
 
 /** Runs the program, and tells how often it started git, and for what. */
 async function resolve(...argv: readonly string[]): Promise<CliResult & { started: string[] }> {
-  await writeFile(join(home, 'started'), '');
-  const places = ['--tap-dir', tap.path, '--cache-dir', join(home, 'cache')];
-  const result = await runCli(['resolve', ...BIG_SUR, '--json', ...places, ...argv], {
-    cwd: home,
+  await writeFile(join(shared().home.work, 'started'), '');
+  const result = await shared().home.run(['resolve', ...BIG_SUR, '--json', ...argv], {
     env: {
-      PATH: [join(home, 'bin'), process.env['PATH']].join(delimiter),
+      PATH: [join(shared().home.work, 'bin'), process.env['PATH']].join(delimiter),
       GIT_CONFIG_GLOBAL: '/dev/null',
     },
   });
-  const started = (await readFile(join(home, 'started'), 'utf8')).trim().split('\n');
+  const started = (await readFile(join(shared().home.work, 'started'), 'utf8')).trim().split('\n');
   return { ...result, started };
 }
 
@@ -67,9 +66,9 @@ test('200 names take one pass over the history, and the next time none', async (
 }, 120_000);
 
 test('many at once answer what each alone answers', async () => {
-  const some = names.filter((_, index) => index % 20 === 0);
+  const some = shared().names.filter((_, index) => index % 20 === 0);
   const together = await resolve('--from-file', 'names.txt');
-  await rm(join(home, 'cache'), { recursive: true });
+  await rm(shared().home.cache, { recursive: true });
   const alone = await resolve(...some);
 
   const all = JSON.parse(together.stdout).results;

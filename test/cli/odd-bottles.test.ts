@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
 import { fileHandler, startServer } from '../support/http/fault-server.ts';
 import { buildBottle } from '../support/registry/build-bottle.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
@@ -12,14 +12,8 @@ import { publishBottles } from '../support/registry/publish-bottles.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-odd-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
 function pull(
+  home: CliHome,
   name: string,
   tap: Tap,
   registry: FakeRegistry,
@@ -27,24 +21,11 @@ function pull(
 ): Promise<CliResult> {
   const of = name.includes('/') ? `${name.replace(/\/[^/]*$/, '')}=` : '';
   const place = ['--tap-dir', `${of}${tap.path}`, '--registry', registry.url.href];
-  return runCli(
-    [
-      'pull',
-      name,
-      '--target',
-      'big_sur',
-      ...place,
-      '--cache-dir',
-      join(folder, 'cache'),
-      '--json',
-      ...more,
-    ],
-    { cwd: folder },
-  );
+  return home.run(['pull', name, '--target', 'big_sur', ...place, '--json', ...more]);
 }
 
-async function bottles(): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith('.tar.gz'));
+async function bottles(home: CliHome): Promise<string[]> {
+  return (await readdir(home.work)).filter((name) => name.endsWith('.tar.gz'));
 }
 
 function formulaWith(name: string, version: string, sha256: string, rootUrl?: string): string {
@@ -54,6 +35,7 @@ function formulaWith(name: string, version: string, sha256: string, rootUrl?: st
 }
 
 test('a version with characters no reference may hold is found as Homebrew pushed it', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const published = publishBottles(registry, {
     formula: 'dmd',
@@ -68,16 +50,17 @@ test('a version with characters no reference may hold is found as Homebrew pushe
       { subject: 'dmd', write: { 'Formula/d/dmd.rb': formulaWith('dmd', '2.1+b', sha256) } },
     ],
   });
-  const result = await pull('dmd', tap, registry);
+  const result = await pull(home, 'dmd', tap, registry);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
     { status: 'pulled', pkgVersion: '2.1+b', reference: '2.1.b' },
   ]);
   expect(result.stderr).toContain('the registry has 2.1+b as 2.1.b');
-  expect(await bottles()).toEqual(['dmd--2.1+b.big_sur.bottle.tar.gz']);
+  expect(await bottles(home)).toEqual(['dmd--2.1+b.big_sur.bottle.tar.gz']);
 });
 
 test('a bottle that no server has any more: exit 3, and what was asked for', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   publishBottles(registry, { formula: 'gone', pkgVersion: '2.0', tags: ['ventura'] });
   await using tap = await buildTap({
@@ -88,7 +71,7 @@ test('a bottle that no server has any more: exit 3, and what was asked for', asy
       },
     ],
   });
-  const result = await pull('gone', tap, registry);
+  const result = await pull(home, 'gone', tap, registry);
 
   expect(result.code).toBe(3);
   expect(JSON.parse(result.stdout).results).toMatchObject([
@@ -117,6 +100,7 @@ function renamedTap(sha256: string): Promise<Tap> {
 }
 
 test('a renamed formula: its bottle has the name when it was built, in JSON and receipt', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const published = publishBottles(registry, {
     formula: 'oldname',
@@ -125,7 +109,7 @@ test('a renamed formula: its bottle has the name when it was built, in JSON and 
   });
   const sha256 = published.bottles.get('big_sur')?.sha256 ?? '';
   await using tap = await renamedTap(sha256);
-  const result = await pull('newname', tap, registry, ['--receipt', 'receipt.json']);
+  const result = await pull(home, 'newname', tap, registry, ['--receipt', 'receipt.json']);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
     {
@@ -135,14 +119,15 @@ test('a renamed formula: its bottle has the name when it was built, in JSON and 
       repository: 'homebrew/core/oldname',
     },
   ]);
-  const receipt = JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'));
+  const receipt = JSON.parse(await readFile(join(home.work, 'receipt.json'), 'utf8'));
   expect(receipt.artifacts).toMatchObject([{ formula: 'oldname' }]);
-  expect(await bottles()).toEqual(['oldname--1.0.big_sur.bottle.tar.gz']);
+  expect(await bottles(home)).toEqual(['oldname--1.0.big_sur.bottle.tar.gz']);
 });
 
 test.each(['token', 'open'] as const)(
   "a bottle that is only under today's name is found of a registry with access by %s, and offline too",
   async (access) => {
+    await using home = await cliHome();
     // With tokens a registry refuses a name that it does not know, as ghcr.io does.
     await using registry = await startRegistry({ access });
     const published = publishBottles(registry, {
@@ -151,9 +136,9 @@ test.each(['token', 'open'] as const)(
       tags: ['big_sur'],
     });
     await using tap = await renamedTap(published.bottles.get('big_sur')?.sha256 ?? '');
-    const online = await pull('newname', tap, registry);
+    const online = await pull(home, 'newname', tap, registry);
     const { length: asked } = registry.requests;
-    const offline = await pull('newname', tap, registry, ['--offline']);
+    const offline = await pull(home, 'newname', tap, registry, ['--offline']);
 
     for (const { code, stdout } of [online, offline]) {
       expect(code).toBe(0);
@@ -165,6 +150,7 @@ test.each(['token', 'open'] as const)(
 );
 
 test('a tap with bottles on a plain file host: downloaded and proven by the formula alone', async () => {
+  await using home = await cliHome();
   const bottle = buildBottle({ formula: 'tool', pkgVersion: '1.0' });
   await using host = await startServer(fileHandler(bottle.bytes));
   await using registry = await startRegistry();
@@ -173,7 +159,7 @@ test('a tap with bottles on a plain file host: downloaded and proven by the form
   await using tap = await buildTap({
     commits: [{ subject: 'tool', write: { 'Formula/tool.rb': text } }],
   });
-  const result = await pull('user/tap/tool', tap, registry);
+  const result = await pull(home, 'user/tap/tool', tap, registry);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
     {
@@ -190,6 +176,7 @@ test('a tap with bottles on a plain file host: downloaded and proven by the form
 });
 
 test('a state that cannot be read just before the bottle makes the version unsure, never invented', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const good = formulaWith('odd', '1.0', 'ab'.repeat(32));
   await using tap = await buildTap({
@@ -198,7 +185,7 @@ test('a state that cannot be read just before the bottle makes the version unsur
       { subject: 'good', write: { 'Formula/o/odd.rb': good } },
     ],
   });
-  const result = await pull('odd', tap, registry);
+  const result = await pull(home, 'odd', tap, registry);
 
   expect(result.code).toBe(1);
   expect(JSON.parse(result.stdout).results).toMatchObject([

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { startServer } from '../support/http/fault-server.ts';
 import { startHttpProxy } from '../support/http/proxies.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
@@ -15,25 +15,22 @@ import { formulaText } from '../support/tap/formula-text.ts';
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 const PAIR = Buffer.from('ada:hunter2').toString('base64');
 
-let home: string;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-origins-'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function run(argv: readonly string[], env: CliWorld['env'] = {}): Promise<CliResult> {
-  const place = ['--cache-dir', join(home, 'cache')];
-  return runCli([...argv, ...place], { cwd: home, env: { HOME: home, ...env } });
+function run(
+  home: CliHome,
+  argv: readonly string[],
+  env: CliWorld['env'] = {},
+): Promise<CliResult> {
+  return home.run(argv, { env: { HOME: home.work, ...env } });
 }
 
 function pull(
+  home: CliHome,
   registry: string,
   more: readonly string[],
   env?: CliWorld['env'],
 ): Promise<CliResult> {
   const place = ['--history', 'registry', '--registry', registry];
-  return run(['pull', 'vim', ...BIG_SUR, ...place, ...more], env);
+  return run(home, ['pull', 'vim', ...BIG_SUR, ...place, ...more], env);
 }
 
 async function startVim(): Promise<FakeRegistry> {
@@ -46,18 +43,19 @@ async function startVim(): Promise<FakeRegistry> {
   return registry;
 }
 
-async function logIn(...hosts: readonly string[]): Promise<void> {
-  await mkdir(join(home, '.docker'), { recursive: true });
+async function logIn(home: CliHome, ...hosts: readonly string[]): Promise<void> {
+  await mkdir(join(home.work, '.docker'), { recursive: true });
   const auths = Object.fromEntries(hosts.map((host) => [host, { auth: PAIR }]));
-  await writeFile(join(home, '.docker', 'config.json'), JSON.stringify({ auths }));
+  await writeFile(join(home.work, '.docker', 'config.json'), JSON.stringify({ auths }));
 }
 
 test('--registry without TLS is a mistake, told with the option that allows it: exit 2', async () => {
+  await using home = await cliHome();
   for (const [registry, host] of [
     ['http://ghcr.io', 'ghcr.io'],
     ['http://10.0.0.5:5000/v2/mirror', '10.0.0.5:5000'],
   ] as const) {
-    const result = await pull(registry, []);
+    const result = await pull(home, registry, []);
 
     expect(result.code).toBe(2);
     expect(result.stderr).toContain(`--insecure-registry ${host}`);
@@ -65,16 +63,17 @@ test('--registry without TLS is a mistake, told with the option that allows it: 
 });
 
 test('where it is allowed, no credentials go along: no token of brew, no docker login', async () => {
+  await using home = await cliHome();
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
-  await logIn('ghcr.io', 'https://ghcr.io');
+  await logIn(home, 'ghcr.io', 'https://ghcr.io');
   const env = {
     http_proxy: `http://127.0.0.1:${proxy.port}`,
     HOMEBREW_DOCKER_REGISTRY_TOKEN: 'hunter2',
     HOMEBREW_GITHUB_PACKAGES_TOKEN: 'hunter2',
     HOMEBREW_ARTIFACT_DOMAIN: 'http://ghcr.io',
   };
-  const result = await pull('http://ghcr.io', ['--insecure-registry', 'ghcr.io'], env);
+  const result = await pull(home, 'http://ghcr.io', ['--insecure-registry', 'ghcr.io'], env);
 
   expect(result.code).toBe(0);
   registry.fault(
@@ -83,7 +82,7 @@ test('where it is allowed, no credentials go along: no token of brew, no docker 
     99,
   );
   expect(
-    (await pull('ghcr.io', ['-o', 'again', '--insecure-registry', 'ghcr.io'], env)).code,
+    (await pull(home, 'ghcr.io', ['-o', 'again', '--insecure-registry', 'ghcr.io'], env)).code,
   ).not.toBe(0);
   expect(proxy.targets.every((target) => target === 'ghcr.io:')).toBe(true);
   expect(registry.requests.length).toBeGreaterThan(3);
@@ -93,11 +92,17 @@ test('where it is allowed, no credentials go along: no token of brew, no docker 
 test.each([401, 403])(
   'a %d without TLS is told with the credentials that would go along, which are none of docker login',
   async (status) => {
+    await using home = await cliHome();
     await using registry = await startVim();
     await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
     registry.fault({ host: 'registry' }, { status }, Number.POSITIVE_INFINITY);
     const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
-    const result = await pull('mirror.lan:5000', ['--insecure-registry', 'mirror.lan:5000'], env);
+    const result = await pull(
+      home,
+      'mirror.lan:5000',
+      ['--insecure-registry', 'mirror.lan:5000'],
+      env,
+    );
 
     expect(result.code).toBe(5);
     expect(result.stderr).toContain('under the key http://mirror.lan:5000');
@@ -106,6 +111,7 @@ test.each([401, 403])(
 );
 
 test('BREWPULL_INSECURE_REGISTRY holds several hosts', async () => {
+  await using home = await cliHome();
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
   const env = {
@@ -113,20 +119,26 @@ test('BREWPULL_INSECURE_REGISTRY holds several hosts', async () => {
     BREWPULL_INSECURE_REGISTRY: 'other.lan,mirror.lan:5000',
   };
 
-  expect((await pull('mirror.lan:5000', [], env)).code).toBe(0);
-  expect((await pull('http://mirror.lan:5001', [], env)).code).toBe(2);
+  expect((await pull(home, 'mirror.lan:5000', [], env)).code).toBe(0);
+  expect((await pull(home, 'http://mirror.lan:5001', [], env)).code).toBe(2);
 });
 
 test('a docker login that says http:// is for that server without TLS', async () => {
+  await using home = await cliHome();
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
-  await logIn('http://mirror.lan:5000');
+  await logIn(home, 'http://mirror.lan:5000');
   registry.fault(
     { host: 'registry' },
     { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
   );
   const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
-  const result = await pull('mirror.lan:5000', ['--insecure-registry', 'mirror.lan:5000'], env);
+  const result = await pull(
+    home,
+    'mirror.lan:5000',
+    ['--insecure-registry', 'mirror.lan:5000'],
+    env,
+  );
 
   expect(result.code).toBe(0);
   expect(registry.requests[1]?.headers['authorization']).toBe(`Basic ${PAIR}`);
@@ -138,12 +150,19 @@ test.each([
   ['a registry inside', 'https://10.0.0.5/v2/x/y', '--insecure-registry 10.0.0.5'],
   ['a registry inside, as docker://', 'docker://[fd00::5]/x/y', '--insecure-registry [fd00::5]'],
 ])('a formula may not name a server %s', async (_name, rootUrl, hint) => {
+  await using home = await cliHome();
   const bottle = { rootUrl, entries: { big_sur: 'ab'.repeat(32) } };
   const text = formulaText({ name: 'tool', version: '1.0', bottle });
   await using tap = await buildTap({
     commits: [{ subject: 'x', write: { 'Formula/tool.rb': text } }],
   });
-  const result = await run(['pull', 'me/tap/tool', ...BIG_SUR, '--tap-dir', `me/tap=${tap.path}`]);
+  const result = await run(home, [
+    'pull',
+    'me/tap/tool',
+    ...BIG_SUR,
+    '--tap-dir',
+    `me/tap=${tap.path}`,
+  ]);
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('Nothing was sent there');
@@ -151,6 +170,7 @@ test.each([
 });
 
 test('what downloads itself is held to the same', async () => {
+  await using home = await cliHome();
   await using host = await startServer((_request, response) => response.end('x'));
   const text = `class Tool < Formula
   version "1.2"
@@ -170,7 +190,7 @@ end
   });
   const ask = ['pull', 'me/tap/tool', ...BIG_SUR, '--prebuilt', '--tap-dir', `me/tap=${tap.path}`];
 
-  expect((await run(ask)).code).toBe(5);
+  expect((await run(home, ask)).code).toBe(5);
   expect(host.seen).toEqual([]);
 });
 
@@ -179,14 +199,16 @@ test.each([
   ['--insecure-registry', '10.0.0.0/8'],
   ['--auth-host', 'https://auth.example/token'],
 ])('%s %s is a mistake: exit 2', async (option, value) => {
-  const result = await pull('https://mirror.test', [option, value]);
+  await using home = await cliHome();
+  const result = await pull(home, 'https://mirror.test', [option, value]);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain(`${option} HOST`);
 });
 
 test('--attestation-api without TLS is a mistake: exit 2', async () => {
-  const result = await run([
+  await using home = await cliHome();
+  const result = await run(home, [
     'pull',
     'vim',
     ...BIG_SUR,
@@ -200,8 +222,9 @@ test('--attestation-api without TLS is a mistake: exit 2', async () => {
 });
 
 test('a registry name with capital letters is refused before anything is sent', async () => {
+  await using home = await cliHome();
   await using registry = await startVim();
-  const result = await pull(`${registry.url.origin}/UPPER`, []);
+  const result = await pull(home, `${registry.url.origin}/UPPER`, []);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain(`${registry.url.origin}/v2/upper`);

@@ -1,34 +1,24 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+import { once } from '../support/once.ts';
+import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-let world: ClosureWorld;
-let home: string;
+const world = once(startClosureWorld);
 
-beforeAll(async () => {
-  world = await startClosureWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-plan-'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function plan(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli(['plan', ...argv, ...place], { cwd: home });
+function plan(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run(['plan', ...argv]);
 }
 
 /** With the tap's history. */
-function planFromGit(...argv: readonly string[]): Promise<CliResult> {
-  return plan(...argv, '--tap-dir', world.tap.path);
+function planFromGit(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return plan(home, ...argv, '--tap-dir', world().tap.path);
 }
 
 function versions(result: CliResult): readonly string[] {
@@ -50,8 +40,9 @@ function countOf(text: string, part: string): number {
 }
 
 test('a tree, a table and the commit, for a person', async () => {
-  const result = await planFromGit('app', ...BIG_SUR);
-  const oid = world.tap.oid('app 2.0').slice(0, 12);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', ...BIG_SUR);
+  const oid = world().tap.oid('app 2.0').slice(0, 12);
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stdout)
@@ -70,17 +61,19 @@ app      2.0      big_sur  1.0 kB  2023-03-02
 });
 
 test('an atlas plans what walks plan, to the byte', async () => {
-  const walked = await planFromGit('app', ...BIG_SUR, '--json');
-  const place = ['--tap-dir', world.tap.path, '--cache-dir', join(home, 'cache')];
-  const covered = await runCli(['coverage', ...BIG_SUR, ...place, '--json'], { cwd: home });
-  const looked = await planFromGit('app', ...BIG_SUR, '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const walked = await planFromGit(home, 'app', ...BIG_SUR, '--json');
+  const place = ['--tap-dir', world().tap.path, '--cache-dir', home.cache];
+  const covered = await runCli(['coverage', ...BIG_SUR, ...place, '--json'], { cwd: home.work });
+  const looked = await planFromGit(home, 'app', ...BIG_SUR, '--json');
 
   expect(covered.code).toBe(0);
   expect(looked).toMatchObject({ code: 0, stdout: walked.stdout });
 });
 
 test('one commit: the newest state at which everything had a bottle', async () => {
-  const result = await planFromGit('app', ...BIG_SUR, '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', ...BIG_SUR, '--json');
 
   expect(result.code).toBe(0);
   const { schemaVersion, plans } = JSON.parse(result.stdout);
@@ -94,7 +87,7 @@ test('one commit: the newest state at which everything had a bottle', async () =
     },
   ]);
   expect(plans[0].commit).toEqual({
-    oid: world.tap.oid('app 2.0'),
+    oid: world().tap.oid('app 2.0'),
     date: '2023-03-02T12:00:00Z',
   });
   expect(plans[0].items[2]).toEqual({
@@ -104,10 +97,10 @@ test('one commit: the newest state at which everything had a bottle', async () =
     rebuild: 0,
     bottleTag: 'big_sur',
     match: 'exact',
-    sha256: world.published.get('app 2.0')?.bottles.get('big_sur')?.sha256,
+    sha256: world().published.get('app 2.0')?.bottles.get('big_sur')?.sha256,
     fileName: 'app--2.0.big_sur.bottle.tar.gz',
-    sizeBytes: world.published.get('app 2.0')?.bottles.get('big_sur')?.sizeBytes,
-    introducedBy: { commit: world.tap.oid('app 2.0'), date: '2023-03-02T12:00:00Z' },
+    sizeBytes: world().published.get('app 2.0')?.bottles.get('big_sur')?.sizeBytes,
+    introducedBy: { commit: world().tap.oid('app 2.0'), date: '2023-03-02T12:00:00Z' },
     isRequested: true,
     dependencies: ['base', 'mid'],
   });
@@ -118,7 +111,8 @@ test.each([
   ['newest', ['base 1.1', 'mid 1.0', 'app 3.0']],
   ['exact', ['base 1.0', 'mid 1.0', 'app 3.0']],
 ])('--closure %s chooses its versions', async (mode, expected) => {
-  const result = await planFromGit('app', ...BIG_SUR, '--closure', mode, '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', ...BIG_SUR, '--closure', mode, '--json');
 
   expect(result.code).toBe(0);
   expect(JSON.parse(result.stdout).plans[0].closure).toBe(mode);
@@ -126,7 +120,8 @@ test.each([
 });
 
 test('the newest of each: a dependency that is older than what needs it is said', async () => {
-  const result = await planFromGit('app', ...BIG_SUR, '--closure', 'newest', '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', ...BIG_SUR, '--closure', 'newest', '--json');
 
   expect(exceptions(result)).toContain(
     'mid: its last bottle was dropped on 2023-04-01, before app 3.0 was built on 2023-04-02',
@@ -134,8 +129,9 @@ test('the newest of each: a dependency that is older than what needs it is said'
 });
 
 test('without history the versions are those built against, and any other mode is refused', async () => {
-  const result = await plan('app', ...BIG_SUR, '--json');
-  const refused = await plan('app', ...BIG_SUR, '--closure', 'newest');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await plan(home, 'app', ...BIG_SUR, '--json');
+  const refused = await plan(home, 'app', ...BIG_SUR, '--closure', 'newest');
 
   expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'exact', commit: null });
   expect(versions(result)).toEqual(['base 1.0', 'mid 1.0', 'app 3.0']);
@@ -144,14 +140,16 @@ test('without history the versions are those built against, and any other mode i
 });
 
 test('a target that still gets everything takes the newest commit', async () => {
-  const result = await planFromGit('app', '--target', 'arm64_ventura', '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', '--target', 'arm64_ventura', '--json');
 
   expect(versions(result)).toEqual(['base 1.1', 'mid 2.0', 'app 3.0']);
-  expect(JSON.parse(result.stdout).plans[0].commit.oid).toBe(world.tap.head);
+  expect(JSON.parse(result.stdout).plans[0].commit.oid).toBe(world().tap.head);
 });
 
 test('several targets have a plan each, in the order asked', async () => {
-  const result = await planFromGit('app', ...BIG_SUR, '--target', 'arm64_ventura', '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', ...BIG_SUR, '--target', 'arm64_ventura', '--json');
 
   const { plans } = JSON.parse(result.stdout);
   expect(plans).toMatchObject([
@@ -161,8 +159,9 @@ test('several targets have a plan each, in the order asked', async () => {
 });
 
 test('formulae that need each other are all there, and said', async () => {
-  const result = await planFromGit('ring', ...BIG_SUR, '--json');
-  const text = await planFromGit('ring', ...BIG_SUR);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'ring', ...BIG_SUR, '--json');
+  const text = await planFromGit(home, 'ring', ...BIG_SUR);
 
   expect(versions(result).toSorted()).toEqual(['chain 1.0', 'ring 1.0']);
   expect(JSON.parse(result.stdout).plans[0].cycles).toEqual([['chain', 'ring']]);
@@ -174,7 +173,8 @@ test.each([
   ['newest', ['newlib 1.0', 'wrapper 1.0']],
   ['exact', ['oldlib 1.0', 'wrapper 1.0']],
 ])('a dependency that was renamed since is found (%s)', async (mode, expected) => {
-  const result = await planFromGit('wrapper', ...BIG_SUR, '--closure', mode, '--json');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'wrapper', ...BIG_SUR, '--closure', mode, '--json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(versions(result)).toEqual(expected);
@@ -186,15 +186,17 @@ test.each([
 test.each(['one-commit', 'newest'])(
   'a dependency that was deleted since is found (%s)',
   async (mode) => {
-    const result = await planFromGit('relic', ...BIG_SUR, '--closure', mode, '--json');
+    await using home = await cliHome({ registry: world().registry });
+    const result = await planFromGit(home, 'relic', ...BIG_SUR, '--closure', mode, '--json');
 
     expect(versions(result)).toEqual(['gone 1.0', 'relic 1.0']);
   },
 );
 
 test('a dependency that never had a bottle: the newest of each, and it is said', async () => {
-  const result = await planFromGit('hopeful', ...BIG_SUR, '--json');
-  const strict = await planFromGit('hopeful', ...BIG_SUR, '--closure', 'one-commit');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'hopeful', ...BIG_SUR, '--json');
+  const strict = await planFromGit(home, 'hopeful', ...BIG_SUR, '--closure', 'one-commit');
 
   expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'newest', commit: null });
   expect(versions(result)).toEqual(['base 1.1', 'hopeful 1.0']);
@@ -212,7 +214,8 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
 });
 
 test('a history that ends long ago is warned of once, however many levels are asked', async () => {
-  const result = await planFromGit('app', '--target', 'arm64_ventura', '--closure', 'newest');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', '--target', 'arm64_ventura', '--closure', 'newest');
 
   expect(countOf(result.stderr, 'warning: the history of homebrew/core ends on')).toBe(1);
 });
@@ -227,7 +230,8 @@ test.each([
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
   ['a formula of a tap whose repository is denied', ['app', 'a/b/c'], 5, 'has no such repository'],
 ])('%s: exit code and message', async (_name, names, code, message) => {
-  const result = await planFromGit(...names, ...BIG_SUR);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, ...names, ...BIG_SUR);
 
   expect(result.code).toBe(code);
   expect(result.stderr).toContain(message);
@@ -235,10 +239,11 @@ test.each([
 });
 
 test('names from a Brewfile and a list make one plan', async () => {
-  await writeFile(join(home, 'Brewfile'), 'brew "mid"\ncask "firefox"\n');
-  await writeFile(join(home, 'names'), '# libraries\nbase\n');
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(join(home.work, 'Brewfile'), 'brew "mid"\ncask "firefox"\n');
+  await writeFile(join(home.work, 'names'), '# libraries\nbase\n');
   const inputs = ['--brewfile', 'Brewfile', '--from-file', 'names'];
-  const result = await planFromGit(...inputs, ...BIG_SUR, '--json');
+  const result = await planFromGit(home, ...inputs, ...BIG_SUR, '--json');
 
   expect(result.stderr).toContain('skipped: Brewfile:2: cask "firefox"');
   const { items } = JSON.parse(result.stdout).plans[0];
@@ -260,8 +265,9 @@ test.each([
     'base: picky was built against 1.2, and 1.1 is taken',
   ],
 ])('%s is said in text and JSON', async (_name, formula, message) => {
-  const json = await planFromGit(formula, ...BIG_SUR, '--json');
-  const text = await planFromGit(formula, ...BIG_SUR);
+  await using home = await cliHome({ registry: world().registry });
+  const json = await planFromGit(home, formula, ...BIG_SUR, '--json');
+  const text = await planFromGit(home, formula, ...BIG_SUR);
 
   expect(json.code).toBe(0);
   expect(exceptions(json)).toEqual([message]);
@@ -269,7 +275,8 @@ test.each([
 });
 
 test('a plan is shown also when the registry cannot be asked', async () => {
-  const result = await planFromGit('app', ...BIG_SUR, '--json', '--offline');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await planFromGit(home, 'app', ...BIG_SUR, '--json', '--offline');
 
   expect(result.code).toBe(0);
   expect(versions(result)).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
@@ -280,9 +287,10 @@ test('a plan is shown also when the registry cannot be asked', async () => {
 });
 
 test('two runs print the same', async () => {
+  await using home = await cliHome({ registry: world().registry });
   const runs = [
-    await planFromGit('app', 'wrapper', 'relic', ...BIG_SUR, '--json'),
-    await planFromGit('relic', 'app', 'wrapper', ...BIG_SUR, '--json'),
+    await planFromGit(home, 'app', 'wrapper', 'relic', ...BIG_SUR, '--json'),
+    await planFromGit(home, 'relic', 'app', 'wrapper', ...BIG_SUR, '--json'),
   ];
 
   expect(runs[0]?.stdout).toBe(runs[1]?.stdout);

@@ -1,23 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
 import { fileHandler, startServer, type FaultServer } from '../support/http/fault-server.ts';
 import { buildBottle } from '../support/registry/build-bottle.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 
 const FILE = buildBottle({ formula: 'tool', pkgVersion: '1.2' });
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-prebuilt-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A tap whose `tool` downloads a ready file for Intel Macs. */
 function tapOf(host: FaultServer, sha256: string = FILE.sha256): Promise<Tap> {
@@ -40,28 +33,32 @@ end
   return buildTap({ commits: [{ subject: 'tool', write }] });
 }
 
-function run(argv: readonly string[], tap: Tap, name = 'me/tap'): Promise<CliResult> {
-  const place = [
+function run(
+  home: CliHome,
+  argv: readonly string[],
+  tap: Tap,
+  name = 'me/tap',
+): Promise<CliResult> {
+  return home.run([
+    ...argv,
     '--insecure-registry',
     '127.0.0.1',
     '--tap-dir',
     `${name}=${tap.path}`,
-    '--cache-dir',
-    join(folder, 'cache'),
-  ];
-  return runCli([...argv, ...place], { cwd: folder });
+  ]);
 }
 
 const firstOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout).results[0];
 const INTEL = ['--target', 'big_sur'];
 
 test('a formula that downloads a ready file says so, with its URL and sha256: exit 3', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
   const url = `${host.url.href}v1.2/tool_darwin_amd64.tar.gz`;
 
-  const text = await run(['pull', 'me/tap/tool', ...INTEL], tap);
-  const json = await run(['resolve', 'me/tap/tool', ...INTEL, '--json'], tap);
+  const text = await run(home, ['pull', 'me/tap/tool', ...INTEL], tap);
+  const json = await run(home, ['resolve', 'me/tap/tool', ...INTEL, '--json'], tap);
 
   expect(text.code).toBe(3);
   expect(text.stderr).toContain(`its formula downloads ${url} (sha256 ${FILE.sha256})`);
@@ -76,17 +73,18 @@ test('a formula that downloads a ready file says so, with its URL and sha256: ex
 });
 
 test('--prebuilt fetches it, verified by the formula alone, without a sidecar: exit 0', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
   const ask = ['pull', 'me/tap/tool', ...INTEL, '--prebuilt'];
 
-  const planned = await run([...ask, '--dry-run'], tap);
-  const pulled = await run([...ask, '--json'], tap);
-  const again = await run([...ask, '--offline'], tap);
+  const planned = await run(home, [...ask, '--dry-run'], tap);
+  const pulled = await run(home, [...ask, '--json'], tap);
+  const again = await run(home, [...ask, '--offline'], tap);
 
   expect(planned.stdout).toMatch(/^tool_darwin_amd64\.tar\.gz +to be fetched/);
   expect(pulled.code).toBe(0);
-  const file = join(folder, 'tool_darwin_amd64.tar.gz');
+  const file = join(home.work, 'tool_darwin_amd64.tar.gz');
   expect(firstOf(pulled)).toMatchObject({
     status: 'prebuilt',
     file,
@@ -95,28 +93,34 @@ test('--prebuilt fetches it, verified by the formula alone, without a sidecar: e
     prebuilt: { sha256: FILE.sha256 },
   });
   expect(await readFile(file)).toEqual(Buffer.from(FILE.bytes));
-  expect((await readdir(folder)).toSorted()).toEqual(['cache', 'tool_darwin_amd64.tar.gz']);
+  expect(await home.placed()).toEqual(['tool_darwin_amd64.tar.gz']);
   expect(again).toMatchObject({ code: 0, stdout: `${file}\n` });
   expect(again.stderr).toContain('it is no bottle');
   expect(host.seen.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
 });
 
 test('other bytes than the formula names: exit 4, and no file', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host, 'ab'.repeat(32));
 
-  const pulled = await run(['pull', 'me/tap/tool', ...INTEL, '--prebuilt'], tap);
+  const pulled = await run(home, ['pull', 'me/tap/tool', ...INTEL, '--prebuilt'], tap);
 
   expect(pulled.code).toBe(4);
-  expect(await readdir(folder)).toEqual(['cache']);
+  expect(await home.placed()).toEqual([]);
 });
 
 test('where the formula has nothing ready, --prebuilt changes nothing', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
 
-  const linux = await run(['pull', 'me/tap/tool', '--target', 'x86_64_linux', '--prebuilt'], tap);
-  const source = await run(['pull', 'me/tap/src', ...INTEL, '--prebuilt', '--json'], tap);
+  const linux = await run(
+    home,
+    ['pull', 'me/tap/tool', '--target', 'x86_64_linux', '--prebuilt'],
+    tap,
+  );
+  const source = await run(home, ['pull', 'me/tap/src', ...INTEL, '--prebuilt', '--json'], tap);
 
   expect(linux.code).toBe(3);
   expect(source.code).toBe(3);
@@ -127,21 +131,23 @@ test('where the formula has nothing ready, --prebuilt changes nothing', async ()
 test.each(['--deps', '--require-provenance'])(
   '--prebuilt and %s exclude each other',
   async (flag) => {
+    await using home = await cliHome();
     await using host = await startServer(fileHandler(FILE.bytes));
     await using tap = await tapOf(host);
 
-    const result = await run(['pull', 'me/tap/tool', ...INTEL, '--prebuilt', flag], tap);
+    const result = await run(home, ['pull', 'me/tap/tool', ...INTEL, '--prebuilt', flag], tap);
 
     expect(result.code).toBe(2);
   },
 );
 
 test('a name that is a cask in the tap is called so', async () => {
+  await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
 
-  const text = await run(['resolve', 'me/tap/app', ...INTEL], tap);
-  const json = await run(['pull', 'me/tap/app', ...INTEL, '--json'], tap);
+  const text = await run(home, ['resolve', 'me/tap/app', ...INTEL], tap);
+  const json = await run(home, ['pull', 'me/tap/app', ...INTEL, '--json'], tap);
 
   expect(text.code).toBe(1);
   expect(text.stderr).toContain('app is a cask of me/tap, not a formula');
@@ -149,6 +155,7 @@ test('a name that is a cask in the tap is called so', async () => {
 });
 
 test('a formula that gave way to a cask is told so', async () => {
+  await using home = await cliHome();
   const text = formulaText({ name: 'app', version: '1.0' });
   await using tap = await buildTap({
     commits: [
@@ -157,8 +164,8 @@ test('a formula that gave way to a cask is told so', async () => {
     ],
   });
 
-  const said = await run(['resolve', 'me/tap/app', ...INTEL], tap);
-  const json = await run(['resolve', 'me/tap/app', ...INTEL, '--json'], tap);
+  const said = await run(home, ['resolve', 'me/tap/app', ...INTEL], tap);
+  const json = await run(home, ['resolve', 'me/tap/app', ...INTEL, '--json'], tap);
 
   expect(said.code).toBe(3);
   expect(said.stderr).toContain('It is a cask of me/tap now');
@@ -166,11 +173,12 @@ test('a formula that gave way to a cask is told so', async () => {
 });
 
 test('a tap with casks alone is called so, whatever is asked of it', async () => {
+  await using home = await cliHome();
   const write = { 'Casks/a/app.rb': 'cask "app"', 'README.md': 'casks' };
   await using tap = await buildTap({ commits: [{ subject: 'app', write }] });
 
-  const cask = await run(['resolve', 'me/casks/app', ...INTEL], tap, 'me/casks');
-  const other = await run(['resolve', 'me/casks/other', ...INTEL], tap, 'me/casks');
+  const cask = await run(home, ['resolve', 'me/casks/app', ...INTEL], tap, 'me/casks');
+  const other = await run(home, ['resolve', 'me/casks/other', ...INTEL], tap, 'me/casks');
 
   expect(cask.stderr).toContain('app is a cask of me/casks');
   expect(other.stderr).toContain('me/casks has casks and no formulae');

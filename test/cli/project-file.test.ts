@@ -1,43 +1,39 @@
-import { chown, lchown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, lchown, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { OPTION_NAMES, optionSpec } from '../../src/cli/arguments/options.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 
-let home: string;
-let project: string;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-config-'));
-  project = join(home, 'project');
-  await mkdir(join(project, 'deep'), { recursive: true });
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
+async function projectHome(): Promise<CliHome> {
+  const home = await cliHome();
+  await mkdir(home.at('work/deep'), { recursive: true });
+  return home;
+}
 
 /** Runs below the project's folder, where nothing is in any cache and nobody is asked. */
-function run(...argv: readonly string[]): Promise<CliResult> {
+function run(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   return runCli(argv, {
-    cwd: join(project, 'deep'),
-    homeDir: home,
-    env: { HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+    cwd: home.at('work/deep'),
+    homeDir: home.path,
+    env: { HOME: home.path, XDG_CACHE_HOME: home.cache },
   });
 }
 
-async function writeProject(options: object): Promise<void> {
-  await writeFile(join(project, '.brewpull.json'), JSON.stringify(options));
+async function writeProject(home: CliHome, options: object): Promise<void> {
+  await writeFile(join(home.work, '.brewpull.json'), JSON.stringify(options));
 }
 
-async function writeUserFile(options: object): Promise<void> {
-  await mkdir(join(home, '.config/brewpull'), { recursive: true });
-  await writeFile(join(home, '.config/brewpull/config.json'), JSON.stringify(options));
+async function writeUserFile(home: CliHome, options: object): Promise<void> {
+  await mkdir(home.at('.config/brewpull'), { recursive: true });
+  await writeFile(home.at('.config/brewpull/config.json'), JSON.stringify(options));
 }
 
 /** What a run looks like that the project's file made too bold. */
-function refusalOf(option: string): object {
-  const path = join(project, '.brewpull.json');
+function refusalOf(home: CliHome, option: string): object {
+  const path = join(home.work, '.brewpull.json');
   return {
     code: 2,
     stdout: '',
@@ -93,9 +89,10 @@ test('every option says what a project file may do with it, and what says nothin
 test.each(OPTION_NAMES.filter((name) => optionSpec(name).project === undefined))(
   'a project file may not set %s',
   async (name) => {
+    await using home = await projectHome();
     for (const value of ['x', true, false, ['x']]) {
-      await writeProject({ macos: '11', arch: 'amd64', [name]: value });
-      expect(await run(...RESOLVE)).toMatchObject(refusalOf(name));
+      await writeProject(home, { macos: '11', arch: 'amd64', [name]: value });
+      expect(await run(home, ...RESOLVE)).toMatchObject(refusalOf(home, name));
     }
   },
 );
@@ -111,8 +108,9 @@ test.each([
 ])(
   'brewpull %s refuses a project file that goes too far as well, though it may not read the option',
   async (...argv) => {
-    await writeProject({ registry: 'http://evil.example' });
-    expect(await run(...argv)).toMatchObject(refusalOf('registry'));
+    await using home = await projectHome();
+    await writeProject(home, { registry: 'http://evil.example' });
+    expect(await run(home, ...argv)).toMatchObject(refusalOf(home, 'registry'));
   },
 );
 
@@ -122,31 +120,34 @@ test.each([
   ['output', { output: 'FILE' }, ['vim', '--target', 'big_sur', '--offline']],
   ['lock', { lock: 'FILE' }, ['lock', 'vim', '--target', 'big_sur', '--offline']],
 ])('a file of the user is not overwritten by %s', async (option, options, argv) => {
-  const precious = join(home, '.bashrc');
+  await using home = await projectHome();
+  const precious = home.at('.bashrc');
   await writeFile(precious, 'alias ll="ls -l"\n');
-  await writeProject(JSON.parse(JSON.stringify(options).replace('FILE', precious)));
-  expect(await run(...argv)).toMatchObject(refusalOf(option));
+  await writeProject(home, JSON.parse(JSON.stringify(options).replace('FILE', precious)));
+  expect(await run(home, ...argv)).toMatchObject(refusalOf(home, option));
 
   expect(await readFile(precious, 'utf8')).toBe('alias ll="ls -l"\n');
 });
 
 test('a folder of the user is not cleaned as if it were the cache', async () => {
-  await mkdir(join(home, 'docs/blobs'), { recursive: true });
-  await writeFile(join(home, 'docs/blobs/thesis'), 'three years');
-  await writeProject({ 'cache-dir': join(home, 'docs') });
-  expect(await run('cache', 'clean')).toMatchObject(refusalOf('cache-dir'));
+  await using home = await projectHome();
+  await mkdir(home.at('docs/blobs'), { recursive: true });
+  await writeFile(home.at('docs/blobs/thesis'), 'three years');
+  await writeProject(home, { 'cache-dir': home.at('docs') });
+  expect(await run(home, 'cache', 'clean')).toMatchObject(refusalOf(home, 'cache-dir'));
 
-  expect(await readFile(join(home, 'docs/blobs/thesis'), 'utf8')).toBe('three years');
+  expect(await readFile(home.at('docs/blobs/thesis'), 'utf8')).toBe('three years');
 });
 
 test('no line of a file outside is shown', async () => {
-  await writeFile(join(home, 'secret'), 'pass word\n');
+  await using home = await projectHome();
+  await writeFile(home.at('secret'), 'pass word\n');
   for (const option of ['from-file', 'brewfile', 'for', 'lock']) {
-    for (const path of [join(home, 'secret'), '../secret']) {
-      await writeProject({ target: 'big_sur', [option]: path });
-      const result = await run('plan', '--offline');
+    for (const path of [home.at('secret'), '../secret']) {
+      await writeProject(home, { target: 'big_sur', [option]: path });
+      const result = await run(home, 'plan', '--offline');
 
-      expect(result).toMatchObject(refusalOf(option));
+      expect(result).toMatchObject(refusalOf(home, option));
 
       expect(result.stderr).not.toContain('pass word');
     }
@@ -177,34 +178,37 @@ test.each([
   ['hidden', 'a link leads out'],
   [true, 'must be the name of a file'],
 ])('a path %j in a project file is refused', async (path, reason) => {
-  await symlink('..', join(project, 'outward'));
-  await symlink(home, join(project, 'deep/outward'));
-  await symlink('/nowhere/at-all', join(project, 'dangling'));
-  await symlink('/dev/zero', join(project, 'to-zero'));
-  await mkdir(join(project, '.git'));
-  await symlink('.git', join(project, 'hidden'));
+  await using home = await projectHome();
+  await symlink('..', join(home.work, 'outward'));
+  await symlink(home.path, join(home.work, 'deep/outward'));
+  await symlink('/nowhere/at-all', join(home.work, 'dangling'));
+  await symlink('/dev/zero', join(home.work, 'to-zero'));
+  await mkdir(join(home.work, '.git'));
+  await symlink('.git', join(home.work, 'hidden'));
   for (const option of ['output', 'lock', 'from-file', 'brewfile', 'for']) {
-    await writeProject({ target: 'big_sur', [option]: path });
-    const result = await run('plan', '--offline');
+    await writeProject(home, { target: 'big_sur', [option]: path });
+    const result = await run(home, 'plan', '--offline');
 
-    expect(result).toMatchObject(refusalOf(option));
+    expect(result).toMatchObject(refusalOf(home, option));
 
     expect(result.stderr).toContain(reason);
   }
 });
 
 test('a name that is no option is quoted, so that nothing in it steers the terminal', async () => {
-  await writeProject({ 'ev\u001B[31mil': 1 });
-  const { code, stderr } = await run(...RESOLVE);
+  await using home = await projectHome();
+  await writeProject(home, { 'ev\u001B[31mil': 1 });
+  const { code, stderr } = await run(home, ...RESOLVE);
 
   expect(code).toBe(2);
   expect(stderr).toContain(String.raw`.brewpull.json: "ev\u001b[31mil" is not an option`);
 });
 
 test('one bad path among good ones is refused', async () => {
-  await writeFile(join(project, 'list'), 'vim\n');
-  await writeProject({ target: 'big_sur', 'from-file': ['list', '../list'] });
-  expect(await run('resolve', '--offline')).toMatchObject(refusalOf('from-file'));
+  await using home = await projectHome();
+  await writeFile(join(home.work, 'list'), 'vim\n');
+  await writeProject(home, { target: 'big_sur', 'from-file': ['list', '../list'] });
+  expect(await run(home, 'resolve', '--offline')).toMatchObject(refusalOf(home, 'from-file'));
 });
 
 test.each([
@@ -218,58 +222,68 @@ test.each([
   ['allow-unsure', true],
   ['allow-unsure', 'yes'],
 ])('a project file may not make %s %j, whatever the user says', async (name, value) => {
-  await writeProject({ [name]: value });
-  expect(await run(...RESOLVE)).toMatchObject(refusalOf(name));
-  await writeUserFile({ [name]: value === false });
-  expect(await run(...RESOLVE)).toMatchObject(refusalOf(name));
+  await using home = await projectHome();
+  await writeProject(home, { [name]: value });
+  expect(await run(home, ...RESOLVE)).toMatchObject(refusalOf(home, name));
+  await writeUserFile(home, { [name]: value === false });
+  expect(await run(home, ...RESOLVE)).toMatchObject(refusalOf(home, name));
 });
 
 test('what a project file makes stricter counts, also against the user file', async () => {
-  await writeUserFile({ 'require-provenance': false, prebuilt: true });
-  await writeProject({ 'require-provenance': true, target: 'big_sur' });
-  const result = await run('vim', '--offline');
+  await using home = await projectHome();
+  await writeUserFile(home, { 'require-provenance': false, prebuilt: true });
+  await writeProject(home, { 'require-provenance': true, target: 'big_sur' });
+  const result = await run(home, 'vim', '--offline');
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('--prebuilt and --require-provenance do not go together');
 });
 
 test('what the user file demands holds where the project file says nothing of it', async () => {
-  await writeUserFile({ 'require-provenance': true, prebuilt: true });
-  await writeProject({ target: 'big_sur' });
+  await using home = await projectHome();
+  await writeUserFile(home, { 'require-provenance': true, prebuilt: true });
+  await writeProject(home, { target: 'big_sur' });
 
-  expect((await run('vim', '--offline')).stderr).toContain('do not go together');
+  expect((await run(home, 'vim', '--offline')).stderr).toContain('do not go together');
   // The command line is the user's own word, later than the file.
-  expect((await run('vim', '--offline', '--require-provenance=no')).stderr).not.toContain(
+  expect((await run(home, 'vim', '--offline', '--require-provenance=no')).stderr).not.toContain(
     'do not go together',
   );
 });
 
 test('the user file may set what a project file may not', async () => {
-  await writeUserFile({ history: 'registry', 'cache-dir': join(home, 'own'), host: '127.0.0.1' });
-  const result = await run(...RESOLVE);
+  await using home = await projectHome();
+  await writeUserFile(home, {
+    history: 'registry',
+    'cache-dir': home.at('own'),
+    host: '127.0.0.1',
+  });
+  const result = await run(home, ...RESOLVE);
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('--offline');
 });
 
 test('a project file in the home folder is one like any other', async () => {
-  await writeFile(join(home, '.brewpull.json'), '{"registry":"http://evil.example"}');
-  const result = await run(...RESOLVE);
+  await using home = await projectHome();
+  await writeFile(home.at('.brewpull.json'), '{"registry":"http://evil.example"}');
+  const result = await run(home, ...RESOLVE);
 
   expect(result.code).toBe(2);
-  expect(result.stderr).toContain(`${join(home, '.brewpull.json')}: registry `);
+  expect(result.stderr).toContain(`${home.at('.brewpull.json')}: registry `);
 });
 
 test.each([
   ['the file', ''],
   ['the link to a file of the user', 'link'],
 ])("another user's project file is not followed: %s", async (_what, kind) => {
-  const path = join(project, '.brewpull.json');
-  await writeProject({ macos: '11', arch: 'amd64' });
+  await using home = await projectHome();
+  const path = join(home.work, '.brewpull.json');
+  await writeProject(home, { macos: '11', arch: 'amd64' });
   if (kind === 'link') {
     await rm(path);
-    await writeFile(join(home, 'mine.json'), '{"macos":"11","arch":"amd64"}');
-    await symlink(join(home, 'mine.json'), path);
+    await writeFile(home.at('mine.json'), '{"macos":"11","arch":"amd64"}');
+    await symlink(home.at('mine.json'), path);
   }
   const isGivenAway = await (
     kind === 'link' ? lchown(path, 12_345, 12_345) : chown(path, 12_345, 12_345)
@@ -279,7 +293,7 @@ test.each([
   );
   // Only root can give a file away.
   if (!isGivenAway) return;
-  const result = await run(...RESOLVE);
+  const result = await run(home, ...RESOLVE);
 
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('belongs to another user');

@@ -1,44 +1,38 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { createAuthority } from '../provenance/attestation/sigstore-authority.ts';
 import { startServer } from '../provenance/attestation/attestation-server.ts';
-import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { createAuthority } from '../provenance/attestation/sigstore-authority.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
 const ATTESTATIONS = 'vim--9.0.1900.big_sur.bottle.attestations.json';
 
-let world: VimWorld;
-let authority: Awaited<ReturnType<typeof createAuthority>>;
-let home: string;
+const world = once(startVimWorld);
+const authority = once(createAuthority);
 
-beforeAll(async () => {
-  world = await startVimWorld();
-  authority = await createAuthority();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-provenance-'));
-  await mkdir(join(home, 'work'));
-  await writeFile(join(home, 'work/root.json'), JSON.stringify(authority.trustedRoot.json));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
-  const place = ['--cache-dir', join(home, 'cache'), '--registry', world.registry.url.href];
-  return runCli([...argv, ...place, '--trusted-root', 'root.json'], {
-    cwd: join(home, 'work'),
-    ...more,
-  });
+async function homeWithRoot(): Promise<CliHome> {
+  const home = await cliHome({ registry: world().registry });
+  await writeFile(home.at('work/root.json'), JSON.stringify(authority().trustedRoot.json));
+  return home;
 }
 
-function pull(api: { readonly url: URL }, ...options: string[]): Promise<CliResult> {
-  const target = ['vim', '--macos', '11', '--arch', 'amd64', '--tap-dir', world.tap.path];
-  return brewpull([...target, '--attestation-api', api.url.href, ...options]);
+function brewpull(
+  home: CliHome,
+  argv: readonly string[],
+  more: Partial<CliWorld> = {},
+): Promise<CliResult> {
+  return home.run([...argv, '--trusted-root', 'root.json'], more);
+}
+
+function pull(home: CliHome, api: { readonly url: URL }, ...options: string[]): Promise<CliResult> {
+  const target = ['vim', '--macos', '11', '--arch', 'amd64', '--tap-dir', world().tap.path];
+  return brewpull(home, [...target, '--attestation-api', api.url.href, ...options]);
 }
 
 /** What `verify --explain --json` says of each step of the first bottle. */
@@ -62,7 +56,7 @@ function startGithub(
     const { name, repository } = attested;
     const bundle =
       signed.get(sha256) ??
-      (await authority.attest({
+      (await authority().attest({
         subjects: [{ name, sha256 }],
         ...(repository === undefined ? {} : { repository }),
       }));
@@ -72,8 +66,9 @@ function startGithub(
 }
 
 test('--provenance says which workflow built the bottle, and keeps what proves it', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub({ name: FILE });
-  const result = await pull(github, '--require-provenance', '--json');
+  const result = await pull(home, github, '--require-provenance', '--json');
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stderr).toMatch(
@@ -86,13 +81,13 @@ test('--provenance says which workflow built the bottle, and keeps what proves i
     subject: FILE,
     backfilled: false,
   });
-  expect(await readdir(join(home, 'work'))).toContain(ATTESTATIONS);
+  expect(await readdir(home.work)).toContain(ATTESTATIONS);
 
   github.requests.length = 0;
-  world.registry.requests.length = 0;
-  const clone = ['--tap-dir', world.tap.path];
-  const verified = await brewpull(['verify', FILE, ...clone]);
-  const explained = await brewpull(['verify', FILE, '--explain', '--json', ...clone]);
+  world().registry.requests.length = 0;
+  const clone = ['--tap-dir', world().tap.path];
+  const verified = await brewpull(home, ['verify', FILE, ...clone]);
+  const explained = await brewpull(home, ['verify', FILE, '--explain', '--json', ...clone]);
 
   expect(verified).toMatchObject({ code: 0, stderr: '' });
   expect(verified.stdout).toMatch(
@@ -109,25 +104,27 @@ test('--provenance says which workflow built the bottle, and keeps what proves i
     provenance: 'proven',
     api: 'absent',
   });
-  expect([github.requests, world.registry.requests]).toEqual([[], []]);
+  expect([github.requests, world().registry.requests]).toEqual([[], []]);
 });
 
 test('a bottle without an attestation is taken, and refused with --require-provenance', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub('nothing');
-  const refused = await pull(github, '--require-provenance');
+  const refused = await pull(home, github, '--require-provenance');
 
   expect(refused).toMatchObject({ code: 4, stdout: '' });
   expect(refused.stderr).toContain(`${FILE} has no build attestation`);
-  expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
+  expect(await readdir(home.work)).toEqual(['root.json']);
 
-  const taken = await pull(github, '--provenance', '--json');
+  const taken = await pull(home, github, '--provenance', '--json');
   expect(taken.code).toBe(0);
   expect(JSON.parse(taken.stdout).results[0].provenance).toEqual({ status: 'none' });
-  expect(await brewpull(['verify', FILE])).toMatchObject({ code: 0 });
-  expect(await brewpull(['verify', FILE, '--require-provenance'])).toMatchObject({ code: 4 });
+  expect(await brewpull(home, ['verify', FILE])).toMatchObject({ code: 0 });
+  expect(await brewpull(home, ['verify', FILE, '--require-provenance'])).toMatchObject({ code: 4 });
 });
 
 test('an attestation that does not hold is an error with its reason, and nothing is left', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub({ name: 'vim--9.0.1899.big_sur.bottle.tar.gz' });
   await using fork = await startGithub({ name: FILE, repository: 'someone/homebrew-core' });
 
@@ -135,21 +132,22 @@ test('an attestation that does not hold is an error with its reason, and nothing
     [github, 'SUBJECT_NAME'],
     [fork, 'REPOSITORY'],
   ] as const) {
-    const result = await pull(server, '--provenance', '--json');
+    const result = await pull(home, server, '--provenance', '--json');
     expect(result.code).toBe(4);
     expect(JSON.parse(result.stdout).results[0].error).toMatchObject({
       code: 'PROVENANCE_INVALID',
       message: expect.stringContaining(code),
     });
-    expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
+    expect(await readdir(home.work)).toEqual(['root.json']);
   }
 });
 
 test('a token is for GitHub and not for a mirror of it', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub('nothing');
   const env = { GITHUB_TOKEN: 'secret-token', HOMEBREW_GITHUB_API_TOKEN: 'secret-token' };
-  const target = ['vim', '--target', 'big_sur', '--tap-dir', world.tap.path, '--provenance'];
-  await brewpull([...target, '--attestation-api', github.url.href], { env });
+  const target = ['vim', '--target', 'big_sur', '--tap-dir', world().tap.path, '--provenance'];
+  await brewpull(home, [...target, '--attestation-api', github.url.href], { env });
 
   expect(github.requests).toHaveLength(2);
   expect(github.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -159,21 +157,24 @@ test('a token is for GitHub and not for a mirror of it', async () => {
 });
 
 test('a server that cannot be asked is neither none nor invalid', async () => {
+  await using home = await homeWithRoot();
   await using broken = await startServer((_, response) => {
     response.statusCode = 403;
     response.end('{}');
   });
-  const result = await pull(broken, '--provenance');
+  const result = await pull(home, broken, '--provenance');
 
   expect(result.code).toBe(5);
-  expect(await readdir(join(home, 'work'))).toEqual(['root.json']);
+  expect(await readdir(home.work)).toEqual(['root.json']);
 });
 
 test('a bundle carries its attestations, is the same twice, and is verified with no network', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub({ name: FILE });
   const make = (name: string): Promise<CliResult> =>
     brewpull(
-      ['bundle', 'vim', '--target', 'big_sur', '--tap-dir', world.tap.path].concat([
+      home,
+      ['bundle', 'vim', '--target', 'big_sur', '--tap-dir', world().tap.path].concat([
         '--require-provenance',
         '--attestation-api',
         github.url.href,
@@ -185,7 +186,7 @@ test('a bundle carries its attestations, is the same twice, and is verified with
 
   // This tap has vim alone, and nothing of what it needs.
   expect(made).toMatchObject({ code: 6 });
-  const verified = await brewpull(['verify', 'one.tar', '--explain', '--json']);
+  const verified = await brewpull(home, ['verify', 'one.tar', '--explain', '--json']);
   expect(verified).toMatchObject({ code: 0 });
   const [{ bottles, findings }] = JSON.parse(verified.stdout).results;
   expect(findings).toEqual([]);
@@ -201,13 +202,13 @@ test('a bundle carries its attestations, is the same twice, and is verified with
   });
   expect(await make('two.tar')).toMatchObject({ code: 6 });
   const [one, two] = await Promise.all(
-    ['one.tar', 'two.tar'].map((name) => readFile(join(home, 'work', name))),
+    ['one.tar', 'two.tar'].map((name) => readFile(join(home.work, name))),
   );
   expect(two).toEqual(one);
 
   const other = await createAuthority();
-  await writeFile(join(home, 'work/root.json'), JSON.stringify(other.trustedRoot.json));
-  const untrusted = await brewpull(['verify', 'one.tar', '--json']);
+  await writeFile(home.at('work/root.json'), JSON.stringify(other.trustedRoot.json));
+  const untrusted = await brewpull(home, ['verify', 'one.tar', '--json']);
   expect(untrusted.code).toBe(4);
   expect(JSON.parse(untrusted.stdout).results[0].findings).toMatchObject([
     { code: 'provenance-invalid' },
@@ -215,40 +216,43 @@ test('a bundle carries its attestations, is the same twice, and is verified with
 });
 
 test('a bundle keeps as much evidence of an attested bottle in the cache as a pull does', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub({ name: FILE });
-  const clone = ['--tap-dir', world.tap.path];
+  const clone = ['--tap-dir', world().tap.path];
   const where = ['--target', 'big_sur', '-o', 'vim-bundle', ...clone];
   const proof = ['--require-provenance', '--attestation-api', github.url.href];
-  const made = await brewpull(['bundle', 'vim', ...where, ...proof]);
+  const made = await brewpull(home, ['bundle', 'vim', ...where, ...proof]);
   expect(made).toMatchObject({ code: 6 });
-  world.registry.requests.length = 0;
+  world().registry.requests.length = 0;
   const bottle = join('vim-bundle/bottles', FILE);
-  const verified = await brewpull(['verify', bottle, '--explain', '--json', ...clone]);
+  const verified = await brewpull(home, ['verify', bottle, '--explain', '--json', ...clone]);
 
   expect(verified).toMatchObject({ code: 0 });
   expect(statusesOf(verified)).toMatchObject({ layer: 'proven', contents: 'proven' });
-  expect(world.registry.requests).toEqual([]);
+  expect(world().registry.requests).toEqual([]);
 });
 
 test('what --trusted-root names must be one', async () => {
-  await writeFile(join(home, 'work/root.json'), '{}');
+  await using home = await homeWithRoot();
+  await writeFile(home.at('work/root.json'), '{}');
   await using github = await startGithub('nothing');
-  const result = await pull(github, '--provenance');
+  const result = await pull(home, github, '--provenance');
 
   expect(result.code).toBe(4);
   expect(result.stderr).toContain('root.json');
 });
 
 test('the receipt of a pull vouches for its file, and one of another file does not', async () => {
+  await using home = await homeWithRoot();
   await using github = await startGithub('nothing');
-  await pull(github, '--receipt', 'home.json', '--network-label', 'home');
-  const good = await brewpull(['verify', FILE, '--against', 'home.json', '--json']);
-  const text = await readFile(join(home, 'work/home.json'), 'utf8');
+  await pull(home, github, '--receipt', 'home.json', '--network-label', 'home');
+  const good = await brewpull(home, ['verify', FILE, '--against', 'home.json', '--json']);
+  const text = await readFile(home.at('work/home.json'), 'utf8');
   const other = text
     .replaceAll('9.0.1900.big_sur', '9.0.1899.big_sur')
     .replaceAll('9.0.1900', '9.0.1899');
-  await writeFile(join(home, 'work/other.json'), other);
-  const bad = await brewpull(['verify', FILE, '--against', 'other.json', '--json']);
+  await writeFile(home.at('work/other.json'), other);
+  const bad = await brewpull(home, ['verify', FILE, '--against', 'other.json', '--json']);
 
   expect(good).toMatchObject({ code: 0 });
   expect(JSON.parse(good.stdout).results[0].bottles[0].witnesses).toContain('the receipt');

@@ -1,62 +1,48 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
+import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-let world: ClosureWorld;
-let home: string;
-let work: string;
+const world = once(startClosureWorld);
 
-beforeAll(async () => {
-  world = await startClosureWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-deps-'));
-  work = join(home, 'work');
-  await mkdir(work);
-  world.registry.requests.length = 0;
-  world.registry.clearFaults();
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function pull(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--tap-dir', world.tap.path, '--registry', world.registry.url.href];
-  const cache = ['--cache-dir', join(home, 'cache')];
-  return runCli(['pull', ...argv, '--deps', ...place, ...cache], { cwd: work });
+function pull(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run(['pull', ...argv, '--deps']);
 }
 
-async function bottles(folder = '.'): Promise<readonly string[]> {
-  const files = await readdir(join(work, folder));
+async function bottles(home: CliHome, folder = '.'): Promise<readonly string[]> {
+  const files = await readdir(join(home.work, folder));
   return files.filter((name) => name.endsWith('.tar.gz')).toSorted();
 }
 
 test('--deps pulls the closure as single files with sidecars, dependencies first', async () => {
-  const result = await pull('app', ...BIG_SUR, '-o', 'out');
+  await using home = await cliHome(world());
+  const result = await pull(home, 'app', ...BIG_SUR, '-o', 'out');
   const names = ['base--1.1', 'mid--1.0', 'app--2.0'];
 
   expect(result.code).toBe(0);
   expect(result.stdout).toBe(
-    names.map((name) => `${join(work, 'out', name)}.big_sur.bottle.tar.gz\n`).join(''),
+    names.map((name) => `${join(home.work, 'out', name)}.big_sur.bottle.tar.gz\n`).join(''),
   );
-  expect((await readdir(join(work, 'out'))).toSorted()).toEqual(
+  expect((await readdir(join(home.work, 'out'))).toSorted()).toEqual(
     names
       .flatMap((name) => [`${name}.big_sur.bottle.json`, `${name}.big_sur.bottle.tar.gz`])
       .toSorted(),
   );
-  const bytes = await readFile(join(work, 'out/mid--1.0.big_sur.bottle.tar.gz'));
-  const published = world.published.get('mid 1.0')?.bottles.get('big_sur')?.bytes;
+  const bytes = await readFile(join(home.work, 'out/mid--1.0.big_sur.bottle.tar.gz'));
+  const published = world().published.get('mid 1.0')?.bottles.get('big_sur')?.bytes;
   expect(published !== undefined && bytes.equals(published)).toBe(true);
 });
 
 test('--deps with --json lists every bottle', async () => {
-  const result = await pull('app', ...BIG_SUR, '--closure', 'newest', '--json');
+  await using home = await cliHome(world());
+  const result = await pull(home, 'app', ...BIG_SUR, '--closure', 'newest', '--json');
 
   expect(JSON.parse(result.stdout)).toMatchObject({
     schemaVersion: 1,
@@ -70,9 +56,10 @@ test('--deps with --json lists every bottle', async () => {
 });
 
 test('--deps for several targets takes what each can use', async () => {
-  await pull('app', ...BIG_SUR, '--target', 'arm64_ventura');
+  await using home = await cliHome(world());
+  await pull(home, 'app', ...BIG_SUR, '--target', 'arm64_ventura');
 
-  expect(await bottles()).toEqual([
+  expect(await bottles(home)).toEqual([
     'app--2.0.big_sur.bottle.tar.gz',
     'app--3.0.arm64_ventura.bottle.tar.gz',
     'base--1.1.arm64_ventura.bottle.tar.gz',
@@ -83,24 +70,26 @@ test('--deps for several targets takes what each can use', async () => {
 });
 
 test('--deps --dry-run fetches nothing', async () => {
-  const result = await pull('app', ...BIG_SUR, '--dry-run', '--json');
+  await using home = await cliHome(world());
+  const result = await pull(home, 'app', ...BIG_SUR, '--dry-run', '--json');
 
   const { results } = JSON.parse(result.stdout);
   expect(results.map(({ status }: Record<string, string>) => status)).toEqual(
     Array.from({ length: 3 }, () => 'planned'),
   );
-  expect(await bottles()).toEqual([]);
-  expect(world.registry.logged({ host: 'blobs' })).toEqual([]);
+  expect(await bottles(home)).toEqual([]);
+  expect(world().registry.logged({ host: 'blobs' })).toEqual([]);
 });
 
 test('one bottle that cannot be had leaves the others, exit 6', async () => {
-  const digest = world.published.get('mid 1.0')?.bottles.get('big_sur')?.digest ?? '';
-  world.registry.fault({ host: 'blobs', path: digest }, { flipBitAt: 100 }, 20);
-  const result = await pull('app', ...BIG_SUR);
+  await using home = await cliHome(world());
+  const digest = world().published.get('mid 1.0')?.bottles.get('big_sur')?.digest ?? '';
+  world().registry.fault({ host: 'blobs', path: digest }, { flipBitAt: 100 }, 20);
+  const result = await pull(home, 'app', ...BIG_SUR);
 
   expect(result.code).toBe(6);
   expect(result.stderr).toContain('mid--1.0.big_sur.bottle.tar.gz');
-  expect(await bottles()).toEqual([
+  expect(await bottles(home)).toEqual([
     'app--2.0.big_sur.bottle.tar.gz',
     'base--1.1.big_sur.bottle.tar.gz',
   ]);
@@ -115,9 +104,10 @@ test.each([
   ],
   ['an unknown formula', ['nosuch'], 1, 'no formula named nosuch'],
 ])('%s: exit code and message', async (_name, argv, code, message) => {
-  const result = await pull(...argv, ...BIG_SUR);
+  await using home = await cliHome(world());
+  const result = await pull(home, ...argv, ...BIG_SUR);
 
   expect(result.code).toBe(code);
   expect(result.stderr).toContain(message);
-  expect(await bottles()).toEqual([]);
+  expect(await bottles(home)).toEqual([]);
 });

@@ -1,60 +1,39 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { runCli } from '../support/cli/run-cli.ts';
 import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { once } from '../support/once.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
 const SIDECAR = 'vim--9.0.1900.big_sur.bottle.json';
 const TRUE_SHA = '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02';
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 
-let world: VimWorld;
-let home: string;
-
-beforeAll(async () => {
-  world = await startVimWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
-  await mkdir(join(home, 'work'));
-  world.registry.requests.length = 0;
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
-  return runCli(
-    [...argv, '--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')],
-    { cwd: join(home, 'work'), ...more },
-  );
-}
+const world = once(startVimWorld);
 
 function git(): string[] {
-  return ['--tap-dir', world.tap.path];
+  return ['--tap-dir', world().tap.path];
 }
 
-function argvFor({ tap, registry }: VimWorld): string[] {
+function argvFor(home: CliHome, { tap, registry }: VimWorld): string[] {
   const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
-  return ['vim', ...BIG_SUR, ...place, '--cache-dir', join(home, 'cache')];
+  return ['vim', ...BIG_SUR, ...place, '--cache-dir', home.cache];
 }
 
 function standIn(): Uint8Array {
-  const bottle = world.published.get('9.0.1900')?.bottles.get('big_sur');
+  const bottle = world().published.get('9.0.1900')?.bottles.get('big_sur');
   if (bottle === undefined) throw new Error('the world has no such bottle');
   return bottle.bytes;
 }
 
-async function placed(): Promise<string[]> {
-  return (await readdir(join(home, 'work'))).toSorted();
-}
-
 test('vim for macOS 11 on Intel, from history: the version that introduced the bottle', async () => {
-  const result = await brewpull(['resolve', 'vim', ...BIG_SUR, ...git(), '--json']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['resolve', 'vim', ...BIG_SUR, ...git(), '--json']);
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(result.stdout)).toEqual({
@@ -74,18 +53,18 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
         rebuild: 0,
         bottleTag: 'big_sur',
         match: 'exact',
-        sha256: world.standIns[TRUE_SHA],
+        sha256: world().standIns[TRUE_SHA],
         rootUrl: 'https://ghcr.io/v2/homebrew/core',
         repository: 'homebrew/core/vim',
         reference: '9.0.1900',
         fileName: FILE,
         path: 'Formula/v/vim.rb',
         introducedBy: {
-          commit: world.tap.oid('vim: update 9.0.1900 bottle.'),
+          commit: world().tap.oid('vim: update 9.0.1900 bottle.'),
           date: '2023-09-16T20:15:00Z',
         },
         droppedBy: {
-          commit: world.tap.oid('vim: update 9.0.1900_1 bottle.'),
+          commit: world().tap.oid('vim: update 9.0.1900_1 bottle.'),
           date: '2023-09-28T20:15:00Z',
           pkgVersion: '9.0.1900_1',
         },
@@ -94,45 +73,48 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
       },
     ],
   });
-  expect(world.registry.requests).toEqual([]);
+  expect(world().registry.requests).toEqual([]);
 });
 
 test.each([
   ['from history', () => git(), ['git', 'registry']],
   ['from the registry alone', () => ['--history', 'registry'], ['registry']],
 ])('pull %s gives the bottle and its sidecar', async (_name, source, sources) => {
-  const result = await brewpull(['vim', ...BIG_SUR, ...source(), '--json']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['vim', ...BIG_SUR, ...source(), '--json']);
 
   expect(result).toMatchObject({ code: 0 });
   expect(JSON.parse(result.stdout).results).toMatchObject([
     {
       status: 'pulled',
       pkgVersion: '9.0.1900',
-      file: join(home, 'work', FILE),
-      sidecar: join(home, 'work', SIDECAR),
+      file: join(home.work, FILE),
+      sidecar: join(home.work, SIDECAR),
       sizeBytes: standIn().length,
       sources,
     },
   ]);
-  expect(await placed()).toEqual([SIDECAR, FILE].toSorted());
-  expect((await readFile(join(home, 'work', FILE))).equals(standIn())).toBe(true);
-  const sidecar = JSON.parse(await readFile(join(home, 'work', SIDECAR), 'utf8'));
+  expect(await home.placed()).toEqual([SIDECAR, FILE].toSorted());
+  expect((await readFile(join(home.work, FILE))).equals(standIn())).toBe(true);
+  const sidecar = JSON.parse(await readFile(join(home.work, SIDECAR), 'utf8'));
   expect(sidecar.vim.bottle.tags.big_sur).toHaveProperty('tab');
 });
 
 test('without --json the paths stand on standard output, alone', async () => {
-  const result = await brewpull(['vim', ...BIG_SUR, ...git(), '-o', 'out/deep']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['vim', ...BIG_SUR, ...git(), '-o', 'out/deep']);
 
-  expect(result).toMatchObject({ code: 0, stdout: `${join(home, 'work/out/deep', FILE)}\n` });
+  expect(result).toMatchObject({ code: 0, stdout: `${home.at('work/out/deep', FILE)}\n` });
 });
 
 test('the second pull needs no download, and the same bytes in place are fine', async () => {
-  await brewpull(['vim', ...BIG_SUR, ...git()]);
-  world.registry.requests.length = 0;
-  const result = await brewpull(['vim', ...BIG_SUR, ...git(), '--json']);
+  await using home = await cliHome({ registry: world().registry });
+  await home.run(['vim', ...BIG_SUR, ...git()]);
+  world().registry.requests.length = 0;
+  const result = await home.run(['vim', ...BIG_SUR, ...git(), '--json']);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([{ status: 'cached' }]);
-  expect(world.registry.requests.filter(({ host }) => host === 'blobs')).toEqual([]);
+  expect(world().registry.requests.filter(({ host }) => host === 'blobs')).toEqual([]);
 });
 
 test.each([
@@ -141,59 +123,65 @@ test.each([
 ])(
   '--offline with a warm cache gives the same file (%s), with a cold one exit 5',
   async (_name, source) => {
-    const cold = await brewpull(['vim', ...BIG_SUR, ...source(), '--offline']);
+    await using home = await cliHome({ registry: world().registry });
+    const cold = await home.run(['vim', ...BIG_SUR, ...source(), '--offline']);
     expect(cold.code).toBe(5);
     expect(cold.stderr).toContain('without --offline');
-    expect(await placed()).toEqual([]);
+    expect(await home.placed()).toEqual([]);
 
-    await brewpull(['vim', ...BIG_SUR, ...source(), '-o', 'first']);
-    world.registry.requests.length = 0;
-    const warm = await brewpull(['vim', ...BIG_SUR, ...source(), '--offline', '-o', 'second']);
-    expect(warm).toMatchObject({ code: 0, stdout: `${join(home, 'work/second', FILE)}\n` });
-    expect(world.registry.requests).toEqual([]);
+    await home.run(['vim', ...BIG_SUR, ...source(), '-o', 'first']);
+    world().registry.requests.length = 0;
+    const warm = await home.run(['vim', ...BIG_SUR, ...source(), '--offline', '-o', 'second']);
+    expect(warm).toMatchObject({ code: 0, stdout: `${home.at('work/second', FILE)}\n` });
+    expect(world().registry.requests).toEqual([]);
   },
 );
 
 test('--dry-run says what would be fetched, and fetches nothing', async () => {
-  const result = await brewpull(['vim', ...BIG_SUR, ...git(), '--dry-run', '--json']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['vim', ...BIG_SUR, ...git(), '--dry-run', '--json']);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
     { status: 'planned', isCached: false, sizeBytes: standIn().length },
   ]);
-  expect(await placed()).toEqual([]);
-  expect(world.registry.requests.filter(({ host }) => host === 'blobs')).toEqual([]);
+  expect(await home.placed()).toEqual([]);
+  expect(world().registry.requests.filter(({ host }) => host === 'blobs')).toEqual([]);
 });
 
 test('-o - writes the bottle itself', async () => {
-  const result = await brewpull(['vim', ...BIG_SUR, ...git(), '-o', '-']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['vim', ...BIG_SUR, ...git(), '-o', '-']);
 
   expect(result.code).toBe(0);
   expect(result.stdoutBytes.equals(standIn())).toBe(true);
-  expect(await placed()).toEqual([]);
+  expect(await home.placed()).toEqual([]);
 });
 
 test('several names, one unknown: the others are there, exit 6, and the name is suggested', async () => {
-  const result = await brewpull(['vmi', ...BIG_SUR, ...git(), '--from-file', '-'], {
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['vmi', ...BIG_SUR, ...git(), '--from-file', '-'], {
     stdin: '# editors\nvim\n',
   });
 
   expect(result.code).toBe(6);
   expect(result.stderr).toContain('no formula named vmi');
   expect(result.stderr).toContain('Did you mean vim?');
-  expect(await placed()).toContain(FILE);
+  expect(await home.placed()).toContain(FILE);
 });
 
 test('a mistyped command is taken for a formula, and that is said', async () => {
-  const mistyped = await brewpull(['resolv', 'vim', ...BIG_SUR, ...git(), '--json']);
-  const plain = await brewpull(['vim', 'git', ...BIG_SUR, ...git(), '--dry-run']);
+  await using home = await cliHome({ registry: world().registry });
+  const mistyped = await home.run(['resolv', 'vim', ...BIG_SUR, ...git(), '--json']);
+  const plain = await home.run(['vim', 'git', ...BIG_SUR, ...git(), '--dry-run']);
 
   expect(mistyped.stderr).toContain('there is a command brewpull resolve');
   expect(plain.stderr).not.toContain('there is a command');
 });
 
 test('a Brewfile is read, and what is no formula is listed as skipped', async () => {
-  await writeFile(join(home, 'work/Brewfile'), 'tap "a/b"\nbrew "vim"\ncask "firefox"\n');
-  const result = await brewpull([...BIG_SUR, ...git(), '--brewfile', 'Brewfile', '-o', 'out']);
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(home.at('work/Brewfile'), 'tap "a/b"\nbrew "vim"\ncask "firefox"\n');
+  const result = await home.run([...BIG_SUR, ...git(), '--brewfile', 'Brewfile', '-o', 'out']);
 
   expect(result.code).toBe(0);
   expect(result.stderr).toContain('skipped: Brewfile:3: cask "firefox"');
@@ -212,26 +200,29 @@ test.each([
   ['no name', BIG_SUR, 2, 'no formula is named'],
   ['a mistyped option', ['vim', '--macso', '11'], 2, 'Did you mean --macos?'],
 ])('%s: exit code and the next step', async (_name, argv, code, text) => {
-  const result = await brewpull([...argv, ...git()]);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run([...argv, ...git()]);
 
   expect(result.code).toBe(code);
   expect(result.stderr).toContain(text);
-  expect(await placed()).toEqual([]);
+  expect(await home.placed()).toEqual([]);
 });
 
 test('another file under the final name is never overwritten', async () => {
-  await writeFile(join(home, 'work', FILE), 'mine');
-  const result = await brewpull(['vim', ...BIG_SUR, ...git()]);
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(join(home.work, FILE), 'mine');
+  const result = await home.run(['vim', ...BIG_SUR, ...git()]);
 
   expect(result.code).toBe(1);
   expect(result.stderr).toContain('is there with other bytes');
-  expect(await readFile(join(home, 'work', FILE), 'utf8')).toBe('mine');
+  expect(await readFile(join(home.work, FILE), 'utf8')).toBe('mine');
 });
 
 test('an output that is no folder is refused with the next step', async () => {
-  await writeFile(join(home, 'work/file'), '');
-  await chmod(join(home, 'work/file'), 0o444);
-  const result = await brewpull(['vim', ...BIG_SUR, ...git(), '-o', 'file/deep']);
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(home.at('work/file'), '');
+  await chmod(home.at('work/file'), 0o444);
+  const result = await home.run(['vim', ...BIG_SUR, ...git(), '-o', 'file/deep']);
 
   expect(result.code).toBe(1);
   expect(result.stderr).toContain('next:');
@@ -243,31 +234,34 @@ test.each([
 ])(
   '%s every time: exit 4, both values shown, nothing under the final name',
   async (_name, fault) => {
+    await using home = await cliHome({ registry: world().registry });
     await using broken = await startVimWorld();
     broken.registry.fault({ host: 'blobs' }, fault, 50);
-    const result = await runCli(argvFor(broken), { cwd: join(home, 'work') });
+    const result = await runCli(argvFor(home, broken), { cwd: home.work });
 
     expect(result.code).toBe(4);
     expect(result.stderr).toMatch(/expected .+, got .+/);
-    expect(await placed()).toEqual([]);
+    expect(await home.placed()).toEqual([]);
   },
 );
 
 test('history and registry that disagree: exit 4 with both digests', async () => {
+  await using home = await cliHome({ registry: world().registry });
   await using honest = await startVimWorld({ history: 'true' });
-  const result = await runCli(argvFor(honest), { cwd: join(home, 'work') });
+  const result = await runCli(argvFor(home, honest), { cwd: home.work });
 
   expect(result.code).toBe(4);
   expect(result.stderr).toContain(`sha256:${TRUE_SHA}`);
   expect(result.stderr).toContain(`sha256:${honest.standIns[TRUE_SHA] ?? ''}`);
-  expect(await placed()).toEqual([]);
+  expect(await home.placed()).toEqual([]);
 });
 
 test('Ctrl-C leaves nothing half-made, exits 130, and the next run goes on', async () => {
+  await using home = await cliHome({ registry: world().registry });
   await using large = await startVimWorld({ fillerBytes: 3_000_000 });
   large.registry.fault({ host: 'blobs' }, { stallAfter: 1_000_000 });
-  const argv = argvFor(large);
-  const cwd = join(home, 'work');
+  const argv = argvFor(home, large);
+  const cwd = home.work;
   const stopped = await runCli(argv, {
     cwd,
     onStart: (interrupt) => {
@@ -279,7 +273,7 @@ test('Ctrl-C leaves nothing half-made, exits 130, and the next run goes on', asy
     },
   });
   expect(stopped.code).toBe(130);
-  expect(await placed()).toEqual([]);
+  expect(await home.placed()).toEqual([]);
 
   large.registry.requests.length = 0;
   const resumed = await runCli(argv, { cwd });
@@ -290,7 +284,8 @@ test('Ctrl-C leaves nothing half-made, exits 130, and the next run goes on', asy
 });
 
 test('a receipt says what was fetched from where, and no secrets', async () => {
-  const result = await brewpull([
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run([
     'vim',
     ...BIG_SUR,
     ...git(),
@@ -299,7 +294,7 @@ test('a receipt says what was fetched from where, and no secrets', async () => {
     '--network-label',
     'home',
   ]);
-  const receipt = JSON.parse(await readFile(join(home, 'work/r.json'), 'utf8'));
+  const receipt = JSON.parse(await readFile(home.at('work/r.json'), 'utf8'));
 
   expect(result.code).toBe(0);
   expect(receipt).toMatchObject({
@@ -312,9 +307,12 @@ test('a receipt says what was fetched from where, and no secrets', async () => {
 });
 
 test('--debug shows every request, and neither tokens nor signatures', async () => {
-  const result = await brewpull(['vim', ...BIG_SUR, ...git(), '--debug']);
-  const authorization = world.registry.requests
-    .map(({ headers }) => String(headers['authorization'] ?? '').replace(/^\w+ /, ''))
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run(['vim', ...BIG_SUR, ...git(), '--debug']);
+  const authorization = world()
+    .registry.requests.map(({ headers }) =>
+      String(headers['authorization'] ?? '').replace(/^\w+ /, ''),
+    )
     .filter((token) => token !== '');
 
   expect(result.stderr).toContain('/v2/homebrew/core/vim/manifests/9.0.1900 200');
@@ -324,7 +322,8 @@ test('--debug shows every request, and neither tokens nor signatures', async () 
 });
 
 test('the same file for two targets that share it is pulled for both', async () => {
-  const result = await brewpull([
+  await using home = await cliHome({ registry: world().registry });
+  const result = await home.run([
     'vim',
     '--target',
     'big_sur',
@@ -344,7 +343,8 @@ test('the same file for two targets that share it is pulled for both', async () 
 });
 
 test('--before and --at answer as history stood then', async () => {
-  const before = await brewpull([
+  await using home = await cliHome({ registry: world().registry });
+  const before = await home.run([
     'resolve',
     'vim',
     ...BIG_SUR,
@@ -353,13 +353,13 @@ test('--before and --at answer as history stood then', async () => {
     '2023-09-01',
     '--json',
   ]);
-  const at = await brewpull([
+  const at = await home.run([
     'resolve',
     'vim',
     ...BIG_SUR,
     ...git(),
     '--at',
-    world.tap.oid('vim 9.0.1900'),
+    world().tap.oid('vim 9.0.1900'),
     '--json',
   ]);
 

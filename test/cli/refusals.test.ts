@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
 import {
   startRegistry,
   type FakeRegistry,
@@ -16,13 +16,6 @@ import { publishBottles } from '../support/registry/publish-bottles.ts';
 const ACCOUNT = { username: 'ada', password: 'hunter2' };
 const VIM = 'homebrew/core/vim';
 
-let home: string;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-refusals-'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
 async function startVim(options: RegistryOptions = {}): Promise<FakeRegistry> {
   const registry = await startRegistry({ account: ACCOUNT, ...options });
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0.1900', tags: ['big_sur'] });
@@ -31,23 +24,23 @@ async function startVim(options: RegistryOptions = {}): Promise<FakeRegistry> {
 }
 
 function run(
+  home: CliHome,
   registry: FakeRegistry,
   command: string,
   more: readonly string[] = [],
 ): Promise<CliResult> {
-  const place = ['--registry', registry.url.href, '--cache-dir', join(home, 'cache')];
   const target = ['--target', 'big_sur', '--history', 'registry'];
-  return runCli([command, 'vim', ...target, ...place, ...more], { cwd: home });
+  return home.run([command, 'vim', ...target, '--registry', registry.url.href, ...more]);
 }
 
-async function writeDockerConfig(config: object): Promise<void> {
-  await mkdir(join(home, '.docker'), { recursive: true });
-  await writeFile(join(home, '.docker', 'config.json'), JSON.stringify(config));
+async function writeDockerConfig(home: CliHome, config: object): Promise<void> {
+  await mkdir(join(home.work, '.docker'), { recursive: true });
+  await writeFile(join(home.work, '.docker', 'config.json'), JSON.stringify(config));
 }
 
-function logIn({ host }: URL, password: string): Promise<void> {
+function logIn(home: CliHome, { host }: URL, password: string): Promise<void> {
   const auth = Buffer.from(`ada:${password}`).toString('base64');
-  return writeDockerConfig({ auths: { [host]: { auth } } });
+  return writeDockerConfig(home, { auths: { [host]: { auth } } });
 }
 
 /** Everything below the list of versions is refused so. */
@@ -59,20 +52,30 @@ function challenge(realm: string): Fault {
   return { status: 401, headers: { 'www-authenticate': `Bearer realm="${realm}"` } };
 }
 
-test.each<[string, RegistryOptions, (registry: FakeRegistry) => unknown, RegExp]>([
+test.each<[string, RegistryOptions, (home: CliHome, registry: FakeRegistry) => unknown, RegExp]>([
   ['a mirror with passwords, without a login', { access: 'basic' }, () => undefined, /wants cred/],
-  ['a wrong password', { access: 'basic' }, ({ url }) => logIn(url, 'no'), /refuses the cred/],
-  ['a wrong password for tokens', {}, ({ url }) => logIn(url, 'no'), /refuses the cred/],
+  [
+    'a wrong password',
+    { access: 'basic' },
+    (home, { url }) => logIn(home, url, 'no'),
+    /refuses the cred/,
+  ],
+  [
+    'a wrong password for tokens',
+    {},
+    (home, { url }) => logIn(home, url, 'no'),
+    /refuses the cred/,
+  ],
   [
     'a credential helper that is not there',
     { access: 'basic' },
-    () => writeDockerConfig({ credsStore: 'brewpull-has-no-such-helper' }),
+    (home) => writeDockerConfig(home, { credsStore: 'brewpull-has-no-such-helper' }),
     /docker-credential-brewpull-has-no-such-helper/,
   ],
   [
     'a token server that answers 401',
     {},
-    (registry) =>
+    (_home, registry) =>
       registry.fault(
         { host: 'token' },
         { status: 401, body: '{"errors":[{"code":"DENIED"}]}' },
@@ -83,27 +86,33 @@ test.each<[string, RegistryOptions, (registry: FakeRegistry) => unknown, RegExp]
   [
     'a token server that answers 403 without saying DENIED',
     {},
-    (registry) =>
+    (_home, registry) =>
       registry.fault({ host: 'token' }, { status: 403, body: '{}' }, Number.POSITIVE_INFINITY),
     /wants cred/,
   ],
-  ['a 401 without a challenge', {}, (registry) => refuse(registry, { status: 401 }), /wants cred/],
+  [
+    'a 401 without a challenge',
+    {},
+    (_home, registry) => refuse(registry, { status: 401 }),
+    /wants cred/,
+  ],
   [
     'a 403 without a challenge',
     {},
-    (registry) =>
+    (_home, registry) =>
       refuse(registry, { status: 403, body: '{"errors":[{"code":"DENIED","message":"no"}]}' }),
     /does not give out/,
   ],
 ])(
   '%s is no absence of the formula: exit 5 with the cause',
   async (_name, options, spoil, cause) => {
+    await using home = await cliHome();
     await using registry = await startVim(options);
-    await spoil(registry);
+    await spoil(home, registry);
     const { host } = registry.url;
 
     for (const command of ['pull', 'resolve', 'plan', 'bundle']) {
-      const result = await run(registry, command);
+      const result = await run(home, registry, command);
 
       expect([command, result.code]).toEqual([command, 5]);
       expect(result.stderr).toMatch(cause);
@@ -114,10 +123,11 @@ test.each<[string, RegistryOptions, (registry: FakeRegistry) => unknown, RegExp]
 );
 
 test('a token server elsewhere that denies says nothing about what is there: exit 5', async () => {
+  await using home = await cliHome();
   await using registry = await startVim();
   await using elsewhere = await startRegistry();
   refuse(registry, challenge(new URL('token', elsewhere.url).href));
-  const result = await run(registry, 'resolve');
+  const result = await run(home, registry, 'resolve');
 
   expect(elsewhere.requests.map(({ status }) => status)).toEqual([403]);
   expect(result.code).toBe(5);
@@ -125,20 +135,22 @@ test('a token server elsewhere that denies says nothing about what is there: exi
 });
 
 test('what another registry than ghcr.io denies to all may not exist, or be private: both are said', async () => {
+  await using home = await cliHome();
   await using registry = await startVim();
-  const result = await run(registry, 'resolve');
+  const result = await run(home, registry, 'resolve');
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain(`wants credentials for ${VIM}, or has no such repository`);
   expect(result.stderr).toContain(`docker login ${registry.url.host}`);
 
-  await logIn(registry.url, ACCOUNT.password);
-  expect((await run(registry, 'resolve')).code).toBe(0);
+  await logIn(home, registry.url, ACCOUNT.password);
+  expect((await run(home, registry, 'resolve')).code).toBe(0);
 });
 
 test.each(['plan', 'bundle'])(
   'a dependency that is refused is left out by %s with the cause, and the others are there: exit 6',
   async (command) => {
+    await using home = await cliHome();
     await using registry = await startRegistry();
     const dependencies = ['base', 'other'].map((name) => ({ name, pkgVersion: '1.0' }));
     publishBottles(registry, {
@@ -149,7 +161,7 @@ test.each(['plan', 'bundle'])(
     });
     publishBottles(registry, { formula: 'other', pkgVersion: '1.0', tags: ['big_sur'] });
     const output = command === 'bundle' ? ['-o', 'out'] : [];
-    const result = await run(registry, command, output);
+    const result = await run(home, registry, command, output);
 
     expect(result.code).toBe(6);
     expect(result.stderr).toContain('base is missing, and vim needs it');

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { expect, test } from 'vitest';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
-
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles, type Published } from '../support/registry/publish-bottles.ts';
@@ -11,20 +8,16 @@ import { publishBottles, type Published } from '../support/registry/publish-bott
 const VIM = 'homebrew/core/vim';
 const BIG_SUR = ['--target', 'big_sur'];
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-documents-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-function run(registry: FakeRegistry, ...argv: readonly string[]): Promise<CliResult> {
-  const place = ['--registry', registry.url.href, '--cache-dir', join(folder, 'cache')];
-  return runCli([...argv, ...place], { cwd: folder });
+function run(
+  home: CliHome,
+  registry: FakeRegistry,
+  ...argv: readonly string[]
+): Promise<CliResult> {
+  return home.run([...argv, '--registry', registry.url.href]);
 }
 
-function ask(registry: FakeRegistry, command: string): Promise<CliResult> {
-  return run(registry, command, 'vim', ...BIG_SUR, '--history', 'registry');
+function ask(home: CliHome, registry: FakeRegistry, command: string): Promise<CliResult> {
+  return run(home, registry, command, 'vim', ...BIG_SUR, '--history', 'registry');
 }
 
 function publish(registry: FakeRegistry, pkgVersion: string, tags: readonly string[]): Published {
@@ -32,6 +25,7 @@ function publish(registry: FakeRegistry, pkgVersion: string, tags: readonly stri
 }
 
 test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, served, not pushed', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   const published = publish(registry, '1.0', ['big_sur']);
   const digest = published.bottles.get('big_sur')?.manifestDigest ?? '';
@@ -41,8 +35,9 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
     Number.POSITIVE_INFINITY,
   );
 
-  const pull = await ask(registry, 'pull');
+  const pull = await ask(home, registry, 'pull');
   const offline = await run(
+    home,
     registry,
     'pull',
     'vim',
@@ -52,6 +47,7 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
     '--offline',
   );
   const bundle = await run(
+    home,
     registry,
     'bundle',
     'vim',
@@ -61,8 +57,8 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
     '-o',
     'b',
   );
-  const verify = await runCli(['verify', 'b'], { cwd: folder });
-  const push = await runCli(['push', 'b', registry.url.href], { cwd: folder });
+  const verify = await runCli(['verify', 'b'], { cwd: home.work });
+  const push = await runCli(['push', 'b', registry.url.href], { cwd: home.work });
 
   expect(pull.code).toBe(0);
   expect(pull.stderr).toContain(`${digest}, is not at hand`);
@@ -74,12 +70,13 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
 });
 
 test('a list of more versions than are read is an error that says how to ask otherwise', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   publish(registry, '1.0', ['ventura']);
   const tags = Array.from({ length: 90_000 }, (_each, at) => `9.0.${at}`);
   registry.fault({ path: '/tags/' }, { body: JSON.stringify({ name: VIM, tags }) });
 
-  const result = await ask(registry, 'resolve');
+  const result = await ask(home, registry, 'resolve');
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('lists 90,000 versions');

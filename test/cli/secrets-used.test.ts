@@ -1,59 +1,36 @@
 import { createServer } from 'node:http';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { asyncProperty, assert as check, stringMatching } from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { putImage, REPOSITORY } from '../support/image/put-image.ts';
+import { once } from '../support/once.ts';
 import { buildBottle } from '../support/registry/build-bottle.ts';
 import { startRegistry, type RegistryOptions } from '../support/registry/fake-registry.ts';
 import { listen, shut, urlOf } from '../support/registry/loopback-server.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 /** Long and odd enough to be in nothing else that is said; letters alone, as some tokens are, too. */
 const secrets = stringMatching(/^x(?:[a-z]{9,20}|[a-zA-Z0-9!$%&*+;~._-]{8,20})9?z$/);
 const MORE = ['--debug', '-v', '--json'];
 const RUNS = { numRuns: 8 };
 
-let world: VimWorld;
-let root: string;
-beforeAll(async () => {
-  world = await startVimWorld();
-  root = await mkdtemp(join(tmpdir(), 'brewpull-used-'));
-  const place = ['--tap-dir', world.tap.path, '--registry', world.registry.url.href];
-  const made = await runCli(
-    [
-      'bundle',
-      'vim',
-      '--target',
-      'big_sur',
-      '-o',
-      'b.tar',
-      ...place,
-      '--cache-dir',
-      join(root, 'c'),
-    ],
-    { cwd: root },
-  );
+/** Where `b.tar` is, a bundle. */
+const root = once(async () => {
+  await using world = await startVimWorld();
+  const made = await cliHome(world);
+  const bundled = await made.run(['bundle', 'vim', '--target', 'big_sur', '-o', 'b.tar']);
   // This tap has vim alone, and nothing of what it needs.
-  if (made.code !== 6) throw new Error(made.stderr);
+  if (bundled.code !== 6) throw new Error(bundled.stderr);
+  return made;
 }, 60_000);
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await rm(root, { recursive: true, force: true });
-});
-
-async function newHome(): Promise<string> {
-  const home = await mkdtemp(join(root, 'home-'));
-  await mkdir(join(home, 'work'));
-  return home;
-}
 
 /** Everything that a run left, but for the bytes of bottles. */
 async function filesOf(folder: string): Promise<string> {
@@ -64,9 +41,9 @@ async function filesOf(folder: string): Promise<string> {
 }
 
 /** Which forms of the secret are in what a run said and left. */
-async function shownOf(secret: string, home: string, ...results: CliResult[]): Promise<string[]> {
+async function shownOf(secret: string, home: CliHome, ...results: CliResult[]): Promise<string[]> {
   const said = results.map(({ stdout, stderr }) => stdout + stderr).join('\n');
-  const all = `${said}\n${await filesOf(home)}`;
+  const all = `${said}\n${await filesOf(home.path)}`;
   const forms = [secret, `me:${secret}`].flatMap((text) => [
     text,
     encodeURIComponent(text),
@@ -75,13 +52,13 @@ async function shownOf(secret: string, home: string, ...results: CliResult[]): P
   return forms.filter((form) => all.includes(form));
 }
 
-function pullVim(home: string, registry: URL, env: Record<string, string>): Promise<CliResult> {
+function pullVim(home: CliHome, registry: URL, env: Record<string, string>): Promise<CliResult> {
   const files = ['--receipt', 'r.json', '--lock', 'l.json', '-o', 'out'];
-  const place = ['--registry', registry.href, '--cache-dir', join(home, 'cache')];
+  const place = ['--registry', registry.href, '--cache-dir', home.cache];
   return runCli(
     ['vim', '--target', 'big_sur', '--history', 'registry', ...files, ...place, ...MORE],
     {
-      cwd: join(home, 'work'),
+      cwd: home.work,
       env: { HOMEBREW_ARTIFACT_DOMAIN: registry.href, ...env },
     },
   );
@@ -96,7 +73,7 @@ test.each(['HOMEBREW_DOCKER_REGISTRY_TOKEN', 'HOMEBREW_DOCKER_REGISTRY_BASIC_AUT
       await using registry = await startRegistry({ account, access: isBearer ? 'token' : 'basic' });
       publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
       const token = Buffer.from(isBearer ? secret : `me:${secret}`).toString('base64');
-      const home = await newHome();
+      await using home = await cliHome();
       const result = await pullVim(home, registry.url, { [variable]: token });
       const sent = registry
         .logged({ host: 'registry' })
@@ -117,7 +94,7 @@ test('a header that a registry repeats in its refusal is hidden', async () => {
     const message = `you sent Authorization: Bearer ${secret}, which is not valid`;
     const body = JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message }] });
     registry.fault({}, { status: 403, body }, Number.POSITIVE_INFINITY);
-    const home = await newHome();
+    await using home = await cliHome();
     const env = { HOMEBREW_DOCKER_REGISTRY_TOKEN: secret };
     const result = await pullVim(home, registry.url, env);
 
@@ -136,10 +113,10 @@ test.each<RegistryOptions>([{ access: 'basic' }, { access: 'token' }])(
       await using registry = await startRegistry({ ...options, account, requireAccept: false });
       putImage(registry, { tag: '1' });
       registry.makePrivate(REPOSITORY);
-      const home = await newHome();
+      await using home = await cliHome();
       const image = (password: string): Promise<CliResult> => {
         const name = `${registry.url.host}/${REPOSITORY}:1`;
-        const place = ['--cache-dir', join(home, 'cache'), '-o', 'i.tar'];
+        const place = ['--cache-dir', home.cache, '-o', 'i.tar'];
         const argv = [
           'image',
           name,
@@ -150,7 +127,7 @@ test.each<RegistryOptions>([{ access: 'basic' }, { access: 'token' }])(
           ...place,
           ...MORE,
         ];
-        return runCli(argv, { cwd: join(home, 'work'), stdin: `me:${password}\n` });
+        return runCli(argv, { cwd: home.work, stdin: `me:${password}\n` });
       };
       const refused = await image(`${secret}no`);
       const taken = await image(secret);
@@ -167,11 +144,11 @@ test('credentials of a push, and those in its target, are in nothing that is sai
   const hidden = asyncProperty(secrets, async (secret) => {
     const account = { username: 'me', password: secret };
     await using registry = await startRegistry({ account });
-    const home = await newHome();
+    await using home = await cliHome();
     const push = (target: string, stdin?: string): Promise<CliResult> => {
       const creds = stdin === undefined ? [] : ['--creds', '-'];
-      const argv = ['push', join(root, 'b.tar'), target, ...creds, ...MORE];
-      return runCli(argv, { cwd: home, ...(stdin === undefined ? {} : { stdin }) });
+      const argv = ['push', join(root().work, 'b.tar'), target, ...creds, ...MORE];
+      return runCli(argv, { cwd: home.path, ...(stdin === undefined ? {} : { stdin }) });
     };
     const inTarget = await push(registry.url.href.replace('://', `://me:${secret}@`));
     const bare = await push(`me:${secret}@${registry.url.host}/x`);
@@ -193,7 +170,7 @@ test('a password in the root_url of a formula is in nothing that is said or writ
       response.end(bottle.bytes);
     });
     await listen(server);
-    const home = await newHome();
+    await using home = await cliHome();
     const rootUrl = urlOf(server).href.replace('://', `://me:${encodeURIComponent(secret)}@`);
     const block = { entries: { big_sur: bottle.sha256 }, rootUrl: `${rootUrl}files` };
     const text = formulaText({ name: 'hello', version: '2.12', bottle: block });
@@ -201,9 +178,9 @@ test('a password in the root_url of a formula is in nothing that is said or writ
       commits: [{ subject: 'a', write: { 'Formula/hello.rb': text } }],
     });
     const run = (command: string, ...more: string[]): Promise<CliResult> => {
-      const place = ['--tap-dir', `acme/old=${tap.path}`, '--cache-dir', join(home, 'cache')];
+      const place = ['--tap-dir', `acme/old=${tap.path}`, '--cache-dir', home.cache];
       const argv = [command, 'acme/old/hello', '--target', 'big_sur', ...place, ...more];
-      return runCli(argv, { cwd: join(home, 'work') });
+      return runCli(argv, { cwd: home.work });
     };
     const files = ['--receipt', 'r.json', '--lock', 'l.json', '-o', 'out'];
     const results = [

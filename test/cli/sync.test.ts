@@ -1,42 +1,34 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
+import { type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { buildTap, runGit } from '../support/tap/build-tap.ts';
 import { vimHistory } from '../support/tap/vim-history.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 const COMMITS = vimHistory();
 
-let home: string;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-cli-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
+function brewpull(
+  home: CliHome,
+  argv: readonly string[],
+  more: Partial<CliWorld> = {},
+): Promise<CliResult> {
   const env = {
     PATH: process.env['PATH'],
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_SYSTEM: '/dev/null',
     ...more.env,
   };
-  return runCli([...argv, '--cache-dir', join(home, 'cache')], {
-    cwd: join(home, 'work'),
-    ...more,
-    env,
-  });
+  return home.run(argv, { ...more, env });
 }
 
-function copyPath(tap = 'homebrew/core'): string {
-  return join(home, 'cache/taps', `${tap}.git`);
+function copyPath(home: CliHome, tap = 'homebrew/core'): string {
+  return home.at('cache/taps', `${tap}.git`);
 }
 
 function remote(path: string): string[] {
@@ -44,9 +36,10 @@ function remote(path: string): string[] {
 }
 
 test('sync says first what it fetches and where it puts it, then what it has', async () => {
+  await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
 
-  const result = await brewpull(['sync', ...remote(tap.path)]);
+  const result = await brewpull(home, ['sync', ...remote(tap.path)]);
 
   expect(result.code).toBe(0);
   expect(result.stdout).toBe(
@@ -57,17 +50,18 @@ test('sync says first what it fetches and where it puts it, then what it has', a
     `all history of homebrew/core, without a work tree, from ${pathToFileURL(tap.path).href}`,
   );
   expect(size).toContain('no git server says beforehand how many bytes');
-  expect(disk).toContain(copyPath());
+  expect(disk).toContain(copyPath(home));
   expect(disk).toMatch(/\(\d[\d.]* [kMGT]?B free there\)$/);
-  await expect(runGit(copyPath(), ['fsck', '--connectivity-only'])).resolves.toBeDefined();
+  await expect(runGit(copyPath(home), ['fsck', '--connectivity-only'])).resolves.toBeDefined();
 });
 
 test('after a sync, resolve, history and coverage need no --tap-dir', async () => {
+  await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
-  await brewpull(['sync', ...remote(tap.path)]);
+  await brewpull(home, ['sync', ...remote(tap.path)]);
 
-  const resolved = await brewpull(['resolve', 'vim', ...BIG_SUR, '--json']);
-  const coverage = await brewpull(['coverage', ...BIG_SUR, '--json']);
+  const resolved = await brewpull(home, ['resolve', 'vim', ...BIG_SUR, '--json']);
+  const coverage = await brewpull(home, ['coverage', ...BIG_SUR, '--json']);
 
   expect(JSON.parse(resolved.stdout).results).toMatchObject([
     { status: 'found', pkgVersion: '9.0.1900', sources: ['git'] },
@@ -76,12 +70,13 @@ test('after a sync, resolve, history and coverage need no --tap-dir', async () =
 });
 
 test('a second sync brings only the new commits, and says so', async () => {
+  await using home = await cliHome();
   await using early = await buildTap({ commits: COMMITS.slice(0, -4) });
   await using late = await buildTap({ commits: COMMITS });
-  await brewpull(['sync', ...remote(early.path)]);
+  await brewpull(home, ['sync', ...remote(early.path)]);
 
-  const again = await brewpull(['sync', ...remote(early.path)]);
-  const grown = await brewpull(['sync', ...remote(late.path), '--json']);
+  const again = await brewpull(home, ['sync', ...remote(early.path)]);
+  const grown = await brewpull(home, ['sync', ...remote(late.path), '--json']);
 
   expect(again.stdout).toContain('homebrew/core: 0 new commits, up to ');
   expect(again.stderr).toMatch(/^what is new in homebrew\/core, from /);
@@ -90,7 +85,7 @@ test('a second sync brings only the new commits, and says so', async () => {
     schemaVersion: 1,
     tap: 'homebrew/core',
     remote: pathToFileURL(late.path).href,
-    path: copyPath(),
+    path: copyPath(home),
     head: late.head,
     previousHead: early.head,
     newCommits: 4,
@@ -100,26 +95,28 @@ test('a second sync brings only the new commits, and says so', async () => {
 });
 
 test('--dry-run touches no network and makes no copy; no size is made up', async () => {
-  const result = await brewpull(['sync', '--dry-run', '--json']);
+  await using home = await cliHome();
+  const result = await brewpull(home, ['sync', '--dry-run', '--json']);
 
   expect(result.code).toBe(0);
   expect(JSON.parse(result.stdout)).toEqual({
     schemaVersion: 1,
     tap: 'homebrew/core',
     remote: 'https://github.com/Homebrew/homebrew-core',
-    path: copyPath(),
+    path: copyPath(home),
     freeBytes: expect.any(Number),
     copyBytes: null,
     expectedBytes: null,
   });
   expect(result.stderr).toContain('no git server says beforehand how many bytes');
-  await expect(stat(copyPath())).rejects.toThrow('ENOENT');
+  await expect(stat(copyPath(home))).rejects.toThrow('ENOENT');
 });
 
 test('--tap keeps another tap beside it; --no-atlas makes none', async () => {
+  await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
 
-  const result = await brewpull([
+  const result = await brewpull(home, [
     'sync',
     '--tap',
     'me/tools',
@@ -130,11 +127,11 @@ test('--tap keeps another tap beside it; --no-atlas makes none', async () => {
 
   expect(JSON.parse(result.stdout)).toMatchObject({
     tap: 'me/tools',
-    path: copyPath('me/tools'),
+    path: copyPath(home, 'me/tools'),
     hasAtlas: false,
   });
-  expect(await readdir(join(home, 'cache'))).not.toContain('atlas');
-  const resolved = await brewpull(['resolve', 'me/tools/vim', ...BIG_SUR, '--json']);
+  expect(await readdir(home.cache)).not.toContain('atlas');
+  const resolved = await brewpull(home, ['resolve', 'me/tools/vim', ...BIG_SUR, '--json']);
   expect(JSON.parse(resolved.stdout).results).toMatchObject([
     { tap: 'me/tools', pkgVersion: '9.0.1900' },
   ]);
@@ -146,7 +143,10 @@ test.each([
   ['--offline', ['--offline'], 5, 'Leave --offline out'],
   ['a tap without a slash', ['--tap', 'core'], 2, ''],
 ])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
-  const result = await brewpull(['sync', ...argv], { env: { GIT_ALLOW_PROTOCOL: 'file:http' } });
+  await using home = await cliHome();
+  const result = await brewpull(home, ['sync', ...argv], {
+    env: { GIT_ALLOW_PROTOCOL: 'file:http' },
+  });
 
   expect(result.code).toBe(code);
   expect(result.stdout).toBe('');
@@ -155,18 +155,22 @@ test.each([
 });
 
 test('an empty remote is said to have no commits', async () => {
-  const path = join(home, 'empty.git');
+  await using home = await cliHome();
+  const path = home.at('empty.git');
   await mkdir(path);
   await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main']);
 
-  const result = await brewpull(['sync', ...remote(path)]);
+  const result = await brewpull(home, ['sync', ...remote(path)]);
 
   expect(result.code).toBe(1);
   expect(result.stderr).toContain('has no commits');
 });
 
 test('without git, sync names the way that needs none', async () => {
-  const result = await brewpull(['sync', '--remote', 'file:///any'], { env: { PATH: home } });
+  await using home = await cliHome();
+  const result = await brewpull(home, ['sync', '--remote', 'file:///any'], {
+    env: { PATH: home.path },
+  });
 
   expect(result.code).toBe(1);
   expect(result.stderr).toContain('git is not installed');
@@ -174,29 +178,31 @@ test('without git, sync names the way that needs none', async () => {
 });
 
 test('two at once take turns, and one copy is there', async () => {
+  await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
 
   const results = await Promise.all(
-    Array.from({ length: 3 }, () => brewpull(['sync', ...remote(tap.path)])),
+    Array.from({ length: 3 }, () => brewpull(home, ['sync', ...remote(tap.path)])),
   );
 
   expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
-  expect((await runGit(copyPath(), ['rev-parse', 'HEAD'])).trim()).toBe(tap.head);
+  expect((await runGit(copyPath(home), ['rev-parse', 'HEAD'])).trim()).toBe(tap.head);
 });
 
 test('Ctrl-C leaves no copy that counts, exits 130, and the next run goes on', async () => {
+  await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
-  const interrupted = await brewpull(['sync', ...remote(tap.path)], {
+  const interrupted = await brewpull(home, ['sync', ...remote(tap.path)], {
     onStart: (interrupt) => {
       const timer = setInterval(() => {
-        if (!existsSync(copyPath())) return;
+        if (!existsSync(copyPath(home))) return;
         clearInterval(timer);
         interrupt();
       }, 1);
     },
   });
-  const resolved = await brewpull(['resolve', 'vim', ...BIG_SUR, '--history', 'git']);
-  const next = await brewpull(['sync', ...remote(tap.path)]);
+  const resolved = await brewpull(home, ['resolve', 'vim', ...BIG_SUR, '--history', 'git']);
+  const next = await brewpull(home, ['sync', ...remote(tap.path)]);
 
   expect(interrupted).toMatchObject({ code: 130, stdout: '' });
   expect(resolved.stderr).toContain('there is no history of homebrew/core on this machine');
@@ -205,25 +211,26 @@ test('Ctrl-C leaves no copy that counts, exits 130, and the next run goes on', a
 });
 
 test('a copy whose files were damaged is said to be, and the next sync makes a new one', async () => {
+  await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
-  await brewpull(['sync', ...remote(tap.path), '--no-atlas']);
-  const objects = join(copyPath(), 'objects');
+  await brewpull(home, ['sync', ...remote(tap.path), '--no-atlas']);
+  const objects = join(copyPath(home), 'objects');
   for (const name of await readdir(objects, { recursive: true })) {
     if (!/^[0-9a-f]{2}\/|\.pack$/.test(name)) continue;
     await rm(join(objects, name));
     await writeFile(join(objects, name), 'no object');
   }
 
-  const resolved = await brewpull(['resolve', 'vim', ...BIG_SUR, '--history', 'git']);
+  const resolved = await brewpull(home, ['resolve', 'vim', ...BIG_SUR, '--history', 'git']);
   await using grown = await buildTap({
     commits: [...COMMITS, { subject: 'new', write: { 'README.md': 'New.' } }],
   });
-  const synced = await brewpull(['sync', ...remote(grown.path)]);
+  const synced = await brewpull(home, ['sync', ...remote(grown.path)]);
 
   expect(resolved).toMatchObject({ code: 1, stdout: '' });
   expect(resolved.stderr).toMatch(/ is damaged: .*\nnext: /);
   expect(synced.code).toBe(0);
-  expect(synced.stderr).toContain(`the copy ${copyPath()} is damaged`);
+  expect(synced.stderr).toContain(`the copy ${copyPath(home)} is damaged`);
   expect(synced.stderr).toContain('it is removed and fetched again');
   expect(synced.stdout).toContain(`homebrew/core: ${COMMITS.length + 1} commits`);
 });

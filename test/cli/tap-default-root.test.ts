@@ -1,21 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { expect, test } from 'vitest';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
-
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
 import { buildTap, type Tap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-root-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function tapWith(sha256: string, rootUrl?: string): Promise<Tap> {
   const entries = { big_sur: sha256 };
@@ -24,12 +14,15 @@ function tapWith(sha256: string, rootUrl?: string): Promise<Tap> {
   return buildTap({ commits: [{ subject: 'hello', write: { 'Formula/hello.rb': text } }] });
 }
 
-function run(command: string, tap: Tap, registry: FakeRegistry, more: string[] = []) {
-  const place = ['--tap-dir', `acme/old=${tap.path}`, '--registry', registry.url.href];
-  const cache = ['--cache-dir', join(folder, 'cache'), '--json'];
-  return runCli([command, 'acme/old/hello', '--target', 'big_sur', ...place, ...cache, ...more], {
-    cwd: folder,
-  });
+function run(
+  home: CliHome,
+  command: string,
+  tap: Tap,
+  registry: FakeRegistry,
+  more: string[] = [],
+) {
+  const place = ['--tap-dir', `acme/old=${tap.path}`, '--registry', registry.url.href, '--json'];
+  return home.run([command, 'acme/old/hello', '--target', 'big_sur', ...place, ...more]);
 }
 
 function publish(registry: FakeRegistry, tap: string, seed = ''): string {
@@ -52,11 +45,12 @@ const manifestsAsked = ({ requests }: FakeRegistry): string[] => [
 ];
 
 test("a tap's bottle block without root_url means homebrew/core's registry, which is asked first", async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   await using tap = await tapWith(publish(registry, 'homebrew/core'));
 
-  const resolved = await run('resolve', tap, registry);
-  const pulled = await run('pull', tap, registry);
+  const resolved = await run(home, 'resolve', tap, registry);
+  const pulled = await run(home, 'pull', tap, registry);
 
   const core = { rootUrl: 'https://ghcr.io/v2/homebrew/core', repository: 'homebrew/core/hello' };
   expect(firstOf(resolved)).toMatchObject({ status: 'found', tap: 'acme/old', ...core });
@@ -65,13 +59,18 @@ test("a tap's bottle block without root_url means homebrew/core's registry, whic
 });
 
 test("the tap's own registry is the second try, and the answer says that it was there", async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   await using tap = await tapWith(publish(registry, 'acme/old'));
 
-  const pulled = await run('pull', tap, registry, ['--lock', 'brewpull.lock.json']);
-  const again = await run('pull', tap, registry, ['--lock', 'brewpull.lock.json', '--frozen']);
+  const pulled = await run(home, 'pull', tap, registry, ['--lock', 'brewpull.lock.json']);
+  const again = await run(home, 'pull', tap, registry, [
+    '--lock',
+    'brewpull.lock.json',
+    '--frozen',
+  ]);
 
-  const offline = await run('pull', tap, registry, ['--offline']);
+  const offline = await run(home, 'pull', tap, registry, ['--offline']);
 
   const own = { rootUrl: 'https://ghcr.io/v2/acme/old', repository: 'acme/old/hello' };
   expect(firstOf(offline)).toMatchObject({ status: 'cached', ...own });
@@ -83,61 +82,66 @@ test("the tap's own registry is the second try, and the answer says that it was 
 });
 
 test("homebrew/core's own bottle of that name and version is not taken for the tap's", async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   publish(registry, 'homebrew/core', 'of core');
   await using tap = await tapWith(publish(registry, 'acme/old'));
 
-  const pulled = await run('pull', tap, registry);
+  const pulled = await run(home, 'pull', tap, registry);
 
   expect(firstOf(pulled)).toMatchObject({ status: 'pulled', repository: 'acme/old/hello' });
 });
 
 test('in neither place: exit 3 with both places named', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   for (const name of ['homebrew/core', 'acme/old']) {
     publishBottles(registry, { formula: 'hello', pkgVersion: '3.0', tap: name, tags: ['ventura'] });
   }
   await using tap = await tapWith('ab'.repeat(32));
 
-  const pulled = await run('pull', tap, registry);
+  const pulled = await run(home, 'pull', tap, registry);
 
   expect(pulled.code).toBe(3);
   expect(pulled.stderr).toContain('homebrew/core/hello:2.12, acme/old/hello:2.12');
 });
 
 test('a registry that refuses both places, as ghcr.io does with names it does not know: exit 5', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   await using tap = await tapWith('ab'.repeat(32));
 
-  const pulled = await run('pull', tap, registry);
+  const pulled = await run(home, 'pull', tap, registry);
 
   expect(pulled.code).toBe(5);
   expect(manifestsAsked(registry)).toEqual(['homebrew/core/hello', 'acme/old/hello']);
 });
 
 test('a root_url of the years of Bintray: of core it means core, of the tap its own registry', async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry();
   const sha256 = publish(registry, 'homebrew/core');
   await using ofCore = await tapWith(sha256, 'https://homebrew.bintray.com/bottles');
   await using ofTap = await tapWith(sha256, 'https://dl.bintray.com/acme/bottles-old');
 
-  expect(firstOf(await run('resolve', ofCore, registry))).toMatchObject({
+  expect(firstOf(await run(home, 'resolve', ofCore, registry))).toMatchObject({
     rootUrl: 'https://ghcr.io/v2/homebrew/core',
   });
-  expect(firstOf(await run('resolve', ofTap, registry))).toMatchObject({
+  expect(firstOf(await run(home, 'resolve', ofTap, registry))).toMatchObject({
     rootUrl: 'https://ghcr.io/v2/acme/old',
   });
 });
 
 test("without a history only the tap's own registry can answer for it", async () => {
+  await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   publish(registry, 'homebrew/core');
   const ask = ['resolve', 'acme/old/hello', '--target', 'big_sur', '--history', 'registry'];
-  const place = ['--registry', registry.url.href, '--cache-dir', join(folder, 'cache'), '--json'];
+  const place = ['--registry', registry.url.href, '--cache-dir', home.cache, '--json'];
 
-  const nothing = await runCli([...ask, ...place], { cwd: folder });
+  const nothing = await runCli([...ask, ...place], { cwd: home.work });
   publish(registry, 'acme/old');
-  const own = await runCli([...ask, ...place], { cwd: folder });
+  const own = await runCli([...ask, ...place], { cwd: home.work });
 
   expect(firstOf(nothing)).toMatchObject({ status: 'not-a-formula' });
   expect(nothing.stderr).toContain('brewpull sync --tap acme/old');

@@ -1,40 +1,31 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
 import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import { Machine } from '../support/brew/machine.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { startTwoTapsWorld, type TwoTapsWorld } from '../support/world/two-taps-world.ts';
+import { once } from '../support/once.ts';
+import { startTwoTapsWorld } from '../support/world/two-taps-world.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-let world: TwoTapsWorld;
-let home: string;
-let work: string;
+const world = once(startTwoTapsWorld);
 
-beforeAll(async () => {
-  world = await startTwoTapsWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-two-taps-'));
-  work = join(home, 'work');
-  await mkdir(work);
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function run(argv: readonly string[], places = world.places): Promise<CliResult> {
-  const place = ['--registry', world.registry.url.href, '--cache-dir', join(home, 'cache')];
-  return runCli([...argv, ...places, ...place], { cwd: work });
+function run(home: CliHome, argv: readonly string[], places = world().places): Promise<CliResult> {
+  return home.run([...argv, ...places]);
 }
 
-function plan(names: readonly string[], ...argv: readonly string[]): Promise<CliResult> {
-  return run(['plan', ...names, ...BIG_SUR, '--json', ...argv]);
+function plan(
+  home: CliHome,
+  names: readonly string[],
+  ...argv: readonly string[]
+): Promise<CliResult> {
+  return run(home, ['plan', ...names, ...BIG_SUR, '--json', ...argv]);
 }
 
 function items({ stdout, stderr }: CliResult): readonly string[] {
@@ -54,8 +45,9 @@ test.each([
   ['shadow', ['homebrew/core twin 1.0', 'me/tools shadow 1.0']],
   ['own-twin', ['me/tools own-twin 1.0', 'me/tools twin 7.0']],
 ])('%s has what brew would take, from the tap that brew would take it from', async (name, all) => {
-  const result = await plan([`me/tools/${name}`]);
-  const newest = await plan([`me/tools/${name}`], '--closure', 'newest');
+  await using home = await cliHome({ registry: world().registry });
+  const result = await plan(home, [`me/tools/${name}`]);
+  const newest = await plan(home, [`me/tools/${name}`], '--closure', 'newest');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(items(result).toSorted()).toEqual(all);
@@ -67,9 +59,10 @@ test.each([
 });
 
 test('one moment: each tap has its newest commit before it, in text and JSON', async () => {
-  const result = await plan(['me/tools/foo']);
-  const text = await run(['plan', 'me/tools/foo', ...BIG_SUR]);
-  const [core, tools] = [world.core.oid('other names'), world.tools.oid('a word')];
+  await using home = await cliHome({ registry: world().registry });
+  const result = await plan(home, ['me/tools/foo']);
+  const text = await run(home, ['plan', 'me/tools/foo', ...BIG_SUR]);
+  const [core, tools] = [world().core.oid('other names'), world().tools.oid('a word')];
 
   expect(JSON.parse(result.stdout).plans[0]).toMatchObject({
     closure: 'one-commit',
@@ -90,18 +83,23 @@ test('one moment: each tap has its newest commit before it, in text and JSON', a
 });
 
 test('formulae of several taps make one plan, bundle and lock, also from a Brewfile', async () => {
-  await writeFile(join(work, 'Brewfile'), 'brew "greeter"\nbrew "me/tools/foo"\n');
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(join(home.work, 'Brewfile'), 'brew "greeter"\nbrew "me/tools/foo"\n');
   const brewfile = ['--brewfile', 'Brewfile', ...BIG_SUR];
-  const planned = await run(['plan', ...brewfile, '--json']);
-  const made = await run(['bundle', ...brewfile, '--lock', 'l.json', '-o', 'one.tar']);
-  const nowhere = ['--tap-dir', join(home, 'none')];
-  const again = await run(['bundle', '--lock', 'l.json', '--frozen', '-o', 'two.tar'], nowhere);
-  const locked = parseLock(await readFile(join(work, 'l.json')), 'l.json');
+  const planned = await run(home, ['plan', ...brewfile, '--json']);
+  const made = await run(home, ['bundle', ...brewfile, '--lock', 'l.json', '-o', 'one.tar']);
+  const nowhere = ['--tap-dir', home.at('none')];
+  const again = await run(
+    home,
+    ['bundle', '--lock', 'l.json', '--frozen', '-o', 'two.tar'],
+    nowhere,
+  );
+  const locked = parseLock(await readFile(join(home.work, 'l.json')), 'l.json');
 
   expect(items(planned)).toHaveLength(5);
   expect([made.code, again.code]).toEqual([0, 0]);
-  expect(await verifyBundle(join(work, 'one.tar'))).toEqual([]);
-  const tars = [join(work, 'one.tar'), join(work, 'two.tar')];
+  expect(await verifyBundle(join(home.work, 'one.tar'))).toEqual([]);
+  const tars = [join(home.work, 'one.tar'), join(home.work, 'two.tar')];
   const [one, two] = await Promise.all(tars.map((path) => readFile(path)));
   expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
   const { bottles = [] } = locked.targets[0] ?? {};
@@ -112,9 +110,10 @@ test('formulae of several taps make one plan, bundle and lock, also from a Brewf
 });
 
 test('the installer of such a bundle installs hello before foo, and no stand-in for it', async () => {
+  await using home = await cliHome({ registry: world().registry });
   await using mac = await Machine.create();
-  const result = await run(['bundle', 'me/tools/foo', ...BIG_SUR, '-o', 'b.tar']);
-  await mac.run(['tar', '-xf', join(work, 'b.tar')]);
+  const result = await run(home, ['bundle', 'me/tools/foo', ...BIG_SUR, '-o', 'b.tar']);
+  await mac.run(['tar', '-xf', join(home.work, 'b.tar')]);
   const folder = join(mac.folder, 'brewpull-bundle');
   const listed = await readFile(join(folder, 'installer/big_sur/plan.tsv'), 'utf8');
   const installed = await mac.run(['bash', join(folder, 'install.sh')]);
@@ -133,11 +132,12 @@ test('the installer of such a bundle installs hello before foo, and no stand-in 
 });
 
 test('what no tap has is missing: exit 6, in the README, in bundle.json, and in the lock', async () => {
-  const result = await run(['bundle', 'me/tools/lonely', ...BIG_SUR, '-o', 'out']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await run(home, ['bundle', 'me/tools/lonely', ...BIG_SUR, '-o', 'out']);
   const lock = ['--lock', 'out/brewpull.lock.json', '--frozen'];
-  const again = await run(['plan', ...lock, '--json'], ['--tap-dir', join(home, 'none')]);
-  const readme = await readFile(join(work, 'out/README.txt'), 'utf8');
-  const shown = await run(['bundle', '--inspect', 'out']);
+  const again = await run(home, ['plan', ...lock, '--json'], ['--tap-dir', home.at('none')]);
+  const readme = await readFile(join(home.work, 'out/README.txt'), 'utf8');
+  const shown = await run(home, ['bundle', '--inspect', 'out']);
 
   expect(result.code).toBe(6);
   expect(result.stderr).toContain(
@@ -146,7 +146,7 @@ test('what no tap has is missing: exit 6, in the README, in bundle.json, and in 
   expect(result.stderr).toContain('incomplete: nosuch is missing, and me/tools/lonely needs it');
   expect(readme).toContain('WHAT IS MISSING');
   expect(readme).toContain('  * nosuch, which me/tools/lonely needs (macOS 11');
-  expect(await verifyBundle(join(work, 'out'))).toEqual([]);
+  expect(await verifyBundle(join(home.work, 'out'))).toEqual([]);
   expect(shown.stdout).toContain('missing: nosuch, needed by me/tools/lonely');
   expect(again.code).toBe(6);
   expect(JSON.parse(again.stdout).plans[0].missing).toEqual([
@@ -157,7 +157,8 @@ test('what no tap has is missing: exit 6, in the README, in bundle.json, and in 
 test.each([['lock'], ['pull', '--deps', '-o', 'out']])(
   '%s is exit 6 then as well',
   async (...argv) => {
-    const result = await run([...argv, 'me/tools/lonely', ...BIG_SUR]);
+    await using home = await cliHome({ registry: world().registry });
+    const result = await run(home, [...argv, 'me/tools/lonely', ...BIG_SUR]);
 
     expect(result.code).toBe(6);
     expect(result.stderr).toContain('incomplete: nosuch is missing');
@@ -165,7 +166,8 @@ test.each([['lock'], ['pull', '--deps', '-o', 'out']])(
 );
 
 test('two formulae that brew would install under one name are refused', async () => {
-  const result = await plan(['twin', 'me/tools/twin']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await plan(home, ['twin', 'me/tools/twin']);
 
   expect(result.code).toBe(2);
   expect(JSON.parse(result.stdout).error.message).toContain(
@@ -174,11 +176,12 @@ test('two formulae that brew would install under one name are refused', async ()
 });
 
 test('one lock may hold both, for machines of their own', async () => {
-  await run(['lock', 'twin', ...BIG_SUR]);
-  await run(['lock', 'me/tools/own-twin', ...BIG_SUR]);
-  const locked = parseLock(await readFile(join(work, 'brewpull.lock.json')), 'the lock');
-  const core = await run(['plan', 'twin', '--frozen', '--json']);
-  const own = await run(['plan', 'me/tools/own-twin', '--frozen', '--json']);
+  await using home = await cliHome({ registry: world().registry });
+  await run(home, ['lock', 'twin', ...BIG_SUR]);
+  await run(home, ['lock', 'me/tools/own-twin', ...BIG_SUR]);
+  const locked = parseLock(await readFile(join(home.work, 'brewpull.lock.json')), 'the lock');
+  const core = await run(home, ['plan', 'twin', '--frozen', '--json']);
+  const own = await run(home, ['plan', 'me/tools/own-twin', '--frozen', '--json']);
 
   expect(locked.targets[0]?.bottles.map(({ tap, formula }) => `${tap} ${formula}`)).toEqual([
     'me/tools twin',
@@ -190,11 +193,12 @@ test('one lock may hold both, for machines of their own', async () => {
 });
 
 test('without the history of homebrew/core the registry tells of its formulae', async () => {
-  const places = ['--tap-dir', `me/tools=${world.tools.path}`];
+  await using home = await cliHome({ registry: world().registry });
+  const places = ['--tap-dir', `me/tools=${world().tools.path}`];
   const argv = ['plan', 'me/tools/foo', 'me/tools/own-twin', ...BIG_SUR, '--json'];
-  const result = await run(argv, places);
-  const strict = await run([...argv, '--closure', 'one-commit'], places);
-  const git = await run([...argv, '--history', 'git'], places);
+  const result = await run(home, argv, places);
+  const strict = await run(home, [...argv, '--closure', 'one-commit'], places);
+  const git = await run(home, [...argv, '--history', 'git'], places);
 
   expect(result.code).toBe(0);
   expect(items(result).toSorted()).toEqual([
@@ -215,7 +219,9 @@ test('without the history of homebrew/core the registry tells of its formulae', 
 });
 
 test('without any history the build records name formulae of both taps', async () => {
+  await using home = await cliHome({ registry: world().registry });
   const result = await run(
+    home,
     ['plan', 'me/tools/foo', ...BIG_SUR, '--before', '2024-03-15', '--json'],
     [],
   );
@@ -230,36 +236,39 @@ test('without any history the build records name formulae of both taps', async (
 });
 
 test('copies that sync keeps in the cache serve both taps', async () => {
+  await using home = await cliHome({ registry: world().registry });
   for (const [tap, { path }] of [
-    ['homebrew/core', world.core],
-    ['me/tools', world.tools],
+    ['homebrew/core', world().core],
+    ['me/tools', world().tools],
   ] as const) {
     const argv = ['sync', '--tap', tap, '--remote', pathToFileURL(path).href];
-    await runCli([...argv, '--cache-dir', join(home, 'cache')], { cwd: work });
+    await runCli([...argv, '--cache-dir', home.cache], { cwd: home.work });
   }
-  const result = await run(['plan', 'me/tools/foo', ...BIG_SUR, '--json'], []);
+  const result = await run(home, ['plan', 'me/tools/foo', ...BIG_SUR, '--json'], []);
 
   expect(items(result)).toContain(HELLO);
   expect(JSON.parse(result.stdout).plans[0].closure).toBe('one-commit');
 });
 
 test('--at names a commit of the tap that is asked for, and means its time for the other', async () => {
-  const early = await plan(['me/tools/foo'], '--at', world.tools.oid('helper 1.0'));
-  const at = await plan(['me/tools/foo'], '--at', world.tools.oid('sub 1.0'));
-  const unknown = await plan(['me/tools/foo'], '--at', '0'.repeat(40));
+  await using home = await cliHome({ registry: world().registry });
+  const early = await plan(home, ['me/tools/foo'], '--at', world().tools.oid('helper 1.0'));
+  const at = await plan(home, ['me/tools/foo'], '--at', world().tools.oid('sub 1.0'));
+  const unknown = await plan(home, ['me/tools/foo'], '--at', '0'.repeat(40));
 
   expect(early.code).toBe(1);
   expect(at.code).toBe(0);
   expect(JSON.parse(at.stdout).plans[0].commits).toMatchObject([
-    { tap: 'homebrew/core', oid: world.core.oid('other names') },
-    { tap: 'me/tools', oid: world.tools.oid('sub 1.0') },
+    { tap: 'homebrew/core', oid: world().core.oid('other names') },
+    { tap: 'me/tools', oid: world().tools.oid('sub 1.0') },
   ]);
   expect(unknown.code).toBe(1);
   expect(JSON.parse(unknown.stdout).error.message).toContain('has no commit 0000');
 });
 
 test('a formula of homebrew/core that cannot be read is not taken from the tap instead', async () => {
-  const result = await plan(['me/tools/hopeless']);
+  await using home = await cliHome({ registry: world().registry });
+  const result = await plan(home, ['me/tools/hopeless']);
 
   expect(result.code).toBe(6);
   expect(items(result)).toEqual([HELLO, 'me/tools hopeless 1.0']);

@@ -1,41 +1,26 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { makeImage } from '../support/image/make-image.ts';
 import { storeOf } from '../support/image/registry-store.ts';
-import { startVimWorld, type VimWorld } from '../support/world/vim-world.ts';
+import { once } from '../support/once.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
 const SIDECAR = 'vim--9.0.1900.big_sur.bottle.json';
 
-let world: VimWorld;
-let home: string;
-
-beforeAll(async () => {
-  world = await startVimWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-verify-'));
-  await mkdir(join(home, 'work'));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
-
-function brewpull(...argv: string[]): Promise<CliResult> {
-  const place = ['--cache-dir', join(home, 'cache'), '--registry', world.registry.url.href];
-  return runCli([...argv, ...place], { cwd: join(home, 'work') });
-}
+const world = once(startVimWorld);
 
 function clone(): string[] {
-  return ['--tap-dir', world.tap.path];
+  return ['--tap-dir', world().tap.path];
 }
 
-async function pull(): Promise<void> {
-  const result = await brewpull('vim', '--target', 'big_sur', ...clone());
+async function pull(home: CliHome): Promise<void> {
+  const result = await home.run(['vim', '--target', 'big_sur', ...clone()]);
   expect(result.code).toBe(0);
 }
 
@@ -43,8 +28,8 @@ function findingsOf({ stdout }: CliResult): { code: string; file: string; messag
   return JSON.parse(stdout).results.flatMap(({ findings }: { findings: unknown[] }) => findings);
 }
 
-async function damage(name: string, at = -20): Promise<void> {
-  const path = join(home, 'work', name);
+async function damage(home: CliHome, name: string, at = -20): Promise<void> {
+  const path = join(home.work, name);
   const bytes = await readFile(path);
   bytes.writeUInt8((bytes.at(at) ?? 0) ^ 1, at < 0 ? bytes.length + at : at);
   await rm(path);
@@ -52,21 +37,23 @@ async function damage(name: string, at = -20): Promise<void> {
 }
 
 test('a bottle is verified by its sidecar, its formula and what the cache keeps', async () => {
-  await pull();
-  world.registry.requests.length = 0;
-  const alone = await brewpull('verify', FILE);
-  const withClone = await brewpull('verify', FILE, ...clone());
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
+  world().registry.requests.length = 0;
+  const alone = await home.run(['verify', FILE]);
+  const withClone = await home.run(['verify', FILE, ...clone()]);
 
   expect(alone).toMatchObject({ code: 0, stderr: '' });
   expect(alone.stdout).toContain(`${FILE}: ok, as its sidecar, the registry's index and`);
   expect(withClone.stdout).toContain('its formula');
-  expect(world.registry.requests).toEqual([]);
+  expect(world().registry.requests).toEqual([]);
 });
 
 test('a changed byte is found, and every witness that says otherwise is named', async () => {
-  await pull();
-  await damage(FILE);
-  const result = await brewpull('verify', FILE, '--json', ...clone());
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
+  await damage(home, FILE);
+  const result = await home.run(['verify', FILE, '--json', ...clone()]);
 
   expect(result.code).toBe(4);
   expect(findingsOf(result)).toMatchObject([
@@ -76,10 +63,11 @@ test('a changed byte is found, and every witness that says otherwise is named', 
 });
 
 test('a bottle that nothing at hand speaks of is not called good', async () => {
-  await pull();
-  await rm(join(home, 'work', SIDECAR));
-  await rm(join(home, 'cache'), { recursive: true });
-  const result = await brewpull('verify', FILE);
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
+  await rm(join(home.work, SIDECAR));
+  await rm(home.cache, { recursive: true });
+  const result = await home.run(['verify', FILE]);
 
   expect(result.code).toBe(4);
   expect(result.stdout).toContain('nothing at hand says what');
@@ -87,10 +75,11 @@ test('a bottle that nothing at hand speaks of is not called good', async () => {
 });
 
 test('bytes under the name of another version are found out by history', async () => {
-  await pull();
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
   const renamed = 'vim--9.0.1677.big_sur.bottle.tar.gz';
-  await writeFile(join(home, 'work', renamed), await readFile(join(home, 'work', FILE)));
-  const result = await brewpull('verify', renamed, '--json', ...clone());
+  await writeFile(join(home.work, renamed), await readFile(join(home.work, FILE)));
+  const result = await home.run(['verify', renamed, '--json', ...clone()]);
 
   expect(result.code).toBe(4);
   expect(findingsOf(result)).toMatchObject([
@@ -99,18 +88,20 @@ test('bytes under the name of another version are found out by history', async (
 });
 
 test("a bottle is verified where brew's cache keeps it, under a longer name", async () => {
-  await pull();
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
   const name = `${'a'.repeat(64)}--${FILE}`;
-  await writeFile(join(home, 'work', name), await readFile(join(home, 'work', FILE)));
-  const result = await brewpull('verify', name, ...clone());
+  await writeFile(join(home.work, name), await readFile(join(home.work, FILE)));
+  const result = await home.run(['verify', name, ...clone()]);
 
   expect(result).toMatchObject({ code: 0 });
   expect(result.stdout).toContain('its formula');
 });
 
 test('the evidence is shown line by line, with what is missing', async () => {
-  await pull();
-  const result = await brewpull('verify', FILE, '--explain', ...clone());
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
+  const result = await home.run(['verify', FILE, '--explain', ...clone()]);
 
   expect(result.code).toBe(0);
   for (const words of [
@@ -127,30 +118,32 @@ test('the evidence is shown line by line, with what is missing', async () => {
 });
 
 test('damage in a bundle is named by its file', async () => {
-  const made = await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle');
+  await using home = await cliHome({ registry: world().registry });
+  const made = await home.run(['bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle']);
   // This tap has vim alone, and nothing of what it needs.
   expect(made.code).toBe(6);
-  expect(await brewpull('verify', 'bundle')).toMatchObject({
+  expect(await home.run(['verify', 'bundle'])).toMatchObject({
     code: 0,
     stdout: 'bundle: ok, 1 bottle\n',
   });
 
-  await damage(`bundle/bottles/${FILE}`);
-  const broken = await brewpull('verify', 'bundle', '--json');
+  await damage(home, `bundle/bottles/${FILE}`);
+  const broken = await home.run(['verify', 'bundle', '--json']);
   expect(broken.code).toBe(4);
   expect(findingsOf(broken).map(({ file }) => file)).toContain(`bottles/${FILE}`);
 });
 
 test('a lock inside a bundle that names other bytes is found', async () => {
-  await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle');
-  const path = join(home, 'work/bundle/brewpull.lock.json');
+  await using home = await cliHome({ registry: world().registry });
+  await home.run(['bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle']);
+  const path = home.at('work/bundle/brewpull.lock.json');
   const lock = JSON.parse(await readFile(path, 'utf8'));
   const [bottle] = lock.targets[0].bottles;
   const other = '0'.repeat(64);
   Object.assign(bottle, { url: bottle.url.replace(bottle.sha256, other), sha256: other });
   await rm(path);
   await writeFile(path, JSON.stringify(lock));
-  const result = await brewpull('verify', 'bundle', '--json');
+  const result = await home.run(['verify', 'bundle', '--json']);
 
   expect(result.code).toBe(4);
   expect(findingsOf(result).map(({ code }) => code)).toEqual(
@@ -159,53 +152,57 @@ test('a lock inside a bundle that names other bytes is found', async () => {
 });
 
 test('several paths are each told about, and one bad one decides', async () => {
-  await pull();
-  await brewpull('bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle.tar');
-  expect(await brewpull('verify', FILE, 'bundle.tar')).toMatchObject({ code: 0 });
-  await damage(FILE);
-  const result = await brewpull('verify', FILE, 'bundle.tar');
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
+  await home.run(['bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle.tar']);
+  expect(await home.run(['verify', FILE, 'bundle.tar'])).toMatchObject({ code: 0 });
+  await damage(home, FILE);
+  const result = await home.run(['verify', FILE, 'bundle.tar']);
 
   expect(result.code).toBe(4);
   expect(result.stdout).toMatch(/bottle\.tar\.gz: failed\n(?: .*\n)+bundle\.tar: ok/);
 });
 
 test('an image archive is verified, also against its receipt', async () => {
-  const { registry } = world;
+  await using home = await cliHome({ registry: world().registry });
+  const { registry } = world();
   const repository = 'org/tool';
   await makeImage(storeOf(registry), { repository, tag: '1.0', platforms: ['linux/amd64'] });
   const name = `${registry.url.host}/${repository}:1.0`;
-  const argv = ['image', name, '--platform', 'linux/amd64', '--cache-dir', join(home, 'cache')];
-  const pulled = await runCli([...argv, '--receipt', 'home.json'], { cwd: join(home, 'work') });
+  const argv = ['image', name, '--platform', 'linux/amd64', '--cache-dir', home.cache];
+  const pulled = await runCli([...argv, '--receipt', 'home.json'], { cwd: home.work });
   expect(pulled).toMatchObject({ code: 0 });
-  const sound = await brewpull('verify', 'tool-1.0.tar', '--against', 'home.json');
-  const digest = JSON.parse(await readFile(join(home, 'work/home.json'), 'utf8')).artifacts[0]
-    .manifest.digest;
+  const sound = await home.run(['verify', 'tool-1.0.tar', '--against', 'home.json']);
+  const digest = JSON.parse(await readFile(home.at('work/home.json'), 'utf8')).artifacts[0].manifest
+    .digest;
 
   expect(sound).toMatchObject({ code: 0, stderr: '' });
   expect(sound.stdout).toContain(`tool-1.0.tar: ok, ${name}, manifest ${digest}`);
 
-  await damage('tool-1.0.tar', 600);
-  const broken = await brewpull('verify', 'tool-1.0.tar', '--json');
+  await damage(home, 'tool-1.0.tar', 600);
+  const broken = await home.run(['verify', 'tool-1.0.tar', '--json']);
   expect(broken.code).toBe(4);
   expect(findingsOf(broken)[0]?.code).toBe('tampered');
 });
 
 test('what is none of brewpull is refused with what it is', async () => {
-  await writeFile(join(home, 'work/notes.txt'), 'hello');
-  await mkdir(join(home, 'work/empty'));
+  await using home = await cliHome({ registry: world().registry });
+  await writeFile(home.at('work/notes.txt'), 'hello');
+  await mkdir(home.at('work/empty'));
 
   for (const path of ['notes.txt', 'empty', 'missing.tar']) {
-    const result = await brewpull('verify', path);
+    const result = await home.run(['verify', path]);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain(path);
   }
-  expect(await brewpull('verify')).toMatchObject({ code: 2 });
+  expect(await home.run(['verify'])).toMatchObject({ code: 2 });
 });
 
 test('API data that Homebrew did not sign is not believed', async () => {
-  await pull();
-  await writeFile(join(home, 'work/formula.jws.json'), '{"payload":"{}","signatures":[]}');
-  const result = await brewpull('verify', FILE, '--api-data', 'formula.jws.json');
+  await using home = await cliHome({ registry: world().registry });
+  await pull(home);
+  await writeFile(home.at('work/formula.jws.json'), '{"payload":"{}","signatures":[]}');
+  const result = await home.run(['verify', FILE, '--api-data', 'formula.jws.json']);
 
   expect(result.code).toBe(4);
   expect(result.stderr).toContain('JWS_KEY_UNKNOWN');

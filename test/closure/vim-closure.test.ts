@@ -1,27 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { expect, test } from 'vitest';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
-
-import { parseTargetTag } from '../../src/core/target.ts';
-import { Brewpull } from '../../src/workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from '../../src/closure/closure-plan.ts';
 import { planClosure } from '../../src/closure/find-closure.ts';
-import { buildTap, type Tap } from '../support/tap/build-tap.ts';
+import { parseTargetTag } from '../../src/core/target.ts';
+import { Brewpull } from '../../src/workspace/brewpull.ts';
+import { once } from '../support/once.ts';
+import { buildTap } from '../support/tap/build-tap.ts';
 import { closureFactsTap } from '../support/tap/closure-facts-tap.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
-let tap: Tap;
-let cache: string;
-
-beforeAll(async () => {
-  tap = await buildTap({ commits: await closureFactsTap() });
-  cache = await mkdtemp(join(tmpdir(), 'brewpull-closure-'));
-});
-afterAll(async () => {
-  await tap[Symbol.asyncDispose]();
-  await rm(cache, { recursive: true });
-});
+const tap = once(async () => buildTap({ commits: await closureFactsTap() }));
+const folder = once(tempFolder);
 
 /** Asks history alone: any question to a registry fails. */
 async function plan(
@@ -31,11 +20,11 @@ async function plan(
 ): Promise<ClosurePlan> {
   const brewpull = new Brewpull({
     history: 'git',
-    tapClones: [{ tap: undefined, path: tap.path }],
+    tapClones: [{ tap: undefined, path: tap().path }],
     before: undefined,
     at: undefined,
     registry: undefined,
-    cacheDirectory: cache,
+    cacheDirectory: folder().path,
     concurrency: 4,
     proxy: undefined,
     certificateAuthorities: [],

@@ -9,7 +9,6 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
@@ -22,25 +21,19 @@ import {
   record,
   tuple,
 } from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { writeTar } from '../../src/archive/write-tar.ts';
-import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
 import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
+import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
 import { OPTION_NAMES } from '../../src/cli/arguments/options.ts';
 import { FileExistsError } from '../../src/core/errors.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
 import { runCli } from '../support/cli/run-cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 import { fuzz, oddValues } from './fuzzing.ts';
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-fuzz-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Everything below a folder: each name with its content or the place a link leads to, without what is below `but`. */
 async function contentOf(
@@ -60,12 +53,13 @@ async function contentOf(
 }
 
 test('no project file makes a command ask others, write or delete outside, or steer the terminal', async () => {
+  await using folder = await tempFolder();
   await using world = await startVimWorld();
   await using other = await startVimWorld();
-  const home = join(folder, 'home');
+  const home = folder.at('home');
   const project = join(home, 'project');
-  const cache = join(folder, 'cache');
-  const victim = join(folder, 'victim/blobs/sha256/ab');
+  const cache = folder.at('cache');
+  const victim = folder.at('victim/blobs/sha256/ab');
   for (const path of [project, victim, join(home, '.config/brewpull')]) {
     await mkdir(path, { recursive: true });
   }
@@ -94,7 +88,7 @@ test('no project file makes a command ask others, write or delete outside, or st
     path.map((receipt) => ({ receipt })),
     path.map((output) => ({ output })),
     path.map((lock) => ({ lock })),
-    constant({ 'cache-dir': join(folder, 'victim') }),
+    constant({ 'cache-dir': folder.at('victim') }),
     constant({ registry: other.registry.url.href }),
     constant({ 'tap-dir': other.tap.path }),
     constant({}),
@@ -108,7 +102,7 @@ test('no project file makes a command ask others, write or delete outside, or st
     ['compare', 'a', 'b'],
     ['history', 'vim'],
   );
-  const usual = await contentOf(folder, [project, cache]);
+  const usual = await contentOf(folder.path, [project, cache]);
   let pulled = 0;
   const count = await fuzz(tuple(attack, noise, commands), async ([wanted, odd, argv]) => {
     await rm(project, { recursive: true });
@@ -125,7 +119,7 @@ test('no project file makes a command ask others, write or delete outside, or st
     }
     expect(other.registry.requests).toHaveLength(asked);
     expect(outcome.stderr + outcome.stdout).not.toContain(other.tap.path);
-    expect(await contentOf(folder, [project, cache])).toEqual(usual);
+    expect(await contentOf(folder.path, [project, cache])).toEqual(usual);
   });
 
   expect(count).toBeGreaterThan(0);
@@ -134,13 +128,14 @@ test('no project file makes a command ask others, write or delete outside, or st
 });
 
 test('no changed bundle is called sound', async () => {
-  const items = [await makeBottle(join(folder, 'cache'), { formula: 'tool', stubs: ['cmake'] })];
+  await using folder = await tempFolder();
+  const items = [await makeBottle(folder.at('cache'), { formula: 'tool', stubs: ['cmake'] })];
   const contents = {
     targets: [{ target: parseTargetTag('big_sur'), items }],
     lock: undefined,
     receipts: [],
   };
-  const sound = join(folder, 'sound');
+  const sound = folder.at('sound');
   await writeBundle(contents, { path: sound, format: 'folder' });
   const entries = await readdir(sound, { recursive: true, withFileTypes: true });
   const names = entries
@@ -152,7 +147,7 @@ test('no changed bundle is called sound', async () => {
     at: integer({ min: 0, max: 1_000_000 }),
   });
   const count = await fuzz(change, async ({ name, kind, at }) => {
-    const bundle = join(folder, 'changed');
+    const bundle = folder.at('changed');
     await rm(bundle, { recursive: true, force: true });
     await cp(sound, bundle, { recursive: true });
     const path = join(bundle, name);
@@ -180,6 +175,7 @@ test('no changed bundle is called sound', async () => {
 });
 
 test('runs on one name never mix, and take nothing that is not theirs', async () => {
+  await using folder = await tempFolder();
   const run = record({
     bytes: integer({ min: 0, max: 9000 }),
     isSplit: constantFrom(true, false),
@@ -191,7 +187,7 @@ test('runs on one name never mix, and take nothing that is not theirs', async ()
   const count = await fuzz(
     tuple(array(run, { minLength: 2, maxLength: 5 }), neighbours),
     async ([runs, others]) => {
-      const place = await mkdtemp(join(folder, 'race-'));
+      const place = await mkdtemp(folder.at('race-'));
       for (const name of others) await writeFile(join(place, name), 'mine');
       const made = await Promise.allSettled(
         runs.map(async ({ bytes, isSplit, overwrite }, index) => {

@@ -1,43 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { AbortedError, GitError } from '../../src/core/errors.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { buildTap, runGit, type Tap } from '../support/tap/build-tap.ts';
 import { copyTap } from '../support/tap/copying.ts';
+import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
 
-let folder: string;
-let tap: Tap;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-settings-'));
-  tap = await buildTap({ commits: [{ subject: 'one', write: { 'Formula/a.rb': 'first\n' } }] });
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await tap[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+const ONE = { commits: [{ subject: 'one', write: { 'Formula/a.rb': 'first\n' } }] };
 
 /** Gives the environment of a user whose own git configuration is this text. */
-async function userWith(text: string): Promise<NodeJS.ProcessEnv> {
-  const file = join(folder, 'gitconfig');
+async function userWith(folder: TempFolder, text: string): Promise<NodeJS.ProcessEnv> {
+  const file = folder.at('gitconfig');
   await writeFile(file, text);
   return { ...process.env, GIT_CONFIG_GLOBAL: file };
 }
 
 /** Makes a file whose reader waits for ever. */
-function makeEndless(): string {
-  const path = join(folder, 'endless');
+function makeEndless(folder: TempFolder): string {
+  const path = folder.at('endless');
   execFileSync('mkfifo', [path]);
   return path;
 }
 
-async function readAll(environment: NodeJS.ProcessEnv): Promise<string[]> {
+async function readAll(tap: Tap, environment: NodeJS.ProcessEnv): Promise<string[]> {
   await using repository = await openRepository(tap.path, { environment });
   const said: string[] = [];
   for await (const entry of repository.log({ from: tap.head })) said.push(JSON.stringify(entry));
@@ -54,9 +42,14 @@ test.each([
   '[log]\nfollow = true\nshowRoot = false\nshowSignature = true',
   '[color]\nui = always',
 ])('a setting that is nothing to brewpull changes nothing: %s', async (text) => {
-  const usual = await readAll(process.env);
+  await using folder = await tempFolder();
+  await using tap = await buildTap(ONE);
+  const usual = await readAll(tap, process.env);
 
-  const said = await readAll(await userWith(text.replace('ENDLESS', makeEndless())));
+  const said = await readAll(
+    tap,
+    await userWith(folder, text.replace('ENDLESS', makeEndless(folder))),
+  );
 
   expect(usual).toHaveLength(1);
   expect(said).toEqual(usual);
@@ -68,7 +61,9 @@ test.each([
   ['[color]\nui = bogus', /bad boolean config value 'bogus' for 'color.ui'/],
   ['[garbage', /bad config line \d in file/],
 ])('a setting that git refuses is named, never damage: %s', async (text, reason) => {
-  const reading = readAll(await userWith(text));
+  await using folder = await tempFolder();
+  await using tap = await buildTap(ONE);
+  const reading = readAll(tap, await userWith(folder, text));
 
   await expect(reading).rejects.toBeInstanceOf(GitError);
   await expect(reading).rejects.toMatchObject({
@@ -78,14 +73,16 @@ test.each([
 });
 
 test('a copy is neither called damaged nor removed because of a setting that git refuses', async () => {
-  const path = join(folder, 'copy.git');
+  await using folder = await tempFolder();
+  await using tap = await buildTap(ONE);
+  const path = folder.at('copy.git');
   await copyTap({ path, from: tap });
   const damage: string[] = [];
 
   const syncing = copyTap({
     path,
     from: tap,
-    environment: await userWith('[core]\nabbrev = bogus'),
+    environment: await userWith(folder, '[core]\nabbrev = bogus'),
     onDamage: (reason) => damage.push(reason),
   });
 
@@ -97,13 +94,15 @@ test('a copy is neither called damaged nor removed because of a setting that git
 test.each(['opening', 'syncing'])(
   'an interrupt ends %s while git waits for a file',
   async (way) => {
-    const environment = await userWith(`[include]\npath = ${makeEndless()}`);
+    await using folder = await tempFolder();
+    await using tap = await buildTap(ONE);
+    const environment = await userWith(folder, `[include]\npath = ${makeEndless(folder)}`);
     const controller = new AbortController();
     const { signal } = controller;
     const running =
       way === 'opening'
         ? openRepository(tap.path, { environment, signal })
-        : copyTap({ path: join(folder, 'copy.git'), from: tap, environment, signal });
+        : copyTap({ path: folder.at('copy.git'), from: tap, environment, signal });
     setTimeout(() => controller.abort(), 100);
 
     await expect(running).rejects.toBeInstanceOf(AbortedError);
@@ -111,20 +110,24 @@ test.each(['opening', 'syncing'])(
 );
 
 test.each(['opening', 'syncing'])('%s does not wait for ever for git to answer', async (way) => {
-  const environment = await userWith(`[include]\npath = ${makeEndless()}`);
+  await using folder = await tempFolder();
+  await using tap = await buildTap(ONE);
+  const environment = await userWith(folder, `[include]\npath = ${makeEndless(folder)}`);
   vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const clock = setInterval(() => vi.advanceTimersByTime(5000), 20);
 
   const running =
     way === 'opening'
       ? openRepository(tap.path, { environment })
-      : copyTap({ path: join(folder, 'copy.git'), from: tap, environment });
+      : copyTap({ path: folder.at('copy.git'), from: tap, environment });
 
   await expect(running).rejects.toThrow('git does not answer');
   clearInterval(clock);
 });
 
 test('an interrupt ends a read of an object that git never gives', async () => {
+  await using tap = await buildTap(ONE);
   const controller = new AbortController();
   await using repository = await openRepository(tap.path, {
     environment: process.env,

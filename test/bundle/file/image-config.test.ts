@@ -1,32 +1,25 @@
-import { digestOf, parseHex } from '../../../src/core/digest.ts';
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rebuildImageConfig } from '../../../src/bundle/file/image-config.ts';
 import { openBundle } from '../../../src/bundle/file/open-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
+import { digestOf, parseHex } from '../../../src/core/digest.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
-
-let folder = '';
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-config-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
 
 const sha256 = (bytes: Uint8Array | string): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** Puts a bottle into a bundle whose manifest names the config of `platform`, and whose index says `told`. */
 async function rebuilt(
+  folder: TempFolder,
   platform: object,
   told: object | undefined,
 ): Promise<{ readonly expected: string; readonly made: string | undefined }> {
-  const item = await makeBottle(folder, { formula: 'jq', bottleTag: 'all' });
+  const item = await makeBottle(folder.path, { formula: 'jq', bottleTag: 'all' });
   const tar = gunzipSync(await readFile(item.bottleFile));
   // As Ruby's JSON.pretty_generate writes it, which brew uses.
   const rootfs = `  "rootfs": {\n    "type": "layers",\n    "diff_ids": [\n      "${sha256(tar)}"\n    ]\n  }\n}`;
@@ -62,7 +55,7 @@ async function rebuilt(
   const manifestDigest = digestOf(parseHex(sha256(manifest).slice(7)));
   const registry = { ...place, index, manifest, manifestDigest };
   const targets = [{ target: parseTargetTag('big_sur'), items: [{ ...item, registry }] }];
-  const path = join(folder, 'b.tar');
+  const path = folder.at('b.tar');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path, format: 'tar' });
   await using reader = await openBundle(path);
   const [found] = reader.contents.targets.flatMap(({ items }) => items);
@@ -76,7 +69,8 @@ test.each([
   { architecture: 'amd64', os: 'linux', 'os.version': 'Ubuntu 22.04.3' },
   { architecture: 'arm64' },
 ])('the config is made from the platform that the index tells: %j', async (platform) => {
-  const { expected, made } = await rebuilt(platform, platform);
+  await using folder = await tempFolder();
+  const { expected, made } = await rebuilt(folder, platform, platform);
 
   expect(made).toBe(expected);
 });
@@ -86,13 +80,16 @@ test.each([
   { architecture: 'arm64', os: 'darwin', 'os.version': 'macOS 26.1' },
   { architecture: 'amd64', os: 'linux', 'os.version': 'Ubuntu 24.04' },
 ])('a bottle for all systems does not tell where it was built: %j is found', async (platform) => {
-  const { expected, made } = await rebuilt(platform, undefined);
+  await using folder = await tempFolder();
+  const { expected, made } = await rebuilt(folder, platform, undefined);
 
   expect(made).toBe(expected);
 });
 
 test('a config that was made in another way is not guessed', async () => {
+  await using folder = await tempFolder();
   const { made } = await rebuilt(
+    folder,
     { architecture: 'riscv64', os: 'plan9' },
     { architecture: 'arm64' },
   );
@@ -101,9 +98,10 @@ test('a config that was made in another way is not guessed', async () => {
 });
 
 test('a platform nested without end is refused in words', async () => {
+  await using folder = await tempFolder();
   const deep: unknown = JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`);
 
-  await expect(rebuilt({ architecture: 'arm64' }, { architecture: deep })).rejects.toThrow(
+  await expect(rebuilt(folder, { architecture: 'arm64' }, { architecture: deep })).rejects.toThrow(
     /nested deeper than 200 levels/,
   );
 });

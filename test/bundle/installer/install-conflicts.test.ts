@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
@@ -9,18 +9,9 @@ import { Machine, type Ended } from '../../support/brew/machine.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 
-let mac: Machine;
-
-beforeEach(async () => {
-  mac = await Machine.create();
-});
-
-afterEach(async () => {
-  await mac[Symbol.asyncDispose]();
-});
-
 /** Lays a bundle; `change` makes its items those of another brewpull. */
 async function layBundle(
+  mac: Machine,
   wishes: readonly BottleWish[],
   change: (item: BundleItem) => BundleItem = (item) => item,
 ): Promise<void> {
@@ -32,16 +23,16 @@ async function layBundle(
   );
 }
 
-async function install(env: Record<string, string> = {}): Promise<Ended> {
+async function install(mac: Machine, env: Record<string, string> = {}): Promise<Ended> {
   return mac.run([BASH, join(mac.folder, 'bundle/install.sh')], { env });
 }
 
-async function environment(): Promise<readonly string[]> {
+async function environment(mac: Machine): Promise<readonly string[]> {
   return (await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).split('\n');
 }
 
-const developerOf = async (): Promise<string | undefined> =>
-  (await environment()).find((line) => line.startsWith('HOMEBREW_DEVELOPER='));
+const developerOf = async (mac: Machine): Promise<string | undefined> =>
+  (await environment(mac)).find((line) => line.startsWith('HOMEBREW_DEVELOPER='));
 
 const VIM = { formula: 'vim', conflicts: ['ex-vi', 'macvim', 'acme/tap/vi'] };
 /** Conflicts with one that the bundle brings later. */
@@ -59,12 +50,13 @@ test.each([
 ])(
   'brew %s installs what conflicts with formulae that it does not know (%s)',
   async (brewVersion, developer) => {
+    await using mac = await Machine.create();
     await mac.become({ brewVersion });
-    await layBundle([EARLY, VIM]);
+    await layBundle(mac, [EARLY, VIM]);
 
-    expect(await install()).toMatchObject({ code: 0, stderr: '' });
+    expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
     expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['early', 'vim']);
-    expect(await developerOf()).toBe(developer);
+    expect(await developerOf(mac)).toBe(developer);
   },
 );
 
@@ -75,9 +67,10 @@ test.each([
   ['5.1.15', 1],
   ['6.0.18', 1],
 ])('without stubs for them, as older bundles are, brew %s ends with %i', async (version, code) => {
+  await using mac = await Machine.create();
   await mac.become({ brewVersion: version });
-  await layBundle([VIM], (item) => ({ ...item, stubs: [] }));
-  const ended = await install();
+  await layBundle(mac, [VIM], (item) => ({ ...item, stubs: [] }));
+  const ended = await install(mac);
 
   expect(ended.code).toBe(code);
   const said = code === 0 ? ended.stdout : ended.stderr;
@@ -88,9 +81,10 @@ test.each([
 test.each(['4.6.3', '4.6.4', '6.0.18'])(
   'a conflict with what is installed stays one with brew %s',
   async (brewVersion) => {
+    await using mac = await Machine.create();
     await mac.become({ brewVersion });
-    await layBundle([{ formula: 'ex-vi' }, VIM]);
-    const ended = await install();
+    await layBundle(mac, [{ formula: 'ex-vi' }, VIM]);
+    const ended = await install(mac);
 
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('Cannot install vim because conflicting formulae are installed');
@@ -99,9 +93,10 @@ test.each(['4.6.3', '4.6.4', '6.0.18'])(
 );
 
 test('an old word in a formula does not become an error where that can be helped', async () => {
+  await using mac = await Machine.create();
   await mac.become({ brewVersion: '5.0.16' });
-  await layBundle([{ formula: 'old', formulaLines: ['depends_on macos: :high_sierra'] }]);
-  const ended = await install();
+  await layBundle(mac, [{ formula: 'old', formulaLines: ['depends_on macos: :high_sierra'] }]);
+  const ended = await install(mac);
 
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(ended.stdout).toContain('is deprecated');
@@ -110,16 +105,18 @@ test('an old word in a formula does not become an error where that can be helped
 });
 
 test('a switch of the user for developers is not handed on', async () => {
+  await using mac = await Machine.create();
   await mac.become({ brewVersion: '4.6.3' });
-  await layBundle([VIM], (item) => ({ ...item, stubs: [] }));
+  await layBundle(mac, [VIM], (item) => ({ ...item, stubs: [] }));
 
-  expect((await install({ HOMEBREW_DEVELOPER: '1' })).code).toBe(0);
-  expect(await developerOf()).toBeUndefined();
-  expect(await environment()).toContain('HOMEBREW_NO_SORBET_RUNTIME=1');
+  expect((await install(mac, { HOMEBREW_DEVELOPER: '1' })).code).toBe(0);
+  expect(await developerOf(mac)).toBeUndefined();
+  expect(await environment(mac)).toContain('HOMEBREW_NO_SORBET_RUNTIME=1');
 });
 
 test('names that differ in case only are one stub', async () => {
-  await layBundle([{ formula: 'a', conflicts: ['GTK', 'gtk'] }]);
+  await using mac = await Machine.create();
+  await layBundle(mac, [{ formula: 'a', conflicts: ['GTK', 'gtk'] }]);
 
   expect(await readdir(join(mac.folder, 'bundle/installer/big_sur/stubs'))).toEqual(['GTK.rb']);
 });

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, assert, constantFrom, property, tuple } from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { compareVersions } from '../../../src/core/version.ts';
@@ -16,19 +16,11 @@ const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 const LINTER = 'shellcheck';
 const SCRIPT = join(import.meta.dirname, '../../../src/bundle/installer/install.sh');
 
-let mac: Machine;
-let bundle = '';
-
-beforeEach(async () => {
-  mac = await Machine.create();
-  bundle = join(mac.folder, 'bundle');
-});
-
-afterEach(async () => {
-  await mac[Symbol.asyncDispose]();
-});
-
-async function layBundle(wish: BottleWish, ...targets: readonly string[]): Promise<void> {
+async function layBundle(
+  mac: Machine,
+  wish: BottleWish,
+  ...targets: readonly string[]
+): Promise<void> {
   const item = await makeBottle(join(mac.folder, 'cache'), wish);
   await writeBundle(
     {
@@ -36,15 +28,15 @@ async function layBundle(wish: BottleWish, ...targets: readonly string[]): Promi
       lock: undefined,
       receipts: [],
     },
-    { path: bundle, format: 'folder' },
+    { path: join(mac.folder, 'bundle'), format: 'folder' },
   );
 }
 
-async function install(...args: readonly string[]): Promise<Ended> {
-  return mac.run([BASH, join(bundle, 'install.sh'), ...args]);
+async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
+  return mac.run([BASH, join(join(mac.folder, 'bundle'), 'install.sh'), ...args]);
 }
 
-async function expectNothingInstalled(): Promise<void> {
+async function expectNothingInstalled(mac: Machine): Promise<void> {
   expect(await readdir(mac.prefix)).not.toContain('Cellar');
   expect(await mac.calls()).not.toContainEqual(expect.stringMatching(/^(?:re)?install/));
 }
@@ -55,83 +47,90 @@ test.each([
   [{ arch: 'arm64' }, 'this machine is macOS 11.7.10 on arm64'],
   [{ system: 'linux' }, 'this machine is Linux on x86_64'],
 ] as const)('another machine %j is refused', async (options, reason) => {
-  await layBundle({ formula: 'a' }, 'big_sur');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a' }, 'big_sur');
   await mac.become(options);
-  const { code, stderr } = await install();
+  const { code, stderr } = await install(mac);
 
   expect(code).toBe(3);
   expect(stderr).toContain(`this bundle is for macOS 11 Big Sur on Intel (big_sur); ${reason}`);
-  await expectNothingInstalled();
+  await expectNothingInstalled(mac);
 });
 
 test('the right target of several is chosen, also where Big Sur calls itself 10.16', async () => {
-  await layBundle({ formula: 'a', bottleTag: 'all' }, 'monterey', 'big_sur', 'x86_64_linux');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a', bottleTag: 'all' }, 'monterey', 'big_sur', 'x86_64_linux');
   await mac.become({ macos: '10.16' });
-  expect((await install('--check')).code).toBe(0);
+  expect((await install(mac, '--check')).code).toBe(0);
   await mac.become({ system: 'linux' });
 
-  expect((await install()).stdout).toContain('Of 1: 1 installed');
+  expect((await install(mac)).stdout).toContain('Of 1: 1 installed');
 });
 
 test('root, a brew that never ran, and a missing brew are refused with the reason', async () => {
-  await layBundle({ formula: 'a' }, 'big_sur');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a' }, 'big_sur');
   await mac.become({ uid: 0 });
-  expect(await install()).toMatchObject({
+  expect(await install(mac)).toMatchObject({
     code: 3,
     stderr: 'install.sh: do not run this as root: run it as the user who owns Homebrew\n',
   });
   await mac.become({ ruby: 'missing' });
-  expect((await install()).stderr).toContain(
+  expect((await install(mac)).stderr).toContain(
     'this Homebrew does not start without a network: Error: Failed to download',
   );
   await rm(join(mac.prefix, 'bin/brew'));
-  expect((await install()).stderr).toContain('no brew is on this machine');
-  await expectNothingInstalled();
+  expect((await install(mac)).stderr).toContain('no brew is on this machine');
+  await expectNothingInstalled(mac);
 });
 
 test('a bottle with a fixed cellar is installed only there', async () => {
-  await layBundle({ formula: 'a', cellar: '/usr/local/Cellar' }, 'big_sur');
-  const { code, stderr } = await install();
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a', cellar: '/usr/local/Cellar' }, 'big_sur');
+  const { code, stderr } = await install(mac);
 
   expect(code).toBe(3);
   expect(stderr).toContain(
     `a 1.0 works only in /usr/local/Cellar; this Homebrew has ${mac.prefix}/Cellar`,
   );
-  await expectNothingInstalled();
+  await expectNothingInstalled(mac);
 });
 
 test('a damaged, a cut and a missing bottle are refused before anything is touched', async () => {
-  await layBundle({ formula: 'a' }, 'big_sur');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a' }, 'big_sur');
   const bottle = 'bottles/a--1.0.big_sur.bottle.tar.gz';
   // The bottle may be a hard link to the cache of this test.
-  await rm(join(bundle, bottle));
-  await writeFile(join(bundle, bottle), 'other');
-  const damaged = await install();
+  await rm(join(join(mac.folder, 'bundle'), bottle));
+  await writeFile(join(join(mac.folder, 'bundle'), bottle), 'other');
+  const damaged = await install(mac);
   expect(damaged.code).toBe(4);
   expect(damaged.stderr).toContain(`${bottle} is damaged: copy the bundle again`);
-  await rm(join(bundle, bottle));
-  const missing = await install('--check');
+  await rm(join(join(mac.folder, 'bundle'), bottle));
+  const missing = await install(mac, '--check');
 
   expect(missing.code).toBe(4);
   expect(missing.stderr).toContain(`${bottle} is missing`);
-  await expectNothingInstalled();
+  await expectNothingInstalled(mac);
 });
 
 test('--check verifies everything and touches nothing', async () => {
-  await layBundle({ formula: 'a' }, 'big_sur');
-  const { code, stdout } = await install('--check');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a' }, 'big_sur');
+  const { code, stdout } = await install(mac, '--check');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Verifying \d+ files…\nAll \d+ files are sound, and the bundle fits/);
-  await appendFile(join(bundle, 'README.txt'), '#');
+  await appendFile(join(join(mac.folder, 'bundle'), 'README.txt'), '#');
 
-  expect((await install('--check')).code).toBe(4);
-  await expectNothingInstalled();
+  expect((await install(mac, '--check')).code).toBe(4);
+  await expectNothingInstalled(mac);
 });
 
 test('words that a shell would act on never leave the plan as more than data', async () => {
-  await layBundle({ formula: 'a' }, 'big_sur');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a' }, 'big_sur');
   const plan = 'installer/big_sur/plan.tsv';
-  const good = readFileSync(join(bundle, plan), 'utf8');
+  const good = readFileSync(join(join(mac.folder, 'bundle'), plan), 'utf8');
   for (const [from, to] of [
     [/^a\t/m, '$(touch pwned)\t'],
     [/\t1\.0\t/, '\t`touch pwned`\t'],
@@ -141,20 +140,21 @@ test('words that a shell would act on never leave the plan as more than data', a
     [/^a\t/m, '-rf\t'],
     [/\t1\t0\t/, '\t1\ta[$(touch pwned)]\t'],
   ] as const) {
-    await forge(bundle, plan, () => good.replace(from, to));
-    const { code, stderr } = await install();
+    await forge(join(mac.folder, 'bundle'), plan, () => good.replace(from, to));
+    const { code, stderr } = await install(mac);
     expect(code).toBe(4);
     expect(stderr).toContain('plan.tsv is damaged: line 2');
   }
   expect(await readdir(mac.folder)).not.toContain('pwned');
-  await expectNothingInstalled();
+  await expectNothingInstalled(mac);
 });
 
 test('an unknown option is a usage error', async () => {
-  await layBundle({ formula: 'a' }, 'big_sur');
+  await using mac = await Machine.create();
+  await layBundle(mac, { formula: 'a' }, 'big_sur');
 
-  expect((await install('--force')).code).toBe(2);
-  expect((await install('--help')).stdout).toContain('--uninstall-plan');
+  expect((await install(mac, '--force')).code).toBe(2);
+  expect((await install(mac, '--help')).stdout).toContain('--uninstall-plan');
 });
 
 test.skipIf(spawnSync(LINTER, ['--version']).error !== undefined)(

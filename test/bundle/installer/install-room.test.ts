@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
@@ -14,13 +14,9 @@ const STUB = 'installer/big_sur/stubs/cmake.rb';
 const ROOM_KIB = 1536;
 const LARGE_BYTES = 2 * 1024 * 1024;
 
-let mac: Machine;
-let bundle = '';
-
-beforeEach(async () => {
-  mac = await Machine.create();
-  bundle = join(mac.folder, 'the bundle');
-  const cache = join(mac.folder, 'cache');
+async function machineWithBundle(): Promise<Machine> {
+  const made = await Machine.create();
+  const cache = join(made.folder, 'cache');
   // Bottles are compressed.
   const noise = `# ${randomBytes(LARGE_BYTES).toString('hex')}`;
   const items = [
@@ -28,29 +24,34 @@ beforeEach(async () => {
     await makeBottle(cache, { formula: 'small' }),
   ];
   const targets = [{ target: parseTargetTag('big_sur'), items }];
-  const linked = join(mac.folder, 'linked');
+  const linked = join(made.folder, 'linked');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path: linked, format: 'folder' });
   // A copy, so that damage does not reach what is linked.
-  await cp(linked, bundle, { recursive: true });
-});
-
-afterEach(async () => {
-  await mac[Symbol.asyncDispose]();
-});
+  await cp(linked, join(made.folder, 'the bundle'), { recursive: true });
+  return made;
+}
 
 /** Runs the installer where no file can grow beyond a size: what is longer fails in the middle, as on a full disk. */
-async function installWithin(kib: number, ...args: readonly string[]): Promise<Ended> {
+async function installWithin(
+  mac: Machine,
+  kib: number,
+  ...args: readonly string[]
+): Promise<Ended> {
   const limited = `trap '' XFSZ; ulimit -f ${kib}; exec "$@"`;
-  const script = join(bundle, 'install.sh');
+  const script = join(join(mac.folder, 'the bundle'), 'install.sh');
   return mac.run([BASH, '-c', limited, BASH, BASH, script, ...args]);
 }
 
-async function install(...args: readonly string[]): Promise<Ended> {
-  return mac.run([BASH, join(bundle, 'install.sh'), ...args]);
+async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
+  return mac.run([BASH, join(join(mac.folder, 'the bundle'), 'install.sh'), ...args]);
 }
 
 /** The bundle is whole, so nothing of it may be called damaged, and nothing stays behind. */
-async function expectRefusal({ code, stdout, stderr }: Ended, message: string): Promise<void> {
+async function expectRefusal(
+  mac: Machine,
+  { code, stdout, stderr }: Ended,
+  message: string,
+): Promise<void> {
   expect(stderr).toContain(message);
   expect(stdout + stderr).not.toMatch(/damaged|missing|verified|not part of/);
   expect(code).toBe(1);
@@ -61,28 +62,31 @@ async function expectRefusal({ code, stdout, stderr }: Ended, message: string): 
 test.each([[[]], [['--check']], [['--dry-run']], [['--uninstall-plan']]])(
   'a disk without room for the lists is named, not the bundle, with %j',
   async (args) => {
+    await using mac = await machineWithBundle();
     const message = 'has too little room: name another folder with TMPDIR\n';
 
-    await expectRefusal(await installWithin(64, ...args), message);
+    await expectRefusal(mac, await installWithin(mac, 64, ...args), message);
   },
 );
 
 test('a disk without room for what brew gets from installer/ is named, not the bundle', async () => {
-  await forge(bundle, STUB, (text) => text.padEnd(LARGE_BYTES, '#'));
-  const ended = await installWithin(ROOM_KIB);
+  await using mac = await machineWithBundle();
+  await forge(join(mac.folder, 'the bundle'), STUB, (text) => text.padEnd(LARGE_BYTES, '#'));
+  const ended = await installWithin(mac, ROOM_KIB);
 
-  await expectRefusal(ended, 'cannot copy all of installer/big_sur/stubs to ');
+  await expectRefusal(mac, ended, 'cannot copy all of installer/big_sur/stubs to ');
   expect(ended.stderr).toMatch(/: name another folder with TMPDIR\n$/);
-  await writeFile(join(bundle, STUB), 'other'.padEnd(LARGE_BYTES, '#'));
-  const damaged = await installWithin(ROOM_KIB);
+  await writeFile(join(join(mac.folder, 'the bundle'), STUB), 'other'.padEnd(LARGE_BYTES, '#'));
+  const damaged = await installWithin(mac, ROOM_KIB);
   expect(damaged.stderr).toContain(`${STUB} is damaged: copy the bundle again`);
   expect(damaged.code).toBe(4);
 });
 
 test('a bottle that has no room fails alone, and with --keep-going the next one is installed', async () => {
+  await using mac = await machineWithBundle();
   const message = 'name another folder with TMPDIR\n';
-  await expectRefusal(await installWithin(ROOM_KIB), 'cannot copy all of bottles to ');
-  const { code, stdout, stderr } = await installWithin(ROOM_KIB, '--keep-going');
+  await expectRefusal(mac, await installWithin(mac, ROOM_KIB), 'cannot copy all of bottles to ');
+  const { code, stdout, stderr } = await installWithin(mac, ROOM_KIB, '--keep-going');
 
   expect(stderr).toContain(message);
   expect(stdout).toContain('Of 2: 1 installed, 0 there already, 0 kept newer, 1 failed');
@@ -90,11 +94,12 @@ test('a bottle that has no room fails alone, and with --keep-going the next one 
 });
 
 test('after a bottle that was damaged meanwhile, --keep-going installs the next one', async () => {
+  await using mac = await machineWithBundle();
   const brew = join(mac.prefix, 'bin/brew');
   await cp(brew, join(mac.prefix, 'bin/real'));
-  const damage = `[ "\${1-}" != config ] || echo x >>'${bundle}/bottles/large--1.0.big_sur.bottle.tar.gz'`;
+  const damage = `[ "\${1-}" != config ] || echo x >>'${join(mac.folder, 'the bundle')}/bottles/large--1.0.big_sur.bottle.tar.gz'`;
   await writeFile(brew, `#!/bin/sh\n${damage}\nexec '${mac.prefix}/bin/real' "$@"\n`);
-  const { code, stdout, stderr } = await install('--keep-going');
+  const { code, stdout, stderr } = await install(mac, '--keep-going');
 
   expect(stderr).toContain('large--1.0.big_sur.bottle.tar.gz is damaged: copy the bundle again\n');
   expect(stdout).toContain('Of 2: 1 installed, 0 there already, 0 kept newer, 1 failed');
@@ -102,6 +107,7 @@ test('after a bottle that was damaged meanwhile, --keep-going installs the next 
 });
 
 test('a copy that went wrong without a word is not used, and is no fault of the bundle', async () => {
+  await using mac = await machineWithBundle();
   const fake = join(mac.folder, 'fakes/cp');
   await writeFile(
     fake,
@@ -109,24 +115,36 @@ test('a copy that went wrong without a word is not used, and is no fault of the 
   );
   await chmod(fake, 0o755);
 
-  await expectRefusal(await install(), 'are not what was copied: name another folder with TMPDIR');
+  await expectRefusal(
+    mac,
+    await install(mac),
+    'are not what was copied: name another folder with TMPDIR',
+  );
 });
 
 test('a TMPDIR inside the bundle is refused, also by way of a link', async () => {
-  await mkdir(join(bundle, 'tmp'));
-  await symlink(join(bundle, 'tmp'), join(mac.folder, 'link'));
-  for (const folder of [bundle, join(bundle, 'tmp'), join(mac.folder, 'link')]) {
-    const script = join(bundle, 'install.sh');
+  await using mac = await machineWithBundle();
+  await mkdir(join(join(mac.folder, 'the bundle'), 'tmp'));
+  await symlink(join(join(mac.folder, 'the bundle'), 'tmp'), join(mac.folder, 'link'));
+  for (const folder of [
+    join(mac.folder, 'the bundle'),
+    join(join(mac.folder, 'the bundle'), 'tmp'),
+    join(mac.folder, 'link'),
+  ]) {
+    const script = join(join(mac.folder, 'the bundle'), 'install.sh');
     const ended = await mac.run([BASH, script, '--check'], { env: { TMPDIR: folder } });
-    await expectRefusal(ended, 'is inside the bundle: name another folder with TMPDIR');
+    await expectRefusal(mac, ended, 'is inside the bundle: name another folder with TMPDIR');
   }
-  expect(await readdir(join(bundle, 'tmp'))).toEqual([]);
+  expect(await readdir(join(join(mac.folder, 'the bundle'), 'tmp'))).toEqual([]);
 });
 
 test('a TMPDIR that does not exist is named; one relative to here is used', async () => {
+  await using mac = await machineWithBundle();
   const run = async (folder: string): Promise<Ended> =>
-    mac.run([BASH, join(bundle, 'install.sh')], { env: { TMPDIR: folder } });
-  await expectRefusal(await run('/nosuch'), 'no folder can be made in /nosuch: name another');
+    mac.run([BASH, join(join(mac.folder, 'the bundle'), 'install.sh')], {
+      env: { TMPDIR: folder },
+    });
+  await expectRefusal(mac, await run('/nosuch'), 'no folder can be made in /nosuch: name another');
   const { code, stderr } = await run('tmp');
 
   expect(stderr).toBe('');

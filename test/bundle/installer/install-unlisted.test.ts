@@ -1,6 +1,6 @@
 import { appendFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
@@ -11,30 +11,23 @@ const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 const BOTTLE = 'bottles/a--1.0.big_sur.bottle.tar.gz';
 const EVIL = 'class Openssl < Formula\nsystem "touch pwned"\nend\n';
 
-let mac: Machine;
-let bundle = '';
-
-beforeEach(async () => {
-  mac = await Machine.create();
-  bundle = join(mac.folder, 'the bundle');
-  const item = await makeBottle(join(mac.folder, 'cache'), { formula: 'a', stubs: ['cmake'] });
+async function machineWithBundle(): Promise<Machine> {
+  const made = await Machine.create();
+  const item = await makeBottle(join(made.folder, 'cache'), { formula: 'a', stubs: ['cmake'] });
   const targets = [{ target: parseTargetTag('big_sur'), items: [item] }];
-  const linked = join(mac.folder, 'linked');
+  const linked = join(made.folder, 'linked');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path: linked, format: 'folder' });
   // A copy, so that damage does not reach what is linked.
-  await cp(linked, bundle, { recursive: true });
-});
+  await cp(linked, join(made.folder, 'the bundle'), { recursive: true });
+  return made;
+}
 
-afterEach(async () => {
-  await mac[Symbol.asyncDispose]();
-});
-
-async function install(...args: readonly string[]): Promise<Ended> {
-  return mac.run([BASH, join(bundle, 'install.sh'), ...args]);
+async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
+  return mac.run([BASH, join(join(mac.folder, 'the bundle'), 'install.sh'), ...args]);
 }
 
 /** Not even started: brew saw no file of the bundle, and nothing stays behind. */
-async function outcomeOf({ code, stderr }: Ended): Promise<object> {
+async function outcomeOf(mac: Machine, { code, stderr }: Ended): Promise<object> {
   return { code, stderr, calls: await mac.calls(), left: await readdir(join(mac.folder, 'tmp')) };
 }
 
@@ -42,13 +35,13 @@ function refusal(message: string): object {
   return { code: 4, stderr: expect.stringContaining(message), calls: [], left: [] };
 }
 
-async function put(name: string, text: string): Promise<void> {
-  await mkdir(dirname(join(bundle, name)), { recursive: true });
-  await writeFile(join(bundle, name), text);
+async function put(mac: Machine, name: string, text: string): Promise<void> {
+  await mkdir(dirname(join(join(mac.folder, 'the bundle'), name)), { recursive: true });
+  await writeFile(join(join(mac.folder, 'the bundle'), name), text);
 }
 
-async function changeSums(change: (text: string) => string): Promise<void> {
-  const path = join(bundle, 'SHA256SUMS');
+async function changeSums(mac: Machine, change: (text: string) => string): Promise<void> {
+  const path = join(join(mac.folder, 'the bundle'), 'SHA256SUMS');
   await writeFile(path, change(await readFile(path, 'latin1')), 'latin1');
 }
 
@@ -62,67 +55,81 @@ test.each([
   ['.hidden/x.rb'],
   ['notes.txt'],
 ])('%s, which SHA256SUMS does not list, is refused by name and not used', async (name) => {
-  await put(name, EVIL);
+  await using mac = await machineWithBundle();
+  await put(mac, name, EVIL);
   const message = `install.sh: ${name} is not part of this bundle (SHA256SUMS does not list it)`;
 
   for (const args of [['--check'], [], ['--dry-run']]) {
-    expect(await outcomeOf(await install(...args))).toEqual(refusal(message));
+    expect(await outcomeOf(mac, await install(mac, ...args))).toEqual(refusal(message));
   }
 });
 
 test('odd names are refused, too, and cannot steer the terminal', async () => {
-  await put('bottles/a b', 'x');
-  await put('installer/big_sur/stubs/a\nREADME.txt', 'x');
-  await put('installer/big_sur/stubs/\u001b[2J.rb', 'x');
-  await put('installer/big_sur/stubs/-rf.rb', 'x');
-  const ended = await install();
+  await using mac = await machineWithBundle();
+  await put(mac, 'bottles/a b', 'x');
+  await put(mac, 'installer/big_sur/stubs/a\nREADME.txt', 'x');
+  await put(mac, 'installer/big_sur/stubs/\u001b[2J.rb', 'x');
+  await put(mac, 'installer/big_sur/stubs/-rf.rb', 'x');
+  const ended = await install(mac);
 
   for (const name of ['bottles/a b', 'stubs/a?README.txt', 'stubs/?[2J.rb', 'stubs/-rf.rb']) {
-    expect(await outcomeOf(ended)).toEqual(refusal(`${name} is not part of this bundle`));
+    expect(await outcomeOf(mac, ended)).toEqual(refusal(`${name} is not part of this bundle`));
   }
   expect(ended.stdout).toContain('Nothing was installed: 4 problem(s).');
 });
 
 test('of very many files that are not listed the first are named', async () => {
-  for (let at = 0; at < 25; at += 1) await put(`bottles/x${at}`, '');
-  const ended = await install();
+  await using mac = await machineWithBundle();
+  for (let at = 0; at < 25; at += 1) await put(mac, `bottles/x${at}`, '');
+  const ended = await install(mac);
 
-  expect(await outcomeOf(ended)).toEqual(refusal('bottles/x0 is not part'));
+  expect(await outcomeOf(mac, ended)).toEqual(refusal('bottles/x0 is not part'));
   expect(ended.stderr).toContain('install.sh: 5 more of that kind\n');
 });
 
 test.each([['installer/big_sur/stubs/cmake.rb'], ['installer/big_sur/plan.tsv'], [BOTTLE]])(
   'a link in the place of %s is refused, whatever it points to',
   async (name) => {
-    await cp(join(bundle, name), join(mac.folder, 'elsewhere'));
-    await rm(join(bundle, name));
-    await symlink(join(mac.folder, 'elsewhere'), join(bundle, name));
+    await using mac = await machineWithBundle();
+    await cp(join(join(mac.folder, 'the bundle'), name), join(mac.folder, 'elsewhere'));
+    await rm(join(join(mac.folder, 'the bundle'), name));
+    await symlink(join(mac.folder, 'elsewhere'), join(join(mac.folder, 'the bundle'), name));
 
-    expect(await outcomeOf(await install('--check'))).toEqual(refusal(`${name} is a link`));
-    expect(await outcomeOf(await install())).toEqual(refusal(`${name} is a link`));
+    expect(await outcomeOf(mac, await install(mac, '--check'))).toEqual(
+      refusal(`${name} is a link`),
+    );
+    expect(await outcomeOf(mac, await install(mac))).toEqual(refusal(`${name} is a link`));
   },
 );
 
 test('a folder that is a link, and a pipe, are refused before anything is read', async () => {
-  await cp(join(bundle, 'installer'), join(mac.folder, 'elsewhere'), { recursive: true });
-  await rm(join(bundle, 'installer'), { recursive: true });
-  await symlink(join(mac.folder, 'elsewhere'), join(bundle, 'installer'));
-  expect(await outcomeOf(await install())).toEqual(refusal('installer is not part of this bundle'));
-  await rm(join(bundle, 'installer'));
-  await cp(join(mac.folder, 'elsewhere'), join(bundle, 'installer'), { recursive: true });
-  await rm(join(bundle, 'README.txt'));
-  await mac.run(['mkfifo', join(bundle, 'README.txt')]);
-  expect(await outcomeOf(await install())).toEqual(
+  await using mac = await machineWithBundle();
+  await cp(join(join(mac.folder, 'the bundle'), 'installer'), join(mac.folder, 'elsewhere'), {
+    recursive: true,
+  });
+  await rm(join(join(mac.folder, 'the bundle'), 'installer'), { recursive: true });
+  await symlink(join(mac.folder, 'elsewhere'), join(join(mac.folder, 'the bundle'), 'installer'));
+  expect(await outcomeOf(mac, await install(mac))).toEqual(
+    refusal('installer is not part of this bundle'),
+  );
+  await rm(join(join(mac.folder, 'the bundle'), 'installer'));
+  await cp(join(mac.folder, 'elsewhere'), join(join(mac.folder, 'the bundle'), 'installer'), {
+    recursive: true,
+  });
+  await rm(join(join(mac.folder, 'the bundle'), 'README.txt'));
+  await mac.run(['mkfifo', join(join(mac.folder, 'the bundle'), 'README.txt')]);
+  expect(await outcomeOf(mac, await install(mac))).toEqual(
     refusal('README.txt is a link or something else'),
   );
 });
 
 test('SHA256SUMS itself may be no link', async () => {
-  await cp(join(bundle, 'SHA256SUMS'), join(mac.folder, 'sums'));
-  await rm(join(bundle, 'SHA256SUMS'));
-  await symlink(join(mac.folder, 'sums'), join(bundle, 'SHA256SUMS'));
+  await using mac = await machineWithBundle();
+  await cp(join(join(mac.folder, 'the bundle'), 'SHA256SUMS'), join(mac.folder, 'sums'));
+  await rm(join(join(mac.folder, 'the bundle'), 'SHA256SUMS'));
+  await symlink(join(mac.folder, 'sums'), join(join(mac.folder, 'the bundle'), 'SHA256SUMS'));
 
-  expect(await outcomeOf(await install())).toEqual(refusal('SHA256SUMS is missing'));
+  expect(await outcomeOf(mac, await install(mac))).toEqual(refusal('SHA256SUMS is missing'));
 });
 
 const ZEROS = '0'.repeat(64);
@@ -149,22 +156,24 @@ test.each([
     /lists install.sh twice/,
   ],
 ])('a list with %s is refused', async (_what, change, message) => {
-  await changeSums(change);
-  const ended = await install();
+  await using mac = await machineWithBundle();
+  await changeSums(mac, change);
+  const ended = await install(mac);
 
-  expect(await outcomeOf(ended)).toEqual(refusal('SHA256SUMS is damaged'));
+  expect(await outcomeOf(mac, ended)).toEqual(refusal('SHA256SUMS is damaged'));
   expect(ended.stderr).toMatch(message);
 });
 
 test.each([['installer/big_sur/plan.tsv'], ['installer/targets.tsv']])(
   'without a line for %s the list is refused, also for --uninstall-plan',
   async (name) => {
-    await changeSums((text) => text.replace(new RegExp(`^.*  ${name}\n`, 'm'), ''));
+    await using mac = await machineWithBundle();
+    await changeSums(mac, (text) => text.replace(new RegExp(`^.*  ${name}\n`, 'm'), ''));
 
-    const plan = await install('--uninstall-plan');
+    const plan = await install(mac, '--uninstall-plan');
     expect(plan).toMatchObject({ code: 4, stdout: '' });
     expect(plan.stderr).toContain(`SHA256SUMS does not list ${name}`);
-    expect((await install()).code).toBe(4);
+    expect((await install(mac)).code).toBe(4);
   },
 );
 
@@ -174,34 +183,37 @@ test.each([
   ['installer/big_sur/plan.tsv'],
   ['installer/targets.tsv'],
 ])('%s with other bytes is damaged, also for --check and --uninstall-plan', async (name) => {
-  await appendFile(join(bundle, name), '#');
+  await using mac = await machineWithBundle();
+  await appendFile(join(join(mac.folder, 'the bundle'), name), '#');
   for (const args of [[], ['--check'], ['--uninstall-plan']]) {
-    expect(await outcomeOf(await install(...args))).toEqual(
+    expect(await outcomeOf(mac, await install(mac, ...args))).toEqual(
       refusal(`${name} is damaged: copy the bundle again`),
     );
   }
-  await rm(join(bundle, name));
-  expect(await outcomeOf(await install())).toEqual(refusal(`${name} is missing`));
+  await rm(join(join(mac.folder, 'the bundle'), name));
+  expect(await outcomeOf(mac, await install(mac))).toEqual(refusal(`${name} is missing`));
 });
 
 test('a plan and a list that name different sums of a bottle are refused', async () => {
-  await forge(bundle, BOTTLE, () => 'another bottle');
+  await using mac = await machineWithBundle();
+  await forge(join(mac.folder, 'the bundle'), BOTTLE, () => 'another bottle');
 
-  expect((await install('--check')).code).toBe(4);
-  const { code, stderr } = await install();
+  expect((await install(mac, '--check')).code).toBe(4);
+  const { code, stderr } = await install(mac);
   expect(code).toBe(4);
   expect(stderr).toContain(`SHA256SUMS does not list ${BOTTLE} as installer/big_sur/plan.tsv does`);
   expect(await mac.calls()).toEqual([]);
 });
 
 test('what a Mac leaves on disks of other systems does not matter, and does not reach brew', async () => {
+  await using mac = await machineWithBundle();
   for (const name of ['.DS_Store', 'bottles/._a', 'installer/big_sur/stubs/._cmake.rb']) {
-    await put(name, EVIL);
+    await put(mac, name, EVIL);
   }
-  await put('.Spotlight-V100/Store-V2/x', 'x');
-  await put('.fseventsd/x', 'x');
+  await put(mac, '.Spotlight-V100/Store-V2/x', 'x');
+  await put(mac, '.fseventsd/x', 'x');
   await writeFile(join(mac.folder, 'Formulae'), '');
-  const { code, stdout, stderr } = await install();
+  const { code, stdout, stderr } = await install(mac);
 
   expect(stderr).toBe('');
   expect(stdout).toContain('Of 1: 1 installed');
@@ -209,19 +221,20 @@ test('what a Mac leaves on disks of other systems does not matter, and does not 
 });
 
 test('a bottle and a stub that are changed after the check do not reach brew', async () => {
+  await using mac = await machineWithBundle();
   // The first brew that needs Ruby is run after the check: it stands for someone else who can write there.
   const brew = join(mac.prefix, 'bin/brew');
   const text = await readFile(brew, 'utf8');
   const attack = [
     `if [ "\${1-}" = config ]; then`,
-    `  echo 'system "touch pwned"' >'${bundle}/installer/big_sur/stubs/cmake.rb'`,
-    `  echo 'system "touch pwned"' >'${bundle}/installer/big_sur/stubs/new.rb'`,
+    `  echo 'system "touch pwned"' >'${join(mac.folder, 'the bundle')}/installer/big_sur/stubs/cmake.rb'`,
+    `  echo 'system "touch pwned"' >'${join(mac.folder, 'the bundle')}/installer/big_sur/stubs/new.rb'`,
     `fi`,
     `[ ! -d "\${HOMEBREW_CACHE-}/Formula" ] || cat "$HOMEBREW_CACHE"/Formula/*.rb >>"${mac.folder}/seen" 2>/dev/null`,
     '',
   ].join('\n');
   await writeFile(brew, text.replace('set -u\n', `set -u\n${attack}`));
-  expect((await install()).code).toBe(0);
+  expect((await install(mac)).code).toBe(0);
   const seen = await readFile(join(mac.folder, 'seen'), 'utf8');
   expect(seen).toContain('class Cmake');
   expect(seen).not.toContain('pwned');
@@ -229,11 +242,11 @@ test('a bottle and a stub that are changed after the check do not reach brew', a
   await rm(join(mac.prefix, 'Cellar'), { recursive: true });
   await rm(join(mac.prefix, 'opt'), { recursive: true });
   await rm(join(mac.prefix, 'var'), { recursive: true });
-  await rm(bundle, { recursive: true });
-  await cp(join(mac.folder, 'linked'), bundle, { recursive: true });
-  const swap = `[ "\${1-}" != config ] || echo other >'${bundle}/${BOTTLE}'\n`;
+  await rm(join(mac.folder, 'the bundle'), { recursive: true });
+  await cp(join(mac.folder, 'linked'), join(mac.folder, 'the bundle'), { recursive: true });
+  const swap = `[ "\${1-}" != config ] || echo other >'${join(mac.folder, 'the bundle')}/${BOTTLE}'\n`;
   await writeFile(brew, text.replace('set -u\n', `set -u\n${swap}`));
-  const { code, stderr } = await install();
+  const { code, stderr } = await install(mac);
   expect(stderr).toContain(`${BOTTLE} is damaged: copy the bundle again`);
   expect(code).toBe(4);
   expect((await mac.calls()).filter((call) => call.startsWith('install'))).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
@@ -10,17 +10,11 @@ import { Machine, type Ended } from '../../support/brew/machine.ts';
 /** macOS has bash 3.2; a test run may name one. */
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 
-let mac: Machine;
-
-beforeEach(async () => {
-  mac = await Machine.create();
-});
-
-afterEach(async () => {
-  await mac[Symbol.asyncDispose]();
-});
-
-async function bundleOf(target: string, ...wishes: readonly BottleWish[]): Promise<string> {
+async function bundleOf(
+  mac: Machine,
+  target: string,
+  ...wishes: readonly BottleWish[]
+): Promise<string> {
   const items: BundleItem[] = [];
   for (const wish of wishes) items.push(await makeBottle(join(mac.folder, 'cache'), wish));
   const path = join(mac.folder, 'brewpull-bundle.tar');
@@ -38,16 +32,16 @@ const EDITOR = {
   stubs: ['cmake'],
 };
 
-async function install(...args: readonly string[]): Promise<Ended> {
+async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
   return mac.run([BASH, join(mac.folder, 'brewpull-bundle/install.sh'), ...args]);
 }
 
-async function installedVersion(name: string): Promise<string | undefined> {
+async function installedVersion(mac: Machine, name: string): Promise<string | undefined> {
   const link = await readlink(join(mac.prefix, 'opt', name)).catch(() => undefined);
   return link?.split('/').at(-1);
 }
 
-async function layKeg(name: string, version: string): Promise<void> {
+async function layKeg(mac: Machine, name: string, version: string): Promise<void> {
   const keg = join(mac.prefix, 'Cellar', name, version);
   await mkdir(keg, { recursive: true });
   await writeFile(join(keg, 'INSTALL_RECEIPT.json'), '{}');
@@ -57,15 +51,16 @@ async function layKeg(name: string, version: string): Promise<void> {
   await mac.run(['ln', '-sfn', keg, join(mac.prefix, 'var/homebrew/linked', name)]);
 }
 
-const pours = async (): Promise<readonly string[]> =>
+const pours = async (mac: Machine): Promise<readonly string[]> =>
   (await mac.calls()).filter((call) => call.startsWith('install'));
 
 test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.0.18'])(
   'a bundle is installed with brew %s, dependencies first, and a second run does nothing',
   async (brewVersion) => {
+    await using mac = await Machine.create();
     await mac.become({ brewVersion });
-    await bundleOf('big_sur', LIBRARY, EDITOR);
-    const first = await install();
+    await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
+    const first = await install(mac);
 
     expect(first.stderr).toBe('');
     expect(first.code).toBe(0);
@@ -73,24 +68,25 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
     // They were checked, whatever brew says.
     expect(first.stdout).not.toMatch(/integrity|checksum/);
     // brew is given copies that nobody else can write to.
-    expect((await pours()).map((call) => call.replace(/\/brewpull\.\w+\//, '/WORK/'))).toEqual(
+    expect((await pours(mac)).map((call) => call.replace(/\/brewpull\.\w+\//, '/WORK/'))).toEqual(
       ['library--2.1_1.big_sur.bottle.1.tar.gz', 'editor--9.0.big_sur.bottle.tar.gz'].map(
         (file) =>
           `install --formula --force-bottle --ignore-dependencies ${mac.folder}/tmp/WORK/bundle/bottles/${file}`,
       ),
     );
-    expect(await installedVersion('library')).toBe('2.1_1');
+    expect(await installedVersion(mac, 'library')).toBe('2.1_1');
     const receipt = join(mac.prefix, 'Cellar/library/2.1_1/INSTALL_RECEIPT.json');
     expect(await readFile(receipt, 'utf8')).toContain('"tab":"sidecar"');
-    const second = await install();
+    const second = await install(mac);
     expect(second.code).toBe(0);
     expect(second.stdout).toContain('Of 2: 0 installed, 2 there already');
-    expect(await pours()).toHaveLength(2);
+    expect(await pours(mac)).toHaveLength(2);
   },
 );
 
 test('brew gets the offline environment, and HOMEBREW_DEVELOPER only where it forbids paths', async () => {
-  await bundleOf('big_sur', LIBRARY);
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY);
   const spoiled = { HOMEBREW_FORBID_PACKAGES_FROM_PATHS: '1', HOMEBREW_BOTTLE_DOMAIN: 'http://x' };
   const script = join(mac.folder, 'brewpull-bundle/install.sh');
   const ended = await mac.run([BASH, script], { env: spoiled });
@@ -102,16 +98,17 @@ test('brew gets the offline environment, and HOMEBREW_DEVELOPER only where it fo
   expect(environment).not.toMatch(/FORBID|BOTTLE_DOMAIN/);
   await rm(join(mac.prefix, 'Cellar'), { recursive: true });
   await mac.become({ brewVersion: '4.2.0' });
-  await install();
+  await install(mac);
   expect(await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).not.toContain(
     'DEVELOPER',
   );
 });
 
 test('nothing stays behind but what brew installs', async () => {
+  await using mac = await Machine.create();
   const before = await readdir(mac.prefix);
-  await bundleOf('big_sur', LIBRARY, { ...EDITOR, holdsReceipt: true });
-  expect((await install()).code).toBe(0);
+  await bundleOf(mac, 'big_sur', LIBRARY, { ...EDITOR, holdsReceipt: true });
+  expect((await install(mac)).code).toBe(0);
 
   expect(await readdir(join(mac.folder, 'tmp'))).toEqual([]);
   expect(await readdir(join(mac.prefix, 'Library'))).toEqual(['Homebrew']);
@@ -120,19 +117,21 @@ test('nothing stays behind but what brew installs', async () => {
 });
 
 test('a real core tap stays as it is', async () => {
+  await using mac = await Machine.create();
   const tap = join(mac.prefix, 'Library/Taps/homebrew/homebrew-core');
   await mkdir(tap, { recursive: true });
-  await bundleOf('big_sur', { ...EDITOR, dependencies: [], holdsReceipt: true });
+  await bundleOf(mac, 'big_sur', { ...EDITOR, dependencies: [], holdsReceipt: true });
 
-  expect((await install()).code).toBe(0);
+  expect((await install(mac)).code).toBe(0);
   expect(await readdir(tap)).toEqual([]);
 });
 
 test('a formula that this brew cannot read is poured with a plain one', async () => {
-  await bundleOf('big_sur', { ...LIBRARY, formulaLines: ['removed_dsl'] });
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', { ...LIBRARY, formulaLines: ['removed_dsl'] });
 
-  expect((await install()).code).toBe(0);
-  expect(await installedVersion('library')).toBe('2.1_1');
+  expect((await install(mac)).code).toBe(0);
+  expect(await installedVersion(mac, 'library')).toBe('2.1_1');
 });
 
 test.each([
@@ -140,30 +139,33 @@ test.each([
   ['4.4.8', 0, 'Warning: library has been disabled because'],
   ['6.0.18', 0, 'Warning: library has been disabled because'],
 ])('what Homebrew has disabled since: brew %s ends with %i', async (brewVersion, code, said) => {
+  await using mac = await Machine.create();
   await mac.become({ brewVersion });
   const formulaLines = ['disable! date: "2024-01-01", because: :unmaintained'];
-  await bundleOf('big_sur', { ...LIBRARY, formulaLines, holdsReceipt: true });
-  const ended = await install();
+  await bundleOf(mac, 'big_sur', { ...LIBRARY, formulaLines, holdsReceipt: true });
+  const ended = await install(mac);
 
   expect(ended.code).toBe(code);
   expect(code === 0 ? ended.stdout : ended.stderr).toContain(said);
 });
 
 test('the disk decides, not the exit code of brew', async () => {
-  await bundleOf('big_sur', LIBRARY);
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY);
   await mac.become({ lie: 'silent-failure' });
-  const failed = await install();
+  const failed = await install(mac);
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain('brew did not install library 2.1_1 (it exited with 0)');
   await mac.become({ lie: 'failing-success' });
-  const done = await install();
+  const done = await install(mac);
 
   expect(done.code).toBe(0);
   expect(done.stdout).toContain('brew exited with 1, but library 2.1_1 is installed');
 });
 
 test('after a power cut in the middle of a pour the keg is made again', async () => {
-  await bundleOf('big_sur', LIBRARY, EDITOR);
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
   await mac.become({ stall: 'editor' });
   const cut = new AbortController();
   const running = mac.run([BASH, join(mac.folder, 'brewpull-bundle/install.sh')], {
@@ -183,7 +185,7 @@ test('after a power cut in the middle of a pour the keg is made again', async ()
   await writeFile(join(mac.prefix, 'Cellar/editor/9.0/INSTALL_RECEIPT.json'), '{}');
   await rm(join(mac.prefix, 'Cellar/editor/9.0/bin'), { recursive: true });
   await mac.become({});
-  const again = await install();
+  const again = await install(mac);
 
   expect(again.code).toBe(0);
   expect(again.stdout).toContain('Of 2: 1 installed, 1 there already');
@@ -192,52 +194,57 @@ test('after a power cut in the middle of a pour the keg is made again', async ()
 });
 
 test('a keg without a receipt is made again', async () => {
-  await bundleOf('big_sur', LIBRARY);
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY);
   await mkdir(join(mac.prefix, 'Cellar/library/2.1_1/half'), { recursive: true });
 
-  expect((await install()).code).toBe(0);
+  expect((await install(mac)).code).toBe(0);
   expect(await readdir(join(mac.prefix, 'Cellar/library/2.1_1'))).not.toContain('half');
 });
 
 test('a newer dependency is kept, unless --exact; what was asked for is put in place', async () => {
-  await layKeg('library', '10.0');
-  await layKeg('editor', '10.0');
-  await bundleOf('big_sur', LIBRARY, EDITOR);
-  const first = await install();
+  await using mac = await Machine.create();
+  await layKeg(mac, 'library', '10.0');
+  await layKeg(mac, 'editor', '10.0');
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
+  const first = await install(mac);
 
   expect(first.stdout).toContain('library 2.1_1: kept the newer 10.0');
-  expect(await installedVersion('library')).toBe('10.0');
-  expect(await installedVersion('editor')).toBe('9.0');
-  const second = await install('--exact');
+  expect(await installedVersion(mac, 'library')).toBe('10.0');
+  expect(await installedVersion(mac, 'editor')).toBe('9.0');
+  const second = await install(mac, '--exact');
   expect(second.code).toBe(0);
-  expect(await installedVersion('library')).toBe('2.1_1');
+  expect(await installedVersion(mac, 'library')).toBe('2.1_1');
   expect(await readdir(join(mac.prefix, 'Cellar/library'))).toEqual(['10.0', '2.1_1']);
 });
 
 test('where Linux is so old that brew takes no bottle beside another version, it is hidden', async () => {
-  await layKeg('library', '2.0');
-  await bundleOf('big_sur', LIBRARY);
+  await using mac = await Machine.create();
+  await layKeg(mac, 'library', '2.0');
+  await bundleOf(mac, 'big_sur', LIBRARY);
   await mac.become({ libc: 'old', lie: 'silent-failure' });
-  expect((await install()).code).toBe(1);
-  expect(await installedVersion('library')).toBe('2.0');
+  expect((await install(mac)).code).toBe(1);
+  expect(await installedVersion(mac, 'library')).toBe('2.0');
   await mac.become({ libc: 'old' });
-  expect((await install()).code).toBe(0);
-  expect(await installedVersion('library')).toBe('2.1_1');
+  expect((await install(mac)).code).toBe(0);
+  expect(await installedVersion(mac, 'library')).toBe('2.1_1');
 });
 
 test('an older dependency is replaced, and a whole keg that is not in use is put in use', async () => {
-  await layKeg('library', '2.1_1');
-  await layKeg('library', '2.0');
-  await bundleOf('big_sur', LIBRARY);
+  await using mac = await Machine.create();
+  await layKeg(mac, 'library', '2.1_1');
+  await layKeg(mac, 'library', '2.0');
+  await bundleOf(mac, 'big_sur', LIBRARY);
 
-  expect((await install()).code).toBe(0);
-  expect(await installedVersion('library')).toBe('2.1_1');
+  expect((await install(mac)).code).toBe(0);
+  expect(await installedVersion(mac, 'library')).toBe('2.1_1');
 });
 
 test('--dry-run says what would be done, and does nothing', async () => {
-  await layKeg('library', '1.0');
-  await bundleOf('big_sur', LIBRARY, EDITOR);
-  const { code, stdout } = await install('--dry-run');
+  await using mac = await Machine.create();
+  await layKeg(mac, 'library', '1.0');
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
+  const { code, stdout } = await install(mac, '--dry-run');
 
   expect(code).toBe(0);
   expect(stdout).toContain('[1/2] library 2.1_1: would be installed in place of 1.0');
@@ -246,49 +253,53 @@ test('--dry-run says what would be done, and does nothing', async () => {
 });
 
 test('--only installs what it names and what that needs', async () => {
-  await bundleOf('big_sur', LIBRARY, EDITOR, { formula: 'other' });
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR, { formula: 'other' });
 
-  expect((await install('--only', 'editor')).stdout).toContain('Of 2: 2 installed');
-  expect(await installedVersion('other')).toBeUndefined();
-  const unknown = await install('--only', 'nothing');
+  expect((await install(mac, '--only', 'editor')).stdout).toContain('Of 2: 2 installed');
+  expect(await installedVersion(mac, 'other')).toBeUndefined();
+  const unknown = await install(mac, '--only', 'nothing');
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain('this bundle has no nothing for big_sur');
-  expect((await install('--only', '$(touch x)')).code).toBe(2);
+  expect((await install(mac, '--only', '$(touch x)')).code).toBe(2);
 });
 
 test('--keep-going goes on with what does not need the one that failed', async () => {
-  await bundleOf('big_sur', LIBRARY, EDITOR, { formula: 'other' });
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR, { formula: 'other' });
   await mac.become({ refuse: 'library' });
-  const stopped = await install();
+  const stopped = await install(mac);
   expect(stopped.code).toBe(1);
   expect(stopped.stdout).toContain(
     '0 installed, 0 there already, 0 kept newer, 1 failed, 2 not tried',
   );
-  const went = await install('--keep-going');
+  const went = await install(mac, '--keep-going');
 
   expect(went.code).toBe(6);
   expect(went.stderr).toContain('editor 9.0: left out, because it needs library');
-  expect(await installedVersion('other')).toBe('1.0');
+  expect(await installedVersion(mac, 'other')).toBe('1.0');
 });
 
 test('--pin pins what the bundle brings, and a pinned other version is left alone', async () => {
-  await bundleOf('big_sur', LIBRARY, EDITOR);
-  await install('--pin');
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
+  await install(mac, '--pin');
   expect(await readdir(join(mac.prefix, 'var/homebrew/pinned'))).toEqual(['editor', 'library']);
-  await layKeg('editor', '8.0');
+  await layKeg(mac, 'editor', '8.0');
   const pinned = join(mac.prefix, 'var/homebrew/pinned/editor');
   await mac.run(['ln', '-sfn', join(mac.prefix, 'Cellar/editor/8.0'), pinned]);
-  const { code, stderr } = await install();
+  const { code, stderr } = await install(mac);
 
   expect(code).toBe(1);
   expect(stderr).toContain('editor is pinned at 8.0: run brew unpin editor first');
 });
 
 test('--uninstall-plan prints commands, users first, and runs nothing', async () => {
-  await bundleOf('big_sur', LIBRARY, EDITOR);
-  await install();
+  await using mac = await Machine.create();
+  await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
+  await install(mac);
   const calls = await mac.calls();
-  const { code, stdout } = await install('--uninstall-plan');
+  const { code, stdout } = await install(mac, '--uninstall-plan');
 
   expect(code).toBe(0);
   expect(stdout.match(/^brew .*$/gm)).toEqual([

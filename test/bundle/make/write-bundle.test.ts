@@ -1,19 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  appendFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { GatheredBundle, BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { inspectBundle } from '../../../src/bundle/file/inspect-bundle.ts';
 import { openBundle } from '../../../src/bundle/file/open-bundle.ts';
@@ -29,12 +18,10 @@ import { parseHex } from '../../../src/core/digest.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
 
-let folder = '';
-let contents: GatheredBundle;
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-bundle-'));
-  const cache = join(folder, 'cache');
+async function gather(folder: TempFolder): Promise<GatheredBundle> {
+  const cache = folder.at('cache');
   const library = await makeBottle(cache, { formula: 'library', rebuild: 2, isRequested: false });
   const wish = {
     formula: 'vi@9',
@@ -44,7 +31,7 @@ beforeEach(async () => {
   };
   const intel = await makeBottle(cache, wish);
   const arm = await makeBottle(cache, { formula: 'vi@9', bottleTag: 'arm64_sonoma' });
-  contents = {
+  return {
     targets: [
       { target: parseTargetTag('big_sur'), items: [library, intel] },
       { target: parseTargetTag('arm64_sonoma'), items: [arm] },
@@ -52,15 +39,9 @@ beforeEach(async () => {
     lock: Buffer.from('{}\n'),
     receipts: [{ name: 'home.receipt.json', bytes: Buffer.from('{}') }],
   };
-});
+}
 
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
-
-const at = (name: string): string => join(folder, name);
-
-function withItem(change: Partial<BundleItem>): GatheredBundle {
+function withItem(contents: GatheredBundle, change: Partial<BundleItem>): GatheredBundle {
   const [first] = contents.targets;
   const items = first?.items.map((item) =>
     item.formula === 'vi@9' ? { ...item, ...change } : item,
@@ -69,25 +50,31 @@ function withItem(change: Partial<BundleItem>): GatheredBundle {
 }
 
 test('two runs write the same tar, and it unpacks to the folder', async () => {
-  const first = await writeBundle(contents, { path: at('one.tar'), format: 'tar' });
-  const second = await writeBundle(contents, { path: at('two.tar'), format: 'tar' });
-  const third = await writeBundle(contents, { path: at('out'), format: 'folder' });
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  const first = await writeBundle(contents, { path: folder.at('one.tar'), format: 'tar' });
+  const second = await writeBundle(contents, { path: folder.at('two.tar'), format: 'tar' });
+  const third = await writeBundle(contents, { path: folder.at('out'), format: 'folder' });
 
   expect(second.sha256).toBe(first.sha256);
-  expect(await readFile(at('two.tar'))).toEqual(await readFile(at('one.tar')));
+  expect(await readFile(folder.at('two.tar'))).toEqual(await readFile(folder.at('one.tar')));
   expect(third.sumsSha256).toBe(first.sumsSha256);
-  execFileSync('tar', ['-xf', at('one.tar'), '-C', folder]);
-  execFileSync('bash', ['-c', 'diff -r brewpull-bundle out'], { cwd: folder });
-  expect((await stat(at('out/install.sh'))).mode & 0o777).toBe(0o755);
-  execFileSync('bash', ['-c', 'sha256sum -c --strict --quiet SHA256SUMS'], { cwd: at('out') });
+  execFileSync('tar', ['-xf', folder.at('one.tar'), '-C', folder.path]);
+  execFileSync('bash', ['-c', 'diff -r brewpull-bundle out'], { cwd: folder.path });
+  expect((await stat(folder.at('out/install.sh'))).mode & 0o777).toBe(0o755);
+  execFileSync('bash', ['-c', 'sha256sum -c --strict --quiet SHA256SUMS'], {
+    cwd: folder.at('out'),
+  });
 });
 
 test('a folder holds what a Mac needs, under names that exFAT takes, and nothing that an edit of it changes in the cache', async () => {
-  await writeBundle(contents, { path: at('out'), format: 'folder' });
-  const found = await readdir(at('out'), { recursive: true, withFileTypes: true });
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  await writeBundle(contents, { path: folder.at('out'), format: 'folder' });
+  const found = await readdir(folder.at('out'), { recursive: true, withFileTypes: true });
   const names = found
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(at('out/').length))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.at('out/').length))
     .map((name) => name.replace(/\/[0-9a-f]{12}\//, '/COMMIT/'))
     .toSorted();
 
@@ -122,59 +109,71 @@ test('a folder holds what a Mac needs, under names that exFAT takes, and nothing
     'registry/homebrew/core/vi/9/9.0_1.big_sur.manifest.json',
   ]);
   expect(names.join('\n')).not.toMatch(/[":*<>?\\|]/);
-  expect((await stat(at('out/bottles/vi@9--9.0_1.big_sur.bottle.tar.gz'))).nlink).toBe(1);
-  const fallback = await readFile(at('out/installer/big_sur/fallback/vi@9.rb'), 'utf8');
+  expect((await stat(folder.at('out/bottles/vi@9--9.0_1.big_sur.bottle.tar.gz'))).nlink).toBe(1);
+  const fallback = await readFile(folder.at('out/installer/big_sur/fallback/vi@9.rb'), 'utf8');
   expect(fallback).toContain('class ViAT9 < Formula\n');
   expect(fallback).toContain('version "9.0"\n  revision 1\n');
-  const readme = await readFile(at('out/README.txt'), 'utf8');
+  const readme = await readFile(folder.at('out/README.txt'), 'utf8');
   expect(readme).toContain(
     'For macOS 11 Big Sur on Intel (big_sur), and 1 that it needs:\n      vi@9 9.0_1',
   );
 });
 
 test('a split tar is read from its first part', async () => {
-  const large = withItem({});
-  const out = { path: at('b.tar'), format: 'tar', splitBytes: 20_000 } as const;
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  const large = withItem(contents, {});
+  const out = { path: folder.at('b.tar'), format: 'tar', splitBytes: 20_000 } as const;
   const { paths } = await writeBundle(large, out);
 
   expect(paths.length).toBeGreaterThan(3);
-  expect(await verifyBundle(at('b.tar.001'))).toEqual([]);
+  expect(await verifyBundle(folder.at('b.tar.001'))).toEqual([]);
 });
 
 test.each(['folder', 'tar'] as const)('a bad bottle leaves no half %s', async (format) => {
-  const out = { path: at('out'), format };
-  const wrongSum = withItem({ sha256: parseHex('0'.repeat(64)), registry: undefined });
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  const out = { path: folder.at('out'), format };
+  const wrongSum = withItem(contents, { sha256: parseHex('0'.repeat(64)), registry: undefined });
   await expect(writeBundle(wrongSum, out)).rejects.toThrow(DigestMismatchError);
-  await expect(writeBundle(withItem({ sizeBytes: 7 }), out)).rejects.toThrow(SizeMismatchError);
-  await expect(writeBundle(withItem({ bottleFile: at('nowhere') }), out)).rejects.toMatchObject({
+  await expect(writeBundle(withItem(contents, { sizeBytes: 7 }), out)).rejects.toThrow(
+    SizeMismatchError,
+  );
+  await expect(
+    writeBundle(withItem(contents, { bottleFile: folder.at('nowhere') }), out),
+  ).rejects.toMatchObject({
     code: 'STORE',
   });
 
-  expect(await readdir(folder)).toEqual(['cache']);
+  expect(await readdir(folder.path)).toEqual(['cache']);
 });
 
 test.each(['folder', 'tar'] as const)(
   'an existing %s is kept unless it may be replaced',
   async (format) => {
-    const out = { path: at('out'), format };
+    await using folder = await tempFolder();
+    const contents = await gather(folder);
+    const out = { path: folder.at('out'), format };
     await writeBundle(contents, out);
     expect((await writeBundle(contents, out)).status).toBe('unchanged');
-    const other = withItem({});
+    const other = withItem(contents, {});
 
     await expect(writeBundle(other, out)).rejects.toThrow(FileExistsError);
     expect((await writeBundle(other, { ...out, overwrite: true })).status).toBe('written');
-    expect(await verifyBundle(at('out'))).toEqual([]);
-    expect(await readdir(folder)).toEqual(['cache', 'out']);
+    expect(await verifyBundle(folder.at('out'))).toEqual([]);
+    expect(await readdir(folder.path)).toEqual(['cache', 'out']);
   },
 );
 
 test('a folder that is no bundle is never replaced', async () => {
-  await mkdir(at('out'));
-  await writeFile(at('out/thesis.txt'), 'years');
-  const out = { path: at('out'), format: 'folder', overwrite: true } as const;
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  await mkdir(folder.at('out'));
+  await writeFile(folder.at('out/thesis.txt'), 'years');
+  const out = { path: folder.at('out'), format: 'folder', overwrite: true } as const;
 
   await expect(writeBundle(contents, out)).rejects.toThrow(FileExistsError);
-  expect(await readdir(at('out'))).toEqual(['thesis.txt']);
+  expect(await readdir(folder.at('out'))).toEqual(['thesis.txt']);
 });
 
 test.each([
@@ -190,14 +189,18 @@ test.each([
   ['an item before what it needs', { dependencies: ['zlib'] }],
   ['a stub with a slash', { stubs: ['user/tap/x'] }],
 ] as const)('%s is refused', async (_what, change) => {
-  await expect(writeBundle(withItem(change), { path: at('out'), format: 'tar' })).rejects.toThrow(
-    InvalidFileError,
-  );
-  expect(await readdir(folder)).toEqual(['cache']);
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  await expect(
+    writeBundle(withItem(contents, change), { path: folder.at('out'), format: 'tar' }),
+  ).rejects.toThrow(InvalidFileError);
+  expect(await readdir(folder.path)).toEqual(['cache']);
 });
 
 test('a bottle of 300 MB passes in little memory', async () => {
-  const bottleFile = at('large');
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  const bottleFile = folder.at('large');
   await writeFile(bottleFile, '');
   await truncate(bottleFile, 300_000_000);
   const hash = createHash('sha256');
@@ -208,19 +211,26 @@ test('a bottle of 300 MB passes in little memory', async () => {
   const watch = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss());
   }, 5);
-  const large = withItem({ bottleFile, sha256, sizeBytes: 300_000_000, registry: undefined });
-  await writeBundle(large, { path: at('b.tar'), format: 'tar' });
-  expect(await verifyBundle(at('b.tar'))).toEqual([]);
+  const large = withItem(contents, {
+    bottleFile,
+    sha256,
+    sizeBytes: 300_000_000,
+    registry: undefined,
+  });
+  await writeBundle(large, { path: folder.at('b.tar'), format: 'tar' });
+  expect(await verifyBundle(folder.at('b.tar'))).toEqual([]);
   clearInterval(watch);
 
   expect(highest - before).toBeLessThan(150_000_000);
 });
 
 test('a bundle is opened and listed from folder and tar alike', async () => {
-  await writeBundle(contents, { path: at('out'), format: 'folder' });
-  await writeBundle(contents, { path: at('b.tar'), format: 'tar' });
+  await using folder = await tempFolder();
+  const contents = await gather(folder);
+  await writeBundle(contents, { path: folder.at('out'), format: 'folder' });
+  await writeBundle(contents, { path: folder.at('b.tar'), format: 'tar' });
   const summaries = [];
-  for (const path of [at('out'), at('b.tar')]) {
+  for (const path of [folder.at('out'), folder.at('b.tar')]) {
     await using reader = await openBundle(path);
     expect(Buffer.from(await reader.read('brewpull.lock.json')).toString()).toBe('{}\n');
     summaries.push({ ...inspectBundle(reader), path: '', kind: '' });
@@ -233,6 +243,6 @@ test('a bundle is opened and listed from folder and tar alike', async () => {
     ['library', false],
     ['vi@9', true],
   ]);
-  await appendFile(at('b.tar'), 'x');
-  await expect(openBundle(at('b.tar'))).rejects.toThrow(InvalidFileError);
+  await appendFile(folder.at('b.tar'), 'x');
+  await expect(openBundle(folder.at('b.tar'))).rejects.toThrow(InvalidFileError);
 });

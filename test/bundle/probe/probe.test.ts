@@ -1,22 +1,12 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseProbe } from '../../../src/bundle/probe/probe-schema.ts';
 import { cpuWarning, probeSnippet } from '../../../src/bundle/probe/probe.ts';
 import { InvalidFileError } from '../../../src/core/errors.ts';
 import { Machine } from '../../support/brew/machine.ts';
 
-let mac: Machine;
-
-beforeEach(async () => {
-  mac = await Machine.create({ brewVersion: '4.6.4' });
-});
-
-afterEach(async () => {
-  await mac[Symbol.asyncDispose]();
-});
-
-async function probe(): Promise<string> {
+async function probe(mac: Machine): Promise<string> {
   const script = join(mac.folder, 'probe.sh');
   await writeFile(script, probeSnippet());
   const { code, stdout, stderr } = await mac.run(['sh', script]);
@@ -28,6 +18,7 @@ const read = (text: string): ReturnType<typeof parseProbe> =>
   parseProbe(Buffer.from(text), 'mac.json');
 
 test('the script describes a Mac in one line, and changes nothing', async () => {
+  await using mac = await Machine.create({ brewVersion: '4.6.4' });
   const keg = join(mac.prefix, 'Cellar/python@3.12');
   for (const version of ['3.12.0', '3.12.1_1', 'half "made"'])
     await mkdir(join(keg, version), { recursive: true });
@@ -41,7 +32,7 @@ test('the script describes a Mac in one line, and changes nothing', async () => 
     join(mac.prefix, 'opt/python@3.12'),
   ]);
   const before = await readdir(mac.prefix, { recursive: true });
-  const printed = await probe();
+  const printed = await probe(mac);
 
   expect(printed.trimEnd()).not.toContain('\n');
   expect(read(printed)).toMatchObject({
@@ -60,9 +51,10 @@ test('the script describes a Mac in one line, and changes nothing', async () => 
 });
 
 test('the script describes Linux', async () => {
+  await using mac = await Machine.create({ brewVersion: '4.6.4' });
   await mac.become({ system: 'linux', arch: 'aarch64' });
 
-  expect(read(await probe()).target.bottleTag).toBe('arm64_linux');
+  expect(read(await probe(mac)).target.bottleTag).toBe('arm64_linux');
 });
 
 function described(fields: Record<string, unknown>): string {

@@ -1,22 +1,21 @@
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { readProjectPath } from '../../../src/cli/arguments/project-path.ts';
+import { once } from '../../support/once.ts';
+import { tempFolder, TempFolder } from '../../support/temp-folder.ts';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'brewpull-path-')));
-  await mkdir(join(folder, 'a/b'), { recursive: true });
-  await symlink('..', join(folder, 'a/up'));
-  await symlink('../..', join(folder, 'a/out'));
-  await symlink('/', join(folder, 'root'));
+const folder = once(async () => {
+  const made = new TempFolder(await realpath((await tempFolder()).path));
+  await mkdir(made.at('a/b'), { recursive: true });
+  await symlink('..', made.at('a/up'));
+  await symlink('../..', made.at('a/out'));
+  await symlink('/', made.at('root'));
+  return made;
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const WORDS = [
   'a',
@@ -41,17 +40,17 @@ const WORDS = [
 async function isBelow(path: string): Promise<boolean> {
   const end = await realpath(path).catch(() => undefined);
   if (end === undefined) return isBelow(join(path, '..'));
-  return end === folder || end.startsWith(`${folder}${sep}`);
+  return end === folder().path || end.startsWith(`${folder().path}${sep}`);
 }
 
 test('whatever a project file says, a path that is taken lies below its folder and is not hidden', async () => {
   const texts = fc.array(fc.constantFrom(...WORDS), { maxLength: 7 });
   await fc.assert(
     fc.asyncProperty(texts, fc.constantFrom('', '/'), async (words, joint) => {
-      const cwd = join(folder, 'a/b');
-      const found = await readProjectPath(words.join(joint), { folder, cwd });
+      const cwd = folder().at('a/b');
+      const found = await readProjectPath(words.join(joint), { folder: folder().path, cwd });
       if ('refused' in found) return;
-      const below = relative(folder, resolve(cwd, found.path));
+      const below = relative(folder().path, resolve(cwd, found.path));
       expect(below.split(sep).filter((part) => part.startsWith('.'))).toEqual([]);
       expect(await isBelow(resolve(cwd, found.path))).toBe(true);
       expect(found.path).not.toBe('-');
@@ -68,5 +67,7 @@ test.each([
   ['./list.txt', join('..', '..', 'list.txt')],
   ['list with spaces', join('..', '..', 'list with spaces')],
 ])('%s is taken, and seen from the working folder as %s', async (text, path) => {
-  expect(await readProjectPath(text, { folder, cwd: join(folder, 'a/b') })).toEqual({ path });
+  expect(await readProjectPath(text, { folder: folder().path, cwd: folder().at('a/b') })).toEqual({
+    path,
+  });
 });

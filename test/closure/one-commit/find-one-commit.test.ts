@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { parseTargetTag } from '../../../src/core/target.ts';
-import { createFormulaReader } from '../../../src/history/ruby/reader.ts';
-import type { FormulaReader } from '../../../src/history/state/formula-reader.ts';
-import type { TapNames } from '../../../src/history/tap/tap-names.ts';
-import { openRepository } from '../../../src/git/repository.ts';
-import { askFor } from '../../../src/closure/sources/closure-taps.ts';
 import { findOneCommit } from '../../../src/closure/one-commit/find-one-commit.ts';
+import { askFor } from '../../../src/closure/sources/closure-taps.ts';
 import { TapSnapshot } from '../../../src/closure/sources/tap-snapshot.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import { createFormulaReader } from '../../../src/history/ruby/reader.ts';
+import type { TapNames } from '../../../src/history/tap/tap-names.ts';
+import { once } from '../../support/once.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
@@ -64,10 +64,7 @@ const histories = fc
     return { history: [...start, ...later], asked };
   });
 
-let reader: FormulaReader;
-beforeAll(async () => {
-  reader = await createFormulaReader();
-});
+const reader = once(createFormulaReader);
 
 /** Many in one repository, each with a root of its own: making a repository costs more than asking it. */
 const manyHistories = fc.array(histories, { minLength: 15, maxLength: 15 });
@@ -90,7 +87,7 @@ test('the search finds the very commit that trying all of them from the newest f
             open: async () => ({
               head: tap.oid(`${index} ${states.length - 1}`),
               repository,
-              snapshot: new TapSnapshot(repository, reader, NO_OTHER_NAMES),
+              snapshot: new TapSnapshot(repository, reader(), NO_OTHER_NAMES),
             }),
             signal: new AbortController().signal,
             onEvent: () => {},

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { parseTargetTag } from '../../../src/core/target.ts';
-import type { FormulaReader } from '../../../src/history/state/formula-reader.ts';
-import { createFormulaReader } from '../../../src/history/ruby/reader.ts';
-import { openRepository } from '../../../src/git/repository.ts';
-import { askFor } from '../../../src/closure/sources/closure-taps.ts';
 import { findOneCommit } from '../../../src/closure/one-commit/find-one-commit.ts';
+import { askFor } from '../../../src/closure/sources/closure-taps.ts';
 import { TapSnapshot } from '../../../src/closure/sources/tap-snapshot.ts';
+import { parseTargetTag } from '../../../src/core/target.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import { createFormulaReader } from '../../../src/history/ruby/reader.ts';
+import { once } from '../../support/once.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
@@ -44,10 +44,7 @@ const changes: fc.Arbitrary<Change> = fc.record({
 /** By tap and name, as `me/tools/a`. */
 type State = ReadonlyMap<string, Pick<Change, 'kind' | 'needs'>>;
 
-let reader: FormulaReader;
-beforeAll(async () => {
-  reader = await createFormulaReader();
-});
+const reader = once(createFormulaReader);
 
 test('of two taps the search finds the very moment that trying all of them from the newest finds', async () => {
   let found = 0;
@@ -75,7 +72,7 @@ test('of two taps the search finds the very moment that trying all of them from 
               renames: new Map(),
               migrations: new Map(),
             };
-            const snapshot = new TapSnapshot(repository, reader, { ...names, hasRenames: false });
+            const snapshot = new TapSnapshot(repository, reader(), { ...names, hasRenames: false });
             return [tap, { repository, snapshot, head }] as const;
           }),
         ),

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { AbortedError } from '../../../src/core/errors.ts';
 import { isCopyComplete } from '../../../src/git/managed/is-copy-complete.ts';
@@ -11,15 +10,7 @@ import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import { checkRepository, copyTap, listCommits, serveLists } from '../../support/tap/copying.ts';
 import { withOddShapes } from '../../support/tap/odd-history.ts';
 import { slowSsh } from '../../support/tap/slow-ssh.ts';
-
-let folder: string;
-let path: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-broken-'));
-  path = join(folder, 'copy.git');
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 /** Some kilobytes that cannot be made smaller, so that a slow line is busy with them. */
 function bulk(seed: number): string {
@@ -42,10 +33,11 @@ async function buildOdd(count: number): Promise<Tap> {
 
 /** Puts a git first in PATH whose nth command is killed after a moment; gives how to read how many there were. */
 async function killingGit(
+  folder: TempFolder,
   nth: number,
 ): Promise<{ readonly environment: NodeJS.ProcessEnv; readonly count: () => Promise<number> }> {
-  const bin = join(folder, 'bin');
-  const counter = join(folder, 'count');
+  const bin = folder.at('bin');
+  const counter = folder.at('count');
   await mkdir(bin, { recursive: true });
   await writeFile(counter, '0');
   await writeFile(
@@ -70,8 +62,8 @@ exit 137
 }
 
 /** Puts a git first in PATH that can make no file larger than so many blocks of 512 bytes. */
-async function gitThatMayWrite(blocks: number): Promise<NodeJS.ProcessEnv> {
-  const bin = join(folder, 'small');
+async function gitThatMayWrite(folder: TempFolder, blocks: number): Promise<NodeJS.ProcessEnv> {
+  const bin = folder.at('small');
   await mkdir(bin, { recursive: true });
   const script = `#!/bin/sh\ntrap '' XFSZ\nulimit -f ${blocks}\nPATH=\${PATH#*:}\nexec git "$@"\n`;
   await writeFile(join(bin, 'git'), script);
@@ -80,8 +72,8 @@ async function gitThatMayWrite(blocks: number): Promise<NodeJS.ProcessEnv> {
 }
 
 /** Checks that what readers see, if anything, can be read. */
-async function checkShown(): Promise<void> {
-  if (await isCopyComplete(path)) await checkRepository(path);
+async function checkShown(folder: TempFolder): Promise<void> {
+  if (await isCopyComplete(folder.at('copy.git'))) await checkRepository(folder.at('copy.git'));
 }
 
 test.each([
@@ -90,14 +82,15 @@ test.each([
 ])(
   'killed at its git commands, one after the other, %s is made whole by the next run',
   async (_name, apart, since) => {
+    await using folder = await tempFolder();
     await using tap = await buildOdd(12);
-    const { url, environment: ssh } = await slowSsh(join(folder, 'ssh'), tap);
-    const wish = { path, from: url, environment: ssh, objectsAtOnce: 20 };
+    const { url, environment: ssh } = await slowSsh(folder.at('ssh'), tap);
+    const wish = { path: folder.at('copy.git'), from: url, environment: ssh, objectsAtOnce: 20 };
     let isOver = false;
     let kills = 0;
     for (let nth = 1; !isOver; nth += apart) {
-      await rm(path, { recursive: true, force: true });
-      const { environment, count } = await killingGit(nth);
+      await rm(folder.at('copy.git'), { recursive: true, force: true });
+      const { environment, count } = await killingGit(folder, nth);
       const killed = await copyTap({
         ...wish,
         environment: { ...ssh, ...environment },
@@ -105,11 +98,11 @@ test.each([
       }).catch((error: unknown) => error);
       isOver = (await count()) < nth;
       if (killed instanceof Error) kills += 1;
-      await checkShown();
+      await checkShown(folder);
       await copyTap(wish);
 
-      expect(await listCommits(path)).toEqual(await listCommits(tap.path));
-      await checkRepository(path);
+      expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
+      await checkRepository(folder.at('copy.git'));
     }
     expect(kills).toBeGreaterThan(5);
   },
@@ -117,11 +110,12 @@ test.each([
 );
 
 test('what a broken run fetched is not fetched again', async () => {
+  await using folder = await tempFolder();
   await using tap = await buildOdd(40);
-  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), tap);
+  const { url: from, environment } = await slowSsh(folder.at('ssh'), tap);
   const controller = new AbortController();
   const broken = copyTap({
-    path,
+    path: folder.at('copy.git'),
     from,
     environment,
     objectsAtOnce: 20,
@@ -131,12 +125,17 @@ test('what a broken run fetched is not fetched again', async () => {
     },
   });
   await expect(broken).rejects.toThrow(AbortedError);
-  const { costs } = await copyTap({ path, from, environment, objectsAtOnce: 20 });
+  const { costs } = await copyTap({
+    path: folder.at('copy.git'),
+    from,
+    environment,
+    objectsAtOnce: 20,
+  });
   const all = (await listCommits(tap.path)).length;
   const left = costs.find(({ kind }) => kind === 'commits');
 
   expect(left?.kind === 'commits' ? left.commits : all).toBeLessThan(all);
-  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+  expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
 });
 
 test.each([
@@ -144,67 +143,88 @@ test.each([
   ['that cannot send a list of commits', { isOld: false, hasLists: false }],
   ['of the first protocol, without lists', { isOld: true, hasLists: false }],
 ])('a server %s sends all in one piece, which is said', async (_name, { isOld, hasLists }) => {
+  await using folder = await tempFolder();
   await using tap = await buildOdd(40);
   if (!hasLists) await runGit(tap.path, ['config', 'uploadpack.allowFilter', 'false']);
-  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), tap, { isOld });
-  const { costs, isWhole } = await copyTap({ path, from, environment, objectsAtOnce: 20 });
+  const { url: from, environment } = await slowSsh(folder.at('ssh'), tap, { isOld });
+  const { costs, isWhole } = await copyTap({
+    path: folder.at('copy.git'),
+    from,
+    environment,
+    objectsAtOnce: 20,
+  });
 
   expect(isWhole).toBe(true);
   expect(costs).toContainEqual({ kind: 'one-piece' });
-  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
-  await checkRepository(path);
-  await rm(path, { recursive: true });
+  expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
+  await checkRepository(folder.at('copy.git'));
+  await rm(folder.at('copy.git'), { recursive: true });
   const since = '2023-01-20T00:00:00Z';
 
-  expect(await copyTap({ path, from, environment, objectsAtOnce: 20, since })).toMatchObject({
+  expect(
+    await copyTap({ path: folder.at('copy.git'), from, environment, objectsAtOnce: 20, since }),
+  ).toMatchObject({
     isWhole: true,
   });
-  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
+  expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
 });
 
 /** Makes a copy as older brewpulls did: the last five commits, under a name. */
-async function fetchShallow(from: Tap, name: string): Promise<void> {
-  await mkdir(path);
-  await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
-  await runGit(path, ['fetch', '--quiet', '--depth=5', `file://${from.path}`, `+HEAD:${name}`]);
+async function fetchShallow(folder: TempFolder, from: Tap, name: string): Promise<void> {
+  await mkdir(folder.at('copy.git'));
+  await runGit(folder.at('copy.git'), ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+  await runGit(folder.at('copy.git'), [
+    'fetch',
+    '--quiet',
+    '--depth=5',
+    `file://${from.path}`,
+    `+HEAD:${name}`,
+  ]);
 }
 
 test('a copy of an older brewpull whose cut was never sent is completed', async () => {
+  await using folder = await tempFolder();
   await using tap = await buildOdd(24);
-  await fetchShallow(tap, 'refs/brewpull/incoming');
+  await fetchShallow(folder, tap, 'refs/brewpull/incoming');
   const never = (await runGit(tap.path, ['rev-list', '--max-parents=0', 'HEAD'])).trim();
   await writeFile(
-    join(path, 'shallow'),
-    `${await readFile(join(path, 'shallow'), 'utf8')}${never}\n`,
+    join(folder.at('copy.git'), 'shallow'),
+    `${await readFile(join(folder.at('copy.git'), 'shallow'), 'utf8')}${never}\n`,
   );
-  await copyTap({ path, from: tap });
+  await copyTap({ path: folder.at('copy.git'), from: tap });
 
-  expect(await listCommits(path)).toEqual(await listCommits(tap.path));
-  await checkRepository(path);
+  expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
+  await checkRepository(folder.at('copy.git'));
 });
 
 test.each([[undefined], ['2023-01-05T00:00:00Z']])(
   'a copy that an older brewpull cut off and showed is read until the new one is there (%s)',
   async (since) => {
+    await using folder = await tempFolder();
     await using tap = await buildOdd(24);
-    await fetchShallow(tap, 'refs/heads/main');
-    await runGit(path, ['config', 'brewpull.cutOff', 'true']);
-    expect(await isCopyComplete(path)).toBe(true);
-    const wish = { path, from: tap, ...(since === undefined ? {} : { since }) };
+    await fetchShallow(folder, tap, 'refs/heads/main');
+    await runGit(folder.at('copy.git'), ['config', 'brewpull.cutOff', 'true']);
+    expect(await isCopyComplete(folder.at('copy.git'))).toBe(true);
+    const wish = {
+      path: folder.at('copy.git'),
+      from: tap,
+      ...(since === undefined ? {} : { since }),
+    };
     await copyTap({ ...wish, from: '/no/such/repository' }).catch(() => undefined);
-    await checkShown();
+    await checkShown(folder);
     const { isWhole } = await copyTap(wish);
 
     expect(isWhole).toBe(since === undefined);
-    expect(await isCopyComplete(path)).toBe(true);
-    await checkRepository(path);
+    expect(await isCopyComplete(folder.at('copy.git'))).toBe(true);
+    await checkRepository(folder.at('copy.git'));
   },
 );
 
 test('a damaged copy is told of and made again; a damaged remote damages nothing', async () => {
+  await using folder = await tempFolder();
   await using tap = await buildOdd(24);
-  await copyTap({ path, from: tap });
-  const before = await listCommits(path);
+  await copyTap({ path: folder.at('copy.git'), from: tap });
+  const before = await listCommits(folder.at('copy.git'));
   await using bad = await buildOdd(26);
   const told: string[] = [];
   const onDamage = (reason: string): void => {
@@ -215,24 +235,25 @@ test('a damaged copy is told of and made again; a damaged remote damages nothing
   await rm(join(bad.path, 'objects'), { recursive: true });
   await mkdir(join(bad.path, 'objects'));
   await runGit(bad.path, ['hash-object', '-w', '-t', 'commit', '--stdin', '--literally'], commit);
-  await copyTap({ path, from: bad, onDamage }).catch(() => undefined);
+  await copyTap({ path: folder.at('copy.git'), from: bad, onDamage }).catch(() => undefined);
   expect(told).toEqual([]);
-  expect(await listCommits(path)).toEqual(before);
+  expect(await listCommits(folder.at('copy.git'))).toEqual(before);
 
-  await rm(join(path, 'objects'), { recursive: true });
-  await copyTap({ path, from: tap, onDamage });
+  await rm(join(folder.at('copy.git'), 'objects'), { recursive: true });
+  await copyTap({ path: folder.at('copy.git'), from: tap, onDamage });
   expect(told).toHaveLength(1);
-  expect(await listCommits(path)).toEqual(before);
+  expect(await listCommits(folder.at('copy.git'))).toEqual(before);
 });
 
 test('what was left behind broken does not stop the next run, and the copy stays', async () => {
+  await using folder = await tempFolder();
   await using early = await buildOdd(30);
   await using late = await buildOdd(70);
-  await copyTap({ path, from: early });
-  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), late);
+  await copyTap({ path: folder.at('copy.git'), from: early });
+  const { url: from, environment } = await slowSsh(folder.at('ssh'), late);
   const controller = new AbortController();
   const broken = copyTap({
-    path,
+    path: folder.at('copy.git'),
     from,
     environment,
     objectsAtOnce: 15,
@@ -242,9 +263,9 @@ test('what was left behind broken does not stop the next run, and the copy stays
     },
   });
   await expect(broken).rejects.toThrow(AbortedError);
-  for (const name of await readdir(join(path, 'brewpull'), { recursive: true })) {
+  for (const name of await readdir(join(folder.at('copy.git'), 'brewpull'), { recursive: true })) {
     if (!name.endsWith('.pack')) continue;
-    const pack = join(path, 'brewpull', name);
+    const pack = join(folder.at('copy.git'), 'brewpull', name);
     await chmod(pack, 0o644);
     // Between its header and its checksum.
     const bytes = await readFile(pack);
@@ -252,7 +273,7 @@ test('what was left behind broken does not stop the next run, and the copy stays
   }
   const told: string[] = [];
   await copyTap({
-    path,
+    path: folder.at('copy.git'),
     from,
     environment,
     objectsAtOnce: 15,
@@ -260,29 +281,37 @@ test('what was left behind broken does not stop the next run, and the copy stays
   });
 
   expect(told).toEqual([]);
-  expect(await listCommits(path)).toEqual(await listCommits(late.path));
-  await checkRepository(path);
+  expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(late.path));
+  await checkRepository(folder.at('copy.git'));
 });
 
 test('a large update from a server that sends all in one piece is whole', async () => {
+  await using folder = await tempFolder();
   await using early = await buildOdd(30);
   await using late = await buildOdd(60);
   await runGit(late.path, ['config', 'uploadpack.allowFilter', 'false']);
-  await copyTap({ path, from: early });
-  const { url: from, environment } = await slowSsh(join(folder, 'ssh'), late);
-  const { costs } = await copyTap({ path, from, environment, objectsAtOnce: 15 });
+  await copyTap({ path: folder.at('copy.git'), from: early });
+  const { url: from, environment } = await slowSsh(folder.at('ssh'), late);
+  const { costs } = await copyTap({
+    path: folder.at('copy.git'),
+    from,
+    environment,
+    objectsAtOnce: 15,
+  });
 
   expect(costs).toContainEqual({ kind: 'one-piece' });
-  expect(await listCommits(path)).toEqual(await listCommits(late.path));
-  await checkRepository(path);
+  expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(late.path));
+  await checkRepository(folder.at('copy.git'));
 });
 
 test('a disk that takes no more is said as it is of every other file, and damages nothing', async () => {
-  const tap = await buildOdd(12);
+  await using folder = await tempFolder();
+  await using tap = await buildOdd(12);
+  const path = folder.at('copy.git');
   await copyTap({ path, from: tap, since: '2023-01-08T00:00:00Z' });
   const shown = await listCommits(path);
   const damages: string[] = [];
-  const environment = await gitThatMayWrite(4);
+  const environment = await gitThatMayWrite(folder, 4);
 
   await expect(
     copyTap({ path, from: tap, environment, onDamage: (reason) => damages.push(reason) }),

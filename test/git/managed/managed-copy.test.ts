@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { AbortedError, GitError } from '../../../src/core/errors.ts';
 import type { CopyState } from '../../../src/git/managed/copy-request.ts';
@@ -12,13 +12,7 @@ import { updateCopy } from '../../../src/git/managed/managed-copy.ts';
 import { parseRemote } from '../../../src/git/managed/network/remote-address.ts';
 import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-copy-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 /** One commit a month, back from October 2023. */
 function months(count: number, first = 0): TapCommit[] {
@@ -32,11 +26,12 @@ function months(count: number, first = 0): TapCommit[] {
 }
 
 function update(
+  folder: TempFolder,
   remote: string,
   options: { signal?: AbortSignal; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<CopyState> {
   return updateCopy({
-    path: join(folder, 'copy.git'),
+    path: folder.at('copy.git'),
     remote: parseRemote(remote),
     network: {
       environment: options.environment ?? process.env,
@@ -52,36 +47,38 @@ function urlOf({ path }: Tap): string {
   return pathToFileURL(path).href;
 }
 
-function countCommits(): Promise<string> {
-  return runGit(join(folder, 'copy.git'), ['rev-list', '--count', 'HEAD']);
+function countCommits(folder: TempFolder): Promise<string> {
+  return runGit(folder.at('copy.git'), ['rev-list', '--count', 'HEAD']);
 }
 
 test('a first sync has all commits, with filters for changed paths', async () => {
+  await using folder = await tempFolder();
   await using tap = await buildTap({ commits: months(40) });
-  const state = await update(urlOf(tap));
+  const state = await update(folder, urlOf(tap));
 
   expect(state).toEqual({ head: tap.head, previousHead: undefined, newCommits: 40, isWhole: true });
-  expect(await isCopyComplete(join(folder, 'copy.git'))).toBe(true);
-  expect((await countCommits()).trim()).toBe('40');
-  const graph = join(folder, 'copy.git');
+  expect(await isCopyComplete(folder.at('copy.git'))).toBe(true);
+  expect((await countCommits(folder)).trim()).toBe('40');
+  const graph = folder.at('copy.git');
   await expect(runGit(graph, ['commit-graph', 'verify'])).resolves.toBeDefined();
 });
 
 test('an update brings only what is new, also when history was rewritten', async () => {
+  await using folder = await tempFolder();
   const commits = months(6);
   await using tap = await buildTap({ commits });
-  await update(urlOf(tap));
+  await update(folder, urlOf(tap));
   await using grown = await buildTap({
     commits: [
       ...commits,
       { subject: 'new', date: '2023-11-02T00:00:00Z', write: { 'Formula/n/n.rb': 'x' } },
     ],
   });
-  const second = await update(urlOf(grown));
+  const second = await update(folder, urlOf(grown));
   await using rewritten = await buildTap({
     commits: [{ subject: 'other', write: { 'Formula/o/o.rb': 'x' } }],
   });
-  const third = await update(urlOf(rewritten));
+  const third = await update(folder, urlOf(rewritten));
 
   expect(second).toEqual({
     head: grown.head,
@@ -95,17 +92,16 @@ test('an update brings only what is new, also when history was rewritten', async
     newCommits: 1,
     isWhole: true,
   });
-  expect((await runGit(join(folder, 'copy.git'), ['rev-parse', 'HEAD'])).trim()).toBe(
-    rewritten.head,
-  );
+  expect((await runGit(folder.at('copy.git'), ['rev-parse', 'HEAD'])).trim()).toBe(rewritten.head);
 });
 
 test('a sync that is interrupted shows no half copy, and goes on', async () => {
+  await using folder = await tempFolder();
   await using tap = await buildTap({ commits: months(40) });
   const controller = new AbortController();
   let steps = 0;
   const interrupted = updateCopy({
-    path: join(folder, 'copy.git'),
+    path: folder.at('copy.git'),
     remote: parseRemote(urlOf(tap)),
     network: { environment: process.env, proxy: undefined, authoritiesFile: undefined },
     signal: controller.signal,
@@ -115,9 +111,9 @@ test('a sync that is interrupted shows no half copy, and goes on', async () => {
   });
 
   await expect(interrupted).rejects.toThrow(AbortedError);
-  expect(await isCopyComplete(join(folder, 'copy.git'))).toBe(false);
-  await update(urlOf(tap));
-  expect((await countCommits()).trim()).toBe('40');
+  expect(await isCopyComplete(folder.at('copy.git'))).toBe(false);
+  await update(folder, urlOf(tap));
+  expect((await countCommits(folder)).trim()).toBe('40');
 });
 
 test.each([
@@ -126,29 +122,32 @@ test.each([
   ['no settings', ['config']],
   ['no HEAD', ['HEAD']],
 ])('a copy that was killed while it was made, with %s, is made whole', async (_name, missing) => {
+  await using folder = await tempFolder();
   await using tap = await buildTap({ commits: months(5) });
-  const path = join(folder, 'copy.git');
+  const path = folder.at('copy.git');
   await mkdir(path);
   await runGit(path, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
   for (const name of missing) await rm(join(path, name), { recursive: true });
-  await update(urlOf(tap));
+  await update(folder, urlOf(tap));
 
-  expect((await countCommits()).trim()).toBe('5');
+  expect((await countCommits(folder)).trim()).toBe('5');
 });
 
 test.each([
   ['that is not there', '/no/such/repository'],
   ['that is no repository', tmpdir()],
 ])('a remote %s is a typed error with the next step', async (_name, path) => {
-  const failure = await update(pathToFileURL(path).href).catch((error: unknown) => error);
+  await using folder = await tempFolder();
+  const failure = await update(folder, pathToFileURL(path).href).catch((error: unknown) => error);
 
   expect(failure).toBeInstanceOf(GitError);
   expect(failure).toMatchObject({ hint: expect.any(String) });
 });
 
 test('without git the error names the way that needs none', async () => {
+  await using folder = await tempFolder();
   const environment = { ...process.env, PATH: '/nowhere' };
-  const failure = await update('https://example.org/x', { environment }).catch(
+  const failure = await update(folder, 'https://example.org/x', { environment }).catch(
     (error: unknown) => error,
   );
 

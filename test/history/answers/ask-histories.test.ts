@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,12 +52,10 @@ function describe(answer: TargetAnswer): string {
   }
 }
 
-let sums = 0;
-
 /** A formula of a version with a new bottle for each of some tags. */
 function built(name: string, version: string, tags: readonly string[], note?: string): string {
   const entries = Object.fromEntries(
-    tags.map((bottleTag) => [bottleTag, `${(sums += 1)}`.padStart(64, '0')] as const),
+    tags.map((bottleTag) => [bottleTag, randomBytes(32).toString('hex')] as const),
   );
   return formulaText({
     name,

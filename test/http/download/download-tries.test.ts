@@ -1,10 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { digestOf, parseHex } from '../../../src/core/digest.ts';
 import {
@@ -15,49 +13,27 @@ import {
 } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { downloadFile, type DownloadResult } from '../../../src/http/download/download.ts';
-import type { HttpTransport } from '../../../src/http/transport/exchange.ts';
 import { sendFollowingRedirects } from '../../../src/http/redirect.ts';
 import { sendWithRetries } from '../../../src/http/retry.ts';
-import { createTransport } from '../../../src/http/transport/transport.ts';
+import { type Downloads, startDownloads } from '../../support/http/downloads.ts';
 import { fileHandler, startServer, type Handler } from '../../support/http/fault-server.ts';
-import { loopbackReach } from '../../support/http/reach.ts';
 import { withPart } from '../../support/store/with-part.ts';
 
 const SIZE = 600_000;
 const CONTENT = randomBytes(SIZE);
 
-let folder: string;
-let partPath: string;
-let transport: HttpTransport;
-let events: BrewpullEvent[];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-tries-'));
-  partPath = join(folder, 'a.part');
-  events = [];
-  transport = createTransport({
-    reach: loopbackReach(),
-    proxy: { http: undefined, https: undefined, exceptions: [] },
-    certificateAuthorities: [],
-    userAgent: 'test',
-  });
-});
-afterEach(async () => {
-  await transport.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
 /** Downloads as the registry client does: retries and redirects below, refusals as typed errors. */
 function download(
+  downloads: Downloads,
   url: URL,
-  onEvent = (event: BrewpullEvent) => events.push(event),
+  onEvent = (event: BrewpullEvent) => downloads.events.push(event),
 ): Promise<DownloadResult> {
   const tools = {
     clock: { now: () => Date.now(), random: () => 0, sleep: async () => undefined },
     onEvent,
     signal: undefined,
   };
-  return withPart(partPath, SIZE, (part) =>
+  return withPart(downloads.at('a.part'), SIZE, (part) =>
     downloadFile({
       ...tools,
       name: 'vim.tar.gz',
@@ -70,7 +46,7 @@ function download(
           range === undefined ? {} : { range: `bytes=${range.from}-${range.to ?? ''}` };
         const response = await sendWithRetries('vim.tar.gz', tools, () =>
           sendFollowingRedirects(
-            transport,
+            downloads.transport,
             { method: 'GET', url, headers, signal: undefined },
             tools.onEvent,
           ),
@@ -86,14 +62,16 @@ function download(
 }
 
 test('a server that cannot be reached is tried five times in all', async () => {
+  await using downloads = await startDownloads();
   const server = await startServer(fileHandler(CONTENT));
   await server[Symbol.asyncDispose]();
 
-  await expect(download(server.url)).rejects.toThrow(NetworkError);
-  expect(events.filter(({ type }) => type === 'retry')).toHaveLength(4);
+  await expect(download(downloads, server.url)).rejects.toThrow(NetworkError);
+  expect(downloads.events.filter(({ type }) => type === 'retry')).toHaveLength(4);
 });
 
 test('a URL whose signature has run out is signed anew, and the download goes on', async () => {
+  await using downloads = await startDownloads();
   await using blobs = await startServer((request, response, count) => {
     // The signature of the first redirect serves one request: the second, for the rest, is too late with it.
     if (request.url !== `/?sig=${count}`) response.writeHead(403).end('<Error>expired</Error>');
@@ -104,36 +82,39 @@ test('a URL whose signature has run out is signed anew, and the download goes on
     signature += 1;
     response.writeHead(307, { location: `${blobs.url.href}?sig=${signature}` }).end();
   });
-  const result = await download(registry.url);
+  const result = await download(downloads, registry.url);
 
-  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(CONTENT.equals(await readFile(downloads.at('a.part')))).toBe(true);
   expect(result.fetchedBytes).toBeLessThanOrEqual(SIZE);
   expect(blobs.seen.map(({ path }) => path)).toEqual(['/?sig=1', '/?sig=2']);
 });
 
 test('a signature that has run out before it is used costs one more request', async () => {
+  await using downloads = await startDownloads();
   await using server = await startServer(
     fileHandler(CONTENT, [{ cutAfter: 400_000 }, { status: 403 }]),
   );
-  const result = await download(server.url);
+  const result = await download(downloads, server.url);
 
   expect(result.fetchedBytes).toBeLessThanOrEqual(SIZE);
   expect(server.seen).toHaveLength(3);
 });
 
 test('a file that is not given out is asked for twice, and not again and again', async () => {
+  await using downloads = await startDownloads();
   await using server = await startServer((_request, response) => response.writeHead(403).end());
 
-  await expect(download(server.url)).rejects.toThrow(UnauthorizedError);
+  await expect(download(downloads, server.url)).rejects.toThrow(UnauthorizedError);
   expect(server.seen).toHaveLength(2);
 });
 
 test('a server that gives a byte and breaks, each time, is given up', async () => {
+  await using downloads = await startDownloads();
   await using server = await startServer((request, response) =>
     fileHandler(CONTENT, [{ cutAfter: 1 }])(request, response, 1),
   );
 
-  await expect(download(server.url)).rejects.toThrow(NetworkError);
+  await expect(download(downloads, server.url)).rejects.toThrow(NetworkError);
   expect(server.seen.length).toBeLessThanOrEqual(5);
 });
 
@@ -148,29 +129,32 @@ function refuseRanges(status: number): Handler {
 test.each([400, 403, 405, 416, 500, 501])(
   'a part that is kept does not stop a server that answers ranges with %d',
   async (status) => {
-    await writeFile(partPath, CONTENT.subarray(0, 400_000));
+    await using downloads = await startDownloads();
+    await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
     await using server = await startServer(refuseRanges(status));
-    const result = await download(server.url);
+    const result = await download(downloads, server.url);
 
     expect(result.sizeBytes).toBe(SIZE);
-    expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+    expect(CONTENT.equals(await readFile(downloads.at('a.part')))).toBe(true);
     expect(server.seen.filter(({ headers }) => headers['range'] === undefined)).toHaveLength(1);
   },
 );
 
 test('a server that answers a range with another one, each time, is asked for the whole', async () => {
-  await writeFile(partPath, CONTENT.subarray(0, 400_000));
+  await using downloads = await startDownloads();
+  await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
   await using server = await startServer((request, response) =>
     fileHandler(CONTENT, [{ shiftRange: true }])(request, response, 1),
   );
-  await download(server.url);
+  await download(downloads, server.url);
 
-  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(CONTENT.equals(await readFile(downloads.at('a.part')))).toBe(true);
   expect(server.seen).toHaveLength(2);
 });
 
 test('the connection may break while a server without ranges sends the whole', async () => {
-  await writeFile(partPath, CONTENT.subarray(0, 100_000));
+  await using downloads = await startDownloads();
+  await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 100_000));
   let whole = 0;
   await using server = await startServer((request, response, count) => {
     if (request.headers.range !== undefined) return refuseRanges(501)(request, response, count);
@@ -178,9 +162,9 @@ test('the connection may break while a server without ranges sends the whole', a
     const faults = whole === 1 ? [{ cutAfter: 400_000 }] : [];
     return fileHandler(CONTENT, faults)(request, response, 1);
   });
-  await download(server.url);
+  await download(downloads, server.url);
 
-  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(CONTENT.equals(await readFile(downloads.at('a.part')))).toBe(true);
   expect(server.seen).toHaveLength(3);
 });
 
@@ -190,23 +174,25 @@ test.each([
   [403, UnauthorizedError, 3],
   [500, RegistryResponseError, 10],
 ])('%d with and without a range is told as it is, and the part stays', async (...row) => {
+  await using downloads = await startDownloads();
   const [status, error, requests] = row;
-  await writeFile(partPath, CONTENT.subarray(0, 400_000));
+  await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
   await using server = await startServer((_request, response) => response.writeHead(status).end());
 
-  await expect(download(server.url)).rejects.toThrow(error);
+  await expect(download(downloads, server.url)).rejects.toThrow(error);
   expect(server.seen).toHaveLength(requests);
-  expect((await readFile(partPath)).length).toBe(400_000);
+  expect((await readFile(downloads.at('a.part'))).length).toBe(400_000);
 });
 
 test.each([
   ['with its length', { 'content-length': String(SIZE - 10) }],
   ['in chunks', {}],
 ])('a file that is ten bytes short, %s, is fetched twice at most', async (_name, headers) => {
+  await using downloads = await startDownloads();
   await using server = await startServer((_request, response) => {
     response.writeHead(200, headers).end(CONTENT.subarray(0, SIZE - 10));
   });
-  const failure = await download(server.url).catch((error: unknown) => error);
+  const failure = await download(downloads, server.url).catch((error: unknown) => error);
 
   expect(failure).toBeInstanceOf(SizeMismatchError);
   expect(failure).toMatchObject({ expectedBytes: SIZE, actualBytes: SIZE - 10 });
@@ -214,26 +200,28 @@ test.each([
 });
 
 test('a file that is short once, and whole then, is taken', async () => {
+  await using downloads = await startDownloads();
   await using server = await startServer((request, response, count) =>
     fileHandler(count === 1 ? CONTENT.subarray(0, SIZE - 10) : CONTENT)(request, response, 1),
   );
-  await download(server.url);
+  await download(downloads, server.url);
 
-  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
+  expect(CONTENT.equals(await readFile(downloads.at('a.part')))).toBe(true);
 });
 
 test('bytes of a kept part that are changed while the rest comes do not pass', async () => {
-  await writeFile(partPath, CONTENT.subarray(0, 400_000));
+  await using downloads = await startDownloads();
+  await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
   await using server = await startServer((request, response, count) => {
     if (count === 1) {
-      const file = openSync(partPath, 'r+');
+      const file = openSync(downloads.at('a.part'), 'r+');
       writeSync(file, 'evil', 0);
       closeSync(file);
     }
     fileHandler(CONTENT)(request, response, 1);
   });
-  await download(server.url);
+  await download(downloads, server.url);
 
-  expect(CONTENT.equals(await readFile(partPath))).toBe(true);
-  expect(events).toContainEqual(expect.objectContaining({ type: 'retry', delayMs: 0 }));
+  expect(CONTENT.equals(await readFile(downloads.at('a.part')))).toBe(true);
+  expect(downloads.events).toContainEqual(expect.objectContaining({ type: 'retry', delayMs: 0 }));
 });

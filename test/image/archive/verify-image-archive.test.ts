@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { assert as assertProperty, asyncProperty, nat } from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { digestOfBytes, isDigest, type Digest } from '../../../src/core/digest.ts';
 import { listArchiveFiles, type ImageContent } from '../../../src/image/archive/image-archive.ts';
@@ -12,19 +11,25 @@ import { verifyImage } from '../../../src/image/archive/verify-image-archive.ts'
 import { findKind } from '../../../src/verify/path-kind.ts';
 import { makeImage } from '../../support/image/make-image.ts';
 import { packUstar } from '../../support/registry/ustar.ts';
+import { tempFolder, TempFolder } from '../../support/temp-folder.ts';
 
-let folder = '';
-/** The files of a sound archive by name, in order. */
-let files = new Map<string, Buffer>();
-let image: ImageContent;
+/** A folder for an archive, and what goes into it: a sound image, until a test changes it. */
+class Archive extends TempFolder {
+  image: ImageContent;
+  /** By name, in order. */
+  files: Map<string, Buffer>;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-verify-image-'));
-  image = await makeContent({});
-  files = filesOf(image);
-});
+  constructor(path: string, content: ImageContent) {
+    super(path);
+    this.image = content;
+    this.files = filesOf(content);
+  }
+}
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+async function soundArchive(): Promise<Archive> {
+  const { path } = await tempFolder();
+  return new Archive(path, await makeContent({}));
+}
 
 async function makeContent(options: { readonly wrongDiffIds?: boolean }): Promise<ImageContent> {
   const blobs = new Map<string, Uint8Array>();
@@ -65,24 +70,27 @@ function filesOf(content: ImageContent): Map<string, Buffer> {
   );
 }
 
-async function writeArchive(entries: Iterable<readonly [string, Buffer]> = files): Promise<string> {
-  const path = join(folder, 'image.tar');
+async function writeArchive(
+  archive: Archive,
+  entries: Iterable<readonly [string, Buffer]> = archive.files,
+): Promise<string> {
+  const path = archive.at('image.tar');
   const members = [...entries].map(([name, content]) => ({ path: name, content, mode: 0o644 }));
   await writeFile(path, packUstar(members));
   return path;
 }
 
-async function writeFolder(): Promise<string> {
-  const path = join(folder, 'layout');
-  for (const [name, content] of files) {
+async function writeFolder(archive: Archive): Promise<string> {
+  const path = archive.at('layout');
+  for (const [name, content] of archive.files) {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), content);
   }
   return path;
 }
 
-async function codes(path?: string): Promise<readonly string[]> {
-  const { findings } = await verifyImage(path ?? (await writeArchive()));
+async function codes(archive: Archive, path?: string): Promise<readonly string[]> {
+  const { findings } = await verifyImage(path ?? (await writeArchive(archive)));
   return findings.map(({ code, file }) => `${code} ${file}`);
 }
 
@@ -90,24 +98,25 @@ function pathOf(digest: string | undefined): string {
   return `blobs/sha256/${String(digest).slice(7)}`;
 }
 
-function edit(name: string, change: (text: string) => string): void {
-  const before = files.get(name)?.toString() ?? '';
+function edit(archive: Archive, name: string, change: (text: string) => string): void {
+  const before = archive.files.get(name)?.toString() ?? '';
   const after = change(before);
   expect(after).not.toBe(before);
-  files.set(name, Buffer.from(after));
+  archive.files.set(name, Buffer.from(after));
 }
 
 test.each(['archive', 'folder'])(
   'a sound %s has no findings, and tells its image',
   async (form) => {
-    const path = form === 'archive' ? await writeArchive() : await writeFolder();
+    await using archive = await soundArchive();
+    const path = form === 'archive' ? await writeArchive(archive) : await writeFolder(archive);
     await expect(verifyImage(path)).resolves.toEqual({
       findings: [],
       notes: [],
       image: {
         fullName: 'docker.io/org/tool:1.0',
-        manifestDigest: image.manifest.digest,
-        imageId: image.config.digest,
+        manifestDigest: archive.image.manifest.digest,
+        imageId: archive.image.config.digest,
         layers: 3,
       },
     });
@@ -115,23 +124,24 @@ test.each(['archive', 'folder'])(
 );
 
 test('an image fetched by digest alone has no name, and the same layer may stand in it twice', async () => {
-  const { layers } = image;
+  await using archive = await soundArchive();
+  const { layers } = archive.image;
   const doubled = [...layers, ...layers.slice(0, 1)];
-  const config = JSON.parse(Buffer.from(contentOf(image.config)).toString());
+  const config = JSON.parse(Buffer.from(contentOf(archive.image.config)).toString());
   config.rootfs.diff_ids.push(config.rootfs.diff_ids[0]);
-  const manifest = JSON.parse(Buffer.from(contentOf(image.manifest)).toString());
+  const manifest = JSON.parse(Buffer.from(contentOf(archive.image.manifest)).toString());
   manifest.layers.push(manifest.layers[0]);
   const newConfig = blobOf(JSON.stringify(config));
   Object.assign(manifest.config, { digest: newConfig.digest, size: newConfig.sizeBytes });
-  files = filesOf({
-    ...image,
+  archive.files = filesOf({
+    ...archive.image,
     manifest: blobOf(JSON.stringify(manifest)),
     config: newConfig,
     layers: doubled,
     fullName: undefined,
   });
 
-  const { findings, image: found } = await verifyImage(await writeArchive());
+  const { findings, image: found } = await verifyImage(await writeArchive(archive));
   expect(findings).toEqual([]);
   expect(found).toMatchObject({ fullName: undefined, layers: 4 });
 });
@@ -149,26 +159,31 @@ function blobOf(text: string): ImageContent['config'] {
 test.each(['layer', 'config', 'manifest'] as const)(
   'a changed %s is found by its digest',
   async (which) => {
-    const blob = which === 'layer' ? image.layers[1] : image[which];
+    await using archive = await soundArchive();
+    const blob = which === 'layer' ? archive.image.layers[1] : archive.image[which];
     const name = pathOf(blob?.digest);
-    const bytes = files.get(name) ?? Buffer.alloc(0);
+    const bytes = archive.files.get(name) ?? Buffer.alloc(0);
     bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
 
-    expect(await codes()).toContain(`tampered ${name}`);
+    expect(await codes(archive)).toContain(`tampered ${name}`);
   },
 );
 
 test('one bit flipped anywhere in a file of the archive is found', async () => {
-  const sound = await readFile(await writeArchive());
-  const at = [...files.values()].reduce<{ from: number; to: number }[]>((places, { length }) => {
-    const last = places.at(-1)?.to ?? 0;
-    const from = Math.ceil(last / 512) * 512 + 512;
-    return [...places, { from, to: from + length }];
-  }, []);
+  await using archive = await soundArchive();
+  const sound = await readFile(await writeArchive(archive));
+  const at = [...archive.files.values()].reduce<{ from: number; to: number }[]>(
+    (places, { length }) => {
+      const last = places.at(-1)?.to ?? 0;
+      const from = Math.ceil(last / 512) * 512 + 512;
+      return [...places, { from, to: from + length }];
+    },
+    [],
+  );
   const positions = at.flatMap(({ from, to }) =>
     Array.from({ length: to - from }, (_, i) => from + i),
   );
-  const path = join(folder, 'flipped.tar');
+  const path = archive.at('flipped.tar');
   await assertProperty(
     asyncProperty(nat(positions.length - 1), nat(7), async (index, bit) => {
       const bytes = Buffer.from(sound);
@@ -182,8 +197,9 @@ test('one bit flipped anywhere in a file of the archive is found', async () => {
 });
 
 test('an archive cut anywhere is found', async () => {
-  const sound = await readFile(await writeArchive());
-  const path = join(folder, 'cut.tar');
+  await using archive = await soundArchive();
+  const sound = await readFile(await writeArchive(archive));
+  const path = archive.at('cut.tar');
   await assertProperty(
     asyncProperty(nat(sound.length - 1), async (length) => {
       await writeFile(path, sound.subarray(0, length));
@@ -194,10 +210,13 @@ test('an archive cut anywhere is found', async () => {
 });
 
 test('layers that do not hold what the config says, though every digest is right', async () => {
-  image = await makeContent({ wrongDiffIds: true });
-  files = filesOf(image);
+  await using archive = await soundArchive();
+  archive.image = await makeContent({ wrongDiffIds: true });
+  archive.files = filesOf(archive.image);
 
-  expect(await codes()).toEqual(image.layers.map(({ digest }) => `disagreement ${pathOf(digest)}`));
+  expect(await codes(archive)).toEqual(
+    archive.image.layers.map(({ digest }) => `disagreement ${pathOf(digest)}`),
+  );
 });
 
 const gzipped = gzipSync('x'.repeat(100));
@@ -206,30 +225,32 @@ test.each([
   ['that is damaged gzip', gzipped.subarray(0, -4)],
   ['with zero bytes after its gzip', Buffer.concat([gzipped, Buffer.alloc(512)])],
 ])('a layer %s is invalid, and a config with too few diff IDs disagrees', async (_name, broken) => {
+  await using archive = await soundArchive();
   const layer = { digest: digestOfBytes(broken), sizeBytes: broken.length, content: broken };
-  const config = JSON.parse(Buffer.from(contentOf(image.config)).toString());
-  const manifest = JSON.parse(Buffer.from(contentOf(image.manifest)).toString());
+  const config = JSON.parse(Buffer.from(contentOf(archive.image.config)).toString());
+  const manifest = JSON.parse(Buffer.from(contentOf(archive.image.manifest)).toString());
   manifest.layers = [{ ...manifest.layers[0], digest: layer.digest, size: layer.sizeBytes }];
-  const few = { ...image, manifest: blobOf(JSON.stringify(manifest)), layers: [layer] };
-  files = filesOf(few);
-  expect(await codes()).toEqual([`disagreement ${pathOf(image.config.digest)}`]);
+  const few = { ...archive.image, manifest: blobOf(JSON.stringify(manifest)), layers: [layer] };
+  archive.files = filesOf(few);
+  expect(await codes(archive)).toEqual([`disagreement ${pathOf(archive.image.config.digest)}`]);
 
   config.rootfs.diff_ids.length = 1;
   const fitting = blobOf(JSON.stringify(config));
   Object.assign(manifest.config, { digest: fitting.digest, size: fitting.sizeBytes });
-  files = filesOf({ ...few, config: fitting, manifest: blobOf(JSON.stringify(manifest)) });
-  expect(await codes()).toEqual([`invalid ${pathOf(layer.digest)}`]);
+  archive.files = filesOf({ ...few, config: fitting, manifest: blobOf(JSON.stringify(manifest)) });
+  expect(await codes(archive)).toEqual([`invalid ${pathOf(layer.digest)}`]);
 });
 
 test('a missing layer, a missing document and files that do not belong are named', async () => {
-  const layer = pathOf(image.layers[0]?.digest);
+  await using archive = await soundArchive();
+  const layer = pathOf(archive.image.layers[0]?.digest);
   const stray = pathOf(digestOfBytes(Buffer.from('stray')));
-  files.delete(layer);
-  files.delete('oci-layout');
-  files.set(stray, Buffer.from('stray'));
-  files.set('readme', Buffer.from('hello'));
+  archive.files.delete(layer);
+  archive.files.delete('oci-layout');
+  archive.files.set(stray, Buffer.from('stray'));
+  archive.files.set('readme', Buffer.from('hello'));
 
-  expect((await codes()).toSorted()).toEqual(
+  expect((await codes(archive)).toSorted()).toEqual(
     [`extra ${stray}`, 'extra readme', `missing ${layer}`, 'missing oci-layout'].toSorted(),
   );
 });
@@ -242,9 +263,10 @@ test.each([
   ['a second key', (text: string) => text.replace('"RepoTags"', '"config":"x","RepoTags"')],
   ['a second image', (text: string) => `[${text.slice(1, -1)},${text.slice(1, -1)}]`],
 ])('manifest.json with %s, which docker load would read', async (_name, change) => {
-  edit('manifest.json', change);
+  await using archive = await soundArchive();
+  edit(archive, 'manifest.json', change);
 
-  expect(await codes()).toEqual([
+  expect(await codes(archive)).toEqual([
     expect.stringMatching(/^(?:disagreement|invalid) manifest\.json$/),
   ]);
 });
@@ -254,26 +276,30 @@ function swap(digit: string): string {
 }
 
 test('a size in index.json that is not the manifest’s, another name or another tag in it', async () => {
-  edit('index.json', (text) => text.replace(/"size":\d+/, '"size":7'));
-  expect(await codes()).toContain(`disagreement ${pathOf(image.manifest.digest)}`);
+  await using archive = await soundArchive();
+  edit(archive, 'index.json', (text) => text.replace(/"size":\d+/, '"size":7'));
+  expect(await codes(archive)).toContain(`disagreement ${pathOf(archive.image.manifest.digest)}`);
 
-  files = filesOf(image);
-  edit('index.json', (text) => text.replace('tool:1.0', 'evil:1.0'));
-  expect(await codes()).toEqual(['disagreement manifest.json']);
+  archive.files = filesOf(archive.image);
+  edit(archive, 'index.json', (text) => text.replace('tool:1.0', 'evil:1.0'));
+  expect(await codes(archive)).toEqual(['disagreement manifest.json']);
 
-  files = filesOf(image);
-  edit('index.json', (text) => text.replace('"1.0"', '"0.9"'));
-  expect(await codes()).toEqual(['disagreement index.json']);
+  archive.files = filesOf(archive.image);
+  edit(archive, 'index.json', (text) => text.replace('"1.0"', '"0.9"'));
+  expect(await codes(archive)).toEqual(['disagreement index.json']);
 
-  files = filesOf(image);
-  edit('index.json', (text) => text.replace('vnd.oci.image.manifest', 'vnd.oci.image.other'));
-  expect(await codes()).toEqual(['disagreement index.json']);
+  archive.files = filesOf(archive.image);
+  edit(archive, 'index.json', (text) =>
+    text.replace('vnd.oci.image.manifest', 'vnd.oci.image.other'),
+  );
+  expect(await codes(archive)).toEqual(['disagreement index.json']);
 });
 
 test.each(['../evil', '/etc/passwd', 'blobs/../../x', 'a\\b', 'C:evil'])(
   'the hostile name %s is refused',
   async (name) => {
-    const path = await writeArchive([...files, [name, Buffer.from('x')]]);
+    await using archive = await soundArchive();
+    const path = await writeArchive(archive, [...archive.files, [name, Buffer.from('x')]]);
     expect((await verifyImage(path)).findings).toEqual([
       { code: 'invalid', file: path, message: expect.stringContaining(JSON.stringify(name)) },
     ]);
@@ -281,30 +307,35 @@ test.each(['../evil', '/etc/passwd', 'blobs/../../x', 'a\\b', 'C:evil'])(
 );
 
 test('a member that stands twice is refused, and so is a link in a folder', async () => {
-  const doubled = await writeArchive([...files, ['manifest.json', Buffer.from('[]')]]);
+  await using archive = await soundArchive();
+  const doubled = await writeArchive(archive, [
+    ...archive.files,
+    ['manifest.json', Buffer.from('[]')],
+  ]);
   const [twice] = (await verifyImage(doubled)).findings;
   expect(twice?.message).toContain('"manifest.json" is in it twice');
 
-  const layout = await writeFolder();
+  const layout = await writeFolder(archive);
   await symlink('/etc/passwd', join(layout, 'readme'));
   const [link] = (await verifyImage(layout)).findings;
   expect(link?.message).toContain('"readme" is neither file nor folder');
 });
 
 test('images are told from bundles and from anything else', async () => {
-  const other = join(folder, 'other.tar');
+  await using archive = await soundArchive();
+  const other = archive.at('other.tar');
   await writeFile(
     other,
     packUstar([{ path: 'brewpull-bundle/bundle.json', content: Buffer.from('{}'), mode: 0o644 }]),
   );
-  const text = join(folder, 'text');
+  const text = archive.at('text');
   await writeFile(text, 'hello');
 
-  expect(await findKind(await writeArchive())).toBe('image');
-  expect(await findKind(await writeFolder())).toBe('image');
+  expect(await findKind(await writeArchive(archive))).toBe('image');
+  expect(await findKind(await writeFolder(archive))).toBe('image');
   expect(await findKind(other)).toBe('bundle');
   await expect(findKind(text)).rejects.toThrow('it is neither a tar nor gzip');
-  await expect(findKind(folder)).rejects.toThrow('a folder that is neither a bundle nor');
-  await expect(findKind(join(folder, 'absent'))).rejects.toThrow('ENOENT');
-  await expect(verifyImage(join(folder, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(findKind(archive.path)).rejects.toThrow('a folder that is neither a bundle nor');
+  await expect(findKind(archive.at('absent'))).rejects.toThrow('ENOENT');
+  await expect(verifyImage(archive.at('absent'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

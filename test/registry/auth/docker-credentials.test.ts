@@ -1,34 +1,31 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { UnauthorizedError, UsageError } from '../../../src/core/errors.ts';
 import type { Credentials } from '../../../src/registry/auth/credentials.ts';
 import { dockerCredentials } from '../../../src/registry/auth/docker-credentials.ts';
 import { failureOf } from '../../support/registry/asking.ts';
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-let home: string;
-let environment: Record<string, string>;
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewpull-docker-'));
-  environment = { HOME: home, PATH: `${home}/bin:/usr/bin:/bin` };
-});
-afterEach(async () => {
-  await rm(home, { recursive: true, force: true });
-});
+function environmentOf({ path }: TempFolder): Record<string, string> {
+  return { HOME: path, PATH: `${path}/bin:/usr/bin:/bin` };
+}
 
 const REGISTRY = 'https://registry.example/';
 
-async function write(path: string, content: object | string): Promise<void> {
-  const file = join(home, path);
+async function write(folder: TempFolder, path: string, content: object | string): Promise<void> {
+  const file = folder.at(path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
 }
 
-function find(registry = REGISTRY, repository = 'org/image'): Promise<Credentials | undefined> {
+function find(
+  environment: Record<string, string>,
+  registry = REGISTRY,
+  repository = 'org/image',
+): Promise<Credentials | undefined> {
   return dockerCredentials(environment).find(new URL(registry), repository);
 }
 
@@ -40,9 +37,9 @@ function basic(user: string, password: string): Credentials {
   return { kind: 'basic', user, password };
 }
 
-async function writeHelper(name: string, script: string): Promise<void> {
-  await write(`bin/docker-credential-${name}`, `#!/bin/sh\n${script}\n`);
-  await chmod(join(home, 'bin', `docker-credential-${name}`), 0o755);
+async function writeHelper(folder: TempFolder, name: string, script: string): Promise<void> {
+  await write(folder, `bin/docker-credential-${name}`, `#!/bin/sh\n${script}\n`);
+  await chmod(folder.at('bin', `docker-credential-${name}`), 0o755);
 }
 
 test.each([
@@ -60,21 +57,29 @@ test.each([
   ['registry.example', auth('nothing'), undefined],
   ['other.example', auth('ada:pw'), undefined],
 ])('docker login that left %s with %j is found', async (key, entry, credentials) => {
-  await write('.docker/config.json', { auths: { [key]: entry } });
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await write(folder, '.docker/config.json', { auths: { [key]: entry } });
 
-  expect(await find()).toEqual(credentials);
+  expect(await find(environment)).toEqual(credentials);
 });
 
 test('Docker Hub has a key of its own', async () => {
-  await write('.docker/config.json', { auths: { 'https://index.docker.io/v1/': auth('ada:pw') } });
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await write(folder, '.docker/config.json', {
+    auths: { 'https://index.docker.io/v1/': auth('ada:pw') },
+  });
 
-  expect(await find('https://registry-1.docker.io/')).toEqual(basic('ada', 'pw'));
-  expect(await find()).toBeUndefined();
+  expect(await find(environment, 'https://registry-1.docker.io/')).toEqual(basic('ada', 'pw'));
+  expect(await find(environment)).toBeUndefined();
 });
 
 test('podman keeps logins by repository; the most specific counts', async () => {
-  environment['XDG_RUNTIME_DIR'] = join(home, 'run');
-  await write('run/containers/auth.json', {
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  environment['XDG_RUNTIME_DIR'] = folder.at('run');
+  await write(folder, 'run/containers/auth.json', {
     auths: {
       'registry.example': auth('all:pw'),
       'registry.example/org': auth('org:pw'),
@@ -82,37 +87,43 @@ test('podman keeps logins by repository; the most specific counts', async () => 
     },
   });
 
-  expect(await find(REGISTRY, 'org/image')).toEqual(basic('org', 'pw'));
-  expect(await find(REGISTRY, 'org/other')).toEqual(basic('other', 'pw'));
-  expect(await find(REGISTRY, 'elsewhere')).toEqual(basic('all', 'pw'));
+  expect(await find(environment, REGISTRY, 'org/image')).toEqual(basic('org', 'pw'));
+  expect(await find(environment, REGISTRY, 'org/other')).toEqual(basic('other', 'pw'));
+  expect(await find(environment, REGISTRY, 'elsewhere')).toEqual(basic('all', 'pw'));
 });
 
 test('$DOCKER_CONFIG takes the place of the file at home, and $REGISTRY_AUTH_FILE comes before both', async () => {
-  await write('.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
-  await write('.config/containers/auth.json', { auths: { 'registry.example': auth('podman:pw') } });
-  expect(await find()).toEqual(basic('home', 'pw'));
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await write(folder, '.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
+  await write(folder, '.config/containers/auth.json', {
+    auths: { 'registry.example': auth('podman:pw') },
+  });
+  expect(await find(environment)).toEqual(basic('home', 'pw'));
 
-  environment['DOCKER_CONFIG'] = join(home, 'elsewhere');
-  expect(await find()).toEqual(basic('podman', 'pw'));
-  await write('elsewhere/config.json', { auths: { 'registry.example': auth('moved:pw') } });
-  expect(await find()).toEqual(basic('moved', 'pw'));
+  environment['DOCKER_CONFIG'] = folder.at('elsewhere');
+  expect(await find(environment)).toEqual(basic('podman', 'pw'));
+  await write(folder, 'elsewhere/config.json', { auths: { 'registry.example': auth('moved:pw') } });
+  expect(await find(environment)).toEqual(basic('moved', 'pw'));
 
-  environment['REGISTRY_AUTH_FILE'] = join(home, 'auth.json');
-  await write('auth.json', { auths: { 'registry.example': auth('file:pw') } });
-  expect(await find()).toEqual(basic('file', 'pw'));
+  environment['REGISTRY_AUTH_FILE'] = folder.at('auth.json');
+  await write(folder, 'auth.json', { auths: { 'registry.example': auth('file:pw') } });
+  expect(await find(environment)).toEqual(basic('file', 'pw'));
 });
 
 test('$DOCKER_AUTH_CONFIG is a configuration itself, and comes before all files', async () => {
-  await write('.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await write(folder, '.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
   environment['DOCKER_AUTH_CONFIG'] = JSON.stringify({
     auths: { 'https://other.example/v1/': auth('variable:pw') },
   });
 
-  expect(await find('https://other.example/')).toEqual(basic('variable', 'pw'));
-  expect(await find()).toEqual(basic('home', 'pw'));
+  expect(await find(environment, 'https://other.example/')).toEqual(basic('variable', 'pw'));
+  expect(await find(environment)).toEqual(basic('home', 'pw'));
 
   environment['DOCKER_AUTH_CONFIG'] = '{"auths": {"registry.example": {"auth": "hunter2"';
-  const failure = await failureOf(find());
+  const failure = await failureOf(find(environment));
   expect(failure).toBeInstanceOf(UsageError);
   expect(failure).toMatchObject({ message: expect.stringContaining('$DOCKER_AUTH_CONFIG') });
   expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('hunter2');
@@ -126,52 +137,81 @@ test.each([
   { credHelpers: { 'registry.example': '' } },
   {},
 ])('%j holds nothing, and is no mistake', async (config) => {
-  await write('.docker/config.json', config);
-  await write('.config/containers/auth.json', { auths: { 'registry.example': auth('next:pw') } });
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await write(folder, '.docker/config.json', config);
+  await write(folder, '.config/containers/auth.json', {
+    auths: { 'registry.example': auth('next:pw') },
+  });
 
-  expect(await find()).toEqual(basic('next', 'pw'));
+  expect(await find(environment)).toEqual(basic('next', 'pw'));
 });
 
 test('no file nor store is asked for a registry without TLS, unless it says so', async () => {
-  await writeHelper('all', `echo asked >> ${home}/asked; echo '{"Username":"ada","Secret":"pw"}'`);
-  await write('.docker/config.json', {
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await writeHelper(
+    folder,
+    'all',
+    `echo asked >> ${folder.path}/asked; echo '{"Username":"ada","Secret":"pw"}'`,
+  );
+  await write(folder, '.docker/config.json', {
     auths: { 'registry.example': auth('ada:pw') },
     credsStore: 'all',
   });
-  expect(await find('http://registry.example/')).toBeUndefined();
-  expect(await readFile(join(home, 'asked'), 'utf8').catch(() => 'never')).toBe('never');
+  expect(await find(environment, 'http://registry.example/')).toBeUndefined();
+  expect(await readFile(folder.at('asked'), 'utf8').catch(() => 'never')).toBe('never');
 
-  await write('.docker/config.json', { auths: { 'http://registry.example': auth('ada:pw') } });
-  expect(await find('http://registry.example/')).toEqual(basic('ada', 'pw'));
-  expect(await find()).toBeUndefined();
+  await write(folder, '.docker/config.json', {
+    auths: { 'http://registry.example': auth('ada:pw') },
+  });
+  expect(await find(environment, 'http://registry.example/')).toEqual(basic('ada', 'pw'));
+  expect(await find(environment)).toBeUndefined();
 });
 
 test('a helper is asked on its standard input, that of the registry before that of all', async () => {
-  const log = `read key; echo "$key" >> ${home}/asked;`;
-  await writeHelper('one', `${log} echo '{"ServerURL":"x","Username":"ada","Secret":"pw"}'`);
-  await writeHelper('all', `${log} echo '{"ServerURL":"x","Username":"<token>","Secret":"idt"}'`);
-  await write('.docker/config.json', {
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  const log = `read key; echo "$key" >> ${folder.path}/asked;`;
+  await writeHelper(
+    folder,
+    'one',
+    `${log} echo '{"ServerURL":"x","Username":"ada","Secret":"pw"}'`,
+  );
+  await writeHelper(
+    folder,
+    'all',
+    `${log} echo '{"ServerURL":"x","Username":"<token>","Secret":"idt"}'`,
+  );
+  await write(folder, '.docker/config.json', {
     auths: { 'https://other.example/v1/': {} },
     credsStore: 'all',
     credHelpers: { 'registry.example': 'one' },
   });
 
-  expect(await find()).toEqual(basic('ada', 'pw'));
-  expect(await find('https://other.example/')).toEqual({ kind: 'identity-token', token: 'idt' });
-  expect(await find('https://third.example/')).toMatchObject({ kind: 'identity-token' });
-  expect(await readFile(join(home, 'asked'), 'utf8')).toBe(
+  expect(await find(environment)).toEqual(basic('ada', 'pw'));
+  expect(await find(environment, 'https://other.example/')).toEqual({
+    kind: 'identity-token',
+    token: 'idt',
+  });
+  expect(await find(environment, 'https://third.example/')).toMatchObject({
+    kind: 'identity-token',
+  });
+  expect(await readFile(folder.at('asked'), 'utf8')).toBe(
     'registry.example\nhttps://other.example/v1/\nthird.example\n',
   );
 });
 
 test('a store that has nothing for the registry leaves the file to answer', async () => {
-  await writeHelper('all', 'echo "credentials not found in native keychain"; exit 1');
-  await write('.docker/config.json', {
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await writeHelper(folder, 'all', 'echo "credentials not found in native keychain"; exit 1');
+  await write(folder, '.docker/config.json', {
     auths: { 'registry.example': auth('ada:pw') },
     credsStore: 'all',
   });
 
-  expect(await find()).toEqual(basic('ada', 'pw'));
+  expect(await find(environment)).toEqual(basic('ada', 'pw'));
 });
 
 test.each([
@@ -179,10 +219,12 @@ test.each([
   ['fails', 'echo "the keychain is locked: hunter2" ; exit 3', 'gives no usable answer'],
   ['says something else', 'echo hunter2', 'gives no usable answer'],
 ])('a helper that %s is told, without what it said', async (_name, script, reason) => {
-  if (script !== undefined) await writeHelper('all', script);
-  await write('.docker/config.json', { credsStore: 'all' });
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  if (script !== undefined) await writeHelper(folder, 'all', script);
+  await write(folder, '.docker/config.json', { credsStore: 'all' });
 
-  const failure = await failureOf(find());
+  const failure = await failureOf(find(environment));
 
   expect(failure).toBeInstanceOf(UnauthorizedError);
   expect(failure).toMatchObject({
@@ -197,9 +239,11 @@ test.each([
   ['has a helper that leads elsewhere', { credsStore: '../../tmp/evil' }],
   ['has the wrong shape', { auths: [1] }],
 ])('a configuration that %s is refused by its path alone', async (_name, content) => {
-  await write('.docker/config.json', content);
+  await using folder = await tempFolder();
+  const environment = environmentOf(folder);
+  await write(folder, '.docker/config.json', content);
 
-  const failure = await failureOf(find());
+  const failure = await failureOf(find(environment));
 
   expect(failure).toBeInstanceOf(UsageError);
   expect(failure).toMatchObject({ message: expect.stringContaining('.docker/config.json') });
@@ -207,7 +251,7 @@ test.each([
 });
 
 test('without any file there are no credentials', async () => {
-  expect(await find()).toBeUndefined();
-  environment = {};
-  expect(await find()).toBeUndefined();
+  await using folder = await tempFolder();
+  expect(await find(environmentOf(folder))).toBeUndefined();
+  expect(await find({})).toBeUndefined();
 });

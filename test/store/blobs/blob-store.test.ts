@@ -1,25 +1,19 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../src/core/digest.ts';
 import { DigestMismatchError, FileExistsError, StoreError } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
 import type { PartialFile } from '../../../src/store/blobs/partial-file.ts';
-import { placeBytes, placeFile } from '../../../src/store/place/place-file.ts';
 import { ReferenceRecords } from '../../../src/store/blobs/reference-record.ts';
+import { placeBytes, placeFile } from '../../../src/store/place/place-file.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
-let folder: string;
 const BYTES = Buffer.from('the bytes of a bottle');
 const DIGEST = digestOfBytes(BYTES);
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-store-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const HOW = { signal: undefined, maxBytes: 1000 };
 
@@ -28,17 +22,19 @@ async function fill(part: PartialFile): Promise<void> {
 }
 
 test('a blob is downloaded once, and found again by another store', async () => {
-  const first = await new BlobStore(folder).obtain(DIGEST, HOW, fill);
-  const second = await new BlobStore(folder).obtain(DIGEST, HOW, () => {
+  await using folder = await tempFolder();
+  const first = await new BlobStore(folder.path).obtain(DIGEST, HOW, fill);
+  const second = await new BlobStore(folder.path).obtain(DIGEST, HOW, () => {
     throw new Error('asked again');
   });
 
   expect([first.wasThere, second.wasThere]).toEqual([false, true]);
   expect(await readFile(second.path)).toEqual(BYTES);
-  expect(await readdir(join(folder, 'partial'))).toEqual([]);
+  expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
 test('two that want the same blob at once share one download', async () => {
+  await using folder = await tempFolder();
   let downloads = 0;
   const events: BrewpullEvent[] = [];
   const how = { ...HOW, onEvent: (event: BrewpullEvent) => events.push(event) };
@@ -47,14 +43,15 @@ test('two that want the same blob at once share one download', async () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await fill(part);
   };
-  await Promise.all([1, 2, 3].map(() => new BlobStore(folder).obtain(DIGEST, how, slowly)));
+  await Promise.all([1, 2, 3].map(() => new BlobStore(folder.path).obtain(DIGEST, how, slowly)));
 
   expect(downloads).toBe(1);
   expect(events).toEqual([]);
 });
 
 test('a download that fails leaves its part for the next run, and no blob', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   const failing = store.obtain(DIGEST, HOW, async (part) => {
     part.append(BYTES.subarray(0, 5));
     throw new StoreError('broken', part.path);
@@ -68,35 +65,38 @@ test('a download that fails leaves its part for the next run, and no blob', asyn
     await fill(part);
   });
   expect(before).toBe(5);
-  expect(await readdir(join(folder, 'partial'))).toEqual([]);
+  expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
 test('of several parts the largest is taken up, also one that an older version named', async () => {
+  await using folder = await tempFolder();
   const hex = DIGEST.slice('sha256:'.length);
-  await mkdir(join(folder, 'partial'));
-  await writeFile(join(folder, 'partial', `${hex}.part`), BYTES.subarray(0, 9));
-  await writeFile(join(folder, 'partial', `${hex}.12345678.part`), BYTES.subarray(0, 4));
+  await mkdir(folder.at('partial'));
+  await writeFile(folder.at('partial', `${hex}.part`), BYTES.subarray(0, 9));
+  await writeFile(folder.at('partial', `${hex}.12345678.part`), BYTES.subarray(0, 4));
   let before: number | undefined;
-  await new BlobStore(folder).obtain(DIGEST, HOW, async (part) => {
+  await new BlobStore(folder.path).obtain(DIGEST, HOW, async (part) => {
     before = part.sizeBytes;
     await fill(part);
   });
 
   expect(before).toBe(9);
-  expect(await readdir(join(folder, 'partial'))).toEqual([]);
+  expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
 test('bytes that are not those of the digest get no name, and leave no part', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   const wrong = store.obtain(DIGEST, HOW, async (part) => part.append(Buffer.from('others')));
 
   await expect(wrong).rejects.toThrow(DigestMismatchError);
   expect(await store.has(DIGEST)).toBe(false);
-  expect(await readdir(join(folder, 'partial'))).toEqual([]);
+  expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
 test('a part that changes on the disk after it was taken up gets no name', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   const failing = store.obtain(DIGEST, HOW, async (part) => {
     part.append(BYTES.subarray(0, 5));
     throw new StoreError('broken', part.path);
@@ -114,7 +114,8 @@ test('a part that changes on the disk after it was taken up gets no name', async
 });
 
 test('a blob that was changed on disk is not used, and fetched again', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
   await writeFile(store.pathOf(DIGEST), 'the bytes of a BOTTLE');
 
@@ -124,7 +125,8 @@ test('a blob that was changed on disk is not used, and fetched again', async () 
 });
 
 test('small bytes are checked when they are read back', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
   expect(await store.readBytes(DIGEST, 1000)).toEqual(BYTES);
   expect(await store.readBytes(digestOfBytes(Buffer.from('x')), 1000)).toBeUndefined();
@@ -134,9 +136,10 @@ test('small bytes are checked when they are read back', async () => {
 });
 
 test('a file is placed once, is the same the second time, and never replaces other bytes', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
-  const to = join(folder, 'out/deep/vim.tar.gz');
+  const to = folder.at('out/deep/vim.tar.gz');
 
   expect(await placeFile(store.pathOf(DIGEST), to)).toBe('placed');
   expect(await placeFile(store.pathOf(DIGEST), to)).toBe('same');
@@ -149,9 +152,10 @@ test('a file is placed once, is the same the second time, and never replaces oth
 });
 
 test('an edit of a placed file changes nothing in the cache', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
-  const to = join(folder, 'out/vim.tar.gz');
+  const to = folder.at('out/vim.tar.gz');
   await placeFile(store.pathOf(DIGEST), to);
   const file = await open(to, 'r+');
   await file.write('EDITED', 0);
@@ -162,10 +166,11 @@ test('an edit of a placed file changes nothing in the cache', async () => {
 });
 
 test('a place that cannot be written gives an error with the next step', async () => {
-  const store = new BlobStore(folder);
+  await using folder = await tempFolder();
+  const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
-  await writeFile(join(folder, 'file'), '');
-  const failure = await placeFile(store.pathOf(DIGEST), join(folder, 'file/vim')).catch(
+  await writeFile(folder.at('file'), '');
+  const failure = await placeFile(store.pathOf(DIGEST), folder.at('file/vim')).catch(
     (error: unknown) => error,
   );
 
@@ -174,7 +179,8 @@ test('a place that cannot be written gives an error with the next step', async (
 });
 
 test('a reference is remembered by its whole name, and nothing of it becomes a path', async () => {
-  const records = new ReferenceRecords(folder);
+  await using folder = await tempFolder();
+  const records = new ReferenceRecords(folder.path);
   const name = {
     registry: new URL('https://ghcr.io/'),
     repository: '../../etc',
@@ -184,13 +190,14 @@ test('a reference is remembered by its whole name, and nothing of it becomes a p
 
   expect(await records.read(name)).toBe(DIGEST);
   expect(await records.read({ ...name, reference: 'other' })).toBeUndefined();
-  expect(await readdir(folder)).toEqual(['references']);
-  expect((await stat(join(folder, 'references'))).isDirectory()).toBe(true);
+  expect(await readdir(folder.path)).toEqual(['references']);
+  expect((await stat(folder.at('references'))).isDirectory()).toBe(true);
 });
 
 test('a folder that a record should stand in may be made by someone else meanwhile', async () => {
-  await mkdir(join(folder, 'references'));
-  const records = new ReferenceRecords(folder);
+  await using folder = await tempFolder();
+  await mkdir(folder.at('references'));
+  const records = new ReferenceRecords(folder.path);
   const names = Array.from({ length: 20 }, (_, index) => ({
     registry: new URL('https://ghcr.io/'),
     repository: 'homebrew/core/vim',

@@ -1,37 +1,30 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../src/core/digest.ts';
 import { AbortedError } from '../../../src/core/errors.ts';
 import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { BlobStore } from '../../../src/store/blobs/blob-store.ts';
 import type { PartialFile } from '../../../src/store/blobs/partial-file.ts';
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 const BYTES = Buffer.from('the bytes of a bottle');
 const DIGEST = digestOfBytes(BYTES);
 const GOOD = BYTES.subarray(5);
 const BAD = Buffer.from('what a portal sends instead');
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-taken-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
 async function abortOf({ signal }: AbortController): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** A run that writes five bytes and then is stopped until it is woken. */
-function startStopped(rest: Uint8Array, signal?: AbortSignal) {
+function startStopped(folder: TempFolder, rest: Uint8Array, signal?: AbortSignal) {
   const events: BrewpullEvent[] = [];
   const [stopped, woken] = [new AbortController(), new AbortController()];
   let isFirst = true;
-  const running = new BlobStore(folder).obtain(
+  const running = new BlobStore(folder.path).obtain(
     DIGEST,
     { signal, maxBytes: 1000, onEvent: (event) => events.push(event) },
     async (part) => {
@@ -48,8 +41,8 @@ function startStopped(rest: Uint8Array, signal?: AbortSignal) {
   return { running, stopped: abortOf(stopped), wake: () => woken.abort(), events };
 }
 
-function takeOver(fill: (part: PartialFile) => Promise<void>) {
-  return new BlobStore(folder).obtain(
+function takeOver(folder: TempFolder, fill: (part: PartialFile) => Promise<void>) {
+  return new BlobStore(folder.path).obtain(
     DIGEST,
     { signal: undefined, maxBytes: 1000, silentMs: 300 },
     fill,
@@ -62,10 +55,11 @@ test.each([
 ])(
   'a run that wakes after its download was taken over, with %s, changes nothing and uses the file',
   async (_name, rest) => {
-    const first = startStopped(rest);
+    await using folder = await tempFolder();
+    const first = startStopped(folder, rest);
     await first.stopped;
     let kept: number | undefined;
-    const second = await takeOver(async (part) => {
+    const second = await takeOver(folder, async (part) => {
       kept = part.sizeBytes;
       part.append(GOOD);
     });
@@ -74,7 +68,7 @@ test.each([
     expect(await first.running).toMatchObject({ path: second.path, wasThere: true });
     expect(await readFile(second.path)).toEqual(BYTES);
     expect(kept).toBe(5);
-    expect(await readdir(join(folder, 'partial'))).toEqual([]);
+    expect(await readdir(folder.at('partial'))).toEqual([]);
     expect(first.events).toEqual([
       {
         type: 'warning',
@@ -85,9 +79,10 @@ test.each([
 );
 
 test('one that wakes while the other still downloads writes into no file that is used', async () => {
-  const first = startStopped(BAD);
+  await using folder = await tempFolder();
+  const first = startStopped(folder, BAD);
   await first.stopped;
-  const second = await takeOver(async (part) => {
+  const second = await takeOver(folder, async (part) => {
     first.wake();
     await new Promise((resolve) => setTimeout(resolve, 50));
     part.append(GOOD);
@@ -98,10 +93,11 @@ test('one that wakes while the other still downloads writes into no file that is
 });
 
 test('one that is interrupted after that ends as interrupted', async () => {
+  await using folder = await tempFolder();
   const controller = new AbortController();
-  const first = startStopped(BAD, controller.signal);
+  const first = startStopped(folder, BAD, controller.signal);
   await first.stopped;
-  await takeOver(async (part) => part.append(GOOD));
+  await takeOver(folder, async (part) => part.append(GOOD));
   controller.abort();
   first.wake();
 

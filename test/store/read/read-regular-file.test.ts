@@ -1,27 +1,20 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { InvalidFileError } from '../../../src/core/errors.ts';
 import { hashFile } from '../../../src/store/read/hash-file.ts';
 import { openRegularFile, streamRegularFile } from '../../../src/store/read/open-regular-file.ts';
 import { readFileOrPipe, readRegularFile } from '../../../src/store/read/read-regular-file.ts';
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 const MIB = 1024 * 1024;
-let folder: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewpull-regular-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-async function makePipe(): Promise<string> {
-  const path = join(folder, 'pipe');
+async function makePipe(folder: TempFolder): Promise<string> {
+  const path = folder.at('pipe');
   await promisify(execFile)('mkfifo', [path]);
   return path;
 }
@@ -38,10 +31,11 @@ const READERS: readonly (readonly [string, (path: string) => Promise<unknown>])[
 ];
 
 test.each(READERS)('what is no file is said for what it is and not %s', async (_how, read) => {
-  const pipe = await makePipe();
-  const link = join(folder, 'link');
+  await using folder = await tempFolder();
+  const pipe = await makePipe(folder);
+  const link = folder.at('link');
   await symlink(pipe, link);
-  const socket = join(folder, 'socket');
+  const socket = folder.at('socket');
   const server = createServer();
   await new Promise<void>((done) => {
     server.listen(socket, done);
@@ -51,7 +45,7 @@ test.each(READERS)('what is no file is said for what it is and not %s', async (_
       [pipe, 'a pipe'],
       [link, 'a pipe'],
       [socket, 'a socket'],
-      [folder, 'a folder'],
+      [folder.path, 'a folder'],
       ['/dev/zero', 'a device'],
       ['/dev/null', 'a device'],
     ] as const) {
@@ -67,28 +61,31 @@ test.each(READERS)('what is no file is said for what it is and not %s', async (_
 test.each(READERS)(
   'what is not there or in no folder is %s by no one, and said',
   async (_how, read) => {
-    await writeFile(join(folder, 'file'), '');
+    await using folder = await tempFolder();
+    await writeFile(folder.at('file'), '');
 
-    await expect(read(join(folder, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(read(join(folder, 'file/none'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(read(folder.at('none'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(read(folder.at('file/none'))).rejects.toMatchObject({ code: 'ENOTDIR' });
   },
 );
 
 test.each([0, 1, 300_000, MIB])(
   'a file of %i bytes is read whole, also through a link',
   async (size) => {
+    await using folder = await tempFolder();
     const bytes = Buffer.alloc(size, 'brew');
-    await writeFile(join(folder, 'file'), bytes);
-    await mkdir(join(folder, 'links'));
-    await symlink('../file', join(folder, 'links/file'));
+    await writeFile(folder.at('file'), bytes);
+    await mkdir(folder.at('links'));
+    await symlink('../file', folder.at('links/file'));
 
-    expect((await readRegularFile(join(folder, 'links/file'), MIB)).equals(bytes)).toBe(true);
-    expect((await readFileOrPipe(join(folder, 'file'), MIB)).equals(bytes)).toBe(true);
+    expect((await readRegularFile(folder.at('links/file'), MIB)).equals(bytes)).toBe(true);
+    expect((await readFileOrPipe(folder.at('file'), MIB)).equals(bytes)).toBe(true);
   },
 );
 
 test('one byte more than the limit is refused with the limit', async () => {
-  const path = join(folder, 'large');
+  await using folder = await tempFolder();
+  const path = folder.at('large');
   await writeFile(path, Buffer.alloc(MIB + 1));
   const refusal = new InvalidFileError(`${path} is larger than 1 MiB, too large to be read`);
 
@@ -109,7 +106,8 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('a pipe is read to its end where one is wanted, and an endless one up to the limit', async () => {
-  const pipe = await makePipe();
+  await using folder = await tempFolder();
+  const pipe = await makePipe(folder);
   const [bytes] = await Promise.all([
     readFileOrPipe(pipe, MIB),
     writeFile(pipe, 'vim\n'.repeat(50_000)),
@@ -117,5 +115,7 @@ test('a pipe is read to its end where one is wanted, and an endless one up to th
 
   expect(bytes.length).toBe(200_000);
   await expect(readFileOrPipe('/dev/zero', MIB)).rejects.toThrow('/dev/zero is larger than 1 MiB');
-  await expect(readFileOrPipe(folder, MIB)).rejects.toThrow(`${folder} is a folder, not a file`);
+  await expect(readFileOrPipe(folder.path, MIB)).rejects.toThrow(
+    `${folder.path} is a folder, not a file`,
+  );
 });

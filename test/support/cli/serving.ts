@@ -1,7 +1,7 @@
 import { runCli, type CliResult } from './run-cli.ts';
 
 /** A `brewpull serve` that runs. */
-export interface Serving {
+export interface Serving extends AsyncDisposable {
   readonly url: URL;
   /** What it wrote so far. */
   stdout(): string;
@@ -34,13 +34,17 @@ export async function startServing(argv: readonly string[], cwd: string): Promis
   });
   early.catch(() => undefined);
   const url = await Promise.race([up, early]);
+  const stop = (): Promise<CliResult> => {
+    interrupt();
+    return ended;
+  };
   return {
     url,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
-    stop: () => {
-      interrupt();
-      return ended;
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop();
     },
   };
 }

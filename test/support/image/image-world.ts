@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runCli, type CliResult } from '../cli/run-cli.ts';
-import { startRegistry, type FakeRegistry } from '../registry/fake-registry.ts';
+import {
+  startRegistry,
+  type FakeRegistry,
+  type RegistryOptions,
+} from '../registry/fake-registry.ts';
 import { REPOSITORY } from './put-image.ts';
 
 /** A registry for images, and an empty folder to pull into. */
@@ -17,9 +21,11 @@ export interface ImageWorld extends AsyncDisposable {
 }
 
 /** Starts the world; close it. */
-export async function startImageWorld(): Promise<ImageWorld> {
+export async function startImageWorld(
+  options: RegistryOptions = { requireAccept: false },
+): Promise<ImageWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'brewpull-image-'));
-  const registry = await startRegistry({ requireAccept: false });
+  const registry = await startRegistry(options);
   return {
     folder,
     registry,

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 
 import { expect, test } from 'vitest';
 
-import { digestOf, parseHex } from '../../src/core/digest.ts';
-import type { UploadBlob } from '../../src/registry/upload/send-blob.ts';
-import { always, asGhcr, createAsking, failureOf } from '../support/registry/asking.ts';
-import { startRegistry } from '../support/registry/fake-registry.ts';
-import { listen, shut, urlOf } from '../support/registry/loopback-server.ts';
+import { digestOf, parseHex } from '../../../src/core/digest.ts';
+import type { UploadBlob } from '../../../src/registry/upload/send-blob.ts';
+import { always, asGhcr, createAsking, failureOf } from '../../support/registry/asking.ts';
+import { startRegistry } from '../../support/registry/fake-registry.ts';
+import { listen, shut, urlOf } from '../../support/registry/loopback-server.ts';
 
 const ACCOUNT = { username: 'ann', password: 'secret' };
 const ANN = always({ kind: 'basic', user: 'ann', password: 'secret' });
