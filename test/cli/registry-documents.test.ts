@@ -61,7 +61,7 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, s
   const push = await runCli(['push', 'b', registry.url.href], { cwd: home.work });
 
   expect(pull.code).toBe(0);
-  expect(pull.stderr).toContain(`${digest}, is not at hand`);
+  expect(pull.stderr).toContain(`${digest}, is not available`);
   expect(offline.code).toBe(0);
   expect(bundle.code, bundle.stderr).toBe(0);
   expect(verify.code, verify.stderr).toBe(0);

@@ -69,6 +69,16 @@ test('every link of a page leads to a file and a heading that are there', () => 
   expect(broken.map(({ page, target }) => `${page} links to ${target}`)).toEqual([]);
 });
 
+test('every npm script that a page names is one of the package', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const named = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script = '']) => ({ page, script })),
+  );
+
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
+});
+
 /** The rows of the table of rooms: a room, and the libraries that it alone imports. */
 function readRooms(): readonly { readonly room: string; readonly libraries: readonly string[] }[] {
   const rows = read('docs/architecture.md').matchAll(/^\| `(\w+)` *\|.*\|([^|]*)\|$/gm);
