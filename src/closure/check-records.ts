@@ -3,7 +3,7 @@ import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts
 import type { ConfirmedBottle } from '../bottle/confirm/confirm-bottle.ts';
 import type { ClosurePlan } from './closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
-import { dependenciesOf } from './sources/read-needs.ts';
+import { dependenciesOf } from '../bottle/confirm/build-record.ts';
 
 /** What is known of a planned bottle once its registry was asked. */
 export interface ItemRecord {

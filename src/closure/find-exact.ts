@@ -16,7 +16,8 @@ import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.
 import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
-import { dependenciesOf, readDeclared } from './sources/read-needs.ts';
+import { dependenciesOf } from '../bottle/confirm/build-record.ts';
+import { readDeclared } from './sources/read-needs.ts';
 import { requireFound, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */

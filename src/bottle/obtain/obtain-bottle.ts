@@ -5,7 +5,7 @@ import { orAbsent } from '../../registry/absence.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import { checkPinned } from '../confirm/check-pinned.ts';
 import { confirmBottle, type ConfirmedBottle } from '../confirm/confirm-bottle.ts';
-import { dependenciesBuiltWith } from '../confirm/dependencies-built-with.ts';
+import { dependenciesBuiltWith } from '../confirm/build-record.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { BottleToAttest } from './attest-bottle.ts';
 import type { BottleDownloads, ObtainedBlob } from './bottle-downloads.ts';

@@ -1,3 +1,4 @@
+import { bottleIdIn } from '../../core/bottle-id.ts';
 import { digestOfBytes } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { formatTarget } from '../../core/target.ts';
@@ -67,12 +68,7 @@ function describeTarget({
 function describeItem(item: BundleItem): ContentsItem {
   const { registry, formulaFile, bottleTag } = item;
   return {
-    formula: item.formula,
-    tap: item.tap,
-    pkgVersion: item.pkgVersion,
-    rebuild: item.rebuild,
-    bottleTag,
-    sha256: item.sha256,
+    ...bottleIdIn(item),
     sizeBytes: item.sizeBytes,
     cellar: item.cellar.replace(/^:/, ''),
     isRequested: item.isRequested,

@@ -1,7 +1,7 @@
 import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { listMentioned, listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
-import { parseBottleTab, type TabDependency } from '../../registry/documents/bottle-tab-schema.ts';
-import { confirmBottle, type ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
+import { dependenciesOf } from '../../bottle/confirm/build-record.ts';
+import { confirmBottle } from '../../bottle/confirm/confirm-bottle.ts';
 import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
 import { askAsWritten, askFor, type Ask } from './closure-taps.ts';
 import type { ClosureTools } from '../closure-request.ts';
@@ -45,13 +45,4 @@ export async function readDeclared(
     asks: listRuntimeDependencies(formula.state, target).map(({ name }) => askAsWritten(name, tap)),
     mentioned: listMentioned(formula.state),
   };
-}
-
-/** Reads from its build record what a bottle was built against; undefined when there is none. Throws `RegistryResponseError`. */
-export function dependenciesOf({
-  entry,
-  found,
-}: ConfirmedBottle): readonly TabDependency[] | undefined {
-  if (entry.tabJson === undefined) return undefined;
-  return parseBottleTab(entry.tabJson, `the build record of ${found.fileName}`).runtimeDependencies;
 }

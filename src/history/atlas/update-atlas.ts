@@ -1,7 +1,8 @@
+import { throwIfAborted } from '../../core/abort.ts';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { AbortedError, InvalidFileError } from '../../core/errors.ts';
+import { InvalidFileError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
@@ -101,7 +102,7 @@ async function write(
     } finally {
       draft.close();
     }
-    if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+    throwIfAborted(signal);
     writer.publish();
     return { how: older === undefined ? 'built' : 'continued', head, commits };
   } finally {

@@ -5,7 +5,8 @@ import type { FileRange } from '../../archive/gzip.ts';
 import { readPlainTar } from '../../archive/read-plain-tar.ts';
 import { Sha256, type Digest } from '../../core/digest.ts';
 import { DOCUMENT_BYTES } from '../../json/read-json.ts';
-import { AbortedError, InvalidFileError } from '../../core/errors.ts';
+import { throwIfAborted } from '../../core/abort.ts';
+import { InvalidFileError } from '../../core/errors.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import { listFiles } from '../../store/read/list-files.ts';
 import { openRegularFile, streamRegularFile } from '../../store/read/open-regular-file.ts';
@@ -83,9 +84,4 @@ async function tarFiles(
     files.set(name, { sizeBytes, digest, path, range });
   }
   return files;
-}
-
-/** Throws {@link AbortedError} when the run was interrupted. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
 }

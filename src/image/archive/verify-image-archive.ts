@@ -3,7 +3,8 @@ import { invalidFile, type Finding } from '../../core/finding.ts';
 import { parseImageConfig } from '../../registry/documents/image-config-schema.ts';
 import { parseKept } from '../../registry/documents/served-json.ts';
 import { blobPath, listArchiveFiles, type ImageBlob } from './image-archive.ts';
-import { findImageFiles, readDocument, throwIfAborted, type ImageFile } from './image-files.ts';
+import { throwIfAborted } from '../../core/abort.ts';
+import { findImageFiles, readDocument, type ImageFile } from './image-files.ts';
 import {
   parseArchivedManifest,
   parseDockerManifest,

@@ -1,9 +1,10 @@
+import { throwIfAborted } from '../../core/abort.ts';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { TarEntry } from '../../archive/pack-tar.ts';
 import { writeTar } from '../../archive/write-tar.ts';
-import { AbortedError, FileExistsError } from '../../core/errors.ts';
+import { FileExistsError } from '../../core/errors.ts';
 import { listArchiveFiles, type ImageContent } from '../archive/image-archive.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { claimFolderName } from '../../store/place/final-name.ts';
@@ -54,7 +55,7 @@ async function writeLayout(
   try {
     await mkdir(temporary);
     for (const { name, content } of files) {
-      if (signal.aborted) throw new AbortedError({ cause: signal.reason });
+      throwIfAborted(signal);
       const to = join(temporary, name);
       if (content instanceof Uint8Array) await placeBytes(content, to);
       else if ('file' in content) await placeFile(content.file, to);

@@ -1,4 +1,4 @@
-import { AbortedError } from '../../../core/errors.ts';
+import { throwIfAborted } from '../../../core/abort.ts';
 import type { EventSink } from '../../../core/events.ts';
 import type { LogEntry, RawChange } from '../../../git/log-parser.ts';
 import type { Repository } from '../../../git/repository.ts';
@@ -168,7 +168,7 @@ class Pass {
       const batch = this.#batches.shift();
       if (batch !== undefined) await this.#finish(batch);
       const { signal } = this.#request;
-      if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
+      throwIfAborted(signal);
     }
   }
 
