@@ -12,5 +12,8 @@ const slowTests = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name.replaceAll('\\', '/')}`)
   .filter((path) => SLOW.test(readFileSync(path, 'utf8')));
 
-/** `npm run test:fast`: every test file that imports nothing slow. */
-export default mergeConfig(usual, defineConfig({ test: { exclude: slowTests } }));
+/** `npm run test:fast`: every test file that imports nothing slow, on all cores; usually one is left for the programs that tests start. */
+export default mergeConfig(
+  usual,
+  defineConfig({ test: { exclude: slowTests, maxWorkers: '100%' } }),
+);
