@@ -26,9 +26,9 @@ export { openBrewpull, type BrewpullLibrary, type LibraryOptions } from './works
 export type { ReadyFile } from './history/ruby/ready-file.ts';
 export type { ProvenanceOptions } from './bottle/obtain/provenance-options.ts';
 export type { BrewpullOptions, PullRequest } from './workspace/options.ts';
-export type { BottleRequest } from './bottle/resolve/resolve-formulae.ts';
+export type { BottleRequest } from './bottle/resolve/bottle-request.ts';
 export type { TapClone } from './workspace/histories/tap-clone.ts';
-export type { Destination } from './bottle/place/pull-bottle.ts';
+export type { Destination } from './bottle/place/destination.ts';
 export type {
   FailedPull,
   PlannedBottle,
@@ -40,10 +40,10 @@ export type {
 export type {
   AnswerNote,
   BottleOrigin,
-  DroppedBy as Drop,
+  DroppedBy,
   FailedResolution,
   FoundBottle,
-  IntroducedBy as HistoryRecord,
+  IntroducedBy,
   NoBottle,
   NotAFormula,
   RegistryPlace,

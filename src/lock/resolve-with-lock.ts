@@ -1,6 +1,6 @@
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
-import type { BottleRequest } from '../bottle/resolve/resolve-formulae.ts';
+import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
 import { unlockBottle } from './locked-bottle.ts';
 import { selectAsked, type LockUse } from './closure-with-lock.ts';

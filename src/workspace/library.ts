@@ -1,6 +1,6 @@
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
-import type { BottleRequest } from '../bottle/resolve/resolve-formulae.ts';
+import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
 import { Brewpull } from './brewpull.ts';
 import type { BrewpullOptions, PullRequest } from './options.ts';
 import { parseTapClone } from './histories/tap-clone.ts';

@@ -1,7 +1,7 @@
 import type { EventSink } from '../core/events.ts';
 import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOptions } from '../bottle/obtain/provenance-options.ts';
-import type { Destination } from '../bottle/place/pull-bottle.ts';
+import type { Destination } from '../bottle/place/destination.ts';
 import type { TapClone } from './histories/tap-clone.ts';
 
 /** What becomes of resolved bottles. */

@@ -16,14 +16,9 @@ import {
   type BottleTools,
   type ObtainedBottle,
 } from '../obtain/obtain-bottle.ts';
+import type { Destination } from './destination.ts';
 import { placeSidecar, sidecarOf } from './sidecar.ts';
 import type { PlannedBottle, PulledBottle } from '../obtain/pulled-bottle.ts';
-
-/** Where a bottle goes. */
-export type Destination =
-  | { readonly kind: 'folder'; readonly path: string }
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'stream'; send(path: string): Promise<void> };
 
 /** What pulling needs. */
 export interface PullTools extends BottleTools {

@@ -1,22 +1,13 @@
 import type { EventSink } from '../../core/events.ts';
 import { BrewpullError } from '../../core/errors.ts';
-import type { Target } from '../../core/target.ts';
 import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import { resolveFromHistory } from './resolve-from-history.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import { resolveFromRegistry } from './resolve-from-registry.ts';
+import type { BottleRequest } from './bottle-request.ts';
 import type { Resolution } from './resolution.ts';
-
-/** What is asked for. */
-export interface BottleRequest {
-  /** `vim`, or `user/tap/name`. */
-  readonly names: readonly string[];
-  readonly targets: readonly Target[];
-  /** Takes no bottle that was built for an older macOS. */
-  readonly exactOnly: boolean;
-}
 
 /** Who is asked, and how. */
 export interface ResolveSources {

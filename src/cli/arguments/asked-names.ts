@@ -1,6 +1,6 @@
 import type { Target } from '../../core/target.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
-import type { BottleRequest } from '../../bottle/resolve/resolve-formulae.ts';
+import type { BottleRequest } from '../../bottle/resolve/bottle-request.ts';
 import type { Resolution } from '../../bottle/resolve/resolution.ts';
 import type { Inputs } from './inputs.ts';
 

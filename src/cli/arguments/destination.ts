@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
-import type { Destination } from '../../bottle/place/pull-bottle.ts';
+import type { Destination } from '../../bottle/place/destination.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './arguments.ts';
 

@@ -6,7 +6,7 @@ import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPulled } from '../../../lock/lock-pulled.ts';
 import { resolveWithLock } from '../../../lock/resolve-with-lock.ts';
 import { makeReceipt } from '../../../bottle/place/make-receipt.ts';
-import type { Destination } from '../../../bottle/place/pull-bottle.ts';
+import type { Destination } from '../../../bottle/place/destination.ts';
 import type { Resolution } from '../../../bottle/resolve/resolution.ts';
 import type { Arguments } from '../../arguments/arguments.ts';
 import { listAsked, resolveAsked } from '../../arguments/asked-names.ts';

@@ -1,0 +1,5 @@
+/** Where a bottle goes. */
+export type Destination =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'stream'; send(path: string): Promise<void> };
