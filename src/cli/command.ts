@@ -1,5 +1,5 @@
-import type { Arguments } from './arguments/arguments.ts';
-import type { OptionName } from './arguments/options.ts';
+import type { Arguments } from './arguments/options/arguments.ts';
+import type { OptionName } from './arguments/options/options.ts';
 import type { Session } from './session.ts';
 
 /** What the parser, help and completion know about a command. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
-import type { Arguments } from './arguments/arguments.ts';
+import type { Arguments } from './arguments/options/arguments.ts';
 import { oneLine, toResultJson } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { createStyle, isColored, type Style } from './render/style.ts';

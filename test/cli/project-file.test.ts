@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { OPTION_NAMES, optionSpec } from '../../src/cli/arguments/options.ts';
+import { OPTION_NAMES, optionSpec } from '../../src/cli/arguments/options/options.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 

@@ -26,7 +26,7 @@ import { expect, test } from 'vitest';
 import { writeTar } from '../../src/archive/write-tar.ts';
 import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
 import { verifyBundle } from '../../src/bundle/verify/verify-bundle.ts';
-import { OPTION_NAMES } from '../../src/cli/arguments/options.ts';
+import { OPTION_NAMES } from '../../src/cli/arguments/options/options.ts';
 import { FileExistsError } from '../../src/core/errors.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments } from './options/arguments.ts';
 
 /** Reads `--brew-version`: `4.6.3`, or the whole first line of `brew --version`. Throws {@link UsageError}. */
 export function readBrewVersion(args: Arguments): string | undefined {

@@ -1,5 +1,5 @@
 import type { ClosureMode } from '../../closure/closure-plan.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments } from './options/arguments.ts';
 
 /** Reads `--closure`. */
 export function readMode(args: Arguments): ClosureMode | undefined {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { Destination } from '../../bottle/place/destination.ts';
 import type { Session } from '../session.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments } from './options/arguments.ts';
 
 /**
  * Reads `--output`: a folder (the working folder without it), a file name ending in `.tar.gz`, or `-` for standard

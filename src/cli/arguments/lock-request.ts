@@ -8,9 +8,9 @@ import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { LockUse } from '../../lock/closure-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Arguments, ProjectFile } from './arguments.ts';
-import { requireUsualServers } from './project-lock.ts';
-import { readTargets } from './targets.ts';
+import type { Arguments, ProjectFile } from './options/arguments.ts';
+import { requireUsualServers } from './layers/project-lock.ts';
+import { readTargets } from './formulae/targets.ts';
 
 /** What a lock is called where none is named. */
 export const LOCK_NAME = 'brewpull.lock.json';

@@ -6,7 +6,7 @@ import { formatProxy } from '../../http/proxy/proxy-settings.ts';
 import { formatReceipt, parseReceipt, RECEIPT_BYTES } from '../../receipt/receipt-schema.ts';
 import { requireReplaceable, writeOwnFile, type FileKind } from '../../store/place/own-file.ts';
 import type { Session } from '../session.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments } from './options/arguments.ts';
 
 /** Where a receipt goes, and what the person says of the network. */
 export interface ReceiptRequest {

@@ -1,6 +1,6 @@
 import type { Condition } from '../state/formula-state.ts';
-import { evaluate } from './evaluate.ts';
-import { isMet, type RubyPlatform } from './platform.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { isMet, type RubyPlatform } from './evaluate/platform.ts';
 import {
   BlockNode,
   BreakNode,
@@ -10,10 +10,10 @@ import {
   type Node,
   type ProgramNode,
   SymbolNode,
-} from './prism.ts';
-import { excerpt, type Scope } from './scope.ts';
-import { textOf } from './value.ts';
-import { EVERYWHERE, type Place, StatementWalker } from './walk-statements.ts';
+} from './syntax/prism.ts';
+import { excerpt, type Scope } from './evaluate/scope.ts';
+import { textOf } from './evaluate/value.ts';
+import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-statements.ts';
 
 /** What a Brewfile asks for on one platform. */
 export interface BrewfileEntries {

@@ -1,22 +1,22 @@
 import type { BottleFacts } from '../state/bottle-span.ts';
 import type { Dependency, FormulaState, Retirement } from '../state/formula-state.ts';
-import { BottleCollector, wholeNumber } from './bottle-block.ts';
-import { Candidates } from './candidates.ts';
-import { readConflicts } from './conflicts.ts';
+import { BottleCollector, wholeNumber } from './statements/bottle-block.ts';
+import { Candidates } from './statements/candidates.ts';
+import { readConflicts } from './statements/conflicts.ts';
 import {
   noteDependencyOptions,
   noteOption,
   readDependsOn,
   readUsesFromMacos,
-} from './dependencies.ts';
-import { evaluateArguments, mergeOptions } from './evaluate.ts';
-import type { RubyPlatform } from './platform.ts';
-import { BlockNode, type CallNode, type ClassNode, type ProgramNode } from './prism.ts';
-import { FormulaProblem } from './problem.ts';
-import type { Scope } from './scope.ts';
-import { findOption, symbolName, textOf, type Value } from './value.ts';
-import { VersionSetting } from './version-setting.ts';
-import { EVERYWHERE, type Place, StatementWalker } from './walk-statements.ts';
+} from './statements/dependencies.ts';
+import { evaluateArguments, mergeOptions } from './evaluate/evaluate.ts';
+import type { RubyPlatform } from './evaluate/platform.ts';
+import { BlockNode, type CallNode, type ClassNode, type ProgramNode } from './syntax/prism.ts';
+import { FormulaProblem } from './syntax/problem.ts';
+import type { Scope } from './evaluate/scope.ts';
+import { findOption, symbolName, textOf, type Value } from './evaluate/value.ts';
+import { VersionSetting } from './statements/version-setting.ts';
+import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-statements.ts';
 
 /** A formula's class in its file. */
 export interface FormulaText {

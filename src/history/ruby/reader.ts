@@ -1,10 +1,10 @@
 import { type FormulaPlace, FormulaUnreadableError } from '../../core/errors.ts';
 import type { FormulaReader } from '../state/formula-reader.ts';
 import { FormulaBody, type FormulaText } from './formula-body.ts';
-import { findFormulaClass, formulaNameOf } from './formula-class.ts';
-import { PLATFORMS } from './platform.ts';
-import { loadRubyParser, type ParsedRuby, type RubyParser } from './prism.ts';
-import { FormulaProblem } from './problem.ts';
+import { findFormulaClass, formulaNameOf } from './syntax/formula-class.ts';
+import { PLATFORMS } from './evaluate/platform.ts';
+import { loadRubyParser, type ParsedRuby, type RubyParser } from './syntax/prism.ts';
+import { FormulaProblem } from './syntax/problem.ts';
 
 /** Twice the largest formula there ever was, which carried a patch of 450 kB. */
 const MAX_BYTES = 900_000;

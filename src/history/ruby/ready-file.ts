@@ -1,14 +1,14 @@
 import { isHex, type Hex } from '../../core/digest.ts';
-import { Candidates } from './candidates.ts';
-import { evaluate, evaluateArguments, mergeOptions } from './evaluate.ts';
-import { findFormulaClass, formulaNameOf } from './formula-class.ts';
-import { isInstalledAsIs } from './install-steps.ts';
-import type { RubyPlatform } from './platform.ts';
-import { BlockNode, type CallNode, type ClassNode, loadRubyParser } from './prism.ts';
-import type { Scope } from './scope.ts';
-import { findOption, isList, pairsOf, symbolName, textOf, type Value } from './value.ts';
-import { VersionSetting } from './version-setting.ts';
-import { EVERYWHERE, type Place, StatementWalker } from './walk-statements.ts';
+import { Candidates } from './statements/candidates.ts';
+import { evaluate, evaluateArguments, mergeOptions } from './evaluate/evaluate.ts';
+import { findFormulaClass, formulaNameOf } from './syntax/formula-class.ts';
+import { isInstalledAsIs } from './statements/install-steps.ts';
+import type { RubyPlatform } from './evaluate/platform.ts';
+import { BlockNode, type CallNode, type ClassNode, loadRubyParser } from './syntax/prism.ts';
+import type { Scope } from './evaluate/scope.ts';
+import { findOption, isList, pairsOf, symbolName, textOf, type Value } from './evaluate/value.ts';
+import { VersionSetting } from './statements/version-setting.ts';
+import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-statements.ts';
 
 /** A file that a formula downloads ready to run, instead of sources. */
 export interface ReadyFile {

@@ -1,6 +1,6 @@
 import { BrewpullError } from '../../core/errors.ts';
 import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
-import { platformOf } from '../../history/ruby/platform.ts';
+import { platformOf } from '../../history/ruby/evaluate/platform.ts';
 import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { readTapFiles, type TapFiles } from '../../history/tap/tap-files.ts';
 import { findCask, hasCasks } from '../../history/tap/casks.ts';

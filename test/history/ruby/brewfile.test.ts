@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { parseBrewfile, type BrewfileEntries } from '../../../src/history/ruby/brewfile.ts';
-import { platformOf } from '../../../src/history/ruby/platform.ts';
+import { platformOf } from '../../../src/history/ruby/evaluate/platform.ts';
 
 async function read(text: string, bottleTag = 'big_sur'): Promise<BrewfileEntries> {
   return (await parseBrewfile(Buffer.from(text))).entriesFor(platformOf(parseTargetTag(bottleTag)));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
-import { platformOf } from '../../../src/history/ruby/platform.ts';
+import { platformOf } from '../../../src/history/ruby/evaluate/platform.ts';
 import { createReadyFileReader } from '../../../src/history/ruby/ready-file.ts';
 
 const RELEASES = 'https://example.org/tool/releases/download/v1.2';

@@ -1,7 +1,7 @@
 import { inspectBundle } from '../../../bundle/file/inspect-bundle.ts';
 import { openBundle } from '../../../bundle/file/open-bundle.ts';
 import { UsageError } from '../../../core/errors.ts';
-import type { Arguments } from '../../arguments/arguments.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
 import { renderBundle } from './bundle-text.ts';
 import type { Session } from '../../session.ts';
 

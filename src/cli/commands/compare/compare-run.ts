@@ -1,6 +1,6 @@
 import { compareReceipts } from '../../../receipt/compare-receipts.ts';
 import { parseReceipt } from '../../../receipt/receipt-schema.ts';
-import { readGivenFile, RECEIPT_MIB } from '../../arguments/given-file.ts';
+import { readGivenFile, RECEIPT_MIB } from '../../arguments/layers/given-file.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { renderComparison } from './comparison-text.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
-import { optionSpec, type OptionName } from '../../arguments/options.ts';
+import { optionSpec, type OptionName } from '../../arguments/options/options.ts';
 import type { Command } from '../../command.ts';
 
 /** Shells that a completion script can be written for. */

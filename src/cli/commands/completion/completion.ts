@@ -1,5 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
-import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { Command } from '../../command.ts';
 import { renderCompletion, SHELLS } from './completion-scripts.ts';
 

@@ -1,4 +1,4 @@
-import { OPTION_GROUPS } from '../../arguments/option-groups.ts';
+import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { Command } from '../../command.ts';
 
 /** The command `brewpull coverage`. */

@@ -7,9 +7,9 @@ import {
   readFormulaHistory,
   type FormulaHistory,
 } from '../../../workspace/histories/formula-history.ts';
-import type { Arguments } from '../../arguments/arguments.ts';
-import { openBrewpull } from '../../arguments/open-brewpull.ts';
-import { readTargets } from '../../arguments/targets.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { RunCommand } from '../../command.ts';
 import { renderExplanation } from './history-explain.ts';
 import { renderHistoryPage } from './history-html.ts';

@@ -3,9 +3,9 @@ import { diffLocks, type Lock } from '../../../lock/file/lock.ts';
 import { formatLock } from '../../../lock/file/lock-schema.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { updateLock, type LockUpdate, type UpdatedLock } from '../../../lock/update-lock.ts';
-import { listAsked } from '../../arguments/asked-names.ts';
-import { openBrewpull } from '../../arguments/open-brewpull.ts';
-import { readInputs } from '../../arguments/inputs.ts';
+import { listAsked } from '../../arguments/formulae/asked-names.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { readInputs } from '../../arguments/formulae/inputs.ts';
 import {
   LOCK_NAME,
   openLock,

@@ -6,13 +6,13 @@ import { planClosure } from '../../../closure/find-closure.ts';
 import type { Target } from '../../../core/target.ts';
 import { planWithLock } from '../../../lock/closure-with-lock.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
-import type { Arguments } from '../../arguments/arguments.ts';
-import { listAsked } from '../../arguments/asked-names.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { listAsked } from '../../arguments/formulae/asked-names.ts';
 import { readMode } from '../../arguments/closure-mode.ts';
-import { readGivenFile } from '../../arguments/given-file.ts';
-import { readInputs, type Inputs } from '../../arguments/inputs.ts';
+import { readGivenFile } from '../../arguments/layers/given-file.ts';
+import { readInputs, type Inputs } from '../../arguments/formulae/inputs.ts';
 import { readLockedTargets, useOf, type LockRequest } from '../../arguments/lock-request.ts';
-import { openBrewpull } from '../../arguments/open-brewpull.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import type { Session } from '../../session.ts';
 
 /** What a command that works on plans starts from. */

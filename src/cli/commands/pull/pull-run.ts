@@ -8,12 +8,12 @@ import { resolveWithLock } from '../../../lock/resolve-with-lock.ts';
 import { makeReceipt } from '../../../bottle/place/make-receipt.ts';
 import type { Destination } from '../../../bottle/place/destination.ts';
 import type { Resolution } from '../../../bottle/resolve/resolution.ts';
-import type { Arguments } from '../../arguments/arguments.ts';
-import { listAsked, resolveAsked } from '../../arguments/asked-names.ts';
-import { openBrewpull } from '../../arguments/open-brewpull.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { listAsked, resolveAsked } from '../../arguments/formulae/asked-names.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readBrewVersion } from '../../arguments/brew-version.ts';
 import { readDestination } from '../../arguments/destination.ts';
-import { readInputs, type Inputs } from '../../arguments/inputs.ts';
+import { readInputs, type Inputs } from '../../arguments/formulae/inputs.ts';
 import {
   readLockedTargets,
   readLockRequest,

@@ -1,8 +1,8 @@
 import { WORTH_AN_ATLAS } from '../../../workspace/histories/tap-history.ts';
-import { listAsked, resolveAsked } from '../../arguments/asked-names.ts';
-import { openBrewpull } from '../../arguments/open-brewpull.ts';
-import { readInputs } from '../../arguments/inputs.ts';
-import { readTargets } from '../../arguments/targets.ts';
+import { listAsked, resolveAsked } from '../../arguments/formulae/asked-names.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { readInputs } from '../../arguments/formulae/inputs.ts';
+import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { RunCommand } from '../../command.ts';
 import { keepHeapSmall } from '../../v8-flags.ts';
 import { toResolutionJson, toTargetsJson } from './resolution-json.ts';

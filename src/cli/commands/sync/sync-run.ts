@@ -1,8 +1,8 @@
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
 import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
-import { openBrewpull } from '../../arguments/open-brewpull.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { parseDate } from '../../arguments/dates.ts';
-import { readTap } from '../../arguments/tap.ts';
+import { readTap } from '../../arguments/formulae/tap.ts';
 import type { RunCommand } from '../../command.ts';
 import { keepHeapSmall } from '../../v8-flags.ts';
 import { describeCost, describeSync, toPlanJson } from './sync-text.ts';

@@ -1,0 +1,65 @@
+import { UsageError } from '../../../core/errors.ts';
+import { readRegularFile } from '../../../store/read/read-regular-file.ts';
+import type { Terminal } from '../../terminal.ts';
+import { readGivenFile } from '../layers/given-file.ts';
+
+const LIMIT_MIB = 16;
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/** What OpenSSL, curl and Go read, and what Node reads where it is given no authorities. */
+const VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
+
+/**
+ * Reads the certificate authorities that are trusted besides those that Node has built in: of `--ca-file`, `SSL_CERT_FILE`
+ * and `NODE_EXTRA_CA_CERTS`. A variable that leads to no certificates means none, as it does to others. Throws
+ * {@link UsageError} for the option.
+ */
+export async function readAuthorities(
+  path: string | undefined,
+  env: Terminal['env'],
+): Promise<readonly string[]> {
+  const certificates = path === undefined ? [] : [...(await readCaFile(path))];
+  for (const name of VARIABLES) {
+    const text = await readVariable(env[name] ?? '');
+    certificates.push(...(text.match(CERTIFICATE) ?? []));
+  }
+  return withoutKnown(certificates);
+}
+
+async function readCaFile(path: string): Promise<readonly string[]> {
+  const bytes = await readGivenFile(path, {
+    failure: '--ca-file cannot be read',
+    limitMib: LIMIT_MIB,
+  });
+  const certificates = bytes.toString('utf8').match(CERTIFICATE);
+  if (certificates === null) {
+    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
+  }
+  return certificates;
+}
+
+/** A variable that leads to no file means nothing to others either. */
+async function readVariable(path: string): Promise<string> {
+  if (path === '') return '';
+  const bytes = await readRegularFile(path, LIMIT_MIB * 1024 * 1024).catch(() => Buffer.alloc(0));
+  return bytes.toString('utf8');
+}
+
+/** A system's bundle is nearly Node's own: what is known already would be parsed again for every connection. */
+async function withoutKnown(certificates: readonly string[]): Promise<readonly string[]> {
+  if (certificates.length === 0) return [];
+  // Loading these takes 3 ms, which most runs need not spend.
+  const { rootCertificates } = await import('node:tls');
+  const known = new Set(rootCertificates.map(normalized));
+  return certificates.filter((certificate) => {
+    const text = normalized(certificate);
+    const isNew = !known.has(text);
+    known.add(text);
+    return isNew;
+  });
+}
+
+function normalized(certificate: string): string {
+  return certificate.replaceAll(/\s+/g, '');
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../../core/errors.ts';
+import type { BrewpullOptions } from '../../../workspace/options.ts';
+import { parseTapClone, type TapClone } from '../../../workspace/histories/tap-clone.ts';
+import type { Session } from '../../session.ts';
+import { readApiData } from './api-data.ts';
+import { readAuthorities } from './authorities.ts';
+import type { Arguments } from '../options/arguments.ts';
+import { readProvenanceOptions } from './provenance-options.ts';
+import { parseDate } from '../dates.ts';
+
+/** Reads what every command that looks for bottles needs. Throws {@link UsageError}. */
+export async function readBrewpullOptions(
+  args: Arguments,
+  session: Session,
+): Promise<BrewpullOptions> {
+  const { terminal } = session;
+  const inCwd = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : resolve(terminal.cwd(), path);
+  const before = args.text('before');
+  return {
+    history: readHistory(args),
+    tapClones: readTapClones(args, terminal.cwd()),
+    before: before === undefined ? undefined : parseDate(before, '--before'),
+    at: args.text('at'),
+    allowUnsure: args.flag('allow-unsure'),
+    registry: args.text('registry'),
+    insecureRegistries: args.list('insecure-registry'),
+    authHosts: args.list('auth-host'),
+    cacheDirectory: inCwd(args.text('cache-dir')),
+    concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
+    proxy: args.text('proxy'),
+    certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file')), terminal.env),
+    provenance: await readProvenanceOptions(args, session),
+    api: await readApiData(args, session),
+    offline: args.flag('offline'),
+    environment: terminal.env,
+    onEvent: session.onEvent,
+    signal: session.signal,
+  };
+}
+
+function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {
+  const clones = args.list('tap-dir').map(parseTapClone);
+  const taps = new Set<string>();
+  for (const { tap } of clones) {
+    if (tap !== undefined && taps.has(tap)) {
+      throw new UsageError(`--tap-dir names two clones of ${tap}`, { hint: 'Leave one out.' });
+    }
+    if (tap !== undefined) taps.add(tap);
+  }
+  return clones.map(({ tap, path }) => ({ tap, path: resolve(cwd, path) }));
+}
+
+function readHistory(args: Arguments): BrewpullOptions['history'] {
+  const source = args.text('history');
+  const history = source === 'git' || source === 'registry' ? source : 'auto';
+  if (history !== 'registry') return history;
+  for (const option of ['tap-dir', 'at'] as const) {
+    if (args.strength(option) === 0) {
+      throw new UsageError(`--${option} needs git history, and --history registry rules it out`, {
+        hint: 'Leave one of them out.',
+      });
+    }
+  }
+  return history;
+}

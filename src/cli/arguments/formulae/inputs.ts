@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+
+import { UsageError } from '../../../core/errors.ts';
+import type { Target } from '../../../core/target.ts';
+import { parseNameList } from './name-list.ts';
+import type { Session } from '../../session.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { Arguments } from '../options/arguments.ts';
+import { readBrewfile } from './brewfile.ts';
+import { readGivenFile } from '../layers/given-file.ts';
+import type { AskedName, SkippedInput } from './asked-name.ts';
+
+/** More than any list of formulae needs; what is larger is no list. */
+const MAX_INPUT_MIB = 4;
+const MAX_INPUT_BYTES = MAX_INPUT_MIB * 1024 * 1024;
+/** How many skipped entries an error lists. */
+const MAX_LISTED = 20;
+
+/** What is asked for one target: conditions in a Brewfile may leave something out. */
+interface TargetInputs {
+  readonly target: Target;
+  /** In the order given, each once. */
+  readonly asked: readonly AskedName[];
+}
+
+/** The formulae that a command line asks for. */
+export interface Inputs {
+  /** One for each target, in their order. */
+  readonly byTarget: readonly TargetInputs[];
+  readonly skipped: readonly SkippedInput[];
+  /** Whether nothing is named, by any input. */
+  readonly isEmpty: boolean;
+}
+
+/** For which targets formulae are asked, and whether there may be none. */
+interface InputRequest {
+  readonly targets: readonly Target[];
+  readonly mayBeEmpty?: boolean;
+}
+
+/**
+ * Reads positional names, then `--from-file`, then `--brewfile`, and notes what a Brewfile asks for in vain. Throws
+ * {@link UsageError} when no name is left: a file that names nothing is an error that lists what was skipped; no input at all is
+ * one unless `mayBeEmpty`.
+ */
+export async function readInputs(
+  args: Arguments,
+  session: Session,
+  { targets, mayBeEmpty = false }: InputRequest,
+): Promise<Inputs> {
+  const { terminal } = session;
+  const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
+  const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
+  const plain = [...positionals];
+  for (const file of lists) {
+    const text = (await readBytes(file, terminal)).toString('utf8');
+    plain.push(...parseNameList(text, sourceName(file)));
+  }
+  const asked = targets.map(() => plain.map((name): AskedName => ({ name, taps: [] })));
+  const skipped: SkippedInput[] = [];
+  for (const file of brewfiles) {
+    const bytes = await readBytes(file, terminal);
+    const read = await readBrewfile(bytes, sourceName(file), targets);
+    read.asked.forEach((names, index) => asked[index]?.push(...names));
+    skipped.push(...read.skipped);
+  }
+  const isEmpty = asked.every((names) => names.length === 0);
+  if (isEmpty && lists.length + brewfiles.length > 0) {
+    throw nothingLeft([...lists, ...brewfiles].map(sourceName), skipped);
+  }
+  if (isEmpty && !mayBeEmpty) {
+    throw new UsageError('no formula is named', {
+      hint: 'Name one, e.g. brewpull vim --macos 11 --arch amd64; see brewpull --help.',
+    });
+  }
+  const byTarget = targets.map((target, index) => ({
+    target,
+    asked: eachOnce(asked[index] ?? []),
+  }));
+  const inputs = { byTarget, skipped, isEmpty };
+  noteSkipped(inputs, session);
+  return inputs;
+}
+
+/** Notes what was skipped; a target that nothing is left for is noted with `-q` too. */
+function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): void {
+  for (const each of skipped) session.note(`skipped: ${describe(each, byTarget.length)}`);
+  for (const { target, asked } of byTarget) {
+    if (asked.length > 0 || isEmpty) continue;
+    session.progress.say(`note: nothing is asked for ${target.bottleTag}; it is left out`);
+  }
+}
+
+/** One skipped entry in words; the targets where it is not the same for all. */
+function describe(
+  { source, line, text, reason, targets }: SkippedInput,
+  targetCount: number,
+): string {
+  const where = targets.length === targetCount ? '' : ` (${targets.join(', ')})`;
+  return `${source}:${line}: ${text}: ${reason}${where}`;
+}
+
+function nothingLeft(sources: readonly string[], skipped: readonly SkippedInput[]): UsageError {
+  const listed = skipped
+    .slice(0, MAX_LISTED)
+    .map((each) => ` ${describe(each, each.targets.length)}`);
+  const rest = skipped.length - listed.length;
+  const more = rest > 0 ? `; and ${rest} more` : '';
+  const what = skipped.length === 0 ? '' : '; skipped:';
+  return new UsageError(
+    `${sources.join(' and ')} names no formula for this target${what}${listed.join(';')}${more}`,
+    { hint: 'Name formulae on the command line, or in another file.' },
+  );
+}
+
+function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
+  const first = new Map<string, AskedName>();
+  for (const each of asked) if (!first.has(each.name)) first.set(each.name, each);
+  return [...first.values()];
+}
+
+async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
+  if (file !== '-') {
+    const failure = `cannot read ${file}`;
+    const limitMib = MAX_INPUT_MIB;
+    return readGivenFile(resolve(terminal.cwd(), file), { failure, limitMib, isPipeWanted: true });
+  }
+  const bytes = await readStdin(terminal);
+  if (bytes.length <= MAX_INPUT_BYTES) return bytes;
+  throw new UsageError('standard input is larger than 4 MiB, which is no list of formulae');
+}
+
+async function readStdin(terminal: Terminal): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of terminal.stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    chunks.push(bytes);
+    if (size > MAX_INPUT_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function sourceName(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}

@@ -1,0 +1,20 @@
+import { UsageError } from '../../../core/errors.ts';
+
+/**
+ * Reads a list with one formula a line, each once in the order of the file; blank lines and what follows a `#` are left out. Throws {@link UsageError} for a
+ * line of several words, with its number.
+ */
+export function parseNameList(text: string, source: string): readonly string[] {
+  const names = new Set<string>();
+  text.split(/\r?\n/).forEach((line, index) => {
+    const word = line.replace(/(?:^|\s)#.*$/, '').trim();
+    if (word === '') return;
+    if (/\s/.test(word)) {
+      throw new UsageError(`${source}:${index + 1}: expected one formula name, got ${word}`, {
+        hint: 'Write one name a line; for a Brewfile use --brewfile.',
+      });
+    }
+    names.add(word);
+  });
+  return [...names];
+}

@@ -1,0 +1,45 @@
+import { UsageError } from '../../../core/errors.ts';
+import { findReleaseByVersion } from '../../../core/macos.ts';
+import { macosTarget, parseTarget, parseTargetTag, type Target } from '../../../core/target.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { Arguments } from '../options/arguments.ts';
+
+/**
+ * Reads the targets: `--target` (repeatable) or `--macos` with `--arch`; on a Mac without either, that Mac. Throws
+ * {@link UsageError} when they contradict each other or none is given.
+ */
+export function readTargets(args: Arguments, terminal: Terminal): readonly [Target, ...Target[]] {
+  const macos = args.strength('macos');
+  const byTag = args.strength('target');
+  if (byTag !== undefined && (macos === undefined || byTag <= macos)) {
+    if (byTag === macos) {
+      throw new UsageError('--target and --macos both name the target', {
+        hint: 'Use one of them.',
+      });
+    }
+    const [first, ...rest] = [...new Set(args.list('target'))].map(parseTargetTag);
+    if (first !== undefined) return [first, ...rest];
+  }
+  const words = { macos: args.text('macos'), arch: args.text('arch') };
+  if (words.macos === undefined) {
+    const here = thisMac(terminal);
+    if (here !== undefined && words.arch === undefined) return [here];
+  }
+  return [parseTarget(words)];
+}
+
+/** Describes the Mac that brewpull runs on; undefined elsewhere, and for a macOS newer than the table. */
+function thisMac({ platform, arch, kernelRelease }: Terminal): Target | undefined {
+  if (platform !== 'darwin') return undefined;
+  const darwin = Number(/^\d+/.exec(kernelRelease)?.[0]);
+  const release = findReleaseByVersion(macosOfDarwin(darwin));
+  return release === undefined
+    ? undefined
+    : macosTarget(release, arch === 'arm64' ? 'arm64' : 'x86_64');
+}
+
+/** Darwin 20 is macOS 11, and both count up together; 25, the first named by its year, is macOS 26. */
+function macosOfDarwin(darwin: number): string {
+  if (darwin >= 25) return String(darwin + 1);
+  return darwin >= 20 ? String(darwin - 9) : `10.${darwin - 4}`;
+}

@@ -1,0 +1,134 @@
+import type { Hex } from '../../../core/digest.ts';
+import { UsageError } from '../../../core/errors.ts';
+import { optionSpec, type OptionName } from './options.ts';
+
+/** Options from one place, e.g. the command line or a file. */
+export interface OptionLayer {
+  /** Names one option of this place in messages: `--macos`, `BREWPULL_MACOS`, `config.json: macos`. */
+  describe(name: OptionName): string;
+  readonly values: ReadonlyMap<OptionName, OptionValue>;
+  /** Set for the file of a project, which is not the user's own word. */
+  readonly project?: ProjectFile;
+}
+
+/** A project's file, by its place and its content. */
+export interface ProjectFile {
+  readonly path: string;
+  readonly sha256: Hex;
+}
+
+/** A project's file and the options that it decided. */
+export interface ProjectUse extends ProjectFile {
+  readonly options: readonly OptionName[];
+}
+
+/** A value as it was given; texts from files and the environment are read like those of the command line. */
+export type OptionValue = boolean | number | string | readonly string[];
+
+const YES = new Set(['1', 'true', 'yes', 'on']);
+const NO = new Set(['', '0', 'false', 'no', 'off']);
+
+/** Reads the value of a switch; undefined for what is neither yes nor no. */
+export function readSwitch(value: OptionValue): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value > 0;
+  const text = String(value).toLowerCase();
+  if (YES.has(text)) return true;
+  return NO.has(text) ? false : undefined;
+}
+
+/** What the user asked for: positional words and options, the first layer that has an option deciding. */
+export class Arguments {
+  readonly positionals: readonly string[];
+  readonly #layers: readonly OptionLayer[];
+  readonly #options: readonly OptionName[];
+  readonly #read = new Map<OptionLayer, Set<OptionName>>();
+
+  /** `layers` with the strongest first; `options` are those that the command takes. */
+  constructor(
+    positionals: readonly string[],
+    layers: readonly OptionLayer[],
+    options: readonly OptionName[] = [],
+  ) {
+    this.positionals = positionals;
+    this.#layers = layers;
+    this.#options = options;
+  }
+
+  /** Gives the project's file where it decides an option. */
+  projectOf(name: OptionName): ProjectFile | undefined {
+    return this.#layers.find(({ values }) => values.has(name))?.project;
+  }
+
+  /** Gives the project's file with the options that it decided, of those that were read; undefined where it decided none. */
+  projectUse(): ProjectUse | undefined {
+    for (const [{ project }, read] of this.#read) {
+      const options = this.#options.filter((name) => read.has(name));
+      if (project !== undefined && options.length > 0) return { ...project, options };
+    }
+    return undefined;
+  }
+
+  /** Gives a text; undefined when it is not given. Throws {@link UsageError} unless it is one of the choices. */
+  text(name: OptionName): string | undefined {
+    const found = this.#find(name);
+    if (found === undefined) return undefined;
+    const { value, source } = found;
+    const text = typeof value === 'object' ? value.at(-1) : String(value);
+    const { choices } = optionSpec(name);
+    if (text !== undefined && choices !== undefined && !choices.includes(text)) {
+      // Where one value is right, the wrong one may be a secret: it is not repeated.
+      const [only = '', ...more] = choices;
+      if (more.length === 0) throw new UsageError(`${source} takes ${only} and nothing else`);
+      throw new UsageError(`${source} ${text} is not one of ${choices.join(', ')}`);
+    }
+    return text === '' ? undefined : text;
+  }
+
+  /** Gives every value of an option that may be repeated. */
+  list(name: OptionName): readonly string[] {
+    const value = this.#find(name)?.value;
+    if (value === undefined || value === '') return [];
+    return typeof value === 'object' ? value : [String(value)];
+  }
+
+  /** Checks whether a flag is set. */
+  flag(name: OptionName): boolean {
+    const found = this.#find(name);
+    if (found === undefined) return false;
+    const isOn = readSwitch(found.value);
+    if (isOn !== undefined) return isOn;
+    throw new UsageError(`${found.source} must be true or false, not ${String(found.value)}`);
+  }
+
+  /** Gives a whole number within bounds. Throws {@link UsageError}. */
+  count(
+    name: OptionName,
+    bounds: { readonly min: number; readonly max: number },
+  ): number | undefined {
+    const found = this.#find(name);
+    if (found === undefined) return undefined;
+    const text = typeof found.value === 'object' ? String(found.value.at(-1)) : String(found.value);
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= bounds.min && number <= bounds.max) return number;
+    throw new UsageError(
+      `${found.source} must be a number from ${bounds.min} to ${bounds.max}, not ${text}`,
+    );
+  }
+
+  /** Gives the layer that sets an option, 0 being the strongest; undefined when none does. */
+  strength(name: OptionName): number | undefined {
+    const index = this.#layers.findIndex(({ values }) => values.has(name));
+    return index === -1 ? undefined : index;
+  }
+
+  #find(name: OptionName): { value: OptionValue; source: string } | undefined {
+    for (const layer of this.#layers) {
+      const value = layer.values.get(name);
+      if (value === undefined) continue;
+      this.#read.set(layer, (this.#read.get(layer) ?? new Set()).add(name));
+      return { value, source: layer.describe(name) };
+    }
+    return undefined;
+  }
+}

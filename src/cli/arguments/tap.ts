@@ -1,8 +1,0 @@
-import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
-import type { Arguments } from './arguments.ts';
-
-/** Reads `--tap`, homebrew-core without it. Throws `UsageError`. */
-export function readTap(args: Arguments): string {
-  const name = args.text('tap');
-  return name === undefined ? CORE_TAP : parseFormulaRef(`${name}/any`).tap;
-}

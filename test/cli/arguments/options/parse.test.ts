@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+
+import { parseCommandLine } from '../../../../src/cli/arguments/options/parse.ts';
+import { COMMANDS } from '../../../../src/cli/commands/all.ts';
+import { PULL } from '../../../../src/cli/commands/pull/pull.ts';
+import { UsageError } from '../../../../src/core/errors.ts';
+
+const SET = { commands: COMMANDS, standard: PULL, version: '1.2.3' };
+
+async function parse(...argv: string[]) {
+  const line = await parseCommandLine(argv, SET, 100);
+  if (line.kind === 'help') throw new Error(`expected a command, got help:\n${line.text}`);
+  return {
+    command: line.command.name,
+    positionals: line.positionals,
+    options: Object.fromEntries(line.layer.values),
+  };
+}
+
+test('names without a command are pulled', async () => {
+  expect(await parse('vim', 'git', '--macos', '10.10', '--arch', 'amd64')).toEqual({
+    command: 'pull',
+    positionals: ['vim', 'git'],
+    options: { macos: '10.10', arch: 'amd64' },
+  });
+});
+
+test.each([
+  [
+    ['resolve', 'vim', '--target=big_sur', '--target', 'ventura'],
+    'resolve',
+    ['vim'],
+    { target: ['big_sur', 'ventura'] },
+  ],
+  [['pull', 'pull', '-qvv', '-o', '-'], 'pull', ['pull'], { quiet: true, verbose: 2, output: '-' }],
+  [
+    ['resolve', '7', '--json', '--no-progress'],
+    'resolve',
+    ['7'],
+    { json: true, 'no-progress': true },
+  ],
+  [['--from-file', 'a', 'vim', '--from-file', '-'], 'pull', ['vim'], { 'from-file': ['a', '-'] }],
+  [['pull', '--', '-x'], 'pull', ['-x'], {}],
+])('%j is read as it is meant', async (argv, command, positionals, options) => {
+  expect(await parse(...argv)).toEqual({ command, positionals, options });
+});
+
+test.each(['yes', 'true', '1', 'on', 'YES'])(
+  'a switch that is said to be %s is on, as it is in files and variables',
+  async (word) => {
+    const { options } = await parse('vim', `--require-provenance=${word}`, `-q=${word}`, '-v');
+
+    expect(options).toEqual({ 'require-provenance': true, quiet: true, verbose: 1 });
+  },
+);
+
+test.each(['no', 'false', '0', 'off'])('a switch that is said to be %s is off', async (word) => {
+  expect((await parse('vim', `--allow-unsure=${word}`)).options).toEqual({ 'allow-unsure': false });
+  expect((await parse('pull', '--', `--allow-unsure=${word}`)).positionals).toEqual([
+    `--allow-unsure=${word}`,
+  ]);
+});
+
+test.each([
+  [['vim', '--macso', '11'], 'unknown option --macso', 'Did you mean --macos?'],
+  [['vim', '--macos'], '--macos needs a value', 'Write --macos RELEASE: '],
+  [['vim', '-o'], '--output needs a value', 'Write --output PATH: '],
+  [['push', 'bundle'], 'push needs <bundle> <registry>', 'Run brewpull push --help.'],
+  [['vim', '--offline=maybe'], '--offline must be true or false, not "maybe"', undefined],
+  [['vim', '-q='], '-q must be true or false, not ""', undefined],
+  [['vim', '-x'], 'unknown option -x', undefined],
+  [['completion', 'bash', '--macos', '11'], 'completion has no option --macos', undefined],
+])('%j is refused with the next step', async (argv, message, hint) => {
+  const failure = await parse(...argv).catch((error: unknown) => error);
+
+  expect(failure).toBeInstanceOf(UsageError);
+  expect(failure).toMatchObject({
+    message,
+    ...(hint === undefined ? {} : { hint: expect.stringContaining(hint) }),
+  });
+});
+
+test('help is the same in every way it is asked for', async () => {
+  const asked = await Promise.all(
+    [['--help'], ['-h'], ['help'], ['-qh'], ['--arch', 'arm64', '-hq'], ['vim', '--h']].map(
+      (words) => parseCommandLine(['pull', ...words], SET, 100),
+    ),
+  );
+
+  expect(new Set(asked.map((line) => (line.kind === 'help' ? line.text : line.kind))).size).toBe(1);
+  expect(asked[0]).toMatchObject({ kind: 'help', text: expect.stringContaining('--ca-file') });
+});
+
+test('help names every command and every option of a command', async () => {
+  const general = await parseCommandLine(['--help'], SET, 100);
+  const special = await parseCommandLine(['pull', '--help'], SET, 100);
+
+  for (const { name } of COMMANDS)
+    expect(general).toMatchObject({ text: expect.stringContaining(name) });
+  for (const name of PULL.options) {
+    expect(special).toMatchObject({ text: expect.stringContaining(`--${name}`) });
+  }
+});
