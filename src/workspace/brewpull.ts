@@ -53,7 +53,7 @@ export class Brewpull {
     this.histories = openHistories(options, this.cacheDirectory);
     this.#misses = new MissExplainer(this.histories);
     this.#imageRegistry = this.#openRegistry(
-      async () => (await import('../registry/cached/refreshing-registry.ts')).frugalRegistry,
+      async () => (await import('../registry/cached/refreshing-registry.ts')).refreshingRegistry,
     );
     this.tools = {
       registry: this.#openRegistry(

@@ -12,7 +12,7 @@ const NOT_THERE = 'Check the name and the tag; brewpull image list NAME shows th
  * As {@link rememberRegistry}, for registries that count what is fetched: what a digest names is taken from the cache, and a
  * reference that the cache knows is asked for with HEAD, which Docker Hub does not count, and fetched only when it was moved.
  */
-export function frugalRegistry(tools: MemoryTools): RegistrySource {
+export function refreshingRegistry(tools: MemoryTools): RegistrySource {
   const remembered = rememberRegistry(tools);
   return {
     ...remembered,
