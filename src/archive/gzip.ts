@@ -1,10 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Digest } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
 import { hashStream, type HashedBytes } from '../store/read/hash-file.ts';
-import { streamRegularFile, type FileRange } from '../store/read/open-regular-file.ts';
+import {
+  openRegularFile,
+  readStreamOf,
+  streamRegularFile,
+  type FileRange,
+} from '../store/read/open-regular-file.ts';
 import { packingOf } from './packing.ts';
 import { readTar, type TarMember } from './read-tar.ts';
 
@@ -29,27 +33,29 @@ async function* openUncompressed(
   path: string,
   { range, what = path, whole = false }: ReadOptions & { readonly whole?: boolean },
 ): AsyncIterable<Uint8Array> {
-  const bytes = streamRegularFile(path, range);
+  if (range !== undefined && range.end <= range.start) return;
   if ((await packingOf(path, range?.start)) !== 'gzip') {
-    yield* bytes;
+    yield* streamRegularFile(path, range);
     return;
   }
-  const { start, end } = range ?? { start: 0, end: (await stat(path)).size };
-  // Node passes over whatever follows a zero byte; what it did take, it counts.
-  const moreBytes = end - start - (yield* gunzipped(bytes, what));
-  if (whole && moreBytes !== 0) {
-    throw new InvalidFileError(
-      `${what} has ${moreBytes} bytes after the end of its gzip stream, which docker load and podman refuse`,
-    );
+  const file = await openRegularFile(path);
+  try {
+    const { start, end } = range ?? { start: 0, end: (await file.stat()).size };
+    // Node passes over whatever follows a zero byte; what it did take, it counts.
+    const takenBytes = yield* gunzipped(readStreamOf(file, { start, end }), what);
+    const moreBytes = end - start - takenBytes;
+    if (whole && moreBytes !== 0) {
+      throw new InvalidFileError(
+        `${what} has ${moreBytes} bytes after the end of its gzip stream, which docker load and podman refuse`,
+      );
+    }
+  } finally {
+    await file.close();
   }
 }
 
 /** Unpacks gzip, and returns how many packed bytes were taken. Throws `InvalidFileError` for damaged gzip. */
-async function* gunzipped(
-  source: AsyncIterable<Uint8Array>,
-  what: string,
-): AsyncGenerator<Uint8Array, number> {
-  const packed = Readable.from(source);
+async function* gunzipped(packed: Readable, what: string): AsyncGenerator<Uint8Array, number> {
   const gunzip = createGunzip(GUNZIP);
   packed.on('error', (error) => gunzip.destroy(error));
   try {
@@ -94,5 +100,7 @@ export async function digestOfGunzipped(
   source: AsyncIterable<Uint8Array>,
   what: string,
 ): Promise<Digest> {
-  return (await hashStream(gunzipped(source, what))).digest;
+  // Chunks may be large, and by default 16 of them wait.
+  const packed = Readable.from(source, { highWaterMark: 1 });
+  return (await hashStream(gunzipped(packed, what))).digest;
 }

@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 
 import { InvalidFileError } from '../../core/errors.ts';
 
@@ -41,13 +42,18 @@ export async function* streamRegularFile(
   range?: FileRange,
 ): AsyncIterable<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
-  const part = range && { start: range.start, end: range.end - 1 };
   const file = await openRegularFile(path);
   try {
-    yield* file.createReadStream({ ...part, highWaterMark: STREAM_BYTES, autoClose: false });
+    yield* readStreamOf(file, range);
   } finally {
     await file.close();
   }
+}
+
+/** Streams an open file, or a range of it that is not empty, in large steps; the caller closes the file. */
+export function readStreamOf(file: FileHandle, range?: FileRange): Readable {
+  const part = range && { start: range.start, end: range.end - 1 };
+  return file.createReadStream({ ...part, highWaterMark: STREAM_BYTES, autoClose: false });
 }
 
 /** Says what is where a file should be; undefined for a regular file. */
