@@ -23,12 +23,12 @@ for (let at = 0, value = 1; at < BLOCK.length; at += 4) {
 
 const CLIENT = `
 import { systemClock } from 'SOURCE/http/clock.ts';
-import { downloadFile } from 'SOURCE/http/download.ts';
-import { Reach } from 'SOURCE/http/reach.ts';
+import { downloadFile } from 'SOURCE/http/download/download.ts';
+import { Reach } from 'SOURCE/http/hosts/reach.ts';
 import { sendFollowingRedirects } from 'SOURCE/http/redirect.ts';
 import { sendWithRetries } from 'SOURCE/http/retry.ts';
-import { createTransport } from 'SOURCE/http/transport.ts';
-import { PartFile } from 'SOURCE/store/part-file.ts';
+import { createTransport } from 'SOURCE/http/transport/transport.ts';
+import { PartialFile } from 'SOURCE/store/blobs/partial-file.ts';
 
 const [url, digest, size, partPath] = process.argv.slice(2);
 const tools = { clock: systemClock, onEvent: () => undefined, signal: undefined };
@@ -38,7 +38,7 @@ const transport = createTransport({
   certificateAuthorities: [],
   userAgent: 'bench',
 });
-const part = await PartFile.open(partPath, Number(size));
+const part = await PartialFile.open(partPath, Number(size));
 await downloadFile({
   ...tools, name: 'bench', digest, sizeBytes: Number(size), maxBytes: Number(size), part,
   open: (range) => sendWithRetries('bench', tools, () => sendFollowingRedirects(transport, {
