@@ -5,6 +5,9 @@ import { explainGitFailure, type GitFailure } from '../../git-failure.ts';
 
 const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap).';
 
+/** What git passes on from the other side: a full disk there is none here. */
+const SAID_BY_SERVER = /^(?:remote:|fatal: remote error:)[^\n]*/gm;
+
 const UNREACHABLE =
   /Could not resolve|Failed to connect|Connection (?:refused|reset|timed out)|unable to access|Operation timed out|early EOF|RPC failed|hung up|SSL/i;
 
@@ -15,7 +18,7 @@ const NO_ACCESS =
 export function explainFetchFailure(failure: GitFailure): BrewpullError {
   const { path, cause } = failure;
   const stderr = redactText(failure.stderr);
-  const refused = explainFailedWriter(path, stderr, cause);
+  const refused = explainFailedWriter(path, stderr.replaceAll(SAID_BY_SERVER, ''), cause);
   if (refused !== undefined) return refused;
   const lines = stderr.split('\n');
   const line = lines.find((each) => /^(?:fatal|error):/.test(each)) ?? lines.at(-1) ?? '';
