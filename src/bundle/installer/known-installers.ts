@@ -15,7 +15,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
       ],
-      ['lay-brew.sh', parseHex('1ca3759361e76c4371293058635208e68d244c4cecff4479f2b89734c25794cd')],
+      ['lay-brew.sh', parseHex('35b9bab058b6f6a1467582e2c7e93510de52cdd3d8ec48c108498cd97242a3d6')],
     ]),
   ],
 ]);

@@ -89,10 +89,10 @@ check_file() { # its name in the bundle, its sum, where it is
   [ "$found" = "$2" ] || die 4 "$1 is damaged: SHA256SUMS says $2, its bytes have $found: copy the bundle again"
 }
 # No name of a member leads elsewhere. The file comes by stdin: GNU tar takes a name with a colon for another machine's.
-check_members() { # its name in the bundle, what every name begins with, where it is
-  tar -tf - <"$3" | awk -v start="$2" '
+check_members() { # options of tar, its name in the bundle, what every name begins with, where it is
+  tar "$1" - <"$4" | awk -v start="$3" '
     /^\// || /(^|\/)\.\.(\/|$)/ || index($0, start) != 1 { bad = 1 }
-    END { exit bad || NR == 0 }' || die 4 "$1 is not what brewpull packs: a member would lead elsewhere"
+    END { exit bad || NR == 0 }' || die 4 "$2 is not what brewpull packs: a member would lead elsewhere"
 }
 check_file "$source" "$source_sum" "$bundle/$source"
 check_file "$ruby" "$ruby_sum" "$bundle/$ruby"
@@ -375,13 +375,17 @@ for folder in "$repository" "$prefix/bin"; do
 done
 say "Laying down Homebrew $tag with Portable Ruby $ruby_version in $repository…"
 
-# A link is made in one step, and holds a number of a process.
+# Not only whether there is a process of that number: it may be another one by now, or the rest of one that was killed.
+is_running() {
+  if command -v ps >/dev/null 2>&1; then ps -o args= -p "$1" 2>/dev/null | grep -q 'lay-brew\.sh'; else kill -0 "$1" 2>/dev/null; fi
+}
+# A link is made in one step, and holds the number of a process.
 take_lock() {
   local owner
   until ln -s "$$" "$lock" 2>/dev/null; do
     owner=$(readlink "$lock") || die 1 "cannot write to $repository"
     case $owner in '' | *[!0-9]*) die 1 "$lock is not a lock of this script: move it away" ;; esac
-    ! kill -0 "$owner" 2>/dev/null ||
+    ! is_running "$owner" ||
       die 1 "another run (process $owner) is laying down Homebrew in $repository: wait for it, or remove $lock"
     rm -f -- "$lock"
   done
@@ -446,8 +450,8 @@ for name in "$source" "$ruby"; do
   cat <"$bundle/$name" >"$to" || die 1 "cannot copy $name to $repository: is there room?"
   check_file "$name" "$sum" "$to"
 done
-check_members "$source" '' "$laying/homebrew.tar"
-check_members "$ruby" "portable-ruby/$ruby_version/" "$laying/ruby.tar.gz"
+check_members -tf "$source" '' "$laying/homebrew.tar"
+check_members -tzf "$ruby" "portable-ruby/$ruby_version/" "$laying/ruby.tar.gz"
 mkdir "$laying/tree" || die 1 "cannot write to $repository"
 tar -xf - -C "$laying/tree" <"$laying/homebrew.tar" || die 1 "cannot unpack $source in $repository: is there room?"
 vendor="$laying/tree/Library/Homebrew/vendor"
