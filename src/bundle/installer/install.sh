@@ -114,6 +114,9 @@ if [ ! -f "$here/SHA256SUMS" ] || [ -L "$here/SHA256SUMS" ]; then
   die 4 "$here is not a whole bundle: SHA256SUMS is missing"
 fi
 
+# What it holds would look like files that somebody added to the bundle.
+case $brew_prefix/ in "$here"/*) die 2 "--brew-prefix cannot be a folder of the bundle" ;; esac
+
 problems=0 damaged=0
 problem() {
   problems=$((problems + 1))

@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('fd05cfd2b356116c99acd126cf1ed9aec535bfb78cef4d1e009b6cd6a2d787d0')],
+      ['install.sh', parseHex('30f30db28c5cd47e4ed71766ab10efe9b9fb4c6b8b3ccc106dc4af5e15fdd9d3')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
       ],
-      ['lay-brew.sh', parseHex('957d82ee33fd9e1f28ff3dee1fb76b32c201be220a0671856b61489f3bb10de3')],
+      ['lay-brew.sh', parseHex('6ea6da679e109cacd5afd5dabe0c060080119b80ab339da35aba788b409e4c83')],
     ]),
   ],
 ]);

@@ -215,6 +215,23 @@ test('a bottle for the usual Cellar only is told before a brew is laid down else
   expect(await there(mac.folder)).not.toContain('my brew');
 });
 
+test.each([
+  ['the bundle/brew here', 'cannot be a folder of the bundle'],
+  ['my brew/../x', '--brew-prefix cannot be '],
+])('--brew-prefix may not be %s', async (name, message) => {
+  await using mac = await machineWithout();
+  const script = join(mac.folder, 'the bundle/install.sh');
+  const { code, stderr } = await mac.run([
+    'bash',
+    script,
+    '--brew-prefix',
+    `${mac.folder}/${name}`,
+  ]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
 test('what is in the way is left alone', async () => {
   await using mac = await machineWithout();
   await mkdir(at(mac, 'Homebrew/Library'), { recursive: true });
