@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../core/quote-for-shell.ts';
 import { compareVersions } from '../../core/version.ts';
 import { canStandIn, formulaClassName } from './stand-in-formula.ts';
 
@@ -101,10 +102,4 @@ function stubCommands(names: readonly string[]): readonly [lay: string, clear: s
     `stubs="$(brew --cache)/Formula"; mkdir -p "$stubs"; for each in ${pairs}; do ${write}; done; `,
     `rm -f ${files}; rmdir "$stubs" 2>/dev/null; `,
   ];
-}
-
-/** Quotes a word for sh when it needs it. */
-function quoteForShell(word: string): string {
-  if (/^[A-Za-z0-9@%+=:,./_-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
