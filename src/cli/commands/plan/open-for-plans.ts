@@ -1,6 +1,7 @@
+import { brewNote } from '../../../bundle/probe/brew-note.ts';
 import { leaveOutInstalled } from '../../../bundle/make/leave-out-installed.ts';
 import { parseProbe, type Probe } from '../../../bundle/probe/probe-schema.ts';
-import { cpuWarning } from '../../../bundle/probe/probe.ts';
+import { cpuWarning } from '../../../bundle/probe/cpu-warning.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { planClosure } from '../../../closure/find-closure.ts';
 import type { Target } from '../../../core/target.ts';
@@ -13,6 +14,7 @@ import { readGivenFile } from '../../arguments/layers/given-file.ts';
 import { readInputs, type Inputs } from '../../arguments/formulae/inputs.ts';
 import { readLockedTargets, useOf, type LockRequest } from '../../arguments/lock-request.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { isOptionName } from '../../arguments/options/options.ts';
 import type { Session } from '../../session.ts';
 
 /** What a command that works on plans starts from. */
@@ -54,6 +56,8 @@ export async function openForPlans(
   if (probe === undefined) return { brewpull, plans: whole, leftOut: [], skipped };
   const warning = cpuWarning(probe);
   if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
+  const note = isBrewBrought(args) ? undefined : brewNote(probe);
+  if (note !== undefined) session.note(`note: ${note}`);
   const plans = whole.map((plan) => leaveOutInstalled(plan, probe));
   const kept = new Set(plans.flatMap(({ items }) => items));
   const leftOut = whole.map((plan) => ({
@@ -61,6 +65,11 @@ export async function openForPlans(
     items: plan.items.filter((item) => !kept.has(item)),
   }));
   return { brewpull, plans, leftOut, skipped };
+}
+
+function isBrewBrought(args: Arguments): boolean {
+  const name = 'with-brew';
+  return isOptionName(name) && args.flag(name);
 }
 
 async function readProbe(args: Arguments, session: Session): Promise<Probe | undefined> {
