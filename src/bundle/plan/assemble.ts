@@ -3,7 +3,7 @@ import { InvalidFileError } from '../../core/errors.ts';
 import { planContents } from './plan-contents.ts';
 import { formatBundleContents, type ContentsItem } from '../file/contents-schema.ts';
 import type { GatheredBundle, BundleItem } from '../file/gathered-bundle.ts';
-import { readInstaller } from '../installer/script.ts';
+import { readInstaller, scriptsOf } from '../installer/script.ts';
 import { compareBundlePaths, LOCK_FILE, receiptPath } from '../file/layout.ts';
 import { derivedFiles } from './plan-files.ts';
 
@@ -31,7 +31,9 @@ export async function assembleBundle(gathered: GatheredBundle): Promise<readonly
     }
     files.set(file.name, file);
   };
-  add(bytesFile('install.sh', await readInstaller(), 0o755));
+  for (const { name, path } of scriptsOf(contents)) {
+    add(bytesFile(path, await readInstaller(name), 0o755));
+  }
   add(bytesFile('bundle.json', formatBundleContents(contents)));
   for (const [name, text] of derivedFiles(contents)) add(bytesFile(name, text));
   if (gathered.lock !== undefined) add(bytesFile(LOCK_FILE, gathered.lock));

@@ -5,7 +5,7 @@ import { compareBundlePaths } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
 import { derivedFiles } from '../plan/plan-files.ts';
 import { parseSums, type SumsFile } from '../file/sums-file.ts';
-import { checkDerived } from './verify-derived.ts';
+import { checkDerived, expectedScripts } from './verify-derived.ts';
 import { checkItem } from './verify-item.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
@@ -89,7 +89,8 @@ async function checkContents(
   contents: BundleContents,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...contents.receipts]);
+  const expected = new Set(['SHA256SUMS', 'bundle.json', ...contents.receipts]);
+  for (const { path: script } of expectedScripts(contents)) expected.add(script);
   if (contents.lock !== null) expected.add(contents.lock);
   for (const file of derivedFiles(contents).keys()) expected.add(file);
   findings.push(...checkDerived(files, contents));
