@@ -1,5 +1,6 @@
 import { foldName, unsafeNameReason } from '../../../archive/member-name.ts';
 import { InvalidFileError } from '../../../core/errors.ts';
+import type { BrewTree } from '../release/brew-tree.ts';
 import { gitBlobOid, gitTreeOid, type TreeLeaf } from '../../../core/git-oid.ts';
 
 /** One file or symbolic link of Homebrew itself. */
@@ -70,9 +71,15 @@ export function treeOidOf(tree: SourceTree): string {
   return gitTreeOid(leaves, LIKE);
 }
 
-/** Finds the bytes of a regular file of a tree. */
-export function readTreeFile(tree: SourceTree, path: string): Uint8Array | undefined {
-  return tree.find((file) => file.path === path && file.mode !== '120000')?.bytes;
+/** Gives a tree to readers of its facts. */
+export function asTree(tree: SourceTree): BrewTree {
+  const files = new Map(tree.map((file) => [file.path, file]));
+  return {
+    read: (path) => {
+      const file = files.get(path);
+      return file === undefined || file.mode === '120000' ? undefined : file.bytes;
+    },
+  };
 }
 
 function unfitReason({ path, mode, bytes }: TreeFile): string | undefined {
