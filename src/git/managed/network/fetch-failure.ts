@@ -26,6 +26,10 @@ export function explainFetchFailure(failure: GitFailure): BrewpullError {
   if (/couldn't find remote ref HEAD/i.test(stderr)) {
     return new GitError('the repository to fetch has no commits', { cause, hint: CHECK_ADDRESS });
   }
+  const [, missing] = /couldn't find remote ref (\S+)/i.exec(stderr) ?? [];
+  if (missing !== undefined) {
+    return new GitError(`the repository to fetch has no ${missing}`, { cause });
+  }
   const [, transport] = /transport '([\w-]+)' not allowed/.exec(stderr) ?? [];
   if (transport !== undefined) {
     return new GitError(`git is not allowed to fetch by ${transport}`, {

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+
+import { listKnownReleases } from '../../../../src/bundle/brew/release/known-releases.ts';
+import {
+  type BrewChoice,
+  type BrewQuestion,
+  chooseBrewRelease,
+} from '../../../../src/bundle/brew/release/plan-brew-release.ts';
+import { UsageError } from '../../../../src/core/errors.ts';
+import { parseTargetTag } from '../../../../src/core/target.ts';
+
+const RELEASES = listKnownReleases();
+
+function choose(target: string, more: Partial<BrewQuestion> = {}): BrewChoice {
+  return chooseBrewRelease({
+    target: parseTargetTag(target),
+    words: [],
+    tag: undefined,
+    releases: RELEASES,
+    ...more,
+  });
+}
+
+test.for([
+  ['el_capitan', '4.6.10 el_capitan'],
+  ['sierra', '4.6.10 el_capitan'],
+  ['high_sierra', '4.6.10 el_capitan'],
+  ['mojave', '4.6.10 el_capitan'],
+  ['catalina', '6.0.18 catalina, tools or 6.0.15'],
+  ['big_sur', '6.0.18 catalina, tools or 6.0.15'],
+  ['monterey', '6.0.18 catalina, tools or 6.0.15'],
+  ['ventura', '6.0.18 catalina, tools or 6.0.15'],
+  ['sonoma', '6.0.18 catalina, tools or 6.0.15'],
+  ['sequoia', '6.0.18 catalina, tools or 6.0.15'],
+  ['tahoe', '6.0.18 catalina, tools or 6.0.15'],
+  ['arm64_big_sur', '6.0.18 arm64_big_sur'],
+  ['arm64_monterey', '6.0.18 arm64_big_sur'],
+  ['arm64_ventura', '6.0.18 arm64_big_sur'],
+  ['arm64_sonoma', '6.0.18 arm64_big_sur'],
+  ['arm64_sequoia', '6.0.18 arm64_big_sur'],
+  ['arm64_tahoe', '6.0.18 arm64_big_sur'],
+  ['x86_64_linux', '6.0.18 x86_64_linux'],
+  ['arm64_linux', '6.0.18 arm64_linux'],
+])('of the releases in the table, %s gets %s', ([target = '', expected]) => {
+  const { release, ruby, needsTools, withoutTools } = choose(target);
+  const tools = needsTools ? `, tools or ${withoutTools}` : '';
+
+  expect(`${release.tag} ${ruby.bottleTag}${tools}`).toBe(expected);
+});
+
+test('the reason says which macOS, and --brew takes the place of it', () => {
+  expect(choose('high_sierra').reason).toBe('the newest Homebrew known to run on macOS 10.13');
+  expect(choose('arm64_linux').reason).toBe('the newest Homebrew known to run on Linux on arm64');
+  expect(choose('sonoma', { tag: '4.6.3' })).toMatchObject({
+    release: { tag: '4.6.3', takesPaths: true },
+    isMacosAllowed: true,
+    reason: 'named with --brew',
+  });
+});
+
+test('a release that starts and complains about the macOS is not chosen, and may be named', () => {
+  expect(choose('high_sierra', { tag: '5.0.1' })).toMatchObject({
+    release: { tag: '5.0.1' },
+    isMacosAllowed: false,
+    reason: 'named with --brew, although it says at every command that macOS 10.13 is too old',
+  });
+});
+
+test('a release whose Ruby does not start there is refused, with one that does', () => {
+  const error = new UsageError(
+    'Homebrew 5.0.2 does not start on macOS 10.13 High Sierra on Intel (high_sierra): its Portable Ruby 3.4.7 was built for catalina',
+    { hint: 'Use --brew 4.6.10, the newest known to run there, or leave --brew out.' },
+  );
+
+  expect(() => choose('high_sierra', { tag: '5.0.2' })).toThrow(error);
+  expect(() => choose('arm64_linux', { tag: '4.4.20' })).toThrow(
+    'it has no Portable Ruby for this system',
+  );
+});
+
+test('a macOS older than every Portable Ruby has no Homebrew', () => {
+  expect(() => choose('yosemite')).toThrow(
+    'no Homebrew that brewpull knows starts on macOS 10.10 Yosemite on Intel (yosemite)',
+  );
+  expect(() => choose('yosemite', { tag: '4.6.10' })).toThrow(
+    'its Portable Ruby 3.4.5 was built for el_capitan',
+  );
+});
+
+test('a tag that is not known is refused, with those it may mean', () => {
+  expect(() => choose('sonoma', { tag: '4.6.33' })).toThrow(UsageError);
+  expect(() => choose('sonoma', { tag: '../etc' })).toThrow(
+    '--brew ../etc is no release of Homebrew that brewpull knows',
+  );
+});
+
+test('a release that was read from its own tree is chosen like one of the table', () => {
+  const [last] = RELEASES.slice(-1);
+  if (last === undefined) throw new Error('the table is empty');
+  const newer = { ...last, tag: '7.0.0', toolsFor: [], isInTable: false };
+
+  expect(choose('sonoma', { releases: [newer, ...RELEASES] })).toMatchObject({
+    release: { tag: '7.0.0', isInTable: false },
+    needsTools: false,
+    withoutTools: undefined,
+  });
+});
