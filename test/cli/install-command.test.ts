@@ -137,22 +137,37 @@ test.each([
   expect(line).toBe(`  brewpull bundle ${name} ${question} ${registry().url.href}`);
 });
 
-test('after a formula that mentions no other the next step is brew reinstall, and it works', async () => {
-  await using home = await cliHome({ registry: registry() });
-  const { stderr } = await pull(home, ['tree']);
-  const command = './tree--2.1.big_sur.bottle.tar.gz';
+test.each([
+  ['4.6.3', '4.6.3', ''],
+  ['4.6.4', '4.6.4', 'HOMEBREW_DEVELOPER=1 '],
+  ['5.0.16', '5.0.16', 'HOMEBREW_DEVELOPER=0 '],
+  ['4.1.25', undefined, 'HOMEBREW_DEVELOPER=1 '],
+  ['6.0.18', undefined, 'HOMEBREW_DEVELOPER=1 '],
+])(
+  'after a formula that mentions no other comes brew reinstall, and brew %s does it (told: %s)',
+  async (brewVersion, told, environment) => {
+    await using home = await cliHome({ registry: registry() });
+    const said = told === undefined ? [] : ['--brew-version', told];
+    const { stderr } = await pull(home, ['tree', ...said]);
+    const command = `${environment}brew reinstall ./tree--2.1.big_sur.bottle.tar.gz`;
 
-  expect(stderr).toContain('brewpull offline-brew > offline-brew.sh');
-  expect(stderr).toContain(`\n  brew reinstall ${command}\n`);
-  await using mac = await Machine.create({ brewVersion: '6.0.18' });
-  const env = {
-    HOMEBREW_NO_INSTALL_FROM_API: '1',
-    HOMEBREW_NO_AUTO_UPDATE: '1',
-    HOMEBREW_DEVELOPER: '1',
-  };
-  const ended = await mac.run(['sh', '-c', `brew reinstall ${command}`], { cwd: home.work, env });
-  expect(ended.code).toBe(0);
-  expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['tree']);
+    expect(stderr).toContain(`\n  ${command}\n`);
+    expect(stderr).toContain('brewpull offline-brew > offline-brew.sh\n');
+    expect(stderr).toContain('An installer is in a bundle: brewpull bundle tree --target big_sur');
+    await using mac = await Machine.create({ brewVersion });
+    const env = { HOMEBREW_NO_INSTALL_FROM_API: '1', HOMEBREW_NO_AUTO_UPDATE: '1' };
+    const ended = await mac.run(['sh', '-c', command], { cwd: home.work, env });
+    expect(ended.code).toBe(0);
+    expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['tree']);
+  },
+);
+
+test.each(['4.6.5', '4.6.20', '5.0.15'])('brew %s may be unable to: bundle', async (version) => {
+  await using home = await cliHome({ registry: registry() });
+  const { stderr } = await pull(home, ['tree', '--brew-version', version]);
+
+  expect(stderr).not.toContain('brew reinstall');
+  expect(stderr).toContain('  brewpull bundle tree ');
 });
 
 test('the bundle is for the very names and targets that were typed', async () => {
@@ -173,7 +188,7 @@ test('what cannot be typed again in one line is said in words', async () => {
   const { stderr } = await pull(home, ['--from-file', '-'], { stdin: 'vim\nxz\n' });
 
   expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-    'For the Mac, with all that they need and an installer: brewpull bundle, with the same names and target.',
+    '  brewpull bundle, with the same names and target',
   );
 });
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 
+import { reinstallCommandFor } from '../../../bundle/plan/brew-command.ts';
 import { listMentioned } from '../../../closure/rules/runtime-dependencies.ts';
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { PulledBottle, PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
@@ -43,9 +44,16 @@ export function renderNextStep(
   if (first === undefined || 1 + others.length < outcomes.length) return [];
   if (others.length > 0) return bundleLines('all that they need and an installer', args);
   const { outcome, command } = first;
-  const lines = needsNothing(outcome, brew)
-    ? reinstallLines(outcome)
-    : bundleLines(contentsOf(outcome), args);
+  const reinstall = reinstallOf(outcome, brew);
+  const lines =
+    reinstall === undefined
+      ? bundleLines(contentsOf(outcome), args)
+      : [
+          'On the Mac, in the folder with these files:',
+          `  ${reinstall}`,
+          'Its brew must be set up to work without a network: brewpull offline-brew > offline-brew.sh',
+          `An installer is in a bundle: ${bundleCommand(args)}`,
+        ];
   if (!isVerbose) return lines;
   const form = brew.version === undefined ? 'any brew' : `brew ${brew.version}`;
   return [
@@ -61,19 +69,14 @@ function isPulled(outcome: PullOutcome): outcome is PulledBottle {
 }
 
 /** brew looks up every name that a formula mentions, and `reinstall` has no option to leave one out. */
-function needsNothing(outcome: PulledBottle, brew: BrewFacts): boolean {
+function reinstallOf(outcome: PulledBottle, brew: BrewFacts): string | undefined {
   const recipe = brew.recipes.get(outcome);
-  if (outcome.dependencies === undefined || recipe === undefined) return false;
-  const names = [...outcome.dependencies, ...listMentioned(recipe)];
-  return names.length === 0 && !isDisabled(recipe, brew);
-}
-
-function reinstallLines({ file = '' }: PulledBottle): readonly string[] {
-  return [
-    'On the Mac, in the folder with these files:',
-    `  brew reinstall ${quoteForShell(`./${basename(file)}`)}`,
-    'Its brew must be set up to work without a network: brewpull offline-brew > offline-brew.sh, and run that there once.',
-  ];
+  const { dependencies, file } = outcome;
+  if (dependencies === undefined || recipe === undefined || file === undefined) return undefined;
+  if (dependencies.length + listMentioned(recipe).length > 0 || isDisabled(recipe, brew)) {
+    return undefined;
+  }
+  return reinstallCommandFor(basename(file), brew.version);
 }
 
 function contentsOf({ dependencies: needed }: PulledBottle): string {
@@ -84,11 +87,13 @@ function contentsOf({ dependencies: needed }: PulledBottle): string {
 }
 
 function bundleLines(contents: string, args: Arguments): readonly string[] {
+  return [`For the Mac, with ${contents}:`, `  ${bundleCommand(args)}`];
+}
+
+function bundleCommand(args: Arguments): string {
   const words = ['brewpull', 'bundle', ...args.positionals, ...args.wordsOf(QUESTION)];
   const line = words.map(quoteForShell).join(' ');
   // What came by standard input does not come twice.
   const isRepeatable = line.length <= LONGEST_LINE && !args.list('from-file').includes('-');
-  return isRepeatable
-    ? [`For the Mac, with ${contents}:`, `  ${line}`]
-    : [`For the Mac, with ${contents}: brewpull bundle, with the same names and target.`];
+  return isRepeatable ? line : 'brewpull bundle, with the same names and target';
 }
