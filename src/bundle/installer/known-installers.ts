@@ -10,11 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('1e85211d381e490c1d322f52ef54db7445dd83e4d4eead6b63a7ac47cf3703d3')],
+      ['install.sh', parseHex('1fb68cffbf43a7e2af9368cc4fe4f85e336e818480b37931e569c0afaa0d00b1')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
       ],
+      ['lay-brew.sh', parseHex('35b9bab058b6f6a1467582e2c7e93510de52cdd3d8ec48c108498cd97242a3d6')],
     ]),
   ],
 ]);

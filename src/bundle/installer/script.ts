@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { BundleContents } from '../file/contents-schema.ts';
 
 const always = (_contents: BundleContents): boolean => true;
+const bringsBrew = ({ targets }: BundleContents): boolean =>
+  targets.some((target) => 'brew' in target && target.brew !== undefined);
 
 /** What runs on the Mac: each script with its path in a bundle, and which bundles hold it. */
 const SCRIPTS = [
   { name: 'install.sh', path: 'install.sh', isIn: always },
   { name: 'offline-brew.sh', path: 'installer/offline-brew.sh', isIn: always },
+  { name: 'lay-brew.sh', path: 'installer/lay-brew.sh', isIn: bringsBrew },
 ] as const satisfies readonly {
   readonly name: string;
   readonly path: string;

@@ -33,7 +33,7 @@ export interface MachineOptions {
 }
 
 /** The lines of `env_config.rb` that tell what a brew does about bottles given by path. Facts: the tags named. */
-function environmentRules(brewVersion: string): string {
+export function environmentRules(brewVersion: string): string {
   const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
   return [
     '      HOMEBREW_DEVELOPER:                        {',

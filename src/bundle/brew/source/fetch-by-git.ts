@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { GitError, HistoryError, InvalidFileError } from '../../../core/errors.ts';
+import { GitError, HistoryError, InvalidFileError, UsageError } from '../../../core/errors.ts';
+import { MissingRefError } from '../../../git/managed/network/fetch-failure.ts';
 import { CopyFolder } from '../../../git/managed/copy-folder.ts';
 import { OLDEST_GIT } from '../../../git/managed/copy.ts';
 import type { RemoteAddress } from '../../../git/managed/network/remote-address.ts';
@@ -69,7 +70,7 @@ export async function fetchTreeByGit(
   try {
     await folder.initialize();
     const ref = `refs/tags/${tag}`;
-    await folder.fetch([`+${ref}:${ref}`], { flag: '--depth=1' });
+    await fetchTag(folder, ref, `${remote.url} has no tag ${tag}`);
     const line = await folder.run(['log', '--no-walk', '--format=%H %T %ct', ref]);
     const [, commit, tree, seconds] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\d+)\n$/.exec(line) ?? [];
     if (commit === undefined || tree === undefined) {
@@ -92,6 +93,18 @@ export async function fetchTreeByGit(
     }
   } finally {
     await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function fetchTag(folder: CopyFolder, ref: string, missing: string): Promise<void> {
+  try {
+    await folder.fetch([`+${ref}:${ref}`], { flag: '--depth=1' });
+  } catch (error) {
+    if (!(error instanceof MissingRefError)) throw error;
+    throw new UsageError(missing, {
+      cause: error,
+      hint: 'Name another release with --brew, or another place with --brew-source.',
+    });
   }
 }
 

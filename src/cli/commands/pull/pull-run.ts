@@ -117,7 +117,7 @@ async function choose(
   }: { readonly lock: LockRequest | undefined; readonly targets: readonly Target[] },
 ): Promise<PullChoice> {
   if (args.flag('deps')) {
-    const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
+    const { brewpull, plans, skipped } = await openForPlans(args, session, { lock });
     noteExceptions(plans, session);
     const resolutions = plans.flatMap(({ items }) => items.map(({ found }) => found));
     const destination = readDestination(args, session, resolutions.length);
