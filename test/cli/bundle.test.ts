@@ -227,6 +227,10 @@ test('--for says what keeps the brew of that Mac from the bundle, and what bring
   expect(result.stderr).toContain(
     'note: the Homebrew on that machine does not start: Portable Ruby 4.0.6 is not there; --with-brew puts',
   );
+  const another = ['--for', 'mac.json', '--with-brew', '--dry-run'];
+  const brought = await bundle(home, 'base', ...another);
+  expect(brought.code).toBe(0);
+  expect(brought.stderr).not.toContain('does not start');
 });
 
 test('probe, --for and install.sh: a Mac gets what it does not have', async () => {

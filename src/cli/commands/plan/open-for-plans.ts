@@ -18,7 +18,6 @@ import { readGivenFile } from '../../arguments/layers/given-file.ts';
 import { readInputs, type Inputs } from '../../arguments/formulae/inputs.ts';
 import { readLockedTargets, useOf, type LockRequest } from '../../arguments/lock-request.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
-import { isOptionName } from '../../arguments/options/options.ts';
 import type { Session } from '../../session.ts';
 
 /** What a command that works on plans starts from. */
@@ -70,7 +69,7 @@ export async function openForPlans(
   if (probe === undefined) return { brewpull, plans: whole, leftOut: [], brew, skipped };
   const warning = cpuWarning(probe);
   if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
-  const note = isBrewBrought(args) ? undefined : brewNote(probe);
+  const note = brew === undefined ? brewNote(probe) : undefined;
   if (note !== undefined) session.note(`note: ${note}`);
   const plans = whole.map((plan) => leaveOutInstalled(plan, probe));
   const kept = new Set(plans.flatMap(({ items }) => items));
@@ -93,11 +92,6 @@ async function planOne(
     return { target, mode: 'newest', commits: [], items: [], cycles: [], exceptions: [] };
   }
   return use === undefined ? planClosure(brewpull, request) : planWithLock(brewpull, request, use);
-}
-
-function isBrewBrought(args: Arguments): boolean {
-  const name = 'with-brew';
-  return isOptionName(name) && args.flag(name);
 }
 
 async function readProbe(args: Arguments, session: Session): Promise<Probe | undefined> {
