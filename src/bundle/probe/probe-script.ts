@@ -21,28 +21,14 @@ field() { printf ',"%s":' "$1"; quote "$2"; }
 # What others wrote: one short line of plain characters.
 plain() { tr -c '\040-\176\n' '?' | cut -c1-300; }
 brew=$(command -v brew 2>/dev/null)
-for place in /opt/homebrew/bin/brew /usr/local/bin/brew /home/linuxbrew/.linuxbrew/bin/brew; do
+for place in /opt/homebrew/bin/brew /usr/local/bin/brew /home/linuxbrew/.linuxbrew/bin/brew "$HOME/homebrew/bin/brew"; do
   [ -z "$brew" ] && [ -x "$place" ] && brew=$place
 done
-arch=$(uname -m)
+machine=$(uname -m)
 if [ "$(uname -s)" = Darwin ]; then system=macos; else system=linux; fi
-prefix='' cellar='' repository='' version='' git=''
-if [ -n "$brew" ]; then
-  prefix=$("$brew" --prefix </dev/null 2>/dev/null)
-  cellar=$("$brew" --cellar </dev/null 2>/dev/null)
-  repository=$("$brew" --repository </dev/null 2>/dev/null)
-  # Without developer tools git is a dialog that offers to install them.
-  if [ "$system" = macos ] && ! xcode-select -p >/dev/null 2>&1; then
-    git=/usr/bin/false
-    version=$(cat "$repository"/.git/describe-cache/* 2>/dev/null | sed -n 1p)
-  else
-    version=$(HOMEBREW_NO_AUTO_UPDATE=1 HOMEBREW_NO_INSTALL_FROM_API=1 "$brew" --version </dev/null 2>/dev/null | sed -n '1s/^Homebrew //p')
-  fi
-fi
 if [ "$system" = macos ]; then
   release=$(sw_vers -productVersion)
   family=$(sysctl -n hw.cpufamily 2>/dev/null)
-  if [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ] && [ "$prefix" != /usr/local ]; then arch=arm64; fi
 else
   release=$(uname -r)
   family=
@@ -50,15 +36,9 @@ fi
 
 # --- the brew that is here ---
 
-# An Intel prefix stays one on Apple silicon, as brew has it.
-brew_arch=$arch
-if [ "$system" = macos ]; then
-  [ "$(sysctl -n hw.optional.arm64 2>/dev/null)" = 1 ] && brew_arch=arm64
-  [ "$prefix" = /usr/local ] && brew_arch=x86_64
-fi
-case $brew_arch in aarch64) brew_arch=arm64 ;; amd64) brew_arch=x86_64 ;; esac
-library=$repository/Library/Homebrew
-ruby='' ruby_version='' ruby_tag='' wanted='' starts=unknown reason=''
+work=''
+trap '[ -z "$work" ] || rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
 same() { [ -d "$1" ] && [ "$(cd "$1" 2>/dev/null && pwd -P)" = "$(cd "$2" 2>/dev/null && pwd -P)" ]; }
 # For which system its Ruby is built.
 find_tag() {
@@ -134,9 +114,8 @@ find_ruby() {
   fi
 }
 start_brew() {
-  work=$(mktemp -d "${'${'}TMPDIR:-/tmp}/brewpull.XXXXXX" 2>/dev/null) || { reason='no temporary folder can be made'; return 0; }
-  trap 'rm -rf "$work"' EXIT
-  trap 'exit 130' HUP INT TERM
+  [ -n "$work" ] || work=$(mktemp -d "${'${'}TMPDIR:-/tmp}/brewpull.XXXXXX" 2>/dev/null) || { reason='no temporary folder can be made'; return 0; }
+  rm -f "$work/late"
   seconds=${'${'}PROBE_SECONDS:-60}
   (
     unset HOMEBREW_DEVELOPER HOMEBREW_COLOR HOMEBREW_VERBOSE HOMEBREW_DEBUG
@@ -174,14 +153,46 @@ start_brew() {
     [ -n "$reason" ] || reason="brew config exited with $code"
   fi
 }
-if [ -n "$brew" ]; then
+look_at() { # path of a brew
+  brew=$1 starts=unknown reason='' ruby='' ruby_version='' ruby_tag='' wanted='' version='' git=''
+  prefix=$("$brew" --prefix </dev/null 2>/dev/null)
+  cellar=$("$brew" --cellar </dev/null 2>/dev/null)
+  repository=$("$brew" --repository </dev/null 2>/dev/null)
+  library=$repository/Library/Homebrew
+  # An Intel prefix stays one on Apple silicon, as brew has it.
+  brew_arch=$machine
+  if [ "$system" = macos ]; then
+    [ "$(sysctl -n hw.optional.arm64 2>/dev/null)" = 1 ] && brew_arch=arm64
+    [ "$prefix" = /usr/local ] && brew_arch=x86_64
+  fi
+  case $brew_arch in aarch64) brew_arch=arm64 ;; amd64) brew_arch=x86_64 ;; esac
   if [ -z "$prefix" ] || [ -z "$repository" ]; then
     starts=no reason=$("$brew" --prefix </dev/null 2>&1 | sed -n '/[^[:space:]]/p' | sed -n '$p' | plain)
-  else
-    find_ruby
-    find_tag
+    return 0
   fi
+  # Without developer tools git is a dialog that offers to install them.
+  if [ "$system" = macos ] && ! xcode-select -p >/dev/null 2>&1; then
+    git=/usr/bin/false
+    version=$(cat "$repository"/.git/describe-cache/* 2>/dev/null | sed -n 1p)
+  else
+    version=$(HOMEBREW_NO_AUTO_UPDATE=1 HOMEBREW_NO_INSTALL_FROM_API=1 "$brew" --version </dev/null 2>/dev/null | sed -n '1s/^Homebrew //p')
+  fi
+  find_ruby
+  find_tag
+}
+prefix='' cellar=''
+if [ -n "$brew" ]; then
+  first=$brew
+  look_at "$first"
+  # One that install.sh of a bundle has laid down beside it.
+  for other in "$(dirname "$first")"/brew-[0-9]*; do
+    { [ "$starts" = no ] && [ -x "$other" ]; } || continue
+    look_at "$other"
+    [ "$starts" = yes ] || look_at "$first"
+  done
 fi
+arch=$machine
+if [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ] && [ "$prefix" != /usr/local ]; then arch=arm64; fi
 
 printf '{"schemaVersion":1,"system":"%s"' "$system"
 field systemVersion "$release"

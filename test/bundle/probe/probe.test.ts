@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brewNote } from '../../../src/bundle/probe/brew-note.ts';
@@ -55,9 +55,9 @@ test('the script describes a Mac in one line, and changes nothing', async () => 
 /** Lays down what tells which Ruby a brew needs, as Homebrew/brew has it; `current` is the Ruby that is there. */
 async function layRuby(
   mac: Machine,
-  { wanted = '4.0.6', tag = 'catalina', current = '' } = {},
+  { wanted = '4.0.6', tag = 'catalina', current = '', tree = '.' } = {},
 ): Promise<void> {
-  const vendor = join(mac.prefix, 'Library/Homebrew/vendor');
+  const vendor = join(mac.prefix, tree, 'Library/Homebrew/vendor');
   await mkdir(join(vendor, 'portable-ruby', current, 'bin'), { recursive: true });
   await writeFile(join(vendor, 'portable-ruby-version'), `${wanted}\n`);
   await writeFile(join(vendor, 'portable-ruby-x86_64-darwin'), `ruby_TAG=${tag}\nruby_SHA=00\n`);
@@ -134,6 +134,30 @@ case $1 in --cellar) echo ${quoted(mac.prefix)}/Cellar ;; --version) echo Homebr
 });
 
 const quoted = (path: string): string => `'${path}'`;
+
+test('where brew does not start, one that was laid down beside it is described', async () => {
+  await using mac = await Machine.create({ brewVersion: '6.0.18' });
+  await layRuby(mac);
+  const tree = 'Homebrew-4.6.10';
+  await layRuby(mac, { wanted: '3.4.5', tag: 'el_capitan', current: '3.4.5', tree });
+  const beside = `#!/bin/sh
+case $1 in
+  --repository) echo ${quoted(mac.prefix)}/${tree} ;;
+  --version) echo Homebrew 4.6.10 ;;
+  --cellar) echo ${quoted(mac.prefix)}/Cellar ;;
+  *) echo ${quoted(mac.prefix)} ;;
+esac
+`;
+  await writeFile(join(mac.prefix, 'bin/brew-4.6.10'), beside, { mode: 0o755 });
+  const described = read(await probe(mac));
+
+  expect(described.brewVersion).toBe('4.6.10');
+  expect(described.brew).toMatchObject({ starts: 'yes', ruby: 'portable', rubyVersion: '3.4.5' });
+  await rm(join(mac.prefix, tree), { recursive: true });
+  const first = read(await probe(mac));
+  expect(first.brewVersion).toBe('6.0.18');
+  expect(first.brew).toMatchObject({ starts: 'no', rubyWanted: '4.0.6' });
+});
 
 test('a brew that does not answer is not waited for', async () => {
   await using mac = await Machine.create();
