@@ -149,10 +149,10 @@ case $1 in
 esac
 `;
   await writeFile(join(mac.prefix, 'bin/brew-4.6.10'), beside, { mode: 0o755 });
-  const described = read(await probe(mac));
+  const found = read(await probe(mac));
 
-  expect(described.brewVersion).toBe('4.6.10');
-  expect(described.brew).toMatchObject({ starts: 'yes', ruby: 'portable', rubyVersion: '3.4.5' });
+  expect(found.brewVersion).toBe('4.6.10');
+  expect(found.brew).toMatchObject({ starts: 'yes', ruby: 'portable', rubyVersion: '3.4.5' });
   await rm(join(mac.prefix, tree), { recursive: true });
   const first = read(await probe(mac));
   expect(first.brewVersion).toBe('6.0.18');
