@@ -28,6 +28,16 @@ export async function openSoundBundle(path: string): Promise<BundleReader> {
   }
 }
 
+/** As {@link openSoundBundle}, for those who hand on bottles. Throws {@link UsageError} for a bundle that has none. */
+export async function openSoundBottles(path: string): Promise<BundleReader> {
+  const reader = await openSoundBundle(path);
+  if (reader.contents.targets.some(({ items }) => items.length > 0)) return reader;
+  await reader.close();
+  throw new UsageError(`${path} has no bottles, only Homebrew itself, which no registry hands on`, {
+    hint: 'Copy it to the Mac, unpack it there and run ./install.sh.',
+  });
+}
+
 function requireNone(path: string, [first, ...others]: readonly Finding[]): void {
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { isIP } from 'node:net';
 import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
+import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatCount } from '../../render/count.ts';
@@ -21,7 +21,7 @@ export const runServe: RunCommand = async (args, session) => {
   }
   const host = args.text('host') ?? '127.0.0.1';
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
-  const reader = await openSoundBundle(path);
+  const reader = await openSoundBottles(path);
   session.defer(() => reader.close());
   const server = await createMirrorServer(reader, (message) => {
     session.progress.say(`brewpull: answered with 500: ${message}`);
