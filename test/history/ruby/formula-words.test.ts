@@ -80,6 +80,47 @@ test('words under a condition count, also in a block that is for one system', ()
   ]);
 });
 
+test('blocks without words of their own have those around them', () => {
+  const body = `
+  include Language::Python::Virtualenv
+  include Helpers
+  include some_module
+  stable do
+    url "https://example.org/jq-1.0.tar.gz"
+    depends_on macos: :mojave
+  end
+  head do
+    on_mojave :or_newer do
+      patch :p0
+    end
+  end
+  resource "more" do
+    on_arm { url "https://example.org" }
+  end`;
+  const text = `require "formula"\nrequire 'language/go'\nrequire name\nclass Jq < Formula\n${body}\nend\n`;
+
+  expect(list(Buffer.from(text), 'Formula/jq.rb')).toEqual([
+    'depends_on',
+    'depends_on(macos: :mojave)',
+    'depends_on(macos:)',
+    'head',
+    'include(Helpers)',
+    'include(Language::Python::Virtualenv)',
+    'on_arm',
+    'on_mojave',
+    'on_mojave(:or_newer)',
+    'patch',
+    'patch(:p0)',
+    'require(formula)',
+    'require(language/go)',
+    'resource',
+    'resource.url',
+    'some_module',
+    'stable',
+    'url',
+  ]);
+});
+
 test('what is not run while brew loads a formula is not listed, nor what the formula defines itself', () => {
   const body = `
   def self.helper(word)

@@ -55,6 +55,6 @@ export interface BrewRelease extends BrewFacts {
 }
 
 /** Gives the system of Portable Ruby that a target runs. */
-export function brewSystemOf({ system, arch }: Target): BrewSystem {
+export function brewSystemOf({ system, arch }: Pick<Target, 'system' | 'arch'>): BrewSystem {
   return system === 'linux' ? `${arch}-linux` : `${arch}-darwin`;
 }

@@ -7,6 +7,9 @@ import { findSimilarNames } from '../../../history/tap/suggestions.ts';
 import { type BrewRelease, brewSystemOf, type RubyFile } from './brew-release.ts';
 import { listUnknownWords } from './formula-words.ts';
 
+/** How many words a reason names. */
+const MOST_WORDS = 3;
+
 /** What decides which Homebrew a bundle brings. */
 export interface BrewQuestion {
   readonly target: Target;
@@ -37,8 +40,8 @@ export interface BrewChoice {
 
 /**
  * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error and knows every
- * word of the bundle's formulae; where none knows them all, the newest that starts. What starts is decided by the macOS that its
- * Portable Ruby was built for. Throws {@link UsageError} where none starts, or not the one that was named.
+ * word of the bundle's formulae; where none knows them all, the newest of those that know most. What starts is decided by the macOS
+ * that its Portable Ruby was built for. Throws {@link UsageError} where none starts, or not the one that was named.
  */
 export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   const { target, words, tag } = question;
@@ -51,17 +54,31 @@ export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   }
   const [newest] = fitting;
   if (newest === undefined) throw nothingStarts(target);
-  const missed = listUnknownWords(words, newest.tag);
-  const reads = fitting.find((each) => listUnknownWords(words, each.tag).length === 0);
-  const release = reads ?? newest;
+  const release = readsMost(fitting, words) ?? newest;
+  const unknown = listUnknownWords(words, release.tag);
+  const gained = listUnknownWords(words, newest.tag).filter((word) => !unknown.includes(word));
   const on = `the newest Homebrew known to run on ${placeOf(target)}`;
   const reason =
-    missed.length === 0
-      ? on
-      : release === newest
-        ? `${on}, although it does not know ${missed.join(', ')}`
-        : `${on} that knows ${missed.join(', ')}, which ${newest.tag} does not`;
+    release === newest ? on : `${on} that knows ${some(gained)}, which ${newest.tag} does not`;
   return describe(release, { question, fitting, reason });
+}
+
+/** Finds the newest of those that know most words; a word that none knows, as of a very old formula, decides nothing. */
+function readsMost(
+  newestFirst: readonly BrewRelease[],
+  words: readonly string[],
+): BrewRelease | undefined {
+  const missing = new Map(
+    newestFirst.map((each) => [each, listUnknownWords(words, each.tag).length]),
+  );
+  const fewest = Math.min(...missing.values());
+  return newestFirst.find((each) => missing.get(each) === fewest);
+}
+
+function some(words: readonly string[]): string {
+  const more = words.length - MOST_WORDS;
+  const named = words.slice(0, MOST_WORDS).join(', ');
+  return more > 0 ? `${named} and ${more} more words` : named;
 }
 
 interface Description {

@@ -105,3 +105,49 @@ test('a release that was read from its own tree is chosen like one of the table'
     withoutTools: undefined,
   });
 });
+
+test.for([
+  [['desc', 'url'], '6.0.18', 'the newest Homebrew known to run on macOS 14'],
+  [
+    ['on_mojave', 'desc'],
+    '4.6.20',
+    'the newest Homebrew known to run on macOS 14 that knows on_mojave, which 6.0.18 does not',
+  ],
+  [
+    ['needs', 'cxxstdlib_check', 'depends_on(:codesign)', 'on_mojave', 'on_sierra'],
+    '4.6.20',
+    'the newest Homebrew known to run on macOS 14 that knows needs, cxxstdlib_check, depends_on(:codesign) and 2 more words, which 6.0.18 does not',
+  ],
+] as const)('a bundle with the words %j gets Homebrew %s', ([words, tag, reason]) => {
+  const choice = choose('sonoma', { words });
+
+  expect([choice.release.tag, choice.reason]).toEqual([tag, reason]);
+  expect(choice.unknownWords).toEqual([]);
+});
+
+test('where no Homebrew knows all words, the newest that knows most is chosen, and the rest is told', () => {
+  // The first was gone before 4.1.0; the second went in 5.0.0, and the third came in 5.1.14.
+  const words = ['bottle.cellar', 'on_mojave', 'post_install_steps'];
+
+  expect(choose('sonoma', { words: words.slice(0, 1) })).toMatchObject({
+    release: { tag: '6.0.18' },
+    unknownWords: ['bottle.cellar'],
+    reason: 'the newest Homebrew known to run on macOS 14',
+  });
+  expect(choose('sonoma', { words: words.slice(0, 2) })).toMatchObject({
+    release: { tag: '4.6.20' },
+    unknownWords: ['bottle.cellar'],
+  });
+  expect(choose('sonoma', { words })).toMatchObject({
+    release: { tag: '6.0.18' },
+    unknownWords: ['bottle.cellar', 'on_mojave'],
+  });
+  expect(choose('high_sierra', { words })).toMatchObject({
+    release: { tag: '4.6.10' },
+    unknownWords: ['bottle.cellar', 'post_install_steps'],
+  });
+  expect(choose('sonoma', { words, tag: '4.2.0' }).unknownWords).toEqual([
+    'bottle.cellar',
+    'post_install_steps',
+  ]);
+});
