@@ -116,10 +116,12 @@ function constantOf(node: Node | null): string | undefined {
   return parent === undefined ? undefined : `${parent}::${node.name}`;
 }
 
-function detailsOf({ key, value }: AssocNode): readonly string[] {
+function detailsOf({ key, value, operatorLoc }: AssocNode): readonly string[] {
   if (!(key instanceof SymbolNode)) return ['=>'];
   const name = key.unescaped.value;
-  return [`${name}:`, ...symbolsOf(value).map((symbol) => `${name}: :${symbol}`)];
+  // `depends_on :x11 => :build` is as much about `:x11` as `depends_on :x11` is.
+  const itself = operatorLoc === null ? [] : [`:${name}`];
+  return [`${name}:`, ...itself, ...symbolsOf(value).map((symbol) => `${name}: :${symbol}`)];
 }
 
 function symbolsOf(node: Node): readonly string[] {

@@ -19,6 +19,7 @@ test('words of the class and of its blocks are listed once, with the arguments t
   keg_only :provided_by_macos
   deprecate! date: "2024-01-01", because: :unmaintained
   depends_on "one" => [:build, :test]
+  depends_on :x11 => :optional
   uses_from_macos "zlib", since: :sierra
   resource "more" do
     url "https://example.org/more.tar.gz"
@@ -36,7 +37,10 @@ test('words of the class and of its blocks are listed once, with the arguments t
     'bottle.sha256(cellar: :any)',
     'bottle.sha256(cellar:)',
     'depends_on',
+    'depends_on(:x11)',
     'depends_on(=>)',
+    'depends_on(x11: :optional)',
+    'depends_on(x11:)',
     'deprecate!',
     'deprecate!(because: :unmaintained)',
     'deprecate!(because:)',

@@ -107,8 +107,7 @@ livecheck.url(referer:) 5.0.7 -
 livecheck.url(user_agent:) 5.0.7 -
 md5 - 4.1.0
 needs - 6.0.0
-needs(:cxx11) - 4.1.0
-needs(:openmp) - 5.0.5
+needs(:cxx11) 5.0.5 6.0.0
 no_autobump! 4.5.1 -
 on_el_capitan - 5.0.0
 on_golden_gate 6.0.0 -

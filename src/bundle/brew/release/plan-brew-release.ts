@@ -39,14 +39,14 @@ export interface BrewChoice {
 }
 
 /**
- * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error and knows every
+ * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error, knows that macOS, and every
  * word of the bundle's formulae; where none knows them all, the newest of those that know most. What starts is decided by the macOS
  * that its Portable Ruby was built for. Throws {@link UsageError} where none starts, or not the one that was named.
  */
 export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   const { target, words, tag } = question;
   const newestFirst = question.releases.toSorted((a, b) => compareVersions(b.tag, a.tag));
-  const fitting = newestFirst.filter((each) => startsOn(each, target) && allows(each, target));
+  const fitting = newestFirst.filter((each) => serves(each, target));
   if (tag !== undefined) {
     const release = findNamed(tag, newestFirst);
     if (!startsOn(release, target)) throw doesNotStart(release, target, fitting[0]);
@@ -103,6 +103,10 @@ function describe(release: BrewRelease, { question, fitting, reason }: Descripti
   };
 }
 
+function serves(release: BrewRelease, target: Target): boolean {
+  return startsOn(release, target) && allows(release, target) && knowsMacos(release, target);
+}
+
 function startsOn({ ruby }: BrewRelease, target: Target): boolean {
   const file = ruby.files.get(brewSystemOf(target));
   if (file === undefined) return false;
@@ -119,6 +123,12 @@ function allows({ oldestMacosAllowed }: BrewRelease, target: Target): boolean {
   return oldest !== undefined && compareReleases(oldest, target.release) <= 0;
 }
 
+/** One that is older than the macOS takes it for a version to come, and has no name for its bottles. */
+function knowsMacos({ tag }: BrewRelease, target: Target): boolean {
+  if (target.system === 'linux') return true;
+  return listUnknownWords([`on_${target.release.codename}`], tag).length === 0;
+}
+
 function asksForTools({ toolsFor }: BrewRelease, { system, arch }: Target): boolean {
   return system === 'macos' && toolsFor.includes(arch);
 }
@@ -126,22 +136,28 @@ function asksForTools({ toolsFor }: BrewRelease, { system, arch }: Target): bool
 function findNamed(tag: string, newestFirst: readonly BrewRelease[]): BrewRelease {
   const found = newestFirst.find((each) => each.tag === tag);
   if (found !== undefined) return found;
-  const similar = findSimilarNames(
-    tag,
-    newestFirst.map((each) => each.tag),
-  );
-  const [newest, oldest] = [newestFirst.at(0)?.tag, newestFirst.at(-1)?.tag];
+  const known = newestFirst.map((each) => each.tag);
+  const [newest, oldest] = [known.at(0), known.at(-1)];
+  const hint = `Name one from ${oldest} to ${newest}, or leave --brew out.`;
+  if (oldest !== undefined && /^\d+(?:\.\d+)*$/.test(tag) && compareVersions(tag, oldest) < 0) {
+    throw new UsageError(`Homebrew ${tag} is older than all that brewpull brings`, { hint });
+  }
+  // `4.6` means the newest of that line, and `v4.6.3` one letter less.
+  const ofLine = known.find((each) => each.startsWith(`${tag}.`));
+  const similar = ofLine === undefined ? findSimilarNames(tag, known) : [ofLine];
   throw new UsageError(`--brew ${tag} is no release of Homebrew that brewpull knows`, {
-    hint:
-      similar.length > 0
-        ? `Did you mean ${similar.join(', ')}?`
-        : `Name one from ${oldest} to ${newest}, or leave --brew out.`,
+    hint: similar.length > 0 ? `Did you mean ${similar.join(', ')}?` : hint,
   });
 }
 
 function namedReason(release: BrewRelease, target: Target): string {
-  if (allows(release, target)) return 'named with --brew';
-  return `named with --brew, although it says at every command that ${placeOf(target)} is too old`;
+  const named = 'named with --brew';
+  if (!allows(release, target)) {
+    return `${named}, although it says at every command that ${placeOf(target)} is too old`;
+  }
+  return knowsMacos(release, target)
+    ? named
+    : `${named}, although it is older than ${placeOf(target)}`;
 }
 
 function doesNotStart(

@@ -10,6 +10,7 @@ test.for([
   ['depends_on(macos: :tahoe)', '4.5.5', '4.5.6'],
   ['plist_options', '4.2.0', '4.1.25'],
   ['needs', '6.0.0', '5.1.15'],
+  ['needs(:cxx11)', '5.0.4', '5.0.5'],
   ['on_mojave', '5.0.0', '4.6.20'],
   ['require(language/go)', '4.5.0', '4.4.32'],
 ] as const)('%s is not known to %s, and known to %s', ([word, without, having]) => {
