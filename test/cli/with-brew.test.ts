@@ -71,25 +71,14 @@ test('the same bytes come from git, over http, from an archive by path and by ad
   const first = await bundle(home, [...names, '-o', 'one.tar', '--lock', 'l.json']);
   expect(first).toMatchObject({ code: 0 });
   await rm(home.cache, { recursive: true });
-  const again = await home.run([
-    ...['bundle', ...names, '-o', 'two.tar', '--brew-source', server.repository.href],
-  ]);
+  const byHttp = ['--brew-source', server.repository.href, '-o', 'two.tar'];
+  const again = await home.run(['bundle', ...names, ...byHttp]);
   expect(again).toMatchObject({ code: 0 });
   const archive = ['archive', '--format=tar.gz', `--prefix=brew-${NEW_BREW}/`, '-o'];
   await runGit(world().brew.path, [...archive, home.at('work/brew.tar.gz'), NEW_BREW]);
   await rm(home.cache, { recursive: true });
-  const third = await home.run([
-    ...[
-      'bundle',
-      '--frozen',
-      '--lock',
-      'l.json',
-      '--brew-source',
-      'brew.tar.gz',
-      '-o',
-      'three.tar',
-    ],
-  ]);
+  const byPath = ['--brew-source', 'brew.tar.gz', '-o', 'three.tar'];
+  const third = await home.run(['bundle', '--frozen', '--lock', 'l.json', ...byPath]);
 
   expect(third).toMatchObject({ code: 0 });
   const [one, two, three] = await Promise.all(

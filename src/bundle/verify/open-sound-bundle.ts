@@ -10,7 +10,7 @@ import { checkBundleRecords } from './check-bundle-records.ts';
  * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
  * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when there is no such file.
  */
-export async function openSoundBundle(path: string): Promise<BundleReader> {
+async function openSoundBundle(path: string): Promise<BundleReader> {
   const files = await findFiles(path);
   try {
     requireNone(path, await verifyFiles(files, path));

@@ -15,7 +15,8 @@ import type { BrewOrigin } from './brew-origin.ts';
 import { downloadArchive, readArchive } from './fetch-archive.ts';
 import { fetchTreeByGit, findGitFault, type FetchedTree } from './fetch-by-git.ts';
 import { makeSourceTree, treeOidOf, type SourceTree } from './source-tree.ts';
-import { readSourceRecord, writeSourceRecord, type SourceRecord } from './source-record.ts';
+import { readSourceRecord, writeSourceRecord } from './source-record.ts';
+import type { SourceRecord } from './source-record-schema.ts';
 import { packTree, readTreeTar } from './tree-tar.ts';
 
 /** What a release must be, and who says so. */
