@@ -147,6 +147,14 @@ find_brew() {
       return 0
     fi
   done
+  # Where a run was interrupted while it laid down a brew, the next one ends that work.
+  local folders=${PATH-} IFS=:
+  for candidate in $folders; do
+    if [ -d "${candidate%/bin}/.brewpull-laying" ] || [ -d "${candidate%/bin}/Homebrew/.brewpull-laying" ]; then
+      brew_prefix=${candidate%/bin}
+      return 0
+    fi
+  done
 }
 find_brew
 
@@ -443,6 +451,11 @@ brew_starts() {
     "$brew" --prefix </dev/null >"$work/start.log" 2>&1
     return 1
   fi
+  # Its Ruby may lie in the user's cache. Links, so that brew changes nothing there.
+  local ruby
+  for ruby in "$("$brew" --cache </dev/null 2>/dev/null)"/portable-ruby-*.bottle.tar.gz; do
+    [ ! -f "$ruby" ] || [ -e "$work/cache/${ruby##*/}" ] || ln -s -- "$ruby" "$work/cache/"
+  done
   run_brew config >"$work/start.log" 2>&1
 }
 # A brew that was laid down beside one that does not start.

@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('1fb68cffbf43a7e2af9368cc4fe4f85e336e818480b37931e569c0afaa0d00b1')],
+      ['install.sh', parseHex('37f17643ff582c6d3645af0878ab82df217e5db8b7d9775b9658f33360734d79')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),

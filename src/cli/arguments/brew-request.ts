@@ -37,11 +37,6 @@ export function readBrewRequest(
 ): BrewRequest | undefined {
   const isAsked = isBrewAsked(args);
   const tag = args.text('brew');
-  if (!isAsked && args.strength('brew-source') === 0) {
-    throw new UsageError('--brew-source says where Homebrew itself is, and none is asked for', {
-      hint: 'Add --with-brew, or leave --brew-source out.',
-    });
-  }
   const locked = new Map<string, LockedBrew>();
   const wanted = new Set<string>();
   for (const { bottleTag } of targets) {
@@ -50,6 +45,11 @@ export function readBrewRequest(
     wanted.add(bottleTag);
     if (held !== undefined && (tag === undefined || tag === held.tag)) locked.set(bottleTag, held);
     else if (use !== undefined) refuseChange(use, bottleTag, { tag, held });
+  }
+  if (wanted.size === 0 && args.strength('brew-source') === 0) {
+    throw new UsageError('--brew-source says where Homebrew itself is, and none is asked for', {
+      hint: 'Add --with-brew, or leave --brew-source out.',
+    });
   }
   if (wanted.size === 0) return undefined;
   return { tag, origin, releases: listKnownReleases(), locked, wanted };

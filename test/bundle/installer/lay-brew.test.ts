@@ -1,72 +1,15 @@
-import {
-  appendFile,
-  chmod,
-  cp,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, chmod, cp, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
-import { parseTargetTag } from '../../../src/core/target.ts';
-import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
-import { addBrewSource, type BrewSource } from '../../support/brew/brew-source.ts';
+import {
+  at,
+  install,
+  isWhole,
+  machineWithout,
+  SOURCE,
+  there,
+} from '../../support/brew/brewless-machine.ts';
 import { forge } from '../../support/brew/forge.ts';
-import { Machine, type Ended, type MachineOptions } from '../../support/brew/machine.ts';
-
-const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
-const EDITOR = { formula: 'editor', pkgVersion: '9.0' };
-const SOURCE = { tag: '4.6.10' };
-
-interface Wish extends MachineOptions {
-  readonly target?: string;
-  readonly source?: BrewSource;
-  readonly bottles?: readonly BottleWish[];
-}
-
-/** A machine without a brew, and a bundle that brings one; both have spaces in their paths. */
-async function machineWithout(wish: Wish = {}): Promise<Machine> {
-  const { target = 'big_sur', source = SOURCE, bottles = [EDITOR], ...options } = wish;
-  const mac = await Machine.create(options);
-  await rm(mac.prefix, { recursive: true });
-  const items = [];
-  for (const bottle of bottles) {
-    items.push(await makeBottle(join(mac.folder, 'cache'), { bottleTag: target, ...bottle }));
-  }
-  const targets = [{ target: parseTargetTag(target), items }];
-  const linked = join(mac.folder, 'linked');
-  await writeBundle({ targets, lock: undefined, receipts: [] }, { path: linked, format: 'folder' });
-  await cp(linked, join(mac.folder, 'the bundle'), { recursive: true });
-  await addBrewSource(join(mac.folder, 'the bundle'), target, source);
-  return mac;
-}
-
-const at = (mac: Machine, ...names: readonly string[]): string =>
-  join(mac.folder, 'my brew', ...names);
-
-async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
-  const script = join(mac.folder, 'the bundle/install.sh');
-  return mac.run([BASH, script, '--brew-prefix', at(mac), ...args]);
-}
-
-async function there(path: string): Promise<readonly string[]> {
-  const names: readonly string[] = await readdir(path).catch(() => []);
-  return names.toSorted();
-}
-
-async function isWhole(mac: Machine): Promise<void> {
-  expect(await readlink(at(mac, 'bin/brew'))).toBe('../Homebrew/bin/brew');
-  const vendor = at(mac, 'Homebrew/Library/Homebrew/vendor/portable-ruby');
-  expect(await readlink(join(vendor, 'current'))).toBe('3.4.5');
-  expect((await there(at(mac, 'Homebrew'))).filter((name) => name.startsWith('.'))).toEqual([
-    '.gitignore',
-  ]);
-  expect(await there(join(mac.folder, 'tmp'))).toEqual([]);
-}
 
 test.each([
   ['high_sierra', '10.13.6', 'x86_64'],
@@ -249,7 +192,9 @@ test('Command Line Tools that this brew wants are missed before anything is laid
 });
 
 test('a bottle for the usual Cellar only is told before a brew is laid down elsewhere', async () => {
-  await using mac = await machineWithout({ bottles: [{ ...EDITOR, cellar: '/usr/local/Cellar' }] });
+  await using mac = await machineWithout({
+    bottles: [{ formula: 'editor', pkgVersion: '9.0', cellar: '/usr/local/Cellar' }],
+  });
   const { code, stderr } = await install(mac);
 
   expect(code).toBe(3);
@@ -275,48 +220,3 @@ test('what is in the way is left alone', async () => {
   expect(await readFile(at(mac, 'bin/brew'), 'utf8')).toBe('mine');
   expect(await there(at(mac))).toEqual(['bin']);
 });
-
-/** Puts a command in front of the real one that kills the whole run at its nth call. */
-async function killAt(mac: Machine, command: string, call: number): Promise<void> {
-  const path = join(mac.folder, 'fakes', command);
-  const count = join(mac.folder, 'count');
-  await writeFile(count, '');
-  const text = `#!/bin/sh\necho >>'${count}'\n[ $(($(wc -l <'${count}'))) != ${call} ] || kill -KILL 0\nexec /bin/${command} "$@"\n`;
-  await writeFile(path, text);
-  await chmod(path, 0o755);
-}
-
-test.each([
-  ['mkdir', 3],
-  ['cat', 1],
-  ['cat', 2],
-  ['tar', 4],
-  ['tar', 5],
-  ['ln', 1],
-  ['ln', 2],
-  ['ln', 3],
-  ['mv', 1],
-  ['mv', 2],
-  ['mv', 4],
-  ['mv', 5],
-  ['rm', 2],
-  ['rm', 3],
-  ['rm', 4],
-])(
-  'a run killed at %s number %i leaves nothing that is taken for a brew; the next ends it',
-  async (command, call) => {
-    await using mac = await machineWithout();
-    await killAt(mac, command, call);
-    const killed = await install(mac);
-    expect(killed.code).not.toBe(0);
-    await rm(join(mac.folder, 'fakes', command));
-    await rm(join(mac.folder, 'tmp'), { recursive: true });
-    await mkdir(join(mac.folder, 'tmp'));
-    const next = await install(mac);
-
-    expect(next.stderr).toBe('');
-    expect(next.code).toBe(0);
-    expect(next.stdout).toContain('Of 1: 1 installed');
-    await isWhole(mac);
-  },
-);

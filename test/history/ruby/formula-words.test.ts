@@ -19,6 +19,7 @@ test('words of the class and of its blocks are listed once, with the arguments t
   keg_only :provided_by_macos
   deprecate! date: "2024-01-01", because: :unmaintained
   depends_on "one" => [:build, :test]
+  depends_on :x11 => :optional
   uses_from_macos "zlib", since: :sierra
   resource "more" do
     url "https://example.org/more.tar.gz"
@@ -36,7 +37,10 @@ test('words of the class and of its blocks are listed once, with the arguments t
     'bottle.sha256(cellar: :any)',
     'bottle.sha256(cellar:)',
     'depends_on',
+    'depends_on(:x11)',
     'depends_on(=>)',
+    'depends_on(x11: :optional)',
+    'depends_on(x11:)',
     'deprecate!',
     'deprecate!(because: :unmaintained)',
     'deprecate!(because:)',
@@ -77,6 +81,47 @@ test('words under a condition count, also in a block that is for one system', ()
     'on_macos',
     'resource',
     'resource.url',
+  ]);
+});
+
+test('blocks without words of their own have those around them', () => {
+  const body = `
+  include Language::Python::Virtualenv
+  include Helpers
+  include some_module
+  stable do
+    url "https://example.org/jq-1.0.tar.gz"
+    depends_on macos: :mojave
+  end
+  head do
+    on_mojave :or_newer do
+      patch :p0
+    end
+  end
+  resource "more" do
+    on_arm { url "https://example.org" }
+  end`;
+  const text = `require "formula"\nrequire 'language/go'\nrequire name\nclass Jq < Formula\n${body}\nend\n`;
+
+  expect(list(Buffer.from(text), 'Formula/jq.rb')).toEqual([
+    'depends_on',
+    'depends_on(macos: :mojave)',
+    'depends_on(macos:)',
+    'head',
+    'include(Helpers)',
+    'include(Language::Python::Virtualenv)',
+    'on_arm',
+    'on_mojave',
+    'on_mojave(:or_newer)',
+    'patch',
+    'patch(:p0)',
+    'require(formula)',
+    'require(language/go)',
+    'resource',
+    'resource.url',
+    'some_module',
+    'stable',
+    'url',
   ]);
 });
 

@@ -55,7 +55,8 @@ interface Member extends TarEntry {
   readonly content: Uint8Array;
 }
 
-async function treeOf(source: BrewSource): Promise<readonly Member[]> {
+/** Lists the files of such a tree. */
+export async function treeOf(source: BrewSource): Promise<readonly Member[]> {
   const { tag, rubyVersion = '3.4.5', wantedRuby = rubyVersion, members = {} } = source;
   const brew = await readFile(join(import.meta.dirname, 'brew'));
   const settings = `version=${tag} ruby=present lie=no stall= refuse= libc=new\n`;
@@ -73,7 +74,11 @@ async function treeOf(source: BrewSource): Promise<readonly Member[]> {
   ];
 }
 
-function rubyOf({ rubyVersion = '3.4.5', isRubyBroken = false }: BrewSource): readonly Member[] {
+/** Lists the files of such a Ruby. */
+export function rubyOf({
+  rubyVersion = '3.4.5',
+  isRubyBroken = false,
+}: BrewSource): readonly Member[] {
   const text = isRubyBroken
     ? '#!/bin/sh\necho "dyld: Symbol not found: _futimens" >&2\nexit 134\n'
     : `#!/bin/sh\necho "ruby ${rubyVersion}"\n`;
@@ -88,7 +93,8 @@ function member(name: string, text: string | Uint8Array, mode = 0o644): Member {
   return { name, mode, sizeBytes: content.length, content };
 }
 
-async function packBytes(members: readonly TarEntry[]): Promise<Buffer> {
+/** Packs files into a tar. */
+export async function packBytes(members: readonly TarEntry[]): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of packTar(members)) chunks.push(chunk);
   return Buffer.concat(chunks);

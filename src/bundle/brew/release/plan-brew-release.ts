@@ -7,6 +7,9 @@ import { findSimilarNames } from '../../../history/tap/suggestions.ts';
 import { type BrewRelease, brewSystemOf, type RubyFile } from './brew-release.ts';
 import { listUnknownWords } from './formula-words.ts';
 
+/** How many words a reason names. */
+const MOST_WORDS = 3;
+
 /** What decides which Homebrew a bundle brings. */
 export interface BrewQuestion {
   readonly target: Target;
@@ -36,14 +39,14 @@ export interface BrewChoice {
 }
 
 /**
- * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error and knows every
- * word of the bundle's formulae; where none knows them all, the newest that starts. What starts is decided by the macOS that its
- * Portable Ruby was built for. Throws {@link UsageError} where none starts, or not the one that was named.
+ * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error, knows that macOS, and every
+ * word of the bundle's formulae; where none knows them all, the newest of those that know most. What starts is decided by the macOS
+ * that its Portable Ruby was built for. Throws {@link UsageError} where none starts, or not the one that was named.
  */
 export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   const { target, words, tag } = question;
   const newestFirst = question.releases.toSorted((a, b) => compareVersions(b.tag, a.tag));
-  const fitting = newestFirst.filter((each) => startsOn(each, target) && allows(each, target));
+  const fitting = newestFirst.filter((each) => serves(each, target));
   if (tag !== undefined) {
     const release = findNamed(tag, newestFirst);
     if (!startsOn(release, target)) throw doesNotStart(release, target, fitting[0]);
@@ -51,17 +54,31 @@ export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   }
   const [newest] = fitting;
   if (newest === undefined) throw nothingStarts(target);
-  const missed = listUnknownWords(words, newest.tag);
-  const reads = fitting.find((each) => listUnknownWords(words, each.tag).length === 0);
-  const release = reads ?? newest;
+  const release = readsMost(fitting, words) ?? newest;
+  const unknown = listUnknownWords(words, release.tag);
+  const gained = listUnknownWords(words, newest.tag).filter((word) => !unknown.includes(word));
   const on = `the newest Homebrew known to run on ${placeOf(target)}`;
   const reason =
-    missed.length === 0
-      ? on
-      : release === newest
-        ? `${on}, although it does not know ${missed.join(', ')}`
-        : `${on} that knows ${missed.join(', ')}, which ${newest.tag} does not`;
+    release === newest ? on : `${on} that knows ${some(gained)}, which ${newest.tag} does not`;
   return describe(release, { question, fitting, reason });
+}
+
+/** Finds the newest of those that know most words; a word that none knows, as of a very old formula, decides nothing. */
+function readsMost(
+  newestFirst: readonly BrewRelease[],
+  words: readonly string[],
+): BrewRelease | undefined {
+  const missing = new Map(
+    newestFirst.map((each) => [each, listUnknownWords(words, each.tag).length]),
+  );
+  const fewest = Math.min(...missing.values());
+  return newestFirst.find((each) => missing.get(each) === fewest);
+}
+
+function some(words: readonly string[]): string {
+  const more = words.length - MOST_WORDS;
+  const named = words.slice(0, MOST_WORDS).join(', ');
+  return more > 0 ? `${named} and ${more} more words` : named;
 }
 
 interface Description {
@@ -86,6 +103,10 @@ function describe(release: BrewRelease, { question, fitting, reason }: Descripti
   };
 }
 
+function serves(release: BrewRelease, target: Target): boolean {
+  return startsOn(release, target) && allows(release, target) && knowsMacos(release, target);
+}
+
 function startsOn({ ruby }: BrewRelease, target: Target): boolean {
   const file = ruby.files.get(brewSystemOf(target));
   if (file === undefined) return false;
@@ -102,6 +123,12 @@ function allows({ oldestMacosAllowed }: BrewRelease, target: Target): boolean {
   return oldest !== undefined && compareReleases(oldest, target.release) <= 0;
 }
 
+/** One that is older than the macOS takes it for a version to come, and has no name for its bottles. */
+function knowsMacos({ tag }: BrewRelease, target: Target): boolean {
+  if (target.system === 'linux') return true;
+  return listUnknownWords([`on_${target.release.codename}`], tag).length === 0;
+}
+
 function asksForTools({ toolsFor }: BrewRelease, { system, arch }: Target): boolean {
   return system === 'macos' && toolsFor.includes(arch);
 }
@@ -109,22 +136,28 @@ function asksForTools({ toolsFor }: BrewRelease, { system, arch }: Target): bool
 function findNamed(tag: string, newestFirst: readonly BrewRelease[]): BrewRelease {
   const found = newestFirst.find((each) => each.tag === tag);
   if (found !== undefined) return found;
-  const similar = findSimilarNames(
-    tag,
-    newestFirst.map((each) => each.tag),
-  );
-  const [newest, oldest] = [newestFirst.at(0)?.tag, newestFirst.at(-1)?.tag];
+  const known = newestFirst.map((each) => each.tag);
+  const [newest, oldest] = [known.at(0), known.at(-1)];
+  const hint = `Name one from ${oldest} to ${newest}, or leave --brew out.`;
+  if (oldest !== undefined && /^\d+(?:\.\d+)*$/.test(tag) && compareVersions(tag, oldest) < 0) {
+    throw new UsageError(`Homebrew ${tag} is older than all that brewpull brings`, { hint });
+  }
+  // `4.6` means the newest of that line, and `v4.6.3` one letter less.
+  const ofLine = known.find((each) => each.startsWith(`${tag}.`));
+  const similar = ofLine === undefined ? findSimilarNames(tag, known) : [ofLine];
   throw new UsageError(`--brew ${tag} is no release of Homebrew that brewpull knows`, {
-    hint:
-      similar.length > 0
-        ? `Did you mean ${similar.join(', ')}?`
-        : `Name one from ${oldest} to ${newest}, or leave --brew out.`,
+    hint: similar.length > 0 ? `Did you mean ${similar.join(', ')}?` : hint,
   });
 }
 
 function namedReason(release: BrewRelease, target: Target): string {
-  if (allows(release, target)) return 'named with --brew';
-  return `named with --brew, although it says at every command that ${placeOf(target)} is too old`;
+  const named = 'named with --brew';
+  if (!allows(release, target)) {
+    return `${named}, although it says at every command that ${placeOf(target)} is too old`;
+  }
+  return knowsMacos(release, target)
+    ? named
+    : `${named}, although it is older than ${placeOf(target)}`;
 }
 
 function doesNotStart(

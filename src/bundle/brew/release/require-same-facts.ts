@@ -11,7 +11,7 @@ export function requireSameFacts(release: BrewRelease, facts: BrewFacts): void {
     const value = told.get(what) ?? 'nothing';
     if (value === known) continue;
     throw new DisagreementError(`Homebrew ${release.tag}: ${what}`, [
-      { source: "brewpull's table", value: known },
+      { source: release.isInTable ? "brewpull's table" : 'what was read before', value: known },
       { source: 'its tree', value },
     ]);
   }

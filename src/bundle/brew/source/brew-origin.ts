@@ -3,7 +3,7 @@ import { withoutCredentials } from '../../../core/redact.ts';
 import { parseRemote, type RemoteAddress } from '../../../git/managed/network/remote-address.ts';
 
 /** Where Homebrew itself is published. */
-export const BREW_REPOSITORY = 'https://github.com/Homebrew/brew';
+const BREW_REPOSITORY = 'https://github.com/Homebrew/brew';
 
 /** Where a tree of Homebrew is fetched from. */
 export interface BrewOrigin {

@@ -15,7 +15,8 @@ import type { BrewOrigin } from './brew-origin.ts';
 import { downloadArchive, readArchive } from './fetch-archive.ts';
 import { fetchTreeByGit, findGitFault, type FetchedTree } from './fetch-by-git.ts';
 import { makeSourceTree, treeOidOf, type SourceTree } from './source-tree.ts';
-import { readSourceRecord, writeSourceRecord, type SourceRecord } from './source-record.ts';
+import { readSourceRecord, writeSourceRecord } from './source-record.ts';
+import type { SourceRecord } from './source-record-schema.ts';
 import { packTree, readTreeTar } from './tree-tar.ts';
 
 /** What a release must be, and who says so. */
@@ -131,9 +132,15 @@ async function keep(
   if (expected !== undefined) {
     const { witness: source } = expected;
     requireSame(what, { source, value: expected.tree }, { source: shown, value: tree });
-    const commit = said.commit ?? expected.commit;
-    const here = { source: shown, value: commit };
-    requireSame(`the commit of Homebrew ${tag}`, { source, value: expected.commit }, here);
+    // An archive does not say these.
+    for (const [name, value] of [
+      ['commit', said.commit],
+      ['date', said.date],
+    ] as const) {
+      if (value === undefined) continue;
+      const own = { source: shown, value };
+      requireSame(`the ${name} of Homebrew ${tag}`, { source, value: expected[name] }, own);
+    }
   }
   const commit = expected?.commit ?? said.commit;
   const date = expected?.date ?? said.date;
@@ -164,16 +171,16 @@ async function findInCache(
   const what = `Homebrew ${tag} in the cache`;
   const tar = createReadStream(found.path, { highWaterMark: 1024 * 1024 });
   const files = makeSourceTree(await readTreeTar(tar, { what, hasRoot: false, signal }), what);
-  // Whoever can write to the cache could name another tar.
-  if (treeOidOf(files) !== (expected ?? record).tree) return undefined;
-  if (expected?.sha256 !== undefined && expected.sha256 !== sha256) return undefined;
+  // Whoever can write to the cache could name another tar; and what is expected may be wrong about what was fetched.
+  const right = { ...record, ...expected, sha256: expected?.sha256 ?? record.sha256 };
+  const isRight = (['date', 'commit', 'sha256'] as const).every(
+    (key) => right[key] === record[key],
+  );
+  if (!isRight || treeOidOf(files) !== right.tree) return undefined;
   const { path, sizeBytes } = found;
-  const { date, commit } = expected ?? record;
   return {
     ...record,
     tag,
-    date,
-    commit,
     files,
     path,
     sizeBytes,

@@ -1,26 +1,9 @@
-import * as v from 'valibot';
-
 import type { Digest } from '../../../core/digest.ts';
-import { HexText } from '../../../json/field-schema.ts';
-import { parseJson } from '../../../json/parse-schema.ts';
 import { ReferenceRecords } from '../../../store/blobs/reference-record.ts';
 import { isReadOnly } from '../../../store/store-failure.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { BrewOrigin } from './brew-origin.ts';
-
-const Oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a git object id'));
-
-const RecordSchema = v.object({
-  tag: v.string(),
-  date: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/, 'not a day')),
-  commit: Oid,
-  tree: Oid,
-  /** Of the packed tar. */
-  sha256: HexText,
-});
-
-/** What the cache knows of a release that was fetched. */
-export type SourceRecord = v.InferOutput<typeof RecordSchema>;
+import { parseSourceRecord, type SourceRecord } from './source-record-schema.ts';
 
 const RECORD_BYTES = 4096;
 
@@ -31,14 +14,14 @@ export interface RecordKey {
   readonly tree: string | undefined;
 }
 
-/** Finds what the cache knows; undefined for nothing, or what cannot be read. */
+/** Finds what the cache knows; undefined for nothing. Throws `InvalidFileError`. */
 export async function readSourceRecord(
   { cacheDirectory, store }: Brewpull,
   key: RecordKey,
 ): Promise<SourceRecord | undefined> {
   const digest = await new ReferenceRecords(cacheDirectory).read(nameOf(key));
   const bytes = digest === undefined ? undefined : await store.readBytes(digest, RECORD_BYTES);
-  return bytes && parseJson(RecordSchema, bytes, { what: 'a record of the cache' });
+  return bytes && parseSourceRecord(bytes);
 }
 
 /** Keeps what was fetched, under both of its keys. A cache that is read-only keeps nothing. */

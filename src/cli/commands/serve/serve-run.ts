@@ -4,7 +4,7 @@ import { makeCoreTaps, type CoreTap } from '../../../mirror/serve/core-tap.ts';
 import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
 import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
+import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatCount } from '../../render/count.ts';
@@ -23,7 +23,7 @@ export const runServe: RunCommand = async (args, session) => {
   }
   const host = args.text('host') ?? '127.0.0.1';
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
-  const reader = await openSoundBundle(path);
+  const reader = await openSoundBottles(path);
   session.defer(() => reader.close());
   const coreTaps = await makeCoreTaps(reader);
   const server = await createMirrorServer(reader, coreTaps, (message) => {

@@ -67,12 +67,12 @@ test('a release that starts and complains about the macOS is not chosen, and may
 });
 
 test('a release whose Ruby does not start there is refused, with one that does', () => {
-  const error = new UsageError(
-    'Homebrew 5.0.2 does not start on macOS 10.13 High Sierra on Intel (high_sierra): its Portable Ruby 3.4.7 was built for catalina',
-    { hint: 'Use --brew 4.6.10, the newest known to run there, or leave --brew out.' },
-  );
+  const error = errorOf(() => choose('high_sierra', { tag: '5.0.2' }));
 
-  expect(() => choose('high_sierra', { tag: '5.0.2' })).toThrow(error);
+  expect(error.message).toBe(
+    'Homebrew 5.0.2 does not start on macOS 10.13 High Sierra on Intel (high_sierra): its Portable Ruby 3.4.7 was built for catalina',
+  );
+  expect(error.hint).toBe('Use --brew 4.6.10, the newest known to run there, or leave --brew out.');
   expect(() => choose('arm64_linux', { tag: '4.4.20' })).toThrow(
     'it has no Portable Ruby for this system',
   );
@@ -87,12 +87,29 @@ test('a macOS older than every Portable Ruby has no Homebrew', () => {
   );
 });
 
-test('a tag that is not known is refused, with those it may mean', () => {
-  expect(() => choose('sonoma', { tag: '4.6.33' })).toThrow(UsageError);
-  expect(() => choose('sonoma', { tag: '../etc' })).toThrow(
-    '--brew ../etc is no release of Homebrew that brewpull knows',
-  );
+test.for([
+  ['4.6.33', 'no release', 'Did you mean 4.6.13, 4.6.3, 4.1.13?'],
+  ['v4.6.10', 'no release', 'Did you mean 4.6.10, 4.1.10, 4.2.10?'],
+  ['4.6', 'no release', 'Did you mean 4.6.20?'],
+  ['4.1.20', 'no release', 'Did you mean 4.1.0, 4.1.10, 4.1.2?'],
+  ['newest', 'no release', 'Name one from 4.1.0 to 6.0.18, or leave --brew out.'],
+  ['3.6.21', 'older than all', 'Name one from 4.1.0 to 6.0.18, or leave --brew out.'],
+] as const)('--brew %s is refused: %s; %s', ([tag, message, hint]) => {
+  const error = errorOf(() => choose('sonoma', { tag }));
+
+  expect(error.message).toContain(message);
+  expect(error.hint).toBe(hint);
 });
+
+function errorOf(act: () => unknown): UsageError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
 
 test('a release that was read from its own tree is chosen like one of the table', () => {
   const [last] = RELEASES.slice(-1);
@@ -103,5 +120,66 @@ test('a release that was read from its own tree is chosen like one of the table'
     release: { tag: '7.0.0', isInTable: false },
     needsTools: false,
     withoutTools: undefined,
+  });
+});
+
+test.for([
+  [['desc', 'url'], '6.0.18', 'the newest Homebrew known to run on macOS 14'],
+  [
+    ['on_mojave', 'desc'],
+    '4.6.20',
+    'the newest Homebrew known to run on macOS 14 that knows on_mojave, which 6.0.18 does not',
+  ],
+  [
+    ['needs', 'cxxstdlib_check', 'depends_on(:codesign)', 'on_mojave', 'on_sierra'],
+    '4.6.20',
+    'the newest Homebrew known to run on macOS 14 that knows needs, cxxstdlib_check, depends_on(:codesign) and 2 more words, which 6.0.18 does not',
+  ],
+] as const)('a bundle with the words %j gets Homebrew %s', ([words, tag, reason]) => {
+  const choice = choose('sonoma', { words });
+
+  expect([choice.release.tag, choice.reason]).toEqual([tag, reason]);
+  expect(choice.unknownWords).toEqual([]);
+});
+
+test('where no Homebrew knows all words, the newest that knows most is chosen, and the rest is told', () => {
+  // The first was gone before 4.1.0; the second went in 5.0.0, and the third came in 5.1.14.
+  const words = ['bottle.cellar', 'on_mojave', 'post_install_steps'];
+
+  expect(choose('sonoma', { words: words.slice(0, 1) })).toMatchObject({
+    release: { tag: '6.0.18' },
+    unknownWords: ['bottle.cellar'],
+    reason: 'the newest Homebrew known to run on macOS 14',
+  });
+  expect(choose('sonoma', { words: words.slice(0, 2) })).toMatchObject({
+    release: { tag: '4.6.20' },
+    unknownWords: ['bottle.cellar'],
+  });
+  expect(choose('sonoma', { words })).toMatchObject({
+    release: { tag: '6.0.18' },
+    unknownWords: ['bottle.cellar', 'on_mojave'],
+  });
+  expect(choose('high_sierra', { words })).toMatchObject({
+    release: { tag: '4.6.10' },
+    unknownWords: ['bottle.cellar', 'post_install_steps'],
+  });
+  expect(choose('sonoma', { words, tag: '4.2.0' }).unknownWords).toEqual([
+    'bottle.cellar',
+    'post_install_steps',
+  ]);
+});
+
+test('no word leads to a Homebrew that is older than the macOS, unless it is named', () => {
+  // Gone in 4.2.0; macOS 15 is known from 4.3.5 on, macOS 14 from before 4.1.0 on.
+  const words = ['plist_options'];
+
+  expect(choose('sonoma', { words }).release.tag).toBe('4.1.25');
+  expect(choose('sequoia', { words })).toMatchObject({
+    release: { tag: '6.0.18' },
+    unknownWords: words,
+  });
+  expect(choose('sequoia', { words, tag: '4.1.25' })).toMatchObject({
+    unknownWords: [],
+    reason: 'named with --brew, although it is older than macOS 15',
   });
 });
