@@ -1,10 +1,21 @@
 import { parseHex, type Hex } from '../../core/digest.ts';
+import type { ScriptName } from './script.ts';
 
 /**
- * The sha256 of `install.sh` in every version of brewpull, the present one included, so that a bundle of an older version
- * can be told from a forged one. A line changes with the script until its version is released, and never after that: then
- * a changed script needs a new version and a new line. A test holds the present line to the script.
+ * The sha256 of the scripts in every version of brewpull, the present one included, so that a bundle of an older version
+ * can be told from a forged one. The lines of a version change with its scripts until it is released, and never after that:
+ * then a changed script needs a new version and new lines. A test holds the present lines to the scripts.
  */
-export const KNOWN_INSTALLERS: ReadonlyMap<string, Hex> = new Map([
-  ['0.1.0', parseHex('1e85211d381e490c1d322f52ef54db7445dd83e4d4eead6b63a7ac47cf3703d3')],
+export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>> = new Map([
+  [
+    '0.1.0',
+    new Map<ScriptName, Hex>([
+      ['install.sh', parseHex('37f17643ff582c6d3645af0878ab82df217e5db8b7d9775b9658f33360734d79')],
+      [
+        'offline-brew.sh',
+        parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
+      ],
+      ['lay-brew.sh', parseHex('35b9bab058b6f6a1467582e2c7e93510de52cdd3d8ec48c108498cd97242a3d6')],
+    ]),
+  ],
 ]);
