@@ -109,10 +109,8 @@ test('a release of the table is fetched by git, and once more out of the cache',
 
 test('without git the archive of the tag is fetched, over a redirect, and gives the same tar', async () => {
   await using folder = await tempFolder();
-  await runGit(world().brew.path, [
-    ...['archive', '--format=tar.gz', `--prefix=brew-${NEW_BREW}/`],
-    ...['-o', folder.at('x.tar.gz'), NEW_BREW],
-  ]);
+  const files = ['archive', '--format=tar.gz', `--prefix=brew-${NEW_BREW}/`];
+  await runGit(world().brew.path, [...files, '-o', folder.at('x.tar.gz'), NEW_BREW]);
   const archive = await readFile(folder.at('x.tar.gz'));
   await using server = await startServer((request, response) => {
     if (request.url === `/Homebrew/brew/archive/refs/tags/${NEW_BREW}.tar.gz`) {
