@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { packBytes, rubyOf, treeOf } from '../brew/brew-source.ts';
+import { environmentRules } from '../brew/machine.ts';
 import { sha256Of } from '../registry/build-bottle.ts';
 import { type FakeRegistry, startRegistry } from '../registry/fake-registry.ts';
 import { publishBottles, type Published } from '../registry/publish-bottles.ts';
@@ -111,9 +112,15 @@ async function publishRuby(registry: FakeRegistry): Promise<Published> {
 
 async function buildBrew(ruby: Published, { files, links }: BrewWorldOptions): Promise<Tap> {
   const members = await treeOf({ tag: NEW_BREW, rubyVersion: RUBY });
+  const rubies = Object.fromEntries(
+    Object.entries(RUBY_TAGS).map(([system, tag]) => [
+      system,
+      [tag, ruby.bottles.get(tag)?.sha256 ?? ''] as const,
+    ]),
+  );
   const write = {
     ...Object.fromEntries(members.map(({ name, content }) => [name, content])),
-    ...factFiles(ruby),
+    ...brewFiles(rubies),
   };
   const commit: TapCommit = {
     subject: OLD_BREW,
@@ -135,16 +142,20 @@ async function buildBrew(ruby: Published, { files, links }: BrewWorldOptions): P
   return brew;
 }
 
-/** What trees say of themselves, in the form of true ones since 6.0.16. */
-function factFiles(ruby: Published): Readonly<Record<string, string>> {
+/** What trees say of themselves, in the form of true ones since 6.0.16; `rubies` are bottle tag and sha256 for each system. */
+export function brewFiles(
+  rubies: Readonly<Record<string, readonly [tag: string, sha256: string]>>,
+): Readonly<Record<string, string>> {
   const vendor = 'Library/Homebrew/vendor/portable-ruby';
   return {
     ...Object.fromEntries(
-      Object.entries(RUBY_TAGS).map(([system, tag]) => [
+      Object.entries(rubies).map(([system, [tag, sha256]]) => [
         `${vendor}-${system}`,
-        `ruby_TAG=${tag}\nruby_SHA=${ruby.bottles.get(tag)?.sha256 ?? ''}\n`,
+        `ruby_TAG=${tag}\nruby_SHA=${sha256}\n`,
       ]),
     ),
+    [`${vendor}-version`]: `${RUBY}\n`,
+    'Library/Homebrew/env_config.rb': environmentRules(NEW_BREW),
     'Library/Homebrew/brew.sh': 'HOMEBREW_MACOS_OLDEST_ALLOWED="10.15"\n',
     'Library/Homebrew/cmd/vendor-install.sh':
       'url="https://ghcr.io/v2/homebrew/core/portable-ruby/blobs/sha256:${ruby_SHA}"\n',

@@ -16,7 +16,7 @@ const FORMULA = 'portable-ruby';
 /** One bottle of Portable Ruby, as a tree of Homebrew or a lock names it. */
 export interface WantedRuby extends RubyFile, Pick<PortableRuby, 'version'> {
   readonly repository: string;
-  /** As a lock says; undefined where nothing does. */
+  /** As a lock says, which vouches for the rest as well; undefined where nothing does. */
   readonly sizeBytes?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface ObtainedRuby {
 
 /**
  * Fetches a Portable Ruby from its registry. The tree of Homebrew says its sha256; whoever else is at hand must say the same: the
- * registry's index, and for one of homebrew/core the history of that tap. Throws `DisagreementError` with both values, and what
+ * registry's index, and for one of homebrew/core the history of that tap. Neither is asked about what a lock holds. Throws `DisagreementError` with both values, and what
  * downloading throws.
  */
 export async function obtainRuby(
@@ -44,16 +44,18 @@ export async function obtainRuby(
 ): Promise<ObtainedRuby> {
   const { tools, options } = brewpull;
   const found = findRuby(brewpull, wanted, target);
-  const index = await askRubyIndex(brewpull, found);
+  const isLocked = wanted.sizeBytes !== undefined;
+  const index = isLocked ? undefined : await askRubyIndex(brewpull, found);
+  const hasHistory = !isLocked && found.tap === CORE_TAP;
   const testimonies = [
-    index,
-    ...(found.tap === CORE_TAP ? [await askRubyHistory(brewpull, found)] : []),
+    ...(index === undefined ? [] : [index]),
+    ...(hasHistory ? [await askRubyHistory(brewpull, found)] : []),
   ];
   const attested = await tools.attest(found);
   const blob = await tools.downloads.obtain({
     name: found.fileName,
     digest: digestOf(wanted.sha256),
-    sizeBytes: wanted.sizeBytes ?? (index.witness === undefined ? undefined : index.sizeBytes),
+    sizeBytes: wanted.sizeBytes ?? (index?.witness === undefined ? undefined : index.sizeBytes),
     origin: found.origin,
     signal: options.signal,
   });

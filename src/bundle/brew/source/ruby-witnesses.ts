@@ -12,6 +12,7 @@ import type { FoundBottle } from '../../../bottle/resolve/resolution.ts';
 import type { ServedDocument } from '../../../registry/cached/registry-source.ts';
 import { formatReference } from '../../../registry/reference.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
+import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
 
 /** Who else names the sha256 of a Portable Ruby that a tree of Homebrew names. */
@@ -80,7 +81,16 @@ export async function askRubyHistory(brewpull: Brewpull, found: FoundBottle): Pr
     witness: undefined,
     note: `the history of ${CORE_TAP} does not confirm Portable Ruby ${pkgVersion}: ${why}`,
   });
-  const tap = await brewpull.histories.of(CORE_TAP);
+  const { history, tapClones } = brewpull.options;
+  let tap: TapHistory | undefined;
+  try {
+    tap = await brewpull.histories.of(CORE_TAP);
+  } catch (error) {
+    // A clone that was named must work; one that happens to be there need not.
+    const isNamed = tapClones.length > 0 || history === 'git';
+    if (isNamed || !(error instanceof BrewpullError)) throw error;
+    return silent(error.message);
+  }
   if (tap === undefined) return silent('there is none on this machine');
   try {
     const { spans } = await readFormulaHistory(brewpull, formula);
