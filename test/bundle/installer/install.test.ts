@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
+import { compareVersions } from '../../../src/core/version.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
 
@@ -51,6 +52,10 @@ async function layKeg(mac: Machine, name: string, version: string): Promise<void
   await mac.run(['ln', '-sfn', keg, join(mac.prefix, 'var/homebrew/linked', name)]);
 }
 
+/** The option that makes what is poured a dependency, where a brew has it. */
+const asDependency = (brewVersion: string): string =>
+  compareVersions(brewVersion, '4.4.26') >= 0 ? '--as-dependency ' : '';
+
 const pours = async (mac: Machine): Promise<readonly string[]> =>
   (await mac.calls()).filter((call) => call.startsWith('install'));
 
@@ -69,10 +74,10 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
     expect(first.stdout).not.toMatch(/integrity|checksum/);
     // brew is given copies that nobody else can write to.
     expect((await pours(mac)).map((call) => call.replace(/\/brewpull\.\w+\//, '/WORK/'))).toEqual(
-      ['library--2.1_1.big_sur.bottle.1.tar.gz', 'editor--9.0.big_sur.bottle.tar.gz'].map(
-        (file) =>
-          `install --formula --force-bottle --ignore-dependencies ${mac.folder}/tmp/WORK/bundle/bottles/${file}`,
-      ),
+      [
+        `${asDependency(brewVersion)}${mac.folder}/tmp/WORK/bundle/bottles/library--2.1_1.big_sur.bottle.1.tar.gz`,
+        `${mac.folder}/tmp/WORK/bundle/bottles/editor--9.0.big_sur.bottle.tar.gz`,
+      ].map((rest) => `install --formula --force-bottle --ignore-dependencies ${rest}`),
     );
     expect(await installedVersion(mac, 'library')).toBe('2.1_1');
     const receipt = join(mac.prefix, 'Cellar/library/2.1_1/INSTALL_RECEIPT.json');
