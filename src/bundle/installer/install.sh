@@ -373,18 +373,17 @@ fi
 
 if [ "$(id -u)" = 0 ]; then problem 'do not run this as root: run it as the user who owns Homebrew'; fi
 
-# What HOMEBREW_DEVELOPER has to be for bottles and formulae given by path; empty where it is not needed.
-developer=''
+# The switch that lets brew take bottles and formulae given by path; empty where it takes them anyway.
+paths_switch=''
 run_brew() (
-  unset HOMEBREW_DEVELOPER HOMEBREW_FORBID_PACKAGES_FROM_PATHS HOMEBREW_BOTTLE_DOMAIN HOMEBREW_ARTIFACT_DOMAIN \
+  unset HOMEBREW_DEVELOPER HOMEBREW_TESTS HOMEBREW_FORBID_PACKAGES_FROM_PATHS HOMEBREW_BOTTLE_DOMAIN HOMEBREW_ARTIFACT_DOMAIN \
     HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK HOMEBREW_VERIFY_ATTESTATIONS HOMEBREW_ASK HOMEBREW_INSTALL_FROM_API
   for switch in NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API \
     NO_ENV_HINTS NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME; do
     export "HOMEBREW_$switch=1"
   done
   export HOMEBREW_CACHE="$work/cache"
-  # Set where it is needed and nowhere else: it changes more than that.
-  case ${1-} in install | postinstall) [ -n "$developer" ] && export HOMEBREW_DEVELOPER="$developer" ;; esac
+  case ${1-} in install | postinstall) [ -n "$paths_switch" ] && export "$paths_switch=1" ;; esac
   if [ -n "$user_locale" ]; then export LC_ALL="$user_locale"; else unset LC_ALL; fi
   exec "$brew" "$@" </dev/null
 )
@@ -419,17 +418,16 @@ elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  # Since 4.6.4 brew takes bottles from paths only where HOMEBREW_DEVELOPER is set. That switches on more: unknown names in
-  # `conflicts_with` and old words in formulae become errors. From 5.0.0 to 5.1.14 a 0 opens the paths and nothing else.
-  config="$repository/Library/Homebrew/env_config.rb"
-  if grep -q forbid_packages_from_paths "$config" 2>/dev/null; then
-    developer=1
-    if grep -q 'ENV\["HOMEBREW_DEVELOPER"\]\.blank?' "$config" &&
-      grep -q 'env_value\.present? && FALSY_VALUES\.exclude?(env_value\.downcase)$' "$config" &&
-      grep -A 5 'HOMEBREW_DEVELOPER: ' "$config" | grep -q 'boolean: *true'; then
-      developer=0
-    fi
-  fi
+  # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. What HOMEBREW_DEVELOPER switches on
+  # besides ends a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does none
+  # of that. Where the rule does not name it, the other has to do.
+  rule=$(awk '/def forbid_packages_from_paths/ { inside = 1 } inside { print } inside && /^ *end$/ { exit }' \
+    "$repository/Library/Homebrew/env_config.rb" 2>/dev/null)
+  case $rule in
+    '') ;;
+    *'ENV["HOMEBREW_TESTS"].blank?'*) paths_switch=HOMEBREW_TESTS ;;
+    *) paths_switch=HOMEBREW_DEVELOPER ;;
+  esac
   # The first command that needs Ruby downloads it, or takes it from the user's cache; links, so that brew changes nothing
   # there. brew refuses to start as root.
   if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ]; then

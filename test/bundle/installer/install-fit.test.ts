@@ -112,7 +112,7 @@ test.each(['4.1.25', '4.6.3', '5.0.16'])(
   },
 );
 
-test('HOMEBREW_DEVELOPER is set for what needs it, and for nothing else', async () => {
+test('the switch for paths is set for what needs it, and for nothing else', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   await layBundle(mac, 'big_sur', {
     formula: 'a',
@@ -120,7 +120,7 @@ test('HOMEBREW_DEVELOPER is set for what needs it, and for nothing else', async 
   });
   const brew = join(mac.prefix, 'bin/brew');
   await mac.run(['cp', brew, join(mac.prefix, 'bin/real')]);
-  const keep = `echo "$1 \${HOMEBREW_DEVELOPER-no}" >>'${mac.folder}/switches'`;
+  const keep = `echo "$1 \${HOMEBREW_TESTS-no}" >>'${mac.folder}/switches'`;
   await writeFile(brew, `#!/bin/sh\n${keep}\nexec '${mac.prefix}/bin/real' "$@"\n`);
   expect((await install(mac, '--pin')).code).toBe(0);
   await rm(join(mac.prefix, 'var/homebrew/linked/a'));

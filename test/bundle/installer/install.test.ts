@@ -89,7 +89,7 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
   },
 );
 
-test('brew gets the offline environment, and HOMEBREW_DEVELOPER only where it forbids paths', async () => {
+test('brew gets the offline environment, and a switch for paths only where it forbids them', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY);
   const spoiled = { HOMEBREW_FORBID_PACKAGES_FROM_PATHS: '1', HOMEBREW_BOTTLE_DOMAIN: 'http://x' };
@@ -99,13 +99,13 @@ test('brew gets the offline environment, and HOMEBREW_DEVELOPER only where it fo
   const environment = await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8');
 
   expect(environment).toContain('HOMEBREW_NO_INSTALL_FROM_API=1\n');
-  expect(environment).toContain('HOMEBREW_DEVELOPER=1\n');
-  expect(environment).not.toMatch(/FORBID|BOTTLE_DOMAIN/);
+  expect(environment).toContain('HOMEBREW_TESTS=1\n');
+  expect(environment).not.toMatch(/FORBID|BOTTLE_DOMAIN|DEVELOPER/);
   await rm(join(mac.prefix, 'Cellar'), { recursive: true });
   await mac.become({ brewVersion: '4.2.0' });
   await install(mac);
-  expect(await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).not.toContain(
-    'DEVELOPER',
+  expect(await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).not.toMatch(
+    /DEVELOPER|TESTS/,
   );
 });
 
