@@ -717,7 +717,7 @@ show_warnings() {
     }
     /^(==>|You can try again using:$|$)/ { shown = 0 }
     /^==> An exception occurred/ { shown = 1 }
-    /^\/.*:[0-9]+:in / { next }
+    /^[ \t]*(from )?\/.*:[0-9]+:in / { next }
     shown { print "    " $0 }'
   grep -q '^Warning: You are using macOS ' "$work/log" && told_of_macos=1
   return 0
