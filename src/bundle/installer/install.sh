@@ -624,8 +624,8 @@ fi
 # Formulae whose kegs hold a recipe that this brew cannot read: they were poured with the plain one, and their receipts say so.
 plain_names=' '
 for ((i = 0; i < count; i++)); do
-  grep -q '"path": *"[^"]*/brewpull\.[^/"]*/cache/Formula/' "$cellar/${names[i]}/${versions[i]}/INSTALL_RECEIPT.json" \
-    2>/dev/null && plain_names="$plain_names${names[i]} "
+  grep -q '"path": *"[^"]*/brewpull\.[^/"]*/cache/Formula/' "$prefix/opt/${names[i]}/INSTALL_RECEIPT.json" 2>/dev/null &&
+    plain_names="$plain_names${names[i]} "
 done
 
 # Some old bottles name homebrew/core, and commands on names look there: brew would clone that tap. An almost empty folder
@@ -758,7 +758,7 @@ decide() { # index; sets action
 
 install_one() { # index; 0 when the version is on the disk afterwards
   local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside='' in_opt
-  local mark=1 pour_as='' is_plain=0 was_pending=0
+  local mark=1 pour_as='' is_plain=0 was_pending=0 in_use mark_in_use=''
   other=$(linked_version "$name")
   if [ -e "$prefix/var/homebrew/pinned/$name" ]; then
     note "$name is pinned at $(version_at "$prefix/var/homebrew/pinned/$name" "$name"): run brew unpin $name first"
@@ -767,6 +767,8 @@ install_one() { # index; 0 when the version is on the disk afterwards
   bring "${bottles[$1]}" || return 1
   in_opt=$(readlink "$prefix/opt/$name") || in_opt=''
   case $in_opt in */"$version") in_opt='' ;; esac
+  in_use="$cellar/$name/${in_opt##*/}"
+  [ -z "$in_opt" ] || mark_in_use=$(mark_of "$in_use")
   if [ "${requested[$1]}" = 0 ]; then
     mark=$(earlier_mark "$name")
     mark=${mark:-0}
@@ -799,6 +801,8 @@ install_one() { # index; 0 when the version is on the disk afterwards
   if ! is_done "$name" "$version"; then
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
+    # Of a formula that it cannot read brew takes the keg in use for what was asked for.
+    [ -z "$mark_in_use" ] || set_mark "$in_use" "$mark_in_use"
     make_stand_in
     # brew knows a formula by the keg in opt before it looks at what is laid down for it. And where Linux is older than brew
     # likes (6.0.18 was seen to), it ends when it finds another version there.

@@ -73,6 +73,20 @@ test.each(['4.1.25', '6.0.18'])(
   },
 );
 
+test.each(['4.1.25', '6.0.18'])(
+  'an older dependency that brew %s can read stays one beside one that it cannot',
+  async (brewVersion) => {
+    await using mac = await Machine.create({ brewVersion });
+    await layBundle(mac, { ...LIBRARY, pkgVersion: '1.0' }, EDITOR);
+    await install(mac);
+    await layBundle(mac, { ...LIBRARY, formulaLines: ['removed_dsl'] }, EDITOR);
+
+    expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+    expect(await marksOf(mac, 'library/2.0')).toMatchObject(DEPENDENCY);
+    expect(await marksOf(mac, 'library/1.0')).toMatchObject(DEPENDENCY);
+  },
+);
+
 test('what was a dependency becomes requested when a bundle asks for it, and never the other way', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, LIBRARY, EDITOR);
