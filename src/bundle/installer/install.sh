@@ -375,15 +375,39 @@ if [ "$(id -u)" = 0 ]; then problem 'do not run this as root: run it as the user
 
 # The switch that lets brew take bottles and formulae given by path; empty where it takes them anyway.
 paths_switch=''
-run_brew() (
-  unset HOMEBREW_DEVELOPER HOMEBREW_TESTS HOMEBREW_FORBID_PACKAGES_FROM_PATHS HOMEBREW_BOTTLE_DOMAIN HOMEBREW_ARTIFACT_DOMAIN \
-    HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK HOMEBREW_VERIFY_ATTESTATIONS HOMEBREW_ASK HOMEBREW_INSTALL_FROM_API
-  for switch in NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API \
-    NO_ENV_HINTS NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME; do
-    export "HOMEBREW_$switch=1"
+off='DEVELOPER TESTS FORBID_PACKAGES_FROM_PATHS BOTTLE_DOMAIN ARTIFACT_DOMAIN ARTIFACT_DOMAIN_NO_FALLBACK
+  VERIFY_ATTESTATIONS ASK INSTALL_FROM_API'
+on='NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API NO_ENV_HINTS
+  NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME'
+# What brew's environment files say comes before what is exported, the user's last. Where one says something of this, brew gets
+# the user's with ours at its end.
+user_config="${XDG_CONFIG_HOME:+$XDG_CONFIG_HOME/homebrew}"
+user_config=${user_config:-${HOME-}/.homebrew}
+own_config=''
+find_overrides() {
+  local file
+  for file in "$prefix/etc/homebrew/brew.env" "$user_config/brew.env"; do
+    grep -Eq "^HOMEBREW_($(printf '%s CACHE' "$off $on" | tr -s ' \n' '||'))=" "$file" 2>/dev/null && own_config="$work/settings"
   done
-  export HOMEBREW_CACHE="$work/cache"
-  case ${1-} in install | postinstall) [ -n "$paths_switch" ] && export "$paths_switch=1" ;; esac
+  [ -n "$own_config" ] || return 0
+  mkdir -p "$own_config/homebrew"
+  for file in "$user_config"/*; do
+    [ "${file##*/}" = brew.env ] || [ ! -e "$file" ] || ln -s -- "$file" "$own_config/homebrew/"
+  done
+}
+run_brew() (
+  switch() { # name, value
+    if [ -n "$2" ]; then export "$1=$2"; else unset "$1"; fi
+    [ -z "$own_config" ] || printf '%s=%s\n' "$1" "$2" >>"$own_config/homebrew/brew.env"
+  }
+  if [ -n "$own_config" ]; then
+    export XDG_CONFIG_HOME="$own_config"
+    awk '{ print }' "$user_config/brew.env" >"$own_config/homebrew/brew.env" 2>/dev/null
+  fi
+  for word in $off; do switch "HOMEBREW_$word" ''; done
+  for word in $on; do switch "HOMEBREW_$word" 1; done
+  switch HOMEBREW_CACHE "$work/cache"
+  case ${1-} in install | postinstall) [ -z "$paths_switch" ] || switch "$paths_switch" 1 ;; esac
   if [ -n "$user_locale" ]; then export LC_ALL="$user_locale"; else unset LC_ALL; fi
   exec "$brew" "$@" </dev/null
 )
@@ -418,6 +442,7 @@ elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
+  find_overrides
   # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. What HOMEBREW_DEVELOPER switches on
   # besides ends a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does none
   # of that. Where the rule does not name it, the other has to do.

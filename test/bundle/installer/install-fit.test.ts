@@ -135,3 +135,34 @@ test('the switch for paths is set for what needs it, and for nothing else', asyn
     'postinstall 1',
   ]);
 });
+
+test.each([
+  ['.homebrew/brew.env', {}],
+  ['config/homebrew/brew.env', { XDG_CONFIG_HOME: 'config' }],
+  ['brew/etc/homebrew/brew.env', {}],
+])("what brew's environment file %s says does not come in between", async (file, env) => {
+  await using mac = await Machine.create({ brewVersion: '6.0.18' });
+  await layBundle(mac, 'big_sur', { formula: 'a', formulaLines: ['removed_dsl'] });
+  const path = join(mac.folder, file);
+  await mkdir(join(path, '..'), { recursive: true });
+  const lines = [
+    'HOMEBREW_CACHE=/nowhere',
+    'HOMEBREW_FORBID_PACKAGES_FROM_PATHS=1',
+    'HOMEBREW_NO_INSTALL_FROM_API=',
+    'HOMEBREW_DEVELOPER=1',
+    'HOMEBREW_TEMP=/their own',
+  ];
+  const text = lines.map((line) => `${line}\n`).join('');
+  await writeFile(path, text);
+  const script = join(mac.folder, 'bundle/install.sh');
+  const ended = await mac.run([BASH, script], { env });
+
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  const environment = await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8');
+  expect(environment).toContain('HOMEBREW_TESTS=1\n');
+  expect(environment).toContain('HOMEBREW_NO_INSTALL_FROM_API=1\n');
+  expect(environment).toContain('HOMEBREW_TEMP=/their own\n');
+  expect(environment).not.toMatch(/(?:DEVELOPER|PATHS)=./);
+  expect(await readFile(path, 'utf8')).toBe(text);
+  expect(await readdir(join(mac.folder, 'tmp'))).toEqual([]);
+});
