@@ -25,6 +25,8 @@ const ItemSchema = v.object({
   ),
   isRequested: v.boolean(),
   isKegOnly: v.boolean(),
+  /** Older bundles do not say. */
+  hasPostInstall: v.optional(v.boolean(), false),
   dependencies: v.array(Name),
   stubs: v.array(Name),
   files: v.object({

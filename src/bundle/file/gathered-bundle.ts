@@ -68,6 +68,8 @@ export interface BundleItem extends BottleId {
   /** Whether the user asked for it by name. */
   readonly isRequested: boolean;
   readonly isKegOnly: boolean;
+  /** Whether its formula has a step that brew runs after pouring the bottle. */
+  readonly hasPostInstall: boolean;
   /** Short names of the runtime dependencies that are items of this target. */
   readonly dependencies: readonly string[];
   /**

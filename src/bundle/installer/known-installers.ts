@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('37f17643ff582c6d3645af0878ab82df217e5db8b7d9775b9658f33360734d79')],
+      ['install.sh', parseHex('d0fcac9aad35efb6e73c7e9f02022986f9c57dacc2423df8d88901ee480d68cd')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),

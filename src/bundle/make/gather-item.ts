@@ -52,6 +52,7 @@ export async function gatherItem(
     cellar: found.cellar ?? 'any',
     isRequested: planned.isRequested,
     isKegOnly: isKegOnly(text),
+    hasPostInstall: hasPostInstall(text),
     dependencies,
     stubs: unknownOf(mentioned),
     bottleFile: path,
@@ -97,4 +98,10 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
 /** brew does not link such a formula, which the installer has to know; the word is alone at the start of a line. */
 function isKegOnly(text: Uint8Array | undefined): boolean {
   return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
+}
+
+/** The method of old, or the list of steps that brew knows since 5.1.14; each is alone at the start of a line. */
+function hasPostInstall(text: Uint8Array | undefined): boolean {
+  const pattern = /^\s*(?:def post_install|post_install_steps)\b/m;
+  return text !== undefined && pattern.test(new TextDecoder().decode(text));
 }

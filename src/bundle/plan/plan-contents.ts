@@ -115,6 +115,7 @@ function describeItem(item: BundleItem): ContentsItem {
     cellar: item.cellar.replace(/^:/, ''),
     isRequested: item.isRequested,
     isKegOnly: item.isKegOnly,
+    hasPostInstall: item.hasPostInstall,
     dependencies: [...item.dependencies],
     stubs: [...new Set(item.stubs)].toSorted(),
     files: {

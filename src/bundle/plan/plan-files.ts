@@ -54,7 +54,8 @@ function targetsList({ targets }: BundleContents): string {
 
 /** One line for each bottle in the order of installing; no field is empty, because `read` joins neighbouring tabs. */
 function planList({ items }: ContentsTarget): string {
-  const head = '# name\tversion\trebuild\tcellar\trequested\tkeg-only\tsha256\tsize\tbottle\tneeds';
+  const head =
+    '# name\tversion\trebuild\tcellar\trequested\tkeg-only\tsha256\tsize\tbottle\tneeds\tpost-install';
   return [head, ...items.map(planLine), ''].join('\n');
 }
 
@@ -70,6 +71,7 @@ function planLine(item: ContentsItem): string {
     item.sizeBytes,
     item.files.bottle,
     item.dependencies.length === 0 ? '-' : item.dependencies.join(','),
+    item.hasPostInstall ? 1 : 0,
   ].join('\t');
 }
 
