@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
@@ -126,6 +126,22 @@ test('brew alone is a bundle: sound, listed, served in words, and nothing to pus
   expect(served.stderr).toContain('b.tar has no bottles, only Homebrew itself');
 });
 
+test('two kinds of Macs share one tar, and each has the Ruby of its system', async () => {
+  await using home = await cliHome(world());
+  const both = [...BIG_SUR, '--target', 'arm64_ventura'];
+  const result = await bundle(home, ['editor', ...both, '--brew', NEW_BREW, '-o', 'b']);
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(await verifyBundle(home.at('work/b'))).toEqual([]);
+  expect((await readdir(home.at('work/b/brew'))).toSorted()).toEqual([
+    `homebrew-${NEW_BREW}.tar`,
+    `portable-ruby-${RUBY}.arm64_big_sur.bottle.tar.gz`,
+    `portable-ruby-${RUBY}.catalina.bottle.tar.gz`,
+  ]);
+  const { targets } = await contentsOf(home, 'b');
+  expect(targets.map(({ brew }) => brew?.needsTools)).toEqual([true, false]);
+});
+
 test('what was not asked for is not brought, and a dry run fetches nothing', async () => {
   await using home = await cliHome(world());
   const plain = await bundle(home, ['editor', ...BIG_SUR, '-o', 'b.tar']);
@@ -166,6 +182,7 @@ test.each([
     'has no tag 99.9.9',
   ],
   ['what is no release', [...BIG_SUR, '--brew', '../main'], 'is no release of Homebrew'],
+  ['a path', [...BIG_SUR, '--brew', '99.0/../x'], 'is no release of Homebrew'],
 ])('%s is refused before anything is fetched', async (_name, argv, message) => {
   await using home = await cliHome(world());
   const result = await bundle(home, [...argv, '-o', 'b.tar']);
