@@ -437,6 +437,13 @@ run_brew() (
     export "HOMEBREW_$switch=1"
   done
   export HOMEBREW_CACHE="$work/cache"
+  # Nothing here needs git. Without Command Line Tools, the git of a Mac opens a window that offers them, and brews before
+  # 6.0.14 call it at every start; without any git, those of Linux complain at every start.
+  if [ "$system" = macos ] && [ -z "${HOMEBREW_GIT_PATH-}" ] && ! xcode-select -p >/dev/null 2>&1; then
+    export HOMEBREW_GIT_PATH=/usr/bin/false
+  elif [ "$system" = linux ] && ! command -v git >/dev/null 2>&1; then
+    export HOMEBREW_GIT_WARNING=1
+  fi
   [ -n "$developer" ] && export HOMEBREW_DEVELOPER="$developer"
   if [ -n "$user_locale" ]; then export LC_ALL="$user_locale"; else unset LC_ALL; fi
   exec "$brew" "$@" </dev/null

@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('37f17643ff582c6d3645af0878ab82df217e5db8b7d9775b9658f33360734d79')],
+      ['install.sh', parseHex('fd05cfd2b356116c99acd126cf1ed9aec535bfb78cef4d1e009b6cd6a2d787d0')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
       ],
-      ['lay-brew.sh', parseHex('35b9bab058b6f6a1467582e2c7e93510de52cdd3d8ec48c108498cd97242a3d6')],
+      ['lay-brew.sh', parseHex('957d82ee33fd9e1f28ff3dee1fb76b32c201be220a0671856b61489f3bb10de3')],
     ]),
   ],
 ]);
