@@ -10,6 +10,7 @@ import { requireGit } from '../../../git/queries.ts';
 import { openRepository, type Repository } from '../../../git/repository.ts';
 import { readingEnvironment } from '../../../git/environment.ts';
 import { withMutex } from '../../../store/mutex/mutex.ts';
+import type { ReceiptConnection } from '../../../receipt/receipt.ts';
 import { makeFolder } from '../../../store/place/make-folder.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { openGitNetwork } from '../../../workspace/network/git-network.ts';
@@ -25,6 +26,8 @@ export interface FetchedTree {
     /** The day of the commit in UTC. */
     readonly date: string | undefined;
   };
+  /** Who sent it; undefined where that is not known, or nobody did. */
+  readonly connection?: ReceiptConnection | undefined;
 }
 
 /** Says why git cannot be used on this machine; undefined where it can. Throws `StoreError`. */
