@@ -10,6 +10,7 @@ import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { startGitServer } from '../support/http/git-server.ts';
 import { once } from '../support/once.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 import { runGit } from '../support/tap/build-tap.ts';
 import { NEW_BREW, OLD_BREW, RUBY, startBrewWorld } from '../support/world/brew-world.ts';
 
@@ -124,6 +125,20 @@ test('brew alone is a bundle: sound, listed, served in words, and nothing to pus
   const served = await run('serve', 'b.tar', '--port', '0');
   expect(served.code).toBe(2);
   expect(served.stderr).toContain('b.tar has no bottles, only Homebrew itself');
+});
+
+test('push takes the bottles of such a bundle, and leaves Homebrew itself', async () => {
+  await using home = await cliHome(world());
+  await using mirror = await startRegistry({ access: 'open' });
+  await bundle(home, ['editor', ...BIG_SUR, '--brew', NEW_BREW, '-o', 'b.tar']);
+  const argv = ['push', 'b.tar', mirror.url.href, '--json'];
+  const pushed = await runCli(argv, { cwd: home.work });
+
+  expect(pushed).toMatchObject({ code: 0 });
+  expect(JSON.parse(pushed.stdout).results).toMatchObject([
+    { formula: 'editor', status: 'pushed' },
+  ]);
+  expect(mirror.logged({ path: 'portable-ruby' })).toEqual([]);
 });
 
 test('two kinds of Macs share one tar, and each has the Ruby of its system', async () => {
