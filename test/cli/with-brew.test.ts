@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
@@ -10,6 +10,7 @@ import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { startGitServer } from '../support/http/git-server.ts';
 import { once } from '../support/once.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 import { runGit } from '../support/tap/build-tap.ts';
 import { NEW_BREW, OLD_BREW, RUBY, startBrewWorld } from '../support/world/brew-world.ts';
 
@@ -126,6 +127,36 @@ test('brew alone is a bundle: sound, listed, served in words, and nothing to pus
   expect(served.stderr).toContain('b.tar has no bottles, only Homebrew itself');
 });
 
+test('push takes the bottles of such a bundle, and leaves Homebrew itself', async () => {
+  await using home = await cliHome(world());
+  await using mirror = await startRegistry({ access: 'open' });
+  await bundle(home, ['editor', ...BIG_SUR, '--brew', NEW_BREW, '-o', 'b.tar']);
+  const argv = ['push', 'b.tar', mirror.url.href, '--json'];
+  const pushed = await runCli(argv, { cwd: home.work });
+
+  expect(pushed).toMatchObject({ code: 0 });
+  expect(JSON.parse(pushed.stdout).results).toMatchObject([
+    { formula: 'editor', status: 'pushed' },
+  ]);
+  expect(mirror.logged({ path: 'portable-ruby' })).toEqual([]);
+});
+
+test('two kinds of Macs share one tar, and each has the Ruby of its system', async () => {
+  await using home = await cliHome(world());
+  const both = [...BIG_SUR, '--target', 'arm64_ventura'];
+  const result = await bundle(home, ['editor', ...both, '--brew', NEW_BREW, '-o', 'b']);
+
+  expect(result).toMatchObject({ code: 0 });
+  expect(await verifyBundle(home.at('work/b'))).toEqual([]);
+  expect((await readdir(home.at('work/b/brew'))).toSorted()).toEqual([
+    `homebrew-${NEW_BREW}.tar`,
+    `portable-ruby-${RUBY}.arm64_big_sur.bottle.tar.gz`,
+    `portable-ruby-${RUBY}.catalina.bottle.tar.gz`,
+  ]);
+  const { targets } = await contentsOf(home, 'b');
+  expect(targets.map(({ brew }) => brew?.needsTools)).toEqual([true, false]);
+});
+
 test('what was not asked for is not brought, and a dry run fetches nothing', async () => {
   await using home = await cliHome(world());
   const plain = await bundle(home, ['editor', ...BIG_SUR, '-o', 'b.tar']);
@@ -166,6 +197,7 @@ test.each([
     'has no tag 99.9.9',
   ],
   ['what is no release', [...BIG_SUR, '--brew', '../main'], 'is no release of Homebrew'],
+  ['a path', [...BIG_SUR, '--brew', '99.0/../x'], 'is no release of Homebrew'],
 ])('%s is refused before anything is fetched', async (_name, argv, message) => {
   await using home = await cliHome(world());
   const result = await bundle(home, [...argv, '-o', 'b.tar']);

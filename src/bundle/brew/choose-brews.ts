@@ -86,9 +86,9 @@ async function fetchUnknown(
   brewpull: Brewpull,
   { tag, origin, releases }: BrewRequest,
 ): Promise<ObtainedSource | undefined> {
-  if (tag === undefined || releases.some((each) => compareVersions(each.tag, tag) >= 0)) {
-    return undefined;
-  }
+  const isNewer = releases.every((each) => compareVersions(each.tag, tag ?? '') < 0);
+  // It becomes a reference of git's and a file name.
+  if (tag === undefined || !isNewer || !/^\d[\w.-]{0,60}$/.test(tag)) return undefined;
   return obtainSource(brewpull, { tag, origin, expected: undefined });
 }
 

@@ -468,6 +468,13 @@ run_brew() (
   for word in $off; do switch "HOMEBREW_$word" ''; done
   for word in $on; do switch "HOMEBREW_$word" 1; done
   switch HOMEBREW_CACHE "$work/cache"
+  # Nothing here needs git. Without Command Line Tools, the git of a Mac opens a window that offers them, and brews before
+  # 6.0.14 call it at every start; without any git, those of Linux complain at every start.
+  if [ "$system" = macos ] && [ -z "${HOMEBREW_GIT_PATH-}" ] && ! xcode-select -p >/dev/null 2>&1; then
+    switch HOMEBREW_GIT_PATH /usr/bin/false
+  elif [ "$system" = linux ] && ! command -v git >/dev/null 2>&1; then
+    switch HOMEBREW_GIT_WARNING 1
+  fi
   case ${1-} in install | postinstall) [ -z "$paths_switch" ] || switch "$paths_switch" 1 ;; esac
   if [ -n "$user_locale" ]; then export LC_ALL="$user_locale"; else unset LC_ALL; fi
   exec "$brew" "$@" </dev/null
@@ -532,9 +539,10 @@ use_brew_beside() {
   return 1
 }
 lay_brew() { # check, dry-run or lay; more options
+  [ ! -f "$work/start.log" ] || why_brew_ended "$work/start.log" "${user_cache:-$work/cache}" >"$work/reason"
   "${BASH:-bash}" "$work/bundle/installer/lay-brew.sh" "$@" --bundle "$here" --sums "$work/sums" --result "$work/laid" \
     --list "$work/bundle/installer/$target/brew.tsv" --system "$system" --machine "$machine" --macos "${system_version-}" \
-    --prefix "$brew_prefix" --broken "$brew" --reason "$work/start.log" ${brew_how:+"--$brew_how"}
+    --prefix "$brew_prefix" --broken "$brew" --reason "$work/reason" ${brew_how:+"--$brew_how"}
 }
 # Bottles that work only in one Cellar do not fit another.
 check_cellars() {

@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('d0fcac9aad35efb6e73c7e9f02022986f9c57dacc2423df8d88901ee480d68cd')],
+      ['install.sh', parseHex('7600896f915a1b4521a817c774d6909c14e0005d4d0431735890f7ba3222c720')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
       ],
-      ['lay-brew.sh', parseHex('35b9bab058b6f6a1467582e2c7e93510de52cdd3d8ec48c108498cd97242a3d6')],
+      ['lay-brew.sh', parseHex('e96abdc56b90a8028a928c602d30f5a9e7bcd17c5a792d51e2e1bf3e4ecb319f')],
     ]),
   ],
 ]);

@@ -159,7 +159,7 @@ diagnose() {
   local library="$its_repository/Library/Homebrew" wanted oldest facts ruby_tag needs said
   note "$broken does not start without a network. It said:"
   if [ -s "$reason" ]; then
-    { grep -i '^ *error' "$reason" || grep -v '^ *$' "$reason" | tail -n 3; } | head -n 5 | harmless | sed 's/^/    /' >&2
+    head -n 5 "$reason" | harmless | sed 's/^ */    /' >&2
   else
     note '    (nothing)'
   fi
@@ -297,16 +297,33 @@ if [ "$how" = new ]; then
     folders[${#folders[@]}]="$prefix/$name"
   done
 fi
-own=() new=() closed=() zsh=()
+own=() new=() closed=() zsh=() given=$'\n'
 for folder in "${folders[@]}"; do
+  # Tree and prefix may be one folder.
+  case $given in *$'\n'"$folder"$'\n'*) continue ;; esac
   if [ -d "$folder" ]; then
-    if [ ! -w "$folder" ] || [ ! -x "$folder" ]; then closed[${#closed[@]}]=$folder; fi
+    if [ ! -w "$folder" ] || [ ! -x "$folder" ]; then
+      closed[${#closed[@]}]=$folder
+      given="$given$folder"$'\n'
+    fi
   elif [ -e "$folder" ]; then
     die 3 "$folder is there and is no folder: move it away and run this again"
   else
     # zsh does not read what a group may write.
     case $folder in "$prefix"/share/zsh*) zsh[${#zsh[@]}]=$folder ;; esac
-    if can_make "$folder"; then own[${#own[@]}]=$folder; else new[${#new[@]}]=$folder; fi
+    # What is below a folder that an administrator prepares is the user's own matter then.
+    case $given in
+      *$'\n'"${folder%/*}"$'\n'*)
+        own[${#own[@]}]=$folder
+        given="$given$folder"$'\n'
+        ;;
+      *)
+        if can_make "$folder"; then own[${#own[@]}]=$folder; else
+          new[${#new[@]}]=$folder
+          given="$given$folder"$'\n'
+        fi
+        ;;
+    esac
   fi
 done
 needs_admin=$((${#new[@]} + ${#closed[@]}))
@@ -319,7 +336,6 @@ for_each_admin_command() { # a command that gets each of them as its arguments
   fi
   "$@" chown "$user:$group" ${new[@]+"${new[@]}"} ${closed[@]+"${closed[@]}"} || return 1
   "$@" chmod ug+rwx ${new[@]+"${new[@]}"} ${closed[@]+"${closed[@]}"} || return 1
-  if [ "${#new[@]}" -gt 0 ] && [ "${#zsh[@]}" -gt 0 ]; then "$@" chmod go-w "${zsh[@]}" || return 1; fi
 }
 # shellcheck disable=SC2317
 print_admin_command() { say "    sudo $(quoted "$@")"; }
@@ -369,7 +385,7 @@ fi
 for folder in ${own[@]+"${own[@]}"}; do
   mkdir -p -- "$folder" || die 1 "cannot make $folder"
 done
-if [ "$needs_admin" = 0 ] && [ "${#zsh[@]}" -gt 0 ]; then chmod go-w "${zsh[@]}" || die 1 "cannot change ${zsh[0]}"; fi
+if [ "${#zsh[@]}" -gt 0 ]; then chmod go-w "${zsh[@]}" || die 1 "cannot change ${zsh[0]}"; fi
 for folder in "$repository" "$prefix/bin"; do
   [ -w "$folder" ] || die 3 "$folder cannot be written to: is the disk read-only?"
 done

@@ -127,7 +127,7 @@ test('without git the archive of the tag is fetched, over a redirect, and gives 
   expect(byArchive.from).toBe('archive');
   expect(byArchive.locked).toEqual(byGit.locked);
   expect(byArchive.record.source).toBe(source);
-  expect(byArchive.record.connection).toBeDefined();
+  expect(byArchive.record.connection).toMatchObject({ peerAddress: '127.0.0.1' });
   await using third = await tempFolder();
   await expect(
     gather(third, { source: new URL('/other', server.url).href, options }),

@@ -71,11 +71,10 @@ test('what needs an administrator is printed and not done without a terminal', a
   expect(code).toBe(3);
   expect(stderr).toContain('there is no terminal to ask at');
   expect(stderr).toContain('nothing was changed');
-  expect(stdout).toContain(`    sudo mkdir -p -- '${prefix}' '${prefix}/Homebrew' '${prefix}/bin'`);
-  expect(stdout).toContain(`    sudo chown me:admin '${prefix}' `);
-  expect(stdout).toContain(`    sudo chmod ug+rwx '${prefix}' `);
-  expect(stdout).toContain(`    sudo chmod go-w '${prefix}/share/zsh'`);
-  expect(stdout.match(/^ {4}sudo /gm)).toHaveLength(4);
+  expect(stdout).toContain(`    sudo mkdir -p -- '${prefix}'\n`);
+  expect(stdout).toContain(`    sudo chown me:admin '${prefix}'\n`);
+  expect(stdout).toContain(`    sudo chmod ug+rwx '${prefix}'\n`);
+  expect(stdout.match(/^ {4}sudo /gm)).toHaveLength(3);
   expect(stdout).toContain('./install.sh --brew-prefix ~/homebrew');
   expect(await readdir(closed(mac))).toEqual([]);
   expect(existsSync(join(mac.folder, 'sudo-calls'))).toBe(false);
@@ -98,17 +97,17 @@ test('--dry-run names the commands, and a folder of your own needs none of them'
 const REAL = ['/opt/homebrew', '/usr/local/bin/brew', '/usr/local/Homebrew', '/home/linuxbrew'];
 
 test.skipIf(REAL.some((path) => existsSync(path))).each([
-  ['x86_64', '/usr/local/Homebrew'],
-  ['arm64', '/opt/homebrew'],
+  ['x86_64', '/usr/local/Homebrew', '/usr/local/Homebrew '],
+  ['arm64', '/opt/homebrew', '/opt/homebrew\n'],
 ])(
   'on %s it goes to %s, as Homebrew itself would put it, and asks first',
-  async (arch, repository) => {
+  async (arch, repository, first) => {
     await using mac = await closedMachine(arch);
     const { code, stdout } = await install(mac);
 
     expect(code).toBe(3);
     expect(stdout).toContain(`Homebrew 4.6.10 goes to ${repository}. An administrator has to`);
-    expect(stdout).toMatch(new RegExp(`^ {4}sudo mkdir -p -- ${repository} `, 'm'));
+    expect(stdout).toContain(`\n    sudo mkdir -p -- ${first}`);
     expect(existsSync(repository)).toBe(false);
   },
 );
@@ -143,7 +142,7 @@ test.skipIf(process.platform !== 'linux').each([
     return;
   }
   const calls = (await readFile(join(mac.folder, 'sudo-calls'), 'utf8')).trim().split('\n');
-  expect(calls.map((call) => call.split(' ')[0])).toEqual(['mkdir', 'chown', 'chmod', 'chmod']);
+  expect(calls.map((call) => call.split(' ')[0])).toEqual(['mkdir', 'chown', 'chmod']);
   for (const call of calls) {
     expect(stdout.replaceAll("'", '')).toContain(`    sudo ${call}\r\n`);
   }

@@ -191,6 +191,17 @@ test('Command Line Tools that this brew wants are missed before anything is laid
   expect((await install(mac)).code).toBe(0);
 });
 
+test('without Command Line Tools brew is kept from the git that opens a window', async () => {
+  await using mac = await machineWithout();
+  const environment = at(mac, 'Homebrew/stand-in/environment');
+  expect((await install(mac)).code).toBe(0);
+  expect(await readFile(environment, 'utf8')).not.toContain('HOMEBREW_GIT');
+  await writeFile(join(mac.folder, 'fakes/xcode-select'), '#!/bin/sh\nexit 2\n');
+  expect((await install(mac)).code).toBe(0);
+
+  expect(await readFile(environment, 'utf8')).toContain('HOMEBREW_GIT_PATH=/usr/bin/false\n');
+});
+
 test('a bottle for the usual Cellar only is told before a brew is laid down elsewhere', async () => {
   await using mac = await machineWithout({
     bottles: [{ formula: 'editor', pkgVersion: '9.0', cellar: '/usr/local/Cellar' }],

@@ -1,3 +1,4 @@
+import { connectionOf } from '../../../bottle/obtain/cached-downloads.ts';
 import { gunzip } from '../../../archive/gzip.ts';
 import { NotFoundError, RegistryResponseError, UsageError } from '../../../core/errors.ts';
 import { systemClock } from '../../../http/clock.ts';
@@ -26,6 +27,8 @@ export async function downloadArchive(
   const { onEvent, signal } = brewpull.options;
   const { transport } = await brewpull.network();
   const what = `the archive ${url.host}${url.pathname}`;
+  const file = `homebrew-${tag}.tar.gz`;
+  const startedAt = timeNow();
   const response = await sendWithRetries(what, { clock: systemClock, onEvent, signal }, () =>
     sendFollowingRedirects(transport, { method: 'GET', url, headers: {}, signal }, onEvent),
   );
@@ -35,8 +38,11 @@ export async function downloadArchive(
     if (status === 404) throw new NotFoundError(`${url.host} has no archive of Homebrew ${tag}`);
     throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
   }
+  onEvent({ type: 'download-started', file, sizeBytes: undefined, resumedBytes: 0 });
   const packed = await readBody(response, MOST_PACKED_BYTES, what);
-  return unpackArchive(packed, { what, tag, signal });
+  onEvent({ type: 'download-done', file, sizeBytes: packed.length });
+  const connection = connectionOf(response, startedAt, timeNow());
+  return { ...(await unpackArchive(packed, { what, tag, signal })), connection };
 }
 
 /** Reads such an archive from a file of this machine. Throws {@link UsageError} where there is none. */
@@ -55,6 +61,10 @@ export async function readArchive(
     });
   }
   return unpackArchive(packed, { what: path, tag, signal: brewpull.options.signal });
+}
+
+function timeNow(): string {
+  return new Date(systemClock.now()).toISOString();
 }
 
 async function unpackArchive(

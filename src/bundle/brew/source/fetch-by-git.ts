@@ -7,9 +7,11 @@ import { CopyFolder } from '../../../git/managed/copy-folder.ts';
 import { OLDEST_GIT } from '../../../git/managed/copy.ts';
 import type { RemoteAddress } from '../../../git/managed/network/remote-address.ts';
 import { requireGit } from '../../../git/queries.ts';
-import { openRepository } from '../../../git/repository.ts';
+import { openRepository, type Repository } from '../../../git/repository.ts';
+import { readingEnvironment } from '../../../git/environment.ts';
+import { withMutex } from '../../../store/mutex/mutex.ts';
+import type { ReceiptConnection } from '../../../receipt/receipt.ts';
 import { makeFolder } from '../../../store/place/make-folder.ts';
-import { temporaryName } from '../../../store/place/temporary-name.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { openGitNetwork } from '../../../workspace/network/git-network.ts';
 import { makeSourceTree, type SourceTree, type TreeFile } from './source-tree.ts';
@@ -24,22 +26,19 @@ export interface FetchedTree {
     /** The day of the commit in UTC. */
     readonly date: string | undefined;
   };
+  /** Who sent it; undefined where that is not known, or nobody did. */
+  readonly connection?: ReceiptConnection | undefined;
 }
 
-/** Says why git cannot be used on this machine; undefined where it can. */
-export async function findGitFault(brewpull: Brewpull): Promise<GitError | undefined> {
-  const { cacheDirectory, options } = brewpull;
-  await makeFolder(cacheDirectory);
-  const network = await openGitNetwork(options, cacheDirectory);
-  const folder = new CopyFolder(cacheDirectory, {
-    path: cacheDirectory,
-    remote: { url: '', login: undefined },
-    network,
-    signal: options.signal,
-    onProgress: () => undefined,
-  });
+/** Says why git cannot be used on this machine; undefined where it can. Throws `StoreError`. */
+export async function findGitFault({
+  cacheDirectory: path,
+  options,
+}: Brewpull): Promise<GitError | undefined> {
+  await makeFolder(path);
+  const environment = readingEnvironment(options.environment);
   try {
-    await requireGit(folder.location, OLDEST_GIT);
+    await requireGit({ path, environment, signal: options.signal }, OLDEST_GIT);
     return undefined;
   } catch (error) {
     if (error instanceof GitError) return error;
@@ -48,64 +47,82 @@ export async function findGitFault(brewpull: Brewpull): Promise<GitError | undef
 }
 
 /**
- * Fetches one tag, and nothing of its history, into a repository that is removed again. Throws `GitError`, `NetworkError`,
- * `HistoryError`, {@link InvalidFileError} for a tree that must not be laid down, `StoreError`.
+ * Fetches one tag, and nothing of its history, into a repository that is removed again; two runs take turns. Throws `GitError`,
+ * `NetworkError`, `HistoryError`, {@link InvalidFileError} for a tree that must not be laid down, `StoreError`.
  */
 export async function fetchTreeByGit(
-  brewpull: Brewpull,
+  { cacheDirectory, options }: Brewpull,
   remote: RemoteAddress,
   tag: string,
 ): Promise<FetchedTree> {
-  const { cacheDirectory, options } = brewpull;
   const { signal, onEvent, environment } = options;
-  const path = temporaryName(join(cacheDirectory, 'brew', `${tag}.git`));
+  // One name, so that a run that was killed leaves no more than the next one removes.
+  const path = join(cacheDirectory, 'brew', 'tag.git');
   await makeFolder(dirname(path));
-  const folder = new CopyFolder(path, {
-    path,
-    remote,
-    network: await openGitNetwork(options, dirname(path)),
-    signal,
-    onProgress: ({ phase, percent }) => onEvent({ type: 'sync', phase, percent }),
-  });
-  try {
-    await folder.initialize();
-    const ref = `refs/tags/${tag}`;
-    await fetchTag(folder, ref, `${remote.url} has no tag ${tag}`);
-    const line = await folder.run(['log', '--no-walk', '--format=%H %T %ct', ref]);
-    const [, commit, tree, seconds] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\d+)\n$/.exec(line) ?? [];
-    if (commit === undefined || tree === undefined) {
-      throw new HistoryError(`the tag ${tag} is no commit of a SHA-1 repository`);
-    }
-    const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
-    const repository = await openRepository(path, { environment, mayBeShallow: true, signal });
-    try {
-      const list = await folder.run(['ls-tree', '-r', '-z', '--full-tree', ref]);
-      const entries = parseList(list, tag);
-      const contents = await repository.readObjects(entries.map(({ oid }) => oid));
-      const files = entries.map(({ path: name, mode }, index): TreeFile => {
-        const bytes = contents[index];
-        if (bytes !== undefined) return { path: name, mode, bytes };
-        throw new InvalidFileError(`${name} of Homebrew ${tag} is larger than any of its files`);
-      });
-      return { tree: makeSourceTree(files, `Homebrew ${tag}`), said: { commit, tree, date } };
-    } finally {
-      await repository.close();
-    }
-  } finally {
+  return withMutex(`${path}.lock`, { signal, onEvent }, async (mutex) => {
     await rm(path, { recursive: true, force: true });
-  }
+    const folder = new CopyFolder(path, {
+      path,
+      remote,
+      network: await openGitNetwork(options, dirname(path)),
+      signal: mutex.signal,
+      onProgress: ({ phase, percent }) => onEvent({ type: 'sync', phase, percent }),
+    });
+    try {
+      await folder.initialize();
+      await fetchTag(folder, tag, remote.url);
+      const repository = await openRepository(path, {
+        environment,
+        mayBeShallow: true,
+        signal: mutex.signal,
+      });
+      try {
+        return await readTag(folder, repository, tag);
+      } finally {
+        await repository.close();
+      }
+    } finally {
+      await rm(path, { recursive: true, force: true });
+    }
+  });
 }
 
-async function fetchTag(folder: CopyFolder, ref: string, missing: string): Promise<void> {
+async function fetchTag(folder: CopyFolder, tag: string, url: string): Promise<void> {
   try {
-    await folder.fetch([`+${ref}:${ref}`], { flag: '--depth=1' });
+    await folder.fetch([`+${refOf(tag)}:${refOf(tag)}`], { flag: '--depth=1' });
   } catch (error) {
     if (!(error instanceof MissingRefError)) throw error;
-    throw new UsageError(missing, {
+    throw new UsageError(`${url} has no tag ${tag}`, {
       cause: error,
       hint: 'Name another release with --brew, or another place with --brew-source.',
     });
   }
+}
+
+async function readTag(
+  folder: CopyFolder,
+  repository: Repository,
+  tag: string,
+): Promise<FetchedTree> {
+  const line = await folder.run(['log', '--no-walk', '--format=%H %T %ct', refOf(tag)]);
+  const [, commit, tree, seconds] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\d+)\n$/.exec(line) ?? [];
+  if (commit === undefined || tree === undefined) {
+    throw new HistoryError(`the tag ${tag} is no commit of a SHA-1 repository`);
+  }
+  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+  const list = await folder.run(['ls-tree', '-r', '-z', '--full-tree', refOf(tag)]);
+  const entries = parseList(list, tag);
+  const contents = await repository.readObjects(entries.map(({ oid }) => oid));
+  const files = entries.map(({ path, mode }, index): TreeFile => {
+    const bytes = contents[index];
+    if (bytes !== undefined) return { path, mode, bytes };
+    throw new InvalidFileError(`${path} of Homebrew ${tag} is larger than any of its files`);
+  });
+  return { tree: makeSourceTree(files, `Homebrew ${tag}`), said: { commit, tree, date } };
+}
+
+function refOf(tag: string): string {
+  return `refs/tags/${tag}`;
 }
 
 /** https://git-scm.com/docs/git-ls-tree: `mode SP type SP oid TAB path NUL`. */

@@ -81,8 +81,9 @@ export async function obtainSource(
   return {
     ...record,
     from,
+    // Git does not say who sent it.
     connection: isNetworkNeeded
-      ? { startedAt, finishedAt, proxy: brewpull.options.proxy }
+      ? (fetched.connection ?? { startedAt, finishedAt, proxy: brewpull.options.proxy })
       : undefined,
   };
 }
