@@ -5,6 +5,7 @@ export type { HistoryPlace } from './history/state/bottle-span.ts';
 export type { MacosRelease } from './core/macos.ts';
 export type {
   BottleReceipt,
+  BrewReceipt,
   HistoryFile,
   ImageReceipt,
   Receipt,

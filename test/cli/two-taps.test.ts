@@ -124,7 +124,7 @@ test('the installer of such a bundle installs hello before foo, and no stand-in 
     .split('\n')
     .map((line) => line.split('\t'));
   expect(lines.map(([name]) => name)).toEqual(['hello', 'helper', 'sub', 'foo']);
-  expect(lines.at(-1)?.at(-1)).toBe('hello,helper,sub');
+  expect(lines.at(-1)?.at(-2)).toBe('hello,helper,sub');
   const readme = await readFile(join(folder, 'README.txt'), 'utf8');
   expect(readme).not.toContain('MISSING');
   expect(readme).toContain('      foo 1.0 (me/tools)\n');

@@ -69,7 +69,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
     path: blob.path,
     sizeBytes: blob.sizeBytes,
     wasCached: blob.wasThere,
-    connection: last === undefined ? undefined : describe(last, startedAt, finishedAt),
+    connection: last === undefined ? undefined : connectionOf(last, startedAt, finishedAt),
   };
 }
 
@@ -109,7 +109,8 @@ async function openFile(
   throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
 }
 
-function describe(
+/** Describes for a receipt who sent an answer; both times are ISO 8601 in UTC. */
+export function connectionOf(
   { url, peer, redirectHosts }: FinalResponse,
   startedAt: string,
   finishedAt: string,

@@ -199,7 +199,11 @@ remove_stand_in() {
   [ -n "$standin_lines" ] || return 0
   # No here-string: bash keeps those in TMPDIR, which may be full.
   printf '%s\n' "$standin_lines" | while IFS= read -r line; do
-    [ -n "$line" ] && rmdir -- "$line" 2>/dev/null
+    case $line in
+      '') ;;
+      *.rb) rm -f -- "$line" ;;
+      *) rmdir -- "$line" 2>/dev/null ;;
+    esac
   done
   standin_lines=''
   rm -f -- "$prefix/var/brewpull/stand-in"
@@ -361,12 +365,12 @@ done <"$work/bundle/installer/targets.tsv"
   problem "this bundle is for $offered; this machine is $described"
 }
 
-names=() versions=() cellars=() requested=() keg_only=() bottles=() needs=() sums=()
+names=() versions=() cellars=() requested=() keg_only=() bottles=() needs=() sums=() post_installs=()
 count=0 has_brew=0
 if [ -n "$target" ]; then
   plan="installer/$target/plan.tsv"
   is_listed "$plan" || die 4 "SHA256SUMS does not list $plan"
-  while IFS=$'\t' read -r name version rebuild in_cellar is_requested is_keg_only sha256 size bottle depends rest; do
+  while IFS=$'\t' read -r name version rebuild in_cellar is_requested is_keg_only sha256 size bottle depends has_step rest; do
     case $name in '#'*) continue ;; esac
     if ! is_name "$name" || ! is_version "$version" || ! is_path "$bottle" || [ -n "${rest-}" ]; then
       die 4 "$plan is damaged: line $((count + 2))"
@@ -374,9 +378,11 @@ if [ -n "$target" ]; then
     case $rebuild$size$is_requested$is_keg_only in *[!0-9]* | '') die 4 "$plan is damaged: line $((count + 2))" ;; esac
     case $sha256 in *[!0-9a-f]* | '') die 4 "$plan is damaged: line $((count + 2))" ;; esac
     case $in_cellar in any | any_skip_relocation | /*) ;; *) die 4 "$plan is damaged: line $((count + 2))" ;; esac
+    case $has_step in 0 | 1) ;; *) die 4 "$plan is damaged: line $((count + 2))" ;; esac
     [ "$depends" = - ] || is_name "${depends//,/}" || die 4 "$plan is damaged: line $((count + 2))"
     names[count]=$name versions[count]=$version cellars[count]=$in_cellar requested[count]=$is_requested
     keg_only[count]=$is_keg_only bottles[count]=$bottle needs[count]=$depends
+    post_installs[count]=$has_step
     sums[count]="$sha256  $bottle"
     count=$((count + 1))
   done <"$work/bundle/$plan"
@@ -430,43 +436,98 @@ fi
 
 if [ "$(id -u)" = 0 ]; then problem 'do not run this as root: run it as the user who owns Homebrew'; fi
 
-# What HOMEBREW_DEVELOPER has to be for bottles given by path; empty where it is not needed.
-developer=''
-run_brew() (
-  unset HOMEBREW_DEVELOPER HOMEBREW_FORBID_PACKAGES_FROM_PATHS HOMEBREW_BOTTLE_DOMAIN HOMEBREW_ARTIFACT_DOMAIN \
-    HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK HOMEBREW_VERIFY_ATTESTATIONS HOMEBREW_ASK HOMEBREW_INSTALL_FROM_API
-  for switch in NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API \
-    NO_ENV_HINTS NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME; do
-    export "HOMEBREW_$switch=1"
+# The switch that lets brew take bottles and formulae given by path; empty where it takes them anyway.
+paths_switch=''
+off='DEVELOPER TESTS FORBID_PACKAGES_FROM_PATHS BOTTLE_DOMAIN ARTIFACT_DOMAIN ARTIFACT_DOMAIN_NO_FALLBACK
+  VERIFY_ATTESTATIONS ASK INSTALL_FROM_API'
+on='NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API NO_ENV_HINTS
+  NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME'
+# What brew's environment files say comes before what is exported, the user's last. Where one says something of this, brew gets
+# the user's with ours at its end.
+user_config="${XDG_CONFIG_HOME:+$XDG_CONFIG_HOME/homebrew}"
+user_config=${user_config:-${HOME-}/.homebrew}
+own_config=''
+find_overrides() {
+  local file
+  own_config=''
+  for file in "$prefix/etc/homebrew/brew.env" "$user_config/brew.env"; do
+    grep -Eq "^HOMEBREW_($(printf '%s CACHE' "$off $on" | tr -s ' \n' '||'))=" "$file" 2>/dev/null && own_config="$work/settings"
   done
-  export HOMEBREW_CACHE="$work/cache"
+  [ -n "$own_config" ] || return 0
+  mkdir -p "$own_config/homebrew"
+  for file in "$user_config"/*; do
+    [ "${file##*/}" = brew.env ] || [ ! -e "$file" ] || ln -sfn -- "$file" "$own_config/homebrew/"
+  done
+}
+run_brew() (
+  switch() { # name, value
+    if [ -n "$2" ]; then export "$1=$2"; else unset "$1"; fi
+    [ -z "$own_config" ] || printf '%s=%s\n' "$1" "$2" >>"$own_config/homebrew/brew.env"
+  }
+  if [ -n "$own_config" ]; then
+    export XDG_CONFIG_HOME="$own_config"
+    awk '{ print }' "$user_config/brew.env" >"$own_config/homebrew/brew.env" 2>/dev/null
+  fi
+  for word in $off; do switch "HOMEBREW_$word" ''; done
+  for word in $on; do switch "HOMEBREW_$word" 1; done
+  switch HOMEBREW_CACHE "$work/cache"
   # Nothing here needs git. Without Command Line Tools, the git of a Mac opens a window that offers them, and brews before
   # 6.0.14 call it at every start; without any git, those of Linux complain at every start.
   if [ "$system" = macos ] && [ -z "${HOMEBREW_GIT_PATH-}" ] && ! xcode-select -p >/dev/null 2>&1; then
-    export HOMEBREW_GIT_PATH=/usr/bin/false
+    switch HOMEBREW_GIT_PATH /usr/bin/false
   elif [ "$system" = linux ] && ! command -v git >/dev/null 2>&1; then
-    export HOMEBREW_GIT_WARNING=1
+    switch HOMEBREW_GIT_WARNING 1
   fi
-  [ -n "$developer" ] && export HOMEBREW_DEVELOPER="$developer"
+  case ${1-} in install | postinstall) [ -z "$paths_switch" ] || switch "$paths_switch" 1 ;; esac
   if [ -n "$user_locale" ]; then export LC_ALL="$user_locale"; else unset LC_ALL; fi
   exec "$brew" "$@" </dev/null
 )
 
+# What brew says of an end, without its progress and its advice: every error with the lines that belong to it.
+why_brew_ended() { # file of output, the folder to name where brew was given a cache of ours
+  awk -v ours="$work/cache" -v theirs="$2" '
+    /^(Error: |fatal: )/ { shown = 1 }
+    /^$|^==>/ { shown = 0 }
+    { while (at = index($0, ours)) $0 = substr($0, 1, at - 1) theirs substr($0, at + length(ours)) }
+    shown { print (printed++ ? "    " : "") $0 }
+    NF { last = $0 }
+    END { if (!printed) print last }' "$1"
+}
+# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9, on none from 6.0.10, on
+# Intel from 6.0.16. It is asked, because a brew laid down without git does not know its version.
+needs_tools() {
+  local rule
+  rule=$(awk '/def fatal_preinstall_checks/ { inside = 1 } inside && /check_for_installed_developer_tools/ { print }
+    inside && /^ *end$/ { exit }' "$repository/Library/Homebrew/extend/os/mac/diagnostic.rb" 2>/dev/null)
+  case $rule in
+    '') return 1 ;;
+    *' if '*CPU.arm\?* | *' unless '*CPU.intel\?*) [ "$machine" = arm64 ] ;;
+    *' unless '*CPU.arm\?* | *' if '*CPU.intel\?*) [ "$machine" != arm64 ] ;;
+    *' if '* | *' unless '*) return 1 ;;
+  esac
+}
+
 # --- Homebrew itself, where the bundle brings it ------------------------------------------------------------------
 
-# What brew says when it is started for the first time is in start.log.
+# Starts brew once, without a network. What it says is in start.log.
+started=''
 brew_starts() {
-  mkdir -p "$work/cache"
+  local ruby
+  [ "$started" != "$brew" ] || return 0
+  mkdir -p "$work/cache/Formula"
   if [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
     "$brew" --prefix </dev/null >"$work/start.log" 2>&1
     return 1
   fi
-  # Its Ruby may lie in the user's cache. Links, so that brew changes nothing there.
-  local ruby
-  for ruby in "$("$brew" --cache </dev/null 2>/dev/null)"/portable-ruby-*.bottle.tar.gz; do
+  find_overrides
+  # The first command that needs Ruby downloads it, or takes it from the user's cache; links, so that brew changes nothing
+  # there.
+  user_cache=$("$brew" --cache </dev/null 2>/dev/null) || user_cache=''
+  for ruby in "$user_cache"/portable-ruby-*.bottle.tar.gz; do
     [ ! -f "$ruby" ] || [ -e "$work/cache/${ruby##*/}" ] || ln -s -- "$ruby" "$work/cache/"
   done
-  run_brew config >"$work/start.log" 2>&1
+  run_brew config >"$work/start.log" 2>&1 || return 1
+  started=$brew
 }
 # A brew that was laid down beside one that does not start.
 use_brew_beside() {
@@ -481,9 +542,10 @@ use_brew_beside() {
   return 1
 }
 lay_brew() { # check, dry-run or lay; more options
+  [ ! -f "$work/start.log" ] || why_brew_ended "$work/start.log" "${user_cache:-$work/cache}" >"$work/reason"
   "${BASH:-bash}" "$work/bundle/installer/lay-brew.sh" "$@" --bundle "$here" --sums "$work/sums" --result "$work/laid" \
     --list "$work/bundle/installer/$target/brew.tsv" --system "$system" --machine "$machine" --macos "${system_version-}" \
-    --prefix "$brew_prefix" --broken "$brew" --reason "$work/start.log" ${brew_how:+"--$brew_how"}
+    --prefix "$brew_prefix" --broken "$brew" --reason "$work/reason" ${brew_how:+"--$brew_how"}
 }
 # Bottles that work only in one Cellar do not fit another.
 check_cellars() {
@@ -514,8 +576,8 @@ if [ "$problems" = 0 ] && [ -n "$target" ] && [ "$mode" != uninstall-plan ]; the
   if [ "$state" != works ] && [ "$has_brew" = 1 ] && [ "$no_brew" = 0 ]; then
     lay_brew check || leave_undone $?
     { read -r coming && read -r coming_brew && read -r prefix && read -r cellar && read -r repository; } <"$work/laid"
-    needs_tools=$(tail -n 1 "$work/bundle/installer/$target/brew.tsv" | cut -f2)
-    if [ "$needs_tools" = 1 ] && ! xcode-select -p >/dev/null 2>&1; then
+    tools=$(tail -n 1 "$work/bundle/installer/$target/brew.tsv" | cut -f2)
+    if [ "$tools" = 1 ] && ! xcode-select -p >/dev/null 2>&1; then
       tools="the Command Line Tools are not installed, and Homebrew $coming needs them before it installs a bottle: xcode-select --install"
       if [ "$selected_count" -gt 0 ]; then problem "$tools"; else note "$tools"; fi
     fi
@@ -539,26 +601,30 @@ elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  # Since 4.6.4 brew takes bottles from paths only where HOMEBREW_DEVELOPER is set. That switches on more: unknown names in
-  # `conflicts_with` and old words in formulae become errors. From 5.0.0 to 5.1.14 a 0 opens the paths and nothing else.
-  config="$repository/Library/Homebrew/env_config.rb"
-  if grep -q forbid_packages_from_paths "$config" 2>/dev/null; then
-    developer=1
-    if grep -q 'ENV\["HOMEBREW_DEVELOPER"\]\.blank?' "$config" &&
-      grep -q 'env_value\.present? && FALSY_VALUES\.exclude?(env_value\.downcase)$' "$config" &&
-      grep -A 5 'HOMEBREW_DEVELOPER: ' "$config" | grep -q 'boolean: *true'; then
-      developer=0
-    fi
+  find_overrides
+  # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. What HOMEBREW_DEVELOPER switches on
+  # besides ends a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does none
+  # of that. Where the rule does not name it, the other has to do.
+  rule=$(awk '/def forbid_packages_from_paths/ { inside = 1 } inside { print } inside && /^ *end$/ { exit }' \
+    "$repository/Library/Homebrew/env_config.rb" 2>/dev/null)
+  case $rule in
+    '') ;;
+    *'ENV["HOMEBREW_TESTS"].blank?'*) paths_switch=HOMEBREW_TESTS ;;
+    *) paths_switch=HOMEBREW_DEVELOPER ;;
+  esac
+  # brew refuses to start as root.
+  if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! brew_starts; then
+    problem "this Homebrew does not start without a network: $(why_brew_ended "$work/start.log" "${user_cache:-$work/cache}")"
   fi
-  # The first command that needs Ruby downloads it. brew refuses to start as root.
-  if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! run_brew config >"$work/config" 2>&1; then
-    problem "this Homebrew does not start without a network: $(grep -v '^$' "$work/config" | tail -n 1)"
-  fi
-  if [ "$system" = macos ] && [ "$machine" = arm64 ] && ! xcode-select -p >/dev/null 2>&1; then
-    problem "the Command Line Tools are not installed, and Homebrew needs them on Apple silicon: xcode-select --install"
+  # A brew that is laid down alone may wait for them.
+  if [ "$selected_count" -gt 0 ] && [ "$system" = macos ] && needs_tools && ! xcode-select -p >/dev/null 2>&1; then
+    problem "the Command Line Tools are not installed, and this Homebrew needs them on this Mac: xcode-select --install"
   fi
   check_cellars
   described_brew="Homebrew in $prefix"
+  dependency_option=''
+  grep -q '"--as-dependency"' "$repository/Library/Homebrew/cmd/install.rb" 2>/dev/null &&
+    dependency_option=--as-dependency
 fi
 
 if [ "$mode" = check ]; then
@@ -588,6 +654,38 @@ opt_version() { version_at "$prefix/opt/$1" "$1"; }
 linked_version() { version_at "$prefix/var/homebrew/linked/$1" "$1"; }
 has_receipt() { [ -s "$cellar/$1/$2/INSTALL_RECEIPT.json" ]; }
 is_done() { has_receipt "$1" "$2" && [ "$(opt_version "$1")" = "$2" ]; }
+
+# Whether a keg was installed because somebody asked for it (1) or because another needs it (0); empty where that is not said.
+mark_of() { # keg
+  case $(grep -o '"installed_on_request": *[a-z]*' "$1/INSTALL_RECEIPT.json" 2>/dev/null | head -n 1) in
+    *true) printf 1 ;;
+    *false) printf 0 ;;
+  esac
+}
+# The mark of what is there of a formula: of the version in use, else of any other.
+earlier_mark() { # name
+  local keg mark='' other
+  other=$(opt_version "$1")
+  [ -n "$other" ] && mark=$(mark_of "$cellar/$1/$other")
+  for keg in "$cellar/$1"/*/; do
+    [ -n "$mark" ] || mark=$(mark_of "${keg%/}")
+  done
+  printf '%s' "$mark"
+}
+set_mark() { # keg, 1 or 0
+  local receipt="$1/INSTALL_RECEIPT.json" new="$1/.INSTALL_RECEIPT.json.new" asked=false needed=true
+  [ "$(mark_of "$1")" != "$2" ] || return 0
+  [ "$2" = 0 ] || { asked=true needed=false; }
+  # The second is in receipts of brews before 6.0.
+  if cp -p -- "$receipt" "$new" && sed -e "s/\(\"installed_on_request\": *\)[a-z]*/\1$asked/" \
+    -e "s/\(\"installed_as_dependency\": *\)[a-z]*/\1$needed/" "$receipt" >"$new" &&
+    grep -q "\"installed_on_request\": *$asked" "$new"; then
+    mv -f -- "$new" "$receipt"
+  else
+    rm -f -- "$new"
+    note "$receipt does not say whether the formula is a dependency"
+  fi
+}
 
 # Prints -1, 0 or 1 as brew orders two versions (Library/Homebrew/version.rb at aad366ffaf).
 compare_versions() {
@@ -681,28 +779,43 @@ fi
 # Copies that were checked.
 bundled="$work/bundle/installer/$target"
 state="$prefix/var/brewpull"
-interrupted_name='' interrupted_version=''
+# What a run that was cut off was at: the keg is not to be trusted, nor is what it was put in the place of in use any more.
+interrupted_name='' interrupted_version='' interrupted_mark='' interrupted_opt=''
 if [ -f "$state/in-progress" ]; then
-  IFS=$'\t' read -r interrupted_name interrupted_version <"$state/in-progress"
+  IFS=$'\t' read -r interrupted_name interrupted_version interrupted_mark interrupted_opt <"$state/in-progress"
 fi
+# A post-install step that is still to be done has a file with the version of the keg.
+pending="$state/post-install"
+is_pending() { [ "$(cat "$pending/$1" 2>/dev/null)" = "$2" ]; }
+has_step() { grep -Eq '^ *(def post_install|post_install_steps)' "$cellar/$1/$2/.brew/$1.rb" 2>/dev/null; }
 # What an interrupted run has put where homebrew-core would be.
 if [ "$mode" = install ] && [ -f "$state/stand-in" ]; then
   standin_lines=$(cat "$state/stand-in")
   remove_stand_in
 fi
 
-# Some old bottles name homebrew/core, and commands on names look there: brew would clone that tap. An empty folder will
-# do in its place, for as long as it is needed. A real tap is left alone.
+# Formulae whose kegs hold a recipe that this brew cannot read: they were poured with the plain one, and their receipts say so.
+plain_names=' '
+for ((i = 0; i < count; i++)); do
+  grep -q '"path": *"[^"]*/brewpull\.[^/"]*/cache/Formula/' "$prefix/opt/${names[i]}/INSTALL_RECEIPT.json" 2>/dev/null &&
+    plain_names="$plain_names${names[i]} "
+done
+
+# Some old bottles name homebrew/core, and commands on names look there: brew would clone that tap. An almost empty folder
+# will do in its place, for as long as it is needed. What brew cannot read in a keg it finds there, in the plain form. A real
+# tap is left alone.
 make_stand_in() {
-  local core="$repository/Library/Taps/homebrew/homebrew-core" folder made=''
+  local core="$repository/Library/Taps/homebrew/homebrew-core" folder made='' name
   [ -e "$core" ] && return 0
   mkdir -p "$state"
   for folder in "$repository/Library/Taps" "$repository/Library/Taps/homebrew" "$core" "$core/Formula"; do
     [ -d "$folder" ] || made="$folder"$'\n'"$made"
   done
+  for name in $plain_names; do made="$core/Formula/$name.rb"$'\n'"$made"; done
   standin_lines=$made
   printf '%s' "$made" >"$state/stand-in"
   mkdir -p "$core/Formula"
+  for name in $plain_names; do cp -- "$bundled/fallback/$name.rb" "$core/Formula/"; done
 }
 
 on_name() { # command name
@@ -725,10 +838,81 @@ bring() { # path of the bottle; brew finds the sidecar beside it
 pour() { # path of the bottle in the bundle, more options
   local bottle="$work/bundle/$1"
   shift
-  run_brew install --formula --force-bottle --ignore-dependencies ${1+"$@"} "$bottle" >"$work/log" 2>&1
+  run_brew install --formula --force-bottle --ignore-dependencies ${pour_as:+"$pour_as"} ${1+"$@"} "$bottle" \
+    >"$work/log" 2>&1
   brew_code=$?
 }
 was_disabled() { grep -q '^Error: .* has been disabled' "$work/log"; }
+
+# A formula that any brew reads: the plain one, with the methods and constants of the one inside the keg. As brew's style has
+# it, they are two spaces deep. What is not understood is left out; the worst is that brew cannot run the step.
+recipe_of_methods() { # name, recipe in the keg
+  grep '^require ["'\'']' "$2"
+  sed '$d' "$bundled/fallback/$1.rb" && awk '
+    /^end|^__END__/ { exit }
+    inside { print; if (/^  end *(#.*)?$/) inside = 0; next }
+    /^  (private )?def / { print; if (!/ end$/ && !/^  (private )?def [^ (=]+(\([^)]*\))? = /) inside = 1; next }
+    /^  post_install_steps do/ { print; inside = 1; next }
+    /^  (private|protected|include .*|extend .*|attr_.*|alias.*)$/ { print; next }
+    /^  [A-Z][A-Za-z0-9_]* = / { print; constant = 1; next }
+    constant && /^(   |  [])}])/ { print; next }
+    { constant = 0 }' "$2" && echo end
+}
+# Runs the step that the formula inside a keg has after it was poured. By its path, so that brew takes no other one.
+run_post_install() { # name; 0 when it ran to its end
+  local recipe="$prefix/opt/$1/.brew/$1.rb" code plain="$work/cache/Formula/$1.rb"
+  [ -f "$recipe" ] || { say "its formula is not in the keg" >"$work/log"; return 1; }
+  make_stand_in
+  run_brew postinstall "$recipe" >"$work/log" 2>&1
+  code=$?
+  if [ "$code" != 0 ] && ! grep -q '^==> Postinstalling' "$work/log" && recipe_of_methods "$1" "$recipe" >"$plain"; then
+    run_brew postinstall "$plain" >"$work/log" 2>&1
+    code=$?
+    grep -q 'method was defined in the formula' "$work/log" && code=1
+  fi
+  remove_stand_in
+  lay_stub "$1"
+  return "$code"
+}
+# Leaves of its own formula what brew may know of it: nothing, or the stub for formulae that mention it before it is there.
+lay_stub() { # name
+  rm -f -- "$work/cache/Formula/$1.rb"
+  [ -f "$bundled/stubs/$1.rb" ] && cp -- "$bundled/stubs/$1.rb" "$work/cache/Formula/"
+  return 0
+}
+# What brew warned of, but for the option that is always given, and for sums: this script has checked them. That brew does
+# not support this macOS is said once. Traces of brew's own code help nobody here.
+told_of_macos=0
+show_warnings() {
+  sed "s/$(printf '\033')\[[0-9;]*m//g" "$work/log" | awk -v told="$told_of_macos" '
+    /^(Warning|Error): / {
+      shown = !/ignore-dependencies|Cannot verify integrity/ && !(told && /^Warning: You are using macOS /)
+    }
+    /^(==>|You can try again using:$|$)/ { shown = 0 }
+    /^==> An exception occurred/ { shown = 1 }
+    /^[ \t]*(from )?\/.*:[0-9]+:in / { next }
+    shown { print "    " $0 }'
+  grep -q '^Warning: You are using macOS ' "$work/log" && told_of_macos=1
+  return 0
+}
+unfinished=''
+finish_post_install() { # name version
+  if run_post_install "$1"; then
+    clear_pending "$1"
+  else
+    show_warnings
+    say_unfinished "$1" "$2"
+  fi
+}
+say_unfinished() { # name version
+  note "the post-install step of $1 $2 did not run to its end"
+  unfinished="$unfinished${unfinished:+, }$1 $2"
+}
+clear_pending() { # name
+  rm -f -- "$pending/$1"
+  rmdir -- "$pending" 2>/dev/null
+  return 0
+}
 
 decide() { # index; sets action
   local name=${names[$1]} version=${versions[$1]} other
@@ -747,13 +931,30 @@ decide() { # index; sets action
 
 install_one() { # index; 0 when the version is on the disk afterwards
   local name=${names[$1]} version=${versions[$1]} keg="$cellar/${names[$1]}/${versions[$1]}" other aside='' in_opt
+  local mark=1 pour_as='' is_plain=0 was_pending=0 in_use mark_in_use=''
   other=$(linked_version "$name")
   if [ -e "$prefix/var/homebrew/pinned/$name" ]; then
     note "$name is pinned at $(version_at "$prefix/var/homebrew/pinned/$name" "$name"): run brew unpin $name first"
     return 1
   fi
   bring "${bottles[$1]}" || return 1
-  mkdir -p "$state" && printf '%s\t%s\n' "$name" "$version" >"$state/in-progress" && sync
+  in_opt=$(readlink "$prefix/opt/$name") || in_opt=''
+  case $in_opt in */"$version") in_opt='' ;; esac
+  in_use="$cellar/$name/${in_opt##*/}"
+  [ -z "$in_opt" ] || mark_in_use=$(mark_of "$in_use")
+  if [ "${requested[$1]}" = 0 ]; then
+    mark=$(earlier_mark "$name")
+    mark=${mark:-0}
+  fi
+  if [ "$action" = redo ]; then
+    [ "${requested[$1]}" = 1 ] || mark=${interrupted_mark:-$mark}
+    in_opt=${in_opt:-$interrupted_opt}
+  fi
+  [ "$mark" = 1 ] || pour_as=$dependency_option
+  is_pending "$name" "$version" && was_pending=1
+  mkdir -p "$state" || return 1
+  [ "${post_installs[$1]}" = 0 ] || { mkdir -p "$pending" && printf '%s\n' "$version" >"$pending/$name"; } || return 1
+  printf '%s\t%s\t%s\t%s\n' "$name" "$version" "$mark" "$in_opt" >"$state/in-progress" && sync
   if [ -n "$other" ]; then on_name unlink "$name"; fi
   if [ -d "$keg" ]; then
     if [ "$action" != redo ] && has_receipt "$name" "$version"; then
@@ -767,27 +968,31 @@ install_one() { # index; 0 when the version is on the disk afterwards
   fi
   # Of its own formula brew shall know only the one inside.
   rm -f -- "$work/cache/Formula/$name.rb"
+  plain_names=${plain_names/ $name / }
+  [ "$plain_names" = ' ' ] || make_stand_in
   pour "${bottles[$1]}"
   if ! is_done "$name" "$version"; then
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
+    # Of a formula that it cannot read brew takes the keg in use for what was asked for.
+    [ -z "$mark_in_use" ] || set_mark "$in_use" "$mark_in_use"
     make_stand_in
-    # Where Linux is older than brew likes (6.0.18 was seen to), brew ends when it finds another version in opt.
-    if grep -q 'Either tap or path is required' "$work/log" && in_opt=$(readlink "$prefix/opt/$name"); then
-      rm -f -- "$prefix/opt/$name"
-      pour "${bottles[$1]}"
-      is_done "$name" "$version" || ln -sfn -- "$in_opt" "$prefix/opt/$name"
-    fi
+    # brew knows a formula by the keg in opt before it looks at what is laid down for it. And where Linux is older than brew
+    # likes (6.0.18 was seen to), it ends when it finds another version there.
+    [ -z "$in_opt" ] || rm -f -- "$prefix/opt/$name"
+    if grep -q 'Either tap or path is required' "$work/log" && [ -n "$in_opt" ]; then pour "${bottles[$1]}"; fi
     if ! is_done "$name" "$version" && ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
       cp -- "$bundled/fallback/$name.rb" "$work/cache/Formula/$name.rb"
+      is_plain=1
       pour "${bottles[$1]}"
       rm -f -- "$work/cache/Formula/$name.rb"
     fi
     # A formula may name the day from which brew refuses it. Whoever made the bundle wants it all the same; brew warns.
     if ! is_done "$name" "$version" && was_disabled; then pour "${bottles[$1]}" --force; fi
-    remove_stand_in
-    [ -f "$bundled/stubs/$name.rb" ] && cp -- "$bundled/stubs/$name.rb" "$work/cache/Formula/"
     if ! is_done "$name" "$version"; then
+      remove_stand_in
+      lay_stub "$name"
+      [ -z "$in_opt" ] || ln -sfn -- "$in_opt" "$prefix/opt/$name"
       note "brew did not install $name $version (it exited with $brew_code). It said:"
       sed 's/^/    /' "$work/first-log" >&2
       if ! cmp -s "$work/first-log" "$work/log"; then
@@ -798,17 +1003,30 @@ install_one() { # index; 0 when the version is on the disk afterwards
       rm -rf -- "$keg"
       [ -n "$aside" ] && mv -- "$aside" "$keg"
       [ -n "$other" ] && on_name link "$name"
+      [ "$was_pending" = 1 ] || clear_pending "$name"
       rm -f -- "$state/in-progress"
       return 1
     fi
   fi
+  remove_stand_in
+  lay_stub "$name"
+  [ "$is_plain" = 0 ] || plain_names="$plain_names$name "
   [ -n "$aside" ] && rm -rf -- "$aside"
+  set_mark "$keg" "$mark"
+  show_warnings
+  [ "$brew_code" = 0 ] || say "    (brew exited with $brew_code, but $name $version is installed)"
+  if [ "${post_installs[$1]}" = 1 ] || has_step "$name" "$version"; then
+    if [ "$is_plain" = 0 ] && grep -q '^Warning: The post-install step did not complete' "$work/log"; then
+      say_unfinished "$name" "$version"
+    elif [ "$is_plain" = 1 ] || [ "$brew_code" != 0 ]; then
+      finish_post_install "$name" "$version"
+    else
+      clear_pending "$name"
+    fi
+  fi
   # The keg must be on the disk before the note that it may not be.
   sync
   rm -f -- "$state/in-progress"
-  # What brew warned of, but for the option that is always given, and for sums: this script has checked them.
-  awk '/^(Warning|Error): / { shown = !/ignore-dependencies|Cannot verify integrity/ } /^(==>|$)/ { shown = 0 } shown { print "    " $0 }' "$work/log"
-  [ "$brew_code" = 0 ] || say "    (brew exited with $brew_code, but $name $version is installed)"
   if [ "${keg_only[$1]}" = 0 ] && [ "$(linked_version "$name")" != "$version" ]; then
     say "    $name is installed but not linked into $prefix: run brew link $name"
   fi
@@ -837,7 +1055,14 @@ for ((i = 0; i < count; i++)); do
   decide "$i"
   case $action in
     skip)
-      say "$label: installed already"
+      if ! is_pending "$name" "$version"; then
+        say "$label: installed already"
+      elif [ "$mode" = dry-run ]; then
+        say "$label: installed already; its post-install step would be run"
+      else
+        say "$label: installed already; running its post-install step…"
+        finish_post_install "$name" "$version"
+      fi
       present=$((present + 1))
       ;;
     keep)
@@ -854,6 +1079,7 @@ for ((i = 0; i < count; i++)); do
           say "$label: installed already, but brew does not link it:"
           sed 's/^/    /' "$work/log"
         fi
+        is_pending "$name" "$version" && finish_post_install "$name" "$version"
       fi
       present=$((present + 1))
       ;;
@@ -877,6 +1103,10 @@ for ((i = 0; i < count; i++)); do
       fi
       ;;
   esac
+  # What was there as a dependency is asked for now. brew's own install of what is there does the same.
+  if [ "${requested[i]}" = 1 ] && [ "$mode" = install ] && [ "$(mark_of "$cellar/$name/$version")" = 0 ]; then
+    set_mark "$cellar/$name/$version" 1
+  fi
   if [ "$pin" = 1 ] && [ "$mode" = install ] && [ ! -e "$prefix/var/homebrew/pinned/$name" ]; then
     on_name pin "$name"
     [ -e "$prefix/var/homebrew/pinned/$name" ] || note "$name could not be pinned: $(tail -n 1 "$work/log")"
@@ -893,8 +1123,12 @@ left=$((selected_count - installed - present - kept - failed - skipped))
 [ "$selected_count" -gt 0 ] || say "Homebrew is in $prefix, and starts: $brew (the bundle brings nothing else)"
 [ "$selected_count" = 0 ] ||
   say "Of $selected_count: $installed installed, $present there already, $kept kept newer, $failed failed, $((skipped + left)) not tried."
+if [ -n "$unfinished" ]; then
+  say "Without their post-install step: $unfinished. Run this again to try that again, or run brew postinstall NAME."
+fi
 if [ "$failed" = 0 ]; then
   say 'On a machine without a network, set HOMEBREW_NO_INSTALL_FROM_API=1 and HOMEBREW_NO_AUTO_UPDATE=1 for brew.'
+  [ -z "$unfinished" ] || exit 6
   exit 0
 fi
 say 'Run it again after mending what brew said: what is installed stays installed.'

@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('30f30db28c5cd47e4ed71766ab10efe9b9fb4c6b8b3ccc106dc4af5e15fdd9d3')],
+      ['install.sh', parseHex('4865255c7be93c2c24069bd9046f88d337e2847ef1e41969b7ddc0c336a66b1f')],
       [
         'offline-brew.sh',
         parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
       ],
-      ['lay-brew.sh', parseHex('6ea6da679e109cacd5afd5dabe0c060080119b80ab339da35aba788b409e4c83')],
+      ['lay-brew.sh', parseHex('d07ee9f7024a4013eeb17a105cd22f35a0e4c3c97a92c61f6e6e7f538268f356')],
     ]),
   ],
 ]);

@@ -159,7 +159,7 @@ diagnose() {
   local library="$its_repository/Library/Homebrew" wanted oldest facts ruby_tag needs said
   note "$broken does not start without a network. It said:"
   if [ -s "$reason" ]; then
-    { grep -i '^ *error' "$reason" || grep -v '^ *$' "$reason" | tail -n 3; } | uniq | head -n 5 | harmless | sed 's/^/    /' >&2
+    uniq "$reason" | head -n 5 | harmless | sed 's/^ */    /' >&2
   else
     note '    (nothing)'
   fi

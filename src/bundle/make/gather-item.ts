@@ -13,6 +13,7 @@ import type { PulledBottle } from '../../bottle/obtain/pulled-bottle.ts';
 import { readRecipe } from '../../bottle/recipe/read-recipe.ts';
 import { bottleIdOf } from '../../bottle/resolve/resolution.ts';
 import { sidecarOf } from '../../bottle/place/sidecar.ts';
+import type { FormulaSource } from '../brew/choose-brews.ts';
 import type { LinkedItem } from './link-items.ts';
 
 /** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
@@ -21,6 +22,8 @@ export interface GatheredItem {
   readonly pulled: PulledBottle;
   readonly locked: LockedBottle;
   readonly record: ItemRecord;
+  /** Its text, from the tap or from inside the bottle. */
+  readonly formula: FormulaSource | undefined;
 }
 
 /**
@@ -49,6 +52,7 @@ export async function gatherItem(
     cellar: found.cellar ?? 'any',
     isRequested: planned.isRequested,
     isKegOnly: isKegOnly(text),
+    hasPostInstall: hasPostInstall(text),
     dependencies,
     stubs: unknownOf(mentioned),
     bottleFile: path,
@@ -78,6 +82,7 @@ export async function gatherItem(
     pulled,
     locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile),
     record,
+    formula: text && { path: formulaFile?.path ?? `Formula/${found.builtAs}.rb`, bytes: text },
   };
 }
 
@@ -93,4 +98,10 @@ function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['regi
 /** brew does not link such a formula, which the installer has to know; the word is alone at the start of a line. */
 function isKegOnly(text: Uint8Array | undefined): boolean {
   return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
+}
+
+/** The method of old, or the list of steps that brew knows since 5.1.14; each is alone at the start of a line. */
+function hasPostInstall(text: Uint8Array | undefined): boolean {
+  const pattern = /^\s*(?:def post_install|post_install_steps)\b/m;
+  return text !== undefined && pattern.test(new TextDecoder().decode(text));
 }

@@ -27,7 +27,8 @@ export function stubFormula(name: string): string {
 
 /**
  * Writes the least formula that a bottle can be poured with, for a brew that cannot read the one inside: name, version,
- * revision and whether it is keg-only. It has no post-install step and no dependencies.
+ * revision and whether it is keg-only. It has no dependencies and no post-install step: the
+ * installer adds the methods of the one inside where that step is run.
  */
 export function fallbackFormula(
   item: Pick<ContentsItem, 'formula' | 'pkgVersion' | 'isKegOnly'>,

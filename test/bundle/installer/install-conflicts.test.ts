@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
@@ -31,52 +31,68 @@ async function environment(mac: Machine): Promise<readonly string[]> {
   return (await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).split('\n');
 }
 
-const developerOf = async (mac: Machine): Promise<string | undefined> =>
-  (await environment(mac)).find((line) => line.startsWith('HOMEBREW_DEVELOPER='));
+/** What makes brew take bottles by path. */
+const switchesOf = async (mac: Machine): Promise<readonly string[]> =>
+  (await environment(mac)).filter((line) => /^HOMEBREW_(?:DEVELOPER|TESTS)=/.test(line));
 
 const VIM = { formula: 'vim', conflicts: ['ex-vi', 'macvim', 'acme/tap/vi'] };
 /** Conflicts with one that the bundle brings later. */
 const EARLY = { formula: 'early', conflicts: ['vim'], stubs: ['cmake'] };
 
 test.each([
-  ['4.1.25', undefined],
-  ['4.6.3', undefined],
-  ['4.6.4', 'HOMEBREW_DEVELOPER=1'],
-  ['4.6.20', 'HOMEBREW_DEVELOPER=1'],
-  ['5.0.16', 'HOMEBREW_DEVELOPER=0'],
-  ['5.1.14', 'HOMEBREW_DEVELOPER=0'],
-  ['5.1.15', 'HOMEBREW_DEVELOPER=1'],
-  ['6.0.18', 'HOMEBREW_DEVELOPER=1'],
+  ['4.1.25', []],
+  ['4.6.3', []],
+  ['4.6.4', ['HOMEBREW_TESTS=1']],
+  ['4.6.20', ['HOMEBREW_TESTS=1']],
+  ['5.0.16', ['HOMEBREW_TESTS=1']],
+  ['5.1.14', ['HOMEBREW_TESTS=1']],
+  ['5.1.15', ['HOMEBREW_TESTS=1']],
+  ['6.0.18', ['HOMEBREW_TESTS=1']],
 ])(
-  'brew %s installs what conflicts with formulae that it does not know (%s)',
-  async (brewVersion, developer) => {
+  'brew %s installs what conflicts with formulae that it does not know (%j)',
+  async (brewVersion, switches) => {
     await using mac = await Machine.create();
     await mac.become({ brewVersion });
     await layBundle(mac, [EARLY, VIM]);
 
     expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
     expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['early', 'vim']);
-    expect(await developerOf(mac)).toBe(developer);
+    expect(await switchesOf(mac)).toEqual(switches);
+  },
+);
+
+test.each(['4.6.3', '4.6.4', '5.0.16', '5.1.15', '6.0.18'])(
+  'without stubs for them, as older bundles are, brew %s warns and no more',
+  async (brewVersion) => {
+    await using mac = await Machine.create();
+    await mac.become({ brewVersion });
+    await layBundle(mac, [VIM], (item) => ({ ...item, stubs: [] }));
+    const ended = await install(mac);
+
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('Warning: vim: No available formula with the name "ex-vi".');
   },
 );
 
 test.each([
-  ['4.6.3', 0],
-  ['4.6.4', 1],
-  ['5.0.16', 0],
-  ['5.1.15', 1],
-  ['6.0.18', 1],
-])('without stubs for them, as older bundles are, brew %s ends with %i', async (version, code) => {
-  await using mac = await Machine.create();
-  await mac.become({ brewVersion: version });
-  await layBundle(mac, [VIM], (item) => ({ ...item, stubs: [] }));
-  const ended = await install(mac);
+  [[], 1],
+  [['ex-vi', 'macvim'], 0],
+])(
+  'a brew that knows no other switch than that for developers needs the stubs: %j',
+  async (stubs, code) => {
+    await using mac = await Machine.create();
+    await mac.become({ brewVersion: '6.0.18' });
+    const config = join(mac.prefix, 'Library/Homebrew/env_config.rb');
+    const text = await readFile(config, 'utf8');
+    await writeFile(config, text.replace('ENV["HOMEBREW_TESTS"].blank? && ', ''));
+    await layBundle(mac, [VIM], (item) => ({ ...item, stubs }));
+    const ended = await install(mac);
 
-  expect(ended.code).toBe(code);
-  const said = code === 0 ? ended.stdout : ended.stderr;
-  expect(said).toContain('Warning: vim: No available formula with the name "ex-vi".');
-  expect(ended.stderr.includes('No formulae found for ex-vi')).toBe(code === 1);
-});
+    expect(ended.code).toBe(code);
+    expect(ended.stderr.includes('No formulae found for ex-vi')).toBe(code === 1);
+    expect(await switchesOf(mac)).toEqual(['HOMEBREW_DEVELOPER=1']);
+  },
+);
 
 test.each(['4.6.3', '4.6.4', '6.0.18'])(
   'a conflict with what is installed stays one with brew %s',
@@ -92,7 +108,7 @@ test.each(['4.6.3', '4.6.4', '6.0.18'])(
   },
 );
 
-test('an old word in a formula does not become an error where that can be helped', async () => {
+test('an old word in a formula does not become an error', async () => {
   await using mac = await Machine.create();
   await mac.become({ brewVersion: '5.0.16' });
   await layBundle(mac, [{ formula: 'old', formulaLines: ['depends_on macos: :high_sierra'] }]);
@@ -109,8 +125,8 @@ test('a switch of the user for developers is not handed on', async () => {
   await mac.become({ brewVersion: '4.6.3' });
   await layBundle(mac, [VIM], (item) => ({ ...item, stubs: [] }));
 
-  expect((await install(mac, { HOMEBREW_DEVELOPER: '1' })).code).toBe(0);
-  expect(await developerOf(mac)).toBeUndefined();
+  expect((await install(mac, { HOMEBREW_DEVELOPER: '1', HOMEBREW_TESTS: '1' })).code).toBe(0);
+  expect(await switchesOf(mac)).toEqual([]);
   expect(await environment(mac)).toContain('HOMEBREW_NO_SORBET_RUNTIME=1');
 });
 

@@ -135,7 +135,7 @@ test('words that a shell would act on never leave the plan as more than data', a
     [/^a\t/m, '$(touch pwned)\t'],
     [/\t1\.0\t/, '\t`touch pwned`\t'],
     [/bottles\/a/, '../a'],
-    [/\t-$/m, '\tx;touch pwned'],
+    [/\t-\t0$/m, '\tx;touch pwned\t0'],
     [/\tany\t/, '\ta[$(touch pwned)]\t'],
     [/^a\t/m, '-rf\t'],
     [/\t1\t0\t/, '\t1\ta[$(touch pwned)]\t'],

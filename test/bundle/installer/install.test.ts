@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
+import { compareVersions } from '../../../src/core/version.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
 
@@ -51,6 +52,10 @@ async function layKeg(mac: Machine, name: string, version: string): Promise<void
   await mac.run(['ln', '-sfn', keg, join(mac.prefix, 'var/homebrew/linked', name)]);
 }
 
+/** The option that makes what is poured a dependency, where a brew has it. */
+const asDependency = (brewVersion: string): string =>
+  compareVersions(brewVersion, '4.4.26') >= 0 ? '--as-dependency ' : '';
+
 const pours = async (mac: Machine): Promise<readonly string[]> =>
   (await mac.calls()).filter((call) => call.startsWith('install'));
 
@@ -69,10 +74,10 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
     expect(first.stdout).not.toMatch(/integrity|checksum/);
     // brew is given copies that nobody else can write to.
     expect((await pours(mac)).map((call) => call.replace(/\/brewpull\.\w+\//, '/WORK/'))).toEqual(
-      ['library--2.1_1.big_sur.bottle.1.tar.gz', 'editor--9.0.big_sur.bottle.tar.gz'].map(
-        (file) =>
-          `install --formula --force-bottle --ignore-dependencies ${mac.folder}/tmp/WORK/bundle/bottles/${file}`,
-      ),
+      [
+        `${asDependency(brewVersion)}${mac.folder}/tmp/WORK/bundle/bottles/library--2.1_1.big_sur.bottle.1.tar.gz`,
+        `${mac.folder}/tmp/WORK/bundle/bottles/editor--9.0.big_sur.bottle.tar.gz`,
+      ].map((rest) => `install --formula --force-bottle --ignore-dependencies ${rest}`),
     );
     expect(await installedVersion(mac, 'library')).toBe('2.1_1');
     const receipt = join(mac.prefix, 'Cellar/library/2.1_1/INSTALL_RECEIPT.json');
@@ -84,7 +89,7 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
   },
 );
 
-test('brew gets the offline environment, and HOMEBREW_DEVELOPER only where it forbids paths', async () => {
+test('brew gets the offline environment, and a switch for paths only where it forbids them', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY);
   const spoiled = { HOMEBREW_FORBID_PACKAGES_FROM_PATHS: '1', HOMEBREW_BOTTLE_DOMAIN: 'http://x' };
@@ -94,13 +99,13 @@ test('brew gets the offline environment, and HOMEBREW_DEVELOPER only where it fo
   const environment = await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8');
 
   expect(environment).toContain('HOMEBREW_NO_INSTALL_FROM_API=1\n');
-  expect(environment).toContain('HOMEBREW_DEVELOPER=1\n');
-  expect(environment).not.toMatch(/FORBID|BOTTLE_DOMAIN/);
+  expect(environment).toContain('HOMEBREW_TESTS=1\n');
+  expect(environment).not.toMatch(/FORBID|BOTTLE_DOMAIN|DEVELOPER/);
   await rm(join(mac.prefix, 'Cellar'), { recursive: true });
   await mac.become({ brewVersion: '4.2.0' });
   await install(mac);
-  expect(await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).not.toContain(
-    'DEVELOPER',
+  expect(await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).not.toMatch(
+    /DEVELOPER|TESTS/,
   );
 });
 

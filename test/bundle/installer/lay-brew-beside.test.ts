@@ -86,7 +86,7 @@ test.each(['split', 'one'] as const)(
       expect(code).toBe(3);
       expect(stdout).not.toContain('Laying down');
       expect(stderr).toContain('does not start without a network. It said:\n');
-      expect(stderr).toContain('Failed to download https://ghcr.io/v2/homebrew/portable-ruby');
+      expect(stderr).toContain('    - https://ghcr.io/v2/homebrew/portable-ruby/');
       expect(stderr).toContain('it is for macOS 10.15 or later; this is macOS 10.13.6\n');
       expect(stderr).toContain('it wants Portable Ruby 4.0.6, which is not there\n');
       expect(stderr).toContain(

@@ -88,6 +88,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
     cellar: wish.cellar ?? ':any',
     isRequested: wish.isRequested ?? true,
     isKegOnly,
+    hasPostInstall: /^ *def post_install\b/m.test(text),
     dependencies,
     stubs: [...stubs, ...conflicts.filter((name) => !name.includes('/'))],
     bottleFile: join(folder, fileName),

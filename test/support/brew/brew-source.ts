@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar, type TarEntry } from '../../../src/archive/pack-tar.ts';
 import { readInstaller } from '../../../src/bundle/installer/script.ts';
-import { environmentRules } from './machine.ts';
+import { environmentRules, toolsRule } from './machine.ts';
 
 /** A small Homebrew as a bundle brings it: the stand-in brew with its tree, and a Ruby that only says its version. */
 export interface BrewSource {
@@ -55,7 +55,8 @@ interface Member extends TarEntry {
   readonly content: Uint8Array;
 }
 
-async function treeOf(source: BrewSource): Promise<readonly Member[]> {
+/** Lists the files of such a tree. */
+export async function treeOf(source: BrewSource): Promise<readonly Member[]> {
   const { tag, rubyVersion = '3.4.5', wantedRuby = rubyVersion, members = {} } = source;
   const brew = await readFile(join(import.meta.dirname, 'brew'));
   const settings = `version=${tag} ruby=present lie=no stall= refuse= libc=new\n`;
@@ -64,6 +65,7 @@ async function treeOf(source: BrewSource): Promise<readonly Member[]> {
     member('README.md', `# Homebrew ${tag}\n`),
     member('Library/Homebrew/brew.sh', 'HOMEBREW_MACOS_OLDEST_ALLOWED="10.11"\n'),
     member('Library/Homebrew/env_config.rb', environmentRules(tag)),
+    member('Library/Homebrew/extend/os/mac/diagnostic.rb', toolsRule(tag)),
     member('Library/Homebrew/vendor/portable-ruby-version', `${wantedRuby}\n`),
     member('Library/Homebrew/vendor/portable-ruby-x86_64-darwin', 'ruby_TAG=catalina\n'),
     member('bin/brew', brew, 0o755),
@@ -73,7 +75,11 @@ async function treeOf(source: BrewSource): Promise<readonly Member[]> {
   ];
 }
 
-function rubyOf({ rubyVersion = '3.4.5', isRubyBroken = false }: BrewSource): readonly Member[] {
+/** Lists the files of such a Ruby. */
+export function rubyOf({
+  rubyVersion = '3.4.5',
+  isRubyBroken = false,
+}: BrewSource): readonly Member[] {
   const text = isRubyBroken
     ? '#!/bin/sh\necho "dyld: Symbol not found: _futimens" >&2\nexit 134\n'
     : `#!/bin/sh\necho "ruby ${rubyVersion}"\n`;
@@ -88,7 +94,8 @@ function member(name: string, text: string | Uint8Array, mode = 0o644): Member {
   return { name, mode, sizeBytes: content.length, content };
 }
 
-async function packBytes(members: readonly TarEntry[]): Promise<Buffer> {
+/** Packs files into a tar. */
+export async function packBytes(members: readonly TarEntry[]): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of packTar(members)) chunks.push(chunk);
   return Buffer.concat(chunks);

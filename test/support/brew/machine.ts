@@ -28,8 +28,14 @@ export interface MachineOptions {
   readonly libc?: 'new' | 'old';
   /** The formula whose pouring never ends. */
   readonly stall?: string;
+  /** The formula whose post-install step never ends. */
+  readonly stallPost?: string;
   /** The formula that brew never installs. */
   readonly refuse?: string;
+  /** Whether the Command Line Tools are there. */
+  readonly tools?: 'present' | 'missing';
+  /** The macOS that brew says it does not support. */
+  readonly unsupported?: string;
 }
 
 /** The lines of `env_config.rb` that tell what a brew does about bottles given by path. Facts: the tags named. */
@@ -50,6 +56,31 @@ export function environmentRules(brewVersion: string): string {
           '    end',
         ]
       : []),
+    '',
+  ].join('\n');
+}
+
+/** What a brew demands of a Mac before it pours, where it says so. Facts: `fatal_preinstall_checks` at the tags named. */
+export function toolsRule(brewVersion: string): string {
+  const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
+  const tools = 'checks << "check_for_installed_developer_tools"';
+  const cpu = since('4.4.0') ? '::Hardware::CPU.arm?' : 'Hardware::CPU.arm?';
+  const rule = since('6.0.16')
+    ? [`          ${tools} unless ${cpu}`]
+    : since('6.0.10')
+      ? []
+      : [`          ${tools} if ${cpu}`];
+  return [
+    '        def fatal_preinstall_checks',
+    '          checks = %w[',
+    '            check_access_directories',
+    '          ]',
+    ...rule,
+    '          checks.freeze',
+    '        end',
+    '        def fatal_build_from_source_checks',
+    '          %w[check_for_installed_developer_tools]',
+    '        end',
     '',
   ].join('\n');
 }
@@ -99,20 +130,33 @@ export class Machine implements AsyncDisposable {
       lie = 'no',
       libc = 'new',
       stall = '',
+      stallPost = '',
       refuse = '',
+      tools = 'present',
+      unsupported = '',
     } = options;
     const kernel = system === 'macos' ? 'Darwin' : 'Linux';
     await this.#fake('uname', `[ "$1" = -m ] && echo ${arch} || echo ${kernel}`);
     await this.#fake('sw_vers', `echo ${macos}`);
     await this.#fake('id', `echo ${uid}`);
-    await this.#fake('xcode-select', 'echo /Library/Developer/CommandLineTools');
+    await this.#fake(
+      'xcode-select',
+      tools === 'present' ? 'echo /Library/Developer/CommandLineTools' : 'exit 2',
+    );
     await this.#fake('sysctl', 'exit 1');
     await this.#fake('sync', 'exit 0');
     await this.#fake('mkdir', `${refuseRealPrefixes('"$@"')}\nexec /bin/mkdir "$@"`);
-    const settings = `version=${brewVersion} ruby=${ruby} lie=${lie} stall=${stall} refuse=${refuse} libc=${libc}\n`;
+    const settings = `version=${brewVersion} system=${system} ruby=${ruby} lie=${lie} stall=${stall} stall_post=${stallPost} refuse=${refuse} libc=${libc} tools=${tools} unsupported=${unsupported}\n`;
     await writeFile(join(this.prefix, 'stand-in/settings'), settings);
     const config = environmentRules(brewVersion);
-    await writeFile(join(this.prefix, 'Library/Homebrew/env_config.rb'), config);
+    const library = join(this.prefix, 'Library/Homebrew');
+    await writeFile(join(library, 'env_config.rb'), config);
+    await mkdir(join(library, 'extend/os/mac'), { recursive: true });
+    await writeFile(join(library, 'extend/os/mac/diagnostic.rb'), toolsRule(brewVersion));
+    await mkdir(join(library, 'cmd'), { recursive: true });
+    const hasOption = compareVersions(brewVersion, '4.4.26') >= 0;
+    const option = hasOption ? '          [:switch, "--as-dependency", {\n' : '';
+    await writeFile(join(library, 'cmd/install.rb'), option);
   }
 
   /** The environment of its user. */

@@ -21,6 +21,8 @@ export interface FormulaFacts {
   /** Names of formulae that cannot be linked beside it. */
   readonly conflicts?: readonly string[];
   readonly isKegOnly?: boolean;
+  /** Lines of a post-install step, as a class has them. */
+  readonly postInstall?: readonly string[];
   /** How bottle blocks were written: `sha256 "…" => :catalina` until early 2021. */
   readonly era?: 'modern' | 'rocket';
   /** A comment at the end, to make two texts differ that say the same. */
@@ -51,6 +53,9 @@ export function formulaText(facts: FormulaFacts): string {
     '  def install',
     '    system "make", "install", "PREFIX=#{prefix}"',
     '  end',
+    ...(facts.postInstall === undefined
+      ? []
+      : ['', ...facts.postInstall.map((line) => `  ${line}`)]),
     ...(note === undefined ? [] : [`  # ${note}`]),
     'end',
   ];

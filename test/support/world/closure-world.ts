@@ -23,6 +23,8 @@ interface WorldState {
   readonly tags?: readonly string[];
   readonly conflicts?: readonly string[];
   readonly isKegOnly?: boolean;
+  /** Lines of a post-install step. */
+  readonly postInstall?: readonly string[];
   /** What its tab says it was built against, as `base 1.0`; by default nothing. */
   readonly builtAgainst?: readonly string[];
 }
@@ -150,6 +152,7 @@ function publishState(
     ...(buildNeeds === undefined ? {} : { buildDependencies: buildNeeds }),
     ...(state.conflicts === undefined ? {} : { conflicts: state.conflicts }),
     isKegOnly: state.isKegOnly ?? false,
+    ...(state.postInstall === undefined ? {} : { postInstall: state.postInstall }),
   };
   const publication = {
     formula: name,
