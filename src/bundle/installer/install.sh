@@ -23,11 +23,14 @@ Usage: ./install.sh [options]
   --pin             pin what the bundle brings, so that `brew upgrade` leaves it alone
   --keep-going      continue with the rest when one formula fails
   --uninstall-plan  print the commands that would remove what the bundle brings
+  --offline-brew    afterwards make this Homebrew work without a network
+  --undo-offline-brew
+                    undo that, and install nothing
   --help            print this text
 TEXT
 }
 
-mode=install exact=0 pin=0 keep_going=0 only=' '
+mode=install exact=0 pin=0 keep_going=0 offline=0 only=' '
 say() { printf '%s\n' "$*"; }
 note() { printf 'install.sh: %s\n' "$*" >&2; }
 die() {
@@ -61,6 +64,8 @@ while [ $# -gt 0 ]; do
     --exact) exact=1 ;;
     --pin) pin=1 ;;
     --keep-going) keep_going=1 ;;
+    --offline-brew) offline=1 ;;
+    --undo-offline-brew) offline=undo ;;
     --only)
       [ $# -gt 1 ] || die 2 '--only needs the name of a formula'
       shift
@@ -382,23 +387,21 @@ run_brew() (
   exec "$brew" "$@" </dev/null
 )
 
+# The copy that was checked.
+offline_brew() { bash "$work/bundle/installer/offline-brew.sh" --brew "$brew" "$@"; }
+if [ "$offline" = undo ]; then
+  [ -n "$brew" ] || die 3 'no brew is on this machine'
+  if [ "$mode" = dry-run ]; then offline_brew --undo --dry-run; else offline_brew --undo; fi
+  exit
+fi
+
 if [ -z "$brew" ]; then
   problem 'no brew is on this machine: install Homebrew first'
 elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  # Since 4.6.4 brew takes bottles from paths only where HOMEBREW_DEVELOPER is set. That switches on more: unknown names in
-  # `conflicts_with` and old words in formulae become errors. From 5.0.0 to 5.1.14 a 0 opens the paths and nothing else.
-  config="$repository/Library/Homebrew/env_config.rb"
-  if grep -q forbid_packages_from_paths "$config" 2>/dev/null; then
-    developer=1
-    if grep -q 'ENV\["HOMEBREW_DEVELOPER"\]\.blank?' "$config" &&
-      grep -q 'env_value\.present? && FALSY_VALUES\.exclude?(env_value\.downcase)$' "$config" &&
-      grep -A 5 'HOMEBREW_DEVELOPER: ' "$config" | grep -q 'boolean: *true'; then
-      developer=0
-    fi
-  fi
+  developer=$(offline_brew --developer) || developer=''
   # The first command that needs Ruby downloads it. brew refuses to start as root.
   if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! run_brew config >"$work/config" 2>&1; then
     problem "this Homebrew does not start without a network: $(grep -v '^$' "$work/config" | tail -n 1)"
@@ -739,12 +742,18 @@ done
 
 if [ "$mode" = dry-run ]; then
   say "Nothing was done. Of $selected_count: $installed to install, $present there already, $kept kept newer."
-  exit 0
+  [ "$offline" = 0 ] || offline_brew --dry-run
+  exit
 fi
 left=$((selected_count - installed - present - kept - failed - skipped))
 say "Of $selected_count: $installed installed, $present there already, $kept kept newer, $failed failed, $((skipped + left)) not tried."
 if [ "$failed" = 0 ]; then
-  say 'On a machine without a network, set HOMEBREW_NO_INSTALL_FROM_API=1 and HOMEBREW_NO_AUTO_UPDATE=1 for brew.'
+  if [ "$offline" = 1 ]; then
+    offline_brew
+    exit
+  fi
+  for_shell=$(offline_brew --shell) && [ -n "$for_shell" ] &&
+    say 'Without a network brew needs these lines first; --offline-brew does it once for all:' && say "$for_shell" | sed 's/^/    /'
   exit 0
 fi
 say 'Run it again after mending what brew said: what is installed stays installed.'

@@ -10,10 +10,10 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('1e85211d381e490c1d322f52ef54db7445dd83e4d4eead6b63a7ac47cf3703d3')],
+      ['install.sh', parseHex('6b154bea6600844e9fe19666b3b55c20444d9b23bac5692f208beadb126b901d')],
       [
         'offline-brew.sh',
-        parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
+        parseHex('06540bdf70d982aab1510157c4ae07b9931123823eb103fdf1e421380d1f209b'),
       ],
     ]),
   ],
