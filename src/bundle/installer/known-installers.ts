@@ -13,7 +13,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
       ['install.sh', parseHex('6b154bea6600844e9fe19666b3b55c20444d9b23bac5692f208beadb126b901d')],
       [
         'offline-brew.sh',
-        parseHex('06540bdf70d982aab1510157c4ae07b9931123823eb103fdf1e421380d1f209b'),
+        parseHex('0cadc63a9404420dca8006686b0cfe0ce6a021f7e82b4aa88ee3c81598245df1'),
       ],
     ]),
   ],

@@ -245,7 +245,8 @@ for setting in $settings; do
   variable=${setting%%=*} said=''
   for file in /etc/homebrew/brew.env "$env_file" "${user_config:-$HOME/.homebrew}/brew.env"; do
     [ -r "$file" ] || continue
-    line=$(without_block "$file" | grep "^[[:blank:]]*$variable=" | tail -n 1) || continue
+    line=$(without_block "$file" | grep "^[[:blank:]]*$variable=" | tail -n 1)
+    [ -n "$line" ] || continue
     line=${line#"${line%%[![:blank:]]*}"}
     said=$file
     [ "$line" = "$setting" ] || note "$file says $line, not $setting: it stays as it is"
