@@ -748,7 +748,8 @@ fi
 left=$((selected_count - installed - present - kept - failed - skipped))
 say "Of $selected_count: $installed installed, $present there already, $kept kept newer, $failed failed, $((skipped + left)) not tried."
 if [ "$failed" = 0 ]; then
-  if [ "$offline" = 1 ]; then
+  # Where that was asked for before, what is new may mention new names.
+  if [ "$offline" = 1 ] || [ -f "$state/offline-brew" ]; then
     offline_brew
     exit
   fi

@@ -10,10 +10,10 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('6b154bea6600844e9fe19666b3b55c20444d9b23bac5692f208beadb126b901d')],
+      ['install.sh', parseHex('32ad599a434c3810cc5276eb3b14700ef96a12460794767fc2d0745a2b5ad4e2')],
       [
         'offline-brew.sh',
-        parseHex('0cadc63a9404420dca8006686b0cfe0ce6a021f7e82b4aa88ee3c81598245df1'),
+        parseHex('0e66ab4e9359e2c81f4b2e3c571b746d81a60866b2b90a64e91da1099710ea83'),
       ],
     ]),
   ],

@@ -261,37 +261,45 @@ wanted="$wanted"$'\n'"$end"
 present=$([ -f "$env_file" ] && awk -v begin="$begin" -v end="$end" \
   '$0 == begin { inside = 1 } inside { print } $0 == end { inside = 0 }' "$env_file")
 
-# Names that formulae mention and brew looks up although nothing needs them: build and test dependencies, what macOS has,
-# conflicts. A formula in brew's cache answers for such a name where neither a keg nor a tap does.
-stubs=''
-mentioned_names() { # reads formulae
-  awk '
-    /^[[:blank:]]*(depends_on|uses_from_macos|conflicts_with)[[:blank:]]/ { text = $0 }
-    text != "" && $0 != text { text = text $0 }
-    text != "" {
+# Names that formulae mention and brew looks up: build and test dependencies, what macOS has, conflicts. A formula in brew's
+# cache answers for such a name where neither a keg nor a tap does. What a keg needs and does not have gets one, too: else brew
+# knows nothing of what that keg needs, and autoremove takes the rest of it away.
+mentioned_names() { # 1 for all that is needed, too; reads formulae
+  awk -v all="$1" '
+    /^[[:blank:]]*(depends_on|uses_from_macos|conflicts_with)[[:blank:]]/ { text = "" }
+    text != "" || /^[[:blank:]]*(depends_on|uses_from_macos|conflicts_with)[[:blank:]]/ {
+      text = text $0
       if (text ~ /,[[:blank:]]*$/) next
-      if (text ~ /^[[:blank:]]*depends_on[[:blank:]]+"[^"]*"[[:blank:]]*=>/ || text ~ /^[[:blank:]]*uses_from_macos/) {
-        split(text, parts, "\""); print parts[2]
+      if (text ~ /^[[:blank:]]*(depends_on|uses_from_macos)[[:blank:]]+"/) {
+        if (all || text ~ /=>/ || text ~ /uses_from_macos/) { split(text, parts, "\""); print parts[2] }
       } else if (text ~ /^[[:blank:]]*conflicts_with/) {
         sub(/because:.*/, "", text); count = split(text, parts, "\"")
         for (i = 2; i < count; i += 2) print parts[i]
       }
       text = ""
-    }' | grep -E '^[A-Za-z0-9][A-Za-z0-9@+._-]*$' | sort -u
+    }' | grep -E '^[A-Za-z0-9][A-Za-z0-9@+._-]*$'
 }
-formulae() {
-  local file base keg name
+names_of_kegs() {
+  local file
   for file in "$cellar"/*/*/.brew/*.rb; do
-    [ ! -f "$file" ] || cat -- "$file"
-    echo
-  done
+    [ ! -f "$file" ] || { cat -- "$file" && echo; }
+  done | mentioned_names 1
+}
+# Its own name a bottle must not find there: brew would take that formula and not the one inside.
+stubs='' own_names=' '
+names_of_bottles() {
+  local file base name keg
   for file in ${bottles[@]+"${bottles[@]}"}; do
     base=${file##*/} name=${base%%--*}
     keg=${base#*--} keg=${keg%.bottle.*}
     tar -xzOf "$file" "$name/${keg%.*}/.brew/$name.rb" 2>/dev/null || note "no formula of $name is in $file"
     echo
-  done
+  done | mentioned_names 0
 }
+for file in ${bottles[@]+"${bottles[@]}"}; do
+  name=${file##*/}
+  own_names="$own_names${name%%--*} "
+done
 write_stub() { # name
   printf '%s\n' "$1" | awk '{
     for (i = 1; i <= length($0); i++) {
@@ -308,10 +316,24 @@ write_stub() { # name
 }
 cache=$("$brew" --cache </dev/null 2>/dev/null) || cache=''
 if [ -n "$cache" ] && [ ! -e "$core/.git" ]; then
-  for name in $(formulae | mentioned_names); do
+  for name in $({ names_of_kegs; names_of_bottles; } | sort -u); do
+    case $own_names in *" $name "*) continue ;; esac
     if [ ! -d "$cellar/$name" ] && ! exists "$cache/Formula/$name.rb"; then stubs="$stubs$name "; fi
   done
 fi
+# Stubs of an earlier run for what is there by now.
+outdated_stubs() {
+  local kind path name
+  [ -f "$record" ] || return 0
+  while IFS=$'\t' read -r kind path; do
+    name=${path##*/} name=${name%.rb}
+    if [ "$kind" != stub ] || ! is_stub "$path"; then continue; fi
+    if [ -d "$cellar/$name" ]; then say "$path"; else
+      case $own_names in *" $name "*) say "$path" ;; esac
+    fi
+  done <"$record"
+}
+outdated=$(outdated_stubs)
 
 made=$(
   for name in $stubs; do printf 'stub\t%s\n' "$cache/Formula/$name.rb"; done
@@ -320,7 +342,7 @@ made=$(
   exists "$env_file" || printf 'file\t%s\n' "$env_file"
   missing_folders "${env_file%/*}"
 )
-if [ -z "$made" ] && [ "$present" = "$wanted" ]; then
+if [ -z "$made$outdated" ] && [ "$present" = "$wanted" ]; then
   say "The Homebrew in $prefix has the offline settings already."
   exit 0
 fi
@@ -349,6 +371,7 @@ if [ -n "$stubs" ]; then
     write_stub "$name" | write_file "$cache/Formula/$name.rb" || cannot_write "$cache/Formula"
   done
 fi
+[ -z "$outdated" ] || say "$outdated" | while IFS= read -r path; do rm -f -- "$path"; done
 mkdir -p -- "${env_file%/*}" 2>/dev/null || cannot_write "${env_file%/*}"
 clear_leavings "${env_file%/*}"
 # In front of the owner's lines: a last line of theirs without an end stays what it was.

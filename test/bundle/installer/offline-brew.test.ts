@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { stubFormula } from '../../../src/bundle/plan/stand-in-formula.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
-import { makeBottle } from '../../support/brew/bottle.ts';
+import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
@@ -16,9 +16,12 @@ const SETTINGS = [
 ];
 
 /** A Mac with one formula installed, which mentions others; its folder has a space in its name, as all of these have. */
-async function macWithApp(brewVersion = '6.0.18'): Promise<Machine> {
+async function macWithApp(
+  brewVersion = '6.0.18',
+  more: Partial<BottleWish> = {},
+): Promise<Machine> {
   const mac = await Machine.create({ brewVersion });
-  const wish = { formula: 'app', stubs: ['cmake', 'py-x@3.1'], conflicts: ['ex-vi'] };
+  const wish = { ...more, formula: 'app', stubs: ['cmake', 'py-x@3.1'], conflicts: ['ex-vi'] };
   const items = [await makeBottle(join(mac.folder, 'bottles'), wish)];
   const targets = [{ target: parseTargetTag('big_sur'), items }];
   const contents = { targets, lock: undefined, receipts: [] };
@@ -112,13 +115,15 @@ test.each([
 );
 
 test('names that formulae mention get the stand-ins that a bundle would have', async () => {
-  await using mac = await macWithApp();
+  // `gone` was uninstalled although app needs it.
+  await using mac = await macWithApp('6.0.18', { formulaLines: ['depends_on "gone"'] });
   await mkdir(cacheOf(mac), { recursive: true });
   await writeFile(join(cacheOf(mac), 'cmake.rb'), 'my own');
   await makeBottle(join(mac.folder, 'more'), {
     formula: 'tool',
     pkgVersion: '2.0_1',
     rebuild: 3,
+    dependencies: ['not-yet'],
     stubs: ['gtk+'],
     formulaLines: ['conflicts_with "one", "two",\n    because: "both install \\"three\\""'],
   });
@@ -128,7 +133,7 @@ test('names that formulae mention get the stand-ins that a bundle would have', a
 
   const laid = await readdir(cacheOf(mac));
   expect(laid.toSorted()).toEqual(
-    ['cmake', 'ex-vi', 'gtk+', 'one', 'py-x@3.1', 'two'].map((name) => `${name}.rb`),
+    ['cmake', 'ex-vi', 'gone', 'gtk+', 'one', 'py-x@3.1', 'two'].map((name) => `${name}.rb`),
   );
   for (const name of ['py-x@3.1', 'gtk+', 'ex-vi']) {
     expect(await readFile(join(cacheOf(mac), `${name}.rb`), 'utf8')).toBe(stubFormula(name));
@@ -136,6 +141,19 @@ test('names that formulae mention get the stand-ins that a bundle would have', a
   await writeFile(join(cacheOf(mac), 'two.rb'), 'class Two < Formula\nend\n');
   expect(await offline(mac, '--undo')).toMatchObject({ code: 0 });
   expect((await readdir(cacheOf(mac))).toSorted()).toEqual(['cmake.rb', 'two.rb']);
+});
+
+test('a stand-in goes when what it stands in for is installed, or about to be', async () => {
+  await using mac = await macWithApp();
+  await offline(mac);
+  await makeBottle(join(mac.folder, 'more'), { formula: 'cmake' });
+  const bottle = join(mac.folder, 'more/cmake--1.0.big_sur.bottle.tar.gz');
+  await offline(mac, bottle);
+  expect(await readdir(cacheOf(mac))).toEqual(['ex-vi.rb', 'py-x@3.1.rb']);
+  await mkdir(join(mac.prefix, 'Cellar/ex-vi/1.0'), { recursive: true });
+  expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+
+  expect(await readdir(cacheOf(mac))).toEqual(['cmake.rb', 'py-x@3.1.rb']);
 });
 
 test('what the owner says in brew.env stays to the byte, and goes before ours', async () => {
