@@ -27,11 +27,14 @@ Usage: ./install.sh [options]
   --brew-beside     where Homebrew does not start: lay down the bundle's beside it
   --replace-brew    where Homebrew does not start: lay down the bundle's in its place, and move the other aside
   --no-brew         do not lay down the Homebrew that the bundle may bring
+  --offline-brew    afterwards make this Homebrew work without a network
+  --undo-offline-brew
+                    undo that, and install nothing
   --help            print this text
 TEXT
 }
 
-mode=install exact=0 pin=0 keep_going=0 only=' '
+mode=install exact=0 pin=0 keep_going=0 offline=0 only=' '
 brew_prefix='' brew_how='' no_brew=0
 say() { printf '%s\n' "$*"; }
 note() { printf 'install.sh: %s\n' "$*" >&2; }
@@ -78,6 +81,8 @@ while [ $# -gt 0 ]; do
     --exact) exact=1 ;;
     --pin) pin=1 ;;
     --keep-going) keep_going=1 ;;
+    --offline-brew) offline=1 ;;
+    --undo-offline-brew) offline=undo ;;
     --only)
       [ $# -gt 1 ] || die 2 '--only needs the name of a formula'
       shift
@@ -503,6 +508,14 @@ needs_tools() {
     *' if '* | *' unless '*) return 1 ;;
   esac
 }
+
+# The copy that was checked.
+offline_brew() { "${BASH:-bash}" "$work/bundle/installer/offline-brew.sh" --brew "$brew" "$@"; }
+if [ "$offline" = undo ]; then
+  [ -n "$brew" ] || die 3 'no brew is on this machine'
+  if [ "$mode" = dry-run ]; then offline_brew --undo --dry-run; else offline_brew --undo; fi
+  exit
+fi
 
 # --- Homebrew itself, where the bundle brings it ------------------------------------------------------------------
 
@@ -1113,7 +1126,10 @@ if [ "$mode" = dry-run ]; then
   [ "$selected_count" -gt 0 ] || say 'Nothing was done.'
   [ "$selected_count" = 0 ] ||
     say "Nothing was done. Of $selected_count: $installed to install, $present there already, $kept kept newer."
-  exit 0
+  if [ "$offline" = 1 ]; then
+    if [ -z "$coming" ]; then offline_brew --dry-run; else say 'Homebrew would get its offline settings.'; fi
+  fi
+  exit
 fi
 left=$((selected_count - installed - present - kept - failed - skipped))
 [ "$selected_count" -gt 0 ] || say "Homebrew is in $prefix, and starts: $brew (the bundle brings nothing else)"
@@ -1123,7 +1139,13 @@ if [ -n "$unfinished" ]; then
   say "Without their post-install step: $unfinished. Run this again to try that again, or run brew postinstall NAME."
 fi
 if [ "$failed" = 0 ]; then
-  say 'On a machine without a network, set HOMEBREW_NO_INSTALL_FROM_API=1 and HOMEBREW_NO_AUTO_UPDATE=1 for brew.'
+  # Where that was asked for before, what is new may mention new names.
+  if [ "$offline" = 1 ] || [ -f "$state/offline-brew" ]; then
+    offline_brew || exit
+  elif for_shell=$(offline_brew --shell) && [ -n "$for_shell" ]; then
+    say 'Without a network brew needs these lines first; --offline-brew does it once for all:'
+    say "$for_shell" | sed 's/^/    /'
+  fi
   [ -z "$unfinished" ] || exit 6
   exit 0
 fi

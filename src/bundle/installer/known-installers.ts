@@ -10,10 +10,10 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('7600896f915a1b4521a817c774d6909c14e0005d4d0431735890f7ba3222c720')],
+      ['install.sh', parseHex('b3cd2d7c20b60bef0fbf3321debb40bff174c5fd78b8cf218fe4c4abd9ac366f')],
       [
         'offline-brew.sh',
-        parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
+        parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
       ],
       ['lay-brew.sh', parseHex('e96abdc56b90a8028a928c602d30f5a9e7bcd17c5a792d51e2e1bf3e4ecb319f')],
     ]),
