@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -33,13 +33,18 @@ function withoutHttp2(): Plugin {
   };
 }
 
-/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, and the installer of bundles. */
+/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, and the scripts of bundles. */
 function assets(): Plugin {
   return {
     name: 'assets',
     async writeBundle() {
       await copyFile(require.resolve('@ruby/prism/src/prism.wasm'), 'dist/prism.wasm');
-      await copyFile('src/bundle/installer/install.sh', 'dist/install.sh');
+      const scripts = (await readdir('src/bundle/installer')).filter((name) =>
+        name.endsWith('.sh'),
+      );
+      await Promise.all(
+        scripts.map((name) => copyFile(join('src/bundle/installer', name), join('dist', name))),
+      );
     },
   };
 }

@@ -56,17 +56,17 @@ async function* openUncompressed(
 
 /** Unpacks gzip, and returns how many packed bytes were taken. Throws `InvalidFileError` for damaged gzip. */
 async function* gunzipped(packed: Readable, what: string): AsyncGenerator<Uint8Array, number> {
-  const gunzip = createGunzip(GUNZIP);
-  packed.on('error', (error) => gunzip.destroy(error));
+  const unpacker = createGunzip(GUNZIP);
+  packed.on('error', (error) => unpacker.destroy(error));
   try {
-    yield* packed.pipe(gunzip);
-    return gunzip.bytesWritten;
+    yield* packed.pipe(unpacker);
+    return unpacker.bytesWritten;
   } catch (error) {
     if (!isZlibError(error)) throw error;
     throw new InvalidFileError(`${what} is damaged gzip: ${error.message}`, { cause: error });
   } finally {
     packed.destroy();
-    gunzip.destroy();
+    unpacker.destroy();
   }
 }
 
@@ -95,12 +95,19 @@ export function listArchive(path: string): AsyncIterable<TarMember> {
   return readTar(openUncompressed(path, {}), { what: path, links: 'list' });
 }
 
+/** Unpacks gzipped bytes that are no file of their own. Throws `InvalidFileError` for damaged gzip. */
+export function gunzip(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  what: string,
+): AsyncIterable<Uint8Array> {
+  // Chunks may be large, and by default 16 of them wait.
+  return gunzipped(Readable.from(source, { highWaterMark: 1 }), what);
+}
+
 /** Hashes what gzipped bytes hold: the diff id of a layer that is no file of its own. Throws `InvalidFileError`. */
 export async function digestOfGunzipped(
   source: AsyncIterable<Uint8Array>,
   what: string,
 ): Promise<Digest> {
-  // Chunks may be large, and by default 16 of them wait.
-  const packed = Readable.from(source, { highWaterMark: 1 });
-  return (await hashStream(gunzipped(packed, what))).digest;
+  return (await hashStream(gunzip(source, what))).digest;
 }

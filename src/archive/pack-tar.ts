@@ -3,7 +3,7 @@ import { SizeMismatchError } from '../core/errors.ts';
 import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { packMembers, type RawEntry } from './tar.ts';
 
-/** One regular file to put into a tar. */
+/** One regular file or symbolic link to put into a tar. */
 export interface TarEntry extends Omit<RawEntry, 'content'> {
   readonly content: TarContent;
 }
@@ -12,7 +12,7 @@ export interface TarEntry extends Omit<RawEntry, 'content'> {
 type TarContent = Uint8Array | { readonly file: string } | AsyncIterable<Uint8Array>;
 
 /**
- * Packs files in the order given into a deterministic tar: time 0, no owner, long names as pax records. Streams, with
+ * Packs files and links in the order given into a deterministic tar: time 0, no owner, long names as pax records. Streams, with
  * files read in steps of 1 MiB. Throws {@link SizeMismatchError} when a content is longer or shorter than announced.
  */
 export function packTar(

@@ -22,6 +22,8 @@ export interface RawMember {
 export interface RawEntry {
   /** A relative path with `/`. */
   readonly name: string;
+  /** Where a symbolic link leads; undefined for a regular file. A link has no content. */
+  readonly linkName?: string | undefined;
   /** Permission bits, e.g. `0o644`. */
   readonly mode: number;
   readonly sizeBytes: number;
@@ -30,7 +32,7 @@ export interface RawEntry {
 }
 
 /**
- * Packs regular files in the order given, with time 0, no owner and no owner names, so that equal files give equal bytes.
+ * Packs regular files and symbolic links in the order given, with time 0, no owner and no owner names, so that equal files give equal bytes.
  * Holds no more than one chunk of content and the queue of a stream. Errors of the contents come through.
  */
 export async function* packMembers(
@@ -61,9 +63,16 @@ async function feed(
   }
 }
 
-async function feedOne(packer: Pack, { name, mode, sizeBytes, content }: RawEntry): Promise<void> {
-  const header = { name, mode, size: sizeBytes, mtime: new Date(0), type: 'file' } as const;
-  const sink = packer.entry(header);
+async function feedOne(
+  packer: Pack,
+  { name, linkName, mode, sizeBytes, content }: RawEntry,
+): Promise<void> {
+  const common = { name, mode, size: sizeBytes, mtime: new Date(0) };
+  const sink = packer.entry(
+    linkName === undefined
+      ? { ...common, type: 'file' }
+      : { ...common, type: 'symlink', linkname: linkName },
+  );
   const done = new Promise<void>((resolve, reject) => {
     sink.once('close', () => {
       resolve();

@@ -10,7 +10,7 @@ export interface Finding {
     | 'reordered'
     | 'invalid'
     | 'disagreement'
-    /** `install.sh` is of no version that is known here. */
+    /** A script of the bundle is of no version that is known here. */
     | 'unknown-installer'
     | 'contradicted'
     | 'unproven'

@@ -122,7 +122,7 @@ function statusOf(
   return missingFrom.length > 0 ? 'missing' : 'agree';
 }
 
-const CONTENT = new Set<FieldDifference['field']>(['blob', 'config', 'layers']);
+const CONTENT = new Set<FieldDifference['field']>(['blob', 'config', 'layers', 'tree', 'tar']);
 
 function kindOfDifference(
   differences: readonly FieldDifference[],
@@ -151,6 +151,14 @@ function findDifferences(sightings: readonly Sighting[]): FieldDifference[] {
 function fieldsOf(
   artifact: ReceiptArtifact,
 ): readonly (readonly [FieldDifference['field'], string | undefined])[] {
+  if (artifact.kind === 'brew') {
+    const { tree, tar, commit } = artifact;
+    return [
+      ['tree', tree],
+      ['tar', tar.digest],
+      ['commit', commit],
+    ];
+  }
   const described = [
     ['index', artifact.index?.digest],
     ['manifest', artifact.manifest?.digest],

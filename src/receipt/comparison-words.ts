@@ -32,7 +32,9 @@ const FIELD_WORDS: Readonly<Record<ArtifactComparison['differences'][number]['fi
   layers: 'layers',
   index: 'index',
   manifest: 'manifest',
-  commit: 'commit of the formula',
+  tree: 'git tree',
+  tar: 'tar',
+  commit: 'commit',
   formulaBlob: 'text of the formula',
 };
 

@@ -1,4 +1,4 @@
-import type { Receipt } from './receipt.ts';
+import type { Receipt, ReceiptArtifact } from './receipt.ts';
 
 /** A receipt and what to call it, usually its file. */
 export interface NamedReceipt {
@@ -34,8 +34,8 @@ interface ComparedReceipt extends Pick<Receipt, 'network' | 'created' | 'tool'> 
 
 /** What the receipts say of one file or image. */
 export interface ArtifactComparison {
-  readonly kind: 'bottle' | 'image';
-  /** The bottle's file name with its tap, or the image's reference with its platform. */
+  readonly kind: ReceiptArtifact['kind'];
+  /** The bottle's file name with its tap, the image's reference with its platform, or the release of Homebrew itself. */
   readonly title: string;
   readonly status: 'agree' | 'differ' | 'missing';
   /** `blob`: the bytes themselves differ. `metadata`: the same bytes, described in different ways. */
@@ -51,7 +51,16 @@ export interface ArtifactComparison {
 
 /** One field that is not the same in all receipts that record it. */
 export interface FieldDifference {
-  readonly field: 'blob' | 'config' | 'layers' | 'index' | 'manifest' | 'commit' | 'formulaBlob';
+  readonly field:
+    | 'blob'
+    | 'config'
+    | 'layers'
+    | 'tree'
+    | 'tar'
+    | 'index'
+    | 'manifest'
+    | 'commit'
+    | 'formulaBlob';
   readonly values: readonly SharedValue[];
 }
 

@@ -111,7 +111,9 @@ function peersOf({ receipt }: NamedReceipt): (string | undefined)[] {
 }
 
 function registriesOf({ receipt }: NamedReceipt): (string | undefined)[] {
-  return [joined(receipt.artifacts.map(({ registry }) => registry))];
+  return [
+    joined(receipt.artifacts.map((each) => (each.kind === 'brew' ? each.source : each.registry))),
+  ];
 }
 
 function tlsIssuersOf({ receipt }: NamedReceipt): (string | undefined)[] {

@@ -69,6 +69,16 @@ const ImageSchema = v.object({
   connection: v.optional(ConnectionSchema),
 });
 
+const BrewSchema = v.object({
+  kind: v.literal('brew'),
+  tag: ShownText,
+  commit: Oid,
+  tree: Oid,
+  tar: DocumentSchema,
+  source: v.optional(Address),
+  connection: v.optional(ConnectionSchema),
+});
+
 const ReceiptSchema = v.object({
   schemaVersion: v.literal(1),
   tool: v.object({ name: ShownText, version: ShownText }),
@@ -86,7 +96,7 @@ const ReceiptSchema = v.object({
     }),
   ),
   artifacts: v.pipe(
-    v.array(v.variant('kind', [BottleSchema, ImageSchema])),
+    v.array(v.variant('kind', [BottleSchema, ImageSchema, BrewSchema])),
     v.maxLength(50_000, 'more than 50,000 artifacts'),
   ),
 });

@@ -1,5 +1,6 @@
 import { bottleFileName } from '../core/bottle-name.ts';
-import { digestOf } from '../core/digest.ts';
+import { digestOf, type Digest } from '../core/digest.ts';
+import { unreachable } from '../core/unreachable.ts';
 import type { BottleReceipt, Receipt, ReceiptArtifact } from './receipt.ts';
 
 /** Says how a receipt contradicts itself, as one that was changed by hand often does; undefined when it makes sense. */
@@ -21,8 +22,7 @@ export function contradictionOf(receipt: Receipt): string | undefined {
 export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly ReceiptArtifact[] {
   const kept = new Map<string, ReceiptArtifact>();
   for (const artifact of artifacts) {
-    const { digest } = artifact.kind === 'bottle' ? artifact.blob : artifact.manifest;
-    const key = `${titleOf(artifact)} ${digest}`;
+    const key = `${titleOf(artifact)} ${digestIn(artifact)}`;
     const known = kept.get(key);
     if (
       known === undefined ||
@@ -36,9 +36,29 @@ export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly Re
 
 /** Names what a record is about: what has one name in two receipts is compared. */
 export function titleOf(artifact: ReceiptArtifact): string {
-  return artifact.kind === 'bottle'
-    ? `${artifact.tap}: ${artifact.fileName}`
-    : `${artifact.reference} ${artifact.platform ?? ''}`.trimEnd();
+  switch (artifact.kind) {
+    case 'bottle':
+      return `${artifact.tap}: ${artifact.fileName}`;
+    case 'image':
+      return `${artifact.reference} ${artifact.platform ?? ''}`.trimEnd();
+    case 'brew':
+      return `Homebrew ${artifact.tag}`;
+    default:
+      return unreachable(artifact);
+  }
+}
+
+function digestIn(artifact: ReceiptArtifact): Digest {
+  switch (artifact.kind) {
+    case 'bottle':
+      return artifact.blob.digest;
+    case 'image':
+      return artifact.manifest.digest;
+    case 'brew':
+      return artifact.tar.digest;
+    default:
+      return unreachable(artifact);
+  }
 }
 
 function bottleContradiction(bottle: BottleReceipt): string | undefined {

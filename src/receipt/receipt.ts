@@ -36,7 +36,7 @@ export interface ReceiptProjectFile {
 }
 
 /** One file or image of a run. */
-export type ReceiptArtifact = BottleReceipt | ImageReceipt;
+export type ReceiptArtifact = BottleReceipt | ImageReceipt | BrewReceipt;
 
 /** How one bottle came. */
 export interface BottleReceipt extends BottleId {
@@ -85,6 +85,21 @@ export interface ImageReceipt {
   readonly config: ReceiptDocument;
   /** From the bottom up. */
   readonly layers: readonly ReceiptDocument[];
+  readonly connection?: ReceiptConnection | undefined;
+}
+
+/** How Homebrew itself came: all files of one release. */
+export interface BrewReceipt {
+  readonly kind: 'brew';
+  /** E.g. `4.6.10`. */
+  readonly tag: string;
+  readonly commit: string;
+  /** The git object id of all its files. */
+  readonly tree: string;
+  /** The tar that brewpull makes of them. */
+  readonly tar: ReceiptDocument;
+  /** The repository or archive; undefined for one on this machine. */
+  readonly source?: string | undefined;
   readonly connection?: ReceiptConnection | undefined;
 }
 

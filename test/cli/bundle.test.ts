@@ -208,6 +208,31 @@ test('--for takes the target from a Mac and leaves out what it has', async () =>
   expect(await verifyBundle(join(home.work, 'b.tar'))).toEqual([]);
 });
 
+test('--for says what keeps the brew of that Mac from the bundle, and what brings another', async () => {
+  await using home = await cliHome(world());
+  const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };
+  const place = { prefix: '/usr/local', cellar: '/usr/local/Cellar', brewVersion: '6.0.18' };
+  const ruby = { ruby: 'none', rubyVersion: '', rubyWanted: '4.0.6', rubyTag: 'catalina' };
+  const brew = {
+    starts: 'no',
+    reason: 'Portable Ruby 4.0.6 is not there',
+    arch: 'x86_64',
+    ...ruby,
+  };
+  const probe = { schemaVersion: 1, ...system, ...place, brew, kegs: [] };
+  await writeFile(join(home.work, 'mac.json'), JSON.stringify(probe));
+  const result = await bundle(home, 'base', '--for', 'mac.json', '-o', 'b.tar');
+
+  expect(result.code).toBe(0);
+  expect(result.stderr).toContain(
+    'note: the Homebrew on that machine does not start: Portable Ruby 4.0.6 is not there; --with-brew puts',
+  );
+  const another = ['--for', 'mac.json', '--with-brew', '--dry-run'];
+  const brought = await bundle(home, 'base', ...another);
+  expect(brought.code).toBe(0);
+  expect(brought.stderr).not.toContain('does not start');
+});
+
 test('probe, --for and install.sh: a Mac gets what it does not have', async () => {
   await using home = await cliHome(world());
   await using mac = await Machine.create();

@@ -9,7 +9,7 @@ import { type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
-import { formulaText } from '../support/tap/formula-text.ts';
+import { formulaText, type FormulaFacts } from '../support/tap/formula-text.ts';
 
 const registry = once(async () => {
   const made = await startRegistry();
@@ -30,6 +30,17 @@ const registry = once(async () => {
     formulaText: relic,
   });
   publishBottles(made, { formula: 'wget', pkgVersion: '1.2', rebuild: 1, tags: ['big_sur'] });
+  const bare = { pkgVersion: '2.1', tags: ['big_sur'] };
+  const textOf = (name: string, more: Partial<FormulaFacts> = {}): string =>
+    formulaText({ name, version: '2.1', ...more });
+  publishBottles(made, { formula: 'tree', ...bare, formulaText: textOf('tree') });
+  const built = textOf('sl', { buildDependencies: ['cmake'] });
+  publishBottles(made, { formula: 'sl', ...bare, formulaText: built });
+  publishBottles(made, { formula: 'odd', ...bare, formulaText: 'class Odd < (' });
+  const one = [{ name: 'zlib', pkgVersion: '1.0' }];
+  publishBottles(made, { formula: 'xz', ...bare, dependencies: one });
+  const untold = { big_sur: { withoutTab: true } };
+  publishBottles(made, { formula: 'jq', pkgVersion: '2.1', tags: untold });
   return made;
 });
 
@@ -60,11 +71,11 @@ test.each([
   ['6.0.18', undefined, true],
   ['4.1.25', undefined, true],
 ])(
-  'after one bottle comes the command that brew %s takes (told: %s)',
+  'with -v comes the command that brew %s takes for one bottle (told: %s)',
   async (brewVersion, told, developer) => {
     await using home = await cliHome({ registry: registry() });
     const said = told === undefined ? [] : ['--brew-version', told];
-    const result = await pull(home, ['vim', ...said]);
+    const result = await pull(home, ['vim', '-v', ...said]);
 
     expect(result).toMatchObject({
       code: 0,
@@ -102,18 +113,83 @@ test.each([
 ])('on %s the command must force brew to take a disabled formula: %s', async (day, isForced) => {
   await using home = await cliHome({ registry: registry() });
   const command = commandIn(
-    await pull(home, ['relic'], { now: () => new Date(`${day}T12:00:00Z`) }),
+    await pull(home, ['relic', '-v'], { now: () => new Date(`${day}T12:00:00Z`) }),
   );
 
   expect(command.includes('--ignore-dependencies --force ./relic')).toBe(isForced);
 });
 
-test('for several bottles the way to all of them is told instead', async () => {
+test.each([
+  ['vim', 'For the Mac, with the 2 others that it needs and an installer:'],
+  ['xz', 'For the Mac, with the other that it needs and an installer:'],
+  ['jq', 'For the Mac, with all that it needs and an installer:'],
+  ['sl', 'For the Mac, with an installer:'],
+  ['relic', 'For the Mac, with an installer:'],
+  // What its formula mentions is not known.
+  ['odd', 'For the Mac, with an installer:'],
+])('after %s the next step is the bundle, in two lines', async (name, head) => {
   await using home = await cliHome({ registry: registry() });
-  const result = await pull(home, ['vim', 'wget']);
+  const { stderr } = await pull(home, [name], { now: () => new Date('2024-05-01T00:00:00Z') });
 
-  expect(commandIn(result)).toBe('');
-  expect(result.stderr).toContain('brewpull bundle makes an installer');
+  const [said, line, ...rest] = stderr.trimEnd().split('\n').slice(-2);
+  expect([said, ...rest]).toEqual([head]);
+  const question = '--target big_sur --history registry --registry';
+  expect(line).toBe(`  brewpull bundle ${name} ${question} ${registry().url.href}`);
+});
+
+test.each([
+  ['4.6.3', '4.6.3', ''],
+  ['4.6.4', '4.6.4', 'HOMEBREW_DEVELOPER=1 '],
+  ['5.0.16', '5.0.16', 'HOMEBREW_DEVELOPER=0 '],
+  ['4.1.25', undefined, 'HOMEBREW_DEVELOPER=1 '],
+  ['6.0.18', undefined, 'HOMEBREW_DEVELOPER=1 '],
+])(
+  'after a formula that mentions no other comes brew reinstall, and brew %s does it (told: %s)',
+  async (brewVersion, told, environment) => {
+    await using home = await cliHome({ registry: registry() });
+    const said = told === undefined ? [] : ['--brew-version', told];
+    const { stderr } = await pull(home, ['tree', ...said]);
+    const command = `${environment}brew reinstall ./tree--2.1.big_sur.bottle.tar.gz`;
+
+    expect(stderr).toContain(`\n  ${command}\n`);
+    expect(stderr).toContain('brewpull offline-brew > offline-brew.sh\n');
+    expect(stderr).toContain('An installer is in a bundle: brewpull bundle tree --target big_sur');
+    await using mac = await Machine.create({ brewVersion });
+    const env = { HOMEBREW_NO_INSTALL_FROM_API: '1', HOMEBREW_NO_AUTO_UPDATE: '1' };
+    const ended = await mac.run(['sh', '-c', command], { cwd: home.work, env });
+    expect(ended.code).toBe(0);
+    expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['tree']);
+  },
+);
+
+test.each(['4.6.5', '4.6.20', '5.0.15'])('brew %s may be unable to: bundle', async (version) => {
+  await using home = await cliHome({ registry: registry() });
+  const { stderr } = await pull(home, ['tree', '--brew-version', version]);
+
+  expect(stderr).not.toContain('brew reinstall');
+  expect(stderr).toContain('  brewpull bundle tree ');
+});
+
+test('the bundle is for the very names and targets that were typed', async () => {
+  await using home = await cliHome({ registry: registry() });
+  const typed = ['--macos', 'Big Sur', '--arch', 'amd64', '--exact'];
+  const argv = ['vim', 'xz', ...typed, '--history', 'registry', '--concurrency', '2'];
+  const { stderr } = await home.run([...argv, '-o', 'here']);
+
+  const line = `brewpull bundle vim xz --macos 'Big Sur' --arch amd64 --exact --history registry --registry ${registry().url.href}`;
+  expect(stderr.trimEnd().split('\n').slice(-2)).toEqual([
+    'For the Mac, with all that they need and an installer:',
+    `  ${line}`,
+  ]);
+});
+
+test('what cannot be typed again in one line is said in words', async () => {
+  await using home = await cliHome({ registry: registry() });
+  const { stderr } = await pull(home, ['--from-file', '-'], { stdin: 'vim\nxz\n' });
+
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+    '  brewpull bundle, with the same names and target',
+  );
 });
 
 test.each([
@@ -122,10 +198,18 @@ test.each([
   ['for a name that brew does not take', ['-o', 'vim.tar.gz']],
 ])('no command is told %s', async (_why, argv) => {
   await using home = await cliHome({ registry: registry() });
-  const result = await pull(home, ['vim', ...argv]);
+  const result = await pull(home, ['vim', '-v', ...argv]);
 
   expect(result.code).toBe(0);
-  expect(commandIn(result)).toBe('');
+  expect(result.stderr).not.toMatch(/brew (?:re)?install|brewpull bundle/);
+});
+
+test('no bundle is told of where a name failed, which would fail as well', async () => {
+  await using home = await cliHome({ registry: registry() });
+  const result = await pull(home, ['vim', 'nosuch']);
+
+  expect(result.code).toBe(6);
+  expect(result.stderr).not.toContain('brewpull bundle');
 });
 
 test('a version that is none is refused, before anything is fetched', async () => {
@@ -140,7 +224,7 @@ test('a version that is none is refused, before anything is fetched', async () =
 
 test('the version may stand in the environment', async () => {
   await using home = await cliHome({ registry: registry() });
-  const result = await pull(home, ['vim'], { env: { BREWPULL_BREW_VERSION: '4.1.0' } });
+  const result = await pull(home, ['vim', '-v'], { env: { BREWPULL_BREW_VERSION: '4.1.0' } });
 
   expect(result.stderr).toContain('(brew 4.1.0)');
 });

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -38,12 +39,15 @@ try {
   const tarball = join(scratch, packed.filename);
   const files = packed.files.map(({ path }) => path);
   check(
-    'holds the command, the library, its types and the parser',
+    'holds the command, the library, its types, the parser and the scripts for a Mac',
     [
       'bin/brewpull.js',
       'dist/index.js',
       'dist/types/index.d.ts',
       'dist/prism.wasm',
+      ...readdirSync(join(ROOT, 'src/bundle/installer'))
+        .filter((name) => name.endsWith('.sh'))
+        .map((name) => `dist/${name}`),
       'dist/THIRD-PARTY-NOTICES.txt',
       'README.md',
       'LICENSE',

@@ -2,7 +2,7 @@ import { assert, constantFrom, property, shuffledSubarray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
-import type { BottleReceipt, ReceiptArtifact } from '../../src/receipt/receipt.ts';
+import type { BottleReceipt, BrewReceipt, ReceiptArtifact } from '../../src/receipt/receipt.ts';
 import { compareReceipts } from '../../src/receipt/compare-receipts.ts';
 import { bottleReceipt, connection, document, hexOf, imageReceipt, receipt } from './receipts.ts';
 
@@ -237,4 +237,34 @@ test('the order of the receipts does not matter, nor that of their artifacts', (
       },
     ),
   );
+});
+
+test('Homebrew itself is compared by its tree and tar, and by its commit', () => {
+  const brew = (changes: Partial<BrewReceipt> = {}): BrewReceipt => ({
+    kind: 'brew',
+    tag: '4.6.10',
+    commit: 'a'.repeat(40),
+    tree: 'b'.repeat(40),
+    tar: document('the tar'),
+    source: 'https://github.com/Homebrew/brew',
+    connection: connection(),
+    ...changes,
+  });
+  expect(compare(() => [brew()])).toMatchObject({
+    verdict: 'agreed',
+    artifacts: [{ kind: 'brew', title: 'Homebrew 4.6.10', status: 'agree' }],
+  });
+  const differ = compare((label) => [brew(label === 'tor' ? { tree: 'c'.repeat(40) } : {})]);
+  expect(differ).toMatchObject({
+    verdict: 'differ',
+    artifacts: [{ difference: 'blob', differences: [{ field: 'tree' }] }],
+  });
+  const moved = compare((label) => [brew(label === 'tor' ? { commit: 'd'.repeat(40) } : {})]);
+  expect(moved.artifacts).toMatchObject([
+    { difference: 'metadata', differences: [{ field: 'commit' }] },
+  ]);
+  const mirrored = compare((label) => [
+    brew(label === 'tor' ? { source: 'https://mirror.example/brew' } : {}),
+  ]);
+  expect(codesOf(mirrored)).toContain('different-registry');
 });

@@ -48,14 +48,38 @@ const ItemSchema = v.object({
   commit: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a commit'))),
 });
 
-const TargetSchema = v.object({
+const Oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a git object id'));
+
+const BrewSchema = v.object({
+  tag: v.pipe(v.string(), v.regex(/^\d[\w.-]{0,60}$/, 'not a release of Homebrew')),
+  /** The day of the commit in UTC. */
+  date: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/, 'not a day')),
+  commit: Oid,
+  /** Of all files in the tar of the source. */
+  tree: Oid,
+  source: v.object({ file: Path, sha256: HexText, sizeBytes: Count }),
+  ruby: v.object({
+    version: Version,
+    bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
+    repository: Path,
+    file: Path,
+    sha256: HexText,
+    sizeBytes: Count,
+  }),
+  /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
+  needsTools: v.boolean(),
+});
+
+const TargetFields = v.object({
   bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
   system: v.picklist(['macos', 'linux']),
   /** The release as `sw_vers` begins: `11`, `10.15`; null on Linux. */
   macos: v.nullable(v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?$/, 'not a macOS'))),
   arch: v.picklist(['x86_64', 'arm64']),
   label: Shown,
-  items: v.pipe(v.array(ItemSchema), v.minLength(1, 'has no items')),
+  items: v.array(ItemSchema),
+  /** Homebrew itself, with the Ruby that it runs on; left out where the bundle does not bring it. */
+  brew: v.optional(BrewSchema),
   /** What the items need and the bundle has not; left out where nothing is missing. */
   missing: v.optional(
     v.pipe(
@@ -64,6 +88,11 @@ const TargetSchema = v.object({
     ),
   ),
 });
+
+const TargetSchema = v.pipe(
+  TargetFields,
+  v.check(({ items, brew }) => items.length > 0 || brew !== undefined, 'has no items'),
+);
 
 const BundleSchema = v.object({
   schemaVersion: v.literal(1),
@@ -79,6 +108,8 @@ export type BundleContents = v.InferOutput<typeof BundleSchema>;
 export type ContentsTarget = BundleContents['targets'][number];
 /** One bottle of a {@link BundleContents}. */
 export type ContentsItem = ContentsTarget['items'][number];
+/** Homebrew itself, in a {@link BundleContents}. */
+export type ContentsBrew = NonNullable<ContentsTarget['brew']>;
 
 /** Parses `bundle.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the bundle. */
 export function parseBundleContents(bytes: Uint8Array, what: string): BundleContents {

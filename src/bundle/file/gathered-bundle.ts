@@ -1,6 +1,6 @@
 import type { MissingFormula } from '../../closure/closure-plan.ts';
 import type { BottleId } from '../../core/bottle-id.ts';
-import type { Digest } from '../../core/digest.ts';
+import type { Digest, Hex } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
 
 /** Everything that is to travel: what the writer of bundles takes. */
@@ -26,6 +26,38 @@ export interface BundleTarget {
   readonly items: readonly BundleItem[];
   /** What the items need and what is not among them, as brew writes names; by default nothing. */
   readonly missing?: readonly MissingFormula[];
+  /** Homebrew itself, for a machine that has none. */
+  readonly brew?: BundleBrew | undefined;
+}
+
+/** A release of Homebrew with the Ruby that it runs on. */
+export interface BundleBrew {
+  /** E.g. `4.6.10`. */
+  readonly tag: string;
+  /** The day of its commit in UTC. */
+  readonly date: string;
+  readonly commit: string;
+  /** The git object id of the files in {@link source}. */
+  readonly tree: string;
+  /** The tar that brewpull makes of them. */
+  readonly source: BundleBrewFile;
+  readonly ruby: BundleBrewFile & {
+    readonly version: string;
+    /** Names the oldest macOS on which it starts. */
+    readonly bottleTag: string;
+    /** Where it was published at ghcr.io. */
+    readonly repository: string;
+  };
+  /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
+  readonly needsTools: boolean;
+}
+
+/** A file on disk that travels as it is. */
+interface BundleBrewFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: Hex;
+  readonly sizeBytes: number;
 }
 
 /** One bottle with all that is known about it. */

@@ -1,5 +1,10 @@
 import { bottleIdIn, type BottleId } from '../../core/bottle-id.ts';
-import type { BundleContents, ContentsItem, ContentsTarget } from './contents-schema.ts';
+import type {
+  BundleContents,
+  ContentsBrew,
+  ContentsItem,
+  ContentsTarget,
+} from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 
 /** What is inside a bundle, for a person or as JSON. */
@@ -23,6 +28,8 @@ interface TargetSummary {
   readonly sizeBytes: number;
   /** In the order of installing. */
   readonly items: readonly ItemSummary[];
+  /** Homebrew itself; null where the bundle does not bring it. */
+  readonly brew: ContentsBrew | null;
   /** What the bottles need and the bundle does not have. */
   readonly missing: NonNullable<ContentsTarget['missing']>;
 }
@@ -47,7 +54,7 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
     sizeBytes: names.reduce((total, name) => total + reader.sizeOf(name), 0),
     hasLock: contents.lock !== null,
     receipts: contents.receipts.length,
-    targets: contents.targets.map(({ bottleTag, label, items, missing = [] }) => ({
+    targets: contents.targets.map(({ bottleTag, label, items, brew = null, missing = [] }) => ({
       bottleTag,
       label,
       sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),
@@ -60,6 +67,7 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
         hasSidecar: item.files.sidecar !== null,
         hasAttestations: item.files.attestations !== null,
       })),
+      brew,
       missing,
     })),
   };

@@ -68,6 +68,21 @@ export function fallbackPath(targetTag: string, formula: string): string {
   return requirePortable(`installer/${targetTag}/fallback/${formula}.rb`);
 }
 
+/** Gives the path of the tar of Homebrew itself, as of a release. */
+export function brewSourcePath(tag: string): string {
+  return requirePortable(`brew/homebrew-${tag}.tar`);
+}
+
+/** Gives the path of the Ruby that Homebrew runs on, which is called as in Homebrew's own cache. */
+export function brewRubyPath(version: string, bottleTag: string): string {
+  return requirePortable(`brew/portable-ruby-${version}.${bottleTag}.bottle.tar.gz`);
+}
+
+/** Gives the path of what `lay-brew.sh` reads for one target. */
+export function brewPlanPath(targetTag: string): string {
+  return requirePortable(`installer/${targetTag}/brew.tsv`);
+}
+
 /** Orders the files of a bundle: the head files first, the rest by the bytes of their names. */
 export function compareBundlePaths(a: string, b: string): number {
   return headRank(a) - headRank(b) || (a < b ? -1 : a > b ? 1 : 0);

@@ -23,11 +23,16 @@ Usage: ./install.sh [options]
   --pin             pin what the bundle brings, so that `brew upgrade` leaves it alone
   --keep-going      continue with the rest when one formula fails
   --uninstall-plan  print the commands that would remove what the bundle brings
+  --brew-prefix DIR use the Homebrew in DIR; where there is none, lay down the bundle's there
+  --brew-beside     where Homebrew does not start: lay down the bundle's beside it
+  --replace-brew    where Homebrew does not start: lay down the bundle's in its place, and move the other aside
+  --no-brew         do not lay down the Homebrew that the bundle may bring
   --help            print this text
 TEXT
 }
 
 mode=install exact=0 pin=0 keep_going=0 only=' '
+brew_prefix='' brew_how='' no_brew=0
 say() { printf '%s\n' "$*"; }
 note() { printf 'install.sh: %s\n' "$*" >&2; }
 die() {
@@ -53,6 +58,18 @@ is_path() { # relative, of plain characters; no part is empty, begins with - or 
   esac
 }
 
+set_brew_prefix() {
+  # shellcheck disable=SC2088 # as a shell leaves it in --brew-prefix=~/homebrew
+  case $1 in
+    '') die 2 '--brew-prefix needs a folder' ;;
+    '~/'*) brew_prefix="$HOME/${1#??}" ;;
+    /*) brew_prefix=$1 ;;
+    *) brew_prefix="$PWD/$1" ;;
+  esac
+  while [ "${brew_prefix%/}" != "$brew_prefix" ]; do brew_prefix=${brew_prefix%/}; done
+  case $brew_prefix/ in / | */../* | */./*) die 2 "--brew-prefix cannot be $1" ;; esac
+}
+
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) mode=dry-run ;;
@@ -71,6 +88,15 @@ while [ $# -gt 0 ]; do
       is_name "${1#--only=}" || die 2 '--only needs the name of a formula'
       only="$only${1#--only=} "
       ;;
+    --brew-prefix)
+      [ $# -gt 1 ] || die 2 '--brew-prefix needs a folder'
+      shift
+      set_brew_prefix "$1"
+      ;;
+    --brew-prefix=*) set_brew_prefix "${1#--brew-prefix=}" ;;
+    --brew-beside) brew_how=beside ;;
+    --replace-brew) brew_how=replace ;;
+    --no-brew) no_brew=1 ;;
     -h | --help)
       usage
       exit 0
@@ -96,16 +122,41 @@ problem() {
 
 # --- this machine ------------------------------------------------------------------------------------------------
 
-brew=$(command -v brew) || brew=
-for candidate in /opt/homebrew/bin/brew /usr/local/bin/brew /home/linuxbrew/.linuxbrew/bin/brew; do
-  [ -n "$brew" ] || { [ -x "$candidate" ] && brew=$candidate; }
-done
-prefix='' cellar='' repository=''
-if [ -n "$brew" ]; then
+brew='' prefix='' cellar='' repository=''
+use_brew() { # path, or nothing
+  brew=$1 prefix='' cellar='' repository=''
+  [ -n "$brew" ] || return 0
   prefix=$("$brew" --prefix </dev/null 2>/dev/null) || prefix=
   cellar=$("$brew" --cellar </dev/null 2>/dev/null) || cellar=
   repository=$("$brew" --repository </dev/null 2>/dev/null) || repository=
-fi
+}
+find_brew() {
+  local candidate
+  if [ -n "$brew_prefix" ]; then
+    candidate="$brew_prefix/bin/brew"
+    if [ -x "$candidate" ]; then use_brew "$candidate"; else use_brew ''; fi
+    return 0
+  fi
+  if candidate=$(command -v brew); then
+    use_brew "$candidate"
+    return 0
+  fi
+  for candidate in /opt/homebrew/bin/brew /usr/local/bin/brew /home/linuxbrew/.linuxbrew/bin/brew "${HOME-}/homebrew/bin/brew"; do
+    if [ -x "$candidate" ]; then
+      use_brew "$candidate"
+      return 0
+    fi
+  done
+  # Where a run was interrupted while it laid down a brew, the next one ends that work.
+  local folders=${PATH-} IFS=:
+  for candidate in $folders; do
+    if [ -d "${candidate%/bin}/.brewpull-laying" ] || [ -d "${candidate%/bin}/Homebrew/.brewpull-laying" ]; then
+      brew_prefix=${candidate%/bin}
+      return 0
+    fi
+  done
+}
+find_brew
 
 machine=$(uname -m)
 case $machine in
@@ -121,9 +172,10 @@ case $(uname -s) in
       10.*) release=$(printf '%s' "$system_version" | cut -d. -f1,2) ;;
       *) release=${system_version%%.*} ;;
     esac
-    # Under Rosetta `uname` says x86_64 on Apple silicon; the brew in /opt/homebrew is native all the same.
+    # Under Rosetta `uname` says x86_64 on Apple silicon; the brew in /opt/homebrew is native all the same, and so is the
+    # one that is laid down where there is none.
     if [ "$machine" = x86_64 ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ] &&
-      [ "$prefix" = /opt/homebrew ]; then
+      { [ "$prefix" = /opt/homebrew ] || [ -z "$brew" ]; }; then
       machine=arm64
     fi
     described="macOS $system_version on $machine"
@@ -180,8 +232,10 @@ require_room
 
 if command -v shasum >/dev/null 2>&1; then
   check_sums() { shasum -a 256 -c "$1"; }
+  sum_of() { shasum -a 256 <"$1" 2>/dev/null | cut -c1-64; }
 elif command -v sha256sum >/dev/null 2>&1; then
   check_sums() { sha256sum -c "$1"; }
+  sum_of() { sha256sum <"$1" 2>/dev/null | cut -c1-64; }
 else
   die 1 'neither shasum nor sha256sum is here: the files cannot be verified'
 fi
@@ -236,7 +290,7 @@ copy_files() { # file of sums
   [ -z "$copy_error" ]
 }
 verify_files() { # folder, file of sums
-  local line sound=0 before=$problems total verdicts IFS=$'\n'
+  local line name sound=0 before=$problems total verdicts IFS=$'\n'
   total=$(($(wc -l <"$2")))
   [ "$total" -gt 0 ] || return 0
   # No file, which a full TMPDIR would cut off, and no process substitution, which bash 3.2 does not know when it runs as sh.
@@ -246,7 +300,11 @@ verify_files() { # folder, file of sums
     case $line in
       *': OK') sound=$((sound + 1)) ;;
       *': FAILED open or read') problem "${line%: FAILED*} is missing" ;;
-      *': FAILED') problem "${line%: FAILED*} is damaged: copy the bundle again" ;;
+      *': FAILED')
+        name=${line%: FAILED}
+        problem "$name is damaged: copy the bundle again"
+        note "  SHA256SUMS says $(awk -v name="$name" 'substr($0, 67) == name { print substr($0, 1, 64) }' "$2"), its bytes have $(sum_of "$1/$name")"
+        ;;
     esac
   done
   set +f
@@ -305,7 +363,7 @@ done <"$work/bundle/installer/targets.tsv"
 }
 
 names=() versions=() cellars=() requested=() keg_only=() bottles=() needs=() sums=() post_installs=()
-count=0
+count=0 has_brew=0
 if [ -n "$target" ]; then
   plan="installer/$target/plan.tsv"
   is_listed "$plan" || die 4 "SHA256SUMS does not list $plan"
@@ -325,7 +383,8 @@ if [ -n "$target" ]; then
     sums[count]="$sha256  $bottle"
     count=$((count + 1))
   done <"$work/bundle/$plan"
-  [ "$count" -gt 0 ] || die 4 "$plan lists nothing"
+  if is_listed "installer/$target/brew.tsv"; then has_brew=1; fi
+  [ "$count" -gt 0 ] || [ "$has_brew" = 1 ] || die 4 "$plan lists nothing"
 fi
 
 # Dependencies come before what needs them, so one walk from the end finds everything that `--only` means.
@@ -356,14 +415,15 @@ for ((i = 0; i < count; i++)); do selected_count=$((selected_count + selected[i]
 for ((i = 0; i < count; i++)); do
   grep -Fxq -e "${sums[i]}" "$work/sums" || die 4 "SHA256SUMS does not list ${bottles[i]} as $plan does"
 done
-# All files in --check; else all small files, and of the bottles those that will be installed.
+# All files in --check; else all small files, and of the bottles those that will be installed. Homebrew itself is checked
+# before it is laid down.
 if [ "$mode" != uninstall-plan ]; then
   {
     say -
     for ((i = 0; i < count; i++)); do [ "${selected[i]}" = 0 ] || say "${bottles[i]}"; done
   } >"$work/wanted"
   awk -v mode="$mode" 'NR == FNR { wanted[$0] = 1; next } { path = substr($0, 67) }
-    mode == "check" || path !~ /^bottles\/.*\.tar\.gz$/ || path in wanted' "$work/wanted" "$work/rest" >"$work/now"
+    mode == "check" || path !~ /^(bottles\/.*\.tar\.gz|brew\/.*)$/ || path in wanted' "$work/wanted" "$work/rest" >"$work/now"
   files_to_check=$(($(wc -l <"$work/now") + $(wc -l <"$work/part")))
   say "Verifying $files_to_check files…"
   verify_files "$here" "$work/now"
@@ -386,13 +446,15 @@ user_config=${user_config:-${HOME-}/.homebrew}
 own_config=''
 find_overrides() {
   local file
+  own_config=''
   for file in "$prefix/etc/homebrew/brew.env" "$user_config/brew.env"; do
     grep -Eq "^HOMEBREW_($(printf '%s CACHE' "$off $on" | tr -s ' \n' '||'))=" "$file" 2>/dev/null && own_config="$work/settings"
   done
   [ -n "$own_config" ] || return 0
   mkdir -p "$own_config/homebrew"
   for file in "$user_config"/*; do
-    [ "${file##*/}" = brew.env ] || [ ! -e "$file" ] || ln -s -- "$file" "$own_config/homebrew/"
+    [ ! -e "$file" ] || [ -e "$own_config/homebrew/${file##*/}" ] || [ "${file##*/}" = brew.env ] ||
+      ln -s -- "$file" "$own_config/homebrew/"
   done
 }
 run_brew() (
@@ -436,13 +498,94 @@ needs_tools() {
   esac
 }
 
-if [ -z "$brew" ]; then
+# --- Homebrew itself, where the bundle brings it ------------------------------------------------------------------
+
+# What brew says when it is started for the first time is in start.log.
+brew_starts() {
+  mkdir -p "$work/cache"
+  find_overrides
+  if [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
+    "$brew" --prefix </dev/null >"$work/start.log" 2>&1
+    return 1
+  fi
+  # Its Ruby may lie in the user's cache. Links, so that brew changes nothing there.
+  local ruby
+  for ruby in "$("$brew" --cache </dev/null 2>/dev/null)"/portable-ruby-*.bottle.tar.gz; do
+    [ ! -f "$ruby" ] || [ -e "$work/cache/${ruby##*/}" ] || ln -s -- "$ruby" "$work/cache/"
+  done
+  run_brew config >"$work/start.log" 2>&1
+}
+# A brew that was laid down beside one that does not start.
+use_brew_beside() {
+  local folder candidate before=$brew
+  folder=$(cd -P -- "$(dirname -- "$brew")" && pwd -P) || return 1
+  for candidate in "$folder"/brew-[0-9]*; do
+    [ -x "$candidate" ] || continue
+    use_brew "$candidate"
+    if brew_starts; then return 0; fi
+  done
+  use_brew "$before"
+  return 1
+}
+lay_brew() { # check, dry-run or lay; more options
+  "${BASH:-bash}" "$work/bundle/installer/lay-brew.sh" "$@" --bundle "$here" --sums "$work/sums" --result "$work/laid" \
+    --list "$work/bundle/installer/$target/brew.tsv" --system "$system" --machine "$machine" --macos "${system_version-}" \
+    --prefix "$brew_prefix" --broken "$brew" --reason "$work/start.log" ${brew_how:+"--$brew_how"}
+}
+# Bottles that work only in one Cellar do not fit another.
+check_cellars() {
+  local i
+  for ((i = 0; i < count; i++)); do
+    [ "${selected[i]}" = 1 ] || continue
+    case ${cellars[i]} in
+      /*) [ "${cellars[i]}" = "$cellar" ] ||
+        problem "${names[i]} ${versions[i]} works only in ${cellars[i]}; this Homebrew has $cellar" ;;
+    esac
+  done
+}
+leave_undone() { # exit code of lay-brew.sh
+  say 'Nothing was installed: this machine has no Homebrew that starts.'
+  exit "$1"
+}
+
+# What brew there will be, before it is there.
+coming=''
+if [ "$problems" = 0 ] && [ -n "$target" ] && [ "$mode" != uninstall-plan ]; then
+  state=works
+  if [ -z "$brew" ]; then
+    state=none
+  elif [ "$has_brew" = 1 ] || [ -n "$brew_how" ] || ls -- "${brew%/*}"/brew-[0-9]* >/dev/null 2>&1; then
+    if ! brew_starts && ! use_brew_beside; then state=broken; fi
+    if [ "$state" = works ] && [ -n "$brew_how" ]; then note "$brew starts, so it is used as it is"; fi
+  fi
+  if [ "$state" != works ] && [ "$has_brew" = 1 ] && [ "$no_brew" = 0 ]; then
+    lay_brew check || leave_undone $?
+    { read -r coming && read -r coming_brew && read -r prefix && read -r cellar && read -r repository; } <"$work/laid"
+    needs_tools=$(tail -n 1 "$work/bundle/installer/$target/brew.tsv" | cut -f2)
+    if [ "$needs_tools" = 1 ] && ! xcode-select -p >/dev/null 2>&1; then
+      tools="the Command Line Tools are not installed, and Homebrew $coming needs them before it installs a bottle: xcode-select --install"
+      if [ "$selected_count" -gt 0 ]; then problem "$tools"; else note "$tools"; fi
+    fi
+    check_cellars
+    if [ "$problems" = 0 ] && [ "$mode" = dry-run ]; then lay_brew dry-run || leave_undone $?; fi
+    if [ "$problems" = 0 ] && [ "$mode" = install ]; then
+      lay_brew lay || leave_undone $?
+      use_brew "$coming_brew"
+      coming=''
+    fi
+  fi
+fi
+
+# --- does it fit this Homebrew? -----------------------------------------------------------------------------------
+
+if [ -n "$coming" ]; then
+  described_brew="Homebrew $coming, to be laid down in $prefix"
+elif [ -z "$brew" ]; then
   problem 'no brew is on this machine: install Homebrew first'
 elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  find_overrides
   # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. What HOMEBREW_DEVELOPER switches on
   # besides ends a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does none
   # of that. Where the rule does not name it, the other has to do.
@@ -453,16 +596,10 @@ else
     *'ENV["HOMEBREW_TESTS"].blank?'*) paths_switch=HOMEBREW_TESTS ;;
     *) paths_switch=HOMEBREW_DEVELOPER ;;
   esac
-  # The first command that needs Ruby downloads it, or takes it from the user's cache; links, so that brew changes nothing
-  # there. brew refuses to start as root.
-  if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ]; then
-    user_cache=$("$brew" --cache </dev/null 2>/dev/null) || user_cache=''
-    for ruby in "$user_cache"/portable-ruby-*.bottle.tar.gz; do
-      [ -f "$ruby" ] && ln -s -- "$ruby" "$work/cache/"
-    done
-    run_brew config >"$work/config" 2>&1 || problem "this Homebrew does not start without a network: $(
-      why_brew_ended "$work/config" "${user_cache:-$work/cache}"
-    )"
+  # The first command that needs Ruby downloads it, or takes it from the user's cache. brew refuses to start as root.
+  if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! brew_starts; then
+    user_cache=$("$brew" --cache </dev/null 2>/dev/null) || user_cache="$work/cache"
+    problem "this Homebrew does not start without a network: $(why_brew_ended "$work/start.log" "$user_cache")"
   fi
   if [ "$system" = macos ] && needs_tools && ! xcode-select -p >/dev/null 2>&1; then
     problem "the Command Line Tools are not installed, and this Homebrew needs them on this Mac: xcode-select --install"
@@ -470,18 +607,13 @@ else
   dependency_option=''
   grep -q '"--as-dependency"' "$repository/Library/Homebrew/cmd/install.rb" 2>/dev/null &&
     dependency_option=--as-dependency
-  for ((i = 0; i < count; i++)); do
-    [ "${selected[i]}" = 1 ] || continue
-    case ${cellars[i]} in
-      /*) [ "${cellars[i]}" = "$cellar" ] ||
-        problem "${names[i]} ${versions[i]} works only in ${cellars[i]}; this Homebrew has $cellar" ;;
-    esac
-  done
+  check_cellars
+  described_brew="Homebrew in $prefix"
 fi
 
 if [ "$mode" = check ]; then
   if [ "$problems" = 0 ]; then
-    say "All $files_to_check files are sound, and the bundle fits this machine ($described, Homebrew in $prefix)."
+    say "All $files_to_check files are sound, and the bundle fits this machine ($described, $described_brew)."
     exit 0
   fi
 fi
@@ -966,11 +1098,15 @@ for ((i = 0; i < count; i++)); do
 done
 
 if [ "$mode" = dry-run ]; then
-  say "Nothing was done. Of $selected_count: $installed to install, $present there already, $kept kept newer."
+  [ "$selected_count" -gt 0 ] || say 'Nothing was done.'
+  [ "$selected_count" = 0 ] ||
+    say "Nothing was done. Of $selected_count: $installed to install, $present there already, $kept kept newer."
   exit 0
 fi
 left=$((selected_count - installed - present - kept - failed - skipped))
-say "Of $selected_count: $installed installed, $present there already, $kept kept newer, $failed failed, $((skipped + left)) not tried."
+[ "$selected_count" -gt 0 ] || say "Homebrew is in $prefix, and starts: $brew (the bundle brings nothing else)"
+[ "$selected_count" = 0 ] ||
+  say "Of $selected_count: $installed installed, $present there already, $kept kept newer, $failed failed, $((skipped + left)) not tried."
 if [ -n "$unfinished" ]; then
   say "Without their post-install step: $unfinished. Run this again to try that again, or run brew postinstall NAME."
 fi

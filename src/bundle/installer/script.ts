@@ -1,18 +1,44 @@
 import { readFile } from 'node:fs/promises';
+import type { BundleContents } from '../file/contents-schema.ts';
 
-/** Beside this module in the sources; in the package beside the entry, or one folder above a chunk. */
-const PLACES = ['./install.sh', '../install.sh'];
+const always = (_contents: BundleContents): boolean => true;
+const bringsBrew = ({ targets }: BundleContents): boolean =>
+  targets.some((target) => 'brew' in target && target.brew !== undefined);
 
-/** Reads the installer that goes into every bundle. */
-export async function readInstaller(): Promise<Uint8Array> {
-  for (const place of PLACES) {
+/** What runs on the Mac: each script with its path in a bundle, and which bundles hold it. */
+const SCRIPTS = [
+  { name: 'install.sh', path: 'install.sh', isIn: always },
+  { name: 'offline-brew.sh', path: 'installer/offline-brew.sh', isIn: always },
+  { name: 'lay-brew.sh', path: 'installer/lay-brew.sh', isIn: bringsBrew },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly path: string;
+  readonly isIn: (contents: BundleContents) => boolean;
+}[];
+
+/** The name of a script that runs on the Mac, as the sources and the package have it. */
+export type ScriptName = (typeof SCRIPTS)[number]['name'];
+
+/** Every script there is. */
+export const SCRIPT_NAMES: readonly ScriptName[] = SCRIPTS.map(({ name }) => name);
+
+/** Lists the scripts that a bundle with these contents holds, with their paths there. */
+export function scriptsOf(
+  contents: BundleContents,
+): readonly { readonly name: ScriptName; readonly path: string }[] {
+  return SCRIPTS.filter(({ isIn }) => isIn(contents));
+}
+
+/** Reads a script. It lies beside this module in the sources; in the package beside the entry, or one folder above a chunk. */
+export async function readInstaller(name: ScriptName): Promise<Uint8Array> {
+  for (const place of [`./${name}`, `../${name}`]) {
     try {
       return await readFile(new URL(place, import.meta.url));
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
   }
-  throw new Error('Internal error: install.sh is not in the package');
+  throw new Error(`Internal error: ${name} is not in the package`);
 }
 
 function isMissing(error: unknown): boolean {

@@ -13,6 +13,7 @@ import type { PulledBottle } from '../../bottle/obtain/pulled-bottle.ts';
 import { readRecipe } from '../../bottle/recipe/read-recipe.ts';
 import { bottleIdOf } from '../../bottle/resolve/resolution.ts';
 import { sidecarOf } from '../../bottle/place/sidecar.ts';
+import type { FormulaSource } from '../brew/choose-brews.ts';
 import type { LinkedItem } from './link-items.ts';
 
 /** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
@@ -21,6 +22,8 @@ export interface GatheredItem {
   readonly pulled: PulledBottle;
   readonly locked: LockedBottle;
   readonly record: ItemRecord;
+  /** Its text, from the tap or from inside the bottle. */
+  readonly formula: FormulaSource | undefined;
 }
 
 /**
@@ -79,6 +82,7 @@ export async function gatherItem(
     pulled,
     locked: lockBottle(pulled, { ...planned, mentioned }, formulaFile),
     record,
+    formula: text && { path: formulaFile?.path ?? `Formula/${found.builtAs}.rb`, bytes: text },
   };
 }
 

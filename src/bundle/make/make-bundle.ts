@@ -9,6 +9,8 @@ import { commitOf, listMissing, type ClosurePlan } from '../../closure/closure-p
 import { withRecords } from '../../closure/check-records.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
 import { makeReceipt } from '../../bottle/place/make-receipt.ts';
+import type { BrewChooser } from '../brew/choose-brews.ts';
+import { gatherBrew, type GatheredBrew } from '../brew/gather-brew.ts';
 import { gatherItem, type GatheredItem } from './gather-item.ts';
 import { linkItems } from './link-items.ts';
 
@@ -17,6 +19,8 @@ export interface BundleRequest {
   /** One for each target. */
   readonly plans: readonly ClosurePlan[];
   readonly output: BundleOutput;
+  /** Chooses Homebrew itself; undefined where it does not travel. */
+  readonly brews?: BrewChooser | undefined;
   readonly network: ReceiptNetwork;
   /** ISO 8601 in UTC, for the receipt. */
   readonly created: string;
@@ -31,18 +35,21 @@ export interface MadeBundle {
   /** Of this run, with its times and connections. */
   readonly receipt: Receipt;
   readonly bottles: readonly GatheredItem[];
+  /** By the bottle tags of the targets that get one. */
+  readonly brews: ReadonlyMap<string, GatheredBrew>;
 }
 
 /**
- * Downloads and verifies every bottle of the plans, several at once, and writes one bundle of them. The first failure stops
+ * Downloads and verifies every bottle of the plans, several at once, and Homebrew itself where it is asked for; writes one bundle of them. The first failure stops
  * it: half a bundle installs nothing. What was downloaded stays in the cache for the next run.
  */
 export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
-  const { plans, output, network, created } = request;
+  const { plans, output, brews: chooser, network, created } = request;
   let lock: Lock | undefined;
   const targets: GatheredBundle['targets'][number][] = [];
   const bottles: GatheredItem[] = [];
   const checked: ClosurePlan[] = [];
+  const brews = new Map<string, GatheredBrew>();
   for (const plan of plans) {
     const gathered = await inParallel(
       linkItems(plan),
@@ -56,21 +63,32 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
         gathered.map(({ record }) => record),
       ),
     );
+    const { target } = plan;
+    const formulae = gathered.flatMap(({ formula }) => formula ?? []);
+    const chosen = await chooser?.choose(target, formulae);
+    const gatheredBrew =
+      chooser && chosen && (await gatherBrew(brewpull, chosen, { target, origin: chooser.origin }));
+    if (gatheredBrew !== undefined) brews.set(target.bottleTag, gatheredBrew);
     targets.push({
-      target: plan.target,
+      target,
       items: gathered.map(({ item }) => item),
       missing: listMissing(plan),
+      brew: gatheredBrew?.brew,
     });
     lock = withTarget(lock, {
       bottleTag: plan.target.bottleTag,
       commit: commitOf(plan)?.oid,
       date: commitOf(plan)?.date,
       bottles: gathered.map(({ locked }) => locked),
+      brew: gatheredBrew?.locked,
     });
   }
   if (lock === undefined) throw new Error('Internal error: a bundle for no target');
-  const outcomes = bottles.map(({ pulled }) => pulled);
-  const receipt = makeReceipt(outcomes, network, created);
+  const rubies = [...brews.values()].map(({ ruby }) => ruby);
+  const outcomes = [...bottles.map(({ pulled }) => pulled), ...rubies];
+  const fetched = makeReceipt(outcomes, network, created);
+  const records = [...brews.values()].map(({ record }) => record);
+  const receipt = { ...fetched, artifacts: [...fetched.artifacts, ...records] };
   const contents = {
     targets,
     lock: Buffer.from(formatLock(lock)),
@@ -78,7 +96,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   };
   const { signal } = brewpull.options;
   const written = await writeBundle(contents, { ...output, signal });
-  return { written, plans: checked, lock, receipt, bottles };
+  return { written, plans: checked, lock, receipt, bottles, brews };
 }
 
 /** What two runs agree about: the bundle of the same bottles has the same bytes whenever and wherever it is made. */
@@ -87,6 +105,10 @@ function timeless(receipt: Receipt): Receipt {
     ...receipt,
     created: '1970-01-01T00:00:00.000Z',
     network: { label: undefined, country: undefined, proxy: undefined },
-    artifacts: receipt.artifacts.map((artifact) => ({ ...artifact, connection: undefined })),
+    artifacts: receipt.artifacts.map((artifact) => ({
+      ...artifact,
+      ...(artifact.kind === 'brew' ? { source: undefined } : {}),
+      connection: undefined,
+    })),
   };
 }

@@ -1,9 +1,13 @@
 import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { planContents } from './plan-contents.ts';
-import { formatBundleContents, type ContentsItem } from '../file/contents-schema.ts';
-import type { GatheredBundle, BundleItem } from '../file/gathered-bundle.ts';
-import { readInstaller } from '../installer/script.ts';
+import {
+  formatBundleContents,
+  type ContentsItem,
+  type ContentsTarget,
+} from '../file/contents-schema.ts';
+import type { GatheredBundle, BundleItem, BundleTarget } from '../file/gathered-bundle.ts';
+import { readInstaller, scriptsOf } from '../installer/script.ts';
 import { compareBundlePaths, LOCK_FILE, receiptPath } from '../file/layout.ts';
 import { derivedFiles } from './plan-files.ts';
 
@@ -13,7 +17,7 @@ export interface BundleFile {
   readonly mode: number;
   readonly sizeBytes: number;
   readonly sha256: Hex;
-  /** Bytes, or the absolute path of a bottle that must have this size and sha256. */
+  /** Bytes, or the absolute path of a file that must have this size and sha256. */
   readonly source: Uint8Array | string;
 }
 
@@ -31,12 +35,15 @@ export async function assembleBundle(gathered: GatheredBundle): Promise<readonly
     }
     files.set(file.name, file);
   };
-  add(bytesFile('install.sh', await readInstaller(), 0o755));
+  for (const { name, path } of scriptsOf(contents)) {
+    add(bytesFile(path, await readInstaller(name), 0o755));
+  }
   add(bytesFile('bundle.json', formatBundleContents(contents)));
   for (const [name, text] of derivedFiles(contents)) add(bytesFile(name, text));
   if (gathered.lock !== undefined) add(bytesFile(LOCK_FILE, gathered.lock));
   for (const { name, bytes } of gathered.receipts) add(bytesFile(receiptPath(name), bytes));
   for (const [at, target] of gathered.targets.entries()) {
+    for (const file of brewFiles(target, contents.targets[at])) add(file);
     for (const [place, item] of target.items.entries()) {
       const described = contents.targets[at]?.items[place];
       if (described === undefined) throw new Error('Internal error: an item was not described');
@@ -47,6 +54,20 @@ export async function assembleBundle(gathered: GatheredBundle): Promise<readonly
   const listed = [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
   add(bytesFile('SHA256SUMS', sumsText(listed)));
   return [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
+}
+
+function* brewFiles(
+  { brew }: BundleTarget,
+  described: ContentsTarget | undefined,
+): Iterable<BundleFile> {
+  if (brew === undefined || described?.brew === undefined) return;
+  const pairs = [
+    [described.brew.source.file, brew.source],
+    [described.brew.ruby.file, brew.ruby],
+  ] as const;
+  for (const [name, { path, sha256, sizeBytes }] of pairs) {
+    yield { name, mode: 0o644, sizeBytes, sha256, source: path };
+  }
 }
 
 function* itemFiles(item: BundleItem, { files }: ContentsItem): Iterable<BundleFile> {

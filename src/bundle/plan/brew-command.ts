@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../core/quote-for-shell.ts';
 import { compareVersions } from '../../core/version.ts';
 import { canStandIn, formulaClassName } from './stand-in-formula.ts';
 
@@ -84,11 +85,33 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
   return { command, notes };
 }
 
+/**
+ * Gives the short command for a bottle whose formula mentions no other, on a Mac whose brew is set up to work without a
+ * network. Tried on 4.1.25, 4.2.21, 4.6.3, 4.6.4, 5.0.16 and 6.0.18. Undefined for a brew that may not be able to: 4.6.20 was seen
+ * to look for the formula by its name alone.
+ */
+export function reinstallCommandFor(
+  fileName: string,
+  brewVersion: string | undefined,
+): string | undefined {
+  const version = numberOf(brewVersion);
+  const isAfter = (other: string): boolean =>
+    version !== undefined && compareVersions(version, other) > 0;
+  if (isAfter('4.6.4') && !isAfter('5.0.15')) return undefined;
+  const developer = developerValueFor(brewVersion);
+  const environment = developer === undefined ? '' : `HOMEBREW_DEVELOPER=${developer} `;
+  return `${environment}brew reinstall ${quoteForShell(`./${fileName}`)}`;
+}
+
 /** Undefined where brew takes a path as it is; an unknown brew gets what all take. */
 function developerValueFor(brewVersion: string | undefined): '0' | '1' | undefined {
-  const version = /^\D*(\d+(?:\.\d+)*)/.exec(brewVersion ?? '')?.[1];
+  const version = numberOf(brewVersion);
   if (version === undefined) return '1';
   return DEVELOPER_SINCE.find(([since]) => compareVersions(version, since) >= 0)?.[1];
+}
+
+function numberOf(brewVersion = ''): string | undefined {
+  return /^\D*(\d+(?:\.\d+)*)/.exec(brewVersion)?.[1];
 }
 
 /** Makes the commands that put stubs into brew's cache, and that take them out again; they run in sh, bash and zsh. */
@@ -101,10 +124,4 @@ function stubCommands(names: readonly string[]): readonly [lay: string, clear: s
     `stubs="$(brew --cache)/Formula"; mkdir -p "$stubs"; for each in ${pairs}; do ${write}; done; `,
     `rm -f ${files}; rmdir "$stubs" 2>/dev/null; `,
   ];
-}
-
-/** Quotes a word for sh when it needs it. */
-function quoteForShell(word: string): string {
-  if (/^[A-Za-z0-9@%+=:,./_-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

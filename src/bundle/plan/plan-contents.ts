@@ -7,12 +7,20 @@ import {
   formatBundleContents,
   parseBundleContents,
   type BundleContents,
+  type ContentsBrew,
   type ContentsItem,
 } from '../file/contents-schema.ts';
-import type { GatheredBundle, BundleItem, BundleTarget } from '../file/gathered-bundle.ts';
+import type {
+  BundleBrew,
+  GatheredBundle,
+  BundleItem,
+  BundleTarget,
+} from '../file/gathered-bundle.ts';
 import {
   attestationsPath,
   bottlePath,
+  brewRubyPath,
+  brewSourcePath,
   formulaPath,
   indexPath,
   LOCK_FILE,
@@ -48,6 +56,7 @@ export function planContents(gathered: GatheredBundle): BundleContents {
 function describeTarget({
   target,
   items,
+  brew,
   missing = [],
 }: BundleTarget): BundleContents['targets'][number] {
   return {
@@ -57,11 +66,44 @@ function describeTarget({
     arch: target.arch,
     label: formatTarget(target),
     items: items.map(describeItem),
+    ...(brew === undefined ? {} : { brew: describeBrew(brew) }),
     ...(missing.length === 0
       ? {}
       : {
           missing: missing.map(({ formula, neededBy }) => ({ formula, neededBy: [...neededBy] })),
         }),
+  };
+}
+
+function describeBrew({
+  tag,
+  date,
+  commit,
+  tree,
+  source,
+  ruby,
+  needsTools,
+}: BundleBrew): ContentsBrew {
+  const { version, bottleTag, repository } = ruby;
+  return {
+    tag,
+    date,
+    commit,
+    tree,
+    source: {
+      file: brewSourcePath(tag),
+      sha256: source.sha256,
+      sizeBytes: source.sizeBytes,
+    },
+    ruby: {
+      version,
+      bottleTag,
+      repository,
+      file: brewRubyPath(version, bottleTag),
+      sha256: ruby.sha256,
+      sizeBytes: ruby.sizeBytes,
+    },
+    needsTools,
   };
 }
 

@@ -1,5 +1,10 @@
-import type { BundleContents, ContentsItem, ContentsTarget } from '../file/contents-schema.ts';
-import { fallbackPath, planPath, stubPath, TARGETS_FILE } from '../file/layout.ts';
+import type {
+  BundleContents,
+  ContentsBrew,
+  ContentsItem,
+  ContentsTarget,
+} from '../file/contents-schema.ts';
+import { brewPlanPath, fallbackPath, planPath, stubPath, TARGETS_FILE } from '../file/layout.ts';
 import { readmeText } from './readme-text.ts';
 import { fallbackFormula, stubFormula } from './stand-in-formula.ts';
 
@@ -11,8 +16,9 @@ export function derivedFiles(contents: BundleContents): ReadonlyMap<string, stri
   const files = new Map([['README.txt', readmeText(contents)]]);
   files.set(TARGETS_FILE, targetsList(contents));
   for (const target of contents.targets) {
-    const { bottleTag, items } = target;
+    const { bottleTag, items, brew } = target;
     files.set(planPath(bottleTag), planList(target));
+    if (brew !== undefined) files.set(brewPlanPath(bottleTag), brewPlan(brew));
     for (const item of items)
       files.set(fallbackPath(bottleTag, item.formula), fallbackFormula(item));
     for (const [path, text] of stubFiles(target)) files.set(path, text);
@@ -67,4 +73,12 @@ function planLine(item: ContentsItem): string {
     item.dependencies.length === 0 ? '-' : item.dependencies.join(','),
     item.hasPostInstall ? 1 : 0,
   ].join('\t');
+}
+
+/** What `lay-brew.sh` lays down: one line, in which no field is empty. */
+function brewPlan({ tag, source, ruby, needsTools }: ContentsBrew): string {
+  const head = '# tag\ttools\tsource\tsha256\truby-version\truby\tsha256';
+  const tools = needsTools ? 1 : 0;
+  const fields = [tag, tools, source.file, source.sha256, ruby.version, ruby.file, ruby.sha256];
+  return [head, fields.join('\t'), ''].join('\n');
 }

@@ -4,21 +4,39 @@ import type { BundleContents, ContentsTarget } from '../file/contents-schema.ts'
 /** Writes the README for the person on the offline machine. */
 export function readmeText({ targets, generator }: BundleContents): string {
   const machines = targets.map(({ label }) => `  * ${label}\n`).join('');
+  const withBrew = targets.filter(({ brew }) => brew !== undefined);
+  const hasItems = targets.some(({ items }) => items.length > 0);
+  const what = [
+    ...(withBrew.length > 0 ? ['Homebrew itself'] : []),
+    ...(hasItems ? ['ready-made Homebrew packages ("bottles")'] : []),
+  ].join(', ');
+  const folders = [
+    ...(hasItems ? ITEM_FOLDERS : []),
+    ...(withBrew.length > 0 ? ['brew/        Homebrew itself, and the Ruby that it runs on'] : []),
+    'installer/   what install.sh reads',
+    'SHA256SUMS   a checksum of every file:  shasum -a 256 -c SHA256SUMS',
+  ];
   return `SOFTWARE FOR A MACHINE WITHOUT A NETWORK
 
-This folder holds ready-made Homebrew packages ("bottles") and a script that installs them with the Homebrew
-that is already on the machine. It needs no network. It is for:
+This folder holds ${what}, and a script that installs it all.
+It needs no network. It is for:
 
 ${machines}${missingText(targets)}
-WHAT TO DO
+FIRST
 
   1. Copy this whole folder to the machine. If you have a file bundle.tar instead, unpack it:  tar -xf bundle.tar
      If you have bundle.tar.001, bundle.tar.002 and so on, join them first:  cat bundle.tar.[0-9]* > bundle.tar
   2. Open Terminal, and go to the folder:  cd brewpull-bundle   (or whatever it is called)
-  3. See what would happen:  bash install.sh --dry-run
-  4. Install:                bash install.sh
 
-It may be stopped and run again at any time; what is installed already is left alone. Do not use sudo.
+WHAT TO TYPE
+
+Homebrew is there, and starts:
+
+  bash install.sh --dry-run          see what would happen
+  bash install.sh                    install
+
+${withBrew.length > 0 ? otherCases(withBrew, targets) : NO_BREW}
+It may be stopped and run again at any time; what is installed already is left alone. Do not put sudo in front.
 
   bash install.sh --check            only look whether all files are whole and fit this machine
   bash install.sh --only NAME        install NAME and what it needs
@@ -29,23 +47,53 @@ It may be stopped and run again at any time; what is installed already is left a
 
 AFTERWARDS
 
-Homebrew tries the network for many commands. On a machine without one, put these two lines into ~/.zprofile
-(or ~/.bash_profile):
+Homebrew tries the network for many commands. On a machine without one:
 
-  export HOMEBREW_NO_INSTALL_FROM_API=1
-  export HOMEBREW_NO_AUTO_UPDATE=1
+  bash install.sh --offline-brew       set Homebrew up to work without a network
+  bash install.sh --undo-offline-brew  undo that
 
 WHAT IS INSIDE
 
 ${targets.map(targetText).join('\n')}
-  bottles/     the packages, under Homebrew's own names; the .json files beside them are read by brew
-  registry/    what the server said about each package, byte for byte
-  formulae/    the recipes the packages were built from
-  installer/   what install.sh reads
-  SHA256SUMS   a checksum of every file:  shasum -a 256 -c SHA256SUMS
-
+${folders.map((folder) => `  ${folder}\n`).join('')}
 Made by ${generator.name} ${generator.version}.
 `;
+}
+
+const ITEM_FOLDERS = [
+  "bottles/     the packages, under Homebrew's own names; the .json files beside them are read by brew",
+  'registry/    what the server said about each package, byte for byte',
+  'formulae/    the recipes the packages were built from',
+];
+
+const NO_BREW = `Homebrew is not there, or does not start:
+
+  bash install.sh --check            says why it does not start
+
+This folder brings no Homebrew. Ask the person who made it for one that does: brewpull bundle --with-brew
+`;
+
+/** What to do where Homebrew is missing or does not start, with the one that the bundle brings. */
+function otherCases(withBrew: readonly ContentsTarget[], all: readonly ContentsTarget[]): string {
+  const labels = withBrew.map(({ label }) => label).join(', ');
+  const only = withBrew.length < all.length ? `\nThe last two are only for ${labels}.\n` : '';
+  const tools = withBrew.filter(({ brew }) => brew?.needsTools === true);
+  const needed =
+    tools.length === 0
+      ? ''
+      : `\nOn ${tools.map(({ label }) => label).join(', ')} this Homebrew needs Apple's Command Line Tools before it installs anything.\n`;
+  return `Homebrew is there, but does not start:
+
+  bash install.sh                    says why, and changes nothing
+  bash install.sh --brew-beside      lay the Homebrew of this folder beside it, and install
+  bash install.sh --replace-brew     or put it in its place; the other one is moved aside, nothing is deleted
+
+There is no Homebrew:
+
+  bash install.sh --dry-run          see what would happen, and where Homebrew would be
+  bash install.sh                    lay it down, and install; what needs an administrator is shown and asked for
+  bash install.sh --brew-prefix ~/homebrew    or, without an administrator, in a folder of your own
+${only}${needed}`;
 }
 
 /** Comes before everything that a person would do. */
@@ -65,15 +113,16 @@ There was no package of these. What needs them can be installed, but may not wor
 ${lines.join('')}`;
 }
 
-function targetText({ label, items }: ContentsTarget): string {
+function targetText({ label, items, brew }: ContentsTarget): string {
   const asked = items.filter(({ isRequested }) => isRequested);
   const rest = items.length - asked.length;
   const needed =
     rest === 0 ? '' : `, and ${rest} that ${asked.length === 1 ? 'it needs' : 'they need'}`;
-  const lines = asked
-    .map((item) => `      ${item.formula} ${item.pkgVersion}${ofTap(item.tap)}\n`)
-    .join('');
-  return `  For ${label}${needed}:\n${lines}`;
+  const lines = [
+    ...asked.map((item) => `${item.formula} ${item.pkgVersion}${ofTap(item.tap)}`),
+    ...(brew === undefined ? [] : [`Homebrew ${brew.tag} of ${brew.date}`]),
+  ];
+  return `  For ${label}${needed}:\n${lines.map((line) => `      ${line}\n`).join('')}`;
 }
 
 /** Only other taps than homebrew/core are worth a word. */

@@ -10,15 +10,36 @@ export interface Probe {
   readonly target: Target;
   /** As the system writes it, e.g. `11.7.10`. */
   readonly systemVersion: string;
-  /** Undefined when no brew was found, as are the next two. */
+  /** Undefined when no brew was found, or one that cannot say it; as are the next two. */
   readonly prefix: string | undefined;
   readonly cellar: string | undefined;
   readonly brewVersion: string | undefined;
+  /** More about the brew; undefined where there is none, and for probes of an older script. */
+  readonly brew: ProbedBrew | undefined;
   /** Brew's name for the processor family of an Intel Mac; undefined where it is not known. */
   readonly cpuFamily: string | undefined;
   /** Whole kegs: those with a receipt. */
   readonly kegs: readonly ProbedKeg[];
 }
+
+/** What the script found out about the brew that is there; an empty text is what it could not find out. */
+export interface ProbedBrew {
+  /** Without a network. `unknown` where it was not tried. */
+  readonly starts: 'yes' | 'no' | 'unknown';
+  /** Why it does not start, or why that is unknown: one line, in part brew's own words. */
+  readonly reason: string;
+  /** For which processors its prefix is. */
+  readonly arch: string;
+  /** The Ruby that it runs on. `cached`: still packed; `outdated`: not the one that it needs. */
+  readonly ruby: (typeof RUBY_KINDS)[number];
+  readonly rubyVersion: string;
+  /** The version of Portable Ruby that it needs where it takes no Ruby of the system. */
+  readonly rubyWanted: string;
+  /** The bottle tag that its Portable Ruby is built for. */
+  readonly rubyTag: string;
+}
+
+const RUBY_KINDS = ['portable', 'system', 'cached', 'outdated', 'none', 'unknown'] as const;
 
 /** One installed version of a formula. */
 interface ProbedKeg {
@@ -41,6 +62,17 @@ const ProbeSchema = v.object({
   prefix: Folder,
   cellar: Folder,
   brewVersion: Line,
+  brew: v.optional(
+    v.object({
+      starts: v.picklist(['yes', 'no', 'unknown']),
+      reason: Line,
+      arch: Line,
+      ruby: v.fallback(v.picklist(RUBY_KINDS), 'unknown'),
+      rubyVersion: Line,
+      rubyWanted: Line,
+      rubyTag: Line,
+    }),
+  ),
   kegs: v.array(v.object({ name: Line, version: Line, isLinked: v.boolean() })),
 });
 
@@ -49,13 +81,14 @@ const HINT = 'Run the script that brewpull probe prints again, and keep what it 
 /** Reads what the probe script printed. Throws {@link InvalidFileError}; `what` names the file. */
 export function parseProbe(bytes: Uint8Array, what: string): Probe {
   const probe = parseJson(ProbeSchema, bytes, { what, hint: HINT, limitBytes: DOCUMENT_BYTES });
-  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, kegs } = probe;
+  const { systemVersion, cpuFamily, prefix, cellar, brewVersion, brew, kegs } = probe;
   return {
     target: readTarget(probe, what),
     systemVersion,
     prefix: prefix === '' ? undefined : prefix,
     cellar: cellar === '' ? undefined : cellar,
     brewVersion: brewVersion === '' ? undefined : brewVersion,
+    brew,
     cpuFamily: cpuFamily === '' ? undefined : cpuFamilyName(Number(cpuFamily)),
     kegs,
   };

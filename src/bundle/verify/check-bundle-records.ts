@@ -1,6 +1,7 @@
 import type { ContentsItem } from '../file/contents-schema.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 import { formulaPath, LOCK_FILE } from '../file/layout.ts';
+import { checkLockedBrew, checkReceivedBrew } from './check-brew-records.ts';
 import type { BundleReader } from '../file/open-bundle.ts';
 import { gitBlobOid } from '../../core/git-oid.ts';
 import { findTarget, type Lock, type LockedBottle } from '../../lock/file/lock.ts';
@@ -33,7 +34,9 @@ export async function checkBundleRecords(reader: BundleReader): Promise<readonly
   for (const file of receipts) {
     const receipt = await read(file, parseReceipt);
     const items = reader.contents.targets.flatMap((target) => target.items);
+    const brews = reader.contents.targets.flatMap(({ brew }) => brew ?? []);
     for (const artifact of receipt?.artifacts ?? []) {
+      findings.push(...checkReceivedBrew(file, brews, artifact));
       if (artifact.kind !== 'bottle') continue;
       // A receipt may be of a run that fetched more.
       const item = items.find(({ files }) => files.bottle === `bottles/${artifact.fileName}`);
@@ -56,7 +59,9 @@ async function checkLock(
   file: string,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { bottleTag, items } of reader.contents.targets) {
+  for (const target of reader.contents.targets) {
+    const { bottleTag, items } = target;
+    findings.push(...checkLockedBrew(file, target, findTarget(lock, bottleTag)?.brew));
     const rest = new Set(findTarget(lock, bottleTag)?.bottles);
     for (const item of items) {
       const locked = [...rest].find(

@@ -10,7 +10,7 @@ import { checkBundleRecords } from './check-bundle-records.ts';
  * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
  * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when there is no such file.
  */
-export async function openSoundBundle(path: string): Promise<BundleReader> {
+async function openSoundBundle(path: string): Promise<BundleReader> {
   const files = await findFiles(path);
   try {
     requireNone(path, await verifyFiles(files, path));
@@ -26,6 +26,16 @@ export async function openSoundBundle(path: string): Promise<BundleReader> {
     await reader.close();
     throw error;
   }
+}
+
+/** As {@link openSoundBundle}, for those who hand on bottles. Throws {@link UsageError} for a bundle that has none. */
+export async function openSoundBottles(path: string): Promise<BundleReader> {
+  const reader = await openSoundBundle(path);
+  if (reader.contents.targets.some(({ items }) => items.length > 0)) return reader;
+  await reader.close();
+  throw new UsageError(`${path} has no bottles, only Homebrew itself, which no registry hands on`, {
+    hint: 'Copy it to the Mac, unpack it there and run ./install.sh.',
+  });
 }
 
 function requireNone(path: string, [first, ...others]: readonly Finding[]): void {

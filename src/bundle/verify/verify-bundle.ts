@@ -5,13 +5,14 @@ import { compareBundlePaths } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
 import { derivedFiles } from '../plan/plan-files.ts';
 import { parseSums, type SumsFile } from '../file/sums-file.ts';
-import { checkDerived } from './verify-derived.ts';
+import { checkDerived, expectedScripts } from './verify-derived.ts';
+import { checkBrews } from './verify-brew.ts';
 import { checkItem } from './verify-item.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
  * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of
- * installing; bottles against `bundle.json`, raw indexes and manifests, and sidecars; and everything that follows from
+ * installing; bottles against `bundle.json`, raw indexes and manifests, and sidecars; Homebrew itself; and everything that follows from
  * `bundle.json` against what it must be. No findings means sound. A bad bundle never throws; a path that cannot be read
  * does. Someone who rewrites a whole bundle is not caught here: compare the sum of `SHA256SUMS`, or the lock.
  */
@@ -89,15 +90,20 @@ async function checkContents(
   contents: BundleContents,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const expected = new Set(['SHA256SUMS', 'bundle.json', 'install.sh', ...contents.receipts]);
+  const expected = new Set(['SHA256SUMS', 'bundle.json', ...contents.receipts]);
+  for (const { path: script } of expectedScripts(contents)) expected.add(script);
   if (contents.lock !== null) expected.add(contents.lock);
   for (const file of derivedFiles(contents).keys()) expected.add(file);
   findings.push(...checkDerived(files, contents));
+  findings.push(...(await checkBrews(files, contents.targets)));
   for (const target of contents.targets) {
     const fault = findOrderFault(target.items);
     if (fault !== undefined) {
       const message = `bundle.json, ${target.bottleTag}: ${fault.message}`;
       findings.push({ code: 'reordered', file: 'bundle.json', message });
+    }
+    for (const each of [target.brew?.source, target.brew?.ruby]) {
+      if (each !== undefined) expected.add(each.file);
     }
     for (const item of target.items) {
       for (const file of Object.values(item.files)) if (file !== null) expected.add(file);

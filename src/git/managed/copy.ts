@@ -9,7 +9,7 @@ import type { CopyRequest } from './copy-request.ts';
 export const BRANCH = 'refs/heads/main';
 
 /** March 2021: the first that takes settings from its environment, which other users cannot read. */
-const OLDEST_GIT = '2.31.0';
+export const OLDEST_GIT = '2.31.0';
 
 /** Some 50 MB of formulae and their folders. */
 const OBJECTS_AT_ONCE = 100_000;

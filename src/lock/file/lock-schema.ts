@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { keyOf } from '../../core/formula-key.ts';
 import { Count, DigestText, HexText, SizeNumber } from '../../json/field-schema.ts';
 import { parseJson } from '../../json/parse-schema.ts';
-import type { Lock, LockedBottle } from './lock.ts';
+import type { Lock, LockedBottle, LockedBrew } from './lock.ts';
 import { hasOwnName, hasOwnUrl, holdsOnlyUsable, textFault } from './recorded-values.ts';
 
 /** A formula's name, and everything that becomes a part of a file name. */
@@ -61,6 +61,23 @@ const BottleSchema = v.pipe(
   ),
 );
 
+const BrewSchema = v.object({
+  tag: v.pipe(v.string(), v.regex(/^\d[\w.-]{0,60}$/)),
+  date: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
+  commit: Oid,
+  tree: Oid,
+  sha256: HexText,
+  sizeBytes: SizeNumber,
+  needsTools: v.boolean(),
+  ruby: v.object({
+    version: v.pipe(v.string(), v.regex(/^\d[\w.-]{0,60}$/)),
+    bottleTag: Tag,
+    repository: v.pipe(v.string(), v.regex(/^[\w-]+(?:\/[\w-]+)*$/)),
+    sha256: HexText,
+    sizeBytes: SizeNumber,
+  }),
+});
+
 const TargetSchema = v.pipe(
   v.object({
     bottleTag: Tag,
@@ -73,6 +90,7 @@ const TargetSchema = v.pipe(
         'two bottles of one formula',
       ),
     ),
+    brew: optional(BrewSchema),
   }),
   v.check((target) => holdsOnlyUsable(target), 'a bottle that this target cannot use'),
 );
@@ -103,14 +121,31 @@ export function parseLock(bytes: Uint8Array, what: string): Lock {
 export function formatLock(lock: Lock): string {
   const document = {
     schemaVersion: lock.schemaVersion,
-    targets: lock.targets.map(({ bottleTag, commit, date, bottles }) => ({
+    targets: lock.targets.map(({ bottleTag, commit, date, bottles, brew }) => ({
       bottleTag,
       commit: commit ?? null,
       date: date ?? null,
       bottles: bottles.map(inOrder),
+      // Left out where there is none, so that locks without it stay as they were.
+      ...(brew === undefined ? {} : { brew: brewInOrder(brew) }),
     })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function brewInOrder({ ruby, ...brew }: LockedBrew): object {
+  const { tag, date, commit, tree, sha256, sizeBytes, needsTools } = brew;
+  const { version, bottleTag, repository } = ruby;
+  return {
+    tag,
+    date,
+    commit,
+    tree,
+    sha256,
+    sizeBytes,
+    needsTools,
+    ruby: { version, bottleTag, repository, sha256: ruby.sha256, sizeBytes: ruby.sizeBytes },
+  };
 }
 
 function inOrder(bottle: LockedBottle): object {

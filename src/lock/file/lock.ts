@@ -1,5 +1,5 @@
 import type { BottleId } from '../../core/bottle-id.ts';
-import type { Digest } from '../../core/digest.ts';
+import type { Digest, Hex } from '../../core/digest.ts';
 import { keyOf } from '../../core/formula-key.ts';
 
 /** What `brewpull.lock.json` says: for each target, the very bytes that were chosen. */
@@ -19,7 +19,36 @@ export interface LockedTarget {
   readonly date?: string | undefined;
   /** Dependencies before what needs them. */
   readonly bottles: readonly LockedBottle[];
+  /** Homebrew itself; undefined where it was not asked for. */
+  readonly brew?: LockedBrew | undefined;
 }
+
+/** A release of Homebrew with its Ruby, by their digests; restoring it needs no table of releases. */
+export interface LockedBrew {
+  /** E.g. `4.6.10`. */
+  readonly tag: string;
+  /** The day of its commit in UTC. */
+  readonly date: string;
+  readonly commit: string;
+  /** The git object id of all its files. */
+  readonly tree: string;
+  /** Of the tar that brewpull makes of them. */
+  readonly sha256: Hex;
+  readonly sizeBytes: number;
+  /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
+  readonly needsTools: boolean;
+  readonly ruby: {
+    readonly version: string;
+    readonly bottleTag: string;
+    /** Where it was published at ghcr.io. */
+    readonly repository: string;
+    readonly sha256: Hex;
+    readonly sizeBytes: number;
+  };
+}
+
+/** What a {@link LockChange} calls Homebrew itself. */
+const BREW = 'Homebrew/brew';
 
 /** One bottle, by its digests; restoring needs neither history nor a list of versions. */
 export interface LockedBottle extends Omit<BottleId, 'formula'> {
@@ -92,10 +121,19 @@ export function diffLocks(before: Lock | undefined, after: Lock): readonly LockC
 }
 
 function statements(target: LockedTarget | undefined): Map<string, string> {
-  return new Map(
-    (target?.bottles ?? []).map(({ tap, formula, pkgVersion, rebuild, sha256, isRequested }) => [
+  const { bottles = [], brew } = target ?? {};
+  const said = new Map(
+    bottles.map(({ tap, formula, pkgVersion, rebuild, sha256, isRequested }) => [
       keyOf({ tap, formula }),
       `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''} (${sha256.slice(0, 12)})${isRequested ? '' : ' as a dependency'}`,
     ]),
   );
+  if (brew !== undefined) {
+    const { tag, tree, ruby } = brew;
+    said.set(
+      BREW,
+      `${tag} (${tree.slice(0, 12)}) with Ruby ${ruby.version} (${ruby.sha256.slice(0, 12)})`,
+    );
+  }
+  return said;
 }

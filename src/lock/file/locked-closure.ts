@@ -73,6 +73,7 @@ export function extendTarget(before: LockedTarget | undefined, now: LockedTarget
     commit: isOneCommit ? commit : undefined,
     date: isOneCommit ? date : undefined,
     bottles: inOrder([...bottles.values()]),
+    brew: now.brew ?? before?.brew,
   };
 }
 

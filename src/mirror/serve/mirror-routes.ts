@@ -6,6 +6,7 @@ import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 import { parseKeptManifest } from '../../bundle/file/registry-files.ts';
 import { imageName } from '../../registry/address.ts';
 import { OCI_INDEX } from '../../registry/documents/media-type.ts';
+import type { CoreTap } from './core-tap.ts';
 
 /** What one path of the mirror gives. */
 export type Route = FileRoute | MadeRoute;
@@ -31,9 +32,13 @@ const BOTTLE_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
 /**
  * Lists every path the mirror answers, decoded: `/v2/REPOSITORY/manifests/REFERENCE or DIGEST`,
- * `/v2/REPOSITORY/blobs/DIGEST`, `/v2/REPOSITORY/tags/list`, and the flat names of a `HOMEBREW_BOTTLE_DOMAIN`. Reads the manifests for their types.
+ * `/v2/REPOSITORY/blobs/DIGEST`, `/v2/REPOSITORY/tags/list`, the flat names of a `HOMEBREW_BOTTLE_DOMAIN`, and what
+ * {@link coreTapPath} gives. Reads the manifests for their types.
  */
-export async function buildRoutes(reader: BundleReader): Promise<ReadonlyMap<string, Route>> {
+export async function buildRoutes(
+  reader: BundleReader,
+  coreTaps: readonly CoreTap[],
+): Promise<ReadonlyMap<string, Route>> {
   const routes = new Map<string, Route>();
   for (const item of reader.contents.targets.flatMap(({ items }) => items)) {
     const bottle = {
@@ -47,7 +52,16 @@ export async function buildRoutes(reader: BundleReader): Promise<ReadonlyMap<str
     await addDocuments(reader, item, routes);
   }
   addTagLists(reader, routes);
+  for (const { bottleTag, bytes, sha256 } of coreTaps) {
+    const route = { mediaType: 'application/x-tar', digest: digestOf(sha256) };
+    routes.set(`/${coreTapPath(bottleTag)}`, { ...route, make: async () => bytes });
+  }
   return routes;
+}
+
+/** Gives where the homebrew-core of a target is. */
+export function coreTapPath(bottleTag: string): string {
+  return `core-tap/${bottleTag}.tar`;
 }
 
 /** Adds https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags, each list on one page. */

@@ -3,20 +3,22 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileRange } from '../../archive/gzip.ts';
 import { InvalidFileError } from '../../core/errors.ts';
+import type { CoreTap } from './core-tap.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 
 /**
  * Makes a read-only server of what a bundle holds, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
- * `HOMEBREW_BOTTLE_DOMAIN`: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
+ * `HOMEBREW_BOTTLE_DOMAIN`, and of the core taps that are given: GET and HEAD, single ranges, digests as entity tags. Names are looked up in a table made from
  * the bundle, so no request can reach another file; a file that is no longer what the reader checked is answered with 500
  * and reported to `onFailure`. The caller listens, closes, and closes the reader after that.
  */
 export async function createMirrorServer(
   reader: BundleReader,
+  coreTaps: readonly CoreTap[],
   onFailure: (message: string) => void,
 ): Promise<Server> {
-  const routes = await buildRoutes(reader);
+  const routes = await buildRoutes(reader, coreTaps);
   return createServer((request, response) => {
     answer(reader, routes, response).catch((error: unknown) => {
       // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.

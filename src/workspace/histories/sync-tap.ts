@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { rootCertificates } from 'node:tls';
+import { dirname } from 'node:path';
 
 import { OfflineError } from '../../core/errors.ts';
 import type { CopyCost, CopyState } from '../../git/managed/copy-request.ts';
@@ -9,10 +8,10 @@ import { updateCopy } from '../../git/managed/managed-copy.ts';
 import { parseRemote, type RemoteAddress } from '../../git/managed/network/remote-address.ts';
 import type { GitProgress } from '../../git/managed/network/run-git.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
-import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import { measureFolder } from '../../store/blobs/cache-usage.ts';
 import { withMutex } from '../../store/mutex/mutex.ts';
 import { managedCopyPath } from './open-history.ts';
+import { openGitNetwork } from '../network/git-network.ts';
 import type { Brewpull } from '../brewpull.ts';
 
 /** What a sync is about to do. */
@@ -62,14 +61,13 @@ export async function syncTap(
       hint: 'Leave --offline out.',
     });
   }
-  const { environment, proxy, certificateAuthorities, signal, onEvent } = options;
+  const { signal, onEvent } = options;
   return withMutex(`${path}.lock`, { signal, onEvent }, async (mutex) => {
-    const authoritiesFile = await writeAuthorities(dirname(path), certificateAuthorities);
     return updateCopy({
       path,
       remote,
       sinceMs,
-      network: { environment, proxy, authoritiesFile },
+      network: await openGitNetwork(options, dirname(path)),
       signal: mutex.signal,
       onCost,
       onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),
@@ -82,15 +80,4 @@ export async function syncTap(
 function defaultRemote(tap: string): string {
   const [user = '', name = ''] = tap.split('/');
   return `https://github.com/${user === 'homebrew' ? 'Homebrew' : user}/homebrew-${name}`;
-}
-
-/** Git reads one file instead of its own list. */
-async function writeAuthorities(
-  folder: string,
-  extra: readonly string[],
-): Promise<string | undefined> {
-  if (extra.length === 0) return undefined;
-  const path = join(folder, 'authorities.pem');
-  await writeFileAtomic(path, [...rootCertificates, ...extra].join('\n'));
-  return path;
 }

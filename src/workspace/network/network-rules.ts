@@ -15,7 +15,15 @@ export interface NetworkRules {
 }
 
 /** Servers that brewpull asks by itself. On some networks their names lead to a proxy inside. */
-const OWN_HOSTS = ['ghcr.io', 'api.github.com', 'registry-1.docker.io', 'auth.docker.io'];
+const OWN_HOSTS = [
+  'ghcr.io',
+  'api.github.com',
+  // Archives of Homebrew itself, which the first redirects to the second.
+  'github.com',
+  'codeload.github.com',
+  'registry-1.docker.io',
+  'auth.docker.io',
+];
 
 /** Reads the options that say which servers may be asked. Throws `UsageError`. */
 export function readNetworkRules({

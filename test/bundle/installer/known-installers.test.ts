@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { KNOWN_INSTALLERS } from '../../../src/bundle/installer/known-installers.ts';
-import { readInstaller } from '../../../src/bundle/installer/script.ts';
+import { readInstaller, SCRIPT_NAMES } from '../../../src/bundle/installer/script.ts';
 import { TOOL } from '../../../src/core/tool.ts';
 
-test('the installer is the one that is written down for this version', async () => {
-  const sum = createHash('sha256').update(await readInstaller());
+test.each(SCRIPT_NAMES)('%s is the one that is written down for this version', async (name) => {
+  const sum = createHash('sha256').update(await readInstaller(name));
 
   // A changed script: give an unreleased version its new sum, a released one never; see the table.
-  expect(KNOWN_INSTALLERS.get(TOOL.version)).toBe(sum.digest('hex'));
+  expect(KNOWN_INSTALLERS.get(TOOL.version)?.get(name)).toBe(sum.digest('hex'));
+});
+
+test('every script of the folder is known by name, so that none travels unchecked', async () => {
+  const files = await readdir(join(import.meta.dirname, '../../../src/bundle/installer'));
+
+  expect(SCRIPT_NAMES.toSorted()).toEqual(files.filter((file) => file.endsWith('.sh')).toSorted());
 });
 
 test('every version of the changelog has its installer written down', async () => {

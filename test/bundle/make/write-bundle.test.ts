@@ -61,7 +61,9 @@ test('two runs write the same tar, and it unpacks to the folder', async () => {
   expect(third.sumsSha256).toBe(first.sumsSha256);
   execFileSync('tar', ['-xf', folder.at('one.tar'), '-C', folder.path]);
   execFileSync('bash', ['-c', 'diff -r brewpull-bundle out'], { cwd: folder.path });
-  expect((await stat(folder.at('out/install.sh'))).mode & 0o777).toBe(0o755);
+  for (const script of ['install.sh', 'installer/offline-brew.sh']) {
+    expect((await stat(folder.at(`out/${script}`))).mode & 0o777).toBe(0o755);
+  }
   execFileSync('bash', ['-c', 'sha256sum -c --strict --quiet SHA256SUMS'], {
     cwd: folder.at('out'),
   });
@@ -99,6 +101,7 @@ test('a folder holds what a Mac needs, under names that exFAT takes, and nothing
     'installer/big_sur/fallback/vi@9.rb',
     'installer/big_sur/plan.tsv',
     'installer/big_sur/stubs/cmake.rb',
+    'installer/offline-brew.sh',
     'installer/targets.tsv',
     'receipts/home.receipt.json',
     'registry/homebrew/core/library/1.0-2.big_sur.index.json',

@@ -1,11 +1,8 @@
 import { appendFile, cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { digestOfBytes } from '../../../src/core/digest.ts';
 import { listArchive } from '../../../src/archive/gzip.ts';
 import { writeTar } from '../../../src/archive/write-tar.ts';
-import { KNOWN_INSTALLERS } from '../../../src/bundle/installer/known-installers.ts';
-import { readInstaller } from '../../../src/bundle/installer/script.ts';
 import { verifyBundle } from '../../../src/bundle/verify/verify-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
@@ -109,6 +106,7 @@ test('a forged index, manifest, sidecar, plan, script and README are found', asy
   await forge(folder, 'installer/big_sur/plan.tsv', (text) => text.replace('library', 'librarx'));
   await forge(folder, 'installer/big_sur/fallback/editor.rb', (text) => `${text}system "rm"\n`);
   await forge(folder, 'install.sh', (text) => text.replace('set -u', 'curl x | sh'));
+  await forge(folder, 'installer/offline-brew.sh', (text) => text.replace('set -u', 'curl x | sh'));
   await forge(folder, 'README.txt', (text) => `${text}Run as root.\n`);
 
   expect((await codes(folder)).toSorted()).toEqual([
@@ -117,6 +115,7 @@ test('a forged index, manifest, sidecar, plan, script and README are found', asy
     'disagreement install.sh',
     'disagreement installer/big_sur/fallback/editor.rb',
     'disagreement installer/big_sur/plan.tsv',
+    'disagreement installer/offline-brew.sh',
     `disagreement ${INDEX}`,
     `disagreement ${INDEX}`,
     'disagreement registry/homebrew/core/editor/1.0.big_sur.manifest.json',
@@ -184,10 +183,6 @@ test('a bottle under another name of its own is found', async () => {
   ]);
 });
 
-test('the digest that is kept of this version is the one of its installer', async () => {
-  expect(`sha256:${KNOWN_INSTALLERS.get(TOOL.version)}`).toBe(digestOfBytes(await readInstaller()));
-});
-
 /** Makes a bundle say that another version wrote it. */
 async function nameVersion(folder: TempFolder, version: string): Promise<void> {
   await forge(folder, 'bundle.json', (text) =>
@@ -196,16 +191,21 @@ async function nameVersion(folder: TempFolder, version: string): Promise<void> {
   await forge(folder, 'README.txt', (text) => text.replaceAll(TOOL.version, version));
 }
 
-test.each(['0.0.9', '99.0.0', '0.1'])(
-  'a bundle that names version %s may have a known installer, and no other',
-  async (version) => {
+test.each([
+  ['0.0.9', 'install.sh'],
+  ['99.0.0', 'install.sh'],
+  ['0.1', 'install.sh'],
+  ['0.0.9', 'installer/offline-brew.sh'],
+])(
+  'a bundle that names version %s may have a known installer, and no other (%s)',
+  async (version, script) => {
     await using folder = await folderWithBundle();
     await nameVersion(folder, version);
     expect(await codes(folder)).toEqual([]);
 
-    await forge(folder, 'install.sh', (text) => `${text}curl x | sh\n`);
+    await forge(folder, script, (text) => `${text}curl x | sh\n`);
 
-    expect(await codes(folder)).toEqual(['unknown-installer install.sh']);
+    expect(await codes(folder)).toEqual([`unknown-installer ${script}`]);
     const [finding] = await verifyBundle(folder.at('out'));
     expect(finding?.message).toContain(`bundle.json names brewpull ${version}`);
   },

@@ -8,6 +8,7 @@ import {
   withTarget,
   type Lock,
   type LockedBottle,
+  type LockedBrew,
 } from '../../../src/lock/file/lock.ts';
 import { formatLock, parseLock } from '../../../src/lock/file/lock-schema.ts';
 
@@ -110,4 +111,59 @@ test.each([
     hint: expect.any(String),
     message: expect.stringContaining('brewpull.lock.json'),
   });
+});
+
+const BREW: LockedBrew = {
+  tag: '4.6.10',
+  date: '2025-09-07',
+  commit: 'a'.repeat(40),
+  tree: 'b'.repeat(40),
+  sha256: SHA,
+  sizeBytes: 19_303_936,
+  needsTools: false,
+  ruby: {
+    version: '3.4.5',
+    bottleTag: 'el_capitan',
+    repository: 'homebrew/portable-ruby/portable-ruby',
+    sha256: SHA,
+    sizeBytes: 11_000_000,
+  },
+};
+
+test('Homebrew itself is read back as it was, in one order; a lock without it stays as it was', () => {
+  const without = lock(bottle('vim'));
+  const [target = { bottleTag: '', bottles: [] }] = without.targets;
+  const made = withTarget(undefined, { ...target, brew: BREW });
+  const text = formatLock(made);
+
+  expect(parseLock(bytes(text), 'lock')).toEqual(made);
+  const shuffled = Object.fromEntries(Object.entries(BREW).toReversed());
+  const again = { targets: [{ ...target, brew: shuffled }], schemaVersion: 1 };
+  expect(formatLock(parseLock(bytes(again), 'lock'))).toBe(text);
+  expect(formatLock(without)).not.toContain('brew"');
+  expect(formatLock(parseLock(bytes(formatLock(without)), 'lock'))).toBe(formatLock(without));
+  for (const wrong of [
+    { tag: '../x' },
+    { tree: 'b' },
+    { ruby: { ...BREW.ruby, version: 'x/y' } },
+  ]) {
+    const forged = { targets: [{ ...target, brew: { ...BREW, ...wrong } }], schemaVersion: 1 };
+    expect(() => parseLock(bytes(forged), 'lock')).toThrow(InvalidFileError);
+  }
+});
+
+test('a change of Homebrew itself is listed beside those of bottles', () => {
+  const [target = { bottleTag: '', bottles: [] }] = lock(bottle('vim')).targets;
+  const before = withTarget(undefined, { ...target, brew: BREW });
+  const after = withTarget(undefined, { ...target, brew: { ...BREW, tag: '4.6.9' } });
+
+  expect(diffLocks(before, before)).toEqual([]);
+  expect(diffLocks(before, after)).toEqual([
+    {
+      target: 'big_sur',
+      formula: 'Homebrew/brew',
+      before: `4.6.10 (${'b'.repeat(12)}) with Ruby 3.4.5 (${SHA.slice(0, 12)})`,
+      after: `4.6.9 (${'b'.repeat(12)}) with Ruby 3.4.5 (${SHA.slice(0, 12)})`,
+    },
+  ]);
 });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
+import { makeCoreTaps } from '../../../src/mirror/serve/core-tap.ts';
 import { createMirrorServer } from '../../../src/mirror/serve/mirror.ts';
 import { openBundle } from '../../../src/bundle/file/open-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
@@ -26,7 +27,7 @@ async function startMirror(): Promise<Mirror> {
   const out = { path: folder.at('b.tar'), format: 'tar' } as const;
   await writeBundle({ targets, lock: undefined, receipts: [] }, out);
   const reader = await openBundle(out.path);
-  const server = await createMirrorServer(reader, () => undefined);
+  const server = await createMirrorServer(reader, await makeCoreTaps(reader), () => undefined);
   await listen(server);
   return {
     origin: urlOf(server).origin,

@@ -39,7 +39,7 @@ export interface MachineOptions {
 }
 
 /** The lines of `env_config.rb` that tell what a brew does about bottles given by path. Facts: the tags named. */
-function environmentRules(brewVersion: string): string {
+export function environmentRules(brewVersion: string): string {
   const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
   return [
     '      HOMEBREW_DEVELOPER:                        {',
@@ -83,6 +83,11 @@ function toolsRule(brewVersion: string): string {
     '        end',
     '',
   ].join('\n');
+}
+
+/** Lines of a shell that end it where one of these words is a place of the real machine that belongs to a Homebrew. */
+export function refuseRealPrefixes(words: string): string {
+  return `for word in ${words}; do case $word in /opt/homebrew* | /usr/local* | /home/linuxbrew*) exit 77 ;; esac; done`;
 }
 
 /** What a finished command left. */
@@ -140,6 +145,7 @@ export class Machine implements AsyncDisposable {
     );
     await this.#fake('sysctl', 'exit 1');
     await this.#fake('sync', 'exit 0');
+    await this.#fake('mkdir', `${refuseRealPrefixes('"$@"')}\nexec /bin/mkdir "$@"`);
     const settings = `version=${brewVersion} system=${system} ruby=${ruby} lie=${lie} stall=${stall} stall_post=${stallPost} refuse=${refuse} libc=${libc} tools=${tools} unsupported=${unsupported}\n`;
     await writeFile(join(this.prefix, 'stand-in/settings'), settings);
     const config = environmentRules(brewVersion);

@@ -12,6 +12,8 @@ export interface TapCommit {
   /** Names of commits; by default the one before it in the list. Two make a merge, which starts from the first; none make a root. */
   readonly parents?: readonly string[];
   readonly write?: Readonly<Record<string, string | Uint8Array>>;
+  /** Which of the written files are executable. */
+  readonly executable?: readonly string[];
   /** Symbolic links: path and target. */
   readonly link?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
@@ -64,7 +66,8 @@ function* changes(commit: TapCommit): Iterable<string | Uint8Array> {
   }
   for (const path of commit.remove ?? []) yield `D ${quote(path)}\n`;
   for (const [path, content] of Object.entries(commit.write ?? {})) {
-    yield `M 100644 inline ${quote(path)}\n`;
+    const mode = commit.executable?.includes(path) === true ? '100755' : '100644';
+    yield `M ${mode} inline ${quote(path)}\n`;
     yield* data(content);
   }
   for (const [path, target] of Object.entries(commit.link ?? {})) {

@@ -122,6 +122,23 @@ export class Arguments {
     return index === -1 ? undefined : index;
   }
 
+  /**
+   * Gives the words of the command line that set these options, to be typed again for another command. What files and the
+   * environment set is left out: it holds for that command as well.
+   */
+  wordsOf(names: readonly OptionName[]): readonly string[] {
+    const typed = this.#layers[0]?.values;
+    return names.flatMap((name) => {
+      const value = typed?.get(name);
+      if (value === undefined || value === false) return [];
+      if (value === true) return [`--${name}`];
+      return (typeof value === 'object' ? value : [String(value)]).flatMap((each) => [
+        `--${name}`,
+        each,
+      ]);
+    });
+  }
+
   #find(name: OptionName): { value: OptionValue; source: string } | undefined {
     for (const layer of this.#layers) {
       const value = layer.values.get(name);

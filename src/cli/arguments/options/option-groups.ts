@@ -10,6 +10,8 @@ export const OPTION_GROUPS = {
   history: ['history', 'tap-dir', 'before', 'at', 'allow-unsure'],
   /** Formulae besides the positional ones. */
   input: ['from-file', 'brewfile'],
+  /** Homebrew itself. */
+  brew: ['with-brew', 'brew', 'brew-source'],
   /** Who built a bottle. */
   provenance: ['provenance', 'require-provenance', 'trusted-root', 'attestation-api'],
   /** Everything that talks to servers. */

@@ -1,3 +1,4 @@
+import { BREW_OPTIONS } from './brew-options.ts';
 import type { OptionSpec } from './option.ts';
 
 /**
@@ -95,6 +96,7 @@ const OPTIONS = {
   },
   force: { type: 'flag', summary: 'replace an existing file of that name' },
   inspect: { type: 'flag', summary: 'list what is in a bundle' },
+  ...BREW_OPTIONS,
   lock: {
     type: 'text',
     project: 'path',

@@ -1,5 +1,13 @@
 import { parseSplitSize } from '../../../archive/write-tar.ts';
-import { makeBundle } from '../../../bundle/make/make-bundle.ts';
+import {
+  openBrewChooser,
+  type BrewChooser,
+  type ChosenBrew,
+  type FormulaSource,
+} from '../../../bundle/brew/choose-brews.ts';
+import { makeBundle, type MadeBundle } from '../../../bundle/make/make-bundle.ts';
+import { readFormulaFile } from '../../../closure/sources/formula-file.ts';
+import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest } from '../../arguments/lock-request.ts';
@@ -12,6 +20,7 @@ import { noteLockChanges } from '../lock/lock-text.ts';
 import { exitCodeOfPlans, noteExceptions, noteMissing, toPlanJson } from '../plan/plan-text.ts';
 import { noteProvenance } from '../pull/provenance-text.ts';
 import type { Session } from '../../session.ts';
+import { noteBrews, toBrewJson } from './brew-text.ts';
 import { runInspect } from './bundle-inspect.ts';
 import { openForPlans, type OpenedPlans } from '../plan/open-for-plans.ts';
 import { printPlans } from '../plan/print-plans.ts';
@@ -30,17 +39,25 @@ export const runBundle: RunCommand = async (args, session) => {
   };
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
-  const opened = await openForPlans(args, session, lock);
-  const { plans, leftOut, brewpull, skipped } = opened;
-  if (args.flag('dry-run')) return printPlans(brewpull, opened, session);
+  const opened = await openForPlans(args, session, { lock, mayBringBrew: true });
+  const { plans, leftOut, brewpull, brew, skipped } = opened;
+  const brews = brew && (await openBrewChooser(brewpull, brew, targetsOf(plans)));
+  if (args.flag('dry-run')) {
+    const chosen = await chooseDry(opened, brews);
+    return printPlans(brewpull, { ...opened, brews: chosen }, session);
+  }
   noteExceptions(plans, session);
-  const needed = plans.filter(({ items }) => items.length > 0);
+  const needed = plans.filter(
+    ({ items, target }) => items.length > 0 || brew?.wanted.has(target.bottleTag) === true,
+  );
   if (needed.length === 0) return answerUnneeded(opened, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
-  const made = await makeBundle(brewpull, { plans: needed, output, network, created });
+  const made = await makeBundle(brewpull, { plans: needed, output, brews, network, created });
   noteNewExceptions(plans, made.plans, session);
   for (const { pulled } of made.bottles) noteProvenance(pulled, session);
+  noteBrews(made.brews, session);
+  for (const { ruby } of made.brews.values()) noteProvenance(ruby, session);
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
     const chosen = [...made.lock.targets, ...others];
@@ -48,7 +65,6 @@ export const runBundle: RunCommand = async (args, session) => {
   }
   if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
-  const count = formatCount(made.bottles.length, 'bottle', 'bottles');
   await session.answer({
     json: () => ({
       status,
@@ -56,15 +72,50 @@ export const runBundle: RunCommand = async (args, session) => {
       sizeBytes,
       sha256: sha256 ?? null,
       sumsSha256,
-      plans: made.plans.map(toPlanJson),
+      plans: made.plans.map((plan) => toMadeJson(plan, made)),
       skipped,
     }),
     paths,
-    notes: [`${count}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`],
+    notes: [
+      `${countOf(made)}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
+    ],
   });
   noteMissing(made.plans, session);
   return exitCodeOfPlans(made.plans);
 };
+
+function targetsOf(plans: readonly ClosurePlan[]): readonly Target[] {
+  return plans.map(({ target }) => target);
+}
+
+/** Chooses by what can be known before anything is fetched: formulae that history has. */
+async function chooseDry(
+  { brewpull, plans }: OpenedPlans,
+  brews: BrewChooser | undefined,
+): Promise<ReadonlyMap<string, ChosenBrew>> {
+  const chosen = new Map<string, ChosenBrew>();
+  for (const { target, items } of brews === undefined ? [] : plans) {
+    const formulae: FormulaSource[] = [];
+    for (const item of items) {
+      const file = await readFormulaFile(brewpull, item);
+      if (file !== undefined) formulae.push({ path: file.path, bytes: Buffer.from(file.text) });
+    }
+    const brew = await brews?.choose(target, formulae);
+    if (brew !== undefined) chosen.set(target.bottleTag, brew);
+  }
+  return chosen;
+}
+
+function toMadeJson(plan: ClosurePlan, { brews }: MadeBundle): object {
+  const brew = brews.get(plan.target.bottleTag);
+  return brew === undefined ? toPlanJson(plan) : { ...toPlanJson(plan), brew: toBrewJson(brew) };
+}
+
+function countOf({ bottles, brews }: MadeBundle): string {
+  const tags = new Set([...brews.values()].map(({ chosen }) => `Homebrew ${chosen.tag}`));
+  const count = formatCount(bottles.length, 'bottle', 'bottles');
+  return [...tags, ...(bottles.length === 0 && tags.size > 0 ? [] : [count])].join(', ');
+}
 
 /** Notes what only the build records showed. */
 function noteNewExceptions(

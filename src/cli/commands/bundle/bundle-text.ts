@@ -10,16 +10,26 @@ import { renderTable } from '../../render/table.ts';
 export function renderBundle(summary: BundleSummary, style: Style): string {
   const { path, generator, files, sizeBytes, targets } = summary;
   const head = `${oneLine(path)}: ${files} files, ${formatBytes(sizeBytes)}, made by ${oneLine(`${generator.name} ${generator.version}`)}\n`;
-  const tables = targets.map(({ label, items, missing, sizeBytes: size }) => {
+  const tables = targets.map(({ label, items, brew, missing, sizeBytes: size }) => {
     const rows = items.map((item) => [
       item.isRequested ? keyOf(item) : `  ${keyOf(item)}`,
       item.pkgVersion,
       item.bottleTag,
       formatBytes(item.sizeBytes),
     ]);
-    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}${missing.map(missingLine).join('')}`;
+    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}${brew === null ? '' : brewLine(brew)}${missing.map(missingLine).join('')}`;
   });
   return head + tables.join('');
+}
+
+function brewLine({
+  tag,
+  date,
+  source,
+  ruby,
+}: NonNullable<BundleSummary['targets'][number]['brew']>): string {
+  const size = formatBytes(source.sizeBytes + ruby.sizeBytes);
+  return `${oneLine(`Homebrew ${tag} (${date}) with Portable Ruby ${ruby.version}.${ruby.bottleTag}, ${size}`)}\n`;
 }
 
 function missingLine({

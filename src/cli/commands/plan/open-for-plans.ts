@@ -1,10 +1,15 @@
+import { brewNote } from '../../../bundle/probe/brew-note.ts';
 import { leaveOutInstalled } from '../../../bundle/make/leave-out-installed.ts';
 import { parseProbe, type Probe } from '../../../bundle/probe/probe-schema.ts';
-import { cpuWarning } from '../../../bundle/probe/probe.ts';
+import { cpuWarning } from '../../../bundle/probe/cpu-warning.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { planClosure } from '../../../closure/find-closure.ts';
 import type { Target } from '../../../core/target.ts';
-import { planWithLock } from '../../../lock/closure-with-lock.ts';
+import type { BrewRequest } from '../../../bundle/brew/choose-brews.ts';
+import type { ClosureRequest } from '../../../closure/closure-request.ts';
+import { planWithLock, type LockUse } from '../../../lock/closure-with-lock.ts';
+import { findTarget } from '../../../lock/file/lock.ts';
+import { isBrewAsked, readBrewOrigin, readBrewRequest } from '../../arguments/brew-request.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import { listAsked } from '../../arguments/formulae/asked-names.ts';
@@ -21,8 +26,17 @@ export interface OpenedPlans {
   readonly plans: readonly ClosurePlan[];
   /** What a probed Mac has already, as plans of the same targets. */
   readonly leftOut: readonly ClosurePlan[];
+  /** The Homebrew that targets are to get; undefined for none. */
+  readonly brew: BrewRequest | undefined;
   /** Entries of Brewfiles that ask for nothing brewpull can fetch. */
   readonly skipped: Inputs['skipped'];
+}
+
+/** How plans are asked for. */
+interface PlansRequest {
+  readonly lock: LockRequest | undefined;
+  /** Whether the command can bring Homebrew itself. */
+  readonly mayBringBrew?: boolean;
 }
 
 /**
@@ -32,35 +46,52 @@ export interface OpenedPlans {
 export async function openForPlans(
   args: Arguments,
   session: Session,
-  lock: LockRequest | undefined,
+  { lock, mayBringBrew = false }: PlansRequest,
 ): Promise<OpenedPlans> {
-  const brewpull = await openBrewpull(args, session);
+  const origin = mayBringBrew ? readBrewOrigin(args, session) : undefined;
+  const server = origin?.archive?.('');
+  const brewpull = await openBrewpull(args, session, server === undefined ? [] : [server]);
   const use = useOf(lock);
   const probe = await readProbe(args, session);
   const targets: readonly Target[] =
     probe === undefined ? readLockedTargets(args, session.terminal, use?.lock) : [probe.target];
-  const inputs = await readInputs(args, session, { targets, mayBeEmpty: use !== undefined });
+  const mayBeEmpty = use !== undefined || (mayBringBrew && isBrewAsked(args));
+  const inputs = await readInputs(args, session, { targets, mayBeEmpty });
+  const question = { targets, use, hasNames: !inputs.isEmpty };
+  const brew = origin && readBrewRequest(args, origin, question);
   const { skipped } = inputs;
   const choice = { mode: readMode(args), exactOnly: args.flag('exact') };
   const whole: ClosurePlan[] = [];
   for (const { target, names } of await listAsked(inputs, brewpull)) {
     const request = { names, target, ...choice };
-    whole.push(
-      use === undefined
-        ? await planClosure(brewpull, request)
-        : await planWithLock(brewpull, request, use),
-    );
+    whole.push(await planOne(brewpull, request, use));
   }
-  if (probe === undefined) return { brewpull, plans: whole, leftOut: [], skipped };
+  if (probe === undefined) return { brewpull, plans: whole, leftOut: [], brew, skipped };
   const warning = cpuWarning(probe);
   if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
+  const note = brew === undefined ? brewNote(probe) : undefined;
+  if (note !== undefined) session.note(`note: ${note}`);
   const plans = whole.map((plan) => leaveOutInstalled(plan, probe));
   const kept = new Set(plans.flatMap(({ items }) => items));
   const leftOut = whole.map((plan) => ({
     ...plan,
     items: plan.items.filter((item) => !kept.has(item)),
   }));
-  return { brewpull, plans, leftOut, skipped };
+  return { brewpull, plans, leftOut, brew, skipped };
+}
+
+async function planOne(
+  brewpull: Brewpull,
+  request: ClosureRequest,
+  use: LockUse | undefined,
+): Promise<ClosurePlan> {
+  const { target, names } = request;
+  const isHeld = use !== undefined && findTarget(use.lock, target.bottleTag) !== undefined;
+  // Homebrew itself may be all that is asked for.
+  if (names.length === 0 && !isHeld && (use === undefined || use.mode === 'extend')) {
+    return { target, mode: 'newest', commits: [], items: [], cycles: [], exceptions: [] };
+  }
+  return use === undefined ? planClosure(brewpull, request) : planWithLock(brewpull, request, use);
 }
 
 async function readProbe(args: Arguments, session: Session): Promise<Probe | undefined> {

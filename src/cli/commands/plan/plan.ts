@@ -24,7 +24,7 @@ export const PLAN: Command = {
     const { readLockRequest } = await import('../../arguments/lock-request.ts');
     return async (args, session) => {
       const lock = await readLockRequest(args, session.terminal);
-      const opened = await openForPlans(args, session, lock);
+      const opened = await openForPlans(args, session, { lock });
       return printPlans(opened.brewpull, opened, session);
     };
   },

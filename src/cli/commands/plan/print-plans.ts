@@ -1,3 +1,7 @@
+import type { ChosenBrew } from '../../../bundle/brew/choose-brews.ts';
+import { formatTarget } from '../../../core/target.ts';
+import { describeBrew, toChosenBrewJson } from '../bundle/brew-text.ts';
+import { oneLine } from '../../render/harmless.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { checkPlan } from '../../../closure/check-plan.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
@@ -5,18 +9,45 @@ import { exitCodeOfPlans, renderPlan, noteMissing, toPlanJson } from './plan-tex
 import type { Session } from '../../session.ts';
 import type { OpenedPlans } from './open-for-plans.ts';
 
+/** What is printed. */
+interface PrintedPlans extends Pick<OpenedPlans, 'plans' | 'skipped'> {
+  /** Homebrew itself, by the bottle tags of the targets that would get one. */
+  readonly brews?: ReadonlyMap<string, ChosenBrew>;
+}
+
 /** Prints plans as a result, checked with the registry first. Resolves with the exit code. */
 export async function printPlans(
   brewpull: Brewpull,
-  { plans, skipped }: Pick<OpenedPlans, 'plans' | 'skipped'>,
+  { plans, skipped, brews = new Map() }: PrintedPlans,
   session: Session,
 ): Promise<number> {
   const checked: ClosurePlan[] = [];
   for (const plan of plans) checked.push(await checkPlan(brewpull, plan));
   await session.answer({
-    json: () => ({ plans: checked.map(toPlanJson), skipped }),
-    text: () => checked.map((plan) => renderPlan(plan, session.style)).join('\n'),
+    json: () => ({ plans: checked.map((plan) => toJson(plan, brews)), skipped }),
+    text: () => checked.map((plan) => render(plan, brews, session)).join('\n'),
   });
   noteMissing(checked, session);
   return exitCodeOfPlans(checked);
+}
+
+function toJson(plan: ClosurePlan, brews: ReadonlyMap<string, ChosenBrew>): object {
+  const brew = brews.get(plan.target.bottleTag);
+  return brew === undefined
+    ? toPlanJson(plan)
+    : { ...toPlanJson(plan), brew: toChosenBrewJson(brew) };
+}
+
+function render(
+  plan: ClosurePlan,
+  brews: ReadonlyMap<string, ChosenBrew>,
+  { style }: Session,
+): string {
+  const brew = brews.get(plan.target.bottleTag);
+  if (brew === undefined) return renderPlan(plan, style);
+  const notes = brew.notes.map((note) => `${style.yellow('note:')} ${oneLine(note)}\n`);
+  const own = `${oneLine(describeBrew(brew))}\n${notes.join('')}`;
+  const { items, target } = plan;
+  if (items.length === 0) return `${style.bold(formatTarget(target))}\n\n${own}`;
+  return `${renderPlan(plan, style)}\n${own}`;
 }

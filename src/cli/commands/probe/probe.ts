@@ -11,7 +11,7 @@ export const PROBE: Command = {
     ['$0 probe > probe.sh', 'on the Mac: sh probe.sh > mac.json; here: bundle --for mac.json'],
   ],
   load: async () => async (_args, session) => {
-    const { probeSnippet } = await import('../../../bundle/probe/probe.ts');
+    const { probeSnippet } = await import('../../../bundle/probe/probe-script.ts');
     const script = probeSnippet();
     await session.answer({ json: () => ({ script }), text: () => script });
     if (session.terminal.stdout.isTTY) {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 
 import { brewCommandFor, type BrewCommand } from '../../../bundle/plan/brew-command.ts';
 import type { BottledRecipes } from '../../../bottle/recipe/bottled-recipes.ts';
+import type { Recipe } from '../../../bottle/recipe/read-recipe.ts';
 import type { PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
 
 /** A name that brew takes for a local bottle; the tag must be its last part (Library/Homebrew/utils/bottles.rb at aad366ffaf). */
@@ -23,35 +24,22 @@ export interface BrewFacts {
 export function installCommandOf(outcome: PullOutcome, brew: BrewFacts): BrewCommand | undefined {
   if (outcome.status !== 'pulled' && outcome.status !== 'cached') return undefined;
   const { file, sidecar, dependencies = [] } = outcome;
-  const { conflicts, disabled } = brew.recipes.get(outcome) ?? {};
+  const recipe = brew.recipes.get(outcome);
   if (file === undefined || !BOTTLE_NAME.test(file)) return undefined;
   return brewCommandFor({
     fileName: basename(file),
     hasSidecar: sidecar !== undefined,
     dependencies: dependencies.map((name) => name.split('/').at(-1) ?? name),
-    conflicts,
-    isDisabled: disabled !== undefined && (disabled.date ?? '') <= brew.today,
+    conflicts: recipe?.conflicts,
+    isDisabled: recipe !== undefined && isDisabled(recipe, brew),
     brewVersion: brew.version,
   });
 }
 
-/** Says what to do with the bottles: for one the command, for several the way that installs them all. */
-export function renderNextStep(
-  outcomes: readonly PullOutcome[],
-  brew: BrewFacts,
-): readonly string[] {
-  const commands = outcomes.flatMap((outcome) => installCommandOf(outcome, brew) ?? []);
-  const [only, ...others] = commands;
-  if (only === undefined) return [];
-  if (others.length > 0) {
-    return [
-      'To install them by hand, one after another: --json has the command for each. brewpull bundle makes an installer.',
-    ];
-  }
-  const form = brew.version === undefined ? 'any brew' : `brew ${brew.version}`;
-  return [
-    `On the Mac, in the folder with these files (${form}):`,
-    `  ${only.command}`,
-    ...only.notes.map((note) => `  ${note}`),
-  ];
+/** Tells whether brew refuses a formula by now. */
+export function isDisabled(
+  { disabled }: Pick<Recipe, 'disabled'>,
+  { today }: Pick<BrewFacts, 'today'>,
+): boolean {
+  return disabled !== undefined && (disabled.date ?? '') <= today;
 }

@@ -24,7 +24,7 @@ import { extendLock } from '../../arguments/write-lock.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { renderNextStep } from './install-command.ts';
+import { renderNextStep } from './next-step.ts';
 import { noteLockChanges } from '../lock/lock-text.ts';
 import { exitCodeOfPlans, noteExceptions, noteMissing } from '../plan/plan-text.ts';
 import { toPullJson } from './pull-json.ts';
@@ -63,7 +63,7 @@ export const runPull: RunCommand = async (args, session) => {
   }
   reportPullProblems(outcomes, session);
   notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
-  // For several bottles no command is shown.
+  // For several bottles none of them is read.
   const shown = session.json || outcomes.length === 1 ? outcomes : [];
   const recipes = await brewpull.readRecipes(shown);
   const today = session.terminal.now().toISOString().slice(0, 10);
@@ -77,7 +77,7 @@ export const runPull: RunCommand = async (args, session) => {
       }),
       paths: pulledFiles(outcomes),
       text: () => renderPlanned(outcomes, session.style),
-      notes: renderNextStep(outcomes, brew),
+      notes: renderNextStep(outcomes, brew, { args, isVerbose: session.verbosity.verbose }),
     });
   }
   const code = exitCodeOfPulls(outcomes);
@@ -117,7 +117,7 @@ async function choose(
   }: { readonly lock: LockRequest | undefined; readonly targets: readonly Target[] },
 ): Promise<PullChoice> {
   if (args.flag('deps')) {
-    const { brewpull, plans, skipped } = await openForPlans(args, session, lock);
+    const { brewpull, plans, skipped } = await openForPlans(args, session, { lock });
     noteExceptions(plans, session);
     const resolutions = plans.flatMap(({ items }) => items.map(({ found }) => found));
     const destination = readDestination(args, session, resolutions.length);

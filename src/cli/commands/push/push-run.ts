@@ -3,7 +3,7 @@ import { parseRegistryOverride, type RegistryRoot } from '../../../registry/addr
 import { RegistryUploads } from '../../../registry/upload/uploads.ts';
 import { readNetworkRules } from '../../../workspace/network/network-rules.ts';
 import { openNetwork } from '../../../workspace/network/open-network.ts';
-import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
+import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
 import { pushBundle } from '../../../mirror/push/push-bundle.ts';
 import type { PushOutcome } from '../../../mirror/push/push-outcome.ts';
 import { readBrewpullOptions } from '../../arguments/brewpull/brewpull-options.ts';
@@ -38,7 +38,7 @@ export const runPush: RunCommand = async (args, session) => {
   };
   const network = await openNetwork(there, readNetworkRules(there));
   session.defer(() => network.transport.close());
-  const reader = await openSoundBundle(session.resolvePath(bundle));
+  const reader = await openSoundBottles(session.resolvePath(bundle));
   session.defer(() => reader.close());
   const outcomes = await pushBundle({
     reader,

@@ -1,12 +1,14 @@
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
+import { makeCoreTaps, type CoreTap } from '../../../mirror/serve/core-tap.ts';
+import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
 import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { openSoundBundle } from '../../../bundle/verify/open-sound-bundle.ts';
+import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatCount } from '../../render/count.ts';
-import { brewEnvironment, renderEnvironment } from './serve-text.ts';
+import { brewEnvironment, coreTapCommand, renderEnvironment } from './serve-text.ts';
 import { addressesOf } from './addresses.ts';
 import { logRequests } from './request-log.ts';
 import type { Session } from '../../session.ts';
@@ -21,9 +23,10 @@ export const runServe: RunCommand = async (args, session) => {
   }
   const host = args.text('host') ?? '127.0.0.1';
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
-  const reader = await openSoundBundle(path);
+  const reader = await openSoundBottles(path);
   session.defer(() => reader.close());
-  const server = await createMirrorServer(reader, (message) => {
+  const coreTaps = await makeCoreTaps(reader);
+  const server = await createMirrorServer(reader, coreTaps, (message) => {
     session.progress.say(`brewpull: answered with 500: ${message}`);
   });
   if (session.verbosity.verbose || session.verbosity.debug) {
@@ -32,25 +35,53 @@ export const runServe: RunCommand = async (args, session) => {
   await listen(server, host, port);
   session.defer(() => stop(server));
   const urls = addressesOf(server).map((address) => new URL(`http://${address}/`));
-  await announce(urls, reader.contents.targets.flatMap(({ items }) => items).length, session);
+  const bottles = reader.contents.targets.flatMap(({ items }) => items).length;
+  await announce(urls, { bottles, coreTaps }, session);
   await interrupted(session.signal);
   session.note('stopped');
   return EXIT.interrupted;
 };
 
-async function announce(urls: readonly URL[], bottles: number, session: Session): Promise<void> {
+/** What is served. */
+interface Served {
+  readonly bottles: number;
+  readonly coreTaps: readonly CoreTap[];
+}
+
+async function announce(
+  urls: readonly URL[],
+  { bottles, coreTaps }: Served,
+  session: Session,
+): Promise<void> {
   const [url] = urls;
   if (url === undefined) throw new Error('Internal error: a server without an address');
   const environment = brewEnvironment(url);
   await session.answer({
-    json: () => ({ url: url.href, urls: urls.map(({ href }) => href), environment, bottles }),
+    json: () => ({
+      url: url.href,
+      urls: urls.map(({ href }) => href),
+      environment,
+      bottles,
+      coreTaps: coreTaps.map(({ bottleTag, sha256 }) => ({
+        bottleTag,
+        url: new URL(coreTapPath(bottleTag), url).href,
+        sha256,
+      })),
+    }),
     text: () => {
       session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
       for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
       session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
       return renderEnvironment(environment);
     },
-    notes: [`From another machine: brewpull NAME --registry ${url.origin}`, 'Ctrl-C ends it.'],
+    notes: [
+      ...coreTaps.flatMap((tap) => [
+        `First, on a Mac for ${tap.bottleTag} without homebrew-core:`,
+        `  ${coreTapCommand(url, tap)}`,
+      ]),
+      `From another machine: brewpull NAME --registry ${url.origin}`,
+      'Ctrl-C ends it.',
+    ],
   });
 }
 

@@ -1,3 +1,6 @@
+import type { CoreTap } from '../../../mirror/serve/core-tap.ts';
+import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
+
 /** Variables that make brew fetch bottles from a mirror, in the order they are shown. */
 export type BrewEnvironment = Readonly<Record<string, string>>;
 
@@ -20,4 +23,20 @@ export function renderEnvironment(environment: BrewEnvironment): string {
   return Object.entries(environment)
     .map(([name, value]) => `export ${name}=${value}\n`)
     .join('');
+}
+
+/**
+ * Gives the command that makes a homebrew-core of the served formulae on a Mac that has none, or only an empty folder in its
+ * place. The sum is typed there, not fetched: these files are Ruby that brew runs.
+ */
+export function coreTapCommand(url: URL, { bottleTag, sha256 }: CoreTap): string {
+  const from = new URL(coreTapPath(bottleTag), url).href;
+  const check = bottleTag.endsWith('_linux') ? 'sha256sum -c' : 'shasum -a 256 -c';
+  return [
+    `(core="$(brew --repository)/Library/Taps/homebrew/homebrew-core"`,
+    `if [ -n "$(find "$core" -type f 2>/dev/null | head -n 1)" ]`,
+    `then echo "$core is there already"`,
+    `else curl -fsSo core-tap.tar ${from} && echo "${sha256}  core-tap.tar" | ${check} && mkdir -p "$core" && tar -xf core-tap.tar -C "$core"`,
+    'fi)',
+  ].join('; ');
 }

@@ -14,6 +14,9 @@ const UNREACHABLE =
 const NO_ACCESS =
   /does not appear to be a git repository|strange (?:path|host)name|repository .*not found|Authentication failed|could not read (?:Username|Password|from remote)/i;
 
+/** The other side has no such reference. */
+export class MissingRefError extends GitError {}
+
 /** Says what a git command on brewpull's own repositories failed of, without what is secret in its words. */
 export function explainFetchFailure(failure: GitFailure): BrewpullError {
   const { path, cause } = failure;
@@ -25,6 +28,10 @@ export function explainFetchFailure(failure: GitFailure): BrewpullError {
   const reason = line.replace(/^(?:fatal|error):\s*/, '');
   if (/couldn't find remote ref HEAD/i.test(stderr)) {
     return new GitError('the repository to fetch has no commits', { cause, hint: CHECK_ADDRESS });
+  }
+  const [, missing] = /couldn't find remote ref (\S+)/i.exec(stderr) ?? [];
+  if (missing !== undefined) {
+    return new MissingRefError(`the repository to fetch has no ${missing}`, { cause });
   }
   const [, transport] = /transport '([\w-]+)' not allowed/.exec(stderr) ?? [];
   if (transport !== undefined) {

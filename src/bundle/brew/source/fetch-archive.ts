@@ -1,0 +1,73 @@
+import { gunzip } from '../../../archive/gzip.ts';
+import { NotFoundError, RegistryResponseError, UsageError } from '../../../core/errors.ts';
+import { systemClock } from '../../../http/clock.ts';
+import { sendFollowingRedirects } from '../../../http/redirect.ts';
+import { sendWithRetries } from '../../../http/retry.ts';
+import { readBody } from '../../../http/transport/body.ts';
+import { readRegularFile } from '../../../store/read/read-regular-file.ts';
+import { codeOf } from '../../../store/store-failure.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
+import { makeSourceTree } from './source-tree.ts';
+import type { FetchedTree } from './fetch-by-git.ts';
+import { readTreeTar } from './tree-tar.ts';
+
+/** An archive of a tag has about 4 MB. */
+const MOST_PACKED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Downloads the archive of one tag, gzipped, as GitHub makes it. It names no tree: the caller compares. Throws `NotFoundError`,
+ * `NetworkError`, `OfflineError`, `RegistryResponseError`, `InvalidFileError` for what must not be laid down.
+ */
+export async function downloadArchive(
+  brewpull: Brewpull,
+  url: URL,
+  tag: string,
+): Promise<FetchedTree> {
+  const { onEvent, signal } = brewpull.options;
+  const { transport } = await brewpull.network();
+  const what = `the archive ${url.host}${url.pathname}`;
+  const response = await sendWithRetries(what, { clock: systemClock, onEvent, signal }, () =>
+    sendFollowingRedirects(transport, { method: 'GET', url, headers: {}, signal }, onEvent),
+  );
+  const { status } = response;
+  if (status !== 200) {
+    response.discard();
+    if (status === 404) throw new NotFoundError(`${url.host} has no archive of Homebrew ${tag}`);
+    throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
+  }
+  const packed = await readBody(response, MOST_PACKED_BYTES, what);
+  return unpackArchive(packed, { what, tag, signal });
+}
+
+/** Reads such an archive from a file of this machine. Throws {@link UsageError} where there is none. */
+export async function readArchive(
+  brewpull: Brewpull,
+  path: string,
+  tag: string,
+): Promise<FetchedTree> {
+  let packed: Uint8Array;
+  try {
+    packed = await readRegularFile(path, MOST_PACKED_BYTES);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    throw new UsageError(`cannot read the archive ${path}: ${codeOf(error) ?? ''}`, {
+      cause: error,
+    });
+  }
+  return unpackArchive(packed, { what: path, tag, signal: brewpull.options.signal });
+}
+
+async function unpackArchive(
+  packed: Uint8Array,
+  {
+    what,
+    tag,
+    signal,
+  }: { readonly what: string; readonly tag: string; readonly signal: AbortSignal },
+): Promise<FetchedTree> {
+  const files = await readTreeTar(gunzip([packed], what), { what, hasRoot: true, signal });
+  return {
+    tree: makeSourceTree(files, `Homebrew ${tag} of ${what}`),
+    said: { commit: undefined, tree: undefined, date: undefined },
+  };
+}

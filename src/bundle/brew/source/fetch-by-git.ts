@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { GitError, HistoryError, InvalidFileError, UsageError } from '../../../core/errors.ts';
+import { MissingRefError } from '../../../git/managed/network/fetch-failure.ts';
+import { CopyFolder } from '../../../git/managed/copy-folder.ts';
+import { OLDEST_GIT } from '../../../git/managed/copy.ts';
+import type { RemoteAddress } from '../../../git/managed/network/remote-address.ts';
+import { requireGit } from '../../../git/queries.ts';
+import { openRepository } from '../../../git/repository.ts';
+import { makeFolder } from '../../../store/place/make-folder.ts';
+import { temporaryName } from '../../../store/place/temporary-name.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
+import { openGitNetwork } from '../../../workspace/network/git-network.ts';
+import { makeSourceTree, type SourceTree, type TreeFile } from './source-tree.ts';
+
+/** A tree as one source gave it. */
+export interface FetchedTree {
+  readonly tree: SourceTree;
+  /** What the source says of the tag; undefined where it does not. */
+  readonly said: {
+    readonly commit: string | undefined;
+    readonly tree: string | undefined;
+    /** The day of the commit in UTC. */
+    readonly date: string | undefined;
+  };
+}
+
+/** Says why git cannot be used on this machine; undefined where it can. */
+export async function findGitFault(brewpull: Brewpull): Promise<GitError | undefined> {
+  const { cacheDirectory, options } = brewpull;
+  await makeFolder(cacheDirectory);
+  const network = await openGitNetwork(options, cacheDirectory);
+  const folder = new CopyFolder(cacheDirectory, {
+    path: cacheDirectory,
+    remote: { url: '', login: undefined },
+    network,
+    signal: options.signal,
+    onProgress: () => undefined,
+  });
+  try {
+    await requireGit(folder.location, OLDEST_GIT);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GitError) return error;
+    throw error;
+  }
+}
+
+/**
+ * Fetches one tag, and nothing of its history, into a repository that is removed again. Throws `GitError`, `NetworkError`,
+ * `HistoryError`, {@link InvalidFileError} for a tree that must not be laid down, `StoreError`.
+ */
+export async function fetchTreeByGit(
+  brewpull: Brewpull,
+  remote: RemoteAddress,
+  tag: string,
+): Promise<FetchedTree> {
+  const { cacheDirectory, options } = brewpull;
+  const { signal, onEvent, environment } = options;
+  const path = temporaryName(join(cacheDirectory, 'brew', `${tag}.git`));
+  await makeFolder(dirname(path));
+  const folder = new CopyFolder(path, {
+    path,
+    remote,
+    network: await openGitNetwork(options, dirname(path)),
+    signal,
+    onProgress: ({ phase, percent }) => onEvent({ type: 'sync', phase, percent }),
+  });
+  try {
+    await folder.initialize();
+    const ref = `refs/tags/${tag}`;
+    await fetchTag(folder, ref, `${remote.url} has no tag ${tag}`);
+    const line = await folder.run(['log', '--no-walk', '--format=%H %T %ct', ref]);
+    const [, commit, tree, seconds] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\d+)\n$/.exec(line) ?? [];
+    if (commit === undefined || tree === undefined) {
+      throw new HistoryError(`the tag ${tag} is no commit of a SHA-1 repository`);
+    }
+    const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+    const repository = await openRepository(path, { environment, mayBeShallow: true, signal });
+    try {
+      const list = await folder.run(['ls-tree', '-r', '-z', '--full-tree', ref]);
+      const entries = parseList(list, tag);
+      const contents = await repository.readObjects(entries.map(({ oid }) => oid));
+      const files = entries.map(({ path: name, mode }, index): TreeFile => {
+        const bytes = contents[index];
+        if (bytes !== undefined) return { path: name, mode, bytes };
+        throw new InvalidFileError(`${name} of Homebrew ${tag} is larger than any of its files`);
+      });
+      return { tree: makeSourceTree(files, `Homebrew ${tag}`), said: { commit, tree, date } };
+    } finally {
+      await repository.close();
+    }
+  } finally {
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function fetchTag(folder: CopyFolder, ref: string, missing: string): Promise<void> {
+  try {
+    await folder.fetch([`+${ref}:${ref}`], { flag: '--depth=1' });
+  } catch (error) {
+    if (!(error instanceof MissingRefError)) throw error;
+    throw new UsageError(missing, {
+      cause: error,
+      hint: 'Name another release with --brew, or another place with --brew-source.',
+    });
+  }
+}
+
+/** https://git-scm.com/docs/git-ls-tree: `mode SP type SP oid TAB path NUL`. */
+function parseList(
+  list: string,
+  tag: string,
+): readonly (Pick<TreeFile, 'path' | 'mode'> & { readonly oid: string })[] {
+  return list
+    .split('\0')
+    .slice(0, -1)
+    .map((line) => {
+      const [, mode, oid, path] = /^(\d{6}) \w+ ([0-9a-f]{40})\t(.+)$/s.exec(line) ?? [];
+      const isKnown = mode === '100644' || mode === '100755' || mode === '120000';
+      if (isKnown && oid !== undefined && path !== undefined && !path.includes('\ufffd')) {
+        return { path, mode, oid };
+      }
+      throw new InvalidFileError(
+        `Homebrew ${tag}: ${JSON.stringify(line.slice(0, 200))} is no file or link of its own`,
+      );
+    });
+}

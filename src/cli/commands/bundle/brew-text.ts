@@ -1,0 +1,61 @@
+import type { ChosenBrew } from '../../../bundle/brew/choose-brews.ts';
+import type { GatheredBrew } from '../../../bundle/brew/gather-brew.ts';
+import type { Session } from '../../session.ts';
+
+/** Writes the Homebrew that a target would get for programs; what is not known before it is fetched is null. */
+export function toChosenBrewJson({
+  tag,
+  date,
+  commit,
+  tree,
+  ruby,
+  needsTools,
+  reason,
+  notes,
+}: ChosenBrew): object {
+  const { version, bottleTag, repository, sha256, sizeBytes = null } = ruby;
+  return {
+    tag,
+    date,
+    commit,
+    tree,
+    needsTools,
+    source: null,
+    ruby: { version, bottleTag, repository, sha256, sizeBytes, witnesses: null },
+    reason,
+    notes,
+  };
+}
+
+/** Writes the Homebrew that a target got for programs. */
+export function toBrewJson({ chosen, brew, witnesses, from, notes }: GatheredBrew): object {
+  const { sha256, sizeBytes } = brew.source;
+  const { version, bottleTag, repository } = brew.ruby;
+  return {
+    ...toChosenBrewJson(chosen),
+    source: { from, sha256, sizeBytes },
+    ruby: {
+      version,
+      bottleTag,
+      repository,
+      sha256: brew.ruby.sha256,
+      sizeBytes: brew.ruby.sizeBytes,
+      witnesses,
+    },
+    notes,
+  };
+}
+
+/** Says in one line which Homebrew a target gets, and why. */
+export function describeBrew({ tag, date, ruby, reason }: ChosenBrew): string {
+  return `Homebrew ${tag} (${date}) with Portable Ruby ${ruby.version} (${ruby.bottleTag}): ${reason}`;
+}
+
+/** Notes which Homebrew each target got, and what to know of it. */
+export function noteBrews(brews: ReadonlyMap<string, GatheredBrew>, session: Session): void {
+  const lines = [...brews].flatMap(([bottleTag, { chosen, notes }]) => [
+    `${bottleTag}: ${describeBrew(chosen)}`,
+    ...notes.map((note) => `note: ${note}`),
+  ]);
+  for (const line of new Set(lines)) session.note(line);
+}

@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+
+import { reinstallCommandFor } from '../../../bundle/plan/brew-command.ts';
+import { listMentioned } from '../../../closure/rules/runtime-dependencies.ts';
+import { quoteForShell } from '../../../core/quote-for-shell.ts';
+import type { PulledBottle, PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
+import type { OptionName } from '../../arguments/options/options.ts';
+import { installCommandOf, isDisabled, type BrewFacts } from './install-command.ts';
+
+/** What decides which bottles a command means; `bundle` takes all of it. */
+const QUESTION: readonly OptionName[] = [
+  ...OPTION_GROUPS.input,
+  ...OPTION_GROUPS.target,
+  'closure',
+  ...OPTION_GROUPS.history,
+  'lock',
+  'locked',
+  'frozen',
+  'registry',
+  'insecure-registry',
+];
+
+/** Longer ones are no help to a reader. */
+const LONGEST_LINE = 300;
+
+/**
+ * Says what to do next with pulled bottles: first of all the bundle that brings what they need, or plain `brew reinstall`
+ * where that is all it takes. `isVerbose` adds the command that installs one bottle as it is.
+ */
+export function renderNextStep(
+  outcomes: readonly PullOutcome[],
+  brew: BrewFacts,
+  { args, isVerbose }: { readonly args: Arguments; readonly isVerbose: boolean },
+): readonly string[] {
+  const [first, ...others] = outcomes.flatMap((outcome) => {
+    const command = installCommandOf(outcome, brew);
+    // A command is given for bottles in files alone.
+    if (command === undefined || !isPulled(outcome)) return [];
+    return [{ outcome, command }];
+  });
+  // A bundle of the same names would fail where one of them did.
+  if (first === undefined || 1 + others.length < outcomes.length) return [];
+  if (others.length > 0) return bundleLines('all that they need and an installer', args);
+  const { outcome, command } = first;
+  const reinstall = reinstallOf(outcome, brew);
+  const lines =
+    reinstall === undefined
+      ? bundleLines(contentsOf(outcome), args)
+      : [
+          'On the Mac, in the folder with these files:',
+          `  ${reinstall}`,
+          'Its brew must be set up to work without a network: brewpull offline-brew > offline-brew.sh',
+          `An installer is in a bundle: ${bundleCommand(args)}`,
+        ];
+  if (!isVerbose) return lines;
+  const form = brew.version === undefined ? 'any brew' : `brew ${brew.version}`;
+  return [
+    ...lines,
+    `By hand instead, in the folder with these files (${form}):`,
+    `  ${command.command}`,
+    ...command.notes.map((note) => `  ${note}`),
+  ];
+}
+
+function isPulled(outcome: PullOutcome): outcome is PulledBottle {
+  return outcome.status === 'pulled' || outcome.status === 'cached';
+}
+
+/** brew looks up every name that a formula mentions, and `reinstall` has no option to leave one out. */
+function reinstallOf(outcome: PulledBottle, brew: BrewFacts): string | undefined {
+  const recipe = brew.recipes.get(outcome);
+  const { dependencies, file } = outcome;
+  if (dependencies === undefined || recipe === undefined || file === undefined) return undefined;
+  if (dependencies.length + listMentioned(recipe).length > 0 || isDisabled(recipe, brew)) {
+    return undefined;
+  }
+  return reinstallCommandFor(basename(file), brew.version);
+}
+
+function contentsOf({ dependencies: needed }: PulledBottle): string {
+  if (needed === undefined) return 'all that it needs and an installer';
+  if (needed.length === 0) return 'an installer';
+  const others = needed.length === 1 ? 'the other' : `the ${needed.length} others`;
+  return `${others} that it needs and an installer`;
+}
+
+function bundleLines(contents: string, args: Arguments): readonly string[] {
+  return [`For the Mac, with ${contents}:`, `  ${bundleCommand(args)}`];
+}
+
+function bundleCommand(args: Arguments): string {
+  const words = ['brewpull', 'bundle', ...args.positionals, ...args.wordsOf(QUESTION)];
+  const line = words.map(quoteForShell).join(' ');
+  // What came by standard input does not come twice.
+  const isRepeatable = line.length <= LONGEST_LINE && !args.list('from-file').includes('-');
+  return isRepeatable ? line : 'brewpull bundle, with the same names and target';
+}

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+
+import { packTar, type TarEntry } from '../../archive/pack-tar.ts';
+import type { ContentsTarget } from '../../bundle/file/contents-schema.ts';
+import type { BundleReader } from '../../bundle/file/open-bundle.ts';
+import { stubFormula } from '../../bundle/plan/stand-in-formula.ts';
+import { hexOfBytes, type Hex } from '../../core/digest.ts';
+import { CORE_TAP } from '../../core/formula-key.ts';
+
+/** A homebrew-core for a Mac that has none, as a tar of the folder `Formula`. */
+export interface CoreTap {
+  readonly bottleTag: string;
+  readonly bytes: Uint8Array;
+  /** Of the tar, for what runs on the Mac is Ruby from these files. */
+  readonly sha256: Hex;
+}
+
+/**
+ * Makes for each target the homebrew-core from which brew installs the bundle's own versions: the formulae of its bottles, and
+ * stubs for all other names that they mention, without which brew stops at the first. A target with a formula of
+ * homebrew/core that the bundle has no text of gets none: its bottles cannot be asked for by name.
+ */
+export async function makeCoreTaps(reader: BundleReader): Promise<readonly CoreTap[]> {
+  const taps: CoreTap[] = [];
+  for (const target of reader.contents.targets) {
+    const entries = await listEntries(target, reader);
+    if (entries === undefined || entries.length === 0) continue;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of packTar(entries)) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    taps.push({ bottleTag: target.bottleTag, bytes, sha256: hexOfBytes(bytes) });
+  }
+  return taps;
+}
+
+async function listEntries(
+  { items }: ContentsTarget,
+  reader: BundleReader,
+): Promise<readonly TarEntry[] | undefined> {
+  const texts = new Map<string, Uint8Array>();
+  for (const { tap, files } of items) {
+    if (tap !== CORE_TAP) continue;
+    if (files.formula === null) return undefined;
+    texts.set(basename(files.formula), await reader.read(files.formula));
+  }
+  // Names that differ in case only are one file to a Mac.
+  const taken = new Set([...texts.keys()].map((name) => name.toLowerCase()));
+  if (texts.size === 0) return [];
+  for (const name of items.flatMap(({ stubs }) => stubs)) {
+    const file = `${name}.rb`;
+    if (taken.has(file.toLowerCase())) continue;
+    taken.add(file.toLowerCase());
+    texts.set(file, Buffer.from(stubFormula(name)));
+  }
+  const mode = 0o644;
+  return [...texts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, content]) => {
+      return { name: `Formula/${name}`, mode, sizeBytes: content.length, content };
+    });
+}

@@ -1,0 +1,102 @@
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
+import { parseTargetTag } from '../../src/core/target.ts';
+import { makeBottle } from '../support/brew/bottle.ts';
+import { Machine } from '../support/brew/machine.ts';
+import { startServing, type Serving } from '../support/cli/serving.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** Does what `curl -fsSo FILE URL` does. */
+const CURL = `const [, file, url] = process.argv.slice(2);
+fetch(url).then(async (answer) => {
+  if (!answer.ok) process.exit(22);
+  require('node:fs').writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+});`;
+
+/** A served bundle with one formula that conflicts with another, and a machine that reaches it. */
+async function served(): Promise<{ serving: Serving; mac: Machine } & AsyncDisposable> {
+  const folder = await tempFolder();
+  const wish = { formula: 'vim', bottleTag: 'x86_64_linux', conflicts: ['ex-vi'] };
+  const items = [await makeBottle(folder.path, wish)];
+  const targets = [{ target: parseTargetTag('x86_64_linux'), items }];
+  const out = { path: folder.at('b.tar'), format: 'tar' } as const;
+  await writeBundle({ targets, lock: undefined, receipts: [] }, out);
+  const serving = await startServing(['b.tar'], folder.path);
+  const mac = await Machine.create({ system: 'linux' });
+  await writeFile(join(mac.folder, 'curl.cjs'), CURL);
+  const curl = join(mac.folder, 'fakes/curl');
+  await writeFile(curl, `#!/bin/sh\nexec ${process.execPath} "$HOME/curl.cjs" "$@"\n`);
+  await chmod(curl, 0o755);
+  return {
+    serving,
+    mac,
+    [Symbol.asyncDispose]: async () => {
+      await serving.stop();
+      await mac[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function commandIn(serving: Serving): string {
+  return /^ {2}(\(core=.*)$/m.exec(serving.stderr())?.[1] ?? '';
+}
+
+const coreOf = (mac: Machine): string => join(mac.prefix, 'Library/Taps/homebrew/homebrew-core');
+
+test('the command that serve tells makes a homebrew-core of the bundle, with its stand-ins', async () => {
+  await using world = await served();
+  const { serving, mac } = world;
+  // As brewpull offline-brew leaves it.
+  await mkdir(join(coreOf(mac), 'Formula'), { recursive: true });
+  const ended = await mac.run(['sh', '-c', commandIn(serving)]);
+
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(await readdir(join(coreOf(mac), 'Formula'))).toEqual(['ex-vi.rb', 'vim.rb']);
+  expect(serving.stdout()).not.toContain('core-tap');
+});
+
+test('a homebrew-core that is there is left alone', async () => {
+  await using world = await served();
+  const { serving, mac } = world;
+  await mkdir(join(coreOf(mac), '.git'), { recursive: true });
+  await writeFile(join(coreOf(mac), '.git/HEAD'), 'ref: refs/heads/main\n');
+  const ended = await mac.run(['sh', '-c', commandIn(serving)]);
+
+  expect(ended.stdout).toBe(`${coreOf(mac)} is there already\n`);
+  expect(await readdir(coreOf(mac))).toEqual(['.git']);
+});
+
+test('what does not have the sum that was told is not used', async () => {
+  await using world = await served();
+  const { serving, mac } = world;
+  const command = commandIn(serving).replace(/"[0-9a-f]{64} /, `"${'0'.repeat(64)} `);
+  const ended = await mac.run(['sh', '-c', command]);
+
+  expect(ended.code).not.toBe(0);
+  expect(await readdir(mac.folder)).toContain('core-tap.tar');
+  await expect(readdir(coreOf(mac))).rejects.toThrow('ENOENT');
+});
+
+test('programs get the address and the sum of each core tap', async () => {
+  await using folder = await tempFolder();
+  const items = [await makeBottle(folder.path, { formula: 'vim' })];
+  const targets = [{ target: parseTargetTag('big_sur'), items }];
+  const out = { path: folder.at('b.tar'), format: 'tar' } as const;
+  await writeBundle({ targets, lock: undefined, receipts: [] }, out);
+  await using serving = await startServing(['b.tar', '--json'], folder.path);
+
+  expect(JSON.parse(serving.stdout())).toMatchObject({
+    coreTaps: [
+      {
+        bottleTag: 'big_sur',
+        url: `${serving.url.origin}/core-tap/big_sur.tar`,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ],
+  });
+});
