@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('b3cd2d7c20b60bef0fbf3321debb40bff174c5fd78b8cf218fe4c4abd9ac366f')],
+      ['install.sh', parseHex('da53855f435382e1f5c63b72b2115b701b202f8a3c75605e95df108738a94fc7')],
       [
         'offline-brew.sh',
         parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
