@@ -495,12 +495,15 @@ why_brew_ended() { # file of output, the folder to name where brew was given a c
     NF { last = $0 }
     END { if (!printed) print last }' "$1"
 }
-# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9, on none from 6.0.10, on
-# Intel from 6.0.16. It is asked, because a brew laid down without git does not know its version.
+# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9 and, at another place of its
+# code, up to 6.0.11, on none from 6.0.12, on Intel from 6.0.16. It is asked, because a brew laid down without git does not
+# know its version.
 needs_tools() {
-  local rule
+  local rule mac="$repository/Library/Homebrew/extend/os/mac"
   rule=$(awk '/def fatal_preinstall_checks/ { inside = 1 } inside && /check_for_installed_developer_tools/ { print }
-    inside && /^ *end$/ { exit }' "$repository/Library/Homebrew/extend/os/mac/diagnostic.rb" 2>/dev/null)
+    inside && /^ *end$/ { exit }' "$mac/diagnostic.rb" 2>/dev/null)
+  [ -n "$rule" ] || rule=$(awk '/def check_developer_tools_for_bottle_pour/ { inside = 1 } inside && /return unless .*CPU/ {
+    sub(/return unless/, "if"); print; exit }' "$mac/formula_installer.rb" 2>/dev/null)
   case $rule in
     '') return 1 ;;
     *' if '*CPU.arm\?* | *' unless '*CPU.intel\?*) [ "$machine" = arm64 ] ;;

@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('da53855f435382e1f5c63b72b2115b701b202f8a3c75605e95df108738a94fc7')],
+      ['install.sh', parseHex('ea4df44dbcdcf0864c17574ac7cd7ad0fa7d1f30f3b01b775f185fbf491c78bb')],
       [
         'offline-brew.sh',
         parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
