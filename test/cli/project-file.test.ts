@@ -102,6 +102,7 @@ test.each([
   ['verify', 'vim.tar.gz'],
   ['compare', 'a.json'],
   ['probe'],
+  ['offline-brew'],
   ['sync'],
   ['serve', 'bundle.tar'],
   ['push', 'bundle.tar', 'registry.example'],

@@ -27,11 +27,14 @@ Usage: ./install.sh [options]
   --brew-beside     where Homebrew does not start: lay down the bundle's beside it
   --replace-brew    where Homebrew does not start: lay down the bundle's in its place, and move the other aside
   --no-brew         do not lay down the Homebrew that the bundle may bring
+  --offline-brew    afterwards make this Homebrew work without a network
+  --undo-offline-brew
+                    undo that, and install nothing
   --help            print this text
 TEXT
 }
 
-mode=install exact=0 pin=0 keep_going=0 only=' '
+mode=install exact=0 pin=0 keep_going=0 offline=0 only=' '
 brew_prefix='' brew_how='' no_brew=0
 say() { printf '%s\n' "$*"; }
 note() { printf 'install.sh: %s\n' "$*" >&2; }
@@ -78,6 +81,8 @@ while [ $# -gt 0 ]; do
     --exact) exact=1 ;;
     --pin) pin=1 ;;
     --keep-going) keep_going=1 ;;
+    --offline-brew) offline=1 ;;
+    --undo-offline-brew) offline=undo ;;
     --only)
       [ $# -gt 1 ] || die 2 '--only needs the name of a formula'
       shift
@@ -493,12 +498,15 @@ why_brew_ended() { # file of output, the folder to name where brew was given a c
     NF { last = $0 }
     END { if (!printed) print last }' "$1"
 }
-# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9, on none from 6.0.10, on
-# Intel from 6.0.16. It is asked, because a brew laid down without git does not know its version.
+# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9 and, at another place of its
+# code, up to 6.0.11, on none from 6.0.12, on Intel from 6.0.16. It is asked, because a brew laid down without git does not
+# know its version.
 needs_tools() {
-  local rule
+  local rule mac="$repository/Library/Homebrew/extend/os/mac"
   rule=$(awk '/def fatal_preinstall_checks/ { inside = 1 } inside && /check_for_installed_developer_tools/ { print }
-    inside && /^ *end$/ { exit }' "$repository/Library/Homebrew/extend/os/mac/diagnostic.rb" 2>/dev/null)
+    inside && /^ *end$/ { exit }' "$mac/diagnostic.rb" 2>/dev/null)
+  [ -n "$rule" ] || rule=$(awk '/def check_developer_tools_for_bottle_pour/ { inside = 1 } inside && /return unless .*CPU/ {
+    sub(/return unless/, "if"); print; exit }' "$mac/formula_installer.rb" 2>/dev/null)
   case $rule in
     '') return 1 ;;
     *' if '*CPU.arm\?* | *' unless '*CPU.intel\?*) [ "$machine" = arm64 ] ;;
@@ -506,6 +514,14 @@ needs_tools() {
     *' if '* | *' unless '*) return 1 ;;
   esac
 }
+
+# The copy that was checked.
+offline_brew() { "${BASH:-bash}" "$work/bundle/installer/offline-brew.sh" --brew "$brew" "$@"; }
+if [ "$offline" = undo ]; then
+  [ -n "$brew" ] || die 3 'no brew is on this machine'
+  if [ "$mode" = dry-run ]; then offline_brew --undo --dry-run; else offline_brew --undo; fi
+  exit
+fi
 
 # --- Homebrew itself, where the bundle brings it ------------------------------------------------------------------
 
@@ -601,7 +617,6 @@ elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  find_overrides
   # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. What HOMEBREW_DEVELOPER switches on
   # besides ends a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does none
   # of that. Where the rule does not name it, the other has to do.
@@ -1117,7 +1132,10 @@ if [ "$mode" = dry-run ]; then
   [ "$selected_count" -gt 0 ] || say 'Nothing was done.'
   [ "$selected_count" = 0 ] ||
     say "Nothing was done. Of $selected_count: $installed to install, $present there already, $kept kept newer."
-  exit 0
+  if [ "$offline" = 1 ]; then
+    if [ -z "$coming" ]; then offline_brew --dry-run; else say 'Homebrew would get its offline settings.'; fi
+  fi
+  exit
 fi
 left=$((selected_count - installed - present - kept - failed - skipped))
 [ "$selected_count" -gt 0 ] || say "Homebrew is in $prefix, and starts: $brew (the bundle brings nothing else)"
@@ -1127,7 +1145,13 @@ if [ -n "$unfinished" ]; then
   say "Without their post-install step: $unfinished. Run this again to try that again, or run brew postinstall NAME."
 fi
 if [ "$failed" = 0 ]; then
-  say 'On a machine without a network, set HOMEBREW_NO_INSTALL_FROM_API=1 and HOMEBREW_NO_AUTO_UPDATE=1 for brew.'
+  # Where that was asked for before, what is new may mention new names.
+  if [ "$offline" = 1 ] || [ -f "$state/offline-brew" ]; then
+    offline_brew || exit
+  elif for_shell=$(offline_brew --shell) && [ -n "$for_shell" ]; then
+    say 'Without a network brew needs these lines first; --offline-brew does it once for all:'
+    say "$for_shell" | sed 's/^/    /'
+  fi
   [ -z "$unfinished" ] || exit 6
   exit 0
 fi

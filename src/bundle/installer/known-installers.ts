@@ -10,10 +10,10 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('4865255c7be93c2c24069bd9046f88d337e2847ef1e41969b7ddc0c336a66b1f')],
+      ['install.sh', parseHex('ce8d074c977235378645002b651e3a3a58eb0311271b13aa7b7f5da4cbc5e6e1')],
       [
         'offline-brew.sh',
-        parseHex('d5c0020b80b5b2e4ab862f1f031a9a319c2590002e0a137c120ce0f4445ae29f'),
+        parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
       ],
       ['lay-brew.sh', parseHex('d07ee9f7024a4013eeb17a105cd22f35a0e4c3c97a92c61f6e6e7f538268f356')],
     ]),

@@ -7,6 +7,7 @@ import { COVERAGE } from './coverage/coverage.ts';
 import { HISTORY } from './history/history.ts';
 import { IMAGE } from './image/image.ts';
 import { LOCK } from './lock/lock.ts';
+import { OFFLINE_BREW } from './offline-brew/offline-brew.ts';
 import { PLAN } from './plan/plan.ts';
 import { PROBE } from './probe/probe.ts';
 import { PULL } from './pull/pull.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   VERIFY,
   COMPARE,
   PROBE,
+  OFFLINE_BREW,
   CACHE,
   completionOf(() => COMMANDS),
 ];

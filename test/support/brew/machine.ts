@@ -85,6 +85,17 @@ export function toolsRule(brewVersion: string): string {
   ].join('\n');
 }
 
+/** Where 6.0.10 and 6.0.11 demand them. Facts: `extend/os/mac/formula_installer.rb` at these tags. */
+function pourRule(brewVersion: string): string {
+  if (!/^6\.0\.1[01]$/.test(brewVersion)) return '';
+  return [
+    '      def check_developer_tools_for_bottle_pour',
+    '        return unless ::Hardware::CPU.arm?',
+    '        return if formula.bottle_specification.skip_relocation?',
+    '',
+  ].join('\n');
+}
+
 /** Lines of a shell that end it where one of these words is a place of the real machine that belongs to a Homebrew. */
 export function refuseRealPrefixes(words: string): string {
   return `for word in ${words}; do case $word in /opt/homebrew* | /usr/local* | /home/linuxbrew*) exit 77 ;; esac; done`;
@@ -153,6 +164,7 @@ export class Machine implements AsyncDisposable {
     await writeFile(join(library, 'env_config.rb'), config);
     await mkdir(join(library, 'extend/os/mac'), { recursive: true });
     await writeFile(join(library, 'extend/os/mac/diagnostic.rb'), toolsRule(brewVersion));
+    await writeFile(join(library, 'extend/os/mac/formula_installer.rb'), pourRule(brewVersion));
     await mkdir(join(library, 'cmd'), { recursive: true });
     const hasOption = compareVersions(brewVersion, '4.4.26') >= 0;
     const option = hasOption ? '          [:switch, "--as-dependency", {\n' : '';
