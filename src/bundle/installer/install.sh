@@ -119,6 +119,9 @@ if [ ! -f "$here/SHA256SUMS" ] || [ -L "$here/SHA256SUMS" ]; then
   die 4 "$here is not a whole bundle: SHA256SUMS is missing"
 fi
 
+# What it holds would look like files that somebody added to the bundle.
+case $brew_prefix/ in "$here"/*) die 2 "--brew-prefix cannot be a folder of the bundle" ;; esac
+
 problems=0 damaged=0
 problem() {
   problems=$((problems + 1))
@@ -628,7 +631,8 @@ else
   if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! brew_starts; then
     problem "this Homebrew does not start without a network: $(why_brew_ended "$work/start.log" "${user_cache:-$work/cache}")"
   fi
-  if [ "$system" = macos ] && needs_tools && ! xcode-select -p >/dev/null 2>&1; then
+  # A brew that is laid down alone may wait for them.
+  if [ "$selected_count" -gt 0 ] && [ "$system" = macos ] && needs_tools && ! xcode-select -p >/dev/null 2>&1; then
     problem "the Command Line Tools are not installed, and this Homebrew needs them on this Mac: xcode-select --install"
   fi
   check_cellars

@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('ea4df44dbcdcf0864c17574ac7cd7ad0fa7d1f30f3b01b775f185fbf491c78bb')],
+      ['install.sh', parseHex('ce8d074c977235378645002b651e3a3a58eb0311271b13aa7b7f5da4cbc5e6e1')],
       [
         'offline-brew.sh',
         parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
       ],
-      ['lay-brew.sh', parseHex('e96abdc56b90a8028a928c602d30f5a9e7bcd17c5a792d51e2e1bf3e4ecb319f')],
+      ['lay-brew.sh', parseHex('d07ee9f7024a4013eeb17a105cd22f35a0e4c3c97a92c61f6e6e7f538268f356')],
     ]),
   ],
 ]);

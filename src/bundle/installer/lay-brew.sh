@@ -159,7 +159,7 @@ diagnose() {
   local library="$its_repository/Library/Homebrew" wanted oldest facts ruby_tag needs said
   note "$broken does not start without a network. It said:"
   if [ -s "$reason" ]; then
-    head -n 5 "$reason" | harmless | sed 's/^ */    /' >&2
+    uniq "$reason" | head -n 5 | harmless | sed 's/^ */    /' >&2
   else
     note '    (nothing)'
   fi
@@ -393,6 +393,8 @@ say "Laying down Homebrew $tag with Portable Ruby $ruby_version in $repositoryâ€
 
 # Not only whether there is a process of that number: it may be another one by now, or the rest of one that was killed.
 is_running() {
+  # After a restart of the machine numbers come again, this very one among them.
+  [ "$1" != "$$" ] || return 1
   if command -v ps >/dev/null 2>&1; then ps -o args= -p "$1" 2>/dev/null | grep -q 'lay-brew\.sh'; else kill -0 "$1" 2>/dev/null; fi
 }
 # A link is made in one step, and holds the number of a process.
@@ -517,7 +519,7 @@ if [ "$how" = replace ] || [ -n "$aside" ]; then
     is_of_tree "$name" || continue
     mv -- "$repository/$name" "$repository/$aside/$name" || failed "cannot move $repository/$name"
   done <"$laying/there"
-  say "The Homebrew that was there is now $(quoted "$repository/$aside"), whole but for Cellar and links; nothing was deleted."
+  say "The Homebrew that was there is now $(quoted "$repository/$aside"), with its taps. Cellar and links stay; nothing was deleted."
 fi
 : >"$laying/moving-in" || failed "cannot write to $laying"
 while IFS= read -r name; do

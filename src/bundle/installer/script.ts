@@ -3,7 +3,7 @@ import type { BundleContents } from '../file/contents-schema.ts';
 
 const always = (_contents: BundleContents): boolean => true;
 const bringsBrew = ({ targets }: BundleContents): boolean =>
-  targets.some((target) => 'brew' in target && target.brew !== undefined);
+  targets.some(({ brew }) => brew !== undefined);
 
 /** What runs on the Mac: each script with its path in a bundle, and which bundles hold it. */
 const SCRIPTS = [

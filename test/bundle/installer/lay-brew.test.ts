@@ -180,15 +180,26 @@ test('a Ruby that does not run here is told before anything is laid down', async
 });
 
 test('Command Line Tools that this brew wants are missed before anything is laid down', async () => {
-  await using mac = await machineWithout({ source: { ...SOURCE, needsTools: true } });
-  await writeFile(join(mac.folder, 'fakes/xcode-select'), '#!/bin/sh\nexit 2\n');
+  await using mac = await machineWithout({ source: { tag: '6.0.18', needsTools: true } });
+  const tools = join(mac.folder, 'fakes/xcode-select');
+  await writeFile(tools, '#!/bin/sh\nexit 2\n');
   const { code, stderr } = await install(mac);
-
   expect(code).toBe(3);
   expect(stderr).toContain('xcode-select --install');
   expect(await there(mac.folder)).not.toContain('my brew');
-  await writeFile(join(mac.folder, 'fakes/xcode-select'), '#!/bin/sh\necho /Library/Developer\n');
+  await writeFile(tools, '#!/bin/sh\necho /Library/Developer\n');
   expect((await install(mac)).code).toBe(0);
+});
+
+test('a brew alone is laid down without the Command Line Tools, and says that it wants them', async () => {
+  await using mac = await machineWithout({ source: { tag: '6.0.18', needsTools: true } });
+  await forge(join(mac.folder, 'the bundle'), 'installer/big_sur/plan.tsv', () => '# name\n');
+  await writeFile(join(mac.folder, 'fakes/xcode-select'), '#!/bin/sh\nexit 2\n');
+  const { code, stderr } = await install(mac);
+
+  expect(stderr).toContain('Homebrew 6.0.18 needs them before it installs a bottle');
+  expect(code).toBe(0);
+  await isWhole(mac);
 });
 
 test('without Command Line Tools brew is kept from the git that opens a window', async () => {
@@ -213,6 +224,23 @@ test('a bottle for the usual Cellar only is told before a brew is laid down else
     `editor 9.0 works only in /usr/local/Cellar; this Homebrew has ${at(mac, 'Cellar')}`,
   );
   expect(await there(mac.folder)).not.toContain('my brew');
+});
+
+test.each([
+  ['the bundle/brew here', 'cannot be a folder of the bundle'],
+  ['my brew/../x', '--brew-prefix cannot be '],
+])('--brew-prefix may not be %s', async (name, message) => {
+  await using mac = await machineWithout();
+  const script = join(mac.folder, 'the bundle/install.sh');
+  const { code, stderr } = await mac.run([
+    'bash',
+    script,
+    '--brew-prefix',
+    `${mac.folder}/${name}`,
+  ]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
 });
 
 test('what is in the way is left alone', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar, type TarEntry } from '../../../src/archive/pack-tar.ts';
 import { readInstaller } from '../../../src/bundle/installer/script.ts';
-import { environmentRules } from './machine.ts';
+import { environmentRules, toolsRule } from './machine.ts';
 
 /** A small Homebrew as a bundle brings it: the stand-in brew with its tree, and a Ruby that only says its version. */
 export interface BrewSource {
@@ -65,6 +65,7 @@ export async function treeOf(source: BrewSource): Promise<readonly Member[]> {
     member('README.md', `# Homebrew ${tag}\n`),
     member('Library/Homebrew/brew.sh', 'HOMEBREW_MACOS_OLDEST_ALLOWED="10.11"\n'),
     member('Library/Homebrew/env_config.rb', environmentRules(tag)),
+    member('Library/Homebrew/extend/os/mac/diagnostic.rb', toolsRule(tag)),
     member('Library/Homebrew/vendor/portable-ruby-version', `${wantedRuby}\n`),
     member('Library/Homebrew/vendor/portable-ruby-x86_64-darwin', 'ruby_TAG=catalina\n'),
     member('bin/brew', brew, 0o755),

@@ -61,7 +61,7 @@ export function environmentRules(brewVersion: string): string {
 }
 
 /** What a brew demands of a Mac before it pours, where it says so. Facts: `fatal_preinstall_checks` at the tags named. */
-function toolsRule(brewVersion: string): string {
+export function toolsRule(brewVersion: string): string {
   const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
   const tools = 'checks << "check_for_installed_developer_tools"';
   const cpu = since('4.4.0') ? '::Hardware::CPU.arm?' : 'Hardware::CPU.arm?';
