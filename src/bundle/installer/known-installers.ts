@@ -13,7 +13,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
       ['install.sh', parseHex('32ad599a434c3810cc5276eb3b14700ef96a12460794767fc2d0745a2b5ad4e2')],
       [
         'offline-brew.sh',
-        parseHex('0e66ab4e9359e2c81f4b2e3c571b746d81a60866b2b90a64e91da1099710ea83'),
+        parseHex('8b89ce2298534a6f37d3f4b9bc28f3f6cee6858eb43bc9b196f17dd21fbe380c'),
       ],
     ]),
   ],
