@@ -13,7 +13,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
       ['install.sh', parseHex('ce8d074c977235378645002b651e3a3a58eb0311271b13aa7b7f5da4cbc5e6e1')],
       [
         'offline-brew.sh',
-        parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
+        parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),
       ],
       ['lay-brew.sh', parseHex('d07ee9f7024a4013eeb17a105cd22f35a0e4c3c97a92c61f6e6e7f538268f356')],
     ]),
