@@ -1,11 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { Machine } from '../support/brew/machine.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
-import { type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
+import { runCli, type CliResult, type CliWorld } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
@@ -123,7 +123,6 @@ test.each([
   ['vim', 'For the Mac, with the 2 others that it needs and an installer:'],
   ['xz', 'For the Mac, with the other that it needs and an installer:'],
   ['jq', 'For the Mac, with all that it needs and an installer:'],
-  ['sl', 'For the Mac, with an installer:'],
   ['relic', 'For the Mac, with an installer:'],
   // What its formula mentions is not known.
   ['odd', 'For the Mac, with an installer:'],
@@ -138,31 +137,37 @@ test.each([
 });
 
 test.each([
-  ['4.6.3', '4.6.3', ''],
-  ['4.6.4', '4.6.4', 'HOMEBREW_DEVELOPER=1 '],
-  ['5.0.16', '5.0.16', 'HOMEBREW_DEVELOPER=0 '],
-  ['4.1.25', undefined, 'HOMEBREW_DEVELOPER=1 '],
-  ['6.0.18', undefined, 'HOMEBREW_DEVELOPER=1 '],
+  ['tree', '4.6.3', '4.6.3'],
+  ['tree', '4.6.4', '4.6.4'],
+  ['tree', '5.0.16', '5.0.16'],
+  ['tree', '4.1.25', undefined],
+  // Its formula names what only building it needs.
+  ['sl', '4.2.21', undefined],
+  ['sl', '6.0.18', undefined],
 ])(
-  'after a formula that mentions no other comes brew reinstall, and brew %s does it (told: %s)',
-  async (brewVersion, told, environment) => {
+  'after %s, which needs nothing, comes brew reinstall, and brew %s does it (told: %s)',
+  async (name, brewVersion, told) => {
     await using home = await cliHome({ registry: registry() });
     const said = told === undefined ? [] : ['--brew-version', told];
-    const { stderr } = await pull(home, ['tree', ...said]);
-    const command = `${environment}brew reinstall ./tree--2.1.big_sur.bottle.tar.gz`;
+    const { stderr, stdout } = await pull(home, [name, ...said]);
+    const [file = ''] = stdout.trimEnd().split('\n');
+    const lines = stderr.split('\n').filter((line) => /^ {2}(?:bash|brew) /.test(line));
 
-    expect(stderr).toContain(`\n  ${command}\n`);
-    expect(stderr).toContain('brewpull offline-brew > offline-brew.sh\n');
-    expect(stderr).toContain('An installer is in a bundle: brewpull bundle tree --target big_sur');
+    expect(lines).toEqual([
+      `  bash offline-brew.sh ./${basename(file)}`,
+      `  brew reinstall ./${basename(file)}`,
+    ]);
+    expect(stderr).toContain(`With an installer instead: brewpull bundle ${name} --target big_sur`);
     await using mac = await Machine.create({ brewVersion });
-    const env = { HOMEBREW_NO_INSTALL_FROM_API: '1', HOMEBREW_NO_AUTO_UPDATE: '1' };
-    const ended = await mac.run(['sh', '-c', command], { cwd: home.work, env });
-    expect(ended.code).toBe(0);
-    expect(await readdir(join(mac.prefix, 'opt'))).toEqual(['tree']);
+    const { stdout: script } = await runCli(['offline-brew'], { cwd: home.work });
+    await writeFile(join(home.work, 'offline-brew.sh'), script);
+    const ended = await mac.run(['sh', '-ec', lines.join('\n')], { cwd: home.work });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await readdir(join(mac.prefix, 'opt'))).toEqual([name]);
   },
 );
 
-test.each(['4.6.5', '4.6.20', '5.0.15'])('brew %s may be unable to: bundle', async (version) => {
+test.each(['4.6.18', '4.6.20'])('brew %s moves it aside and fails: bundle', async (version) => {
   await using home = await cliHome({ registry: registry() });
   const { stderr } = await pull(home, ['tree', '--brew-version', version]);
 

@@ -13,7 +13,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
       ['install.sh', parseHex('434887e13080a3b5397765e20d6a3df4caea7d29efccf0381f4f3f90b736739e')],
       [
         'offline-brew.sh',
-        parseHex('423011222182c61cbc769ebae83437f88161f9a3ac6c1f9636bea635a6cbf697'),
+        parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),
       ],
       ['lay-brew.sh', parseHex('f9f175da2347498ae995982e5b821267ba1a1362ac8e4f7f2ce544df2d605aa4')],
     ]),

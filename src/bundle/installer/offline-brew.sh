@@ -375,8 +375,16 @@ clear_leavings "${env_file%/*}"
   without_block "$env_file"
 } | write_file "$env_file" || cannot_write "$env_file"
 sync
+# Tried on each of them: the keg is moved aside, and the formula is sought by its name alone.
+case $("$brew" --version </dev/null 2>/dev/null) in
+  'Homebrew 4.6.18'* | 'Homebrew 4.6.19'* | 'Homebrew 4.6.20'*)
+    note 'with this Homebrew "brew reinstall ./FILE" fails and takes away what is installed: type "brew uninstall --force NAME" and "brew install ./FILE"'
+    ;;
+esac
 said=$("$brew" config </dev/null 2>&1) ||
-  die 1 "the settings are written, but $brew does not start without a network: $(say "$said" | grep -v '^$' | tail -n 1)"
+  die 1 "the settings are written, but $brew does not start without a network: $(
+    say "$said" | grep -E '^(Error|fatal): ' || say "$said" | grep -v '^$' | tail -n 1
+  )"
 say "The Homebrew in $prefix works without a network now. Undo it with: bash offline-brew.sh --undo"
 exit 0
 }

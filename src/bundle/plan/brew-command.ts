@@ -86,21 +86,20 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
 }
 
 /**
- * Gives the short command for a bottle whose formula mentions no other, on a Mac whose brew is set up to work without a
- * network. Tried on 4.1.25, 4.2.21, 4.6.3, 4.6.4, 5.0.16 and 6.0.18. Undefined for a brew that may not be able to: 4.6.20 was seen
- * to look for the formula by its name alone.
+ * Gives the two commands for a bottle that needs no other at run time, in the folder with it and `offline-brew.sh`: the
+ * first lets brew do without a network, and without the names that only building needs. Undefined for 4.6.18 to 4.6.20,
+ * which leave the formula moved aside (see docs/installing-offline.md).
  */
-export function reinstallCommandFor(
+export function reinstallCommandsFor(
   fileName: string,
   brewVersion: string | undefined,
-): string | undefined {
+): readonly string[] | undefined {
   const version = numberOf(brewVersion);
-  const isAfter = (other: string): boolean =>
-    version !== undefined && compareVersions(version, other) > 0;
-  if (isAfter('4.6.4') && !isAfter('5.0.15')) return undefined;
-  const developer = developerValueFor(brewVersion);
-  const environment = developer === undefined ? '' : `HOMEBREW_DEVELOPER=${developer} `;
-  return `${environment}brew reinstall ${quoteForShell(`./${fileName}`)}`;
+  const isFrom = (other: string): boolean =>
+    version !== undefined && compareVersions(version, other) >= 0;
+  if (isFrom('4.6.18') && !isFrom('5.0.0')) return undefined;
+  const file = quoteForShell(`./${fileName}`);
+  return [`bash offline-brew.sh ${file}`, `brew reinstall ${file}`];
 }
 
 /** Undefined where brew takes a path as it is; an unknown brew gets what all take. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
 
+const LINTER = 'shellcheck';
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 const SCRIPT = join(import.meta.dirname, '../../../src/bundle/installer/offline-brew.sh');
 const SETTINGS = [
@@ -14,6 +16,9 @@ const SETTINGS = [
   'HOMEBREW_NO_INSTALL_FROM_API=1',
   'HOMEBREW_NO_ANALYTICS=1',
 ];
+
+const NO_REINSTALL =
+  'offline-brew.sh: with this Homebrew "brew reinstall ./FILE" fails and takes away what is installed: type "brew uninstall --force NAME" and "brew install ./FILE"\n';
 
 /** A Mac with one formula installed, which mentions others; its folder has a space in its name, as all of these have. */
 async function macWithApp(
@@ -79,8 +84,9 @@ test.each([
     const before = await everything(mac);
     expect(await brew(mac, 'leaves')).toMatchObject({ code: 1 });
 
-    expect(await offline(mac)).toMatchObject({ code: 0, stderr: '' });
-
+    const done = await offline(mac);
+    expect(done.code).toBe(0);
+    expect(done.stderr).toBe(version === '4.6.20' ? NO_REINSTALL : '');
     expect((await readFile(envFile(mac), 'utf8')).split('\n').slice(1, -2)).toEqual([
       ...SETTINGS,
       ...(developer === undefined ? [] : [developer]),
@@ -95,7 +101,8 @@ test.each([
       expect(await brew(mac, ...command)).toMatchObject({ code: 0, stderr: '' });
     }
     const bottle = join(mac.folder, 'the bundle/bottles/app--1.0.big_sur.bottle.tar.gz');
-    expect(await brew(mac, 'reinstall', bottle)).toMatchObject({ code: 0 });
+    const reinstalled = await brew(mac, 'reinstall', bottle);
+    expect(reinstalled.code).toBe(version === '4.6.20' ? 1 : 0);
     const after = await everything(mac);
     expect(await offline(mac)).toMatchObject({
       code: 0,
@@ -337,4 +344,19 @@ test('install.sh does it only when asked, also where all is there, and undoes it
   expect((await install(mac)).stdout).not.toContain('export');
   expect(await install(mac, '--undo-offline-brew')).toMatchObject({ code: 0, stderr: '' });
   expect(await everything(mac)).toEqual(before);
+});
+
+test.skipIf(spawnSync(LINTER, ['--version']).error !== undefined)(
+  'shellcheck has nothing to say of it',
+  () => {
+    expect(spawnSync(LINTER, [SCRIPT], { encoding: 'utf8' }).stdout).toBe('');
+  },
+);
+
+test('the script has nothing that bash does not know when it runs as sh', async () => {
+  expect(await readFile(SCRIPT, 'utf8')).not.toMatch(/[<>]\((?!\()/);
+  expect(spawnSync(BASH, ['--posix', '-n', SCRIPT], { encoding: 'utf8' })).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
 });

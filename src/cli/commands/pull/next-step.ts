@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 
-import { reinstallCommandFor } from '../../../bundle/plan/brew-command.ts';
-import { listMentioned } from '../../../closure/rules/runtime-dependencies.ts';
+import { reinstallCommandsFor } from '../../../bundle/plan/brew-command.ts';
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { PulledBottle, PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
@@ -26,8 +25,8 @@ const QUESTION: readonly OptionName[] = [
 const LONGEST_LINE = 300;
 
 /**
- * Says what to do next with pulled bottles: first of all the bundle that brings what they need, or plain `brew reinstall`
- * where that is all it takes. `isVerbose` adds the command that installs one bottle as it is.
+ * Says what to do next with pulled bottles: first of all the bundle that brings what they need, or `brew reinstall`
+ * where they need nothing. `isVerbose` adds the command that installs one bottle as it is.
  */
 export function renderNextStep(
   outcomes: readonly PullOutcome[],
@@ -49,10 +48,9 @@ export function renderNextStep(
     reinstall === undefined
       ? bundleLines(contentsOf(outcome), args)
       : [
-          'On the Mac, in the folder with these files:',
-          `  ${reinstall}`,
-          'Its brew must be set up to work without a network: brewpull offline-brew > offline-brew.sh',
-          `An installer is in a bundle: ${bundleCommand(args)}`,
+          'On the Mac, in the folder with these files and offline-brew.sh, which brewpull offline-brew prints:',
+          ...reinstall.map((line) => `  ${line}`),
+          `With an installer instead: ${bundleCommand(args)}`,
         ];
   if (!isVerbose) return lines;
   const form = brew.version === undefined ? 'any brew' : `brew ${brew.version}`;
@@ -68,15 +66,13 @@ function isPulled(outcome: PullOutcome): outcome is PulledBottle {
   return outcome.status === 'pulled' || outcome.status === 'cached';
 }
 
-/** brew looks up every name that a formula mentions, and `reinstall` has no option to leave one out. */
-function reinstallOf(outcome: PulledBottle, brew: BrewFacts): string | undefined {
+/** `reinstall` has no option that leaves a dependency out. */
+function reinstallOf(outcome: PulledBottle, brew: BrewFacts): readonly string[] | undefined {
   const recipe = brew.recipes.get(outcome);
   const { dependencies, file } = outcome;
-  if (dependencies === undefined || recipe === undefined || file === undefined) return undefined;
-  if (dependencies.length + listMentioned(recipe).length > 0 || isDisabled(recipe, brew)) {
-    return undefined;
-  }
-  return reinstallCommandFor(basename(file), brew.version);
+  if (dependencies?.length !== 0 || recipe === undefined || file === undefined) return undefined;
+  if (isDisabled(recipe, brew)) return undefined;
+  return reinstallCommandsFor(basename(file), brew.version);
 }
 
 function contentsOf({ dependencies: needed }: PulledBottle): string {
