@@ -480,7 +480,7 @@ run_brew() (
   # 6.0.14 call it at every start; without any git, those of Linux complain at every start.
   if [ "$system" = macos ] && [ -z "${HOMEBREW_GIT_PATH-}" ] && ! xcode-select -p >/dev/null 2>&1; then
     switch HOMEBREW_GIT_PATH /usr/bin/false
-  elif [ "$system" = linux ] && ! command -v git >/dev/null 2>&1; then
+  elif [ "$system" = linux ] && ! git --version >/dev/null 2>&1; then
     switch HOMEBREW_GIT_WARNING 1
   fi
   case ${1-} in install | postinstall) [ -z "$paths_switch" ] || switch "$paths_switch" 1 ;; esac

@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('ce8d074c977235378645002b651e3a3a58eb0311271b13aa7b7f5da4cbc5e6e1')],
+      ['install.sh', parseHex('434887e13080a3b5397765e20d6a3df4caea7d29efccf0381f4f3f90b736739e')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),
       ],
-      ['lay-brew.sh', parseHex('d07ee9f7024a4013eeb17a105cd22f35a0e4c3c97a92c61f6e6e7f538268f356')],
+      ['lay-brew.sh', parseHex('f9f175da2347498ae995982e5b821267ba1a1362ac8e4f7f2ce544df2d605aa4')],
     ]),
   ],
 ]);

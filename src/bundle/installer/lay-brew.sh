@@ -438,6 +438,10 @@ finish() {
   moving=0
   rm -rf -- "$laying"
   say "Homebrew $tag is laid down: $(quoted "$brew")"
+  case ":${PATH-}:" in
+    *":$prefix/bin:"*) ;;
+    *) say "It is not on your PATH. For a shell that finds it: eval \"\$($(quoted "$brew") shellenv)\"" ;;
+  esac
   exit 0
 }
 

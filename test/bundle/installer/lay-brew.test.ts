@@ -50,6 +50,7 @@ test('a bundle that brings brew alone lays it down, starts it and ends', async (
 
   expect(first.stderr).toBe('');
   expect(first.stdout).toContain(`Homebrew is in ${at(mac)}, and starts: ${at(mac, 'bin/brew')}`);
+  expect(first.stdout).toContain(`finds it: eval "$('${at(mac, 'bin/brew')}' shellenv)"\n`);
   expect(first.code).toBe(0);
   await isWhole(mac);
   const second = await install(mac);
