@@ -15,7 +15,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),
       ],
-      ['lay-brew.sh', parseHex('f9f175da2347498ae995982e5b821267ba1a1362ac8e4f7f2ce544df2d605aa4')],
+      ['lay-brew.sh', parseHex('7fe6a66852b3539798b1267e5fe919cccaaeb671dea82c7f6f1232e0c2637b3f')],
     ]),
   ],
 ]);

@@ -91,7 +91,7 @@ check_file() { # its name in the bundle, its sum, where it is
 # No name of a member leads elsewhere. The file comes by stdin: GNU tar takes a name with a colon for another machine's.
 check_members() { # options of tar, its name in the bundle, what every name begins with, where it is
   tar "$1" - <"$4" | awk -v start="$3" '
-    /^\// || /(^|\/)\.\.(\/|$)/ || index($0, start) != 1 { bad = 1 }
+    /^\// || /(^|\/)\.\.(\/|$)/ || (start != "" && index($0, start) != 1) { bad = 1 }
     END { exit bad || NR == 0 }' || die 4 "$2 is not what brewpull packs: a member would lead elsewhere"
 }
 check_file "$source" "$source_sum" "$bundle/$source"
