@@ -794,7 +794,7 @@ fi
 # Copies that were checked.
 bundled="$work/bundle/installer/$target"
 state="$prefix/var/brewpull"
-# What a run that was cut off was at: the keg is not to be trusted, nor is what it was put in the place of in use any more.
+# What an interrupted run was installing. Its keg is not to be trusted, and the version that was in use before may not be now.
 interrupted_name='' interrupted_version='' interrupted_mark='' interrupted_opt=''
 if [ -f "$state/in-progress" ]; then
   IFS=$'\t' read -r interrupted_name interrupted_version interrupted_mark interrupted_opt <"$state/in-progress"

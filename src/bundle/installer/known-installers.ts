@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('434887e13080a3b5397765e20d6a3df4caea7d29efccf0381f4f3f90b736739e')],
+      ['install.sh', parseHex('84b090f26d81cc20bdd03969f7c3b9c58c43f74547724ce3e1e247727b3ce0a3')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),

@@ -1,30 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
-import { parseTargetTag } from '../../../src/core/target.ts';
-import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
-import { Machine, type Ended } from '../../support/brew/machine.ts';
-
-const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
-
-async function layBundle(
-  mac: Machine,
-  target: string,
-  ...wishes: readonly BottleWish[]
-): Promise<void> {
-  const items = await Promise.all(
-    wishes.map((wish) => makeBottle(join(mac.folder, 'cache'), { bottleTag: target, ...wish })),
-  );
-  await writeBundle(
-    { targets: [{ target: parseTargetTag(target), items }], lock: undefined, receipts: [] },
-    { path: join(mac.folder, 'bundle'), format: 'folder' },
-  );
-}
-
-async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
-  return mac.run([BASH, join(mac.folder, 'bundle/install.sh'), ...args]);
-}
+import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
+import { Machine } from '../../support/brew/machine.ts';
 
 const TOOLS = 'the Command Line Tools are not installed, and this Homebrew needs them';
 
@@ -46,13 +24,13 @@ test.each([
   async (brewVersion, arch, isNeeded) => {
     await using mac = await Machine.create({ brewVersion, arch, tools: 'missing' });
     await layBundle(mac, arch === 'arm64' ? 'arm64_big_sur' : 'big_sur', { formula: 'a' });
-    const ended = await install(mac);
+    const ended = await runInstaller(mac);
 
     expect(ended.code).toBe(isNeeded ? 3 : 0);
     expect(ended.stderr.includes(TOOLS)).toBe(isNeeded);
     expect((await mac.calls()).some((call) => call.startsWith('install'))).toBe(!isNeeded);
     await mac.become({ brewVersion, arch });
-    expect((await install(mac)).code).toBe(0);
+    expect((await runInstaller(mac)).code).toBe(0);
   },
 );
 
@@ -65,7 +43,7 @@ test('a Portable Ruby in the cache of the user is found, and the cache stays as 
   const cache = join(mac.folder, CACHE);
   await mkdir(cache, { recursive: true });
   await writeFile(join(cache, `${RUBY}.incomplete`), 'half');
-  const without = await install(mac);
+  const without = await runInstaller(mac);
   expect(without.code).toBe(3);
   expect(without.stderr).toBe(
     [
@@ -76,7 +54,7 @@ test('a Portable Ruby in the cache of the user is found, and the cache stays as 
     ].join('\n'),
   );
   await writeFile(join(cache, RUBY), 'ruby');
-  expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
 
   expect(await readdir(cache)).toEqual([RUBY, `${RUBY}.incomplete`]);
   expect(await readFile(join(cache, RUBY), 'utf8')).toBe('ruby');
@@ -103,7 +81,7 @@ test.each(['4.1.25', '4.6.3', '5.0.16'])(
     await using mac = await Machine.create({ brewVersion, unsupported: '11' });
     const formulaLines = ['removed_dsl'];
     await layBundle(mac, 'big_sur', { formula: 'a', formulaLines }, { formula: 'b', formulaLines });
-    const { code, stdout } = await install(mac);
+    const { code, stdout } = await runInstaller(mac);
 
     expect(code).toBe(0);
     expect(
@@ -124,9 +102,9 @@ test('the switch for paths is set for what needs it, and for nothing else', asyn
   await mac.run(['cp', brew, join(mac.prefix, 'bin/real')]);
   const keep = `echo "$1 \${HOMEBREW_TESTS-no}" >>'${mac.folder}/switches'`;
   await writeFile(brew, `#!/bin/sh\n${keep}\nexec '${mac.prefix}/bin/real' "$@"\n`);
-  expect((await install(mac, '--pin')).code).toBe(0);
+  expect((await runInstaller(mac, '--pin')).code).toBe(0);
   await rm(join(mac.prefix, 'var/homebrew/linked/a'));
-  expect((await install(mac)).code).toBe(0);
+  expect((await runInstaller(mac)).code).toBe(0);
 
   const switches = (await readFile(join(mac.folder, 'switches'), 'utf8')).trimEnd().split('\n');
   expect([...new Set(switches.filter((line) => !line.startsWith('--')))].toSorted()).toEqual([

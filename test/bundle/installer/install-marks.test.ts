@@ -1,27 +1,8 @@
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
-import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
-import { parseTargetTag } from '../../../src/core/target.ts';
-import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
-import { Machine, type Ended } from '../../support/brew/machine.ts';
-
-const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
-
-async function layBundle(mac: Machine, ...wishes: readonly BottleWish[]): Promise<void> {
-  const items: BundleItem[] = [];
-  for (const wish of wishes) items.push(await makeBottle(join(mac.folder, 'cache'), wish));
-  await rm(join(mac.folder, 'bundle'), { recursive: true, force: true });
-  await writeBundle(
-    { targets: [{ target: parseTargetTag('big_sur'), items }], lock: undefined, receipts: [] },
-    { path: join(mac.folder, 'bundle'), format: 'folder' },
-  );
-}
-
-async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
-  return mac.run([BASH, join(mac.folder, 'bundle/install.sh'), ...args]);
-}
+import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
+import { Machine } from '../../support/brew/machine.ts';
 
 /** What a keg's receipt says of why it is there. */
 async function marksOf(mac: Machine, keg: string): Promise<Record<string, unknown>> {
@@ -47,14 +28,14 @@ test.each([
   ['6.0.18', {}, {}],
 ])('with brew %s dependencies are there as such', async (brewVersion, needed, asked) => {
   await using mac = await Machine.create({ brewVersion });
-  await layBundle(mac, LIBRARY, EDITOR);
-  expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+  await layBundle(mac, 'big_sur', LIBRARY, EDITOR);
+  expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
 
   expect(await marksOf(mac, 'library/2.0')).toEqual({ ...DEPENDENCY, ...needed });
   expect(await marksOf(mac, 'editor/1.0')).toEqual({ ...REQUESTED, ...asked });
-  await install(mac);
+  await runInstaller(mac);
   expect(await marksOf(mac, 'library/2.0')).toMatchObject(DEPENDENCY);
-  await install(mac, '--only', 'library');
+  await runInstaller(mac, '--only', 'library');
   expect(await marksOf(mac, 'library/2.0')).toEqual({ ...REQUESTED, ...asked });
 });
 
@@ -62,11 +43,11 @@ test.each(['4.1.25', '6.0.18'])(
   'brew %s keeps what another version was there for',
   async (brew) => {
     await using mac = await Machine.create({ brewVersion: brew });
-    await layBundle(mac, { ...LIBRARY, pkgVersion: '1.0', isRequested: true });
-    await install(mac);
+    await layBundle(mac, 'big_sur', { ...LIBRARY, pkgVersion: '1.0', isRequested: true });
+    await runInstaller(mac);
     // Also where it is poured by another road.
-    await layBundle(mac, { ...LIBRARY, formulaLines: ['removed_dsl'] }, EDITOR);
-    await install(mac);
+    await layBundle(mac, 'big_sur', { ...LIBRARY, formulaLines: ['removed_dsl'] }, EDITOR);
+    await runInstaller(mac);
 
     expect(await marksOf(mac, 'library/2.0')).toMatchObject(REQUESTED);
     expect(await marksOf(mac, 'library/1.0')).toMatchObject(REQUESTED);
@@ -77,11 +58,11 @@ test.each(['4.1.25', '6.0.18'])(
   'an older dependency that brew %s can read stays one beside one that it cannot',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
-    await layBundle(mac, { ...LIBRARY, pkgVersion: '1.0' }, EDITOR);
-    await install(mac);
-    await layBundle(mac, { ...LIBRARY, formulaLines: ['removed_dsl'] }, EDITOR);
+    await layBundle(mac, 'big_sur', { ...LIBRARY, pkgVersion: '1.0' }, EDITOR);
+    await runInstaller(mac);
+    await layBundle(mac, 'big_sur', { ...LIBRARY, formulaLines: ['removed_dsl'] }, EDITOR);
 
-    expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+    expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
     expect(await marksOf(mac, 'library/2.0')).toMatchObject(DEPENDENCY);
     expect(await marksOf(mac, 'library/1.0')).toMatchObject(DEPENDENCY);
   },
@@ -89,15 +70,15 @@ test.each(['4.1.25', '6.0.18'])(
 
 test('what was a dependency becomes requested when a bundle asks for it, and never the other way', async () => {
   await using mac = await Machine.create();
-  await layBundle(mac, LIBRARY, EDITOR);
-  await install(mac);
-  await layBundle(mac, { ...LIBRARY, isRequested: true });
-  expect((await install(mac, '--dry-run')).code).toBe(0);
+  await layBundle(mac, 'big_sur', LIBRARY, EDITOR);
+  await runInstaller(mac);
+  await layBundle(mac, 'big_sur', { ...LIBRARY, isRequested: true });
+  expect((await runInstaller(mac, '--dry-run')).code).toBe(0);
   expect(await marksOf(mac, 'library/2.0')).toMatchObject(DEPENDENCY);
-  await install(mac);
+  await runInstaller(mac);
   expect(await marksOf(mac, 'library/2.0')).toMatchObject(REQUESTED);
-  await layBundle(mac, LIBRARY, EDITOR);
-  await install(mac);
+  await layBundle(mac, 'big_sur', LIBRARY, EDITOR);
+  await runInstaller(mac);
 
   expect(await marksOf(mac, 'library/2.0')).toMatchObject(REQUESTED);
 });
@@ -106,9 +87,9 @@ test.each(['4.1.25', '6.0.18'])(
   'a power cut does not change it with brew %s',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
-    await layBundle(mac, { ...LIBRARY, pkgVersion: '1.0', isRequested: true });
-    await install(mac);
-    await layBundle(mac, LIBRARY, EDITOR);
+    await layBundle(mac, 'big_sur', { ...LIBRARY, pkgVersion: '1.0', isRequested: true });
+    await runInstaller(mac);
+    await layBundle(mac, 'big_sur', LIBRARY, EDITOR);
     await mac.become({ brewVersion, stall: 'library' });
     const cut = new AbortController();
     const running = mac.run([BASH, join(mac.folder, 'bundle/install.sh')], { signal: cut.signal });
@@ -129,7 +110,7 @@ test.each(['4.1.25', '6.0.18'])(
     await rm(join(mac.prefix, 'Cellar/library/1.0'), { recursive: true });
     await mac.become({ brewVersion });
 
-    expect((await install(mac)).code).toBe(0);
+    expect((await runInstaller(mac)).code).toBe(0);
     expect(await marksOf(mac, 'library/2.0')).toMatchObject(REQUESTED);
     expect(await marksOf(mac, 'editor/1.0')).toMatchObject(REQUESTED);
   },
@@ -142,8 +123,8 @@ test('a receipt that does not say what it is for is left as it is', async () => 
   await writeFile(join(keg, 'INSTALL_RECEIPT.json'), '{}');
   await mkdir(join(mac.prefix, 'opt'), { recursive: true });
   await mac.run(['ln', '-s', '../Cellar/library/2.0', join(mac.prefix, 'opt/library')]);
-  await layBundle(mac, { ...LIBRARY, isRequested: true, isKegOnly: true });
+  await layBundle(mac, 'big_sur', { ...LIBRARY, isRequested: true, isKegOnly: true });
 
-  expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
   expect(await readFile(join(keg, 'INSTALL_RECEIPT.json'), 'utf8')).toBe('{}');
 });

@@ -1,29 +1,11 @@
-import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
-import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
-import { parseTargetTag } from '../../../src/core/target.ts';
-import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
-import { Machine, type Ended } from '../../support/brew/machine.ts';
+import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
+import { Machine } from '../../support/brew/machine.ts';
 
-const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 /** Every road of bottles by path, and every way of saying what is a dependency. */
 const BREWS = ['4.1.25', '4.6.3', '4.6.4', '5.0.16', '6.0.18'];
-
-async function layBundle(mac: Machine, ...wishes: readonly BottleWish[]): Promise<void> {
-  const items: BundleItem[] = [];
-  for (const wish of wishes) items.push(await makeBottle(join(mac.folder, 'cache'), wish));
-  await rm(join(mac.folder, 'bundle'), { recursive: true, force: true });
-  await writeBundle(
-    { targets: [{ target: parseTargetTag('big_sur'), items }], lock: undefined, receipts: [] },
-    { path: join(mac.folder, 'bundle'), format: 'folder' },
-  );
-}
-
-async function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
-  return mac.run([BASH, join(mac.folder, 'bundle/install.sh'), ...args]);
-}
 
 const step = (...lines: readonly string[]): readonly string[] => [
   'def post_install',
@@ -43,8 +25,8 @@ const readOf = async (mac: Machine, path: string): Promise<string | undefined> =
 
 test.each(BREWS)('the step of a formula that brew %s cannot read is run', async (brewVersion) => {
   await using mac = await Machine.create({ brewVersion });
-  await layBundle(mac, NEW_TOOL);
-  const ended = await install(mac);
+  await layBundle(mac, 'big_sur', NEW_TOOL);
+  const ended = await runInstaller(mac);
 
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await readOf(mac, 'var/tool-ran')).toBe('yes\n');
@@ -52,15 +34,15 @@ test.each(BREWS)('the step of a formula that brew %s cannot read is run', async 
   expect(await readOf(mac, 'Cellar/tool/1.0/.brew/tool.rb')).toContain('removed_dsl');
   expect(await readdir(join(mac.prefix, 'var'))).toEqual(['homebrew', 'tool-ran']);
   expect(await readdir(join(mac.prefix, 'Library'))).toEqual(['Homebrew']);
-  expect((await install(mac)).stdout).toContain('[1/1] tool 1.0: installed already\n');
+  expect((await runInstaller(mac)).stdout).toContain('[1/1] tool 1.0: installed already\n');
 });
 
 test.each(BREWS)(
   'a step that fails is said, and tried again, with brew %s',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
-    await layBundle(mac, UNTIL_MENDED);
-    const failed = await install(mac);
+    await layBundle(mac, 'big_sur', UNTIL_MENDED);
+    const failed = await runInstaller(mac);
 
     expect(failed.code).toBe(6);
     expect(failed.stderr).toBe(
@@ -71,32 +53,32 @@ test.each(BREWS)(
     // Where brew itself is is nobody's concern.
     expect(failed.stdout).not.toContain('.rb:1:in');
     expect(await readOf(mac, MARK)).toBe('1.0\n');
-    expect((await install(mac, '--dry-run')).stdout).toContain(
+    expect((await runInstaller(mac, '--dry-run')).stdout).toContain(
       'installed already; its post-install step would be run',
     );
-    expect((await install(mac)).code).toBe(6);
+    expect((await runInstaller(mac)).code).toBe(6);
     await mkdir(join(mac.prefix, 'etc'));
     await writeFile(join(mac.prefix, 'etc/mended'), '');
-    const mended = await install(mac);
+    const mended = await runInstaller(mac);
     expect(mended.code).toBe(0);
     expect(mended.stdout).toContain('installed already; running its post-install step…');
     expect(await readOf(mac, 'var/tool-ran')).toBe('yes\n');
     expect(await readdir(join(mac.prefix, 'var'))).toEqual(['homebrew', 'tool-ran']);
-    expect((await install(mac)).stdout).toContain('[1/1] tool 1.0: installed already\n');
+    expect((await runInstaller(mac)).stdout).toContain('[1/1] tool 1.0: installed already\n');
   },
 );
 
 test('a list of steps that is newer than this brew is named, as it cannot be run', async () => {
   await using mac = await Machine.create({ brewVersion: '5.0.16' });
   const formulaLines = ['post_install_steps do', '  mkdir_p "x", base: :var', 'end'];
-  await layBundle(mac, { formula: 'tool', formulaLines });
-  const ended = await install(mac);
+  await layBundle(mac, 'big_sur', { formula: 'tool', formulaLines });
+  const ended = await runInstaller(mac);
   expect(ended.code).toBe(6);
   expect(ended.stdout).toContain("undefined method 'post_install_steps'");
   expect(ended.stdout).toContain('Without their post-install step: tool 1.0.');
   await mac.become({ brewVersion: '6.0.18' });
 
-  expect((await install(mac)).code).toBe(0);
+  expect((await runInstaller(mac)).code).toBe(0);
 });
 
 test('what a step needs of it comes along: constants, other methods, required files', async () => {
@@ -118,12 +100,12 @@ test('what a step needs of it comes along: constants, other methods, required fi
     '  system "true"',
     'end',
   ];
-  await layBundle(mac, { formula: 'tool', formulaLines });
+  await layBundle(mac, 'big_sur', { formula: 'tool', formulaLines });
   const brew = join(mac.prefix, 'bin/brew');
   await mac.run(['cp', brew, join(mac.prefix, 'bin/real')]);
   const keep = `[ "\${1-}" != postinstall ] || cp "$2" '${mac.folder}/recipe.rb'`;
   await writeFile(brew, `#!/bin/sh\n${keep}\nexec '${mac.prefix}/bin/real' "$@"\n`);
-  expect((await install(mac)).code).toBe(0);
+  expect((await runInstaller(mac)).code).toBe(0);
 
   expect(await readFile(join(mac.folder, 'recipe.rb'), 'utf8')).toMatch(
     new RegExp(
@@ -153,37 +135,41 @@ test('a step may ask for formulae that brew cannot read', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   const library = { formula: 'library', isRequested: false, formulaLines: ['removed_dsl'] };
   const formulaLines = step('(var/"tool-ran").write "yes"', 'puts Formula["library"].opt_bin');
-  await layBundle(mac, library, { formula: 'tool', dependencies: ['library'], formulaLines });
+  await layBundle(mac, 'big_sur', library, {
+    formula: 'tool',
+    dependencies: ['library'],
+    formulaLines,
+  });
 
-  expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
   expect(await readdir(join(mac.prefix, 'Library'))).toEqual(['Homebrew']);
 });
 
 test('an unreadable formula replaces an older one that is unreadable, too', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   const older = { ...NEW_TOOL, pkgVersion: '0.9' };
-  await layBundle(mac, older);
-  expect((await install(mac)).code).toBe(0);
-  await layBundle(mac, NEW_TOOL);
+  await layBundle(mac, 'big_sur', older);
+  expect((await runInstaller(mac)).code).toBe(0);
+  await layBundle(mac, 'big_sur', NEW_TOOL);
 
-  expect(await install(mac)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
   expect(await readdir(join(mac.prefix, 'Cellar/tool'))).toEqual(['0.9', '1.0']);
 });
 
 test('a mark of another version is not this one', async () => {
   await using mac = await Machine.create();
-  await layBundle(mac, TOOL);
-  await install(mac);
+  await layBundle(mac, 'big_sur', TOOL);
+  await runInstaller(mac);
   await mkdir(join(mac.prefix, 'var/brewpull/post-install'), { recursive: true });
   await writeFile(join(mac.prefix, MARK), '0.9\n');
-  await install(mac);
+  await runInstaller(mac);
 
   expect((await mac.calls()).filter((call) => call.startsWith('postinstall'))).toEqual([]);
 });
 
 test.each(['pour', 'step'])('after a power cut in the %s the step is run', async (where) => {
   await using mac = await Machine.create();
-  await layBundle(mac, where === 'pour' ? TOOL : NEW_TOOL);
+  await layBundle(mac, 'big_sur', where === 'pour' ? TOOL : NEW_TOOL);
   await mac.become(where === 'pour' ? { stall: 'tool' } : { stallPost: 'tool' });
   const cut = new AbortController();
   const running = mac.run([BASH, join(mac.folder, 'bundle/install.sh')], { signal: cut.signal });
@@ -201,7 +187,7 @@ test.each(['pour', 'step'])('after a power cut in the %s the step is run', async
   await running;
   await mac.become({});
 
-  expect((await install(mac)).code).toBe(0);
+  expect((await runInstaller(mac)).code).toBe(0);
   expect(await readOf(mac, 'var/tool-ran')).toBe('yes\n');
   expect(await readdir(join(mac.prefix, 'var'))).toEqual(['homebrew', 'tool-ran']);
 });
