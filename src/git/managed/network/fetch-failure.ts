@@ -3,7 +3,7 @@ import { redactText } from '../../../core/redact.ts';
 import { explainFailedWriter } from '../../../store/store-failure.ts';
 import { explainGitFailure, type GitFailure } from '../../git-failure.ts';
 
-const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap).';
+const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap, --brew-source).';
 
 /** What git passes on from the other side: a full disk there is none here. */
 const SAID_BY_SERVER = /^(?:remote:|fatal: remote error:)[^\n]*/gm;
