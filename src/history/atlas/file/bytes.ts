@@ -2,6 +2,8 @@ import { InvalidFileError } from '../../../core/errors.ts';
 
 /** So short that its length takes one byte. */
 const SHORT_TEXT = 64;
+/** Numbers have seven bytes at most, which keeps them exact. */
+const LARGEST_SCALE = 128 ** 6;
 const NO_DIGIT = 16;
 /** The value of each lower-case hexadecimal digit by its code. */
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -143,11 +145,12 @@ export class ByteReader {
 
   number(): number {
     let value = 0;
-    for (let scale = 1; ; scale *= 128) {
+    for (let scale = 1; scale <= LARGEST_SCALE; scale *= 128) {
       const byte = this.byte();
       value += (byte % 128) * scale;
       if (byte < 128) return value;
     }
+    throw new InvalidFileError('a record of the atlas holds a number that is too large');
   }
 
   text(): string {
