@@ -1,10 +1,12 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 import { BrewpullError } from '../../../core/errors.ts';
 import { formatTime } from '../../../core/iso-time.ts';
+import { openRegularFileSync } from '../../../store/read/open-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
-import { ByteReader } from './bytes.ts';
+import { ByteReader } from '../../coding/bytes.ts';
+import { readAt } from '../../coding/read-at.ts';
 import {
   type AtlasHeader,
   COMMITS_PER_PAGE,
@@ -48,7 +50,7 @@ export class AtlasFile {
   static open(path: string): AtlasFile | undefined {
     let descriptor: number;
     try {
-      descriptor = openSync(path, 'r');
+      descriptor = openRegularFileSync(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw explainStoreFailure('read', path, error);
@@ -158,19 +160,8 @@ export class AtlasFile {
   }
 
   #read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    let done = 0;
-    while (done < length) {
-      const count = this.#readPiece(bytes.subarray(done), offset + done);
-      if (count === 0) break;
-      done += count;
-    }
-    return bytes.subarray(0, done);
-  }
-
-  #readPiece(bytes: Buffer, offset: number): number {
     try {
-      return readSync(this.#descriptor, bytes, 0, bytes.length, offset);
+      return readAt(this.#descriptor, offset, length);
     } catch (error) {
       throw explainStoreFailure('read', this.path, error);
     }
