@@ -72,7 +72,8 @@ export function listLatest(states: Iterable<BottleState>): {
   };
 }
 
-function keepYoungest<
+/** Keeps, of what is in the order of age, the youngest of each tag: of one state there may be several. */
+export function keepYoungest<
   Each extends { readonly bottleTag: string | undefined; readonly age: number },
 >(all: readonly Each[]): Each[] {
   const youngest = new Map<string | undefined, number>();
@@ -115,7 +116,7 @@ function toStart({ commit: { oid, date }, path, name, formula }: PresentState): 
 
 function toEnd(state: ReadableState): SpanEnd {
   const { oid, date } = state.commit;
-  const place = { commit: { oid, date }, path: state.path, name: state.name };
+  const place = { commit: { oid, date }, path: state.path };
   if (state.status === 'deleted') return { ...place, version: undefined, revision: 0 };
   const { version, revision } = state.formula;
   return { ...place, version, revision };
