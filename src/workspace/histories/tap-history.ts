@@ -19,6 +19,8 @@ export const WORTH_AN_ATLAS = 25;
 export interface TapHistoryParts {
   readonly repository: Repository;
   readonly tap: string;
+  /** Whether the user named the clone. */
+  readonly isNamed: boolean;
   /** Loads the reader of all that formula files say. */
   reader(): Promise<FormulaReader>;
   readonly factsReader: FactsReader;
@@ -45,6 +47,11 @@ export class TapHistory {
   /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
   get description(): string {
     return `${this.tap} at ${this.repository.path}`;
+  }
+
+  /** Whether the user named the clone; others are used where they are not behind answers at hand. */
+  get isNamed(): boolean {
+    return this.#parts.isNamed;
   }
 
   /** The oid of the commit as of which history is asked. */
