@@ -1,12 +1,7 @@
 import { createAnswersHistory } from '../../history/answers/answers-history.ts';
 import type { AnswersFile } from '../../history/answers-file/answers-file.ts';
 import { findSimilarNames } from '../../history/tap/suggestions.ts';
-import {
-  describeAnswers,
-  isCovered,
-  type AnswersPlace,
-  type OpenAnswers,
-} from './open-answers.ts';
+import { describeAnswers, isCovered, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
 
 /** Makes what answers of an open file with the last bottles; closing it closes the file. */
 export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin']): OpenAnswers {
@@ -20,7 +15,7 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     history: createAnswersHistory(file, description),
     covers: (target) => isCovered(place, target),
     latest: () => [...file.formulae()],
-    knows: (name) => file.find(name) !== undefined,
+    knows: async (name) => file.find(name) !== undefined,
     suggest: (name) => findSimilarNames(name, namesOf(file)),
     newest: async (name) => file.formula(file.find(name)?.formula ?? name)?.newest,
     close: () => file.close(),
