@@ -3,7 +3,7 @@ import { unreachable } from '../../core/unreachable.ts';
 import type { AskedHistory, HistoryToAsk } from './asked-history.ts';
 import type { FailedResolution, Resolution, ToldBottle } from './resolution.ts';
 import { resolveFromHistory, type FormulaQuestion } from './resolve-from-history.ts';
-import type { ResolveSources } from './resolve-formulae.ts';
+import type { ResolveSources } from './resolve-sources.ts';
 
 /** What one formula is asked for, of a tap. */
 export interface TapQuestion extends FormulaQuestion {

@@ -4,7 +4,7 @@ import { lookForNewer } from './look-for-newer.ts';
 import { isFinal } from './plan-final.ts';
 import { resolveFromRegistry } from './resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from './resolution.ts';
-import type { ResolveSources } from './resolve-formulae.ts';
+import type { ResolveSources } from './resolve-sources.ts';
 import { isUnreachable } from './unreachable-registry.ts';
 
 /**

@@ -1,30 +1,12 @@
-import type { EventSink } from '../../core/events.ts';
 import { BrewpullError } from '../../core/errors.ts';
 import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Target } from '../../core/target.ts';
+import type { ResolveSources } from './resolve-sources.ts';
 import { askInTurn } from './ask-in-turn.ts';
 import { askRegistry } from './ask-registry.ts';
-import type { HistoryToAsk } from './asked-history.ts';
-import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { BottleRequest } from './bottle-request.ts';
 import type { Resolution } from './resolution.ts';
-
-/** Who is asked, and how. */
-export interface ResolveSources {
-  /** Lists the histories that are asked about a target of a tap, for so many formulae; empty where only the registry is. */
-  historiesOf(tap: string, target: Target, formulae: number): Promise<readonly HistoryToAsk[]>;
-  /** Whether the registry is asked which bottle it is, where no history says so. */
-  readonly asksRegistry: boolean;
-  readonly registry: RegistrySource;
-  /** ISO 8601; answers of the registry are cut by it as well. */
-  readonly before: string | undefined;
-  /** `--allow-unsure`. */
-  readonly allowUnsure?: boolean | undefined;
-  readonly concurrency: number;
-  readonly signal: AbortSignal;
-  readonly onEvent: EventSink;
-}
 
 /**
  * Finds the last bottle of every formula for every target. Results are in the order of the request, targets within

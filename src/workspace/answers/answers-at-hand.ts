@@ -143,8 +143,12 @@ export class AnswersAtHand {
 /** Loads what reads such a file only where there is one. */
 async function openAny(path: string, origin: AnswersOrigin): Promise<OpenAnswers | undefined> {
   if (!existsSync(path)) return undefined;
-  const { openAnswers } = await import('../../history/answers-file/answers-file.ts');
-  const { openSmallAnswers } = await import('./open-small-answers.ts');
-  const file = openAnswers(path);
-  return file && openSmallAnswers(file, origin);
+  const { openTravellingFile } = await import('./travelling-file.ts');
+  const opened = openTravellingFile(path);
+  if (opened.kind === 'answers') {
+    const { openSmallAnswers } = await import('./open-small-answers.ts');
+    return openSmallAnswers(opened.file, origin);
+  }
+  const { openWholeAtlas } = await import('./open-whole-atlas.ts');
+  return openWholeAtlas(opened.file, { origin, path });
 }
