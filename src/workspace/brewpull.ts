@@ -61,6 +61,7 @@ export class Brewpull {
       ),
       downloads: this.#openDownloads(),
       onEvent: options.onEvent,
+      signal: options.signal,
       attest: (found) => this.#attest(found),
     };
   }
@@ -77,8 +78,7 @@ export class Brewpull {
     });
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
-    const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
-    await warnOfOldHistory(explained, ages);
+    warnOfOldHistory(explained, { options, nowMs: systemClock.now(), seen: this.#agesSeen });
     const { api } = options;
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }
