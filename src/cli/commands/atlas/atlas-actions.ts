@@ -1,5 +1,6 @@
 import type { AtlasAction } from './atlas-action.ts';
+import { EXPORT } from './export/export.ts';
 import { INFO } from './info/info.ts';
 
 /** Every action of `brewpull atlas`, in the order help lists them. */
-export const ATLAS_ACTIONS: readonly AtlasAction[] = [INFO];
+export const ATLAS_ACTIONS: readonly AtlasAction[] = [EXPORT, INFO];

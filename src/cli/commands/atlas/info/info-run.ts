@@ -9,10 +9,9 @@ export const runInfo: RunAction = async ([file, ...names], _args, session) => {
   if (file === undefined) {
     throw new UsageError('atlas info takes a file', { hint: 'Run brewpull atlas info FILE.' });
   }
-  const path = session.resolvePath(file);
-  const opened = openTravellingFile(path);
+  const opened = openTravellingFile(session.resolvePath(file));
   session.defer(() => opened.file.close());
   return opened.kind === 'answers'
     ? showAnswers(opened.file, names, session)
-    : showAtlas({ path, atlas: opened.file }, names, session);
+    : showAtlas(opened.file, names, session);
 };

@@ -2,9 +2,8 @@ import { BrewpullError } from '../../../../core/errors.ts';
 import type { AnswersFile } from '../../../../history/answers-file/answers-file.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import { renderError } from '../../../render/error.ts';
-import { renderTable } from '../../../render/table.ts';
 import type { Session } from '../../../session.ts';
-import { countHoldings, listFacts, renderSources, toHeaderJson } from '../file-facts.ts';
+import { renderSummary, summarizeAnswers, toSummaryJson } from '../file-summary.ts';
 import { findAnswered, type FoundName } from './find-answered.ts';
 import { renderAnswered } from './formula-text.ts';
 
@@ -19,15 +18,11 @@ export async function showAnswers(
 
 async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const { path, sizeBytes, header } = file;
-  const holdings = countHoldings(file.formulae());
-  const facts = { path, sizeBytes, digest: file.digest() };
+  const hashed = { sizeBytes, digest: file.digest() };
+  const summary = summarizeAnswers(header, file.formulae(), hashed);
   await session.answer({
-    json: () => ({ kind: 'answers', ...facts, ...toHeaderJson(header), ...holdings }),
-    text: () =>
-      `${renderTable([
-        ['kind', 'answers: the last bottle of every formula and system'],
-        ...listFacts(header, holdings, facts),
-      ])}\n${renderSources(header)}`,
+    json: () => ({ path, ...toSummaryJson(summary) }),
+    text: () => renderSummary(summary),
   });
   return EXIT.done;
 }
@@ -50,7 +45,7 @@ async function showNames(
     }
   }
   await session.answer({
-    json: () => ({ ...toHeaderJson(file.header) }),
+    json: () => ({ path: file.path }),
     text: () => found.map((each) => renderName(each, session)).join('\n'),
   });
   return batchExitCode(codes);
