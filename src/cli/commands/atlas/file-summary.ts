@@ -1,31 +1,29 @@
 import type { HashedBytes } from '../../../store/read/hash-file.ts';
 import type { Atlas } from '../../../history/atlas/atlas.ts';
-import type { AnswersHeader, AnswersSource } from '../../../history/answers-file/answers.ts';
+import { toHeaderJson } from '../../../history/answers-file/answers-json.ts';
+import type { AnswersHeader } from '../../../history/answers-file/answers.ts';
 import type { LatestBottles } from '../../../history/state/bottle-span.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** What a file says of itself, and how it is known. */
-export interface FileSummary extends Pick<AnswersHeader, 'tap' | 'head' | 'begins' | 'targets'> {
+/** What a file says of itself, and how it is known; an atlas names no sources. */
+export interface FileSummary extends AnswersHeader {
   readonly kind: 'answers' | 'atlas';
   readonly sizeBytes: number;
   readonly digest: string;
   readonly formulae: number;
   /** The last ones of every tag. */
   readonly bottles: number;
-  /** Of an atlas there are none. */
-  readonly sources: readonly AnswersSource[];
 }
 
 /** Sums up a file of answers. */
 export function summarizeAnswers(
-  { tap, head, begins, targets, sources }: AnswersHeader,
+  header: AnswersHeader,
   formulae: Iterable<Pick<LatestBottles, 'bottles'>>,
   hashed: HashedBytes,
 ): FileSummary {
-  const facts = { tap, head, begins, targets, sources, ...hashed };
-  return { kind: 'answers', ...facts, ...count(formulae) };
+  return { kind: 'answers', ...header, ...hashed, ...count(formulae) };
 }
 
 /** Sums up a whole atlas. */
@@ -48,14 +46,9 @@ function count(
 
 /** Writes a summary for programs. */
 export function toSummaryJson(summary: FileSummary): object {
-  const { kind, head, targets, sources, ...facts } = summary;
-  return {
-    kind,
-    ...facts,
-    head: { commit: head.commit ?? null, date: head.date },
-    targets: targets ?? null,
-    sources: sources.map(({ note, ...source }) => ({ ...source, note: note ?? null })),
-  };
+  const { kind, sizeBytes, digest, formulae, bottles } = summary;
+  const counts = { formulae, bottles };
+  return { kind, sizeBytes, digest, ...toHeaderJson(summary), counts };
 }
 
 const KINDS = {
@@ -64,9 +57,10 @@ const KINDS = {
 } as const;
 
 /** Writes a summary as tables that people read. */
-export function renderSummary(summary: FileSummary): string {
+export function renderSummary(path: string, summary: FileSummary): string {
   const { kind, tap, head, begins, formulae, bottles, sizeBytes, digest, sources } = summary;
   const facts = renderTable([
+    ['file', path],
     ['kind', KINDS[kind]],
     ['tap', tap],
     ['history', `from ${toDay(begins)} to ${toDay(head.date)}`],

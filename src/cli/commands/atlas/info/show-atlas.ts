@@ -21,7 +21,7 @@ export async function showAtlas(
   const summary = summarizeAtlas(atlas, await hashFile(path));
   await session.answer({
     json: () => ({ path, ...toSummaryJson(summary), commits: atlas.commits }),
-    text: () => renderSummary(summary),
+    text: () => renderSummary(path, summary),
   });
   return EXIT.done;
 }
