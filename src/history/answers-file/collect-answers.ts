@@ -40,7 +40,8 @@ export async function collectAnswers(atlas: Atlas, request: AnswersRequest): Pro
   };
 }
 
-function whoServes(targets: readonly Target[] | undefined): AnswerScope['serves'] {
+/** Tells which bottle tags one of these targets can use; any where there are none. */
+export function whoServes(targets: readonly Target[] | undefined): AnswerScope['serves'] {
   const choosers = targets?.map((target) => new SpanChooser(target, { exactOnly: false }));
   return (bottleTag) => choosers?.some((chooser) => chooser.serves(bottleTag)) ?? true;
 }
