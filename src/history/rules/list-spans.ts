@@ -115,7 +115,7 @@ function toStart({ commit: { oid, date }, path, name, formula }: PresentState): 
 
 function toEnd(state: ReadableState): SpanEnd {
   const { oid, date } = state.commit;
-  const place = { commit: { oid, date }, path: state.path, name: state.name };
+  const place = { commit: { oid, date }, path: state.path };
   if (state.status === 'deleted') return { ...place, version: undefined, revision: 0 };
   const { version, revision } = state.formula;
   return { ...place, version, revision };

@@ -141,7 +141,8 @@ export class TapHistory {
     const current = this.currentAtlas(head);
     if (current !== undefined) return current;
     const { updateAtlas } = await import('../../history/atlas/update-atlas.ts');
-    await updateAtlas({ repository, reader: this.factsReader, head, onEvent, signal }, path);
+    const { tap, factsReader: reader } = this;
+    await updateAtlas({ tap, repository, reader, head, onEvent, signal }, path);
     const atlas = this.currentAtlas(head);
     if (atlas === undefined) throw new HistoryError(`the atlas ${path} cannot be read back`);
     return atlas;
