@@ -35,6 +35,10 @@ export class Atlas implements Disposable {
     this.#view = new TapView(file, parseTapRecord(file.section(file.header.sections.tap)));
   }
 
+  get path(): string {
+    return this.#file.path;
+  }
+
   /** Which tap it is of, as `user/name`. */
   get tap(): string {
     return this.#view.tap.tap;

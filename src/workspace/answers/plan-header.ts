@@ -9,20 +9,18 @@ export interface ReadHistory {
   readonly headDate: string;
   /** When the history begins, ISO 8601. */
   readonly begins: string;
-  /** Where it was cloned from; undefined where the clone does not say. */
+  /** Where it was cloned or fetched from; undefined where that is not known. */
   readonly remoteUrl: string | undefined;
   /** Whether it is the copy of this tap that `sync` keeps. */
   readonly isManaged: boolean;
-  /** Bottle tags; undefined for every target. */
-  readonly targets: readonly string[] | undefined;
 }
 
 /**
  * Plans what a file says of the history it is made from. The commit is recorded only where the clone says that it is the tap's own:
  * a mirror has commits that nobody else has.
  */
-export function planHeader(history: ReadHistory): AnswersHeader {
-  const { tap, head, headDate: date, begins, targets } = history;
+export function planHeader(history: ReadHistory): Omit<AnswersHeader, 'targets'> {
+  const { tap, head, headDate: date, begins } = history;
   const isOwn = isTapItself(history);
   const mirror = isOwn ? undefined : nameOfRemote(history.remoteUrl ?? '');
   const note = isOwn || mirror !== undefined ? undefined : UNNAMED;
@@ -31,7 +29,6 @@ export function planHeader(history: ReadHistory): AnswersHeader {
     tap,
     head: { commit: isOwn ? head : undefined, date },
     begins,
-    targets,
     sources: [source],
   };
 }
@@ -39,7 +36,9 @@ export function planHeader(history: ReadHistory): AnswersHeader {
 const UNNAMED = 'Read from a clone that does not say where it was cloned from.';
 
 function isTapItself({ tap, remoteUrl, isManaged }: ReadHistory): boolean {
-  return remoteUrl === undefined ? isManaged : tapOfRemote(remoteUrl) === tap;
+  const named = tapOfRemote(remoteUrl ?? '');
+  // Where the address does not say whose it is, the user said so to `sync`.
+  return named === tap || (named === undefined && isManaged);
 }
 
 /** A server, and a path there: a URL, or as ssh writes it. One letter before a colon is a drive. */

@@ -9,7 +9,6 @@ const HISTORY: ReadHistory = {
   begins: '2023-03-01T00:00:00Z',
   remoteUrl: undefined,
   isManaged: false,
-  targets: ['big_sur'],
 };
 
 test('of the tap itself the commit is recorded', () => {
@@ -19,10 +18,13 @@ test('of the tap itself the commit is recorded', () => {
     tap: 'homebrew/core',
     head: { commit: 'a'.repeat(40), date: '2026-08-22T04:05:06Z' },
     begins: '2023-03-01T00:00:00Z',
-    targets: ['big_sur'],
     sources: [{ name: 'homebrew/core', from: '2023-03-01', until: '2026-08-22', note: undefined }],
   });
-  expect(planHeader({ ...HISTORY, isManaged: true }).head.commit).toBe(HISTORY.head);
+  for (const remoteUrl of [undefined, 'https://git.example/core.git', 'file:///srv/core']) {
+    const managed = planHeader({ ...HISTORY, remoteUrl, isManaged: true });
+    expect(managed.head.commit).toBe(HISTORY.head);
+    expect(managed.sources).toMatchObject([{ name: 'homebrew/core', note: undefined }]);
+  }
 });
 
 test.each([
@@ -31,7 +33,7 @@ test.each([
   ['git@github.com:lzwme/homebrew-cn', 'lzwme/homebrew-cn'],
   ['ssh://git@example.org:2222/mistydemeo/tigerbrew.git', 'mistydemeo/tigerbrew'],
 ])('the mirror %s is named, and its commit is not recorded', (remoteUrl, name) => {
-  const { head, sources } = planHeader({ ...HISTORY, remoteUrl, isManaged: true });
+  const { head, sources } = planHeader({ ...HISTORY, remoteUrl });
 
   expect(head).toEqual({ commit: undefined, date: HISTORY.headDate });
   expect(sources).toMatchObject([{ name, note: undefined }]);

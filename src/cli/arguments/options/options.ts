@@ -1,3 +1,4 @@
+import { ATLAS_OPTIONS } from './atlas-options.ts';
 import { BREW_OPTIONS } from './brew-options.ts';
 import type { OptionSpec } from './option.ts';
 
@@ -35,11 +36,6 @@ const OPTIONS = {
     choices: ['auto', 'git', 'atlas', 'registry'],
     standard: 'auto',
     summary: 'where to look versions up',
-  },
-  atlas: {
-    type: 'text',
-    value: 'FILE',
-    summary: 'answers without a clone: a file that brewpull atlas export or fetch made',
   },
   'tap-dir': {
     type: 'list',
@@ -102,6 +98,7 @@ const OPTIONS = {
   force: { type: 'flag', summary: 'replace an existing file of that name' },
   inspect: { type: 'flag', summary: 'list what is in a bundle' },
   ...BREW_OPTIONS,
+  ...ATLAS_OPTIONS,
   lock: {
     type: 'text',
     project: 'path',

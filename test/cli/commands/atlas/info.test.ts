@@ -1,11 +1,15 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../../src/core/digest.ts';
+import { toAnswersJson } from '../../../../src/history/answers-file/answers-json.ts';
 import { formatAnswers } from '../../../../src/history/answers-file/format-answers.ts';
+import { fetchedAnswersPaths } from '../../../../src/workspace/answers/answers-places.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
 import { cliHome, type CliHome } from '../../../support/cli/cli-home.ts';
+import type { CliWorld } from '../../../support/cli/run-cli.ts';
 import { once } from '../../../support/once.ts';
 import { updateAtlasOf } from '../../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../../support/tap/build-tap.ts';
@@ -27,6 +31,7 @@ test('a file of answers says which history it is from, what it holds, and its di
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
+    `file      ${home.at('work/team.answers')}`,
     'kind      answers: the last bottle of every formula and system',
     'tap       homebrew/core',
     'history   from 2023-03-01 to 2026-08-22',
@@ -78,6 +83,54 @@ test('a name that it does not have is told with the likeliest one, and the other
   expect(none.stderr).toContain('It moved to user/tap/name');
 });
 
+test('--json gives all of the file, or what it holds of some names', async () => {
+  await using home = await homeWithAnswers();
+  const whole = await home.run(['atlas', 'info', 'team.answers', '--json']);
+  const some = await home.run(['atlas', 'info', 'team.answers', 'vi', 'vimm', '--json']);
+  const bytes = formatAnswers(sampleAnswers());
+
+  expect(JSON.parse(whole.stdout)).toEqual({
+    schemaVersion: 1,
+    path: home.at('work/team.answers'),
+    kind: 'answers',
+    sizeBytes: bytes.length,
+    digest: digestOfBytes(bytes),
+    counts: { formulae: 3, bottles: 5 },
+    ...toAnswersJson(sampleAnswers()),
+  });
+  expect(some.code).toBe(6);
+  expect(JSON.parse(some.stdout)).toMatchObject({
+    tap: 'homebrew/core',
+    formulae: [{ key: 'vim', bottles: { length: 4 } }],
+    names: [{ name: 'vi', key: 'vim', via: 'rename' }],
+    errors: [{ code: 'FORMULA_NOT_FOUND' }],
+  });
+});
+
+test('without a file it is the one that brewpull would ask: named, fetched, or packaged', async () => {
+  await using home = await homeWithAnswers();
+  const named = home.at('work/team.answers');
+  const fetched = fetchedAnswersPaths(home.cache, 'homebrew/core').answers;
+  const shown = async (words: readonly string[], more: Partial<CliWorld> = {}) => {
+    const { code, stdout, stderr } = await home.run(['atlas', 'info', ...words], more);
+    return { code, path: /^file +(.*)$/m.exec(stdout)?.[1], stderr };
+  };
+
+  expect(await shown([])).toMatchObject({
+    code: 1,
+    path: undefined,
+    stderr: expect.stringContaining('brewpull atlas fetch'),
+  });
+  expect(await shown([], { packagedAnswers: named })).toMatchObject({ code: 0, path: named });
+  await mkdir(dirname(fetched), { recursive: true });
+  await writeFile(fetched, formatAnswers(sampleAnswers()));
+  expect(await shown([], { packagedAnswers: named })).toMatchObject({ path: fetched });
+  expect(await shown([], { env: { BREWPULL_ATLAS: named } })).toMatchObject({ path: named });
+  expect(await shown(['--atlas', 'team.answers'])).toMatchObject({ path: named });
+  expect(await shown(['team.answers', '--atlas', 'x'])).toMatchObject({ code: 2 });
+  expect((await home.run(['atlas', 'info', 'vim'])).stdout).toMatch(/^vim /);
+});
+
 test('of a whole atlas its header is shown', async () => {
   await using home = await cliHome();
   await updateAtlasOf(tap().path, home.at('work/core.atlas'));
@@ -95,7 +148,7 @@ test('of a whole atlas its header is shown', async () => {
     tap: 'homebrew/core',
     head: { commit: tap().head, date: expect.stringMatching(/^2023-10-19T/) },
     commits: vimHistory().length,
-    formulae: 1,
+    counts: { formulae: 1 },
     sizeBytes: (await stat(home.at('work/core.atlas'))).size,
     digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
   });
@@ -110,8 +163,7 @@ test('a file that is missing, damaged or something else is refused', async () =>
   await writeFile(home.at('work/short'), bytes.subarray(0, bytes.length - 1));
   const info = (...words: string[]) => home.run(['atlas', 'info', ...words]);
 
-  expect(await info()).toMatchObject({ code: 2, stdout: '' });
-  const missing = await info('nothing');
+  const missing = await info('./nothing');
   expect(missing).toMatchObject({ code: 1, stdout: '' });
   expect(missing.stderr).toContain(`cannot read ${home.at('work/nothing')}: there is no such file`);
   expect((await info('other')).stderr).toContain('is neither a file of answers nor an atlas');

@@ -4,11 +4,11 @@ import type { AtlasAction } from '../atlas-action.ts';
 export const INFO: AtlasAction = {
   name: 'info',
   summary: 'say what a file holds, and from which history',
-  positionals: '<file> [name...]',
-  options: ['cache-dir'],
+  positionals: '[file] [name...]',
+  options: ['atlas', 'tap', 'cache-dir'],
   examples: [
-    ['$0 atlas info team.answers', 'what a file holds, and from which history'],
-    ['$0 atlas info team.answers vim git', 'what it says of these formulae'],
+    ['$0 atlas info', 'the file that brewpull would ask here: what it holds, from which history'],
+    ['$0 atlas info team.answers vim git', 'what this one says of these formulae'],
   ],
   load: async () => (await import('./info-run.ts')).runInfo,
 };

@@ -1,10 +1,17 @@
 import { BrewpullError } from '../../../../core/errors.ts';
+import {
+  toAnswersJson,
+  toFormulaJson,
+  toHeaderJson,
+  toNameJson,
+} from '../../../../history/answers-file/answers-json.ts';
+import type { Answers } from '../../../../history/answers-file/answers.ts';
 import type { AnswersFile } from '../../../../history/answers-file/answers-file.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
+import { toErrorJson, type ErrorJson } from '../../../render/error-json.ts';
 import { renderError } from '../../../render/error.ts';
-import { renderTable } from '../../../render/table.ts';
 import type { Session } from '../../../session.ts';
-import { countHoldings, listFacts, renderSources, toHeaderJson } from '../file-facts.ts';
+import { renderSummary, summarizeAnswers, toSummaryJson } from '../file-summary.ts';
 import { findAnswered, type FoundName } from './find-answered.ts';
 import { renderAnswered } from './formula-text.ts';
 
@@ -19,17 +26,19 @@ export async function showAnswers(
 
 async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const { path, sizeBytes, header } = file;
-  const holdings = countHoldings(file.formulae());
-  const facts = { path, sizeBytes, digest: file.digest() };
+  const hashed = { sizeBytes, digest: file.digest() };
+  const summary = summarizeAnswers(header, file.formulae(), hashed);
   await session.answer({
-    json: () => ({ kind: 'answers', ...facts, ...toHeaderJson(header), ...holdings }),
-    text: () =>
-      `${renderTable([
-        ['kind', 'answers: the last bottle of every formula and system'],
-        ...listFacts(header, holdings, facts),
-      ])}\n${renderSources(header)}`,
+    json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(readAll(file)) }),
+    text: () => renderSummary(path, summary),
   });
   return EXIT.done;
+}
+
+function readAll(file: AnswersFile): Answers {
+  const { header } = file;
+  const [formulae, names] = [[...file.formulae()], [...file.names()]];
+  return { header, formulae, names, migrations: file.migrations() };
 }
 
 async function showNames(
@@ -39,6 +48,7 @@ async function showNames(
 ): Promise<number> {
   const found: FoundName[] = [];
   const codes: number[] = [];
+  const errors: ErrorJson[] = [];
   for (const name of names) {
     try {
       found.push(findAnswered(file, name));
@@ -46,11 +56,19 @@ async function showNames(
     } catch (error) {
       if (!(error instanceof BrewpullError) || error.code !== 'FORMULA_NOT_FOUND') throw error;
       codes.push(exitCodeOf(error.code));
+      errors.push(toErrorJson(error));
       session.progress.sayLines(renderError(error, session.errorStyle, session.verbosity));
     }
   }
   await session.answer({
-    json: () => ({ ...toHeaderJson(file.header) }),
+    json: () => ({
+      path: file.path,
+      kind: 'answers',
+      ...toHeaderJson(file.header),
+      formulae: found.flatMap(({ formulae }) => formulae.map(toFormulaJson)),
+      names: found.map(({ name }) => toNameJson(name)),
+      errors,
+    }),
     text: () => found.map((each) => renderName(each, session)).join('\n'),
   });
   return batchExitCode(codes);
