@@ -16,7 +16,7 @@ import { requireBundle } from './find-bundle.ts';
 import type { TravelOffer } from './open-offer.ts';
 import { describeOtherSigner } from './other-signer.ts';
 import { readTravelFacts } from './read-travel-facts.ts';
-import type { StagedFile } from './stage-file.ts';
+import { removeOldDrafts, type StagedFile } from './stage-file.ts';
 import { describeSource } from './travel-source.ts';
 import type { TravelFacts } from './travel-facts.ts';
 
@@ -131,6 +131,7 @@ export async function place(
   const record = output === undefined ? toRecord({ ...news, digest }, request) : undefined;
   const placement = { from: staged.path, to: path, file, what, bundle, record, force };
   const work = async (): Promise<TravelFacts | undefined> => {
+    if (record !== undefined) await removeOldDrafts(dirname(path), Date.now());
     const odd = record && describeOtherSigner(await readFetched(path), record);
     if (odd !== undefined) onEvent({ type: 'warning', message: odd });
     return placeFetched(placement, onEvent);

@@ -1,5 +1,5 @@
-import { open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { throwIfAborted } from '../../core/abort.ts';
 import { Sha256, type Digest } from '../../core/digest.ts';
@@ -64,5 +64,22 @@ async function* readable(path: string): AsyncIterable<Uint8Array> {
     yield* streamRegularFile(path);
   } catch (error) {
     throw explainStoreFailure('read', path, error);
+  }
+}
+
+/** What a run is writing just now is younger than this. */
+const DRAFT_MS = 86_400_000;
+const DRAFT = /^\..+\.[0-9a-f]{8}\.part$/;
+
+/** Removes what runs left in a folder of brewpull's own that were killed a day ago or earlier. What cannot be removed does no harm. */
+export async function removeOldDrafts(folder: string, nowMs: number): Promise<void> {
+  try {
+    for (const name of await readdir(folder)) {
+      if (!DRAFT.test(name)) continue;
+      const path = join(folder, name);
+      if ((await stat(path)).mtimeMs < nowMs - DRAFT_MS) await rm(path, { force: true });
+    }
+  } catch {
+    // Another run may have removed it, and a read-only cache keeps it.
   }
 }

@@ -11,10 +11,7 @@ import {
   placed,
   publish,
 } from '../../../support/answers/answers-registry.ts';
-import {
-  answersBytes,
-  writeAnswers,
-} from '../../../support/answers/write-answers.ts';
+import { answersBytes, writeAnswers } from '../../../support/answers/write-answers.ts';
 import { cliHome } from '../../../support/cli/cli-home.ts';
 import { runCli } from '../../../support/cli/run-cli.ts';
 import { once } from '../../../support/once.ts';
