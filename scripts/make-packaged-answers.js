@@ -19,9 +19,9 @@ try {
   const require = createRequire(import.meta.url);
   copyFileSync(require.resolve('@ruby/prism/src/prism.wasm'), join(folder, 'prism.wasm'));
   const { main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
-  console.log(await main(process.argv.slice(2)));
+  process.stdout.write(await main(process.argv.slice(2)));
 } catch (error) {
-  console.error(error.code === 'USAGE' ? error.message : error);
+  process.stderr.write(`${error.code === 'USAGE' ? error.message : error.stack}\n`);
   process.exitCode = error.code === 'USAGE' ? 2 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -26,8 +26,8 @@ export interface PartFigures {
   readonly daysWithout: readonly string[];
   /** Dates of commits that were left out because a tenth of all formulae was missing. */
   readonly leftOut: readonly string[];
-  /** Formulae at the last commit. */
-  readonly formulae: number;
+  /** How many formulae or aliases there are after the last commit. */
+  readonly size: number;
   /** States of how many formulae whose version cannot be read; they are doubts. */
   readonly damaged: { readonly states: number; readonly formulae: number };
   /** States that are damaged here, and the same file was whole in another clone. */
@@ -50,6 +50,8 @@ class PartState {
   readonly files: ComposedFiles;
   readonly leftOut: string[] = [];
   readonly dates: string[] = [];
+  /** How many formulae or aliases the composed history had after the last commit. */
+  size = 0;
   /** What the mirror holds now. */
   readonly current = new Map<string, MirrorFile>();
   #touched = new Set<string>();
@@ -88,7 +90,7 @@ class PartState {
       last: this.dates.at(-1) ?? '',
       daysWithout: listDaysWithout(window, this.dates),
       leftOut: this.leftOut,
-      formulae: this.current.size,
+      size: this.size,
       damaged: { states: counts.reduce((sum, each) => sum + each, 0), formulae: counts.length },
       filled: this.files.filled,
     };
@@ -127,6 +129,7 @@ export async function composeHistory(
     ]);
     part.dates.push(commit.date);
     const changes = await listChanges(part, paths, composed);
+    part.size = count(composed, takes);
     if (changes.size === 0) continue;
     await output.commit(commit.date, `${window.name} ${commit.oid}`);
     if (isFirst) await output.putText('formula_renames.json', '{}\n');

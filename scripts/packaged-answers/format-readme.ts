@@ -1,5 +1,7 @@
-import type { Answers } from '../../src/history/answers-file/answers.ts';
+import { buildsEnded } from '../../src/core/build-ends.ts';
 import type { Digest } from '../../src/core/digest.ts';
+import { parseTargetTag } from '../../src/core/target.ts';
+import type { Answers } from '../../src/history/answers-file/answers.ts';
 import type { PartFigures } from './compose-history.ts';
 
 /** What `data/README.md` is written from. */
@@ -49,18 +51,31 @@ Formulae of other taps, which one mirror mixes in, and casks are left out.
 
 * What was gone before ${header.begins.slice(0, 10)}, and bottles replaced before then.
 * Renames: the mirrors have no list of them. A renamed formula has its older bottles under its older name.
-* The moment of a change within a day.
+${['* The moment of a change within a day.', ...listUnfinished(header)].join('\n')}
 `;
 }
 
+/** Says for which systems bottles were still built after the newest state. */
+function listUnfinished({ head, targets = [] }: Answers['header']): string[] {
+  const ends = targets.flatMap((tag) => {
+    const end = buildsEnded(parseTargetTag(tag));
+    return end !== undefined && head.date < end ? [{ tag, end }] : [];
+  });
+  const days = [...new Set(ends.map(({ end }) => end))].toSorted();
+  return days.map((day) => {
+    const tags = ends.flatMap(({ tag, end }) => (end === day ? [tag] : []));
+    return `* Bottles of the days after the newest state: Homebrew built for ${tags.join(', ')} until ${day}.`;
+  });
+}
+
 function formatPart(part: PartFigures): string {
-  const { window, takes, first, last, commits, formulae, damaged, filled } = part;
+  const { window, takes, first, last, commits, size, damaged, filled } = part;
   const cells = [
     window.name,
     takes,
     `${first.slice(0, 10)} to ${last.slice(0, 10)}`,
     number(commits),
-    number(formulae),
+    number(size),
     damaged.states === 0
       ? '0'
       : `${number(damaged.states)} of ${number(damaged.formulae)} formulae (and ${number(filled)})`,

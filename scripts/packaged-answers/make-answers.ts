@@ -2,7 +2,12 @@ import { join } from 'node:path';
 
 import { macosTarget, type Target } from '../../src/core/target.ts';
 import { buildsEnded } from '../../src/core/build-ends.ts';
-import { firstArmRelease, compareReleases, MACOS_RELEASES } from '../../src/core/macos.ts';
+import {
+  compareReleases,
+  findReleaseByCodename,
+  firstArmRelease,
+  MACOS_RELEASES,
+} from '../../src/core/macos.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import type { Answers } from '../../src/history/answers-file/answers.ts';
 import { collectAnswers } from '../../src/history/answers-file/collect-answers.ts';
@@ -100,11 +105,12 @@ async function readAnswers(
 
 /** Every system that Homebrew has stopped building for, from the oldest that any mirrored state has a bottle for. */
 export function listTargets(): Target[] {
-  const at = (codename: string): number =>
-    MACOS_RELEASES.findIndex((release) => release.codename === codename);
-  const releases = MACOS_RELEASES.slice(at(OLDEST));
+  const [oldest, newest] = [findReleaseByCodename(OLDEST), findReleaseByCodename(NEWEST_INTEL)];
+  const releases = MACOS_RELEASES.filter(
+    (release) => oldest && compareReleases(release, oldest) >= 0,
+  );
   const intel = releases
-    .slice(0, at(NEWEST_INTEL) - at(OLDEST) + 1)
+    .filter((release) => newest && compareReleases(release, newest) <= 0)
     .map((release) => macosTarget(release, 'x86_64'));
   const arm = releases
     .filter((release) => compareReleases(release, firstArmRelease()) >= 0)
