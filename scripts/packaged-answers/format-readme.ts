@@ -17,41 +17,39 @@ export function formatReadme({ answers, parts, digest, sizeBytes }: ReadmeFacts)
   const { header, formulae, names } = answers;
   const bottles = formulae.flatMap((each) => each.bottles);
   const unsure = bottles.filter(({ isUnsure }) => isUnsure).length;
+  const present = formulae.filter(({ isPresent }) => isPresent).length;
   const doubted = formulae.filter(({ doubts }) => doubts.length > 0).length;
   return `# Packaged answers
 
 \`homebrew-core.answers\` holds the last bottle of every formula of homebrew/core for the systems that Homebrew has stopped building for.
-\`scripts/make-packaged-answers.js\` made it from clones of daily mirrors; [its format](../docs/answers-file.md) is documented.
-Checksums, versions and dates are facts; no text of any formula is in it. brewpull keeps no bottle that the registry does not confirm.
+\`scripts/make-packaged-answers.js\` made it from clones of daily mirrors; [its format](../docs/answers-file.md) and
+[how right it is](../docs/packaged-answers.md) are documented. Checksums, versions and dates are facts; no text of any formula is in it.
+brewpull keeps no bottle that the registry does not confirm.
 
-| | |
-|---|---|
-| digest | \`${digest}\` |
-| size | ${number(sizeBytes)} bytes |
-| history | ${header.begins} to ${header.head.date} |
-| formulae | ${number(formulae.length)}, of which ${number(formulae.filter(({ isPresent }) => isPresent).length)} are in the newest state |
-| names | ${number(names.length)}, aliases among them |
-| bottles | ${number(bottles.length)}, ${number(unsure)} of them of an unsure version |
-| formulae with an open doubt | ${number(doubted)} |
-| systems | ${(header.targets ?? []).join(', ')} |
+- digest: \`${digest}\`
+- size: ${number(sizeBytes)} bytes
+- history: ${header.begins} to ${header.head.date}
+- formulae: ${number(formulae.length)}, of which ${number(present)} are in the newest state
+- names: ${number(names.length)}, aliases among them
+- bottles: ${number(bottles.length)}, ${number(unsure)} of them of an unsure version
+- formulae with an open doubt: ${number(doubted)}
+- systems: ${(header.targets ?? []).join(', ')}
 
 ## Sources
 
-| mirror | taken | days | commits | formulae or aliases at the end | damaged states | days without a commit | commits left out |
-|---|---|---|---|---|---|---|---|
 ${parts.map(formatPart).join('\n')}
 
 A damaged state is one whose version cannot be read: a mirror put \`?use_mirror=\` into the address, from which Homebrew's rules
-read a wrong version. Where another clone has the same file whole, that one is taken (the number in brackets). All others say their bottles and no version, so that
-brewpull is unsure where they matter. A commit is left out when a tenth of all formulae is missing in it.
+read a wrong version. Where another clone has the same file whole, that one is taken. All others say their bottles and no
+version, so that brewpull is unsure where they matter. A commit is left out when a tenth of all formulae is missing in it.
 
 Formulae of other taps, which one mirror mixes in, and casks are left out.
 
 ## Not covered
 
-* What was gone before ${header.begins.slice(0, 10)}, and bottles replaced before then.
-* Renames: the mirrors have no list of them. A renamed formula has its older bottles under its older name.
-${['* The moment of a change within a day.', ...listUnfinished(header)].join('\n')}
+- What was gone before ${header.begins.slice(0, 10)}, and bottles replaced before then.
+- Renames: the mirrors have no list of them. A renamed formula has its older bottles under its older name.
+${['- The moment of a change within a day.', ...listUnfinished(header)].join('\n')}
 `;
 }
 
@@ -64,29 +62,28 @@ function listUnfinished({ head, targets = [] }: Answers['header']): string[] {
   const days = [...new Set(ends.map(({ end }) => end))].toSorted();
   return days.map((day) => {
     const tags = ends.flatMap(({ tag, end }) => (end === day ? [tag] : []));
-    return `* Bottles of the days after the newest state: Homebrew built for ${tags.join(', ')} until ${day}.`;
+    return `- Bottles of the days after the newest state: Homebrew built for ${tags.join(', ')} until ${day}.`;
   });
 }
 
 function formatPart(part: PartFigures): string {
   const { window, takes, first, last, commits, size, damaged, filled } = part;
-  const cells = [
-    window.name,
-    takes,
-    `${first.slice(0, 10)} to ${last.slice(0, 10)}`,
-    number(commits),
-    number(size),
-    damaged.states === 0
-      ? '0'
-      : `${number(damaged.states)} of ${number(damaged.formulae)} formulae (and ${number(filled)})`,
-    listOrNone(part.daysWithout),
-    listOrNone(part.leftOut),
+  const days = `${window.name}, ${first.slice(0, 10)} to ${last.slice(0, 10)}`;
+  const parts = [
+    `${number(commits)} commits`,
+    `${number(size)} ${takes} at the end`,
+    ...(damaged.states === 0
+      ? []
+      : [`${number(damaged.states)} states of ${number(damaged.formulae)} formulae are damaged`]),
+    ...(filled === 0 ? [] : [`${number(filled)} were whole in another clone`]),
+    ...listDays('without a commit', part.daysWithout),
+    ...listDays('with a commit that is left out', part.leftOut),
   ];
-  return `| ${cells.join(' | ')} |`;
+  return `- ${takes} of ${days}: ${parts.join('; ')}`;
 }
 
 /** Days in a row are told as first and last. */
-function listOrNone(dates: readonly string[]): string {
+function listDays(what: string, dates: readonly string[]): string[] {
   const days = [...new Set(dates.map((date) => date.slice(0, 10)))];
   const runs: { readonly first: string; last: string }[] = [];
   for (const day of days) {
@@ -95,7 +92,7 @@ function listOrNone(dates: readonly string[]): string {
     else runs.push({ first: day, last: day });
   }
   const texts = runs.map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
-  return texts.length === 0 ? 'none' : texts.join(', ');
+  return texts.length === 0 ? [] : [`days ${what}: ${texts.join(', ')}`];
 }
 
 function number(value: number): string {

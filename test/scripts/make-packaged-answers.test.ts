@@ -162,7 +162,7 @@ test('the file says what it was made from', async () => {
   const readme = readFileSync(folder.at('made', 'README.md'), 'utf8');
   expect(readme).toContain(file.digest());
   expect(readme).toContain(
-    '| one/homebrew-cn | formulae | 2023-03-01 to 2023-03-01 | 1 | 13 | 0 | none | 2023-03-02 |',
+    '- formulae of one/homebrew-cn, 2023-03-01 to 2023-03-01: 1 commits; 13 formulae at the end; days with a commit that is left out: 2023-03-02\n',
   );
 });
 
