@@ -61,6 +61,7 @@ export class Brewpull {
       ),
       downloads: this.#openDownloads(),
       onEvent: options.onEvent,
+      signal: options.signal,
       attest: (found) => this.#attest(found),
     };
   }
@@ -68,15 +69,16 @@ export class Brewpull {
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
     const { options, histories } = this;
+    histories.answersAtHand.expect(request.names);
     const results = await resolveFormulae(request, {
       ...options,
-      historyOf: (tap, formulae) => histories.sourceFor(tap, formulae),
+      historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
+      asksRegistry: options.history === 'auto' || options.history === 'registry',
       registry: this.tools.registry,
     });
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
-    const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
-    await warnOfOldHistory(explained, ages);
+    warnOfOldHistory(explained, { options, nowMs: systemClock.now(), seen: this.#agesSeen });
     const { api } = options;
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }
