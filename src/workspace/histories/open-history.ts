@@ -9,6 +9,7 @@ import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import type { BrewpullOptions } from '../options.ts';
+import { managedCopyPath } from './managed-copy-path.ts';
 import { NamedClones } from './named-clones.ts';
 import { TapHistory } from './tap-history.ts';
 
@@ -21,11 +22,6 @@ export interface Histories {
   /** Loads the reader of formula files, once for all taps. */
   reader(): Promise<FormulaReader>;
   close(): Promise<void>;
-}
-
-/** Where a managed copy of a tap is, under the cache. */
-export function managedCopyPath(cacheDirectory: string, tap: string): string {
-  return join(cacheDirectory, 'taps', `${tap}.git`);
 }
 
 /** Opens histories as the options say. */

@@ -6,6 +6,7 @@ export const HISTORY: Command = {
   name: 'history',
   summary: 'show every version of a formula against the macOS releases it was built for',
   positionals: '<formula>',
+  completes: 'formulae',
   options: [
     'arch',
     'all',
