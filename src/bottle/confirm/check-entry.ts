@@ -36,7 +36,7 @@ export function checkEntry(
     throw new RegistryResponseError(`${where} is a single manifest, not an index of bottles`);
   }
   const index = readBottleIndex(document, reference);
-  const said = `history (${found.introducedBy?.commit.oid.slice(0, 12) ?? 'the index'})`;
+  const said = `history (${found.introducedBy?.commit.oid?.slice(0, 12) ?? 'the index'})`;
   const { sha256, bottleTag } = found;
   const entry =
     findBottle(index, bottleTag, sha256) ??

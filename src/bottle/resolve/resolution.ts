@@ -1,7 +1,7 @@
 import { bottleIdIn, type BottleId } from '../../core/bottle-id.ts';
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
-import type { HistoryPlace } from '../../history/state/bottle-span.ts';
+import type { HistoryPlace, SpanPlace } from '../../history/state/bottle-span.ts';
 import type { Target } from '../../core/target.ts';
 import type { ReadyFile } from '../../history/ruby/ready-file.ts';
 import type { NearBottle } from '../../history/answers/nearest-bottles.ts';
@@ -91,18 +91,26 @@ export interface RegistryPlace {
   readonly root: RegistryRoot;
 }
 
-/** The state of a formula file that introduced a bottle. */
-export interface IntroducedBy {
-  readonly commit: HistoryPlace['commit'];
-  readonly path: string;
+/** The state of a formula file that introduced a bottle. Answers without a clone know the date alone. */
+export interface IntroducedBy extends SpanPlace {
   /** The git oid of the file; undefined when it was not looked up. */
   readonly oid: string | undefined;
+}
+
+/** Gives the place in a clone's history that introduced a bottle; undefined where none is known. */
+export function placeOf({
+  introducedBy,
+}: Pick<FoundBottle, 'introducedBy'>): Pick<HistoryPlace, 'commit' | 'path'> | undefined {
+  if (introducedBy === undefined) return undefined;
+  const { commit, path } = introducedBy;
+  if (commit.oid === undefined || path === undefined) return undefined;
+  return { commit: { oid: commit.oid, date: commit.date }, path };
 }
 
 /** Why there is nothing newer: the first later state without a usable bottle. */
 export interface DroppedBy {
   /** Undefined when only the registry was asked. */
-  readonly commit: HistoryPlace['commit'] | undefined;
+  readonly commit: SpanPlace['commit'] | undefined;
   /** ISO 8601; undefined when the registry does not say. */
   readonly date: string | undefined;
   /** Undefined when the formula was deleted. */

@@ -76,7 +76,7 @@ async function openFor(
   options: BrewpullOptions,
   { named, cacheDirectory }: { readonly named: NamedClones; readonly cacheDirectory: string },
 ): Promise<Repository | undefined> {
-  if (options.history === 'registry') return undefined;
+  if (options.history === 'registry' || options.history === 'atlas') return undefined;
   const clone = await named.find(tap);
   if (clone !== undefined) return clone;
   const { environment, onEvent, signal } = options;

@@ -91,7 +91,7 @@ export function toFoundJson(found: FoundBottle): object {
     introducedBy:
       introducedBy === undefined
         ? null
-        : { commit: introducedBy.commit.oid, date: introducedBy.commit.date },
+        : { commit: introducedBy.commit.oid ?? null, date: introducedBy.commit.date },
     droppedBy:
       droppedBy === undefined
         ? null

@@ -17,8 +17,9 @@ export function renderFound(found: FoundBottle, style: Style): string {
     ['from', from],
   ];
   if (introducedBy !== undefined) {
-    const { oid, date } = introducedBy.commit;
-    rows.push(['built', `${day(date)}, commit ${oid.slice(0, 12)}, ${introducedBy.path}`]);
+    const { commit, path } = introducedBy;
+    const at = [day(commit.date), commitText(commit.oid), path];
+    rows.push(['built', at.filter((part) => part !== undefined).join(', ')]);
   }
   rows.push([
     'newer',
@@ -79,8 +80,11 @@ export function formatNearest(nearest: readonly NearBottle[]): string | undefine
 function describeDrop({ date, pkgVersion, commit }: DroppedBy): string {
   const when = date === undefined ? '' : `since ${day(date)} `;
   const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
-  const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;
-  return `${when}${what}${by}`;
+  return [`${when}${what}`, commitText(commit?.oid)].filter(Boolean).join(', ');
+}
+
+function commitText(oid: string | undefined): string | undefined {
+  return oid === undefined ? undefined : `commit ${oid.slice(0, 12)}`;
 }
 
 function day(date: string): string {

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 import { formatTime } from '../../../core/iso-time.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
-import { ByteReader } from './bytes.ts';
+import { ByteReader } from '../../coding/bytes.ts';
+import { readAt } from '../../coding/read-at.ts';
 import {
   type AtlasHeader,
   COMMITS_PER_PAGE,
@@ -142,14 +143,7 @@ export class AtlasFile {
   }
 
   #read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    let done = 0;
-    while (done < length) {
-      const count = readSync(this.#descriptor, bytes, done, length - done, offset + done);
-      if (count === 0) break;
-      done += count;
-    }
-    return bytes.subarray(0, done);
+    return readAt(this.#descriptor, offset, length);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
 /** What the index says about one path that ever held a formula. */
 export interface LineEntry {

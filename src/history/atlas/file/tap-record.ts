@@ -1,6 +1,6 @@
 import type { AliasMeaning } from '../../rules/tap.ts';
 import type { TapNaming } from '../../tap/tap-names.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
 /** A file that a commit moved to another name with its content. */
 export interface Move {

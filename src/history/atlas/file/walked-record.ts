@@ -1,7 +1,7 @@
 import type { BottleState } from '../../state/bottle-span.ts';
 import { type FileContent, toState } from '../../state/file-content.ts';
 import type { AtlasFile } from './atlas-file.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 import { ContentDecoder, ContentEncoder } from './path-change.ts';
 
 /** What a walk found of a formula. */

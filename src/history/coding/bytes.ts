@@ -1,8 +1,10 @@
-import { InvalidFileError } from '../../../core/errors.ts';
+import { InvalidFileError } from '../../core/errors.ts';
 
 /** So short that its length takes one byte. */
 const SHORT_TEXT = 64;
 const NO_DIGIT = 16;
+/** Of the last byte but one of the longest number: with it, no number is too large to be exact. */
+const LARGEST_SCALE = 2 ** 35;
 /** The value of each lower-case hexadecimal digit by its code. */
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
   const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
@@ -147,13 +149,26 @@ export class ByteReader {
       const byte = this.byte();
       value += (byte % 128) * scale;
       if (byte < 128) return value;
+      if (scale > LARGEST_SCALE) throw new InvalidFileError('a number in a record is too large');
     }
+  }
+
+  /** Reads how many things follow, of which each takes a byte at least: so no list is made that the bytes cannot fill. */
+  count(): number {
+    const count = this.number();
+    if (count > this.#end - this.#offset) throw endsTooEarly();
+    return count;
   }
 
   text(): string {
     const length = this.number();
     const start = this.#step(length);
     return this.#buffer.toString('utf8', start, start + length);
+  }
+
+  /** Reads a text, or that there is none. */
+  optional(): string | undefined {
+    return this.byte() === 0 ? undefined : this.text();
   }
 
   hex(byteLength: number): string {
@@ -167,10 +182,12 @@ export class ByteReader {
 
   #step(count: number): number {
     const start = this.#offset;
-    if (start + count > this.#end) {
-      throw new InvalidFileError('a record of the atlas ends too early');
-    }
+    if (start + count > this.#end) throw endsTooEarly();
     this.#offset = start + count;
     return start;
   }
+}
+
+function endsTooEarly(): InvalidFileError {
+  return new InvalidFileError('a record ends too early');
 }
