@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 import { BrewpullError } from '../../core/errors.ts';
+import { openAnswers } from '../../history/answers-file/answers-file.ts';
 import { openAtlas } from '../../history/atlas/atlas.ts';
 import { CORE_TAP } from '../../core/formula-key.ts';
 import { findTapDirectory } from '../../history/tap/tap-directory.ts';
@@ -38,7 +39,7 @@ export async function listNamesAtHand(
   places: NamePlaces,
 ): Promise<readonly string[]> {
   for (const path of await listFiles(tap, places)) {
-    const names = readNames(path, (name) => name.startsWith(prefix));
+    const names = readNames(path, tap, (name) => name.startsWith(prefix));
     if (names === undefined) continue;
     const sorted = [...new Set(names)].toSorted();
     const last = sorted.at(-1);
@@ -68,18 +69,49 @@ async function listFiles(
   ].flat();
 }
 
-/** Undefined where there is no such file, and where it is damaged: the next one may do. */
-function readNames(path: string, isWanted: (name: string) => boolean): string[] | undefined {
-  try {
-    const atlas = openAtlas(path);
-    if (atlas === undefined) return undefined;
+/** Undefined where there is no such file, and where it cannot be used: the next one may do. */
+function readNames(
+  path: string,
+  tap: string,
+  isWanted: (name: string) => boolean,
+): readonly string[] | undefined {
+  for (const read of [readAnswers, readAtlas]) {
     try {
-      return atlas.names().filter(isWanted);
-    } finally {
-      atlas.close();
+      return read(path, tap, isWanted);
+    } catch (error) {
+      if (!(error instanceof BrewpullError)) throw error;
     }
-  } catch (error) {
-    if (error instanceof BrewpullError) return undefined;
-    throw error;
+  }
+  return undefined;
+}
+
+/** Older names and those of removed formulae still lead somewhere, and are listed where no other name begins so. */
+function readAnswers(
+  path: string,
+  tap: string,
+  isWanted: (name: string) => boolean,
+): readonly string[] | undefined {
+  const file = openAnswers(path, { tap });
+  if (file === undefined) return undefined;
+  try {
+    const found = [...file.names()].filter(({ name }) => isWanted(name));
+    const today = found.filter(({ via }) => via === 'file' || via === 'alias');
+    return (today.length > 0 ? today : found).map(({ name }) => name);
+  } finally {
+    file.close();
+  }
+}
+
+function readAtlas(
+  path: string,
+  _tap: string,
+  isWanted: (name: string) => boolean,
+): readonly string[] | undefined {
+  const atlas = openAtlas(path);
+  if (atlas === undefined) return undefined;
+  try {
+    return atlas.names().filter(isWanted);
+  } finally {
+    atlas.close();
   }
 }

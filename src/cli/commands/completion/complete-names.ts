@@ -21,7 +21,7 @@ const LIMIT = 200;
 /** What a shell may get: nothing that it, or a terminal, could take for anything but a name. */
 const PLAIN = /^\w[\w@+.-]*$/;
 /** The options that say where names are. */
-const PLACES: readonly OptionName[] = ['cache-dir', 'tap-dir'];
+const PLACES: readonly OptionName[] = ['cache-dir', 'atlas', 'tap-dir'];
 
 /**
  * Prints names of formulae that begin as a word does, one a line, for completion scripts: from a file at hand, quickly, and nothing
@@ -53,12 +53,13 @@ async function listNames(
   const inCwd = (path: string): string => resolve(cwd(), path);
   const [, tap = CORE_TAP, prefix = ''] = /^(?:([\w-]+\/[\w-]+)\/)?([^/]*)$/.exec(word) ?? [];
   const cache = args.text('cache-dir');
+  const atlas = args.text('atlas');
   const names = await listNamesAtHand(
     { tap: tap.toLowerCase(), prefix, limit: LIMIT },
     {
       cacheDirectory: cache === undefined ? standardCacheDirectory(TOOL.name) : inCwd(cache),
-      atlasFile: undefined,
-      packaged: undefined,
+      atlasFile: atlas && inCwd(atlas),
+      packaged: terminal.packagedAnswers(),
       tapClones: args
         .list('tap-dir')
         .map(parseTapClone)
