@@ -11,7 +11,7 @@ import { AtlasFile } from './file/atlas-file.ts';
 import { parseLatest } from './file/latest-record.ts';
 import { invalidAtlas } from './file/layout.ts';
 import { parseTapRecord } from './file/tap-record.ts';
-import { readWalked, type Walked } from './file/walked-record.ts';
+import { type Walked, WalkedRecords } from './file/walked-record.ts';
 
 /** One formula with everything that was ever said about its bottles. */
 export interface AtlasFormula extends Omit<AtlasLocation, 'start' | 'record'>, TracedBottles {
@@ -26,15 +26,27 @@ export interface AtlasFormula extends Omit<AtlasLocation, 'start' | 'record'>, T
 export class Atlas implements Disposable {
   readonly #file: AtlasFile;
   readonly #view: TapView;
+  readonly #walks: WalkedRecords;
 
   constructor(file: AtlasFile) {
     this.#file = file;
+    this.#walks = new WalkedRecords(file);
     this.#view = new TapView(file, parseTapRecord(file.section(file.header.sections.tap)));
+  }
+
+  /** Which tap it is of, as `user/name`. */
+  get tap(): string {
+    return this.#view.tap.tap;
   }
 
   /** The oid of the commit up to which the history was read. */
   get head(): string {
     return this.#file.header.head;
+  }
+
+  /** When that commit was made, ISO 8601. */
+  get headDate(): string {
+    return this.#file.commit(this.commits - 1).date;
   }
 
   /** How many commits were read. */
@@ -78,14 +90,21 @@ export class Atlas implements Disposable {
   }
 
   /** Lists the states of a formula, newest first. */
-  states({ name, oldNames, start, record }: AtlasLocation): Promise<readonly BottleState[]> {
+  states(location: AtlasLocation): Promise<readonly BottleState[]> {
+    // Copied, so that each looks its commit up now, while the file is open.
+    return this.withStates(location, (states) => states.map((state) => ({ ...state })));
+  }
+
+  /** Gives what `read` makes of the states, newest first; each looks its commit up when it is asked for it. */
+  withStates<Value>(
+    { name, oldNames, start, record }: AtlasLocation,
+    read: (states: readonly BottleState[]) => Value,
+  ): Promise<Value> {
     return this.#whole(async () => {
       const walked = this.#walked(record);
-      if (walked !== undefined) return walked.states;
-      if (start === undefined) return [];
-      const states = await new AtlasTap(this.#view).states({ name, oldNames, start });
-      // Copied, so that each looks its commit up now, while the file is open.
-      return states.map((state) => ({ ...state }));
+      if (walked !== undefined) return read(walked.states);
+      if (start === undefined) return read([]);
+      return read(await new AtlasTap(this.#view).states({ name, oldNames, start }));
     });
   }
 
@@ -104,10 +123,32 @@ export class Atlas implements Disposable {
     return this.latest().map(({ name }) => name);
   }
 
+  /** Lists every name that may lead, or may have led, to a formula, in the order of names. */
+  everyName(): string[] {
+    const { aliases, renames, meanings } = this.#view.tap;
+    const { index } = this.#file;
+    const names = new Set<string>(aliases.keys());
+    for (let rank = 0; rank < index.count; rank += 1) names.add(index.entry(rank).name);
+    for (const pair of renames) for (const name of pair) names.add(name);
+    for (const alias of meanings.keys()) names.add(alias);
+    return [...names].toSorted();
+  }
+
+  /** Says of every name that the tap gave away where it went; see {@link migration}. */
+  migrations(): ReadonlyMap<string, string> {
+    const { migrations, renames } = this.#view.tap;
+    const all = [...new Set([...migrations.keys(), ...renames.keys()])].toSorted();
+    return new Map(
+      all.flatMap((name) => {
+        const to = this.migration(name);
+        return to === undefined ? [] : [[name, to] as const];
+      }),
+    );
+  }
+
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): string[] {
-    const { aliases, renames } = this.#view.tap;
-    return findSimilarNames(name, [...this.names(), ...aliases.keys(), ...renames.keys()]);
+    return findSimilarNames(name, [...this.everyName(), ...this.#view.tap.migrations.keys()]);
   }
 
   close(): void {
@@ -125,7 +166,7 @@ export class Atlas implements Disposable {
     return isKnown ? location : undefined;
   }
 
-  readonly #walked = (record: string): Walked | undefined => readWalked(this.#file, record);
+  readonly #walked = (record: string): Walked | undefined => this.#walks.find(record);
 
   async #whole<Value>(read: () => Promise<Value>): Promise<Value> {
     try {

@@ -17,6 +17,8 @@ export const WORTH_AN_ATLAS = 25;
 export interface TapHistoryParts {
   readonly repository: Repository;
   readonly tap: string;
+  /** Whether the user named the clone. */
+  readonly isNamed: boolean;
   /** Loads the reader of all that formula files say. */
   reader(): Promise<FormulaReader>;
   readonly factsReader: FactsReader;
@@ -43,6 +45,11 @@ export class TapHistory {
   /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
   get description(): string {
     return `${this.tap} at ${this.repository.path}`;
+  }
+
+  /** Whether the user named the clone; others are used where they are not behind answers at hand. */
+  get isNamed(): boolean {
+    return this.#parts.isNamed;
   }
 
   /** The oid of the commit as of which history is asked. */
@@ -139,7 +146,8 @@ export class TapHistory {
     const current = this.currentAtlas(head);
     if (current !== undefined) return current;
     const { updateAtlas } = await import('../../history/atlas/update-atlas.ts');
-    await updateAtlas({ repository, reader: this.factsReader, head, onEvent, signal }, path);
+    const { tap, factsReader: reader } = this;
+    await updateAtlas({ tap, repository, reader, head, onEvent, signal }, path);
     const atlas = this.currentAtlas(head);
     if (atlas === undefined) throw new HistoryError(`the atlas ${path} cannot be read back`);
     return atlas;

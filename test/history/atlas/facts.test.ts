@@ -39,7 +39,7 @@ test('for every formula and target of the recorded facts the atlas answers what 
   try {
     const reader = await createFormulaReader();
     const path = join(folder, 'core.atlas');
-    await updateAtlas({ repository, reader }, path);
+    await updateAtlas({ tap: TAP, repository, reader }, path);
 
     using atlas = openAtlas(path);
     if (atlas === undefined) throw new Error('there is no atlas');

@@ -191,7 +191,12 @@ test.each([
   await using repository = await openRepository(tap.path, { environment: process.env });
 
   const { how } = await updateAtlas(
-    { repository, reader: lineReader, onEvent: (event) => events.push(event) },
+    {
+      tap: 'homebrew/core',
+      repository,
+      reader: lineReader,
+      onEvent: (event) => events.push(event),
+    },
     folder.atlas,
   );
 
@@ -240,7 +245,10 @@ test('a run that is interrupted leaves the old atlas and nothing beside it', asy
     },
   };
 
-  const update = updateAtlas({ repository, reader, signal: controller.signal }, folder.atlas);
+  const update = updateAtlas(
+    { tap: 'homebrew/core', repository, reader, signal: controller.signal },
+    folder.atlas,
+  );
 
   await expect(update).rejects.toMatchObject({ code: 'ABORTED' });
   expect(await readFile(folder.atlas)).toEqual(await readFile(join(folder.path, 'copy')));

@@ -27,7 +27,8 @@ export async function updateAtlasOf(
   options: { readonly head?: string; readonly reader?: FormulaReader } = {},
 ): Promise<AtlasUpdate> {
   await using repository = await openRepository(tap, { environment: process.env });
-  return await updateAtlas({ repository, reader: lineReader, ...options }, path);
+  const request = { tap: 'homebrew/core', repository, reader: lineReader, ...options };
+  return await updateAtlas(request, path);
 }
 
 /** Tells what the atlas says about a formula. */
