@@ -1,17 +1,12 @@
-import type { BottleSpan, TracedBottles } from '../state/bottle-span.ts';
-import { FormulaUnreadableError } from '../../core/errors.ts';
-import type { AnsweredBottle, AnsweredFormula } from '../answers-file/answers.ts';
 import type { AnswersFile } from '../answers-file/answers-file.ts';
+import type { AnsweredFormula, AnsweredName } from '../answers-file/answers.ts';
+import { invalidAnswers } from '../answers-file/layout.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { askHistories } from './ask-histories.ts';
 import type { FormulaHistories, HistorySource, LocatedFormula } from './history-source.ts';
+import { traceAnswered } from './trace-answered.ts';
 
-/** A formula of the file, with the way to it. */
-interface AnsweredLocation extends LocatedFormula {
-  readonly key: string;
-}
-
-/** Asks a file of answers: the same answers as a walk, without one. The caller closes the file. */
+/** Asks a file of answers: what the atlas answers that it was made from, for the targets that it covers. The caller closes it. */
 export function createAnswersHistory(file: AnswersFile, description: string): HistorySource {
   const histories = createHistories(file);
   return {
@@ -22,83 +17,46 @@ export function createAnswersHistory(file: AnswersFile, description: string): Hi
   };
 }
 
+/** A formula that a name leads to, with its answers. */
+interface AnsweredLocation extends LocatedFormula {
+  readonly answered: AnsweredFormula;
+}
+
 function createHistories(file: AnswersFile): FormulaHistories<AnsweredLocation> {
-  const locate = async (name: string): Promise<AnsweredLocation | undefined> => {
-    const found = file.find(name) ?? file.find(name.toLowerCase());
-    const formula = found?.formula === undefined ? undefined : file.formula(found.formula);
-    return found && formula && toLocation(formula, found.via);
+  const toLocation = (key: string, via: AnsweredName['via']): AnsweredLocation => {
+    const answered = file.formula(key);
+    if (answered === undefined) throw invalidAnswers(file.path, `is damaged: it lacks ${key}`);
+    return { name: answered.name, oldNames: answered.oldNames, via, answered };
   };
   return {
-    locate,
+    locate: async (asked) => {
+      const found = findAnswered(file, asked);
+      return found?.formula === undefined ? undefined : toLocation(found.formula, found.via);
+    },
     locateFormer: async (alias) => {
-      const key = file.find(alias)?.former;
-      const formula = key === undefined ? undefined : file.formula(key);
-      return formula && toLocation(formula, 'history');
+      const former = file.find(alias)?.former;
+      return former === undefined ? undefined : toLocation(former, 'history');
     },
     eras: async (alias) => file.find(alias)?.eras ?? [],
-    trace: async ({ key }, { until }) => {
-      const formula = file.formula(key);
-      return formula === undefined ? { spans: [], doubts: [] } : toTraced(formula, until);
-    },
+    trace: async ({ answered }, { until }) => traceAnswered(answered, until),
     begins: async () => file.header.begins,
     explainUnknown: async (name) => {
       const migratedTo = file.migration(name);
       const hint = migratedTo && `It moved to ${migratedTo}: ask for it there.`;
-      const names = [...file.names()].map((each) => each.name);
-      return { suggestions: findSimilarNames(name, names), hint };
+      return { suggestions: suggest(file, name), hint };
     },
   };
 }
 
-function toLocation(
-  { key, name, oldNames }: AnsweredFormula,
-  via: LocatedFormula['via'],
-): AnsweredLocation {
-  return { key, name, oldNames, via };
+/** A name in another case is one that is a formula's today. */
+function findAnswered(file: AnswersFile, asked: string): AnsweredName | undefined {
+  const found = file.find(asked);
+  if (found !== undefined) return found;
+  const small = file.find(asked.toLowerCase());
+  return small?.via === 'history' ? undefined : small;
 }
 
-function toTraced(formula: AnsweredFormula, until: string | undefined): TracedBottles {
-  const { bottles, doubts } = formula.earlier.find((each) => each.until === until) ?? formula;
-  return {
-    spans: bottles.map((bottle) => toSpan(formula, bottle)),
-    doubts: doubts.map((doubt) => ({ ...doubt, error: unread(formula) })),
-  };
-}
-
-function toSpan(formula: AnsweredFormula, bottle: AnsweredBottle): BottleSpan {
-  const { bottleTag, algorithm, checksum, cellar, version, revision, rebuild } = bottle;
-  const { rootUrl, otherVersions, builtAs, dropped, droppedBy, age, position } = bottle;
-  const place = (date: string): Pick<BottleSpan['introduced'], 'commit' | 'path'> => ({
-    commit: { oid: undefined, date },
-    path: undefined,
-  });
-  return {
-    bottleTag,
-    algorithm,
-    checksum,
-    cellar,
-    introduced: {
-      ...place(bottle.introduced),
-      name: builtAs,
-      version,
-      revision,
-      otherVersions,
-      rebuild,
-      rootUrl,
-    },
-    dropped:
-      dropped === undefined
-        ? undefined
-        : { ...place(dropped), version: droppedBy?.version, revision: droppedBy?.revision ?? 0 },
-    unsure: bottle.isUnsure ? unread(formula) : undefined,
-    age,
-    position,
-  };
-}
-
-function unread({ name }: AnsweredFormula): FormulaUnreadableError {
-  return new FormulaUnreadableError(
-    { path: `${name}.rb`, line: 1, commit: undefined },
-    'the history that the answers were read from has a state of it that cannot be read',
-  );
+function suggest(file: AnswersFile, name: string): string[] {
+  const names = Array.from(file.names(), (each) => each.name);
+  return findSimilarNames(name, [...names, ...file.migrations().keys()]);
 }

@@ -3,6 +3,7 @@ import { BrewpullError } from '../../core/errors.ts';
 import { traceBottles } from '../rules/list-spans.ts';
 import { findMigration } from '../rules/locate.ts';
 import { listEras, type NameEra } from '../rules/name-eras.ts';
+import { findNewestName } from '../tap/tap-names.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { type AtlasLocation, findFormer, findLocation } from './answer/atlas-location.ts';
 import { AtlasTap } from './answer/atlas-tap.ts';
@@ -148,7 +149,11 @@ export class Atlas implements Disposable {
 
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): string[] {
-    return findSimilarNames(name, [...this.everyName(), ...this.#view.tap.migrations.keys()]);
+    const { aliases, renames, meanings, migrations } = this.#view.tap;
+    const formulae = new Set(this.names());
+    const renamed = [...renames.keys()].filter((old) => formulae.has(findNewestName(renames, old)));
+    const others = [...aliases.keys(), ...renamed, ...meanings.keys(), ...migrations.keys()];
+    return findSimilarNames(name, [...formulae, ...others]);
   }
 
   close(): void {

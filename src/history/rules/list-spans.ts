@@ -72,7 +72,8 @@ export function listLatest(states: Iterable<BottleState>): {
   };
 }
 
-function keepYoungest<
+/** Keeps, of what is in the order of age, the youngest of each tag: of one state there may be several. */
+export function keepYoungest<
   Each extends { readonly bottleTag: string | undefined; readonly age: number },
 >(all: readonly Each[]): Each[] {
   const youngest = new Map<string | undefined, number>();
