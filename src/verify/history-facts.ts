@@ -1,5 +1,4 @@
 import { BrewpullError, FormulaUnreadableError } from '../core/errors.ts';
-import { keyOf } from '../core/formula-key.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { FormulaReader } from '../history/state/formula-reader.ts';
 import type { EvidenceFacts } from './evidence/evidence-facts.ts';
