@@ -68,9 +68,11 @@ export class Brewpull {
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
     const { options, histories } = this;
+    histories.answersAtHand.expect(request.names);
     const results = await resolveFormulae(request, {
       ...options,
-      historyOf: (tap, formulae) => histories.sourceFor(tap, formulae),
+      historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
+      asksRegistry: options.history === 'auto' || options.history === 'registry',
       registry: this.tools.registry,
     });
     const explained: Resolution[] = [];

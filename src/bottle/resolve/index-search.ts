@@ -7,8 +7,10 @@ import {
   compareBuilds,
   isListChronological,
   mayBeNewer,
+  newerCandidates,
   orderCandidates,
   type Candidate,
+  type KnownRelease,
   type UsableBuild,
 } from './plan-registry-search.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
@@ -17,7 +19,7 @@ import { brokenEntry, findBroken } from './broken-entry.ts';
 import { foundInRegistry } from './registry-answer.ts';
 import type { FormulaQuestion } from './resolve-from-history.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
-import type { DroppedBy, Resolution } from './resolution.ts';
+import type { AnswerSource, DroppedBy, Resolution } from './resolution.ts';
 
 /** One formula, asked of the registry alone. */
 export interface RegistryQuestion extends FormulaQuestion {
@@ -25,6 +27,8 @@ export interface RegistryQuestion extends FormulaQuestion {
   readonly exactOnly: boolean;
   /** Indexes built later than this, ISO 8601, do not count. */
   readonly before: string | undefined;
+  /** Only what may be newer than this is read; what is found is the last of these alone. */
+  readonly after?: KnownRelease | undefined;
   readonly signal: AbortSignal;
   /** How many indexes are read at most; by default 5,000. */
   readonly maxIndexes?: number;
@@ -70,8 +74,12 @@ export class IndexSearch {
     this.#question = question;
     this.#where = where;
     this.#maxIndexes = question.maxIndexes ?? MAX_INDEXES;
-    this.#candidates = orderCandidates(references);
-    this.#isChronological = isListChronological(references);
+    const { after } = question;
+    const isChronological = isListChronological(references);
+    const ordered = orderCandidates(references);
+    this.#candidates =
+      after === undefined ? ordered : newerCandidates(ordered, after, { isChronological });
+    this.#isChronological = isChronological;
   }
 
   /** Reads what has to be read; `read` gives undefined for an index that is no longer there. */
@@ -107,9 +115,10 @@ export class IndexSearch {
     if (error !== undefined) return { status: 'failed', requested, target, error };
     if (best === undefined) {
       const nearest = this.#nearest(target);
-      const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
-      const searched = { in: 'registry', from: dates.toSorted()[0] } as const;
-      return { status: 'no-bottle', requested, target, formula: name, tap, nearest, searched };
+      const source = this.#source();
+      const searched = { in: 'registry', from: source.begins } as const;
+      const about = { requested, target, formula: name, tap };
+      return { status: 'no-bottle', ...about, nearest, searched, source };
     }
     const { index, choice } = best;
     const { sha256, bottleTag } = choice.offer;
@@ -122,9 +131,22 @@ export class IndexSearch {
       bottleTag,
       sha256,
       match: choice.match,
-      droppedBy: this.#dropAfter(best.candidate, index),
+      droppedBy: this.#dropAfter(best),
+      source: this.#source(),
       override: registry.override,
     });
+  }
+
+  /** The oldest index that was read: the first without a bottle for a target, where none has one. */
+  oldest(): DroppedBy | undefined {
+    return this.#oldest(this.#seen);
+  }
+
+  /** How far back was looked, at least. */
+  #source(): AnswerSource {
+    const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
+    const begins = dates.toSorted()[0];
+    return { kind: 'registry', description: this.#where, head: undefined, begins };
   }
 
   #add(seen: Seen): void {
@@ -182,12 +204,14 @@ export class IndexSearch {
   }
 
   /** The oldest of the newer indexes: the first that has nothing for the target. */
-  #dropAfter(candidate: Candidate, index: BottleIndex): DroppedBy | undefined {
-    const newer = this.#seen
-      .filter((seen) => this.#compare(seen, { candidate, index }) > 0)
-      .toSorted((a, b) => this.#compare(a, b))[0];
-    if (newer === undefined) return undefined;
-    const { created, pkgVersion } = newer.index;
+  #dropAfter(best: Seen): DroppedBy | undefined {
+    return this.#oldest(this.#seen.filter((seen) => this.#compare(seen, best) > 0));
+  }
+
+  #oldest(seen: readonly Seen[]): DroppedBy | undefined {
+    const [oldest] = seen.toSorted((a, b) => this.#compare(a, b));
+    if (oldest === undefined) return undefined;
+    const { created, pkgVersion } = oldest.index;
     return { commit: undefined, date: created, pkgVersion };
   }
 

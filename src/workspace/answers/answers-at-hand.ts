@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { BrewpullError, HistoryError, UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
-import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { fetchedAnswersPaths } from './answers-places.ts';
 import type { AnswersOrigin, OpenAnswers } from './open-answers.ts';
@@ -29,9 +29,16 @@ export class AnswersAtHand {
     this.#cacheDirectory = cacheDirectory;
   }
 
-  /** Says which taps the run asks of: a file that was named for none of them is a mistake. */
-  expect(taps: Iterable<string>): void {
-    for (const tap of taps) this.#expected.add(tap);
+  /** Says which formulae the run asks for: a file that was named for none of their taps is a mistake. */
+  expect(names: Iterable<string>): void {
+    for (const name of names) {
+      try {
+        this.#expected.add(parseFormulaRef(name).tap);
+      } catch (error) {
+        // What is no name is refused where it is asked for.
+        if (!(error instanceof UsageError)) throw error;
+      }
+    }
   }
 
   /**
@@ -136,8 +143,12 @@ export class AnswersAtHand {
 /** Loads what reads such a file only where there is one. */
 async function openAny(path: string, origin: AnswersOrigin): Promise<OpenAnswers | undefined> {
   if (!existsSync(path)) return undefined;
-  const { openAnswers } = await import('../../history/answers-file/answers-file.ts');
-  const { openSmallAnswers } = await import('./open-small-answers.ts');
-  const file = openAnswers(path);
-  return file && openSmallAnswers(file, origin);
+  const { openTravellingFile } = await import('./travelling-file.ts');
+  const opened = openTravellingFile(path);
+  if (opened.kind === 'answers') {
+    const { openSmallAnswers } = await import('./open-small-answers.ts');
+    return openSmallAnswers(opened.file, origin);
+  }
+  const { openWholeAtlas } = await import('./open-whole-atlas.ts');
+  return openWholeAtlas(opened.file, { origin, path });
 }

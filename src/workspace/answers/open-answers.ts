@@ -22,7 +22,7 @@ export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begin
   /** Lists every formula with its last bottles; a file of answers has those of its targets. */
   latest(): readonly LatestBottles[];
   /** Tells whether a name leads, or led, to a formula. */
-  knows(name: string): boolean | Promise<boolean>;
+  knows(name: string): Promise<boolean>;
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): readonly string[];
   /** The version of a formula's newest readable state, whatever its bottles; undefined where there is none. */

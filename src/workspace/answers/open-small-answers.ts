@@ -15,7 +15,7 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     history: createAnswersHistory(file, description),
     covers: (target) => isCovered(place, target),
     latest: () => [...file.formulae()],
-    knows: (name) => file.find(name) !== undefined,
+    knows: async (name) => file.find(name) !== undefined,
     suggest: (name) => findSimilarNames(name, namesOf(file)),
     newest: async (name) => file.formula(file.find(name)?.formula ?? name)?.newest,
     close: () => file.close(),

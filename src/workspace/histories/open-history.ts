@@ -7,13 +7,14 @@ import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import { findTapDirectory } from '../../history/tap/tap-directory.ts';
 import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
-import type { HistorySource } from '../../history/answers/history-source.ts';
+import type { HistoryToAsk } from '../../bottle/resolve/asked-history.ts';
 import type { Target } from '../../core/target.ts';
 import { AnswersAtHand } from '../answers/answers-at-hand.ts';
 import type { OpenAnswers } from '../answers/open-answers.ts';
 import type { BrewpullOptions } from '../options.ts';
-import { managedCopyPath } from './managed-copy-path.ts';
+import { historyToAsk } from './asked-source.ts';
 import { orderHistories, type KnownHistory } from './order-histories.ts';
+import { managedCopyPath } from './managed-copy-path.ts';
 import { NamedClones } from './named-clones.ts';
 import { TapHistory, type TapHistoryParts } from './tap-history.ts';
 
@@ -21,8 +22,8 @@ import { TapHistory, type TapHistoryParts } from './tap-history.ts';
 export interface Histories {
   /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is required and cannot be used. */
   of(tap: string): Promise<TapHistory | undefined>;
-  /** Gives the cheapest source for so many formulae; see {@link Histories.of}. */
-  sourceFor(tap: string, formulae: number): Promise<HistorySource | undefined>;
+  /** Gives what is asked about a target, in that order, in the form that is cheapest for so many formulae; see {@link orderHistories}. */
+  askedFor(tap: string, target: Target, formulae: number): Promise<readonly HistoryToAsk[]>;
   /** The files of answers that can be used without a clone. */
   readonly answersAtHand: AnswersAtHand;
   /** Gives the file that answers for a tap, or for a target of it, whatever clones there are; undefined where there is none. */
@@ -72,7 +73,10 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     answers: async (tap, target) => (await answersAtHand.list(tap, target))[0],
     ordered: (tap, target) => orderHistories({ tap, target }, { of, answersAtHand, options }),
     reader: loadReader,
-    sourceFor: async (tap, formulae) => (await of(tap))?.sourceFor(formulae),
+    askedFor: async (tap, target, formulae) => {
+      const known = await orderHistories({ tap, target }, { of, answersAtHand, options });
+      return known.map((each) => historyToAsk(each, formulae));
+    },
     close: async () => {
       await answersAtHand.close();
       // One that could not be opened holds nothing, and the error went to the caller that asked for it.

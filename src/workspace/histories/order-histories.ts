@@ -12,7 +12,7 @@ export type KnownHistory =
 
 /** What is at hand, and how it is to be used. */
 interface OrderTools {
-  of(tap: string): Promise<TapHistory | undefined>;
+  readonly of: (tap: string) => Promise<TapHistory | undefined>;
   readonly answersAtHand: AnswersAtHand;
   readonly options: Pick<BrewpullOptions, 'history' | 'before' | 'at'>;
 }

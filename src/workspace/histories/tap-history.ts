@@ -81,12 +81,19 @@ export class TapHistory {
   }
 
   /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
-  async sourceFor(formulae: number): Promise<HistorySource> {
+  async sourceFor(formulae: number): Promise<{
+    readonly history: HistorySource;
+    /** When it begins, ISO 8601; undefined where only reading all of it would tell. */
+    readonly begins: string | undefined;
+  }> {
     const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
     const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
-    if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
+    if (atlas !== undefined) {
+      const history = createAtlasHistory(atlas, this.tap, this.description);
+      return { history, begins: atlas.begins === '' ? undefined : atlas.begins };
+    }
     const { before, at } = this.#parts.options;
-    return this.walk({ before, at });
+    return { history: this.walk({ before, at }), begins: undefined };
   }
 
   /** Gives a source that walks back from a commit, or from the newest one before a moment. */
