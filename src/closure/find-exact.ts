@@ -12,7 +12,8 @@ import { dependenciesOf } from '../bottle/confirm/build-record.ts';
 import { findBuilt, type Builder, type BuiltWith } from './find-built.ts';
 import { hasLastBottles } from './sources/last-bottles.ts';
 import { readInside } from './sources/read-inside.ts';
-import { nothingSays, readDeclared, type Needs } from './sources/read-needs.ts';
+import type { Needs } from './sources/needs.ts';
+import { nothingSays, readDeclared } from './sources/read-needs.ts';
 import { requireFound, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */

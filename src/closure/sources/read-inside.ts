@@ -6,7 +6,7 @@ import { digestOf } from '../../core/digest.ts';
 import type { ClosureTools } from '../closure-request.ts';
 import { listMentioned, listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
 import { askAsWritten } from './closure-taps.ts';
-import type { Needs } from './read-needs.ts';
+import type { Needs } from './needs.ts';
 
 /**
  * Reads what the formula inside a bottle declares, where neither history nor a build record says it. The bottle is fetched for that,

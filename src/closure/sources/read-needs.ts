@@ -3,18 +3,10 @@ import { listMentioned, listRuntimeDependencies } from '../rules/runtime-depende
 import { dependenciesOf } from '../../bottle/confirm/build-record.ts';
 import { confirmBottle } from '../../bottle/confirm/confirm-bottle.ts';
 import { placeOf, type FoundBottle } from '../../bottle/resolve/resolution.ts';
-import { askAsWritten, askFor, type Ask } from './closure-taps.ts';
+import { askAsWritten, askFor } from './closure-taps.ts';
 import type { ClosureTools } from '../closure-request.ts';
+import type { Needs } from './needs.ts';
 import { readInside } from './read-inside.ts';
-
-/** What a bottle needs at run time. */
-export interface Needs {
-  readonly asks: readonly Ask[];
-  /** Every name that its formula mentions, as written. */
-  readonly mentioned: readonly string[];
-  /** Why that may not be all. */
-  readonly doubt?: string | undefined;
-}
 
 /**
  * Reads what a bottle needs: from its formula as of the commit that it belongs to; where only the registry was asked from its build

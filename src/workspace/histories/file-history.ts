@@ -5,7 +5,7 @@ import type { Target } from '../../core/target.ts';
 import type { TracedBottles } from '../../history/state/bottle-span.ts';
 import type { FormulaRef } from '../../history/tap/formula-ref.ts';
 import type { OpenAnswers } from '../answers/open-answers.ts';
-import type { FormulaHistory } from './formula-history.ts';
+import type { FormulaHistory } from './known-bottles.ts';
 import { noHistory, notCovered, originOfFile, unknownFormula } from './history-origin.ts';
 
 /** A formula's name today, and its bottles. */

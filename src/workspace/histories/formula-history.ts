@@ -1,6 +1,5 @@
 import type { Target } from '../../core/target.ts';
-import type { ShownBottle } from '../../history/answers/shown-bottle.ts';
-import type { BottleSpan, OpenDoubt, TracedBottles } from '../../history/state/bottle-span.ts';
+import type { BottleSpan, TracedBottles } from '../../history/state/bottle-span.ts';
 import type { HistoryState } from '../../history/state/history-state.ts';
 import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { locateFormula, openGitTap } from '../../history/git/locate.ts';
@@ -8,26 +7,10 @@ import { walkFormula } from '../../history/git/walk.ts';
 import { traceBottles } from '../../history/rules/list-spans.ts';
 import type { Brewpull } from '../brewpull.ts';
 import { readFileHistory } from './file-history.ts';
-import { type HistoryOrigin, noHistory, originOfClone, unknownFormula } from './history-origin.ts';
+import type { FormulaHistory } from './known-bottles.ts';
+import { noHistory, originOfClone, unknownFormula } from './history-origin.ts';
 import { readRegistryHistory } from './registry-history.ts';
 import type { TapHistory } from './tap-history.ts';
-
-/** The bottles of a formula, as far as what was asked knows them. */
-export interface FormulaHistory {
-  /** The formula's name today; in a registry the name that was asked for. */
-  readonly formula: string;
-  readonly tap: string;
-  /** `all`: every bottle there ever was; `last`: the last one of each system; `registry`: all that the registry has. */
-  readonly extent: 'all' | 'last' | 'registry';
-  /** Who says it; see {@link FormulaHistory.origin}. */
-  readonly kind: HistoryOrigin['kind'];
-  readonly spans: readonly ShownBottle[];
-  readonly doubts: readonly OpenDoubt[];
-  /** Where that comes from. */
-  origin(): Promise<HistoryOrigin>;
-  /** Reads the whole message of a commit; undefined when it is not at hand. */
-  message(oid: string): Promise<string | undefined>;
-}
 
 /**
  * Reads the bottles of a formula: all of them from a clone, its atlas or an atlas that travelled; the last ones from a file of

@@ -21,10 +21,7 @@ export interface HistoryOrigin {
 }
 
 /** Describes a clone; `begins` is when its history begins, where that is known already. */
-export async function originOfClone(
-  history: TapHistory,
-  begins?: string | undefined,
-): Promise<HistoryOrigin> {
+export async function originOfClone(history: TapHistory, begins?: string): Promise<HistoryOrigin> {
   const commit = await history.head();
   return {
     kind: 'git',

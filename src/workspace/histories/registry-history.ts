@@ -15,7 +15,7 @@ import { isAbsence, orAbsent } from '../../registry/absence.ts';
 import { repositoryOf } from '../../registry/address.ts';
 import { type BottleIndex, readBottleIndex } from '../../registry/documents/bottle-index.ts';
 import type { Brewpull } from '../brewpull.ts';
-import type { FormulaHistory } from './formula-history.ts';
+import type { FormulaHistory } from './known-bottles.ts';
 
 /** How many indexes are read at once. */
 const WINDOW = 8;

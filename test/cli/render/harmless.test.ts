@@ -202,7 +202,9 @@ test.each([
     },
     { kind: 'git', description: '', head: undefined, commit: undefined, begins: undefined },
   );
-  expect(csv.split('\r\n')[1]).toBe(`${cell},pours,1,0,big_sur,exact,2023-01-01T00:00:00Z,,false,git,,`);
+  expect(csv.split('\r\n')[1]).toBe(
+    `${cell},pours,1,0,big_sur,exact,2023-01-01T00:00:00Z,,false,git,,`,
+  );
 });
 
 test('a stack of a bug forges no line', () => {

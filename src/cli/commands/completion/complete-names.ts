@@ -43,14 +43,13 @@ export async function completeNames(
 async function listNames(
   word: string,
   line: readonly string[],
-  { env, cwd, ...terminal }: Terminal,
+  terminal: Terminal,
 ): Promise<readonly string[]> {
-  const user = await readOptionFile(
-    join(configDirectory({ env, cwd, ...terminal }), 'config.json'),
-  );
+  const { env } = terminal;
+  const user = await readOptionFile(join(configDirectory(terminal), 'config.json'));
   const layers = [readTyped(line), readEnvironment(env), user ?? []].flat();
   const args = new Arguments([], layers);
-  const inCwd = (path: string): string => resolve(cwd(), path);
+  const inCwd = (path: string): string => resolve(terminal.cwd(), path);
   const [, tap = CORE_TAP, prefix = ''] = /^(?:([\w-]+\/[\w-]+)\/)?([^/]*)$/.exec(word) ?? [];
   const cache = args.text('cache-dir');
   const atlas = args.text('atlas');

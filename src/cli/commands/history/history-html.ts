@@ -1,5 +1,5 @@
 import type { HistoryCell, HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
-import type { FormulaHistory } from '../../../workspace/histories/formula-history.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { describeExtent, madeFrom } from './origin-views.ts';
 import { formatCount } from '../../render/count.ts';

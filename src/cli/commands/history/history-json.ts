@@ -1,5 +1,5 @@
 import type { SpanEnd } from '../../../history/state/bottle-span.ts';
-import type { FormulaHistory } from '../../../workspace/histories/formula-history.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { toOriginJson } from './origin-views.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';

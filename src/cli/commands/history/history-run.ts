@@ -4,10 +4,8 @@ import { TOOL } from '../../../core/tool.ts';
 import { SpanChooser } from '../../../history/answers/bottle-spans.ts';
 import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
 import { arrangeHistory } from '../../../history/answers/bottle-spans-table.ts';
-import {
-  readFormulaHistory,
-  type FormulaHistory,
-} from '../../../workspace/histories/formula-history.ts';
+import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readTargets } from '../../arguments/formulae/targets.ts';

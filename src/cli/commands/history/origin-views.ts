@@ -1,5 +1,5 @@
 import { CORE_TAP } from '../../../core/formula-key.ts';
-import type { FormulaHistory } from '../../../workspace/histories/formula-history.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 
 /** Writes for programs where an answer comes from: the commit and the beginning of the history, and who said it. */
