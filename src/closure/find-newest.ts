@@ -6,7 +6,8 @@ import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.
 import { nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
-import { readNeeds, type Needs } from './sources/read-needs.ts';
+import type { Needs } from './sources/needs.ts';
+import { readNeeds } from './sources/read-needs.ts';
 import { requireFound, explainMiss } from './require-found.ts';
 
 /** What became of one that was asked for. */
