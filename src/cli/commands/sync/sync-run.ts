@@ -1,4 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
+import type { Atlas } from '../../../history/atlas/atlas.ts';
+import { NoFormulaeError } from '../../../history/tap/tap-files.ts';
+import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
 import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
@@ -32,7 +35,8 @@ export const runSync: RunCommand = async (args, session) => {
     onCost: (cost) => session.note(describeCost(cost)),
   });
   const history = await requireHistory(brewpull, plan.tap);
-  const atlas = args.flag('no-atlas') || !isWhole ? undefined : await history.atlas();
+  const isAtlasWanted = !args.flag('no-atlas') && isWhole;
+  const atlas = isAtlasWanted ? await makeAtlas(history, exportPath, session) : undefined;
   const exported =
     exportPath === undefined
       ? undefined
@@ -60,6 +64,23 @@ export const runSync: RunCommand = async (args, session) => {
   });
   return 0;
 };
+
+/** A copy without formulae is whole, and has no atlas: a tap may have only casks. For `--export` it is an error. */
+async function makeAtlas(
+  history: TapHistory,
+  exportPath: string | undefined,
+  session: Session,
+): Promise<Atlas | undefined> {
+  try {
+    return await history.atlas();
+  } catch (error) {
+    if (!(error instanceof NoFormulaeError) || exportPath !== undefined) throw error;
+    session.note(
+      `${history.tap} has no formulae, now or ever: there is nothing to make an atlas of`,
+    );
+    return undefined;
+  }
+}
 
 /** Reads `--export`. Throws {@link UsageError} where no answers can be made of what is fetched. */
 function readExportPath(args: Arguments, session: Session): string | undefined {
