@@ -63,7 +63,9 @@ test('a file becomes an artifact of its own type, and pushing it twice changes n
   const first = await push(home, ['core.answers', nameAt(registry)]);
   const manifest = await manifestAt(registry);
   registry.requests.length = 0;
-  const second = await push(home, ['core.answers', nameAt(registry), '--json']);
+  // Its name is not what counts.
+  await writeAnswers(home.at('work/other-name.answers'));
+  const second = await push(home, ['other-name.answers', nameAt(registry), '--json']);
 
   expect(first.code).toBe(0);
   expect(first.stdout).toMatch(/^127\.0\.0\.1:\d+\/acme\/answers:core@sha256:[0-9a-f]{64}\n$/);
