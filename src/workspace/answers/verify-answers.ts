@@ -98,7 +98,7 @@ async function checkSome(question: CheckQuestion, keys: readonly string[]): Prom
 
 function reachOf(
   { header }: ClaimedAnswers,
-  { date: ends, isSameHistory }: SameMoment,
+  { until: ends, isSameHistory }: SameMoment,
   begins: string,
 ): CheckedReach {
   return { fileBegins: header.begins, begins, ends, isSameHistory };
