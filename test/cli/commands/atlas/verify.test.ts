@@ -10,6 +10,7 @@ import { cliHome, type CliHome } from '../../../support/cli/cli-home.ts';
 import type { CliResult } from '../../../support/cli/run-cli.ts';
 import { once } from '../../../support/once.ts';
 import { buildTap, runGit, type Tap } from '../../../support/tap/build-tap.ts';
+import { serveLists } from '../../../support/tap/copying.ts';
 import type { TapCommit } from '../../../support/tap/fast-import.ts';
 import { formulaText } from '../../../support/tap/formula-text.ts';
 
@@ -183,6 +184,7 @@ test('what is older than the clone is counted as not checked, never as equal', a
 test('a copy of a part of history checks what it has', async () => {
   await using home = await exported();
   await using other = await cliHome();
+  await serveLists(core());
   const remote = ['--remote', pathToFileURL(core().path).href];
   const synced = await other.run(['sync', ...remote, '--since', '2023-03-01'], { env: ENV });
   const file = home.at('work/a.answers');
