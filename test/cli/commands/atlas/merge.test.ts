@@ -76,11 +76,9 @@ test('two windows of one history become one file, in which the newer state wins'
   const all = ['export', '--tap-dir', tap().path, '--cache-dir', home.cache];
   await run(home, ...all, '-o', 'new.answers');
   await run(home, ...all, '-o', 'old.answers', '--before', '2023-09-25');
-  const { code, stdout, stderr } = await run(
-    home,
-    ...['merge', 'old.answers', 'new.answers', '-o', 'both.answers'],
-  );
-  const other = await run(home, 'merge', 'new.answers', 'old.answers', '-o', 'same.answers');
+  const merge = (...words: string[]) => run(home, 'merge', ...words);
+  const { code, stdout, stderr } = await merge('old.answers', 'new.answers', '-o', 'both.answers');
+  const other = await merge('new.answers', 'old.answers', '-o', 'same.answers');
   const verified = await run(home, 'verify', 'both.answers', '--tap-dir', tap().path);
 
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${home.at('work/both.answers')}\n` });
