@@ -116,6 +116,19 @@ test('an unsure version gives way to a sure one of answers that look as far back
   }
 });
 
+test('an unsure version is sure where other answers look as far back and say the same', () => {
+  const hours = { from: 0, until: 3 };
+  const one = historyAnswers({ foo: ['? big_sur=a', '1.0 big_sur=a'] }, hours);
+  const two = historyAnswers({ foo: ['1.0', '1.0', '1.0 big_sur=a'] }, hours);
+
+  expect(bottleOf(one, 'foo', 'big_sur').isUnsure).toBe(true);
+  expect(bottleOf(mergeAnswers(one, two).answers, 'foo', 'big_sur')).toMatchObject({
+    version: '1.0',
+    introduced: hour(1),
+    isUnsure: false,
+  });
+});
+
 test('two bottles of one tag at the moment at which both answers end are told and refused', () => {
   const hours = { from: 0, until: 2 };
   const one = historyAnswers({ foo: ['1.0', '1.0 big_sur=a'] }, hours);
