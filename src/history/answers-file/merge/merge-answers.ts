@@ -114,9 +114,8 @@ function mergeMigrations(older: Answers, newer: Answers): ReadonlyMap<string, st
 
 function noteHole({ hasHole, older, newer }: MergeWindows): string[] {
   if (!hasHole) return [];
-  const [from, until] = [older.head.slice(0, 10), newer.begins.slice(0, 10)];
   return [
-    `Nothing is known of the time from ${from} to ${until}, so the merged answers look back to ${until}.`,
+    `Nothing is known of the time from ${older.head} to ${newer.begins}, so the merged answers look back to ${newer.begins}.`,
   ];
 }
 
@@ -128,5 +127,7 @@ function noteTargets(
     ({ header }) => JSON.stringify(header.targets) !== JSON.stringify(targets),
   );
   if (targets === undefined || !isLess) return [];
-  return [`Only ${targets.join(', ')} are in both, so bottles of no use to these are left out.`];
+  return [
+    `The merged answers cover what both cover, ${targets.join(', ')}, and hold only bottles for that.`,
+  ];
 }

@@ -1,4 +1,5 @@
 import {
+  array,
   assert,
   constant,
   constantFrom,
@@ -12,6 +13,8 @@ import {
 import { expect, test } from 'vitest';
 
 import { DisagreementError } from '../../../../src/core/errors.ts';
+import { parseTargetTag } from '../../../../src/core/target.ts';
+import { SpanChooser } from '../../../../src/history/answers/bottle-spans.ts';
 import type { Answers } from '../../../../src/history/answers-file/answers.ts';
 import { formatAnswers } from '../../../../src/history/answers-file/format-answers.ts';
 import { mergeAnswers } from '../../../../src/history/answers-file/merge/merge-answers.ts';
@@ -72,6 +75,49 @@ test('two parts of a history that overlap say together what the whole says', () 
     }),
     { numRuns: 400 },
   );
+});
+
+test('where states cannot be read, the merged answers are in doubt, or give the bottle that the whole gives for sure', () => {
+  const choosers = ['big_sur', 'monterey', 'arm64_big_sur', 'x86_64_linux']
+    .map(parseTargetTag)
+    .map((target) => new SpanChooser(target, { exactOnly: false }));
+  const unread = array(
+    integer({ min: 0, max: 13 }).map((at) => ({ at, isBlank: at % 3 === 0 })),
+    {
+      maxLength: 3,
+    },
+  );
+  let unsure = 0;
+
+  assert(
+    property(parts, unread, ({ foo, last, from, until }, spots) => {
+      const history = spots.reduce((texts, { at, isBlank }) => {
+        const [, ...bottles] = (texts[at] ?? '').split(' ');
+        const isText = bottles.length > 0 && !isBlank;
+        const text = isText ? ['?', ...bottles].join(' ') : 'unreadable';
+        return at < texts.length ? texts.with(at, text) : texts;
+      }, foo);
+      const read = (first: number, end: number): Answers =>
+        historyAnswers({ foo: history }, { from: first, until: end });
+      const [merged] = mergeAnswers(read(0, until), read(from, last)).answers.formulae;
+      const [whole] = read(0, last).formulae;
+      for (const chooser of choosers) {
+        const [said, truth] = [merged, whole].map((formula) =>
+          chooser.choose({ spans: formula?.bottles ?? [], doubts: formula?.doubts ?? [] }),
+        );
+        if (said?.doubt !== undefined) unsure += 1;
+        // A doubt has no sha256, so that what the older answers know cannot settle it.
+        if (said?.doubt !== undefined) continue;
+        expect(truth?.doubt).toBeUndefined();
+        expect(said?.choice?.offer.checksum).toBe(truth?.choice?.offer.checksum);
+        if (truth?.choice?.offer.isUnsure === false && said?.choice?.offer.isUnsure === false) {
+          expect(said.choice.offer.version).toBe(truth.choice.offer.version);
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+  expect(unsure).toBeGreaterThan(10);
 });
 
 test('the order of two answers makes no difference, and merging again changes nothing', () => {
