@@ -57,5 +57,8 @@ export function readHeader(reader: ByteReader): AnswersHeader {
 
 /** Reads how many things follow, and these. */
 export function readList<Each>(reader: ByteReader, read: () => Each): Each[] {
-  return Array.from({ length: reader.count() }, read);
+  const count = reader.count();
+  const list: Each[] = [];
+  while (list.length < count) list.push(read());
+  return list;
 }
