@@ -23,7 +23,7 @@ export async function readNeeds(tools: ClosureTools, found: FoundBottle): Promis
   const declared = await readDeclared(tools, found);
   if (declared !== undefined) return declared;
   if (found.origin.kind !== 'registry') return { asks: [], mentioned: [], doubt: NOTHING };
-  const confirmed = await confirmBottle(found, tools.brewpull.registry());
+  const confirmed = await confirmBottle(found, tools.brewpull.registry(), tools.brewpull.options);
   const listed = dependenciesOf(confirmed);
   if (listed === undefined) return { asks: [], mentioned: [], doubt: NOTHING };
   return { asks: listed.map(({ name }) => askFor(parseFormulaRef(name))), mentioned: [] };

@@ -1,29 +1,43 @@
-import type { AnsweredFormula } from '../answers.ts';
+import type { AnsweredFormula, AnsweredName } from '../answers.ts';
 import {
   compareFormula,
   type CheckedReach,
   type ComparedPair,
   type PairStatus,
 } from './compare-formula.ts';
+import { compareNames } from './compare-names.ts';
 
 /** What comparing a file with a clone gave. */
 export interface AnswersComparison {
   readonly formulae: number;
   /** How many formulae and tags are of each kind. */
   readonly counts: Readonly<Record<PairStatus, number>>;
-  /** Those that contradict each other: different, or missing where the other one has them. In the order of keys. */
+  /**
+   * What contradicts: different, or missing where the other one has it. Formulae in the order of keys, then names that lead
+   * elsewhere.
+   */
   readonly contradictions: readonly ComparedPair[];
 }
 
 const CONTRADICTIONS: ReadonlySet<PairStatus> = new Set(['differs', 'not-in-clone', 'not-in-file']);
 
-/**
- * Compares formulae of a file with those of a clone by their keys. `file` may be a part of the file; then `clone` holds what the
- * clone has of these.
- */
+/** What a file or a clone says: of all formulae, or of some of them. */
+export interface ComparedAnswers {
+  readonly formulae: readonly AnsweredFormula[];
+  /** Where names lead; left out, they are not compared. */
+  readonly names?: readonly AnsweredName[];
+}
+
+/** What a clone says. */
+export interface FoundAnswers extends ComparedAnswers {
+  /** Keys of formulae that the clone cannot answer for, because it breaks off. */
+  readonly unread?: readonly string[];
+}
+
+/** Compares what a file says with what a clone says of the same formulae, by their keys. */
 export function compareAnswers(
-  file: Iterable<AnsweredFormula>,
-  clone: Iterable<AnsweredFormula>,
+  file: ComparedAnswers,
+  clone: FoundAnswers,
   reach: CheckedReach,
 ): AnswersComparison {
   const counts: Record<PairStatus, number> = {
@@ -42,19 +56,21 @@ export function compareAnswers(
       if (CONTRADICTIONS.has(pair.status)) contradictions.push(pair);
     }
   };
-  const inClone = new Map(Array.from(clone, (formula) => [formula.key, formula]));
-  const seen = new Set<string>();
-  for (const formula of file) {
-    seen.add(formula.key);
-    add(compareFormula(formula, inClone.get(formula.key), reach));
+  const inFile = byKey(file.formulae);
+  const inClone = byKey(clone.formulae);
+  const unread = new Set(clone.unread);
+  const keys = [...new Set([...inFile.keys(), ...inClone.keys()])].toSorted();
+  for (const key of keys) {
+    const said = inFile.get(key);
+    if (unread.has(key)) counts.unchecked += said?.bottles.length ?? 0;
+    else add(compareFormula(said, inClone.get(key), reach));
   }
-  for (const [key, formula] of inClone) {
-    if (!seen.has(key)) add(compareFormula(undefined, formula, reach));
+  if (file.names !== undefined && clone.names !== undefined && reach.isSameHistory) {
+    contradictions.push(...compareNames(file.names, clone.names));
   }
-  const formulae = new Set([...seen, ...inClone.keys()]).size;
-  return {
-    formulae,
-    counts,
-    contradictions: contradictions.toSorted((a, b) => (a.formula < b.formula ? -1 : 1)),
-  };
+  return { formulae: keys.length, counts, contradictions };
+}
+
+function byKey(formulae: readonly AnsweredFormula[]): ReadonlyMap<string, AnsweredFormula> {
+  return new Map(formulae.map((formula) => [formula.key, formula]));
 }

@@ -6,6 +6,11 @@ import type {
 } from '../../../../src/history/answers-file/answers.ts';
 import { compareAnswers } from '../../../../src/history/answers-file/check/compare-answers.ts';
 import type { CheckedReach } from '../../../../src/history/answers-file/check/compare-formula.ts';
+import {
+  sampleBottle,
+  sampleFormula,
+  sampleName,
+} from '../../../support/answers/sample-answers.ts';
 
 const REACH: CheckedReach = {
   fileBegins: '2022-01-01T00:00:00Z',
@@ -15,39 +20,18 @@ const REACH: CheckedReach = {
 };
 
 function bottle(facts: Partial<AnsweredBottle> = {}): AnsweredBottle {
-  return {
+  return sampleBottle({
     bottleTag: 'big_sur',
-    version: '1.0',
-    revision: 0,
-    rebuild: 0,
-    algorithm: 'sha256',
     checksum: 'a'.repeat(64),
-    cellar: 'any',
-    rootUrl: undefined,
-    builtAs: 'foo',
-    otherVersions: [],
-    age: 0,
-    position: 0,
     introduced: '2023-01-01T00:00:00Z',
     dropped: '2023-06-01T00:00:00Z',
     droppedBy: { version: '1.1', revision: 0 },
-    isUnsure: false,
-    isFromBeginning: false,
     ...facts,
-  };
+  });
 }
 
 function formula(...bottles: readonly AnsweredBottle[]): AnsweredFormula {
-  return {
-    key: 'foo',
-    name: 'foo',
-    isPresent: true,
-    oldNames: [],
-    newest: { version: '1.1', revision: 0, rebuild: 0 },
-    bottles,
-    doubts: [],
-    earlier: [],
-  };
+  return sampleFormula({ key: 'foo', bottles });
 }
 
 function compare(
@@ -56,10 +40,11 @@ function compare(
   reach: Partial<CheckedReach> = {},
 ) {
   const list = (each: AnsweredFormula | undefined) => (each === undefined ? [] : [each]);
-  const { counts, contradictions } = compareAnswers(list(file), list(clone), {
-    ...REACH,
-    ...reach,
-  });
+  const { counts, contradictions } = compareAnswers(
+    { formulae: list(file) },
+    { formulae: list(clone) },
+    { ...REACH, ...reach },
+  );
   const statuses = Object.entries(counts).flatMap(([status, count]) =>
     Array.from({ length: count }, () => status),
   );
@@ -172,4 +157,39 @@ test('what is said of the formula as a whole counts in the same history', () => 
   ]);
   expect(compare(doubtful, formula(bottle())).statuses).toEqual(['equal', 'differs']);
   expect(compare(gone, formula(bottle()), { isSameHistory: false }).contradictions).toEqual([]);
+});
+
+test('names that lead elsewhere are contradictions in the same history', () => {
+  const names = (target: string) => [
+    sampleName({ name: 'foo' }),
+    sampleName({ name: 'f', formula: target, via: 'alias' }),
+  ];
+  const file = { formulae: [], names: names('foo') };
+  const clone = { formulae: [], names: [...names('bar'), sampleName({ name: 'new' })] };
+
+  expect(compareAnswers(file, clone, REACH).contradictions).toEqual([
+    {
+      formula: 'f',
+      bottleTag: undefined,
+      status: 'differs',
+      differences: [{ field: 'leads to', file: 'foo (alias)', clone: 'bar (alias)' }],
+    },
+    {
+      formula: 'new',
+      bottleTag: undefined,
+      status: 'not-in-file',
+      differences: [{ field: 'leads to', file: undefined, clone: 'new (file)' }],
+    },
+  ]);
+  expect(compareAnswers(file, clone, { ...REACH, isSameHistory: false }).contradictions).toEqual(
+    [],
+  );
+});
+
+test('a formula that the clone cannot answer for is not checked', () => {
+  const file = { formulae: [formula(bottle(), bottle({ bottleTag: 'all' }))] };
+  const { counts, contradictions } = compareAnswers(file, { formulae: [], unread: ['foo'] }, REACH);
+
+  expect(counts).toMatchObject({ unchecked: 2, equal: 0 });
+  expect(contradictions).toEqual([]);
 });
