@@ -6,7 +6,7 @@ import { CORE_TAP } from '../../core/formula-key.ts';
 import { fetchedAnswersPaths } from '../../workspace/answers/answers-places.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import type { TravelFetch, TravelFetched } from './fetch-request.ts';
-import { readFetched } from './fetched-files.ts';
+import { readFetched, requireReplaceable } from './fetched-files.ts';
 import type { FetchedRecord } from './fetched-schema.ts';
 import { openOffer } from './open-offer.ts';
 import { readTravelFacts } from './read-travel-facts.ts';
@@ -36,7 +36,10 @@ export async function fetchTravelling(
     const same = await findSame(likely, digest);
     if (same !== undefined) return keep({ ...same, offer }, request);
   }
-  // Small, and the reason to stop before anything large is fetched.
+  // Reasons to stop before anything large is fetched.
+  if (likely !== undefined && claimed !== undefined && !request.force) {
+    await requireReplaceable({ to: likely, file: claimed, what });
+  }
   const early = digest === undefined ? undefined : await prove(offer, digest, request);
   const from = await offer.obtain();
   const near = output ?? placeOf(brewpull, { tap: request.tap ?? CORE_TAP, kind: 'answers' });

@@ -13,7 +13,7 @@ import { readTravelFacts } from './read-travel-facts.ts';
 import { dayOf, isNewer, titleOf, type TravelFacts } from './travel-facts.ts';
 
 /** Gives where it is remembered from where a file came. */
-export function recordPathOf(path: string): string {
+function recordPathOf(path: string): string {
   return `${path}.json`;
 }
 
@@ -71,6 +71,22 @@ export async function placeFetched(
   return current;
 }
 
+/**
+ * Throws {@link FileExistsError} where what is there would not be replaced by a file that says this of itself: before it is fetched,
+ * which may take long.
+ */
+export async function requireReplaceable(
+  wanted: Pick<Placement, 'to' | 'file' | 'what'>,
+): Promise<void> {
+  let current: TravelFacts;
+  try {
+    current = await readTravelFacts(wanted.to);
+  } catch {
+    return; // What is not there, or is something else, is judged when the file is there.
+  }
+  refuse(current, wanted);
+}
+
 /** Writes what is kept beside a file; the bundle of another file is removed. */
 export async function keepBeside(
   path: string,
@@ -104,7 +120,10 @@ async function readCurrent(
   }
 }
 
-function refuse(current: TravelFacts, { file, what, to }: Placement): void {
+function refuse(
+  current: TravelFacts,
+  { file, what, to }: Pick<Placement, 'to' | 'file' | 'what'>,
+): void {
   if (current.tap !== file.tap || current.kind !== file.kind) {
     throw new FileExistsError(`${to} is ${titleOf(current)}, and ${what} has ${titleOf(file)}`, {
       hint: 'Choose another name, or --force to replace it.',

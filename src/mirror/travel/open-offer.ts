@@ -1,5 +1,10 @@
 import { isDigest, type Digest } from '../../core/digest.ts';
-import { NotFoundError, OfflineError, SizeMismatchError } from '../../core/errors.ts';
+import {
+  DigestMismatchError,
+  NotFoundError,
+  OfflineError,
+  SizeMismatchError,
+} from '../../core/errors.ts';
 import type { ImageName } from '../../image/image-name.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
 import type { ServedManifest } from '../../registry/client.ts';
@@ -131,12 +136,22 @@ function urlOffer(
         });
         return blob.path;
       } catch (error) {
-        if (!(error instanceof NotFoundError)) throw error;
-        throw new NotFoundError(error.message, { cause: error, hint: 'Check the address.' });
+        throw withHintFor(address, error);
       }
     },
     findBundle: async () => undefined,
   };
+}
+
+/** What is fetched here is no bottle, and may be a file that was put in the place of another. */
+function withHintFor(address: string, error: unknown): unknown {
+  if (error instanceof NotFoundError) {
+    return new NotFoundError(error.message, { cause: error, hint: 'Check the address.' });
+  }
+  if (!(error instanceof DigestMismatchError)) return error;
+  const { expected, actual } = error;
+  const hint = 'There may be a newer file by now: ask for its digest where it was made.';
+  return new DigestMismatchError(address, { expected, actual, cause: error, hint });
 }
 
 function fileOffer(

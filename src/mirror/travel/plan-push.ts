@@ -5,6 +5,16 @@ import { dayOf, isNewer, titleOf, type TravelFacts } from './travel-facts.ts';
 
 const HINT = 'Use another tag, or --force to replace it.';
 
+/** Tells whether a tag names this very file already, under whatever name it was pushed. */
+export function isSameFile(
+  there: FoundManifest,
+  { file, digest }: Pick<TravelArtifact, 'file' | 'digest'>,
+): boolean {
+  const old = readArtifact(there, '');
+  if (old?.digest !== digest || old.file.kind !== file.kind) return false;
+  return old.file.tap === file.tap && Date.parse(old.file.head.date) === Date.parse(file.head.date);
+}
+
 /**
  * Decides whether a tag may be moved to a file: from nothing, and from an older file of the same kind and tap. Gives what is replaced,
  * undefined for nothing. Throws {@link DisagreementError} for anything else that is there.

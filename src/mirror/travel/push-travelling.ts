@@ -20,7 +20,7 @@ import {
   readBundleBeside,
   type ProvenBundle,
 } from './bundle-beside.ts';
-import { planPush } from './plan-push.ts';
+import { isSameFile, planPush } from './plan-push.ts';
 import { readTravelFacts } from './read-travel-facts.ts';
 import { formatTravelArtifact, type TravelArtifact } from './travel-artifact.ts';
 import type { TravelFacts } from './travel-facts.ts';
@@ -72,16 +72,14 @@ export async function pushTravelling(
   const file = await readTravelFacts(path);
   const { digest, sizeBytes } = await guardStore('read', path, () => hashFile(path));
   const bundle = await readProven(push, digest);
-  const manifest = formatTravelArtifact({ file, digest, sizeBytes, name: titleFor(path, file) });
-  const facts = {
-    file,
-    digest,
-    sizeBytes,
-    manifestDigest: manifest.digest,
-    signedBy: bundle?.signer,
-  };
   const there = await tools.uploads.findManifest(place, tag);
-  if (there?.digest === manifest.digest) {
+  const isPresent = there !== undefined && isSameFile(there, { file, digest });
+  const manifest = isPresent
+    ? { ...there, mediaType: there.document.mediaType }
+    : formatTravelArtifact({ file, digest, sizeBytes, name: titleFor(path, file) });
+  const manifestDigest = manifest.digest;
+  const facts = { file, digest, sizeBytes, manifestDigest, signedBy: bundle?.signer };
+  if (isPresent) {
     if (bundle !== undefined && !dryRun) await putBundle(bundle, { place, manifest }, tools);
     return { ...facts, status: 'present', sentBytes: 0, replaced: undefined };
   }

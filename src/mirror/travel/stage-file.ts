@@ -7,7 +7,7 @@ import { InvalidFileError } from '../../core/errors.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { temporaryName } from '../../store/place/temporary-name.ts';
 import { streamRegularFile } from '../../store/read/open-regular-file.ts';
-import { explainStoreFailure } from '../../store/store-failure.ts';
+import { explainStoreFailure, guardStore } from '../../store/store-failure.ts';
 
 /** A copy under a name that nobody else uses, in the folder where it is to have its own. */
 export interface StagedFile {
@@ -34,6 +34,8 @@ export async function stageFile(request: StageRequest): Promise<StagedFile> {
   const path = temporaryName(target);
   const hash = new Sha256();
   let sizeBytes = 0;
+  const known = await guardStore('read', from, () => stat(from));
+  if (known.size > limitBytes) throw tooLarge(from, limitBytes);
   try {
     await makeFolder(dirname(target));
     const file = await open(path, 'wx');
@@ -41,9 +43,7 @@ export async function stageFile(request: StageRequest): Promise<StagedFile> {
       for await (const chunk of readable(from)) {
         throwIfAborted(signal);
         sizeBytes += chunk.length;
-        if (sizeBytes > limitBytes) {
-          throw new InvalidFileError(`${from} has more than ${limitBytes} bytes, too many`);
-        }
+        if (sizeBytes > limitBytes) throw tooLarge(from, limitBytes);
         hash.update(chunk);
         await file.writeFile(chunk);
       }
@@ -56,6 +56,12 @@ export async function stageFile(request: StageRequest): Promise<StagedFile> {
     throw explainStoreFailure('write', target, error);
   }
   return { path, digest: hash.digest(), sizeBytes };
+}
+
+function tooLarge(path: string, limitBytes: number): InvalidFileError {
+  return new InvalidFileError(
+    `${path} has more than ${limitBytes} bytes, and no atlas has so many`,
+  );
 }
 
 /** What cannot be read is told of the file that is read. */

@@ -3,7 +3,7 @@ import { OCI_MANIFEST } from '../documents/media-type.ts';
 import type { UploadManifest } from '../upload/uploads.ts';
 
 /** Bytes that a manifest names. */
-export interface ArtifactPart {
+interface ArtifactPart {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly sizeBytes: number;
@@ -11,7 +11,7 @@ export interface ArtifactPart {
 }
 
 /** One file as a registry holds it: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage. */
-export interface ArtifactParts {
+interface ArtifactParts {
   readonly artifactType: string;
   /** The bytes of the file as they are. */
   readonly layer: ArtifactPart;

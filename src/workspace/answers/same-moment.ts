@@ -7,6 +7,8 @@ import { findStart } from '../../history/git/start.ts';
 export interface SameMoment {
   readonly commit: string;
   readonly date: string;
+  /** Until when the clone says how things were: the date of the file's head where the clone has newer commits. */
+  readonly until: string;
   /** Whether it is the very commit that the file was made at, and not the last one up to its date. */
   readonly isSameHistory: boolean;
 }
@@ -19,7 +21,8 @@ export async function findSameMoment(
   const own = head.commit === undefined ? undefined : await repository.findCommit(head.commit);
   const commit = own ?? (await findStart(repository, { before: afterwards(head.date) }));
   const date = await dateOf(repository, commit);
-  return { commit, date, isSameHistory: own !== undefined };
+  const isNewest = commit === (await findStart(repository, {}));
+  return { commit, date, until: isNewest ? date : head.date, isSameHistory: own !== undefined };
 }
 
 /** The second after: a commit of the moment itself counts. */

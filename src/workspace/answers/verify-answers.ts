@@ -9,7 +9,8 @@ import {
 } from '../../history/answers-file/check/compare-answers.ts';
 import type { CheckedReach } from '../../history/answers-file/check/compare-formula.ts';
 import type { AnsweredFormula } from '../../history/answers-file/answers.ts';
-import { collectAnswers, whoServes } from '../../history/answers-file/collect-answers.ts';
+import { collectAnswers } from '../../history/answers-file/collect-answers.ts';
+import { whoServes } from '../../history/answers/bottle-spans.ts';
 import { openGitTap } from '../../history/git/locate.ts';
 import { Brewpull } from '../brewpull.ts';
 import { requireHistory } from '../histories/formula-history.ts';
@@ -98,7 +99,7 @@ async function checkSome(question: CheckQuestion, keys: readonly string[]): Prom
 
 function reachOf(
   { header }: ClaimedAnswers,
-  { date: ends, isSameHistory }: SameMoment,
+  { until: ends, isSameHistory }: SameMoment,
   begins: string,
 ): CheckedReach {
   return { fileBegins: header.begins, begins, ends, isSameHistory };
@@ -112,7 +113,7 @@ async function walkAll(
   const { signal, onEvent } = brewpull.options;
   const { repository, factsReader: reader } = history;
   const tap = await openGitTap({ repository, at: at.commit, reader, signal, onEvent });
-  const scope = { begins, serves: whoServes(targets) };
+  const scope = { begins, serves: targets === undefined ? () => true : whoServes(targets) };
   const walked: AnsweredFormula[] = [];
   const unread: string[] = [];
   for (const formula of formulae) {

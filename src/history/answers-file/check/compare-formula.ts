@@ -5,7 +5,7 @@ import type { AnsweredBottle, AnsweredFormula } from '../answers.ts';
 export interface CheckedReach {
   /** When the file's history begins, ISO 8601. */
   readonly fileBegins: string;
-  /** When the clone's history begins, and the newest of its commits that count; ISO 8601. */
+  /** From when to when the clone says how things were, ISO 8601. */
   readonly begins: string;
   readonly ends: string;
   /** Whether the clone has the very commit that the file was made at, so that dates must be the same as well. */
@@ -133,8 +133,10 @@ function comparePair(
     const isOlder = file.dropped !== undefined && file.dropped <= reach.begins;
     return isOlder ? UNCHECKED : missing('not-in-clone', file, undefined);
   }
-  // The states that decided its version lie before the clone begins: only another bottle would be a contradiction.
-  if (file.introduced < reach.begins && file.checksum === clone.checksum) return UNCHECKED;
+  // What decided its version may lie before the clone begins: only another bottle would be a contradiction.
+  const isOlder = file.introduced < reach.begins;
+  const mayBeOlder = clone.isFromBeginning && reach.fileBegins < reach.begins;
+  if ((isOlder || mayBeOlder) && file.checksum === clone.checksum) return UNCHECKED;
   const other = listDifferences(BOTTLE, file, clone);
   if (other.length > 0) return { status: 'differs', differences: other };
   if (file.dropped !== undefined && file.dropped > reach.ends) return UNCHECKED;

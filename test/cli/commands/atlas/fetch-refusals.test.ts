@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { truncate, writeFile } from 'node:fs/promises';
+
 import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../../src/core/digest.ts';
@@ -196,4 +199,17 @@ test('where a tag is moved while it is fetched, what was read first is what is f
 
   expect(JSON.parse(stdout)).toMatchObject({ digest: digestOfBytes(answersBytes()) });
   expect(stdout).not.toContain(moved);
+});
+
+test('a path with ten gigabytes of zeros, a folder and a pipe are refused without reading them', async () => {
+  await using home = await cliHome();
+  await writeFile(home.at('work/zeros.answers'), '');
+  await truncate(home.at('work/zeros.answers'), 10_000_000_000);
+  execFileSync('mkfifo', [home.at('work/pipe.answers')]);
+
+  for (const file of ['zeros.answers', '.', 'pipe.answers']) {
+    const { code, stdout } = await fetchInto(home, [file]);
+    expect({ file, code, stdout }).toEqual({ file, code: 4, stdout: '' });
+  }
+  expect(await kept(home)).toEqual([]);
 });

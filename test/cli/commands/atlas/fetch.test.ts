@@ -54,6 +54,22 @@ test('what a tag names is placed where answers are looked for, and not fetched t
   expect(await kept(home)).toEqual(['homebrew-core.answers', 'homebrew-core.answers.json']);
 });
 
+test('what was fetched answers from then on, without a network', async () => {
+  await using registry = await startRegistry({ access: 'open' });
+  await using home = await cliHome();
+  await publish(home, registry);
+  const words = ['resolve', 'vim', '--target', 'sonoma', '--offline', '--json'];
+
+  const before = await home.run(words);
+  await fetchInto(home, [nameAt(registry)]);
+  const after = await home.run(words);
+
+  expect(before.code).not.toBe(0);
+  expect(JSON.parse(after.stdout)).toMatchObject({
+    results: [{ status: 'found', pkgVersion: '9.1.2_1', bottleTag: 'sonoma' }],
+  });
+});
+
 test('without a name it is fetched from where the last one came, and a newer one replaces it', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
@@ -65,7 +81,7 @@ test('without a name it is fetched from where the last one came, and a newer one
 
   expect(code).toBe(0);
   expect(stderr).toContain(`from ${nameAt(registry)} again`);
-  expect(stderr).toContain('instead of those of 2026-08-01');
+  expect(stderr).toContain('instead of the state of 2026-08-01');
   expect((await placed(home)).equals(answersBytes())).toBe(true);
 });
 
@@ -107,7 +123,9 @@ test('an older file does not replace a newer one, unless forced', async () => {
   await publish(home, registry, { day: '2026-08-22' });
   await fetchInto(home, [nameAt(registry)]);
 
+  registry.requests.length = 0;
   const refused = await fetchInto(home, [nameAt(registry, 'old')]);
+  expect(registry.logged({ host: 'blobs' })).toEqual([]);
   const unchanged = await placed(home);
   const forced = await fetchInto(home, [nameAt(registry, 'old'), '--force']);
 

@@ -63,7 +63,9 @@ test('a file becomes an artifact of its own type, and pushing it twice changes n
   const first = await push(home, ['core.answers', nameAt(registry)]);
   const manifest = await manifestAt(registry);
   registry.requests.length = 0;
-  const second = await push(home, ['core.answers', nameAt(registry), '--json']);
+  // Its name is not what counts.
+  await writeAnswers(home.at('work/other-name.answers'));
+  const second = await push(home, ['other-name.answers', nameAt(registry), '--json']);
 
   expect(first.code).toBe(0);
   expect(first.stdout).toMatch(/^127\.0\.0\.1:\d+\/acme\/answers:core@sha256:[0-9a-f]{64}\n$/);
@@ -117,7 +119,7 @@ test('the tag of an older file is moved, and that of a newer one only with --for
   const forced = await push(home, ['old.answers', nameAt(registry), '--force']);
 
   expect(moved.code).toBe(0);
-  expect(moved.stderr).toContain('instead of those of 2026-08-01');
+  expect(moved.stderr).toContain('instead of the state of 2026-08-01');
   expect(back).toMatchObject({ code: 4, stdout: '' });
   expect(back.stderr).toContain('the registry says 2026-08-22, the file says 2026-08-01');
   expect(forced.code).toBe(0);
