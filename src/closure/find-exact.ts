@@ -10,7 +10,7 @@ import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import { resolveFromHistory } from '../bottle/resolve/resolve-from-history.ts';
 import { resolveFromRegistry } from '../bottle/resolve/resolve-from-registry.ts';
-import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
+import { placeOf, type FoundBottle, type Resolution } from '../bottle/resolve/resolution.ts';
 import { foundInRegistry } from '../bottle/resolve/registry-answer.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
@@ -65,7 +65,7 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
   }
   const confirmed =
     found.origin.kind === 'registry'
-      ? await confirmBottle(found, growth.brewpull.registry())
+      ? await confirmBottle(found, growth.brewpull.registry(), growth.brewpull.options)
       : undefined;
   const by: Builder = { found: confirmed?.found ?? found, created: confirmed?.bottles.created };
   const listed = confirmed === undefined ? undefined : dependenciesOf(confirmed);
@@ -205,13 +205,13 @@ async function findByDate(
   { tap, name }: FormulaRef,
 ): Promise<Resolution> {
   const { signal, onEvent, allowUnsure } = brewpull.options;
-  const { introducedBy } = by.found;
+  const place = placeOf(by.found);
   const requested = formatFormulaRef({ tap, name });
   const { override } = brewpull.registry();
-  const opened = introducedBy === undefined ? undefined : await taps.open(tap);
-  if (opened !== undefined && introducedBy !== undefined) {
+  const opened = place === undefined ? undefined : await taps.open(tap);
+  if (opened !== undefined && place !== undefined) {
     const { history, head } = opened;
-    const { oid, date } = introducedBy.commit;
+    const { oid, date } = place.commit;
     const isSameTap = tap === by.found.tap;
     const source = history.walk(
       isSameTap ? { before: undefined, at: oid } : { before: date, at: head },

@@ -89,7 +89,9 @@ async function findPlace(
       formatPkgVersion({ version: reading, revision }),
     );
     const builtAs = { pkgVersions, rebuild };
-    return { commit: introduced.commit.oid, path: introduced.path, builtAs };
+    const { commit: said, path: where } = introduced;
+    if (said.oid === undefined || where === undefined) return undefined;
+    return { commit: said.oid, path: where, builtAs };
   } catch (error) {
     if (error instanceof BrewpullError && error.code === 'FORMULA_NOT_FOUND') return undefined;
     throw error;

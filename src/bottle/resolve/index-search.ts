@@ -7,8 +7,10 @@ import {
   compareBuilds,
   isListChronological,
   mayBeNewer,
+  newerCandidates,
   orderCandidates,
   type Candidate,
+  type KnownRelease,
   type UsableBuild,
 } from './plan-registry-search.ts';
 import type { BottleIndex, IndexedBottle } from '../../registry/documents/bottle-index.ts';
@@ -16,8 +18,9 @@ import { inParallel } from '../in-parallel.ts';
 import { brokenEntry, findBroken } from './broken-entry.ts';
 import { foundInRegistry } from './registry-answer.ts';
 import type { FormulaQuestion } from './resolve-from-history.ts';
+import { formatReference, referenceAlternatives } from '../../registry/reference.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
-import type { DroppedBy, Resolution } from './resolution.ts';
+import type { AnswerSource, DroppedBy, FoundBottle, Resolution } from './resolution.ts';
 
 /** One formula, asked of the registry alone. */
 export interface RegistryQuestion extends FormulaQuestion {
@@ -25,6 +28,8 @@ export interface RegistryQuestion extends FormulaQuestion {
   readonly exactOnly: boolean;
   /** Indexes built later than this, ISO 8601, do not count. */
   readonly before: string | undefined;
+  /** Only what may be newer than this is read; what is found is the last of these alone. */
+  readonly after?: KnownRelease | undefined;
   readonly signal: AbortSignal;
   /** How many indexes are read at most; by default 5,000. */
   readonly maxIndexes?: number;
@@ -58,6 +63,8 @@ export class IndexSearch {
   readonly #question: RegistryQuestion;
   /** `HOST/REPOSITORY`. */
   readonly #where: string;
+  /** All that the registry lists, and of these what is to be read. */
+  readonly #ordered: readonly Candidate[];
   readonly #candidates: readonly Candidate[];
   readonly #isChronological: boolean;
   readonly #maxIndexes: number;
@@ -70,8 +77,14 @@ export class IndexSearch {
     this.#question = question;
     this.#where = where;
     this.#maxIndexes = question.maxIndexes ?? MAX_INDEXES;
-    this.#candidates = orderCandidates(references);
-    this.#isChronological = isListChronological(references);
+    const { after } = question;
+    const isChronological = isListChronological(references);
+    this.#ordered = orderCandidates(references);
+    this.#candidates =
+      after === undefined
+        ? this.#ordered
+        : newerCandidates(this.#ordered, after, { isChronological });
+    this.#isChronological = isChronological;
   }
 
   /** Reads what has to be read; `read` gives undefined for an index that is no longer there. */
@@ -107,9 +120,10 @@ export class IndexSearch {
     if (error !== undefined) return { status: 'failed', requested, target, error };
     if (best === undefined) {
       const nearest = this.#nearest(target);
-      const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
-      const searched = { in: 'registry', from: dates.toSorted()[0] } as const;
-      return { status: 'no-bottle', requested, target, formula: name, tap, nearest, searched };
+      const source = this.#source();
+      const searched = { in: 'registry', from: source.begins } as const;
+      const about = { requested, target, formula: name, tap };
+      return { status: 'no-bottle', ...about, nearest, searched, source };
     }
     const { index, choice } = best;
     const { sha256, bottleTag } = choice.offer;
@@ -122,9 +136,46 @@ export class IndexSearch {
       bottleTag,
       sha256,
       match: choice.match,
-      droppedBy: this.#dropAfter(best.candidate, index),
+      droppedBy: this.#dropAfter(best),
+      source: this.#source(),
       override: registry.override,
     });
+  }
+
+  /** Gives the answer for the target of a bottle that is known otherwise: a newer one, or that with what came after it. */
+  answerAfter(found: FoundBottle, registry: RegistrySource): Resolution {
+    const { target, droppedBy, sha256, match } = found;
+    const answer = this.answer(target, registry);
+    if (answer.status === 'failed') return answer;
+    const known = this.#toBuild(found);
+    const order = (seen: Seen): number =>
+      compareBuilds(toBuild(seen), known, { isChronological: this.#isChronological });
+    const best = this.#best(target);
+    if (best !== undefined && answer.status === 'found' && answer.sha256 !== sha256) {
+      const isNewer = order(best) > 0;
+      // One of the same version may have come for just this system, where an older one had to do.
+      if (isNewer || (match === 'older' && order(best) === 0)) return answer;
+    }
+    const newer = this.#seen.filter((seen) => order(seen) > 0);
+    return { ...found, droppedBy: droppedBy ?? this.#oldest(newer) };
+  }
+
+  #toBuild({ pkgVersion, rebuild, introducedBy }: FoundBottle): UsableBuild {
+    const names = referenceAlternatives(formatReference({ pkgVersion, rebuild }));
+    const listed = this.#ordered.find(({ reference }) => names.includes(reference));
+    return {
+      pkgVersion: parsePkgVersion(pkgVersion),
+      rebuild,
+      created: introducedBy?.commit.date,
+      position: listed?.position ?? Infinity,
+    };
+  }
+
+  /** How far back was looked, at least. */
+  #source(): AnswerSource {
+    const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
+    const begins = dates.toSorted()[0];
+    return { kind: 'registry', description: this.#where, head: undefined, begins };
   }
 
   #add(seen: Seen): void {
@@ -182,12 +233,14 @@ export class IndexSearch {
   }
 
   /** The oldest of the newer indexes: the first that has nothing for the target. */
-  #dropAfter(candidate: Candidate, index: BottleIndex): DroppedBy | undefined {
-    const newer = this.#seen
-      .filter((seen) => this.#compare(seen, { candidate, index }) > 0)
-      .toSorted((a, b) => this.#compare(a, b))[0];
-    if (newer === undefined) return undefined;
-    const { created, pkgVersion } = newer.index;
+  #dropAfter(best: Seen): DroppedBy | undefined {
+    return this.#oldest(this.#seen.filter((seen) => this.#compare(seen, best) > 0));
+  }
+
+  #oldest(seen: readonly Seen[]): DroppedBy | undefined {
+    const [oldest] = seen.toSorted((a, b) => this.#compare(a, b));
+    if (oldest === undefined) return undefined;
+    const { created, pkgVersion } = oldest.index;
     return { commit: undefined, date: created, pkgVersion };
   }
 

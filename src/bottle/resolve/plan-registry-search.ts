@@ -34,6 +34,28 @@ export function orderCandidates(references: readonly string[]): readonly Candida
     .map(({ candidate }) => candidate);
 }
 
+/** A release that is known without the registry; what is older than it needs no look. */
+export interface KnownRelease {
+  readonly pkgVersion: PkgVersion;
+  /** -1 where its own indexes are read as well. */
+  readonly rebuild: number;
+  /** What it may be called in the registry, then what older ones may be: the first in the list says since when others are newer. */
+  readonly references: readonly string[];
+}
+
+/** Keeps the candidates that may be newer than a release. */
+export function newerCandidates(
+  candidates: readonly Candidate[],
+  release: KnownRelease,
+  { isChronological }: { readonly isChronological: boolean },
+): readonly Candidate[] {
+  const places = new Map(candidates.map(({ reference, position }) => [reference, position]));
+  const [first] = release.references.flatMap((reference) => places.get(reference) ?? []);
+  // Where neither it nor an older one is listed, only the version tells.
+  const known = { ...release, created: undefined, position: first ?? Infinity };
+  return candidates.filter((candidate) => mayBeNewer(candidate, known, { isChronological }));
+}
+
 /**
  * Tells whether a candidate could be newer than what was found, so that its index has to be read before the answer is
  * certain. A version that sorts lower may still be newer where the registry lists in order of upload: formulae change

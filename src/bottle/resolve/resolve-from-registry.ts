@@ -21,15 +21,15 @@ export async function resolveFromRegistry(
   question: RegistryQuestion,
   registry: RegistrySource,
 ): Promise<readonly Resolution[]> {
-  const { requested, tap, name, targets } = question;
-  const { root: asked } = ownPlace(tap, registry.override);
-  const repository = repositoryOf(asked, name);
-  let references: readonly string[];
+  const { requested, tap, targets } = question;
   try {
-    references = await registry.listReferences(asked.registry, repository);
+    const search = await searchIndexes(question, registry);
+    return targets.map((target) => search.answer(target, registry));
   } catch (error) {
     if (!isAbsence(error)) throw error;
+    const { root: asked } = ownPlace(tap, registry.override);
     const where = `${asked.registry.host}/${asked.prefix}`;
+    const hint = hintFor(tap, error, registry.override);
     return targets.map((target) => ({
       status: 'not-a-formula',
       requested,
@@ -37,9 +37,23 @@ export async function resolveFromRegistry(
       tap,
       where,
       suggestions: [],
-      hint: hintFor(tap, error, registry.override),
+      source: { kind: 'registry', description: where, head: undefined, begins: undefined },
+      hint,
     }));
   }
+}
+
+/**
+ * Reads the indexes of one formula as far as the question needs them. Throws what the registry says, also where it has nothing of
+ * that name.
+ */
+export async function searchIndexes(
+  question: RegistryQuestion,
+  registry: RegistrySource,
+): Promise<IndexSearch> {
+  const { root: asked } = ownPlace(question.tap, registry.override);
+  const repository = repositoryOf(asked, question.name);
+  const references = await registry.listReferences(asked.registry, repository);
   const where = `${asked.registry.host}/${repository}`;
   const search = new IndexSearch(references, question, where);
   let leftBytes = question.maxBytes ?? MAX_BYTES;
@@ -58,7 +72,7 @@ export async function resolveFromRegistry(
     }
     return index;
   });
-  return targets.map((target) => search.answer(target, registry));
+  return search;
 }
 
 /** What Homebrew has is public; what a registry of one's own denies may be there. */

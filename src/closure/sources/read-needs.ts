@@ -2,7 +2,7 @@ import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { listMentioned, listRuntimeDependencies } from '../rules/runtime-dependencies.ts';
 import { dependenciesOf } from '../../bottle/confirm/build-record.ts';
 import { confirmBottle } from '../../bottle/confirm/confirm-bottle.ts';
-import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
+import { placeOf, type FoundBottle } from '../../bottle/resolve/resolution.ts';
 import { askAsWritten, askFor, type Ask } from './closure-taps.ts';
 import type { ClosureTools } from '../closure-request.ts';
 
@@ -23,7 +23,7 @@ export async function readNeeds(tools: ClosureTools, found: FoundBottle): Promis
   const declared = await readDeclared(tools, found);
   if (declared !== undefined) return declared;
   if (found.origin.kind !== 'registry') return { asks: [], mentioned: [], doubt: NOTHING };
-  const confirmed = await confirmBottle(found, tools.brewpull.registry());
+  const confirmed = await confirmBottle(found, tools.brewpull.registry(), tools.brewpull.options);
   const listed = dependenciesOf(confirmed);
   if (listed === undefined) return { asks: [], mentioned: [], doubt: NOTHING };
   return { asks: listed.map(({ name }) => askFor(parseFormulaRef(name))), mentioned: [] };
@@ -34,11 +34,13 @@ const NOTHING = 'what it needs is not known: neither its formula nor a build rec
 /** Reads what a formula declares, as of the commit that a bottle belongs to; undefined where that is not at hand. */
 export async function readDeclared(
   { taps, target }: Pick<ClosureTools, 'taps' | 'target'>,
-  { tap, builtAs, introducedBy }: FoundBottle,
+  found: FoundBottle,
 ): Promise<Needs | undefined> {
-  const opened = introducedBy === undefined ? undefined : await taps.open(tap);
-  if (opened === undefined || introducedBy === undefined) return undefined;
-  const { oid, date } = introducedBy.commit;
+  const { tap, builtAs } = found;
+  const place = placeOf(found);
+  const opened = place === undefined ? undefined : await taps.open(tap);
+  if (opened === undefined || place === undefined) return undefined;
+  const { oid, date } = place.commit;
   const formula = await opened.snapshot.find(builtAs, oid, date);
   if (formula === undefined) return undefined;
   return {

@@ -1,4 +1,4 @@
-import type { HistoryPlace, TracedBottles } from '../../history/state/bottle-span.ts';
+import type { SpanPlace, TracedBottles } from '../../history/state/bottle-span.ts';
 import { FormulaNotFoundError, HistoryError } from '../../core/errors.ts';
 import type { HistoryState } from '../../history/state/history-state.ts';
 import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
@@ -18,7 +18,7 @@ export interface FormulaHistory extends TracedBottles {
   /** When the history begins, ISO 8601. */
   begins(): Promise<string | undefined>;
   /** Reads the whole message of a commit; undefined when it is not at hand. */
-  message(place: HistoryPlace): Promise<string | undefined>;
+  message(place: SpanPlace): Promise<string | undefined>;
 }
 
 /** Opens the git history of a tap for a question that a registry cannot answer. Throws `HistoryError`. */
@@ -58,7 +58,8 @@ export async function readFormulaHistory(
     spans: found.spans,
     doubts: found.doubts,
     begins: async () => atlas?.begins ?? history.repository.findBeginning(head),
-    message: ({ commit }) => readMessage(history, commit.oid),
+    message: async ({ commit }) =>
+      commit.oid === undefined ? undefined : readMessage(history, commit.oid),
   };
 }
 

@@ -19,6 +19,8 @@ export const WORTH_AN_ATLAS = 25;
 export interface TapHistoryParts {
   readonly repository: Repository;
   readonly tap: string;
+  /** Whether the user named the clone. */
+  readonly isNamed: boolean;
   /** Loads the reader of all that formula files say. */
   reader(): Promise<FormulaReader>;
   readonly factsReader: FactsReader;
@@ -45,6 +47,11 @@ export class TapHistory {
   /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
   get description(): string {
     return `${this.tap} at ${this.repository.path}`;
+  }
+
+  /** Whether the user named the clone; others are used where they are not behind answers at hand. */
+  get isNamed(): boolean {
+    return this.#parts.isNamed;
   }
 
   /** The oid of the commit as of which history is asked. */
@@ -76,12 +83,19 @@ export class TapHistory {
   }
 
   /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
-  async sourceFor(formulae: number): Promise<HistorySource> {
+  async sourceFor(formulae: number): Promise<{
+    readonly history: HistorySource;
+    /** When it begins, ISO 8601; undefined where only reading all of it would tell. */
+    readonly begins: string | undefined;
+  }> {
     const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
     const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
-    if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
+    if (atlas !== undefined) {
+      const history = createAtlasHistory(atlas, this.tap, this.description);
+      return { history, begins: atlas.begins === '' ? undefined : atlas.begins };
+    }
     const { before, at } = this.#parts.options;
-    return this.walk({ before, at });
+    return { history: this.walk({ before, at }), begins: undefined };
   }
 
   /** Gives a source that walks back from a commit, or from the newest one before a moment. */

@@ -80,6 +80,7 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
     stderr: output,
     onInterrupt: () => () => undefined,
     now: () => new Date(0),
+    packagedAnswers: () => undefined,
   };
   return { terminal: harmlessTerminal(terminal), outer: terminal, said: () => text };
 }

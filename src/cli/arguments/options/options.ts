@@ -32,9 +32,14 @@ const OPTIONS = {
   history: {
     type: 'text',
     value: 'SOURCE',
-    choices: ['auto', 'git', 'registry'],
+    choices: ['auto', 'git', 'atlas', 'registry'],
     standard: 'auto',
     summary: 'where to look versions up',
+  },
+  atlas: {
+    type: 'text',
+    value: 'FILE',
+    summary: 'answers without a clone: a file that brewpull atlas export or fetch made',
   },
   'tap-dir': {
     type: 'list',

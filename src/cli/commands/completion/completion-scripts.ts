@@ -37,7 +37,7 @@ function bashScript(commands: readonly Command[]): string {
     .join('\n');
   return `# bash completion for brewpull: eval "$(brewpull completion bash)"
 _brewpull() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words=""
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words="" each
   case "$before" in
 ${choices}
     ${fileOptions(commands)
@@ -53,6 +53,10 @@ ${cases}
   elif [[ $COMP_CWORD -eq 1 ]]; then
     COMPREPLY=($(compgen -W "${names}" -- "$word"))
   else
+    # One of them is enough: what follows is a name or a file.
+    for each in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+      if [[ -n "$each" && " $words " == *" $each "* ]]; then words=""; fi
+    done
     # Nothing here: bash then completes files, and quotes their names as it should.
     COMPREPLY=($(compgen -W "$words" -- "$word"))
   fi
@@ -67,9 +71,9 @@ function zshScript(commands: readonly Command[]): string {
     .join('\n');
   const cases = commands
     .map(({ name, options, words }) => {
-      const rest = words === undefined ? '*:file:_files' : `1:word:(${words.join(' ')})`;
+      const first = words === undefined ? '' : `      '1:word:(${words.join(' ')})' \\\n`;
       const specs = options.map((option) => `      ${quote(zshOption(option))}`).join(' \\\n');
-      return `    ${name}) _arguments \\\n${specs} \\\n      '${rest}' ;;`;
+      return `    ${name}) _arguments \\\n${specs} \\\n${first}      '*:file:_files' ;;`;
     })
     .join('\n');
   return `#compdef brewpull
@@ -105,8 +109,9 @@ function fishScript(commands: readonly Command[]): string {
   for (const { name, summary, options, words } of commands) {
     lines.push(`complete -c brewpull -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`);
     if (words !== undefined) {
-      const among = `'__fish_seen_subcommand_from ${name}'`;
-      lines.push(`complete -c brewpull -n ${among} -xa ${quote(words.join(' '))}`);
+      const all = words.join(' ');
+      const first = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${all}`;
+      lines.push(`complete -c brewpull -n ${quote(first)} -xa ${quote(all)}`);
     }
     for (const option of options) {
       const spec = optionSpec(option);

@@ -23,14 +23,16 @@ export interface Explanation {
 export function renderExplanation(explanation: Explanation, style: Style): string {
   const { formula, target, match, span, messages, commitUrl } = explanation;
   const { introduced, dropped, unsure } = span;
-  const linkTo = (oid: string): string =>
-    `  ${style.dim(commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`)}`;
+  const linkTo = (oid: string | undefined): string[] =>
+    oid === undefined
+      ? []
+      : [`  ${style.dim(commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`)}`];
   const lines = [
     `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
     `  ${HOW[match](span.bottleTag)}`,
     '',
-    `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${oneLine(introduced.path)}`,
-    linkTo(introduced.commit.oid),
+    `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)}${introduced.path === undefined ? '' : ` in ${oneLine(introduced.path)}`}`,
+    ...linkTo(introduced.commit.oid),
     ...messageLines(messages.introduced),
   ];
   if (unsure !== undefined) {
@@ -48,7 +50,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
         : `${formatPkgVersion({ version: dropped.version, revision: dropped.revision })} has no bottle for it`;
     lines.push(
       `${style.bold('Dropped')} ${dropped.commit.date.slice(0, 10)}: ${what}`,
-      linkTo(dropped.commit.oid),
+      ...linkTo(dropped.commit.oid),
       ...messageLines(messages.dropped),
     );
   }

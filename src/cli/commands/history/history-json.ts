@@ -43,12 +43,12 @@ export function toSpanJson(span: BottleSpan): object {
     rootUrl: introduced.rootUrl ?? null,
     name: introduced.name,
     path: introduced.path,
-    introducedBy: { commit: introduced.commit.oid, date: introduced.commit.date },
+    introducedBy: { commit: introduced.commit.oid ?? null, date: introduced.commit.date },
     droppedBy:
       dropped === undefined
         ? null
         : {
-            commit: dropped.commit.oid,
+            commit: dropped.commit.oid ?? null,
             date: dropped.commit.date,
             pkgVersion:
               dropped.version === undefined

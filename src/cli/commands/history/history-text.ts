@@ -29,7 +29,7 @@ export function renderHistory(
     ['VERSION', 'SINCE', ...table.columns.map(columnTitle)],
     ...shown.map((row) => [formatBuild(row), row.since.slice(0, 10), ...row.cells.map(cellText)]),
   ];
-  const [head = '', ...body] = renderTable(rows.map(trimRow)).split('\n');
+  const [head = '', ...body] = renderTable(rows).split('\n');
   const hidden = table.rows.length - shown.length;
   const note =
     hidden > 0
@@ -56,9 +56,4 @@ function cellText(cell: HistoryCell | undefined): string {
   if (cell === undefined) return '';
   const mark = cell.isLast ? 'last' : '•';
   return cell.span.unsure === undefined ? mark : `${mark}?`;
-}
-
-/** Empty cells at the end of a row would leave spaces at the end of the line. */
-function trimRow(row: readonly string[]): readonly string[] {
-  return row.slice(0, row.findLastIndex((cell) => cell !== '') + 1);
 }

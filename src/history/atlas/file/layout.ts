@@ -46,6 +46,11 @@ const MAGIC = Buffer.from('BREWPULL ATLAS\r\n');
 const VERSION = 3;
 const OFFSET_BYTES = 6;
 
+/** Tells an atlas by its first bytes. */
+export function beginsAtlas(bytes: Buffer): boolean {
+  return bytes.subarray(0, MAGIC.length).equals(MAGIC);
+}
+
 /** Writes a header, with its own checksum at its end. */
 export function formatHeader(header: AtlasHeader): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES);
@@ -74,7 +79,7 @@ export function parseHeader(
   bytes: Buffer,
   { path, sizeBytes }: { readonly path: string; readonly sizeBytes: number },
 ): AtlasHeader {
-  if (bytes.length < HEADER_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+  if (bytes.length < HEADER_BYTES || !beginsAtlas(bytes)) {
     throw invalidAtlas(path, 'is not an atlas');
   }
   const version = bytes.readUInt32BE(16);
@@ -89,7 +94,7 @@ export function parseHeader(
     const offset = bytes.readUIntBE(at, OFFSET_BYTES);
     const length = bytes.readUIntBE(at + OFFSET_BYTES, OFFSET_BYTES);
     if (offset + length > sizeBytes) throw invalidAtlas(path, 'is damaged: it ends too early');
-    if (length > MOST_BYTES[name]) throw invalidAtlas(path, `is damaged: its ${name} are too long`);
+    if (length > MOST_BYTES[name]) throw invalidAtlas(path, 'is damaged: a part is too long');
     return { offset, length, crc: bytes.readUInt32BE(at + 2 * OFFSET_BYTES) };
   };
   return {

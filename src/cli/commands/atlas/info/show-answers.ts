@@ -1,0 +1,65 @@
+import { BrewpullError } from '../../../../core/errors.ts';
+import type { AnswersFile } from '../../../../history/answers-file/answers-file.ts';
+import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
+import { renderError } from '../../../render/error.ts';
+import { renderTable } from '../../../render/table.ts';
+import type { Session } from '../../../session.ts';
+import { countHoldings, listFacts, renderSources, toHeaderJson } from '../file-facts.ts';
+import { findAnswered, type FoundName } from './find-answered.ts';
+import { renderAnswered } from './formula-text.ts';
+
+/** Shows a file of answers: all that it says of itself, or what it holds of some names. Gives the exit code. */
+export async function showAnswers(
+  file: AnswersFile,
+  names: readonly string[],
+  session: Session,
+): Promise<number> {
+  return names.length === 0 ? showFile(file, session) : showNames(file, names, session);
+}
+
+async function showFile(file: AnswersFile, session: Session): Promise<number> {
+  const { path, sizeBytes, header } = file;
+  const holdings = countHoldings(file.formulae());
+  const facts = { path, sizeBytes, digest: file.digest() };
+  await session.answer({
+    json: () => ({ kind: 'answers', ...facts, ...toHeaderJson(header), ...holdings }),
+    text: () =>
+      `${renderTable([
+        ['kind', 'answers: the last bottle of every formula and system'],
+        ...listFacts(header, holdings, facts),
+      ])}\n${renderSources(header)}`,
+  });
+  return EXIT.done;
+}
+
+async function showNames(
+  file: AnswersFile,
+  names: readonly string[],
+  session: Session,
+): Promise<number> {
+  const found: FoundName[] = [];
+  const codes: number[] = [];
+  for (const name of names) {
+    try {
+      found.push(findAnswered(file, name));
+      codes.push(EXIT.done);
+    } catch (error) {
+      if (!(error instanceof BrewpullError) || error.code !== 'FORMULA_NOT_FOUND') throw error;
+      codes.push(exitCodeOf(error.code));
+      session.progress.sayLines(renderError(error, session.errorStyle, session.verbosity));
+    }
+  }
+  await session.answer({
+    json: () => ({ ...toHeaderJson(file.header) }),
+    text: () => found.map((each) => renderName(each, session)).join('\n'),
+  });
+  return batchExitCode(codes);
+}
+
+function renderName({ name, formulae }: FoundName, { style }: Session): string {
+  const eras = name.eras.map(
+    ({ formula, from, until }) =>
+      `${name.name} meant ${formula} from ${from.slice(0, 10)}${until === undefined ? ' on' : ` to ${until.slice(0, 10)}`}\n`,
+  );
+  return eras.join('') + formulae.map((formula) => renderAnswered(formula, style)).join('\n');
+}

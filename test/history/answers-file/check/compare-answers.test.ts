@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+
+import type {
+  AnsweredBottle,
+  AnsweredFormula,
+} from '../../../../src/history/answers-file/answers.ts';
+import { compareAnswers } from '../../../../src/history/answers-file/check/compare-answers.ts';
+import type { CheckedReach } from '../../../../src/history/answers-file/check/compare-formula.ts';
+
+const REACH: CheckedReach = {
+  fileBegins: '2022-01-01T00:00:00Z',
+  begins: '2022-01-01T00:00:00Z',
+  ends: '2024-01-01T00:00:00Z',
+  isSameHistory: true,
+};
+
+function bottle(facts: Partial<AnsweredBottle> = {}): AnsweredBottle {
+  return {
+    bottleTag: 'big_sur',
+    version: '1.0',
+    revision: 0,
+    rebuild: 0,
+    algorithm: 'sha256',
+    checksum: 'a'.repeat(64),
+    cellar: 'any',
+    rootUrl: undefined,
+    builtAs: 'foo',
+    otherVersions: [],
+    age: 0,
+    position: 0,
+    introduced: '2023-01-01T00:00:00Z',
+    dropped: '2023-06-01T00:00:00Z',
+    droppedBy: { version: '1.1', revision: 0 },
+    isUnsure: false,
+    isFromBeginning: false,
+    ...facts,
+  };
+}
+
+function formula(...bottles: readonly AnsweredBottle[]): AnsweredFormula {
+  return {
+    key: 'foo',
+    name: 'foo',
+    isPresent: true,
+    oldNames: [],
+    newest: { version: '1.1', revision: 0, rebuild: 0 },
+    bottles,
+    doubts: [],
+    earlier: [],
+  };
+}
+
+function compare(
+  file: AnsweredFormula | undefined,
+  clone: AnsweredFormula | undefined,
+  reach: Partial<CheckedReach> = {},
+) {
+  const list = (each: AnsweredFormula | undefined) => (each === undefined ? [] : [each]);
+  const { counts, contradictions } = compareAnswers(list(file), list(clone), {
+    ...REACH,
+    ...reach,
+  });
+  const statuses = Object.entries(counts).flatMap(([status, count]) =>
+    Array.from({ length: count }, () => status),
+  );
+  return { statuses, contradictions };
+}
+
+test('what both say alike is equal', () => {
+  expect(compare(formula(bottle()), formula(bottle()))).toEqual({
+    statuses: ['equal'],
+    contradictions: [],
+  });
+});
+
+test.each<[string, Partial<AnsweredBottle>, string]>([
+  ['version', { version: '0.9' }, 'pkgVersion'],
+  ['revision', { revision: 1 }, 'pkgVersion'],
+  ['rebuild', { rebuild: 1 }, 'rebuild'],
+  ['checksum', { checksum: 'b'.repeat(64) }, 'checksum'],
+  ['root_url', { rootUrl: 'https://example.org' }, 'rootUrl'],
+  ['cellar', { cellar: undefined }, 'cellar'],
+  ['name', { builtAs: 'bar' }, 'builtAs'],
+  ['certainty', { isUnsure: true }, 'isUnsure'],
+  ['day', { introduced: '2023-02-01T00:00:00Z' }, 'introduced'],
+  ['end', { dropped: undefined, droppedBy: undefined }, 'dropped'],
+  ['rank', { age: 1 }, 'age'],
+])('another %s is a difference, with both values', (_name, facts, field) => {
+  const { statuses, contradictions } = compare(formula(bottle(facts)), formula(bottle()));
+
+  expect(statuses).toEqual(['differs']);
+  expect(contradictions).toMatchObject([
+    { formula: 'foo', bottleTag: 'big_sur', status: 'differs' },
+  ]);
+  const difference = contradictions[0]?.differences.find((each) => each.field === field);
+  expect(difference?.file).not.toBe(difference?.clone);
+});
+
+test('in a history of other commits, other days are told apart from other bottles', () => {
+  const later = bottle({ introduced: '2023-01-02T00:00:00Z' });
+  const other = { isSameHistory: false };
+
+  expect(compare(formula(later), formula(bottle()), other).statuses).toEqual(['redated']);
+  expect(compare(formula(bottle({ version: '0.9' })), formula(bottle()), other).statuses).toEqual([
+    'differs',
+  ]);
+});
+
+test('what only one of them has is a contradiction', () => {
+  expect(compare(formula(bottle()), undefined).statuses).toEqual(['not-in-clone']);
+  expect(compare(undefined, formula(bottle())).statuses).toEqual(['not-in-file']);
+  expect(
+    compare(formula(bottle()), formula(bottle(), bottle({ bottleTag: 'all' }))).statuses,
+  ).toEqual(['equal', 'not-in-file']);
+});
+
+test('a bottle from before the clone begins is not checked, unless the clone has another one', () => {
+  const begins = '2023-03-01T00:00:00Z';
+  const found = bottle({ version: '1.0.1', introduced: begins, isFromBeginning: true });
+  const another = bottle({ checksum: 'c'.repeat(64), introduced: '2023-04-01T00:00:00Z' });
+
+  expect(compare(formula(bottle()), formula(found), { begins }).statuses).toEqual(['unchecked']);
+  expect(compare(formula(bottle()), formula(another), { begins }).statuses).toEqual(['differs']);
+  expect(compare(formula(bottle()), undefined, { begins }).statuses).toEqual(['not-in-clone']);
+  expect(
+    compare(formula(bottle()), undefined, { begins: '2023-07-01T00:00:00Z' }).statuses,
+  ).toEqual(['unchecked']);
+});
+
+test('what came or went after the end of the clone is not checked', () => {
+  const pours = bottle({ dropped: undefined, droppedBy: undefined });
+
+  expect(
+    compare(formula(bottle()), formula(pours), { ends: '2023-05-01T00:00:00Z' }).statuses,
+  ).toEqual(['unchecked']);
+  expect(compare(formula(bottle()), undefined, { ends: '2022-05-01T00:00:00Z' }).statuses).toEqual([
+    'unchecked',
+  ]);
+});
+
+test('a file claims nothing of what was dropped before its history begins', () => {
+  const old = bottle({
+    bottleTag: 'catalina',
+    introduced: '2020-01-01T00:00:00Z',
+    dropped: '2021-01-01T00:00:00Z',
+  });
+  const reach = { begins: '2019-01-01T00:00:00Z' };
+
+  expect(compare(undefined, formula(old), reach).statuses).toEqual(['not-claimed']);
+});
+
+test('a bottle of the oldest state may be older than the file says, and not of another version', () => {
+  const begins = '2019-01-01T00:00:00Z';
+  const said = bottle({ introduced: REACH.fileBegins, isFromBeginning: true });
+  const older = bottle({ introduced: '2021-01-01T00:00:00Z' });
+
+  expect(compare(formula(said), formula(older), { begins }).statuses).toEqual(['equal']);
+  expect(
+    compare(formula(said), formula({ ...older, version: '0.9' }), { begins }).statuses,
+  ).toEqual(['differs']);
+});
+
+test('what is said of the formula as a whole counts in the same history', () => {
+  const gone = { ...formula(bottle()), isPresent: false };
+  const doubtful = {
+    ...formula(bottle()),
+    doubts: [{ bottleTag: undefined, age: 0, position: 0 }],
+  };
+
+  expect(compare(gone, formula(bottle())).contradictions).toMatchObject([
+    { bottleTag: undefined, differences: [{ field: 'isPresent', file: 'false', clone: 'true' }] },
+  ]);
+  expect(compare(doubtful, formula(bottle())).statuses).toEqual(['equal', 'differs']);
+  expect(compare(gone, formula(bottle()), { isSameHistory: false }).contradictions).toEqual([]);
+});
