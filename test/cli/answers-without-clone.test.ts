@@ -262,3 +262,15 @@ test('receipts from answers, from a clone and from the registry agree', async ()
   expect(compared.code).toBe(0);
   expect(JSON.parse(compared.stdout)).toMatchObject({ verdict: 'agreed', networks: 3 });
 });
+
+test('a bundle from answers verifies, and its lock restores it', async () => {
+  await using home = await freshHome();
+  const bundled = await home.run(['bundle', 'vim', ...BIG_SUR, '-o', 'b'], packaged(home));
+  const verified = await home.run(['verify', 'b'], WITHOUT_GIT);
+  const lock = ['--lock', 'b/brewpull.lock.json', '--frozen'];
+  const again = await home.run(['vim', ...BIG_SUR, ...lock, '-o', 'c'], packaged(home));
+
+  expect(bundled.code).toBe(0);
+  expect(verified.code).toBe(0);
+  expect(again.code).toBe(0);
+});
