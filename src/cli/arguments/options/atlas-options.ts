@@ -12,6 +12,11 @@ export const ATLAS_OPTIONS = {
     value: 'FILE',
     summary: 'write the last bottle of everything to this file at the end, as atlas export does',
   },
+  digest: {
+    type: 'text',
+    value: 'DIGEST',
+    summary: 'what the file at an address must hash to: sha256:…',
+  },
   full: { type: 'flag', summary: 'write the atlas with every bottle, not only the last ones' },
   sample: {
     type: 'text',

@@ -205,7 +205,7 @@ const OPTIONS = {
   'require-provenance': {
     type: 'flag',
     project: 'on',
-    summary: 'refuse a bottle without an attestation',
+    summary: 'refuse a bottle, or a file of answers, without an attestation',
   },
   'trusted-root': {
     type: 'text',
