@@ -113,12 +113,12 @@ async function walkAll(
   const { signal, onEvent } = brewpull.options;
   const { repository, factsReader: reader } = history;
   const tap = await openGitTap({ repository, at: at.commit, reader, signal, onEvent });
-  const scope = { begins, serves: targets === undefined ? () => true : whoServes(targets) };
+  const serves = targets === undefined ? () => true : whoServes(targets);
   const walked: AnsweredFormula[] = [];
   const unread: string[] = [];
   for (const formula of formulae) {
     try {
-      const found = await answerFromWalk(tap, formula, scope);
+      const found = await answerFromWalk(tap, formula, { begins, serves, onEvent });
       if (found !== undefined) walked.push(found);
     } catch (error) {
       // A copy of a part of history: what lies before it cannot be checked.

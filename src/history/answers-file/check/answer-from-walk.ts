@@ -1,3 +1,4 @@
+import type { EventSink } from '../../../core/events.ts';
 import type { GitTap } from '../../git/git-tap.ts';
 import { walkFormula } from '../../git/walk.ts';
 import { locateAny, locateFormer } from '../../rules/locate.ts';
@@ -14,13 +15,13 @@ import type { AnsweredFormula } from '../answers.ts';
 export async function answerFromWalk(
   tap: GitTap,
   { key, name, earlier }: AnsweredFormula,
-  scope: AnswerScope,
+  { onEvent, ...scope }: AnswerScope & { readonly onEvent: EventSink },
 ): Promise<AnsweredFormula | undefined> {
   const isFormer = key !== name;
   const location = await (isFormer ? locateFormer : locateAny)(tap, name);
   if (location?.name !== name) return undefined;
   const states: BottleState[] = [];
-  for await (const state of walkFormula(tap, location)) states.push(state);
+  for await (const state of walkFormula(tap, location, onEvent)) states.push(state);
   const isPresent = (await tap.findAtHead(name))?.isLink === false;
   const moments = earlier.map(({ until }) => until);
   const oldNames = location.oldNames.filter(isFormulaName);
