@@ -40,7 +40,7 @@ export interface ConfirmedBottle {
 /**
  * Looks a found bottle up in its registry and checks every statement of the index and manifest against it. When the
  * reference is not there, the readings of other years are tried. What a file of answers told and the registry contradicts is
- * settled as {@link settleContradiction} says, with a note. Throws {@link DisagreementError} with both values, or
+ * settled as {@link settleContradiction} says. Throws {@link DisagreementError} with both values, or
  * {@link BottleUnobtainableError} when the registry has none of them.
  */
 export async function confirmBottle(
@@ -53,9 +53,7 @@ export async function confirmBottle(
   } catch (error) {
     if (!isTold(found) || !isContradiction(error)) throw error;
     const how = { ...tools, registry };
-    const { settled, warning } = await settleContradiction(found, error, how);
-    const confirmed = await confirm(settled, registry);
-    return { ...confirmed, notes: [warning, ...confirmed.notes] };
+    return await confirm(await settleContradiction(found, error, how), registry);
   }
 }
 

@@ -37,15 +37,15 @@ export function isContradiction(
 }
 
 /**
- * Settles what a file of answers says and the registry contradicts: gives what the registry's own search finds, and the
- * contradiction in words. Throws {@link DisagreementError} with both values where nobody but the file is asked, {@link NoBottleError}
+ * Settles what a file of answers says and the registry contradicts: gives what the registry's own search finds, and warns of both
+ * values. Throws {@link DisagreementError} with both values where nobody but the file is asked, {@link NoBottleError}
  * where the registry has nothing for the target, and what keeps the registry from being searched.
  */
 export async function settleContradiction(
   found: Told,
   contradiction: OtherBottleError | BottleUnobtainableError,
   tools: ConfirmTools & { readonly registry: RegistrySource },
-): Promise<{ readonly settled: FoundBottle; readonly warning: string }> {
+): Promise<FoundBottle> {
   const isError = found.told.contradiction === 'error';
   if (isError && contradiction instanceof OtherBottleError) throw contradiction;
   const searched = await search(found, tools);
@@ -55,9 +55,10 @@ export async function settleContradiction(
   if (searched.status === 'failed') throw searched.error;
   if (searched.status !== 'found') throw nothing(found, disagreement);
   const { requested, target } = found;
-  const warning = `${disagreement.message}; the registry decides: ${searched.fileName}`;
-  const notes = [...(searched.notes ?? []), { kind: 'contradiction', message: warning } as const];
-  return { settled: { ...searched, requested, target, notes }, warning };
+  const message = `${disagreement.message}; the registry decides: ${searched.fileName}`;
+  tools.onEvent({ type: 'warning', message });
+  const notes = [...(searched.notes ?? []), { kind: 'contradiction', message } as const];
+  return { ...searched, requested, target, notes };
 }
 
 /** Under today's name first: what is there came after what is under the name when the bottle was built. */
