@@ -8,7 +8,7 @@ import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 import { ByteReader } from '../coding/bytes.ts';
 import { readAt } from '../coding/read-at.ts';
 import { requireDestination, requireName } from './answer-words.ts';
-import type { AnsweredFormula, AnsweredName, AnswersHeader } from './answers.ts';
+import type { AnsweredFormula, AnsweredName, Answers, AnswersHeader } from './answers.ts';
 import { CheckedBlocks } from './checked-blocks.ts';
 import { readFormula } from './formula-record.ts';
 import { readHeader, readList } from './header-record.ts';
@@ -123,6 +123,16 @@ export class AnswersFile implements Disposable {
         ),
     );
     return this.#migrations;
+  }
+
+  /** Reads everything. */
+  answers(): Answers {
+    return {
+      header: this.header,
+      formulae: [...this.formulae()],
+      names: [...this.names()],
+      migrations: this.migrations(),
+    };
   }
 
   /** Hashes the whole file. */

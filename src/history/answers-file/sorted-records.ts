@@ -4,6 +4,8 @@ import type { CheckedBlocks } from './checked-blocks.ts';
 import type { PartPlace } from './layout.ts';
 
 const OFFSET_BYTES = 4;
+/** No record is longer, so that a forged one takes little memory; the longest of homebrew-core has a few kilobytes. */
+const LONGEST_RECORD = 1024 * 1024;
 
 /**
  * Writes records that each begin with a text, in the order of these: their number, where each ends, and the records. Throws an
@@ -17,6 +19,7 @@ export function formatSortedRecords<Each>(
   const sorted = all.toSorted((a, b) => compareTexts(textOf(a), textOf(b)));
   const table = Buffer.alloc((1 + sorted.length) * OFFSET_BYTES);
   table.writeUInt32BE(sorted.length);
+  let start = 0;
   for (const [rank, each] of sorted.entries()) {
     const text = textOf(each);
     const before = rank === 0 ? undefined : sorted[rank - 1];
@@ -25,6 +28,10 @@ export function formatSortedRecords<Each>(
     }
     write.to.text(text);
     write.record(each);
+    if (write.to.length - start > LONGEST_RECORD) {
+      throw new InvalidFileError(`there are too many answers for ${text}`);
+    }
+    start = write.to.length;
     table.writeUInt32BE(write.to.length, (1 + rank) * OFFSET_BYTES);
   }
   return Buffer.concat([table, write.to.take()]);
@@ -71,7 +78,8 @@ export class SortedRecords {
       const record = this.record(rank);
       const text = record.text();
       if (last !== undefined && compareTexts(last, text) >= 0) {
-        throw new InvalidFileError(`the records of ${last} and ${text} are not in order`);
+        const pair = `${JSON.stringify(last)} and ${JSON.stringify(text)}`;
+        throw new InvalidFileError(`the records of ${pair} are not in order`);
       }
       last = text;
       yield { text, record };
@@ -84,6 +92,7 @@ export class SortedRecords {
     const end = this.#number(rank + 1);
     const first = (1 + this.count) * OFFSET_BYTES;
     if (start > end || first + end > this.#place.length) throw wrongOffsets();
+    if (end - start > LONGEST_RECORD) throw new InvalidFileError('a record is too long');
     return new ByteReader(
       this.#blocks.read({ offset: this.#place.offset + first + start, length: end - start }),
     );
