@@ -55,7 +55,7 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
   }
   const confirmed =
     found.origin.kind === 'registry'
-      ? await confirmBottle(found, growth.brewpull.registry())
+      ? await confirmBottle(found, growth.brewpull.registry(), growth.brewpull.options)
       : undefined;
   const by: Builder = { found: confirmed?.found ?? found, created: confirmed?.bottles.created };
   const listed = confirmed === undefined ? undefined : dependenciesOf(confirmed);

@@ -24,6 +24,7 @@ import { readNetworkRules, type NetworkRules } from './network/network-rules.ts'
 import type { Network } from './network/open-network.ts';
 import type { BrewpullOptions, PullRequest } from './options.ts';
 import { findPresence } from './histories/tap-presence.ts';
+import { sayOnce } from './say-once.ts';
 import type { MemoryTools } from '../registry/cached/remembered-registry.ts';
 
 /**
@@ -45,7 +46,8 @@ export class Brewpull {
   #network: Promise<Network> | undefined;
 
   /** Throws `UsageError` for a registry or host that is not one. */
-  constructor(options: BrewpullOptions) {
+  constructor(given: BrewpullOptions) {
+    const options = { ...given, onEvent: sayOnce(given.onEvent) };
     this.options = options;
     this.#rules = readNetworkRules(options);
     this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
@@ -61,6 +63,7 @@ export class Brewpull {
       ),
       downloads: this.#openDownloads(),
       onEvent: options.onEvent,
+      signal: options.signal,
       attest: (found) => this.#attest(found),
     };
   }
@@ -77,8 +80,7 @@ export class Brewpull {
     });
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
-    const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
-    await warnOfOldHistory(explained, ages);
+    warnOfOldHistory(explained, { options, nowMs: systemClock.now(), seen: this.#agesSeen });
     const { api } = options;
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }

@@ -18,8 +18,9 @@ import { inParallel } from '../in-parallel.ts';
 import { brokenEntry, findBroken } from './broken-entry.ts';
 import { foundInRegistry } from './registry-answer.ts';
 import type { FormulaQuestion } from './resolve-from-history.ts';
+import { formatReference, referenceAlternatives } from '../../registry/reference.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
-import type { AnswerSource, DroppedBy, Resolution } from './resolution.ts';
+import type { AnswerSource, DroppedBy, FoundBottle, Resolution } from './resolution.ts';
 
 /** One formula, asked of the registry alone. */
 export interface RegistryQuestion extends FormulaQuestion {
@@ -62,6 +63,8 @@ export class IndexSearch {
   readonly #question: RegistryQuestion;
   /** `HOST/REPOSITORY`. */
   readonly #where: string;
+  /** All that the registry lists, and of these what is to be read. */
+  readonly #ordered: readonly Candidate[];
   readonly #candidates: readonly Candidate[];
   readonly #isChronological: boolean;
   readonly #maxIndexes: number;
@@ -76,9 +79,11 @@ export class IndexSearch {
     this.#maxIndexes = question.maxIndexes ?? MAX_INDEXES;
     const { after } = question;
     const isChronological = isListChronological(references);
-    const ordered = orderCandidates(references);
+    this.#ordered = orderCandidates(references);
     this.#candidates =
-      after === undefined ? ordered : newerCandidates(ordered, after, { isChronological });
+      after === undefined
+        ? this.#ordered
+        : newerCandidates(this.#ordered, after, { isChronological });
     this.#isChronological = isChronological;
   }
 
@@ -137,9 +142,33 @@ export class IndexSearch {
     });
   }
 
-  /** The oldest index that was read: the first without a bottle for a target, where none has one. */
-  oldest(): DroppedBy | undefined {
-    return this.#oldest(this.#seen);
+  /** Gives the answer for the target of a bottle that is known otherwise: a newer one, or that with what came after it. */
+  answerAfter(found: FoundBottle, registry: RegistrySource): Resolution {
+    const { target, droppedBy, sha256, match } = found;
+    const answer = this.answer(target, registry);
+    if (answer.status === 'failed') return answer;
+    const known = this.#toBuild(found);
+    const order = (seen: Seen): number =>
+      compareBuilds(toBuild(seen), known, { isChronological: this.#isChronological });
+    const best = this.#best(target);
+    if (best !== undefined && answer.status === 'found' && answer.sha256 !== sha256) {
+      const isNewer = order(best) > 0;
+      // One of the same version may have come for just this system, where an older one had to do.
+      if (isNewer || (match === 'older' && order(best) === 0)) return answer;
+    }
+    const newer = this.#seen.filter((seen) => order(seen) > 0);
+    return { ...found, droppedBy: droppedBy ?? this.#oldest(newer) };
+  }
+
+  #toBuild({ pkgVersion, rebuild, introducedBy }: FoundBottle): UsableBuild {
+    const names = referenceAlternatives(formatReference({ pkgVersion, rebuild }));
+    const listed = this.#ordered.find(({ reference }) => names.includes(reference));
+    return {
+      pkgVersion: parsePkgVersion(pkgVersion),
+      rebuild,
+      created: introducedBy?.commit.date,
+      position: listed?.position ?? Infinity,
+    };
   }
 
   /** How far back was looked, at least. */

@@ -33,13 +33,7 @@ export async function lookForNewer(
       { ...question, name: first.formula, targets, after },
       registry,
     );
-    return told.map((found) => {
-      const newer = search.answer(found.target, registry);
-      if (newer.status === 'failed') return newer;
-      if (newer.status === 'found' && newer.sha256 !== found.sha256) return newer;
-      const dropped = newer.status === 'found' ? newer.droppedBy : search.oldest();
-      return { ...found, droppedBy: found.droppedBy ?? dropped };
-    });
+    return told.map((found) => search.answerAfter(found, registry));
   } catch (error) {
     if (isAbsence(error)) return told;
     throw error;

@@ -1,6 +1,11 @@
 import { formatTarget } from '../../../core/target.ts';
 import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
-import type { DroppedBy, FoundBottle, NoBottle } from '../../../bottle/resolve/resolution.ts';
+import type {
+  AnswerSource,
+  DroppedBy,
+  FoundBottle,
+  NoBottle,
+} from '../../../bottle/resolve/resolution.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
@@ -21,10 +26,8 @@ export function renderFound(found: FoundBottle, style: Style): string {
     const at = [day(commit.date), commitText(commit.oid), path];
     rows.push(['built', at.filter((part) => part !== undefined).join(', ')]);
   }
-  rows.push([
-    'newer',
-    droppedBy === undefined ? 'no, this is the newest' : describeDrop(droppedBy),
-  ]);
+  rows.push(['newer', droppedBy === undefined ? describeNewest(found) : describeDrop(droppedBy)]);
+  if (found.source !== undefined) rows.push(['source', describeSource(found.source)]);
   return `${style.bold(`${formula} ${pkgVersion}`)} for ${formatTarget(target)}\n${renderTable(
     rows.map(([label, text]) => [`  ${label}`, text]),
   )}`;
@@ -75,6 +78,20 @@ export function formatNearest(nearest: readonly NearBottle[]): string | undefine
   if (nearest.length === 0) return undefined;
   const list = nearest.map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`);
   return `It has bottles for ${list.join(', ')}.`;
+}
+
+/** A file that is asked alone knows what was the newest when it was made. */
+function describeNewest({ told, source }: FoundBottle): string {
+  const head = told?.contradiction === 'error' ? source?.head : undefined;
+  return head === undefined ? 'no, this is the newest' : `none until ${day(head)}`;
+}
+
+/** A file's description says which days it covers. */
+function describeSource({ kind, description, head, begins }: AnswerSource): string {
+  if (kind === 'answers' || kind === 'atlas') return description;
+  const from = begins === undefined ? '' : `, from ${day(begins)}`;
+  const until = head === undefined ? '' : ` until ${day(head)}`;
+  return `${description}${from}${until}`;
 }
 
 function describeDrop({ date, pkgVersion, commit }: DroppedBy): string {
