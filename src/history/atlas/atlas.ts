@@ -149,9 +149,17 @@ export class Atlas implements Disposable {
   suggest(name: string): string[] {
     const { aliases, renames, meanings, migrations } = this.#view.tap;
     const formulae = new Set(this.names());
-    const renamed = [...renames.keys()].filter((old) => formulae.has(findNewestName(renames, old)));
-    const others = [...aliases.keys(), ...renamed, ...meanings.keys(), ...migrations.keys()];
-    return findSimilarNames(name, [...formulae, ...others]);
+    const leads = (to: string | undefined): boolean =>
+      to !== undefined && formulae.has(findNewestName(renames, to));
+    return findSimilarNames(name, [
+      ...formulae,
+      ...[...renames.keys()].filter(leads),
+      ...[...aliases].flatMap(([alias, to]) => (leads(to) ? [alias] : [])),
+      ...[...meanings].flatMap(([alias, each]) =>
+        each.some(({ target }) => leads(target)) ? [alias] : [],
+      ),
+      ...migrations.keys(),
+    ]);
   }
 
   close(): void {

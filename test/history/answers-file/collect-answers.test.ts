@@ -1,37 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
-import { parseTargetTag } from '../../../src/core/target.ts';
 import type { AnsweredFormula, Answers } from '../../../src/history/answers-file/answers.ts';
-import { collectAnswers } from '../../../src/history/answers-file/collect-answers.ts';
-import { openAtlas } from '../../../src/history/atlas/atlas.ts';
-import { updateAtlasOf } from '../../support/tap/atlas-lines.ts';
+import { answersOfTap } from '../../support/answers/answers-of-tap.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 
 /** Collects the answers of a tap, for some targets or for all. */
-async function collect(commits: readonly TapCommit[], tags?: readonly string[]): Promise<Answers> {
-  const folder = await mkdtemp(join(tmpdir(), 'brewpull-collect-'));
+async function collect(
+  commits: readonly TapCommit[],
+  targets?: readonly string[],
+): Promise<Answers> {
   await using tap = await buildTap({ commits });
-  try {
-    const path = join(folder, 'tap.atlas');
-    await updateAtlasOf(tap.path, path);
-    using atlas = openAtlas(path);
-    if (atlas === undefined) throw new Error('there is no atlas');
-    return await collectAnswers(atlas, {
-      tap: atlas.tap,
-      head: { commit: atlas.head, date: atlas.headDate },
-      begins: atlas.begins,
-      targets: tags?.map(parseTargetTag),
-      sources: [],
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  return await answersOfTap(tap.path, targets === undefined ? {} : { targets });
 }
 
 function formulaIn({ formulae }: Answers, key: string): AnsweredFormula | undefined {
