@@ -50,7 +50,7 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
     const next = new Map<string, Ask>();
     for (const [index, bottle] of found.entries()) {
       const own = needs[index] ?? { asks: [], mentioned: [] };
-      items.set(keyOf(bottle), { found: bottle, needs: own });
+      items.set(keyOf(bottle), { found: own.found ?? bottle, needs: own });
       if (own.doubt !== undefined) exceptions.push({ formula: keyOf(bottle), message: own.doubt });
       for (const ask of own.asks) if (!seen.has(ask.key)) next.set(ask.key, ask);
     }

@@ -10,6 +10,7 @@ import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
+import { makeTravellingFiles } from '../support/tap/travelling-files.ts';
 
 const FISH = '/usr/bin/fish';
 const ZSH = '/usr/bin/zsh';
@@ -19,6 +20,7 @@ const NAMES = ['python@3.11', 'python@3.12', 'vim', 'vim-lsp', '$(touch evil)'];
 const tap = once(() =>
   buildTap({
     commits: [
+      { subject: 'alias', link: { 'Aliases/vi-improved': '../Formula/v/vim.rb' } },
       written(['vim', 'vim-lsp', 'python@3.11', 'wget', 'ev\u001b[31mil', 'e$(touch x)']),
       written(Array.from({ length: 300 }, (_, index) => `many-${String(index).padStart(3, '0')}`)),
     ],
@@ -52,10 +54,31 @@ test('names that begin so are listed from the atlas at hand', async () => {
   await makeAtlas(home);
   const place = ['--tap-dir', tap().path];
 
-  expect(await complete(home, 'vi', ...place)).toMatchObject({ code: 0, stdout: 'vim\nvim-lsp\n' });
+  expect(await complete(home, 'vi', ...place)).toMatchObject({
+    code: 0,
+    stdout: 'vi-improved\nvim\nvim-lsp\n',
+  });
   expect((await complete(home, 'python@', ...place)).stdout).toBe('python@3.11\n');
   expect((await complete(home, 'homebrew/core/w', ...place)).stdout).toBe('homebrew/core/wget\n');
   expect(await complete(home, 'nothing', ...place)).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('names come from a file of answers: the one that is named, the one of the package', async () => {
+  await using home = await cliHome();
+  await using files = await makeTravellingFiles(tap());
+  const ask = ['__formulae', 'vi', 'brewpull', 'pull'];
+  const env = { BREWPULL_CACHE_DIR: home.cache };
+  const named = await runCli([...ask, '--atlas', files.answers], { cwd: home.work, env });
+  const whole = await runCli([...ask, '--atlas', files.atlas], { cwd: home.work, env });
+  const packaged = await runCli(ask, {
+    cwd: home.work,
+    env,
+    packagedAnswers: files.answers,
+  });
+
+  for (const { stdout } of [named, whole, packaged]) {
+    expect(stdout).toBe('vi-improved\nvim\nvim-lsp\n');
+  }
 });
 
 test('the line so far and the environment say where files are, also as bash cuts the line', async () => {

@@ -16,15 +16,19 @@ import { readInside } from './read-inside.ts';
 export async function readNeeds(tools: ClosureTools, found: FoundBottle): Promise<Needs> {
   const declared = await readDeclared(tools, found);
   if (declared !== undefined) return declared;
+  let asked = found;
   if (found.origin.kind === 'registry') {
     const confirmed = await confirmBottle(found, tools.brewpull.registry(), tools.brewpull.options);
     const listed = dependenciesOf(confirmed);
     if (listed !== undefined) {
-      return { asks: listed.map(({ name }) => askFor(parseFormulaRef(name))), mentioned: [] };
+      const asks = listed.map(({ name }) => askFor(parseFormulaRef(name)));
+      return { asks, mentioned: [], found: confirmed.found };
     }
+    asked = confirmed.found;
   }
-  const inside = await readInside(tools, found);
-  return inside ?? { asks: [], mentioned: [], doubt: nothingSays(tools) };
+  const inside = await readInside(tools, asked);
+  const needs = inside ?? { asks: [], mentioned: [], doubt: nothingSays(tools) };
+  return { ...needs, found: asked };
 }
 
 /** Says why what a bottle needs is not known. */

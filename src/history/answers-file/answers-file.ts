@@ -92,9 +92,9 @@ export class AnswersFile implements Disposable {
     }
   }
 
-  /** Gives every name, in their order. */
-  *names(): Generator<AnsweredName, void, undefined> {
-    const records = this.#names.all();
+  /** Gives the names that begin with a prefix, by default every name, in their order. */
+  *names(prefix = ''): Generator<AnsweredName, void, undefined> {
+    const records = this.#names.all(prefix);
     for (;;) {
       const next = this.#explained(() => {
         const { value } = records.next();

@@ -31,16 +31,16 @@ export interface NameQuestion {
 
 /**
  * Lists names of formulae and aliases that begin with a prefix, in their order; where there are more than the limit, the first ones
- * and the last, so that what all have in common is right. They come from the first file that is at hand and can be read: an
- * atlas is not made for it.
+ * and the last, so that what all have in common is right. They come from the first file at hand that has some: an atlas is
+ * not made for it.
  */
 export async function listNamesAtHand(
   { tap, prefix, limit }: NameQuestion,
   places: NamePlaces,
 ): Promise<readonly string[]> {
   for (const path of await listFiles(tap, places)) {
-    const names = readNames(path, tap, (name) => name.startsWith(prefix));
-    if (names === undefined) continue;
+    const names = readNames(path, tap, prefix);
+    if (names === undefined || names.length === 0) continue;
     const sorted = [...new Set(names)].toSorted();
     const last = sorted.at(-1);
     if (sorted.length <= limit || last === undefined) return sorted;
@@ -70,14 +70,10 @@ async function listFiles(
 }
 
 /** Undefined where there is no such file, and where it cannot be used: the next one may do. */
-function readNames(
-  path: string,
-  tap: string,
-  isWanted: (name: string) => boolean,
-): readonly string[] | undefined {
+function readNames(path: string, tap: string, prefix: string): readonly string[] | undefined {
   for (const read of [readAnswers, readAtlas]) {
     try {
-      return read(path, tap, isWanted);
+      return read(path, tap, prefix);
     } catch (error) {
       if (!(error instanceof BrewpullError)) throw error;
     }
@@ -86,15 +82,11 @@ function readNames(
 }
 
 /** Older names and those of removed formulae still lead somewhere, and are listed where no other name begins so. */
-function readAnswers(
-  path: string,
-  tap: string,
-  isWanted: (name: string) => boolean,
-): readonly string[] | undefined {
+function readAnswers(path: string, tap: string, prefix: string): readonly string[] | undefined {
   const file = openAnswers(path, { tap });
   if (file === undefined) return undefined;
   try {
-    const found = [...file.names()].filter(({ name }) => isWanted(name));
+    const found = [...file.names(prefix)];
     const today = found.filter(({ via }) => via === 'file' || via === 'alias');
     return (today.length > 0 ? today : found).map(({ name }) => name);
   } finally {
@@ -102,15 +94,12 @@ function readAnswers(
   }
 }
 
-function readAtlas(
-  path: string,
-  _tap: string,
-  isWanted: (name: string) => boolean,
-): readonly string[] | undefined {
+function readAtlas(path: string, tap: string, prefix: string): readonly string[] | undefined {
   const atlas = openAtlas(path);
   if (atlas === undefined) return undefined;
   try {
-    return atlas.names().filter(isWanted);
+    if (atlas.tap !== tap) return undefined;
+    return atlas.everyName().filter((name) => name.startsWith(prefix));
   } finally {
     atlas.close();
   }

@@ -13,7 +13,15 @@ import {
 /** The last bottles of every formula of a tap, for a target. */
 export interface CoverageHistory {
   readonly origin: HistoryOrigin;
-  readonly latest: readonly LatestBottles[];
+  readonly latest: Iterable<LatestBottles>;
+}
+
+/** What is asked. */
+export interface CoverageQuestion {
+  readonly tap: string;
+  readonly target: Target;
+  /** Called before an atlas is opened, which may have to be made. */
+  beforeAtlas(): void;
 }
 
 /**
@@ -23,8 +31,7 @@ export interface CoverageHistory {
  */
 export async function readCoverage(
   { histories, options }: Brewpull,
-  tap: string,
-  target: Target,
+  { tap, target, beforeAtlas }: CoverageQuestion,
 ): Promise<CoverageHistory> {
   if (options.history === 'registry') {
     throw new UsageError('a registry cannot say what a macOS gets: it has no list of formulae', {
@@ -42,6 +49,7 @@ export async function readCoverage(
     return { origin: originOfFile(first.answers), latest: first.answers.latest() };
   }
   if (first?.kind === 'clone') {
+    beforeAtlas();
     const atlas = await first.clone.atlas();
     return { origin: await originOfClone(first.clone, atlas.begins), latest: atlas.latest() };
   }

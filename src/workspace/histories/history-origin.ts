@@ -1,21 +1,14 @@
 import { FormulaNotFoundError, HistoryError } from '../../core/errors.ts';
+import type { AnswerSource } from '../../bottle/resolve/resolution.ts';
 import type { Target } from '../../core/target.ts';
 import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import type { OpenAnswers } from '../answers/open-answers.ts';
 import type { TapHistory } from './tap-history.ts';
 
 /** Where an answer about a whole formula or a whole tap comes from. */
-export interface HistoryOrigin {
-  /** A clone, an atlas or the last bottles in a file that travelled, or a registry. */
-  readonly kind: 'git' | 'atlas' | 'answers' | 'registry';
-  /** For people, e.g. `homebrew/core at /src/homebrew-core`. */
-  readonly description: string;
-  /** The date of the newest state that was read, ISO 8601. */
-  readonly head: string | undefined;
-  /** The oid of that state's commit; undefined where it is not one of the tap's, or none. */
+export interface HistoryOrigin extends AnswerSource {
+  /** The oid of the newest commit that was read; undefined where it is not one of the tap's, or none. */
   readonly commit: string | undefined;
-  /** When what was read begins, ISO 8601. */
-  readonly begins: string | undefined;
   /** The bottle tags of the targets that it speaks of; undefined for every target. */
   readonly targets?: readonly string[] | undefined;
 }

@@ -78,7 +78,7 @@ export async function readRegistryHistory(
     origin: async () => ({
       kind: 'registry',
       description: where,
-      head: dates.at(-1),
+      head: undefined,
       commit: undefined,
       begins: dates[0],
     }),

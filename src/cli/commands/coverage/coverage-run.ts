@@ -15,7 +15,6 @@ import { writePage } from '../../write-page.ts';
 
 /** Runs `brewpull coverage`. */
 export const runCoverage: RunCommand = async (args, session) => {
-  keepHeapSmall();
   const [target, ...others] = readTargets(args, session.terminal);
   const [filter, ...more] = args.positionals;
   if (others.length > 0 || more.length > 0) {
@@ -23,7 +22,11 @@ export const runCoverage: RunCommand = async (args, session) => {
   }
   const tap = readTap(args);
   const brewpull = await openBrewpull(args, session);
-  const { origin, latest } = await readCoverage(brewpull, tap, target);
+  const { origin, latest } = await readCoverage(brewpull, {
+    tap,
+    target,
+    beforeAtlas: keepHeapSmall,
+  });
   const exactOnly = args.flag('exact');
   const coverage = planCoverage(latest, target, { exactOnly, filter });
   const file = args.text('html');

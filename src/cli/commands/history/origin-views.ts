@@ -1,16 +1,12 @@
 import { CORE_TAP } from '../../../core/formula-key.ts';
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { toSourceJson } from '../resolve/resolution-json.ts';
 
 /** Writes for programs where an answer comes from: the commit and the beginning of the history, and who said it. */
 export function toOriginJson(origin: HistoryOrigin): object {
   const { commit, begins } = origin;
   return { head: commit ?? null, searchedFrom: begins ?? null, source: toSourceJson(origin) };
-}
-
-/** Writes for programs who said something, as of when, and how far back that looks. */
-export function toSourceJson({ kind, description, head, begins }: HistoryOrigin): object {
-  return { kind, description, head: head ?? null, searchedFrom: begins ?? null };
 }
 
 /** Says on a page who made it, and from what. */
