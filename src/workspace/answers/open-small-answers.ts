@@ -14,7 +14,7 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     description,
     history: createAnswersHistory(file, description),
     covers: (target) => isCovered(place, target),
-    latest: () => file.formulae(),
+    latest: () => file.latest(),
     knows: async (name) => file.find(name) !== undefined,
     suggest: (name) => findSimilarNames(name, namesOf(file)),
     newest: async (name) => file.formula(file.find(name)?.formula ?? name)?.newest,
