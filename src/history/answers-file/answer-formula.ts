@@ -1,5 +1,5 @@
 import { withItsEnd } from '../answers/ask-histories.ts';
-import { traceBottles } from '../rules/list-spans.ts';
+import { traceBottles, traceLastBottles } from '../rules/list-spans.ts';
 import type { BottleState, TracedBottles } from '../state/bottle-span.ts';
 import { type AnswerScope, answerBottles } from './answer-bottles.ts';
 import type { AnsweredFormula, AnsweredVersion, EarlierBottles } from './answers.ts';
@@ -12,11 +12,12 @@ export function answerFormula(
   moments: readonly string[],
   scope: AnswerScope,
 ): Pick<AnsweredFormula, 'newest' | 'bottles' | 'doubts' | 'earlier'> {
-  const whole = traceBottles(states);
+  // Only what was last earlier asks for the end of a bottle that is none of the last ones.
+  const whole = moments.length === 0 ? traceLastBottles(states) : traceBottles(states);
   const last = answerBottles(whole, scope);
   const earlier: EarlierBottles[] = [];
   for (const until of moments) {
-    const then = traceBottles(states.filter(({ commit }) => commit.date < until));
+    const then = traceLastBottles(states.filter(({ commit }) => commit.date < until));
     const before = answerBottles(withTheirEnds(then, whole), scope);
     if (JSON.stringify(before) !== JSON.stringify(last)) earlier.push({ until, ...before });
   }

@@ -20,6 +20,11 @@ export function nameOfKey(key: string): string {
   return key.startsWith(FORMER) ? key.slice(FORMER.length) : key;
 }
 
+/** Gives the key of the formula that had a name before it became another one's alias. */
+export function formerKey(name: string): string {
+  return `${FORMER}${name}`;
+}
+
 /*
  * What a file of answers holds comes from outside. Each of these gives the text back, or throws InvalidFileError; so does who
  * writes a file, and what is written can be read.

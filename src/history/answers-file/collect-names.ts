@@ -39,7 +39,7 @@ export async function collectNames(
     const led = today.get(name);
     const isOpen = led === undefined || led.via === 'alias';
     const former = isOpen ? await atlas.locateFormer(name) : undefined;
-    const eras = (await atlas.eras(name)).filter(({ formula }) => isFormulaName(formula));
+    const eras = (await atlas.eras(name)).filter(({ formula }) => today.has(formula));
     for (const { formula, until } of eras) {
       const meant = today.get(formula);
       if (meant === undefined || until === undefined) continue;

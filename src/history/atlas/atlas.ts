@@ -1,5 +1,5 @@
 import type { BottleState, LatestBottles, TracedBottles } from '../state/bottle-span.ts';
-import { BrewpullError } from '../../core/errors.ts';
+import { BrewpullError, InvalidFileError } from '../../core/errors.ts';
 import { traceBottles } from '../rules/list-spans.ts';
 import { findMigration } from '../rules/locate.ts';
 import { listEras, type NameEra } from '../rules/name-eras.ts';
@@ -47,7 +47,7 @@ export class Atlas implements Disposable {
 
   /** When that commit was made, ISO 8601. */
   get headDate(): string {
-    return this.#file.commit(this.commits - 1).date;
+    return this.#explained(() => this.#file.commit(this.commits - 1).date);
   }
 
   /** How many commits were read. */
@@ -112,11 +112,7 @@ export class Atlas implements Disposable {
   /** Lists every formula with the last bottle of each tag, in the order of names, those of today and those removed. */
   latest(): readonly LatestBottles[] {
     const { latest } = this.#file.header.sections;
-    try {
-      return [...parseLatest(this.#file.section(latest))];
-    } catch (error) {
-      throw this.#explain(error);
-    }
+    return this.#explained(() => [...parseLatest(this.#file.section(latest))]);
   }
 
   /** Lists the names of all formulae there are and were, without aliases and older names. */
@@ -129,7 +125,9 @@ export class Atlas implements Disposable {
     const { aliases, renames, meanings } = this.#view.tap;
     const { index } = this.#file;
     const names = new Set<string>(aliases.keys());
-    for (let rank = 0; rank < index.count; rank += 1) names.add(index.entry(rank).name);
+    this.#explained(() => {
+      for (let rank = 0; rank < index.count; rank += 1) names.add(index.entry(rank).name);
+    });
     for (const pair of renames) for (const name of pair) names.add(name);
     for (const alias of meanings.keys()) names.add(alias);
     return [...names].toSorted();
@@ -151,9 +149,17 @@ export class Atlas implements Disposable {
   suggest(name: string): string[] {
     const { aliases, renames, meanings, migrations } = this.#view.tap;
     const formulae = new Set(this.names());
-    const renamed = [...renames.keys()].filter((old) => formulae.has(findNewestName(renames, old)));
-    const others = [...aliases.keys(), ...renamed, ...meanings.keys(), ...migrations.keys()];
-    return findSimilarNames(name, [...formulae, ...others]);
+    const leads = (to: string | undefined): boolean =>
+      to !== undefined && formulae.has(findNewestName(renames, to));
+    return findSimilarNames(name, [
+      ...formulae,
+      ...[...renames.keys()].filter(leads),
+      ...[...aliases].flatMap(([alias, to]) => (leads(to) ? [alias] : [])),
+      ...[...meanings].flatMap(([alias, each]) =>
+        each.some(({ target }) => leads(target)) ? [alias] : [],
+      ),
+      ...migrations.keys(),
+    ]);
   }
 
   close(): void {
@@ -173,6 +179,14 @@ export class Atlas implements Disposable {
 
   readonly #walked = (record: string): Walked | undefined => this.#walks.find(record);
 
+  #explained<Value>(read: () => Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
   async #whole<Value>(read: () => Promise<Value>): Promise<Value> {
     try {
       return await read();
@@ -189,14 +203,21 @@ export class Atlas implements Disposable {
 }
 
 /**
- * Opens an atlas; undefined when there is none. Throws InvalidFileError when it is damaged or of another format, and what the
- * system says when it cannot be read.
+ * Opens an atlas; undefined when there is none. Throws InvalidFileError when it is damaged, of another format or of another tap
+ * than `tap`, and what the system says when it cannot be read.
  */
-export function openAtlas(path: string): Atlas | undefined {
+export function openAtlas(
+  path: string,
+  { tap }: { readonly tap?: string | undefined } = {},
+): Atlas | undefined {
   const file = AtlasFile.open(path);
   if (file === undefined) return undefined;
   try {
-    return new Atlas(file);
+    const atlas = new Atlas(file);
+    if (tap === undefined || atlas.tap === tap) return atlas;
+    throw new InvalidFileError(`${path} is the atlas of ${atlas.tap}, not of ${tap}`, {
+      hint: `Give it for formulae of ${atlas.tap}, or give another file.`,
+    });
   } catch (error) {
     file.close();
     throw error instanceof BrewpullError ? error : invalidAtlas(path, 'is damaged', error);

@@ -15,6 +15,17 @@ export function traceBottles(states: Iterable<BottleState>): TracedBottles {
   return listBottles(trace(states));
 }
 
+/** Lists the last bottle of every tag, and what is left open; the commits of all others are not looked up. */
+export function traceLastBottles(states: Iterable<BottleState>): TracedBottles {
+  const { runs, blanks } = trace(states);
+  const introduced = runs.filter((run) => run.introduced !== undefined);
+  const last = keepYoungest(
+    introduced.map((run) => ({ run, bottleTag: run.entry.bottleTag, age: run.age })),
+  );
+  const open = runs.filter((run) => run.introduced === undefined);
+  return listBottles({ runs: [...last.map(({ run }) => run), ...open], blanks });
+}
+
 function trace(states: Iterable<BottleState>): RunTracer {
   const tracer = new RunTracer();
   for (const state of states) tracer.feed(state);
@@ -22,7 +33,7 @@ function trace(states: Iterable<BottleState>): RunTracer {
 }
 
 /** Lists what a tracer met so far. */
-export function listBottles({ runs, blanks }: RunTracer): TracedBottles {
+export function listBottles({ runs, blanks }: Pick<RunTracer, 'runs' | 'blanks'>): TracedBottles {
   const spans: BottleSpan[] = [];
   const doubts: OpenDoubt[] = blanks.map(({ age, error }) => ({
     bottleTag: undefined,

@@ -176,6 +176,10 @@ test('whichever byte is damaged, no wrong answer is given', async () => {
 test.each([
   { what: 'cut off', damage: (bytes: Buffer) => bytes.subarray(0, bytes.length - 9) },
   { what: 'empty', damage: () => Buffer.alloc(0) },
+  {
+    what: 'of an older format',
+    damage: (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 19 ? byte - 1 : byte))),
+  },
   { what: 'something else', damage: () => Buffer.from('Not an atlas.'.repeat(50)) },
   {
     what: 'damaged in the middle',

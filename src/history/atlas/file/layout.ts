@@ -94,7 +94,7 @@ export function parseHeader(
     const offset = bytes.readUIntBE(at, OFFSET_BYTES);
     const length = bytes.readUIntBE(at + OFFSET_BYTES, OFFSET_BYTES);
     if (offset + length > sizeBytes) throw invalidAtlas(path, 'is damaged: it ends too early');
-    if (length > MOST_BYTES[name]) throw invalidAtlas(path, `is damaged: its ${name} are too long`);
+    if (length > MOST_BYTES[name]) throw invalidAtlas(path, 'is damaged: a part is too long');
     return { offset, length, crc: bytes.readUInt32BE(at + 2 * OFFSET_BYTES) };
   };
   return {
