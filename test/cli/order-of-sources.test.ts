@@ -180,6 +180,25 @@ test('a file of another tap is refused where it was named, and left out where it
   expect(left.stderr).toContain('has the answers of user/tap and is not used for homebrew/core');
 });
 
+test('a file of one tap leaves the formulae of others to others', async () => {
+  await using home = await newHome();
+  await put(home.at('work/other.answers'), { tap: 'user/tap' });
+  await put(home.at('work/core.answers'));
+  const both = ['resolve', 'user/tap/vim', 'vim', '--target', 'big_sur', '--json'];
+  const own = await home.run([...both, '--atlas', 'other.answers']);
+  const core = await home.run([...both, '--atlas', 'core.answers', '--history', 'atlas']);
+
+  expect(JSON.parse(own.stdout)).toMatchObject({
+    results: [
+      { tap: 'user/tap', source: { kind: 'answers' } },
+      { tap: 'homebrew/core', source: { kind: 'registry' } },
+    ],
+  });
+  expect(JSON.parse(core.stdout)).toMatchObject({
+    results: [{ status: 'failed', error: { code: 'HISTORY' } }, { source: { kind: 'answers' } }],
+  });
+});
+
 test('a file that is not there is an error', async () => {
   await using home = await newHome();
   const result = await home.run([...ASK, '--atlas', 'nowhere.answers']);
