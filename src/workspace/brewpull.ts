@@ -19,12 +19,12 @@ import { resolveFormulae } from '../bottle/resolve/resolve-formulae.ts';
 import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
 import { MissExplainer } from './histories/explain-misses.ts';
 import { warnOfOldHistory } from './histories/history-age.ts';
+import { LongSearches } from './histories/long-searches.ts';
 import { openHistories, type Histories } from './histories/open-history.ts';
 import { readNetworkRules, type NetworkRules } from './network/network-rules.ts';
 import type { Network } from './network/open-network.ts';
 import type { BrewpullOptions, PullRequest } from './options.ts';
 import { findPresence } from './histories/tap-presence.ts';
-import { sayOnce } from './say-once.ts';
 import type { MemoryTools } from '../registry/cached/remembered-registry.ts';
 
 /**
@@ -43,11 +43,11 @@ export class Brewpull {
   readonly #imageRegistry: RegistrySource;
   /** Taps whose age was looked at. */
   readonly #agesSeen = new Set<string>();
+  readonly #searches = new LongSearches();
   #network: Promise<Network> | undefined;
 
   /** Throws `UsageError` for a registry or host that is not one. */
-  constructor(given: BrewpullOptions) {
-    const options = { ...given, onEvent: sayOnce(given.onEvent) };
+  constructor(options: BrewpullOptions) {
     this.options = options;
     this.#rules = readNetworkRules(options);
     this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
@@ -74,12 +74,14 @@ export class Brewpull {
     histories.answersAtHand.expect(request.names);
     const results = await resolveFormulae(request, {
       ...options,
+      onEvent: this.#searches.watch(options.onEvent),
       historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
       asksRegistry: options.history === 'auto' || options.history === 'registry',
       registry: this.tools.registry,
     });
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
+    if (options.history === 'auto') this.#searches.hint(explained, options.onEvent);
     warnOfOldHistory(explained, { options, nowMs: systemClock.now(), seen: this.#agesSeen });
     const { api } = options;
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));

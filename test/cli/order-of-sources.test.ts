@@ -12,7 +12,7 @@ import { updateAtlasOf } from '../support/tap/atlas-lines.ts';
 import { copyTap } from '../support/tap/copying.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 import { fetchedAnswersPaths } from '../../src/workspace/answers/answers-places.ts';
-import { managedCopyPath } from '../../src/workspace/histories/open-history.ts';
+import { managedCopyPath } from '../../src/workspace/histories/managed-copy-path.ts';
 
 const ASK = ['resolve', 'vim', '--target', 'big_sur', '--json'];
 const TAP = 'homebrew/core';
@@ -102,6 +102,19 @@ test('a copy that is older than the files still knows what came before them', as
   expect(JSON.parse(result.stdout)).toMatchObject({
     results: [{ pkgVersion: '9.0.1900', source: { kind: 'git' } }],
   });
+});
+
+test('a copy that cannot be read, as without git, leaves the answer to a file', async () => {
+  await using home = await newHome();
+  await copyTap({ from: world().tap, path: managedCopyPath(home.cache, TAP) });
+  const packagedAnswers = await put(home.at('packaged.answers'));
+  const withoutGit = { env: { PATH: '/nonexistent' } };
+  const answered = await home.run(ASK, { packagedAnswers, ...withoutGit });
+  const failed = await home.run(ASK, withoutGit);
+
+  expect(sourceOf(answered)).toContain("in brewpull's package");
+  expect(answered.stderr).toContain('the clone is not used');
+  expect(failed.stdout).toContain('"code": "GIT"');
 });
 
 test('an atlas with all bottles answers as answers do', async () => {

@@ -3,6 +3,7 @@ import { keepYoungest } from '../rules/list-spans.ts';
 import type { BottleSpan, LatestDoubt, TracedBottles } from '../state/bottle-span.ts';
 import { requireBottleTag, requireName, requireRootUrl, requireText } from './answer-words.ts';
 import type { AnsweredBottle, AnsweredFormula } from './answers.ts';
+import { compareBottles } from './bottle-record.ts';
 
 /** What makes bottles answers. */
 export interface AnswerScope {
@@ -13,7 +14,7 @@ export interface AnswerScope {
 }
 
 /** The last bottles of one formula. */
-type LastBottles = Pick<AnsweredFormula, 'bottles' | 'doubts'>;
+export type LastBottles = Pick<AnsweredFormula, 'bottles' | 'doubts'>;
 
 /** What has a place in a formula's history. */
 type Placed = Pick<LatestDoubt, 'age' | 'position'>;
@@ -27,9 +28,16 @@ export function answerBottles(traced: TracedBottles, scope: AnswerScope): LastBo
   const doubts = keepYoungest(
     [...open, ...served.filter((span) => !canBeHeld(span))].map(toDoubt).toSorted(inOrder),
   );
-  const places = rank([...spans, ...doubts]);
+  return placeAll({ bottles: spans.map((span) => toAnswered(span, scope)), doubts });
+}
+
+/** Ranks what a formula's states offered last, without holes, and puts it in this order. */
+export function placeAll({ bottles, doubts }: LastBottles): LastBottles {
+  const places = rank([...bottles, ...doubts]);
   return {
-    bottles: spans.map((span) => toAnswered(span, placeIn(places, span), scope)).toSorted(inOrder),
+    bottles: bottles
+      .map((bottle) => ({ ...bottle, ...placeIn(places, bottle) }))
+      .toSorted(compareBottles),
     doubts: doubts.map((doubt) => ({ ...doubt, ...placeIn(places, doubt) })).toSorted(inOrder),
   };
 }
@@ -57,8 +65,9 @@ function inOrder(a: Placed, b: Placed): number {
   return a.age - b.age || a.position - b.position;
 }
 
-function toAnswered(span: BottleSpan, place: Placed, { begins }: AnswerScope): AnsweredBottle {
-  const { bottleTag, algorithm, checksum, cellar, introduced, dropped, unsure } = span;
+function toAnswered(span: BottleSpan, { begins }: AnswerScope): AnsweredBottle {
+  const { bottleTag, algorithm, checksum, cellar, introduced, dropped, unsure, age, position } =
+    span;
   const { version, revision, rebuild, rootUrl, otherVersions, name, commit } = introduced;
   return {
     bottleTag,
@@ -79,7 +88,8 @@ function toAnswered(span: BottleSpan, place: Placed, { begins }: AnswerScope): A
         : { version: dropped.version, revision: dropped.revision },
     isUnsure: unsure !== undefined,
     isFromBeginning: commit.date <= begins,
-    ...place,
+    age,
+    position,
   };
 }
 

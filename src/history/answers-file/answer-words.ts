@@ -20,6 +20,11 @@ export function nameOfKey(key: string): string {
   return key.startsWith(FORMER) ? key.slice(FORMER.length) : key;
 }
 
+/** Gives the key of the formula that had a name before it became another one's alias. */
+export function formerKey(name: string): string {
+  return `${FORMER}${name}`;
+}
+
 /*
  * What a file of answers holds comes from outside. Each of these gives the text back, or throws InvalidFileError; so does who
  * writes a file, and what is written can be read.
@@ -92,9 +97,18 @@ export function secondsOf(moment: string): number {
 
 /** Writes seconds from 1970 as a moment. */
 export function momentOf(seconds: number): string {
+  const known = MOMENTS.get(seconds);
+  if (known !== undefined) return known;
   require(isSecond(seconds), String(seconds), 'a number of seconds since 1970');
-  return formatTime(seconds);
+  const moment = formatTime(seconds);
+  if (MOMENTS.size === MOST_MOMENTS) MOMENTS.clear();
+  MOMENTS.set(seconds, moment);
+  return moment;
 }
+
+/** Moments that were written: many bottles come and go with one commit, or one day. */
+const MOMENTS = new Map<number, string>();
+const MOST_MOMENTS = 10_000;
 
 function isSecond(seconds: number): boolean {
   return Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= LAST_SECOND;

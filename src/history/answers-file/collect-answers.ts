@@ -1,5 +1,5 @@
 import type { Target } from '../../core/target.ts';
-import { SpanChooser } from '../answers/bottle-spans.ts';
+import { whoServes } from '../answers/bottle-spans.ts';
 import { formerRecord } from '../atlas/answer/atlas-location.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { LatestBottles } from '../state/bottle-span.ts';
@@ -24,7 +24,10 @@ export interface AnswersRequest extends Pick<AnswersHeader, 'tap' | 'head' | 'be
  */
 export async function collectAnswers(atlas: Atlas, request: AnswersRequest): Promise<Answers> {
   const { tap, head, begins, targets, sources, signal } = request;
-  const scope: AnswerScope = { begins, serves: whoServes(targets) };
+  const scope: AnswerScope = {
+    begins,
+    serves: targets === undefined ? () => true : whoServes(targets),
+  };
   const collected = await collectNames(atlas, signal);
   const formulae: AnsweredFormula[] = [];
   for (const latest of atlas.latest()) {
@@ -38,11 +41,6 @@ export async function collectAnswers(atlas: Atlas, request: AnswersRequest): Pro
     names: collected.names,
     migrations: new Map([...atlas.migrations()].filter(canBeHeld)),
   };
-}
-
-function whoServes(targets: readonly Target[] | undefined): AnswerScope['serves'] {
-  const choosers = targets?.map((target) => new SpanChooser(target, { exactOnly: false }));
-  return (bottleTag) => choosers?.some((chooser) => chooser.serves(bottleTag)) ?? true;
 }
 
 function listTags(targets: readonly Target[]): readonly string[] {

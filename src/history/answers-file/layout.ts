@@ -28,7 +28,12 @@ export const PREFIX_BYTES = 64;
 /** How many bytes share one checksum. */
 export const BLOCK_BYTES = 32 * 1024;
 /** No file of answers is larger; all that homebrew-core ever was takes a fiftieth. */
-export const LARGEST_FILE = 256 * 1024 * 1024;
+const LARGEST_FILE = 256 * 1024 * 1024;
+
+const MIB = 1024 * 1024;
+/** No part that is read as a whole is larger, so that a forged file takes little memory; those of homebrew-core take a hundredth. */
+const LARGEST_PART = 8 * MIB;
+const READ_WHOLE: ReadonlySet<PartName> = new Set(['header', 'tables', 'migrations']);
 
 const MAGIC = Buffer.from('BREWPULL ANSWERS\r\n');
 const SCHEMA = 1;
@@ -46,9 +51,13 @@ export function sumsLength(bodyBytes: number): number {
   return Math.ceil(bodyBytes / BLOCK_BYTES) * 4;
 }
 
-/** Puts a file together. */
+/** Puts a file together. Throws {@link InvalidFileError} where it would be too large to be read. */
 export function assemble(parts: Readonly<Record<PartName, Buffer>>): Buffer {
   const body = Buffer.concat(PARTS.map((name) => parts[name]));
+  const large = PARTS.find((name) => isTooLarge(name, parts[name].length));
+  if (large !== undefined || PREFIX_BYTES + sumsLength(body.length) + body.length > LARGEST_FILE) {
+    throw new InvalidFileError(`there are too many answers for one file: ${large ?? 'formulae'}`);
+  }
   const sums = Buffer.alloc(sumsLength(body.length));
   for (let block = 0; block * BLOCK_BYTES < body.length; block += 1) {
     const start = block * BLOCK_BYTES;
@@ -77,10 +86,12 @@ export function parseLayout(prefix: Buffer, sizeBytes: number, path: string): An
   if (prefix.readUInt32BE(OWN_CRC_AT) !== crc32(prefix.subarray(0, OWN_CRC_AT))) {
     throw invalidAnswers(path, 'is damaged: its first bytes');
   }
+  if (schema !== SCHEMA) throw invalidAnswers(path, `is written in schema ${schema}`);
   if (sizeBytes > LARGEST_FILE) throw invalidAnswers(path, 'is too large to be a file of answers');
   let bodyBytes = 0;
   const place = (name: PartName): PartPlace => {
     const length = prefix.readUInt32BE(LENGTHS_AT + PARTS.indexOf(name) * 4);
+    if (isTooLarge(name, length)) throw invalidAnswers(path, `has ${name} of ${length} bytes`);
     const offset = bodyBytes;
     bodyBytes += length;
     return { offset, length };
@@ -97,6 +108,10 @@ export function parseLayout(prefix: Buffer, sizeBytes: number, path: string): An
     throw invalidAnswers(path, `has ${sizeBytes} bytes and should have ${expected}`);
   }
   return { parts, bodyBytes, sumsCrc: prefix.readUInt32BE(SUMS_CRC_AT) };
+}
+
+function isTooLarge(part: PartName, length: number): boolean {
+  return READ_WHOLE.has(part) && length > LARGEST_PART;
 }
 
 /** The error for a file of answers that cannot be used. */

@@ -82,6 +82,12 @@ export class SpanChooser {
   }
 }
 
+/** Gives a question that tells whether one of these targets may use bottles with a tag. */
+export function whoServes(targets: readonly Target[]): (bottleTag: string) => boolean {
+  const choosers = targets.map((target) => new SpanChooser(target, { exactOnly: false }));
+  return (bottleTag) => choosers.some((chooser) => chooser.serves(bottleTag));
+}
+
 function pick({ bottleTag, age, position }: SpanOffer): SpanOffer {
   return { bottleTag, age, position };
 }

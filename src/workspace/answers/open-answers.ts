@@ -20,9 +20,11 @@ export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begin
   /** Tells whether it says anything of a target. */
   covers(target: Target): boolean;
   /** Lists every formula with its last bottles; a file of answers has those of its targets. */
-  latest(): readonly LatestBottles[];
+  latest(): Iterable<LatestBottles>;
   /** Tells whether a name leads, or led, to a formula. */
   knows(name: string): Promise<boolean>;
+  /** Tells whether its newest state has a formula of a name, an alias or an older name. */
+  isPresent(name: string): Promise<boolean>;
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): readonly string[];
   /** The version of a formula's newest readable state, whatever its bottles; undefined where there is none. */

@@ -16,6 +16,10 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     covers: (target) => isCovered(place, target),
     latest: () => listAnswered(file),
     knows: async (name) => file.find(name) !== undefined,
+    isPresent: async (name) => {
+      const found = file.find(name);
+      return found?.formula !== undefined && file.formula(found.formula)?.isPresent === true;
+    },
     suggest: (name) => findSimilarNames(name, namesOf(file)),
     newest: async (name) => file.formula(file.find(name)?.formula ?? name)?.newest,
     close: () => file.close(),

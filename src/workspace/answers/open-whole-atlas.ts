@@ -19,6 +19,10 @@ export function openWholeAtlas(
     covers: () => true,
     latest: () => atlas.latest(),
     knows: async (name) => (await atlas.locate(name)) !== undefined,
+    isPresent: async (name) => {
+      const location = await atlas.locate(name);
+      return location !== undefined && location.via !== 'history';
+    },
     suggest: (name) => atlas.suggest(name),
     newest: (name) => findNewest(atlas, name),
     close: () => atlas.close(),
