@@ -104,6 +104,19 @@ test('a copy that is older than the files still knows what came before them', as
   });
 });
 
+test('a copy that cannot be read, as without git, leaves the answer to a file', async () => {
+  await using home = await newHome();
+  await copyTap({ from: world().tap, path: managedCopyPath(home.cache, TAP) });
+  const packagedAnswers = await put(home.at('packaged.answers'));
+  const withoutGit = { env: { PATH: '/nonexistent' } };
+  const answered = await home.run(ASK, { packagedAnswers, ...withoutGit });
+  const failed = await home.run(ASK, withoutGit);
+
+  expect(sourceOf(answered)).toContain("in brewpull's package");
+  expect(answered.stderr).toContain('the clone is not used');
+  expect(failed.stdout).toContain('"code": "GIT"');
+});
+
 test('an atlas with all bottles answers as answers do', async () => {
   await using home = await newHome();
   await updateAtlasOf(world().tap.path, home.at('work/all.atlas'));
