@@ -7,12 +7,19 @@ import { expect, test } from 'vitest';
 
 import { formatTime } from '../../../src/core/iso-time.ts';
 import { type Target, parseTargetTag } from '../../../src/core/target.ts';
-import type { AnswersFile } from '../../../src/history/answers-file/answers-file.ts';
+import { type AnswersFile, openAnswers } from '../../../src/history/answers-file/answers-file.ts';
 import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
 import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
 import { type Atlas, openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { answersOf, updateAtlasOf, withoutPlaces } from '../../support/tap/atlas-lines.ts';
+import { writeAnswers } from '../../support/answers/answers-of-tap.ts';
+import {
+  sampleAnswers,
+  sampleBottle,
+  sampleFormula,
+} from '../../support/answers/sample-answers.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 import { buildTap, runGit } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
@@ -52,7 +59,7 @@ async function compare(
       }
     }
     for (const target of targets) {
-      const covered = planCoverage([...file.formulae()], target, { exactOnly });
+      const covered = planCoverage(file.latest(), target, { exactOnly });
       expect(covered).toEqual(planCoverage(atlas.latest(), target, { exactOnly }));
     }
   }
@@ -116,3 +123,15 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
     { numRuns: RUNS },
   );
 }, 600_000);
+
+test('formulae are listed by their names, also those whose name is an alias by now', async () => {
+  await using folder = await tempFolder();
+  const bottles = [sampleBottle({ bottleTag: 'big_sur' })];
+  const formulae = ['zlib', 'former/bash'].map((key) => sampleFormula({ key, bottles }));
+  const path = await writeAnswers(folder.at('a'), { ...sampleAnswers(), formulae, names: [] });
+
+  using file = openAnswers(path);
+
+  const listed = file === undefined ? [] : [...file.latest()];
+  expect(listed.map(({ name }) => name)).toEqual(['bash', 'zlib']);
+});
