@@ -24,7 +24,7 @@ export interface AnswersHeader {
   readonly head: { readonly commit: string | undefined; readonly date: string };
   /** When the history that was read begins, ISO 8601. */
   readonly begins: string;
-  /** The bottle tags of the targets that are answered, in the order of `BOTTLE_TAGS`; undefined for every target. */
+  /** The bottle tags of the targets that are answered, in the order of their names; undefined for every target. */
   readonly targets: readonly string[] | undefined;
   /** What it was made from, oldest first. */
   readonly sources: readonly AnswersSource[];

@@ -11,6 +11,7 @@ import { formatAnswers } from '../../../src/history/answers-file/format-answers.
 import { BLOCK_BYTES, PREFIX_BYTES, sumsLength } from '../../../src/history/answers-file/layout.ts';
 import { arbitraryAnswers } from '../../support/answers/arbitrary-answers.ts';
 import { readBack } from '../../support/answers/read-back.ts';
+import { withSums } from '../../support/answers/with-sums.ts';
 import {
   sampleAnswers,
   sampleBottle,
@@ -29,20 +30,6 @@ function refusalOf(path: string, action: () => unknown): string {
     return error.message;
   }
   throw new Error('Nothing was refused');
-}
-
-/** Makes the checksums right again after a change, as somebody does who forges a file. */
-function withSums(bytes: Buffer): Buffer {
-  const lengths = [0, 1, 2, 3, 4].map((part) => bytes.readUInt32BE(20 + part * 4));
-  const bodyBytes = lengths.reduce((sum, length) => sum + length);
-  const start = PREFIX_BYTES + sumsLength(bodyBytes);
-  for (let block = 0; block * BLOCK_BYTES < bodyBytes; block += 1) {
-    const at = start + block * BLOCK_BYTES;
-    bytes.writeUInt32BE(crc32(bytes.subarray(at, at + BLOCK_BYTES)), PREFIX_BYTES + block * 4);
-  }
-  bytes.writeUInt32BE(crc32(bytes.subarray(PREFIX_BYTES, start)), 56);
-  bytes.writeUInt32BE(crc32(bytes.subarray(0, 60)), 60);
-  return bytes;
 }
 
 test('whatever is written is read back the same', async () => {

@@ -3,6 +3,7 @@ import { parseTargetTag } from '../../../core/target.ts';
 import { whoServes } from '../../answers/bottle-spans.ts';
 import { type LastBottles, placeAll } from '../answer-bottles.ts';
 import type { Answers } from '../answers.ts';
+import { compareTexts } from '../sorted-records.ts';
 
 /** Gives the targets that both cover; undefined for all. Throws {@link UsageError} where there are none. */
 export function commonTargets(
@@ -10,7 +11,7 @@ export function commonTargets(
   b: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  const common = a.filter((target) => b.includes(target));
+  const common = a.filter((target) => b.includes(target)).toSorted(compareTexts);
   if (common.length > 0 || a.length + b.length === 0) return common;
   throw new UsageError(
     `the answers have no target in common: ${a.join(', ')} and ${b.join(', ')}`,
