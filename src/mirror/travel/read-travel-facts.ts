@@ -14,7 +14,7 @@ export async function readTravelFacts(path: string): Promise<TravelFacts> {
   const { kind, file } = openTravellingFile(path);
   try {
     if (size > TRAVEL_LIMITS[kind]) {
-      throw new InvalidFileError(`${path} has ${size} bytes, and no ${kind} have so many`);
+      throw new InvalidFileError(`${path} has ${size} bytes, too many for its kind (${kind})`);
     }
     if (kind === 'answers') {
       file.verify();

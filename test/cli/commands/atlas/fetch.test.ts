@@ -81,7 +81,7 @@ test('without a name it is fetched from where the last one came, and a newer one
 
   expect(code).toBe(0);
   expect(stderr).toContain(`from ${nameAt(registry)} again`);
-  expect(stderr).toContain('instead of those of 2026-08-01');
+  expect(stderr).toContain('instead of the state of 2026-08-01');
   expect((await placed(home)).equals(answersBytes())).toBe(true);
 });
 

@@ -119,7 +119,7 @@ test('the tag of an older file is moved, and that of a newer one only with --for
   const forced = await push(home, ['old.answers', nameAt(registry), '--force']);
 
   expect(moved.code).toBe(0);
-  expect(moved.stderr).toContain('instead of those of 2026-08-01');
+  expect(moved.stderr).toContain('instead of the state of 2026-08-01');
   expect(back).toMatchObject({ code: 4, stdout: '' });
   expect(back.stderr).toContain('the registry says 2026-08-22, the file says 2026-08-01');
   expect(forced.code).toBe(0);

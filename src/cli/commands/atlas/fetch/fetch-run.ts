@@ -124,7 +124,7 @@ function describe(
 ): readonly string[] {
   const day = file.head.date.slice(0, 10);
   const old =
-    replaced === undefined ? '' : `, instead of those of ${replaced.head.date.slice(0, 10)}`;
+    replaced === undefined ? '' : `, instead of the state of ${replaced.head.date.slice(0, 10)}`;
   const state = status === 'unchanged' ? 'there already, nothing was fetched' : `fetched${old}`;
   const what = `${file.tap} ${file.kind} of ${day}, ${formatBytes(sizeBytes)}: ${state}`;
   const signer =

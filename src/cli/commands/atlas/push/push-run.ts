@@ -67,7 +67,9 @@ function describe(pushed: TravelPushed): readonly string[] {
   const day = file.head.date.slice(0, 10);
   const what = `${file.tap} ${file.kind} of ${day}, ${formatBytes(sizeBytes)}`;
   const old =
-    replaced === undefined ? '' : `, instead of those of ${replaced.file.head.date.slice(0, 10)}`;
+    replaced === undefined
+      ? ''
+      : `, instead of the state of ${replaced.file.head.date.slice(0, 10)}`;
   const state = {
     pushed: `pushed${old}; ${formatBytes(sentBytes)} sent`,
     present: 'there already; nothing was changed',
