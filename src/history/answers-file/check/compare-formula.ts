@@ -36,7 +36,7 @@ export interface ComparedPair {
 }
 
 /** What both say of one thing; undefined for nothing. */
-export interface FieldDifference {
+interface FieldDifference {
   readonly field: string;
   readonly file: string | undefined;
   readonly clone: string | undefined;
