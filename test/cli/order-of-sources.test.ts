@@ -12,7 +12,7 @@ import { updateAtlasOf } from '../support/tap/atlas-lines.ts';
 import { copyTap } from '../support/tap/copying.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 import { fetchedAnswersPaths } from '../../src/workspace/answers/answers-places.ts';
-import { managedCopyPath } from '../../src/workspace/histories/open-history.ts';
+import { managedCopyPath } from '../../src/workspace/histories/managed-copy-path.ts';
 
 const ASK = ['resolve', 'vim', '--target', 'big_sur', '--json'];
 const TAP = 'homebrew/core';

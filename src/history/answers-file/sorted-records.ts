@@ -59,24 +59,37 @@ export class SortedRecords {
 
   /** Finds a record; the reader has passed its text. */
   find(text: string): ByteReader | undefined {
+    const rank = this.#firstFrom(text);
+    const record = rank < this.count ? this.record(rank) : undefined;
+    return record?.text() === text ? record : undefined;
+  }
+
+  /** Gives the rank of the first record whose text is this one or comes after it. */
+  #firstFrom(text: string): number {
     let [low, high] = [0, this.count];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const record = this.record(middle);
-      const order = compareTexts(record.text(), text);
-      if (order === 0) return record;
-      if (order < 0) low = middle + 1;
+      if (compareTexts(this.record(middle).text(), text) < 0) low = middle + 1;
       else high = middle;
     }
-    return undefined;
+    return low;
   }
 
-  /** Gives every record with its text, in order. Throws {@link InvalidFileError} where they are not in order. */
-  *all(): Generator<{ readonly text: string; readonly record: ByteReader }, void, undefined> {
+  /**
+   * Gives the records whose texts begin with a prefix, by default every one, each with its text, in order. Throws
+   * {@link InvalidFileError} where they are not in order.
+   */
+  *all(
+    prefix = '',
+  ): Generator<{ readonly text: string; readonly record: ByteReader }, void, undefined> {
     let last: string | undefined;
-    for (let rank = 0; rank < this.count; rank += 1) {
-      const record = this.record(rank);
+    let rank = this.#firstFrom(prefix);
+    for (let start = this.#endOf(rank - 1); rank < this.count; rank += 1) {
+      const end = this.#endOf(rank);
+      const record = this.#between(start, end);
+      start = end;
       const text = record.text();
+      if (!text.startsWith(prefix)) return;
       if (last !== undefined && compareTexts(last, text) >= 0) {
         const pair = `${JSON.stringify(last)} and ${JSON.stringify(text)}`;
         throw new InvalidFileError(`the records of ${pair} are not in order`);
@@ -88,8 +101,15 @@ export class SortedRecords {
 
   /** Gives a record by its rank. */
   record(rank: number): ByteReader {
-    const start = rank === 0 ? 0 : this.#number(rank);
-    const end = this.#number(rank + 1);
+    return this.#between(this.#endOf(rank - 1), this.#endOf(rank));
+  }
+
+  /** Where a record ends, after the list of ends; that before the first at 0. */
+  #endOf(rank: number): number {
+    return rank < 0 ? 0 : this.#number(rank + 1);
+  }
+
+  #between(start: number, end: number): ByteReader {
     const first = (1 + this.count) * OFFSET_BYTES;
     if (start > end || first + end > this.#place.length) throw wrongOffsets();
     if (end - start > LONGEST_RECORD) throw new InvalidFileError('a record is too long');

@@ -20,7 +20,7 @@ export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begin
   /** Tells whether it says anything of a target. */
   covers(target: Target): boolean;
   /** Lists every formula with its last bottles; a file of answers has those of its targets. */
-  latest(): readonly LatestBottles[];
+  latest(): Iterable<LatestBottles>;
   /** Tells whether a name leads, or led, to a formula. */
   knows(name: string): Promise<boolean>;
   /** Tells whether its newest state has a formula of a name, an alias or an older name. */

@@ -14,6 +14,7 @@ import type { OpenAnswers } from '../answers/open-answers.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { historyToAsk } from './asked-source.ts';
 import { orderHistories, type KnownHistory } from './order-histories.ts';
+import { managedCopyPath } from './managed-copy-path.ts';
 import { NamedClones } from './named-clones.ts';
 import { TapHistory, type TapHistoryParts } from './tap-history.ts';
 
@@ -32,11 +33,6 @@ export interface Histories {
   /** Loads the reader of formula files, once for all taps. */
   reader(): Promise<FormulaReader>;
   close(): Promise<void>;
-}
-
-/** Where a managed copy of a tap is, under the cache. */
-export function managedCopyPath(cacheDirectory: string, tap: string): string {
-  return join(cacheDirectory, 'taps', `${tap}.git`);
 }
 
 /** Opens histories as the options say. */

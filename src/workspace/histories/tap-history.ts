@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-
-import { hexOfBytes } from '../../core/digest.ts';
 import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../history/atlas/atlas.ts';
 import { findStart } from '../../history/git/start.ts';
@@ -11,6 +8,7 @@ import { createGitHistory, type GitHistoryOptions } from '../../history/answers/
 import { isReadOnly } from '../../store/store-failure.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import type { BrewpullOptions } from '../options.ts';
+import { atlasPath } from './atlas-path.ts';
 
 /** From so many formulae on, one pass through all of history costs less than a walk for each. */
 export const WORTH_AN_ATLAS = 25;
@@ -162,12 +160,9 @@ export class TapHistory {
     return atlas;
   }
 
-  /** One file for each clone, and for each past moment that was asked for. */
   #atlasPath(): string {
     const { cacheDirectory, repository, tap, options } = this.#parts;
     const { before, at } = options;
-    const past = before === undefined && at === undefined ? [] : [before ?? '', at ?? ''];
-    const key = hexOfBytes(JSON.stringify([repository.path, ...past]));
-    return join(cacheDirectory, 'atlas', `${tap.replace('/', '-')}-${key.slice(0, 16)}.atlas`);
+    return atlasPath({ cacheDirectory, tap, repository: repository.path, before, at });
   }
 }

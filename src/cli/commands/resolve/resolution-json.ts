@@ -109,7 +109,8 @@ export function toFoundJson(found: FoundBottle): object {
   };
 }
 
-function toSourceJson(source: AnswerSource | undefined): object | null {
+/** Writes for programs who gave an answer, as of when, and how far back that looks. */
+export function toSourceJson(source: AnswerSource | undefined): object | null {
   if (source === undefined) return null;
   const { kind, description, head, begins } = source;
   return { kind, description, head: head ?? null, searchedFrom: begins ?? null };
