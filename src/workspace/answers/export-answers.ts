@@ -4,7 +4,7 @@ import type { Target } from '../../core/target.ts';
 import { collectAnswers } from '../../history/answers-file/collect-answers.ts';
 import type { Answers } from '../../history/answers-file/answers.ts';
 import type { Brewpull } from '../brewpull.ts';
-import { managedCopyPath } from '../histories/open-history.ts';
+import { managedCopyPath } from '../histories/managed-copy-path.ts';
 import type { TapHistory } from '../histories/tap-history.ts';
 import { planHeader } from './plan-header.ts';
 
