@@ -32,10 +32,10 @@ test('what pours, what stopped and when is told for every formula that ever had 
   expect(
     rows.map((row) => [row.name, row.status, row.pkgVersion, row.match, row.isUnsure]),
   ).toEqual([
-    ['every', 'pours', '1.0', 'all', false],
     ['gone', 'removed', '1.0', 'exact', false],
     ['kept', 'pours', '1.1', 'exact', false],
     ['older', 'stopped', '1.0', 'older', false],
+    ['every', 'pours', '1.0', 'all', false],
     ['unsure', 'stopped', '1.1', 'exact', true],
   ]);
 });
@@ -46,7 +46,7 @@ test('the exact system alone counts when it is asked for, and a filter chooses b
     filter: 'E',
   });
 
-  expect(rows.map(({ name }) => name)).toEqual(['every', 'gone', 'kept', 'unsure']);
+  expect(rows.map(({ name }) => name)).toEqual(['gone', 'kept', 'every', 'unsure']);
 });
 
 test('months without any are counted as well, across the turn of the year', () => {
