@@ -3,7 +3,7 @@ import { formatTime } from '../../core/iso-time.ts';
 import { isFormulaName, isTapName } from '../tap/formula-ref.ts';
 
 /** What the key of a formula begins with whose name is another one's alias by now. */
-const FORMER = 'former/';
+export const FORMER = 'former/';
 /** A text that is longer is no version, path or address. */
 const LONGEST_TEXT = 1000;
 const BOTTLE_TAG = /^\w{1,64}$/;

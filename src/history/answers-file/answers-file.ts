@@ -8,7 +8,7 @@ import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 import type { LatestBottles } from '../state/bottle-span.ts';
 import { ByteReader } from '../coding/bytes.ts';
 import { readAt } from '../coding/read-at.ts';
-import { requireDestination, requireName } from './answer-words.ts';
+import { FORMER, requireDestination, requireName } from './answer-words.ts';
 import type { AnsweredFormula, AnsweredName, Answers, AnswersHeader } from './answers.ts';
 import { CheckedBlocks } from './checked-blocks.ts';
 import { readFormula, readLatest } from './formula-record.ts';
@@ -82,9 +82,24 @@ export class AnswersFile implements Disposable {
     );
   }
 
-  /** Gives of every formula, in the order of keys, what is needed to choose among its last bottles: quicker than {@link formulae}. */
-  latest(): Generator<LatestBottles, void, undefined> {
-    return this.#each(this.#formulae.all(), (key, record) => readLatest(key, record, this.#tables));
+  /** Gives of every formula, in the order of names, what is needed to choose among its last bottles: quicker than {@link formulae}. */
+  *latest(): Generator<LatestBottles, void, undefined> {
+    const read = (key: string, record: ByteReader): LatestBottles =>
+      readLatest(key, record, this.#tables);
+    // The key of one whose name is another one's alias by now begins with a word of its own.
+    const formers = [...this.#each(this.#formulae.all(FORMER), read)];
+    const others = this.#each(this.#formulae.all(), (key, record) =>
+      key.startsWith(FORMER) ? undefined : read(key, record),
+    );
+    let passed = 0;
+    for (const each of others) {
+      if (each === undefined) continue;
+      for (; (formers[passed]?.name ?? each.name) < each.name; passed += 1) {
+        yield* formers.slice(passed, passed + 1);
+      }
+      yield each;
+    }
+    yield* formers.slice(passed);
   }
 
   /** Gives the names that begin with a prefix, by default every name, in their order. */

@@ -8,10 +8,7 @@ import { expect, test } from 'vitest';
 import { formatTime } from '../../../src/core/iso-time.ts';
 import { type Target, parseTargetTag } from '../../../src/core/target.ts';
 import { type AnswersFile, openAnswers } from '../../../src/history/answers-file/answers-file.ts';
-import {
-  createAnswersHistory,
-  listAnswered,
-} from '../../../src/history/answers/answers-history.ts';
+import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
 import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
 import { type Atlas, openAtlas } from '../../../src/history/atlas/atlas.ts';
@@ -62,7 +59,7 @@ async function compare(
       }
     }
     for (const target of targets) {
-      const covered = planCoverage(listAnswered(file), target, { exactOnly });
+      const covered = planCoverage(file.latest(), target, { exactOnly });
       expect(covered).toEqual(planCoverage(atlas.latest(), target, { exactOnly }));
     }
   }
@@ -135,6 +132,6 @@ test('formulae are listed by their names, also those whose name is an alias by n
 
   using file = openAnswers(path);
 
-  const listed = file === undefined ? [] : listAnswered(file);
+  const listed = file === undefined ? [] : [...file.latest()];
   expect(listed.map(({ name }) => name)).toEqual(['bash', 'zlib']);
 });
