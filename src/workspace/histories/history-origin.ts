@@ -34,8 +34,10 @@ export function originOfFile(answers: OpenAnswers): HistoryOrigin {
 /** Nothing at hand knows the history of a tap. */
 export function noHistory(tap: string, more = ''): HistoryError {
   const sync = `brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}`;
+  // Without a name a clone whose remote says nothing is one of homebrew/core.
+  const clone = `--tap-dir${tap === CORE_TAP ? '' : ` ${tap}=DIR`}`;
   return new HistoryError(`this needs the history of ${tap}, and there is none on this machine`, {
-    hint: `Run ${sync}, name a clone with --tap-dir, or fetch answers with brewpull atlas fetch${more}.`,
+    hint: `Run ${sync}, name a clone with ${clone}, or fetch answers with brewpull atlas fetch${more}.`,
   });
 }
 

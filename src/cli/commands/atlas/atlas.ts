@@ -1,5 +1,6 @@
 import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { Command } from '../../command.ts';
+import { renderTable } from '../../render/table.ts';
 import { ATLAS_ACTIONS } from './atlas-actions.ts';
 
 const NAMES = ATLAS_ACTIONS.map(({ name }) => name);
@@ -9,6 +10,9 @@ export const ATLAS: Command = {
   name: 'atlas',
   summary: `the history of a tap as one file that needs no clone: ${NAMES.join(', ')}`,
   positionals: '<action> [words...]',
+  details: renderTable(
+    ATLAS_ACTIONS.map(({ name, positionals, summary }) => [`${name} ${positionals}`, summary]),
+  ).split('\n'),
   words: NAMES,
   options: [
     ...new Set([...ATLAS_ACTIONS.flatMap(({ options }) => options), ...OPTION_GROUPS.common]),

@@ -12,20 +12,17 @@ export interface Output {
   place(bytes: Uint8Array): Promise<void>;
 }
 
-/** Gives the place that an option names: a file, or `-` for standard output. Throws {@link UsageError}. */
-export function outputTo(file: string, force: boolean, session: Session): Output {
+/** Reads `--output`, a file or `-` for standard output; undefined where it is not given. Throws {@link UsageError}. */
+export function readOutput(args: Arguments, session: Session): Output | undefined {
+  const file = args.text('output');
+  if (file === undefined) return undefined;
   if (file === '-') {
     requireStandardOutput(session, { what: 'a file' });
     return { path: undefined, place: (bytes) => session.print(bytes) };
   }
   const path = session.resolvePath(file);
+  const force = args.flag('force');
   return { path, place: (bytes) => placeResult(bytes, path, force) };
-}
-
-/** Reads `--output`; undefined where it is not given. Throws {@link UsageError}. */
-export function readOutput(args: Arguments, session: Session): Output | undefined {
-  const file = args.text('output');
-  return file === undefined ? undefined : outputTo(file, args.flag('force'), session);
 }
 
 /** As {@link readOutput}, for an action that needs it. Throws {@link UsageError}. */

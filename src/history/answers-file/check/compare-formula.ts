@@ -36,7 +36,7 @@ export interface ComparedPair {
 }
 
 /** What both say of one thing; undefined for nothing. */
-export interface FieldDifference {
+interface FieldDifference {
   readonly field: string;
   readonly file: string | undefined;
   readonly clone: string | undefined;
@@ -77,9 +77,15 @@ const FORMULA: Fields<AnsweredFormula> = {
 
 const FORMULA_PLACE: Fields<AnsweredFormula> = {
   oldNames: ({ oldNames }) => oldNames.join(', '),
-  doubts: ({ doubts }) => JSON.stringify(doubts),
-  earlier: ({ earlier }) => JSON.stringify(earlier),
+  doubts: ({ doubts }) => formatDoubts(doubts),
+  earlier: ({ earlier }) => earlier.map(({ until }) => until).join(', '),
 };
+
+function formatDoubts(doubts: AnsweredFormula['doubts']): string {
+  return doubts
+    .map(({ bottleTag = 'any', age, position }) => `${bottleTag} ${age} ${position}`)
+    .join(', ');
+}
 
 /** Compares what a file and a clone say of one formula, tag by tag; undefined where one of them does not know it. */
 export function compareFormula(
@@ -88,22 +94,51 @@ export function compareFormula(
   reach: CheckedReach,
 ): readonly ComparedPair[] {
   const formula = file?.key ?? clone?.key ?? '';
-  const pairs: ComparedPair[] = [];
-  const inFile = byTag(file?.bottles ?? []);
-  const inClone = byTag(clone?.bottles ?? []);
-  for (const tag of new Set([...inFile.keys(), ...inClone.keys()])) {
-    const [said, found] = [inFile.get(tag), inClone.get(tag)];
-    const bottleTag = said?.bottleTag ?? found?.bottleTag;
-    pairs.push({ formula, bottleTag, ...comparePair(said, found, reach) });
-  }
+  const pairs = compareBottles(file?.bottles ?? [], clone?.bottles ?? [], reach).map((pair) => ({
+    formula,
+    ...pair,
+  }));
   if (file === undefined || clone === undefined || !reach.isSameHistory) return pairs;
   const isWhole = reach.begins === reach.fileBegins;
   const fields = isWhole ? { ...FORMULA, ...FORMULA_PLACE } : FORMULA;
   const differences = listDifferences(fields, file, clone);
-  if (differences.length > 0) {
-    pairs.push({ formula, bottleTag: undefined, status: 'differs', differences });
-  }
-  return pairs;
+  if (isWhole) differences.push(...compareEarlier(file, clone, reach));
+  if (differences.length === 0) return pairs;
+  return [...pairs, { formula, bottleTag: undefined, status: 'differs', differences }];
+}
+
+/** Compares what was last at the moments that both have; gives what differs. */
+function compareEarlier(
+  { earlier }: AnsweredFormula,
+  clone: AnsweredFormula,
+  reach: CheckedReach,
+): readonly FieldDifference[] {
+  return earlier.flatMap(({ until, bottles, doubts }) => {
+    const found = clone.earlier.find((each) => each.until === until);
+    if (found === undefined) return [];
+    const open = { field: 'doubts', file: formatDoubts(doubts), clone: formatDoubts(found.doubts) };
+    const pairs = compareBottles(bottles, found.bottles, reach);
+    return [
+      ...(open.file === open.clone ? [] : [open]),
+      ...pairs.flatMap(({ bottleTag, differences }) =>
+        differences.map((each) => ({ ...each, field: `${bottleTag} ${each.field}` })),
+      ),
+    ].map((each) => ({ ...each, field: `before ${until}: ${each.field}` }));
+  });
+}
+
+type BottlePair = Omit<ComparedPair, 'formula'>;
+
+function compareBottles(
+  file: readonly AnsweredBottle[],
+  clone: readonly AnsweredBottle[],
+  reach: CheckedReach,
+): readonly BottlePair[] {
+  const [inFile, inClone] = [byTag(file), byTag(clone)];
+  return [...new Set([...inFile.keys(), ...inClone.keys()])].map((tag) => {
+    const [said, found] = [inFile.get(tag), inClone.get(tag)];
+    return { bottleTag: said?.bottleTag ?? found?.bottleTag, ...comparePair(said, found, reach) };
+  });
 }
 
 /** A block may name one tag twice; the key of the second is one that no tag has. */

@@ -17,9 +17,13 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-test('help shows every action with an example', async () => {
+test('help shows every action, what it takes, and an example', async () => {
   await using home = await cliHome();
   const { stdout } = await runCli(['atlas', '--help'], { cwd: home.work });
 
-  for (const { name } of ATLAS_ACTIONS) expect(stdout).toContain(`brewpull atlas ${name} `);
+  const words = stdout.replaceAll(/\s+/g, ' ');
+  for (const { name, positionals, summary } of ATLAS_ACTIONS) {
+    expect(stdout).toMatch(new RegExp(`^ *brewpull atlas ${name}\\b`, 'm'));
+    expect(words).toContain(` ${`${name} ${positionals}`.trim()} ${summary}`);
+  }
 });

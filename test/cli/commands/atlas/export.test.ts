@@ -157,12 +157,13 @@ test.each([
   expect(await home.placed()).toEqual([]);
 });
 
-test('without a clone it says how to get one', async () => {
-  await using home = await cliHome();
+test('without a clone of the tap it says how to get or to name one', async () => {
+  await using home = await cliHome({ tap: tap() });
   const { code, stderr } = await run(home, ['export', '-o', 'a', '--tap', 'me/tools']);
 
   expect(code).toBe(1);
   expect(stderr).toContain('brewpull sync --tap me/tools');
+  expect(stderr).toContain('--tap-dir me/tools=DIR');
 });
 
 test('sync --export writes the same as atlas export does from its copy', async () => {

@@ -228,6 +228,28 @@ test('an atlas is verified by the last bottles in it, and answers of some target
   expect(some).toMatchObject({ code: 0, stdout: '5 formulae\n  5  equal\n' });
 });
 
+test('what names meant at other times is compared as well', async () => {
+  const link = (target: string) => ({ 'Aliases/a': `../Formula/${target.charAt(0)}/${target}.rb` });
+  const aliased = [
+    ...COMMITS.slice(0, 5),
+    { subject: 'alias', date: '2023-01-20T12:00:00Z', link: link('alpha') },
+    ...COMMITS.slice(5, 12),
+    { subject: 'move it', date: '2023-03-12T09:00:00Z', link: link('beta') },
+    ...COMMITS.slice(12),
+  ];
+  await using clone = await cloneOf([...aliased, bottled('2023-05-01', 'alpha', '3.0')], CORE);
+  await using home = await exported(clone);
+
+  for (const words of [[], ['--sample', '5']]) {
+    const { code, stdout } = await run(home, 'verify', 'a.answers', ...words);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '5 formulae\n  15  equal\n' });
+  }
+  const file = openAnswers(home.at('work/a.answers'));
+  const { earlier } = file?.formula('alpha') ?? {};
+  file?.close();
+  expect(earlier).toMatchObject([{ until: '2023-03-12T09:00:00Z' }]);
+});
+
 test('a damaged file is refused before a clone is asked', async () => {
   await using home = await cliHome({ tap: { path: '/no/such/clone' } });
   await using good = await exported();

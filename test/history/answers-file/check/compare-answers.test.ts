@@ -193,3 +193,25 @@ test('a formula that the clone cannot answer for is not checked', () => {
   expect(counts).toMatchObject({ unchecked: 2, equal: 0 });
   expect(contradictions).toEqual([]);
 });
+
+test('what was last before an alias led elsewhere is compared as well, whatever order facts are in', () => {
+  const until = '2023-05-01T00:00:00Z';
+  const then = (facts: Partial<AnsweredBottle>) => ({
+    ...formula(bottle()),
+    earlier: [{ until, bottles: [bottle(facts)], doubts: [] }],
+  });
+  const { bottleTag, ...others } = bottle();
+  const turned = { ...others, bottleTag };
+  const same = { ...formula(bottle()), earlier: [{ doubts: [], bottles: [turned], until }] };
+
+  expect(compare(then({}), same).contradictions).toEqual([]);
+  expect(compare(then({ version: '0.8' }), same).contradictions).toMatchObject([
+    {
+      bottleTag: undefined,
+      differences: [{ field: `before ${until}: big_sur pkgVersion`, file: '0.8', clone: '1.0' }],
+    },
+  ]);
+  expect(compare(formula(bottle()), same).contradictions).toMatchObject([
+    { differences: [{ field: 'earlier', file: '', clone: until }] },
+  ]);
+});

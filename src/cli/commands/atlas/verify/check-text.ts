@@ -81,7 +81,15 @@ function toRows({ formula, bottleTag = '', differences }: ComparedPair): readonl
     formula,
     bottleTag,
     field,
-    file,
-    clone,
+    clip(file),
+    clip(clone),
   ]);
 }
+
+/** One long value would make every line of the table as long; `--json` has all of it. */
+function clip(value: string): string {
+  return value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value;
+}
+
+/** As much as a version and a sha256. */
+const LONGEST = 100;
