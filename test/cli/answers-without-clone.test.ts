@@ -119,7 +119,9 @@ test('where the registry cannot be reached, newer ones were not looked at, and t
   const result = await home.run(argv, packaged(home));
 
   expect(result.code).toBe(0);
-  expect(result.stderr).toContain('bottles of vim newer than 2023-10-19 were not looked for');
+  expect(result.stderr).toContain(
+    'bottles newer than 2023-10-19 were not looked for: the registry is not asked with --offline',
+  );
   expect(JSON.parse(result.stdout)).toMatchObject({ results: [{ pkgVersion: '9.0.2050' }] });
 });
 
@@ -261,4 +263,35 @@ test('receipts from answers, from a clone and from the registry agree', async ()
 
   expect(compared.code).toBe(0);
   expect(JSON.parse(compared.stdout)).toMatchObject({ verdict: 'agreed', networks: 3 });
+});
+
+test('a bundle from answers verifies, and its lock restores it', async () => {
+  await using home = await freshHome();
+  const bundled = await home.run(['bundle', 'vim', ...BIG_SUR, '-o', 'b'], packaged(home));
+  const verified = await home.run(['verify', 'b'], WITHOUT_GIT);
+  const lock = ['--lock', 'b/brewpull.lock.json', '--frozen'];
+  const again = await home.run(['vim', ...BIG_SUR, ...lock, '-o', 'c'], packaged(home));
+
+  expect(bundled.code).toBe(0);
+  expect(verified.code).toBe(0);
+  expect(again.code).toBe(0);
+});
+
+test('a registry that cannot be reached is tried once, not for each of many names', async () => {
+  await using home = await freshHome();
+  world().registry.fault({ host: 'registry' }, { reset: true }, Infinity);
+  try {
+    const names = ['vim', 'homebrew/core/vim', 'Vim'];
+    const argv = ['resolve', ...names, '--target', 'arm64_sonoma', '--concurrency', '1'];
+    const one = await home.run(['resolve', 'vim', '--target', 'arm64_sonoma'], packaged(home));
+    const tries = world().registry.requests.length;
+    world().registry.requests.length = 0;
+    const many = await home.run(argv, packaged(home));
+
+    expect([one.code, many.code]).toEqual([0, 0]);
+    expect(world().registry.requests).toHaveLength(tries);
+    expect(many.stderr.match(/were not looked for/g)).toHaveLength(1);
+  } finally {
+    world().registry.clearFaults();
+  }
 });

@@ -5,7 +5,12 @@ import { isFinal } from './plan-final.ts';
 import { resolveFromRegistry } from './resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from './resolution.ts';
 import type { ResolveSources } from './resolve-sources.ts';
-import { isUnreachable } from './unreachable-registry.ts';
+import { isUnreachable, reasonOf, type Outage } from './unreachable-registry.ts';
+
+/** Who is asked; shared by all formulae of a request. */
+export interface RegistrySources extends ResolveSources {
+  readonly outage: Outage;
+}
 
 /**
  * Asks the registry what histories left open: all of it where none settled the question, and what came later where a file of answers
@@ -14,7 +19,7 @@ import { isUnreachable } from './unreachable-registry.ts';
 export async function askRegistry(
   question: TapQuestion,
   words: readonly HistoryWord[],
-  sources: ResolveSources,
+  sources: RegistrySources,
 ): Promise<readonly Resolution[]> {
   return [
     ...(await decide(
@@ -45,7 +50,7 @@ function howToAsk(
 async function decide(
   question: TapQuestion,
   open: readonly HistoryWord[],
-  sources: ResolveSources,
+  sources: RegistrySources,
 ): Promise<readonly Resolution[]> {
   if (open.length === 0) return [];
   const targets = open.map(({ target }) => target);
@@ -53,14 +58,17 @@ async function decide(
   for (const { target, result } of open) {
     if (result !== undefined && !isDamage(result)) said.set(target, result);
   }
+  const isSaid = said.size === targets.length;
   try {
-    const answers = await search(question, targets, sources);
+    const asking = () => search(question, targets, sources);
+    // Where nothing else is known, each is tried.
+    const answers = await (isSaid ? sources.outage.ask(asking) : asking());
     return answers.map((answer) => preferred(answer, said.get(answer.target)));
   } catch (error) {
-    if (!isUnreachable(error) || said.size < targets.length) throw error;
+    if (!isUnreachable(error) || !isSaid) throw error;
     sources.onEvent({
       type: 'warning',
-      message: `${question.requested} could not be looked up in the registry as well: ${error.message}`,
+      message: `what files of answers lack was not looked up in the registry: ${reasonOf(error)}`,
     });
     return [...said.values()];
   }
@@ -88,7 +96,7 @@ function preferred(answer: Resolution, said: Resolution | undefined): Resolution
 async function update(
   question: TapQuestion,
   words: readonly HistoryWord[],
-  sources: ResolveSources,
+  { outage, ...sources }: RegistrySources,
 ): Promise<readonly Resolution[]> {
   const groups = new Map<string, { readonly by: HistoryWord['by']; told: FoundBottle[] }>();
   for (const { result, by } of words) {
@@ -105,12 +113,13 @@ async function update(
     const newest = await by?.file?.newest(formula);
     const asked = { ...howToAsk(question, sources, formula), told, newest };
     try {
-      updated.push(...(await lookForNewer(asked, sources.registry)));
+      const look = () => lookForNewer(asked, sources.registry);
+      updated.push(...(await outage.ask(look)));
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       sources.onEvent({
         type: 'warning',
-        message: `bottles of ${formula} newer than ${by?.file?.head.slice(0, 10) ?? ''} were not looked for: ${error.message}`,
+        message: `bottles newer than ${by?.file?.head.slice(0, 10) ?? ''} were not looked for: ${reasonOf(error)}`,
       });
       updated.push(...told);
     }

@@ -4,7 +4,8 @@ import { inParallel } from '../in-parallel.ts';
 import type { Target } from '../../core/target.ts';
 import type { ResolveSources } from './resolve-sources.ts';
 import { askInTurn } from './ask-in-turn.ts';
-import { askRegistry } from './ask-registry.ts';
+import { Outage } from './unreachable-registry.ts';
+import { askRegistry, type RegistrySources } from './ask-registry.ts';
 import type { BottleRequest } from './bottle-request.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -17,11 +18,12 @@ export async function resolveFormulae(
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
   const { concurrency, signal } = sources;
+  const shared = { ...sources, outage: new Outage() };
   const results = await inParallel(
     request.names,
     async (requested) => {
       try {
-        return await resolveOne(requested, request, sources);
+        return await resolveOne(requested, request, shared);
       } catch (error) {
         if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
         return request.targets.map((target): Resolution => ({
@@ -40,7 +42,7 @@ export async function resolveFormulae(
 async function resolveOne(
   requested: string,
   { names, targets, exactOnly }: BottleRequest,
-  sources: ResolveSources,
+  sources: RegistrySources,
 ): Promise<readonly Resolution[]> {
   const { tap, name } = parseFormulaRef(requested);
   const question = { requested, tap, name, targets, exactOnly, formulae: names.length };

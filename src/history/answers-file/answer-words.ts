@@ -97,9 +97,18 @@ export function secondsOf(moment: string): number {
 
 /** Writes seconds from 1970 as a moment. */
 export function momentOf(seconds: number): string {
+  const known = MOMENTS.get(seconds);
+  if (known !== undefined) return known;
   require(isSecond(seconds), String(seconds), 'a number of seconds since 1970');
-  return formatTime(seconds);
+  const moment = formatTime(seconds);
+  if (MOMENTS.size === MOST_MOMENTS) MOMENTS.clear();
+  MOMENTS.set(seconds, moment);
+  return moment;
 }
+
+/** Moments that were written: many bottles come and go with one commit, or one day. */
+const MOMENTS = new Map<number, string>();
+const MOST_MOMENTS = 10_000;
 
 function isSecond(seconds: number): boolean {
   return Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= LAST_SECOND;

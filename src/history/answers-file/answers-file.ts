@@ -5,12 +5,13 @@ import { type Digest, Sha256 } from '../../core/digest.ts';
 import { BrewpullError, InvalidFileError } from '../../core/errors.ts';
 import { openRegularFileSync } from '../../store/read/open-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+import type { LatestBottles } from '../state/bottle-span.ts';
 import { ByteReader } from '../coding/bytes.ts';
 import { readAt } from '../coding/read-at.ts';
 import { requireDestination, requireName } from './answer-words.ts';
 import type { AnsweredFormula, AnsweredName, Answers, AnswersHeader } from './answers.ts';
 import { CheckedBlocks } from './checked-blocks.ts';
-import { readFormula } from './formula-record.ts';
+import { readFormula, readLatest } from './formula-record.ts';
 import { readHeader, readList } from './header-record.ts';
 import {
   type AnswersLayout,
@@ -80,29 +81,20 @@ export class AnswersFile implements Disposable {
   }
 
   /** Gives every formula, in the order of keys. */
-  *formulae(): Generator<AnsweredFormula, void, undefined> {
-    const records = this.#formulae.all();
-    for (;;) {
-      const next = this.#explained(() => {
-        const { value } = records.next();
-        return value && readFormula(value.text, value.record, this.#tables);
-      });
-      if (next === undefined) return;
-      yield next;
-    }
+  formulae(): Generator<AnsweredFormula, void, undefined> {
+    return this.#each(this.#formulae.all(), (key, record) =>
+      readFormula(key, record, this.#tables),
+    );
+  }
+
+  /** Gives of every formula, in the order of keys, what is needed to choose among its last bottles: quicker than {@link formulae}. */
+  latest(): Generator<LatestBottles, void, undefined> {
+    return this.#each(this.#formulae.all(), (key, record) => readLatest(key, record, this.#tables));
   }
 
   /** Gives the names that begin with a prefix, by default every name, in their order. */
-  *names(prefix = ''): Generator<AnsweredName, void, undefined> {
-    const records = this.#names.all(prefix);
-    for (;;) {
-      const next = this.#explained(() => {
-        const { value } = records.next();
-        return value && readName(value.text, value.record);
-      });
-      if (next === undefined) return;
-      yield next;
-    }
+  names(prefix = ''): Generator<AnsweredName, void, undefined> {
+    return this.#each(this.#names.all(prefix), readName);
   }
 
   /** Says where a formula went that the tap has no more: `user/repo`, `user/repo/name` or another name. */
@@ -170,6 +162,20 @@ export class AnswersFile implements Disposable {
       if (!reader.isAtEnd()) throw new InvalidFileError('a part is too long');
       return value;
     });
+  }
+
+  *#each<Each>(
+    records: ReturnType<SortedRecords['all']>,
+    read: (text: string, record: ByteReader) => Each,
+  ): Generator<Each, void, undefined> {
+    for (;;) {
+      const next = this.#explained(() => {
+        const { value } = records.next();
+        return value && { each: read(value.text, value.record) };
+      });
+      if (next === undefined) return;
+      yield next.each;
+    }
   }
 
   #explained<Value>(read: () => Value): Value {

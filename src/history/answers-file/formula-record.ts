@@ -1,6 +1,6 @@
 import { InvalidFileError } from '../../core/errors.ts';
 import type { ByteReader, ByteWriter } from '../coding/bytes.ts';
-import type { LatestDoubt } from '../state/bottle-span.ts';
+import type { LatestBottles, LatestDoubt } from '../state/bottle-span.ts';
 import { momentOf, nameOfKey, requireKey, requireName, secondsOf } from './answer-words.ts';
 import type { AnsweredFormula, AnsweredVersion } from './answers.ts';
 import { BottleDecoder, BottleEncoder } from './bottle-record.ts';
@@ -74,6 +74,18 @@ export function readFormula(
   if (!reader.isAtEnd()) throw new InvalidFileError(`the record of ${key} is too long`);
   const isPresent = (flags & IS_PRESENT) !== 0;
   return { key, name, isPresent, newest, oldNames, bottles, doubts, earlier };
+}
+
+/** Reads of one formula's answers what is needed to choose among its last bottles. */
+export function readLatest(key: string, reader: ByteReader, tables: AnswersTables): LatestBottles {
+  const name = nameOfKey(requireKey(key));
+  const flags = reader.byte();
+  const decoder = new BottleDecoder(reader, tables, name);
+  if ((flags & HAS_NEWEST) !== 0) readVersion(reader, decoder);
+  if ((flags & HAS_OLD_NAMES) !== 0) readList(reader, () => reader.text());
+  const bottles = decoder.latest();
+  const doubts = (flags & HAS_DOUBTS) === 0 ? [] : readDoubts(reader, tables);
+  return { name, isPresent: (flags & IS_PRESENT) !== 0, bottles, doubts };
 }
 
 function readVersion(reader: ByteReader, decoder: BottleDecoder): AnsweredVersion {

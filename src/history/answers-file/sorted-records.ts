@@ -83,8 +83,11 @@ export class SortedRecords {
     prefix = '',
   ): Generator<{ readonly text: string; readonly record: ByteReader }, void, undefined> {
     let last: string | undefined;
-    for (let rank = this.#firstFrom(prefix); rank < this.count; rank += 1) {
-      const record = this.record(rank);
+    let rank = this.#firstFrom(prefix);
+    for (let start = this.#endOf(rank - 1); rank < this.count; rank += 1) {
+      const end = this.#endOf(rank);
+      const record = this.#between(start, end);
+      start = end;
       const text = record.text();
       if (!text.startsWith(prefix)) return;
       if (last !== undefined && compareTexts(last, text) >= 0) {
@@ -98,8 +101,15 @@ export class SortedRecords {
 
   /** Gives a record by its rank. */
   record(rank: number): ByteReader {
-    const start = rank === 0 ? 0 : this.#number(rank);
-    const end = this.#number(rank + 1);
+    return this.#between(this.#endOf(rank - 1), this.#endOf(rank));
+  }
+
+  /** Where a record ends, after the list of ends; that before the first at 0. */
+  #endOf(rank: number): number {
+    return rank < 0 ? 0 : this.#number(rank + 1);
+  }
+
+  #between(start: number, end: number): ByteReader {
     const first = (1 + this.count) * OFFSET_BYTES;
     if (start > end || first + end > this.#place.length) throw wrongOffsets();
     if (end - start > LONGEST_RECORD) throw new InvalidFileError('a record is too long');

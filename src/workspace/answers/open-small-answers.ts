@@ -14,7 +14,7 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     description,
     history: createAnswersHistory(file, description),
     covers: (target) => isCovered(place, target),
-    latest: () => file.formulae(),
+    latest: () => file.latest(),
     knows: async (name) => file.find(name) !== undefined,
     isPresent: async (name) => {
       const found = file.find(name);

@@ -21,7 +21,7 @@ export interface CoverageQuestion {
   readonly tap: string;
   readonly target: Target;
   /** Called before an atlas is opened, which may have to be made. */
-  beforeAtlas(): void;
+  readonly beforeAtlas: () => void;
 }
 
 /**

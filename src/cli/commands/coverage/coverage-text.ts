@@ -1,5 +1,9 @@
 import { formatTarget } from '../../../core/target.ts';
-import type { Coverage, CoverageMonth } from '../../../history/answers/plan-coverage.ts';
+import type {
+  Coverage,
+  CoverageMonth,
+  CoverageRow,
+} from '../../../history/answers/plan-coverage.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { formatCount } from '../../render/count.ts';
@@ -36,9 +40,7 @@ export function renderCoverage(
   ];
   const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
   const stopped = rows.filter(({ status }) => status !== 'pours');
-  const listed = all
-    ? rows
-    : stopped.toSorted((a, b) => (b.stopped ?? '').localeCompare(a.stopped ?? '')).slice(0, LISTED);
+  const listed = all ? rows : stopped.toSorted(byStopped).slice(0, LISTED);
   const table = renderTable([
     ['FORMULA', 'LAST VERSION', 'BOTTLE', 'BUILT', 'STOPPED'],
     ...listed.map((row) => [
@@ -57,6 +59,12 @@ export function renderCoverage(
       ? `${style.dim(`${formatCount(hidden, 'more formula', 'more formulae')}: add --all`)}\n`
       : '';
   return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
+}
+
+/** The last first; dates of one form need no rules of a language, which take long. */
+function byStopped({ stopped: a = '' }: CoverageRow, { stopped: b = '' }: CoverageRow): number {
+  if (a === b) return 0;
+  return a < b ? 1 : -1;
 }
 
 /** Of a clone it is known: it was named, or asked for. */
