@@ -59,11 +59,6 @@ export class AnswersFile implements Disposable {
     this.#formulae = new SortedRecords(this.#blocks, parts.formulae);
   }
 
-  /** How many formulae there are. */
-  get formulaCount(): number {
-    return this.#formulae.count;
-  }
-
   /** Finds what a name leads to. */
   find(name: string): AnsweredName | undefined {
     return this.#explained(() => {

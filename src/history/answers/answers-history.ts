@@ -1,6 +1,8 @@
 import type { AnswersFile } from '../answers-file/answers-file.ts';
 import type { AnsweredFormula, AnsweredName } from '../answers-file/answers.ts';
 import { invalidAnswers } from '../answers-file/layout.ts';
+import { compareTexts } from '../answers-file/sorted-records.ts';
+import type { LatestBottles } from '../state/bottle-span.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { askHistories } from './ask-histories.ts';
 import type { FormulaHistories, HistorySource, LocatedFormula } from './history-source.ts';
@@ -15,6 +17,11 @@ export function createAnswersHistory(file: AnswersFile, description: string): Hi
     ask: (formula, targets, { exactOnly }) =>
       askHistories(histories, formula, { targets, exactOnly }),
   };
+}
+
+/** Lists the formulae of a file of answers with their last bottles, in the order of names, as an atlas does. */
+export function listAnswered(file: AnswersFile): readonly LatestBottles[] {
+  return [...file.formulae()].toSorted((a, b) => compareTexts(a.name, b.name));
 }
 
 /** A formula that a name leads to, with its answers. */

@@ -65,8 +65,8 @@ export function planCoverage(
     pours: rows.filter(({ status }) => status === 'pours').length,
     ever: rows.length,
     months: countMonths(rows),
-    rows: rows.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    unknown: unknown.toSorted(),
+    rows,
+    unknown,
   };
 }
 

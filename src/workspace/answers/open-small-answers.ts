@@ -1,4 +1,4 @@
-import { createAnswersHistory } from '../../history/answers/answers-history.ts';
+import { createAnswersHistory, listAnswered } from '../../history/answers/answers-history.ts';
 import type { AnswersFile } from '../../history/answers-file/answers-file.ts';
 import { findSimilarNames } from '../../history/tap/suggestions.ts';
 import { describeAnswers, isCovered, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
@@ -14,7 +14,7 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     description,
     history: createAnswersHistory(file, description),
     covers: (target) => isCovered(place, target),
-    latest: () => file.latest(),
+    latest: () => listAnswered(file),
     knows: async (name) => file.find(name) !== undefined,
     isPresent: async (name) => {
       const found = file.find(name);

@@ -71,7 +71,8 @@ function mergeFormulae(
   { keyOf, ends, windows }: Meanings,
 ): readonly AnsweredFormula[] {
   const all = new Map(newer.formulae.map((formula) => [formula.key, formula]));
-  const contradictions: Contradiction[] = [];
+  /** The same bottle may be met again as of an earlier time. */
+  const contradictions = new Map<string, Contradiction>();
   const merge = (key: string, formula: FormulaAnswers): void => {
     const known = all.get(key);
     const merger = new BottleMerger(windows);
@@ -83,15 +84,16 @@ function mergeFormulae(
       oldNames: (known ?? formula).oldNames,
       ...mergeFormula(parts, merger, windows),
     });
-    contradictions.push(
-      ...merger.contradictions.map((each) => ({ ...each, what: `${key}: ${each.what}` })),
-    );
+    for (const each of merger.contradictions) {
+      const what = `${key}: ${each.what}`;
+      contradictions.set(what, { ...each, what });
+    }
   };
   const past = new Set(older.formulae.map(({ key }) => keyOf(key)));
   for (const formula of older.formulae) merge(keyOf(formula.key), formula);
   // Before an alias led elsewhere, there was nothing yet of what the newer answers have.
   for (const key of ends.keys()) if (!past.has(key) && all.has(key)) merge(key, NOTHING);
-  refuse(contradictions);
+  refuse([...contradictions.values()]);
   return [...all.values()].toSorted((a, b) => compareTexts(a.key, b.key));
 }
 

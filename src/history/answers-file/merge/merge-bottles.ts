@@ -79,9 +79,12 @@ export class BottleMerger {
     return said.toSorted((a, b) => (isOfferedLater(a, b) ? 1 : -1)).at(-1);
   }
 
-  /** Whether the older answers saw a bottle of this tag later than the newer ones did. */
+  /**
+   * Whether the older answers saw a bottle of this tag later than the newer ones did. Of one bottle the newer ones know the end: two
+   * mirrors may see it on different days.
+   */
   #isLater(before: Said, after: Said): boolean {
-    if (before.bottle.checksum === after.bottle.checksum) return lastOf(before) > lastOf(after);
+    if (before.bottle.checksum === after.bottle.checksum) return false;
     const contradiction = contradictionAtHead(before, after);
     if (contradiction !== undefined) this.contradictions.push(contradiction);
     return isOfferedLater(before, after);

@@ -62,7 +62,7 @@ function keyOf({ name, from, until, note }: AnswersSource): string {
 }
 
 function windowOf({ begins, head }: AnswersHeader): Window {
-  const label = `the answers from ${begins.slice(0, 10)} to ${head.date.slice(0, 10)}`;
+  const label = `history from ${begins.slice(0, 10)} to ${head.date.slice(0, 10)}`;
   return { begins: toMoment(begins), head: toMoment(head.date), label };
 }
 

@@ -51,6 +51,32 @@ test('what is only in the older answers was dropped when the newer ones first lo
   expect(bottleOf(answers, 'foo', 'monterey')).toMatchObject({ dropped: undefined, age: 0 });
 });
 
+test('when a bottle went is what the newer answers say, though a slower mirror had it longer', () => {
+  const older = historyAnswers(
+    { foo: ['1.0 all=a', '1.0 all=a', '1.0 all=a', '1.1'] },
+    { from: 0, until: 4 },
+  );
+  const newer = historyAnswers({ foo: ['1.0 all=a', '1.0 all=a', '1.2'] }, { from: 1, until: 9 });
+
+  expect(bottleOf(mergeAnswers(older, newer).answers, 'foo', 'all')).toMatchObject({
+    introduced: hour(0),
+    dropped: hour(2),
+    droppedBy: { version: '1.2' },
+  });
+});
+
+test('of two bottles of a tag, the one that was offered longer stays, whichever answers have it', () => {
+  const older = historyAnswers(
+    { foo: ['1.0 all=a', '1.1 all=b', '1.1 all=b', '1.1'] },
+    { from: 0, until: 4 },
+  );
+  const newer = historyAnswers({ foo: ['1.0 all=a', '1.0 all=a', '1.2'] }, { from: 1, until: 9 });
+
+  for (const { answers } of [mergeAnswers(older, newer), mergeAnswers(newer, older)]) {
+    expect(bottleOf(answers, 'foo', 'all')).toMatchObject({ version: '1.1', dropped: hour(3) });
+  }
+});
+
 test('where nothing is known of the time between two answers, the merged ones look back to its end', () => {
   const history = { foo: ['1.0', '1.0 big_sur=a', '1.1 big_sur=a', '1.1 big_sur=c'] };
   const older = historyAnswers(history, { from: 0, until: 1 }, { source: 'one' });
