@@ -104,6 +104,19 @@ test('a copy that is older than the files still knows what came before them', as
   });
 });
 
+test('a copy that cannot be read, as without git, leaves the answer to a file', async () => {
+  await using home = await newHome();
+  await copyTap({ from: world().tap, path: managedCopyPath(home.cache, TAP) });
+  const packagedAnswers = await put(home.at('packaged.answers'));
+  const withoutGit = { env: { PATH: '/nonexistent' } };
+  const answered = await home.run(ASK, { packagedAnswers, ...withoutGit });
+  const failed = await home.run(ASK, withoutGit);
+
+  expect(sourceOf(answered)).toContain("in brewpull's package");
+  expect(answered.stderr).toContain('the clone is not used');
+  expect(failed.stdout).toContain('"code": "GIT"');
+});
+
 test('an atlas with all bottles answers as answers do', async () => {
   await using home = await newHome();
   await updateAtlasOf(world().tap.path, home.at('work/all.atlas'));
@@ -165,6 +178,25 @@ test('a file of another tap is refused where it was named, and left out where it
   expect(named.stdout).toContain('has the answers of user/tap, not of homebrew/core');
   expect(left.code).toBe(0);
   expect(left.stderr).toContain('has the answers of user/tap and is not used for homebrew/core');
+});
+
+test('a file of one tap leaves the formulae of others to others', async () => {
+  await using home = await newHome();
+  await put(home.at('work/other.answers'), { tap: 'user/tap' });
+  await put(home.at('work/core.answers'));
+  const both = ['resolve', 'user/tap/vim', 'vim', '--target', 'big_sur', '--json'];
+  const own = await home.run([...both, '--atlas', 'other.answers']);
+  const core = await home.run([...both, '--atlas', 'core.answers', '--history', 'atlas']);
+
+  expect(JSON.parse(own.stdout)).toMatchObject({
+    results: [
+      { tap: 'user/tap', source: { kind: 'answers' } },
+      { tap: 'homebrew/core', source: { kind: 'registry' } },
+    ],
+  });
+  expect(JSON.parse(core.stdout)).toMatchObject({
+    results: [{ status: 'failed', error: { code: 'HISTORY' } }, { source: { kind: 'answers' } }],
+  });
 });
 
 test('a file that is not there is an error', async () => {

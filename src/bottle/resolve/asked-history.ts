@@ -19,7 +19,7 @@ export interface HistoryToAsk {
 }
 
 /** A file that was made elsewhere. */
-export interface AnsweringFile {
+interface AnsweringFile {
   /** The date of the newest state it knows, ISO 8601. */
   readonly head: string;
   /** A named one must be usable; where another is damaged, the next source is asked. */

@@ -118,9 +118,7 @@ export class AnswersAtHand {
 
   /** What is in homebrew/core is needed by every tap, and a file of it may be a machine's setting; any other file was named for its tap. */
   #requireExpected({ tap, path }: OpenAnswers, asked: string): void {
-    const isMeant = tap === CORE_TAP || this.#expected.has(tap);
-    if (isMeant && this.#options.history !== 'atlas') return;
-    if (isMeant && asked !== tap) return;
+    if (tap === CORE_TAP || this.#expected.has(tap)) return;
     throw new UsageError(`--atlas ${path} has the answers of ${tap}, not of ${asked}`, {
       hint: `Leave --atlas out, or name a file of ${asked}.`,
     });

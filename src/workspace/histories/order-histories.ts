@@ -1,4 +1,4 @@
-import { UsageError } from '../../core/errors.ts';
+import { GitError, HistoryError, UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import type { AnswersAtHand } from '../answers/answers-at-hand.ts';
 import type { OpenAnswers } from '../answers/open-answers.ts';
@@ -14,7 +14,7 @@ export type KnownHistory =
 interface OrderTools {
   readonly of: (tap: string) => Promise<TapHistory | undefined>;
   readonly answersAtHand: AnswersAtHand;
-  readonly options: Pick<BrewpullOptions, 'history' | 'before' | 'at'>;
+  readonly options: Pick<BrewpullOptions, 'history' | 'before' | 'at' | 'tapClones' | 'onEvent'>;
 }
 
 /**
@@ -25,8 +25,9 @@ interface OrderTools {
  */
 export async function orderHistories(
   { tap, target }: { readonly tap: string; readonly target: Target },
-  { of, answersAtHand, options }: OrderTools,
+  tools: OrderTools,
 ): Promise<readonly KnownHistory[]> {
+  const { answersAtHand, options } = tools;
   const { history, at, before } = options;
   if (history === 'registry') return [];
   if (history === 'atlas') {
@@ -36,7 +37,7 @@ export async function orderHistories(
     if (usable.length === 0) throw noPast(files, before);
     return usable.map(toFile);
   }
-  const clone = await of(tap);
+  const clone = await openClone(tap, tools);
   const known: readonly KnownHistory[] = clone === undefined ? [] : [{ kind: 'clone', clone }];
   const isCloneOnly = history === 'git' || at !== undefined || clone?.isNamed === true;
   if (isCloneOnly) return known;
@@ -48,6 +49,23 @@ export async function orderHistories(
     clone !== undefined &&
     (first === undefined || isAsNew(await clone.headDate(), first.head.date));
   return isCurrent ? [...named, ...known] : [...named, ...others.map(toFile), ...known];
+}
+
+/** A clone that was named must work; one that happens to be there need not, where files answer. */
+async function openClone(
+  tap: string,
+  { of, answersAtHand, options }: OrderTools,
+): Promise<TapHistory | undefined> {
+  const { history, at, tapClones, onEvent } = options;
+  try {
+    return await of(tap);
+  } catch (error) {
+    const isWanted = history === 'git' || at !== undefined || tapClones.length > 0;
+    const isBroken = error instanceof GitError || error instanceof HistoryError;
+    if (isWanted || !isBroken || (await answersAtHand.list(tap)).length === 0) throw error;
+    onEvent({ type: 'warning', message: `${error.message}; the clone is not used` });
+    return undefined;
+  }
 }
 
 /** A file knows the last bottles as of its own newest state, and cannot tell what was the last one before. */
