@@ -21,7 +21,8 @@ export function createAnswersHistory(file: AnswersFile, description: string): Hi
 
 /** Lists the formulae of a file of answers with their last bottles, in the order of names, as an atlas does. */
 export function listAnswered(file: AnswersFile): readonly LatestBottles[] {
-  return [...file.formulae()].toSorted((a, b) => compareTexts(a.name, b.name));
+  // The key of one whose name is another one's alias by now begins with a word of its own.
+  return [...file.latest()].toSorted((a, b) => compareTexts(a.name, b.name));
 }
 
 /** A formula that a name leads to, with its answers. */

@@ -1,7 +1,7 @@
 import type { BottleSpan, SpanEnd, SpanPlace, SpanStart } from '../state/bottle-span.ts';
 
 /** Where a shown bottle came from; a registry may not even know the day. */
-export interface ShownStart extends Omit<SpanStart, 'commit'> {
+interface ShownStart extends Omit<SpanStart, 'commit'> {
   readonly commit: {
     readonly oid: SpanPlace['commit']['oid'];
     /** ISO 8601. */

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 import { formatTime } from '../../../src/core/iso-time.ts';
 import { type Target, parseTargetTag } from '../../../src/core/target.ts';
-import type { AnswersFile } from '../../../src/history/answers-file/answers-file.ts';
+import { type AnswersFile, openAnswers } from '../../../src/history/answers-file/answers-file.ts';
 import {
   createAnswersHistory,
   listAnswered,
@@ -16,6 +16,13 @@ import { createAtlasHistory } from '../../../src/history/answers/atlas-history.t
 import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
 import { type Atlas, openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { answersOf, updateAtlasOf, withoutPlaces } from '../../support/tap/atlas-lines.ts';
+import { writeAnswers } from '../../support/answers/answers-of-tap.ts';
+import {
+  sampleAnswers,
+  sampleBottle,
+  sampleFormula,
+} from '../../support/answers/sample-answers.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 import { buildTap, runGit } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
@@ -119,3 +126,15 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
     { numRuns: RUNS },
   );
 }, 600_000);
+
+test('formulae are listed by their names, also those whose name is an alias by now', async () => {
+  await using folder = await tempFolder();
+  const bottles = [sampleBottle({ bottleTag: 'big_sur' })];
+  const formulae = ['zlib', 'former/bash'].map((key) => sampleFormula({ key, bottles }));
+  const path = await writeAnswers(folder.at('a'), { ...sampleAnswers(), formulae, names: [] });
+
+  using file = openAnswers(path);
+
+  const listed = file === undefined ? [] : listAnswered(file);
+  expect(listed.map(({ name }) => name)).toEqual(['bash', 'zlib']);
+});
