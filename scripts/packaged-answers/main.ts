@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<string> {
   if (formulae.length === 0) {
     throw new UsageError('which clones? Give --from user/name=CLONE,DAY..DAY, oldest days first');
   }
-  const scratch = values.keep ?? (await mkdtemp(join(tmpdir(), 'brewpull-answers-')));
+  const scratch = await makeScratch(values.keep);
   try {
     const aliases = values.aliases.map(parseMirrorWindow);
     const { answers, parts } = await makeAnswers({ formulae, aliases, scratch });
@@ -48,4 +48,12 @@ export async function main(args: readonly string[]): Promise<string> {
   } finally {
     if (values.keep === undefined) await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** A history is composed from its beginning: what is in a folder already would come before it. */
+async function makeScratch(keep: string | undefined): Promise<string> {
+  if (keep === undefined) return mkdtemp(join(tmpdir(), 'brewpull-answers-'));
+  await mkdir(keep, { recursive: true });
+  if ((await readdir(keep)).length > 0) throw new UsageError(`--keep ${keep} is not empty`);
+  return keep;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const ROUNDS = 9;
 const ROOT = resolve(import.meta.dirname, '../..');
 const BIN = join(ROOT, 'bin/brewpull.js');
@@ -58,8 +59,16 @@ function describeFormula(name) {
   };
 }
 
+/** Runs a program and gives what it printed, with the seconds that passed and those of the processor. */
+async function measure(command, options) {
+  const script = `TIMEFORMAT='%R %U %S'; time "$@"`;
+  const { stdout, stderr } = await run('bash', ['-c', script, 'bash', ...command], options);
+  const [elapsed, user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  return { stdout, elapsed, cpu: user + system };
+}
+
 function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  return values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
 }
 
 if (spawnSync('jq', ['--version']).status !== 0) throw new Error('this benchmark needs jq');
@@ -72,31 +81,37 @@ try {
   const query = '.[] | select(.name == "vim") | .bottle.stable.files.big_sur.sha256';
   const atlas = ['--history', 'atlas', '--target', 'big_sur'];
   const commands = {
-    'node -e 0': [process.execPath, ['-e', '0']],
-    'jq, one formula of formula.json': ['jq', ['-r', query, json]],
-    'brewpull resolve vim': [process.execPath, [BIN, 'resolve', 'vim', ...atlas]],
-    'brewpull coverage': [process.execPath, [BIN, 'coverage', ...atlas]],
+    'node -e 0': [process.execPath, '-e', '0'],
+    'jq, one formula of formula.json': ['jq', '-r', query, json],
+    'brewpull resolve vim': [process.execPath, BIN, 'resolve', 'vim', ...atlas],
+    'brewpull coverage': [process.execPath, BIN, 'coverage', ...atlas],
   };
+  const answering = ['jq, one formula of formula.json', 'brewpull resolve vim'];
   const env = { PATH: process.env.PATH, HOME: scratch, BREWPULL_CACHE_DIR: join(scratch, 'cache') };
-  const seconds = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  const options = { cwd: scratch, env, maxBuffer: 64 * 1024 * 1024 };
+  const measured = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, [program, args]] of Object.entries(commands)) {
-      const start = performance.now();
-      const options = { cwd: scratch, env, maxBuffer: 64 * 1024 * 1024 };
-      const { stdout } = await promisify(execFile)(program, args, options);
-      seconds[name].push((performance.now() - start) / 1000);
-      const isAnswer =
-        name === 'node -e 0' || name === 'brewpull coverage' || stdout.includes(SHA256);
-      if (!isAnswer) throw new Error(`${name} gave another answer:\n${stdout}`);
+    for (const [name, command] of Object.entries(commands)) {
+      const { stdout, ...times } = await measure(command, options);
+      measured[name].push(times);
+      if (answering.includes(name) && !stdout.includes(SHA256)) {
+        throw new Error(`${name} gave another answer:\n${stdout}`);
+      }
     }
   }
   const size = (file) => `${(statSync(file).size / 1e6).toFixed(1)} MB`;
   console.log(`formula.json has ${size(json)}, the packaged answers ${size(ANSWERS)};`);
-  console.log(`${ROUNDS} interleaved rounds, medians of elapsed time, whole processes:`);
-  const peer = median(seconds['jq, one formula of formula.json']);
-  for (const [name, each] of Object.entries(seconds)) {
-    const ratio = (median(each) / peer).toFixed(2);
-    console.log(`  ${name.padEnd(34)} ${median(each).toFixed(3)} s  (${ratio} of jq's)`);
+  console.log(
+    `${ROUNDS} interleaved rounds, medians of whole processes, elapsed and CPU, and their ratio to jq's:`,
+  );
+  const of = (name, what) => median(measured[name].map((times) => times[what]));
+  const [peer] = answering;
+  for (const name of Object.keys(commands)) {
+    const parts = ['elapsed', 'cpu'].map((what) => {
+      const ratio = (of(name, what) / of(peer, what)).toFixed(2);
+      return `${of(name, what).toFixed(3)} s (${ratio})`;
+    });
+    console.log(`  ${name.padEnd(34)} ${parts.join('  ')}`);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

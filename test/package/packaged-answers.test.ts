@@ -35,9 +35,10 @@ test('they cover every system that Homebrew has stopped building for', () => {
 
 test('they hold every formula of homebrew-core since March 2023', () => {
   using file = openPackaged();
-  expect(file.formulaCount).toBeGreaterThan(9400);
+  const formulae = [...file.formulae()];
+  expect(formulae.length).toBeGreaterThan(9400);
   expect(file.header.begins).toBe('2023-03-01T19:46:24Z');
-  const present = [...file.formulae()].filter(({ isPresent }) => isPresent);
+  const present = formulae.filter(({ isPresent }) => isPresent);
   expect(present.length).toBeGreaterThan(8500);
 });
 

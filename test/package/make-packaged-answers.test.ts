@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
@@ -184,4 +184,12 @@ test('the same clones and days give the same bytes, and nothing is copied from t
 
 test('a run without clones is refused with what is missing', async () => {
   await expect(main([])).rejects.toThrow('Give --from user/name=CLONE,DAY..DAY');
+});
+
+test('a folder that has something in it is refused, and left as it is', async () => {
+  await using folder = await tempFolder();
+  writeFileSync(folder.at('mine'), 'mine');
+  const args = ['--from=one/two=/none,2023-03-01..2023-03-02', `--keep=${folder.path}`];
+  await expect(main(args)).rejects.toThrow('is not empty');
+  expect(readFileSync(folder.at('mine'), 'utf8')).toBe('mine');
 });
