@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { digestOfBytes } from '../../src/core/digest.ts';
 import { UsageError } from '../../src/core/errors.ts';
-import { formatAnswers } from '../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../src/history/answers-file/file/format-answers.ts';
 import { formatReadme } from './format-readme.ts';
 import { makeAnswers } from './make-answers.ts';
 import { parseMirrorWindow } from './mirror-window.ts';

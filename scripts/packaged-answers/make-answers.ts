@@ -10,7 +10,7 @@ import {
 } from '../../src/core/macos.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import type { Answers } from '../../src/history/answers-file/answers.ts';
-import { collectAnswers } from '../../src/history/answers-file/collect-answers.ts';
+import { collectAnswers } from '../../src/history/answers-file/collect/collect-answers.ts';
 import { openAtlas } from '../../src/history/atlas/atlas.ts';
 import { updateAtlas } from '../../src/history/atlas/update-atlas.ts';
 import { createQuickReader } from '../../src/history/quick-reader/quick-reader.ts';

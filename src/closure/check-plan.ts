@@ -2,7 +2,7 @@ import { BrewpullError } from '../core/errors.ts';
 import { isAbsence } from '../registry/absence.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { inParallel } from '../bottle/in-parallel.ts';
-import { isUnreachable } from '../bottle/resolve/unreachable-registry.ts';
+import { isUnreachable } from '../bottle/resolve/registry/unreachable-registry.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { readRecord, withRecords, type ItemRecord } from './check-records.ts';
 import { keyOf } from '../core/formula-key.ts';

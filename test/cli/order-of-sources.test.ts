@@ -7,7 +7,7 @@ import { answersOfTap, writeAnswers, type AnswersOf } from '../support/answers/a
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import type { CliResult } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
-import { formatAnswers } from '../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../src/history/answers-file/file/format-answers.ts';
 import { updateAtlasOf } from '../support/tap/atlas-lines.ts';
 import { copyTap } from '../support/tap/copying.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { BrewpullError, InvalidFileError } from '../../src/core/errors.ts';
 import type { Answers } from '../../src/history/answers-file/answers.ts';
-import { formatAnswers } from '../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../src/history/answers-file/file/format-answers.ts';
 import { mergeAnswers } from '../../src/history/answers-file/merge/merge-answers.ts';
 import { arbitraryAnswers } from '../support/answers/arbitrary-answers.ts';
 import { readBack } from '../support/answers/read-back.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 import { main } from '../../scripts/packaged-answers/main.ts';
-import { openAnswers, type AnswersFile } from '../../src/history/answers-file/answers-file.ts';
+import { openAnswers, type AnswersFile } from '../../src/history/answers-file/file/answers-file.ts';
 import { buildTap, runGit, type Tap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 import { tempFolder, type TempFolder } from '../support/temp-folder.ts';

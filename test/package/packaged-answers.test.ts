@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { listTargets } from '../../scripts/packaged-answers/make-answers.ts';
-import { type AnswersFile, openAnswers } from '../../src/history/answers-file/answers-file.ts';
+import { type AnswersFile, openAnswers } from '../../src/history/answers-file/file/answers-file.ts';
 
 const DATA = resolve(import.meta.dirname, '../../data');
 const MOST_BYTES = 4 * 1024 * 1024;

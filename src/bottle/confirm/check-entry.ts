@@ -9,7 +9,7 @@ import {
 } from '../../registry/documents/bottle-index.ts';
 import { platformAgrees } from '../../registry/platform.ts';
 import { formatRefName } from '../../registry/reference.ts';
-import { brokenEntry, findBrokenOf } from '../resolve/broken-entry.ts';
+import { brokenEntry, findBrokenOf } from '../resolve/registry/broken-entry.ts';
 import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './candidate-places.ts';

@@ -8,7 +8,7 @@ import {
 import type { EventSink } from '../../core/events.ts';
 import { formatTarget } from '../../core/target.ts';
 import type { RegistrySource } from '../../registry/cached/registry-source.ts';
-import { resolveFromRegistry } from '../resolve/resolve-from-registry.ts';
+import { resolveFromRegistry } from '../resolve/registry/resolve-from-registry.ts';
 import type { FoundBottle, Resolution, ToldBottle } from '../resolve/resolution.ts';
 import { DO_NOT_TRUST, OtherBottleError } from './check-entry.ts';
 

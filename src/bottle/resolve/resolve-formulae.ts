@@ -4,8 +4,8 @@ import { inParallel } from '../in-parallel.ts';
 import type { Target } from '../../core/target.ts';
 import type { ResolveSources } from './resolve-sources.ts';
 import { askInTurn } from './ask-in-turn.ts';
-import { Outage } from './unreachable-registry.ts';
-import { askRegistry, type RegistrySources } from './ask-registry.ts';
+import { Outage } from './registry/unreachable-registry.ts';
+import { askRegistry, type RegistrySources } from './registry/ask-registry.ts';
 import type { BottleRequest } from './bottle-request.ts';
 import type { Resolution } from './resolution.ts';
 

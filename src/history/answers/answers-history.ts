@@ -1,6 +1,6 @@
-import type { AnswersFile } from '../answers-file/answers-file.ts';
+import type { AnswersFile } from '../answers-file/file/answers-file.ts';
 import type { AnsweredFormula, AnsweredName } from '../answers-file/answers.ts';
-import { invalidAnswers } from '../answers-file/layout.ts';
+import { invalidAnswers } from '../answers-file/file/layout.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { askHistories } from './ask-histories.ts';
 import type { FormulaHistories, HistorySource, LocatedFormula } from './history-source.ts';

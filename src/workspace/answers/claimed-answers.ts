@@ -1,6 +1,6 @@
 import type { Digest } from '../../core/digest.ts';
 import type { Answers } from '../../history/answers-file/answers.ts';
-import { collectAnswers } from '../../history/answers-file/collect-answers.ts';
+import { collectAnswers } from '../../history/answers-file/collect/collect-answers.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import type { TravellingFile } from './travelling-file.ts';
 

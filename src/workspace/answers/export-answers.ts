@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 
 import type { Target } from '../../core/target.ts';
-import { collectAnswers } from '../../history/answers-file/collect-answers.ts';
+import { collectAnswers } from '../../history/answers-file/collect/collect-answers.ts';
 import type { Answers } from '../../history/answers-file/answers.ts';
 import type { Brewpull } from '../brewpull.ts';
 import { managedCopyPath } from '../histories/managed-copy-path.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 
 import { BrewpullError } from '../../core/errors.ts';
-import { openAnswers } from '../../history/answers-file/answers-file.ts';
+import { openAnswers } from '../../history/answers-file/file/answers-file.ts';
 import { openAtlas } from '../../history/atlas/atlas.ts';
 import { CORE_TAP } from '../../core/formula-key.ts';
 import { findTapDirectory } from '../../history/tap/tap-directory.ts';

@@ -1,5 +1,5 @@
 import { createAnswersHistory } from '../../history/answers/answers-history.ts';
-import type { AnswersFile } from '../../history/answers-file/answers-file.ts';
+import type { AnswersFile } from '../../history/answers-file/file/answers-file.ts';
 import { findSimilarNames } from '../../history/tap/suggestions.ts';
 import { describeAnswers, isCovered, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
 

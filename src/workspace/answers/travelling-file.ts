@@ -2,8 +2,8 @@ import { closeSync } from 'node:fs';
 
 import { InvalidFileError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../history/atlas/atlas.ts';
-import { openAnswers, type AnswersFile } from '../../history/answers-file/answers-file.ts';
-import { beginsAnswers } from '../../history/answers-file/layout.ts';
+import { openAnswers, type AnswersFile } from '../../history/answers-file/file/answers-file.ts';
+import { beginsAnswers } from '../../history/answers-file/file/layout.ts';
 import { beginsAtlas } from '../../history/atlas/file/layout.ts';
 import { readAt } from '../../history/coding/read-at.ts';
 import { openRegularFileSync } from '../../store/read/open-regular-file.ts';

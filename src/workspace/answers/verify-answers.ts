@@ -9,7 +9,7 @@ import {
 } from '../../history/answers-file/check/compare-answers.ts';
 import type { CheckedReach } from '../../history/answers-file/check/compare-formula.ts';
 import type { AnsweredFormula } from '../../history/answers-file/answers.ts';
-import { collectAnswers } from '../../history/answers-file/collect-answers.ts';
+import { collectAnswers } from '../../history/answers-file/collect/collect-answers.ts';
 import { whoServes } from '../../history/answers/bottle-spans.ts';
 import { openGitTap } from '../../history/git/locate.ts';
 import { Brewpull } from '../brewpull.ts';

@@ -1,5 +1,5 @@
 import { traceAnswered } from '../../history/answers/trace-answered.ts';
-import { openAnswers } from '../../history/answers-file/answers-file.ts';
+import { openAnswers } from '../../history/answers-file/file/answers-file.ts';
 import { openAtlas } from '../../history/atlas/atlas.ts';
 import type { Target } from '../../core/target.ts';
 import type { TracedBottles } from '../../history/state/bottle-span.ts';

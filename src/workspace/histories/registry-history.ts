@@ -10,7 +10,7 @@ import {
   orderCandidates,
   type Candidate,
   type UsableBuild,
-} from '../../bottle/resolve/plan-registry-search.ts';
+} from '../../bottle/resolve/registry/plan-registry-search.ts';
 import { isAbsence, orAbsent } from '../../registry/absence.ts';
 import { repositoryOf } from '../../registry/address.ts';
 import { type BottleIndex, readBottleIndex } from '../../registry/documents/bottle-index.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hexOfBytes } from '../../../src/core/digest.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { isFinal } from '../../../src/bottle/resolve/plan-final.ts';
-import { foundInRegistry } from '../../../src/bottle/resolve/registry-answer.ts';
+import { foundInRegistry } from '../../../src/bottle/resolve/registry/registry-answer.ts';
 import type { FoundBottle } from '../../../src/bottle/resolve/resolution.ts';
 
 function bottle(facts: Partial<FoundBottle> = {}): FoundBottle {

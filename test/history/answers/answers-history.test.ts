@@ -7,7 +7,10 @@ import { expect, test } from 'vitest';
 
 import { formatTime } from '../../../src/core/iso-time.ts';
 import { type Target, parseTargetTag } from '../../../src/core/target.ts';
-import { type AnswersFile, openAnswers } from '../../../src/history/answers-file/answers-file.ts';
+import {
+  type AnswersFile,
+  openAnswers,
+} from '../../../src/history/answers-file/file/answers-file.ts';
 import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
 import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';

@@ -6,8 +6,8 @@ import type {
   Answers,
   AnswersHeader,
 } from '../../../src/history/answers-file/answers.ts';
-import { collectAnswers } from '../../../src/history/answers-file/collect-answers.ts';
-import { formatAnswers } from '../../../src/history/answers-file/format-answers.ts';
+import { collectAnswers } from '../../../src/history/answers-file/collect/collect-answers.ts';
+import { formatAnswers } from '../../../src/history/answers-file/file/format-answers.ts';
 import { openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { updateAtlasOf } from '../tap/atlas-lines.ts';
 import { tempFolder } from '../temp-folder.ts';

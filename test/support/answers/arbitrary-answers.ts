@@ -12,7 +12,7 @@ import {
 } from 'fast-check';
 
 import { formatTime } from '../../../src/core/iso-time.ts';
-import { compareBottles } from '../../../src/history/answers-file/bottle-record.ts';
+import { compareBottles } from '../../../src/history/answers-file/file/bottle-record.ts';
 import type {
   AnsweredBottle,
   AnsweredFormula,

@@ -1,4 +1,4 @@
-import { answerFormula } from '../../../src/history/answers-file/answer-formula.ts';
+import { answerFormula } from '../../../src/history/answers-file/collect/answer-formula.ts';
 import type {
   AnsweredFormula,
   AnsweredName,

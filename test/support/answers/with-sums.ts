@@ -1,6 +1,10 @@
 import { crc32 } from 'node:zlib';
 
-import { BLOCK_BYTES, PREFIX_BYTES, sumsLength } from '../../../src/history/answers-file/layout.ts';
+import {
+  BLOCK_BYTES,
+  PREFIX_BYTES,
+  sumsLength,
+} from '../../../src/history/answers-file/file/layout.ts';
 
 /** Makes the checksums right again after a change, as somebody does who forges a file. */
 export function withSums(bytes: Buffer): Buffer {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
 import { digestOfBytes, type Digest } from '../../../src/core/digest.ts';
-import { formatAnswers } from '../../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../../src/history/answers-file/file/format-answers.ts';
 import { sampleAnswers, sampleHeader } from './sample-answers.ts';
 
 /** What differs between two files of answers. */

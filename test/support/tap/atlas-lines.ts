@@ -10,9 +10,12 @@ import { openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { type AtlasUpdate, updateAtlas } from '../../../src/history/atlas/update-atlas.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
-import { type AnswersFile, openAnswers } from '../../../src/history/answers-file/answers-file.ts';
-import { collectAnswers } from '../../../src/history/answers-file/collect-answers.ts';
-import { formatAnswers } from '../../../src/history/answers-file/format-answers.ts';
+import {
+  type AnswersFile,
+  openAnswers,
+} from '../../../src/history/answers-file/file/answers-file.ts';
+import { collectAnswers } from '../../../src/history/answers-file/collect/collect-answers.ts';
+import { formatAnswers } from '../../../src/history/answers-file/file/format-answers.ts';
 import { createGitHistory } from '../../../src/history/answers/git-history.ts';
 import type { HistoryAnswer } from '../../../src/history/answers/history-source.ts';
 import { lineReader } from './line-reader.ts';

@@ -1,6 +1,6 @@
 import type { HashedBytes } from '../../../store/read/hash-file.ts';
 import type { Atlas } from '../../../history/atlas/atlas.ts';
-import { toHeaderJson } from '../../../history/answers-file/answers-json.ts';
+import { toHeaderJson } from '../../../history/answers-file/file/answers-json.ts';
 import type { AnswersHeader } from '../../../history/answers-file/answers.ts';
 import type { LatestBottles } from '../../../history/state/bottle-span.ts';
 import { formatBytes } from '../../render/bytes.ts';

@@ -4,8 +4,8 @@ import { walkFormula } from '../../git/walk.ts';
 import { locateAny, locateFormer } from '../../rules/locate.ts';
 import type { BottleState } from '../../state/bottle-span.ts';
 import { isFormulaName } from '../../tap/formula-ref.ts';
-import type { AnswerScope } from '../answer-bottles.ts';
-import { answerFormula } from '../answer-formula.ts';
+import type { AnswerScope } from '../collect/answer-bottles.ts';
+import { answerFormula } from '../collect/answer-formula.ts';
 import type { AnsweredFormula } from '../answers.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { UsageError } from '../../../core/errors.ts';
 import { parseTargetTag } from '../../../core/target.ts';
 import { whoServes } from '../../answers/bottle-spans.ts';
-import { type LastBottles, placeAll } from '../answer-bottles.ts';
+import { type LastBottles, placeAll } from '../collect/answer-bottles.ts';
 import type { Answers } from '../answers.ts';
-import { compareTexts } from '../sorted-records.ts';
+import { compareTexts } from '../file/sorted-records.ts';
 
 /** Gives the targets that both cover; undefined for all. Throws {@link UsageError} where there are none. */
 export function commonTargets(

@@ -1,7 +1,7 @@
 import { DisagreementError, UsageError } from '../../../core/errors.ts';
-import { nameOfKey } from '../answer-words.ts';
+import { nameOfKey } from '../file/answer-words.ts';
 import type { AnsweredFormula, Answers } from '../answers.ts';
-import { compareTexts } from '../sorted-records.ts';
+import { compareTexts } from '../file/sorted-records.ts';
 import { commonTargets, limitTo } from './limit-targets.ts';
 import { BottleMerger } from './merge-bottles.ts';
 import { mergeFormula, NOTHING, type FormulaAnswers } from './merge-formula.ts';

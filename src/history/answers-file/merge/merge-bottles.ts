@@ -1,4 +1,4 @@
-import type { LastBottles } from '../answer-bottles.ts';
+import type { LastBottles } from '../collect/answer-bottles.ts';
 import type { AnsweredBottle } from '../answers.ts';
 import type { MergeWindows } from './merge-windows.ts';
 import {

@@ -1,4 +1,4 @@
-import type { LastBottles } from '../answer-bottles.ts';
+import type { LastBottles } from '../collect/answer-bottles.ts';
 import type { AnsweredBottle, AnsweredFormula, EarlierBottles } from '../answers.ts';
 import type { BottleMerger } from './merge-bottles.ts';
 import type { EraEnds } from './merge-names.ts';

@@ -1,7 +1,7 @@
 import type { NameEra } from '../../rules/name-eras.ts';
-import { formerKey, nameOfKey } from '../answer-words.ts';
+import { formerKey, nameOfKey } from '../file/answer-words.ts';
 import type { AnsweredName, Answers } from '../answers.ts';
-import { compareTexts } from '../sorted-records.ts';
+import { compareTexts } from '../file/sorted-records.ts';
 import type { MergeWindows } from './merge-windows.ts';
 
 /** The moments at which an alias stopped leading to a formula; true where only both answers together say it. */

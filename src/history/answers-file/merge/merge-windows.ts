@@ -1,6 +1,6 @@
 import type { Answers, AnswersHeader, AnswersSource } from '../answers.ts';
-import { formatAnswers } from '../format-answers.ts';
-import { compareTexts } from '../sorted-records.ts';
+import { formatAnswers } from '../file/format-answers.ts';
+import { compareTexts } from '../file/sorted-records.ts';
 
 /** The time that answers were read from. */
 export interface Window {

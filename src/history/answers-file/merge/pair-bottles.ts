@@ -1,7 +1,7 @@
 import type { SourceStatement } from '../../../core/errors.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
 import type { AnsweredBottle } from '../answers.ts';
-import { compareTexts } from '../sorted-records.ts';
+import { compareTexts } from '../file/sorted-records.ts';
 import type { Window } from './merge-windows.ts';
 
 /** Two statements that cannot both be true. */

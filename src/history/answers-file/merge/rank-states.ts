@@ -1,6 +1,6 @@
 import type { LatestDoubt } from '../../state/bottle-span.ts';
 import { keepYoungest } from '../../rules/list-spans.ts';
-import { type LastBottles, placeAll } from '../answer-bottles.ts';
+import { type LastBottles, placeAll } from '../collect/answer-bottles.ts';
 import type { AnsweredBottle } from '../answers.ts';
 
 /** What one state offered last. */

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../../src/core/digest.ts';
-import { toAnswersJson } from '../../../../src/history/answers-file/answers-json.ts';
-import { formatAnswers } from '../../../../src/history/answers-file/format-answers.ts';
+import { toAnswersJson } from '../../../../src/history/answers-file/file/answers-json.ts';
+import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
 import { fetchedAnswersPaths } from '../../../../src/workspace/answers/answers-places.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
 import { cliHome, type CliHome } from '../../../support/cli/cli-home.ts';

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { openAnswers } from '../../../../src/history/answers-file/answers-file.ts';
+import { openAnswers } from '../../../../src/history/answers-file/file/answers-file.ts';
 import type { Answers } from '../../../../src/history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
 import {
   sampleBottle,
   sampleFormula,

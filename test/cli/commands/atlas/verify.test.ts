@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { openAnswers } from '../../../../src/history/answers-file/answers-file.ts';
+import { openAnswers } from '../../../../src/history/answers-file/file/answers-file.ts';
 import type { AnsweredBottle, Answers } from '../../../../src/history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
 import { cliHome, type CliHome } from '../../../support/cli/cli-home.ts';
 import type { CliResult } from '../../../support/cli/run-cli.ts';
 import { once } from '../../../support/once.ts';

@@ -16,7 +16,7 @@ import { DisagreementError } from '../../../../src/core/errors.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import { SpanChooser } from '../../../../src/history/answers/bottle-spans.ts';
 import type { Answers } from '../../../../src/history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../src/history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
 import { mergeAnswers } from '../../../../src/history/answers-file/merge/merge-answers.ts';
 import { arbitraryHistory } from '../../../support/answers/arbitrary-history.ts';
 import { historyAnswers } from '../../../support/answers/history-answers.ts';

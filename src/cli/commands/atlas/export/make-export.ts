@@ -1,5 +1,5 @@
 import { digestOfBytes } from '../../../../core/digest.ts';
-import { formatAnswers } from '../../../../history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
 import { readRegularFile } from '../../../../store/read/read-regular-file.ts';
 import { guardStore } from '../../../../store/store-failure.ts';
 import { exportAnswers, type ExportRequest } from '../../../../workspace/answers/export-answers.ts';

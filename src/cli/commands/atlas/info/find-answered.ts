@@ -1,6 +1,6 @@
 import { FormulaNotFoundError } from '../../../../core/errors.ts';
 import type { AnsweredFormula, AnsweredName } from '../../../../history/answers-file/answers.ts';
-import type { AnswersFile } from '../../../../history/answers-file/answers-file.ts';
+import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
 import { findSimilarNames } from '../../../../history/tap/suggestions.ts';
 
 /** What a file holds of a name that was asked for. */

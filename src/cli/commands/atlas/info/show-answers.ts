@@ -4,9 +4,9 @@ import {
   toFormulaJson,
   toHeaderJson,
   toNameJson,
-} from '../../../../history/answers-file/answers-json.ts';
+} from '../../../../history/answers-file/file/answers-json.ts';
 import type { Answers } from '../../../../history/answers-file/answers.ts';
-import type { AnswersFile } from '../../../../history/answers-file/answers-file.ts';
+import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import { toErrorJson, type ErrorJson } from '../../../render/error-json.ts';
 import { renderError } from '../../../render/error.ts';

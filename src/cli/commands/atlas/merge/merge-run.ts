@@ -1,7 +1,7 @@
 import { digestOfBytes } from '../../../../core/digest.ts';
 import { UsageError } from '../../../../core/errors.ts';
 import type { Answers } from '../../../../history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../history/answers-file/format-answers.ts';
+import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
 import { mergeAll } from '../../../../history/answers-file/merge/merge-all.ts';
 import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
 import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
