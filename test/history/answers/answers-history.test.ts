@@ -25,8 +25,7 @@ import {
 import { tempFolder } from '../../support/temp-folder.ts';
 import { buildTap, runGit } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
-import { formulaText } from '../../support/tap/formula-text.ts';
-import { ODD_SHAPES, withOddShapes } from '../../support/tap/odd-history.ts';
+import { ODD_SHAPES, oddFoo, withOddShapes } from '../../support/tap/odd-history.ts';
 import { randomTap } from '../../support/tap/random-tap.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'FOO', 'nothing'];
@@ -103,15 +102,6 @@ test('a file of answers says what its atlas says, whatever a history does', asyn
   );
 }, 600_000);
 
-/** Two branches of a shape write these with other contents. */
-const oddFiles = (version: number): Record<string, string> => ({
-  [version % 3 === 0 ? 'Formula/foo.rb' : 'Formula/f/foo.rb']: formulaText({
-    name: 'foo',
-    version: `0.${version}`,
-    bottle: { entries: { big_sur: String(version % 4).padStart(64, 'e') } },
-  }),
-});
-
 test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
@@ -120,7 +110,7 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
       array(odd, { minLength: 1, maxLength: 4 }),
       boolean(),
       async (steps, odds, hasRenames) => {
-        await compareTap(withOddShapes(randomTap(steps, { hasRenames }), odds, oddFiles));
+        await compareTap(withOddShapes(randomTap(steps, { hasRenames }), odds, oddFoo));
       },
     ),
     { numRuns: RUNS },
