@@ -18,10 +18,10 @@ export interface ConfirmTools {
   readonly onEvent: EventSink;
 }
 
-/** A bottle that only a file of answers told of. */
+/** A bottle that only a file of answers named. */
 type Told = FoundBottle & { readonly told: ToldBottle };
 
-/** Tells whether only a file of answers told of a bottle. */
+/** Tells whether only a file of answers named a bottle. */
 export function isTold(found: FoundBottle): found is Told {
   return found.told !== undefined;
 }

@@ -143,7 +143,7 @@ function urlOffer(
   };
 }
 
-/** What is fetched here is no bottle, and may be a file that was put in the place of another. */
+/** Says what to do about a file of answers, for the hints are for bottles otherwise. */
 function withHintFor(address: string, error: unknown): unknown {
   if (error instanceof NotFoundError) {
     return new NotFoundError(error.message, { cause: error, hint: 'Check the address.' });

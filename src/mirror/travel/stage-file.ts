@@ -64,7 +64,7 @@ function tooLarge(path: string, limitBytes: number): InvalidFileError {
   );
 }
 
-/** What cannot be read is told of the file that is read. */
+/** The error names the file that was to be read. */
 async function* readable(path: string): AsyncIterable<Uint8Array> {
   try {
     yield* streamRegularFile(path);

@@ -12,7 +12,7 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 function parse(text: string, digest?: string): TravelSource {
   const insecure = [parseNamedHost('10.0.0.5:5000', '--insecure-registry')];
-  return parseTravelSource({ text, digest, insecure, resolvePath: (path) => `/work/${path}` });
+  return parseTravelSource({ text, digest, insecure, resolvePath: (path) => `/here/${path}` });
 }
 
 test.each([
@@ -50,7 +50,7 @@ test.each([
   'a:b',
   'localhosts/answers:core',
 ])('%s is a path', (text) => {
-  expect(parse(text)).toEqual({ kind: 'file', path: `/work/${text}`, digest: undefined });
+  expect(parse(text)).toEqual({ kind: 'file', path: `/here/${text}`, digest: undefined });
 });
 
 test('an address is one whatever it looks like, and shows no query', () => {
