@@ -14,6 +14,8 @@ export default defineConfig({
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
     cleanDir: true,
+    // Names stay, so that a stack trace says where; spaces and comments would be a third of the package.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     // Every command needs most of these, and each file costs time of its own.
     codeSplitting: { groups: [{ name: 'core', test: /[\\/]src[\\/]core[\\/]/, minShareCount: 2 }] },
   },
@@ -62,13 +64,19 @@ function thirdPartyNotices(): Plugin {
           if (folder !== undefined) folders.add(folder);
         }
       }
-      const notices = await Promise.all([...folders].toSorted().map(readNotice));
+      // Several have one text, as the Apache licence is.
+      const byText = new Map<string, string[]>();
+      for (const folder of [...folders].toSorted()) {
+        const { library, text } = await readNotice(folder);
+        byText.set(text, [...(byText.get(text) ?? []), library]);
+      }
+      const notices = [...byText].map(([text, of]) => `${of.join('\n')}\n\n${text}\n`);
       await writeFile('dist/THIRD-PARTY-NOTICES.txt', notices.join('\n'));
     },
   };
 }
 
-async function readNotice(folder: string): Promise<string> {
+async function readNotice(folder: string): Promise<{ library: string; text: string }> {
   const { name, version, license }: Record<string, unknown> = JSON.parse(
     await readFile(join(folder, 'package.json'), 'utf8'),
   );
@@ -76,5 +84,5 @@ async function readNotice(folder: string): Promise<string> {
   const text = await Promise.any(texts.map((file) => readFile(join(folder, file), 'utf8'))).catch(
     () => `Licence: ${String(license)}\n`,
   );
-  return `${String(name)} ${String(version)}\n\n${text}\n`;
+  return { library: `${String(name)} ${String(version)}`, text };
 }

@@ -1,10 +1,14 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // Most tests wait for processes of their own: with two cores, two at once take little more than half the time of one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // `npm run test:coverage`.
     coverage: {
       provider: 'v8',

@@ -40,6 +40,7 @@ export type {
 } from './bottle/obtain/pulled-bottle.ts';
 export type {
   AnswerNote,
+  AnswerSource,
   BottleOrigin,
   DroppedBy,
   FailedResolution,
@@ -49,4 +50,5 @@ export type {
   NotAFormula,
   RegistryPlace,
   Resolution,
+  ToldBottle,
 } from './bottle/resolve/resolution.ts';

@@ -10,6 +10,10 @@ export interface Command {
   readonly positionals: string;
   /** All that the first of them can be, for completion; without it they are names or files. */
   readonly words?: readonly string[];
+  /** What they are where no words are listed, for completion; without it files. */
+  readonly completes?: 'formulae';
+  /** What help says of it besides, as lines. */
+  readonly details?: readonly string[];
   readonly options: readonly OptionName[];
   /** Command lines and what each is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];

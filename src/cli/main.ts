@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 
 import { UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
+import { NAMES_WORD } from './commands/completion/names-word.ts';
 import { EXIT } from './exit-code.ts';
 import { createProcessTerminal } from './process-terminal.ts';
 import { renderError } from './render/error.ts';
@@ -44,6 +45,10 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     await terminal.stderr.send(renderEarly(error));
     return EXIT.failed;
+  }
+  if (argv[0] === NAMES_WORD) {
+    const { completeNames } = await import('./commands/completion/complete-names.ts');
+    return completeNames(argv.slice(1), terminal);
   }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(argv, terminal);

@@ -2,6 +2,7 @@ import { homedir, release } from 'node:os';
 
 import { StoreError } from '../core/errors.ts';
 import { reasonOf } from '../store/store-failure.ts';
+import { findPackagedAnswers } from '../workspace/answers/packaged-answers.ts';
 import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
@@ -39,6 +40,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     stderr: outputOf(process.stderr),
     onInterrupt: (listener) => onInterrupt(process, listener),
     now: () => new Date(),
+    packagedAnswers: findPackagedAnswers,
   };
 }
 

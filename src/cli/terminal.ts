@@ -15,6 +15,8 @@ export interface Terminal {
   /** Calls back on SIGINT or SIGTERM; returns a function that stops listening. */
   onInterrupt(listener: () => void): () => void;
   now(): Date;
+  /** The file of answers that comes with brewpull; undefined where none does. */
+  packagedAnswers(): string | undefined;
 }
 
 /** One output stream. */

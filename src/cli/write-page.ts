@@ -1,6 +1,4 @@
-import { FileExistsError } from '../core/errors.ts';
-import { writeFileAtomic } from '../store/place/atomic-write.ts';
-import { placeBytes } from '../store/place/place-file.ts';
+import { placeResult } from './place-result.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -17,15 +15,6 @@ export async function writePage(
     return;
   }
   const path = session.resolvePath(file);
-  try {
-    if (force) await writeFileAtomic(path, Buffer.from(page));
-    else await placeBytes(Buffer.from(page), path);
-  } catch (error) {
-    if (!(error instanceof FileExistsError) || force) throw error;
-    throw new FileExistsError(`${path} is there already, with another content`, {
-      cause: error,
-      hint: 'Add --force to replace it, or choose another name.',
-    });
-  }
+  await placeResult(Buffer.from(page), path, force);
   await session.printPaths([path]);
 }

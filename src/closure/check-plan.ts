@@ -1,19 +1,12 @@
-import { BrewpullError, type ErrorCode } from '../core/errors.ts';
+import { BrewpullError } from '../core/errors.ts';
 import { isAbsence } from '../registry/absence.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { inParallel } from '../bottle/in-parallel.ts';
+import { isUnreachable } from '../bottle/resolve/registry/unreachable-registry.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { readRecord, withRecords, type ItemRecord } from './check-records.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
-
-/** After one of these the registry is not asked again. */
-const UNREACHABLE: ReadonlySet<ErrorCode> = new Set([
-  'NETWORK',
-  'OFFLINE',
-  'RATE_LIMITED',
-  'UNAUTHORIZED',
-]);
 
 /**
  * Asks the registry about every bottle of a plan: adds sizes, and an exception wherever build records differ from it. A
@@ -25,11 +18,11 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
   const look = async ({ found }: ClosureItem): Promise<ItemRecord | undefined> => {
     if (unreachable !== undefined || found.origin.kind === 'file') return undefined;
     try {
-      return readRecord(await confirmBottle(found, brewpull.registry()));
+      return readRecord(await confirmBottle(found, brewpull.registry(), brewpull.options));
     } catch (error) {
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-      // That it has no such repository says nothing about the others.
-      if (UNREACHABLE.has(error.code) && !isAbsence(error)) unreachable ??= error;
+      // That it has no such repository says nothing about the others; what cannot be reached is not asked again.
+      if (isUnreachable(error) && !isAbsence(error)) unreachable ??= error;
       else exceptions.push({ formula: keyOf(found), message: error.message });
       return undefined;
     }

@@ -11,6 +11,11 @@ export interface ClosureRequest {
   readonly exactOnly: boolean;
   /** Undefined: one commit where there is one, else the newest of each. */
   readonly mode: ClosureMode | undefined;
+  /**
+   * Whether a bottle may be fetched to read the formula inside it, where nothing else says what it needs; by default it may. A
+   * bottle in the cache is read in any case.
+   */
+  readonly mayFetch?: boolean | undefined;
 }
 
 /** A request with what serves it. */

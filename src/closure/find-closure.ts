@@ -9,10 +9,11 @@ import { planAtCommit } from './one-commit/find-at-commit.ts';
 import { planExact } from './find-exact.ts';
 import { planNewest } from './find-newest.ts';
 import type { ClosureRequest, ClosureTools } from './closure-request.ts';
+import { hasLastBottles } from './sources/last-bottles.ts';
 
 /**
  * Plans everything that some formulae need on a target. Without git history of any of their taps at hand the versions are those the
- * bottles were built against, which their build records name. Throws what resolving a requested formula throws, and
+ * bottles were built against, which their build records name; see {@link planExact}. Throws what resolving a requested formula throws, and
  * {@link UsageError} for formulae of two taps that brew would install as one.
  */
 export async function planClosure(
@@ -27,8 +28,12 @@ export async function planClosure(
   // One after the other: the first that has the commit of `--at` says which time is meant.
   for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
   const isBare = unopened.length === tapNames.length;
-  const [first] = mode === 'one-commit' || (mode === 'newest' && isBare) ? unopened : [];
-  if (mode !== undefined && first !== undefined) throw needsHistory(mode, first);
+  for (const tap of unopened) {
+    // The newest of each is what a file of answers says.
+    const isNeeded =
+      mode === 'one-commit' || (mode === 'newest' && isBare && !(await hasLastBottles(tools, tap)));
+    if (isNeeded) throw needsHistory(mode, tap);
+  }
   const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
   refuseTwins(plan);
   return plan;
@@ -64,8 +69,10 @@ async function planAs(
 }
 
 function needsHistory(mode: ClosureMode, tap: string): UsageError {
+  const sync = `Run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}, name a clone with --tap-dir`;
+  const ways = mode === 'newest' ? `${sync}, fetch answers with brewpull atlas fetch` : sync;
   return new UsageError(`--closure ${mode} needs the history of ${tap}`, {
-    hint: `Run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}, name a clone with --tap-dir, or use --closure exact.`,
+    hint: `${ways}, or use --closure exact.`,
   });
 }
 

@@ -1,35 +1,25 @@
 import { UnauthorizedError } from '../core/errors.ts';
-import { formatFormulaRef, parseFormulaRef, type FormulaRef } from '../history/tap/formula-ref.ts';
-import { chooseBottle } from '../core/bottle-choice.ts';
+import { parseFormulaRef } from '../history/tap/formula-ref.ts';
 import { orderForInstall } from './rules/plan-install-order.ts';
-import { isAbsence } from '../registry/absence.ts';
-import { readBottleIndex } from '../registry/documents/bottle-index.ts';
-import { defaultRootUrl } from '../registry/address.ts';
 import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
-import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
-import { resolveFromHistory } from '../bottle/resolve/resolve-from-history.ts';
-import { resolveFromRegistry } from '../bottle/resolve/resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
-import { foundInRegistry } from '../bottle/resolve/registry-answer.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { dependenciesOf } from '../bottle/confirm/build-record.ts';
-import { readDeclared } from './sources/read-needs.ts';
+import { findBuilt, type Builder, type BuiltWith } from './find-built.ts';
+import { hasLastBottles } from './sources/last-bottles.ts';
+import { readInside } from './sources/read-inside.ts';
+import type { Needs } from './sources/needs.ts';
+import { nothingSays, readDeclared } from './sources/read-needs.ts';
 import { requireFound, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */
 interface Growth extends ClosureTools {
   readonly items: Map<string, ClosureItem & { readonly name: string }>;
   readonly exceptions: ClosureException[];
-}
-
-/** A bottle, and when its registry says it was built. */
-interface Builder {
-  readonly found: FoundBottle;
-  readonly created: string | undefined;
 }
 
 /** What a bottle needs; where a build record says so, with the version that it had. */
@@ -65,27 +55,55 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
   }
   const confirmed =
     found.origin.kind === 'registry'
-      ? await confirmBottle(found, growth.brewpull.registry())
+      ? await confirmBottle(found, growth.brewpull.registry(), growth.brewpull.options)
       : undefined;
   const by: Builder = { found: confirmed?.found ?? found, created: confirmed?.bottles.created };
   const listed = confirmed === undefined ? undefined : dependenciesOf(confirmed);
-  const declared = await readDeclared(growth, found);
-  const mentioned = declared?.mentioned ?? [];
+  const { declared, inside } = await readFormula(growth, by.found, listed !== undefined);
+  const says = declared ?? inside;
   if (listed === undefined) {
-    const instead = declared === undefined ? '' : ': what its formula says is taken as of that day';
-    const message = `no record says what it was built against${instead}`;
+    const message =
+      declared === undefined
+        ? await describeInside(growth, by.found, inside)
+        : `${NO_RECORD}: what its formula says is taken as of that day`;
     growth.exceptions.push({ formula: key, message });
   }
   const wanted =
     listed?.map((dependency) => ({ ...askFor(parseFormulaRef(dependency.name)), dependency })) ??
-    declared?.asks ??
+    says?.asks ??
     [];
+  const mentioned = says?.mentioned ?? [];
   const item = { name: key, found: by.found, isRequested, dependencies: [], mentioned };
   growth.items.set(key, item);
   const dependencies: string[] = [];
   for (const each of wanted) dependencies.push(await growBy(growth, by, each));
   const { isRequested: isAsked = isRequested } = growth.items.get(key) ?? {};
   growth.items.set(key, { ...item, isRequested: isAsked, dependencies });
+}
+
+const NO_RECORD = 'no record says what it was built against';
+
+/** Reads a formula from history, and where that is not at hand and nothing else tells what a bottle needs, from inside the bottle. */
+async function readFormula(
+  growth: Growth,
+  found: FoundBottle,
+  hasRecord: boolean,
+): Promise<{ readonly declared?: Needs | undefined; readonly inside?: Needs | undefined }> {
+  const declared = await readDeclared(growth, found);
+  if (declared !== undefined || hasRecord) return { declared };
+  return { inside: await readInside(growth, found) };
+}
+
+async function describeInside(
+  growth: Growth,
+  { tap }: FoundBottle,
+  inside: Needs | undefined,
+): Promise<string> {
+  if (inside === undefined) return nothingSays(growth);
+  const taken = (await hasLastBottles(growth, tap))
+    ? `the last bottle of each for ${growth.target.bottleTag} is taken`
+    : 'each is taken as of that day';
+  return `${NO_RECORD}; the formula inside its bottle says what it needs, and ${taken}`;
 }
 
 /** Adds what a bottle was built against, and gives the key that it has in the plan. */
@@ -119,13 +137,10 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
 async function findOrRefusal(
   growth: Growth,
   by: Builder,
-  { ref, dependency }: Pick<Wanted, 'dependency'> & { readonly ref: FormulaRef },
+  built: BuiltWith,
 ): Promise<Resolution | UnauthorizedError> {
   try {
-    return (
-      (dependency && (await findByReference(growth, ref, dependency))) ??
-      (await findByDate(growth, by, ref))
-    );
+    return await findBuilt(growth, by, built);
   } catch (error) {
     if (error instanceof UnauthorizedError) return error;
     throw error;
@@ -150,96 +165,4 @@ function reportOther(
     match === 'taken' ? `${found.pkgVersion} is taken` : `only ${found.pkgVersion} could be found`;
   const message = `${keyOf(by.found)} was built against ${version}, and ${only}`;
   exceptions.push({ formula: key, message });
-}
-
-/** New records name the very index. */
-async function findByReference(
-  { brewpull, target, exactOnly }: Growth,
-  { tap, name }: FormulaRef,
-  { pkgVersion, rebuild = 0 }: TabDependency,
-): Promise<Resolution | undefined> {
-  if (pkgVersion === undefined) return undefined;
-  const registry = brewpull.registry();
-  const place = locateBottle({
-    tap,
-    rootUrl: defaultRootUrl(tap),
-    bottle: { formula: name, pkgVersion, bottleTag: target.bottleTag, rebuild },
-    override: registry.override,
-  });
-  if (place.kind !== 'registry') return undefined;
-  const { reference } = place;
-  try {
-    const { document } = await registry.readDocument(
-      place.root.registry,
-      place.repository,
-      reference,
-    );
-    if (document.kind !== 'index') return undefined;
-    const choice = chooseBottle(readBottleIndex(document, reference).bottles, target, {
-      exactOnly,
-    });
-    if (choice === undefined) return undefined;
-    const { bottleTag, sha256 } = choice.offer;
-    return foundInRegistry({
-      requested: formatFormulaRef({ tap, name }),
-      target,
-      tap,
-      name,
-      release: { pkgVersion, rebuild },
-      bottleTag,
-      sha256,
-      match: choice.match,
-      droppedBy: undefined,
-      override: registry.override,
-    });
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
-}
-
-/** What the formula offered when the bottle that needs it was built: by that very commit where it is of the same tap. */
-async function findByDate(
-  { brewpull, taps, target, exactOnly }: Growth,
-  by: Builder,
-  { tap, name }: FormulaRef,
-): Promise<Resolution> {
-  const { signal, onEvent, allowUnsure } = brewpull.options;
-  const { introducedBy } = by.found;
-  const requested = formatFormulaRef({ tap, name });
-  const { override } = brewpull.registry();
-  const opened = introducedBy === undefined ? undefined : await taps.open(tap);
-  if (opened !== undefined && introducedBy !== undefined) {
-    const { history, head } = opened;
-    const { oid, date } = introducedBy.commit;
-    const isSameTap = tap === by.found.tap;
-    const source = history.walk(
-      isSameTap ? { before: undefined, at: oid } : { before: date, at: head },
-    );
-    const question = { exactOnly, signal, onEvent, override, allowUnsure };
-    const asked = { requested, name, targets: [target] };
-    const [resolution] = await resolveFromHistory(asked, source, question);
-    if (resolution !== undefined) return resolution;
-  }
-  const { created } = by;
-  const [resolution] = await resolveFromRegistry(
-    {
-      requested,
-      tap,
-      name,
-      targets: [target],
-      exactOnly,
-      before: created === undefined ? undefined : dayAfter(created),
-      signal,
-      onIndex: (reference) => onEvent({ type: 'index', formula: requested, reference }),
-    },
-    brewpull.registry(),
-  );
-  if (resolution === undefined) throw new Error(`Internal error: ${requested} was not resolved`);
-  return resolution;
-}
-
-/** Old indexes name only the day. */
-function dayAfter(created: string): string {
-  return new Date(Date.parse(created) + 86_400_000).toISOString();
 }

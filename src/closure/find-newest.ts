@@ -6,7 +6,8 @@ import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.
 import { nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
-import { readNeeds, type Needs } from './sources/read-needs.ts';
+import type { Needs } from './sources/needs.ts';
+import { readNeeds } from './sources/read-needs.ts';
 import { requireFound, explainMiss } from './require-found.ts';
 
 /** What became of one that was asked for. */
@@ -49,7 +50,7 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
     const next = new Map<string, Ask>();
     for (const [index, bottle] of found.entries()) {
       const own = needs[index] ?? { asks: [], mentioned: [] };
-      items.set(keyOf(bottle), { found: bottle, needs: own });
+      items.set(keyOf(bottle), { found: own.found ?? bottle, needs: own });
       if (own.doubt !== undefined) exceptions.push({ formula: keyOf(bottle), message: own.doubt });
       for (const ask of own.asks) if (!seen.has(ask.key)) next.set(ask.key, ask);
     }

@@ -31,6 +31,17 @@ const LINUX_TAGS = new Map<string, BottleArch>([
  * Rules: Library/Homebrew/utils/bottles.rb at aad366ffaf and its history.
  */
 export function parseBottleTag(name: string): BottleTag | undefined {
+  if (PARSED.has(name)) return PARSED.get(name);
+  const parsed = parse(name);
+  // There are about a hundred; a forged file could name tags without end.
+  if (PARSED.size < 1000) PARSED.set(name, parsed);
+  return parsed;
+}
+
+/** Tags that were parsed: those of all formulae are the same few. */
+const PARSED = new Map<string, BottleTag | undefined>();
+
+function parse(name: string): BottleTag | undefined {
   if (name === 'all') return { kind: 'all', name };
   const linux = LINUX_TAGS.get(name);
   if (linux !== undefined) return { kind: 'linux', name, arch: linux };

@@ -86,12 +86,13 @@ export class CaskError extends BrewpullError {
 /** One state of a formula file cannot be read; the walk reports it and continues. */
 export class FormulaUnreadableError extends BrewpullError {
   readonly code = 'FORMULA_UNREADABLE';
-  readonly where: FormulaPlace;
+  /** Undefined where only answers say it, which know no place. */
+  readonly where: FormulaPlace | undefined;
   readonly reason: string;
 
-  constructor(where: FormulaPlace, reason: string, options: ErrorOptions = {}) {
-    const at = where.commit === undefined ? '' : ` at ${where.commit.slice(0, 12)}`;
-    super(`${where.path}:${where.line}${at}: ${reason}`, options);
+  constructor(where: FormulaPlace | undefined, reason: string, options: ErrorOptions = {}) {
+    const at = where?.commit === undefined ? '' : ` at ${where.commit.slice(0, 12)}`;
+    super(where === undefined ? reason : `${where.path}:${where.line}${at}: ${reason}`, options);
     this.where = where;
     this.reason = reason;
   }

@@ -43,7 +43,9 @@ export type BrewpullEvent =
       readonly pid: number | undefined;
       readonly host: string | undefined;
     }
-  | { readonly type: 'warning'; readonly message: string };
+  | { readonly type: 'warning'; readonly message: string }
+  /** What would make the next run easier. */
+  | { readonly type: 'hint'; readonly message: string };
 
 /** Receives events; must not throw. */
 export type EventSink = (event: BrewpullEvent) => void;

@@ -1,21 +1,29 @@
 const DAY_SECONDS = 86_400;
-/** The day written last: in a history the next commit is mostly of the same one. */
-const last = { day: Number.NaN, text: '' };
+/** Days that were written: those of all of homebrew-core's history have room. */
+const DAYS = new Map<number, string>();
+const MOST_DAYS = 10_000;
+/** The farthest that a `Date` reaches from 1970, in seconds. */
+const FARTHEST = 8.64e12;
 
 /**
- * Writes seconds since 1970 as `2023-09-16T04:05:06Z`, several times faster than a `Date` does when they come in order.
+ * Writes seconds since 1970 as `2023-09-16T04:05:06Z`, several times faster than a `Date` does for days that were written before.
  * Gives the epoch for what no date can hold.
  */
 export function formatTime(seconds: number): string {
-  const known = Number.isNaN(new Date(seconds * 1000).getTime()) ? 0 : Math.floor(seconds);
+  const known = Math.abs(seconds) <= FARTHEST ? Math.floor(seconds) : 0;
   const day = Math.floor(known / DAY_SECONDS);
-  if (day !== last.day) {
-    last.day = day;
-    last.text = new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, -'00:00:00.000Z'.length);
-  }
+  const text = DAYS.get(day) ?? formatDay(day);
   const time = known - day * DAY_SECONDS;
   const minutes = Math.floor(time / 60);
-  return `${last.text}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(time % 60)}Z`;
+  return `${text}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(time % 60)}Z`;
+}
+
+function formatDay(day: number): string {
+  const time = new Date(day * DAY_SECONDS * 1000).toISOString();
+  const text = time.slice(0, -'00:00:00.000Z'.length);
+  if (DAYS.size === MOST_DAYS) DAYS.clear();
+  DAYS.set(day, text);
+  return text;
 }
 
 function pad(number: number): string {

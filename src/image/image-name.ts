@@ -73,7 +73,7 @@ function splitHost(path: string, isExplicit: boolean): { host: string; rest: str
 }
 
 /** Tells whether Docker takes the first part of a name for a host. */
-function isHostName(first: string): boolean {
+export function isHostName(first: string): boolean {
   return first === 'localhost' || /[.:]/.test(first);
 }
 

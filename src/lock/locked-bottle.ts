@@ -82,9 +82,7 @@ export function unlockBottle(
     origin: originOf(locked, override),
     fileName: locked.fileName,
     introducedBy:
-      commit === undefined || date === undefined || path === undefined
-        ? undefined
-        : { commit: { oid: commit, date }, path, oid: blob },
+      date === undefined ? undefined : { commit: { oid: commit, date }, path, oid: blob },
     droppedBy: undefined,
     otherVersions: [],
     sources: ['lock'],

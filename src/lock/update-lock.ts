@@ -33,7 +33,7 @@ export interface UpdatedLock {
 
 /**
  * Makes a lock, adds to it, or updates some of it: what is not named stays, and what nothing needs any more is dropped. Asks
- * history and the registry's indexes; bottles are not fetched. Throws `UsageError` for an update of what the lock does not hold.
+ * history and the registry's indexes; a bottle is fetched only where nothing else says what it needs. Throws `UsageError` for an update of what the lock does not hold.
  */
 export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
   const { file, additions, updates, exactOnly, mode } = update;

@@ -16,6 +16,7 @@ import { sendOnce } from './auth/send-once.ts';
 import { MANIFEST_ACCEPT } from './documents/media-type.ts';
 import { parseDocument, type ImageIndex, type ImageManifest } from './documents/document-schema.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
+import { readReferrerPages } from './artifact/referrer-pages.ts';
 import { explainRefusal, refusePage, type RefusedRequest } from './refusal.ts';
 import { readTagPages } from './tag-pages.ts';
 
@@ -163,6 +164,22 @@ export class RegistryClient {
       const plain = apiUrl(asked.registry, asked.repository, 'tags/list');
       return this.#send(asked, { url: plain, maxBytes: DOCUMENT_BYTES });
     }
+  }
+
+  /**
+   * Reads the lists of what refers to a digest, one page after the other; undefined where the registry has no such lists.
+   * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers
+   */
+  async listReferrers(
+    registry: URL,
+    repository: string,
+    digest: Digest,
+  ): Promise<readonly Uint8Array[] | undefined> {
+    const url = apiUrl(registry, repository, `referrers/${digest}`);
+    const what = `what refers to ${nameOf(registry, repository, digest)}`;
+    return readReferrerPages(url, what, (page) =>
+      this.#send({ registry, repository, what }, { url: page, maxBytes: DOCUMENT_BYTES }),
+    );
   }
 
   /**

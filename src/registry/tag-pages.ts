@@ -1,9 +1,9 @@
 import { RegistryResponseError } from '../core/errors.ts';
 import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { readBody } from '../http/transport/body.ts';
-import { parseNextLink } from '../http/link.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { parseTagsPage } from './documents/replies-schema.ts';
+import { nextPage } from './next-page.ts';
 
 /** At ghcr.io, which gives 100 tags a page, as many as the tags that are read. */
 const MAX_PAGES = 1000;
@@ -31,7 +31,7 @@ export async function readTagPages(
     const known = tags.size;
     for (const tag of found.tags) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooMany(what, inWords(MAX_TAGS));
-    page = nextPage(response, page, what);
+    page = nextPage(response, page, { what, hint: 'Ask the history instead: --history git.' });
     // A page may hold nothing that can be a tag, and yet be a step on.
     const isStep = tags.size > known || found.rejected.length > 0;
     if (page !== undefined && !isStep) throw circle(what);
@@ -51,20 +51,4 @@ function tooMany(what: string, limit: string): RegistryResponseError {
 
 function inWords(count: number): string {
   return count.toLocaleString('en');
-}
-
-function nextPage({ headers }: FinalResponse, page: URL, what: string): URL | undefined {
-  const link = parseNextLink(headers.get('link'), page);
-  if (link === undefined) return undefined;
-  if (link === 'unreadable') {
-    throw new RegistryResponseError(
-      `${what} may have more pages: the Link header of ${page.host} cannot be read`,
-      { hint: 'Ask the history instead: --history git.' },
-    );
-  }
-  // Behind a proxy that ends TLS, a registry believes itself to be on http.
-  if (link.protocol === 'http:' && link.host === page.host) link.protocol = page.protocol;
-  // Whoever controls this host could otherwise make another one get requests, and a token.
-  if (link.origin === page.origin) return link;
-  throw new RegistryResponseError(`${what} continue at another host, ${link.host}`);
 }

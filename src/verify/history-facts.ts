@@ -1,11 +1,10 @@
 import { BrewpullError, FormulaUnreadableError } from '../core/errors.ts';
-import { keyOf } from '../core/formula-key.ts';
 import { formatPkgVersion } from '../core/pkg-version.ts';
 import type { FormulaReader } from '../history/state/formula-reader.ts';
 import type { EvidenceFacts } from './evidence/evidence-facts.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { TapHistory } from '../workspace/histories/tap-history.ts';
-import { readFormulaHistory } from '../workspace/histories/formula-history.ts';
+import { readCloneHistory } from '../workspace/histories/formula-history.ts';
 
 /** Where a bottle is said to come from, and the formula's text where it was kept. */
 export interface KeptFormula {
@@ -74,13 +73,13 @@ async function openIfThere(brewpull: Brewpull, tap: string): Promise<TapHistory 
 
 async function findPlace(
   brewpull: Brewpull,
-  { tap, formula, sha256, commit, path }: KeptFormula,
+  { formula, sha256, commit, path }: KeptFormula,
   history: TapHistory | undefined,
 ): Promise<FactsPlace | undefined> {
   if (commit !== undefined && path !== undefined) return { commit, path, builtAs: undefined };
   if (history === undefined) return undefined;
   try {
-    const { spans } = await readFormulaHistory(brewpull, keyOf({ tap, formula }));
+    const { spans } = await readCloneHistory(brewpull, history, formula);
     const span = spans.find(({ checksum }) => checksum === sha256);
     if (span === undefined) return undefined;
     const { introduced } = span;
@@ -89,7 +88,9 @@ async function findPlace(
       formatPkgVersion({ version: reading, revision }),
     );
     const builtAs = { pkgVersions, rebuild };
-    return { commit: introduced.commit.oid, path: introduced.path, builtAs };
+    const { commit: said, path: where } = introduced;
+    if (said.oid === undefined || where === undefined) return undefined;
+    return { commit: said.oid, path: where, builtAs };
   } catch (error) {
     if (error instanceof BrewpullError && error.code === 'FORMULA_NOT_FOUND') return undefined;
     throw error;

@@ -19,6 +19,7 @@ import { resolveFormulae } from '../bottle/resolve/resolve-formulae.ts';
 import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
 import { MissExplainer } from './histories/explain-misses.ts';
 import { warnOfOldHistory } from './histories/history-age.ts';
+import { LongSearches } from './histories/long-searches.ts';
 import { openHistories, type Histories } from './histories/open-history.ts';
 import { readNetworkRules, type NetworkRules } from './network/network-rules.ts';
 import type { Network } from './network/open-network.ts';
@@ -42,6 +43,7 @@ export class Brewpull {
   readonly #imageRegistry: RegistrySource;
   /** Taps whose age was looked at. */
   readonly #agesSeen = new Set<string>();
+  readonly #searches = new LongSearches();
   #network: Promise<Network> | undefined;
 
   /** Throws `UsageError` for a registry or host that is not one. */
@@ -61,6 +63,7 @@ export class Brewpull {
       ),
       downloads: this.#openDownloads(),
       onEvent: options.onEvent,
+      signal: options.signal,
       attest: (found) => this.#attest(found),
     };
   }
@@ -68,15 +71,18 @@ export class Brewpull {
   /** Finds the last bottle of every formula for every target; see {@link resolveFormulae}. */
   async resolve(request: BottleRequest): Promise<readonly Resolution[]> {
     const { options, histories } = this;
+    histories.answersAtHand.expect(request.names);
     const results = await resolveFormulae(request, {
       ...options,
-      historyOf: (tap, formulae) => histories.sourceFor(tap, formulae),
+      onEvent: this.#searches.watch(options.onEvent),
+      historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
+      asksRegistry: options.history === 'auto' || options.history === 'registry',
       registry: this.tools.registry,
     });
     const explained: Resolution[] = [];
     for (const result of results) explained.push(await this.#misses.explain(result));
-    const ages = { histories, options, nowMs: systemClock.now(), seen: this.#agesSeen };
-    await warnOfOldHistory(explained, ages);
+    if (options.history === 'auto') this.#searches.hint(explained, options.onEvent);
+    warnOfOldHistory(explained, { options, nowMs: systemClock.now(), seen: this.#agesSeen });
     const { api } = options;
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }

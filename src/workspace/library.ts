@@ -1,6 +1,7 @@
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
 import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
+import { findPackagedAnswers } from './answers/packaged-answers.ts';
 import { Brewpull } from './brewpull.ts';
 import type { BrewpullOptions, PullRequest } from './options.ts';
 import { parseTapClone } from './histories/tap-clone.ts';
@@ -28,8 +29,8 @@ export interface BrewpullLibrary {
 }
 
 /**
- * Opens brewpull for a program: `auto` history, ghcr.io, the system's cache, four downloads at once, and nothing taken
- * from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it. Throws `UsageError` for
+ * Opens brewpull for a program: `auto` history, the answers in its package (`packagedAnswers: undefined` leaves them out), ghcr.io,
+ * the system's cache, four downloads at once, and nothing taken from the environment unless it is passed in. Nothing is read or sent before it is asked for. Close it. Throws `UsageError` for
  * a registry or host that is not one.
  */
 export function openBrewpull({
@@ -39,6 +40,7 @@ export function openBrewpull({
 }: LibraryOptions = {}): BrewpullLibrary {
   return new Brewpull({
     history: 'auto',
+    packagedAnswers: findPackagedAnswers(),
     tapClones: [...tapClones, ...[tapDirectory].flat().map(parseTapClone)],
     before: undefined,
     at: undefined,

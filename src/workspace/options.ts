@@ -16,10 +16,15 @@ export interface PullRequest {
 /** How brewpull works, for everything it does. */
 export interface BrewpullOptions {
   /**
-   * Where versions are looked up. `auto` takes git where a history of the tap is at hand (`tapClones`, the managed copy, the
-   * clone of Homebrew on this machine), else the registry.
+   * Where versions are looked up. `auto` asks in this order: a clone that was named (`tapClones`); `answersFile`; the managed copy
+   * or the clone of Homebrew on this machine, unless answers at hand are newer; answers that were fetched; `packagedAnswers`;
+   * the registry. `atlas` takes only files of answers.
    */
-  readonly history: 'auto' | 'git' | 'registry';
+  readonly history: 'auto' | 'git' | 'atlas' | 'registry';
+  /** A file of answers that the user named, or an atlas with all bottles; for the tap that it names. */
+  readonly answersFile?: string | undefined;
+  /** The file of answers in brewpull's package; undefined to do without. */
+  readonly packagedAnswers?: string | undefined;
   /** Clones of taps, bare or not, each for one tap alone; never changed. */
   readonly tapClones: readonly TapClone[];
   /** Answers as history was before this time, ISO 8601. */

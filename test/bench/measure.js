@@ -54,7 +54,10 @@ async function atlas(path, file, head) {
   const start = performance.now();
   const repository = await open(path);
   const reader = brewpull.createQuickReader(brewpull.createFormulaReader);
-  const { how } = await brewpull.updateAtlas({ repository, reader, head }, file);
+  const { how } = await brewpull.updateAtlas(
+    { tap: 'homebrew/core', repository, reader, head },
+    file,
+  );
   await repository.close();
   return { seconds: (performance.now() - start) / 1000, peakMB: peakMB(), how };
 }

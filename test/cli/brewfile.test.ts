@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { managedCopyPath } from '../../src/workspace/histories/open-history.ts';
+import { managedCopyPath } from '../../src/workspace/histories/managed-copy-path.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { type CliResult } from '../support/cli/run-cli.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';

@@ -72,6 +72,8 @@ test.each([
     ['bash', 'zsh', 'fish'],
   ],
   [['cache', 'c'], ['clean']],
+  [['atlas', '--json', 'inf'], ['info']],
+  [['atlas', 'info', 'inf'], []],
 ])('bash completes %j', async (words, expected) => {
   expect((await offered(...words)).toSorted()).toEqual(expected.toSorted());
 });
@@ -113,6 +115,8 @@ test('fish itself offers commands and options', async ({ skip }) => {
   expect(ask('brewpull se')).toContain('serve');
   expect(ask('brewpull verify --ag')).toContain('--against');
   expect(ask('brewpull cache c')).toContain('clean');
+  expect(ask('brewpull atlas inf')).toContain('info');
+  expect(ask('brewpull atlas info inf')).not.toContain('info');
 });
 
 test('zsh itself completes commands, options and words', async ({ skip }) => {
@@ -124,7 +128,7 @@ test('zsh itself completes commands, options and words', async ({ skip }) => {
 zpty shell ${ZSH} -f -i
 zpty -w shell 'fpath=(${home().work}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { print -r -- "$*" >> ${home().work}/got }'
 n=0
-for line in 'se' 'verify --aga' 'cache cl'; do
+for line in 'se' 'verify --aga' 'cache cl' 'atlas inf' 'atlas info a'; do
   zpty -w -n shell "brewpull $line"$'\t\n'
   n=$((n + 1))
   for try in {1..100}; do
@@ -134,10 +138,10 @@ for line in 'se' 'verify --aga' 'cache cl'; do
   done
 done
 zpty -d shell`;
-  execFileSync(ZSH, ['-f', '-c', session], { timeout: 40_000 });
+  execFileSync(ZSH, ['-f', '-c', session], { cwd: home().work, timeout: 40_000 });
 
   expect(await readFile(join(home().work, 'got'), 'utf8')).toBe(
-    'serve\nverify --against\ncache clean\n',
+    'serve\nverify --against\ncache clean\natlas info\natlas info a b.tar\n',
   );
 }, 60_000);
 

@@ -112,7 +112,7 @@ test('--csv gives one line for each formula under a header, and wins over --json
   expect(lines).toHaveLength(7);
   expect(lines[0]).toMatch(/^formula,status,pkg_version,/);
   expect(lines[5]).toBe(
-    'omega,removed,5.0,0,big_sur,exact,2023-05-10T12:00:00Z,2023-11-20T12:00:00Z,false',
+    'omega,removed,5.0,0,big_sur,exact,2023-05-10T12:00:00Z,2023-11-20T12:00:00Z,false,git,2023-11-20T12:00:00Z,2023-01-10T12:00:00Z',
   );
 });
 

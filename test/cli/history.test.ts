@@ -73,6 +73,13 @@ test('--json gives every bottle with what brought and what dropped it, the same 
     tap: 'homebrew/core',
     head: tap().head,
     searchedFrom: '2023-08-13T20:15:00Z',
+    source: {
+      kind: 'git',
+      description: `homebrew/core at ${tap().path}`,
+      head: expect.any(String),
+      searchedFrom: '2023-08-13T20:15:00Z',
+    },
+    extent: 'all',
   });
   const build = builds.find(({ pkgVersion }: { pkgVersion: string }) => pkgVersion === '9.0.1900');
   const bottle = build.bottles.find(

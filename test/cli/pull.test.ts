@@ -69,6 +69,13 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
           pkgVersion: '9.0.1900_1',
         },
         sources: ['git'],
+        source: {
+          kind: 'git',
+          description: `homebrew/core at ${world().tap.path}`,
+          head: '2023-10-19T20:15:00Z',
+          searchedFrom: null,
+        },
+        searchedFrom: null,
         notes: [],
       },
     ],

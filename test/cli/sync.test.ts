@@ -137,6 +137,26 @@ test('--tap keeps another tap beside it; --no-atlas makes none', async () => {
   ]);
 });
 
+test('a tap without formulae is copied whole, and has no atlas', async () => {
+  await using home = await cliHome();
+  const write = { 'Casks/some.rb': 'cask "some" do\nend\n' };
+  await using tap = await buildTap({
+    commits: [{ subject: 'some 1.0', date: '2024-01-01T00:00:00Z', write }],
+  });
+  const result = await brewpull(home, ['sync', '--tap', 'e/casks', ...remote(tap.path), '--json']);
+
+  expect(result.code).toBe(0);
+  expect(JSON.parse(result.stdout)).toMatchObject({ hasAtlas: false, isWhole: true });
+  expect(result.stderr).toContain('e/casks has no formulae, now or ever');
+  const count = await runGit(copyPath(home, 'e/casks'), ['rev-list', '--count', 'HEAD']);
+  expect(count.trim()).toBe('1');
+  const asked = ['sync', '--tap', 'e/casks', ...remote(tap.path), '--export', home.at('x.answers')];
+  expect(await brewpull(home, asked)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('not a Homebrew tap'),
+  });
+});
+
 test.each([
   ['a remote that is not there', ['--remote', 'file:///no/such/tap'], 1, '--remote'],
   ['a remote that nothing answers for', ['--remote', 'http://127.0.0.1:1/x'], 5, 'run this again'],

@@ -87,6 +87,16 @@ try {
   await brewpull('vim', '--macos', '11', '--arch', 'amd64', '--history', 'registry', '--dry-run');
   console.log('\nThe registry alone, without any history, gives the same answer.');
   await brewpull('history', 'vim', '--arch', 'amd64', '--tap-dir', world.tapDirectory);
+
+  await brewpull('atlas', 'export', '-o', 'small.answers', '--tap-dir', world.tapDirectory);
+  const fromFile = ['--macos', '11', '--arch', 'amd64', '--history', 'atlas'];
+  await brewpull('vim', ...fromFile, '--atlas', 'small.answers', '--dry-run');
+  console.log('\nA file made from the clone answers on a machine that has none.');
+  const packaged = await brewpull('resolve', 'vim', ...fromFile);
+  check(
+    'the answers in the package know the checksum of the true bottle',
+    packaged.includes('6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02'),
+  );
 } finally {
   await world.close();
   rmSync(scratch, { recursive: true, force: true });

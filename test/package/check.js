@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const MOST_BYTES = 6 * 1024 * 1024;
 const scratch = mkdtempSync(join(tmpdir(), 'brewpull-package-'));
 
 /** Runs a program and gives what it printed; its complaints go to the screen. */
@@ -51,11 +52,18 @@ try {
       'dist/THIRD-PARTY-NOTICES.txt',
       'README.md',
       'LICENSE',
+      'data/homebrew-core.answers',
+      'data/README.md',
     ].every((file) => files.includes(file)),
   );
   check(
     'holds no sources, tests or fixtures',
-    !files.some((file) => /^(?:src|test|fixtures)\//.test(file)),
+    !files.some((file) => /^(?:src|test|fixtures|scripts)\//.test(file)),
+  );
+  const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  check(
+    `is at most ${megabytes(MOST_BYTES)} unpacked: ${megabytes(packed.unpackedSize)}, and ${megabytes(packed.size)} to download`,
+    packed.unpackedSize <= MOST_BYTES,
   );
 
   run('npx', ['--no-install', 'publint', '--strict', tarball], ROOT);
@@ -76,6 +84,15 @@ try {
     run(command, ['--version'], scratch).trim() === version,
   );
   check('the installed command helps', run(command, ['--help'], scratch).includes('--macos'));
+  const answer = spawnSync(
+    command,
+    ['resolve', 'vim', '--target', 'big_sur', '--offline', '--cache-dir', 'none', '--json'],
+    { cwd: scratch, encoding: 'utf8', env: { HOME: join(scratch, 'none') } },
+  );
+  check(
+    'the installed command knows the last vim for Big Sur without git, clone, cache or network',
+    answer.status === 0 && JSON.parse(answer.stdout).results[0].pkgVersion === '9.0.1900',
+  );
   const packedOptions = join(scratch, '.config/brewpull');
   mkdirSync(packedOptions, { recursive: true });
   writeFileSync(join(packedOptions, 'config.json'), '{ "registry": "nonsense://" }');

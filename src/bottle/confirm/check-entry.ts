@@ -9,7 +9,7 @@ import {
 } from '../../registry/documents/bottle-index.ts';
 import { platformAgrees } from '../../registry/platform.ts';
 import { formatRefName } from '../../registry/reference.ts';
-import { brokenEntry, findBrokenOf } from '../resolve/broken-entry.ts';
+import { brokenEntry, findBrokenOf } from '../resolve/registry/broken-entry.ts';
 import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './candidate-places.ts';
@@ -22,9 +22,16 @@ export interface CheckedEntry {
   readonly where: string;
 }
 
+/** What to do when a file of answers is contradicted. */
+export const DO_NOT_TRUST =
+  'Do not use that file. Fetch it again with brewpull atlas fetch, or ask a clone or the registry with --history auto.';
+
+/** An index has another bottle than was found, or none of that kind: what was found is wrong, or the index is another one. */
+export class OtherBottleError extends DisagreementError {}
+
 /**
- * Finds a bottle in the index that an attempt got and checks what it says of the bottle: sha256, name, platform. Throws {@link DisagreementError} with both values, and `RegistryResponseError` where the entry may be one that
- * cannot be read.
+ * Finds a bottle in the index that an attempt got and checks what it says of the bottle: sha256, name, platform. Throws {@link DisagreementError} with both values,
+ * {@link OtherBottleError} where it lacks the bottle, and `RegistryResponseError` where the entry may be one that cannot be read.
  */
 export function checkEntry(
   found: FoundBottle,
@@ -36,7 +43,8 @@ export function checkEntry(
     throw new RegistryResponseError(`${where} is a single manifest, not an index of bottles`);
   }
   const index = readBottleIndex(document, reference);
-  const said = `history (${found.introducedBy?.commit.oid.slice(0, 12) ?? 'the index'})`;
+  const commit = found.introducedBy?.commit.oid?.slice(0, 12);
+  const said = found.told?.by ?? `history (${commit ?? 'the index'})`;
   const { sha256, bottleTag } = found;
   const entry =
     findBottle(index, bottleTag, sha256) ??
@@ -47,7 +55,7 @@ export function checkEntry(
     const other = findBottle(index, bottleTag);
     const broken = other === undefined ? findBrokenOf(index, bottleTag) : undefined;
     if (broken !== undefined) throw brokenEntry(where, broken, found.target);
-    throw new DisagreementError(
+    throw new OtherBottleError(
       found.fileName,
       [
         { source: said, value: digestOf(sha256) },
@@ -59,7 +67,12 @@ export function checkEntry(
               : digestOf(other.sha256),
         },
       ],
-      { hint: 'Do not install it. Try --history registry, another network, or a newer clone.' },
+      {
+        hint:
+          found.told === undefined
+            ? 'Do not install it. Try --history registry, another network, or a newer clone.'
+            : DO_NOT_TRUST,
+      },
     );
   }
   const expected = formatRefName(index, entry.bottleTag);

@@ -12,6 +12,12 @@ import type { RegistrySource, ServedDocument } from '../../registry/cached/regis
 import type { FoundBottle } from '../resolve/resolution.ts';
 import { withRegistryReading } from './with-registry-reading.ts';
 import { checkEntry } from './check-entry.ts';
+import {
+  isContradiction,
+  isTold,
+  settleContradiction,
+  type ConfirmTools,
+} from './settle-contradiction.ts';
 import { checkLayer } from './check-layer.ts';
 import { checkPinned } from './check-pinned.ts';
 import { listCandidatePlaces, type Attempt } from './candidate-places.ts';
@@ -33,13 +39,25 @@ export interface ConfirmedBottle {
 
 /**
  * Looks a found bottle up in its registry and checks every statement of the index and manifest against it. When the
- * reference is not there, the readings of other years are tried. Throws {@link DisagreementError} with both values, or
+ * reference is not there, the readings of other years are tried. What a file of answers told and the registry contradicts is
+ * settled as {@link settleContradiction} says. Throws {@link DisagreementError} with both values, or
  * {@link BottleUnobtainableError} when the registry has none of them.
  */
 export async function confirmBottle(
   found: FoundBottle,
   registry: RegistrySource,
+  tools: ConfirmTools,
 ): Promise<ConfirmedBottle> {
+  try {
+    return await confirm(found, registry);
+  } catch (error) {
+    if (!isTold(found) || !isContradiction(error)) throw error;
+    const how = { ...tools, registry };
+    return await confirm(await settleContradiction(found, error, how), registry);
+  }
+}
+
+async function confirm(found: FoundBottle, registry: RegistrySource): Promise<ConfirmedBottle> {
   const { origin } = found;
   if (origin.kind !== 'registry')
     throw new Error(`Internal error: ${found.fileName} is in no registry`);

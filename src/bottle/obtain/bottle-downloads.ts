@@ -9,6 +9,8 @@ export interface WantedBlob {
   readonly digest: Digest;
   /** Undefined where no manifest announces it. */
   readonly sizeBytes: number | undefined;
+  /** More is never taken where no size is announced; by default what no bottle reaches. */
+  readonly maxBytes?: number | undefined;
   readonly origin: BottleOrigin;
   /** The tap whose own history may hold the file as well, where it is a bottle's. */
   readonly tap?: string;

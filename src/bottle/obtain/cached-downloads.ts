@@ -38,7 +38,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
   const tools = { ...given, signal };
   const { store, clock, onEvent } = tools;
   const startedAt = new Date(clock.now()).toISOString();
-  const maxBytes = sizeBytes ?? MAX_BOTTLE_BYTES;
+  const maxBytes = sizeBytes ?? wanted.maxBytes ?? MAX_BOTTLE_BYTES;
   let last: FinalResponse | undefined;
   // The client knows only the signal of the whole run; a body that stalls must end with this one.
   const giveUp = (): void => last?.discard();

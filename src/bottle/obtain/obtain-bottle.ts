@@ -16,6 +16,7 @@ export interface BottleTools {
   readonly registry: RegistrySource;
   readonly downloads: BottleDownloads;
   readonly onEvent: EventSink;
+  readonly signal: AbortSignal;
   /** Says who built a bottle; undefined when the options do not ask for it. */
   attest(found: FoundBottle): Promise<BottleToAttest | undefined>;
 }
@@ -42,15 +43,12 @@ export interface ObtainedBottle extends Pick<CheckedBottle, 'confirmed'> {
 }
 
 /** Confirms a found bottle with its registry, where it has one, and warns of what differs. Throws as {@link confirmBottle} does. */
-export async function checkBottle(
-  found: FoundBottle,
-  { registry, onEvent }: BottleTools,
-): Promise<CheckedBottle> {
+export async function checkBottle(found: FoundBottle, tools: BottleTools): Promise<CheckedBottle> {
   if (found.origin.kind === 'file') {
     return { found, confirmed: undefined, documents: undefined, sizeBytes: undefined };
   }
-  const confirmed = await confirmBottle(found, registry);
-  for (const message of confirmed.notes) onEvent({ type: 'warning', message });
+  const confirmed = await confirmBottle(found, tools.registry, tools);
+  for (const message of confirmed.notes) tools.onEvent({ type: 'warning', message });
   const { index, manifest, layer } = confirmed;
   const documents = { index: sizeOf(index), manifest: manifest && sizeOf(manifest) };
   return { found: confirmed.found, confirmed, documents, sizeBytes: layer.sizeBytes };

@@ -1,7 +1,7 @@
 import { bottleIdIn, type BottleId } from '../../core/bottle-id.ts';
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
-import type { HistoryPlace } from '../../history/state/bottle-span.ts';
+import type { HistoryPlace, SpanPlace } from '../../history/state/bottle-span.ts';
 import type { Target } from '../../core/target.ts';
 import type { ReadyFile } from '../../history/ruby/ready-file.ts';
 import type { NearBottle } from '../../history/answers/nearest-bottles.ts';
@@ -15,6 +15,29 @@ interface ResolutionHead {
   /** The name as the user wrote it. */
   readonly requested: string;
   readonly target: Target;
+}
+
+/** Who gave an answer, as of when, and how far back that looks. */
+export interface AnswerSource {
+  /** `answers`: a file with the last bottles; `atlas`: one with all bottles that was made elsewhere. */
+  readonly kind: 'git' | 'answers' | 'atlas' | 'registry';
+  /** For people, e.g. `homebrew/core at /src/homebrew-core`. */
+  readonly description: string;
+  /** The date of the newest state that it knows, ISO 8601; undefined for a registry, which is asked as it is. */
+  readonly head: string | undefined;
+  /** When what it knows begins, ISO 8601; undefined where that was not looked up. */
+  readonly begins: string | undefined;
+}
+
+/** What a file of answers said, so that the registry can contradict it. */
+export interface ToldBottle {
+  /** The file, for people. */
+  readonly by: string;
+  /** What decides where the registry has something else: its own search, or nothing, so that it is an error. */
+  readonly contradiction: 'search' | 'error';
+  /** How the question was put. */
+  readonly exactOnly: boolean;
+  readonly before: string | undefined;
 }
 
 /** The last bottle that the target can use. */
@@ -39,7 +62,11 @@ export interface FoundBottle extends ResolutionHead, Omit<BottleId, 'formula'> {
   /** Other readings of the version by Homebrew's rules of other years. */
   readonly otherVersions: readonly string[];
   /** Who said so. */
-  readonly sources: readonly ('git' | 'registry' | 'lock' | 'api')[];
+  readonly sources: readonly ('git' | 'atlas' | 'registry' | 'lock' | 'api')[];
+  /** Undefined for what comes from a lock. */
+  readonly source?: AnswerSource | undefined;
+  /** Set where only a file of answers says so. */
+  readonly told?: ToldBottle | undefined;
   /** What a person must know to judge the answer; left out for none. */
   readonly notes?: readonly AnswerNote[] | undefined;
   /** The index that a lock names; it is asked for before the reference, which may have been moved since. */
@@ -63,9 +90,10 @@ export interface PinnedFacts {
 export interface AnswerNote {
   /**
    * `unsure`: a state that cannot be read may say otherwise (`--allow-unsure`); `alias`: the version is none that the versioned
-   * alias speaks of; `inferred-rename`: the formula had another name, which git infers from similar text.
+   * alias speaks of; `inferred-rename`: the formula had another name, which git infers from similar text; `contradiction`: a file
+   * of answers said otherwise than the registry, whose word it is.
    */
-  readonly kind: 'unsure' | 'alias' | 'inferred-rename';
+  readonly kind: 'unsure' | 'alias' | 'inferred-rename' | 'contradiction';
   readonly message: string;
 }
 
@@ -91,18 +119,26 @@ export interface RegistryPlace {
   readonly root: RegistryRoot;
 }
 
-/** The state of a formula file that introduced a bottle. */
-export interface IntroducedBy {
-  readonly commit: HistoryPlace['commit'];
-  readonly path: string;
+/** The state of a formula file that introduced a bottle. Answers without a clone know the date alone. */
+export interface IntroducedBy extends SpanPlace {
   /** The git oid of the file; undefined when it was not looked up. */
   readonly oid: string | undefined;
+}
+
+/** Gives the place in a clone's history that introduced a bottle; undefined where none is known. */
+export function placeOf({
+  introducedBy,
+}: Pick<FoundBottle, 'introducedBy'>): Pick<HistoryPlace, 'commit' | 'path'> | undefined {
+  if (introducedBy === undefined) return undefined;
+  const { commit, path } = introducedBy;
+  if (commit.oid === undefined || path === undefined) return undefined;
+  return { commit: { oid: commit.oid, date: commit.date }, path };
 }
 
 /** Why there is nothing newer: the first later state without a usable bottle. */
 export interface DroppedBy {
   /** Undefined when only the registry was asked. */
-  readonly commit: HistoryPlace['commit'] | undefined;
+  readonly commit: SpanPlace['commit'] | undefined;
   /** ISO 8601; undefined when the registry does not say. */
   readonly date: string | undefined;
   /** Undefined when the formula was deleted. */
@@ -118,6 +154,7 @@ export interface NoBottle extends ResolutionHead {
   readonly nearest: readonly NearBottle[];
   /** Where it was looked for, and how far back: ISO 8601, undefined where that is not known. */
   readonly searched: { readonly in: 'history' | 'registry'; readonly from: string | undefined };
+  readonly source?: AnswerSource | undefined;
   /** What its formula downloads ready to run for the target; undefined where that is not known. */
   readonly prebuilt?: ReadyFile | undefined;
   /** The tap in which the name is a cask's now, the formula being gone. */
@@ -131,6 +168,7 @@ export interface NotAFormula extends ResolutionHead {
   /** Who was asked, e.g. `homebrew-core at /src/homebrew-core`. */
   readonly where: string;
   readonly suggestions: readonly string[];
+  readonly source?: AnswerSource | undefined;
   /** The next step, where one is known. */
   readonly hint?: string | undefined;
   /** The tap in which the name is a cask's; undefined where nothing at hand says so. */

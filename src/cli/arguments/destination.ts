@@ -24,22 +24,29 @@ export function readDestination(args: Arguments, session: Session, results: numb
     });
   }
   if (!isStream) return { kind: 'file', path: resolve(terminal.cwd(), output) };
-  if (session.json) {
-    throw new UsageError('--output - and --json both want standard output', {
-      hint: 'Use one of them, or --receipt FILE for the facts.',
-    });
-  }
-  if (terminal.stdout.isTTY) {
-    throw new UsageError('--output - would write a bottle to the terminal', {
-      hint: 'Redirect standard output to a file or a program.',
-    });
-  }
+  requireStandardOutput(session, {
+    what: 'a bottle',
+    hint: 'Use one of them, or --receipt FILE for the facts.',
+  });
   return {
     kind: 'stream',
     send: async (path) => {
       for await (const chunk of createReadStream(path)) await session.print(toBytes(chunk));
     },
   };
+}
+
+/** Throws {@link UsageError} where `--output -` cannot send bytes to standard output; `what` says of what, e.g. `a bottle`. */
+export function requireStandardOutput(
+  { json, terminal }: Session,
+  { what, hint = 'Use one of them.' }: { readonly what: string; readonly hint?: string },
+): void {
+  if (json) throw new UsageError('--output - and --json both want standard output', { hint });
+  if (terminal.stdout.isTTY) {
+    throw new UsageError(`--output - would write ${what} to the terminal`, {
+      hint: 'Redirect standard output to a file or a program.',
+    });
+  }
 }
 
 function toBytes(chunk: unknown): Uint8Array {

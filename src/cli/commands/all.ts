@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { ATLAS } from './atlas/atlas.ts';
 import { BUNDLE } from './bundle/bundle.ts';
 import { CACHE } from './cache/cache.ts';
 import { COMPARE } from './compare/compare.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   HISTORY,
   COVERAGE,
   SYNC,
+  ATLAS,
   PLAN,
   BUNDLE,
   LOCK,

@@ -112,6 +112,9 @@ export function createProgress(
           }
           warned.add(event.message);
           return undefined;
+        case 'hint':
+          if (!verbosity.quiet) say(style.dim(event.message));
+          return undefined;
         case 'unreadable':
           if (verbosity.verbose || verbosity.debug) {
             say(`${style.yellow('skipped:')} ${event.message}`);

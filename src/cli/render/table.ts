@@ -1,8 +1,11 @@
 import { oneLine } from './harmless.ts';
 
-/** Lays out rows in columns as wide as their widest cell; the last column is not padded. Meant for names, versions and dates: lengths count UTF-16 units. */
+/** Lays out rows in columns as wide as their widest cell; the last cell of a row that is not empty is not padded. Meant for names, versions and dates: lengths count UTF-16 units. */
 export function renderTable(cells: readonly (readonly string[])[], gap = '  '): string {
-  const rows = cells.map((row) => row.map(oneLine));
+  const rows = cells.map((row) => {
+    // Empty ones at the end would leave spaces at the end of the line.
+    return row.slice(0, row.findLastIndex((cell) => cell !== '') + 1).map(oneLine);
+  });
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {

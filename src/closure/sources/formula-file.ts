@@ -1,7 +1,7 @@
 import { DisagreementError } from '../../core/errors.ts';
 import { gitBlobOid } from '../../core/git-oid.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
-import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
+import { placeOf } from '../../bottle/resolve/resolution.ts';
 import type { ClosureItem, RecordedFormula } from '../closure-plan.ts';
 
 /** A formula file as of the commit that a bottle belongs to. */
@@ -22,17 +22,17 @@ export async function readFormulaFile(
   brewpull: Brewpull,
   { found, recorded }: Pick<ClosureItem, 'found' | 'recorded'>,
 ): Promise<FormulaText | undefined> {
-  const { introducedBy, tap } = found;
-  if (introducedBy === undefined) return undefined;
-  const { commit, path } = introducedBy;
+  const place = placeOf(found);
+  if (place === undefined) return undefined;
+  const { commit, path } = place;
   const read =
-    recorded === undefined ? await readText(brewpull, tap, introducedBy) : recordedText(recorded);
+    recorded === undefined ? await readText(brewpull, found.tap, place) : recordedText(recorded);
   if (read === undefined) return undefined;
   const { text, said } = read;
   const oid = gitBlobOid(Buffer.from(text), said);
   for (const [source, value] of [
     [read.source, said],
-    ['the record of its history', introducedBy.oid ?? oid],
+    ['the record of its history', found.introducedBy?.oid ?? oid],
   ] as const) {
     if (value === oid) continue;
     throw new DisagreementError(
@@ -61,7 +61,7 @@ function recordedText({ text, oid: said }: RecordedFormula): SaidText | undefine
 async function readText(
   brewpull: Brewpull,
   tap: string,
-  { commit, path }: NonNullable<FoundBottle['introducedBy']>,
+  { commit, path }: NonNullable<ReturnType<typeof placeOf>>,
 ): Promise<SaidText | undefined> {
   const history = await brewpull.histories.of(tap);
   const file = await history?.repository.read(`${commit.oid}:${path}`);

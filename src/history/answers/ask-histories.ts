@@ -112,16 +112,14 @@ class Answering<Located extends LocatedFormula> {
       const formula = await this.#histories.locate(era.formula);
       if (formula === undefined) continue;
       const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
-      const offer = then.chosen.choice?.offer;
-      const lastDate = offer?.dropped?.commit.date ?? era.until ?? FUTURE;
-      if (offer === undefined || lastDate <= era.from) continue;
-      // What dropped the bottle may have come after the name had moved.
-      const whole = this.choose(formula, await this.#traceOnce(formula, undefined, target), target);
-      const span = whole.traced.spans.find(
-        ({ bottleTag, checksum }) => bottleTag === offer.bottleTag && checksum === offer.checksum,
-      );
-      const choice = then.chosen.choice && { ...then.chosen.choice, offer: span ?? offer };
-      return { lastDate, meaning: { ...then, chosen: { ...then.chosen, choice } } };
+      const { choice } = then.chosen;
+      if (choice === undefined) continue;
+      const whole = await this.#traceOnce(formula, undefined, target);
+      const offer = withItsEnd(choice.offer, whole);
+      const lastDate = earliest(offer.dropped?.commit.date, era.until);
+      if (lastDate <= era.from) continue;
+      const chosen = { ...then.chosen, choice: { ...choice, offer } };
+      return { lastDate, meaning: { ...then, chosen } };
     }
     return undefined;
   }
@@ -163,6 +161,20 @@ class Answering<Located extends LocatedFormula> {
 
 /** Later than any date. */
 const FUTURE = '9999';
+
+function earliest(...dates: readonly (string | undefined)[]): string {
+  const known = dates.filter((date) => date !== undefined).toSorted();
+  return known[0] ?? FUTURE;
+}
+
+/** Gives a bottle that was offered until some moment as all of history has it: what dropped it may have come later. */
+export function withItsEnd(offer: BottleSpan, whole: TracedBottles): BottleSpan {
+  if (offer.dropped !== undefined) return offer;
+  const found = whole.spans.find(
+    ({ bottleTag, checksum }) => bottleTag === offer.bottleTag && checksum === offer.checksum,
+  );
+  return found ?? offer;
+}
 
 interface Dated {
   readonly meaning: Meaning;

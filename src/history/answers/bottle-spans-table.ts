@@ -1,7 +1,7 @@
-import type { BottleSpan } from '../state/bottle-span.ts';
 import { type BottleArch, parseBottleTag } from '../../core/bottle-tag.ts';
 import { MACOS_RELEASES } from '../../core/macos.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
+import type { ShownBottle } from './shown-bottle.ts';
 
 /** A system that bottles were built for. */
 export interface HistoryColumn {
@@ -17,7 +17,7 @@ export interface HistoryColumn {
 
 /** One bottle in the table. */
 export interface HistoryCell {
-  readonly span: BottleSpan;
+  readonly span: ShownBottle;
   /** Whether it is the last one its system ever had. */
   readonly isLast: boolean;
 }
@@ -26,8 +26,8 @@ export interface HistoryCell {
 export interface HistoryRow {
   readonly pkgVersion: string;
   readonly rebuild: number;
-  /** When its first bottle came; ISO 8601. */
-  readonly since: string;
+  /** When its first bottle came, ISO 8601; undefined where that is not known. */
+  readonly since: string | undefined;
   /** One for each column. */
   readonly cells: readonly (HistoryCell | undefined)[];
 }
@@ -45,7 +45,7 @@ interface Placed extends HistoryCell {
 
 /** Arranges all bottles of a formula, of one architecture or of all; `all` bottles belong to each. */
 export function arrangeHistory(
-  spans: readonly BottleSpan[],
+  spans: readonly ShownBottle[],
   options: { readonly arch: BottleArch | undefined },
 ): HistoryTable {
   const placed = placeSpans(spans).filter(
@@ -63,10 +63,17 @@ export function arrangeHistory(
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
   const rows = [...groups.values()].map((cells) => toRow(cells, columns));
-  return { columns, rows: rows.toSorted((a, b) => (a.since < b.since ? 1 : -1)) };
+  return { columns, rows: sortRows(rows) };
 }
 
-function placeSpans(spans: readonly BottleSpan[]): Placed[] {
+/** Where a date is not known, the order of the bottles has to do, which is that of their ages. */
+function sortRows(rows: readonly HistoryRow[]): readonly HistoryRow[] {
+  const dated = rows.flatMap((row) => (row.since === undefined ? [] : [{ row, since: row.since }]));
+  if (dated.length < rows.length) return rows;
+  return dated.toSorted((a, b) => (a.since < b.since ? 1 : -1)).map(({ row }) => row);
+}
+
+function placeSpans(spans: readonly ShownBottle[]): Placed[] {
   const seen = new Set<string>();
   const byAge = spans.toSorted((a, b) => a.age - b.age || a.position - b.position);
   return byAge.map((span) => {
@@ -106,11 +113,11 @@ function toRow(cells: readonly Placed[], columns: readonly HistoryColumn[]): His
   const [first] = cells;
   if (first === undefined) throw new Error('Internal error: a build without bottles');
   const { introduced } = first.span;
-  const dates = cells.map(({ span }) => span.introduced.commit.date).toSorted();
+  const dates = cells.flatMap(({ span }) => span.introduced.commit.date ?? []).toSorted();
   return {
     pkgVersion: formatPkgVersion(introduced),
     rebuild: introduced.rebuild,
-    since: dates[0] ?? introduced.commit.date,
+    since: dates[0],
     cells: columns.map(({ key }) => {
       const cell = cells.find(({ column }) => column.key === key);
       return cell === undefined ? undefined : { span: cell.span, isLast: cell.isLast };

@@ -26,7 +26,7 @@ export interface SpanChoice<Span extends SpanOffer, Doubt extends LatestDoubt> {
 export class SpanChooser {
   readonly #target: Target;
   readonly #options: { readonly exactOnly: boolean };
-  readonly #serves = new Map<string, boolean>();
+  readonly #matches = new Map<string, Choice<SpanOffer>['match'] | undefined>();
 
   constructor(target: Target, options: { readonly exactOnly: boolean }) {
     this.#target = target;
@@ -69,17 +69,32 @@ export class SpanChooser {
       if (span.age < age) newest = [];
       newest.push(span);
     }
+    const [offer, ...others] = newest;
+    const match = offer && this.#matchOf(offer);
+    if (offer === undefined || match === undefined) return undefined;
+    if (others.length === 0) return { offer, match };
     const inOrder = newest.toSorted((a, b) => a.position - b.position);
     return chooseBottle(inOrder, this.#target, this.#options);
   }
 
   #isUsable(span: SpanOffer): boolean {
-    const known = this.#serves.get(span.bottleTag);
-    if (known !== undefined) return known;
-    const isUsable = chooseBottle([span], this.#target, this.#options) !== undefined;
-    this.#serves.set(span.bottleTag, isUsable);
-    return isUsable;
+    return this.#matchOf(span) !== undefined;
   }
+
+  /** By which step of the rule the target may use a bottle that is the only one. */
+  #matchOf(span: SpanOffer): Choice<SpanOffer>['match'] | undefined {
+    const { bottleTag } = span;
+    if (this.#matches.has(bottleTag)) return this.#matches.get(bottleTag);
+    const match = chooseBottle([span], this.#target, this.#options)?.match;
+    this.#matches.set(bottleTag, match);
+    return match;
+  }
+}
+
+/** Gives a question that tells whether one of these targets may use bottles with a tag. */
+export function whoServes(targets: readonly Target[]): (bottleTag: string) => boolean {
+  const choosers = targets.map((target) => new SpanChooser(target, { exactOnly: false }));
+  return (bottleTag) => choosers.some((chooser) => chooser.serves(bottleTag));
 }
 
 function pick({ bottleTag, age, position }: SpanOffer): SpanOffer {

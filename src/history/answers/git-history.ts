@@ -132,7 +132,8 @@ function isAnswered(
   const chosen = request.chosen(listBottles(tracer));
   return (
     chosen?.every(({ introduced: { commit }, unsure }) => {
-      return proven.has(commit.oid) && commit.oid !== oldest && unsure === undefined;
+      const { oid } = commit;
+      return oid !== undefined && proven.has(oid) && oid !== oldest && unsure === undefined;
     }) === true
   );
 }

@@ -1,4 +1,4 @@
-import type { BottleSpan, HistoryPlace, SpanStart, TracedBottles } from '../state/bottle-span.ts';
+import type { BottleSpan, SpanPlace, SpanStart, TracedBottles } from '../state/bottle-span.ts';
 import type { FormulaUnreadableError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { BottleEntry } from '../state/formula-state.ts';
@@ -73,7 +73,7 @@ export interface HistoricDoubt {
 
 /** The first later state without a usable bottle. */
 interface HistoricDroppedBy {
-  readonly commit: HistoryPlace['commit'];
+  readonly commit: SpanPlace['commit'];
   /** Undefined when the formula was deleted. */
   readonly pkgVersion: string | undefined;
 }

@@ -46,7 +46,7 @@ export interface Coverage {
 
 /** Finds what a target gets of every formula whose name holds `filter`. */
 export function planCoverage(
-  formulae: readonly LatestBottles[],
+  formulae: Iterable<LatestBottles>,
   target: Target,
   options: { readonly exactOnly: boolean; readonly filter?: string | undefined },
 ): Coverage {

@@ -1,8 +1,9 @@
 import type { BottleState, LatestBottles, TracedBottles } from '../state/bottle-span.ts';
-import { BrewpullError } from '../../core/errors.ts';
+import { BrewpullError, InvalidFileError } from '../../core/errors.ts';
 import { traceBottles } from '../rules/list-spans.ts';
 import { findMigration } from '../rules/locate.ts';
 import { listEras, type NameEra } from '../rules/name-eras.ts';
+import { findNewestName } from '../tap/tap-names.ts';
 import { findSimilarNames } from '../tap/suggestions.ts';
 import { type AtlasLocation, findFormer, findLocation } from './answer/atlas-location.ts';
 import { AtlasTap } from './answer/atlas-tap.ts';
@@ -11,7 +12,7 @@ import { AtlasFile } from './file/atlas-file.ts';
 import { parseLatest } from './file/latest-record.ts';
 import { invalidAtlas } from './file/layout.ts';
 import { parseTapRecord } from './file/tap-record.ts';
-import { readWalked, type Walked } from './file/walked-record.ts';
+import { type Walked, WalkedRecords } from './file/walked-record.ts';
 
 /** One formula with everything that was ever said about its bottles. */
 export interface AtlasFormula extends Omit<AtlasLocation, 'start' | 'record'>, TracedBottles {
@@ -26,15 +27,31 @@ export interface AtlasFormula extends Omit<AtlasLocation, 'start' | 'record'>, T
 export class Atlas implements Disposable {
   readonly #file: AtlasFile;
   readonly #view: TapView;
+  readonly #walks: WalkedRecords;
 
   constructor(file: AtlasFile) {
     this.#file = file;
+    this.#walks = new WalkedRecords(file);
     this.#view = new TapView(file, parseTapRecord(file.section(file.header.sections.tap)));
+  }
+
+  get path(): string {
+    return this.#file.path;
+  }
+
+  /** Which tap it is of, as `user/name`. */
+  get tap(): string {
+    return this.#view.tap.tap;
   }
 
   /** The oid of the commit up to which the history was read. */
   get head(): string {
     return this.#file.header.head;
+  }
+
+  /** When that commit was made, ISO 8601. */
+  get headDate(): string {
+    return this.#explained(() => this.#file.commit(this.commits - 1).date);
   }
 
   /** How many commits were read. */
@@ -78,25 +95,28 @@ export class Atlas implements Disposable {
   }
 
   /** Lists the states of a formula, newest first. */
-  states({ name, oldNames, start, record }: AtlasLocation): Promise<readonly BottleState[]> {
+  states(location: AtlasLocation): Promise<readonly BottleState[]> {
+    // Copied, so that each looks its commit up now, while the file is open.
+    return this.withStates(location, (states) => states.map((state) => ({ ...state })));
+  }
+
+  /** Gives what `read` makes of the states, newest first; each looks its commit up when it is asked for it. */
+  withStates<Value>(
+    { name, oldNames, start, record }: AtlasLocation,
+    read: (states: readonly BottleState[]) => Value,
+  ): Promise<Value> {
     return this.#whole(async () => {
       const walked = this.#walked(record);
-      if (walked !== undefined) return walked.states;
-      if (start === undefined) return [];
-      const states = await new AtlasTap(this.#view).states({ name, oldNames, start });
-      // Copied, so that each looks its commit up now, while the file is open.
-      return states.map((state) => ({ ...state }));
+      if (walked !== undefined) return read(walked.states);
+      if (start === undefined) return read([]);
+      return read(await new AtlasTap(this.#view).states({ name, oldNames, start }));
     });
   }
 
   /** Lists every formula with the last bottle of each tag, in the order of names, those of today and those removed. */
   latest(): readonly LatestBottles[] {
     const { latest } = this.#file.header.sections;
-    try {
-      return [...parseLatest(this.#file.section(latest))];
-    } catch (error) {
-      throw this.#explain(error);
-    }
+    return this.#explained(() => [...parseLatest(this.#file.section(latest))]);
   }
 
   /** Lists the names of all formulae there are and were, without aliases and older names. */
@@ -104,10 +124,46 @@ export class Atlas implements Disposable {
     return this.latest().map(({ name }) => name);
   }
 
+  /** Lists every name that may lead, or may have led, to a formula, in the order of names. */
+  everyName(): string[] {
+    const { aliases, renames, meanings } = this.#view.tap;
+    const { index } = this.#file;
+    const names = new Set<string>(aliases.keys());
+    this.#explained(() => {
+      for (let rank = 0; rank < index.count; rank += 1) names.add(index.entry(rank).name);
+    });
+    for (const pair of renames) for (const name of pair) names.add(name);
+    for (const alias of meanings.keys()) names.add(alias);
+    return [...names].toSorted();
+  }
+
+  /** Says of every name that the tap gave away where it went; see {@link migration}. */
+  migrations(): ReadonlyMap<string, string> {
+    const { migrations, renames } = this.#view.tap;
+    const all = [...new Set([...migrations.keys(), ...renames.keys()])].toSorted();
+    return new Map(
+      all.flatMap((name) => {
+        const to = this.migration(name);
+        return to === undefined ? [] : [[name, to] as const];
+      }),
+    );
+  }
+
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): string[] {
-    const { aliases, renames } = this.#view.tap;
-    return findSimilarNames(name, [...this.names(), ...aliases.keys(), ...renames.keys()]);
+    const { aliases, renames, meanings, migrations } = this.#view.tap;
+    const formulae = new Set(this.names());
+    const leads = (to: string | undefined): boolean =>
+      to !== undefined && formulae.has(findNewestName(renames, to));
+    return findSimilarNames(name, [
+      ...formulae,
+      ...[...renames.keys()].filter(leads),
+      ...[...aliases].flatMap(([alias, to]) => (leads(to) ? [alias] : [])),
+      ...[...meanings].flatMap(([alias, each]) =>
+        each.some(({ target }) => leads(target)) ? [alias] : [],
+      ),
+      ...migrations.keys(),
+    ]);
   }
 
   close(): void {
@@ -125,7 +181,15 @@ export class Atlas implements Disposable {
     return isKnown ? location : undefined;
   }
 
-  readonly #walked = (record: string): Walked | undefined => readWalked(this.#file, record);
+  readonly #walked = (record: string): Walked | undefined => this.#walks.find(record);
+
+  #explained<Value>(read: () => Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
 
   async #whole<Value>(read: () => Promise<Value>): Promise<Value> {
     try {
@@ -143,14 +207,21 @@ export class Atlas implements Disposable {
 }
 
 /**
- * Opens an atlas; undefined when there is none. Throws InvalidFileError when it is damaged or of another format, and what the
- * system says when it cannot be read.
+ * Opens an atlas; undefined when there is none. Throws InvalidFileError when it is damaged, of another format or of another tap
+ * than `tap`, and what the system says when it cannot be read.
  */
-export function openAtlas(path: string): Atlas | undefined {
+export function openAtlas(
+  path: string,
+  { tap }: { readonly tap?: string | undefined } = {},
+): Atlas | undefined {
   const file = AtlasFile.open(path);
   if (file === undefined) return undefined;
   try {
-    return new Atlas(file);
+    const atlas = new Atlas(file);
+    if (tap === undefined || atlas.tap === tap) return atlas;
+    throw new InvalidFileError(`${path} is the atlas of ${atlas.tap}, not of ${tap}`, {
+      hint: `Give it for formulae of ${atlas.tap}, or give another file.`,
+    });
   } catch (error) {
     file.close();
     throw error instanceof BrewpullError ? error : invalidAtlas(path, 'is damaged', error);

@@ -6,6 +6,8 @@ import type { Move, TapRecord } from './file/tap-record.ts';
 
 /** What a tap record is made of. */
 export interface TapQuestion {
+  /** As `user/name`. */
+  readonly tap: string;
   readonly repository: Repository;
   readonly head: string;
   readonly names: TapNames;
@@ -20,7 +22,7 @@ export interface TapQuestion {
 
 /** Reads what an atlas keeps of the tap as a whole; comparing contents takes a git process for each commit in question. */
 export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
-  const { repository, head, names, isSharded, collected, older, signal } = question;
+  const { tap, repository, head, names, isSharded, collected, older, signal } = question;
   const aliases = await Promise.all(
     [...names.aliases.keys()].map(async (alias) => {
       const target = await findAliasTarget(repository, names, alias);
@@ -34,6 +36,7 @@ export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
   const meanings = await collected.aliases.meanings(source, older?.meanings);
   const begins = [older?.begins, collected.begins].filter((date) => date !== undefined);
   return {
+    tap,
     aliases: targets,
     renames,
     migrations,

@@ -59,7 +59,7 @@ export async function updateAtlas(asked: AtlasRequest, path: string): Promise<At
       const head = await findStart(request.repository, { head: request.head });
       const older = openOlder(request, path);
       try {
-        if (older !== undefined && older.file.header.head === head) {
+        if (older?.file.header.head === head && older.tap.tap === request.tap) {
           older.file.verify();
           return { how: 'current', head, commits: 0 };
         }
@@ -84,6 +84,7 @@ async function write(
   const names = await readTapNames(repository, head, onEvent);
   const canContinue =
     candidate?.tap.hasRenames === names.hasRenames &&
+    candidate.tap.tap === request.tap &&
     // What a branch said of a path may leave no trace in the line that it was merged into.
     (await repository.isOnMainLine(candidate.file.header.head, head));
   const older = canContinue ? candidate : undefined;
@@ -120,7 +121,7 @@ interface WrittenHistory {
 
 /** Reads what the older atlas lacks, and writes the first half of the new one. */
 async function writeHistory(
-  { repository, reader, signal, onEvent }: AtlasRequest,
+  { tap: name, repository, reader, signal, onEvent }: AtlasRequest,
   writer: AtlasWriter,
   question: {
     readonly path: string;
@@ -141,7 +142,7 @@ async function writeHistory(
     const commits = collected.commits.count;
     const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
     const found = { repository, head, names, isSharded, collected, newestSeq, signal };
-    const tap = await readTapRecord({ ...found, older: older?.tap });
+    const tap = await readTapRecord({ ...found, tap: name, older: older?.tap });
     const { header, touched } = writeLines(writer, {
       head,
       files: files.values(),

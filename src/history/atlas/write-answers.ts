@@ -9,7 +9,7 @@ import { AtlasTap, TangledError } from './answer/atlas-tap.ts';
 import { TapView } from './answer/tap-view.ts';
 import type { AtlasFile } from './file/atlas-file.ts';
 import type { AtlasWriter } from './file/atlas-writer.ts';
-import { ByteWriter } from './file/bytes.ts';
+import { ByteWriter } from '../coding/bytes.ts';
 import { writeLatest } from './file/latest-record.ts';
 import type { AtlasHeader } from './file/layout.ts';
 import { splitByName } from './file/named-parts.ts';

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 import { AtlasFile } from './file/atlas-file.ts';
 import type { AtlasWriter } from './file/atlas-writer.ts';
-import { ByteWriter } from './file/bytes.ts';
+import { ByteWriter } from '../coding/bytes.ts';
 import type { Collected } from './pass/collect-lines.ts';
 import type { AtlasHeader, Section } from './file/layout.ts';
 import { oidOf } from '../state/file-content.ts';

@@ -15,6 +15,17 @@ export function traceBottles(states: Iterable<BottleState>): TracedBottles {
   return listBottles(trace(states));
 }
 
+/** Lists the last bottle of every tag, and what is left open; the commits of all others are not looked up. */
+export function traceLastBottles(states: Iterable<BottleState>): TracedBottles {
+  const { runs, blanks } = trace(states);
+  const introduced = runs.filter((run) => run.introduced !== undefined);
+  const last = keepYoungest(
+    introduced.map((run) => ({ run, bottleTag: run.entry.bottleTag, age: run.age })),
+  );
+  const open = runs.filter((run) => run.introduced === undefined);
+  return listBottles({ runs: [...last.map(({ run }) => run), ...open], blanks });
+}
+
 function trace(states: Iterable<BottleState>): RunTracer {
   const tracer = new RunTracer();
   for (const state of states) tracer.feed(state);
@@ -22,7 +33,7 @@ function trace(states: Iterable<BottleState>): RunTracer {
 }
 
 /** Lists what a tracer met so far. */
-export function listBottles({ runs, blanks }: RunTracer): TracedBottles {
+export function listBottles({ runs, blanks }: Pick<RunTracer, 'runs' | 'blanks'>): TracedBottles {
   const spans: BottleSpan[] = [];
   const doubts: OpenDoubt[] = blanks.map(({ age, error }) => ({
     bottleTag: undefined,
@@ -72,7 +83,8 @@ export function listLatest(states: Iterable<BottleState>): {
   };
 }
 
-function keepYoungest<
+/** Keeps, of what is in the order of age, the youngest of each tag: of one state there may be several. */
+export function keepYoungest<
   Each extends { readonly bottleTag: string | undefined; readonly age: number },
 >(all: readonly Each[]): Each[] {
   const youngest = new Map<string | undefined, number>();
@@ -115,7 +127,7 @@ function toStart({ commit: { oid, date }, path, name, formula }: PresentState): 
 
 function toEnd(state: ReadableState): SpanEnd {
   const { oid, date } = state.commit;
-  const place = { commit: { oid, date }, path: state.path, name: state.name };
+  const place = { commit: { oid, date }, path: state.path };
   if (state.status === 'deleted') return { ...place, version: undefined, revision: 0 };
   const { version, revision } = state.formula;
   return { ...place, version, revision };

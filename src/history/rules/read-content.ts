@@ -34,7 +34,7 @@ export async function readContent(
     if (!(error instanceof FormulaUnreadableError)) throw error;
     const { where, reason, cause } = error;
     const mentions = findBottleMentions(bytes);
-    return { kind: 'unreadable', oid, line: where.line, reason, mentions, cause };
+    return { kind: 'unreadable', oid, line: where?.line ?? 1, reason, mentions, cause };
   }
 }
 

@@ -26,8 +26,16 @@ export type BottleState = HistoryPlace &
       }
   );
 
+/** The same where only answers say it: they have dates, and know no commit and no path. */
+export interface SpanPlace {
+  readonly commit: { readonly oid: string | undefined; readonly date: string };
+  readonly path: string | undefined;
+}
+
 /** The state that brought a bottle: its version, revision and rebuild are the bottle's. */
-export interface SpanStart extends HistoryPlace {
+export interface SpanStart extends SpanPlace {
+  /** The formula's name at that time. */
+  readonly name: string;
   readonly version: string;
   readonly revision: number;
   readonly otherVersions: readonly string[];
@@ -37,7 +45,7 @@ export interface SpanStart extends HistoryPlace {
 }
 
 /** The first later readable state that does not show a bottle; without a version the formula was deleted. */
-export interface SpanEnd extends HistoryPlace {
+export interface SpanEnd extends SpanPlace {
   readonly version: string | undefined;
   readonly revision: number;
 }

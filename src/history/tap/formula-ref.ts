@@ -27,6 +27,19 @@ export function parseFormulaRef(text: string): FormulaRef {
   return { tap: `${user}/${repo}`, name };
 }
 
+/** Tells whether a text can be the name of a formula. */
+export function isFormulaName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** Tells whether a text is a tap as {@link FormulaRef} writes it. */
+export function isTapName(text: string): boolean {
+  const [user = '', repo = '', ...more] = text.split('/');
+  return (
+    text === text.toLowerCase() && TAP_PART.test(user) && TAP_PART.test(repo) && more.length === 0
+  );
+}
+
 /** Writes a formula as brew does: with its tap unless that is homebrew-core. */
 export function formatFormulaRef({ tap, name }: FormulaRef): string {
   return keyOf({ tap, formula: name });

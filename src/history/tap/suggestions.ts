@@ -10,6 +10,8 @@ export function findSimilarNames(name: string, known: Iterable<string>): string[
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const found: { readonly name: string; readonly distance: number }[] = [];
   for (const each of new Set(known)) {
+    // One that leads nowhere may be known all the same: of a formula that moved to another tap.
+    if (each === name) continue;
     if (Math.abs(each.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, each.toLowerCase());
     if (distance <= limit) found.push({ name: each, distance });

@@ -5,6 +5,9 @@ import type { Repository } from '../../git/repository.ts';
 import type { TreeEntry } from '../../git/tree.ts';
 import { FORMULA_FOLDERS, listCorePaths } from './formula-path.ts';
 
+/** A history in which there never was a formula: of something else, or of a tap that has only casks. */
+export class NoFormulaeError extends HistoryError {}
+
 /** Where one formula is in one state of a tap. */
 export interface FormulaFile {
   readonly path: string;
@@ -156,8 +159,8 @@ async function readFiles(repository: Repository, commit: string): Promise<TapFil
 }
 
 /** The error for a repository that never held a formula. */
-export function notATap({ path }: Repository): HistoryError {
-  return new HistoryError(`${path} is a git repository, but not a Homebrew tap`, {
+export function notATap({ path }: Repository): NoFormulaeError {
+  return new NoFormulaeError(`${path} is a git repository, but not a Homebrew tap`, {
     hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
   });
 }

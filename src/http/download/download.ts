@@ -215,11 +215,12 @@ class Transfer {
     return takenBytes;
   }
 
-  /** Throws {@link SizeMismatchError} when the server says that the file has another size. */
+  /** Throws {@link SizeMismatchError} when the server says that the file has another size, or one above what is taken. */
   #requireSize(told: number | undefined): void {
-    const { name, sizeBytes } = this.#download;
-    if (told === undefined || sizeBytes === undefined || told === sizeBytes) return;
-    throw new SizeMismatchError(name, { expectedBytes: sizeBytes, actualBytes: told });
+    const { name, sizeBytes, maxBytes } = this.#download;
+    if (told === undefined || told === sizeBytes) return;
+    if (sizeBytes === undefined && told <= maxBytes) return;
+    throw new SizeMismatchError(name, { expectedBytes: sizeBytes ?? maxBytes, actualBytes: told });
   }
 
   /** Notes a whole answer that came to its end too early. Throws when the one before was the same: asking again gives no more. */

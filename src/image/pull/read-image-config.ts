@@ -35,11 +35,15 @@ const IMAGE_CONFIGS = new Set([
 export async function readImageConfig(
   brewpull: Brewpull,
   name: ImageName,
-  { config, layers }: ImageManifest,
+  { artifactType, config, layers }: ImageManifest,
 ): Promise<ReadConfig> {
   const { fullName } = name;
   if (!IMAGE_CONFIGS.has(config.mediaType)) {
-    throw notAnImage(fullName, `its config is ${config.mediaType}`);
+    const isSaid = artifactType !== undefined && artifactType !== config.mediaType;
+    throw notAnImage(
+      fullName,
+      isSaid ? `it is an artifact of type ${artifactType}` : `its config is ${config.mediaType}`,
+    );
   }
   const document = layers.find(({ mediaType }) => mediaType.endsWith('+json'));
   if (document !== undefined) throw notAnImage(fullName, `it holds ${document.mediaType}`);

@@ -75,13 +75,6 @@ async function pushConfig(
   if (await uploads.hasBlob(place, digest)) return true;
   const bytes = await rebuildImageConfig(reader, item);
   if (bytes === undefined) return false;
-  await uploads.putBlob(place, {
-    digest,
-    sizeBytes: bytes.length,
-    open: async function* ({ start, end }) {
-      yield bytes.subarray(start, end);
-    },
-    onProgress: () => undefined,
-  });
+  await uploads.putBytes(place, bytes);
   return true;
 }

@@ -55,6 +55,8 @@ export interface BrokenEntry extends Rejection {
 export interface ImageManifest {
   readonly kind: 'manifest';
   readonly mediaType: string;
+  /** What it holds where it is no image: as it says, else the type of its config; undefined for an image. */
+  readonly artifactType: string | undefined;
   readonly config: Descriptor;
   /** From the bottom up. */
   readonly layers: readonly Descriptor[];
@@ -68,6 +70,12 @@ export interface DocumentSource {
   /** As served; undefined for bytes from the cache. */
   readonly contentType: string | undefined;
 }
+
+/** Types of the config of an image; Docker's second is as old. */
+const IMAGE_CONFIGS: ReadonlySet<string> = new Set([
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+]);
 
 /** What came is a document of another kind. */
 export class ForeignDocumentError extends RegistryResponseError {
@@ -166,11 +174,21 @@ function parseManifest(json: unknown, mediaType: string, what: string): ImageMan
   return {
     kind: 'manifest',
     mediaType,
+    artifactType: artifactTypeOf(body),
     config: toDescriptor(body.config, rejected),
     layers: body.layers.map((layer) => toDescriptor(layer, rejected)),
     annotations: readAnnotations(body.annotations, 'annotations', rejected),
     rejected,
   };
+}
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage */
+function artifactTypeOf({
+  artifactType,
+  config,
+}: v.InferOutput<typeof ManifestSchema>): string | undefined {
+  if ((artifactType ?? '') !== '') return artifactType ?? undefined;
+  return IMAGE_CONFIGS.has(config.mediaType) ? undefined : config.mediaType;
 }
 
 function agreedMediaType(

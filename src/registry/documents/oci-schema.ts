@@ -39,6 +39,7 @@ export const IndexSchema = v.object({
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md, or Docker's schema 2. */
 export const ManifestSchema = v.object({
+  artifactType: v.fallback(v.nullish(v.string()), undefined),
   config: DescriptorSchema,
   // Go writes an empty list as null.
   layers: v.nullish(v.array(DescriptorSchema), []),

@@ -1,11 +1,14 @@
-import { isDigest, verifyDigest, type Digest } from '../../core/digest.ts';
+import { digestOfBytes, isDigest, verifyDigest, type Digest } from '../../core/digest.ts';
 import { BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
+import { readBody } from '../../http/transport/body.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { apiUrl, manifestUrl, nameOf } from '../api-url.ts';
+import { parseDocument } from '../documents/document-schema.ts';
 import { MANIFEST_ACCEPT } from '../documents/media-type.ts';
-import type { RegistryClientOptions } from '../client.ts';
-import type { RefusedRequest } from '../refusal.ts';
+import type { RegistryClientOptions, ServedManifest } from '../client.ts';
+import { refusePage, type RefusedRequest } from '../refusal.ts';
 import { explainUploadRefusal } from './explain-upload-refusal.ts';
 import { UploadSender, type UploadPlace } from './upload-sender.ts';
 import { sendBlob, type UploadBlob } from './send-blob.ts';
@@ -16,6 +19,9 @@ export interface UploadManifest {
   readonly digest: Digest;
   readonly mediaType: string;
 }
+
+/** What is in a registry before a push. */
+export type FoundManifest = Pick<ServedManifest, 'bytes' | 'digest' | 'document'>;
 
 /**
  * Puts things into OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push says.
@@ -73,12 +79,53 @@ export class RegistryUploads {
     await expectCreated(response, { ...place, what }, blob.digest);
   }
 
-  /** Puts a manifest or index under a tag or its digest. Everything it names has to be there, as most registries check. */
+  /** Uploads bytes in memory, such as a config. */
+  async putBytes(place: UploadPlace, bytes: Uint8Array): Promise<void> {
+    await this.putBlob(place, {
+      digest: digestOfBytes(bytes),
+      sizeBytes: bytes.length,
+      open: async function* ({ start, end }) {
+        yield bytes.subarray(start, end);
+      },
+      onProgress: () => undefined,
+    });
+  }
+
+  /**
+   * Reads what a reference names, with leave to push: a repository that is still to be made may be read with no other. Undefined where
+   * there is no such thing.
+   */
+  async findManifest(place: UploadPlace, reference: string): Promise<FoundManifest | undefined> {
+    const { registry, repository } = place;
+    const url = manifestUrl(registry, repository, reference);
+    const what = nameOf(registry, repository, reference);
+    const headers = { accept: MANIFEST_ACCEPT };
+    const response = await sendWithRetries(what, this.#options, () =>
+      this.#sender.send(place, { method: 'GET', url, headers }),
+    );
+    if (response.status === 404) {
+      response.discard();
+      return undefined;
+    }
+    if (response.status !== 200) throw await explainUploadRefusal(response, { ...place, what });
+    refusePage(response, { ...place, what });
+    const bytes = await readBody(response, DOCUMENT_BYTES, what);
+    const contentType = response.headers.get('content-type');
+    const digest = digestOfBytes(bytes);
+    if (isDigest(reference)) verifyDigest(what, reference, digest);
+    compare(response, what, digest);
+    return { bytes, digest, document: parseDocument(bytes, { what, contentType }) };
+  }
+
+  /**
+   * Puts a manifest or index under a tag or its digest. Everything it names has to be there, as most registries check. Gives whether
+   * the registry lists it by itself for the subject that it names.
+   */
   async putManifest(
     place: UploadPlace,
     reference: string,
     { bytes, digest, mediaType }: UploadManifest,
-  ): Promise<void> {
+  ): Promise<{ readonly isListed: boolean }> {
     const url = manifestUrl(place.registry, place.repository, reference);
     const what = nameOf(place.registry, place.repository, reference);
     const headers = { 'content-type': mediaType };
@@ -86,6 +133,7 @@ export class RegistryUploads {
       this.#sender.send(place, { method: 'PUT', url, headers, body: bytes }),
     );
     await expectCreated(response, { ...place, what }, digest);
+    return { isListed: response.headers.has('oci-subject') };
   }
 
   async #has(

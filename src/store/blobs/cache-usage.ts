@@ -24,7 +24,7 @@ export interface CleanedCache {
 }
 
 const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references'];
-const PARTS = [...DOWNLOADS, 'taps', 'atlas'];
+const PARTS = [...DOWNLOADS, 'taps', 'atlas', 'answers'];
 
 /** A mutex that does not say whose it is counts as held for this long: its process may be about to. */
 const UNSIGNED_MS = 60_000;

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, statSync, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
@@ -32,6 +32,19 @@ export async function openRegularFile(
     return file;
   } catch (error) {
     await file.close();
+    throw error;
+  }
+}
+
+/** Opens as {@link openRegularFile}, at once; gives a descriptor, which the caller closes. */
+export function openRegularFileSync(path: string): number {
+  requireRegular(path, statSync(path));
+  const descriptor = openSync(path, READ_WITHOUT_WAITING);
+  try {
+    requireRegular(path, fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { BrewpullError } from '../../core/errors.ts';
+import { BrewpullError, NetworkError, OfflineError } from '../../core/errors.ts';
 import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
 import { platformOf } from '../../history/ruby/evaluate/platform.ts';
 import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
@@ -29,9 +29,40 @@ export class MissExplainer {
   /** Gives the answer with what else is known; other answers as they are. */
   async explain(result: Resolution): Promise<Resolution> {
     if (result.status === 'no-bottle') return this.#findReadyFile(result);
-    if (result.status === 'not-a-formula') return this.#findCask(result);
-    const isHistory = result.status === 'failed' && result.error.code === 'HISTORY';
-    return isHistory ? this.#nameCaskTap(result) : result;
+    if (result.status === 'not-a-formula') return this.#findCask(await this.#suggest(result));
+    if (result.status === 'found') return result;
+    if (result.error.code === 'HISTORY') return this.#nameCaskTap(result);
+    return this.#suggestInHint(result);
+  }
+
+  /** A registry does not know what a mistyped name may mean; a file of answers does, whatever its targets. */
+  async #suggest(result: NotAFormula): Promise<NotAFormula> {
+    if (result.suggestions.length > 0) return result;
+    const suggestions = await this.#similarNames(result.requested);
+    return suggestions.length === 0 ? result : { ...result, suggestions };
+  }
+
+  /** Where no server can be asked, the name may be the first thing to mend. */
+  async #suggestInHint(result: FailedResolution): Promise<FailedResolution> {
+    const { error: cause, requested } = result;
+    if (!(cause instanceof NetworkError || cause instanceof OfflineError)) return result;
+    const suggestions = await this.#similarNames(requested);
+    if (suggestions.length === 0) return result;
+    const hint = [`Did you mean ${suggestions.join(', ')}?`, cause.hint].filter(Boolean).join(' ');
+    const Kind = cause instanceof NetworkError ? NetworkError : OfflineError;
+    return { ...result, error: new Kind(cause.message, { cause, hint }) };
+  }
+
+  async #similarNames(requested: string): Promise<readonly string[]> {
+    const { tap, name } = parseFormulaRef(requested);
+    try {
+      const answers = await this.#histories.answers(tap);
+      return answers === undefined || (await answers.knows(name)) ? [] : answers.suggest(name);
+    } catch (error) {
+      // A file that cannot be read was reported where an answer was asked of it.
+      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
+      return [];
+    }
   }
 
   async #findReadyFile(result: NoBottle): Promise<NoBottle> {

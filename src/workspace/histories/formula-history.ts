@@ -1,64 +1,81 @@
-import type { HistoryPlace, TracedBottles } from '../../history/state/bottle-span.ts';
-import { FormulaNotFoundError, HistoryError } from '../../core/errors.ts';
+import type { Target } from '../../core/target.ts';
+import type { BottleSpan, TracedBottles } from '../../history/state/bottle-span.ts';
 import type { HistoryState } from '../../history/state/history-state.ts';
-import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 import { locateFormula, openGitTap } from '../../history/git/locate.ts';
 import { walkFormula } from '../../history/git/walk.ts';
 import { traceBottles } from '../../history/rules/list-spans.ts';
 import type { Brewpull } from '../brewpull.ts';
+import { readFileHistory } from './file-history.ts';
+import type { FormulaHistory } from './known-bottles.ts';
+import { noHistory, originOfClone, unknownFormula } from './history-origin.ts';
+import { readRegistryHistory } from './registry-history.ts';
 import type { TapHistory } from './tap-history.ts';
 
-/** Every bottle a formula ever had. */
-export interface FormulaHistory extends TracedBottles {
-  /** The formula's name today. */
-  readonly formula: string;
-  readonly tap: string;
-  /** The commit up to which history was read. */
-  readonly head: string;
-  /** When the history begins, ISO 8601. */
-  begins(): Promise<string | undefined>;
-  /** Reads the whole message of a commit; undefined when it is not at hand. */
-  message(place: HistoryPlace): Promise<string | undefined>;
-}
-
-/** Opens the git history of a tap for a question that a registry cannot answer. Throws `HistoryError`. */
-export async function requireHistory(brewpull: Brewpull, tap: string): Promise<TapHistory> {
-  const history = await brewpull.histories.of(tap);
-  if (history !== undefined) return history;
-  throw new HistoryError(`this needs the history of ${tap}, and there is none on this machine`, {
-    hint: `Run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}, or name a clone with --tap-dir.`,
-  });
-}
-
 /**
- * Reads every bottle a formula ever had: from the atlas where a current one is at hand, else by walking to the formula's
- * first commit. Throws `FormulaNotFoundError`, `HistoryError` or `GitError`.
+ * Reads the bottles of a formula: all of them from a clone, its atlas or an atlas that travelled; the last ones from a file of
+ * answers; with `--history registry` all that the registry has. `target` is what the question is about, where it is about one.
+ * Throws `FormulaNotFoundError`, `HistoryError`, `GitError`, or what asking a registry throws.
  */
 export async function readFormulaHistory(
   brewpull: Brewpull,
   requested: string,
+  target: Target | undefined,
 ): Promise<FormulaHistory> {
-  const { tap, name } = parseFormulaRef(requested);
-  const history = await requireHistory(brewpull, tap);
+  const ref = parseFormulaRef(requested);
+  const { histories, options } = brewpull;
+  if (options.history === 'registry') return readRegistryHistory(brewpull, ref);
+  const isPast = options.before !== undefined || options.at !== undefined;
+  const files = isPast ? [] : await histories.answersAtHand.list(ref.tap);
+  if (options.history === 'atlas' && files.length === 0) {
+    throw await histories.answersAtHand.explainNone(ref.tap, target);
+  }
+  const named = files.find(({ origin }) => origin === 'named');
+  const clone = await histories.of(ref.tap);
+  if (clone !== undefined && (clone.isNamed || named === undefined)) {
+    return readCloneHistory(brewpull, clone, ref.name);
+  }
+  // An atlas has all bottles, also where a file of the last ones is newer.
+  const whole = files.find(({ kind }) => kind === 'atlas');
+  const inOrder = named ?? whole;
+  const asked = inOrder === undefined ? files : [inOrder];
+  return readFileHistory(asked, ref, target);
+}
+
+/** Opens the git history of a tap. Throws `HistoryError` where there is none, or `GitError`. */
+export async function requireHistory(brewpull: Brewpull, tap: string): Promise<TapHistory> {
+  const history = await brewpull.histories.of(tap);
+  if (history === undefined) throw noHistory(tap);
+  return history;
+}
+
+/** A {@link FormulaHistory} of which every commit is known. */
+export interface CloneHistory extends FormulaHistory {
+  readonly spans: readonly BottleSpan[];
+}
+
+/** Reads every bottle of a formula from a clone: by its atlas where a current one is at hand, else by walking to the first commit. */
+export async function readCloneHistory(
+  brewpull: Brewpull,
+  history: TapHistory,
+  name: string,
+): Promise<CloneHistory> {
   const head = await history.head();
   const atlas = history.currentAtlas(head);
   const found =
     atlas === undefined ? await walk(brewpull, history, name) : await atlas.formula(name);
   if (found === undefined) {
-    const suggestions = atlas?.suggest(name) ?? [];
-    throw new FormulaNotFoundError(name, history.description, {
-      suggestions,
-      hint: suggestions.length === 0 ? undefined : `Did you mean ${suggestions.join(', ')}?`,
-    });
+    throw unknownFormula(name, history.description, { suggestions: atlas?.suggest(name) ?? [] });
   }
   return {
     formula: found.name,
-    tap,
-    head,
+    tap: history.tap,
+    extent: 'all',
+    kind: 'git',
     spans: found.spans,
     doubts: found.doubts,
-    begins: async () => atlas?.begins ?? history.repository.findBeginning(head),
-    message: ({ commit }) => readMessage(history, commit.oid),
+    origin: () => originOfClone(history, atlas?.begins),
+    message: (oid) => readMessage(history, oid),
   };
 }
 

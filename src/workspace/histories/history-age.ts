@@ -1,46 +1,50 @@
-import type { Resolution } from '../../bottle/resolve/resolution.ts';
-import type { Histories } from './open-history.ts';
+import { isFinal } from '../../bottle/resolve/plan-final.ts';
+import type { AnswerSource, FoundBottle, Resolution } from '../../bottle/resolve/resolution.ts';
 import type { BrewpullOptions } from '../options.ts';
 
 const DAY_MS = 86_400_000;
 const FRESH_DAYS = 7;
 
-/** What the age of histories is looked up in. */
+/** How the age of sources is judged. */
 interface AgeTools {
-  readonly histories: Histories;
   readonly options: BrewpullOptions;
   readonly nowMs: number;
-  /** Taps that were looked at in this run; those of the results are added. */
+  /** Taps that were spoken of in this run; those of the results are added. */
   readonly seen: Set<string>;
 }
 
 /**
- * Warns when a clone may be behind: it ends more than a week ago, and the last state of a formula in it still
- * offers the bottle. Once per run for each tap. There is no warning when the question is about the past.
+ * Warns when the source of an answer may be behind: it ends more than a week ago, and the last state of a formula in it still
+ * offers the bottle. Once per run for each tap. There is no warning when the question is about the past, where the answer cannot
+ * change any more, and where the registry was asked for what is newer.
  */
-export async function warnOfOldHistory(
+export function warnOfOldHistory(
   results: readonly Resolution[],
-  { histories, options, nowMs, seen }: AgeTools,
-): Promise<void> {
+  { options, nowMs, seen }: AgeTools,
+): void {
   const { before, at, onEvent } = options;
   if (before !== undefined || at !== undefined) return;
-  const taps = new Set(
-    results.flatMap((result) =>
-      result.status === 'found' &&
-      result.introducedBy !== undefined &&
-      result.droppedBy === undefined
-        ? [result.tap]
-        : [],
-    ),
-  );
-  for (const tap of taps) {
-    if (seen.has(tap)) continue;
-    seen.add(tap);
-    const date = await (await histories.of(tap))?.headDate();
-    if (date === undefined || nowMs - Date.parse(date) < FRESH_DAYS * DAY_MS) continue;
+  for (const result of results) {
+    const source = result.status === 'found' ? openSource(result) : undefined;
+    if (result.status !== 'found' || source === undefined || seen.has(result.tap)) continue;
+    seen.add(result.tap);
+    if (nowMs - Date.parse(source.head) < FRESH_DAYS * DAY_MS) continue;
+    const day = source.head.slice(0, 10);
     onEvent({
       type: 'warning',
-      message: `the history of ${tap} ends on ${date.slice(0, 10)}; newer bottles may exist (brewpull sync, or git fetch in your clone)`,
+      message:
+        source.kind === 'git'
+          ? `the history of ${result.tap} ends on ${day}; newer bottles may exist (brewpull sync, or git fetch in your clone)`
+          : `${source.description}, may be behind; newer bottles may exist (brewpull atlas fetch, or --history auto)`,
     });
   }
+}
+
+/** The source of an answer that may be out of date. */
+function openSource(found: FoundBottle): (AnswerSource & { readonly head: string }) | undefined {
+  const { source, droppedBy, told } = found;
+  const { head, kind } = source ?? {};
+  if (source === undefined || head === undefined || droppedBy !== undefined) return undefined;
+  const isOpen = kind === 'git' || (told?.contradiction === 'error' && !isFinal(found, head));
+  return isOpen ? { ...source, head } : undefined;
 }

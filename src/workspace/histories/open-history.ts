@@ -7,25 +7,32 @@ import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import { findTapDirectory } from '../../history/tap/tap-directory.ts';
 import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
-import type { HistorySource } from '../../history/answers/history-source.ts';
+import type { HistoryToAsk } from '../../bottle/resolve/asked-history.ts';
+import type { Target } from '../../core/target.ts';
+import { AnswersAtHand } from '../answers/answers-at-hand.ts';
+import type { OpenAnswers } from '../answers/open-answers.ts';
 import type { BrewpullOptions } from '../options.ts';
+import { historyToAsk } from './asked-source.ts';
+import { orderHistories, type KnownHistory } from './order-histories.ts';
+import { managedCopyPath } from './managed-copy-path.ts';
 import { NamedClones } from './named-clones.ts';
-import { TapHistory } from './tap-history.ts';
+import { TapHistory, type TapHistoryParts } from './tap-history.ts';
 
 /** The histories of taps, each opened when it is first asked for. */
 export interface Histories {
   /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is required and cannot be used. */
   of(tap: string): Promise<TapHistory | undefined>;
-  /** Gives the cheapest source for so many formulae; see {@link Histories.of}. */
-  sourceFor(tap: string, formulae: number): Promise<HistorySource | undefined>;
+  /** Gives what is asked about a target, in that order, in the form that is cheapest for so many formulae; see {@link orderHistories}. */
+  askedFor(tap: string, target: Target, formulae: number): Promise<readonly HistoryToAsk[]>;
+  /** The files of answers that can be used without a clone. */
+  readonly answersAtHand: AnswersAtHand;
+  /** Gives the file that answers for a tap, or for a target of it, whatever clones there are; undefined where there is none. */
+  answers(tap: string, target?: Target): Promise<OpenAnswers | undefined>;
+  /** Lists what is asked about a target, in that order; see {@link orderHistories}. */
+  ordered(tap: string, target: Target): Promise<readonly KnownHistory[]>;
   /** Loads the reader of formula files, once for all taps. */
   reader(): Promise<FormulaReader>;
   close(): Promise<void>;
-}
-
-/** Where a managed copy of a tap is, under the cache. */
-export function managedCopyPath(cacheDirectory: string, tap: string): string {
-  return join(cacheDirectory, 'taps', `${tap}.git`);
 }
 
 /** Opens histories as the options say. */
@@ -42,11 +49,11 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
   const named = new NamedClones(options, join(cacheDirectory, 'taps'));
   const asOf = commitIn(options);
   const open = async (tap: string): Promise<TapHistory | undefined> => {
-    const repository = await openFor(tap, options, { named, cacheDirectory });
-    if (repository === undefined) return undefined;
-    const asked = await asOf(repository);
+    const found = await openFor(tap, options, { named, cacheDirectory });
+    if (found === undefined) return undefined;
+    const asked = await asOf(found.repository);
     return new TapHistory({
-      repository,
+      ...found,
       tap,
       reader: loadReader,
       factsReader,
@@ -59,11 +66,19 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     opened.set(tap, history);
     return history;
   };
+  const answersAtHand = new AnswersAtHand(options, cacheDirectory);
   return {
     of,
+    answersAtHand,
+    answers: async (tap, target) => (await answersAtHand.list(tap, target))[0],
+    ordered: (tap, target) => orderHistories({ tap, target }, { of, answersAtHand, options }),
     reader: loadReader,
-    sourceFor: async (tap, formulae) => (await of(tap))?.sourceFor(formulae),
+    askedFor: async (tap, target, formulae) => {
+      const known = await orderHistories({ tap, target }, { of, answersAtHand, options });
+      return known.map((each) => historyToAsk(each, formulae));
+    },
     close: async () => {
+      await answersAtHand.close();
       // One that could not be opened holds nothing, and the error went to the caller that asked for it.
       for (const history of opened.values()) {
         await history.then(
@@ -79,17 +94,21 @@ async function openFor(
   tap: string,
   options: BrewpullOptions,
   { named, cacheDirectory }: { readonly named: NamedClones; readonly cacheDirectory: string },
-): Promise<Repository | undefined> {
-  if (options.history === 'registry') return undefined;
+): Promise<Pick<TapHistoryParts, 'repository' | 'isNamed'> | undefined> {
+  if (options.history === 'registry' || options.history === 'atlas') return undefined;
   const clone = await named.find(tap);
-  if (clone !== undefined) return clone;
+  if (clone !== undefined) return { repository: clone, isNamed: true };
   const { environment, onEvent, signal } = options;
   const managed = managedCopyPath(cacheDirectory, tap);
   if (await isCopyComplete(managed)) {
-    return openRepository(managed, { environment, onEvent, signal, mayBeShallow: true });
+    const how = { environment, onEvent, signal, mayBeShallow: true };
+    return { repository: await openRepository(managed, how), isNamed: false };
   }
   const found = await findTapDirectory(tap, environment);
-  if (found !== undefined) return openRepository(found, { environment, onEvent, signal });
+  if (found !== undefined) {
+    const repository = await openRepository(found, { environment, onEvent, signal });
+    return { repository, isNamed: false };
+  }
   const other = await named.describeOther(tap);
   if (options.history === 'auto' && options.at === undefined) {
     if (other !== undefined) onEvent({ type: 'warning', message: other });

@@ -10,7 +10,7 @@ import type { GitProgress } from '../../git/managed/network/run-git.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { measureFolder } from '../../store/blobs/cache-usage.ts';
 import { withMutex } from '../../store/mutex/mutex.ts';
-import { managedCopyPath } from './open-history.ts';
+import { managedCopyPath } from './managed-copy-path.ts';
 import { openGitNetwork } from '../network/git-network.ts';
 import type { Brewpull } from '../brewpull.ts';
 

@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-
-import { hexOfBytes } from '../../core/digest.ts';
 import { HistoryError } from '../../core/errors.ts';
 import { openAtlas, type Atlas } from '../../history/atlas/atlas.ts';
 import { findStart } from '../../history/git/start.ts';
@@ -11,6 +8,7 @@ import { createGitHistory, type GitHistoryOptions } from '../../history/answers/
 import { isReadOnly } from '../../store/store-failure.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import type { BrewpullOptions } from '../options.ts';
+import { atlasPath } from './atlas-path.ts';
 
 /** From so many formulae on, one pass through all of history costs less than a walk for each. */
 export const WORTH_AN_ATLAS = 25;
@@ -19,6 +17,8 @@ export const WORTH_AN_ATLAS = 25;
 export interface TapHistoryParts {
   readonly repository: Repository;
   readonly tap: string;
+  /** Whether the user named the clone. */
+  readonly isNamed: boolean;
   /** Loads the reader of all that formula files say. */
   reader(): Promise<FormulaReader>;
   readonly factsReader: FactsReader;
@@ -45,6 +45,11 @@ export class TapHistory {
   /** For messages, e.g. `homebrew/core at /src/homebrew-core`. */
   get description(): string {
     return `${this.tap} at ${this.repository.path}`;
+  }
+
+  /** Whether the user named the clone; others are used where they are not behind answers at hand. */
+  get isNamed(): boolean {
+    return this.#parts.isNamed;
   }
 
   /** The oid of the commit as of which history is asked. */
@@ -76,12 +81,19 @@ export class TapHistory {
   }
 
   /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
-  async sourceFor(formulae: number): Promise<HistorySource> {
+  async sourceFor(formulae: number): Promise<{
+    readonly history: HistorySource;
+    /** When it begins, ISO 8601; undefined where only reading all of it would tell. */
+    readonly begins: string | undefined;
+  }> {
     const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
     const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
-    if (atlas !== undefined) return createAtlasHistory(atlas, this.tap, this.description);
+    if (atlas !== undefined) {
+      const history = createAtlasHistory(atlas, this.tap, this.description);
+      return { history, begins: atlas.begins === '' ? undefined : atlas.begins };
+    }
     const { before, at } = this.#parts.options;
-    return this.walk({ before, at });
+    return { history: this.walk({ before, at }), begins: undefined };
   }
 
   /** Gives a source that walks back from a commit, or from the newest one before a moment. */
@@ -141,18 +153,16 @@ export class TapHistory {
     const current = this.currentAtlas(head);
     if (current !== undefined) return current;
     const { updateAtlas } = await import('../../history/atlas/update-atlas.ts');
-    await updateAtlas({ repository, reader: this.factsReader, head, onEvent, signal }, path);
+    const { tap, factsReader: reader } = this;
+    await updateAtlas({ tap, repository, reader, head, onEvent, signal }, path);
     const atlas = this.currentAtlas(head);
     if (atlas === undefined) throw new HistoryError(`the atlas ${path} cannot be read back`);
     return atlas;
   }
 
-  /** One file for each clone, and for each past moment that was asked for. */
   #atlasPath(): string {
     const { cacheDirectory, repository, tap, options } = this.#parts;
     const { before, at } = options;
-    const past = before === undefined && at === undefined ? [] : [before ?? '', at ?? ''];
-    const key = hexOfBytes(JSON.stringify([repository.path, ...past]));
-    return join(cacheDirectory, 'atlas', `${tap.replace('/', '-')}-${key.slice(0, 16)}.atlas`);
+    return atlasPath({ cacheDirectory, tap, repository: repository.path, before, at });
   }
 }

@@ -19,8 +19,8 @@ export interface PresenceTools {
 }
 
 /**
- * Tells whether a tap has a formula, an alias or an older name now, or as of the time that the options name. Without a history the
- * registry says so of homebrew/core; a tap may keep its bottles elsewhere, or have none, so that of a tap only a yes counts.
+ * Tells whether a tap has a formula, an alias or an older name now, or as of the time that the options name. Without a history a file
+ * of answers says so, else the registry says so of homebrew/core; a tap may keep its bottles elsewhere, or have none, so that of a tap only a yes counts.
  */
 export async function findPresence(
   tap: string,
@@ -29,8 +29,15 @@ export async function findPresence(
 ): Promise<Presence> {
   const history = await histories.of(tap);
   if (history !== undefined) return (await isInHistory(history, name, onEvent)) ? 'has' : 'has-not';
+  if (await isInAnswers(tap, name, histories)) return 'has';
   if (await isInRegistry(tap, name, registry)) return 'has';
   return tap === CORE_TAP ? 'has-not' : 'unknown';
+}
+
+/** A file may have been made before a formula came, so that only a yes counts. */
+async function isInAnswers(tap: string, name: string, histories: Histories): Promise<boolean> {
+  const answers = await histories.answers(tap);
+  return answers !== undefined && (await answers.isPresent(name));
 }
 
 async function isInHistory(

@@ -80,6 +80,7 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
     stderr: output,
     onInterrupt: () => () => undefined,
     now: () => new Date(0),
+    packagedAnswers: () => undefined,
   };
   return { terminal: harmlessTerminal(terminal), outer: terminal, said: () => text };
 }
@@ -190,15 +191,20 @@ test.each([
     isUnsure: false,
   };
   const target = parseTargetTag('big_sur');
-  const csv = renderCoverageCsv({
-    target,
-    pours: 1,
-    ever: 1,
-    months: [],
-    rows: [row],
-    unknown: [],
-  });
-  expect(csv.split('\r\n')[1]).toBe(`${cell},pours,1,0,big_sur,exact,2023-01-01T00:00:00Z,,false`);
+  const csv = renderCoverageCsv(
+    {
+      target,
+      pours: 1,
+      ever: 1,
+      months: [],
+      rows: [row],
+      unknown: [],
+    },
+    { kind: 'git', description: '', head: undefined, commit: undefined, begins: undefined },
+  );
+  expect(csv.split('\r\n')[1]).toBe(
+    `${cell},pours,1,0,big_sur,exact,2023-01-01T00:00:00Z,,false,git,,`,
+  );
 });
 
 test('a stack of a bug forges no line', () => {

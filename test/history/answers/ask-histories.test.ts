@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
+import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
 import type { TargetAnswer } from '../../../src/history/answers/history-source.ts';
-import { askBoth, updateAtlasOf } from '../../support/tap/atlas-lines.ts';
+import { answersOf, askBoth, updateAtlasOf, withoutPlaces } from '../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 
-/** Asks a clone and its atlas, which must say the same, for one name and target; in one line. */
+/** Asks a clone, its atlas and a file of its answers, which must say the same, for one name and target; in one line. */
 async function ask(
   commits: readonly TapCommit[],
   name: string,
@@ -23,7 +24,13 @@ async function ask(
   try {
     const atlas = join(folder, 'tap.atlas');
     await updateAtlasOf(tap.path, atlas);
-    const [kept, told] = await askBoth({ tap: tap.path, atlas }, name, [parseTargetTag(bottleTag)]);
+    const targets = [parseTargetTag(bottleTag)];
+    const [kept, told] = await askBoth({ tap: tap.path, atlas }, name, targets);
+    using file = await answersOf(atlas);
+    const { signal } = new AbortController();
+    const question = { exactOnly: false, signal, onEvent: () => undefined };
+    const answered = await createAnswersHistory(file, '').ask(name, targets, question);
+    expect(withoutPlaces(answered)).toEqual(withoutPlaces(kept));
     expect(kept.status === 'unknown' ? kept.status : kept).toEqual(
       told.status === 'unknown' ? told.status : told,
     );

@@ -15,8 +15,7 @@ import {
 } from '../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
-import { formulaText } from '../../support/tap/formula-text.ts';
-import { ODD_SHAPES, withOddShapes } from '../../support/tap/odd-history.ts';
+import { ODD_SHAPES, oddFoo, withOddShapes } from '../../support/tap/odd-history.ts';
 import { randomTap } from '../../support/tap/random-tap.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'nothing'];
@@ -97,25 +96,13 @@ test('the same in a history that is one line, where git is asked for both places
   );
 }, 600_000);
 
-/** Two branches of a shape write these with other contents: a formula of its own, or one that the steps change as well. */
-const ODD_FILES = {
-  apart: undefined,
-  within: (version: number) => ({
-    [version % 3 === 0 ? 'Formula/foo.rb' : 'Formula/f/foo.rb']: formulaText({
-      name: 'foo',
-      version: `0.${version}`,
-      bottle: { entries: { big_sur: String(version % 4).padStart(64, 'e') } },
-    }),
-  }),
-};
-
 test('merges, octopus and criss-cross merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
     asyncProperty(
       array(step, { minLength: 3, maxLength: 16 }),
       array(odd, { minLength: 1, maxLength: 4 }),
-      constantFrom(ODD_FILES.apart, ODD_FILES.within),
+      constantFrom(undefined, oddFoo),
       nat(100),
       async (steps, odds, files, cut) => {
         const commits = withOddShapes(randomTap(steps, { hasRenames: cut % 2 === 0 }), odds, files);

@@ -10,8 +10,10 @@ import { openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { updateAtlas } from '../../../src/history/atlas/update-atlas.ts';
 import { createFormulaReader } from '../../../src/history/ruby/reader.ts';
 import { openRepository } from '../../../src/git/repository.ts';
+import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
 import { createGitHistory } from '../../../src/history/answers/git-history.ts';
+import { answersOf, withoutPlaces } from '../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import { factsTap } from '../../support/tap/facts-tap.ts';
 
@@ -31,7 +33,7 @@ const QUESTION = {
   onEvent: () => undefined,
 };
 
-test('for every formula and target of the recorded facts the atlas answers what a walk answers', async () => {
+test('for every formula and target of the recorded facts the atlas and a file of its answers say what a walk says', async () => {
   const { commits, names } = await factsTap();
   await using tap = await buildTap({ commits });
   await using repository = await openRepository(tap.path, { environment: process.env });
@@ -39,17 +41,21 @@ test('for every formula and target of the recorded facts the atlas answers what 
   try {
     const reader = await createFormulaReader();
     const path = join(folder, 'core.atlas');
-    await updateAtlas({ repository, reader }, path);
+    await updateAtlas({ tap: TAP, repository, reader }, path);
 
     using atlas = openAtlas(path);
     if (atlas === undefined) throw new Error('there is no atlas');
     const past = { before: undefined, at: undefined };
     const walk = createGitHistory({ repository, tap: TAP, reader, ...past });
     const kept = createAtlasHistory(atlas, TAP, '');
+    using file = await answersOf(path);
+    const told = createAnswersHistory(file, '');
     let found = 0;
     for (const name of names) {
       const said = await kept.ask(name, TARGETS, QUESTION);
       expect(said, name).toEqual(await walk.ask(name, TARGETS, QUESTION));
+      const answered = await told.ask(name, TARGETS, QUESTION);
+      expect(withoutPlaces(answered), name).toEqual(withoutPlaces(said));
       const answers = said.status === 'known' ? said.answers : [];
       found += answers.filter(({ status }) => status === 'found').length;
     }

@@ -30,7 +30,7 @@ import { lineReader } from ${source('test/support/tap/line-reader.ts')};
 const [tap = '', atlas = ''] = process.argv.slice(2);
 const repository = await openRepository(tap, { environment: process.env });
 console.log('ready');
-await updateAtlas({ repository, reader: lineReader }, atlas);
+await updateAtlas({ tap: 'homebrew/core', repository, reader: lineReader }, atlas);
 await repository.close();
 `,
   );

@@ -176,6 +176,10 @@ test('whichever byte is damaged, no wrong answer is given', async () => {
 test.each([
   { what: 'cut off', damage: (bytes: Buffer) => bytes.subarray(0, bytes.length - 9) },
   { what: 'empty', damage: () => Buffer.alloc(0) },
+  {
+    what: 'of an older format',
+    damage: (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 19 ? byte - 1 : byte))),
+  },
   { what: 'something else', damage: () => Buffer.from('Not an atlas.'.repeat(50)) },
   {
     what: 'damaged in the middle',
@@ -191,7 +195,12 @@ test.each([
   await using repository = await openRepository(tap.path, { environment: process.env });
 
   const { how } = await updateAtlas(
-    { repository, reader: lineReader, onEvent: (event) => events.push(event) },
+    {
+      tap: 'homebrew/core',
+      repository,
+      reader: lineReader,
+      onEvent: (event) => events.push(event),
+    },
     folder.atlas,
   );
 
@@ -240,7 +249,10 @@ test('a run that is interrupted leaves the old atlas and nothing beside it', asy
     },
   };
 
-  const update = updateAtlas({ repository, reader, signal: controller.signal }, folder.atlas);
+  const update = updateAtlas(
+    { tap: 'homebrew/core', repository, reader, signal: controller.signal },
+    folder.atlas,
+  );
 
   await expect(update).rejects.toMatchObject({ code: 'ABORTED' });
   expect(await readFile(folder.atlas)).toEqual(await readFile(join(folder.path, 'copy')));

@@ -22,7 +22,7 @@ test('an error names path, line and commit', () => {
   expect(failure.message).toMatch(
     /^Formula\/t\/tool\.rb:\d+ at c0ffee000000: it is not valid Ruby/,
   );
-  expect(failure.where.commit).toBe('c0ffee'.padEnd(40, '0'));
+  expect(failure.where?.commit).toBe('c0ffee'.padEnd(40, '0'));
 });
 
 test.for([

@@ -21,6 +21,8 @@ export interface CliWorld {
   readonly arch?: string;
   readonly kernelRelease?: string;
   readonly now?: () => Date;
+  /** The file of answers that comes with brewpull; by default there is none. */
+  readonly packagedAnswers?: string;
   /** Receives what is written, when it is written. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Receives the function that interrupts the run. */
@@ -64,6 +66,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
       return () => listeners.delete(listener);
     },
     now: world.now ?? (() => new Date('2023-10-01T00:00:00Z')),
+    packagedAnswers: () => world.packagedAnswers,
   });
   return {
     code,

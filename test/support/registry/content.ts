@@ -29,6 +29,17 @@ export class Repository {
     return digest;
   }
 
+  /** Describes every manifest that names this subject. */
+  referrersOf(subject: string): object[] {
+    return [...this.manifests.values()].flatMap(({ bytes, digest, mediaType }) => {
+      const manifest: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      const named: unknown = Reflect.get(Object(manifest), 'subject');
+      if (Reflect.get(Object(named), 'digest') !== subject) return [];
+      const artifactType: unknown = Reflect.get(Object(manifest), 'artifactType');
+      return [{ mediaType, digest, size: bytes.length, artifactType }];
+    });
+  }
+
   findManifest(reference: string): StoredManifest | undefined {
     return this.manifests.get(this.tags.get(reference) ?? reference);
   }

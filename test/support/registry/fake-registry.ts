@@ -37,6 +37,8 @@ export interface RegistryOptions extends TokenOptions {
   readonly uploads?: UploadRules;
   /** Whether a request for a manifest must accept its type; by default it must. */
   readonly requireAccept?: boolean;
+  /** Whether it lists what refers to a manifest by itself; ghcr.io does not. */
+  readonly listsReferrers?: boolean;
 }
 
 /** One request as the registry saw it. */
@@ -77,7 +79,8 @@ export class FakeRegistry implements AsyncDisposable {
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#access = new AccessControl(options.access ?? 'token', options.account, options);
-    this.#uploads = new UploadDesk(options.uploads ?? {});
+    const { listsReferrers = false } = options;
+    this.#uploads = new UploadDesk({ ...options.uploads, listsReferrers });
     this.#front = createServer((request, response) => void this.#serveFront(request, response));
     this.#blobs = createServer((request, response) => void this.#serveBlobHost(request, response));
   }
@@ -213,7 +216,9 @@ export class FakeRegistry implements AsyncDisposable {
 
   #answerApi(request: IncomingMessage, url: URL): Answer {
     const [, name = '', kind = '', rest = ''] =
-      /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/]+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
+      /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/([^/]+)$/.exec(
+        decodeURIComponent(url.pathname),
+      ) ?? [];
     const repository = this.#repositories.get(name);
     const { authorization, accept = '' } = request.headers;
     const refusal = this.#access.refuse(
@@ -224,7 +229,9 @@ export class FakeRegistry implements AsyncDisposable {
     );
     if (refusal !== undefined) return refusal;
     if (url.pathname === '/v2/') return json(200, {});
-    if (kind === '') return complaint(404, 'UNSUPPORTED', 'page not found');
+    const isUnknown = kind === 'referrers' && this.#options.listsReferrers !== true;
+    if (kind === '' || isUnknown) return complaint(404, 'UNSUPPORTED', 'page not found');
+    if (kind === 'referrers') return answerReferrers(repository, rest);
     if (repository === undefined) {
       return complaint(404, 'NAME_UNKNOWN', 'repository name not known to registry');
     }
@@ -288,6 +295,15 @@ function matches(
   if (method !== undefined && method !== request.method) return false;
   if (path === undefined) return true;
   return typeof path === 'string' ? request.path.includes(path) : path.test(request.path);
+}
+
+function answerReferrers(repository: Repository | undefined, subject: string): Answer {
+  const manifests = repository?.referrersOf(subject) ?? [];
+  return json(
+    200,
+    { schemaVersion: 2, mediaType: INDEX_TYPE, manifests },
+    { 'content-type': INDEX_TYPE },
+  );
 }
 
 function blobAnswer(body: Uint8Array): Answer {

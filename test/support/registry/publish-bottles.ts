@@ -47,6 +47,8 @@ interface PublishedDependency {
   readonly pkgVersion: string;
   readonly rebuild?: number;
   readonly isDirect?: boolean;
+  /** Leaves out revision and pkg version, as before brew 4.1.20. */
+  readonly isOld?: boolean;
 }
 
 /** What was published, and by which digests. */
@@ -270,8 +272,10 @@ function tabOf(
     changed_files: [],
     source_modified_time: 1_694_865_600,
     compiler: 'clang',
-    runtime_dependencies: dependencies.map(({ name, pkgVersion, rebuild = 0, isDirect = true }) => {
+    runtime_dependencies: dependencies.map((dependency) => {
+      const { name, pkgVersion, rebuild = 0, isDirect = true, isOld = false } = dependency;
       const [, version = pkgVersion, revision = '0'] = /^(.+?)(?:_(\d+))?$/.exec(pkgVersion) ?? [];
+      if (isOld) return { full_name: name, version };
       return {
         full_name: name,
         version,

@@ -14,6 +14,8 @@ export interface UploadRules {
   readonly maxBodyBytes?: number;
   /** Names this digest for whatever was uploaded. */
   readonly saysDigest?: string;
+  /** Lists what refers to a manifest, and says so for each that does. */
+  readonly listsReferrers?: boolean;
 }
 
 /** Tells whether a request would change something. */
@@ -89,7 +91,10 @@ export class UploadDesk {
       return complaint(400, 'DIGEST_INVALID', 'manifest digest mismatch');
     }
     repository.putManifest(reference.includes(':') ? undefined : reference, body, type);
-    return created(this.#rules.saysDigest ?? digest);
+    const answer = created(this.#rules.saysDigest ?? digest);
+    const subject: unknown = Reflect.get(Object(Reflect.get(Object(json), 'subject')), 'digest');
+    if (this.#rules.listsReferrers !== true || typeof subject !== 'string') return answer;
+    return { ...answer, headers: { ...answer.headers, 'oci-subject': subject } };
   }
 }
 

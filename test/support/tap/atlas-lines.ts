@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+
 import type { BottleState } from '../../../src/history/state/bottle-span.ts';
 import type { Target } from '../../../src/core/target.ts';
 import { FormulaNotFoundError } from '../../../src/core/errors.ts';
@@ -8,6 +10,12 @@ import { openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { type AtlasUpdate, updateAtlas } from '../../../src/history/atlas/update-atlas.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
+import {
+  type AnswersFile,
+  openAnswers,
+} from '../../../src/history/answers-file/file/answers-file.ts';
+import { collectAnswers } from '../../../src/history/answers-file/collect/collect-answers.ts';
+import { formatAnswers } from '../../../src/history/answers-file/file/format-answers.ts';
 import { createGitHistory } from '../../../src/history/answers/git-history.ts';
 import type { HistoryAnswer } from '../../../src/history/answers/history-source.ts';
 import { lineReader } from './line-reader.ts';
@@ -27,7 +35,8 @@ export async function updateAtlasOf(
   options: { readonly head?: string; readonly reader?: FormulaReader } = {},
 ): Promise<AtlasUpdate> {
   await using repository = await openRepository(tap, { environment: process.env });
-  return await updateAtlas({ repository, reader: lineReader, ...options }, path);
+  const request = { tap: 'homebrew/core', repository, reader: lineReader, ...options };
+  return await updateAtlas(request, path);
 }
 
 /** Tells what the atlas says about a formula. */
@@ -69,6 +78,60 @@ function toPlain(state: BottleState): unknown {
   if (state.status === 'deleted') return place;
   const { version, revision, otherVersions, bottle } = state.formula;
   return { ...place, version, revision, otherVersions, bottle };
+}
+
+/** Collects the answers of an atlas, writes them to a file beside it, and opens that. */
+export async function answersOf(
+  atlasPath: string,
+  targets?: readonly Target[],
+): Promise<AnswersFile> {
+  using atlas = openAtlas(atlasPath);
+  if (atlas === undefined) throw new Error('there is no atlas');
+  const answers = await collectAnswers(atlas, {
+    tap: atlas.tap,
+    head: { commit: atlas.head, date: atlas.headDate },
+    begins: atlas.begins,
+    targets,
+    sources: [],
+  });
+  const path = `${atlasPath}.answers`;
+  await writeFile(path, formatAnswers(answers));
+  const opened = openAnswers(path);
+  if (opened === undefined) throw new Error('there are no answers');
+  return opened;
+}
+
+/**
+ * An answer without what only a clone or an atlas knows: commits, paths, and why a state cannot be read. Answers that are not of
+ * the whole lack nearest bottles.
+ */
+export function withoutPlaces(
+  answer: HistoryAnswer,
+  { isWhole = true }: { readonly isWhole?: boolean } = {},
+): unknown {
+  if (answer.status === 'unknown') return answer;
+  return answer.answers.map((each) => {
+    switch (each.status) {
+      case 'none':
+        return isWhole ? each : { ...each, nearest: undefined };
+      case 'unsure':
+        return { status: each.status, formula: each.formula };
+      case 'found': {
+        const { entry, match, introduced, dropped, unsure, inferredName } = each.bottle;
+        const { bottleTag, algorithm, checksum, cellar } = entry;
+        const { commit, path: _, ...version } = introduced;
+        return {
+          formula: each.formula,
+          entry: { bottleTag, algorithm, checksum, cellar },
+          match,
+          introduced: { ...version, date: commit.date },
+          dropped: dropped && { date: dropped.commit.date, pkgVersion: dropped.pkgVersion },
+          unsure: unsure?.about,
+          inferredName,
+        };
+      }
+    }
+  });
 }
 
 /** Asks an atlas, and then the clone that it was made of, for the last bottle of a name for some targets. */

@@ -148,3 +148,14 @@ export function graphHistory(rows: readonly GraphRow[]): TapCommit[] {
   const end = { subject: 'end', date: '2023-06-01T00:00:00Z', write: { 'README.md': 'End.' } };
   return [...commits, { ...end, parents: [...open].toReversed() }];
 }
+
+/** For {@link withOddShapes}: two branches of a shape write a formula that the steps of a random tap change as well. */
+export function oddFoo(version: number): Record<string, string> {
+  return {
+    [version % 3 === 0 ? 'Formula/foo.rb' : 'Formula/f/foo.rb']: formulaText({
+      name: 'foo',
+      version: `0.${version}`,
+      bottle: { entries: { big_sur: String(version % 4).padStart(64, 'e') } },
+    }),
+  };
+}

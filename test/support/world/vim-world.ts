@@ -4,6 +4,8 @@ import { publishBottles, type Published } from '../registry/publish-bottles.ts';
 import { buildTap, type Tap } from '../tap/build-tap.ts';
 import { vimHistory } from '../tap/vim-history.ts';
 
+type State = (typeof states)[number];
+
 /** A homebrew-core with vim's true history, and a registry that has a stand-in for each of its bottles. */
 export interface VimWorld extends AsyncDisposable {
   readonly tap: Tap;
@@ -19,17 +21,23 @@ export async function startVimWorld(
   options: {
     readonly fillerBytes?: number;
     readonly history?: 'stand-ins' | 'true';
+    /** Publishes the oldest version first, as Homebrew did; by default the newest, so that no list is in order of upload. */
+    readonly inOrder?: boolean;
     /** The only bottle that is published. */
     readonly only?: { readonly pkgVersion: string; readonly bottleTag: string };
   } = {},
 ): Promise<VimWorld> {
   const registry = await startRegistry();
-  const published = new Map<string, Published>();
+  const versions = new Map<string, State>();
   const standIns: Record<string, string> = {};
   for (const state of states.toReversed()) {
     const pkgVersion = state.revision > 0 ? `${state.version}_${state.revision}` : state.version;
-    if (published.has(pkgVersion) || (options.only?.pkgVersion ?? pkgVersion) !== pkgVersion)
-      continue;
+    const isWanted = (options.only?.pkgVersion ?? pkgVersion) === pkgVersion;
+    if (isWanted && !versions.has(pkgVersion)) versions.set(pkgVersion, state);
+  }
+  const published = new Map<string, Published>();
+  const order = options.inOrder === true ? [...versions].toReversed() : versions;
+  for (const [pkgVersion, state] of order) {
     const publication = {
       formula: 'vim',
       pkgVersion,

@@ -13,7 +13,7 @@ import type { ServedDocument } from '../../../registry/cached/registry-source.ts
 import { formatReference } from '../../../registry/reference.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
-import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
+import { readCloneHistory } from '../../../workspace/histories/formula-history.ts';
 
 /** Who else names the sha256 of a Portable Ruby that a tree of Homebrew names. */
 export type RubyWitness = 'registry' | 'history';
@@ -93,7 +93,7 @@ export async function askRubyHistory(brewpull: Brewpull, found: FoundBottle): Pr
   }
   if (tap === undefined) return silent('there is none on this machine');
   try {
-    const { spans } = await readFormulaHistory(brewpull, formula);
+    const { spans } = await readCloneHistory(brewpull, tap, formula);
     const own = spans.filter(
       (span) => span.bottleTag === bottleTag && formatPkgVersion(span.introduced) === pkgVersion,
     );

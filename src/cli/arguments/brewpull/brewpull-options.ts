@@ -21,6 +21,8 @@ export async function readBrewpullOptions(
   const before = args.text('before');
   return {
     history: readHistory(args),
+    answersFile: inCwd(args.text('atlas')),
+    packagedAnswers: terminal.packagedAnswers(),
     tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),
@@ -53,16 +55,27 @@ function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {
   return clones.map(({ tap, path }) => ({ tap, path: resolve(cwd, path) }));
 }
 
+/** Options that ask one source, and the values of `--history` that leave it out. */
+const RULED_OUT = [
+  { option: 'tap-dir', needs: 'git history', by: ['registry', 'atlas'] },
+  { option: 'at', needs: 'git history', by: ['registry', 'atlas'] },
+  { option: 'atlas', needs: 'answers without a clone', by: ['registry', 'git'] },
+] as const;
+
 function readHistory(args: Arguments): BrewpullOptions['history'] {
-  const source = args.text('history');
-  const history = source === 'git' || source === 'registry' ? source : 'auto';
-  if (history !== 'registry') return history;
-  for (const option of ['tap-dir', 'at'] as const) {
-    if (args.strength(option) === 0) {
-      throw new UsageError(`--${option} needs git history, and --history registry rules it out`, {
-        hint: 'Leave one of them out.',
-      });
-    }
+  const history = SOURCES.find((source) => source === args.text('history')) ?? 'auto';
+  const hint = 'Leave one of them out.';
+  for (const { option, needs, by } of RULED_OUT) {
+    const isTyped = args.strength(option) === 0;
+    if (!isTyped || !by.some((source) => source === history)) continue;
+    throw new UsageError(`--${option} needs ${needs}, and --history ${history} rules it out`, {
+      hint,
+    });
+  }
+  if (args.strength('at') === 0 && args.strength('atlas') === 0) {
+    throw new UsageError('--at needs a clone, and a file of --atlas has no commits', { hint });
   }
   return history;
 }
+
+const SOURCES = ['auto', 'git', 'atlas', 'registry'] as const;

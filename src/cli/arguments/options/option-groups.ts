@@ -7,7 +7,7 @@ export const OPTION_GROUPS = {
   /** Which Macs. */
   target: ['macos', 'arch', 'target', 'exact'],
   /** Where history comes from, and as of when. */
-  history: ['history', 'tap-dir', 'before', 'at', 'allow-unsure'],
+  history: ['history', 'atlas', 'tap-dir', 'before', 'at', 'allow-unsure'],
   /** Formulae besides the positional ones. */
   input: ['from-file', 'brewfile'],
   /** Homebrew itself. */

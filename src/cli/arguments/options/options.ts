@@ -1,3 +1,4 @@
+import { ATLAS_OPTIONS } from './atlas-options.ts';
 import { BREW_OPTIONS } from './brew-options.ts';
 import type { OptionSpec } from './option.ts';
 
@@ -32,7 +33,7 @@ const OPTIONS = {
   history: {
     type: 'text',
     value: 'SOURCE',
-    choices: ['auto', 'git', 'registry'],
+    choices: ['auto', 'git', 'atlas', 'registry'],
     standard: 'auto',
     summary: 'where to look versions up',
   },
@@ -97,6 +98,7 @@ const OPTIONS = {
   force: { type: 'flag', summary: 'replace an existing file of that name' },
   inspect: { type: 'flag', summary: 'list what is in a bundle' },
   ...BREW_OPTIONS,
+  ...ATLAS_OPTIONS,
   lock: {
     type: 'text',
     project: 'path',
@@ -203,7 +205,7 @@ const OPTIONS = {
   'require-provenance': {
     type: 'flag',
     project: 'on',
-    summary: 'refuse a bottle without an attestation',
+    summary: 'refuse a bottle, or a file of answers, without an attestation',
   },
   'trusted-root': {
     type: 'text',

@@ -136,6 +136,11 @@ function addOptions(builder: Argv, command: Command, isHelpWanted: boolean): Arg
     const option = toYargs(optionSpec(name));
     described = described.option(name, { ...option, hidden: !isHelpWanted });
   }
+  const { details = [] } = command;
+  if (details.length > 0) {
+    const usage = `$0 ${command.name} ${command.positionals}`;
+    described = described.usage([usage, '', command.summary, '', ...details].join('\n'));
+  }
   for (const [example, purpose] of command.examples)
     described = described.example(example, purpose);
   return described;

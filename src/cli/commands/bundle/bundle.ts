@@ -6,6 +6,7 @@ export const BUNDLE: Command = {
   name: 'bundle',
   summary: 'put bottles, all their dependencies and an installer into one folder or tar',
   positionals: '[formula...]',
+  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'for',

@@ -1,6 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import { optionSpec, type OptionName } from '../../arguments/options/options.ts';
 import type { Command } from '../../command.ts';
+import { NAMES_WORD } from './names-word.ts';
 
 /** Shells that a completion script can be written for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -24,9 +25,10 @@ export function renderCompletion(shell: string, commands: readonly Command[]): s
 function bashScript(commands: readonly Command[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   const cases = commands
-    .map(({ name, options, words = [] }) => {
+    .map(({ name, options, words = [], completes }) => {
       const also = words.length === 0 ? '' : ` words="${words.join(' ')}"`;
-      return `    ${name}) options="${longNames(options).join(' ')}"${also} ;;`;
+      const named = completes === undefined ? '' : ' formulae=yes';
+      return `    ${name}) options="${longNames(options).join(' ')}"${also}${named} ;;`;
     })
     .join('\n');
   const choices = choiceOptions(commands)
@@ -36,8 +38,16 @@ function bashScript(commands: readonly Command[]): string {
     )
     .join('\n');
   return `# bash completion for brewpull: eval "$(brewpull completion bash)"
+_brewpull_formulae() {
+  # Bash cuts words at some signs, such as @, and replaces only its last piece, which it gives to the function.
+  local whole="\${COMP_LINE:0:\${COMP_POINT:-0}}" name
+  whole="\${whole##*[[:space:]]}"
+  # Not compgen -W, which runs what looks like code in its words.
+  while IFS= read -r name; do COMPREPLY+=("\${name:\${#whole}-\${#1}}"); done \\
+    < <(brewpull ${NAMES_WORD} "$whole" "\${COMP_WORDS[@]}" 2>/dev/null)
+}
 _brewpull() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words=""
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words="" formulae="" each
   case "$before" in
 ${choices}
     ${fileOptions(commands)
@@ -46,13 +56,21 @@ ${choices}
   esac
   case "\${COMP_WORDS[1]}" in
 ${cases}
-    *) options="${longNames(commands[0]?.options ?? []).join(' ')}" ;;
+    *) options="${longNames(commands[0]?.options ?? []).join(' ')}" formulae=yes ;;
   esac
   if [[ "$word" == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
   elif [[ $COMP_CWORD -eq 1 ]]; then
     COMPREPLY=($(compgen -W "${names}" -- "$word"))
+    if [[ \${#COMPREPLY[@]} -eq 0 && -n "$2" ]]; then _brewpull_formulae "$2"; fi
+  elif [[ -n "$formulae" ]]; then
+    COMPREPLY=()
+    _brewpull_formulae "$2"
   else
+    # One of them is enough: what follows is a name or a file.
+    for each in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+      if [[ -n "$each" && " $words " == *" $each "* ]]; then words=""; fi
+    done
     # Nothing here: bash then completes files, and quotes their names as it should.
     COMPREPLY=($(compgen -W "$words" -- "$word"))
   fi
@@ -66,21 +84,29 @@ function zshScript(commands: readonly Command[]): string {
     .map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
     .join('\n');
   const cases = commands
-    .map(({ name, options, words }) => {
-      const rest = words === undefined ? '*:file:_files' : `1:word:(${words.join(' ')})`;
+    .map(({ name, options, words, completes }) => {
+      const first = words === undefined ? '' : `      '1:word:(${words.join(' ')})' \\\n`;
+      const rest = completes === undefined ? '*:file:_files' : '*:formula:_brewpull_formulae';
       const specs = options.map((option) => `      ${quote(zshOption(option))}`).join(' \\\n');
-      return `    ${name}) _arguments \\\n${specs} \\\n      '${rest}' ;;`;
+      return `    ${name}) _arguments \\\n${specs} \\\n${first}      '${rest}' ;;`;
     })
     .join('\n');
   return `#compdef brewpull
 # zsh completion for brewpull: put this in a file named _brewpull in a folder of $fpath
+_brewpull_formulae() {
+  local -a names
+  names=("\${(@f)$(brewpull ${NAMES_WORD} "$PREFIX" "\${words[@]}" 2>/dev/null)}")
+  names=("\${(@)names:#}")
+  if (( $#names )); then compadd -a names; else _files; fi
+}
 _brewpull() {
   local -a commands
   commands=(
 ${names}
   )
   if (( CURRENT == 2 )) && [[ "$words[2]" != -* ]]; then
-    _describe command commands
+    _describe command commands && return
+    [[ -n "$PREFIX" ]] && _brewpull_formulae
     return
   fi
   local command="$words[2]"
@@ -101,12 +127,29 @@ fi
 }
 
 function fishScript(commands: readonly Command[]): string {
-  const lines = ['# fish completion for brewpull: brewpull completion fish | source'];
-  for (const { name, summary, options, words } of commands) {
+  const names = commands.map(({ name }) => name).join(' ');
+  const lines = [
+    '# fish completion for brewpull: brewpull completion fish | source',
+    'function __brewpull_formulae',
+    `    brewpull ${NAMES_WORD} (commandline -ct) (commandline -opc) 2>/dev/null`,
+    'end',
+    '# Without a command the words are formulae.',
+    'function __brewpull_first',
+    '    set -l word (commandline -ct)',
+    `    test -n "$word"; and not string match -q -- "$word*" ${names}; and __brewpull_formulae`,
+    'end',
+    "complete -c brewpull -n __fish_use_subcommand -a '(__brewpull_first)'",
+  ];
+  for (const { name, summary, options, words, completes } of commands) {
     lines.push(`complete -c brewpull -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`);
-    if (words !== undefined) {
+    if (completes !== undefined) {
       const among = `'__fish_seen_subcommand_from ${name}'`;
-      lines.push(`complete -c brewpull -n ${among} -xa ${quote(words.join(' '))}`);
+      lines.push(`complete -c brewpull -n ${among} -a '(__brewpull_formulae)'`);
+    }
+    if (words !== undefined) {
+      const all = words.join(' ');
+      const first = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${all}`;
+      lines.push(`complete -c brewpull -n ${quote(first)} -xa ${quote(all)}`);
     }
     for (const option of options) {
       const spec = optionSpec(option);

@@ -1,4 +1,5 @@
 import type { Coverage } from '../../../history/answers/plan-coverage.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { oneLine } from '../../render/harmless.ts';
 
 const HEAD = [
@@ -11,10 +12,14 @@ const HEAD = [
   'introduced',
   'stopped',
   'unsure',
+  'source',
+  'as_of',
+  'searched_from',
 ];
 
 /** Writes what a target gets as comma-separated values with a header line: https://www.rfc-editor.org/rfc/rfc4180#section-2 */
-export function renderCoverageCsv({ rows }: Coverage): string {
+export function renderCoverageCsv({ rows }: Coverage, origin: HistoryOrigin): string {
+  const { kind, head = '', begins = '' } = origin;
   const lines = rows.map((row) => [
     row.name,
     row.status,
@@ -25,6 +30,9 @@ export function renderCoverageCsv({ rows }: Coverage): string {
     row.introduced,
     row.stopped ?? '',
     String(row.isUnsure),
+    kind,
+    head,
+    begins,
   ]);
   return [HEAD, ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
 }

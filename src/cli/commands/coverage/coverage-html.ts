@@ -1,5 +1,7 @@
 import { formatTarget } from '../../../core/target.ts';
 import type { Coverage } from '../../../history/answers/plan-coverage.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { madeFrom } from '../history/origin-views.ts';
 import { formatCount } from '../../render/count.ts';
 import { html, renderPage } from '../../render/html-page.ts';
 
@@ -7,15 +9,14 @@ import { html, renderPage } from '../../render/html-page.ts';
 export function renderCoveragePage(
   page: {
     readonly tap: string;
-    readonly head: string;
-    /** When the history begins, ISO 8601. */
-    readonly begins?: string | undefined;
+    readonly origin: HistoryOrigin;
     readonly generator: string;
     readonly filter?: string | undefined;
   },
   coverage: Coverage,
 ): string {
   const { target, pours, ever, months, rows } = coverage;
+  const { begins } = page.origin;
   const most = Math.max(1, ...months.map(({ stopped }) => stopped));
   const bars = months.map(
     ({ month, stopped }) =>
@@ -44,7 +45,7 @@ export function renderCoveragePage(
       ${page.tap}${page.filter === undefined ? '' : `, formulae with "${page.filter}" in their name`}:
       ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today; ${ever - pours} had
       one and
-      stopped${page.begins === undefined ? '' : `, in the history from ${page.begins.slice(0, 10)} on`}.
+      stopped${begins === undefined ? '' : `, in the history from ${begins.slice(0, 10)} on`}.
     </p>
     <h2>When they stopped</h2>
     <div class="wide">
@@ -81,6 +82,6 @@ export function renderCoveragePage(
   return renderPage({
     title: `Bottles for ${formatTarget(target)}`,
     body,
-    footer: `Made by ${page.generator} from ${page.tap} at ${page.head.slice(0, 12)}.`,
+    footer: madeFrom(page),
   });
 }

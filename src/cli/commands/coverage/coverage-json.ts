@@ -1,16 +1,18 @@
 import type { Coverage } from '../../../history/answers/plan-coverage.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { toOriginJson } from '../history/origin-views.ts';
 import { toTargetJson } from '../resolve/resolution-json.ts';
 
 /** Writes what a target gets for programs, formulae in the order of names. */
 export function toCoverageJson(
-  source: { readonly tap: string; readonly head: string; readonly begins: string | undefined },
+  tap: string,
+  origin: HistoryOrigin,
   { target, pours, ever, months, rows, unknown }: Coverage,
 ): object {
   return {
     target: toTargetJson(target),
-    tap: source.tap,
-    head: source.head,
-    searchedFrom: source.begins ?? null,
+    tap,
+    ...toOriginJson(origin),
     pours,
     ever,
     months,

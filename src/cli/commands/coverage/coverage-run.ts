@@ -1,7 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { planCoverage } from '../../../history/answers/plan-coverage.ts';
-import { requireHistory } from '../../../workspace/histories/formula-history.ts';
+import { readCoverage } from '../../../workspace/histories/coverage-history.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readTap } from '../../arguments/formulae/tap.ts';
 import { readTargets } from '../../arguments/formulae/targets.ts';
@@ -15,7 +15,6 @@ import { writePage } from '../../write-page.ts';
 
 /** Runs `brewpull coverage`. */
 export const runCoverage: RunCommand = async (args, session) => {
-  keepHeapSmall();
   const [target, ...others] = readTargets(args, session.terminal);
   const [filter, ...more] = args.positionals;
   if (others.length > 0 || more.length > 0) {
@@ -23,26 +22,28 @@ export const runCoverage: RunCommand = async (args, session) => {
   }
   const tap = readTap(args);
   const brewpull = await openBrewpull(args, session);
-  const history = await requireHistory(brewpull, tap);
-  const atlas = await history.atlas();
-  const { head, begins } = atlas;
+  const { origin, latest } = await readCoverage(brewpull, {
+    tap,
+    target,
+    beforeAtlas: keepHeapSmall,
+  });
   const exactOnly = args.flag('exact');
-  const coverage = planCoverage(atlas.latest(), target, { exactOnly, filter });
+  const coverage = planCoverage(latest, target, { exactOnly, filter });
   const file = args.text('html');
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
-      renderCoveragePage({ tap, head, begins, generator, filter }, coverage),
+      renderCoveragePage({ tap, origin, generator, filter }, coverage),
       { file, force: args.flag('force') },
       session,
     );
   } else if (args.flag('csv')) {
     // As bytes: the line ends of CSV hold a carriage return.
-    await session.print(Buffer.from(renderCoverageCsv(coverage)));
+    await session.print(Buffer.from(renderCoverageCsv(coverage, origin)));
   } else {
-    const view = { style: session.style, all: args.flag('all'), filter, begins };
+    const view = { style: session.style, all: args.flag('all'), filter, origin };
     await session.answer({
-      json: () => toCoverageJson({ tap, head, begins }, coverage),
+      json: () => toCoverageJson(tap, origin, coverage),
       text: () => renderCoverage(coverage, view),
     });
   }

@@ -1,5 +1,11 @@
 import { formatTarget } from '../../../core/target.ts';
-import type { Coverage, CoverageMonth } from '../../../history/answers/plan-coverage.ts';
+import type {
+  Coverage,
+  CoverageMonth,
+  CoverageRow,
+} from '../../../history/answers/plan-coverage.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { oneLine } from '../../render/harmless.ts';
 import { formatCount } from '../../render/count.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
@@ -15,28 +21,26 @@ export function renderCoverage(
     readonly style: Style;
     readonly all: boolean;
     readonly filter?: string | undefined;
-    /** When the history begins, ISO 8601. */
-    readonly begins?: string | undefined;
+    readonly origin: Pick<HistoryOrigin, 'kind' | 'description' | 'begins'>;
   },
 ): string {
-  const { style, all, filter, begins } = options;
+  const { style, all, filter, origin } = options;
+  const { begins } = origin;
   const { target, pours, ever, months, rows, unknown } = coverage;
   const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
   const named = filter === undefined ? '' : `, formulae with "${filter}" in their name`;
   if (rows.length === 0) {
-    return `${style.bold(formatTarget(target))}${named}\n  none has a bottle in the history${since}\n${renderUnknown(unknown)}`;
+    return `${style.bold(formatTarget(target))}${named}\n  none has a bottle in the history${since}\n${renderUnknown(unknown)}${renderOrigin(origin)}`;
   }
   const head = [
     `${style.bold(formatTarget(target))}${named}`,
     `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
     `  ${ever - pours} had one and stopped, in the history${since}`,
-    renderUnknown(unknown),
+    `${renderUnknown(unknown)}${renderOrigin(origin)}`,
   ];
   const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
   const stopped = rows.filter(({ status }) => status !== 'pours');
-  const listed = all
-    ? rows
-    : stopped.toSorted((a, b) => (b.stopped ?? '').localeCompare(a.stopped ?? '')).slice(0, LISTED);
+  const listed = all ? rows : stopped.toSorted(byStopped).slice(0, LISTED);
   const table = renderTable([
     ['FORMULA', 'LAST VERSION', 'BOTTLE', 'BUILT', 'STOPPED'],
     ...listed.map((row) => [
@@ -55,6 +59,17 @@ export function renderCoverage(
       ? `${style.dim(`${formatCount(hidden, 'more formula', 'more formulae')}: add --all`)}\n`
       : '';
   return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
+}
+
+/** The last first; dates of one form need no rules of a language, which take long. */
+function byStopped({ stopped: a = '' }: CoverageRow, { stopped: b = '' }: CoverageRow): number {
+  if (a === b) return 0;
+  return a < b ? 1 : -1;
+}
+
+/** Of a clone it is known: it was named, or asked for. */
+function renderOrigin({ kind, description }: Pick<HistoryOrigin, 'kind' | 'description'>): string {
+  return kind === 'git' ? '' : `  from ${oneLine(description)}\n`;
 }
 
 function renderUnknown(names: readonly string[]): string {

@@ -13,6 +13,8 @@ export const COVERAGE: Command = {
     'force',
     'csv',
     'tap',
+    'history',
+    'atlas',
     'tap-dir',
     'before',
     'at',

@@ -1,4 +1,4 @@
-import type { BottleSpan } from '../../../history/state/bottle-span.ts';
+import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
 import { formatTarget, type Target } from '../../../core/target.ts';
 import { oneLine } from '../../render/harmless.ts';
@@ -9,7 +9,7 @@ export interface Explanation {
   readonly formula: string;
   readonly target: Target;
   readonly match: 'exact' | 'all' | 'older';
-  readonly span: BottleSpan;
+  readonly span: ShownBottle;
   /** The whole messages of the commits; undefined when they are not at hand. */
   readonly messages: {
     readonly introduced: string | undefined;
@@ -17,20 +17,24 @@ export interface Explanation {
   };
   /** Where a person can read a commit, e.g. `https://github.com/Homebrew/homebrew-core/commit/`; undefined for a private tap. */
   readonly commitUrl: string | undefined;
+  /** What is to be said of where it comes from. */
+  readonly rest?: readonly string[];
 }
 
 /** Says in words which commit brought the last bottle of a target, which one dropped it, and why. */
 export function renderExplanation(explanation: Explanation, style: Style): string {
-  const { formula, target, match, span, messages, commitUrl } = explanation;
+  const { formula, target, match, span, messages, commitUrl, rest = [] } = explanation;
   const { introduced, dropped, unsure } = span;
-  const linkTo = (oid: string): string =>
-    `  ${style.dim(commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`)}`;
+  const linkTo = (oid: string | undefined): string[] =>
+    oid === undefined
+      ? []
+      : [`  ${style.dim(commitUrl === undefined ? `commit ${oid}` : `${commitUrl}${oid}`)}`];
   const lines = [
     `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
     `  ${HOW[match](span.bottleTag)}`,
     '',
-    `${style.bold('Built')} ${introduced.commit.date.slice(0, 10)} in ${oneLine(introduced.path)}`,
-    linkTo(introduced.commit.oid),
+    `${style.bold('Built')} ${introduced.commit.date?.slice(0, 10) ?? 'on a day that is not known'}${introduced.path === undefined ? '' : ` in ${oneLine(introduced.path)}`}`,
+    ...linkTo(introduced.commit.oid),
     ...messageLines(messages.introduced),
   ];
   if (unsure !== undefined) {
@@ -39,7 +43,9 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
     );
   }
   lines.push('');
-  if (dropped === undefined) {
+  if (dropped === 'unknown') {
+    lines.push(`${style.bold('In the registry')}; when it was dropped is not known`);
+  } else if (dropped === undefined) {
     lines.push(`${style.bold('Still offered')} by the newest state`);
   } else {
     const what =
@@ -48,11 +54,12 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
         : `${formatPkgVersion({ version: dropped.version, revision: dropped.revision })} has no bottle for it`;
     lines.push(
       `${style.bold('Dropped')} ${dropped.commit.date.slice(0, 10)}: ${what}`,
-      linkTo(dropped.commit.oid),
+      ...linkTo(dropped.commit.oid),
       ...messageLines(messages.dropped),
     );
   }
-  return `${lines.join('\n')}\n`;
+  const source = rest.map((line) => style.dim(oneLine(line)));
+  return `${[...lines, ...(source.length > 0 ? ['', ...source] : [])].join('\n')}\n`;
 }
 
 const HOW: Readonly<Record<Explanation['match'], (bottleTag: string) => string>> = {

@@ -1,4 +1,7 @@
 import type { HistoryCell, HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { describeExtent, madeFrom } from './origin-views.ts';
 import { formatCount } from '../../render/count.ts';
 import { columnTitle, formatBuild } from './history-text.ts';
 import { html, type Html, renderPage } from '../../render/html-page.ts';
@@ -7,18 +10,15 @@ import { html, type Html, renderPage } from '../../render/html-page.ts';
 export interface HistoryPage {
   readonly formula: string;
   readonly tap: string;
-  /** The commit up to which history was read. */
-  readonly head: string;
-  /** When the history begins, ISO 8601. */
-  readonly begins?: string | undefined;
+  readonly extent: FormulaHistory['extent'];
+  readonly origin: HistoryOrigin;
   /** What brewpull calls itself, with its version. */
   readonly generator: string;
 }
 
 /** Renders all bottles of a formula as one HTML file. */
 export function renderHistoryPage(page: HistoryPage, table: HistoryTable): string {
-  const { formula, tap, head, begins, generator } = page;
-  const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
+  const { formula, tap, extent, origin } = page;
   const lasts = table.columns.map((column, index) => {
     const row = table.rows.find(({ cells }) => cells[index]?.isLast === true);
     const cell = row?.cells[index];
@@ -27,13 +27,13 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
     return html`<tr>
       <th>${columnTitle(column)}${name}</th>
       <td>${formatBuild(row)}</td>
-      <td>${cell.span.introduced.commit.date.slice(0, 10)}</td>
+      <td>${day(cell.span.introduced.commit.date)}</td>
       <td>${fate(cell)}</td>
     </tr> `;
   });
   const body = html`<h1>${formula}</h1>
     <p>
-      Every bottle in the history of ${tap}${since}:
+      ${describeExtent({ tap, extent, origin })}:
       ${formatCount(table.rows.length, 'build', 'builds')} for
       ${formatCount(table.columns.length, 'system', 'systems')}. The last one that a system got is
       framed; hold the pointer over a cell for its checksum.
@@ -69,7 +69,7 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
             (row) =>
               html`<tr>
                 <th>${formatBuild(row)}</th>
-                <td>${row.since.slice(0, 10)}</td>
+                <td>${day(row.since)}</td>
                 ${row.cells.map(renderCell)}
               </tr> `,
           )}
@@ -79,14 +79,14 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
   return renderPage({
     title: `${formula}: bottles`,
     body,
-    footer: `Made by ${generator} from ${tap} at ${head.slice(0, 12)}.`,
+    footer: madeFrom(page),
   });
 }
 
 function renderCell(cell: HistoryCell | undefined): Html {
   if (cell === undefined) return html`<td></td>`;
   const { algorithm, checksum, bottleTag, introduced, unsure } = cell.span;
-  const when = introduced.commit.date.slice(0, 10);
+  const when = day(introduced.commit.date);
   const doubt = unsure === undefined ? '' : '; the version is unsure';
   const title = `${bottleTag}, ${when}, ${fate(cell)}${doubt}, ${algorithm} ${checksum}`;
   const mark = cell.isLast ? 'last' : '•';
@@ -96,7 +96,12 @@ function renderCell(cell: HistoryCell | undefined): Html {
 }
 
 function fate({ span: { dropped } }: HistoryCell): string {
+  if (dropped === 'unknown') return 'in the registry';
   if (dropped === undefined) return 'still offered';
-  const day = dropped.commit.date.slice(0, 10);
-  return dropped.version === undefined ? `formula removed ${day}` : `gone since ${day}`;
+  const when = day(dropped.commit.date);
+  return dropped.version === undefined ? `formula removed ${when}` : `gone since ${when}`;
+}
+
+function day(date: string | undefined): string {
+  return date?.slice(0, 10) ?? '';
 }

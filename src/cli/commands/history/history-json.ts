@@ -1,5 +1,9 @@
-import type { BottleSpan } from '../../../history/state/bottle-span.ts';
+import type { SpanEnd } from '../../../history/state/bottle-span.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { toOriginJson } from './origin-views.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
+import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
 import type { HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
 
 /** Writes all bottles of a formula for programs, newest build first. */
@@ -7,21 +11,20 @@ export function toHistoryJson(
   formula: {
     readonly name: string;
     readonly tap: string;
-    readonly head: string;
-    /** When the history begins, ISO 8601. */
-    readonly begins: string | undefined;
+    readonly extent: FormulaHistory['extent'];
+    readonly origin: HistoryOrigin;
   },
   table: HistoryTable,
 ): object {
   return {
     formula: formula.name,
     tap: formula.tap,
-    head: formula.head,
-    searchedFrom: formula.begins ?? null,
+    ...toOriginJson(formula.origin),
+    extent: formula.extent,
     builds: table.rows.map((row) => ({
       pkgVersion: row.pkgVersion,
       rebuild: row.rebuild,
-      since: row.since,
+      since: row.since ?? null,
       bottles: row.cells.flatMap((cell) =>
         cell === undefined ? [] : [{ ...toSpanJson(cell.span), isLast: cell.isLast }],
       ),
@@ -30,7 +33,7 @@ export function toHistoryJson(
 }
 
 /** Writes one bottle with what brought and what dropped it. */
-export function toSpanJson(span: BottleSpan): object {
+export function toSpanJson(span: ShownBottle): object {
   const { introduced, dropped } = span;
   return {
     bottleTag: span.bottleTag,
@@ -42,19 +45,23 @@ export function toSpanJson(span: BottleSpan): object {
     rebuild: introduced.rebuild,
     rootUrl: introduced.rootUrl ?? null,
     name: introduced.name,
-    path: introduced.path,
-    introducedBy: { commit: introduced.commit.oid, date: introduced.commit.date },
-    droppedBy:
-      dropped === undefined
-        ? null
-        : {
-            commit: dropped.commit.oid,
-            date: dropped.commit.date,
-            pkgVersion:
-              dropped.version === undefined
-                ? null
-                : formatPkgVersion({ version: dropped.version, revision: dropped.revision }),
-          },
+    path: introduced.path ?? null,
+    introducedBy: {
+      commit: introduced.commit.oid ?? null,
+      date: introduced.commit.date ?? null,
+    },
+    // Left out where it is not known: null says that the newest state still offers the bottle.
+    ...(dropped === 'unknown' ? {} : { droppedBy: toEndJson(dropped) }),
     isUnsure: span.unsure !== undefined,
+  };
+}
+
+function toEndJson(dropped: SpanEnd | undefined): object | null {
+  if (dropped === undefined) return null;
+  const { commit, version, revision } = dropped;
+  return {
+    commit: commit.oid ?? null,
+    date: commit.date,
+    pkgVersion: version === undefined ? null : formatPkgVersion({ version, revision }),
   };
 }

@@ -2,20 +2,20 @@ import { NoBottleError, UsageError } from '../../../core/errors.ts';
 import { parseArch, type Target } from '../../../core/target.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { SpanChooser } from '../../../history/answers/bottle-spans.ts';
+import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
 import { arrangeHistory } from '../../../history/answers/bottle-spans-table.ts';
-import {
-  readFormulaHistory,
-  type FormulaHistory,
-} from '../../../workspace/histories/formula-history.ts';
+import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { RunCommand } from '../../command.ts';
 import { renderExplanation } from './history-explain.ts';
 import { renderHistoryPage } from './history-html.ts';
+import { describeRest } from './origin-views.ts';
 import { toHistoryJson, toSpanJson } from './history-json.ts';
 import { renderHistory } from './history-text.ts';
-import { toTargetJson } from '../resolve/resolution-json.ts';
+import { toSourceJson, toTargetJson } from '../resolve/resolution-json.ts';
 import { formatNoBottle } from '../resolve/resolution-text.ts';
 import type { Session } from '../../session.ts';
 import { writePage } from '../../write-page.ts';
@@ -33,7 +33,7 @@ export const runHistory: RunCommand = async (args, session) => {
   }
   const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
   const brewpull = await openBrewpull(args, session);
-  const history = await readFormulaHistory(brewpull, formula);
+  const history = await readFormulaHistory(brewpull, formula, target);
   if (target !== undefined)
     await explain(history, { target, exactOnly: args.flag('exact') }, session);
   else await show(history, args, session);
@@ -44,20 +44,21 @@ async function show(history: FormulaHistory, args: Arguments, session: Session):
   const archName = args.text('arch');
   const arch = archName === undefined ? undefined : parseArch(archName);
   const table = arrangeHistory(history.spans, { arch });
-  const { formula, tap, head } = history;
+  const { formula, tap, extent } = history;
   const file = args.text('html');
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     await writePage(
-      renderHistoryPage({ formula, tap, head, begins: await history.begins(), generator }, table),
+      renderHistoryPage({ formula, tap, extent, origin: await history.origin(), generator }, table),
       { file, force: args.flag('force') },
       session,
     );
   } else {
-    const view = { style: session.style, all: args.flag('all') };
+    const rest = await describeRest(history);
+    const view = { style: session.style, all: args.flag('all'), rest };
     await session.answer({
       json: async () =>
-        toHistoryJson({ name: formula, tap, head, begins: await history.begins() }, table),
+        toHistoryJson({ name: formula, tap, extent, origin: await history.origin() }, table),
       text: () => renderHistory(formula, table, view),
     });
   }
@@ -72,7 +73,8 @@ async function explain(
   const chooser = new SpanChooser(target, { exactOnly });
   const { choice, doubt } = chooser.choose(history);
   if (choice === undefined) {
-    const searched = { in: 'history', from: await history.begins() } as const;
+    const { kind, begins } = await history.origin();
+    const searched = { in: kind === 'registry' ? 'registry' : 'history', from: begins } as const;
     throw new NoBottleError(formatNoBottle({ formula, target, searched }), {
       hint: `Run brewpull history ${formula} to see what it had.`,
     });
@@ -81,22 +83,33 @@ async function explain(
     session.note(`unsure: a later state cannot be read: ${doubt.error.message}`);
   const { offer: span, match } = choice;
   const messages = {
-    introduced: await history.message(span.introduced),
-    dropped: span.dropped === undefined ? undefined : await history.message(span.dropped),
+    introduced: await messageOf(history, span.introduced),
+    dropped: await messageOf(history, span.dropped),
   };
   const [user = '', name = ''] = tap.split('/');
   const owner = user === 'homebrew' ? 'Homebrew' : user;
   const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
-  const explanation = { formula, target, match, span, messages, commitUrl };
+  const rest = await describeRest(history);
+  const explanation = { formula, target, match, span, messages, commitUrl, rest };
   await session.answer({
-    json: () => ({
+    json: async () => ({
       formula,
       tap,
       target: toTargetJson(target),
+      source: toSourceJson(await history.origin()),
       match,
       bottle: toSpanJson(span),
       messages: { introduced: messages.introduced ?? null, dropped: messages.dropped ?? null },
     }),
     text: () => renderExplanation(explanation, session.style),
   });
+}
+
+async function messageOf(
+  history: FormulaHistory,
+  place: ShownBottle['introduced'] | ShownBottle['dropped'],
+): Promise<string | undefined> {
+  if (place === undefined || place === 'unknown' || place.commit.oid === undefined)
+    return undefined;
+  return history.message(place.commit.oid);
 }

@@ -4,6 +4,7 @@ import type {
   HistoryRow,
   HistoryTable,
 } from '../../../history/answers/bottle-spans-table.ts';
+import { oneLine } from '../../render/harmless.ts';
 import { formatCount } from '../../render/count.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
@@ -18,18 +19,28 @@ const NEWEST = 12;
 export function renderHistory(
   formula: string,
   table: HistoryTable,
-  options: { readonly style: Style; readonly all: boolean },
+  options: {
+    readonly style: Style;
+    readonly all: boolean;
+    /** What is to be said of where it comes from. */
+    readonly rest?: readonly string[];
+  },
 ): string {
-  const { style, all } = options;
-  if (table.rows.length === 0) return `${formula} has no bottle in this history\n`;
+  const { style, all, rest = [] } = options;
+  const source = rest.map((line) => `${style.dim(oneLine(line))}\n`).join('');
+  if (table.rows.length === 0) return `${formula} has no bottle in this history\n${source}`;
   const shown = table.rows.filter(
     (row, index) => all || index < NEWEST || row.cells.some((cell) => cell?.isLast === true),
   );
   const rows = [
     ['VERSION', 'SINCE', ...table.columns.map(columnTitle)],
-    ...shown.map((row) => [formatBuild(row), row.since.slice(0, 10), ...row.cells.map(cellText)]),
+    ...shown.map((row) => [
+      formatBuild(row),
+      row.since?.slice(0, 10) ?? '',
+      ...row.cells.map(cellText),
+    ]),
   ];
-  const [head = '', ...body] = renderTable(rows.map(trimRow)).split('\n');
+  const [head = '', ...body] = renderTable(rows).split('\n');
   const hidden = table.rows.length - shown.length;
   const note =
     hidden > 0
@@ -38,7 +49,8 @@ export function renderHistory(
   const lines = body.map((line) => line.replace(/\blast\b/g, (word) => style.bold(word)));
   return [style.bold(formula), style.bold(head), ...lines.slice(0, -1), ...note]
     .join('\n')
-    .concat(note.length > 0 ? '' : '\n');
+    .concat(note.length > 0 ? '' : '\n')
+    .concat(source);
 }
 
 /** Writes a build as its reference in a registry is written. */
@@ -56,9 +68,4 @@ function cellText(cell: HistoryCell | undefined): string {
   if (cell === undefined) return '';
   const mark = cell.isLast ? 'last' : '•';
   return cell.span.unsure === undefined ? mark : `${mark}?`;
-}
-
-/** Empty cells at the end of a row would leave spaces at the end of the line. */
-function trimRow(row: readonly string[]): readonly string[] {
-  return row.slice(0, row.findLastIndex((cell) => cell !== '') + 1);
 }

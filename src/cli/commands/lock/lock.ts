@@ -6,6 +6,7 @@ export const LOCK: Command = {
   name: 'lock',
   summary: 'record the exact bottles of formulae and their dependencies, without fetching them',
   positionals: '[formula...]',
+  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'lock',

@@ -60,7 +60,8 @@ export async function openForPlans(
   const question = { targets, use, hasNames: !inputs.isEmpty };
   const brew = origin && readBrewRequest(args, origin, question);
   const { skipped } = inputs;
-  const choice = { mode: readMode(args), exactOnly: args.flag('exact') };
+  const mayFetch = !args.flag('dry-run');
+  const choice = { mode: readMode(args), exactOnly: args.flag('exact'), mayFetch };
   const whole: ClosurePlan[] = [];
   for (const { target, names } of await listAsked(inputs, brewpull)) {
     const request = { names, target, ...choice };

@@ -103,7 +103,10 @@ export function toPlanJson(plan: ClosurePlan): object {
       introducedBy:
         found.introducedBy === undefined
           ? null
-          : { commit: found.introducedBy.commit.oid, date: found.introducedBy.commit.date },
+          : {
+              commit: found.introducedBy.commit.oid ?? null,
+              date: found.introducedBy.commit.date,
+            },
       isRequested,
       dependencies,
     })),

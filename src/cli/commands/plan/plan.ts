@@ -6,6 +6,7 @@ export const PLAN: Command = {
   name: 'plan',
   summary: 'show what a bundle would contain: formulae, dependencies and versions',
   positionals: '[formula...]',
+  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'for',

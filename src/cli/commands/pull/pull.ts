@@ -6,6 +6,7 @@ export const PULL: Command = {
   name: 'pull',
   summary: 'find, download and verify bottles (runs when no command is named)',
   positionals: '[formula...]',
+  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'deps',

@@ -1,5 +1,5 @@
 import type { Target } from '../../../core/target.ts';
-import type { FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
+import type { AnswerSource, FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
 import { withoutPassword } from '../../../core/redact.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { toErrorJson } from '../../render/error-json.ts';
@@ -36,6 +36,7 @@ export function toResolutionJson(resolution: Resolution): object {
         target: target.bottleTag,
         searchedIn: searched.in,
         searchedFrom: searched.from ?? null,
+        source: toSourceJson(resolution.source),
         nearest: nearest.map(({ bottleTag, pkgVersion, date }) => ({
           bottleTag,
           pkgVersion,
@@ -48,7 +49,8 @@ export function toResolutionJson(resolution: Resolution): object {
     case 'not-a-formula': {
       const { tap, status, suggestions, cask = null } = resolution;
       const asked = { requested, target: target.bottleTag };
-      return { formula: requested, tap, status, ...asked, suggestions, cask };
+      const source = toSourceJson(resolution.source);
+      return { formula: requested, tap, status, ...asked, suggestions, cask, source };
     }
     case 'failed':
       // It may be no name at all but an address, with a password.
@@ -91,7 +93,7 @@ export function toFoundJson(found: FoundBottle): object {
     introducedBy:
       introducedBy === undefined
         ? null
-        : { commit: introducedBy.commit.oid, date: introducedBy.commit.date },
+        : { commit: introducedBy.commit.oid ?? null, date: introducedBy.commit.date },
     droppedBy:
       droppedBy === undefined
         ? null
@@ -101,6 +103,15 @@ export function toFoundJson(found: FoundBottle): object {
             pkgVersion: droppedBy.pkgVersion ?? null,
           },
     sources: found.sources,
+    source: toSourceJson(found.source),
+    searchedFrom: found.source?.begins ?? null,
     notes: found.notes ?? [],
   };
+}
+
+/** Writes for programs who gave an answer, as of when, and how far back that looks. */
+export function toSourceJson(source: AnswerSource | undefined): object | null {
+  if (source === undefined) return null;
+  const { kind, description, head, begins } = source;
+  return { kind, description, head: head ?? null, searchedFrom: begins ?? null };
 }

@@ -28,7 +28,7 @@ export function exitCodeOfResolutions(results: readonly Resolution[]): number {
   );
 }
 
-function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle): string {
+function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula, source }: NoBottle): string {
   const name = formatFormulaRef({ tap, name: formula });
   if (prebuilt !== undefined) {
     return `That file is ready to run: brewpull pull ${name} --prebuilt fetches and verifies it.`;
@@ -36,6 +36,11 @@ function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula }: NoBottle):
   const other = formatNearest(nearest);
   if (cask !== undefined && other === undefined) {
     return `It is a cask of ${cask} now, and casks have no bottles.`;
+  }
+  const isWhole = source === undefined || source.kind === 'git';
+  if (!isWhole) {
+    const sync = `brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}`;
+    return [other, `For the whole history, run ${sync}.`].filter(Boolean).join(' ');
   }
   if (other !== undefined) return other;
   return tap === CORE_TAP

@@ -1,6 +1,11 @@
 import { formatTarget } from '../../../core/target.ts';
 import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
-import type { DroppedBy, FoundBottle, NoBottle } from '../../../bottle/resolve/resolution.ts';
+import type {
+  AnswerSource,
+  DroppedBy,
+  FoundBottle,
+  NoBottle,
+} from '../../../bottle/resolve/resolution.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
@@ -17,13 +22,12 @@ export function renderFound(found: FoundBottle, style: Style): string {
     ['from', from],
   ];
   if (introducedBy !== undefined) {
-    const { oid, date } = introducedBy.commit;
-    rows.push(['built', `${day(date)}, commit ${oid.slice(0, 12)}, ${introducedBy.path}`]);
+    const { commit, path } = introducedBy;
+    const at = [day(commit.date), commitText(commit.oid), path];
+    rows.push(['built', at.filter((part) => part !== undefined).join(', ')]);
   }
-  rows.push([
-    'newer',
-    droppedBy === undefined ? 'no, this is the newest' : describeDrop(droppedBy),
-  ]);
+  rows.push(['newer', droppedBy === undefined ? describeNewest(found) : describeDrop(droppedBy)]);
+  if (found.source !== undefined) rows.push(['source', describeSource(found.source)]);
   return `${style.bold(`${formula} ${pkgVersion}`)} for ${formatTarget(target)}\n${renderTable(
     rows.map(([label, text]) => [`  ${label}`, text]),
   )}`;
@@ -76,11 +80,28 @@ export function formatNearest(nearest: readonly NearBottle[]): string | undefine
   return `It has bottles for ${list.join(', ')}.`;
 }
 
+/** A file that is asked alone knows what was the newest when it was made. */
+function describeNewest({ told, source }: FoundBottle): string {
+  const head = told?.contradiction === 'error' ? source?.head : undefined;
+  return head === undefined ? 'no, this is the newest' : `none until ${day(head)}`;
+}
+
+/** A file's description says which days it covers. */
+function describeSource({ kind, description, head, begins }: AnswerSource): string {
+  if (kind === 'answers' || kind === 'atlas') return description;
+  const from = begins === undefined ? '' : `, from ${day(begins)}`;
+  const until = head === undefined ? '' : ` until ${day(head)}`;
+  return `${description}${from}${until}`;
+}
+
 function describeDrop({ date, pkgVersion, commit }: DroppedBy): string {
   const when = date === undefined ? '' : `since ${day(date)} `;
   const what = pkgVersion === undefined ? 'the formula is gone' : `${pkgVersion} has none`;
-  const by = commit === undefined ? '' : `, commit ${commit.oid.slice(0, 12)}`;
-  return `${when}${what}${by}`;
+  return [`${when}${what}`, commitText(commit?.oid)].filter(Boolean).join(', ');
+}
+
+function commitText(oid: string | undefined): string | undefined {
+  return oid === undefined ? undefined : `commit ${oid.slice(0, 12)}`;
 }
 
 function day(date: string): string {

@@ -6,6 +6,7 @@ export const RESOLVE: Command = {
   name: 'resolve',
   summary: 'show the last bottle for a macOS, without downloading it',
   positionals: '[formula...]',
+  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     ...OPTION_GROUPS.history,

@@ -1,15 +1,25 @@
+import { UsageError } from '../../../core/errors.ts';
+import type { Atlas } from '../../../history/atlas/atlas.ts';
+import { NoFormulaeError } from '../../../history/tap/tap-files.ts';
+import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
 import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { parseDate } from '../../arguments/dates.ts';
 import { readTap } from '../../arguments/formulae/tap.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { RunCommand } from '../../command.ts';
+import { placeResult } from '../../place-result.ts';
+import type { Session } from '../../session.ts';
 import { keepHeapSmall } from '../../v8-flags.ts';
+import { makeAnswers } from '../atlas/export/make-export.ts';
+import { noteSummary, toSummaryJson } from '../atlas/file-summary.ts';
 import { describeCost, describeSync, toPlanJson } from './sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
   keepHeapSmall();
+  const exportPath = readExportPath(args, session);
   const brewpull = await openBrewpull(args, session);
   const sinceText = args.text('since');
   const since = sinceText === undefined ? undefined : parseDate(sinceText, '--since');
@@ -25,7 +35,15 @@ export const runSync: RunCommand = async (args, session) => {
     onCost: (cost) => session.note(describeCost(cost)),
   });
   const history = await requireHistory(brewpull, plan.tap);
-  const atlas = args.flag('no-atlas') || !isWhole ? undefined : await history.atlas();
+  const isAtlasWanted = !args.flag('no-atlas') && isWhole;
+  const atlas = isAtlasWanted ? await makeAtlas(history, exportPath, session) : undefined;
+  const exported =
+    exportPath === undefined
+      ? undefined
+      : await makeAnswers(brewpull, history, { remoteUrl: plan.remote.url });
+  if (exportPath !== undefined && exported !== undefined) {
+    await placeResult(exported.bytes, exportPath, args.flag('force'));
+  }
   if (!isWhole) session.note('a part of history only: answers that lie before need the rest');
   const date = await history.headDate();
   const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;
@@ -38,8 +56,45 @@ export const runSync: RunCommand = async (args, session) => {
       newCommits,
       hasAtlas: atlas !== undefined,
       isWhole,
+      ...(exported && { export: { path: exportPath, ...toSummaryJson(exported.summary) } }),
     }),
+    paths: exportPath === undefined ? [] : [exportPath],
+    notes: exported === undefined ? [] : noteSummary(exported.summary),
     text: () => `${plan.tap}: ${news}, up to ${date?.slice(0, 10) ?? ''} (${head.slice(0, 12)})\n`,
   });
   return 0;
 };
+
+/** A copy without formulae is whole, and has no atlas: a tap may have only casks. For `--export` it is an error. */
+async function makeAtlas(
+  history: TapHistory,
+  exportPath: string | undefined,
+  session: Session,
+): Promise<Atlas | undefined> {
+  try {
+    return await history.atlas();
+  } catch (error) {
+    if (!(error instanceof NoFormulaeError) || exportPath !== undefined) throw error;
+    session.note(
+      `${history.tap} has no formulae, now or ever: there is nothing to make an atlas of`,
+    );
+    return undefined;
+  }
+}
+
+/** Reads `--export`. Throws {@link UsageError} where no answers can be made of what is fetched. */
+function readExportPath(args: Arguments, session: Session): string | undefined {
+  const file = args.text('export');
+  if (file === undefined) return undefined;
+  if (file === '-') {
+    throw new UsageError('sync --export takes a file, for sync writes to standard output itself', {
+      hint: 'Run brewpull atlas export -o - after the sync.',
+    });
+  }
+  const isPart = args.text('since') !== undefined;
+  if (!isPart && !args.flag('no-atlas')) return session.resolvePath(file);
+  const other = isPart ? '--since' : '--no-atlas';
+  throw new UsageError(`--export needs the atlas of all history, and ${other} rules it out`, {
+    hint: 'Leave one of them out.',
+  });
+}

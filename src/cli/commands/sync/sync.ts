@@ -11,6 +11,8 @@ export const SYNC: Command = {
     'remote',
     'since',
     'no-atlas',
+    'export',
+    'force',
     'dry-run',
     'cache-dir',
     'proxy',
@@ -21,6 +23,7 @@ export const SYNC: Command = {
   examples: [
     ['$0 sync', 'all of homebrew-core'],
     ['$0 sync --tap user/tap', 'another tap'],
+    ['$0 sync --export team.answers', 'and the last bottle of everything, for machines without it'],
   ],
   load: async () => (await import('./sync-run.ts')).runSync,
 };

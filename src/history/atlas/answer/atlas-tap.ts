@@ -42,8 +42,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
       const entry = this.#view.findAtHead(name);
       if (entry === undefined) return undefined;
       const line = this.#lines(name).find((each) => each.entry.path === entry.path);
-      const oid = oidOf(line?.changes[0]?.content);
-      return line && { ...toSpot(line, Infinity, oid), isLink: entry.atHead === 'link' };
+      return line && toSpotAtHead(line);
     });
   }
 
@@ -162,6 +161,21 @@ function untangled(line: Line): Line {
   const { path, isTangled } = line.entry;
   if (isTangled) throw new TangledError(`the history of ${path} is not one line`);
   return line;
+}
+
+/** Looks into the line when it is asked for the oid, which most are not. */
+function toSpotAtHead(line: Line): AtlasSpot & { readonly isLink: boolean } {
+  const { path, name, atHead } = line.entry;
+  return {
+    path,
+    name,
+    line,
+    below: Infinity,
+    isLink: atHead === 'link',
+    get oid() {
+      return oidOf(line.changes[0]?.content);
+    },
+  };
 }
 
 function toSpot(line: Line, below: number, oid: string | undefined): AtlasSpot {

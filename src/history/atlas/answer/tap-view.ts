@@ -11,6 +11,22 @@ export interface Line {
   readonly changes: readonly PathChange[];
 }
 
+/** Reads its changes when they are first asked for: to find a formula of today takes none of them. */
+class LazyLine implements Line {
+  readonly entry: LineEntry;
+  readonly #file: AtlasFile;
+  #changes: readonly PathChange[] | undefined;
+
+  constructor(file: AtlasFile, entry: LineEntry) {
+    this.entry = entry;
+    this.#file = file;
+  }
+
+  get changes(): readonly PathChange[] {
+    return (this.#changes ??= this.#file.changes(this.entry));
+  }
+}
+
 /** The lines of a tap, read from an atlas when they are asked for, and kept. */
 export class TapView {
   readonly tap: TapRecord;
@@ -28,9 +44,7 @@ export class TapView {
   lines(name: string): readonly Line[] {
     const known = this.#lines.get(name);
     if (known !== undefined) return known;
-    const lines = this.#file.index
-      .find(name)
-      .map((entry) => ({ entry, changes: this.#file.changes(entry) }));
+    const lines = this.#file.index.find(name).map((entry) => new LazyLine(this.#file, entry));
     this.#lines.set(name, lines);
     return lines;
   }

@@ -1,9 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
+import { BrewpullError } from '../../../core/errors.ts';
 import { formatTime } from '../../../core/iso-time.ts';
+import { openRegularFileSync } from '../../../store/read/open-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
-import { ByteReader } from './bytes.ts';
+import { ByteReader } from '../../coding/bytes.ts';
+import { readAt } from '../../coding/read-at.ts';
 import {
   type AtlasHeader,
   COMMITS_PER_PAGE,
@@ -19,6 +22,8 @@ import { ContentDecoder, type PathChange } from './path-change.ts';
 const NOTHING = Buffer.alloc(0);
 /** How much is read at once by who reads on and on. */
 const WINDOW_BYTES = 1024 * 1024;
+/** How long the record of one path may be; the longest of homebrew-core has some hundred kilobytes. */
+const MOST_RECORD_BYTES = 64 * 1024 * 1024;
 
 /**
  * The bytes of an atlas, read piece by piece and checked as they are read. Reads are synchronous, each a few kilobytes from
@@ -36,7 +41,8 @@ export class AtlasFile {
   private constructor(path: string, descriptor: number) {
     this.path = path;
     this.#descriptor = descriptor;
-    this.header = parseHeader(this.#read(0, HEADER_BYTES), path);
+    const sizeBytes = fstatSync(descriptor).size;
+    this.header = parseHeader(this.#read(0, HEADER_BYTES), { path, sizeBytes });
     this.index = new LineIndex(this.section(this.header.sections.index));
   }
 
@@ -44,7 +50,7 @@ export class AtlasFile {
   static open(path: string): AtlasFile | undefined {
     let descriptor: number;
     try {
-      descriptor = openSync(path, 'r');
+      descriptor = openRegularFileSync(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw explainStoreFailure('read', path, error);
@@ -53,7 +59,7 @@ export class AtlasFile {
       return new AtlasFile(path, descriptor);
     } catch (error) {
       closeSync(descriptor);
-      throw error;
+      throw error instanceof BrewpullError ? error : invalidAtlas(path, 'is damaged', error);
     }
   }
 
@@ -67,12 +73,14 @@ export class AtlasFile {
 
   /** Reads the record of one line and checks it. */
   record(entry: LineEntry): Buffer {
+    this.#checkPlace(entry);
     const { lines } = this.header.sections;
     return this.#checked(entry, this.#read(lines.offset + entry.offset, entry.length));
   }
 
   /** Reads and checks a record as {@link record} does, for who asks for one after the other in the order of the index. */
   recordInOrder(entry: LineEntry): Buffer {
+    this.#checkPlace(entry);
     const { lines } = this.header.sections;
     const { offset, length } = entry;
     let { start, bytes } = this.#window;
@@ -83,6 +91,12 @@ export class AtlasFile {
       this.#window = { start, bytes };
     }
     return this.#checked(entry, bytes.subarray(offset - start, offset - start + length));
+  }
+
+  /** Looks whether a record is inside of the lines, before there is memory for it. */
+  #checkPlace({ offset, length, path }: LineEntry): void {
+    if (offset + length > this.header.sections.lines.length || length > MOST_RECORD_BYTES)
+      throw invalidAtlas(this.path, `is damaged: what it says about ${path}`);
   }
 
   #checked({ length, crc, path }: LineEntry, bytes: Buffer): Buffer {
@@ -100,7 +114,8 @@ export class AtlasFile {
   /** Gives a commit; `seq` counts from the oldest. */
   commit(seq: number): { readonly oid: string; readonly date: string } {
     const { oidBytes, commits } = this.header;
-    if (seq >= commits) throw invalidAtlas(this.path, 'is damaged: it names a commit it lacks');
+    if (seq < 0 || seq >= commits)
+      throw invalidAtlas(this.path, 'is damaged: it names a commit it lacks');
     const page = this.commitPage(Math.floor(seq / COMMITS_PER_PAGE));
     const at = (seq % COMMITS_PER_PAGE) * (oidBytes + TIME_BYTES);
     const seconds = page.readUIntBE(at + oidBytes, TIME_BYTES);
@@ -110,10 +125,14 @@ export class AtlasFile {
     };
   }
 
-  /** Reads the rows of one page of commits, checked and without the checksum. */
+  /** Gives the rows of one page of commits, checked and without the checksum. */
   commitPage(number: number): Buffer {
-    const known = this.#pages.get(number);
-    if (known !== undefined) return known;
+    const page = this.#pages.get(number) ?? this.#readPage(number);
+    this.#pages.set(number, page);
+    return page;
+  }
+
+  #readPage(number: number): Buffer {
     const { oidBytes, commits, sections } = this.header;
     const rowBytes = oidBytes + TIME_BYTES;
     const rows = Math.min(COMMITS_PER_PAGE, commits - number * COMMITS_PER_PAGE);
@@ -123,14 +142,13 @@ export class AtlasFile {
     if (bytes.length !== rows * rowBytes + 4 || bytes.readUInt32BE(page.length) !== crc32(page)) {
       throw invalidAtlas(this.path, 'is damaged: its list of commits');
     }
-    this.#pages.set(number, page);
     return page;
   }
 
   /** Reads everything once and checks it. */
   verify(): void {
     const { commits, sections } = this.header;
-    for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) this.commitPage(page);
+    for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) this.#readPage(page);
     for (let rank = 0; rank < this.index.count; rank += 1) {
       this.recordInOrder(this.index.entry(rank));
     }
@@ -142,14 +160,11 @@ export class AtlasFile {
   }
 
   #read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    let done = 0;
-    while (done < length) {
-      const count = readSync(this.#descriptor, bytes, done, length - done, offset + done);
-      if (count === 0) break;
-      done += count;
+    try {
+      return readAt(this.#descriptor, offset, length);
+    } catch (error) {
+      throw explainStoreFailure('read', this.path, error);
     }
-    return bytes.subarray(0, done);
   }
 }
 

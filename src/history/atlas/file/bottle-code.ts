@@ -1,5 +1,5 @@
 import type { BottleBlock, BottleEntry } from '../../state/formula-state.ts';
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import type { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
 /** What a block says besides its checksums: the same for most bottles of a formula. */
 export type BottleLayout = readonly Omit<BottleEntry, 'checksum'>[];
@@ -22,11 +22,11 @@ export function readLayout(reader: ByteReader): {
   readonly rootUrl: string | undefined;
   readonly layout: BottleLayout;
 } {
-  const rootUrl = readOptional(reader);
+  const rootUrl = reader.optional();
   const layout = Array.from({ length: reader.number() }, () => ({
     bottleTag: reader.text(),
     algorithm: reader.byte() === 0 ? ('sha256' as const) : ('sha1' as const),
-    cellar: readOptional(reader),
+    cellar: reader.optional(),
   }));
   return { rootUrl, layout };
 }
@@ -52,8 +52,4 @@ export function readSums(
     return { bottleTag, algorithm, checksum, cellar };
   });
   return { rebuild, rootUrl, entries };
-}
-
-function readOptional(reader: ByteReader): string | undefined {
-  return reader.byte() === 0 ? undefined : reader.text();
 }

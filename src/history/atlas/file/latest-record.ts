@@ -1,6 +1,6 @@
 import type { LatestBottle, LatestBottles, LatestDoubt } from '../../state/bottle-span.ts';
 import { formatTime } from '../../../core/iso-time.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
 const BODY = new ByteWriter();
 

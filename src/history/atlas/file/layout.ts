@@ -32,9 +32,24 @@ export const COMMITS_PER_PAGE = 128;
 /** How many bytes a time takes: seconds since 1970. */
 export const TIME_BYTES = 6;
 
+/** How long a part may be that is read as a whole: many times what all of homebrew-core needs. */
+const MOST_BYTES: Readonly<Record<SectionName, number>> = {
+  commits: 2 ** 40,
+  lines: 2 ** 40,
+  index: 64 * 1024 * 1024,
+  tap: 64 * 1024 * 1024,
+  walked: 256 * 1024 * 1024,
+  latest: 64 * 1024 * 1024,
+};
+
 const MAGIC = Buffer.from('BREWPULL ATLAS\r\n');
-const VERSION = 2;
+const VERSION = 3;
 const OFFSET_BYTES = 6;
+
+/** Tells an atlas by its first bytes. */
+export function beginsAtlas(bytes: Buffer): boolean {
+  return bytes.subarray(0, MAGIC.length).equals(MAGIC);
+}
 
 /** Writes a header, with its own checksum at its end. */
 export function formatHeader(header: AtlasHeader): Buffer {
@@ -56,9 +71,15 @@ export function formatHeader(header: AtlasHeader): Buffer {
   return bytes;
 }
 
-/** Reads a header. Throws {@link InvalidFileError} for what is no atlas, one of another version, or a damaged one. */
-export function parseHeader(bytes: Buffer, path: string): AtlasHeader {
-  if (bytes.length < HEADER_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+/**
+ * Reads a header. Throws {@link InvalidFileError} for what is no atlas, one of another version, or a damaged one, also where a
+ * part would lie outside of a file of this size: nothing of it is read before.
+ */
+export function parseHeader(
+  bytes: Buffer,
+  { path, sizeBytes }: { readonly path: string; readonly sizeBytes: number },
+): AtlasHeader {
+  if (bytes.length < HEADER_BYTES || !beginsAtlas(bytes)) {
     throw invalidAtlas(path, 'is not an atlas');
   }
   const version = bytes.readUInt32BE(16);
@@ -67,13 +88,14 @@ export function parseHeader(bytes: Buffer, path: string): AtlasHeader {
     throw invalidAtlas(path, 'is damaged: its header');
   }
   const oidBytes = bytes.readUInt32BE(20);
+  if (oidBytes !== 20 && oidBytes !== 32) throw invalidAtlas(path, 'is damaged: its header');
   const section = (name: SectionName): Section => {
     const at = 60 + 16 * SECTIONS.indexOf(name);
-    return {
-      offset: bytes.readUIntBE(at, OFFSET_BYTES),
-      length: bytes.readUIntBE(at + OFFSET_BYTES, OFFSET_BYTES),
-      crc: bytes.readUInt32BE(at + 2 * OFFSET_BYTES),
-    };
+    const offset = bytes.readUIntBE(at, OFFSET_BYTES);
+    const length = bytes.readUIntBE(at + OFFSET_BYTES, OFFSET_BYTES);
+    if (offset + length > sizeBytes) throw invalidAtlas(path, 'is damaged: it ends too early');
+    if (length > MOST_BYTES[name]) throw invalidAtlas(path, 'is damaged: a part is too long');
+    return { offset, length, crc: bytes.readUInt32BE(at + 2 * OFFSET_BYTES) };
   };
   return {
     oidBytes,
@@ -94,6 +116,6 @@ export function parseHeader(bytes: Buffer, path: string): AtlasHeader {
 export function invalidAtlas(path: string, what: string, cause?: unknown): InvalidFileError {
   return new InvalidFileError(`${path} ${what}`, {
     cause,
-    hint: 'Run brewpull sync, which builds it again.',
+    hint: 'Run brewpull sync, which builds it again; fetch a file again that you were given.',
   });
 }

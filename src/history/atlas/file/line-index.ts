@@ -1,4 +1,5 @@
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { InvalidFileError } from '../../../core/errors.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
 /** What the index says about one path that ever held a formula. */
 export interface LineEntry {
@@ -55,6 +56,8 @@ export class LineIndex {
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
     this.count = bytes.readUInt32BE(0);
+    if (4 + this.count * ENTRY_BYTES > bytes.length)
+      throw new InvalidFileError('the index of the atlas ends too early');
   }
 
   /** Gives an entry by its rank in the order of names. */

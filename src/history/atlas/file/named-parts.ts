@@ -1,4 +1,4 @@
-import { ByteReader } from './bytes.ts';
+import { ByteReader } from '../../coding/bytes.ts';
 
 /** Cuts a part that has one piece for each formula (its name, a length, and so many bytes) without reading the pieces. */
 export function splitByName(section: Buffer): Map<string, Buffer> {

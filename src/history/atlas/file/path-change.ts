@@ -2,7 +2,7 @@ import type { BottleFacts } from '../../state/bottle-span.ts';
 import type { FileContent } from '../../state/file-content.ts';
 import type { BottleEntry } from '../../state/formula-state.ts';
 import { type BottleLayout, readLayout, readSums, writeLayout, writeSums } from './bottle-code.ts';
-import { type ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, ByteWriter } from '../../coding/bytes.ts';
 import { RememberedBytes } from '../../state/remembered-bytes.ts';
 
 /** A change of the file at one path; `seq` counts the commits of the history from the oldest. */

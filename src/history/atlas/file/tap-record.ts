@@ -1,6 +1,6 @@
 import type { AliasMeaning } from '../../rules/tap.ts';
 import type { TapNaming } from '../../tap/tap-names.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
 /** A file that a commit moved to another name with its content. */
 export interface Move {
@@ -11,6 +11,8 @@ export interface Move {
 
 /** What an atlas keeps of the tap as a whole, as of its head. */
 export interface TapRecord extends TapNaming {
+  /** Which tap it is, as `user/name`. */
+  readonly tap: string;
   /** Alias and formula. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly isSharded: boolean;
@@ -25,6 +27,7 @@ export interface TapRecord extends TapNaming {
 /** Writes a tap record. */
 export function formatTapRecord(record: TapRecord): Buffer {
   const writer = new ByteWriter();
+  writer.text(record.tap);
   writer.byte((record.hasRenames ? 1 : 0) + (record.isSharded ? 2 : 0));
   for (const map of [record.aliases, record.renames, record.migrations]) {
     writer.number(map.size);
@@ -55,6 +58,7 @@ export function formatTapRecord(record: TapRecord): Buffer {
 /** Reads a tap record. */
 export function parseTapRecord(bytes: Buffer): TapRecord {
   const reader = new ByteReader(bytes);
+  const tap = reader.text();
   const flags = reader.byte();
   const readMap = (): Map<string, string> =>
     new Map(Array.from({ length: reader.number() }, () => [reader.text(), reader.text()] as const));
@@ -71,6 +75,7 @@ export function parseTapRecord(bytes: Buffer): TapRecord {
     }),
   );
   return {
+    tap,
     aliases,
     renames,
     migrations,

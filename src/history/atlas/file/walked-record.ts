@@ -1,7 +1,8 @@
 import type { BottleState } from '../../state/bottle-span.ts';
 import { type FileContent, toState } from '../../state/file-content.ts';
 import type { AtlasFile } from './atlas-file.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
+import { splitByName } from './named-parts.ts';
 import { ContentDecoder, ContentEncoder } from './path-change.ts';
 
 /** What a walk found of a formula. */
@@ -30,22 +31,27 @@ export function writeWalked(writer: ByteWriter, asked: string, { name, states }:
   writer.bytes(bytes);
 }
 
-/** Reads the states of such a formula; undefined when its lines say them. */
-export function readWalked(file: AtlasFile, asked: string): Walked | undefined {
-  const { walked } = file.header.sections;
-  if (walked.length === 0) return undefined;
-  const section = file.section(walked);
-  const reader = new ByteReader(section);
-  while (!reader.isAtEnd()) {
-    const name = reader.text();
-    const end = reader.number() + reader.offset;
-    if (name === asked) {
-      const record = new ByteReader(section, reader.offset, end);
-      return { name: record.text(), states: readStates(record) };
-    }
-    reader.skip(end - reader.offset);
+/** What walks found, read from an atlas once and parsed a formula at a time. */
+export class WalkedRecords {
+  readonly #file: AtlasFile;
+  #parts: ReadonlyMap<string, Buffer> | undefined;
+
+  constructor(file: AtlasFile) {
+    this.#file = file;
   }
-  return undefined;
+
+  /** Finds the states of a formula; undefined when its lines say them. */
+  find(asked: string): Walked | undefined {
+    const { walked } = this.#file.header.sections;
+    if (walked.length === 0) return undefined;
+    this.#parts ??= splitByName(this.#file.section(walked));
+    const part = this.#parts.get(asked);
+    if (part === undefined) return undefined;
+    const record = new ByteReader(part);
+    record.text();
+    record.number();
+    return { name: record.text(), states: readStates(record) };
+  }
 }
 
 function readStates(reader: ByteReader): BottleState[] {
@@ -68,7 +74,8 @@ function toContent(state: BottleState): FileContent {
       return { kind: state.status, oid: '', facts: state.formula };
     case 'unreadable': {
       const { where, reason } = state.error;
-      return { kind: state.status, oid: '', line: where.line, reason, mentions: state.mentions };
+      const line = where?.line ?? 1;
+      return { kind: state.status, oid: '', line, reason, mentions: state.mentions };
     }
   }
 }

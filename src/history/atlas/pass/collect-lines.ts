@@ -7,7 +7,7 @@ import { readContent } from '../../rules/read-content.ts';
 import { findNameInPath } from '../../tap/formula-path.ts';
 import type { FormulaFile } from '../../tap/tap-files.ts';
 import type { SpillFile } from './spill-file.ts';
-import { ByteWriter } from '../file/bytes.ts';
+import { ByteWriter } from '../../coding/bytes.ts';
 import type { TapNames } from '../../tap/tap-names.ts';
 import { AliasTrails } from './alias-trails.ts';
 import { Branches } from './branches.ts';

@@ -1,5 +1,5 @@
 import type { SpillFile } from './spill-file.ts';
-import type { ByteWriter } from '../file/bytes.ts';
+import type { ByteWriter } from '../../coding/bytes.ts';
 import type { LineEntry } from '../file/line-index.ts';
 import type { FileContent } from '../../state/file-content.ts';
 import { ContentEncoder } from '../file/path-change.ts';

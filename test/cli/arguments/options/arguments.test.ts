@@ -31,7 +31,7 @@ test('the command line wins over the environment, and the environment over what 
 });
 
 test.each([
-  ['history', 'cloud', 'BREWPULL_HISTORY cloud is not one of auto, git, registry'],
+  ['history', 'cloud', 'BREWPULL_HISTORY cloud is not one of auto, git, atlas, registry'],
   ['concurrency', '0', 'BREWPULL_CONCURRENCY must be a number from 1 to 32, not 0'],
   ['concurrency', 'many', 'BREWPULL_CONCURRENCY must be a number from 1 to 32, not many'],
   ['offline', 'maybe', 'BREWPULL_OFFLINE must be true or false, not maybe'],

@@ -39,8 +39,23 @@ const COVERAGE: Coverage = {
   unknown: ['garbled'],
 };
 
+const ORIGIN = {
+  kind: 'git',
+  description: 'homebrew/core at /src/core',
+  head: '2023-12-31T00:00:00Z',
+  commit: 'f'.repeat(40),
+  begins: '2023-03-01T00:00:00Z',
+} as const;
+const ANSWERS = {
+  kind: 'answers',
+  description: "the answers in brewpull's package, from the history of 2023-03-01 to 2026-08-22",
+  head: '2026-08-22T00:00:00Z',
+  commit: undefined,
+  begins: '2023-03-01T00:00:00Z',
+} as const;
+
 test('the counts, a bar for each month, and the last of each formula are shown', () => {
-  expect(renderCoverage(COVERAGE, { style, all: true, begins: '2023-03-01T00:00:00Z' })).toBe(
+  expect(renderCoverage(COVERAGE, { style, all: true, origin: ORIGIN })).toBe(
     [
       'macOS 11 Big Sur on Intel (big_sur)',
       '  1 formula pours a bottle today',
@@ -63,29 +78,26 @@ test('the counts, a bar for each month, and the last of each formula are shown',
 });
 
 test('by default those that stopped last come first', () => {
-  const text = renderCoverage(COVERAGE, { style, all: false });
+  const text = renderCoverage(COVERAGE, { style, all: false, origin: ORIGIN });
 
   expect(text.indexOf('stopped  1.0_1')).toBeLessThan(text.indexOf('a"b,c'));
   expect(text).toContain('1 more formula: add --all\n');
 });
 
 test('comma-separated values are quoted as RFC 4180 says', () => {
-  expect(renderCoverageCsv(COVERAGE)).toBe(
+  expect(renderCoverageCsv(COVERAGE, ORIGIN)).toBe(
     [
-      'formula,status,pkg_version,rebuild,bottle_tag,match,introduced,stopped,unsure',
-      '"a""b,c",removed,1.0_1,2,big_sur,exact,2023-01-02T03:04:05Z,2023-10-01T00:00:00Z,true',
-      'foo,pours,1.0_1,2,big_sur,exact,2023-01-02T03:04:05Z,,false',
-      'stopped,stopped,1.0_1,0,big_sur,exact,2023-01-02T03:04:05Z,2023-12-24T00:00:00Z,false',
+      'formula,status,pkg_version,rebuild,bottle_tag,match,introduced,stopped,unsure,source,as_of,searched_from',
+      '"a""b,c",removed,1.0_1,2,big_sur,exact,2023-01-02T03:04:05Z,2023-10-01T00:00:00Z,true,git,2023-12-31T00:00:00Z,2023-03-01T00:00:00Z',
+      'foo,pours,1.0_1,2,big_sur,exact,2023-01-02T03:04:05Z,,false,git,2023-12-31T00:00:00Z,2023-03-01T00:00:00Z',
+      'stopped,stopped,1.0_1,0,big_sur,exact,2023-01-02T03:04:05Z,2023-12-24T00:00:00Z,false,git,2023-12-31T00:00:00Z,2023-03-01T00:00:00Z',
       '',
     ].join('\r\n'),
   );
 });
 
 test('for programs the same is told', () => {
-  const fields = toCoverageJson(
-    { tap: 'homebrew/core', head: 'abc', begins: '2023-03-01T00:00:00Z' },
-    COVERAGE,
-  );
+  const fields = toCoverageJson('homebrew/core', ORIGIN, COVERAGE);
   const json: unknown = JSON.parse(toResultJson(fields));
 
   expect(json).toMatchObject({
@@ -93,7 +105,9 @@ test('for programs the same is told', () => {
     target: { macos: '11', bottleTag: 'big_sur' },
     pours: 1,
     ever: 3,
+    head: 'f'.repeat(40),
     searchedFrom: '2023-03-01T00:00:00Z',
+    source: { kind: 'git', head: '2023-12-31T00:00:00Z', searchedFrom: '2023-03-01T00:00:00Z' },
     unknown: ['garbled'],
     formulae: [{ status: 'removed', isUnsure: true }, { formula: 'foo', stopped: null }, {}],
   });
@@ -102,11 +116,29 @@ test('for programs the same is told', () => {
 test('the page escapes names and needs nothing from outside', () => {
   const rows = [{ ...ROW, name: '<b>&' }];
   const page = renderCoveragePage(
-    { tap: 'homebrew/core', head: 'f'.repeat(40), generator: 'brewpull 0.1.0' },
+    { tap: 'homebrew/core', origin: ORIGIN, generator: 'brewpull 0.1.0' },
     { ...COVERAGE, rows },
   );
 
   expect(page).toContain('<th>&lt;b&gt;&amp;</th>');
   expect(page).not.toMatch(/<(?:script|img|link|iframe)|https?:|@import|url\(/);
   expect(page.match(/class="bar"/g)).toHaveLength(4);
+});
+
+test('answers without a clone are said in text, table, page and for programs', () => {
+  const text = renderCoverage(COVERAGE, { style, all: true, origin: ANSWERS });
+  const page = renderCoveragePage(
+    { tap: 'homebrew/core', origin: ANSWERS, generator: 'brewpull 0.1.0' },
+    COVERAGE,
+  );
+
+  expect(text.split('\n')[4]).toBe(`  from ${ANSWERS.description}`);
+  expect(renderCoverageCsv(COVERAGE, ANSWERS)).toContain(
+    ',answers,2026-08-22T00:00:00Z,2023-03-01T00:00:00Z\r\n',
+  );
+  expect(page).toContain('Made by brewpull 0.1.0 from the answers in brewpull&#39;s package');
+  expect(toCoverageJson('homebrew/core', ANSWERS, COVERAGE)).toMatchObject({
+    head: null,
+    source: { kind: 'answers', description: ANSWERS.description, head: ANSWERS.head },
+  });
 });

@@ -13,7 +13,19 @@ import { sampleSpans } from '../../../support/sample-spans.ts';
 
 const style = createStyle(false);
 const table = arrangeHistory(sampleSpans(), { arch: undefined });
-const PAGE = { tap: 'homebrew/core', head: 'f'.repeat(40), generator: 'brewpull 0.1.0' };
+const ORIGIN = {
+  kind: 'git',
+  description: 'homebrew/core at /src/core',
+  head: undefined,
+  commit: 'f'.repeat(40),
+  begins: undefined,
+} as const;
+const PAGE = {
+  tap: 'homebrew/core',
+  extent: 'all',
+  origin: ORIGIN,
+  generator: 'brewpull 0.1.0',
+} as const;
 
 test('the table shows a mark for each bottle and where a system got its last', () => {
   expect(renderHistory('foo', table, { style, all: true })).toBe(
@@ -78,7 +90,7 @@ test('the page shows the same bottles as the table', () => {
 
 test('for programs every bottle is told with its commits', () => {
   const fields = toHistoryJson(
-    { name: 'foo', tap: 'homebrew/core', head: 'abc', begins: undefined },
+    { name: 'foo', tap: 'homebrew/core', extent: 'all', origin: ORIGIN },
     table,
   );
   const json: unknown = JSON.parse(toResultJson(fields));

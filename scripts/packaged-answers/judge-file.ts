@@ -1,0 +1,58 @@
+/**
+ * What a mirror's file is worth. `other-tap`: the mirror mixes formulae of other taps among those of homebrew-core. `damaged`: the
+ * version cannot be read from it, or a wrong one would be.
+ */
+export type FileWorth = 'whole' | 'other-tap' | 'damaged';
+
+/** `Formula/v/vim.rb`, `Formula/lib/libpng.rb`; and `Formula/vim.rb`, where homebrew-core had them until August 2023. */
+const FORMULA = /^Formula\/(?:(?:lib|[0-9a-z])\/)?[\w.+@-]+\.rb$/;
+const FLAT = /^Formula\/[^/]+$/;
+const ALIAS = /^Aliases\/[\w.+@-]+$/;
+/** Homebrew-core has no bottle elsewhere than in its own registry, so no block says where; formulae of other taps have no block, or one that does. */
+const BOTTLE = /^\s*bottle do$/m;
+const ROOT_URL = /^\s*root_url\s/m;
+/** `url "https://downloads.sourceforge.net/…/a-1.2.tar.gz?use_mirror=nchc"`: Homebrew's rules read `1.2.tar` of many of these. */
+const SPOILED_URL = /^\s*url\s.*[?&]use_mirror=/m;
+const OWN_VERSION = /^ {2}version\s/m;
+
+/** Tells whether a path is one at which homebrew-core has, or had, a formula. */
+export function isFormulaPath(path: string): boolean {
+  return FORMULA.test(path);
+}
+
+/** Tells whether a path is that of an alias. */
+export function isAliasPath(path: string): boolean {
+  return ALIAS.test(path);
+}
+
+/** Judges the text of a file at a path that {@link isFormulaPath} takes. */
+export function judgeFile(path: string, text: string): FileWorth {
+  if (FLAT.test(path) && (!BOTTLE.test(text) || ROOT_URL.test(text))) return 'other-tap';
+  // No formula is without an address.
+  if (!text.includes('/')) return 'damaged';
+  return SPOILED_URL.test(text) && !OWN_VERSION.test(text) ? 'damaged' : 'whole';
+}
+
+/** A proxy's address before the true one. */
+const PROXY = /https?:\/\/[^/\s"]+\/(?=https?:\/\/)/g;
+const CHOSEN_MIRROR = /\?use_mirror=[\w-]+/g;
+
+/**
+ * Takes out what mirrors put into addresses, and ends of lines at the end. Two files that are the same then are the same formula, so that one may take the
+ * place of the other; the result is only compared, never read.
+ */
+export function plainText(text: string): string {
+  return text.replaceAll(PROXY, '').replaceAll(CHOSEN_MIRROR, '').trimEnd();
+}
+
+const BOTTLE_LINE = /^[ \t]*(?:sha256\s.*\b\w+:\s*"[0-9a-f]{64}".*|rebuild \d+)$/gm;
+
+/**
+ * Makes, of a damaged file, a formula that has its bottles and nothing a version could be read from: brewpull takes it for a
+ * state that cannot be read, and is unsure where that matters.
+ */
+export function withoutVersion(text: string): string {
+  const lines = text.match(BOTTLE_LINE) ?? [];
+  const block = lines.length === 0 ? [] : ['  bottle do', ...lines, '  end'];
+  return ['class Damaged < Formula', ...block, 'end', ''].join('\n');
+}

@@ -1,0 +1,135 @@
+import type { Target } from '../../core/target.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import type { AskedHistory, HistoryToAsk } from './asked-history.ts';
+import type { FailedResolution, Resolution, ToldBottle } from './resolution.ts';
+import { resolveFromHistory, type FormulaQuestion } from './resolve-from-history.ts';
+import type { ResolveSources } from './resolve-sources.ts';
+
+/** What one formula is asked for, of a tap. */
+export interface TapQuestion extends FormulaQuestion {
+  /** As `user/name`. */
+  readonly tap: string;
+  readonly exactOnly: boolean;
+  /** How many formulae are asked for in all. */
+  readonly formulae: number;
+}
+
+/** What histories said of one target. */
+export interface HistoryWord {
+  readonly target: Target;
+  /** Undefined where none was asked. */
+  readonly result: Resolution | undefined;
+  /** Who said it. */
+  readonly by: AskedHistory | undefined;
+  /** Whether nobody else has to be asked. */
+  readonly isSettled: boolean;
+}
+
+interface Turn extends HistoryWord {
+  readonly left: readonly HistoryToAsk[];
+}
+
+/**
+ * Asks one history after the other about each target until one settles it: a clone by any answer, a file by a bottle alone, for it
+ * may not look far enough back. Targets with the same history are asked at once. Throws what keeps histories from being opened.
+ */
+export async function askInTurn(
+  question: TapQuestion,
+  sources: ResolveSources,
+): Promise<readonly HistoryWord[]> {
+  let turns: readonly Turn[] = await Promise.all(
+    question.targets.map(async (target): Promise<Turn> => {
+      const left = await sources.historiesOf(question.tap, target, question.formulae);
+      return { target, left, result: undefined, by: undefined, isSettled: false };
+    }),
+  );
+  for (;;) {
+    const next = turns.find(({ isSettled, left }) => !isSettled && left.length > 0)?.left[0];
+    if (next === undefined) return turns;
+    const isAsked = ({ isSettled, left }: Turn): boolean =>
+      !isSettled && left[0]?.description === next.description;
+    const targets = turns.filter(isAsked).map(({ target }) => target);
+    const history = await next.open();
+    const results = await ask({ ...question, targets }, history, sources);
+    const byTarget = new Map(targets.map((target, index) => [target, results[index]]));
+    turns = turns.map((turn) => {
+      const result = byTarget.get(turn.target);
+      return result !== undefined && isAsked(turn) ? hear(turn, result, history) : turn;
+    });
+    warnOfDamage(results, history, sources);
+  }
+}
+
+async function ask(
+  question: TapQuestion,
+  { history, source, file }: AskedHistory,
+  sources: ResolveSources,
+): Promise<readonly Resolution[]> {
+  const { exactOnly } = question;
+  const { before, allowUnsure, signal, onEvent, asksRegistry } = sources;
+  const { override } = sources.registry;
+  const how = { exactOnly, signal, onEvent, override, allowUnsure };
+  const told: ToldBottle | undefined = file && {
+    by: source.description,
+    contradiction: asksRegistry ? 'search' : 'error',
+    exactOnly,
+    before,
+  };
+  const results = await resolveFromHistory(question, history, how);
+  return results.map((result) => attribute(result, source, told));
+}
+
+function attribute(
+  result: Resolution,
+  source: AskedHistory['source'],
+  told: ToldBottle | undefined,
+): Resolution {
+  switch (result.status) {
+    case 'found':
+      return told === undefined
+        ? { ...result, source }
+        : { ...result, source, told, sources: ['atlas'] };
+    case 'no-bottle':
+      return { ...result, source: { ...source, begins: source.begins ?? result.searched.from } };
+    case 'not-a-formula':
+      return { ...result, source };
+    case 'failed':
+      return result;
+    default:
+      return unreachable(result);
+  }
+}
+
+function hear(turn: Turn, result: Resolution, by: AskedHistory): Turn {
+  const { target, left } = turn;
+  const rest = left.slice(1);
+  const { file } = by;
+  const isSettled =
+    file === undefined
+      ? !knowsBetter(turn, result)
+      : result.status === 'found' || (file.isNamed && isDamage(result));
+  const isKept =
+    !isSettled && turn.result !== undefined && (isDamage(result) || knowsBetter(turn, result));
+  return { target, left: rest, ...(isKept ? turn : { result, by }), isSettled };
+}
+
+/** Whether the formula is known to somebody who was asked before, and not to this one. */
+function knowsBetter({ result: before }: HistoryWord, { status }: Resolution): boolean {
+  return status === 'not-a-formula' && before !== undefined && before.status !== 'not-a-formula';
+}
+
+/** Tells whether a file of answers could not be read. */
+export function isDamage(result: Resolution): result is FailedResolution {
+  return result.status === 'failed' && result.error.code === 'INVALID_FILE';
+}
+
+/** A file that nobody named is left out where it is damaged, as one that cannot be opened is. */
+function warnOfDamage(
+  results: readonly Resolution[],
+  { file }: AskedHistory,
+  { onEvent }: ResolveSources,
+): void {
+  const damaged = results.find(isDamage);
+  if (damaged === undefined || file === undefined || file.isNamed) return;
+  onEvent({ type: 'warning', message: `${damaged.error.message}; it is not used` });
+}

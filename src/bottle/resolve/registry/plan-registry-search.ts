@@ -1,0 +1,108 @@
+import { comparePkgVersions, parsePkgVersion, type PkgVersion } from '../../../core/pkg-version.ts';
+
+/** A reference of a registry that may name a bottle index. */
+export interface Candidate {
+  readonly reference: string;
+  /** Its place in the registry's list, from 0. */
+  readonly position: number;
+}
+
+/** What an index turned out to be, once it was read. */
+interface Build {
+  readonly pkgVersion: PkgVersion;
+  readonly rebuild: number;
+  /** When it was built, ISO 8601; undefined when the index does not say. */
+  readonly created: string | undefined;
+}
+
+/** A candidate whose index was read and has a bottle for the target. */
+export interface UsableBuild extends Build {
+  readonly position: number;
+}
+
+/**
+ * Orders the references of an image newest first as Homebrew orders versions. A trailing `-N` may be a rebuild or part of
+ * the version (`7.1.1-18`), so the order is that of the whole text; what an index is shows only when it is read.
+ * References that no version begins with (`latest`, `sha256-…` of the referrers tag schema) are left out.
+ */
+export function orderCandidates(references: readonly string[]): readonly Candidate[] {
+  return references
+    .map((reference, position) => ({ reference, position }))
+    .filter(({ reference }) => /\d/.test(reference) && !/^sha\d+-[0-9a-f]{40,}/.test(reference))
+    .map((candidate) => ({ candidate, reading: newestReading(candidate.reference) }))
+    .toSorted((a, b) => compareReadings(b.reading, a.reading))
+    .map(({ candidate }) => candidate);
+}
+
+/** A release that is known without the registry; what is older than it needs no look. */
+export interface KnownRelease {
+  readonly pkgVersion: PkgVersion;
+  /** -1 where its own indexes are read as well. */
+  readonly rebuild: number;
+  /** What it may be called in the registry, then what older ones may be: the first in the list says since when others are newer. */
+  readonly references: readonly string[];
+}
+
+/** Keeps the candidates that may be newer than a release. */
+export function newerCandidates(
+  candidates: readonly Candidate[],
+  release: KnownRelease,
+  { isChronological }: { readonly isChronological: boolean },
+): readonly Candidate[] {
+  const places = new Map(candidates.map(({ reference, position }) => [reference, position]));
+  const [first] = release.references.flatMap((reference) => places.get(reference) ?? []);
+  // Where neither it nor an older one is listed, only the version tells.
+  const known = { ...release, created: undefined, position: first ?? Infinity };
+  return candidates.filter((candidate) => mayBeNewer(candidate, known, { isChronological }));
+}
+
+/**
+ * Tells whether a candidate could be newer than what was found, so that its index has to be read before the answer is
+ * certain. A version that sorts lower may still be newer where the registry lists in order of upload: formulae change
+ * their version scheme (`2023.01` to `1.0`).
+ */
+export function mayBeNewer(
+  candidate: Candidate,
+  found: UsableBuild,
+  { isChronological }: { readonly isChronological: boolean },
+): boolean {
+  if (isChronological && candidate.position > found.position) return true;
+  return compareReadings(newestReading(candidate.reference), found) > 0;
+}
+
+/** Orders two builds by version and rebuild, unless the dates say that the scheme of versions changed in between. */
+export function compareBuilds(
+  a: UsableBuild,
+  b: UsableBuild,
+  { isChronological }: { readonly isChronological: boolean },
+): number {
+  const byVersion = compareReadings(a, b);
+  if (!isChronological || a.created === undefined || b.created === undefined) return byVersion;
+  const byDate = Math.sign(Date.parse(a.created) - Date.parse(b.created));
+  const byPosition = Math.sign(a.position - b.position);
+  return byDate === byPosition && byDate !== 0 ? byDate : byVersion;
+}
+
+/** Tells whether a registry's list can be in order of upload: ghcr.io's is; the reference registry sorts by text. */
+export function isListChronological(references: readonly string[]): boolean {
+  return references.some((reference, index) => {
+    const next = references[index + 1];
+    return next !== undefined && next < reference;
+  });
+}
+
+/** The reading under which a reference is as new as it can be: `1.0-2` as version `1.0-2`, or as rebuild 2 of `1.0`. */
+function newestReading(reference: string): Pick<Build, 'pkgVersion' | 'rebuild'> {
+  const whole = { pkgVersion: parsePkgVersion(reference), rebuild: 0 };
+  const [, version, rebuild] = /^(.+)-(\d+)$/.exec(reference) ?? [];
+  if (version === undefined) return whole;
+  const split = { pkgVersion: parsePkgVersion(version), rebuild: Number(rebuild) };
+  return compareReadings(whole, split) >= 0 ? whole : split;
+}
+
+function compareReadings(
+  a: Pick<Build, 'pkgVersion' | 'rebuild'>,
+  b: Pick<Build, 'pkgVersion' | 'rebuild'>,
+): number {
+  return comparePkgVersions(a.pkgVersion, b.pkgVersion) || a.rebuild - b.rebuild;
+}

@@ -1,0 +1,22 @@
+import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
+import type { Command } from '../../command.ts';
+import { renderTable } from '../../render/table.ts';
+import { ATLAS_ACTIONS } from './atlas-actions.ts';
+
+const NAMES = ATLAS_ACTIONS.map(({ name }) => name);
+
+/** The command `brewpull atlas`: it takes the options of all its actions, and each action refuses those of others. */
+export const ATLAS: Command = {
+  name: 'atlas',
+  summary: `the history of a tap as one file that needs no clone: ${NAMES.join(', ')}`,
+  positionals: '<action> [words...]',
+  details: renderTable(
+    ATLAS_ACTIONS.map(({ name, positionals, summary }) => [`${name} ${positionals}`, summary]),
+  ).split('\n'),
+  words: NAMES,
+  options: [
+    ...new Set([...ATLAS_ACTIONS.flatMap(({ options }) => options), ...OPTION_GROUPS.common]),
+  ],
+  examples: ATLAS_ACTIONS.flatMap(({ examples }) => examples),
+  load: async () => (await import('./atlas-run.ts')).runAtlas,
+};

@@ -1,0 +1,56 @@
+import { UsageError } from '../../../../core/errors.ts';
+import type { Target } from '../../../../core/target.ts';
+import { requireHistory } from '../../../../workspace/histories/formula-history.ts';
+import { openBrewpull } from '../../../arguments/brewpull/open-brewpull.ts';
+import { readTap } from '../../../arguments/formulae/tap.ts';
+import { readTargets } from '../../../arguments/formulae/targets.ts';
+import type { Arguments } from '../../../arguments/options/arguments.ts';
+import type { Session } from '../../../session.ts';
+import { keepHeapSmall } from '../../../v8-flags.ts';
+import type { RunAction } from '../atlas-action.ts';
+import { noteSummary, toSummaryJson } from '../file-summary.ts';
+import { requireOutput } from '../output.ts';
+import { makeAnswers, makeAtlasCopy } from './make-export.ts';
+
+const TARGET_OPTIONS = ['macos', 'arch', 'target'] as const;
+
+/** Runs `brewpull atlas export`. */
+export const runExport: RunAction = async (words, args, session) => {
+  if (words.length > 0) {
+    throw new UsageError(`atlas export takes options alone, and not ${words.join(' ')}`, {
+      hint: 'Say with --output where the file goes: brewpull atlas export -o team.answers.',
+    });
+  }
+  keepHeapSmall();
+  const output = requireOutput(args, session, 'export');
+  const isFull = args.flag('full');
+  const targets = isFull ? requireNoTargets(args) : readExportTargets(args, session);
+  const tap = readTap(args);
+  const brewpull = await openBrewpull(args, session);
+  const history = await requireHistory(brewpull, tap);
+  const { bytes, summary } = isFull
+    ? await makeAtlasCopy(history)
+    : await makeAnswers(brewpull, history, { targets });
+  await output.place(bytes);
+  const { path } = output;
+  await session.answer({
+    json: () => ({ path, ...toSummaryJson(summary) }),
+    ...(path === undefined ? {} : { paths: [path] }),
+    notes: noteSummary(summary),
+  });
+  return 0;
+};
+
+/** Without one of the options it is for every target, also on a Mac. */
+function readExportTargets(args: Arguments, { terminal }: Session): readonly Target[] | undefined {
+  const isSaid = TARGET_OPTIONS.some((name) => args.strength(name) !== undefined);
+  return isSaid ? readTargets(args, terminal) : undefined;
+}
+
+function requireNoTargets(args: Arguments): undefined {
+  const typed = TARGET_OPTIONS.find((name) => args.strength(name) === 0);
+  if (typed === undefined) return undefined;
+  throw new UsageError(`--full has every bottle of every system, and --${typed} names one`, {
+    hint: 'Leave one of them out.',
+  });
+}

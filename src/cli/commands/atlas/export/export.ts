@@ -1,0 +1,30 @@
+import type { AtlasAction } from '../atlas-action.ts';
+
+/** The action `brewpull atlas export`. */
+export const EXPORT: AtlasAction = {
+  name: 'export',
+  summary: 'write the last bottle of everything in a clone to one file',
+  positionals: '',
+  options: [
+    'output',
+    'force',
+    'full',
+    'macos',
+    'arch',
+    'target',
+    'tap',
+    'tap-dir',
+    'before',
+    'at',
+    'cache-dir',
+  ],
+  examples: [
+    ['$0 atlas export -o team.answers', 'the last bottle of everything, from the copy of sync'],
+    [
+      '$0 atlas export -o old.answers --target big_sur --tap-dir homebrew-core',
+      'for one kind of Mac, from a clone',
+    ],
+    ['$0 atlas export -o team.atlas --full', 'every bottle there ever was'],
+  ],
+  load: async () => (await import('./export-run.ts')).runExport,
+};

@@ -1,0 +1,38 @@
+import { digestOfBytes } from '../../../../core/digest.ts';
+import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
+import { readRegularFile } from '../../../../store/read/read-regular-file.ts';
+import { guardStore } from '../../../../store/store-failure.ts';
+import { exportAnswers, type ExportRequest } from '../../../../workspace/answers/export-answers.ts';
+import type { Brewpull } from '../../../../workspace/brewpull.ts';
+import type { TapHistory } from '../../../../workspace/histories/tap-history.ts';
+import { summarizeAnswers, summarizeAtlas, type FileSummary } from '../file-summary.ts';
+
+/** Bytes for a file, and what is in them. */
+export interface Export {
+  readonly bytes: Uint8Array;
+  readonly summary: FileSummary;
+}
+
+/** No atlas is larger; that of homebrew-core has 51 MB. */
+const LARGEST_ATLAS = 1024 * 1024 * 1024;
+
+/** Makes a file of the last bottles in a history. */
+export async function makeAnswers(
+  brewpull: Brewpull,
+  history: TapHistory,
+  request: ExportRequest = {},
+): Promise<Export> {
+  const answers = await exportAnswers(brewpull, history, request);
+  const bytes = formatAnswers(answers);
+  const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
+  return { bytes, summary: summarizeAnswers(answers.header, answers.formulae, hashed) };
+}
+
+/** Gives the atlas of a history as it is. */
+export async function makeAtlasCopy(history: TapHistory): Promise<Export> {
+  const atlas = await history.atlas();
+  const { path } = atlas;
+  const bytes = await guardStore('read', path, () => readRegularFile(path, LARGEST_ATLAS));
+  const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
+  return { bytes, summary: summarizeAtlas(atlas, hashed) };
+}

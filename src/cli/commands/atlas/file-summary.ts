@@ -1,0 +1,103 @@
+import type { HashedBytes } from '../../../store/read/hash-file.ts';
+import type { Atlas } from '../../../history/atlas/atlas.ts';
+import { toHeaderJson } from '../../../history/answers-file/file/answers-json.ts';
+import type { AnswersHeader } from '../../../history/answers-file/answers.ts';
+import type { LatestBottles } from '../../../history/state/bottle-span.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** What a file says of itself, and how it is known; an atlas names no sources. */
+export interface FileSummary extends AnswersHeader {
+  readonly kind: 'answers' | 'atlas';
+  readonly sizeBytes: number;
+  readonly digest: string;
+  readonly formulae: number;
+  /** The last ones of every tag. */
+  readonly bottles: number;
+}
+
+/** Sums up a file of answers. */
+export function summarizeAnswers(
+  header: AnswersHeader,
+  formulae: Iterable<Pick<LatestBottles, 'bottles'>>,
+  hashed: HashedBytes,
+): FileSummary {
+  return { kind: 'answers', ...header, ...hashed, ...count(formulae) };
+}
+
+/** Sums up a whole atlas. */
+export function summarizeAtlas(atlas: Atlas, hashed: HashedBytes): FileSummary {
+  const { tap, head: commit, headDate: date, begins } = atlas;
+  const facts = { tap, head: { commit, date }, begins, targets: undefined, sources: [], ...hashed };
+  return { kind: 'atlas', ...facts, ...count(atlas.latest()) };
+}
+
+function count(
+  all: Iterable<Pick<LatestBottles, 'bottles'>>,
+): Pick<FileSummary, 'formulae' | 'bottles'> {
+  let [formulae, bottles] = [0, 0];
+  for (const formula of all) {
+    formulae += 1;
+    bottles += formula.bottles.length;
+  }
+  return { formulae, bottles };
+}
+
+/** Writes a summary for programs. */
+export function toSummaryJson(summary: FileSummary): object {
+  const { kind, sizeBytes, digest, formulae, bottles } = summary;
+  const counts = { formulae, bottles };
+  return { kind, sizeBytes, digest, ...toHeaderJson(summary), counts };
+}
+
+const KINDS = {
+  answers: 'answers: the last bottle of every formula and system',
+  atlas: 'atlas: every bottle of every formula',
+} as const;
+
+/** Writes a summary as tables that people read. */
+export function renderSummary(path: string, summary: FileSummary): string {
+  const { kind, tap, head, begins, formulae, bottles, sizeBytes, digest, sources } = summary;
+  const facts = renderTable([
+    ['file', path],
+    ['kind', KINDS[kind]],
+    ['tap', tap],
+    ['history', `from ${toDay(begins)} to ${toDay(head.date)}`],
+    ['head', formatHead(summary)],
+    ['targets', formatTargets(summary)],
+    ['formulae', String(formulae)],
+    ['bottles', kind === 'atlas' ? `${bottles} last ones` : String(bottles)],
+    ['size', `${formatBytes(sizeBytes)} (${sizeBytes} bytes)`],
+    ['digest', digest],
+  ]);
+  if (sources.length === 0) return facts;
+  const rows = sources.map(({ name, from, until, note = '' }) => {
+    return [name, toDay(from), toDay(until), note];
+  });
+  return `${facts}\n${renderTable([['SOURCE', 'FROM', 'UNTIL', 'NOTE'], ...rows])}`;
+}
+
+/** Writes a summary of a file that was just made, in a few lines. */
+export function noteSummary(summary: FileSummary): readonly string[] {
+  const { tap, begins, head, formulae, bottles, sizeBytes, digest } = summary;
+  const holds = `${formatCount(formulae, 'formula', 'formulae')}, ${formatCount(bottles, 'last bottle', 'last bottles')}`;
+  return [
+    `${tap}: ${holds}, in the history from ${toDay(begins)} to ${toDay(head.date)}`,
+    `targets: ${formatTargets(summary)}`,
+    `head: ${formatHead(summary)}`,
+    `${formatBytes(sizeBytes)}, ${digest}`,
+  ];
+}
+
+function formatHead({ tap, head }: FileSummary): string {
+  return head.commit ?? `${head.date}, no commit of ${tap} itself`;
+}
+
+function formatTargets({ targets }: FileSummary): string {
+  return targets === undefined ? 'all' : targets.join(', ');
+}
+
+function toDay(date: string): string {
+  return date.slice(0, 10);
+}

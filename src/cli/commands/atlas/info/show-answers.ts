@@ -1,0 +1,83 @@
+import { BrewpullError } from '../../../../core/errors.ts';
+import {
+  toAnswersJson,
+  toFormulaJson,
+  toHeaderJson,
+  toNameJson,
+} from '../../../../history/answers-file/file/answers-json.ts';
+import type { Answers } from '../../../../history/answers-file/answers.ts';
+import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
+import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
+import { toErrorJson, type ErrorJson } from '../../../render/error-json.ts';
+import { renderError } from '../../../render/error.ts';
+import type { Session } from '../../../session.ts';
+import { renderSummary, summarizeAnswers, toSummaryJson } from '../file-summary.ts';
+import { findAnswered, type FoundName } from './find-answered.ts';
+import { renderAnswered } from './formula-text.ts';
+
+/** Shows a file of answers: all that it says of itself, or what it holds of some names. Gives the exit code. */
+export async function showAnswers(
+  file: AnswersFile,
+  names: readonly string[],
+  session: Session,
+): Promise<number> {
+  return names.length === 0 ? showFile(file, session) : showNames(file, names, session);
+}
+
+async function showFile(file: AnswersFile, session: Session): Promise<number> {
+  const { path, sizeBytes, header } = file;
+  const hashed = { sizeBytes, digest: file.digest() };
+  const summary = summarizeAnswers(header, file.formulae(), hashed);
+  await session.answer({
+    json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(readAll(file)) }),
+    text: () => renderSummary(path, summary),
+  });
+  return EXIT.done;
+}
+
+function readAll(file: AnswersFile): Answers {
+  const { header } = file;
+  const [formulae, names] = [[...file.formulae()], [...file.names()]];
+  return { header, formulae, names, migrations: file.migrations() };
+}
+
+async function showNames(
+  file: AnswersFile,
+  names: readonly string[],
+  session: Session,
+): Promise<number> {
+  const found: FoundName[] = [];
+  const codes: number[] = [];
+  const errors: ErrorJson[] = [];
+  for (const name of names) {
+    try {
+      found.push(findAnswered(file, name));
+      codes.push(EXIT.done);
+    } catch (error) {
+      if (!(error instanceof BrewpullError) || error.code !== 'FORMULA_NOT_FOUND') throw error;
+      codes.push(exitCodeOf(error.code));
+      errors.push(toErrorJson(error));
+      session.progress.sayLines(renderError(error, session.errorStyle, session.verbosity));
+    }
+  }
+  await session.answer({
+    json: () => ({
+      path: file.path,
+      kind: 'answers',
+      ...toHeaderJson(file.header),
+      formulae: found.flatMap(({ formulae }) => formulae.map(toFormulaJson)),
+      names: found.map(({ name }) => toNameJson(name)),
+      errors,
+    }),
+    text: () => found.map((each) => renderName(each, session)).join('\n'),
+  });
+  return batchExitCode(codes);
+}
+
+function renderName({ name, formulae }: FoundName, { style }: Session): string {
+  const eras = name.eras.map(
+    ({ formula, from, until }) =>
+      `${name.name} meant ${formula} from ${from.slice(0, 10)}${until === undefined ? ' on' : ` to ${until.slice(0, 10)}`}\n`,
+  );
+  return eras.join('') + formulae.map((formula) => renderAnswered(formula, style)).join('\n');
+}

@@ -1,0 +1,27 @@
+import { UsageError } from '../../../../core/errors.ts';
+import type { Atlas } from '../../../../history/atlas/atlas.ts';
+import { hashFile } from '../../../../store/read/hash-file.ts';
+import { EXIT } from '../../../exit-code.ts';
+import type { Session } from '../../../session.ts';
+import { renderSummary, summarizeAtlas, toSummaryJson } from '../file-summary.ts';
+
+/** Shows what an atlas says of itself. Gives the exit code. Throws {@link UsageError} where formulae are asked for. */
+export async function showAtlas(
+  atlas: Atlas,
+  names: readonly string[],
+  session: Session,
+): Promise<number> {
+  const { path } = atlas;
+  const [first] = names;
+  if (first !== undefined) {
+    throw new UsageError(`${path} is an atlas, and atlas info shows formulae of answers`, {
+      hint: `Run brewpull history ${first} --atlas ${path}, which shows all its bottles.`,
+    });
+  }
+  const summary = summarizeAtlas(atlas, await hashFile(path));
+  await session.answer({
+    json: () => ({ path, ...toSummaryJson(summary), commits: atlas.commits }),
+    text: () => renderSummary(path, summary),
+  });
+  return EXIT.done;
+}

@@ -1,0 +1,53 @@
+import { digestOfBytes } from '../../../../core/digest.ts';
+import { UsageError } from '../../../../core/errors.ts';
+import type { Answers } from '../../../../history/answers-file/answers.ts';
+import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
+import { mergeAll } from '../../../../history/answers-file/merge/merge-all.ts';
+import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
+import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
+import { EXIT } from '../../../exit-code.ts';
+import type { RunAction } from '../atlas-action.ts';
+import { noteSummary, summarizeAnswers, toSummaryJson } from '../file-summary.ts';
+import { readOutput } from '../output.ts';
+
+/** Runs `brewpull atlas merge`; without `--output` nothing is written. */
+export const runMerge: RunAction = async (files, args, session) => {
+  const [first, second, ...more] = files;
+  if (first === undefined || second === undefined) {
+    throw new UsageError('atlas merge takes two files or more', {
+      hint: 'Run brewpull atlas merge ONE.answers TWO.answers -o BOTH.answers.',
+    });
+  }
+  const output = readOutput(args, session);
+  const all: Answers[] = [];
+  for (const file of [first, second, ...more]) all.push(await readAll(session.resolvePath(file)));
+  const { answers, notes } = mergeAll(all);
+  const bytes = formatAnswers(answers);
+  const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
+  const summary = summarizeAnswers(answers.header, answers.formulae, hashed);
+  await output?.place(bytes);
+  const path = output?.path;
+  await session.answer({
+    json: () => ({ path: path ?? null, notes, ...toSummaryJson(summary) }),
+    paths: path === undefined ? [] : [path],
+    notes: [
+      ...notes,
+      ...noteSummary(summary),
+      ...(output === undefined ? ['nothing is written: say where with -o FILE'] : []),
+    ],
+  });
+  return EXIT.done;
+};
+
+/** Reads and checks all of a file of answers. Throws {@link UsageError} for an atlas. */
+async function readAll(path: string): Promise<Answers> {
+  const opened = openTravellingFile(path);
+  try {
+    if (opened.kind === 'answers') return await readClaims(opened);
+  } finally {
+    opened.file.close();
+  }
+  throw new UsageError(`${path} is an atlas, and atlas merge takes files of answers`, {
+    hint: 'Export answers from the clone instead: brewpull atlas export, without --full.',
+  });
+}

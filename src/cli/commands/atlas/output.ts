@@ -1,0 +1,35 @@
+import { UsageError } from '../../../core/errors.ts';
+import { requireStandardOutput } from '../../arguments/destination.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { placeResult } from '../../place-result.ts';
+import type { Session } from '../../session.ts';
+
+/** Where a file goes that an action makes. */
+export interface Output {
+  /** Undefined for standard output. */
+  readonly path: string | undefined;
+  /** Writes it whole or not at all, over other bytes only with `--force`. Throws `FileExistsError` or `StoreError`. */
+  place(bytes: Uint8Array): Promise<void>;
+}
+
+/** Reads `--output`, a file or `-` for standard output; undefined where it is not given. Throws {@link UsageError}. */
+export function readOutput(args: Arguments, session: Session): Output | undefined {
+  const file = args.text('output');
+  if (file === undefined) return undefined;
+  if (file === '-') {
+    requireStandardOutput(session, { what: 'a file' });
+    return { path: undefined, place: (bytes) => session.print(bytes) };
+  }
+  const path = session.resolvePath(file);
+  const force = args.flag('force');
+  return { path, place: (bytes) => placeResult(bytes, path, force) };
+}
+
+/** As {@link readOutput}, for an action that needs it. Throws {@link UsageError}. */
+export function requireOutput(args: Arguments, session: Session, action: string): Output {
+  const output = readOutput(args, session);
+  if (output !== undefined) return output;
+  throw new UsageError(`atlas ${action} needs --output: where the file goes`, {
+    hint: `Run brewpull atlas ${action} … -o team.answers.`,
+  });
+}

@@ -1,0 +1,41 @@
+import type { ClaimedAnswers } from '../../../../workspace/answers/claimed-answers.ts';
+import type { AnswersCheck } from '../../../../workspace/answers/verify-answers.ts';
+
+/** Writes for programs what became of a file that was compared with a clone. */
+export function toCheckJson(
+  { path, sizeBytes, digest, header }: ClaimedAnswers,
+  { clone, evidence, at, reach, sample, comparison }: AnswersCheck,
+): object {
+  const { counts, formulae, contradictions } = comparison;
+  return {
+    path,
+    sizeBytes,
+    digest,
+    tap: header.tap,
+    clone,
+    evidence,
+    at: { commit: at.commit, date: at.date, isHeadOfFile: at.isSameHistory },
+    begins: { file: reach.fileBegins, clone: reach.begins },
+    sample: sample ?? null,
+    formulae,
+    counts: {
+      equal: counts.equal,
+      otherDates: counts.redated,
+      differs: counts.differs,
+      notInClone: counts['not-in-clone'],
+      notInFile: counts['not-in-file'],
+      unchecked: counts.unchecked,
+      notClaimed: counts['not-claimed'],
+    },
+    contradictions: contradictions.map(({ formula, bottleTag, status, differences }) => ({
+      formula,
+      bottleTag: bottleTag ?? null,
+      status,
+      differences: differences.map(({ field, file, clone: found }) => ({
+        field,
+        file: file ?? null,
+        clone: found ?? null,
+      })),
+    })),
+  };
+}

@@ -1,0 +1,95 @@
+import type {
+  ComparedPair,
+  PairStatus,
+} from '../../../../history/answers-file/check/compare-formula.ts';
+import type { ClaimedAnswers } from '../../../../workspace/answers/claimed-answers.ts';
+import type { AnswersCheck } from '../../../../workspace/answers/verify-answers.ts';
+import { formatBytes } from '../../../render/bytes.ts';
+import { formatCount } from '../../../render/count.ts';
+import type { Style } from '../../../render/style.ts';
+import { renderTable } from '../../../render/table.ts';
+
+/** How many contradictions are listed when not all are asked for. */
+const LISTED = 20;
+
+/** Says what was compared with what, and how good that evidence is; lines for a person. */
+export function describeEvidence(
+  { path, sizeBytes, digest }: ClaimedAnswers,
+  { clone, evidence, at, reach, sample }: AnswersCheck,
+): readonly string[] {
+  const moment = at.isSameHistory
+    ? `as of the file's own head ${at.commit.slice(0, 12)}`
+    : `as of ${at.commit.slice(0, 12)} of ${at.date}, its newest commit up to the file's head`;
+  const lines = [
+    `${path} is whole: ${formatBytes(sizeBytes)}, ${digest}`,
+    `compared with ${clone}, ${moment}`,
+    evidence === 'commits'
+      ? `read the commits of ${formatCount(sample?.length ?? 0, 'formula', 'formulae')}, chosen by the digest of the file and spread over all names`
+      : 'through the atlas of the clone, which is made as the file was; --sample N reads the commits themselves',
+  ];
+  if (reach.begins > reach.fileBegins) {
+    lines.push(
+      `the clone begins on ${reach.begins.slice(0, 10)}, the file on ${reach.fileBegins.slice(0, 10)}: what is older is not checked`,
+    );
+  }
+  return lines;
+}
+
+const WORDS: Readonly<Record<PairStatus, string>> = {
+  equal: 'equal',
+  redated: 'the same bottle, on other days in this history',
+  differs: 'different',
+  'not-in-clone': 'not in the clone',
+  'not-in-file': 'not in the file',
+  unchecked: 'not checked: the clone does not reach so far',
+  'not-claimed': 'older than the history of the file',
+};
+
+/** Writes how many bottles are equal, and what contradicts, with both values. */
+export function renderCheck(
+  { comparison }: AnswersCheck,
+  { style, all }: { readonly style: Style; readonly all: boolean },
+): string {
+  const { counts, formulae, contradictions } = comparison;
+  const rows = STATUSES.filter((status) => counts[status] > 0 || status === 'equal').map(
+    (status) => [`  ${counts[status]}`, WORDS[status]],
+  );
+  const head = style.bold(formatCount(formulae, 'formula', 'formulae'));
+  if (contradictions.length === 0) return `${head}\n${renderTable(rows)}`;
+  const shown = all ? contradictions : contradictions.slice(0, LISTED);
+  const table = renderTable([
+    ['FORMULA', 'BOTTLE', 'WHAT', 'FILE', 'CLONE'],
+    ...shown.flatMap(toRows),
+  ]);
+  const hidden = contradictions.length - shown.length;
+  const note = hidden > 0 ? `${style.dim(`${hidden} more: add --all`)}\n` : '';
+  return `${head}\n${renderTable(rows)}\n${table}${note}`;
+}
+
+const STATUSES = [
+  'equal',
+  'redated',
+  'differs',
+  'not-in-clone',
+  'not-in-file',
+  'unchecked',
+  'not-claimed',
+] as const;
+
+function toRows({ formula, bottleTag = '', differences }: ComparedPair): readonly string[][] {
+  return differences.map(({ field, file = '-', clone = '-' }) => [
+    formula,
+    bottleTag,
+    field,
+    clip(file),
+    clip(clone),
+  ]);
+}
+
+/** One long value would make every line of the table as long; `--json` has all of it. */
+function clip(value: string): string {
+  return value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value;
+}
+
+/** As much as a version and a sha256. */
+const LONGEST = 100;

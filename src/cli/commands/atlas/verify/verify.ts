@@ -1,0 +1,17 @@
+import type { AtlasAction } from '../atlas-action.ts';
+
+/** The action `brewpull atlas verify`. */
+export const VERIFY_FILE: AtlasAction = {
+  name: 'verify',
+  summary: 'compare a file with a clone',
+  positionals: '<file>',
+  options: ['sample', 'all', 'tap-dir', 'cache-dir'],
+  examples: [
+    [
+      '$0 atlas verify team.answers --tap-dir homebrew-core --sample 200',
+      'against the commits of 200 formulae in a clone',
+    ],
+    ['$0 atlas verify team.answers', 'all of it against the atlas of the copy of sync'],
+  ],
+  load: async () => (await import('./verify-run.ts')).runVerifyFile,
+};

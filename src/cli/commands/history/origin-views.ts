@@ -1,0 +1,64 @@
+import { CORE_TAP } from '../../../core/formula-key.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import { toSourceJson } from '../resolve/resolution-json.ts';
+
+/** Writes for programs where an answer comes from: the commit and the beginning of the history, and who said it. */
+export function toOriginJson(origin: HistoryOrigin): object {
+  const { commit, begins } = origin;
+  return { head: commit ?? null, searchedFrom: begins ?? null, source: toSourceJson(origin) };
+}
+
+/** Says on a page who made it, and from what. */
+export function madeFrom({
+  generator,
+  tap,
+  origin: { kind, commit, description },
+}: {
+  readonly generator: string;
+  readonly tap: string;
+  readonly origin: HistoryOrigin;
+}): string {
+  const isOfClone = kind === 'git' && commit !== undefined;
+  return `Made by ${generator} from ${isOfClone ? `${tap} at ${commit.slice(0, 12)}` : description}.`;
+}
+
+/** Says which bottles of a formula there are to see. */
+export function describeExtent({
+  tap,
+  extent,
+  origin: { begins, description },
+}: Pick<FormulaHistory, 'tap' | 'extent'> & { readonly origin: HistoryOrigin }): string {
+  const since = begins === undefined ? '' : ` from ${begins.slice(0, 10)} on`;
+  switch (extent) {
+    case 'all':
+      return `Every bottle in the history of ${tap}${since}`;
+    case 'last':
+      return `The last bottle of each system in the history of ${tap}${since}`;
+    case 'registry':
+      return `Every bottle in ${description}, of builds${since}`;
+  }
+}
+
+/** Says of what is not read from a clone where it comes from, and what brings the rest. */
+export async function describeRest(history: FormulaHistory): Promise<readonly string[]> {
+  if (history.kind === 'git') return [];
+  const { description, targets } = await history.origin();
+  const sync = `brewpull sync${history.tap === CORE_TAP ? '' : ` --tap ${history.tap}`}`;
+  switch (history.extent) {
+    case 'all':
+      return [`from ${description}`];
+    case 'last': {
+      const systems = targets === undefined ? '' : `, for ${targets.join(', ')}`;
+      return [
+        `from ${description}: the last bottle of each system${systems}`,
+        `${sync} brings all versions, with the commits that brought and dropped them`,
+      ];
+    }
+    case 'registry':
+      return [
+        `from ${description}, which does not say when a formula dropped a bottle, or by which commit`,
+        `${sync} brings that`,
+      ];
+  }
+}

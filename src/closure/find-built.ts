@@ -1,0 +1,176 @@
+import { chooseBottle } from '../core/bottle-choice.ts';
+import { parsePkgVersion } from '../core/pkg-version.ts';
+import { formatFormulaRef, type FormulaRef } from '../history/tap/formula-ref.ts';
+import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
+import { foundInRegistry } from '../bottle/resolve/registry/registry-answer.ts';
+import { placeOf, type FoundBottle, type Resolution } from '../bottle/resolve/resolution.ts';
+import { resolveFromHistory } from '../bottle/resolve/resolve-from-history.ts';
+import { resolveFromRegistry } from '../bottle/resolve/registry/resolve-from-registry.ts';
+import { isAbsence } from '../registry/absence.ts';
+import { defaultRootUrl } from '../registry/address.ts';
+import type { RegistrySource } from '../registry/cached/registry-source.ts';
+import { readBottleIndex } from '../registry/documents/bottle-index.ts';
+import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
+import { parseReference } from '../registry/reference.ts';
+import type { ClosureTools } from './closure-request.ts';
+import { findLast } from './sources/last-bottles.ts';
+
+/** A bottle, and when its registry says it was built. */
+export interface Builder {
+  readonly found: FoundBottle;
+  readonly created: string | undefined;
+}
+
+/** One formula that a bottle was built against. */
+export interface BuiltWith {
+  readonly ref: FormulaRef;
+  /** What the build record says of it; undefined where there is no record. */
+  readonly dependency: TabDependency | undefined;
+}
+
+/**
+ * Finds the bottle of a formula that another bottle was built against. New records name the very index. Old ones name a version
+ * without its revision: the last bottle counts where it is of that version, else the newest of that version on the day of
+ * the build. Where the registry has none of these, and where no record says anything, it is the last bottle by a file of
+ * answers; without one the newest of that day. With history at hand the commit of the build decides instead.
+ */
+export async function findBuilt(
+  tools: ClosureTools,
+  by: Builder,
+  built: BuiltWith,
+): Promise<Resolution> {
+  const { ref, dependency } = built;
+  const exact =
+    (dependency && (await findByReference(tools, ref, dependency))) ??
+    (await findInHistory(tools, by, ref));
+  if (exact !== undefined) return exact;
+  const last = await findLast(tools, ref);
+  if (dependency === undefined || dependency.pkgVersion !== undefined) {
+    return last ?? searchByDate(tools, by, ref);
+  }
+  const { version } = dependency;
+  if (last?.status === 'found' && last.version === version) return last;
+  const named = await searchByDate(tools, by, { ...ref, version });
+  if (named.status === 'found') return named;
+  if (last === undefined && named.status === 'no-bottle') return searchByDate(tools, by, ref);
+  return last ?? named;
+}
+
+/** New records name the very index. */
+async function findByReference(
+  { brewpull, target, exactOnly }: ClosureTools,
+  { tap, name }: FormulaRef,
+  { pkgVersion, rebuild = 0 }: TabDependency,
+): Promise<Resolution | undefined> {
+  if (pkgVersion === undefined) return undefined;
+  const registry = brewpull.registry();
+  const place = locateBottle({
+    tap,
+    rootUrl: defaultRootUrl(tap),
+    bottle: { formula: name, pkgVersion, bottleTag: target.bottleTag, rebuild },
+    override: registry.override,
+  });
+  if (place.kind !== 'registry') return undefined;
+  const { reference } = place;
+  try {
+    const { document } = await registry.readDocument(
+      place.root.registry,
+      place.repository,
+      reference,
+    );
+    if (document.kind !== 'index') return undefined;
+    const choice = chooseBottle(readBottleIndex(document, reference).bottles, target, {
+      exactOnly,
+    });
+    if (choice === undefined) return undefined;
+    const { bottleTag, sha256 } = choice.offer;
+    return foundInRegistry({
+      requested: formatFormulaRef({ tap, name }),
+      target,
+      tap,
+      name,
+      release: { pkgVersion, rebuild },
+      bottleTag,
+      sha256,
+      match: choice.match,
+      droppedBy: undefined,
+      override: registry.override,
+    });
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What the formula offered when the bottle that needs it was built: by that very commit where it is of the same tap. */
+async function findInHistory(
+  { brewpull, taps, target, exactOnly }: ClosureTools,
+  by: Builder,
+  { tap, name }: FormulaRef,
+): Promise<Resolution | undefined> {
+  const { signal, onEvent, allowUnsure } = brewpull.options;
+  const place = placeOf(by.found);
+  const opened = place === undefined ? undefined : await taps.open(tap);
+  if (opened === undefined || place === undefined) return undefined;
+  const { override } = brewpull.registry();
+  const { history, head } = opened;
+  const { oid, date } = place.commit;
+  const isSameTap = tap === by.found.tap;
+  const source = history.walk(
+    isSameTap ? { before: undefined, at: oid } : { before: date, at: head },
+  );
+  const question = { exactOnly, signal, onEvent, override, allowUnsure };
+  const asked = { requested: formatFormulaRef({ tap, name }), name, targets: [target] };
+  const [resolution] = await resolveFromHistory(asked, source, question);
+  return resolution;
+}
+
+/** What the registry had on the day of the build, of all versions or of one. */
+async function searchByDate(
+  { brewpull, target, exactOnly }: ClosureTools,
+  { created }: Builder,
+  { tap, name, version }: FormulaRef & { readonly version?: string },
+): Promise<Resolution> {
+  const { signal, onEvent } = brewpull.options;
+  const requested = formatFormulaRef({ tap, name });
+  const registry = brewpull.registry();
+  const [resolution] = await resolveFromRegistry(
+    {
+      requested,
+      tap,
+      name,
+      targets: [target],
+      exactOnly,
+      before: created === undefined ? undefined : dayAfter(created),
+      signal,
+      onIndex: (reference) => onEvent({ type: 'index', formula: requested, reference }),
+    },
+    version === undefined ? registry : onlyVersion(registry, version),
+  );
+  if (resolution === undefined) throw new Error(`Internal error: ${requested} was not resolved`);
+  return resolution;
+}
+
+/** Shows of a registry only what may be of one version: to look through the others would be hundreds of requests for a closure. */
+function onlyVersion(registry: RegistrySource, version: string): RegistrySource {
+  const wanted = withDots(version);
+  const isOfVersion = (reference: string): boolean =>
+    parseReference(reference).some(
+      ({ pkgVersion }) => withDots(parsePkgVersion(pkgVersion).version) === wanted,
+    );
+  return {
+    ...registry,
+    listReferences: async (...repository) =>
+      (await registry.listReferences(...repository)).filter(isOfVersion),
+  };
+}
+
+/** References hold dots for the characters that they cannot hold. */
+function withDots(version: string): string {
+  return version.replaceAll(/[^a-zA-Z0-9._-]/g, '.');
+}
+
+/** Old indexes name only the day. */
+function dayAfter(created: string): string {
+  return new Date(Date.parse(created) + 86_400_000).toISOString();
+}

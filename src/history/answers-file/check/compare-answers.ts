@@ -1,0 +1,76 @@
+import type { AnsweredFormula, AnsweredName } from '../answers.ts';
+import {
+  compareFormula,
+  type CheckedReach,
+  type ComparedPair,
+  type PairStatus,
+} from './compare-formula.ts';
+import { compareNames } from './compare-names.ts';
+
+/** What comparing a file with a clone gave. */
+export interface AnswersComparison {
+  readonly formulae: number;
+  /** How many formulae and tags are of each kind. */
+  readonly counts: Readonly<Record<PairStatus, number>>;
+  /**
+   * What contradicts: different, or missing where the other one has it. Formulae in the order of keys, then names that lead
+   * elsewhere.
+   */
+  readonly contradictions: readonly ComparedPair[];
+}
+
+const CONTRADICTIONS: ReadonlySet<PairStatus> = new Set(['differs', 'not-in-clone', 'not-in-file']);
+
+/** What a file or a clone says: of all formulae, or of some of them. */
+export interface ComparedAnswers {
+  readonly formulae: readonly AnsweredFormula[];
+  /** Where names lead; left out, they are not compared. */
+  readonly names?: readonly AnsweredName[];
+}
+
+/** What a clone says. */
+export interface FoundAnswers extends ComparedAnswers {
+  /** Keys of formulae that the clone cannot answer for, because it breaks off. */
+  readonly unread?: readonly string[];
+}
+
+/** Compares what a file says with what a clone says of the same formulae, by their keys. */
+export function compareAnswers(
+  file: ComparedAnswers,
+  clone: FoundAnswers,
+  reach: CheckedReach,
+): AnswersComparison {
+  const counts: Record<PairStatus, number> = {
+    equal: 0,
+    redated: 0,
+    differs: 0,
+    'not-in-clone': 0,
+    'not-in-file': 0,
+    unchecked: 0,
+    'not-claimed': 0,
+  };
+  const contradictions: ComparedPair[] = [];
+  const add = (pairs: readonly ComparedPair[]): void => {
+    for (const pair of pairs) {
+      counts[pair.status] += 1;
+      if (CONTRADICTIONS.has(pair.status)) contradictions.push(pair);
+    }
+  };
+  const inFile = byKey(file.formulae);
+  const inClone = byKey(clone.formulae);
+  const unread = new Set(clone.unread);
+  const keys = [...new Set([...inFile.keys(), ...inClone.keys()])].toSorted();
+  for (const key of keys) {
+    const said = inFile.get(key);
+    if (unread.has(key)) counts.unchecked += said?.bottles.length ?? 0;
+    else add(compareFormula(said, inClone.get(key), reach));
+  }
+  if (file.names !== undefined && clone.names !== undefined && reach.isSameHistory) {
+    contradictions.push(...compareNames(file.names, clone.names));
+  }
+  return { formulae: keys.length, counts, contradictions };
+}
+
+function byKey(formulae: readonly AnsweredFormula[]): ReadonlyMap<string, AnsweredFormula> {
+  return new Map(formulae.map((formula) => [formula.key, formula]));
+}

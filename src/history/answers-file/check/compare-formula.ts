@@ -1,0 +1,218 @@
+import { formatPkgVersion } from '../../../core/pkg-version.ts';
+import type { AnsweredBottle, AnsweredFormula } from '../answers.ts';
+
+/** How far the two histories reach that are compared. */
+export interface CheckedReach {
+  /** When the file's history begins, ISO 8601. */
+  readonly fileBegins: string;
+  /** From when to when the clone says how things were, ISO 8601. */
+  readonly begins: string;
+  readonly ends: string;
+  /** Whether the clone has the very commit that the file was made at, so that dates must be the same as well. */
+  readonly isSameHistory: boolean;
+}
+
+/**
+ * What became of one formula and tag. `redated`: the same bottle, which came or went on another day in a history of other commits;
+ * `unchecked`: the clone does not reach as far back, or as far on; `not-claimed`: only the clone looks so far back.
+ */
+export type PairStatus =
+  | 'equal'
+  | 'redated'
+  | 'differs'
+  | 'not-in-clone'
+  | 'not-in-file'
+  | 'unchecked'
+  | 'not-claimed';
+
+/** One formula and tag, as a file and a clone say it. */
+export interface ComparedPair {
+  /** Its key. */
+  readonly formula: string;
+  /** Undefined for what is said of the formula as a whole. */
+  readonly bottleTag: string | undefined;
+  readonly status: PairStatus;
+  readonly differences: readonly FieldDifference[];
+}
+
+/** What both say of one thing; undefined for nothing. */
+interface FieldDifference {
+  readonly field: string;
+  readonly file: string | undefined;
+  readonly clone: string | undefined;
+}
+
+type Fields<Value> = Readonly<Record<string, (value: Value) => string | undefined>>;
+
+/** Which bottle it is. */
+const BOTTLE: Fields<AnsweredBottle> = {
+  pkgVersion: formatPkgVersion,
+  rebuild: ({ rebuild }) => String(rebuild),
+  checksum: ({ algorithm, checksum }) => `${algorithm}:${checksum}`,
+  rootUrl: ({ rootUrl }) => rootUrl,
+  cellar: ({ cellar }) => cellar,
+  builtAs: ({ builtAs }) => builtAs,
+  isUnsure: ({ isUnsure }) => String(isUnsure),
+};
+
+/** When it came and why none came after it. */
+const TIMES: Fields<AnsweredBottle> = {
+  introduced: ({ introduced }) => introduced,
+  dropped: ({ dropped }) => dropped,
+  droppedBy: ({ droppedBy }) => droppedBy && formatPkgVersion(droppedBy),
+};
+
+/** What depends on where history begins. */
+const PLACE: Fields<AnsweredBottle> = {
+  age: ({ age }) => String(age),
+  position: ({ position }) => String(position),
+  otherVersions: ({ otherVersions }) => otherVersions.join(', '),
+  isFromBeginning: ({ isFromBeginning }) => String(isFromBeginning),
+};
+
+const FORMULA: Fields<AnsweredFormula> = {
+  isPresent: ({ isPresent }) => String(isPresent),
+  newest: ({ newest }) => newest && `${formatPkgVersion(newest)} rebuild ${newest.rebuild}`,
+};
+
+const FORMULA_PLACE: Fields<AnsweredFormula> = {
+  oldNames: ({ oldNames }) => oldNames.join(', '),
+  doubts: ({ doubts }) => formatDoubts(doubts),
+  earlier: ({ earlier }) => earlier.map(({ until }) => until).join(', '),
+};
+
+function formatDoubts(doubts: AnsweredFormula['doubts']): string {
+  return doubts
+    .map(({ bottleTag = 'any', age, position }) => `${bottleTag} ${age} ${position}`)
+    .join(', ');
+}
+
+/** Compares what a file and a clone say of one formula, tag by tag; undefined where one of them does not know it. */
+export function compareFormula(
+  file: AnsweredFormula | undefined,
+  clone: AnsweredFormula | undefined,
+  reach: CheckedReach,
+): readonly ComparedPair[] {
+  const formula = file?.key ?? clone?.key ?? '';
+  const pairs = compareBottles(file?.bottles ?? [], clone?.bottles ?? [], reach).map((pair) => ({
+    formula,
+    ...pair,
+  }));
+  if (file === undefined || clone === undefined || !reach.isSameHistory) return pairs;
+  const isWhole = reach.begins === reach.fileBegins;
+  const fields = isWhole ? { ...FORMULA, ...FORMULA_PLACE } : FORMULA;
+  const differences = listDifferences(fields, file, clone);
+  if (isWhole) differences.push(...compareEarlier(file, clone, reach));
+  if (differences.length === 0) return pairs;
+  return [...pairs, { formula, bottleTag: undefined, status: 'differs', differences }];
+}
+
+/** Compares what was last at the moments that both have; gives what differs. */
+function compareEarlier(
+  { earlier }: AnsweredFormula,
+  clone: AnsweredFormula,
+  reach: CheckedReach,
+): readonly FieldDifference[] {
+  return earlier.flatMap(({ until, bottles, doubts }) => {
+    const found = clone.earlier.find((each) => each.until === until);
+    if (found === undefined) return [];
+    const open = { field: 'doubts', file: formatDoubts(doubts), clone: formatDoubts(found.doubts) };
+    const pairs = compareBottles(bottles, found.bottles, reach);
+    return [
+      ...(open.file === open.clone ? [] : [open]),
+      ...pairs.flatMap(({ bottleTag, differences }) =>
+        differences.map((each) => ({ ...each, field: `${bottleTag} ${each.field}` })),
+      ),
+    ].map((each) => ({ ...each, field: `before ${until}: ${each.field}` }));
+  });
+}
+
+type BottlePair = Omit<ComparedPair, 'formula'>;
+
+function compareBottles(
+  file: readonly AnsweredBottle[],
+  clone: readonly AnsweredBottle[],
+  reach: CheckedReach,
+): readonly BottlePair[] {
+  const [inFile, inClone] = [byTag(file), byTag(clone)];
+  return [...new Set([...inFile.keys(), ...inClone.keys()])].map((tag) => {
+    const [said, found] = [inFile.get(tag), inClone.get(tag)];
+    return { bottleTag: said?.bottleTag ?? found?.bottleTag, ...comparePair(said, found, reach) };
+  });
+}
+
+/** A block may name one tag twice; the key of the second is one that no tag has. */
+function byTag(bottles: readonly AnsweredBottle[]): ReadonlyMap<string, AnsweredBottle> {
+  const found = new Map<string, AnsweredBottle>();
+  for (const bottle of bottles) {
+    let key = bottle.bottleTag;
+    while (found.has(key)) key += ' again';
+    found.set(key, bottle);
+  }
+  return found;
+}
+
+type Verdict = Pick<ComparedPair, 'status' | 'differences'>;
+
+function comparePair(
+  file: AnsweredBottle | undefined,
+  clone: AnsweredBottle | undefined,
+  reach: CheckedReach,
+): Verdict {
+  if (file === undefined) {
+    const isOlder = clone?.dropped !== undefined && clone.dropped <= reach.fileBegins;
+    return isOlder ? NOT_CLAIMED : missing('not-in-file', undefined, clone);
+  }
+  if (file.introduced > reach.ends) return UNCHECKED;
+  if (clone === undefined) {
+    const isOlder = file.dropped !== undefined && file.dropped <= reach.begins;
+    return isOlder ? UNCHECKED : missing('not-in-clone', file, undefined);
+  }
+  // What decided its version may lie before the clone begins: only another bottle would be a contradiction.
+  const isOlder = file.introduced < reach.begins;
+  const mayBeOlder = clone.isFromBeginning && reach.fileBegins < reach.begins;
+  if ((isOlder || mayBeOlder) && file.checksum === clone.checksum) return UNCHECKED;
+  const other = listDifferences(BOTTLE, file, clone);
+  if (other.length > 0) return { status: 'differs', differences: other };
+  if (file.dropped !== undefined && file.dropped > reach.ends) return UNCHECKED;
+  return compareTimes(file, clone, reach);
+}
+
+function compareTimes(file: AnsweredBottle, clone: AnsweredBottle, reach: CheckedReach): Verdict {
+  const isWhole = reach.isSameHistory && reach.begins === reach.fileBegins;
+  const fields = isWhole ? { ...TIMES, ...PLACE } : TIMES;
+  const differences = listDifferences(fields, file, clone).filter(
+    // What is in the file's oldest state may be older: it says so.
+    ({ field }) =>
+      field !== 'introduced' || !file.isFromBeginning || clone.introduced > file.introduced,
+  );
+  if (differences.length === 0) return EQUAL;
+  return { status: reach.isSameHistory ? 'differs' : 'redated', differences };
+}
+
+const EQUAL: Verdict = { status: 'equal', differences: [] };
+const UNCHECKED: Verdict = { status: 'unchecked', differences: [] };
+const NOT_CLAIMED: Verdict = { status: 'not-claimed', differences: [] };
+
+function missing(
+  status: 'not-in-file' | 'not-in-clone',
+  file: AnsweredBottle | undefined,
+  clone: AnsweredBottle | undefined,
+): Verdict {
+  const bottle = { field: 'bottle', file: describe(file), clone: describe(clone) };
+  return { status, differences: [bottle] };
+}
+
+function describe(bottle: AnsweredBottle | undefined): string | undefined {
+  return bottle && `${formatPkgVersion(bottle)} ${bottle.algorithm}:${bottle.checksum}`;
+}
+
+function listDifferences<Value>(
+  fields: Fields<Value>,
+  file: Value,
+  clone: Value,
+): FieldDifference[] {
+  return Object.entries(fields)
+    .map(([field, read]) => ({ field, file: read(file), clone: read(clone) }))
+    .filter((each) => each.file !== each.clone);
+}

@@ -1,0 +1,45 @@
+import { withItsEnd } from '../../answers/ask-histories.ts';
+import { traceBottles, traceLastBottles } from '../../rules/list-spans.ts';
+import type { BottleState, TracedBottles } from '../../state/bottle-span.ts';
+import { type AnswerScope, answerBottles } from './answer-bottles.ts';
+import type { AnsweredFormula, AnsweredVersion, EarlierBottles } from '../answers.ts';
+
+/**
+ * Answers for one formula from its states, which are newest first, and as of each moment at which an alias stopped leading to it.
+ */
+export function answerFormula(
+  states: readonly BottleState[],
+  moments: readonly string[],
+  scope: AnswerScope,
+): Pick<AnsweredFormula, 'newest' | 'bottles' | 'doubts' | 'earlier'> {
+  // Only what was last earlier asks for the end of a bottle that is none of the last ones.
+  const whole = moments.length === 0 ? traceLastBottles(states) : traceBottles(states);
+  const last = answerBottles(whole, scope);
+  const earlier: EarlierBottles[] = [];
+  for (const until of moments) {
+    const then = traceLastBottles(states.filter(({ commit }) => commit.date < until));
+    const before = answerBottles(withTheirEnds(then, whole), scope);
+    if (JSON.stringify(before) !== JSON.stringify(last)) earlier.push({ until, ...before });
+  }
+  return { newest: findNewest(states), ...last, earlier };
+}
+
+/** A bottle that was still offered then was dropped later, by what is known of it now. */
+function withTheirEnds({ spans, doubts }: TracedBottles, whole: TracedBottles): TracedBottles {
+  return {
+    spans: spans.map((span) => {
+      const { age, position } = span;
+      return { ...withItsEnd(span, whole), age, position };
+    }),
+    doubts,
+  };
+}
+
+function findNewest(states: readonly BottleState[]): AnsweredVersion | undefined {
+  for (const state of states) {
+    if (state.status !== 'present') continue;
+    const { version, revision, bottle } = state.formula;
+    return { version, revision, rebuild: bottle?.rebuild ?? 0 };
+  }
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import { InvalidFileError } from '../../../core/errors.ts';
+import { formatTime } from '../../../core/iso-time.ts';
+import { isFormulaName, isTapName } from '../../tap/formula-ref.ts';
+
+/** What the key of a formula begins with whose name is another one's alias by now. */
+export const FORMER = 'former/';
+/** A text that is longer is no version, path or address. */
+const LONGEST_TEXT = 1000;
+const BOTTLE_TAG = /^\w{1,64}$/;
+const ROOT_URL = /^[a-z][a-z0-9+.-]*:\S+$/i;
+const DAY_OR_MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?$/;
+const CHECKSUM = { sha256: /^[0-9a-f]{64}$/, sha1: /^[0-9a-f]{40}$/ } as const;
+const OID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const INVISIBLE = /\p{C}/u;
+/** 9999-12-31T23:59:59Z, the last moment that ISO 8601 writes with four digits for the year. */
+const LAST_SECOND = 253_402_300_799;
+
+/** Gives the name of the formula that a key is of. */
+export function nameOfKey(key: string): string {
+  return key.startsWith(FORMER) ? key.slice(FORMER.length) : key;
+}
+
+/** Gives the key of the formula that had a name before it became another one's alias. */
+export function formerKey(name: string): string {
+  return `${FORMER}${name}`;
+}
+
+/*
+ * What a file of answers holds comes from outside. Each of these gives the text back, or throws InvalidFileError; so does who
+ * writes a file, and what is written can be read.
+ */
+
+/** The name of a formula. */
+export function requireName(text: string): string {
+  return require(isFormulaName(text), text, 'the name of a formula');
+}
+
+/** The key of a formula. */
+export function requireKey(text: string): string {
+  return require(isFormulaName(nameOfKey(text)), text, 'the key of a formula');
+}
+
+/** A tap, as `user/name`. */
+export function requireTap(text: string): string {
+  return require(isTapName(text), text, 'a tap');
+}
+
+/** Where a formula went: `user/repo`, `user/repo/name`, or a name. */
+export function requireDestination(text: string): string {
+  const parts = text.split('/');
+  const [name = ''] = parts.length === 2 ? [] : parts.splice(-1);
+  const isPlace =
+    (parts.length === 0 || isTapName(parts.join('/').toLowerCase())) &&
+    (name === '' ? parts.length === 2 : isFormulaName(name));
+  return require(isPlace, text, 'a tap or a formula');
+}
+
+/** A bottle tag of any era, also of a system that brewpull does not know. */
+export function requireBottleTag(text: string): string {
+  return require(BOTTLE_TAG.test(text), text, 'a bottle tag');
+}
+
+/** The address of a server, as the formula has it. */
+export function requireRootUrl(text: string): string {
+  return requireText(require(ROOT_URL.test(text), text, 'the address of a server'));
+}
+
+/** A checksum in lower-case hexadecimal digits. */
+export function requireChecksum(text: string, algorithm: 'sha256' | 'sha1'): string {
+  return require(CHECKSUM[algorithm].test(text), text, `a ${algorithm}`);
+}
+
+/** The id of a commit. */
+export function requireOid(text: string): string {
+  return require(OID.test(text), text, 'the id of a commit');
+}
+
+/** A day or a moment: `2023-09-16`, or `2023-09-16T04:05:06Z`. */
+export function requireDate(text: string): string {
+  const isDate = DAY_OR_MOMENT.test(text) && !Number.isNaN(Date.parse(text));
+  return require(isDate, text, 'a date');
+}
+
+/** Any text that a person can be shown, such as a version, a cellar or a note. */
+export function requireText(text: string): string {
+  const isText = text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
+  return require(isText, text, 'a text that can be shown');
+}
+
+/** The seconds from 1970 to a moment that is written as `formatTime` does. */
+export function secondsOf(moment: string): number {
+  const seconds = Date.parse(moment) / 1000;
+  const isMoment = isSecond(seconds) && formatTime(seconds) === moment;
+  require(isMoment, moment, 'a moment in whole seconds, as 2023-09-16T04:05:06Z');
+  return seconds;
+}
+
+/** Writes seconds from 1970 as a moment. */
+export function momentOf(seconds: number): string {
+  const known = MOMENTS.get(seconds);
+  if (known !== undefined) return known;
+  require(isSecond(seconds), String(seconds), 'a number of seconds since 1970');
+  const moment = formatTime(seconds);
+  if (MOMENTS.size === MOST_MOMENTS) MOMENTS.clear();
+  MOMENTS.set(seconds, moment);
+  return moment;
+}
+
+/** Moments that were written: many bottles come and go with one commit, or one day. */
+const MOMENTS = new Map<number, string>();
+const MOST_MOMENTS = 10_000;
+
+function isSecond(seconds: number): boolean {
+  return Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= LAST_SECOND;
+}
+
+function require(holds: boolean, text: string, what: string): string {
+  if (holds) return text;
+  throw new InvalidFileError(`${JSON.stringify(text.slice(0, LONGEST_TEXT))} is not ${what}`);
+}

@@ -1,0 +1,246 @@
+import { closeSync, fstatSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+import { type Digest, Sha256 } from '../../../core/digest.ts';
+import { BrewpullError, InvalidFileError } from '../../../core/errors.ts';
+import { openRegularFileSync } from '../../../store/read/open-regular-file.ts';
+import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
+import type { LatestBottles } from '../../state/bottle-span.ts';
+import { ByteReader } from '../../coding/bytes.ts';
+import { readAt } from '../../coding/read-at.ts';
+import { FORMER, requireDestination, requireName } from './answer-words.ts';
+import type { AnsweredFormula, AnsweredName, Answers, AnswersHeader } from '../answers.ts';
+import { CheckedBlocks } from './checked-blocks.ts';
+import { readFormula, readLatest } from './formula-record.ts';
+import { readHeader, readList } from './header-record.ts';
+import {
+  type AnswersLayout,
+  invalidAnswers,
+  parseLayout,
+  type PartPlace,
+  PREFIX_BYTES,
+  sumsLength,
+} from './layout.ts';
+import { readName } from './name-record.ts';
+import { SortedRecords } from './sorted-records.ts';
+import { type AnswersTables, readTables } from './tables.ts';
+
+const STEP_BYTES = 1024 * 1024;
+
+/**
+ * A file of answers, read one formula at a time. Whatever is read is checked; damage throws InvalidFileError. Once open, a newer
+ * file put in its place does not disturb it. Close it.
+ */
+export class AnswersFile implements Disposable {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly header: AnswersHeader;
+  readonly #descriptor: number;
+  readonly #layout: AnswersLayout;
+  readonly #blocks: CheckedBlocks;
+  readonly #tables: AnswersTables;
+  readonly #names: SortedRecords;
+  readonly #formulae: SortedRecords;
+  #migrations: ReadonlyMap<string, string> | undefined;
+
+  constructor(path: string, descriptor: number) {
+    this.path = path;
+    this.#descriptor = descriptor;
+    this.sizeBytes = fstatSync(descriptor).size;
+    this.#layout = parseLayout(readAt(descriptor, 0, PREFIX_BYTES), this.sizeBytes, path);
+    const { parts, bodyBytes, sumsCrc } = this.#layout;
+    const sums = readAt(descriptor, PREFIX_BYTES, sumsLength(bodyBytes));
+    if (crc32(sums) !== sumsCrc) throw invalidAnswers(path, 'is damaged: its checksums');
+    const start = PREFIX_BYTES + sums.length;
+    this.#blocks = new CheckedBlocks({ descriptor, path }, { sums, start, length: bodyBytes });
+    this.header = this.#part(parts.header, readHeader);
+    this.#tables = this.#part(parts.tables, readTables);
+    this.#names = new SortedRecords(this.#blocks, parts.names);
+    this.#formulae = new SortedRecords(this.#blocks, parts.formulae);
+  }
+
+  /** Finds what a name leads to. */
+  find(name: string): AnsweredName | undefined {
+    return this.#explained(() => {
+      const record = this.#names.find(name);
+      return record && readName(name, record);
+    });
+  }
+
+  /** Finds a formula by its key. */
+  formula(key: string): AnsweredFormula | undefined {
+    return this.#explained(() => {
+      const record = this.#formulae.find(key);
+      return record && readFormula(key, record, this.#tables);
+    });
+  }
+
+  /** Gives every formula, in the order of keys. */
+  formulae(): Generator<AnsweredFormula, void, undefined> {
+    return this.#each(this.#formulae.all(), (key, record) =>
+      readFormula(key, record, this.#tables),
+    );
+  }
+
+  /** Gives of every formula, in the order of names, what is needed to choose among its last bottles: quicker than {@link formulae}. */
+  *latest(): Generator<LatestBottles, void, undefined> {
+    const read = (key: string, record: ByteReader): LatestBottles =>
+      readLatest(key, record, this.#tables);
+    // The key of one whose name is another one's alias by now begins with a word of its own.
+    const formers = [...this.#each(this.#formulae.all(FORMER), read)];
+    const others = this.#each(this.#formulae.all(), (key, record) =>
+      key.startsWith(FORMER) ? undefined : read(key, record),
+    );
+    let passed = 0;
+    for (const each of others) {
+      if (each === undefined) continue;
+      for (; (formers[passed]?.name ?? each.name) < each.name; passed += 1) {
+        yield* formers.slice(passed, passed + 1);
+      }
+      yield each;
+    }
+    yield* formers.slice(passed);
+  }
+
+  /** Gives the names that begin with a prefix, by default every name, in their order. */
+  names(prefix = ''): Generator<AnsweredName, void, undefined> {
+    return this.#each(this.#names.all(prefix), readName);
+  }
+
+  /** Says where a formula went that the tap has no more: `user/repo`, `user/repo/name` or another name. */
+  migration(name: string): string | undefined {
+    return this.migrations().get(name);
+  }
+
+  /** Gives every formula that went elsewhere, and where it went. */
+  migrations(): ReadonlyMap<string, string> {
+    this.#migrations ??= this.#part(
+      this.#layout.parts.migrations,
+      (reader) =>
+        new Map(
+          readList(reader, () => {
+            const [name, to] = [reader.text(), reader.text()];
+            return [requireName(name), requireDestination(to)] as const;
+          }),
+        ),
+    );
+    return this.#migrations;
+  }
+
+  /** Reads everything. */
+  answers(): Answers {
+    return {
+      header: this.header,
+      formulae: [...this.formulae()],
+      names: [...this.names()],
+      migrations: this.migrations(),
+    };
+  }
+
+  /** Hashes the whole file. */
+  digest(): Digest {
+    const hash = new Sha256();
+    for (let offset = 0; offset < this.sizeBytes; offset += STEP_BYTES) {
+      const length = Math.min(STEP_BYTES, this.sizeBytes - offset);
+      const bytes = readAt(this.#descriptor, offset, length);
+      if (bytes.length !== length) throw invalidAnswers(this.path, 'is damaged: it ends too early');
+      hash.update(bytes);
+    }
+    return hash.digest();
+  }
+
+  /** Reads everything once and checks it. */
+  verify(): void {
+    this.#blocks.verify();
+    this.migrations();
+    for (const _ of this.names());
+    for (const _ of this.formulae());
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #part<Value>(place: PartPlace, read: (reader: ByteReader) => Value): Value {
+    return this.#explained(() => {
+      const reader = new ByteReader(this.#blocks.read(place));
+      const value = read(reader);
+      if (!reader.isAtEnd()) throw new InvalidFileError('a part is too long');
+      return value;
+    });
+  }
+
+  *#each<Each>(
+    records: ReturnType<SortedRecords['all']>,
+    read: (text: string, record: ByteReader) => Each,
+  ): Generator<Each, void, undefined> {
+    for (;;) {
+      const next = this.#explained(() => {
+        const { value } = records.next();
+        return value && { each: read(value.text, value.record) };
+      });
+      if (next === undefined) return;
+      yield next.each;
+    }
+  }
+
+  #explained<Value>(read: () => Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      throw explainDamage(this.path, error);
+    }
+  }
+}
+
+/**
+ * Opens a file of answers; undefined when there is none. Throws InvalidFileError when it is damaged, of a newer schema, of another
+ * tap than `tap` or no file, and what the system says when it cannot be read.
+ */
+export function openAnswers(
+  path: string,
+  { tap }: { readonly tap?: string | undefined } = {},
+): AnswersFile | undefined {
+  const descriptor = openOrMiss(path);
+  if (descriptor === undefined) return undefined;
+  try {
+    const file = new AnswersFile(path, descriptor);
+    requireSameTap(file, tap);
+    return file;
+  } catch (error) {
+    closeSync(descriptor);
+    throw explainDamage(path, error);
+  }
+}
+
+function openOrMiss(path: string): number | undefined {
+  try {
+    return openRegularFileSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    if (error instanceof InvalidFileError)
+      throw invalidAnswers(path, error.message.slice(path.length + 1), error);
+    throw explainStoreFailure('read', path, error);
+  }
+}
+
+function requireSameTap({ path, header }: AnswersFile, tap: string | undefined): void {
+  if (tap === undefined || header.tap === tap) return;
+  throw invalidAnswers(path, `has the answers of ${header.tap}, not of ${tap}`);
+}
+
+/** Bytes that pass their checksum and still make no sense come from a fault in writing; they are damage as well. */
+function explainDamage(path: string, error: unknown): unknown {
+  if (error instanceof InvalidFileError && error.hint === undefined) {
+    return invalidAnswers(path, `is damaged: ${error.message}`, error);
+  }
+  if (error instanceof BrewpullError) return error;
+  const isRefusal = /^E(?!RR_)/.test(codeOf(error) ?? '');
+  return isRefusal
+    ? explainStoreFailure('read', path, error)
+    : invalidAnswers(path, 'is damaged', error);
+}

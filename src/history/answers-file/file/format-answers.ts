@@ -1,0 +1,42 @@
+import { ByteWriter } from '../../coding/bytes.ts';
+import { requireDestination, requireName } from './answer-words.ts';
+import type { Answers } from '../answers.ts';
+import { writeFormula } from './formula-record.ts';
+import { writeHeader } from './header-record.ts';
+import { assemble } from './layout.ts';
+import { writeName } from './name-record.ts';
+import { compareTexts, formatSortedRecords } from './sorted-records.ts';
+import { codesOf, collectTables, writeTables } from './tables.ts';
+
+/**
+ * Writes a file of answers: the same bytes for the same answers. Throws InvalidFileError for what no file can hold, such as a name
+ * that is no formula's.
+ */
+export function formatAnswers({ header, formulae, names, migrations }: Answers): Buffer {
+  const tables = collectTables(formulae);
+  const codes = codesOf(tables);
+  const writer = new ByteWriter();
+  const part = (write: () => void): Buffer => {
+    write();
+    return Buffer.from(writer.take());
+  };
+  return assemble({
+    header: part(() => writeHeader(writer, header)),
+    tables: part(() => writeTables(writer, tables)),
+    migrations: part(() => {
+      writer.number(migrations.size);
+      for (const [name, to] of [...migrations].toSorted(([a], [b]) => compareTexts(a, b))) {
+        writer.text(requireName(name));
+        writer.text(requireDestination(to));
+      }
+    }),
+    names: formatSortedRecords(names, ({ name }) => name, {
+      to: writer,
+      record: (name) => writeName(writer, name),
+    }),
+    formulae: formatSortedRecords(formulae, ({ key }) => key, {
+      to: writer,
+      record: (formula) => writeFormula(writer, codes, formula),
+    }),
+  });
+}

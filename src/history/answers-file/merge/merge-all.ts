@@ -1,0 +1,24 @@
+import type { Answers } from '../answers.ts';
+import { mergeAnswers, type MergedAnswers } from './merge-answers.ts';
+
+/**
+ * Merges the answers of one tap, in any order: the older ones first, for those of one time may lie between others. Throws as
+ * {@link mergeAnswers}.
+ */
+export function mergeAll(all: readonly Answers[]): MergedAnswers {
+  const [oldest, ...newer] = all.toSorted(
+    ({ header: a }, { header: b }) =>
+      compare(a.head.date, b.head.date) || compare(a.begins, b.begins),
+  );
+  if (oldest === undefined) throw new Error('Internal error: there is nothing to merge');
+  let merged: MergedAnswers = { answers: oldest, notes: [] };
+  for (const next of newer) {
+    const { answers, notes } = mergeAnswers(merged.answers, next);
+    merged = { answers, notes: [...new Set([...merged.notes, ...notes])] };
+  }
+  return merged;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

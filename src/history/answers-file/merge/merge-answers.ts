@@ -1,0 +1,135 @@
+import { DisagreementError, UsageError } from '../../../core/errors.ts';
+import { nameOfKey } from '../file/answer-words.ts';
+import type { AnsweredFormula, Answers } from '../answers.ts';
+import { compareTexts } from '../file/sorted-records.ts';
+import { commonTargets, limitTo } from './limit-targets.ts';
+import { BottleMerger } from './merge-bottles.ts';
+import { mergeFormula, NOTHING, type FormulaAnswers } from './merge-formula.ts';
+import { type EraEnds, NameMerger } from './merge-names.ts';
+import {
+  compareWindows,
+  mergeBegins,
+  mergeSources,
+  type MergeWindows,
+  orderAnswers,
+} from './merge-windows.ts';
+import type { Contradiction } from './pair-bottles.ts';
+
+/** What came of a merge. */
+export interface MergedAnswers {
+  readonly answers: Answers;
+  /** What somebody who merges should know, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Merges two answers of one tap, in either order: of every formula and bottle tag the bottle that was offered last. Throws
+ * {@link UsageError} where they have no tap or no target in common, and {@link DisagreementError} where they cannot both be right:
+ * two sure versions of one sha256 where both looked, or two bottles of one tag at one moment.
+ */
+export function mergeAnswers(a: Answers, b: Answers): MergedAnswers {
+  requireSameTap(a, b);
+  const targets = commonTargets(a.header.targets, b.header.targets);
+  const { older, newer } = orderAnswers(limitTo(a, targets), limitTo(b, targets));
+  const windows = compareWindows(older, newer);
+  const { head } = newer.header;
+  const merger = new NameMerger(older, newer, windows);
+  const { names, ends } = merger.merge();
+  const keyOf = (key: string): string => merger.keyOf(key);
+  const answers: Answers = {
+    header: {
+      tap: newer.header.tap,
+      head,
+      begins: mergeBegins(older.header, newer.header, windows.hasHole),
+      targets,
+      sources: mergeSources(older.header.sources, newer.header.sources),
+    },
+    names,
+    formulae: mergeFormulae(older, newer, { keyOf, ends, windows }),
+    migrations: mergeMigrations(older, newer),
+  };
+  return { answers, notes: noteHole(windows).concat(noteTargets([a, b], targets)) };
+}
+
+function requireSameTap({ header: a }: Answers, { header: b }: Answers): void {
+  if (a.tap === b.tap) return;
+  throw new UsageError(`answers of ${a.tap} and of ${b.tap} cannot be merged`, {
+    hint: 'Merge answers of one tap; a file holds those of one.',
+  });
+}
+
+/** What formulae are called, and when aliases led to them. */
+interface Meanings {
+  readonly keyOf: (key: string) => string;
+  readonly ends: ReadonlyMap<string, EraEnds>;
+  readonly windows: MergeWindows;
+}
+
+function mergeFormulae(
+  older: Answers,
+  newer: Answers,
+  { keyOf, ends, windows }: Meanings,
+): readonly AnsweredFormula[] {
+  const all = new Map(newer.formulae.map((formula) => [formula.key, formula]));
+  /** The same bottle may be met again as of an earlier time. */
+  const contradictions = new Map<string, Contradiction>();
+  const merge = (key: string, formula: FormulaAnswers): void => {
+    const known = all.get(key);
+    const merger = new BottleMerger(windows);
+    const parts = { older: formula, newer: known, ends: ends.get(key) ?? new Map() };
+    all.set(key, {
+      key,
+      name: nameOfKey(key),
+      isPresent: known?.isPresent ?? false,
+      oldNames: (known ?? formula).oldNames,
+      ...mergeFormula(parts, merger, windows),
+    });
+    for (const each of merger.contradictions) {
+      const what = `${key}: ${each.what}`;
+      contradictions.set(what, { ...each, what });
+    }
+  };
+  const past = new Set(older.formulae.map(({ key }) => keyOf(key)));
+  for (const formula of older.formulae) merge(keyOf(formula.key), formula);
+  // Before an alias led elsewhere, there was nothing yet of what the newer answers have.
+  for (const key of ends.keys()) if (!past.has(key) && all.has(key)) merge(key, NOTHING);
+  refuse([...contradictions.values()]);
+  return [...all.values()].toSorted((a, b) => compareTexts(a.key, b.key));
+}
+
+function refuse(contradictions: readonly Contradiction[]): void {
+  const [first, ...others] = contradictions;
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` The answers disagree about ${others.length} more.`;
+  throw new DisagreementError(first.what, first.statements, {
+    hint: `Compare each file with a clone to find the one that is wrong: brewpull atlas verify FILE --tap-dir CLONE.${more}`,
+  });
+}
+
+/** What went elsewhere and is a formula of the tap again has not gone. */
+function mergeMigrations(older: Answers, newer: Answers): ReadonlyMap<string, string> {
+  const present = new Set(newer.names.flatMap(({ name, via }) => (via === 'file' ? [name] : [])));
+  const past = [...older.migrations].filter(([name]) => !present.has(name));
+  const all = new Map([...past, ...newer.migrations]);
+  return new Map([...all].toSorted(([a], [b]) => compareTexts(a, b)));
+}
+
+function noteHole({ hasHole, older, newer }: MergeWindows): string[] {
+  if (!hasHole) return [];
+  return [
+    `Nothing is known of the time from ${older.head} to ${newer.begins}, so the merged answers look back to ${newer.begins}.`,
+  ];
+}
+
+function noteTargets(
+  all: readonly Answers[],
+  targets: readonly string[] | undefined,
+): readonly string[] {
+  const isLess = all.some(
+    ({ header }) => JSON.stringify(header.targets) !== JSON.stringify(targets),
+  );
+  if (targets === undefined || !isLess) return [];
+  return [
+    `The merged answers cover what both cover, ${targets.join(', ')}, and hold only bottles for that.`,
+  ];
+}

@@ -1,0 +1,59 @@
+import { FormulaUnreadableError } from '../../core/errors.ts';
+import type { AnsweredBottle, AnsweredFormula } from '../answers-file/answers.ts';
+import type { BottleSpan, TracedBottles } from '../state/bottle-span.ts';
+
+/**
+ * Lists the bottles that answers have of a formula, newest first; with a moment, those that were the last ones before it. What
+ * dropped a bottle may have come after that. There is no place in history for any: answers know dates, and neither commits nor paths.
+ */
+export function traceAnswered(answered: AnsweredFormula, until: string | undefined): TracedBottles {
+  const { name, earlier } = answered;
+  const { bottles, doubts } = earlier.find((each) => each.until === until) ?? answered;
+  return {
+    spans: bottles.map((bottle) => toSpan(name, bottle)),
+    // Answers know that a state cannot be read, and not which one or why.
+    doubts: doubts.map((doubt) => ({ ...doubt, error: unread(`a state of ${name}`) })),
+  };
+}
+
+function toSpan(name: string, bottle: AnsweredBottle): BottleSpan {
+  const { bottleTag, algorithm, checksum, cellar, age, position, version, revision } = bottle;
+  const { rebuild, rootUrl, otherVersions, builtAs, dropped, droppedBy } = bottle;
+  return {
+    bottleTag,
+    algorithm,
+    checksum,
+    cellar,
+    age,
+    position,
+    introduced: {
+      ...placeAt(bottle.introduced),
+      name: builtAs,
+      version,
+      revision,
+      otherVersions,
+      rebuild,
+      rootUrl,
+    },
+    dropped:
+      dropped === undefined
+        ? undefined
+        : {
+            ...placeAt(dropped),
+            version: droppedBy?.version,
+            revision: droppedBy?.revision ?? 0,
+          },
+    unsure: bottle.isUnsure ? unread(`a state of ${name} before its bottle`) : undefined,
+  };
+}
+
+function placeAt(date: string): Pick<BottleSpan['introduced'], 'commit' | 'path'> {
+  return { commit: { oid: undefined, date }, path: undefined };
+}
+
+function unread(what: string): FormulaUnreadableError {
+  return new FormulaUnreadableError(
+    undefined,
+    `${what} could not be read when the answers were made`,
+  );
+}

@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises';
+
+import { FileExistsError, InvalidFileError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { writeFileAtomic } from '../../store/place/atomic-write.ts';
+import { isThere, replaceFile } from '../../store/place/final-name.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../../store/store-failure.ts';
+import { fetchedAnswersPaths } from '../../workspace/answers/answers-places.ts';
+import { bundlePathOf, type ProvenBundle } from './bundle-beside.ts';
+import { formatFetched, parseFetched, RECORD_BYTES, type FetchedRecord } from './fetched-schema.ts';
+import { readTravelFacts } from './read-travel-facts.ts';
+import { dayOf, isNewer, titleOf, type TravelFacts } from './travel-facts.ts';
+
+/** Gives where it is remembered from where a file came. */
+function recordPathOf(path: string): string {
+  return `${path}.json`;
+}
+
+/** Reads what is remembered of a fetched file; undefined where nothing is, or nothing that can be read: then it is fetched as if new. */
+export async function readFetched(path: string): Promise<FetchedRecord | undefined> {
+  const record = recordPathOf(path);
+  try {
+    return parseFetched(await readRegularFile(record, RECORD_BYTES), record);
+  } catch (error) {
+    if (error instanceof InvalidFileError || codeOf(error) === 'ENOENT') return undefined;
+    throw explainStoreFailure('read', record, error);
+  }
+}
+
+/** Finds from where the file of a tap was fetched that was fetched last. */
+export async function findLastFetched(
+  cacheDirectory: string,
+  tap: string,
+): Promise<FetchedRecord | undefined> {
+  const { answers, atlas } = fetchedAnswersPaths(cacheDirectory, tap);
+  const records = await Promise.all([answers, atlas].map(readFetched));
+  return records
+    .filter((record) => record?.tap === tap)
+    .toSorted((one, other) => ((one?.fetchedAt ?? '') < (other?.fetchedAt ?? '') ? 1 : -1))[0];
+}
+
+/** A checked file that is to have a name. */
+export interface Placement {
+  /** With its name of now, in the same folder. */
+  readonly from: string;
+  readonly to: string;
+  readonly file: TravelFacts;
+  /** Where it comes from, for messages. */
+  readonly what: string;
+  readonly bundle: ProvenBundle | undefined;
+  /** Undefined outside of the cache. */
+  readonly record: FetchedRecord | undefined;
+  readonly force: boolean;
+}
+
+/**
+ * Gives a file its name in one step, over an older one of its tap, and then what is kept beside it. Broken off at any moment, there is the
+ * old file or the new one, and what is beside it names the digest that it is about. Gives what was replaced. Throws
+ * {@link FileExistsError} for a newer file and for anything else under that name, unless forced, and `StoreError`.
+ */
+export async function placeFetched(
+  placement: Placement,
+  onEvent: EventSink,
+): Promise<TravelFacts | undefined> {
+  const { from, to, bundle, record } = placement;
+  const current = await readCurrent(placement, onEvent);
+  if (current !== undefined && !placement.force) refuse(current, placement);
+  await guardStore('write', to, () => replaceFile(from, to));
+  await keepBeside(to, bundle, record);
+  return current;
+}
+
+/**
+ * Throws {@link FileExistsError} where what is there would not be replaced by a file that says this of itself: before it is fetched,
+ * which may take long.
+ */
+export async function requireReplaceable(
+  wanted: Pick<Placement, 'to' | 'file' | 'what'>,
+): Promise<void> {
+  let current: TravelFacts;
+  try {
+    current = await readTravelFacts(wanted.to);
+  } catch {
+    return; // What is not there, or is something else, is judged when the file is there.
+  }
+  refuse(current, wanted);
+}
+
+/** Writes what is kept beside a file; the bundle of another file is removed. */
+export async function keepBeside(
+  path: string,
+  bundle: ProvenBundle | undefined,
+  record: FetchedRecord | undefined,
+): Promise<void> {
+  const beside = bundlePathOf(path);
+  if (bundle !== undefined) await writeFileAtomic(beside, bundle.bytes);
+  else await guardStore('remove', beside, () => rm(beside, { force: true }));
+  if (record !== undefined) await writeFileAtomic(recordPathOf(path), formatFetched(record));
+}
+
+/** Undefined where nothing is there that could be kept. */
+async function readCurrent(
+  { to, force, record }: Placement,
+  onEvent: EventSink,
+): Promise<TravelFacts | undefined> {
+  if (!(await guardStore('read', to, () => isThere(to)))) return undefined;
+  try {
+    return await readTravelFacts(to);
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) throw error;
+    if (record === undefined && !force) {
+      throw new FileExistsError(`${to} is there, and it holds no answers`, {
+        cause: error,
+        hint: 'Choose another name, or --force to replace it.',
+      });
+    }
+    onEvent({ type: 'warning', message: `${error.message}; it is replaced` });
+    return undefined;
+  }
+}
+
+function refuse(
+  current: TravelFacts,
+  { file, what, to }: Pick<Placement, 'to' | 'file' | 'what'>,
+): void {
+  if (current.tap !== file.tap || current.kind !== file.kind) {
+    throw new FileExistsError(`${to} is ${titleOf(current)}, and ${what} has ${titleOf(file)}`, {
+      hint: 'Choose another name, or --force to replace it.',
+    });
+  }
+  if (!isNewer(current, file)) return;
+  throw new FileExistsError(
+    `${to} is newer: it is of ${dayOf(current, file)}, and ${what} of ${dayOf(file, current)}`,
+    { hint: 'Keep it, or use --force to take the older one.' },
+  );
+}

@@ -1,0 +1,26 @@
+import type { FetchedRecord } from './fetched-schema.ts';
+import { titleOf } from './travel-facts.ts';
+
+/**
+ * Says that a file is signed by another than the one before, or not at all; undefined where nothing is odd. Anyone can sign: that the
+ * signer stays the same is what a person can go by.
+ */
+export function describeOtherSigner(
+  before: FetchedRecord | undefined,
+  { tap, kind, signedBy }: FetchedRecord,
+): string | undefined {
+  const old = before?.signedBy;
+  if (old === undefined) return undefined;
+  const isSame =
+    signedBy !== undefined &&
+    withoutRef(signedBy.signer) === withoutRef(old.signer) &&
+    signedBy.issuer === old.issuer;
+  if (isSame) return undefined;
+  const now = signedBy === undefined ? 'has no signature' : `is signed by ${signedBy.signer}`;
+  return `${titleOf({ tap, kind })}: the file before was signed by ${old.signer}, and this one ${now}`;
+}
+
+/** A workflow runs at another ref for each release. */
+function withoutRef(signer: string): string {
+  return signer.replace(/^(https:\/\/.*)@refs\/.*$/, '$1');
+}

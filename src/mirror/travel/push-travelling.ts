@@ -1,0 +1,182 @@
+import { basename } from 'node:path';
+import type { Digest } from '../../core/digest.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { ImageName } from '../../image/image-name.ts';
+import type { FileSigner } from '../../provenance/attestation/verify-file-bundle.ts';
+import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
+import { EMPTY_CONFIG, formatArtifact } from '../../registry/artifact/format-artifact.ts';
+import { putReferrer } from '../../registry/artifact/referrers.ts';
+import type { UploadPlace } from '../../registry/upload/upload-sender.ts';
+import type { RegistryUploads, UploadManifest } from '../../registry/upload/uploads.ts';
+import { digestOfBytes } from '../../core/digest.ts';
+import { hashFile } from '../../store/read/hash-file.ts';
+import { streamRegularFile } from '../../store/read/open-regular-file.ts';
+import { guardStore } from '../../store/store-failure.ts';
+import {
+  BUNDLE_TYPE,
+  bundlePathOf,
+  proveBundle,
+  readBundleBeside,
+  type ProvenBundle,
+} from './bundle-beside.ts';
+import { isSameFile, planPush } from './plan-push.ts';
+import { readTravelFacts } from './read-travel-facts.ts';
+import { formatTravelArtifact, type TravelArtifact } from './travel-artifact.ts';
+import type { TravelFacts } from './travel-facts.ts';
+
+/** A file to be put into a registry. */
+export interface TravelPush {
+  readonly path: string;
+  readonly name: ImageName;
+  /** Replaces what is under the tag, whatever it is. */
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  /** Undefined for the trust root that is part of brewpull. */
+  readonly trustedRoot: TrustedRoot | undefined;
+}
+
+/** What is under the tag in the end, or would be. */
+export interface TravelPushed {
+  readonly status: 'pushed' | 'present' | 'planned';
+  readonly file: TravelFacts;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** Bytes of the file that were sent. */
+  readonly sentBytes: number;
+  readonly manifestDigest: Digest;
+  /** What the tag named before; undefined where it named nothing, or the same, or something else. */
+  readonly replaced: TravelArtifact | undefined;
+  /** Undefined where there is no bundle beside the file. */
+  readonly signedBy: FileSigner | undefined;
+}
+
+/** What pushing needs. */
+export interface TravelPushTools {
+  readonly uploads: RegistryUploads;
+  readonly onEvent: EventSink;
+}
+
+/**
+ * Puts a travelling file under a tag, with the bundle beside it where there is one: as an OCI artifact whose bytes follow from the file
+ * alone, so that pushing it twice changes nothing. Moves the tag of an older file of the same kind and tap, and no other. Everything is
+ * checked before anything is sent. Throws what is wrong with the file or the bundle, `DisagreementError`, and what the registry says.
+ */
+export async function pushTravelling(
+  push: TravelPush,
+  tools: TravelPushTools,
+): Promise<TravelPushed> {
+  const { path, name, force, dryRun } = push;
+  const place = { registry: name.registry, repository: name.repository };
+  const tag = requireTag(name);
+  const file = await readTravelFacts(path);
+  const { digest, sizeBytes } = await guardStore('read', path, () => hashFile(path));
+  const bundle = await readProven(push, digest);
+  const there = await tools.uploads.findManifest(place, tag);
+  const isPresent = there !== undefined && isSameFile(there, { file, digest });
+  const manifest = isPresent
+    ? { ...there, mediaType: there.document.mediaType }
+    : formatTravelArtifact({ file, digest, sizeBytes, name: titleFor(path, file) });
+  const manifestDigest = manifest.digest;
+  const facts = { file, digest, sizeBytes, manifestDigest, signedBy: bundle?.signer };
+  if (isPresent) {
+    if (bundle !== undefined && !dryRun) await putBundle(bundle, { place, manifest }, tools);
+    return { ...facts, status: 'present', sentBytes: 0, replaced: undefined };
+  }
+  const replaced = planPush(there, file, { name: name.fullName, force });
+  if (dryRun) return { ...facts, status: 'planned', sentBytes: 0, replaced };
+  const isThere = await tools.uploads.hasBlob(place, digest);
+  if (!isThere) await sendFile({ path, digest, sizeBytes, place }, tools);
+  await putEmptyConfig(place, tools);
+  if (bundle !== undefined) {
+    // The tag is moved last: who fetches it finds everything.
+    await tools.uploads.putManifest(place, manifest.digest, manifest);
+    await putBundle(bundle, { place, manifest }, tools);
+  }
+  await tools.uploads.putManifest(place, tag, manifest);
+  return { ...facts, status: 'pushed', sentBytes: isThere ? 0 : sizeBytes, replaced };
+}
+
+function requireTag({ tag, digest, fullName }: ImageName): string {
+  if (tag !== undefined && digest === undefined) return tag;
+  throw new UsageError(`${fullName} cannot be pushed to: its digest follows from the file`, {
+    hint: 'Name a tag alone: registry/name:tag.',
+  });
+}
+
+async function readProven(
+  { path, trustedRoot }: TravelPush,
+  digest: Digest,
+): Promise<ProvenBundle | undefined> {
+  const bytes = await readBundleBeside(path);
+  if (bytes === undefined) return undefined;
+  const what = bundlePathOf(path);
+  const hint = 'Sign the file again, or move the bundle away.';
+  return proveBundle(bytes, { digests: [digest], trustedRoot }, { what, hint });
+}
+
+/** A name that a person cannot be shown is not sent around. */
+function titleFor(path: string, { kind, tap }: TravelFacts): string {
+  const name = basename(path);
+  return /^[\p{L}\p{N}][\p{L}\p{N} ._+@-]{0,200}$/u.test(name)
+    ? name
+    : `${tap.replace('/', '-')}.${kind}`;
+}
+
+async function sendFile(
+  {
+    path,
+    digest,
+    sizeBytes,
+    place,
+  }: {
+    readonly path: string;
+    readonly digest: Digest;
+    readonly sizeBytes: number;
+    readonly place: UploadPlace;
+  },
+  { uploads, onEvent }: TravelPushTools,
+): Promise<void> {
+  const file = basename(path);
+  onEvent({ type: 'upload-started', file, sizeBytes });
+  await uploads.putBlob(place, {
+    digest,
+    sizeBytes,
+    open: (range) => streamRegularFile(path, range),
+    onProgress: (sentBytes) => onEvent({ type: 'upload-progress', file, sentBytes }),
+  });
+  onEvent({ type: 'upload-done', file, sizeBytes });
+}
+
+async function putEmptyConfig(place: UploadPlace, { uploads }: TravelPushTools): Promise<void> {
+  if (await uploads.hasBlob(place, digestOfBytes(EMPTY_CONFIG))) return;
+  await uploads.putBytes(place, EMPTY_CONFIG);
+}
+
+async function putBundle(
+  { bytes, signer }: ProvenBundle,
+  { place, manifest }: { readonly place: UploadPlace; readonly manifest: UploadManifest },
+  tools: TravelPushTools,
+): Promise<void> {
+  const digest = digestOfBytes(bytes);
+  if (!(await tools.uploads.hasBlob(place, digest))) await tools.uploads.putBytes(place, bytes);
+  await putEmptyConfig(place, tools);
+  const layer = { mediaType: BUNDLE_TYPE, digest, sizeBytes: bytes.length };
+  const { mediaType, digest: subjectDigest, bytes: subjectBytes } = manifest;
+  const referrer = formatArtifact({
+    artifactType: BUNDLE_TYPE,
+    layer,
+    subject: { mediaType, digest: subjectDigest, sizeBytes: subjectBytes.length },
+    // As Sigstore's own tools write them.
+    annotations: {
+      'dev.sigstore.bundle.content': 'dsse-envelope',
+      'dev.sigstore.bundle.predicateType': signer.predicateType,
+    },
+  });
+  const subject = subjectDigest;
+  await putReferrer(tools.uploads, place, {
+    manifest: referrer,
+    artifactType: BUNDLE_TYPE,
+    subject,
+  });
+}

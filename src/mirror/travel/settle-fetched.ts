@@ -1,0 +1,168 @@
+import { dirname } from 'node:path';
+
+import type { Digest } from '../../core/digest.ts';
+import { InvalidFileError, InvalidProvenanceError } from '../../core/errors.ts';
+import { withMutex } from '../../store/mutex/mutex.ts';
+import { makeFolder } from '../../store/place/make-folder.ts';
+import { hashFile } from '../../store/read/hash-file.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../../store/store-failure.ts';
+import { fetchedAnswersPaths } from '../../workspace/answers/answers-places.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import { bundlePathOf, proveBundle, readBundleBeside, type ProvenBundle } from './bundle-beside.ts';
+import type { TravelFetch, TravelFetched } from './fetch-request.ts';
+import { keepBeside, placeFetched, readFetched } from './fetched-files.ts';
+import type { FetchedRecord } from './fetched-schema.ts';
+import { requireBundle } from './find-bundle.ts';
+import type { TravelOffer } from './open-offer.ts';
+import { describeOtherSigner } from './other-signer.ts';
+import { readTravelFacts } from './read-travel-facts.ts';
+import { removeOldDrafts, type StagedFile } from './stage-file.ts';
+import { describeSource } from './travel-source.ts';
+import type { TravelFacts } from './travel-facts.ts';
+
+/** Gives where everything looks for a file of a tap. */
+export function placeOf(
+  { cacheDirectory }: Brewpull,
+  { tap, kind }: Pick<TravelFacts, 'tap' | 'kind'>,
+): string {
+  return fetchedAnswersPaths(cacheDirectory, tap)[kind];
+}
+
+/** A file that is there and has the digest. */
+export interface SameFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
+/** Finds a file that has a digest; undefined for another one and for none. */
+export async function findSame(path: string, digest: Digest): Promise<SameFile | undefined> {
+  try {
+    const found = await hashFile(path);
+    return found.digest === digest ? { ...found, path } : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || error instanceof InvalidFileError) return undefined;
+    throw explainStoreFailure('read', path, error);
+  }
+}
+
+/** Looks for a bundle that holds. Throws where one is required and there is none. */
+export async function prove(
+  offer: TravelOffer,
+  digest: Digest,
+  { requireProvenance }: TravelFetch,
+): Promise<ProvenBundle | undefined> {
+  const bundle = await offer.findBundle(digest);
+  requireBundle(bundle, offer.pinned, requireProvenance);
+  return bundle;
+}
+
+/** What is there stays; only from where it comes is noted. */
+export async function keep(
+  { path, digest, sizeBytes, offer }: SameFile & { readonly offer: TravelOffer },
+  request: TravelFetch,
+): Promise<TravelFetched> {
+  const file = await readTravelFacts(path);
+  const bundle =
+    (await readProvenBeside(path, digest, { request, offer })) ??
+    (request.requireProvenance ? await prove(offer, digest, request) : undefined);
+  const news = { file, digest, offer, bundle };
+  if (request.output === undefined) await keepBeside(path, bundle, toRecord(news, request));
+  const { pinned } = offer;
+  return {
+    status: 'unchanged',
+    path,
+    file,
+    digest,
+    sizeBytes,
+    pinned,
+    replaced: undefined,
+    signedBy: bundle?.signer,
+  };
+}
+
+/** A bundle that holds no more, as with another trust root, counts as none. */
+async function readProvenBeside(
+  path: string,
+  digest: Digest,
+  { request, offer }: { readonly request: TravelFetch; readonly offer: TravelOffer },
+): Promise<ProvenBundle | undefined> {
+  const bytes = await readBundleBeside(path);
+  if (bytes === undefined) return undefined;
+  const { from } = offer;
+  const digests = from.kind === 'registry' ? [digest, from.manifestDigest] : [digest];
+  const { trustedRoot } = request;
+  try {
+    return await proveBundle(
+      bytes,
+      { digests, trustedRoot },
+      { what: bundlePathOf(path), hint: '' },
+    );
+  } catch (error) {
+    if (error instanceof InvalidProvenanceError) return undefined;
+    throw error;
+  }
+}
+
+/** A file that was checked, and what is known of it. */
+interface News {
+  readonly file: TravelFacts;
+  readonly offer: TravelOffer;
+  readonly bundle: ProvenBundle | undefined;
+}
+
+/**
+ * Gives a file its name: where nothing or an older one is there. Two runs take turns. Throws as `placeFetched`.
+ */
+export async function place(
+  { staged, ...news }: News & { readonly staged: StagedFile },
+  brewpull: Brewpull,
+  request: TravelFetch,
+): Promise<TravelFetched> {
+  const { file, offer, bundle } = news;
+  const { digest, sizeBytes } = staged;
+  const { onEvent, signal } = brewpull.options;
+  const { output, force } = request;
+  const path = output ?? placeOf(brewpull, file);
+  const what = describeSource(request.source);
+  if ((await findSame(path, digest)) !== undefined && !force) {
+    return keep({ path, digest, sizeBytes, offer }, request);
+  }
+  const record = output === undefined ? toRecord({ ...news, digest }, request) : undefined;
+  const placement = { from: staged.path, to: path, file, what, bundle, record, force };
+  const work = async (): Promise<TravelFacts | undefined> => {
+    if (record !== undefined) await removeOldDrafts(dirname(path), Date.now());
+    const odd = record && describeOtherSigner(await readFetched(path), record);
+    if (odd !== undefined) onEvent({ type: 'warning', message: odd });
+    return placeFetched(placement, onEvent);
+  };
+  let replaced: TravelFacts | undefined;
+  if (output === undefined) {
+    await guardStore('write', path, () => makeFolder(dirname(path)));
+    replaced = await withMutex(`${path}.lock`, { signal, onEvent }, work);
+  } else {
+    replaced = await work();
+  }
+  const { pinned } = offer;
+  return {
+    status: 'fetched',
+    path,
+    file,
+    digest,
+    sizeBytes,
+    pinned,
+    replaced,
+    signedBy: bundle?.signer,
+  };
+}
+
+function toRecord(
+  { file, digest, offer, bundle }: News & { readonly digest: Digest },
+  { now }: TravelFetch,
+): FetchedRecord {
+  const { kind, tap, head } = file;
+  const { from } = offer;
+  const signer = bundle?.signer;
+  const signedBy = signer && { signer: signer.signer, issuer: signer.issuer, time: signer.time };
+  return { tap, kind, digest, headDate: head.date, from, fetchedAt: now, signedBy };
+}

@@ -1,0 +1,54 @@
+import { NotFoundError, RegistryResponseError } from '../../core/errors.ts';
+import { readBody } from '../../http/transport/body.ts';
+import type { FinalResponse } from '../../http/redirect.ts';
+import { DOCUMENT_BYTES } from '../../json/read-json.ts';
+import { OCI_INDEX, parseContentType } from '../documents/media-type.ts';
+import { nextPage } from '../next-page.ts';
+
+/** More than any honest file has; each names thousands. */
+const MAX_PAGES = 10;
+
+/** What registries from before the lists answer to a path that they do not know, besides 404. */
+const UNKNOWN_PATH = new Set([400, 405, 406, 501]);
+
+/**
+ * Reads the pages of a list of referrers, each an index, from the first on. Undefined where what answers knows no such lists: an
+ * older registry, or one that has a page for people under every path. Throws what `get` throws, and `RegistryResponseError`.
+ */
+export async function readReferrerPages(
+  first: URL,
+  what: string,
+  get: (page: URL) => Promise<FinalResponse>,
+): Promise<readonly Uint8Array[] | undefined> {
+  const pages: Uint8Array[] = [];
+  for (let page: URL | undefined = first; page !== undefined;) {
+    const response: FinalResponse | undefined = await orUnknown(get(page), pages.length === 0);
+    if (response === undefined) return undefined;
+    const type = parseContentType(response.headers.get('content-type'));
+    if (type !== undefined && type !== OCI_INDEX && pages.length === 0) {
+      response.discard();
+      return undefined;
+    }
+    pages.push(await readBody(response, DOCUMENT_BYTES, what));
+    page = nextPage(response, page, { what });
+    if (page !== undefined && pages.length === MAX_PAGES) {
+      throw new RegistryResponseError(`${what} does not end: more than ${MAX_PAGES} pages`);
+    }
+  }
+  return pages;
+}
+
+async function orUnknown(
+  asking: Promise<FinalResponse>,
+  isFirst: boolean,
+): Promise<FinalResponse | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    const isUnknown =
+      error instanceof NotFoundError ||
+      (error instanceof RegistryResponseError && UNKNOWN_PATH.has(error.status ?? 0));
+    if (isFirst && isUnknown) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+
+import { BrewpullError, HistoryError, UsageError } from '../../core/errors.ts';
+import type { Target } from '../../core/target.ts';
+import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import type { BrewpullOptions } from '../options.ts';
+import { fetchedAnswersPaths } from './answers-places.ts';
+import type { AnswersOrigin, OpenAnswers } from './open-answers.ts';
+
+/** A file that may answer for a tap. */
+interface Place {
+  readonly origin: AnswersOrigin;
+  readonly path: string;
+}
+
+/**
+ * The files of answers that a run can use, each opened when it is first asked for. A named one must be usable; others that cannot
+ * be used are left out with a warning. Close it.
+ */
+export class AnswersAtHand {
+  readonly #options: BrewpullOptions;
+  readonly #cacheDirectory: string;
+  /** By path; undefined for one that is not there or cannot be used. */
+  readonly #opened = new Map<string, Promise<OpenAnswers | undefined>>();
+  readonly #expected = new Set<string>();
+
+  constructor(options: BrewpullOptions, cacheDirectory: string) {
+    this.#options = options;
+    this.#cacheDirectory = cacheDirectory;
+  }
+
+  /** Says which formulae the run asks for: a file that was named for none of their taps is a mistake. */
+  expect(names: Iterable<string>): void {
+    for (const name of names) {
+      try {
+        this.#expected.add(parseFormulaRef(name).tap);
+      } catch (error) {
+        // What is no name is refused where it is asked for.
+        if (!(error instanceof UsageError)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Lists what answers for a tap, in the order in which it is asked: the named file, the fetched ones, the packaged one; with a
+   * target only those that cover it. Throws for a named file that cannot be used.
+   */
+  async list(tap: string, target?: Target): Promise<readonly OpenAnswers[]> {
+    const found: OpenAnswers[] = [];
+    for (const place of this.#places(tap)) {
+      const answers = await this.#find(place, tap);
+      if (answers !== undefined && (target === undefined || answers.covers(target))) {
+        found.push(answers);
+      }
+    }
+    return found;
+  }
+
+  /** Why nothing answers for a tap or, where something does, for a target. */
+  async explainNone(tap: string, target: Target | undefined): Promise<HistoryError> {
+    const [other] = await this.list(tap);
+    const fetch = 'Fetch one with brewpull atlas fetch, or name one with --atlas FILE';
+    if (other === undefined || target === undefined) {
+      return new HistoryError(`there is no file of answers of ${tap} on this machine`, {
+        hint: `${fetch}; --history auto asks a clone or the registry.`,
+      });
+    }
+    return new HistoryError(`${other.description}, say nothing of ${target.bottleTag}`, {
+      hint: `${fetch} that has it; --history auto asks a clone or the registry.`,
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const opening of this.#opened.values()) {
+      // One that could not be opened holds nothing, and the error went to the caller that asked for it.
+      await opening.then(
+        (answers) => answers?.close(),
+        () => undefined,
+      );
+    }
+  }
+
+  #places(tap: string): readonly Place[] {
+    const { answersFile, packagedAnswers, history } = this.#options;
+    if (history === 'git' || history === 'registry') return [];
+    const { answers, atlas } = fetchedAnswersPaths(this.#cacheDirectory, tap);
+    const places: Place[] = [
+      { origin: 'fetched', path: answers },
+      { origin: 'fetched', path: atlas },
+    ];
+    if (answersFile !== undefined) places.unshift({ origin: 'named', path: answersFile });
+    if (packagedAnswers !== undefined && tap === CORE_TAP) {
+      places.push({ origin: 'packaged', path: packagedAnswers });
+    }
+    return places;
+  }
+
+  async #find(place: Place, tap: string): Promise<OpenAnswers | undefined> {
+    const { onEvent } = this.#options;
+    const { origin, path } = place;
+    const opening = this.#opened.get(path) ?? this.#open(place);
+    this.#opened.set(path, opening);
+    const answers = await opening;
+    if (answers === undefined || answers.tap === tap) return answers;
+    if (origin === 'named') {
+      this.#requireExpected(answers, tap);
+    } else {
+      // Said once: it is not asked for again.
+      this.#opened.set(path, Promise.resolve(undefined));
+      answers.close();
+      onEvent({
+        type: 'warning',
+        message: `${path} has the answers of ${answers.tap} and is not used for ${tap}`,
+      });
+    }
+    return undefined;
+  }
+
+  /** What is in homebrew/core is needed by every tap, and a file of it may be a machine's setting; any other file was named for its tap. */
+  #requireExpected({ tap, path }: OpenAnswers, asked: string): void {
+    if (tap === CORE_TAP || this.#expected.has(tap)) return;
+    throw new UsageError(`--atlas ${path} has the answers of ${tap}, not of ${asked}`, {
+      hint: `Leave --atlas out, or name a file of ${asked}.`,
+    });
+  }
+
+  async #open({ origin, path }: Place): Promise<OpenAnswers | undefined> {
+    try {
+      const answers = await openAny(path, origin);
+      if (answers !== undefined || origin !== 'named') return answers;
+    } catch (error) {
+      if (origin === 'named' || !(error instanceof BrewpullError)) throw error;
+      const message = `${error.message}; it is not used`;
+      this.#options.onEvent({ type: 'warning', message });
+      return undefined;
+    }
+    throw new UsageError(`--atlas ${path}: there is no such file`);
+  }
+}
+
+/** Loads what reads such a file only where there is one. */
+async function openAny(path: string, origin: AnswersOrigin): Promise<OpenAnswers | undefined> {
+  if (!existsSync(path)) return undefined;
+  const { openTravellingFile } = await import('./travelling-file.ts');
+  const opened = openTravellingFile(path);
+  if (opened.kind === 'answers') {
+    const { openSmallAnswers } = await import('./open-small-answers.ts');
+    return openSmallAnswers(opened.file, origin);
+  }
+  const { openWholeAtlas } = await import('./open-whole-atlas.ts');
+  return openWholeAtlas(opened.file, { origin, path });
+}

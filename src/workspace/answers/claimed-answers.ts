@@ -1,0 +1,29 @@
+import type { Digest } from '../../core/digest.ts';
+import type { Answers } from '../../history/answers-file/answers.ts';
+import { collectAnswers } from '../../history/answers-file/collect/collect-answers.ts';
+import { hashFile } from '../../store/read/hash-file.ts';
+import type { TravellingFile } from './travelling-file.ts';
+
+/** What a file claims, all of it, and the digest of the file. */
+export interface ClaimedAnswers extends Answers {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly digest: Digest;
+}
+
+/** Reads and checks all of a file: answers as they are, and the last bottles out of an atlas. Throws `InvalidFileError`. */
+export async function readClaims(opened: TravellingFile): Promise<ClaimedAnswers> {
+  const { path } = opened.file;
+  const hashed = await hashFile(path);
+  if (opened.kind === 'answers') {
+    const { file } = opened;
+    file.verify();
+    const [formulae, names] = [[...file.formulae()], [...file.names()]];
+    const answers = { header: file.header, formulae, names, migrations: file.migrations() };
+    return { path, ...hashed, ...answers };
+  }
+  const { file: atlas } = opened;
+  const { tap, head: commit, headDate: date, begins } = atlas;
+  const request = { tap, head: { commit, date }, begins, targets: undefined, sources: [] };
+  return { path, ...hashed, ...(await collectAnswers(atlas, request)) };
+}

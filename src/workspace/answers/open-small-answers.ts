@@ -1,0 +1,31 @@
+import { createAnswersHistory } from '../../history/answers/answers-history.ts';
+import type { AnswersFile } from '../../history/answers-file/file/answers-file.ts';
+import { findSimilarNames } from '../../history/tap/suggestions.ts';
+import { describeAnswers, isCovered, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
+
+/** Makes what answers of an open file with the last bottles; closing it closes the file. */
+export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin']): OpenAnswers {
+  const { path, header } = file;
+  const { tap, head, begins, targets } = header;
+  const place = { kind: 'answers', origin, path, tap, head, begins, targets } as const;
+  const description = describeAnswers(place);
+  return {
+    ...place,
+    description,
+    history: createAnswersHistory(file, description),
+    covers: (target) => isCovered(place, target),
+    latest: () => file.latest(),
+    knows: async (name) => file.find(name) !== undefined,
+    isPresent: async (name) => {
+      const found = file.find(name);
+      return found?.formula !== undefined && file.formula(found.formula)?.isPresent === true;
+    },
+    suggest: (name) => findSimilarNames(name, namesOf(file)),
+    newest: async (name) => file.formula(file.find(name)?.formula ?? name)?.newest,
+    close: () => file.close(),
+  };
+}
+
+function* namesOf(file: AnswersFile): Generator<string> {
+  for (const { name } of file.names()) yield name;
+}

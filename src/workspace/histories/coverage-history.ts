@@ -1,0 +1,57 @@
+import { UsageError } from '../../core/errors.ts';
+import type { Target } from '../../core/target.ts';
+import type { LatestBottles } from '../../history/state/bottle-span.ts';
+import type { Brewpull } from '../brewpull.ts';
+import {
+  type HistoryOrigin,
+  noHistory,
+  notCovered,
+  originOfClone,
+  originOfFile,
+} from './history-origin.ts';
+
+/** The last bottles of every formula of a tap, for a target. */
+export interface CoverageHistory {
+  readonly origin: HistoryOrigin;
+  readonly latest: Iterable<LatestBottles>;
+}
+
+/** What is asked. */
+export interface CoverageQuestion {
+  readonly tap: string;
+  readonly target: Target;
+  /** Called before an atlas is opened, which may have to be made. */
+  readonly beforeAtlas: () => void;
+}
+
+/**
+ * Reads the last bottles of every formula of a tap: from the first of what is asked about the target, a clone with its atlas, which is
+ * made first where there is none, or a file of answers. Throws `HistoryError`, `GitError`, and {@link UsageError} for a question
+ * that only a registry would answer.
+ */
+export async function readCoverage(
+  { histories, options }: Brewpull,
+  { tap, target, beforeAtlas }: CoverageQuestion,
+): Promise<CoverageHistory> {
+  if (options.history === 'registry') {
+    throw new UsageError('a registry cannot say what a macOS gets: it has no list of formulae', {
+      hint: 'Leave --history registry out.',
+    });
+  }
+  const files = await histories.answersAtHand.list(tap);
+  const [other] = files;
+  const isCovered = other === undefined || files.some((file) => file.covers(target));
+  if (options.history === 'atlas' && other !== undefined && !isCovered) {
+    throw notCovered(other, target);
+  }
+  const [first] = await histories.ordered(tap, target);
+  if (first?.kind === 'file') {
+    return { origin: originOfFile(first.answers), latest: first.answers.latest() };
+  }
+  if (first?.kind === 'clone') {
+    beforeAtlas();
+    const atlas = await first.clone.atlas();
+    return { origin: await originOfClone(first.clone, atlas.begins), latest: atlas.latest() };
+  }
+  throw other === undefined ? noHistory(tap) : notCovered(other, target);
+}

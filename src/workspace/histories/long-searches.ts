@@ -1,0 +1,30 @@
+import type { EventSink } from '../../core/events.ts';
+import type { Resolution } from '../../bottle/resolve/resolution.ts';
+
+/** So many indexes are read in a moment. */
+const FEW = 10;
+
+/** Notices when a registry had to be searched for long, and says once what would answer at once. */
+export class LongSearches {
+  #indexes = 0;
+  #isSaid = false;
+
+  /** Counts the indexes that are read, and passes everything on. */
+  watch(onEvent: EventSink): EventSink {
+    return (event) => {
+      if (event.type === 'index') this.#indexes += 1;
+      onEvent(event);
+    };
+  }
+
+  /** Says it where an answer comes from a registry and took many indexes. */
+  hint(results: readonly Resolution[], onEvent: EventSink): void {
+    const isSearched = results.some(
+      (result) => result.status !== 'failed' && result.source?.kind === 'registry',
+    );
+    if (this.#isSaid || !isSearched || this.#indexes <= FEW) return;
+    this.#isSaid = true;
+    const message = `${this.#indexes} indexes of the registry were looked at; a file of answers (brewpull atlas fetch) or a clone (brewpull sync) answers at once`;
+    onEvent({ type: 'hint', message });
+  }
+}

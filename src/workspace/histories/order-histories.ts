@@ -1,0 +1,93 @@
+import { GitError, HistoryError, UsageError } from '../../core/errors.ts';
+import type { Target } from '../../core/target.ts';
+import type { AnswersAtHand } from '../answers/answers-at-hand.ts';
+import type { OpenAnswers } from '../answers/open-answers.ts';
+import type { BrewpullOptions } from '../options.ts';
+import type { TapHistory } from './tap-history.ts';
+
+/** Something that knows a tap's history. */
+export type KnownHistory =
+  | { readonly kind: 'clone'; readonly clone: TapHistory }
+  | { readonly kind: 'file'; readonly answers: OpenAnswers };
+
+/** What is at hand, and how it is to be used. */
+interface OrderTools {
+  readonly of: (tap: string) => Promise<TapHistory | undefined>;
+  readonly answersAtHand: AnswersAtHand;
+  readonly options: Pick<BrewpullOptions, 'history' | 'before' | 'at' | 'tapClones' | 'onEvent'>;
+}
+
+/**
+ * Lists what is asked about a target of a tap, in that order; the next is asked where a file says nothing, and where nothing is
+ * left the registry is. In `auto`: a clone that was named, alone; a file that was named; another clone, alone, when it
+ * is as new as the next file; the fetched files and the packaged one; a clone that is older than these. Throws `HistoryError`, `GitError`,
+ * and {@link UsageError} for a question about the past that a file would have to answer.
+ */
+export async function orderHistories(
+  { tap, target }: { readonly tap: string; readonly target: Target },
+  tools: OrderTools,
+): Promise<readonly KnownHistory[]> {
+  const { answersAtHand, options } = tools;
+  const { history, at, before } = options;
+  if (history === 'registry') return [];
+  if (history === 'atlas') {
+    const files = await answersAtHand.list(tap, target);
+    if (files.length === 0) throw await answersAtHand.explainNone(tap, target);
+    const usable = asOf(files, before);
+    if (usable.length === 0) throw noPast(files, before);
+    return usable.map(toFile);
+  }
+  const clone = await openClone(tap, tools);
+  const known: readonly KnownHistory[] = clone === undefined ? [] : [{ kind: 'clone', clone }];
+  const isCloneOnly = history === 'git' || at !== undefined || clone?.isNamed === true;
+  if (isCloneOnly) return known;
+  const files = asOf(await answersAtHand.list(tap, target), before);
+  const named = files.filter(({ origin }) => origin === 'named').map(toFile);
+  const others = files.filter(({ origin }) => origin !== 'named');
+  const [first] = others;
+  const isCurrent =
+    clone !== undefined &&
+    (first === undefined || isAsNew(await clone.headDate(), first.head.date));
+  return isCurrent ? [...named, ...known] : [...named, ...others.map(toFile), ...known];
+}
+
+/** A clone that was named must work; one that happens to be there need not, where files answer. */
+async function openClone(
+  tap: string,
+  { of, answersAtHand, options }: OrderTools,
+): Promise<TapHistory | undefined> {
+  const { history, at, tapClones, onEvent } = options;
+  try {
+    return await of(tap);
+  } catch (error) {
+    const isWanted = history === 'git' || at !== undefined || tapClones.length > 0;
+    const isBroken = error instanceof GitError || error instanceof HistoryError;
+    if (isWanted || !isBroken || (await answersAtHand.list(tap)).length === 0) throw error;
+    onEvent({ type: 'warning', message: `${error.message}; the clone is not used` });
+    return undefined;
+  }
+}
+
+/** A file knows the last bottles as of its own newest state, and cannot tell what was the last one before. */
+function asOf(files: readonly OpenAnswers[], before: string | undefined): readonly OpenAnswers[] {
+  if (before === undefined) return files;
+  return files.filter(({ head }) => Date.parse(head.date) < Date.parse(before));
+}
+
+function noPast([file]: readonly OpenAnswers[], before = ''): UsageError {
+  const { description = 'the answers', head } = file ?? {};
+  return new UsageError(
+    `${description}, cannot say what the last bottle was before ${before.slice(0, 10)}`,
+    {
+      hint: `Leave --before out, name a day after ${head?.date.slice(0, 10) ?? 'that'}, or use --history git.`,
+    },
+  );
+}
+
+function isAsNew(date: string | undefined, than: string): boolean {
+  return date !== undefined && Date.parse(date) >= Date.parse(than);
+}
+
+function toFile(answers: OpenAnswers): KnownHistory {
+  return { kind: 'file', answers };
+}

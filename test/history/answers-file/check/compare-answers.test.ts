@@ -1,0 +1,217 @@
+import { expect, test } from 'vitest';
+
+import type {
+  AnsweredBottle,
+  AnsweredFormula,
+} from '../../../../src/history/answers-file/answers.ts';
+import { compareAnswers } from '../../../../src/history/answers-file/check/compare-answers.ts';
+import type { CheckedReach } from '../../../../src/history/answers-file/check/compare-formula.ts';
+import {
+  sampleBottle,
+  sampleFormula,
+  sampleName,
+} from '../../../support/answers/sample-answers.ts';
+
+const REACH: CheckedReach = {
+  fileBegins: '2022-01-01T00:00:00Z',
+  begins: '2022-01-01T00:00:00Z',
+  ends: '2024-01-01T00:00:00Z',
+  isSameHistory: true,
+};
+
+function bottle(facts: Partial<AnsweredBottle> = {}): AnsweredBottle {
+  return sampleBottle({
+    bottleTag: 'big_sur',
+    checksum: 'a'.repeat(64),
+    introduced: '2023-01-01T00:00:00Z',
+    dropped: '2023-06-01T00:00:00Z',
+    droppedBy: { version: '1.1', revision: 0 },
+    ...facts,
+  });
+}
+
+function formula(...bottles: readonly AnsweredBottle[]): AnsweredFormula {
+  return sampleFormula({ key: 'foo', bottles });
+}
+
+function compare(
+  file: AnsweredFormula | undefined,
+  clone: AnsweredFormula | undefined,
+  reach: Partial<CheckedReach> = {},
+) {
+  const list = (each: AnsweredFormula | undefined) => (each === undefined ? [] : [each]);
+  const { counts, contradictions } = compareAnswers(
+    { formulae: list(file) },
+    { formulae: list(clone) },
+    { ...REACH, ...reach },
+  );
+  const statuses = Object.entries(counts).flatMap(([status, count]) =>
+    Array.from({ length: count }, () => status),
+  );
+  return { statuses, contradictions };
+}
+
+test('what both say alike is equal', () => {
+  expect(compare(formula(bottle()), formula(bottle()))).toEqual({
+    statuses: ['equal'],
+    contradictions: [],
+  });
+});
+
+test.each<[string, Partial<AnsweredBottle>, string]>([
+  ['version', { version: '0.9' }, 'pkgVersion'],
+  ['revision', { revision: 1 }, 'pkgVersion'],
+  ['rebuild', { rebuild: 1 }, 'rebuild'],
+  ['checksum', { checksum: 'b'.repeat(64) }, 'checksum'],
+  ['root_url', { rootUrl: 'https://example.org' }, 'rootUrl'],
+  ['cellar', { cellar: undefined }, 'cellar'],
+  ['name', { builtAs: 'bar' }, 'builtAs'],
+  ['certainty', { isUnsure: true }, 'isUnsure'],
+  ['day', { introduced: '2023-02-01T00:00:00Z' }, 'introduced'],
+  ['end', { dropped: undefined, droppedBy: undefined }, 'dropped'],
+  ['rank', { age: 1 }, 'age'],
+])('another %s is a difference, with both values', (_name, facts, field) => {
+  const { statuses, contradictions } = compare(formula(bottle(facts)), formula(bottle()));
+
+  expect(statuses).toEqual(['differs']);
+  expect(contradictions).toMatchObject([
+    { formula: 'foo', bottleTag: 'big_sur', status: 'differs' },
+  ]);
+  const difference = contradictions[0]?.differences.find((each) => each.field === field);
+  expect(difference?.file).not.toBe(difference?.clone);
+});
+
+test('in a history of other commits, other days are told apart from other bottles', () => {
+  const later = bottle({ introduced: '2023-01-02T00:00:00Z' });
+  const other = { isSameHistory: false };
+
+  expect(compare(formula(later), formula(bottle()), other).statuses).toEqual(['redated']);
+  expect(compare(formula(bottle({ version: '0.9' })), formula(bottle()), other).statuses).toEqual([
+    'differs',
+  ]);
+});
+
+test('what only one of them has is a contradiction', () => {
+  expect(compare(formula(bottle()), undefined).statuses).toEqual(['not-in-clone']);
+  expect(compare(undefined, formula(bottle())).statuses).toEqual(['not-in-file']);
+  expect(
+    compare(formula(bottle()), formula(bottle(), bottle({ bottleTag: 'all' }))).statuses,
+  ).toEqual(['equal', 'not-in-file']);
+});
+
+test('a bottle from before the clone begins is not checked, unless the clone has another one', () => {
+  const begins = '2023-03-01T00:00:00Z';
+  const found = bottle({ version: '1.0.1', introduced: begins, isFromBeginning: true });
+  const another = bottle({ checksum: 'c'.repeat(64), introduced: '2023-04-01T00:00:00Z' });
+
+  expect(compare(formula(bottle()), formula(found), { begins }).statuses).toEqual(['unchecked']);
+  expect(compare(formula(bottle()), formula(another), { begins }).statuses).toEqual(['differs']);
+  expect(compare(formula(bottle()), undefined, { begins }).statuses).toEqual(['not-in-clone']);
+  expect(
+    compare(formula(bottle()), undefined, { begins: '2023-07-01T00:00:00Z' }).statuses,
+  ).toEqual(['unchecked']);
+});
+
+test('what came or went after the end of the clone is not checked', () => {
+  const pours = bottle({ dropped: undefined, droppedBy: undefined });
+
+  expect(
+    compare(formula(bottle()), formula(pours), { ends: '2023-05-01T00:00:00Z' }).statuses,
+  ).toEqual(['unchecked']);
+  expect(compare(formula(bottle()), undefined, { ends: '2022-05-01T00:00:00Z' }).statuses).toEqual([
+    'unchecked',
+  ]);
+});
+
+test('a file claims nothing of what was dropped before its history begins', () => {
+  const old = bottle({
+    bottleTag: 'catalina',
+    introduced: '2020-01-01T00:00:00Z',
+    dropped: '2021-01-01T00:00:00Z',
+  });
+  const reach = { begins: '2019-01-01T00:00:00Z' };
+
+  expect(compare(undefined, formula(old), reach).statuses).toEqual(['not-claimed']);
+});
+
+test('a bottle of the oldest state may be older than the file says, and not of another version', () => {
+  const begins = '2019-01-01T00:00:00Z';
+  const said = bottle({ introduced: REACH.fileBegins, isFromBeginning: true });
+  const older = bottle({ introduced: '2021-01-01T00:00:00Z' });
+
+  expect(compare(formula(said), formula(older), { begins }).statuses).toEqual(['equal']);
+  expect(
+    compare(formula(said), formula({ ...older, version: '0.9' }), { begins }).statuses,
+  ).toEqual(['differs']);
+});
+
+test('what is said of the formula as a whole counts in the same history', () => {
+  const gone = { ...formula(bottle()), isPresent: false };
+  const doubtful = {
+    ...formula(bottle()),
+    doubts: [{ bottleTag: undefined, age: 0, position: 0 }],
+  };
+
+  expect(compare(gone, formula(bottle())).contradictions).toMatchObject([
+    { bottleTag: undefined, differences: [{ field: 'isPresent', file: 'false', clone: 'true' }] },
+  ]);
+  expect(compare(doubtful, formula(bottle())).statuses).toEqual(['equal', 'differs']);
+  expect(compare(gone, formula(bottle()), { isSameHistory: false }).contradictions).toEqual([]);
+});
+
+test('names that lead elsewhere are contradictions in the same history', () => {
+  const names = (target: string) => [
+    sampleName({ name: 'foo' }),
+    sampleName({ name: 'f', formula: target, via: 'alias' }),
+  ];
+  const file = { formulae: [], names: names('foo') };
+  const clone = { formulae: [], names: [...names('bar'), sampleName({ name: 'new' })] };
+
+  expect(compareAnswers(file, clone, REACH).contradictions).toEqual([
+    {
+      formula: 'f',
+      bottleTag: undefined,
+      status: 'differs',
+      differences: [{ field: 'leads to', file: 'foo (alias)', clone: 'bar (alias)' }],
+    },
+    {
+      formula: 'new',
+      bottleTag: undefined,
+      status: 'not-in-file',
+      differences: [{ field: 'leads to', file: undefined, clone: 'new (file)' }],
+    },
+  ]);
+  expect(compareAnswers(file, clone, { ...REACH, isSameHistory: false }).contradictions).toEqual(
+    [],
+  );
+});
+
+test('a formula that the clone cannot answer for is not checked', () => {
+  const file = { formulae: [formula(bottle(), bottle({ bottleTag: 'all' }))] };
+  const { counts, contradictions } = compareAnswers(file, { formulae: [], unread: ['foo'] }, REACH);
+
+  expect(counts).toMatchObject({ unchecked: 2, equal: 0 });
+  expect(contradictions).toEqual([]);
+});
+
+test('what was last before an alias led elsewhere is compared as well, whatever order facts are in', () => {
+  const until = '2023-05-01T00:00:00Z';
+  const then = (facts: Partial<AnsweredBottle>) => ({
+    ...formula(bottle()),
+    earlier: [{ until, bottles: [bottle(facts)], doubts: [] }],
+  });
+  const { bottleTag, ...others } = bottle();
+  const turned = { ...others, bottleTag };
+  const same = { ...formula(bottle()), earlier: [{ doubts: [], bottles: [turned], until }] };
+
+  expect(compare(then({}), same).contradictions).toEqual([]);
+  expect(compare(then({ version: '0.8' }), same).contradictions).toMatchObject([
+    {
+      bottleTag: undefined,
+      differences: [{ field: `before ${until}: big_sur pkgVersion`, file: '0.8', clone: '1.0' }],
+    },
+  ]);
+  expect(compare(formula(bottle()), same).contradictions).toMatchObject([
+    { differences: [{ field: 'earlier', file: '', clone: until }] },
+  ]);
+});

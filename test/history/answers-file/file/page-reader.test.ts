@@ -1,0 +1,32 @@
+import { assert, property } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { Answers } from '../../../../src/history/answers-file/answers.ts';
+import { toAnswersJson } from '../../../../src/history/answers-file/file/answers-json.ts';
+import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
+import { arbitraryAnswers } from '../../../support/answers/arbitrary-answers.ts';
+import { readByThePage } from '../../../support/answers/page-reader.ts';
+import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
+
+/** Within a record the page gives bottles release by release. */
+function sortBottles(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (key, each: unknown) =>
+    key === 'bottles' && Array.isArray(each)
+      ? each
+          .map((bottle) =>
+            JSON.stringify(Object.entries(bottle).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+          )
+          .toSorted()
+      : each,
+  );
+}
+
+function expectSame(answers: Answers): void {
+  const read = readByThePage(formatAnswers(answers));
+  expect(sortBottles(read)).toEqual(sortBottles(toAnswersJson(answers)));
+}
+
+test('who reads a file by its page alone reads the same as JSON says', () => {
+  expectSame(sampleAnswers());
+  assert(property(arbitraryAnswers, expectSame), { numRuns: 200 });
+});
