@@ -9,7 +9,9 @@ import type { CliResult } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
 import { formatAnswers } from '../../src/history/answers-file/file/format-answers.ts';
 import { updateAtlasOf } from '../support/tap/atlas-lines.ts';
-import { copyTap } from '../support/tap/copying.ts';
+import { buildTap } from '../support/tap/build-tap.ts';
+import { copyTap, serveLists } from '../support/tap/copying.ts';
+import { vimHistory } from '../support/tap/vim-history.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 import { fetchedAnswersPaths } from '../../src/workspace/answers/answers-places.ts';
 import { managedCopyPath } from '../../src/workspace/histories/managed-copy-path.ts';
@@ -115,6 +117,28 @@ test('a copy that cannot be read, as without git, leaves the answer to a file', 
   expect(sourceOf(answered)).toContain("in brewpull's package");
   expect(answered.stderr).toContain('the clone is not used');
   expect(failed.stdout).toContain('"code": "GIT"');
+});
+
+test('what lies before the part of history that a copy has is asked of a file', async () => {
+  await using home = await cliHome();
+  await using tap = await buildTap({ commits: vimHistory() });
+  await serveLists(tap);
+  const since = '2023-09-20T00:00:00Z';
+  await copyTap({ from: tap, path: managedCopyPath(home.cache, TAP), since });
+  const packagedAnswers = await put(home.at('packaged.answers'));
+  const resolved = await home.run(ASK, { packagedAnswers });
+  const within = await home.run(['resolve', 'vim', '--target', 'ventura', '--json'], {
+    packagedAnswers,
+  });
+  const coverage = await home.run(['coverage', '--target', 'big_sur', '--json'], {
+    packagedAnswers,
+  });
+  const alone = await home.run(ASK);
+
+  expect(sourceOf(resolved)).toContain("in brewpull's package");
+  expect(sourceOf(within)).toContain(home.cache);
+  expect(JSON.parse(coverage.stdout)).toMatchObject({ source: { kind: 'answers' } });
+  expect(alone.stdout).toContain('"code": "HISTORY"');
 });
 
 test('an atlas with all bottles answers as answers do', async () => {

@@ -30,7 +30,7 @@ interface Turn extends HistoryWord {
 }
 
 /**
- * Asks one history after the other about each target until one settles it: a clone by any answer, a file by a bottle alone, for it
+ * Asks one history after the other about each target until one settles it: a clone by any answer from the history that it has, a file by a bottle alone, for it
  * may not look far enough back. Targets with the same history are asked at once. Throws what keeps histories from being opened.
  */
 export async function askInTurn(
@@ -106,7 +106,7 @@ function hear(turn: Turn, result: Resolution, by: AskedHistory): Turn {
   const { file } = by;
   const isSettled =
     file === undefined
-      ? !knowsBetter(turn, result)
+      ? !knowsBetter(turn, result) && !(isBeyond(result) && rest.length > 0)
       : result.status === 'found' || (file.isNamed && isDamage(result));
   const isKept =
     !isSettled && turn.result !== undefined && (isDamage(result) || knowsBetter(turn, result));
@@ -116,6 +116,11 @@ function hear(turn: Turn, result: Resolution, by: AskedHistory): Turn {
 /** Whether the formula is known to somebody who was asked before, and not to this one. */
 function knowsBetter({ result: before }: HistoryWord, { status }: Resolution): boolean {
   return status === 'not-a-formula' && before !== undefined && before.status !== 'not-a-formula';
+}
+
+/** Tells whether a clone has only a part of history, and the answer lies before it. */
+function isBeyond(result: Resolution): boolean {
+  return result.status === 'failed' && result.error.code === 'HISTORY';
 }
 
 /** Tells whether a file of answers could not be read. */

@@ -26,7 +26,7 @@ export interface AnswersHeader {
   readonly begins: string;
   /** The bottle tags of the targets that are answered, in the order of their names; undefined for every target. */
   readonly targets: readonly string[] | undefined;
-  /** What it was made from, oldest first. */
+  /** What it was made from. */
   readonly sources: readonly AnswersSource[];
 }
 

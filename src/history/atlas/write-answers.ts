@@ -1,10 +1,11 @@
+import { formerKey } from '../tap/former-key.ts';
 import type { BottleState } from '../state/bottle-span.ts';
 import { openGitTap } from '../git/locate.ts';
 import { walkFormula } from '../git/walk.ts';
 import { listLatest } from '../rules/list-spans.ts';
 import { locateAny, locateFormer } from '../rules/locate.ts';
 import { listOldNames } from '../tap/tap-names.ts';
-import { findFormer, findLocation, formerRecord } from './answer/atlas-location.ts';
+import { findFormer, findLocation } from './answer/atlas-location.ts';
 import { AtlasTap, TangledError } from './answer/atlas-tap.ts';
 import { TapView } from './answer/tap-view.ts';
 import type { AtlasFile } from './file/atlas-file.ts';
@@ -45,7 +46,7 @@ export async function writeAnswers(
   const [latest, walked] = [new ByteWriter(), new ByteWriter()];
   for (const name of listNames(draft)) {
     if (affected !== undefined && !affected.has(name)) {
-      for (const record of [name, formerRecord(name)]) {
+      for (const record of [name, formerKey(name)]) {
         const [oldLatest, oldWalked] = [kept.latest.get(record), kept.walked.get(record)];
         if (oldLatest !== undefined) latest.bytes(oldLatest);
         if (oldWalked !== undefined) walked.bytes(oldWalked);

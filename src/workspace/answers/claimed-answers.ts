@@ -18,9 +18,7 @@ export async function readClaims(opened: TravellingFile): Promise<ClaimedAnswers
   if (opened.kind === 'answers') {
     const { file } = opened;
     file.verify();
-    const [formulae, names] = [[...file.formulae()], [...file.names()]];
-    const answers = { header: file.header, formulae, names, migrations: file.migrations() };
-    return { path, ...hashed, ...answers };
+    return { path, ...hashed, ...file.answers() };
   }
   const { file: atlas } = opened;
   const { tap, head: commit, headDate: date, begins } = atlas;

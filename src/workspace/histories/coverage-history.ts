@@ -44,7 +44,9 @@ export async function readCoverage(
   if (options.history === 'atlas' && other !== undefined && !isCovered) {
     throw notCovered(other, target);
   }
-  const [first] = await histories.ordered(tap, target);
+  const known = await histories.ordered(tap, target);
+  // A part of history makes no atlas.
+  const first = known.find((each) => each.kind === 'file' || !each.clone.isCutOff) ?? known[0];
   if (first?.kind === 'file') {
     return { origin: originOfFile(first.answers), latest: first.answers.latest() };
   }

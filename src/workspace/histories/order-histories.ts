@@ -20,7 +20,7 @@ interface OrderTools {
 /**
  * Lists what is asked about a target of a tap, in that order; the next is asked where a file says nothing, and where nothing is
  * left the registry is. In `auto`: a clone that was named, alone; a file that was named; another clone, alone, when it
- * is as new as the next file; the fetched files and the packaged one; a clone that is older than these. Throws `HistoryError`, `GitError`,
+ * is as new as the next file (not alone where it has only a part of history); the fetched files and the packaged one; a clone that is older than these. Throws `HistoryError`, `GitError`,
  * and {@link UsageError} for a question about the past that a file would have to answer.
  */
 export async function orderHistories(
@@ -48,7 +48,9 @@ export async function orderHistories(
   const isCurrent =
     clone !== undefined &&
     (first === undefined || isAsNew(await clone.headDate(), first.head.date));
-  return isCurrent ? [...named, ...known] : [...named, ...others.map(toFile), ...known];
+  if (!isCurrent) return [...named, ...others.map(toFile), ...known];
+  // What lies before the part of history that is there, the files may know.
+  return [...named, ...known, ...(clone.isCutOff ? others.map(toFile) : [])];
 }
 
 /** A clone that was named must work; one that happens to be there need not, where files answer. */

@@ -52,6 +52,11 @@ export class TapHistory {
     return this.#parts.isNamed;
   }
 
+  /** Whether only the newest part of history is there, as after `brewpull sync --since`. */
+  get isCutOff(): boolean {
+    return this.repository.boundary.size > 0;
+  }
+
   /** The oid of the commit as of which history is asked. */
   head(): Promise<string> {
     const { before, at } = this.#parts.options;
@@ -86,7 +91,7 @@ export class TapHistory {
     /** When it begins, ISO 8601; undefined where only reading all of it would tell. */
     readonly begins: string | undefined;
   }> {
-    const isWorthIt = formulae >= WORTH_AN_ATLAS && this.repository.boundary.size === 0;
+    const isWorthIt = formulae >= WORTH_AN_ATLAS && !this.isCutOff;
     const atlas = isWorthIt ? await this.#atlasIfWritable() : this.currentAtlas(await this.head());
     if (atlas !== undefined) {
       const history = createAtlasHistory(atlas, this.tap, this.description);
@@ -139,7 +144,7 @@ export class TapHistory {
 
   async #makeAtlas(): Promise<Atlas> {
     const { repository, options } = this.#parts;
-    if (repository.boundary.size > 0) {
+    if (this.isCutOff) {
       throw new HistoryError(
         `this needs all history of ${this.tap}, and ${repository.path} has only part of it`,
         {

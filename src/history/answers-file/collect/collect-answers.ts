@@ -1,6 +1,6 @@
+import { formerKey } from '../../tap/former-key.ts';
 import type { Target } from '../../../core/target.ts';
 import { whoServes } from '../../answers/bottle-spans.ts';
-import { formerRecord } from '../../atlas/answer/atlas-location.ts';
 import type { Atlas } from '../../atlas/atlas.ts';
 import type { LatestBottles } from '../../state/bottle-span.ts';
 import { isFormulaName } from '../../tap/formula-ref.ts';
@@ -53,7 +53,7 @@ async function answerOne(
   { collected, scope }: { readonly collected: CollectedNames; readonly scope: AnswerScope },
 ): Promise<AnsweredFormula> {
   const key = collected.keyOf(name);
-  const isFormer = key === formerRecord(name);
+  const isFormer = key === formerKey(name);
   const location = await (isFormer ? atlas.locateFormer(name) : atlas.locate(name));
   if (location?.name !== name) throw new Error(`Internal error: the atlas has lost ${name}`);
   const oldNames = location.oldNames.filter(isFormulaName);

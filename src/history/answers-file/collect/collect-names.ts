@@ -1,4 +1,5 @@
-import { type AtlasLocation, formerRecord } from '../../atlas/answer/atlas-location.ts';
+import { formerKey } from '../../tap/former-key.ts';
+import { type AtlasLocation } from '../../atlas/answer/atlas-location.ts';
 import type { Atlas } from '../../atlas/atlas.ts';
 import { isFormulaName } from '../../tap/formula-ref.ts';
 import type { AnsweredName } from '../answers.ts';
@@ -31,7 +32,7 @@ export async function collectNames(
   /** A formula whose name is another one's alias by now has no name of its own. */
   const keyOf = (name: string): string => {
     const led = today.get(name);
-    return led?.via === 'alias' && led.name !== name ? formerRecord(name) : name;
+    return led?.via === 'alias' && led.name !== name ? formerKey(name) : name;
   };
   const names: AnsweredName[] = [];
   const moments = new Map<string, Set<string>>();

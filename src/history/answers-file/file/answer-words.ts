@@ -1,9 +1,8 @@
+import { nameOfKey } from '../../tap/former-key.ts';
 import { InvalidFileError } from '../../../core/errors.ts';
 import { formatTime } from '../../../core/iso-time.ts';
 import { isFormulaName, isTapName } from '../../tap/formula-ref.ts';
 
-/** What the key of a formula begins with whose name is another one's alias by now. */
-export const FORMER = 'former/';
 /** A text that is longer is no version, path or address. */
 const LONGEST_TEXT = 1000;
 const BOTTLE_TAG = /^\w{1,64}$/;
@@ -14,16 +13,6 @@ const OID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const INVISIBLE = /\p{C}/u;
 /** 9999-12-31T23:59:59Z, the last moment that ISO 8601 writes with four digits for the year. */
 const LAST_SECOND = 253_402_300_799;
-
-/** Gives the name of the formula that a key is of. */
-export function nameOfKey(key: string): string {
-  return key.startsWith(FORMER) ? key.slice(FORMER.length) : key;
-}
-
-/** Gives the key of the formula that had a name before it became another one's alias. */
-export function formerKey(name: string): string {
-  return `${FORMER}${name}`;
-}
 
 /*
  * What a file of answers holds comes from outside. Each of these gives the text back, or throws InvalidFileError; so does who

@@ -1,3 +1,4 @@
+import { FORMER } from '../../tap/former-key.ts';
 import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
@@ -8,7 +9,7 @@ import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import type { LatestBottles } from '../../state/bottle-span.ts';
 import { ByteReader } from '../../coding/bytes.ts';
 import { readAt } from '../../coding/read-at.ts';
-import { FORMER, requireDestination, requireName } from './answer-words.ts';
+import { requireDestination, requireName } from './answer-words.ts';
 import type { AnsweredFormula, AnsweredName, Answers, AnswersHeader } from '../answers.ts';
 import { CheckedBlocks } from './checked-blocks.ts';
 import { readFormula, readLatest } from './formula-record.ts';

@@ -1,7 +1,8 @@
+import { nameOfKey } from '../../tap/former-key.ts';
 import { InvalidFileError } from '../../../core/errors.ts';
 import type { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 import type { LatestBottles, LatestDoubt } from '../../state/bottle-span.ts';
-import { momentOf, nameOfKey, requireKey, requireName, secondsOf } from './answer-words.ts';
+import { momentOf, requireKey, requireName, secondsOf } from './answer-words.ts';
 import type { AnsweredFormula, AnsweredVersion } from '../answers.ts';
 import { BottleDecoder, BottleEncoder } from './bottle-record.ts';
 import { readList } from './header-record.ts';

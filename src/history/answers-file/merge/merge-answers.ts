@@ -1,5 +1,5 @@
+import { nameOfKey } from '../../tap/former-key.ts';
 import { DisagreementError, UsageError } from '../../../core/errors.ts';
-import { nameOfKey } from '../file/answer-words.ts';
 import type { AnsweredFormula, Answers } from '../answers.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 import { commonTargets, limitTo } from './limit-targets.ts';

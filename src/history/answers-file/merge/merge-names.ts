@@ -1,5 +1,5 @@
+import { formerKey, nameOfKey } from '../../tap/former-key.ts';
 import type { NameEra } from '../../rules/name-eras.ts';
-import { formerKey, nameOfKey } from '../file/answer-words.ts';
 import type { AnsweredName, Answers } from '../answers.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 import type { MergeWindows } from './merge-windows.ts';

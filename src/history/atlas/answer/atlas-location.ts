@@ -1,3 +1,4 @@
+import { formerKey } from '../../tap/former-key.ts';
 import {
   findMigration,
   type FormulaLocation,
@@ -20,11 +21,6 @@ export interface AtlasLocation extends Omit<FormulaLocation<AtlasSpot>, 'start'>
 /** Gives what a walk found of a formula; undefined when its lines say it. */
 export type FindWalked = (record: string) => Walked | undefined;
 
-/** Where an atlas keeps what a walk found of a formula whose name is another one's alias by now; no formula can be called so. */
-export function formerRecord(alias: string): string {
-  return `former/${alias}`;
-}
-
 /** Finds a formula under its name, an alias, an older name, or among those that were removed. */
 export async function findLocation(
   view: TapView,
@@ -46,7 +42,7 @@ export async function findFormer(
   findWalked: FindWalked,
   alias: string,
 ): Promise<AtlasLocation | undefined> {
-  const record = formerRecord(alias);
+  const record = formerKey(alias);
   try {
     const former = await locateFormer(new AtlasTap(view), alias);
     return former && { ...former, record: former.name === alias ? record : former.name };

@@ -5,7 +5,6 @@ import {
   toHeaderJson,
   toNameJson,
 } from '../../../../history/answers-file/file/answers-json.ts';
-import type { Answers } from '../../../../history/answers-file/answers.ts';
 import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import { toErrorJson, type ErrorJson } from '../../../render/error-json.ts';
@@ -29,16 +28,10 @@ async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const hashed = { sizeBytes, digest: file.digest() };
   const summary = summarizeAnswers(header, file.formulae(), hashed);
   await session.answer({
-    json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(readAll(file)) }),
+    json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(file.answers()) }),
     text: () => renderSummary(path, summary),
   });
   return EXIT.done;
-}
-
-function readAll(file: AnswersFile): Answers {
-  const { header } = file;
-  const [formulae, names] = [[...file.formulae()], [...file.names()]];
-  return { header, formulae, names, migrations: file.migrations() };
 }
 
 async function showNames(
