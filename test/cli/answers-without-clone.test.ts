@@ -48,7 +48,7 @@ test('a fresh machine knows the last vim for Big Sur without git and without a r
         sources: ['atlas'],
         source: {
           kind: 'answers',
-          description: `the answers in brewpull's package, from the history of 2023-08-13 to 2023-10-19`,
+          description: `the file of answers in brewpull's package, from the history of 2023-08-13 to 2023-10-19`,
           head: '2023-10-19T20:15:00Z',
           searchedFrom: '2023-08-13T20:15:00Z',
         },
@@ -65,7 +65,7 @@ test('the text says which source it is, and as of when', async () => {
 
   expect(stdout).toContain('  built   2023-09-16\n');
   expect(stdout).toContain(
-    "  source  the answers in brewpull's package, from the history of 2023-08-13 to 2023-10-19\n",
+    "  source  the file of answers in brewpull's package, from the history of 2023-08-13 to 2023-10-19\n",
   );
 });
 
@@ -193,7 +193,7 @@ test('with --history atlas a target that no file covers is an error', async () =
   const result = await home.run(argv, packaged(home));
 
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('say nothing of arm64_ventura');
+  expect(result.stderr).toContain('says nothing of arm64_ventura');
   expect(asked()).toEqual([]);
 });
 

@@ -30,7 +30,7 @@ test('a file of answers says what a macOS still gets, without git and clone', as
     'macOS 11 Big Sur on Intel (big_sur)',
     '  0 formulae pour a bottle today',
     '  1 had one and stopped, in the history from 2023-08-13 on',
-    `  from the answers in brewpull's package, ${RANGE}`,
+    `  from the file of answers in brewpull's package, ${RANGE}`,
     '',
     'Stopped',
     `  2023-09  1  ${'█'.repeat(40)}`,
@@ -64,7 +64,7 @@ test('a page and a table say it as well', async () => {
   const page = await home.run(['coverage', ...BIG_SUR, '--html', '-'], BARE);
   const csv = await home.run(['coverage', ...BIG_SUR, '--csv'], BARE);
 
-  expect(page.stdout).toContain('from the answers in brewpull&#39;s package');
+  expect(page.stdout).toContain('from the file of answers in brewpull&#39;s package');
   expect(csv.stdout.split('\r\n')[1]).toMatch(/,answers,2023-10-19T[^,]+,2023-08-13T20:15:00Z$/);
 });
 
@@ -92,7 +92,7 @@ test.each([
     const result = await home.run(['coverage', '--target', 'sonoma', ...argv], BARE);
 
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('say nothing of sonoma, only of big_sur, monterey');
+    expect(result.stderr).toContain('says nothing of sonoma, only of big_sur, monterey');
     expect(result.stderr).toContain('brewpull sync');
     expect(result.stderr).toContain('brewpull atlas fetch');
   },

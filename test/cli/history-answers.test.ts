@@ -26,7 +26,7 @@ test('a file of answers shows the last bottle of each system, and says what brin
     'VERSION   SINCE       11    12',
     '9.0.2050  2023-10-19        last',
     '9.0.1900  2023-09-16  last',
-    `from the answers in brewpull's package, ${RANGE}: the last bottle of each system, for big_sur, monterey`,
+    `from the file of answers in brewpull's package, ${RANGE}: the last bottle of each system, for big_sur, monterey`,
     'brewpull sync brings all versions, with the commits that brought and dropped them',
     '',
   ]);
@@ -55,7 +55,7 @@ test('a page of the last bottles says that it is of these', async () => {
   const { stdout } = await home.run(['history', 'vim', '--html', '-'], BARE);
 
   expect(stdout).toMatch(/The last bottle of each system in the history of homebrew\/core from/);
-  expect(stdout).toContain('from the answers in brewpull&#39;s package');
+  expect(stdout).toContain('from the file of answers in brewpull&#39;s package');
 });
 
 test('an atlas that travelled shows all that the clone shows', async () => {
@@ -91,9 +91,9 @@ test('--explain says when and why by the answers, without commits that they do n
     'Dropped 2023-09-28: 9.0.1900_1 has no bottle for it',
   ]);
   expect(stdout).not.toContain('github.com');
-  expect(stdout).toContain(`from the answers in brewpull's package, ${RANGE}`);
+  expect(stdout).toContain(`from the file of answers in brewpull's package, ${RANGE}`);
   expect(uncovered).toMatchObject({ code: 1, stdout: '' });
-  expect(uncovered.stderr).toContain('say nothing of sonoma, only of big_sur, monterey');
+  expect(uncovered.stderr).toContain('says nothing of sonoma, only of big_sur, monterey');
 });
 
 test('a mistyped name gets suggestions from the file', async () => {

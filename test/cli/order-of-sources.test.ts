@@ -52,7 +52,7 @@ test('a named file comes before a fetched one, and that before the one in the pa
   });
 
   expect(sourceOf(fromPackage)).toContain("in brewpull's package");
-  expect(sourceOf(fromCache)).toContain('that were fetched');
+  expect(sourceOf(fromCache)).toContain('that was fetched');
   expect(sourceOf(fromTeam)).toContain('team.answers');
 });
 

@@ -65,7 +65,7 @@ export class AnswersAtHand {
         hint: `${fetch}; --history auto asks a clone or the registry.`,
       });
     }
-    return new HistoryError(`${other.description}, say nothing of ${target.bottleTag}`, {
+    return new HistoryError(`${other.description}, says nothing of ${target.bottleTag}`, {
       hint: `${fetch} that has it; --history auto asks a clone or the registry.`,
     });
   }

@@ -14,7 +14,7 @@ export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begin
   readonly kind: 'answers' | 'atlas';
   readonly origin: AnswersOrigin;
   readonly path: string;
-  /** For people: `the answers in brewpull's package, from the history of 2023-03-01 to 2026-08-22`. */
+  /** For people: `the file of answers in brewpull's package, from the history of 2023-03-01 to 2026-08-22`. */
   readonly description: string;
   readonly history: HistorySource;
   /** Tells whether it says anything of a target. */
@@ -40,10 +40,10 @@ export type AnswersPlace = Pick<
 
 /** Describes a file of answers for people. */
 export function describeAnswers({ kind, origin, path, tap, head, begins }: AnswersPlace): string {
-  const what = kind === 'atlas' ? 'the atlas' : 'the answers';
+  const what = kind === 'atlas' ? 'the atlas' : 'the file of answers';
   const whose: Readonly<Record<AnswersOrigin, string>> = {
     named: `${what} ${path}`,
-    fetched: `${what} of ${tap} that ${kind === 'atlas' ? 'was' : 'were'} fetched`,
+    fetched: `${what} of ${tap} that was fetched`,
     packaged: `${what} in brewpull's package`,
   };
   return `${whose[origin]}, from the history of ${begins.slice(0, 10)} to ${head.date.slice(0, 10)}`;

@@ -77,7 +77,7 @@ function asOf(files: readonly OpenAnswers[], before: string | undefined): readon
 }
 
 function noPast([file]: readonly OpenAnswers[], before = ''): UsageError {
-  const { description = 'the answers', head } = file ?? {};
+  const { description = 'the file of answers', head } = file ?? {};
   return new UsageError(
     `${description}, cannot say what the last bottle was before ${before.slice(0, 10)}`,
     {
