@@ -36,7 +36,7 @@ export interface CopyState {
   readonly head: string;
   /** Undefined for a new copy. */
   readonly previousHead: string | undefined;
-  /** How many commits of the main line are new. */
+  /** How many commits are new, those of merged branches included. */
   readonly newCommits: number;
   /** Whether all of history is there. */
   readonly isWhole: boolean;

@@ -19,7 +19,7 @@ interface NewState extends FetchedPart {
 }
 
 /**
- * Shows what was fetched, and gives how many commits of the main line are new. Whatever moment a reader comes at, and
+ * Shows what was fetched, and gives how many commits are new. Whatever moment a reader comes at, and
  * wherever this is killed, the branch names commits that are there: a cut is said before the branch moves behind it, and
  * an old cut is forgotten after.
  */
@@ -30,7 +30,7 @@ export async function publishCopy(
   const { shown, work } = copy;
   const range = previousHead === undefined ? head : `${previousHead}..${head}`;
   const count = async (): Promise<number> =>
-    Number((await shown.run(['rev-list', '--count', '--first-parent', range])).trim());
+    Number((await shown.run(['rev-list', '--count', range])).trim());
   if (cut.length > 0) {
     const oldCut = previousHead === undefined ? [] : await shown.readCut();
     await writeCut(shown, [...new Set([...oldCut, ...cut])]);

@@ -147,7 +147,7 @@ test.each([
   await using tap = await buildOdd(40);
   if (!hasLists) await runGit(tap.path, ['config', 'uploadpack.allowFilter', 'false']);
   const { url: from, environment } = await slowSsh(folder.at('ssh'), tap, { isOld });
-  const { costs, isWhole } = await copyTap({
+  const { costs, isWhole, newCommits } = await copyTap({
     path: folder.at('copy.git'),
     from,
     environment,
@@ -155,6 +155,7 @@ test.each([
   });
 
   expect(isWhole).toBe(true);
+  expect(newCommits).toBe((await listCommits(tap.path)).length);
   expect(costs).toContainEqual({ kind: 'one-piece' });
   expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
   await checkRepository(folder.at('copy.git'));
