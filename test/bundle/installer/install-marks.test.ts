@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
@@ -93,15 +93,7 @@ test.each(['4.1.25', '6.0.18'])(
     await mac.become({ brewVersion, stall: 'library' });
     const cut = new AbortController();
     const running = mac.run([BASH, join(mac.folder, 'bundle/install.sh')], { signal: cut.signal });
-    const stalled = join(mac.prefix, 'stand-in/stalled');
-    while (
-      !(await access(stalled).then(
-        () => true,
-        () => false,
-      ))
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await mac.untilStalled();
     cut.abort();
     await running;
     // As if brew had come further, and the version before were gone.

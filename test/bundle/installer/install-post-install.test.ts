@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
@@ -173,15 +173,7 @@ test.each(['pour', 'step'])('after a power cut in the %s the step is run', async
   await mac.become(where === 'pour' ? { stall: 'tool' } : { stallPost: 'tool' });
   const cut = new AbortController();
   const running = mac.run([BASH, join(mac.folder, 'bundle/install.sh')], { signal: cut.signal });
-  const stalled = join(mac.prefix, 'stand-in/stalled');
-  while (
-    !(await access(stalled).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await mac.untilStalled();
   expect(await readOf(mac, MARK)).toBe('1.0\n');
   cut.abort();
   await running;

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
@@ -176,14 +176,7 @@ test('after a power cut in the middle of a pour the keg is made again', async ()
   const running = mac.run([BASH, join(mac.folder, 'brewpull-bundle/install.sh')], {
     signal: cut.signal,
   });
-  for (;;) {
-    const stalled = await access(join(mac.prefix, 'stand-in/stalled')).then(
-      () => true,
-      () => false,
-    );
-    if (stalled) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await mac.untilStalled();
   cut.abort();
   await running;
   // As if the receipt had reached the disk and the rest had not.

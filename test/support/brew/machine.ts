@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import {
   chmod,
   copyFile,
@@ -130,6 +131,13 @@ export class Machine implements AsyncDisposable {
     await writeFile(join(machine.prefix, 'stand-in/calls'), '');
     await machine.become(options);
     return machine;
+  }
+
+  /** Waits until brew has come to what never ends: {@link MachineOptions.stall} or `stallPost`. */
+  async untilStalled(): Promise<void> {
+    while (!existsSync(join(this.prefix, 'stand-in/stalled'))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Changes what the machine is; what is installed stays. */
