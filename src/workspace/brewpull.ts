@@ -76,6 +76,7 @@ export class Brewpull {
       ...options,
       onEvent: this.#searches.watch(options.onEvent),
       historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
+      formulaOf: (tap, name) => histories.formulaOf(tap, name),
       asksRegistry: options.history === 'auto' || options.history === 'registry',
       registry: this.tools.registry,
     });

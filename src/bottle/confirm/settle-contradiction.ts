@@ -102,9 +102,9 @@ function describe({ fileName, sha256 }: FoundBottle): string {
   return `${fileName} with ${digestOf(sha256)}`;
 }
 
-function nothing({ formula, target }: Told, { message, hint }: DisagreementError): BrewpullError {
+function nothing({ formula, target }: Told, { message }: DisagreementError): BrewpullError {
   return new NoBottleError(
     `${formula} has no bottle for ${formatTarget(target)} in the registry; ${message}`,
-    { hint },
+    { hint: 'To see what a clone says: brewpull sync, then the same with --history git.' },
   );
 }

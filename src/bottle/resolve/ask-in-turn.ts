@@ -2,6 +2,7 @@ import type { Target } from '../../core/target.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { AskedHistory, HistoryToAsk } from './asked-history.ts';
 import type { FailedResolution, Resolution, ToldBottle } from './resolution.ts';
+import { isForOne } from './registry/unreachable-registry.ts';
 import { resolveFromHistory, type FormulaQuestion } from './resolve-from-history.ts';
 import type { ResolveSources } from './resolve-sources.ts';
 
@@ -31,7 +32,7 @@ interface Turn extends HistoryWord {
 
 /**
  * Asks one history after the other about each target until one settles it: a clone by any answer from the history that it has, a file by a bottle alone, for it
- * may not look far enough back. Targets with the same history are asked at once. Throws what keeps histories from being opened.
+ * may not look far enough back. Targets with the same history are asked at once. Throws what keeps a history from being opened.
  */
 export async function askInTurn(
   question: TapQuestion,
@@ -39,8 +40,15 @@ export async function askInTurn(
 ): Promise<readonly HistoryWord[]> {
   let turns: readonly Turn[] = await Promise.all(
     question.targets.map(async (target): Promise<Turn> => {
-      const left = await sources.historiesOf(question.tap, target, question.formulae);
-      return { target, left, result: undefined, by: undefined, isSettled: false };
+      try {
+        const left = await sources.historiesOf(question.tap, target, question.formulae);
+        return { target, left, result: undefined, by: undefined, isSettled: false };
+      } catch (error) {
+        if (!isForOne(error)) throw error;
+        const { requested } = question;
+        const result: Resolution = { status: 'failed', requested, target, error };
+        return { target, left: [], result, by: undefined, isSettled: true };
+      }
     }),
   );
   for (;;) {

@@ -38,6 +38,8 @@ export interface ToldBottle {
   /** How the question was put. */
   readonly exactOnly: boolean;
   readonly before: string | undefined;
+  /** Set where the registry was asked for newer ones, and has none for the target. */
+  readonly isUpToDate?: boolean | undefined;
 }
 
 /** The last bottle that the target can use. */

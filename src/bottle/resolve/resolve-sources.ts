@@ -7,6 +7,8 @@ import type { HistoryToAsk } from './asked-history.ts';
 export interface ResolveSources {
   /** Lists the histories that are asked about a target of a tap, for so many formulae; empty where only the registry is. */
   historiesOf(tap: string, target: Target, formulae: number): Promise<readonly HistoryToAsk[]>;
+  /** Gives the formula that a name leads to today as files at hand say, whatever targets they cover; undefined where none says. */
+  formulaOf(tap: string, name: string): Promise<string | undefined>;
   /** Whether the registry is asked which bottle it is, where no history says so. */
   readonly asksRegistry: boolean;
   readonly registry: RegistrySource;

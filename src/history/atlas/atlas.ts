@@ -64,6 +64,15 @@ export class Atlas implements Disposable {
     return this.#view.tap.begins;
   }
 
+  /** Reads everything once and checks it. Throws InvalidFileError. */
+  verify(): void {
+    try {
+      this.#file.verify();
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
   /** Finds a formula under its name, an alias, an older name, or among those that were removed, with all its states. */
   async formula(name: string): Promise<AtlasFormula | undefined> {
     const location = await this.locate(name);

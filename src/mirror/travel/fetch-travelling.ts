@@ -71,8 +71,11 @@ async function findKnown(
     const record = await readFetched(path);
     if (record === undefined || record.tap !== tap) continue;
     const { digest, from } = record;
+    // A reference pins the manifest, an address the file.
     const isSame =
-      digest === pinned || (from.kind === 'registry' && from.manifestDigest === pinned);
+      source.kind === 'url'
+        ? digest === pinned
+        : from.kind === 'registry' && from.manifestDigest === pinned;
     if (isSame && (await findSame(path, digest)) !== undefined) return { record, path };
   }
   return undefined;

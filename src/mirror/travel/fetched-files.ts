@@ -99,6 +99,12 @@ export async function keepBeside(
   if (record !== undefined) await writeFileAtomic(recordPathOf(path), formatFetched(record));
 }
 
+/** Notes from where a file that stays would come now. Who signed it stays known, so that another signer of the next one is noticed. */
+export async function noteFrom(path: string, record: FetchedRecord): Promise<void> {
+  const { signedBy } = (await readFetched(path)) ?? {};
+  await writeFileAtomic(recordPathOf(path), formatFetched({ ...record, signedBy }));
+}
+
 /** Undefined where nothing is there that could be kept. */
 async function readCurrent(
   { to, force, record }: Placement,

@@ -1,5 +1,9 @@
 import type { Digest } from '../../core/digest.ts';
-import { InvalidProvenanceError, MissingProvenanceError } from '../../core/errors.ts';
+import {
+  InvalidProvenanceError,
+  MissingProvenanceError,
+  NotFoundError,
+} from '../../core/errors.ts';
 import type { ImageName } from '../../image/image-name.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
 import { findReferrers } from '../../registry/artifact/referrers.ts';
@@ -41,6 +45,8 @@ export async function findBundle(
       const bundle = await readBundle(client, search, digest);
       if (bundle !== undefined) return bundle;
     } catch (error) {
+      // What a list names and the registry lacks says nothing of the others.
+      if (error instanceof NotFoundError) continue;
       if (!(error instanceof InvalidProvenanceError)) throw error;
       failure ??= error;
     }

@@ -8,10 +8,11 @@ const HINT = 'Use another tag, or --force to replace it.';
 /** Tells whether a tag names this very file already, under whatever name it was pushed. */
 export function isSameFile(
   there: FoundManifest,
-  { file, digest }: Pick<TravelArtifact, 'file' | 'digest'>,
+  { file, digest, sizeBytes }: TravelArtifact,
 ): boolean {
   const old = readArtifact(there, '');
-  if (old?.digest !== digest || old.file.kind !== file.kind) return false;
+  if (old?.digest !== digest || old.sizeBytes !== sizeBytes || old.file.kind !== file.kind)
+    return false;
   return old.file.tap === file.tap && Date.parse(old.file.head.date) === Date.parse(file.head.date);
 }
 

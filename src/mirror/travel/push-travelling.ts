@@ -73,7 +73,10 @@ export async function pushTravelling(
   const { digest, sizeBytes } = await guardStore('read', path, () => hashFile(path));
   const bundle = await readProven(push, digest);
   const there = await tools.uploads.findManifest(place, tag);
-  const isPresent = there !== undefined && isSameFile(there, { file, digest });
+  const isThere = await tools.uploads.hasBlob(place, digest);
+  // A manifest may be left of a file that is gone.
+  const isPresent =
+    isThere && there !== undefined && isSameFile(there, { file, digest, sizeBytes });
   const manifest = isPresent
     ? { ...there, mediaType: there.document.mediaType }
     : formatTravelArtifact({ file, digest, sizeBytes, name: titleFor(path, file) });
@@ -83,9 +86,9 @@ export async function pushTravelling(
     if (bundle !== undefined && !dryRun) await putBundle(bundle, { place, manifest }, tools);
     return { ...facts, status: 'present', sentBytes: 0, replaced: undefined };
   }
-  const replaced = planPush(there, file, { name: name.fullName, force });
+  const isRepair = there !== undefined && isSameFile(there, { file, digest, sizeBytes });
+  const replaced = isRepair ? undefined : planPush(there, file, { name: name.fullName, force });
   if (dryRun) return { ...facts, status: 'planned', sentBytes: 0, replaced };
-  const isThere = await tools.uploads.hasBlob(place, digest);
   if (!isThere) await sendFile({ path, digest, sizeBytes, place }, tools);
   await putEmptyConfig(place, tools);
   if (bundle !== undefined) {

@@ -21,6 +21,7 @@ export async function readTravelFacts(path: string): Promise<TravelFacts> {
       const { tap, head } = file.header;
       return { kind, tap, head };
     }
+    file.verify();
     file.latest();
     const { tap, head, headDate } = file;
     return { kind, tap, head: { commit: head, date: headDate } };

@@ -10,7 +10,7 @@ import { fetchedAnswersPaths } from '../../workspace/answers/answers-places.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import { bundlePathOf, proveBundle, readBundleBeside, type ProvenBundle } from './bundle-beside.ts';
 import type { TravelFetch, TravelFetched } from './fetch-request.ts';
-import { keepBeside, placeFetched, readFetched } from './fetched-files.ts';
+import { keepBeside, noteFrom, placeFetched, readFetched } from './fetched-files.ts';
 import type { FetchedRecord } from './fetched-schema.ts';
 import { requireBundle } from './find-bundle.ts';
 import type { TravelOffer } from './open-offer.ts';
@@ -67,7 +67,11 @@ export async function keep(
     (await readProvenBeside(path, digest, { request, offer })) ??
     (request.requireProvenance ? await prove(offer, digest, request) : undefined);
   const news = { file, digest, offer, bundle };
-  if (request.output === undefined) await keepBeside(path, bundle, toRecord(news, request));
+  if (request.output === undefined) {
+    const record = toRecord(news, request);
+    if (bundle === undefined) await noteFrom(path, record);
+    else await keepBeside(path, bundle, record);
+  }
   const { pinned } = offer;
   return {
     status: 'unchanged',

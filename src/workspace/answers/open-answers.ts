@@ -21,10 +21,10 @@ export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begin
   covers(target: Target): boolean;
   /** Lists every formula with its last bottles; a file of answers has those of its targets. */
   latest(): Iterable<LatestBottles>;
-  /** Tells whether a name leads, or led, to a formula. */
-  knows(name: string): Promise<boolean>;
   /** Tells whether its newest state has a formula of a name, an alias or an older name. */
   isPresent(name: string): Promise<boolean>;
+  /** Gives the name of the formula that a name leads to today, or led to last; undefined where it leads to none. */
+  leadsTo(name: string): Promise<string | undefined>;
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): readonly string[];
   /** The version of a formula's newest readable state, whatever its bottles; undefined where there is none. */

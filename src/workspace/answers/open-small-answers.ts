@@ -1,5 +1,6 @@
 import { createAnswersHistory } from '../../history/answers/answers-history.ts';
 import type { AnswersFile } from '../../history/answers-file/file/answers-file.ts';
+import { nameOfKey } from '../../history/tap/former-key.ts';
 import { findSimilarNames } from '../../history/tap/suggestions.ts';
 import { describeAnswers, isCovered, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
 
@@ -15,10 +16,13 @@ export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin
     history: createAnswersHistory(file, description),
     covers: (target) => isCovered(place, target),
     latest: () => file.latest(),
-    knows: async (name) => file.find(name) !== undefined,
     isPresent: async (name) => {
       const found = file.find(name);
       return found?.formula !== undefined && file.formula(found.formula)?.isPresent === true;
+    },
+    leadsTo: async (name) => {
+      const key = (file.find(name) ?? file.find(name.toLowerCase()))?.formula;
+      return key === undefined ? undefined : nameOfKey(key);
     },
     suggest: (name) => findSimilarNames(name, namesOf(file)),
     newest: async (name) => file.formula(file.find(name)?.formula ?? name)?.newest,

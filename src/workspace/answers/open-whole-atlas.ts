@@ -18,11 +18,11 @@ export function openWholeAtlas(
     history: createAtlasHistory(atlas, tap, description),
     covers: () => true,
     latest: () => atlas.latest(),
-    knows: async (name) => (await atlas.locate(name)) !== undefined,
     isPresent: async (name) => {
       const location = await atlas.locate(name);
       return location !== undefined && location.via !== 'history';
     },
+    leadsTo: async (name) => (await atlas.locate(name))?.name,
     suggest: (name) => atlas.suggest(name),
     newest: (name) => findNewest(atlas, name),
     close: () => atlas.close(),

@@ -2,6 +2,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import type { LatestBottles } from '../../history/state/bottle-span.ts';
 import type { Brewpull } from '../brewpull.ts';
+import { noPast } from './order-histories.ts';
 import {
   type HistoryOrigin,
   noHistory,
@@ -55,5 +56,6 @@ export async function readCoverage(
     const atlas = await first.clone.atlas();
     return { origin: await originOfClone(first.clone, atlas.begins), latest: atlas.latest() };
   }
-  throw other === undefined ? noHistory(tap) : notCovered(other, target);
+  if (other === undefined) throw noHistory(tap);
+  throw isCovered ? noPast(files, options.before) : notCovered(other, target);
 }

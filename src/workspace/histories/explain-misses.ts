@@ -57,7 +57,9 @@ export class MissExplainer {
     const { tap, name } = parseFormulaRef(requested);
     try {
       const answers = await this.#histories.answers(tap);
-      return answers === undefined || (await answers.knows(name)) ? [] : answers.suggest(name);
+      return answers === undefined || (await answers.leadsTo(name)) !== undefined
+        ? []
+        : answers.suggest(name);
     } catch (error) {
       // A file that cannot be read was reported where an answer was asked of it.
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;

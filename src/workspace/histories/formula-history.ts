@@ -8,6 +8,7 @@ import { traceBottles } from '../../history/rules/list-spans.ts';
 import type { Brewpull } from '../brewpull.ts';
 import { readFileHistory } from './file-history.ts';
 import type { FormulaHistory } from './known-bottles.ts';
+import { asOf, noPast } from './order-histories.ts';
 import { noHistory, originOfClone, unknownFormula } from './history-origin.ts';
 import { readRegistryHistory } from './registry-history.ts';
 import type { TapHistory } from './tap-history.ts';
@@ -25,9 +26,11 @@ export async function readFormulaHistory(
   const ref = parseFormulaRef(requested);
   const { histories, options } = brewpull;
   if (options.history === 'registry') return readRegistryHistory(brewpull, ref);
-  const isPast = options.before !== undefined || options.at !== undefined;
-  const files = isPast ? [] : await histories.answersAtHand.list(ref.tap);
+  const { before, at } = options;
+  const atHand = at === undefined ? await histories.answersAtHand.list(ref.tap) : [];
+  const files = asOf(atHand, before);
   if (options.history === 'atlas' && files.length === 0) {
+    if (atHand.length > 0) throw noPast(atHand, before);
     throw await histories.answersAtHand.explainNone(ref.tap, target);
   }
   const named = files.find(({ origin }) => origin === 'named');
@@ -38,6 +41,7 @@ export async function readFormulaHistory(
   // An atlas has all bottles, also where a file of the last ones is newer.
   const whole = files.find(({ kind }) => kind === 'atlas');
   const inOrder = named ?? whole;
+  if (clone === undefined && files.length === 0 && atHand.length > 0) throw noPast(atHand, before);
   const asked = inOrder === undefined ? files : [inOrder];
   return readFileHistory(asked, ref, target);
 }

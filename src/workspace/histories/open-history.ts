@@ -28,6 +28,8 @@ export interface Histories {
   readonly answersAtHand: AnswersAtHand;
   /** Gives the file that answers for a tap, or for a target of it, whatever clones there are; undefined where there is none. */
   answers(tap: string, target?: Target): Promise<OpenAnswers | undefined>;
+  /** Gives the formula that a name leads to today, as the first file of answers says that knows it. */
+  formulaOf(tap: string, name: string): Promise<string | undefined>;
   /** Lists what is asked about a target, in that order; see {@link orderHistories}. */
   ordered(tap: string, target: Target): Promise<readonly KnownHistory[]>;
   /** Loads the reader of formula files, once for all taps. */
@@ -71,6 +73,13 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     of,
     answersAtHand,
     answers: async (tap, target) => (await answersAtHand.list(tap, target))[0],
+    formulaOf: async (tap, name) => {
+      for (const answers of await answersAtHand.list(tap)) {
+        const formula = await answers.leadsTo(name);
+        if (formula !== undefined) return formula;
+      }
+      return undefined;
+    },
     ordered: (tap, target) => orderHistories({ tap, target }, { of, answersAtHand, options }),
     reader: loadReader,
     askedFor: async (tap, target, formulae) => {

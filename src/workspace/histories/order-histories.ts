@@ -70,18 +70,22 @@ async function openClone(
   }
 }
 
-/** A file knows the last bottles as of its own newest state, and cannot tell what was the last one before. */
-function asOf(files: readonly OpenAnswers[], before: string | undefined): readonly OpenAnswers[] {
+/** Leaves files that can answer as of a day: a file knows the last bottles as of its newest state, and not what was last before. */
+export function asOf(
+  files: readonly OpenAnswers[],
+  before: string | undefined,
+): readonly OpenAnswers[] {
   if (before === undefined) return files;
   return files.filter(({ head }) => Date.parse(head.date) < Date.parse(before));
 }
 
-function noPast([file]: readonly OpenAnswers[], before = ''): UsageError {
+/** The error for a question about the past that only files could answer. */
+export function noPast([file]: readonly OpenAnswers[], before = ''): UsageError {
   const { description = 'the file of answers', head } = file ?? {};
   return new UsageError(
     `${description}, cannot say what the last bottle was before ${before.slice(0, 10)}`,
     {
-      hint: `Leave --before out, name a day after ${head?.date.slice(0, 10) ?? 'that'}, or use --history git.`,
+      hint: `Leave --before out, name a day after ${head?.date.slice(0, 10) ?? 'that'}, or ask a clone: brewpull sync, then --history git.`,
     },
   );
 }

@@ -5,7 +5,7 @@ import { isFinal } from '../plan-final.ts';
 import { resolveFromRegistry } from './resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../resolution.ts';
 import type { ResolveSources } from '../resolve-sources.ts';
-import { isUnreachable, reasonOf, type Outage } from './unreachable-registry.ts';
+import { isForOne, isUnreachable, reasonOf, type Outage } from './unreachable-registry.ts';
 
 /** Who is asked; shared by all formulae of a request. */
 export interface RegistrySources extends ResolveSources {
@@ -60,28 +60,50 @@ async function decide(
   }
   const isSaid = said.size === targets.length;
   try {
-    const asking = () => search(question, targets, sources);
+    const asking = () => search(question, open, sources);
     // Where nothing else is known, each is tried.
     const answers = await (isSaid ? sources.outage.ask(asking) : asking());
     return answers.map((answer) => preferred(answer, said.get(answer.target)));
   } catch (error) {
-    if (!isUnreachable(error) || !isSaid) throw error;
-    sources.onEvent({
-      type: 'warning',
-      message: `what files of answers lack was not looked up in the registry: ${reasonOf(error)}`,
-    });
-    return [...said.values()];
+    if (!isForOne(error)) throw error;
+    const isSilent = isUnreachable(error);
+    if (isSilent && said.size > 0) {
+      sources.onEvent({
+        type: 'warning',
+        message: `what files of answers lack was not looked up in the registry: ${reasonOf(error)}`,
+      });
+    }
+    const { requested } = question;
+    return targets.map(
+      (target) =>
+        (isSilent ? said.get(target) : undefined) ?? { status: 'failed', requested, target, error },
+    );
   }
 }
 
-function search(
+/**
+ * A registry has formulae under their own names. An alias, an older name or another spelling is asked under the formula's: the one
+ * that was found for the target, or that the name leads to today.
+ */
+async function search(
   question: TapQuestion,
-  targets: readonly Target[],
+  open: readonly HistoryWord[],
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
-  const { name } = question;
-  const how = howToAsk(question, sources, name);
-  return resolveFromRegistry({ ...how, name, targets }, sources.registry);
+  const { tap, name } = question;
+  const today = (await sources.formulaOf(tap, name)) ?? name;
+  const byFormula = new Map<string, Target[]>();
+  for (const { target, result } of open) {
+    const formula = result?.status === 'no-bottle' ? result.formula : today;
+    byFormula.set(formula, [...(byFormula.get(formula) ?? []), target]);
+  }
+  const answers: Resolution[] = [];
+  for (const [formula, targets] of byFormula) {
+    const how = howToAsk(question, sources, formula);
+    const asked = { ...how, name: formula, targets };
+    answers.push(...(await resolveFromRegistry(asked, sources.registry)));
+  }
+  return answers;
 }
 
 /** A formula that a history knows is one, whatever a registry lacks; for a name that none knows, files have the names that are like it. */
@@ -116,7 +138,18 @@ async function update(
       const look = () => lookForNewer(asked, sources.registry);
       updated.push(...(await outage.ask(look)));
     } catch (error) {
-      if (!isUnreachable(error)) throw error;
+      if (!isForOne(error)) throw error;
+      if (!isUnreachable(error)) {
+        updated.push(
+          ...told.map(({ requested, target }): Resolution => ({
+            status: 'failed',
+            requested,
+            target,
+            error,
+          })),
+        );
+        continue;
+      }
       sources.onEvent({
         type: 'warning',
         message: `bottles newer than ${by?.file?.head.slice(0, 10) ?? ''} were not looked for: ${reasonOf(error)}`,

@@ -157,7 +157,8 @@ export class IndexSearch {
       if (isNewer || (match === 'older' && order(best) === 0)) return answer;
     }
     const newer = this.#seen.filter((seen) => order(seen) > 0);
-    return { ...found, droppedBy: droppedBy ?? this.#oldest(newer) };
+    const told = found.told && { ...found.told, isUpToDate: true };
+    return { ...found, told, droppedBy: droppedBy ?? this.#oldest(newer) };
   }
 
   #toBuild({ pkgVersion, rebuild, introducedBy }: FoundBottle): UsableBuild {

@@ -10,6 +10,11 @@ export function isUnreachable(error: unknown): error is BrewpullError {
   return error instanceof BrewpullError && UNREACHABLE.has(error.code);
 }
 
+/** Tells whether an error is an answer to one question, so that others may still have theirs. */
+export function isForOne(error: unknown): error is BrewpullError {
+  return error instanceof BrewpullError && error.code !== 'ABORTED';
+}
+
 /** Says in words, the same for every formula where it can, why a registry could not be asked. */
 export function reasonOf({ code, message }: BrewpullError): string {
   return code === 'OFFLINE' ? 'the registry is not asked with --offline' : message;

@@ -40,13 +40,19 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
     found.pkgVersion,
     found.bottleTag,
     found.introducedBy === undefined ? '' : day(found.introducedBy.commit.date),
-    found.droppedBy === undefined ? 'newest' : `dropped ${day(found.droppedBy.date ?? '')}`,
+    inTable(found),
   ]);
   const [head = '', ...body] = renderTable([
     ['FORMULA', 'VERSION', 'BOTTLE', 'BUILT', 'NEWER'],
     ...rows,
   ]).split('\n');
   return [style.bold(head), ...body].join('\n');
+}
+
+function inTable(found: FoundBottle): string {
+  if (found.droppedBy !== undefined) return `dropped ${day(found.droppedBy.date ?? '')}`;
+  const head = newestUntil(found);
+  return head === undefined ? 'newest' : `none until ${day(head)}`;
 }
 
 /** Says in one line that nothing serves a target, and how far back that was looked for. */
@@ -80,9 +86,13 @@ export function formatNearest(nearest: readonly NearBottle[]): string | undefine
   return `It has bottles for ${list.join(', ')}.`;
 }
 
-/** A file that is asked alone knows what was the newest when it was made. */
-function describeNewest({ told, source }: FoundBottle): string {
-  const head = told?.contradiction === 'error' ? source?.head : undefined;
+/** Gives the day until which nothing newer is known, where a file alone said so; it knows what was the newest when it was made. */
+function newestUntil({ told, source }: FoundBottle): string | undefined {
+  return told === undefined || told.isUpToDate === true ? undefined : source?.head;
+}
+
+function describeNewest(found: FoundBottle): string {
+  const head = newestUntil(found);
   return head === undefined ? 'no, this is the newest' : `none until ${day(head)}`;
 }
 
