@@ -295,3 +295,42 @@ test('a registry that cannot be reached is tried once, not for each of many name
     world().registry.clearFaults();
   }
 });
+
+test('a target that nobody answers for leaves the others their answers', async () => {
+  await using home = await freshHome({ targets: ['big_sur'] });
+  const both = ['resolve', 'vim', ...BIG_SUR, '--target', 'x86_64_linux', '--json'];
+  for (const more of [['--offline'], ['--history', 'atlas']]) {
+    const result = await home.run([...both, ...more], packaged(home));
+
+    expect(result.code).toBe(6);
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      results: [{ pkgVersion: '9.0.1900', target: 'big_sur' }, { status: 'failed' }],
+    });
+  }
+});
+
+test('another spelling is asked of the registry under the name that a file knows', async () => {
+  await using home = await freshHome({ targets: ['big_sur'] });
+  const result = await home.run(
+    ['resolve', 'VIM', '--target', 'ventura', '--json'],
+    packaged(home),
+  );
+
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    results: [{ formula: 'vim', requested: 'VIM', status: 'found', sources: ['registry'] }],
+  });
+});
+
+test('--before says of a file what it cannot, whatever is asked', async () => {
+  await using home = await cliHome();
+  await writeAnswers(home.at('packaged.answers'), await answersOfTap(world().tap.path, {}));
+  for (const words of [
+    ['history', 'vim', '--history', 'atlas'],
+    ['history', 'vim'],
+    ['coverage', ...BIG_SUR],
+  ]) {
+    const result = await home.run([...words, '--before', '2023-09-01'], packaged(home));
+
+    expect(result.stderr).toContain('cannot say what the last bottle was before 2023-09-01');
+  }
+});

@@ -99,10 +99,12 @@ async function checkSome(question: CheckQuestion, keys: readonly string[]): Prom
 
 function reachOf(
   { header }: ClaimedAnswers,
-  { until: ends, isSameHistory }: SameMoment,
+  { date, until: ends, isSameHistory }: SameMoment,
   begins: string,
 ): CheckedReach {
-  return { fileBegins: header.begins, begins, ends, isSameHistory };
+  const { begins: fileBegins, head } = header;
+  const isSameMoment = isSameHistory || Date.parse(date) === Date.parse(head.date);
+  return { fileBegins, fileEnds: head.date, begins, ends, isSameHistory, isSameMoment };
 }
 
 async function walkAll(

@@ -5,7 +5,7 @@ import {
   type ComparedPair,
   type PairStatus,
 } from './compare-formula.ts';
-import { compareNames } from './compare-names.ts';
+import { compareNames, compareTexts } from './compare-names.ts';
 
 /** What comparing a file with a clone gave. */
 export interface AnswersComparison {
@@ -26,6 +26,8 @@ export interface ComparedAnswers {
   readonly formulae: readonly AnsweredFormula[];
   /** Where names lead; left out, they are not compared. */
   readonly names?: readonly AnsweredName[];
+  /** Where formulae went; left out, that is not compared. */
+  readonly migrations?: ReadonlyMap<string, string>;
 }
 
 /** What a clone says. */
@@ -65,8 +67,12 @@ export function compareAnswers(
     if (unread.has(key)) counts.unchecked += said?.bottles.length ?? 0;
     else add(compareFormula(said, inClone.get(key), reach));
   }
-  if (file.names !== undefined && clone.names !== undefined && reach.isSameHistory) {
-    contradictions.push(...compareNames(file.names, clone.names));
+  const isWhole = reach.begins === reach.fileBegins;
+  if (file.names !== undefined && clone.names !== undefined && reach.isSameMoment) {
+    contradictions.push(...compareNames(file.names, clone.names, { isWhole }));
+  }
+  if (file.migrations !== undefined && clone.migrations !== undefined && reach.isSameMoment) {
+    contradictions.push(...compareTexts('went to', file.migrations, clone.migrations));
   }
   return { formulae: keys.length, counts, contradictions };
 }

@@ -3,13 +3,16 @@ import type { AnsweredBottle, AnsweredFormula } from '../answers.ts';
 
 /** How far the two histories reach that are compared. */
 export interface CheckedReach {
-  /** When the file's history begins, ISO 8601. */
+  /** From when to when the file says how things were, ISO 8601. */
   readonly fileBegins: string;
+  readonly fileEnds: string;
   /** From when to when the clone says how things were, ISO 8601. */
   readonly begins: string;
   readonly ends: string;
   /** Whether the clone has the very commit that the file was made at, so that dates must be the same as well. */
   readonly isSameHistory: boolean;
+  /** Whether both are as of one moment, so that names and what is there must be the same. */
+  readonly isSameMoment: boolean;
 }
 
 /**
@@ -98,7 +101,7 @@ export function compareFormula(
     formula,
     ...pair,
   }));
-  if (file === undefined || clone === undefined || !reach.isSameHistory) return pairs;
+  if (file === undefined || clone === undefined || !reach.isSameMoment) return pairs;
   const isWhole = reach.begins === reach.fileBegins;
   const fields = isWhole ? { ...FORMULA, ...FORMULA_PLACE } : FORMULA;
   const differences = listDifferences(fields, file, clone);
@@ -163,13 +166,18 @@ function comparePair(
     const isOlder = clone?.dropped !== undefined && clone.dropped <= reach.fileBegins;
     return isOlder ? NOT_CLAIMED : missing('not-in-file', undefined, clone);
   }
+  if (file.introduced > reach.fileEnds) {
+    // No history shows what came after its own end.
+    const field = { field: 'introduced', file: file.introduced, clone: clone?.introduced };
+    return { status: 'differs', differences: [field] };
+  }
   if (file.introduced > reach.ends) return UNCHECKED;
   if (clone === undefined) {
     const isOlder = file.dropped !== undefined && file.dropped <= reach.begins;
     return isOlder ? UNCHECKED : missing('not-in-clone', file, undefined);
   }
   // What decided its version may lie before the clone begins: only another bottle would be a contradiction.
-  const isOlder = file.introduced < reach.begins;
+  const isOlder = file.introduced < reach.begins && clone.isFromBeginning;
   const mayBeOlder = clone.isFromBeginning && reach.fileBegins < reach.begins;
   if ((isOlder || mayBeOlder) && file.checksum === clone.checksum) return UNCHECKED;
   const other = listDifferences(BOTTLE, file, clone);

@@ -5,14 +5,24 @@ import type { ComparedPair } from './compare-formula.ts';
 export function compareNames(
   file: Iterable<AnsweredName>,
   clone: Iterable<AnsweredName>,
+  { isWhole }: { readonly isWhole: boolean },
 ): readonly ComparedPair[] {
-  const inClone = new Map(Array.from(clone, (name) => [name.name, describe(name)]));
-  const inFile = new Map(Array.from(file, (name) => [name.name, describe(name)]));
+  const read = (names: Iterable<AnsweredName>): ReadonlyMap<string, string> =>
+    new Map(Array.from(names, (name) => [name.name, describe(name, isWhole)]));
+  return compareTexts('leads to', read(file), read(clone));
+}
+
+/** Compares what a file and a clone say of each name; gives those that differ, in their order. */
+export function compareTexts(
+  field: string,
+  inFile: ReadonlyMap<string, string>,
+  inClone: ReadonlyMap<string, string>,
+): readonly ComparedPair[] {
   const names = [...new Set([...inFile.keys(), ...inClone.keys()])].toSorted();
   return names.flatMap((name) => {
     const [said, found] = [inFile.get(name), inClone.get(name)];
     if (said === found) return [];
-    const differences = [{ field: 'leads to', file: said, clone: found }];
+    const differences = [{ field, file: said, clone: found }];
     return [{ formula: name, bottleTag: undefined, status: statusOf(said, found), differences }];
   });
 }
@@ -22,7 +32,11 @@ function statusOf(said: string | undefined, found: string | undefined): Compared
   return found === undefined ? 'not-in-clone' : 'differs';
 }
 
-function describe({ formula, via, former }: AnsweredName): string {
+/** What a name meant earlier depends on where history begins. */
+function describe({ formula, via, former, eras }: AnsweredName, isWhole: boolean): string {
   const today = formula === undefined ? 'no formula' : `${formula} (${via})`;
-  return former === undefined ? today : `${today}, before that ${former}`;
+  const before = former === undefined ? today : `${today}, before that ${former}`;
+  if (!isWhole) return before;
+  const times = eras.map((era) => `${era.formula} from ${era.from} until ${era.until ?? 'now'}`);
+  return [before, ...times].join('; ');
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
@@ -14,6 +14,9 @@ import {
   putManifest,
 } from '../../../support/answers/answers-registry.ts';
 import { answersBytes } from '../../../support/answers/write-answers.ts';
+import { updateAtlasOf } from '../../../support/tap/atlas-lines.ts';
+import { buildTap } from '../../../support/tap/build-tap.ts';
+import { vimHistory } from '../../../support/tap/vim-history.ts';
 import { cliHome } from '../../../support/cli/cli-home.ts';
 import { startRegistry, type FakeRegistry } from '../../../support/registry/fake-registry.ts';
 
@@ -212,4 +215,18 @@ test('a path with ten gigabytes of zeros, a folder and a pipe are refused withou
     expect({ file, code, stdout }).toEqual({ file, code: 4, stdout: '' });
   }
   expect(await kept(home)).toEqual([]);
+});
+
+test('an atlas that is damaged in its lines alone is refused, and what was there stays', async () => {
+  await using home = await cliHome();
+  await using tap = await buildTap({ commits: vimHistory() });
+  const path = home.at('work/core.atlas');
+  await updateAtlasOf(tap.path, path);
+  const bytes = await readFile(path);
+  await fetchInto(home, ['./core.atlas']);
+  for (let at = 300; at < 1500; at += 97) {
+    await writeFile(path, Buffer.from(bytes).fill((bytes[at] ?? 0) ^ 16, at, at + 1));
+    expect((await fetchInto(home, ['./core.atlas', '--force'])).code, `byte ${at}`).toBe(4);
+  }
+  expect(await readFile(home.at('cache/answers/homebrew-core.atlas'))).toEqual(bytes);
 });

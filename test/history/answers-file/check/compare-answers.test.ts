@@ -14,9 +14,11 @@ import {
 
 const REACH: CheckedReach = {
   fileBegins: '2022-01-01T00:00:00Z',
+  fileEnds: '2024-01-01T00:00:00Z',
   begins: '2022-01-01T00:00:00Z',
   ends: '2024-01-01T00:00:00Z',
   isSameHistory: true,
+  isSameMoment: true,
 };
 
 function bottle(facts: Partial<AnsweredBottle> = {}): AnsweredBottle {
@@ -50,6 +52,35 @@ function compare(
   );
   return { statuses, contradictions };
 }
+
+test.each([
+  ['after the end of its own history', '2031-01-01T00:00:00Z', 'introduced'],
+  ['before a clone that shows it come', '1990-01-01T00:00:00Z', 'pkgVersion'],
+])('a forged bottle that came %s does not pass unchecked', (_name, introduced, field) => {
+  const forged = bottle({ version: '9.9', introduced, dropped: undefined, droppedBy: undefined });
+  const { statuses, contradictions } = compare(formula(forged), formula(bottle()));
+
+  expect(statuses).toEqual(['differs']);
+  expect(contradictions[0]?.differences.map((each) => each.field)).toContain(field);
+});
+
+test('names, what they meant and where they went are compared as of one moment, whoever made the file', () => {
+  const name = sampleName({ name: 'foo', formula: 'foo' });
+  const era = { formula: 'evil', from: '2022-02-01T00:00:00Z', until: undefined };
+  const said = {
+    formulae: [],
+    names: [{ ...name, eras: [era] }],
+    migrations: new Map([['a', 'evil/tap']]),
+  };
+  const found = { formulae: [], names: [name], migrations: new Map<string, string>() };
+  const reach = { ...REACH, isSameHistory: false };
+
+  expect(compareAnswers(said, found, reach).contradictions.map((each) => each.formula)).toEqual([
+    'foo',
+    'a',
+  ]);
+  expect(compareAnswers(said, found, { ...reach, isSameMoment: false }).contradictions).toEqual([]);
+});
 
 test('what both say alike is equal', () => {
   expect(compare(formula(bottle()), formula(bottle()))).toEqual({
@@ -156,7 +187,9 @@ test('what is said of the formula as a whole counts in the same history', () => 
     { bottleTag: undefined, differences: [{ field: 'isPresent', file: 'false', clone: 'true' }] },
   ]);
   expect(compare(doubtful, formula(bottle())).statuses).toEqual(['equal', 'differs']);
-  expect(compare(gone, formula(bottle()), { isSameHistory: false }).contradictions).toEqual([]);
+  expect(
+    compare(gone, formula(bottle()), { isSameHistory: false, isSameMoment: false }).contradictions,
+  ).toEqual([]);
 });
 
 test('names that lead elsewhere are contradictions in the same history', () => {
@@ -181,9 +214,10 @@ test('names that lead elsewhere are contradictions in the same history', () => {
       differences: [{ field: 'leads to', file: undefined, clone: 'new (file)' }],
     },
   ]);
-  expect(compareAnswers(file, clone, { ...REACH, isSameHistory: false }).contradictions).toEqual(
-    [],
-  );
+  expect(
+    compareAnswers(file, clone, { ...REACH, isSameHistory: false, isSameMoment: false })
+      .contradictions,
+  ).toEqual([]);
 });
 
 test('a formula that the clone cannot answer for is not checked', () => {

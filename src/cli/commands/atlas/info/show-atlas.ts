@@ -2,6 +2,7 @@ import { UsageError } from '../../../../core/errors.ts';
 import type { Atlas } from '../../../../history/atlas/atlas.ts';
 import { hashFile } from '../../../../store/read/hash-file.ts';
 import { EXIT } from '../../../exit-code.ts';
+import { formatFormulaRef } from '../../../../history/tap/formula-ref.ts';
 import type { Session } from '../../../session.ts';
 import { renderSummary, summarizeAtlas, toSummaryJson } from '../file-summary.ts';
 
@@ -15,7 +16,7 @@ export async function showAtlas(
   const [first] = names;
   if (first !== undefined) {
     throw new UsageError(`${path} is an atlas, and atlas info shows formulae of answers`, {
-      hint: `Run brewpull history ${first} --atlas ${path}, which shows all its bottles.`,
+      hint: `Run brewpull history ${formatFormulaRef({ tap: atlas.tap, name: first })} --atlas ${path}, which shows all its bottles.`,
     });
   }
   const summary = summarizeAtlas(atlas, await hashFile(path));

@@ -32,6 +32,9 @@ export function describeEvidence(
       `the clone begins on ${reach.begins.slice(0, 10)}, the file on ${reach.fileBegins.slice(0, 10)}: what is older is not checked`,
     );
   }
+  if (evidence === 'commits' || !reach.isSameMoment) {
+    lines.push('where names lead is not compared: that takes all formulae, as of one moment');
+  }
   return lines;
 }
 
