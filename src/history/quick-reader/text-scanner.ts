@@ -2,7 +2,7 @@ import { isPlainPattern } from './plain-pattern.ts';
 
 const SPACES = /(?:[ \t]|\\\n)*/y;
 const COMMENT = /#[^\n]*/y;
-const NUMBER = /(?:0[0-7]*|[1-9]\d*(?:_\d+)*)(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)/y;
+const NUMBER = /(?:0[0-7]+|(?:0|[1-9]\d*(?:_\d+)*)(?:\.\d+)?(?:e-?\d+)?)(?!\w|\.\d)/y;
 const SINGLE = /'(?:[^'\\]|\\[^])*'/y;
 const SINGLE_ON_A_LINE = /'(?:[^'\\\n]|\\[^\n])*'/y;
 /** What a text in double quotes holds besides interpolations; other escapes could be wrong. */

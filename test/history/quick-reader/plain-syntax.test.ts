@@ -102,6 +102,8 @@ test.for([
   'x = return',
   'a.b? = 1',
   '08',
+  '01.2',
+  '01e2',
   'foo(a: 1, b)',
   'foo(&a, b)',
   'foo(&a) { b }',
