@@ -2,9 +2,18 @@ import type { Arguments } from './arguments/options/arguments.ts';
 import type { OptionName } from './arguments/options/options.ts';
 import type { Session } from './session.ts';
 
+/** The parts of the first screen, in its order. */
+export const COMMAND_GROUPS = {
+  fetch: 'Fetch',
+  ask: 'Find out',
+  check: 'Check and install',
+  share: 'Keep and share',
+} as const;
+
 /** What the parser, help and completion know about a command. */
 export interface Command {
   readonly name: string;
+  readonly group: keyof typeof COMMAND_GROUPS;
   readonly summary: string;
   /** Positional words as help shows them, e.g. `<formula...>`; empty when there are none. */
   readonly positionals: string;

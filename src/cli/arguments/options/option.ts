@@ -4,6 +4,8 @@ export interface OptionSpec {
   readonly type: 'flag' | 'text' | 'list' | 'count';
   readonly alias?: string;
   readonly summary: string;
+  /** Shown only by `--help --all`: what few people ever need. */
+  readonly rare?: true;
   /** The placeholder for the value in help, e.g. `DIR`. */
   readonly value?: string;
   /** Between the values of a list where one text must hold several, as an environment variable. */

@@ -8,6 +8,7 @@ const NAMES = ATLAS_ACTIONS.map(({ name }) => name);
 /** The command `brewpull atlas`: it takes the options of all its actions, and each action refuses those of others. */
 export const ATLAS: Command = {
   name: 'atlas',
+  group: 'share',
   summary: `the history of a tap as one file that needs no clone: ${NAMES.join(', ')}`,
   positionals: '<action> [words...]',
   details: renderTable(

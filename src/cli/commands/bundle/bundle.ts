@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull bundle`. */
 export const BUNDLE: Command = {
   name: 'bundle',
+  group: 'fetch',
   summary: 'put bottles, all their dependencies and an installer into one folder or tar',
   positionals: '[formula...]',
   completes: 'formulae',

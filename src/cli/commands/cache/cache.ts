@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull cache`. */
 export const CACHE: Command = {
   name: 'cache',
+  group: 'share',
   summary: 'show what is in the cache; cache clean removes downloads',
   positionals: '[action]',
   words: ['clean'],

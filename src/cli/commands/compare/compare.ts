@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull compare`. */
 export const COMPARE: Command = {
   name: 'compare',
+  group: 'check',
   summary: 'check whether receipts from several networks agree (3TOFU)',
   positionals: '[receipt...]',
   options: OPTION_GROUPS.common,

@@ -7,6 +7,7 @@ import { renderCompletion, SHELLS } from './completion-scripts.ts';
 export function completionOf(commands: () => readonly Command[]): Command {
   return {
     name: 'completion',
+    group: 'share',
     summary: 'write a completion script for bash, zsh or fish',
     positionals: '[shell]',
     words: SHELLS,

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull coverage`. */
 export const COVERAGE: Command = {
   name: 'coverage',
+  group: 'ask',
   summary: 'show what a macOS still gets: how many formulae, which, until when',
   positionals: '[filter]',
   options: [

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull history`. */
 export const HISTORY: Command = {
   name: 'history',
+  group: 'ask',
   summary: 'show every version of a formula against the macOS releases it was built for',
   positionals: '<formula>',
   completes: 'formulae',

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull image`. */
 export const IMAGE: Command = {
   name: 'image',
+  group: 'fetch',
   summary: 'fetch a container image as an archive for docker load; image list, image inspect',
   positionals: '<reference...>',
   options: [

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull lock`. */
 export const LOCK: Command = {
   name: 'lock',
+  group: 'fetch',
   summary: 'record the exact bottles of formulae and their dependencies, without fetching them',
   positionals: '[formula...]',
   completes: 'formulae',

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull offline-brew`. */
 export const OFFLINE_BREW: Command = {
   name: 'offline-brew',
+  group: 'check',
   summary: "write a script that makes a Mac's brew work without a network",
   positionals: '',
   options: OPTION_GROUPS.common,

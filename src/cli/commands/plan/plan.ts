@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull plan`. */
 export const PLAN: Command = {
   name: 'plan',
+  group: 'ask',
   summary: 'show what a bundle would contain: formulae, dependencies and versions',
   positionals: '[formula...]',
   completes: 'formulae',

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull probe`. */
 export const PROBE: Command = {
   name: 'probe',
+  group: 'check',
   summary: 'write a script that describes the Mac it runs on',
   positionals: '',
   options: OPTION_GROUPS.common,

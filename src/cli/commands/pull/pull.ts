@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull pull`. */
 export const PULL: Command = {
   name: 'pull',
+  group: 'fetch',
   summary: 'find, download and verify bottles (runs when no command is named)',
   positionals: '[formula...]',
   completes: 'formulae',

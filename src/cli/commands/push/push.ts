@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull push`. */
 export const PUSH: Command = {
   name: 'push',
+  group: 'share',
   summary: 'put the bottles of a bundle into an existing registry',
   positionals: '<bundle> <registry>',
   options: [

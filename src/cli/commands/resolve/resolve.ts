@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull resolve`. */
 export const RESOLVE: Command = {
   name: 'resolve',
+  group: 'ask',
   summary: 'show the last bottle for a macOS, without downloading it',
   positionals: '[formula...]',
   completes: 'formulae',

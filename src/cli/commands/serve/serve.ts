@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull serve`. */
 export const SERVE: Command = {
   name: 'serve',
+  group: 'share',
   summary: 'serve a bundle to brew on the local network, as a read-only registry',
   positionals: '<bundle>',
   options: ['host', 'port', ...OPTION_GROUPS.common],

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull sync`. */
 export const SYNC: Command = {
   name: 'sync',
+  group: 'share',
   summary: 'fetch or update the local copy of homebrew-core and its atlas',
   positionals: '',
   options: [

@@ -4,6 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull verify`. */
 export const VERIFY: Command = {
   name: 'verify',
+  group: 'check',
   summary: 'check bottles, bundles and image archives again, without a network',
   positionals: '<path...>',
   options: [

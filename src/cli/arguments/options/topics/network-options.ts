@@ -1,0 +1,59 @@
+import type { OptionSpec } from '../option.ts';
+
+/** Servers, and how to reach them. */
+export const NETWORK_OPTIONS = {
+  offline: { type: 'flag', project: 'on', summary: 'use only what is in the cache' },
+  registry: {
+    type: 'text',
+    value: 'URL',
+    standard: 'https://ghcr.io',
+    summary: 'registry to use instead of ghcr.io',
+  },
+  'insecure-registry': {
+    type: 'list',
+    rare: true,
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary: 'a host that may be used without TLS, over http; repeatable',
+  },
+  'auth-host': {
+    type: 'list',
+    rare: true,
+    value: 'HOST[:PORT]',
+    separator: ',',
+    summary:
+      'a token server that may receive the credentials of a registry on another host; repeatable',
+  },
+  creds: {
+    type: 'text',
+    rare: true,
+    value: '-',
+    choices: ['-'],
+    summary: 'read USER:PASSWORD for the registry from standard input',
+  },
+  proxy: {
+    type: 'text',
+    value: 'URL',
+    summary: 'proxy, e.g. socks5h://127.0.0.1:9050; else HTTPS_PROXY, ALL_PROXY, NO_PROXY',
+  },
+  'ca-file': {
+    type: 'text',
+    rare: true,
+    value: 'FILE',
+    summary: 'more certificate authorities, in PEM form',
+  },
+  concurrency: {
+    type: 'text',
+    rare: true,
+    project: 'any',
+    value: 'N',
+    standard: '4',
+    summary: 'how many downloads run at once',
+  },
+  'cache-dir': {
+    type: 'text',
+    rare: true,
+    value: 'DIR',
+    summary: 'where to keep downloads and histories',
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,51 @@
+import type { OptionSpec } from '../option.ts';
+
+/** Where results are written, and in what form. */
+export const OUTPUT_OPTIONS = {
+  output: {
+    type: 'text',
+    project: 'path',
+    alias: 'o',
+    value: 'PATH',
+    summary:
+      'where to write results: a folder, a file for a single result, or - for standard output',
+  },
+  'dry-run': { type: 'flag', summary: 'show what would be fetched, fetch nothing' },
+  inspect: { type: 'flag', summary: 'list what is in a bundle' },
+  split: {
+    type: 'text',
+    project: 'any',
+    value: 'SIZE',
+    summary: 'split the tar into parts, e.g. 4G or fat32',
+  },
+  format: {
+    type: 'text',
+    project: 'any',
+    value: 'FORM',
+    choices: ['archive', 'oci-dir'],
+    standard: 'archive',
+    summary: 'a tar for docker load, or an OCI layout as a folder',
+  },
+  tag: {
+    type: 'text',
+    rare: true,
+    value: 'NAME:TAG',
+    summary: 'name for the image when it is loaded',
+  },
+  force: { type: 'flag', rare: true, summary: 'replace an existing file of that name' },
+  html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
+  csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
+  export: {
+    type: 'text',
+    value: 'FILE',
+    summary: 'write the last bottle of everything to this file at the end, as atlas export does',
+  },
+  host: { type: 'text', value: 'ADDRESS', standard: '127.0.0.1', summary: 'address to serve on' },
+  port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },
+  'older-than': {
+    type: 'text',
+    value: 'DAYS',
+    standard: '0',
+    summary: 'remove only what was not used for this many days',
+  },
+} as const satisfies Record<string, OptionSpec>;
