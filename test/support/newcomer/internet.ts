@@ -7,6 +7,8 @@ import type { FakeRegistry } from '../registry/fake-registry.ts';
 const BLOBS = 'pkg-containers.githubusercontent.com';
 const ATTESTATIONS = 'api.github.com';
 const IMAGES = ['registry-1.docker.io', 'ghcr.io', 'quay.io'];
+/** What the reader may write to at ghcr.io. */
+const OWN = /^\/v2\/acme\//;
 const MIRRORS = ['registry.example.org', 'registry.example'];
 
 /** The servers of the pages under their own names, which only the proxies know. */
@@ -23,10 +25,13 @@ export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): P
   const server = await startTlsServer({ key, certificate }, (incoming, outgoing) => {
     const host = incoming.headers.host ?? '';
     if (host === ATTESTATIONS) {
-      outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
+      outgoing
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"message":"Not Found"}');
       return;
     }
-    const registry = MIRRORS.includes(host) ? own : bottles;
+    const isOwn = MIRRORS.includes(host) || OWN.test(incoming.url ?? '');
+    const registry = isOwn ? own : bottles;
     const target = host === BLOBS ? registry.blobUrl : registry.url;
     const onward = httpRequest(
       new URL(incoming.url ?? '/', target),

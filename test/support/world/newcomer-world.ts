@@ -46,12 +46,15 @@ export async function buildNewcomerTap(registry: FakeRegistry): Promise<Tap> {
   });
   const others = { subject: 'others', date: OTHERS_DATE, write: Object.fromEntries(write) };
   const commits = await closureFactsTap((facts, entries) => standIns.publish(facts, entries));
+  // Newer than the answers in the package, as a copy made today is.
+  const today = { subject: 'today', date: '2026-09-01T06:00:00Z', write: { 'README.md': 'Core.' } };
   const isEarly = ({ date = '' }: { readonly date?: string }): boolean => date < OTHERS_DATE;
   return buildTap({
     commits: [
       ...commits.filter(isEarly),
       others,
       ...commits.filter((commit) => !isEarly(commit)),
+      today,
     ],
   });
 }
