@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, expect } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 
 /**
  * Set up for every test file: what Node itself warns of (a possible leak, something deprecated) would reach the person who
@@ -19,14 +19,15 @@ process.env['NODE_REDIRECT_WARNINGS'] = file;
 
 afterEach(async () => {
   await new Promise(setImmediate); // Node tells of them in its next turn.
-  expect(warned.splice(0), 'warnings of Node').toStrictEqual([]);
+  const said = warned.splice(0);
+  if (said.length > 0) throw new Error(`Node warned: ${said.join('; ')}`);
 });
 
 afterAll(() => {
   process.off('warning', keep);
   const said = readIfThere(file);
   rmSync(folder, { recursive: true, force: true });
-  expect(said, 'warnings of started processes').toBe('');
+  if (said !== '') throw new Error(`a process that a test started was warned by Node: ${said}`);
 });
 
 function readIfThere(path: string): string {
