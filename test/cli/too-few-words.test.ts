@@ -4,7 +4,8 @@ import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { PULL } from '../../src/cli/commands/pull/pull.ts';
 import { optionSpec } from '../../src/cli/arguments/options/options.ts';
 import { parseCommandLine } from '../../src/cli/arguments/options/parse.ts';
-import { cliHome } from '../support/cli/cli-home.ts';
+import { runCli } from '../support/cli/run-cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const YARGS =
   /non-option|arguments following|Unknown argument|Invalid values|Show help|got \d+, need/i;
@@ -37,8 +38,8 @@ test.each([
   [['resolve'], 'resolve needs a formula'],
   [['plan'], 'plan needs a formula'],
 ])('%j says what is missing, and shows a line that is understood', async (argv, said) => {
-  await using home = await cliHome();
-  const { code, stderr, stdout } = await home.run(argv);
+  await using folder = await tempFolder();
+  const { code, stderr, stdout } = await runCli(argv, { cwd: folder.path });
 
   expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(said);
@@ -55,8 +56,10 @@ const WITH_VALUES = COMMANDS.flatMap((command) =>
 test.each(WITH_VALUES)(
   '%s --%s without its value shows a line that has one',
   async (name, option) => {
-    await using home = await cliHome();
-    const { code, stderr } = await home.run([name, 'one', 'two', `--${option}`, '--json']);
+    await using folder = await tempFolder();
+    const { code, stderr } = await runCli([name, 'one', 'two', `--${option}`, '--json'], {
+      cwd: folder.path,
+    });
 
     expect(code).toBe(2);
     expect(stderr).toContain(`--${option} needs a value`);

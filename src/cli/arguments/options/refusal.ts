@@ -37,7 +37,7 @@ export function explainRefusal(said: string, refused: Refused): UsageError {
 }
 
 /** Options that say what is wanted, or that nothing more is. */
-const NAMING: readonly OptionName[] = [
+const NAMING: ReadonlySet<OptionName> = new Set<OptionName>([
   'from-file',
   'brewfile',
   'lock',
@@ -49,7 +49,7 @@ const NAMING: readonly OptionName[] = [
   'macos',
   'arch',
   'target',
-];
+]);
 
 /**
  * Refuses a command about formulae to which nothing at all was said: the first thing missing is a name, not the target, which
@@ -58,7 +58,7 @@ const NAMING: readonly OptionName[] = [
 export function requireFormulae(command: Command, args: Arguments): void {
   if (command.positionals !== '[formula...]' || args.positionals.length > 0) return;
   const isSaid = command.options.some(
-    (name) => NAMING.includes(name) && args.strength(name) !== undefined,
+    (name) => NAMING.has(name) && args.strength(name) !== undefined,
   );
   if (!isSaid) throw tooFewWords(command, undefined);
 }
