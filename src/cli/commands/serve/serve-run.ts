@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { makeCoreTaps, type CoreTap } from '../../../mirror/serve/core-tap.ts';
 import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
 import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
+import { onAbort } from '../../../core/abort.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
 import type { RunCommand } from '../../command.ts';
@@ -122,7 +123,6 @@ async function stop(server: Server): Promise<void> {
 
 function interrupted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', () => done(), { once: true });
+    onAbort(signal, done);
   });
 }
