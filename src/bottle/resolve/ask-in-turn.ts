@@ -73,7 +73,7 @@ async function ask(
   { history, source, file }: AskedHistory,
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
-  const { exactOnly } = question;
+  const { exactOnly, version } = question;
   const { before, allowUnsure, signal, onEvent, asksRegistry } = sources;
   const { override } = sources.registry;
   const how = { exactOnly, signal, onEvent, override, allowUnsure };
@@ -82,6 +82,7 @@ async function ask(
     contradiction: asksRegistry ? 'search' : 'error',
     exactOnly,
     before,
+    version,
   };
   const results = await resolveFromHistory(question, history, how);
   return results.map((result) => attribute(result, source, told));
