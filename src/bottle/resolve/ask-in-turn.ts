@@ -127,8 +127,8 @@ function knowsBetter({ result: before }: HistoryWord, { status }: Resolution): b
   return status === 'not-a-formula' && before !== undefined && before.status !== 'not-a-formula';
 }
 
-/** Tells whether a clone has only a part of history, and the answer lies before it. */
-function isBeyond(result: Resolution): boolean {
+/** Tells whether the answer lies beyond what a source knows: before the part of history that a clone has, or behind the last bottles of a file. */
+export function isBeyond(result: Resolution): boolean {
   return result.status === 'failed' && result.error.code === 'HISTORY';
 }
 

@@ -82,7 +82,16 @@ export async function resolveFromHistory(
       const said = answer.answers[index];
       if (said === undefined) throw new Error('Internal error: history answered fewer targets');
       const { description: where } = source;
-      const subject = { requested, asked: name, target, tap, where, version, override, allowUnsure };
+      const subject = {
+        requested,
+        asked: name,
+        target,
+        tap,
+        where,
+        version,
+        override,
+        allowUnsure,
+      };
       return toResolution({ ...subject, formula: said.formula }, said);
     });
   } catch (error) {

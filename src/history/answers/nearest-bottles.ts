@@ -45,7 +45,9 @@ export function listNearVersions(
   const version = versionOf(wanted);
   const asked: PkgVersion = { version, revision: 0 };
   const inOrder = usable.toSorted((a, b) => comparePkgVersions(b, a));
-  const within = inOrder.filter((each) => /^\d/.test(version) && fitsName(each.version, `@${version}`));
+  const within = inOrder.filter(
+    (each) => /^\d/.test(version) && fitsName(each.version, `@${version}`),
+  );
   const newer = inOrder.findLast((each) => comparePkgVersions(each, asked) > 0);
   const older = inOrder.find((each) => comparePkgVersions(each, asked) < 0);
   const near = new Map<string, NearBottle>();

@@ -6,7 +6,7 @@ import { formatFormulaRef, parseFormulaRef, type FormulaRef } from './formula-re
 /** A formula as it is asked for: its last bottle, or that of one version. */
 export interface AskedFormula extends FormulaRef {
   /** Undefined for the last. */
-  readonly version: WantedVersion | undefined;
+  readonly version?: WantedVersion | undefined;
 }
 
 /** As a keg is called, and what `history` lists: with a revision and a rebuild. */
@@ -50,7 +50,9 @@ export function formatAskedFormula({ version, ...ref }: AskedFormula): string {
 export function readAtVersion({ tap, name, version }: AskedFormula): AskedFormula | undefined {
   const [, formula, text] = /^(.+)@([^@]+)$/.exec(name) ?? [];
   if (version !== undefined || formula === undefined || text === undefined) return undefined;
-  return /^\d/.test(text) && VERSION.test(text) ? { tap, name: formula, version: { text } } : undefined;
+  return /^\d/.test(text) && VERSION.test(text)
+    ? { tap, name: formula, version: { text } }
+    : undefined;
 }
 
 /** Tells whether a word is a version and can be no formula's name: `9.0.1850`. */
@@ -83,9 +85,12 @@ function parseVersion(text: string, name: string): string {
     });
   }
   if (/[*?^<>!|]|^~|\.x$/.test(text)) {
-    throw new UsageError(`${quoted(`${name}=${text}`)} asks for a range, and one version is asked for at a time`, {
-      hint: `Write one, e.g. ${name}=9.0.1450; ${list}`,
-    });
+    throw new UsageError(
+      `${quoted(`${name}=${text}`)} asks for a range, and one version is asked for at a time`,
+      {
+        hint: `Write one, e.g. ${name}=9.0.1450; ${list}`,
+      },
+    );
   }
   if (!VERSION.test(text)) {
     throw new UsageError(`${quoted(withoutPassword(text))} is not a version`, {

@@ -115,6 +115,7 @@ export function withoutPlaces(
       case 'none':
         return isWhole ? each : { ...each, nearest: undefined };
       case 'unsure':
+      case 'beyond':
         return { status: each.status, formula: each.formula };
       case 'found': {
         const { entry, match, introduced, dropped, unsure, inferredName } = each.bottle;
