@@ -35,8 +35,8 @@ export function listNearest(spans: readonly BottleSpan[], target: Target): reado
 export interface UsableBottle extends PkgVersion, Pick<NearBottle, 'bottleTag' | 'date'> {}
 
 /**
- * Lists the versions next to one that there is no bottle of: the newest that begins with it (9.0.1900 for 9.0), the next newer and the next
- * older one. `usable` are newest first.
+ * Lists the versions next to one that there is no bottle of, newest first: those that begin with it (9.0.1900 for 9.0), at most three; where none
+ * does, the next newer and the next older one.
  */
 export function listNearVersions(
   usable: readonly UsableBottle[],
@@ -50,9 +50,10 @@ export function listNearVersions(
   );
   const newer = inOrder.findLast((each) => comparePkgVersions(each, asked) > 0);
   const older = inOrder.find((each) => comparePkgVersions(each, asked) < 0);
+  const nearest = within.length > 0 ? within : [newer, older];
   const near = new Map<string, NearBottle>();
-  for (const each of [within[0], newer, older]) {
-    if (each === undefined) continue;
+  for (const each of nearest) {
+    if (each === undefined || near.size === MOST) continue;
     const pkgVersion = formatPkgVersion(each);
     if (near.has(pkgVersion)) continue;
     near.set(pkgVersion, { bottleTag: each.bottleTag, pkgVersion, date: each.date });
