@@ -58,7 +58,7 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
   const elsewhere =
     'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
-  return new FormulaNotFoundError(requested, where, {
+  return new FormulaNotFoundError(requested.replace(/=.*/, ''), where, {
     suggestions,
     hint: suggestions.length > 0 ? near : (hint ?? elsewhere),
   });

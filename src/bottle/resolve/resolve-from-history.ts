@@ -112,7 +112,12 @@ function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
     case 'beyond':
       return { status: 'failed', requested, target, error: notTheLast(subject) };
     case 'unsure':
-      return { status: 'failed', requested, target, error: bottleUnsure(formula, answer.error) };
+      return {
+        status: 'failed',
+        requested,
+        target,
+        error: bottleUnsure(nameAsked(subject), answer.error),
+      };
     case 'found':
       break;
     default:
@@ -129,7 +134,7 @@ function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
 function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
   const { entry, match, introduced, dropped, unsure } = historic;
   const { requested, target, formula, tap, override } = subject;
-  if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(formula, unsure);
+  if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(nameAsked(subject), unsure);
   const { version, revision, rebuild, otherVersions, name: builtAs, commit, path } = introduced;
   const { checksum } = entry;
   const pkgVersion = formatPkgVersion({ version, revision });
@@ -162,6 +167,11 @@ function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
   };
 }
 
+/** Names what was asked for: `vim`, or `vim 9.0.1450`. */
+function nameAsked({ formula, version }: Subject): string {
+  return version === undefined ? formula : `${formula} ${version.text}`;
+}
+
 /** Says what a person must know to judge an answer. */
 function listNotes(
   subject: Subject,
@@ -171,7 +181,7 @@ function listNotes(
   const { version } = introduced;
   const notes: AnswerNote[] = [];
   if (unsure !== undefined) {
-    notes.push({ kind: 'unsure', message: explainDoubt(formula, unsure).message });
+    notes.push({ kind: 'unsure', message: explainDoubt(nameAsked(subject), unsure).message });
   }
   if (formula !== asked && subject.version === undefined && !fitsName(version, asked)) {
     notes.push({
