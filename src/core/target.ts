@@ -107,6 +107,7 @@ export function parseArch(text: string): TargetArch {
   });
 }
 
+/** Reads a macOS in every usual spelling. Throws {@link UsageError}. */
 export function parseRelease(text: string): MacosRelease {
   const word = text
     .trim()

@@ -11,7 +11,7 @@ import {
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
-import { planBesideWanted } from './plan-beside-wanted.ts';
+import { planBesideWanted } from './keep-wanted.ts';
 import type { ClosureRequest } from '../closure/closure-request.ts';
 import { planOfLock } from './locked-bottle.ts';
 

@@ -7,7 +7,7 @@ import { dropUnneeded, extendTarget, findHeld } from './file/locked-closure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
-import { askAgain, planBesideWanted } from './plan-beside-wanted.ts';
+import { askAgain, planBesideWanted } from './keep-wanted.ts';
 import { lockPlans } from './lock-items.ts';
 import { planWithLock } from './closure-with-lock.ts';
 
