@@ -23,6 +23,8 @@ export interface Command {
   readonly completes?: 'formulae';
   /** What help says of it besides, as lines. */
   readonly details?: readonly string[];
+  /** Whether it runs without files of options that cannot be read: it is for finding them. */
+  readonly isForgiving?: true;
   readonly options: readonly OptionName[];
   /** Command lines and what each is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];

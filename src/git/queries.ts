@@ -23,8 +23,8 @@ export interface RepositoryFacts {
   readonly remoteUrl: string | undefined;
 }
 
-/** June 2019; older ones were never tried. */
-const OLDEST_GIT = '2.22.0';
+/** The oldest git that reads clones: of June 2019; older ones were never tried. */
+export const OLDEST_GIT = '2.22.0';
 
 /** The answers are in small files: a git that is silent for this long has hung. */
 const ANSWER_MS = 30_000;
@@ -76,10 +76,12 @@ function silentGit(path: string, cause: Error): GitError {
 }
 
 /**
- * Checks that git is there, new enough, and accepts its configuration. Throws {@link GitError} or `AbortedError`.
+ * Checks that git is there, new enough, and accepts its configuration; gives its version. Throws {@link GitError} or `AbortedError`.
  */
-export async function requireGit(location: GitLocation, oldest: string): Promise<void> {
-  requireRecentGit(await askGit(location, ['version']), oldest);
+export async function requireGit(location: GitLocation, oldest: string): Promise<string> {
+  const answer = await askGit(location, ['version']);
+  requireRecentGit(answer, oldest);
+  return versionIn(answer);
 }
 
 /**
@@ -149,8 +151,11 @@ const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/
 function requireRecentGit(answer: string, oldest: string): void {
   const version = coerce(answer);
   if (version !== null && gte(version, oldest)) return;
-  const found = answer.trim().replace(/^git version /, '');
-  throw new GitError(`git ${found} is too old: brewpull needs ${oldest} or newer`, {
+  throw new GitError(`git ${versionIn(answer)} is too old: brewpull needs ${oldest} or newer`, {
     hint: 'Update git, or use --history registry, which works without git.',
   });
+}
+
+function versionIn(answer: string): string {
+  return answer.trim().replace(/^git version /, '');
 }

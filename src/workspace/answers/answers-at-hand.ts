@@ -9,7 +9,7 @@ import { fetchedAnswersPaths } from './answers-places.ts';
 import type { AnswersOrigin, OpenAnswers } from './open-answers.ts';
 
 /** A file that may answer for a tap. */
-interface Place {
+export interface AnswersFilePlace {
   readonly origin: AnswersOrigin;
   readonly path: string;
 }
@@ -48,7 +48,7 @@ export class AnswersAtHand {
    */
   async list(tap: string, target?: Target): Promise<readonly OpenAnswers[]> {
     const found: OpenAnswers[] = [];
-    for (const place of this.#places(tap)) {
+    for (const place of listPlaces(tap, this.#options, this.#cacheDirectory)) {
       const answers = await this.#find(place, tap);
       if (answers !== undefined && (target === undefined || answers.covers(target))) {
         found.push(answers);
@@ -81,22 +81,7 @@ export class AnswersAtHand {
     }
   }
 
-  #places(tap: string): readonly Place[] {
-    const { answersFile, packagedAnswers, history } = this.#options;
-    if (history === 'git' || history === 'registry') return [];
-    const { answers, atlas } = fetchedAnswersPaths(this.#cacheDirectory, tap);
-    const places: Place[] = [
-      { origin: 'fetched', path: answers },
-      { origin: 'fetched', path: atlas },
-    ];
-    if (answersFile !== undefined) places.unshift({ origin: 'named', path: answersFile });
-    if (packagedAnswers !== undefined && tap === CORE_TAP) {
-      places.push({ origin: 'packaged', path: packagedAnswers });
-    }
-    return places;
-  }
-
-  async #find(place: Place, tap: string): Promise<OpenAnswers | undefined> {
+  async #find(place: AnswersFilePlace, tap: string): Promise<OpenAnswers | undefined> {
     const { onEvent } = this.#options;
     const { origin, path } = place;
     const opening = this.#opened.get(path) ?? this.#open(place);
@@ -125,7 +110,7 @@ export class AnswersAtHand {
     });
   }
 
-  async #open({ origin, path }: Place): Promise<OpenAnswers | undefined> {
+  async #open({ origin, path }: AnswersFilePlace): Promise<OpenAnswers | undefined> {
     try {
       const answers = await openAny(path, origin);
       if (answers !== undefined || origin !== 'named') return answers;
@@ -139,6 +124,25 @@ export class AnswersAtHand {
       hint: 'Check the path, or leave --atlas out.',
     });
   }
+}
+
+/** Lists the files that may answer for a tap, there or not, in the order in which they are asked. */
+export function listPlaces(
+  tap: string,
+  { answersFile, packagedAnswers, history }: BrewpullOptions,
+  cacheDirectory: string,
+): readonly AnswersFilePlace[] {
+  if (history === 'git' || history === 'registry') return [];
+  const { answers, atlas } = fetchedAnswersPaths(cacheDirectory, tap);
+  const places: AnswersFilePlace[] = [
+    { origin: 'fetched', path: answers },
+    { origin: 'fetched', path: atlas },
+  ];
+  if (answersFile !== undefined) places.unshift({ origin: 'named', path: answersFile });
+  if (packagedAnswers !== undefined && tap === CORE_TAP) {
+    places.push({ origin: 'packaged', path: packagedAnswers });
+  }
+  return places;
 }
 
 /** Loads what reads such a file only where there is one. */
