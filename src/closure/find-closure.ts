@@ -1,9 +1,9 @@
 import { NoBottleError, UsageError } from '../core/errors.ts';
 import { CORE_TAP } from '../core/formula-key.ts';
-import { parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { explainPins, pinAsks } from './sources/pinned-asks.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
-import { askFor, closureTapsOf, type Ask } from './sources/closure-taps.ts';
+import { closureTapsOf, type Ask } from './sources/closure-taps.ts';
 import { findOneCommit, type OneCommitRequest } from './one-commit/find-one-commit.ts';
 import { planAtCommit } from './one-commit/find-at-commit.ts';
 import { planExact } from './find-exact.ts';
@@ -20,10 +20,10 @@ export async function planClosure(
   brewpull: Brewpull,
   { names, mode, ...request }: ClosureRequest,
 ): Promise<ClosurePlan> {
-  const refs = names.map(parseFormulaRef);
-  const asks = refs.map(askFor);
-  const tools = { ...request, brewpull, taps: closureTapsOf(brewpull) };
-  const tapNames = [...new Set(refs.map(({ tap }) => tap))];
+  const opening = { ...request, brewpull, taps: closureTapsOf(brewpull) };
+  const { asks, pins } = await pinAsks(opening, names);
+  const tools = { ...opening, pins };
+  const tapNames = [...new Set(asks.map(({ candidates }) => candidates[0].tap))];
   const unopened: string[] = [];
   // One after the other: the first that has the commit of `--at` says which time is meant.
   for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
@@ -44,13 +44,14 @@ async function planAs(
   asks: readonly Ask[],
   mode: ClosureMode | undefined,
 ): Promise<ClosurePlan> {
-  if (mode === 'exact') return planExact(tools, asks);
-  if (mode === 'newest') return planNewest(tools, asks);
-  const { target, exactOnly, taps, brewpull } = tools;
+  if (mode === 'exact') return explained(await planExact(tools, asks), tools, BUILT_AGAINST);
+  if (mode === 'newest') return explained(await planNewest(tools, asks), tools, NEWEST);
+  const { target, exactOnly, taps, brewpull, pins } = tools;
   const { signal, onEvent } = brewpull.options;
   const open: OneCommitRequest['open'] = (tap) => taps.open(tap);
   const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
-  if (one.status === 'found') return planAtCommit(tools, asks, one);
+  if (one.status === 'found')
+    return explained(await planAtCommit(tools, asks, one), tools, AT_COMMIT);
   const asked = asks.map(({ key }) => key).join(', ');
   if (mode === 'one-commit') {
     if (one.status === 'no-history') throw needsHistory(mode, one.tap);
@@ -60,12 +61,29 @@ async function planAs(
       { hint: 'Use --closure newest: the newest of each, with every exception listed.' },
     );
   }
+  if (pins.size > 0) {
+    // What is newest would be years newer than an older version.
+    const why =
+      one.status === 'none'
+        ? 'no commit has bottles for everything'
+        : `the history of ${one.tap} is not at hand`;
+    return explained(await planExact(tools, asks), tools, `${BUILT_AGAINST}: ${why}`);
+  }
   const plan = await planNewest(tools, asks);
   const message =
     one.status === 'none'
       ? 'no commit has bottles for everything, so each is the newest of its own'
       : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
   return { ...plan, exceptions: [{ formula: asked, message }, ...plan.exceptions] };
+}
+
+const AT_COMMIT = 'all is as of the newest commit that had its bottle';
+const BUILT_AGAINST = 'what it needs is what it was built against';
+const NEWEST = 'it is not the newest, though the rest is';
+
+/** Says why a plan is as it is where versions were asked for. */
+function explained(plan: ClosurePlan, { pins }: ClosureTools, rest: string): ClosurePlan {
+  return { ...plan, exceptions: [...explainPins(pins, rest), ...plan.exceptions] };
 }
 
 function needsHistory(mode: ClosureMode, tap: string): UsageError {

@@ -7,6 +7,11 @@ import {
 import { unreachable } from '../core/unreachable.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
+import {
+  describeNearest,
+  nameMissed,
+  whereAllIsListed,
+} from '../bottle/resolve/what-can-be-asked.ts';
 
 /** Gives the bottle of an answer. Throws what there is instead. */
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
@@ -24,7 +29,12 @@ export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): Brewp
       const { formula: name, tap, target, prebuilt } = resolution;
       if (prebuilt === undefined) {
         return new NoBottleError(
-          `${name} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+          `${nameMissed(resolution)} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+          {
+            hint: [describeNearest(resolution), whereAllIsListed(resolution)]
+              .filter(Boolean)
+              .join(' '),
+          },
         );
       }
       return new NoBottleError(
@@ -48,7 +58,7 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
   const elsewhere =
     'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
-  return new FormulaNotFoundError(requested, where, {
+  return new FormulaNotFoundError(requested.replace(/=.*/, ''), where, {
     suggestions,
     hint: suggestions.length > 0 ? near : (hint ?? elsewhere),
   });

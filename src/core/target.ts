@@ -93,7 +93,8 @@ export function macosTarget(release: MacosRelease, arch: TargetArch): Target {
   return { system: 'macos', release, arch, bottleTag: macosBottleTag(release, arch) };
 }
 
-function isBeforeArm(release: MacosRelease): boolean {
+/** Whether a macOS was for Intel alone. */
+export function isBeforeArm(release: MacosRelease): boolean {
   return compareReleases(release, firstArmRelease()) < 0;
 }
 
@@ -106,7 +107,8 @@ export function parseArch(text: string): TargetArch {
   });
 }
 
-function parseRelease(text: string): MacosRelease {
+/** Reads a macOS in every usual spelling. Throws {@link UsageError}. */
+export function parseRelease(text: string): MacosRelease {
   const word = text
     .trim()
     .toLowerCase()

@@ -1,7 +1,8 @@
 import { BrewpullError, NetworkError, OfflineError } from '../../core/errors.ts';
 import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
 import { platformOf } from '../../history/ruby/evaluate/platform.ts';
-import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import { readTapFiles, type TapFiles } from '../../history/tap/tap-files.ts';
 import { findCask, hasCasks } from '../../history/tap/casks.ts';
 import type {
@@ -28,7 +29,10 @@ export class MissExplainer {
 
   /** Gives the answer with what else is known; other answers as they are. */
   async explain(result: Resolution): Promise<Resolution> {
-    if (result.status === 'no-bottle') return this.#findReadyFile(result);
+    if (result.status === 'no-bottle') {
+      // What its formula says now is of another version.
+      return result.wanted === undefined ? this.#findReadyFile(result) : result;
+    }
     if (result.status === 'not-a-formula') return this.#findCask(await this.#suggest(result));
     if (result.status === 'found') return result;
     if (result.error.code === 'HISTORY') return this.#nameCaskTap(result);
@@ -54,7 +58,7 @@ export class MissExplainer {
   }
 
   async #similarNames(requested: string): Promise<readonly string[]> {
-    const { tap, name } = parseFormulaRef(requested);
+    const { tap, name } = parseAskedFormula(requested);
     try {
       const answers = await this.#histories.answers(tap);
       return answers === undefined || (await answers.leadsTo(name)) !== undefined
@@ -88,7 +92,7 @@ export class MissExplainer {
   }
 
   async #findCask(result: NotAFormula): Promise<NotAFormula> {
-    const { name } = parseFormulaRef(result.requested);
+    const { name } = parseAskedFormula(result.requested);
     if (result.tap === CASK_TAP) return { ...result, cask: CASK_TAP };
     for (const tap of result.tap === CORE_TAP ? [CORE_TAP, CASK_TAP] : [result.tap]) {
       const history = await this.#historyOf(tap);
@@ -102,7 +106,7 @@ export class MissExplainer {
 
   /** A tap that has only casks has no formulae, but it is a tap. */
   async #nameCaskTap(result: FailedResolution): Promise<Resolution> {
-    const { tap } = parseFormulaRef(result.requested);
+    const { tap } = parseAskedFormula(result.requested);
     const history = await this.#historyOf(tap);
     if (history === undefined) return result;
     const { repository, description: where } = history;

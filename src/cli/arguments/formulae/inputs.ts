@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../../core/errors.ts';
 import type { Target } from '../../../core/target.ts';
+import { refuseBareVersions } from './bare-versions.ts';
 import { parseNameList } from './name-list.ts';
 import type { Session } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -50,6 +51,7 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { terminal } = session;
   const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
+  refuseBareVersions(positionals);
   const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
   const plain = [...positionals];
   for (const file of lists) {
@@ -121,9 +123,8 @@ function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
 
 async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
   if (file !== '-') {
-    const failure = `cannot read ${file}`;
     const limitMib = MAX_INPUT_MIB;
-    return readGivenFile(resolve(terminal.cwd(), file), { failure, limitMib, isPipeWanted: true });
+    return readGivenFile(resolve(terminal.cwd(), file), { limitMib, isPipeWanted: true });
   }
   const bytes = await readStdin(terminal);
   if (bytes.length <= MAX_INPUT_BYTES) return bytes;

@@ -10,7 +10,7 @@ export const OUTPUT_OPTIONS = {
     summary:
       'where to write results: a folder, a file for a single result, or - for standard output',
   },
-  'dry-run': { type: 'flag', summary: 'show what would be fetched, fetch nothing' },
+  'dry-run': { type: 'flag', summary: 'show what would be done, and do nothing' },
   inspect: { type: 'flag', summary: 'list what is in a bundle' },
   split: {
     type: 'text',
