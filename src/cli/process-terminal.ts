@@ -2,7 +2,7 @@ import { homedir, release } from 'node:os';
 
 import { StoreError } from '../core/errors.ts';
 import { reasonOf } from '../store/store-failure.ts';
-import { findPackagedAnswers } from '../workspace/answers/packaged-answers.ts';
+import { findPackagedAnswers, findPackagedCasks } from '../workspace/answers/packaged-answers.ts';
 import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
@@ -41,6 +41,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     onInterrupt: (listener) => onInterrupt(process, listener),
     now: () => new Date(),
     packagedAnswers: findPackagedAnswers,
+    packagedCasks: findPackagedCasks,
   };
 }
 

@@ -17,6 +17,8 @@ export interface Terminal {
   now(): Date;
   /** The file of answers that comes with brewpull; undefined where none does. */
   packagedAnswers(): string | undefined;
+  /** The list of casks that comes with brewpull; undefined where none does. */
+  packagedCasks(): string | undefined;
 }
 
 /** One output stream. */

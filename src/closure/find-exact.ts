@@ -14,7 +14,7 @@ import { hasLastBottles } from './sources/last-bottles.ts';
 import { readInside } from './sources/read-inside.ts';
 import type { Needs } from './sources/needs.ts';
 import { nothingSays, readDeclared } from './sources/read-needs.ts';
-import { requireFound, explainMiss } from './require-found.ts';
+import { requireAllFound, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */
 interface Growth extends ClosureTools {
@@ -37,9 +37,8 @@ export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Prom
   const { brewpull, target, exactOnly } = tools;
   const names = asks.map(({ key }) => key);
   const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
-  for (const [index, name] of names.entries()) {
-    await grow(growth, requireFound(resolutions[index], name), true);
-  }
+  const answers = names.map((name, index) => ({ name, resolution: resolutions[index] }));
+  for (const found of requireAllFound(answers)) await grow(growth, found, true);
   const items = [...growth.items.values()];
   const { nodes, cycles } = orderForInstall(items);
   const { exceptions } = growth;

@@ -1,9 +1,6 @@
-import {
-  CaskError,
-  FormulaNotFoundError,
-  NoBottleError,
-  type BrewpullError,
-} from '../core/errors.ts';
+import { CaskError } from '../core/cask-error.ts';
+import { FormulaNotFoundError, NoBottleError, type BrewpullError } from '../core/errors.ts';
+import { Misses } from '../core/several-errors.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
@@ -13,6 +10,21 @@ export function requireFound(resolution: Resolution | undefined, name: string): 
   if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
   if (resolution.status === 'found') return resolution;
   throw explainMiss(resolution);
+}
+
+/** Gives the bottles of answers, in their order. Throws what is missing of all of them at once. */
+export function requireAllFound(
+  answers: readonly { readonly resolution: Resolution | undefined; readonly name: string }[],
+): readonly FoundBottle[] {
+  const misses = new Misses();
+  const found: FoundBottle[] = [];
+  for (const { resolution, name } of answers) {
+    if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
+    if (resolution.status === 'found') found.push(resolution);
+    else misses.add(explainMiss(resolution));
+  }
+  misses.throwIfAny();
+  return found;
 }
 
 /** Gives what there is instead of a bottle. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../core/errors.ts';
+import { forEachOrMisses } from '../core/several-errors.ts';
 import type { Target } from '../core/target.ts';
 import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
 import { findTarget, withTarget, type Lock } from './file/lock.ts';
@@ -40,7 +41,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
   requireHeld(update);
   const plans: ClosurePlan[] = [];
-  for (const { target, names } of additions) {
+  await forEachOrMisses(additions, async ({ target, names }) => {
     const request = { names, target, exactOnly, mode };
     if (names.length > 0) {
       const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
@@ -49,7 +50,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
     }
     const locked = findTarget(lock, target.bottleTag);
     const held = updates.filter((name) => isHeld(lock, target, name));
-    if (held.length === 0 || locked === undefined) continue;
+    if (held.length === 0 || locked === undefined) return;
     const plan = await planClosure(brewpull, { ...request, names: held });
     plans.push(plan);
     const asked = new Set(locked.bottles.filter(({ isRequested }) => isRequested).map(keyOf));
@@ -58,7 +59,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
       isRequested: asked.has(keyOf(item.found)),
     }));
     lock = await extend(brewpull, lock, { ...plan, items });
-  }
+  });
   return { lock, plans };
 }
 

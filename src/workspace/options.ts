@@ -25,6 +25,8 @@ export interface BrewpullOptions {
   readonly answersFile?: string | undefined;
   /** The file of answers in brewpull's package; undefined to do without. */
   readonly packagedAnswers?: string | undefined;
+  /** The list of casks in brewpull's package, read for names without a formula; undefined to do without. */
+  readonly packagedCasks?: string | undefined;
   /** Clones of taps, bare or not, each for one tap alone; never changed. */
   readonly tapClones: readonly TapClone[];
   /** Answers as history was before this time, ISO 8601. */

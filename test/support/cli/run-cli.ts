@@ -23,6 +23,8 @@ export interface CliWorld {
   readonly now?: () => Date;
   /** The file of answers that comes with brewpull; by default there is none. */
   readonly packagedAnswers?: string;
+  /** The list of casks that comes with brewpull; by default there is none. */
+  readonly packagedCasks?: string;
   /** Receives what is written, when it is written. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Receives the function that interrupts the run. */
@@ -67,6 +69,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     },
     now: world.now ?? (() => new Date('2023-10-01T00:00:00Z')),
     packagedAnswers: () => world.packagedAnswers,
+    packagedCasks: () => world.packagedCasks,
   });
   return {
     code,

@@ -1,6 +1,8 @@
 import { UsageError } from '../../../core/errors.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { planCoverage } from '../../../history/answers/plan-coverage.ts';
+import type { LatestBottles } from '../../../history/state/bottle-span.ts';
+import { findSimilarNames } from '../../../history/tap/suggestions.ts';
 import { readCoverage } from '../../../workspace/histories/coverage-history.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readTap } from '../../arguments/formulae/tap.ts';
@@ -28,7 +30,9 @@ export const runCoverage: RunCommand = async (args, session) => {
     beforeAtlas: keepHeapSmall,
   });
   const exactOnly = args.flag('exact');
-  const coverage = planCoverage(latest, target, { exactOnly, filter });
+  const names: string[] = [];
+  const coverage = planCoverage(noteNames(latest, names), target, { exactOnly, filter });
+  const suggestions = suggestFor(filter, names);
   const file = args.text('html');
   if (file !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
@@ -43,9 +47,27 @@ export const runCoverage: RunCommand = async (args, session) => {
   } else {
     const view = { style: session.style, all: args.flag('all'), filter, origin };
     await session.answer({
-      json: () => toCoverageJson(tap, origin, coverage),
+      json: () => ({ ...toCoverageJson(tap, origin, coverage), suggestions }),
       text: () => renderCoverage(coverage, view),
     });
   }
+  if (suggestions.length > 0) {
+    const like = `Did you mean ${suggestions.join(', ')}?`;
+    session.note(`note: no formula has "${filter}" in its name. ${like}`);
+  }
   return 0;
 };
+
+function* noteNames(latest: Iterable<LatestBottles>, names: string[]): Generator<LatestBottles> {
+  for (const each of latest) {
+    names.push(each.name);
+    yield each;
+  }
+}
+
+/** Names that are like a filter which is in none. */
+function suggestFor(filter: string | undefined, names: readonly string[]): readonly string[] {
+  const wanted = filter?.toLowerCase();
+  if (wanted === undefined || names.some((name) => name.toLowerCase().includes(wanted))) return [];
+  return findSimilarNames(wanted, names);
+}
