@@ -81,7 +81,7 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
     onInterrupt: () => () => undefined,
     now: () => new Date(0),
     packagedAnswers: () => undefined,
-      packagedCasks: () => undefined,
+    packagedCasks: () => undefined,
   };
   return { terminal: harmlessTerminal(terminal), outer: terminal, said: () => text };
 }
