@@ -1,5 +1,7 @@
 import { CaskError } from '../../core/cask-error.ts';
 import { FormulaNotFoundError, type BrewpullError, type ErrorCode } from '../../core/errors.ts';
+import type { SkippedInput } from '../arguments/formulae/asked-name.ts';
+import { NothingAskedError } from '../arguments/formulae/nothing-asked-error.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 
 /** A failure for programs. */
@@ -13,6 +15,8 @@ export interface ErrorJson {
   readonly suggestions?: readonly string[];
   /** For a name without a formula: the tap in which it is a cask's, null for none. */
   readonly cask?: string | null;
+  /** Where files ask for no formula: what they ask for instead. */
+  readonly skipped?: readonly SkippedInput[];
   /** Of several failures each, the first included. */
   readonly errors?: readonly ErrorJson[];
 }
@@ -25,6 +29,7 @@ export function toErrorJson(error: BrewpullError): ErrorJson {
 
 function detailsOf(error: BrewpullError): Partial<ErrorJson> {
   if (error instanceof SeveralErrors) return { errors: error.errors.map(toErrorJson) };
+  if (error instanceof NothingAskedError) return { skipped: error.skipped };
   if (error instanceof CaskError) {
     return { formula: error.formula, suggestions: [], cask: error.cask };
   }
