@@ -58,7 +58,7 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
   const { requested, where, suggestions, hint, cask } = answer;
   if (cask !== undefined) return new CaskError(requested, cask);
   const elsewhere =
-    'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.';
+    'Look the name up on https://formulae.brew.sh: some have a version in it, as python@3.13; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
   return new FormulaNotFoundError(requested, where, {
     suggestions,
