@@ -1,15 +1,15 @@
 import { NoBottleError, UsageError } from '../core/errors.ts';
 import { CORE_TAP } from '../core/formula-key.ts';
-import { parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { explainPins, pinAsks } from './sources/pinned-asks.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
-import { askFor, closureTapsOf, type Ask } from './sources/closure-taps.ts';
+import { closureTapsOf, type Ask } from './sources/closure-taps.ts';
 import { findOneCommit, type OneCommitRequest } from './one-commit/find-one-commit.ts';
 import { planAtCommit } from './one-commit/find-at-commit.ts';
 import { planExact } from './find-exact.ts';
 import { planNewest } from './find-newest.ts';
 import type { ClosureRequest, ClosureTools } from './closure-request.ts';
-import { requireAllFound } from './require-found.ts';
+import { requireAll } from './require-found.ts';
 import { hasLastBottles } from './sources/last-bottles.ts';
 
 /**
@@ -21,10 +21,10 @@ export async function planClosure(
   brewpull: Brewpull,
   { names, mode, ...request }: ClosureRequest,
 ): Promise<ClosurePlan> {
-  const refs = names.map(parseFormulaRef);
-  const asks = refs.map(askFor);
-  const tools = { ...request, brewpull, taps: closureTapsOf(brewpull) };
-  const tapNames = [...new Set(refs.map(({ tap }) => tap))];
+  const opening = { ...request, brewpull, taps: closureTapsOf(brewpull) };
+  const { asks, pins } = await pinAsks(opening, names);
+  const tools = { ...opening, pins };
+  const tapNames = [...new Set(asks.map(({ candidates }) => candidates[0].tap))];
   const unopened: string[] = [];
   // One after the other: the first that has the commit of `--at` says which time is meant.
   for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
@@ -46,13 +46,14 @@ async function planAs(
   asks: readonly Ask[],
   mode: ClosureMode | undefined,
 ): Promise<ClosurePlan> {
-  if (mode === 'exact') return planExact(tools, asks);
-  if (mode === 'newest') return planNewest(tools, asks);
-  const { target, exactOnly, taps, brewpull } = tools;
+  if (mode === 'exact') return explained(await planExact(tools, asks), tools, BUILT_AGAINST);
+  if (mode === 'newest') return explained(await planNewest(tools, asks), tools, NEWEST);
+  const { target, exactOnly, taps, brewpull, pins } = tools;
   const { signal, onEvent } = brewpull.options;
   const open: OneCommitRequest['open'] = (tap) => taps.open(tap);
   const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
-  if (one.status === 'found') return planAtCommit(tools, asks, one);
+  if (one.status === 'found')
+    return explained(await planAtCommit(tools, asks, one), tools, AT_COMMIT);
   const asked = asks.map(({ key }) => key).join(', ');
   if (mode === 'one-commit') {
     if (one.status === 'no-history') throw needsHistory(mode, one.tap);
@@ -61,6 +62,14 @@ async function planAs(
       `there was never one commit of ${[...tapNames].join(' and ')} at which ${asked} and all they need had bottles for ${target.bottleTag}`,
       { hint: 'Use --closure newest: the newest of each, with every exception listed.' },
     );
+  }
+  if (pins.size > 0) {
+    // What is newest would be years newer than an older version.
+    const why =
+      one.status === 'none'
+        ? 'no commit has bottles for everything'
+        : `the history of ${one.tap} is not at hand`;
+    return explained(await planExact(tools, asks), tools, `${BUILT_AGAINST}: ${why}`);
   }
   const plan = await planNewest(tools, asks);
   const message =
@@ -75,17 +84,28 @@ async function planAs(
  * state, all are looked up, and all that is missing is thrown at once.
  */
 async function requireKnown(tools: ClosureTools, asks: readonly Ask[]): Promise<void> {
-  const { taps, brewpull, target, exactOnly } = tools;
+  const { taps } = tools;
   const areThere = await Promise.all(
-    asks.map(async ({ candidates: [{ tap, name }] }) => {
+    asks.map(async ({ candidates: [{ tap, name }], pin }) => {
+      if (pin !== undefined) return true;
       const opened = await taps.open(tap);
       return opened === undefined || (await opened.snapshot.has(name, opened.head));
     }),
   );
   if (!areThere.includes(false)) return;
-  const names = asks.map(({ key }) => key);
-  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
-  requireAllFound(names.map((name, index) => ({ name, resolution: resolutions[index] })));
+  await requireAll(
+    tools,
+    asks.flatMap(({ key, pin }) => (pin === undefined ? [key] : [])),
+  );
+}
+
+const AT_COMMIT = 'all is as of the newest commit that had its bottle';
+const BUILT_AGAINST = 'what it needs is what it was built against';
+const NEWEST = 'it is not the newest, though the rest is';
+
+/** Says why a plan is as it is where versions were asked for. */
+function explained(plan: ClosurePlan, { pins }: ClosureTools, rest: string): ClosurePlan {
+  return { ...plan, exceptions: [...explainPins(pins, rest), ...plan.exceptions] };
 }
 
 function needsHistory(mode: ClosureMode, tap: string): UsageError {

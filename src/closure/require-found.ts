@@ -3,7 +3,13 @@ import { FormulaNotFoundError, NoBottleError, type BrewpullError } from '../core
 import { Misses } from '../core/several-errors.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import type { ClosureTools } from './closure-request.ts';
 import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
+import {
+  describeNearest,
+  nameMissed,
+  whereAllIsListed,
+} from '../bottle/resolve/what-can-be-asked.ts';
 
 /** Gives the bottle of an answer. Throws what there is instead. */
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
@@ -27,6 +33,15 @@ export function requireAllFound(
   return found;
 }
 
+/** Looks all names up and gives their bottles, in their order. Throws what is missing of all of them at once. */
+export async function requireAll(
+  { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
+  names: readonly string[],
+): Promise<readonly FoundBottle[]> {
+  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
+  return requireAllFound(names.map((name, index) => ({ name, resolution: resolutions[index] })));
+}
+
 /** Gives what there is instead of a bottle. */
 export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): BrewpullError {
   switch (resolution.status) {
@@ -36,7 +51,12 @@ export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): Brewp
       const { formula: name, tap, target, prebuilt } = resolution;
       if (prebuilt === undefined) {
         return new NoBottleError(
-          `${name} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+          `${nameMissed(resolution)} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+          {
+            hint: [describeNearest(resolution), whereAllIsListed(resolution)]
+              .filter(Boolean)
+              .join(' '),
+          },
         );
       }
       return new NoBottleError(
@@ -60,7 +80,7 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
   const elsewhere =
     'Look the name up on https://formulae.brew.sh: some have a version in it, as python@3.13; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
-  return new FormulaNotFoundError(requested, where, {
+  return new FormulaNotFoundError(requested.replace(/=.*/, ''), where, {
     suggestions,
     hint: suggestions.length > 0 ? near : (hint ?? elsewhere),
   });

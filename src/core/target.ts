@@ -116,7 +116,8 @@ export function macosTarget(release: MacosRelease, arch: TargetArch): Target {
   return { system: 'macos', release, arch, bottleTag: macosBottleTag(release, arch) };
 }
 
-function isBeforeArm(release: MacosRelease): boolean {
+/** Whether a macOS was for Intel alone. */
+export function isBeforeArm(release: MacosRelease): boolean {
   return compareReleases(release, firstArmRelease()) < 0;
 }
 
@@ -138,7 +139,8 @@ function archHint(text: string): string {
   return 'Use amd64 (also x86_64, intel) or arm64 (also aarch64, apple).';
 }
 
-function parseRelease(text: string): MacosRelease {
+/** Reads a macOS in every usual spelling. Throws {@link UsageError}. */
+export function parseRelease(text: string): MacosRelease {
   const word = text
     .trim()
     .toLowerCase()

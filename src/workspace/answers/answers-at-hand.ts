@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 
 import { BrewpullError, HistoryError, UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
-import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { fetchedAnswersPaths } from './answers-places.ts';
 import type { AnswersOrigin, OpenAnswers } from './open-answers.ts';
@@ -33,7 +34,7 @@ export class AnswersAtHand {
   expect(names: Iterable<string>): void {
     for (const name of names) {
       try {
-        this.#expected.add(parseFormulaRef(name).tap);
+        this.#expected.add(parseAskedFormula(name).tap);
       } catch (error) {
         // What is no name is refused where it is asked for.
         if (!(error instanceof UsageError)) throw error;

@@ -8,7 +8,8 @@ import {
 } from '../../core/errors.ts';
 import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
 import { platformOf } from '../../history/ruby/evaluate/platform.ts';
-import { CORE_TAP, parseFormulaRef, type FormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
+import { CORE_TAP, type FormulaRef } from '../../history/tap/formula-ref.ts';
 import { readTapFiles, type TapFiles } from '../../history/tap/tap-files.ts';
 import { findCask, hasCasks } from '../../history/tap/casks.ts';
 import type { CaskList } from '../../history/tap/cask-list-schema.ts';
@@ -44,7 +45,10 @@ export class MissExplainer {
 
   /** Gives the answer with what else is known; other answers as they are. */
   async explain(result: Resolution): Promise<Resolution> {
-    if (result.status === 'no-bottle') return this.#findReadyFile(result);
+    if (result.status === 'no-bottle') {
+      // What its formula says now is of another version.
+      return result.wanted === undefined ? this.#findReadyFile(result) : result;
+    }
     if (result.status === 'not-a-formula') return this.#findCask(await this.#suggest(result));
     if (result.status === 'found') return result;
     if (result.error.code === 'HISTORY') return this.#nameCaskTap(result);
@@ -54,7 +58,7 @@ export class MissExplainer {
   /** Gives the error for a requested name without a formula with what else is known of it; other errors as they are. */
   async explainError(error: unknown, requested: string): Promise<unknown> {
     if (!(error instanceof FormulaNotFoundError)) return error;
-    const cask = await this.#caskTapOf(parseFormulaRef(requested));
+    const cask = await this.#caskTapOf(parseAskedFormula(requested));
     if (cask !== undefined) return new CaskError(requested, cask);
     if (error.suggestions.length > 0) return error;
     const suggestions = await this.#similarNames(requested);
@@ -86,7 +90,7 @@ export class MissExplainer {
   }
 
   async #similarNames(requested: string): Promise<readonly string[]> {
-    const { tap, name } = parseFormulaRef(requested);
+    const { tap, name } = parseAskedFormula(requested);
     try {
       const [answers] = await this.#histories.answersAtHand.listForNames(tap);
       return answers === undefined || (await answers.leadsTo(name)) !== undefined
@@ -120,7 +124,7 @@ export class MissExplainer {
   }
 
   async #findCask(result: NotAFormula): Promise<NotAFormula> {
-    const { name } = parseFormulaRef(result.requested);
+    const { name } = parseAskedFormula(result.requested);
     const cask = await this.#caskTapOf({ tap: result.tap, name });
     return cask === undefined ? result : { ...result, cask };
   }
@@ -152,7 +156,7 @@ export class MissExplainer {
 
   /** A tap that has only casks has no formulae, but it is a tap. */
   async #nameCaskTap(result: FailedResolution): Promise<Resolution> {
-    const { tap } = parseFormulaRef(result.requested);
+    const { tap } = parseAskedFormula(result.requested);
     const history = await this.#historyOf(tap);
     if (history === undefined) return result;
     const { repository, description: where } = history;

@@ -1,5 +1,5 @@
 import type { Target } from '../../../core/target.ts';
-import { isDamage, type HistoryWord, type TapQuestion } from '../ask-in-turn.ts';
+import { isBeyond, isDamage, type HistoryWord, type TapQuestion } from '../ask-in-turn.ts';
 import { lookForNewer } from './look-for-newer.ts';
 import { isFinal } from '../plan-final.ts';
 import { resolveFromRegistry } from './resolve-from-registry.ts';
@@ -33,7 +33,7 @@ export async function askRegistry(
 
 /** What the registry is asked of every formula in the same way. */
 function howToAsk(
-  { requested, tap, exactOnly }: TapQuestion,
+  { requested, tap, exactOnly, version }: TapQuestion,
   { before, signal, onEvent }: ResolveSources,
   formula: string,
 ) {
@@ -41,6 +41,8 @@ function howToAsk(
     requested,
     tap,
     exactOnly,
+    version,
+    namesNear: true,
     before,
     signal,
     onIndex: (reference: string) => onEvent({ type: 'index', formula, reference }),
@@ -56,7 +58,7 @@ async function decide(
   const targets = open.map(({ target }) => target);
   const said = new Map<Target, Resolution>();
   for (const { target, result } of open) {
-    if (result !== undefined && !isDamage(result)) said.set(target, result);
+    if (result !== undefined && !isDamage(result) && !isBeyond(result)) said.set(target, result);
   }
   const isSaid = said.size === targets.length;
   try {
@@ -121,9 +123,30 @@ async function searchEach(
   for (const [formula, targets] of byFormula) {
     const how = howToAsk(question, sources, formula);
     const request = { ...how, name: formula, targets };
-    answers.push(...(await resolveFromRegistry(request, sources.registry)));
+    const found = await resolveFromRegistry(request, sources.registry);
+    answers.push(...(await underOldName(found, question, sources)));
   }
   return answers;
+}
+
+/** A version of before a renaming is in the registry under the older name alone, which may be the one that was asked for. */
+async function underOldName(
+  found: readonly Resolution[],
+  question: TapQuestion,
+  sources: ResolveSources,
+): Promise<readonly Resolution[]> {
+  const { name, version } = question;
+  const missing = found.flatMap((each) =>
+    each.status === 'no-bottle' && each.formula !== name ? [each.target] : [],
+  );
+  if (version === undefined || missing.length === 0) return found;
+  const how = howToAsk(question, sources, name);
+  const again = await resolveFromRegistry({ ...how, name, targets: missing }, sources.registry);
+  const byTarget = new Map(again.map((each) => [each.target, each]));
+  return found.map((each) => {
+    const other = byTarget.get(each.target);
+    return other?.status === 'found' ? other : each;
+  });
 }
 
 /** A formula that a history knows is one, whatever a registry lacks; for a name that none knows, files have the names that are like it. */
@@ -143,7 +166,9 @@ async function update(
   const groups = new Map<string, { readonly by: HistoryWord['by']; told: FoundBottle[] }>();
   for (const { result, by } of words) {
     if (result?.status !== 'found' || by?.file === undefined) continue;
-    if (isFinal(result, by.file.head)) continue;
+    // Nothing of a version comes after it was dropped, but by its return: that is for a clone to say.
+    const isPast = question.version !== undefined && result.droppedBy !== undefined;
+    if (isPast || isFinal(result, by.file.head)) continue;
     const key = `${by.source.description} ${result.formula}`;
     const group = groups.get(key) ?? { by, told: [] };
     group.told.push(result);

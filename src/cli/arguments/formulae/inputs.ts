@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../../core/errors.ts';
 import type { Target } from '../../../core/target.ts';
+import { refuseBareVersions } from './bare-versions.ts';
 import { parseNameList } from './name-list.ts';
 import type { Session } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -51,6 +52,7 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { terminal } = session;
   const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
+  refuseBareVersions(positionals);
   const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
   const plain = [...positionals];
   for (const file of lists) {

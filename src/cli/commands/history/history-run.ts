@@ -13,6 +13,7 @@ import type { RunCommand } from '../../command.ts';
 import { renderExplanation } from './history-explain.ts';
 import { renderHistoryPage } from './history-html.ts';
 import { describeRest } from './origin-views.ts';
+import { howToAsk, readAskedTargets, usableBy } from './asked-targets.ts';
 import { toHistoryJson, toSpanJson } from './history-json.ts';
 import { renderHistory } from './history-text.ts';
 import { toSourceJson, toTargetJson } from '../resolve/resolution-json.ts';
@@ -43,7 +44,8 @@ export const runHistory: RunCommand = async (args, session) => {
 async function show(history: FormulaHistory, args: Arguments, session: Session): Promise<void> {
   const archName = args.text('arch');
   const arch = archName === undefined ? undefined : parseArch(archName);
-  const table = arrangeHistory(history.spans, { arch });
+  const targets = readAskedTargets(args);
+  const table = arrangeHistory(usableBy(history.spans, targets), { arch });
   const { formula, tap, extent } = history;
   const file = args.text('html');
   if (file !== undefined) {
@@ -54,7 +56,7 @@ async function show(history: FormulaHistory, args: Arguments, session: Session):
       session,
     );
   } else {
-    const rest = await describeRest(history);
+    const rest = [...howToAsk(history, targets), ...(await describeRest(history))];
     const view = { style: session.style, all: args.flag('all'), rest };
     await session.answer({
       json: async () =>
