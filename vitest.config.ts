@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/no-warnings.ts'],
     exclude: ['test/live/**'],
     testTimeout: 60_000,
     // Most tests wait for processes of their own: with two cores, two at once take little more than half the time of one.

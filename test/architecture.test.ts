@@ -196,3 +196,13 @@ test('every exported symbol has a docstring', () => {
 
   expect(bare).toEqual([]);
 });
+
+test('only core/abort.ts listens for an abort, with one listener for each signal', () => {
+  const offenders = FILES.filter((file) => file !== 'core/abort.ts').filter((file) =>
+    /addEventListener\(\s*'abort'|from 'node:timers\/promises'/.test(
+      readFileSync(join(SRC, file), 'utf8'),
+    ),
+  );
+
+  expect(offenders).toEqual([]);
+});

@@ -24,7 +24,7 @@ export async function inParallel<Item, Result>(
           begun.delete(task);
         }
       },
-      { concurrency, signal },
+      { concurrency, signal: either },
     );
   } catch (error) {
     stop.abort(error);

@@ -7,6 +7,7 @@ import { Arguments } from './arguments/options/arguments.ts';
 import { readEnvironment } from './arguments/layers/environment-layer.ts';
 import { readOptionFile } from './arguments/layers/option-file.ts';
 import { parseCommandLine, type ParsedLine } from './arguments/options/parse.ts';
+import { requireFormulae } from './arguments/options/refusal.ts';
 import { readProjectFile } from './arguments/layers/project-file.ts';
 import { COMMANDS } from './commands/all.ts';
 import { PULL } from './commands/pull/pull.ts';
@@ -37,6 +38,7 @@ export async function runCommandLine(argv: readonly string[], outer: Terminal): 
     const args = await readArguments(line, terminal);
     session = createSession(args, terminal);
     if (line.command === PULL && argv[0] !== PULL.name) noteMistypedCommand(args, session);
+    requireFormulae(line.command, args);
     const runCommand = await line.command.load();
     try {
       return await runCommand(args, session);

@@ -1,6 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
+import { onAbort } from '../core/abort.ts';
 import { AbortedError } from '../core/errors.ts';
 import { BatchParser, type GitObject } from './cat-file-parser.ts';
 import { explainGitFailure, missingObjects } from './git-failure.ts';
@@ -79,7 +80,7 @@ export class ObjectReader {
     const { signal } = this.#location;
     const child = startGit(this.#location, ['cat-file', '--batch']);
     const stop = (): void => void child.kill('SIGKILL');
-    signal?.addEventListener('abort', stop, { once: true });
+    const forget = onAbort(signal, stop);
     const questions: ObjectRequest[] = [];
     const stderr = collectStderr(child);
     const parser = new BatchParser(this.#limitBytes, (object) => {
@@ -93,7 +94,7 @@ export class ObjectReader {
     child.stdout.on('data', (chunk: Buffer) => parser.feed(chunk));
     const refuse = async (): Promise<void> => {
       const { error } = await endOf(child);
-      signal?.removeEventListener('abort', stop);
+      forget();
       this.#batch = undefined;
       for (const question of questions) question.reject(this.#failure(stderr(), error));
     };

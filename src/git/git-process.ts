@@ -1,7 +1,7 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import { throwIfAborted } from '../core/abort.ts';
+import { onAbort, throwIfAborted } from '../core/abort.ts';
 import { GitError } from '../core/errors.ts';
 import type { GitEnvironment } from './environment.ts';
 import { explainGitFailure } from './git-failure.ts';
@@ -49,7 +49,7 @@ export async function* streamGit(
   const ended = endOf(child);
   const stderr = collectStderr(child);
   const stop = () => child.kill('SIGKILL');
-  for (const signal of signals) signal?.addEventListener('abort', stop, { once: true });
+  const forgets = signals.map((signal) => onAbort(signal, stop));
   let isComplete = false;
   try {
     for await (const chunk of child.stdout) {
@@ -58,7 +58,7 @@ export async function* streamGit(
     isComplete = true;
   } finally {
     if (!isComplete) stop();
-    for (const signal of signals) signal?.removeEventListener('abort', stop);
+    for (const forget of forgets) forget();
     await ended;
   }
   const { error, exitCode } = await ended;

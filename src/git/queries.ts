@@ -4,7 +4,7 @@ import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
 import { GitPluginError, simpleGit, type SimpleGitOptions } from 'simple-git';
 
-import { throwIfAborted } from '../core/abort.ts';
+import { onAbort, throwIfAborted } from '../core/abort.ts';
 import { GitError } from '../core/errors.ts';
 import { explainGitFailure } from './git-failure.ts';
 import type { GitLocation } from './git-process.ts';
@@ -118,9 +118,12 @@ const TRUSTED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
 /** Runs one short command, in an instance of its own, for one instance runs its commands in turn. */
 async function askGit(location: GitLocation, args: readonly string[]): Promise<string> {
   const { path, environment, signal } = location;
+  // Not the run's own signal: simple-git would add a listener for each of many questions.
+  const stop = new AbortController();
+  const forget = onAbort(signal, () => stop.abort());
   const git = simpleGit({
     baseDir: path,
-    ...(signal === undefined ? {} : { abort: signal }),
+    abort: stop.signal,
     timeout: { block: ANSWER_MS },
     // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
     allowEnvironment: Object.keys(environment),
@@ -134,6 +137,8 @@ async function askGit(location: GitLocation, args: readonly string[]): Promise<s
     const stderr = error instanceof Error ? error.message : String(error);
     const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';
     throw explainGitFailure({ path, command, stderr, cause: error });
+  } finally {
+    forget();
   }
 }
 

@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
-import { AbortedError } from '../core/errors.ts';
+import { sleep } from '../core/abort.ts';
 
 /** Time and chance, so that tests need neither. */
 export interface Clock {
@@ -15,12 +13,6 @@ export interface Clock {
 /** The machine's own clock and chance. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    try {
-      await wait(ms, undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
-      throw new AbortedError({ cause: error });
-    }
-  },
+  sleep,
   random: () => Math.random(),
 };

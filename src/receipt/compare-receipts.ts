@@ -55,7 +55,7 @@ export function compareReceipts(receipts: readonly NamedReceipt[]): Comparison {
 function refuseUnfit(receipts: readonly NamedReceipt[]): void {
   if (receipts.length < 2 || receipts.length > 50) {
     throw new UsageError(`${receipts.length} receipts cannot be compared: it takes 2 to 50`, {
-      hint: 'Pull the same thing from three networks with --receipt, then compare the three files.',
+      hint: 'Pull the same bottle from three networks with --receipt, then write for example: brewpull compare home.json tor.json vpn.json',
     });
   }
   const twice = groupNames(receipts.map(({ name }) => [name, name] as const)).find(

@@ -1,3 +1,4 @@
+import { onAbort } from '../../core/abort.ts';
 import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { ReceiptConnection } from '../../receipt/receipt.ts';
@@ -43,7 +44,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
   // The client knows only the signal of the whole run; a body that stalls must end with this one.
   const giveUp = (): void => last?.discard();
   const blob = await store.obtain(digest, { signal, onEvent, maxBytes }, async (part, held) => {
-    held.addEventListener('abort', giveUp);
+    const forget = onAbort(held, giveUp);
     try {
       await downloadFile({
         name,
@@ -61,7 +62,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
         },
       });
     } finally {
-      held.removeEventListener('abort', giveUp);
+      forget();
     }
   });
   const finishedAt = new Date(clock.now()).toISOString();

@@ -5,7 +5,7 @@ import { parseTargetTag, type Target } from '../../core/target.ts';
 import type { Lock } from '../../lock/file/lock.ts';
 import { parseLock } from '../../lock/file/lock-schema.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
-import { codeOf } from '../../store/store-failure.ts';
+import { codeOf, readFailure, readHint } from '../../store/store-failure.ts';
 import type { LockUse } from '../../lock/closure-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments, ProjectFile } from './options/arguments.ts';
@@ -69,7 +69,10 @@ export async function openLock(
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend', project };
     if (error instanceof BrewpullError || codeOf(error) === undefined) throw error;
-    throw new UsageError(`cannot read the lock ${file}: ${codeOf(error) ?? ''}`, { cause: error });
+    throw new UsageError(`cannot read the lock ${file}: ${readFailure(path, error)}`, {
+      cause: error,
+      hint: readHint(error),
+    });
   }
 }
 

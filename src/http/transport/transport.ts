@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 
 import { got, TimeoutError, type Request } from 'got';
 
+import { onAbort } from '../../core/abort.ts';
 import {
   AbortedError,
   InsecureRedirectError,
@@ -95,8 +96,12 @@ async function send(
         response: answerMs,
         socket: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
       },
-      ...(signal === undefined ? {} : { signal }),
     });
+    // Not as an option: got would add a listener for each of hundreds of requests.
+    stream.once(
+      'close',
+      onAbort(signal, () => stream.destroy(new AbortedError())),
+    );
     const failure: { error?: unknown } = {};
     if (sent instanceof Readable) {
       stream.once('close', () => sent.destroy());

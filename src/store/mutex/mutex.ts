@@ -1,7 +1,6 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { throwIfAborted } from '../../core/abort.ts';
+import { sleep, throwIfAborted } from '../../core/abort.ts';
 import { AbortedError, StoreError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { createMark, isOwn, type MutexMark } from './mutex-mark.ts';
@@ -114,7 +113,7 @@ async function acquire(path: string, options: MutexOptions): Promise<Own> {
       isTold = true;
       onEvent?.({ type: 'waiting', path, pid: mark?.pid, host: mark?.host });
     }
-    await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    await sleep(POLL_MS, signal);
   }
 }
 

@@ -140,7 +140,9 @@ export class AnswersAtHand {
       this.#options.onEvent({ type: 'warning', message });
       return undefined;
     }
-    throw new UsageError(`--atlas ${path}: there is no such file`);
+    throw new UsageError(`cannot read --atlas ${path}: there is no such file`, {
+      hint: 'Check the path, or leave --atlas out.',
+    });
   }
 }
 

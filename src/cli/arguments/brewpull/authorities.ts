@@ -28,13 +28,12 @@ export async function readAuthorities(
 }
 
 async function readCaFile(path: string): Promise<readonly string[]> {
-  const bytes = await readGivenFile(path, {
-    failure: '--ca-file cannot be read',
-    limitMib: LIMIT_MIB,
-  });
+  const bytes = await readGivenFile(path, { what: '--ca-file', limitMib: LIMIT_MIB });
   const certificates = bytes.toString('utf8').match(CERTIFICATE);
   if (certificates === null) {
-    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
+    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`, {
+      hint: 'Name a file with -----BEGIN CERTIFICATE----- lines.',
+    });
   }
   return certificates;
 }

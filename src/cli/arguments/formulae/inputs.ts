@@ -121,9 +121,8 @@ function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
 
 async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
   if (file !== '-') {
-    const failure = `cannot read ${file}`;
     const limitMib = MAX_INPUT_MIB;
-    return readGivenFile(resolve(terminal.cwd(), file), { failure, limitMib, isPipeWanted: true });
+    return readGivenFile(resolve(terminal.cwd(), file), { limitMib, isPipeWanted: true });
   }
   const bytes = await readStdin(terminal);
   if (bytes.length <= MAX_INPUT_BYTES) return bytes;

@@ -6,7 +6,8 @@ import { unreachable } from '../../../core/unreachable.ts';
 import type { Command } from '../../command.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
 import type { OptionSpec } from './option.ts';
-import { isOptionName, OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
+import { isOptionName, optionSpec, type OptionName } from './options.ts';
+import { explainRefusal, HELP_HINT } from './refusal.ts';
 import { readSwitchWords } from './switch-words.ts';
 
 /** What a command line asks for. */
@@ -56,7 +57,7 @@ export async function parseCommandLine(
       'Options can also be set in BREWPULL_* variables and, some of them, in .brewpull.json.',
     )
     .fail((message: string | null, error: Error | undefined) => {
-      throw refusal(message ?? error?.message ?? '', { argv, set, cause: error });
+      throw explainRefusal(message ?? error?.message ?? '', { argv, ...set, cause: error });
     });
   for (const command of set.commands) {
     const names = `${command.name} ${command.positionals}`.trim();
@@ -88,40 +89,6 @@ export async function parseCommandLine(
     positionals: readPositionals(values, command),
     layer: readFlags(values, command),
   };
-}
-
-const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
-
-/** Says in plain words what the parser's library says of a command line. */
-function refusal(
-  message: string,
-  {
-    argv,
-    set,
-    cause,
-  }: { readonly argv: readonly string[]; readonly set: CommandSet; readonly cause: unknown },
-): UsageError {
-  const word = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  const option = OPTION_NAMES.find((name) => name === word || optionSpec(name).alias === word);
-  if (word !== undefined && option !== undefined) {
-    const { value = 'VALUE', summary } = optionSpec(option);
-    return new UsageError(`--${option} needs a value`, {
-      cause,
-      hint: `Write --${option} ${value}: ${summary}`,
-    });
-  }
-  const named = argv.find((each) => set.commands.some(({ name }) => name === each));
-  const command = set.commands.find(({ name }) => name === named);
-  if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
-    return new UsageError(`${command.name} needs ${command.positionals}`, {
-      cause,
-      hint: `Run brewpull ${command.name} --help.`,
-    });
-  }
-  return new UsageError(message || 'the command line cannot be understood', {
-    ...HELP_HINT,
-    cause,
-  });
 }
 
 function addOptions(builder: Argv, command: Command, isHelpWanted: boolean): Argv {

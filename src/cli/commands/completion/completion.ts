@@ -16,8 +16,8 @@ export function completionOf(commands: () => readonly Command[]): Command {
     load: async () => async (args, session) => {
       const [shell] = args.positionals;
       if (shell === undefined) {
-        throw new UsageError('no shell is named', {
-          hint: 'Run brewpull completion bash (or zsh, fish).',
+        throw new UsageError('completion needs a shell: bash, zsh or fish', {
+          hint: 'Write for example: eval "$(brewpull completion bash)"',
         });
       }
       await session.print(renderCompletion(shell, commands()));

@@ -98,7 +98,6 @@ async function readProbe(args: Arguments, session: Session): Promise<Probe | und
   const file = args.text('for');
   if (file === undefined) return undefined;
   const bytes = await readGivenFile(session.resolvePath(file), {
-    failure: `cannot read ${file}`,
     hint: 'Make it on the Mac: brewpull probe > probe.sh, then sh probe.sh > mac.json there.',
     limitMib: 4,
   });

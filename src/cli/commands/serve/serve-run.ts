@@ -3,8 +3,10 @@ import { isIP } from 'node:net';
 import { makeCoreTaps, type CoreTap } from '../../../mirror/serve/core-tap.ts';
 import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
 import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
+import { onAbort } from '../../../core/abort.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
+import { wordsOf } from '../../../store/store-failure.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatCount } from '../../render/count.ts';
@@ -107,8 +109,8 @@ const REASONS = new Map([
   ['EACCES', 'the system allows this port only to root'],
 ]);
 
-function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
-  return REASONS.get(code) ?? message;
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return REASONS.get(error.code ?? '') ?? wordsOf(error);
 }
 
 /** Ends at once: a client that was in the middle asks again. */
@@ -122,7 +124,6 @@ async function stop(server: Server): Promise<void> {
 
 function interrupted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', () => done(), { once: true });
+    onAbort(signal, done);
   });
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 
-import { throwIfAborted } from '../../../core/abort.ts';
+import { onAbort, throwIfAborted } from '../../../core/abort.ts';
 import { endOf, startGit, type GitLocation } from '../../git-process.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
 
@@ -47,7 +47,7 @@ export async function runGit(
       child.stderr.destroy();
     }, GRACE_MS);
   };
-  signal?.addEventListener('abort', stop, { once: true });
+  const forget = onAbort(signal, stop);
   const said: string[] = [];
   const lines = createInterface({ input: child.stderr, crlfDelay: Infinity });
   lines.on('line', (line) => {
@@ -59,7 +59,7 @@ export async function runGit(
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   const { error, exitCode } = await ended;
   clearTimeout(grace);
-  signal?.removeEventListener('abort', stop);
+  forget();
   throwIfAborted(signal);
   if (error !== undefined || exitCode !== 0) {
     throw explainFetchFailure({

@@ -63,9 +63,13 @@ test.each(['no', 'false', '0', 'off'])('a switch that is said to be %s is off', 
 
 test.each([
   [['vim', '--macso', '11'], 'unknown option --macso', 'Did you mean --macos?'],
-  [['vim', '--macos'], '--macos needs a value', 'Write --macos RELEASE: '],
-  [['vim', '-o'], '--output needs a value', 'Write --output PATH: '],
-  [['push', 'bundle'], 'push needs <bundle> <registry>', 'Run brewpull push --help.'],
+  [['vim', '--macos'], '--macos needs a value', 'brewpull vim --macos 11'],
+  [['vim', '-o'], '--output needs a value', '--output bottles'],
+  [
+    ['push', 'bundle'],
+    'push needs a bundle and a registry',
+    'brewpull push bundle.tar registry.example.org/mirror',
+  ],
   [['vim', '--offline=maybe'], '--offline must be true or false, not "maybe"', undefined],
   [['vim', '-q='], '-q must be true or false, not ""', undefined],
   [['vim', '-x'], 'unknown option -x', undefined],

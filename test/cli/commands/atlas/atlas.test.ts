@@ -5,7 +5,7 @@ import { runCli } from '../../../support/cli/run-cli.ts';
 import { cliHome } from '../../../support/cli/cli-home.ts';
 
 test.each([
-  [['atlas'], 'atlas needs <action>', 'brewpull atlas --help'],
+  [['atlas'], 'atlas needs an action: export, ', 'brewpull atlas export'],
   [['atlas', 'inof', 'x'], 'atlas cannot inof', 'Did you mean brewpull atlas info?'],
   [['atlas', 'launder'], 'atlas cannot launder', 'It can '],
 ])('%j is refused with the next step', async (argv, what, hint) => {

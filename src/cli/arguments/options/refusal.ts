@@ -1,0 +1,90 @@
+import { UsageError } from '../../../core/errors.ts';
+import type { Command } from '../../command.ts';
+import type { Arguments } from './arguments.ts';
+import { exampleOf, exampleWith } from './example-line.ts';
+import { OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
+
+/** Said where there is no better next step. */
+export const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
+
+/** A command line that the parser's library refused. */
+interface Refused {
+  readonly argv: readonly string[];
+  readonly commands: readonly Command[];
+  /** Which one runs when none is named. */
+  readonly standard: Command;
+  readonly cause: unknown;
+}
+
+/** Says in plain words, with a line to type, what the parser's library says of a command line; none of its own words are kept. */
+export function explainRefusal(said: string, refused: Refused): UsageError {
+  const { argv, commands, standard, cause } = refused;
+  const first = argv.find((word) => commands.some(({ name }) => name === word));
+  const named = commands.find(({ name }) => name === first);
+  const [, word = ''] = /^Not enough arguments following: (.+)$/.exec(said) ?? [];
+  const option = OPTION_NAMES.find((name) => name === word || optionSpec(name).alias === word);
+  if (option !== undefined) {
+    const command = named ?? standard;
+    return new UsageError(`--${option} needs a value`, {
+      cause,
+      hint: `Write for example: ${exampleWith(command, option)}`,
+    });
+  }
+  if (named !== undefined && said.startsWith('Not enough non-option arguments')) {
+    return tooFewWords(named, cause);
+  }
+  return new UsageError('the command line cannot be understood', { ...HELP_HINT, cause });
+}
+
+/** Options that say what is wanted, or that nothing more is. */
+const NAMING: ReadonlySet<OptionName> = new Set<OptionName>([
+  'from-file',
+  'brewfile',
+  'lock',
+  'locked',
+  'frozen',
+  'update',
+  'inspect',
+  'for',
+  'macos',
+  'arch',
+  'target',
+]);
+
+/**
+ * Refuses a command about formulae to which nothing at all was said: the first thing missing is a name, not the target, which
+ * the command would miss first. Throws {@link UsageError}.
+ */
+export function requireFormulae(command: Command, args: Arguments): void {
+  if (command.positionals !== '[formula...]' || args.positionals.length > 0) return;
+  const isSaid = command.options.some(
+    (name) => NAMING.has(name) && args.strength(name) !== undefined,
+  );
+  if (!isSaid) throw tooFewWords(command, undefined);
+}
+
+function tooFewWords(command: Command, cause: unknown): UsageError {
+  const words = [...command.positionals.matchAll(/[<[]([^>\]]+)[>\]]/g)].map(
+    ([, word = '']) => word,
+  );
+  // Where the first word is one of a few, it decides what comes after it.
+  const needed = words.slice(0, command.words === undefined ? undefined : 1).map(describe);
+  const choices = command.words === undefined ? '' : `: ${command.words.join(', ')}`;
+  return new UsageError(`${command.name} needs ${needed.join(' and ')}${choices}`, {
+    cause,
+    hint: `Write for example: ${exampleOf(command)}`,
+  });
+}
+
+const DESCRIBED: Readonly<Record<string, string>> = {
+  path: 'a file or folder',
+  'path...': 'a file or folder',
+  'reference...': 'the name of an image',
+  'receipt...': 'two receipts or more',
+  'registry/name:tag': 'an address in a registry',
+};
+
+function describe(word: string): string {
+  const bare = word.replace(/\.\.\.$/, '');
+  return DESCRIBED[word] ?? `${/^[aeiou]/.test(bare) ? 'an' : 'a'} ${bare}`;
+}

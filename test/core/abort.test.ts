@@ -1,0 +1,49 @@
+import { getEventListeners } from 'node:events';
+
+import { expect, test } from 'vitest';
+
+import { onAbort, sleep } from '../../src/core/abort.ts';
+import { AbortedError } from '../../src/core/errors.ts';
+
+test('however many wait for a signal, it has one listener, and none when nobody waits any more', () => {
+  const controller = new AbortController();
+  const woken: number[] = [];
+  const forgets = Array.from({ length: 100 }, (_, index) =>
+    onAbort(controller.signal, () => woken.push(index)),
+  );
+
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+  for (const forget of forgets.slice(0, 98)) forget();
+  controller.abort();
+  expect(woken).toStrictEqual([98, 99]);
+
+  const other = new AbortController();
+  onAbort(other.signal, () => undefined)();
+  expect(getEventListeners(other.signal, 'abort')).toHaveLength(0);
+});
+
+test('a signal that was aborted before wakes at once', () => {
+  const woken: string[] = [];
+  onAbort(AbortSignal.abort(), () => woken.push('once'));
+  expect(woken).toStrictEqual(['once']);
+});
+
+test('a function that waits twice is called twice, and can be taken back once', () => {
+  const controller = new AbortController();
+  const woken: string[] = [];
+  const wake = (): void => void woken.push('woken');
+  onAbort(controller.signal, wake);
+  onAbort(controller.signal, wake)();
+  controller.abort();
+  expect(woken).toStrictEqual(['woken']);
+});
+
+test('a wait ends with its time, or with the signal', async () => {
+  const controller = new AbortController();
+  await sleep(1, controller.signal);
+  const long = sleep(60_000, controller.signal);
+  controller.abort();
+  await expect(long).rejects.toBeInstanceOf(AbortedError);
+  await expect(sleep(60_000, controller.signal)).rejects.toBeInstanceOf(AbortedError);
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+});
