@@ -36,6 +36,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
       }
     },
     stdin: process.stdin,
+    stdinIsTTY: process.stdin.isTTY,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     onInterrupt: (listener) => onInterrupt(process, listener),

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly homeDir: string;
   cwd(): string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Whether a person can answer there. */
+  readonly stdinIsTTY: boolean;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   /** Calls back on SIGINT or SIGTERM; returns a function that stops listening. */

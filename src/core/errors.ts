@@ -267,11 +267,11 @@ export class StoreError extends BrewpullError {
   }
 }
 
-/** The user interrupted the work. */
+/** The user ended the work: with Ctrl-C, a signal, or the answer to a question. */
 export class AbortedError extends BrewpullError {
   readonly code = 'ABORTED';
 
-  constructor(options: ErrorOptions = {}) {
-    super('interrupted', options);
+  constructor(options: ErrorOptions & { readonly message?: string } = {}) {
+    super(options.message ?? 'interrupted', options);
   }
 }

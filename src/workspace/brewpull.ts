@@ -113,7 +113,7 @@ export class Brewpull {
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */
   async pull(
     resolutions: readonly Resolution[],
-    { destination, dryRun = false, prebuilt = false }: PullRequest,
+    { destination, dryRun = false, prebuilt = false, beforeDownload }: PullRequest,
   ): Promise<readonly PullOutcome[]> {
     const tools = {
       ...this.tools,
@@ -126,7 +126,13 @@ export class Brewpull {
       resolutions.map((resolution) => addFormulaOid(resolution, this.histories)),
     );
     const { pullBottles } = await import('../bottle/place/pull-bottles.ts');
-    return pullBottles(located, tools, this.options);
+    if (beforeDownload === undefined) return pullBottles(located, tools, this.options);
+    const { checkBottles } = await import('../bottle/obtain/check-bottles.ts');
+    const { listSizes } = await import('../bottle/obtain/download-size.ts');
+    const bottles = located.filter((each) => each.status === 'found');
+    const known = await checkBottles(bottles, this.tools, this.options);
+    await beforeDownload(listSizes(known));
+    return pullBottles(located, { ...tools, known }, this.options);
   }
 
   /** Reads the formulae inside pulled bottles; see {@link readBottledRecipes}. */

@@ -75,6 +75,7 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
     kernelRelease: '6',
     homeDir: '/',
     cwd: () => '/',
+    stdinIsTTY: false,
     stdin: (async function* () {})(),
     stdout: output,
     stderr: output,

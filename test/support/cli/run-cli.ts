@@ -17,6 +17,7 @@ export interface CliWorld {
   readonly homeDir?: string;
   readonly stdin?: string;
   readonly isTTY?: boolean;
+  readonly stdinIsTTY?: boolean;
   readonly platform?: string;
   readonly arch?: string;
   readonly kernelRelease?: string;
@@ -61,6 +62,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     stdin: (async function* () {
       if (world.stdin !== undefined) yield Buffer.from(world.stdin);
     })(),
+    stdinIsTTY: world.stdinIsTTY ?? false,
     stdout: output('stdout', stdout),
     stderr: output('stderr', stderr),
     onInterrupt: (listener) => {

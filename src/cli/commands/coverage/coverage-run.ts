@@ -13,7 +13,7 @@ import { renderCoverageCsv } from './coverage-csv.ts';
 import { renderCoveragePage } from './coverage-html.ts';
 import { toCoverageJson } from './coverage-json.ts';
 import { renderCoverage } from './coverage-text.ts';
-import { writePage } from '../../write-page.ts';
+import { readPage } from '../../write-page.ts';
 
 /** Runs `brewpull coverage`. */
 export const runCoverage: RunCommand = async (args, session) => {
@@ -23,6 +23,7 @@ export const runCoverage: RunCommand = async (args, session) => {
     throw new UsageError('coverage takes one target and at most one name filter');
   }
   const tap = readTap(args);
+  const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);
   const { origin, latest } = await readCoverage(brewpull, {
     tap,
@@ -33,14 +34,9 @@ export const runCoverage: RunCommand = async (args, session) => {
   const names: string[] = [];
   const coverage = planCoverage(noteNames(latest, names), target, { exactOnly, filter });
   const suggestions = suggestFor(filter, names);
-  const file = args.text('html');
-  if (file !== undefined) {
+  if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
-    await writePage(
-      renderCoveragePage({ tap, origin, generator, filter }, coverage),
-      { file, force: args.flag('force') },
-      session,
-    );
+    await page(renderCoveragePage({ tap, origin, generator, filter }, coverage));
   } else if (args.flag('csv')) {
     // As bytes: the line ends of CSV hold a carriage return.
     await session.print(Buffer.from(renderCoverageCsv(coverage, origin)));
