@@ -1,6 +1,5 @@
 import { makeCaskList } from '../answers/cask-list.ts';
-import type { CliSources } from '../cli/cli-home.ts';
-import { startRegistry } from '../registry/fake-registry.ts';
+import { type FakeRegistry, startRegistry } from '../registry/fake-registry.ts';
 import { publishBottles } from '../registry/publish-bottles.ts';
 import { buildTap } from '../tap/build-tap.ts';
 import { formulaText } from '../tap/formula-text.ts';
@@ -8,7 +7,11 @@ import { makeTravellingFiles } from '../tap/travelling-files.ts';
 
 /** What brewpull finds on a machine where it was just installed: a registry, and the files in its package. */
 export interface NewcomerWorld extends AsyncDisposable {
-  readonly sources: CliSources;
+  readonly sources: {
+    readonly registry: FakeRegistry;
+    readonly packagedAnswers: string;
+    readonly packagedCasks: string;
+  };
 }
 
 /** The formulae of the world in the order in which they came, each with a bottle for Big Sur on Intel. */
