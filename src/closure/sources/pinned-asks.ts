@@ -9,7 +9,7 @@ import {
 import { formatFormulaRef } from '../../history/tap/formula-ref.ts';
 import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
 import type { ClosureTools } from '../closure-request.ts';
-import { requireFound } from '../require-found.ts';
+import { requireAll, requireFound } from '../require-found.ts';
 import { askFor, type Ask } from './closure-taps.ts';
 
 /** What a closure is asked for, and which bottles that settles. */
@@ -36,6 +36,11 @@ export async function pinAsks(
     texts.length === 0
       ? []
       : await brewpull.resolve({ names: texts, targets: [target], exactOnly });
+  const isMissing = open.some(
+    ({ version }, index) => version !== undefined && resolved[index]?.status !== 'found',
+  );
+  // All that is missing is said at once.
+  if (isMissing) await requireAll(tools, asked.map(formatAskedFormula));
   const found = new Map(open.map((each, index) => [each, resolved[index]]));
   const pins = new Map<string, FoundBottle>();
   const asks = asked.map((each): Ask => {
