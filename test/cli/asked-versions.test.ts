@@ -295,6 +295,14 @@ test('history lists what can be asked for on a Mac, and says how', async () => {
   }
 });
 
+test('history of one version is a usage error that names the formula', async () => {
+  await using home = await withClone();
+  const { code, stderr } = await home.run(['history', 'vim=9.0.1850']);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('Write brewpull history vim.');
+});
+
 test('a Brewfile has no versions, and the message says what has', async () => {
   await using home = await withClone();
   await writeFile(home.at('work/Brewfile'), 'brew "vim", version: "9.0.1850"\n');
