@@ -6,7 +6,8 @@ import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 import { partPath } from '../../archive/place-parts.ts';
 import type { BundleContents } from '../file/contents-schema.ts';
 import type { GatheredBundle } from '../file/gathered-bundle.ts';
-import { openBundle } from '../file/open-bundle.ts';
+import { findBundleFiles } from '../file/bundle-files.ts';
+import { readBundle } from '../file/open-bundle.ts';
 import { requireOnlyBundle } from './look-at-folder.ts';
 
 /** Where a bundle is to go. */
@@ -68,7 +69,8 @@ export async function isSameInside(
 async function readBundleThere(output: BundlePlace): Promise<BundleContents | undefined> {
   const path = output.splitBytes === undefined ? output.path : partPath(output.path, 1);
   try {
-    const reader = await openBundle(path);
+    // Nothing may have the name: `openBundle` would call that a wrong path.
+    const reader = await readBundle(path, await findBundleFiles(path, false));
     await reader.close();
     return reader.contents;
   } catch (error) {

@@ -27,6 +27,11 @@ export const runHistory: RunCommand = async (args, session) => {
   if (formula === undefined || others.length > 0) {
     throw new UsageError('history takes one formula at a time');
   }
+  if (formula.includes('=')) {
+    throw new UsageError('history lists every version of a formula, and takes none', {
+      hint: `Write brewpull history ${formula.replace(/=.*/s, '')}.`,
+    });
+  }
   if (args.flag('explain') && args.text('html') !== undefined) {
     throw new UsageError('--explain answers in words or as JSON, not as a page', {
       hint: 'Leave --html out, or leave --explain out for a page with every bottle.',
