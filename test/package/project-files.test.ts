@@ -104,6 +104,23 @@ test('a release has provenance, a bill of materials and checksums', () => {
   expect(script).toMatch(/sha256sum .*brewpull\.cdx\.json > SHA256SUMS/);
 });
 
+test('every workflow that a page shows can be read, and says what it may do', () => {
+  const shown = readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [
+      ...readFileSync(join(ROOT, 'docs', name), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm),
+    ])
+    .map(([, text = '']): Workflow => parse(text, { strict: true, uniqueKeys: true }));
+
+  expect(shown.length).toBeGreaterThan(0);
+  for (const { permissions, jobs } of shown) {
+    expect(permissions).toEqual({ contents: 'read' });
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    expect(steps.length).toBeGreaterThan(3);
+    expect(steps.filter(({ uses }) => uses !== undefined && !/@v\d+$/.test(uses))).toEqual([]);
+  }
+});
+
 test('every issue form has a title, a description and fields of known kinds', () => {
   const forms = readdirSync(TEMPLATES).filter((name) => name !== 'config.yml');
   expect(forms.toSorted()).toEqual(['bug.yml', 'feature.yml', 'wrong-answer.yml']);

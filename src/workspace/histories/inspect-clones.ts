@@ -12,7 +12,7 @@ import { managedCopyPath } from './managed-copy-path.ts';
 import { NamedClones } from './named-clones.ts';
 
 /** Who made a clone: the user named it, `brewpull sync` made it, or it is Homebrew's own. */
-export type CloneOrigin = 'named' | 'synced' | 'homebrew';
+type CloneOrigin = 'named' | 'synced' | 'homebrew';
 
 /** A clone of a tap on this machine, or why it cannot be used. */
 export interface InspectedClone {
@@ -29,7 +29,7 @@ export interface InspectedClone {
 }
 
 /** The atlas of a clone: `behind` is of an older state of it, `damaged` is made again when it is needed. */
-export type CloneAtlas = 'none' | 'current' | 'behind' | 'damaged';
+type CloneAtlas = 'none' | 'current' | 'behind' | 'damaged';
 
 /** Where clones are looked for. */
 interface CloneSearch {

@@ -26,6 +26,8 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/at-the-mac.md#homebrew-is-there-but-does-not-start': WITHOUT_RUBY,
   'docs/at-the-mac.md: bash install.sh --replace-brew': WITHOUT_RUBY,
   'docs/at-the-mac.md#one-bottle-by-hand': 'cd ~ && brewpull vim --macos 11 --arch amd64',
+  // The runner of that page.
+  'docs/ci.md': 'sw_vers() { echo 15.7.3; }; export -f sw_vers',
   'docs/command-line.md': CLONE,
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
   'docs/old-mac.md': TARBALL,

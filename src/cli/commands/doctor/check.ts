@@ -23,13 +23,7 @@ export type CheckName =
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'skipped';
 
 /** What a field of a check may hold. */
-export type Fact =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Fact[]
-  | { readonly [name: string]: Fact };
+type Fact = string | number | boolean | null | readonly Fact[] | { readonly [name: string]: Fact };
 
 /** One finding: a code and fields for programs, a line for people. */
 export interface Finding {
@@ -57,7 +51,7 @@ export interface CheckTools {
 }
 
 /** How long one step may take. */
-export const STEP_MS = 4_500;
+const STEP_MS = 4_500;
 /** How long a check may take that waits for another one. */
 const CHECK_MS = 9_500;
 
