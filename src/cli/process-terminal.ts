@@ -2,7 +2,7 @@ import { homedir, release } from 'node:os';
 
 import { StoreError } from '../core/errors.ts';
 import { wordsOf } from '../store/store-failure.ts';
-import { findPackagedAnswers } from '../workspace/answers/packaged-answers.ts';
+import { findPackagedAnswers, findPackagedCasks } from '../workspace/answers/packaged-answers.ts';
 import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
@@ -36,11 +36,13 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
       }
     },
     stdin: process.stdin,
+    stdinIsTTY: process.stdin.isTTY,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     onInterrupt: (listener) => onInterrupt(process, listener),
     now: () => new Date(),
     packagedAnswers: findPackagedAnswers,
+    packagedCasks: findPackagedCasks,
   };
 }
 

@@ -9,6 +9,7 @@ import { planAtCommit } from './one-commit/find-at-commit.ts';
 import { planExact } from './find-exact.ts';
 import { planNewest } from './find-newest.ts';
 import type { ClosureRequest, ClosureTools } from './closure-request.ts';
+import { requireAll } from './require-found.ts';
 import { hasLastBottles } from './sources/last-bottles.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function planClosure(
       mode === 'one-commit' || (mode === 'newest' && isBare && !(await hasLastBottles(tools, tap)));
     if (isNeeded) throw needsHistory(mode, tap);
   }
+  if (!isBare) await requireKnown(tools, asks);
   const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
   refuseTwins(plan);
   return plan;
@@ -75,6 +77,26 @@ async function planAs(
       ? 'no commit has bottles for everything, so each is the newest of its own'
       : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
   return { ...plan, exceptions: [{ formula: asked, message }, ...plan.exceptions] };
+}
+
+/**
+ * Looking for one commit reads all of history where a name is no formula's, so that is found out first. Where one is not in the newest
+ * state, all are looked up, and all that is missing is thrown at once.
+ */
+async function requireKnown(tools: ClosureTools, asks: readonly Ask[]): Promise<void> {
+  const { taps } = tools;
+  const areThere = await Promise.all(
+    asks.map(async ({ candidates: [{ tap, name }], pin }) => {
+      if (pin !== undefined) return true;
+      const opened = await taps.open(tap);
+      return opened === undefined || (await opened.snapshot.has(name, opened.head));
+    }),
+  );
+  if (!areThere.includes(false)) return;
+  await requireAll(
+    tools,
+    asks.flatMap(({ key, pin }) => (pin === undefined ? [key] : [])),
+  );
 }
 
 const AT_COMMIT = 'all is as of the newest commit that had its bottle';

@@ -15,7 +15,7 @@ import { hasLastBottles } from './sources/last-bottles.ts';
 import { readInside } from './sources/read-inside.ts';
 import type { Needs } from './sources/needs.ts';
 import { nothingSays, readDeclared } from './sources/read-needs.ts';
-import { requireFound, explainMiss } from './require-found.ts';
+import { requireAll, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */
 interface Growth extends ClosureTools {
@@ -35,13 +35,15 @@ interface Wanted extends Ask {
  */
 export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
-  const { brewpull, target, exactOnly } = tools;
+  const { target } = tools;
   const open = asks.filter(({ pin }) => pin === undefined);
   const names = open.map(({ key }) => key);
-  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
+  const found = new Map(
+    (await requireAll(tools, names)).map((bottle, index) => [names[index], bottle]),
+  );
   for (const { key, pin } of asks) {
-    const found = pin ?? requireFound(resolutions[names.indexOf(key)], key);
-    await grow(growth, found, true);
+    const bottle = pin ?? found.get(key);
+    if (bottle !== undefined) await grow(growth, bottle, true);
   }
   const items = [...growth.items.values()];
   const { nodes, cycles } = orderForInstall(items);

@@ -8,7 +8,7 @@ import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import type { Needs } from './sources/needs.ts';
 import { readNeeds } from './sources/read-needs.ts';
-import { requireFound, explainMiss } from './require-found.ts';
+import { requireAllFound, explainMiss } from './require-found.ts';
 
 /** What became of one that was asked for. */
 interface Answered {
@@ -32,15 +32,20 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
   while (level.length > 0) {
     for (const { key } of level) seen.add(key);
     const found: FoundBottle[] = [];
-    for (const { ask, resolution } of await answer(tools, level)) {
-      if (resolution.status !== 'found' && !asks.includes(ask)) {
+    const answers = await answer(tools, level);
+    requireAllFound(
+      answers
+        .filter(({ ask }) => asks.includes(ask))
+        .map(({ ask, resolution }) => ({ name: nameOf(ask), resolution })),
+    );
+    for (const { ask, resolution } of answers) {
+      if (resolution.status !== 'found') {
         leftOut.set(nameOf(ask), `left out: ${whyLeftOut(ask, resolution)}`);
         continue;
       }
-      const bottle = requireFound(resolution, nameOf(ask));
-      const key = keyOf(bottle);
+      const key = keyOf(resolution);
       canonical.set(ask.key, key);
-      if (!items.has(key) && !found.some((each) => keyOf(each) === key)) found.push(bottle);
+      if (!items.has(key) && !found.some((each) => keyOf(each) === key)) found.push(resolution);
     }
     const needs = await inParallel(
       found,

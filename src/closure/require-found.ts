@@ -1,11 +1,9 @@
-import {
-  CaskError,
-  FormulaNotFoundError,
-  NoBottleError,
-  type BrewpullError,
-} from '../core/errors.ts';
+import { CaskError } from '../core/cask-error.ts';
+import { FormulaNotFoundError, NoBottleError, type BrewpullError } from '../core/errors.ts';
+import { Misses } from '../core/several-errors.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import type { ClosureTools } from './closure-request.ts';
 import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
 import {
   describeNearest,
@@ -18,6 +16,30 @@ export function requireFound(resolution: Resolution | undefined, name: string): 
   if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
   if (resolution.status === 'found') return resolution;
   throw explainMiss(resolution);
+}
+
+/** Gives the bottles of answers, in their order. Throws what is missing of all of them at once. */
+export function requireAllFound(
+  answers: readonly { readonly resolution: Resolution | undefined; readonly name: string }[],
+): readonly FoundBottle[] {
+  const misses = new Misses();
+  const found: FoundBottle[] = [];
+  for (const { resolution, name } of answers) {
+    if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
+    if (resolution.status === 'found') found.push(resolution);
+    else misses.add(explainMiss(resolution));
+  }
+  misses.throwIfAny();
+  return found;
+}
+
+/** Looks all names up and gives their bottles, in their order. Throws what is missing of all of them at once. */
+export async function requireAll(
+  { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
+  names: readonly string[],
+): Promise<readonly FoundBottle[]> {
+  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
+  return requireAllFound(names.map((name, index) => ({ name, resolution: resolutions[index] })));
 }
 
 /** Gives what there is instead of a bottle. */
@@ -56,7 +78,7 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
   const { requested, where, suggestions, hint, cask } = answer;
   if (cask !== undefined) return new CaskError(requested, cask);
   const elsewhere =
-    'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.';
+    'Look the name up on https://formulae.brew.sh: some have a version in it, as python@3.13; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
   return new FormulaNotFoundError(requested.replace(/=.*/, ''), where, {
     suggestions,

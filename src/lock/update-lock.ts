@@ -1,4 +1,5 @@
 import { UsageError } from '../core/errors.ts';
+import { forEachOrMisses } from '../core/several-errors.ts';
 import type { Target } from '../core/target.ts';
 import { parseAskedFormula } from '../history/tap/asked-formula.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
@@ -41,7 +42,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
   requireHeld(update);
   const plans: ClosurePlan[] = [];
-  for (const { target, names } of additions) {
+  await forEachOrMisses(additions, async ({ target, names }) => {
     const request = { names, target, exactOnly, mode };
     if (names.length > 0) {
       const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
@@ -50,7 +51,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
     }
     const locked = findTarget(lock, target.bottleTag);
     const held = updates.filter((name) => isHeld(lock, target, name));
-    if (held.length === 0 || locked === undefined) continue;
+    if (held.length === 0 || locked === undefined) return;
     const again = { ...request, names: held.map((name) => askOf(locked, name)) };
     const plan = await planBesideWanted(brewpull, again, locked);
     plans.push(plan);
@@ -60,7 +61,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
       isRequested: asked.has(keyOf(item.found)),
     }));
     lock = await extend(brewpull, lock, { ...plan, items });
-  }
+  });
   return { lock, plans };
 }
 

@@ -54,6 +54,7 @@ try {
       'README.md',
       'LICENSE',
       'data/homebrew-core.answers',
+      'data/homebrew-cask.names',
       'data/README.md',
     ].every((file) => files.includes(file)),
   );

@@ -46,6 +46,7 @@ test.concurrent.each(pages)(
       }),
     ).toEqual([]);
   },
+  240_000,
 );
 
 test('every line that is not run is in a page', () => {
@@ -53,6 +54,30 @@ test('every line that is not run is in a page', () => {
 
   expect(all.size).toBeGreaterThan(90);
   expect(Object.keys(NOT_RUN).filter((line) => !all.has(line))).toEqual([]);
+});
+
+test('what comes before a page, a heading or a line is for one that is there', () => {
+  const places = pages.flatMap(({ page, commands }) => [
+    page,
+    ...commands.flatMap((command) => [`${page}#${command.heading}`, `${page}: ${bare(command)}`]),
+  ]);
+  const known = new Set(places);
+
+  expect(Object.keys(STAGES).filter((key) => !known.has(key))).toEqual([]);
+});
+
+test.each([
+  ['the same', ['a 1', 'b'], 'a 1\nb\n', true],
+  ['another letter', ['a 1'], 'a 2\n', false],
+  ['a line more', ['a'], 'a\nb\n', false],
+  ['a line less', ['a', 'b'], 'a\n', false],
+  ['lines left out', ['…', 'b'], 'x\ny\nb\n', true],
+  ['no line where lines are left out', ['a', '…'], 'a\n', true],
+  ['words left out', ['a … c'], 'a b c\n', true],
+  ['other words around those left out', ['a … c'], 'a b d\n', false],
+  ['nothing shown and something printed', [], 'a\n', false],
+])('an output is compared with what a page shows: %s', (_name, shown, output, expected) => {
+  expect(isAsShown(shown, output)).toBe(expected);
 });
 
 test('every block of a page says what it is in', () => {

@@ -9,7 +9,7 @@ import {
 import { formatFormulaRef } from '../../history/tap/formula-ref.ts';
 import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
 import type { ClosureTools } from '../closure-request.ts';
-import { requireFound } from '../require-found.ts';
+import { requireAll, requireFound } from '../require-found.ts';
 import { askFor, type Ask } from './closure-taps.ts';
 
 /** What a closure is asked for, and which bottles that settles. */
@@ -36,6 +36,11 @@ export async function pinAsks(
     texts.length === 0
       ? []
       : await brewpull.resolve({ names: texts, targets: [target], exactOnly });
+  const isMissing = open.some(
+    ({ version }, index) => version !== undefined && resolved[index]?.status !== 'found',
+  );
+  // All that is missing is said at once.
+  if (isMissing) await requireAll(tools, asked.map(formatAskedFormula));
   const found = new Map(open.map((each, index) => [each, resolved[index]]));
   const pins = new Map<string, FoundBottle>();
   const asks = asked.map((each): Ask => {
@@ -53,11 +58,22 @@ export async function pinAsks(
     const ref = each.version === undefined ? { tap: pin.tap, name: pin.formula } : each;
     return { ...askFor(ref), pin };
   });
-  for (const ask of asks) {
-    const pin = pins.get(ask.key);
-    if (pin !== undefined && ask.pin === undefined) throw twice(ask.key, [ask.key, pin.requested]);
-  }
+  await refuseBare(tools, asks, pins);
   return { asks: [...new Map(asks.map((ask) => [ask.key, ask])).values()], pins };
+}
+
+/** Without a version the last one is asked for, under whatever name. */
+async function refuseBare(
+  { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
+  asks: readonly Ask[],
+  pins: PinnedAsks['pins'],
+): Promise<void> {
+  const names = asks.flatMap(({ key, pin }) => (pin === undefined ? [key] : []));
+  if (pins.size === 0 || names.length === 0) return;
+  for (const found of await brewpull.resolve({ names, targets: [target], exactOnly })) {
+    const pin = found.status === 'found' ? pins.get(keyOf(found)) : undefined;
+    if (pin !== undefined) throw twice(keyOf(pin), [found.requested, pin.requested]);
+  }
 }
 
 /** A name with an `@` that is a formula's now is no version. */

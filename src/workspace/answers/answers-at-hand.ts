@@ -47,12 +47,18 @@ export class AnswersAtHand {
    * target only those that cover it. Throws for a named file that cannot be used.
    */
   async list(tap: string, target?: Target): Promise<readonly OpenAnswers[]> {
+    const { history } = this.#options;
+    if (history === 'git' || history === 'registry') return [];
+    const files = await this.listForNames(tap);
+    return target === undefined ? files : files.filter((answers) => answers.covers(target));
+  }
+
+  /** Lists the same, also where only git or a registry may say what the answer is: names are asked of any file. */
+  async listForNames(tap: string): Promise<readonly OpenAnswers[]> {
     const found: OpenAnswers[] = [];
     for (const place of listPlaces(tap, this.#options, this.#cacheDirectory)) {
       const answers = await this.#find(place, tap);
-      if (answers !== undefined && (target === undefined || answers.covers(target))) {
-        found.push(answers);
-      }
+      if (answers !== undefined) found.push(answers);
     }
     return found;
   }

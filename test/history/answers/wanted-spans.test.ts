@@ -11,12 +11,13 @@ import type { BottleSpan } from '../../../src/history/state/bottle-span.ts';
 import { answersOf, askBoth, updateAtlasOf } from '../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
+import { formulaText } from '../../support/tap/formula-text.ts';
 import { ODD_SHAPES, oddFoo, withOddShapes } from '../../support/tap/odd-history.ts';
 import { randomTap } from '../../support/tap/random-tap.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'odd', 'al'];
-const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 8);
+const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 4);
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux'].map(parseTargetTag);
 const QUESTION = {
   exactOnly: false,
@@ -81,7 +82,7 @@ async function askForAll(commits: readonly TapCommit[]): Promise<number> {
     for (const target of TARGETS) {
       const own = spans.filter(({ bottleTag }) => bottleTag === target.bottleTag);
       for (const text of new Set(own.map(fullVersion))) {
-        const [newest] = own.filter((span) => fullVersion(span) === text);
+        const newest = own.find((span) => fullVersion(span) === text);
         const answer = await ask(name, target, { text });
         expect(answer, `${name}=${text}`).toMatch(`${newest?.checksum} ${text} exact`);
       }
@@ -122,6 +123,58 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
         await askForAll(withOddShapes(randomTap(steps, { hasRenames: true }), odds, files));
       },
     ),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+const event = record({
+  action: constantFrom('bump', 'revise', 'bottle', 'bottle', 'revert', 'drop', 'spoil'),
+  seed: nat(7),
+});
+
+/** A history of `foo` in which Homebrew's own commits name the version that they bring bottles for, so that a walk may stop at them. */
+function namedHistory(
+  events: readonly { readonly action: string; readonly seed: number }[],
+): TapCommit[] {
+  const path = 'Formula/f/foo.rb';
+  const tags = TARGETS.map(({ bottleTag }) => bottleTag);
+  let [version, revision] = [1, 0];
+  let bottle: { rebuild: number; entries: Record<string, string> } | undefined;
+  const built = new Map<string, number>();
+  const texts: { text: string; facts: [number, number, typeof bottle] }[] = [];
+  return events.map(({ action, seed }, index) => {
+    let subject = `${index}: ${action}`;
+    if (action === 'bump') [version, revision] = [version + 1 + (seed % 2), 0];
+    if (action === 'revise') revision += 1;
+    if (action === 'drop') bottle = undefined;
+    if (action === 'bottle') {
+      const pkgVersion = revision > 0 ? `1.${version}_${revision}` : `1.${version}`;
+      const rebuild = built.get(pkgVersion) ?? 0;
+      built.set(pkgVersion, rebuild + 1);
+      const own = tags.filter((_, bit) => ((seed + 8) >> bit) & 1);
+      const sums = own.map((tag, at) => [tag, `${index}0${at}`.padStart(64, '0')]);
+      bottle = { rebuild, entries: Object.fromEntries(sums) };
+      subject = `foo: update ${pkgVersion} bottle.`;
+    }
+    const before = texts[seed % Math.max(1, texts.length)];
+    if (action === 'revert' && before !== undefined) [version, revision, bottle] = before.facts;
+    const text = formulaText({
+      name: 'foo',
+      version: `1.${version}`,
+      revision,
+      ...(bottle === undefined ? {} : { bottle }),
+    });
+    texts.push({ text, facts: [version, revision, bottle] });
+    const damaged = action === 'spoil' ? text.replaceAll(/^ {2}url .*$/gm, `  # ${index}`) : text;
+    return { id: `${index}`, subject, write: { [path]: damaged } };
+  });
+}
+
+test('a walk that stops where a commit names its version says the same', async () => {
+  await assert(
+    asyncProperty(array(event, { minLength: 6, maxLength: 40 }), async (events) => {
+      await askForAll(namedHistory(events));
+    }),
     { numRuns: RUNS },
   );
 }, 600_000);

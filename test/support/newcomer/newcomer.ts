@@ -8,7 +8,7 @@ import { startRegistry, type FakeRegistry } from '../registry/fake-registry.ts';
 import type { Tap } from '../tap/build-tap.ts';
 import { tempFolder, type TempFolder } from '../temp-folder.ts';
 import { startBrewWorld, type BrewWorld } from '../world/brew-world.ts';
-import { buildNewcomerTap } from '../world/newcomer-world.ts';
+import { buildNewcomerTap } from './core-tap.ts';
 import { startInternet, type Internet } from './internet.ts';
 import type { PageCommand } from './read-pages.ts';
 import { scriptOf } from './script-of.ts';

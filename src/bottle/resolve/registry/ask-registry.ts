@@ -85,7 +85,8 @@ async function decide(
 
 /**
  * A registry has formulae under their own names. An alias, an older name or another spelling is asked under the formula's: the one
- * that was found for the target, or that the name leads to today.
+ * that was found for the target, or that the name leads to today. A name that it does not have is asked under the one that a file at
+ * hand knows for it, also where only the registry may say which bottle it is.
  */
 async function search(
   question: TapQuestion,
@@ -94,16 +95,35 @@ async function search(
 ): Promise<readonly Resolution[]> {
   const { tap, name } = question;
   const today = (await sources.formulaOf(tap, name)) ?? name;
+  const asked = open.map(({ target, result }) => ({
+    target,
+    formula: result?.status === 'no-bottle' ? result.formula : today,
+  }));
+  const answers = await searchEach(question, asked, sources);
+  const again: { target: Target; formula: string }[] = [];
+  for (const { status, target } of answers) {
+    if (status !== 'not-a-formula') continue;
+    const formula = await sources.otherNameOf(tap, name, target);
+    if (formula !== undefined && formula !== today) again.push({ target, formula });
+  }
+  const others = await searchEach(question, again, sources);
+  return answers.map((answer) => others.find(({ target }) => target === answer.target) ?? answer);
+}
+
+async function searchEach(
+  question: TapQuestion,
+  asked: readonly { readonly target: Target; readonly formula: string }[],
+  sources: ResolveSources,
+): Promise<readonly Resolution[]> {
   const byFormula = new Map<string, Target[]>();
-  for (const { target, result } of open) {
-    const formula = result?.status === 'no-bottle' ? result.formula : today;
+  for (const { target, formula } of asked) {
     byFormula.set(formula, [...(byFormula.get(formula) ?? []), target]);
   }
   const answers: Resolution[] = [];
   for (const [formula, targets] of byFormula) {
     const how = howToAsk(question, sources, formula);
-    const asked = { ...how, name: formula, targets };
-    const found = await resolveFromRegistry(asked, sources.registry);
+    const request = { ...how, name: formula, targets };
+    const found = await resolveFromRegistry(request, sources.registry);
     answers.push(...(await underOldName(found, question, sources)));
   }
   return answers;

@@ -73,7 +73,7 @@ export function wantedCandidates(
 }
 
 /**
- * Orders the candidates around a version that is not there, those that are likeliest to be asked for instead first: a few that begin
+ * Orders the candidates around a version that is not there, those that are likeliest to be asked for instead first: those that begin
  * with it, newest first, then by turns the next newer and the next older ones. `candidates` are newest first.
  */
 export function nearCandidates(
@@ -90,7 +90,7 @@ export function nearCandidates(
   const byTurns = newer
     .toReversed()
     .flatMap((each, index) => [each, ...older.slice(index, index + 1)]);
-  return [...new Set([...begins.slice(0, 4), ...byTurns, ...older])];
+  return [...new Set([...begins, ...byTurns, ...older])];
 }
 
 /**

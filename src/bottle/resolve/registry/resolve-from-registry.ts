@@ -54,7 +54,7 @@ interface ListedIndexes {
   readonly where: string;
   readonly references: readonly string[];
   /** Undefined for what is no longer there, or is no index. Throws for more than a search may read. */
-  read(reference: string): Promise<BottleIndex | undefined>;
+  readonly read: (reference: string) => Promise<BottleIndex | undefined>;
 }
 
 /**

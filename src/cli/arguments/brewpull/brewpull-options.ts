@@ -24,6 +24,7 @@ export async function readBrewpullOptions(
     history: readHistory(args),
     answersFile: inCwd(args.text('atlas')),
     packagedAnswers: terminal.packagedAnswers(),
+    packagedCasks: terminal.packagedCasks(),
     tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),

@@ -10,11 +10,12 @@ import type { Arguments } from '../options/arguments.ts';
 import { readBrewfile } from './brewfile.ts';
 import { readGivenFile } from '../layers/given-file.ts';
 import type { AskedName, SkippedInput } from './asked-name.ts';
+import { NothingAskedError } from './nothing-asked-error.ts';
 
 /** More than any list of formulae needs; what is larger is no list. */
 const MAX_INPUT_MIB = 4;
 const MAX_INPUT_BYTES = MAX_INPUT_MIB * 1024 * 1024;
-/** How many skipped entries an error lists. */
+/** How many skipped entries are listed where nothing is left. */
 const MAX_LISTED = 20;
 
 /** What is asked for one target: conditions in a Brewfile may leave something out. */
@@ -68,7 +69,8 @@ export async function readInputs(
   }
   const isEmpty = asked.every((names) => names.length === 0);
   if (isEmpty && lists.length + brewfiles.length > 0) {
-    throw nothingLeft([...lists, ...brewfiles].map(sourceName), skipped);
+    sayAllSkipped(skipped, session);
+    throw new NothingAskedError([...lists, ...brewfiles].map(sourceName), skipped);
   }
   if (isEmpty && !mayBeEmpty) {
     throw new UsageError('no formula is named', {
@@ -102,17 +104,13 @@ function describe(
   return `${source}:${line}: ${text}: ${reason}${where}`;
 }
 
-function nothingLeft(sources: readonly string[], skipped: readonly SkippedInput[]): UsageError {
-  const listed = skipped
-    .slice(0, MAX_LISTED)
-    .map((each) => ` ${describe(each, each.targets.length)}`);
-  const rest = skipped.length - listed.length;
-  const more = rest > 0 ? `; and ${rest} more` : '';
-  const what = skipped.length === 0 ? '' : '; skipped:';
-  return new UsageError(
-    `${sources.join(' and ')} names no formula for this target${what}${listed.join(';')}${more}`,
-    { hint: 'Name formulae on the command line, or in another file.' },
-  );
+/** Says why nothing is left, with `-q` too. */
+function sayAllSkipped(skipped: readonly SkippedInput[], { progress }: Session): void {
+  for (const each of skipped.slice(0, MAX_LISTED)) {
+    progress.say(`skipped: ${describe(each, each.targets.length)}`);
+  }
+  const rest = skipped.length - MAX_LISTED;
+  if (rest > 0) progress.say(`skipped: ${rest} more`);
 }
 
 function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {

@@ -21,6 +21,7 @@ export const BUNDLE: Command = {
     'locked',
     'frozen',
     'dry-run',
+    'yes',
     'receipt',
     'network-label',
     'country',

@@ -17,6 +17,7 @@ export const IMAGE: Command = {
     'insecure-registry',
     'auth-host',
     'dry-run',
+    'yes',
     'receipt',
     'network-label',
     'country',

@@ -33,6 +33,11 @@ export const OUTPUT_OPTIONS = {
     summary: 'name for the image when it is loaded',
   },
   force: { type: 'flag', rare: true, summary: 'replace an existing file of that name' },
+  yes: {
+    type: 'flag',
+    alias: 'y',
+    summary: 'ask nothing before a download above 1 GB',
+  },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
   csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
   export: {
