@@ -59,6 +59,22 @@ export async function buildNewcomerTap(registry: FakeRegistry): Promise<Tap> {
   });
 }
 
+/** Builds the tap user/tap of the pages: `tool`, which needs nothing, with its bottles in the tap's own registry. */
+export async function buildUserTap(registry: FakeRegistry): Promise<Tap> {
+  const { bottles } = publishBottles(registry, {
+    formula: 'tool',
+    pkgVersion: '1.0',
+    tap: 'user/tap',
+    tags: TAGS.filter((tag) => tag !== 'all'),
+  });
+  const entries = Object.fromEntries([...bottles].map(([tag, { sha256 }]) => [tag, sha256]));
+  const bottle = { rootUrl: 'https://ghcr.io/v2/user/tap', entries };
+  const text = formulaText({ name: 'tool', version: '1.0', bottle });
+  return buildTap({
+    commits: [{ subject: 'tool', date: OTHERS_DATE, write: { 'Formula/tool.rb': text } }],
+  });
+}
+
 /** Publishes bottles that take the place of true ones. */
 class StandIns {
   readonly #registry: FakeRegistry;

@@ -8,7 +8,7 @@ import { startRegistry, type FakeRegistry } from '../registry/fake-registry.ts';
 import type { Tap } from '../tap/build-tap.ts';
 import { tempFolder, type TempFolder } from '../temp-folder.ts';
 import { startBrewWorld, type BrewWorld } from '../world/brew-world.ts';
-import { buildNewcomerTap } from './core-tap.ts';
+import { buildNewcomerTap, buildUserTap } from './core-tap.ts';
 import { startInternet, type Internet } from './internet.ts';
 import type { PageCommand } from './read-pages.ts';
 import { scriptOf } from './script-of.ts';
@@ -27,6 +27,7 @@ interface Parts {
   readonly brew: BrewWorld;
   readonly own: FakeRegistry;
   readonly tap: Tap;
+  readonly userTap: Tap;
   readonly internet: Internet;
   readonly folder: TempFolder;
 }
@@ -43,13 +44,21 @@ export class NewcomerWorld implements AsyncDisposable {
     const brew = await startBrewWorld();
     const own = await startRegistry({ access: 'open', blobHost: 'same' });
     const tap = await buildNewcomerTap(brew.registry);
+    const userTap = await buildUserTap(brew.registry);
     const platforms = ['linux/amd64', 'linux/arm64'];
     const image = { tag: '1.8.0-1', repository: 'library/hitch', platforms };
     await makeImage(storeOf(brew.registry), image);
     await makeImage(storeOf(brew.registry), { ...image, tag: 'tag', repository: 'org/name' });
     await makeImage(storeOf(own), { ...image, tag: 'latest', repository: 'name' });
     const internet = await startInternet(brew.registry, own);
-    const world = new NewcomerWorld({ brew, own, tap, internet, folder: await tempFolder() });
+    const world = new NewcomerWorld({
+      brew,
+      own,
+      tap,
+      userTap,
+      internet,
+      folder: await tempFolder(),
+    });
     await world.#prepare();
     return world;
   }
@@ -59,7 +68,7 @@ export class NewcomerWorld implements AsyncDisposable {
     commands: readonly PageCommand[],
     stages: Readonly<Record<string, string>>,
   ): Promise<readonly Outcome[]> {
-    const { own, tap, brew, internet } = this.#parts;
+    const { own, tap, userTap, brew, internet } = this.#parts;
     await using machine = await Machine.create();
     await using place = await tempFolder();
     const home = place.at('you');
@@ -70,6 +79,7 @@ export class NewcomerWorld implements AsyncDisposable {
     const places = [
       [tap.path, 'https://github.com/Homebrew/homebrew-core'],
       [brew.brew.path, 'https://github.com/Homebrew/brew'],
+      [userTap.path, 'https://github.com/user/homebrew-tap'],
     ];
     await writeFile(
       join(home, '.gitconfig'),
@@ -110,8 +120,9 @@ export class NewcomerWorld implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { internet, own, brew, tap, folder } = this.#parts;
-    for (const each of [internet, own, brew, tap, folder]) await each[Symbol.asyncDispose]();
+    const { internet, own, brew, tap, userTap, folder } = this.#parts;
+    for (const each of [internet, own, brew, tap, userTap, folder])
+      await each[Symbol.asyncDispose]();
   }
 
   #at(name: string): string {
