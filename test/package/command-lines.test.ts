@@ -19,6 +19,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm run demo': '.ci/run runs it',
 };
 
+/** brewpull is run as it was built last: `npm run build` comes first. */
 const world = once(() => NewcomerWorld.start(), 60_000);
 
 /** Without a comment behind it. */
