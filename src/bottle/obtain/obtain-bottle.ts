@@ -1,6 +1,6 @@
 import { digestOf } from '../../core/digest.ts';
 import type { EventSink } from '../../core/events.ts';
-import type { AttestationSet } from '../../provenance/attestation/attestation-schema.ts';
+import type { AttestationSet } from '../../provenance/attestation/attestation-set.ts';
 import { orAbsent } from '../../registry/absence.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import { checkPinned } from '../confirm/check-pinned.ts';

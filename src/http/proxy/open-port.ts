@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 
+import { onAbort } from '../../core/abort.ts';
 import { AbortedError } from '../../core/errors.ts';
 import { explainNetworkFailure } from '../transport/network-failure.ts';
 
@@ -12,19 +13,17 @@ export function requireOpenPort(proxy: URL, server: URL, signal: AbortSignal): P
   const port = proxy.port === '' ? (PORTS[proxy.protocol] ?? SOCKS_PORT) : Number(proxy.port);
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port });
-    const give = (): void => {
+    const forget = onAbort(signal, () => {
       socket.destroy();
       reject(new AbortedError({ cause: signal.reason }));
-    };
-    const end = (): void => signal.removeEventListener('abort', give);
-    signal.addEventListener('abort', give, { once: true });
+    });
     socket.once('connect', () => {
-      end();
+      forget();
       socket.destroy();
       resolve();
     });
     socket.once('error', (error) => {
-      end();
+      forget();
       reject(explainNetworkFailure(server, error, proxy));
     });
   });

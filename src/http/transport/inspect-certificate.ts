@@ -1,5 +1,6 @@
 import { rootCertificates, connect } from 'node:tls';
 
+import { onAbort } from '../../core/abort.ts';
 import { AbortedError } from '../../core/errors.ts';
 import { explainNetworkFailure } from './network-failure.ts';
 
@@ -35,15 +36,14 @@ export function inspectCertificate(
       // Nothing is sent to it: this only reads who it says it is.
       rejectUnauthorized: false,
     });
-    const give = (): void => {
+    const forget = onAbort(signal, () => {
       socket.destroy();
       reject(new AbortedError({ cause: signal.reason }));
-    };
+    });
     const end = (): void => {
-      signal.removeEventListener('abort', give);
+      forget();
       socket.destroy();
     };
-    signal.addEventListener('abort', give, { once: true });
     socket.once('secureConnect', () => {
       const {
         subject,
