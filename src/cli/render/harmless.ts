@@ -7,7 +7,7 @@ import { hideSecrets } from '../../core/redact.ts';
  * sequence without its beginning, another noncharacter. Text from outside cannot hold one, so it cannot steer.
  */
 const WORD = randomBytes(12).toString('hex');
-const MARK = String.raw`\uFDD0${WORD}[0-9;]*[A-Za-z]\uFDD1`;
+const MARK = String.raw`\uFDD0${WORD}\??[0-9;]*[A-Za-z]\uFDD1`;
 
 /**
  * Controls, format characters (writing direction, zero width, tags), lone surrogates, private and unassigned characters, other
@@ -15,6 +15,7 @@ const MARK = String.raw`\uFDD0${WORD}[0-9;]*[A-Za-z]\uFDD1`;
  */
 const DANGER = String.raw`(?![\uFE0E\uFE0F])[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]`;
 
+const BETWEEN = new RegExp(`(${MARK})`, 'u');
 const IN_LINE = new RegExp(`${MARK}|${DANGER}`, 'gu');
 const IN_TEXT = new RegExp(`${MARK}|(?![\\n\\t])${DANGER}`, 'gu');
 const IN_JSON = new RegExp(String.raw`(?!\n)${DANGER}`, 'gu');
@@ -22,6 +23,18 @@ const IN_JSON = new RegExp(String.raw`(?!\n)${DANGER}`, 'gu');
 /** Makes the mark of a control sequence, e.g. `31m`; {@link toTerminal} turns it into the sequence. */
 export function controlMark(sequence: string): string {
   return `\uFDD0${WORD}${sequence}\uFDD1`;
+}
+
+/** Makes marks of the control sequences that a library put into text which had none of its own, as {@link toTerminal} leaves it. */
+export function sequencesToMarks(text: string): string {
+  return text.replaceAll(/\u001B\[(\??[0-9;]*[A-Za-z])/g, (_found, sequence: string) =>
+    controlMark(sequence),
+  );
+}
+
+/** Splits a text at its marks: what is shown at even places, marks at odd ones. */
+export function splitAtMarks(text: string): readonly string[] {
+  return text.split(BETWEEN);
 }
 
 /** Shows every character of a text that could steer a terminal or hide in it as `\u{1b}`; a line end too. Marks stay. */
