@@ -114,16 +114,3 @@ test('the page on architecture names the libraries that each room imports', () =
     expect(libraries, room).toEqual([...new Set(imported)].toSorted());
   }
 });
-
-test('the page on errors lists every code with its exit code', () => {
-  const rows = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)` *\| (\d+) /gm)];
-  const listed = rows.map(([, code = '', exit = '']) => `${code} ${exit}`);
-  const source = read('src/cli/exit-code.ts');
-  const exits = new Map(
-    [...source.matchAll(/^ {2}(\w+): (\d+),$/gm)].map(([, name = '', exit = '']) => [name, exit]),
-  );
-  const codes = [...source.matchAll(/^ {2}([A-Z_]+): EXIT\.(\w+),$/gm)];
-
-  expect(codes.length).toBeGreaterThan(20);
-  expect(listed).toEqual(codes.map(([, code = '', name = '']) => `${code} ${exits.get(name)}`));
-});
