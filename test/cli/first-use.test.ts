@@ -25,6 +25,12 @@ const PULLED = '✓ python@3.11--3.11.5.big_sur.bottle.tar.gz (SIZE)';
 
 const ROWS: readonly Row[] = [
   {
+    typed: `vim ${MAC} --json=pretty`,
+    code: 2,
+    said: 'brewpull: --json must be true or false, not "pretty"',
+    next: 'next: Write --json to switch it on, or --json=false.',
+  },
+  {
     typed: `vim@9.0 ${MAC}`,
     code: 3,
     said: 'brewpull: vim 9.0 has no bottle for macOS 11 Big Sur on Intel (big_sur) in the registry',
@@ -186,6 +192,9 @@ test.each(ROWS)(
 
     const result = await home.run(words);
     const lines = result.stderr
+      // A line to type repeats these, which every run of a home gets.
+      .replaceAll(` --cache-dir ${home.cache}`, '')
+      .replaceAll(` --registry ${registry.url.href}`, '')
       .replaceAll(registry.url.host, 'REGISTRY')
       .replaceAll(/(?<=trying again) in .*/g, '')
       .replaceAll(/\(\d+ B\)/g, '(SIZE)')
