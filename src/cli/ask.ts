@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../core/abort.ts';
+import { onAbort, throwIfAborted } from '../core/abort.ts';
 import type { Session } from './session.ts';
 
 /** No answer is longer. */
@@ -42,7 +42,6 @@ async function readLine(
 
 function ended(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    onAbort(signal, () => resolve(undefined));
   });
 }
