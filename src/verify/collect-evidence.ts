@@ -12,7 +12,7 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import { historyFacts, type Built, type KeptFormula } from './history-facts.ts';
 import { registryFacts, type KeptDocuments } from './registry-facts.ts';
 import { invalidFile, type Finding } from '../core/finding.ts';
-import type { VerifiedBottle, VerifyRequest } from './verification.ts';
+import type { VerifiedBottle, VerifyRequest, Witness } from './verification.ts';
 
 /** A bottle with everything that was kept with it. */
 export interface KeptBottle {
@@ -119,15 +119,15 @@ function toFinding({ fileName }: KeptBottle): (line: EvidenceLine) => Finding {
   });
 }
 
-const WITNESSES: Partial<Record<EvidenceLine['step'], string>> = {
-  checksum: 'its formula',
-  index: "the registry's index",
-  layer: "the registry's manifest",
-  provenance: 'an attestation',
-  api: 'signed API data',
+const WITNESSES: Partial<Record<EvidenceLine['step'], Witness>> = {
+  checksum: 'formula',
+  index: 'index',
+  layer: 'manifest',
+  provenance: 'attestation',
+  api: 'api',
 };
 
-function witnessesIn(evidence: readonly EvidenceLine[]): readonly string[] {
+function witnessesIn(evidence: readonly EvidenceLine[]): readonly Witness[] {
   return evidence.flatMap(({ step, status }) => {
     const witness = status === 'proven' ? WITNESSES[step] : undefined;
     return witness === undefined ? [] : [witness];

@@ -19,12 +19,23 @@ export interface Verification {
   readonly notes?: readonly string[];
 }
 
+/** Who can say which sha256 a bottle has; part of the public interface, so words are only ever added. */
+export type Witness =
+  | 'sidecar'
+  | 'receipt'
+  | 'formula'
+  | 'index'
+  | 'manifest'
+  | 'attestation'
+  | 'api'
+  | 'bundle';
+
 /** What vouches for one bottle. */
 export interface VerifiedBottle {
   readonly fileName: string;
   readonly sha256: string;
-  /** Who says that this is the right sha256, e.g. `its sidecar`. */
-  readonly witnesses: readonly string[];
+  /** Who says that this is the right sha256. */
+  readonly witnesses: readonly Witness[];
   /** Undefined when no attestations are kept with it. */
   readonly provenance: ProvenanceOutcome | undefined;
   /** The nine lines of evidence; undefined where they were not asked for. */
@@ -42,4 +53,20 @@ export interface VerifyRequest {
   readonly receipt: Receipt | undefined;
   /** Finds what signed data of formulae.brew.sh, already verified, says of a formula. */
   readonly api: ((formula: string) => ApiBottle | undefined) | undefined;
+}
+
+const WITNESS_NAMES: Readonly<Record<Witness, string>> = {
+  sidecar: 'its sidecar',
+  receipt: 'the receipt',
+  formula: 'its formula',
+  index: "the registry's index",
+  manifest: "the registry's manifest",
+  attestation: 'an attestation',
+  api: 'signed API data',
+  bundle: 'bundle.json',
+};
+
+/** Names a witness in a sentence. */
+export function nameWitness(witness: Witness): string {
+  return WITNESS_NAMES[witness];
 }

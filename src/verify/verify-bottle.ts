@@ -21,7 +21,12 @@ import { codeOf } from '../store/store-failure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { cachedDocuments } from './cached-documents.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Verification, VerifyRequest } from './verification.ts';
+import {
+  nameWitness,
+  type Verification,
+  type VerifyRequest,
+  type Witness,
+} from './verification.ts';
 import { collectEvidence } from './collect-evidence.ts';
 
 /** Neither a sidecar nor attestations come near this. */
@@ -50,8 +55,10 @@ export async function verifyBottle(
   const receipt = findInReceipt(request, fileName);
   const sidecar = await readSidecar(path, bottle);
   const statements = [
-    ...(sidecar.said === undefined ? [] : [{ who: 'its sidecar', sha256: sidecar.said.sha256 }]),
-    ...(receipt === undefined ? [] : [{ who: 'the receipt', sha256: receipt.sha256 }]),
+    ...(sidecar.said === undefined
+      ? []
+      : [{ who: 'sidecar' as const, sha256: sidecar.said.sha256 }]),
+    ...(receipt === undefined ? [] : [{ who: 'receipt' as const, sha256: receipt.sha256 }]),
   ];
   const tap = receipt?.tap ?? tapOf(sidecar.said?.fullName);
   const { verified, findings } = await collectEvidence(
@@ -103,12 +110,12 @@ function missingInReceipt(
 }
 
 function disagreement(
-  said: { readonly who: string; readonly sha256: string },
+  said: { readonly who: Witness; readonly sha256: string },
   sha256: Hex,
   file: string,
 ): readonly Finding[] {
   if (said.sha256 === sha256) return [];
-  const message = `${said.who} says sha256 ${said.sha256}, its bytes are ${sha256}`;
+  const message = `${nameWitness(said.who)} says sha256 ${said.sha256}, its bytes are ${sha256}`;
   return [{ code: 'disagreement', file, message }];
 }
 

@@ -33,7 +33,7 @@ export async function verifyBundlePath(
         if (!reader.has(item.files.bottle)) continue;
         const kept = await readItem(reader, item, request);
         const weighed = await collectEvidence(brewpull, kept, request);
-        bottles.push({ ...weighed.verified, witnesses: ['bundle.json'] });
+        bottles.push({ ...weighed.verified, witnesses: ['bundle'] });
         findings.push(...weighed.findings);
       }
     }

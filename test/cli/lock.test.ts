@@ -311,11 +311,14 @@ test('--update chooses anew for one formula and what it needs, and leaves the re
   expect(unknown.stderr).toContain('does not hold relic');
 });
 
-function changeText(change: Record<string, string>): string {
-  const [before = '', after = ''] = [change['before'], change['after']].map(
-    (text) => text?.split(' ')[0],
-  );
-  return `${change['formula'] ?? ''}: ${before} -> ${after}`;
+interface ShownChange {
+  readonly formula: string;
+  readonly before: { readonly pkgVersion: string } | null;
+  readonly after: { readonly pkgVersion: string } | null;
+}
+
+function changeText({ formula, before, after }: ShownChange): string {
+  return `${formula}: ${before?.pkgVersion ?? ''} -> ${after?.pkgVersion ?? ''}`;
 }
 
 test('--locked passes while the lock suffices, and fails before anything is fetched', async () => {

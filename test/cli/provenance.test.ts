@@ -255,7 +255,7 @@ test('the receipt of a pull vouches for its file, and one of another file does n
   const bad = await brewpull(home, ['verify', FILE, '--against', 'other.json', '--json']);
 
   expect(good).toMatchObject({ code: 0 });
-  expect(JSON.parse(good.stdout).results[0].bottles[0].witnesses).toContain('the receipt');
+  expect(JSON.parse(good.stdout).results[0].bottles[0].witnesses).toContain('receipt');
   expect(bad).toMatchObject({ code: 4 });
   expect(JSON.parse(bad.stdout).results[0].findings).toMatchObject([{ code: 'missing' }]);
 });

@@ -89,8 +89,35 @@ export interface LockChange {
   readonly target: string;
   readonly formula: string;
   /** Undefined where it is not in that lock. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly before: LockState | undefined;
+  readonly after: LockState | undefined;
+}
+
+/** What a lock holds of one formula, or of Homebrew itself. */
+export type LockState =
+  | {
+      readonly kind: 'bottle';
+      readonly pkgVersion: string;
+      readonly rebuild: number;
+      readonly sha256: string;
+      readonly isRequested: boolean;
+    }
+  | {
+      readonly kind: 'brew';
+      readonly tag: string;
+      readonly tree: string;
+      readonly ruby: { readonly version: string; readonly sha256: string };
+    };
+
+/** Writes a state of a lock for people. */
+export function formatLockState(state: LockState): string {
+  if (state.kind === 'brew') {
+    const { tag, tree, ruby } = state;
+    return `${tag} (${tree.slice(0, 12)}) with Ruby ${ruby.version} (${ruby.sha256.slice(0, 12)})`;
+  }
+  const { pkgVersion, rebuild, sha256, isRequested } = state;
+  const version = `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''}`;
+  return `${version} (${sha256.slice(0, 12)})${isRequested ? '' : ' as a dependency'}`;
 }
 
 /** Gives a lock with one target replaced or added. */
@@ -114,28 +141,25 @@ export function diffLocks(before: Lock | undefined, after: Lock): readonly LockC
     const old = statements(before === undefined ? undefined : findTarget(before, target));
     const now = statements(findTarget(after, target));
     const names = [...new Set([...old.keys(), ...now.keys()])].toSorted();
-    return names.flatMap((formula) =>
-      old.get(formula) === now.get(formula)
-        ? []
-        : [{ target, formula, before: old.get(formula), after: now.get(formula) }],
-    );
+    return names.flatMap((formula) => {
+      const [left, right] = [old.get(formula), now.get(formula)];
+      const isSame = JSON.stringify(left) === JSON.stringify(right);
+      return isSame ? [] : [{ target, formula, before: left, after: right }];
+    });
   });
 }
 
-function statements(target: LockedTarget | undefined): Map<string, string> {
+function statements(target: LockedTarget | undefined): Map<string, LockState> {
   const { bottles = [], brew } = target ?? {};
-  const said = new Map(
-    bottles.map(({ tap, formula, pkgVersion, rebuild, sha256, isRequested }) => [
-      keyOf({ tap, formula }),
-      `${pkgVersion}${rebuild > 0 ? `-${rebuild}` : ''} (${sha256.slice(0, 12)})${isRequested ? '' : ' as a dependency'}`,
-    ]),
-  );
+  const said = new Map<string, LockState>();
+  for (const { tap, formula, pkgVersion, rebuild, sha256, isRequested } of bottles) {
+    const state = { kind: 'bottle', pkgVersion, rebuild, sha256, isRequested } as const;
+    said.set(keyOf({ tap, formula }), state);
+  }
   if (brew !== undefined) {
-    const { tag, tree, ruby } = brew;
-    said.set(
-      BREW,
-      `${tag} (${tree.slice(0, 12)}) with Ruby ${ruby.version} (${ruby.sha256.slice(0, 12)})`,
-    );
+    const { version, sha256 } = brew.ruby;
+    const { tag, tree } = brew;
+    said.set(BREW, { kind: 'brew', tag, tree, ruby: { version, sha256 } });
   }
   return said;
 }

@@ -5,8 +5,10 @@ import { digestOf, parseHex } from '../../../src/core/digest.ts';
 import {
   diffLocks,
   findTarget,
+  formatLockState,
   withTarget,
   type Lock,
+  type LockChange,
   type LockedBottle,
   type LockedBrew,
 } from '../../../src/lock/file/lock.ts';
@@ -69,11 +71,20 @@ test('targets stand side by side, and one replaces itself', () => {
   );
 });
 
+/** As a person reads them. */
+function shown(changes: readonly LockChange[]): object[] {
+  return changes.map(({ before, after, ...rest }) => ({
+    ...rest,
+    before: before && formatLockState(before),
+    after: after && formatLockState(after),
+  }));
+}
+
 test('what would change is listed: gone, new, and other bytes of one version', () => {
   const before = lock(bottle('a'), bottle('b'), bottle('c'));
   const after = lock(bottle('b', { sha256: parseHex('ab'.repeat(32)) }), bottle('c'), bottle('d'));
 
-  expect(diffLocks(before, after)).toEqual([
+  expect(shown(diffLocks(before, after))).toEqual([
     { target: 'big_sur', formula: 'a', before: '1.0 (6c6c6c6c6c6c)', after: undefined },
     { target: 'big_sur', formula: 'b', before: '1.0 (6c6c6c6c6c6c)', after: '1.0 (abababababab)' },
     { target: 'big_sur', formula: 'd', before: undefined, after: '1.0 (6c6c6c6c6c6c)' },
@@ -158,7 +169,7 @@ test('a change of Homebrew itself is listed beside those of bottles', () => {
   const after = withTarget(undefined, { ...target, brew: { ...BREW, tag: '4.6.9' } });
 
   expect(diffLocks(before, before)).toEqual([]);
-  expect(diffLocks(before, after)).toEqual([
+  expect(shown(diffLocks(before, after))).toEqual([
     {
       target: 'big_sur',
       formula: 'Homebrew/brew',

@@ -1,4 +1,4 @@
-import type { LockChange } from '../../../lock/file/lock.ts';
+import { formatLockState, type LockChange } from '../../../lock/file/lock.ts';
 import type { LockRequest } from '../../arguments/lock-request.ts';
 import type { Session } from '../../session.ts';
 import { renderTable } from '../../render/table.ts';
@@ -18,8 +18,8 @@ export function renderLockChanges(changes: readonly LockChange[]): string {
   const rows = changes.map(({ target, formula, before, after }) => [
     target,
     formula,
-    before ?? '-',
-    after ?? '-',
+    before === undefined ? '-' : formatLockState(before),
+    after === undefined ? '-' : formatLockState(after),
   ]);
   return renderTable([['TARGET', 'FORMULA', 'BEFORE', 'AFTER'], ...rows]);
 }

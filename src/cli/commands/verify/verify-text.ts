@@ -1,5 +1,9 @@
 import type { EvidenceLine } from '../../../verify/evidence/evidence-line.ts';
-import type { Verification, VerifiedBottle } from '../../../verify/verification.ts';
+import {
+  nameWitness,
+  type Verification,
+  type VerifiedBottle,
+} from '../../../verify/verification.ts';
 import { formatCount } from '../../render/count.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
@@ -21,7 +25,7 @@ function describe({ kind, bottles, image }: Verification): string {
   }
   const [only] = bottles;
   if (kind === 'bottle' && only !== undefined)
-    return `, as ${listWords(only.witnesses)} say${only.witnesses.length === 1 ? 's' : ''}`;
+    return `, as ${listWords(only.witnesses.map(nameWitness))} say${only.witnesses.length === 1 ? 's' : ''}`;
   if (kind !== 'bundle') return '';
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const built = attested === 0 ? '' : `, ${attested} with provenance`;
