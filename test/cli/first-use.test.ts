@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
   {
     typed: `vim ${MAC} --proxy localhost:9050`,
     code: 5,
-    said: 'REGISTRY/homebrew/core/vim:9.0.1900: cannot reach the proxy http://localhost:9050 on the way to REGISTRY: it refuses the connection; trying again',
+    said: 'brewpull: cannot reach the proxy http://localhost:9050 on the way to REGISTRY: it refuses the connection',
     next: 'next: Check --proxy or HTTPS_PROXY, and that the proxy runs.',
   },
   {
