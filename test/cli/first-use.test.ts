@@ -111,8 +111,8 @@ const ROWS: readonly Row[] = [
   {
     typed: `vim ${MAC} --proxy localhost:9050`,
     code: 5,
-    said: 'REGISTRY/homebrew/core/vim:9.0.1900: cannot reach the proxy http://localhost:9050 on the way to REGISTRY: it refuses the connection; trying again',
-    next: 'next: Check --proxy or HTTPS_PROXY, and that the proxy runs.',
+    said: 'brewpull: cannot reach the proxy http://localhost:9050 on the way to REGISTRY: it refuses the connection',
+    next: 'next: Port 9050 is usually a SOCKS proxy: write socks5h://localhost:9050',
   },
   {
     typed: `vim ${MAC} -o /proc/x`,
