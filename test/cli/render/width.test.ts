@@ -47,7 +47,8 @@ test('a text that is cut keeps the end of its colour', () => {
 test('what is cut is never wider than the columns it was given', () => {
   assert(
     property(string({ unit: 'grapheme' }), (text) => {
-      for (const width of [1, 2, 7]) expect(widthOf(cut(text, width, '…'))).toBeLessThanOrEqual(width);
+      for (const width of [1, 2, 7])
+        expect(widthOf(cut(text, width, '…'))).toBeLessThanOrEqual(width);
     }),
   );
 });

@@ -3,6 +3,7 @@ import { TOOL } from '../../../core/tool.ts';
 import { planCoverage } from '../../../history/answers/plan-coverage.ts';
 import { readCoverage } from '../../../workspace/histories/coverage-history.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { requireOneForm } from '../../arguments/one-form.ts';
 import { readTap } from '../../arguments/formulae/tap.ts';
 import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { RunCommand } from '../../command.ts';
@@ -20,6 +21,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   if (others.length > 0 || more.length > 0) {
     throw new UsageError('coverage takes one target and at most one name filter');
   }
+  requireOneForm(args, ['html', 'csv', 'json']);
   const tap = readTap(args);
   const brewpull = await openBrewpull(args, session);
   const { origin, latest } = await readCoverage(brewpull, {
