@@ -13,7 +13,11 @@ const YARGS =
 /** Takes the line to type out of a message, as words. */
 function exampleIn(stderr: string): string[] {
   const [, line = ''] = /next: (?:.*: )?(?:eval "\$\()?brewpull ([^\n]*)/.exec(stderr) ?? [];
-  return line.replace(/\)"$/, '').split(' ');
+  // Where the output goes is the shell's.
+  return line
+    .replace(/\)"$/, '')
+    .replace(/ > \S+/, '')
+    .split(' ');
 }
 
 async function isUnderstood(words: readonly string[]): Promise<boolean> {

@@ -5,7 +5,7 @@ import { wrapCommand } from './wrap-command.ts';
 
 /** Narrower than this, the groups are one below the other. */
 const TWO_COLUMNS = 78;
-const LEFT = 42;
+const LEFT = 40;
 
 /** Command lines for the first three things that people want, and what each gives. */
 export const FIRST_EXAMPLES = [

@@ -5,7 +5,7 @@ import type { Command } from '../../command.ts';
 export const SYNC: Command = {
   name: 'sync',
   group: 'share',
-  brief: 'the history of homebrew-core',
+  brief: 'all history, to this disk',
   summary: 'fetch or update the local history of homebrew-core',
   positionals: '',
   options: [
