@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 
-import { closestNames } from '../core/closest-names.ts';
 import { AbortedError, BrewpullError, UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { Arguments } from './arguments/options/arguments.ts';
 import { readEnvironment } from './arguments/layers/environment-layer.ts';
 import { readOptionFile } from './arguments/layers/option-file.ts';
-import { parseCommandLine, type ParsedLine } from './arguments/options/parse.ts';
+import type { ParsedLine } from './arguments/options/parse.ts';
 import { requireFormulae } from './arguments/options/refusal.ts';
 import { readProjectFile } from './arguments/layers/project-file.ts';
 import { COMMANDS } from './commands/all.ts';
 import { PULL } from './commands/pull/pull.ts';
 import { configDirectory } from './directories.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { readRequest, type Request } from './first-word/read-request.ts';
 import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
@@ -26,18 +26,20 @@ export async function runCommandLine(argv: readonly string[], outer: Terminal): 
   const terminal = harmlessTerminal(outer);
   let session: Session | undefined;
   try {
-    const line = await parseCommandLine(
-      argv.length === 0 ? ['--help'] : argv,
-      { commands: COMMANDS, standard: PULL, version: TOOL.version },
-      terminal.stdout.columns ?? 100,
-    );
-    if (line.kind === 'help') {
-      await (argv.length === 0 ? terminal.stderr : terminal.stdout).send(line.text);
-      return argv.length === 0 ? EXIT.usage : EXIT.done;
-    }
+    const request = await readRequest(argv, {
+      commands: COMMANDS,
+      standard: PULL,
+      env: terminal.env,
+      isFormula: async (name) => {
+        const { isFormulaAtHand } = await import('./first-word/is-formula.ts');
+        return isFormulaAtHand(name, argv, terminal);
+      },
+    });
+    if (request.kind !== 'run') return await answerOf(request, argv, terminal);
+    const { parseCommandLine } = await import('./arguments/options/parse.ts');
+    const line = await parseCommandLine(argv, { commands: COMMANDS, standard: PULL });
     const args = await readArguments(line, terminal);
     session = createSession(args, terminal);
-    if (line.command === PULL && argv[0] !== PULL.name) noteMistypedCommand(args, session);
     requireFormulae(line.command, args);
     const runCommand = await line.command.load();
     try {
@@ -52,14 +54,27 @@ export async function runCommandLine(argv: readonly string[], outer: Terminal): 
   }
 }
 
-/** Without a known command everything is a formula, also a command with a typing error before what it is about. */
-function noteMistypedCommand({ positionals }: Arguments, session: Session): void {
-  const [first, second] = positionals;
-  if (first === undefined || second === undefined) return;
-  const names = COMMANDS.map(({ name }) => name);
-  const [near] = closestNames(first, names, 1);
-  if (near === undefined) return;
-  session.note(`note: ${first} is taken for a formula; there is a command brewpull ${near}`);
+/** Answers what needs no command: help, and the version. */
+async function answerOf(
+  request: Exclude<Request, { readonly kind: 'run' }>,
+  argv: readonly string[],
+  { stdout, stderr, env }: Terminal,
+): Promise<number> {
+  if (request.kind === 'version') {
+    await stdout.send(
+      argv.includes('--json')
+        ? toResultJson(TOOL)
+        : `${TOOL.version}
+`,
+    );
+    return EXIT.done;
+  }
+  const { showHelp } = await import('./help/show-help.ts');
+  // Who types nothing has not asked yet: a script that forgot its words must notice.
+  const isAsked = argv.length > 0;
+  const output = isAsked ? stdout : stderr;
+  await output.send(showHelp({ ...request, commands: COMMANDS, standard: PULL }, output, env));
+  return isAsked ? EXIT.done : EXIT.usage;
 }
 
 /** Said at the end, when it is known what the file decided, also where the command fails of it. */
@@ -70,10 +85,7 @@ function noteProjectFile(args: Arguments, session: Session): void {
   session.note(`options of ${used.path}: ${used.options.join(', ')}`);
 }
 
-async function readArguments(
-  line: Extract<ParsedLine, { kind: 'command' }>,
-  terminal: Terminal,
-): Promise<Arguments> {
+async function readArguments(line: ParsedLine, terminal: Terminal): Promise<Arguments> {
   const layers = [line.layer, readEnvironment(terminal.env)];
   const read = line.command.isForgiving === true ? orNothing : asItIs;
   const project = await read(() => readProjectFile(terminal.cwd()));

@@ -1,4 +1,5 @@
 import type { Arguments } from './arguments/options/arguments.ts';
+import type { HelpEntry } from './help/help-page.ts';
 import type { OptionName } from './arguments/options/options.ts';
 import type { Session } from './session.ts';
 
@@ -14,6 +15,9 @@ export const COMMAND_GROUPS = {
 export interface Command {
   readonly name: string;
   readonly group: keyof typeof COMMAND_GROUPS;
+  /** For the first screen: a few words. */
+  readonly brief: string;
+  /** One sentence, without a capital and a full stop. */
   readonly summary: string;
   /** Positional words as help shows them, e.g. `<formula...>`; empty when there are none. */
   readonly positionals: string;
@@ -21,10 +25,10 @@ export interface Command {
   readonly words?: readonly string[];
   /** What they are where no words are listed, for completion; without it files. */
   readonly completes?: 'formulae';
-  /** What help says of it besides, as lines. */
-  readonly details?: readonly string[];
   /** Whether it runs without files of options that cannot be read: it is for finding them. */
   readonly isForgiving?: true;
+  /** What its first word can be and what each does, where these are as large as commands. */
+  readonly actions?: readonly HelpEntry[];
   readonly options: readonly OptionName[];
   /** Command lines and what each is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];

@@ -12,6 +12,18 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What each says, for people. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done',
+  failed: 'failed, for another reason than those below',
+  usage: 'the command line, a name or an option cannot be understood',
+  noBottle: 'there is no bottle for the target',
+  verification: 'verification failed: checksum, size or attestation, or two sources disagree',
+  network: 'a server cannot be reached, refuses, or limits requests',
+  partial: 'some of several failed',
+  interrupted: 'interrupted',
+};
+
 const BY_CODE: Record<ErrorCode, number> = {
   USAGE: EXIT.usage,
   FORMULA_NOT_FOUND: EXIT.failed,

@@ -11,6 +11,9 @@ import { toTerminal } from './render/harmless.ts';
 import { createStyle } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Lines that are answered before anything else is loaded. */
+const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', 'version']);
+
 /** Runs the command line of a process and sets its exit code. */
 export async function run(process: NodeJS.Process): Promise<void> {
   process.on('uncaughtException', (error) => {
@@ -36,7 +39,7 @@ export async function run(process: NodeJS.Process): Promise<void> {
 
 /** Runs one command line; resolves with the exit code and never rejects. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  if (argv.length === 1 && VERSION_WORDS.has(argv[0] ?? '')) {
     await terminal.stdout.send(`${TOOL.version}\n`);
     return 0;
   }

@@ -49,6 +49,15 @@ export async function listNamesAtHand(
   return [];
 }
 
+/** Tells whether any file at hand knows a name, of a formula or an alias, of today or of earlier. */
+export async function isNameAtHand(
+  { tap, name }: { readonly tap: string; readonly name: string },
+  places: NamePlaces,
+): Promise<boolean> {
+  const files = await listFiles(tap, places);
+  return files.some((path) => readNames(path, tap, name)?.includes(name) === true);
+}
+
 /** Gives files in the order in which their names are taken; not all of them are there. */
 async function listFiles(
   tap: string,
@@ -81,14 +90,18 @@ function readNames(path: string, tap: string, prefix: string): readonly string[]
   return undefined;
 }
 
-/** Older names and those of removed formulae still lead somewhere, and are listed where no other name begins so. */
+/** Older names and those of removed formulae still lead somewhere, and are listed where no other name begins so or they are written out. */
 function readAnswers(path: string, tap: string, prefix: string): readonly string[] | undefined {
   const file = openAnswers(path, { tap });
   if (file === undefined) return undefined;
   try {
     const found = [...file.names(prefix)];
     const today = found.filter(({ via }) => via === 'file' || via === 'alias');
-    return (today.length > 0 ? today : found).map(({ name }) => name);
+    const listed =
+      today.length > 0
+        ? found.filter((each) => each.name === prefix || today.includes(each))
+        : found;
+    return listed.map(({ name }) => name);
   } finally {
     file.close();
   }

@@ -1,6 +1,5 @@
 import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { Command } from '../../command.ts';
-import { renderTable } from '../../render/table.ts';
 import { ATLAS_ACTIONS } from './atlas-actions.ts';
 
 const NAMES = ATLAS_ACTIONS.map(({ name }) => name);
@@ -9,11 +8,13 @@ const NAMES = ATLAS_ACTIONS.map(({ name }) => name);
 export const ATLAS: Command = {
   name: 'atlas',
   group: 'share',
-  summary: `the history of a tap as one file that needs no clone: ${NAMES.join(', ')}`,
+  brief: 'answers in one file',
+  summary: 'keep answers in one file that needs no clone: make, fetch, merge, check, push it',
   positionals: '<action> [words...]',
-  details: renderTable(
-    ATLAS_ACTIONS.map(({ name, positionals, summary }) => [`${name} ${positionals}`, summary]),
-  ).split('\n'),
+  actions: ATLAS_ACTIONS.map(({ name, positionals, summary }) => ({
+    term: `${name} ${positionals}`.trim(),
+    text: summary,
+  })),
   words: NAMES,
   options: [
     ...new Set([...ATLAS_ACTIONS.flatMap(({ options }) => options), ...OPTION_GROUPS.common]),

@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const BUNDLE: Command = {
   name: 'bundle',
   group: 'fetch',
-  summary: 'put bottles, all their dependencies and an installer into one folder or tar',
+  brief: 'a formula and all it needs',
+  summary: 'put bottles, all they need and an installer into one folder or tar',
   positionals: '[formula...]',
   completes: 'formulae',
   options: [

@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const CACHE: Command = {
   name: 'cache',
   group: 'share',
-  summary: 'show what is in the cache; cache clean removes downloads',
+  brief: 'show or remove downloads',
+  summary: 'show the cache, or remove downloads from it',
   positionals: '[action]',
   words: ['clean'],
   options: ['cache-dir', 'older-than', 'dry-run', ...OPTION_GROUPS.common],

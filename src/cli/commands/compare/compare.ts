@@ -5,6 +5,7 @@ import type { Command } from '../../command.ts';
 export const COMPARE: Command = {
   name: 'compare',
   group: 'check',
+  brief: 'do networks agree?',
   summary: 'check whether receipts from several networks agree (3TOFU)',
   positionals: '[receipt...]',
   options: OPTION_GROUPS.common,

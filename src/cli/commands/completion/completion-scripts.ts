@@ -1,6 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import { optionSpec, type OptionName } from '../../arguments/options/options.ts';
 import type { Command } from '../../command.ts';
+import { PULL } from '../pull/pull.ts';
 import { NAMES_WORD } from './names-word.ts';
 
 /** Shells that a completion script can be written for. */
@@ -56,7 +57,7 @@ ${choices}
   esac
   case "\${COMP_WORDS[1]}" in
 ${cases}
-    *) options="${longNames(commands[0]?.options ?? []).join(' ')}" formulae=yes ;;
+    *) options="${longNames(PULL.options).join(' ')}" formulae=yes ;;
   esac
   if [[ "$word" == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))

@@ -8,6 +8,7 @@ export function completionOf(commands: () => readonly Command[]): Command {
   return {
     name: 'completion',
     group: 'share',
+    brief: 'for bash, zsh, fish',
     summary: 'write a completion script for bash, zsh or fish',
     positionals: '[shell]',
     words: SHELLS,
@@ -20,7 +21,8 @@ export function completionOf(commands: () => readonly Command[]): Command {
           hint: 'Write for example: eval "$(brewpull completion bash)"',
         });
       }
-      await session.print(renderCompletion(shell, commands()));
+      const script = renderCompletion(shell, commands());
+      await session.answer({ json: () => ({ shell, script }), text: () => script });
       return 0;
     },
   };

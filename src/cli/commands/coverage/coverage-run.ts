@@ -5,6 +5,7 @@ import type { LatestBottles } from '../../../history/state/bottle-span.ts';
 import { findSimilarNames } from '../../../history/tap/suggestions.ts';
 import { readCoverage } from '../../../workspace/histories/coverage-history.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { requireOneForm } from '../../arguments/one-form.ts';
 import { readTap } from '../../arguments/formulae/tap.ts';
 import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { RunCommand } from '../../command.ts';
@@ -22,6 +23,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   if (others.length > 0 || more.length > 0) {
     throw new UsageError('coverage takes one target and at most one name filter');
   }
+  requireOneForm(args, ['html', 'csv', 'json']);
   const tap = readTap(args);
   const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);

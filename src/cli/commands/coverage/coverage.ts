@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const COVERAGE: Command = {
   name: 'coverage',
   group: 'ask',
-  summary: 'show what a macOS still gets: how many formulae, which, until when',
+  brief: 'all that a macOS still gets',
+  summary: 'show which formulae a macOS still gets, and until when',
   positionals: '[filter]',
   options: [
     ...OPTION_GROUPS.target,

@@ -8,6 +8,7 @@ import { readFormulaHistory } from '../../../workspace/histories/formula-history
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { requireOneForm } from '../../arguments/one-form.ts';
 import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { RunCommand } from '../../command.ts';
 import { renderExplanation } from './history-explain.ts';
@@ -37,6 +38,7 @@ export const runHistory: RunCommand = async (args, session) => {
       hint: 'Leave --html out, or leave --explain out for a page with every bottle.',
     });
   }
+  requireOneForm(args, ['html', 'json']);
   const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
   const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);

@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const HISTORY: Command = {
   name: 'history',
   group: 'ask',
-  summary: 'show every version of a formula against the macOS releases it was built for',
+  brief: 'all versions of a formula',
+  summary: 'list the versions of a formula and the macOS releases each was built for',
   positionals: '<formula>',
   completes: 'formulae',
   options: [

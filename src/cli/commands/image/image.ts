@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const IMAGE: Command = {
   name: 'image',
   group: 'fetch',
-  summary: 'fetch a container image as an archive for docker load; image list, image inspect',
+  brief: 'a container image as a file',
+  summary: 'fetch a container image as a file for docker load',
   positionals: '<reference...>',
   options: [
     'platform',

@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const LOCK: Command = {
   name: 'lock',
   group: 'fetch',
-  summary: 'record the exact bottles of formulae and their dependencies, without fetching them',
+  brief: 'exact versions, for later',
+  summary: 'record exact bottles for formulae and all they need, without downloading them',
   positionals: '[formula...]',
   completes: 'formulae',
   options: [

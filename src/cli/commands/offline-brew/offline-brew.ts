@@ -5,6 +5,7 @@ import type { Command } from '../../command.ts';
 export const OFFLINE_BREW: Command = {
   name: 'offline-brew',
   group: 'check',
+  brief: 'brew without a network',
   summary: "write a script that makes a Mac's brew work without a network",
   positionals: '',
   options: OPTION_GROUPS.common,

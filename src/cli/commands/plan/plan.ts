@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const PLAN: Command = {
   name: 'plan',
   group: 'ask',
-  summary: 'show what a bundle would contain: formulae, dependencies and versions',
+  brief: 'what a bundle would hold',
+  summary: 'show what a bundle would contain, without downloading it',
   positionals: '[formula...]',
   completes: 'formulae',
   options: [

@@ -5,6 +5,7 @@ import type { Command } from '../../command.ts';
 export const PROBE: Command = {
   name: 'probe',
   group: 'check',
+  brief: 'describe a Mac',
   summary: 'write a script that describes the Mac it runs on',
   positionals: '',
   options: OPTION_GROUPS.common,

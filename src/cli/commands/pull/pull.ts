@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const PULL: Command = {
   name: 'pull',
   group: 'fetch',
-  summary: 'find, download and verify bottles (runs when no command is named)',
+  brief: 'bottles alone, as files',
+  summary: 'find, download and verify bottles',
   positionals: '[formula...]',
   completes: 'formulae',
   options: [

@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const PUSH: Command = {
   name: 'push',
   group: 'share',
-  summary: 'put the bottles of a bundle into an existing registry',
+  brief: 'a bundle, to a registry',
+  summary: 'put the bottles of a bundle into a registry',
   positionals: '<bundle> <registry>',
   options: [
     'dry-run',

@@ -5,6 +5,7 @@ import type { Command } from '../../command.ts';
 export const RESOLVE: Command = {
   name: 'resolve',
   group: 'ask',
+  brief: 'the last bottle for a Mac',
   summary: 'show the last bottle for a macOS, without downloading it',
   positionals: '[formula...]',
   completes: 'formulae',

@@ -5,6 +5,7 @@ import type { Command } from '../../command.ts';
 export const SERVE: Command = {
   name: 'serve',
   group: 'share',
+  brief: 'a bundle, to Macs nearby',
   summary: 'serve a bundle to brew on the local network, as a read-only registry',
   positionals: '<bundle>',
   options: ['host', 'port', ...OPTION_GROUPS.common],

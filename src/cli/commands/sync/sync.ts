@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const SYNC: Command = {
   name: 'sync',
   group: 'share',
-  summary: 'fetch or update the local copy of homebrew-core and its atlas',
+  brief: 'all history, to this disk',
+  summary: 'fetch or update the local history of homebrew-core',
   positionals: '',
   options: [
     'tap',

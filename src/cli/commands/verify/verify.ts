@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts';
 export const VERIFY: Command = {
   name: 'verify',
   group: 'check',
-  summary: 'check bottles, bundles and image archives again, without a network',
+  brief: 'check files, offline',
+  summary: 'check bottles, bundles and image files again, without a network',
   positionals: '<path...>',
   options: [
     'explain',

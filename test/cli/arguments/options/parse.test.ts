@@ -5,11 +5,10 @@ import { COMMANDS } from '../../../../src/cli/commands/all.ts';
 import { PULL } from '../../../../src/cli/commands/pull/pull.ts';
 import { UsageError } from '../../../../src/core/errors.ts';
 
-const SET = { commands: COMMANDS, standard: PULL, version: '1.2.3' };
+const SET = { commands: COMMANDS, standard: PULL };
 
 async function parse(...argv: string[]) {
-  const line = await parseCommandLine(argv, SET, 100);
-  if (line.kind === 'help') throw new Error(`expected a command, got help:\n${line.text}`);
+  const line = await parseCommandLine(argv, SET);
   return {
     command: line.command.name,
     positionals: line.positionals,
@@ -82,26 +81,4 @@ test.each([
     message,
     ...(hint === undefined ? {} : { hint: expect.stringContaining(hint) }),
   });
-});
-
-test('help is the same in every way it is asked for', async () => {
-  const asked = await Promise.all(
-    [['--help'], ['-h'], ['help'], ['-qh'], ['--arch', 'arm64', '-hq'], ['vim', '--h']].map(
-      (words) => parseCommandLine(['pull', ...words], SET, 100),
-    ),
-  );
-
-  expect(new Set(asked.map((line) => (line.kind === 'help' ? line.text : line.kind))).size).toBe(1);
-  expect(asked[0]).toMatchObject({ kind: 'help', text: expect.stringContaining('--ca-file') });
-});
-
-test('help names every command and every option of a command', async () => {
-  const general = await parseCommandLine(['--help'], SET, 100);
-  const special = await parseCommandLine(['pull', '--help'], SET, 100);
-
-  for (const { name } of COMMANDS)
-    expect(general).toMatchObject({ text: expect.stringContaining(name) });
-  for (const name of PULL.options) {
-    expect(special).toMatchObject({ text: expect.stringContaining(`--${name}`) });
-  }
 });

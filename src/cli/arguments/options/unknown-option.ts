@@ -1,0 +1,95 @@
+import { closestNames } from '../../../core/closest-names.ts';
+import { UsageError } from '../../../core/errors.ts';
+import type { Command } from '../../command.ts';
+import { isOptionName, optionSpec, type OptionName } from './options.ts';
+import { HELP_HINT } from './refusal.ts';
+
+/** Names that other programs have for what brewpull calls differently. */
+const OTHER_NAMES: Readonly<Record<string, OptionName>> = {
+  os: 'macos',
+  osx: 'macos',
+  'mac-os': 'macos',
+  'macos-version': 'macos',
+  'os-version': 'macos',
+  release: 'macos',
+  architecture: 'arch',
+  cpu: 'arch',
+  platform: 'target',
+  'bottle-tag': 'target',
+  tag: 'target',
+  dependencies: 'deps',
+  'with-deps': 'deps',
+  recursive: 'deps',
+  resolve: 'deps',
+  out: 'output',
+  dir: 'output',
+  dest: 'output',
+  destdir: 'output',
+  'output-dir': 'output',
+  directory: 'output',
+  file: 'from-file',
+  requirement: 'from-file',
+  cache: 'cache-dir',
+  jobs: 'concurrency',
+  parallel: 'concurrency',
+  date: 'before',
+  until: 'before',
+  commit: 'at',
+  cacert: 'ca-file',
+  cert: 'ca-file',
+  insecure: 'insecure-registry',
+  user: 'creds',
+  username: 'creds',
+  password: 'creds',
+  silent: 'quiet',
+  simulate: 'dry-run',
+  why: 'explain',
+  bind: 'host',
+  listen: 'host',
+};
+
+/** Options of brew for what brewpull does not do, or always does. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  cask: 'Leave it out: casks have no bottles.',
+  casks: 'Leave it out: casks have no bottles.',
+  formula: 'Leave it out: every name is a formula.',
+  formulae: 'Leave it out: every name is a formula.',
+  'force-bottle': 'Leave it out: brewpull fetches nothing but bottles.',
+  HEAD: 'Leave it out: brewpull fetches nothing but bottles, and a HEAD has none.',
+  'build-from-source': 'Leave it out: brewpull fetches nothing but bottles.',
+  retry: 'Leave it out: failed requests are tried again.',
+  progress: 'Leave it out: progress is shown unless --no-progress is given.',
+};
+
+/** Refuses an option that a command does not take, and names the one that may be meant. */
+export function unknownOption(name: string, command: Command): UsageError {
+  const option = `${name.length === 1 ? '-' : '--'}${name}`;
+  const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
+  const meant = other !== undefined && command.options.includes(other) ? other : undefined;
+  if (isOptionName(name)) {
+    return new UsageError(`${command.name} has no option ${option}`, {
+      hint:
+        meant === undefined
+          ? `Run brewpull ${command.name} --help for its options.`
+          : `Did you mean --${meant}?`,
+    });
+  }
+  const hint = hintFor(name, meant, command);
+  return new UsageError(`unknown option ${option}`, hint === undefined ? HELP_HINT : { hint });
+}
+
+function hintFor(
+  name: string,
+  meant: OptionName | undefined,
+  { options }: Command,
+): string | undefined {
+  if (meant !== undefined) return `Did you mean --${meant}?`;
+  if (Object.hasOwn(NOT_HERE, name)) return NOT_HERE[name];
+  // The option without `no-` is near, but means the opposite.
+  const opposite = options.find((each) => name === `no-${each}`);
+  if (opposite !== undefined && optionSpec(opposite).type === 'flag') {
+    return `Write --${opposite}=no; without it, it is off unless a file or a variable sets it.`;
+  }
+  const near = closestNames(name, options, 1)[0];
+  return near === undefined ? undefined : `Did you mean --${near}?`;
+}

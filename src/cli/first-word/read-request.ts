@@ -1,0 +1,65 @@
+import { UsageError } from '../../core/errors.ts';
+import type { Command } from '../command.ts';
+import { findOtherVerb } from './other-verbs.ts';
+import { nearestWord, noHelpOn, notACommand, type FirstWords } from './refuse-word.ts';
+import { scanLine } from './scan-line.ts';
+import { readVersionRequest } from './version-request.ts';
+
+/** What the first words ask for. */
+export type Request =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help'; readonly command: Command | undefined; readonly all: boolean };
+
+/** The commands, and what else decides what a first word means. */
+export interface RequestWorld {
+  readonly commands: readonly Command[];
+  /** The command that runs when none is named. */
+  readonly standard: Command;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Tells whether the files at hand have a formula of that name. */
+  readonly isFormula: (name: string) => Promise<boolean>;
+}
+
+/**
+ * Decides what a command line asks for by its first words, before it is parsed. Throws {@link UsageError} with the line to type
+ * where the first word is a verb of other programs, or is near to a command and no formula that is known.
+ */
+export async function readRequest(
+  argv: readonly string[],
+  { commands, standard, env, isFormula }: RequestWorld,
+): Promise<Request> {
+  const line = scanLine(argv);
+  const asked: FirstWords = { line, commands, standard, env };
+  const [first, second, ...more] = line.words;
+  const command = commands.find(({ name }) => name === first);
+  const help = (topic: Command | undefined): Request => ({
+    kind: 'help',
+    command: topic,
+    all: line.wantsAll,
+  });
+  if (first === undefined) {
+    if (argv.length === 0 || line.wantsHelp) return help(undefined);
+  } else if (first === 'help') {
+    if (second === undefined) return help(undefined);
+    if (more.length > 0)
+      throw new UsageError('help explains one command', { hint: helpHint(second) });
+    const topic = commands.find(({ name }) => name === second);
+    if (topic !== undefined) return help(topic);
+    if (second === 'help' || second === 'version') return help(undefined);
+    throw noHelpOn(second, asked);
+  } else if (command === undefined && first !== 'version') {
+    if (findOtherVerb(first) !== undefined) throw notACommand(first, first, asked);
+    const near = nearestWord(first, commands);
+    if (near !== undefined && !(await isFormula(first))) throw notACommand(first, near, asked);
+  }
+  const isHelpWord = second === 'help' && more.length === 0;
+  if (line.wantsHelp || isHelpWord) {
+    return help(command ?? (first === 'version' ? undefined : standard));
+  }
+  return readVersionRequest(asked) ? { kind: 'version' } : { kind: 'run' };
+}
+
+function helpHint(word: string): string {
+  return `Run brewpull help ${word}.`;
+}

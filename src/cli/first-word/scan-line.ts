@@ -1,0 +1,71 @@
+import { OPTION_NAMES, optionSpec, type OptionName } from '../arguments/options/options.ts';
+
+/** One piece of a command line: a word, or an option with its value. */
+export interface LinePiece {
+  /** What was typed, a value after its option. */
+  readonly typed: readonly string[];
+  /** The option's name as typed, without dashes and value; undefined for a word. */
+  readonly option?: string;
+  /** The option that it is, where it is one of brewpull's. */
+  readonly known?: OptionName;
+}
+
+/** A command line in pieces, before it is known which command it is for. */
+export interface ScannedLine {
+  readonly pieces: readonly LinePiece[];
+  /** The words among them, in their order. */
+  readonly words: readonly string[];
+  readonly wantsHelp: boolean;
+  /** Whether the options that few people need are wanted in help as well. */
+  readonly wantsAll: boolean;
+}
+
+/** Cuts a command line into pieces as the parser will, but loads no library and refuses nothing. */
+export function scanLine(argv: readonly string[]): ScannedLine {
+  const pieces: LinePiece[] = [];
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  for (let at = 0; at < end; at += 1) {
+    const typed = argv[at] ?? '';
+    const piece = readPiece(typed);
+    const next = argv[at + 1];
+    if (next !== undefined && at + 1 < end && takesNext(piece, next)) {
+      pieces.push({ ...piece, typed: [typed, next] });
+      at += 1;
+    } else {
+      pieces.push(piece);
+    }
+  }
+  for (const typed of argv.slice(end + 1)) pieces.push({ typed: [typed] });
+  return {
+    pieces,
+    words: pieces.flatMap(({ typed, option }) => (option === undefined ? typed : [])),
+    wantsHelp: pieces.some(isHelp),
+    wantsAll: pieces.some(({ option, typed }) => option === 'all' || typed[0] === '--help=all'),
+  };
+}
+
+function readPiece(typed: string): LinePiece {
+  const long = /^--([^=]+)/.exec(typed)?.[1];
+  const short = /^-([A-Za-z][^=]*)/.exec(typed)?.[1];
+  if (long !== undefined) {
+    const known = OPTION_NAMES.find((name) => name === long);
+    return { typed: [typed], option: long, ...(known === undefined ? {} : { known }) };
+  }
+  if (short === undefined) return { typed: [typed] };
+  // Of several letters only the last may have a value.
+  const known = OPTION_NAMES.find((name) => optionSpec(name).alias === short.at(-1));
+  return { typed: [typed], option: short, ...(known === undefined ? {} : { known }) };
+}
+
+function takesNext({ known, typed }: LinePiece, next: string): boolean {
+  if (known === undefined || typed[0]?.includes('=') === true) return false;
+  if (next.startsWith('-') && next !== '-') return false;
+  const { type } = optionSpec(known);
+  return type === 'text' || type === 'list';
+}
+
+function isHelp({ option, typed: [typed = ''] }: LinePiece): boolean {
+  if (option === undefined) return false;
+  if (option === 'help' || option === 'h') return true;
+  return /^-[A-Za-z]+$/.test(typed) && option.includes('h');
+}

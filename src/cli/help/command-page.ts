@@ -1,0 +1,45 @@
+import type { Command } from '../command.ts';
+import type { HelpPage, HelpSection } from './help-page.ts';
+import { isRare, optionSections } from './option-entries.ts';
+
+/** Makes the page on a command; `all` shows the options that few people need, too. */
+export function commandPage(
+  command: Command,
+  { all, isStandard }: { readonly all: boolean; readonly isStandard: boolean },
+): HelpPage {
+  const { name, summary, options, actions = [] } = command;
+  const shown = all ? options : options.filter((option) => !isRare(option));
+  const hidden = options.length - shown.length;
+  return {
+    usage: usageOf(command, isStandard),
+    summary: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    sections: [
+      ...(actions.length === 0 ? [] : [{ title: 'Actions', entries: actions }]),
+      examplesOf(command),
+      ...optionSections(shown),
+    ],
+    notes:
+      hidden === 0
+        ? []
+        : [
+            `${hidden === 1 ? '1 option that few people need is' : `${hidden} options that few people need are`} not shown: brewpull ${name} --help --all`,
+          ],
+  };
+}
+
+/** The forms in which a command is typed. */
+export function usageOf({ name, positionals }: Command, isStandard: boolean): readonly string[] {
+  const forms = isStandard ? [name, ''] : [name];
+  return forms.map((form) =>
+    ['brewpull', form, positionals, '[options]'].filter((word) => word !== '').join(' '),
+  );
+}
+
+/** Its command lines, each with what it is for. */
+export function examplesOf({ examples }: Command): HelpSection {
+  return {
+    title: 'Examples',
+    stacked: true,
+    entries: examples.map(([line, text]) => ({ term: line.replace('$0', 'brewpull'), text })),
+  };
+}

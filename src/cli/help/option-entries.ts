@@ -1,0 +1,38 @@
+import type { OptionSpec } from '../arguments/options/option.ts';
+import { OPTION_TOPICS, optionSpec, type OptionName } from '../arguments/options/options.ts';
+import type { HelpEntry, HelpSection } from './help-page.ts';
+
+/** Lists options by topic, in the order of the topics; topics without any are left out. */
+export function optionSections(options: readonly OptionName[]): readonly HelpSection[] {
+  return OPTION_TOPICS.map(({ title, options: known }) => ({
+    title: title === 'General' ? 'General options' : title,
+    entries: known.filter((name) => options.includes(name)).map(optionEntry),
+  })).filter(({ entries }) => entries.length > 0);
+}
+
+/** Tells whether an option is shown only with `--all`. */
+export function isRare(name: OptionName): boolean {
+  return optionSpec(name).rare === true;
+}
+
+/** How an option is typed: `-o, --output PATH`, `--history auto|git|atlas|registry`. */
+export function optionTerm(name: OptionName): string {
+  const spec = optionSpec(name);
+  const short = spec.alias === undefined ? '' : `-${spec.alias}, `;
+  const value = valueOf(spec);
+  return `${short}--${name}${value === undefined ? '' : ` ${value}`}`;
+}
+
+function optionEntry(name: OptionName): HelpEntry {
+  const { summary, standard } = optionSpec(name);
+  return {
+    term: optionTerm(name),
+    text: `${summary}${standard === undefined ? '' : ` (default: ${standard})`}`,
+  };
+}
+
+/** The placeholder, or what the value can be. */
+function valueOf({ type, value = 'VALUE', choices = [] }: OptionSpec): string | undefined {
+  if (type === 'flag' || type === 'count') return undefined;
+  return choices.length > 1 ? choices.join('|') : value;
+}

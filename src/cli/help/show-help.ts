@@ -1,0 +1,36 @@
+import type { Command } from '../command.ts';
+import { createStyle, isColored } from '../render/style.ts';
+import type { TextOutput } from '../terminal.ts';
+import { commandPage } from './command-page.ts';
+import { renderFirstScreen } from './first-screen.ts';
+import { generalPage } from './general-page.ts';
+import { renderPage } from './render-page.ts';
+
+/** Where nothing says how wide the output is. */
+const USUAL_COLUMNS = 80;
+/** Narrower, nothing can be read any more. */
+const FEWEST_COLUMNS = 24;
+
+/** What help is asked on. */
+export interface HelpTopic {
+  /** Undefined for brewpull as a whole. */
+  readonly command: Command | undefined;
+  readonly all: boolean;
+  readonly commands: readonly Command[];
+  readonly standard: Command;
+}
+
+/** Writes help for the output that it is read on. */
+export function showHelp(
+  { command, all, commands, standard }: HelpTopic,
+  output: TextOutput,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const columns = Math.max(FEWEST_COLUMNS, output.columns ?? USUAL_COLUMNS);
+  const style = createStyle(isColored({ choice: 'auto', isTTY: output.isTTY, env }));
+  const layout = { columns, emphasize: (text: string) => style.bold(text) };
+  if (command !== undefined) {
+    return renderPage(commandPage(command, { all, isStandard: command === standard }), layout);
+  }
+  return all ? renderPage(generalPage(commands), layout) : renderFirstScreen(commands, layout);
+}

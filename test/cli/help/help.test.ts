@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+import { COMMANDS } from '../../../src/cli/commands/all.ts';
+import { PULL } from '../../../src/cli/commands/pull/pull.ts';
+import { renderManPage } from '../../../src/cli/help/man-page.ts';
+import { showHelp } from '../../../src/cli/help/show-help.ts';
+import { optionSpec } from '../../../src/cli/arguments/options/options.ts';
+import { runCli } from '../../support/cli/run-cli.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const WORLD = { commands: COMMANDS, standard: PULL };
+
+function show(columns: number, topic: Partial<Parameters<typeof showHelp>[0]> = {}): string {
+  const output = { isTTY: false, columns, write: () => {}, send: async () => {} };
+  return showHelp({ ...WORLD, command: undefined, all: false, ...topic }, output, {});
+}
+
+async function run(...argv: string[]) {
+  await using folder = await tempFolder();
+  return runCli(argv, { cwd: folder.path });
+}
+
+test('the first screen fits a terminal of 80 columns and 24 lines, and names every command', () => {
+  const lines = show(80).trimEnd().split('\n');
+
+  expect(lines.length).toBeLessThan(24);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  for (const { name, brief } of COMMANDS) {
+    expect(lines.some((line) => line.includes(`  ${name} `) && line.includes(brief))).toBe(true);
+  }
+  expect(lines.findIndex((line) => line.includes('brewpull bundle'))).toBe(3);
+});
+
+test('no line of any page is wider than 40 columns on a terminal of 40', () => {
+  const pages = [show(40), ...COMMANDS.map((command) => show(40, { command, all: true }))];
+  const wide = pages
+    .flatMap((page) => page.split('\n'))
+    // A file's name stays whole, so that it can be copied.
+    .filter((line) => line.length > 40 && line.replace(/ \\$/, '').trim().includes(' '));
+
+  expect(wide).toEqual([]);
+});
+
+test('brewpull alone shows the first screen on standard error and ends with exit code 2', async () => {
+  const { code, stdout, stderr } = await run();
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe((await run('help')).stdout);
+  expect(stderr).toBe((await run('--help')).stdout);
+});
+
+test('help on a command is the same in every way it is asked for', async () => {
+  const lines = ['help pull', 'pull --help', 'pull -h', 'pull help', 'pull -qh', 'vim --help'];
+  const shown = await Promise.all(lines.map((line) => run(...line.split(' '))));
+
+  expect(new Set(shown.map(({ stdout }) => stdout)).size).toBe(1);
+  expect(new Set(shown.map(({ code }) => code))).toEqual(new Set([0]));
+  expect(shown[0]?.stdout).toContain('--history auto|git|atlas|registry');
+});
+
+test('options that few people need are shown with --all, and only then', () => {
+  for (const command of COMMANDS) {
+    const [few, all] = [show(80, { command }), show(80, { command, all: true })];
+    for (const name of command.options) {
+      const listed = new RegExp(`^ .*--${name}(?: |$)`, 'm');
+      expect(all).toMatch(listed);
+      const isExample = command.examples.some(([line]) => line.includes(`--${name}`));
+      if (optionSpec(name).rare === true && !isExample) expect(few).not.toMatch(listed);
+    }
+    expect(few.includes('--help --all')).toBe(
+      command.options.some((name) => optionSpec(name).rare === true),
+    );
+  }
+});
+
+test('no page shows what the parser makes of options', () => {
+  for (const command of COMMANDS) {
+    expect(show(80, { command, all: true })).not.toMatch(/\[(?:string|boolean|count|array)\]/);
+  }
+});
+
+test('the manual page is sound, and describes every command and option', async () => {
+  await using folder = await tempFolder();
+  const page = renderManPage('2026-11-29');
+  const path = `${folder.path}/brewpull.1`;
+  await writeFile(path, page);
+  const complaints = execFileSync('mandoc', ['-Tlint', '-W', 'warning', path], {
+    encoding: 'utf8',
+  });
+  const text = execFileSync('mandoc', ['-Tutf8', '-O', 'width=400', path], { encoding: 'utf8' });
+  const plain = text.replaceAll(/.\u0008/g, '');
+
+  expect(complaints).toBe('');
+  for (const { name, options } of COMMANDS) {
+    expect(plain).toContain(`brewpull ${name} `);
+    for (const option of options) expect(plain).toContain(`--${option}`);
+  }
+});
