@@ -8,9 +8,7 @@ const bundle = await rolldown({
   input: 'src/cli/help/man-page.ts',
   platform: 'node',
   // The code of a command is loaded when it runs: describing it needs none.
-  plugins: [
-    { name: 'descriptions', resolveDynamicImport: (id) => ({ id: String(id), external: true }) },
-  ],
+  plugins: [{ name: 'descriptions', resolveDynamicImport: (id) => ({ id, external: true }) }],
 });
 const { output } = await bundle.generate({ format: 'esm' });
 const code = Buffer.from(output[0].code).toString('base64');

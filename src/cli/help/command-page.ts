@@ -36,7 +36,7 @@ export function usageOf({ name, positionals }: Command, isStandard: boolean): re
 }
 
 /** Its command lines, each with what it is for. */
-export function examplesOf({ examples }: Command): HelpSection {
+function examplesOf({ examples }: Command): HelpSection {
   return {
     title: 'Examples',
     stacked: true,
