@@ -2,11 +2,15 @@ import { writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
+import { TOOL } from '../../src/core/tool.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
 import { once } from '../support/once.ts';
 import { startNewcomerWorld } from '../support/world/newcomer-world.ts';
 
 const world = once(startNewcomerWorld);
+
+/** How many lines were answered badly when they were first tried. */
+const BAD_LINES = 38;
 
 /** A line as it was typed by people who had never used brewpull, and what it answers. */
 interface Row {
@@ -24,6 +28,53 @@ const MAC = '--macos 11 --arch amd64';
 const PULLED = '✓ python@3.11--3.11.5.big_sur.bottle.tar.gz (SIZE)';
 
 const ROWS: readonly Row[] = [
+  ...(
+    [
+      ['install', 'bundle vim'],
+      ['download', 'pull vim'],
+      ['info', 'resolve vim'],
+      ['fetch', 'pull vim'],
+      ['pul', 'pull vim'],
+      ['reslove', 'resolve vim'],
+    ] as const
+  ).map(([verb, line]) => ({
+    typed: `${verb} vim ${MAC}`,
+    code: 2,
+    said: `brewpull: ${verb} is not a command of brewpull`,
+    next: `next: Run brewpull ${line} ${MAC}. For a formula named ${verb}: brewpull pull ${verb}.`,
+  })),
+  { typed: 'help pull', code: 0, printed: 'Usage: brewpull pull [formula...] [options]' },
+  { typed: 'version', code: 0, printed: TOOL.version },
+  {
+    typed: 'search vim',
+    code: 2,
+    said: 'brewpull: search is not a command of brewpull',
+    next: 'next: Run brewpull coverage vim --macos RELEASE --arch ARCH to see what that Mac still gets. For a formula named search: brewpull pull search.',
+  },
+  {
+    typed: 'list',
+    code: 2,
+    said: 'brewpull: list is not a command of brewpull',
+    next: 'next: Run brewpull coverage --macos RELEASE --arch ARCH to see what that Mac still gets. For a formula named list: brewpull pull list.',
+  },
+  {
+    typed: 'update',
+    code: 2,
+    said: 'brewpull: update is not a command of brewpull',
+    next: 'next: Run brewpull sync. For a formula named update: brewpull pull update.',
+  },
+  {
+    typed: `vim --version 9.0.1850 ${MAC}`,
+    code: 2,
+    said: 'brewpull: --version is the version of brewpull itself, and takes no value',
+    next: `next: Run brewpull vim=9.0.1850 ${MAC}.`,
+  },
+  {
+    typed: 'vim --os 11',
+    code: 2,
+    said: 'brewpull: unknown option --os',
+    next: 'next: Did you mean --macos?',
+  },
   {
     typed: `vim ${MAC} --json=pretty`,
     code: 2,
@@ -175,6 +226,10 @@ const ROWS: readonly Row[] = [
     next: 'next: Check the network and run this again; what was fetched is kept.',
   },
 ];
+
+test('every line that was answered badly is here', () => {
+  expect(new Set(ROWS.map(({ typed }) => typed)).size).toBe(BAD_LINES);
+});
 
 /** Commands that take no registry. */
 const WITHOUT_REGISTRY = new Set(['serve', 'push', 'image', 'verify']);
