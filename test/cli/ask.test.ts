@@ -40,6 +40,7 @@ function personTyping(stdin: string): { session: Session; seen: () => string } {
     onInterrupt: () => () => undefined,
     now: () => new Date(0),
     packagedAnswers: () => undefined,
+    packagedCasks: () => undefined,
   });
   return { session, seen: () => text };
 }
