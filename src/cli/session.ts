@@ -62,6 +62,8 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   const errorStyle = createStyle(colorOf(args, terminal, terminal.stderr.isTTY));
   const progress = createProgress(terminal.stderr, {
     style: errorStyle,
+    // A dumb terminal cannot move its cursor, and the log of a CI job keeps every line that is drawn.
+    isLive: terminal.stderr.isTTY && terminal.env['TERM'] !== 'dumb' && !isSet(terminal.env['CI']),
     verbosity,
     now: () => terminal.now().getTime(),
   });
@@ -114,6 +116,10 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
       for (const closeOne of closers.toReversed()) await closeOne();
     },
   };
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== 'false';
 }
 
 function colorOf(args: Arguments, terminal: Terminal, isTTY: boolean): boolean {

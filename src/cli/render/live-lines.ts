@@ -1,5 +1,6 @@
 import type { TextOutput } from '../terminal.ts';
 import { controlMark, oneLine } from './harmless.ts';
+import { cut } from './width.ts';
 
 /** A block of lines at the bottom of a terminal that is drawn over itself. */
 export class LiveLines {
@@ -13,7 +14,7 @@ export class LiveLines {
   /** Replaces the block; lines longer than the terminal is wide are cut, so that the height stays known. */
   draw(lines: readonly string[]): void {
     const width = Math.max(20, (this.#output.columns ?? 80) - 1);
-    const block = lines.map((line) => `${cut(oneLine(line), width)}\n`).join('');
+    const block = lines.map((line) => `${cut(oneLine(line), width, '...')}\n`).join('');
     this.#output.write(`${this.#eraser()}${block}`);
     this.#height = lines.length;
   }
@@ -29,9 +30,4 @@ export class LiveLines {
   #eraser(): string {
     return this.#height === 0 ? '' : controlMark(`${this.#height}F`) + controlMark('J');
   }
-}
-
-/** Half of a pair of surrogates at the end would be shown as more than one character. */
-function cut(line: string, width: number): string {
-  return line.slice(0, width).replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -16,7 +16,7 @@ export interface Verbosity {
   readonly progress: boolean;
 }
 
-/** Turns events into words on stderr: a live block on a terminal, a line every few seconds otherwise. */
+/** Turns events into words on stderr: a live block on a terminal that can move its cursor, a line every few seconds otherwise. */
 export interface Progress {
   onEvent(event: BrewpullEvent): void;
   /** Writes one line that stays, above any live block. */
@@ -35,15 +35,22 @@ export function createProgress(
   output: TextOutput,
   {
     style,
+    isLive,
     verbosity,
     now,
-  }: { readonly style: Style; readonly verbosity: Verbosity; readonly now: () => number },
+  }: {
+    readonly style: Style;
+    /** Lines are drawn over each other. */
+    readonly isLive: boolean;
+    readonly verbosity: Verbosity;
+    readonly now: () => number;
+  },
 ): Progress {
   const transfers = new TransferTable(now);
   const live = new LiveLines(output);
   const shown = verbosity.progress && !verbosity.quiet;
-  const interval = output.isTTY ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
-  let drawnAt = output.isTTY ? 0 : now();
+  const interval = isLive ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
+  let drawnAt = isLive ? 0 : now();
   const warned = new Set<string>();
   let status = '';
 
@@ -55,7 +62,7 @@ export function createProgress(
   const draw = (): void => {
     if (!shown || now() - drawnAt < interval) return;
     drawnAt = now();
-    if (output.isTTY) live.draw(transfers.isEmpty() ? [status] : transfers.lines());
+    if (isLive) live.draw(transfers.isEmpty() ? [status] : transfers.lines());
     else say(transfers.isEmpty() ? status : transfers.summary());
   };
 
@@ -72,7 +79,7 @@ export function createProgress(
           status = `${event.phase}: ${event.percent}%`;
           return draw();
         case 'index':
-          status = `${event.formula}: asking for ${event.reference}`;
+          status = `${event.formula}: reading the index of ${event.reference}`;
           return draw();
         case 'download-started':
           transfers.start(event.file, event.sizeBytes, event.resumedBytes);
@@ -96,7 +103,8 @@ export function createProgress(
           return undefined;
         case 'retry':
           if (!verbosity.quiet) {
-            say(`${event.what}: ${event.reason}; trying again in ${formatDuration(event.delayMs)}`);
+            const when = event.delayMs < 1000 ? 'now' : `in ${formatDuration(event.delayMs)}`;
+            say(`${event.what}: ${event.reason}; trying again ${when}`);
           }
           return undefined;
         case 'waiting':

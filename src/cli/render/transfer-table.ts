@@ -1,4 +1,5 @@
 import { formatBytes, formatDuration } from './bytes.ts';
+import { formatCount } from './count.ts';
 
 interface TransferRow {
   readonly sizeBytes: number | undefined;
@@ -63,7 +64,10 @@ export class TransferTable {
     const done = all.filter(({ isDone }) => isDone).length;
     const sizes = all.map(({ sizeBytes }) => sizeBytes);
     const total = sizes.includes(undefined) ? undefined : sum(sizes.map((size) => size ?? 0));
-    const parts = [`${done} of ${all.length} files`, amount(received, total)];
+    const parts = [
+      `${done} of ${formatCount(all.length, 'file', 'files')}`,
+      amount(received, total),
+    ];
     if (perSecond > 0) parts.push(`${formatBytes(perSecond)}/s`);
     if (total !== undefined && perSecond > 0 && total > received) {
       parts.push(`${formatDuration(((total - received) * 1000) / perSecond)} left`);

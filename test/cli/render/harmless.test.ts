@@ -106,6 +106,7 @@ test('no text that errors, notes, warnings, progress and tables repeat steers th
       let now = 0;
       const progress = createProgress(terminal.stderr, {
         style,
+        isLive: true,
         verbosity,
         now: () => (now += 1000),
       });

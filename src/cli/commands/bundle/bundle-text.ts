@@ -9,7 +9,7 @@ import { renderTable } from '../../render/table.ts';
 /** Lists what a bundle holds, for each kind of Mac in the order of installing. */
 export function renderBundle(summary: BundleSummary, style: Style): string {
   const { path, generator, files, sizeBytes, targets } = summary;
-  const head = `${oneLine(path)}: ${files} files, ${formatBytes(sizeBytes)}, made by ${oneLine(`${generator.name} ${generator.version}`)}\n`;
+  const head = `${oneLine(path)}: ${formatCount(files, 'file', 'files')}, ${formatBytes(sizeBytes)}, made by ${oneLine(`${generator.name} ${generator.version}`)}\n`;
   const tables = targets.map(({ label, items, brew, missing, sizeBytes: size }) => {
     const rows = items.map((item) => [
       item.isRequested ? keyOf(item) : `  ${keyOf(item)}`,
