@@ -1,8 +1,11 @@
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { defineConfig, type Plugin } from 'rolldown';
+
+import { formatList, formatNotices } from './scripts/bundled/format-notices.ts';
+import { listBundled } from './scripts/bundled/list-bundled.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -51,38 +54,18 @@ function assets(): Plugin {
   };
 }
 
-/** Collects the licences of what is bundled, as those licences ask. */
+/** Writes the licences of what is bundled, and a list of it for the bill of materials. */
 function thirdPartyNotices(): Plugin {
   return {
     name: 'third-party-notices',
     async writeBundle(_options, bundle) {
-      const folders = new Set<string>();
-      for (const output of Object.values(bundle)) {
-        const modules = output.type === 'chunk' ? output.moduleIds : [];
-        for (const id of modules) {
-          const folder = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
-          if (folder !== undefined) folders.add(folder);
-        }
-      }
-      // Several have one text, as the Apache licence is.
-      const byText = new Map<string, string[]>();
-      for (const folder of [...folders].toSorted()) {
-        const { library, text } = await readNotice(folder);
-        byText.set(text, [...(byText.get(text) ?? []), library]);
-      }
-      const notices = [...byText].map(([text, of]) => `${of.join('\n')}\n\n${text}\n`);
-      await writeFile('dist/THIRD-PARTY-NOTICES.txt', notices.join('\n'));
+      const libraries = await listBundled(
+        Object.values(bundle).flatMap((output) =>
+          output.type === 'chunk' ? output.moduleIds : [],
+        ),
+      );
+      await writeFile('dist/THIRD-PARTY-NOTICES.txt', formatNotices(libraries));
+      await writeFile('dist/bundled-libraries.json', formatList(libraries));
     },
   };
-}
-
-async function readNotice(folder: string): Promise<{ library: string; text: string }> {
-  const { name, version, license }: Record<string, unknown> = JSON.parse(
-    await readFile(join(folder, 'package.json'), 'utf8'),
-  );
-  const texts = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'LICENSE-MIT.txt'];
-  const text = await Promise.any(texts.map((file) => readFile(join(folder, file), 'utf8'))).catch(
-    () => `Licence: ${String(license)}\n`,
-  );
-  return { library: `${String(name)} ${String(version)}`, text };
 }

@@ -5,7 +5,7 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import usual from './vitest.config.ts';
 
 /** What the slow tests import: whole command lines, worlds, the stand-in brew, taps in git. */
-const SLOW = /\/support\/(?:brew|cli|tap(?!\/formula-text)|world)\//;
+const SLOW = /\/support\/(?:brew|cli|newcomer|tap(?!\/formula-text)|world)\//;
 
 const slowTests = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))

@@ -1,6 +1,13 @@
 export { isDigest, isHex, type Digest, type Hex } from './core/digest.ts';
 export { BrewpullError, type ErrorCode } from './core/errors.ts';
 export type { BrewpullEvent, EventSink } from './core/events.ts';
+export type { WantedVersion } from './core/wanted-version.ts';
+export {
+  formatAskedFormula,
+  parseAskedFormula,
+  type AskedFormula,
+} from './history/tap/asked-formula.ts';
+export type { NearBottle } from './history/answers/nearest-bottles.ts';
 export type { HistoryPlace } from './history/state/bottle-span.ts';
 export type { MacosRelease } from './core/macos.ts';
 export type {
@@ -41,11 +48,13 @@ export type {
 export type {
   AnswerNote,
   AnswerSource,
+  AskedVersion,
   BottleOrigin,
   DroppedBy,
   FailedResolution,
   FoundBottle,
   IntroducedBy,
+  MissedVersion,
   NoBottle,
   NotAFormula,
   RegistryPlace,

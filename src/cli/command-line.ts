@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { BrewpullError } from '../core/errors.ts';
+import { BrewpullError, UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { Arguments } from './arguments/options/arguments.ts';
 import { readEnvironment } from './arguments/layers/environment-layer.ts';
@@ -87,10 +87,25 @@ function noteProjectFile(args: Arguments, session: Session): void {
 
 async function readArguments(line: ParsedLine, terminal: Terminal): Promise<Arguments> {
   const layers = [line.layer, readEnvironment(terminal.env)];
-  const project = await readProjectFile(terminal.cwd());
-  const user = await readOptionFile(join(configDirectory(terminal), 'config.json'));
+  const read = line.command.isForgiving === true ? orNothing : asItIs;
+  const project = await read(() => readProjectFile(terminal.cwd()));
+  const user = await read(() => readOptionFile(join(configDirectory(terminal), 'config.json')));
   for (const layer of [project, user]) if (layer !== undefined) layers.push(layer);
   return new Arguments(line.positionals, layers, line.command.options);
+}
+
+function asItIs<Result>(read: () => Promise<Result>): Promise<Result> {
+  return read();
+}
+
+/** A file that cannot be read is for the command itself to report. */
+async function orNothing<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 async function report(

@@ -1,8 +1,8 @@
 import { homedir, release } from 'node:os';
 
 import { StoreError } from '../core/errors.ts';
-import { reasonOf } from '../store/store-failure.ts';
-import { findPackagedAnswers } from '../workspace/answers/packaged-answers.ts';
+import { wordsOf } from '../store/store-failure.ts';
+import { findPackagedAnswers, findPackagedCasks } from '../workspace/answers/packaged-answers.ts';
 import { EXIT } from './exit-code.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
@@ -14,7 +14,7 @@ import type { Terminal, TextOutput } from './terminal.ts';
 export function createProcessTerminal(process: NodeJS.Process): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    const reason = reasonOf(error)?.text ?? error.message;
+    const reason = wordsOf(error);
     process.stderr.write(`brewpull: cannot write the results: ${reason}\n`);
     process.exit(EXIT.failed);
   });
@@ -36,11 +36,13 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
       }
     },
     stdin: process.stdin,
+    stdinIsTTY: process.stdin.isTTY,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     onInterrupt: (listener) => onInterrupt(process, listener),
     now: () => new Date(),
     packagedAnswers: findPackagedAnswers,
+    packagedCasks: findPackagedCasks,
   };
 }
 

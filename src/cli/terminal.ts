@@ -10,6 +10,8 @@ export interface Terminal {
   readonly homeDir: string;
   cwd(): string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Whether a person can answer there. */
+  readonly stdinIsTTY: boolean;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   /** Calls back on SIGINT or SIGTERM; returns a function that stops listening. */
@@ -17,6 +19,8 @@ export interface Terminal {
   now(): Date;
   /** The file of answers that comes with brewpull; undefined where none does. */
   packagedAnswers(): string | undefined;
+  /** The list of casks that comes with brewpull; undefined where none does. */
+  packagedCasks(): string | undefined;
 }
 
 /** One output stream. */

@@ -1,3 +1,4 @@
+import type { FoundBottle } from '../bottle/resolve/resolution.ts';
 import type { Target } from '../core/target.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode } from './closure-plan.ts';
@@ -5,7 +6,7 @@ import type { ClosureTaps } from './sources/closure-taps.ts';
 
 /** What is asked for. */
 export interface ClosureRequest {
-  /** `vim`, or `user/tap/name`; of one tap or of several. */
+  /** `vim`, `vim=9.0.1450`, or either as `user/tap/name`; of one tap or of several. */
   readonly names: readonly string[];
   readonly target: Target;
   readonly exactOnly: boolean;
@@ -22,4 +23,6 @@ export interface ClosureRequest {
 export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode'> {
   readonly brewpull: Brewpull;
   readonly taps: ClosureTaps;
+  /** By their keys, the bottles of the versions that were asked for: no other of these formulae is taken. */
+  readonly pins: ReadonlyMap<string, FoundBottle>;
 }

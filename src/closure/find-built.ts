@@ -1,5 +1,4 @@
 import { chooseBottle } from '../core/bottle-choice.ts';
-import { parsePkgVersion } from '../core/pkg-version.ts';
 import { formatFormulaRef, type FormulaRef } from '../history/tap/formula-ref.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import { foundInRegistry } from '../bottle/resolve/registry/registry-answer.ts';
@@ -8,10 +7,8 @@ import { resolveFromHistory } from '../bottle/resolve/resolve-from-history.ts';
 import { resolveFromRegistry } from '../bottle/resolve/registry/resolve-from-registry.ts';
 import { isAbsence } from '../registry/absence.ts';
 import { defaultRootUrl } from '../registry/address.ts';
-import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import { readBottleIndex } from '../registry/documents/bottle-index.ts';
 import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
-import { parseReference } from '../registry/reference.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { findLast } from './sources/last-bottles.ts';
 
@@ -44,7 +41,8 @@ export async function findBuilt(
     (dependency && (await findByReference(tools, ref, dependency))) ??
     (await findInHistory(tools, by, ref));
   if (exact !== undefined) return exact;
-  const last = await findLast(tools, ref);
+  // With a version asked for, all is of the past.
+  const last = tools.pins.size > 0 ? undefined : await findLast(tools, ref);
   if (dependency === undefined || dependency.pkgVersion !== undefined) {
     return last ?? searchByDate(tools, by, ref);
   }
@@ -141,33 +139,16 @@ async function searchByDate(
       name,
       targets: [target],
       exactOnly,
+      version: version === undefined ? undefined : { text: version },
       before: created === undefined ? undefined : dayAfter(created),
       signal,
       onIndex: (reference) => onEvent({ type: 'index', formula: requested, reference }),
     },
-    version === undefined ? registry : onlyVersion(registry, version),
+    registry,
   );
   if (resolution === undefined) throw new Error(`Internal error: ${requested} was not resolved`);
-  return resolution;
-}
-
-/** Shows of a registry only what may be of one version: to look through the others would be hundreds of requests for a closure. */
-function onlyVersion(registry: RegistrySource, version: string): RegistrySource {
-  const wanted = withDots(version);
-  const isOfVersion = (reference: string): boolean =>
-    parseReference(reference).some(
-      ({ pkgVersion }) => withDots(parsePkgVersion(pkgVersion).version) === wanted,
-    );
-  return {
-    ...registry,
-    listReferences: async (...repository) =>
-      (await registry.listReferences(...repository)).filter(isOfVersion),
-  };
-}
-
-/** References hold dots for the characters that they cannot hold. */
-function withDots(version: string): string {
-  return version.replaceAll(/[^a-zA-Z0-9._-]/g, '.');
+  // Nobody but a bottle asked for that version.
+  return resolution.status === 'found' ? { ...resolution, wanted: undefined } : resolution;
 }
 
 /** Old indexes name only the day. */

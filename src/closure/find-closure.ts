@@ -1,14 +1,15 @@
 import { NoBottleError, UsageError } from '../core/errors.ts';
 import { CORE_TAP } from '../core/formula-key.ts';
-import { parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { explainPins, pinAsks } from './sources/pinned-asks.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from './closure-plan.ts';
-import { askFor, closureTapsOf, type Ask } from './sources/closure-taps.ts';
+import { closureTapsOf, type Ask } from './sources/closure-taps.ts';
 import { findOneCommit, type OneCommitRequest } from './one-commit/find-one-commit.ts';
 import { planAtCommit } from './one-commit/find-at-commit.ts';
 import { planExact } from './find-exact.ts';
 import { planNewest } from './find-newest.ts';
 import type { ClosureRequest, ClosureTools } from './closure-request.ts';
+import { requireAll } from './require-found.ts';
 import { hasLastBottles } from './sources/last-bottles.ts';
 
 /**
@@ -20,10 +21,10 @@ export async function planClosure(
   brewpull: Brewpull,
   { names, mode, ...request }: ClosureRequest,
 ): Promise<ClosurePlan> {
-  const refs = names.map(parseFormulaRef);
-  const asks = refs.map(askFor);
-  const tools = { ...request, brewpull, taps: closureTapsOf(brewpull) };
-  const tapNames = [...new Set(refs.map(({ tap }) => tap))];
+  const opening = { ...request, brewpull, taps: closureTapsOf(brewpull) };
+  const { asks, pins } = await pinAsks(opening, names);
+  const tools = { ...opening, pins };
+  const tapNames = [...new Set(asks.map(({ candidates }) => candidates[0].tap))];
   const unopened: string[] = [];
   // One after the other: the first that has the commit of `--at` says which time is meant.
   for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
@@ -34,6 +35,7 @@ export async function planClosure(
       mode === 'one-commit' || (mode === 'newest' && isBare && !(await hasLastBottles(tools, tap)));
     if (isNeeded) throw needsHistory(mode, tap);
   }
+  if (!isBare) await requireKnown(tools, asks);
   const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
   refuseTwins(plan);
   return plan;
@@ -44,13 +46,14 @@ async function planAs(
   asks: readonly Ask[],
   mode: ClosureMode | undefined,
 ): Promise<ClosurePlan> {
-  if (mode === 'exact') return planExact(tools, asks);
-  if (mode === 'newest') return planNewest(tools, asks);
-  const { target, exactOnly, taps, brewpull } = tools;
+  if (mode === 'exact') return explained(await planExact(tools, asks), tools, BUILT_AGAINST);
+  if (mode === 'newest') return explained(await planNewest(tools, asks), tools, NEWEST);
+  const { target, exactOnly, taps, brewpull, pins } = tools;
   const { signal, onEvent } = brewpull.options;
   const open: OneCommitRequest['open'] = (tap) => taps.open(tap);
   const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
-  if (one.status === 'found') return planAtCommit(tools, asks, one);
+  if (one.status === 'found')
+    return explained(await planAtCommit(tools, asks, one), tools, AT_COMMIT);
   const asked = asks.map(({ key }) => key).join(', ');
   if (mode === 'one-commit') {
     if (one.status === 'no-history') throw needsHistory(mode, one.tap);
@@ -60,12 +63,49 @@ async function planAs(
       { hint: 'Use --closure newest: the newest of each, with every exception listed.' },
     );
   }
+  if (pins.size > 0) {
+    // What is newest would be years newer than an older version.
+    const why =
+      one.status === 'none'
+        ? 'no commit has bottles for everything'
+        : `the history of ${one.tap} is not at hand`;
+    return explained(await planExact(tools, asks), tools, `${BUILT_AGAINST}: ${why}`);
+  }
   const plan = await planNewest(tools, asks);
   const message =
     one.status === 'none'
       ? 'no commit has bottles for everything, so each is the newest of its own'
       : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
   return { ...plan, exceptions: [{ formula: asked, message }, ...plan.exceptions] };
+}
+
+/**
+ * Looking for one commit reads all of history where a name is no formula's, so that is found out first. Where one is not in the newest
+ * state, all are looked up, and all that is missing is thrown at once.
+ */
+async function requireKnown(tools: ClosureTools, asks: readonly Ask[]): Promise<void> {
+  const { taps } = tools;
+  const areThere = await Promise.all(
+    asks.map(async ({ candidates: [{ tap, name }], pin }) => {
+      if (pin !== undefined) return true;
+      const opened = await taps.open(tap);
+      return opened === undefined || (await opened.snapshot.has(name, opened.head));
+    }),
+  );
+  if (!areThere.includes(false)) return;
+  await requireAll(
+    tools,
+    asks.flatMap(({ key, pin }) => (pin === undefined ? [key] : [])),
+  );
+}
+
+const AT_COMMIT = 'all is as of the newest commit that had its bottle';
+const BUILT_AGAINST = 'what it needs is what it was built against';
+const NEWEST = 'it is not the newest, though the rest is';
+
+/** Says why a plan is as it is where versions were asked for. */
+function explained(plan: ClosurePlan, { pins }: ClosureTools, rest: string): ClosurePlan {
+  return { ...plan, exceptions: [...explainPins(pins, rest), ...plan.exceptions] };
 }
 
 function needsHistory(mode: ClosureMode, tap: string): UsageError {

@@ -6,6 +6,7 @@ import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
 import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
+import { keysOf } from './sources/pinned-asks.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { dependenciesOf } from '../bottle/confirm/build-record.ts';
@@ -14,7 +15,7 @@ import { hasLastBottles } from './sources/last-bottles.ts';
 import { readInside } from './sources/read-inside.ts';
 import type { Needs } from './sources/needs.ts';
 import { nothingSays, readDeclared } from './sources/read-needs.ts';
-import { requireFound, explainMiss } from './require-found.ts';
+import { requireAll, explainMiss } from './require-found.ts';
 
 /** A closure while it grows. */
 interface Growth extends ClosureTools {
@@ -34,11 +35,15 @@ interface Wanted extends Ask {
  */
 export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
-  const { brewpull, target, exactOnly } = tools;
-  const names = asks.map(({ key }) => key);
-  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
-  for (const [index, name] of names.entries()) {
-    await grow(growth, requireFound(resolutions[index], name), true);
+  const { target } = tools;
+  const open = asks.filter(({ pin }) => pin === undefined);
+  const names = open.map(({ key }) => key);
+  const found = new Map(
+    (await requireAll(tools, names)).map((bottle, index) => [names[index], bottle]),
+  );
+  for (const { key, pin } of asks) {
+    const bottle = pin ?? found.get(key);
+    if (bottle !== undefined) await grow(growth, bottle, true);
   }
   const items = [...growth.items.values()];
   const { nodes, cycles } = orderForInstall(items);
@@ -111,6 +116,10 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   const { candidates, dependency } = wanted;
   const asked = nameOf(wanted);
   const version = dependency?.pkgVersion ?? dependency?.version;
+  const pin = keysOf(wanted)
+    .map((each) => growth.pins.get(each))
+    .find((each) => each !== undefined);
+  if (pin !== undefined) return growPinned(growth, by, { pin, version });
   const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
   if (known !== undefined) {
     reportOther(growth, by, { key: asked, version, found: known.found, match: 'taken' });
@@ -128,8 +137,22 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   }
   // A record names formulae as they were called, and so do the items of this plan.
   const key = keyOf(answer);
+  const other = growth.pins.get(key);
+  if (other !== undefined) return growPinned(growth, by, { pin: other, version });
   reportOther(growth, by, { key, version, found: answer, match: 'found' });
   await grow(growth, answer, false);
+  return key;
+}
+
+/** Adds a version that was asked for, whatever the one that needs it was built against. */
+async function growPinned(
+  growth: Growth,
+  by: Builder,
+  { pin, version }: { readonly pin: FoundBottle; readonly version: string | undefined },
+): Promise<string> {
+  const key = keyOf(pin);
+  reportOther(growth, by, { key, version, found: pin, match: 'asked' });
+  await grow(growth, pin, false);
   return key;
 }
 
@@ -147,6 +170,12 @@ async function findOrRefusal(
   }
 }
 
+const OTHER = {
+  taken: (pkgVersion: string) => `${pkgVersion} is taken`,
+  found: (pkgVersion: string) => `only ${pkgVersion} could be found`,
+  asked: (pkgVersion: string) => `${pkgVersion} was asked for`,
+} as const;
+
 /** Reports that a version other than the one built against is taken. */
 function reportOther(
   { exceptions }: Growth,
@@ -155,14 +184,13 @@ function reportOther(
     readonly key: string;
     readonly version: string | undefined;
     readonly found: FoundBottle | undefined;
-    readonly match: 'taken' | 'found';
+    readonly match: keyof typeof OTHER;
   },
 ): void {
   const { key, version, found, match } = chosen;
   if (version === undefined || found === undefined) return;
   if (found.pkgVersion === version || found.version === version) return;
-  const only =
-    match === 'taken' ? `${found.pkgVersion} is taken` : `only ${found.pkgVersion} could be found`;
+  const only = OTHER[match](found.pkgVersion);
   const message = `${keyOf(by.found)} was built against ${version}, and ${only}`;
   exceptions.push({ formula: key, message });
 }

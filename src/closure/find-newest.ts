@@ -8,7 +8,7 @@ import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import type { Needs } from './sources/needs.ts';
 import { readNeeds } from './sources/read-needs.ts';
-import { requireFound, explainMiss } from './require-found.ts';
+import { requireAllFound, explainMiss } from './require-found.ts';
 
 /** What became of one that was asked for. */
 interface Answered {
@@ -32,15 +32,20 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
   while (level.length > 0) {
     for (const { key } of level) seen.add(key);
     const found: FoundBottle[] = [];
-    for (const { ask, resolution } of await answer(tools, level)) {
-      if (resolution.status !== 'found' && !asks.includes(ask)) {
+    const answers = await answer(tools, level);
+    requireAllFound(
+      answers
+        .filter(({ ask }) => asks.includes(ask))
+        .map(({ ask, resolution }) => ({ name: nameOf(ask), resolution })),
+    );
+    for (const { ask, resolution } of answers) {
+      if (resolution.status !== 'found') {
         leftOut.set(nameOf(ask), `left out: ${whyLeftOut(ask, resolution)}`);
         continue;
       }
-      const bottle = requireFound(resolution, nameOf(ask));
-      const key = keyOf(bottle);
+      const key = keyOf(resolution);
       canonical.set(ask.key, key);
-      if (!items.has(key) && !found.some((each) => keyOf(each) === key)) found.push(bottle);
+      if (!items.has(key) && !found.some((each) => keyOf(each) === key)) found.push(resolution);
     }
     const needs = await inParallel(
       found,
@@ -75,7 +80,11 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
 
 /** Asks for a whole level at once; what is no formula of homebrew/core is asked for again as the tap's own. */
 async function answer(tools: ClosureTools, level: readonly Ask[]): Promise<readonly Answered[]> {
-  const chosen = await Promise.all(level.map((ask) => choose(tools, ask)));
+  const pinned = level.flatMap((ask) =>
+    ask.pin === undefined ? [] : [{ ask, resolution: ask.pin }],
+  );
+  const open = level.filter(({ pin }) => pin === undefined);
+  const chosen = await Promise.all(open.map((ask) => choose(tools, ask)));
   const first = await resolveAll(
     tools,
     chosen.map(([ref]) => ref),
@@ -87,12 +96,14 @@ async function answer(tools: ClosureTools, level: readonly Ask[]): Promise<reado
     tools,
     again.map(({ other }) => other),
   );
-  return level.map((ask, index) => {
+  const answered = open.map((ask, index) => {
     const at = again.findIndex((each) => each.index === index);
     const resolution = second[at] ?? first[index];
     if (resolution === undefined) throw new Error(`Internal error: ${ask.key} was not resolved`);
     return { ask, resolution };
   });
+  // They are first, so that no other version of theirs is taken.
+  return [...pinned, ...answered];
 }
 
 async function resolveAll(
@@ -130,13 +141,18 @@ function whyLeftOut(
 }
 
 function findOlder(items: readonly ClosureItem[]): ClosureException[] {
-  const dates = new Map(items.map(({ found }) => [keyOf(found), found.droppedBy?.date]));
+  const bottles = new Map(items.map(({ found }) => [keyOf(found), found]));
   return items.flatMap(({ found, dependencies }) =>
     dependencies.flatMap((name) => {
-      const last = dates.get(name);
+      const needed = bottles.get(name);
+      const last = needed?.droppedBy?.date;
       const built = found.introducedBy?.commit.date;
       if (last === undefined || built === undefined || last >= built) return [];
-      const message = `its last bottle was dropped on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
+      const which =
+        needed?.wanted === undefined
+          ? 'its last bottle'
+          : `${needed.pkgVersion}, which was asked for,`;
+      const message = `${which} was dropped on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
       return [{ formula: name, message }];
     }),
   );

@@ -1,18 +1,45 @@
-import {
-  CaskError,
-  FormulaNotFoundError,
-  NoBottleError,
-  type BrewpullError,
-} from '../core/errors.ts';
+import { CaskError } from '../core/cask-error.ts';
+import { FormulaNotFoundError, NoBottleError, type BrewpullError } from '../core/errors.ts';
+import { Misses } from '../core/several-errors.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import type { ClosureTools } from './closure-request.ts';
 import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
+import {
+  describeNearest,
+  nameMissed,
+  whereAllIsListed,
+} from '../bottle/resolve/what-can-be-asked.ts';
 
 /** Gives the bottle of an answer. Throws what there is instead. */
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
   if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
   if (resolution.status === 'found') return resolution;
   throw explainMiss(resolution);
+}
+
+/** Gives the bottles of answers, in their order. Throws what is missing of all of them at once. */
+export function requireAllFound(
+  answers: readonly { readonly resolution: Resolution | undefined; readonly name: string }[],
+): readonly FoundBottle[] {
+  const misses = new Misses();
+  const found: FoundBottle[] = [];
+  for (const { resolution, name } of answers) {
+    if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
+    if (resolution.status === 'found') found.push(resolution);
+    else misses.add(explainMiss(resolution));
+  }
+  misses.throwIfAny();
+  return found;
+}
+
+/** Looks all names up and gives their bottles, in their order. Throws what is missing of all of them at once. */
+export async function requireAll(
+  { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
+  names: readonly string[],
+): Promise<readonly FoundBottle[]> {
+  const resolutions = await brewpull.resolve({ names, targets: [target], exactOnly });
+  return requireAllFound(names.map((name, index) => ({ name, resolution: resolutions[index] })));
 }
 
 /** Gives what there is instead of a bottle. */
@@ -24,7 +51,12 @@ export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): Brewp
       const { formula: name, tap, target, prebuilt } = resolution;
       if (prebuilt === undefined) {
         return new NoBottleError(
-          `${name} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+          `${nameMissed(resolution)} has no bottle for ${target.bottleTag}${searchedFrom(resolution)}`,
+          {
+            hint: [describeNearest(resolution), whereAllIsListed(resolution)]
+              .filter(Boolean)
+              .join(' '),
+          },
         );
       }
       return new NoBottleError(
@@ -46,9 +78,9 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
   const { requested, where, suggestions, hint, cask } = answer;
   if (cask !== undefined) return new CaskError(requested, cask);
   const elsewhere =
-    'Look the name up on https://formulae.brew.sh; one of another tap is user/tap/name.';
+    'Look the name up on https://formulae.brew.sh: some have a version in it, as python@3.13; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
-  return new FormulaNotFoundError(requested, where, {
+  return new FormulaNotFoundError(requested.replace(/=.*/, ''), where, {
     suggestions,
     hint: suggestions.length > 0 ? near : (hint ?? elsewhere),
   });

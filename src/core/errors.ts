@@ -59,6 +59,8 @@ export class UsageError extends BrewpullError {
 export class FormulaNotFoundError extends BrewpullError {
   readonly code = 'FORMULA_NOT_FOUND';
   readonly formula: string;
+  /** Who was asked, for people. */
+  readonly where: string;
   readonly suggestions: readonly string[];
 
   constructor(
@@ -68,18 +70,8 @@ export class FormulaNotFoundError extends BrewpullError {
   ) {
     super(`no formula named ${formula} in ${where}`, options);
     this.formula = formula;
+    this.where = where;
     this.suggestions = options.suggestions ?? [];
-  }
-}
-
-/** The name is a cask's: an app that is downloaded from its maker, of which there are no bottles. */
-export class CaskError extends BrewpullError {
-  readonly code = 'FORMULA_NOT_FOUND';
-
-  constructor(name: string, tap: string) {
-    super(`${name} is a cask of ${tap}, not a formula, and casks have no bottles`, {
-      hint: "A cask downloads its maker's own file: brew fetch --cask, or the page that it names.",
-    });
   }
 }
 
@@ -275,11 +267,11 @@ export class StoreError extends BrewpullError {
   }
 }
 
-/** The user interrupted the work. */
+/** The user ended the work: with Ctrl-C, a signal, or the answer to a question. */
 export class AbortedError extends BrewpullError {
   readonly code = 'ABORTED';
 
-  constructor(options: ErrorOptions = {}) {
-    super('interrupted', options);
+  constructor(options: ErrorOptions & { readonly message?: string } = {}) {
+    super(options.message ?? 'interrupted', options);
   }
 }

@@ -63,9 +63,24 @@ export function compareReleases(a: MacosRelease, b: MacosRelease): number {
   return MACOS_RELEASES.indexOf(a) - MACOS_RELEASES.indexOf(b);
 }
 
+/** Gives the macOS of a Darwin: 20 is macOS 11, and both count up together; 25, the first named by its year, is macOS 26. */
+export function macosOfDarwin(darwin: number): string {
+  if (darwin >= 25) return String(darwin + 1);
+  return darwin >= 20 ? String(darwin - 9) : `10.${darwin - 4}`;
+}
+
+/** Gives the last release that runs on Intel. */
+export function lastIntelRelease(): MacosRelease {
+  return releaseNamed('tahoe');
+}
+
 /** Gives the release that Homebrew's arm64 builds begin with. */
 export function firstArmRelease(): MacosRelease {
-  const release = BY_CODENAME.get('big_sur');
-  if (release === undefined) throw new Error('Internal error: big_sur is not in the table');
+  return releaseNamed('big_sur');
+}
+
+function releaseNamed(codename: string): MacosRelease {
+  const release = BY_CODENAME.get(codename);
+  if (release === undefined) throw new Error(`Internal error: ${codename} is not in the table`);
   return release;
 }

@@ -1,5 +1,6 @@
 import { macosBottleTag, parseBottleTag } from './bottle-tag.ts';
 import { UsageError } from './errors.ts';
+import { guessTarget, splitTargets } from './guess-target.ts';
 import {
   compareReleases,
   findReleaseByVersion,
@@ -68,7 +69,7 @@ export function parseTargetTag(text: string): Target {
   const bottleTag = parseBottleTag(text.trim().toLowerCase().replaceAll('-', '_'));
   if (bottleTag === undefined || bottleTag.kind === 'all') {
     throw new UsageError(`--target ${text} is not a bottle tag that names one system`, {
-      hint: 'Use a tag such as big_sur, arm64_sonoma or x86_64_linux, or --macos and --arch.',
+      hint: targetHint(text),
     });
   }
   if (bottleTag.arch !== 'x86_64' && bottleTag.arch !== 'arm64') {
@@ -79,6 +80,28 @@ export function parseTargetTag(text: string): Target {
   }
   if (bottleTag.kind === 'macos') return macosTarget(bottleTag.release, bottleTag.arch);
   return { system: 'linux', arch: bottleTag.arch, bottleTag: `${bottleTag.arch}_linux` };
+}
+
+function targetHint(text: string): string {
+  const several = splitTargets(text);
+  if (several !== undefined) return `Repeat it: ${repeatTargets(several)}.`;
+  const guess = guessTarget(text);
+  if (guess === undefined) {
+    if (/^\d/.test(text)) return releaseHint(text);
+    return 'Use a tag such as big_sur, arm64_sonoma or x86_64_linux, or --macos and --arch.';
+  }
+  const tags = guess.tags.map((tag) => `--target ${tag} (${chipOf(tag)})`);
+  return `Did you mean ${tags.join(' or ')}?`;
+}
+
+function chipOf(tag: string): string {
+  if (!tag.startsWith('arm64_')) return 'Intel';
+  return tag.endsWith('_linux') ? 'ARM' : 'Apple silicon';
+}
+
+/** Writes the options for several targets; a word that means none stays as it is. */
+function repeatTargets(words: readonly string[]): string {
+  return words.map((word) => `--target ${guessTarget(word)?.tags[0] ?? word}`).join(' ');
 }
 
 /** Makes the target of a macOS release. Throws {@link UsageError} for a pair that never existed. */
@@ -93,7 +116,8 @@ export function macosTarget(release: MacosRelease, arch: TargetArch): Target {
   return { system: 'macos', release, arch, bottleTag: macosBottleTag(release, arch) };
 }
 
-function isBeforeArm(release: MacosRelease): boolean {
+/** Whether a macOS was for Intel alone. */
+export function isBeforeArm(release: MacosRelease): boolean {
   return compareReleases(release, firstArmRelease()) < 0;
 }
 
@@ -102,11 +126,21 @@ export function parseArch(text: string): TargetArch {
   const arch = ARCH_WORDS.get(text.toLowerCase().replaceAll(/[\s-]/g, ''));
   if (arch !== undefined) return arch;
   throw new UsageError(`--arch ${text} is not an architecture that Homebrew builds for`, {
-    hint: 'Use amd64 (also x86_64, intel) or arm64 (also aarch64, apple).',
+    hint: archHint(text),
   });
 }
 
-function parseRelease(text: string): MacosRelease {
+function archHint(text: string): string {
+  const several = splitTargets(text);
+  if (several !== undefined) {
+    return 'It takes one; for both write --target twice, e.g. --target big_sur --target arm64_big_sur.';
+  }
+  if (/^(?:apple[\s-]*)?m\d/i.test(text)) return 'A Mac with an M chip is --arch arm64.';
+  return 'Use amd64 (also x86_64, intel) or arm64 (also aarch64, apple).';
+}
+
+/** Reads a macOS in every usual spelling. Throws {@link UsageError}. */
+export function parseRelease(text: string): MacosRelease {
   const word = text
     .trim()
     .toLowerCase()
@@ -114,13 +148,24 @@ function parseRelease(text: string): MacosRelease {
   const release = /^\d/.test(word) ? findReleaseByVersion(word) : findByName(word);
   if (release !== undefined) return release;
   throw new UsageError(`--macos ${text} is not a macOS that Homebrew ever built for`, {
-    hint: releaseHint(word),
+    hint: meantRelease(text) ?? releaseHint(word),
   });
 }
 
 function findByName(word: string): MacosRelease | undefined {
   const letters = word.replaceAll(/[^a-z]/g, '');
   return MACOS_RELEASES.find(({ codename }) => codename.replaceAll('_', '') === letters);
+}
+
+function meantRelease(text: string): string | undefined {
+  const several = splitTargets(text);
+  if (several !== undefined) {
+    return `It takes one; for several Macs repeat --target: ${repeatTargets(several)}.`;
+  }
+  const { release, arch, tags } = guessTarget(text) ?? {};
+  if (tags === undefined) return undefined;
+  if (release === undefined || arch !== undefined) return `Did you mean --target ${tags[0]}?`;
+  return `Did you mean --macos ${release.version} (${release.codename})?`;
 }
 
 function releaseHint(word: string): string {

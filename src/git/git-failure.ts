@@ -1,4 +1,5 @@
 import { type BrewpullError, GitError, HistoryError } from '../core/errors.ts';
+import { reasonOf } from '../store/store-failure.ts';
 
 /** What is known of a git command that failed. */
 export interface GitFailure {
@@ -16,7 +17,17 @@ interface GitExplanation {
   explain(failure: GitFailure): BrewpullError;
 }
 
+const CANNOT_START = /spawn \S*git\S* (EMFILE|ENFILE|EAGAIN|ENOMEM)\b/;
+
 const EXPLANATIONS: readonly GitExplanation[] = [
+  {
+    pattern: CANNOT_START,
+    explain: ({ cause, stderr }) => {
+      const code = CANNOT_START.exec(stderr)?.[1];
+      const { text, hint } = reasonOf(Object.assign(new Error(), { code })) ?? {};
+      return new GitError(`git cannot be started: ${text}`, { cause, hint });
+    },
+  },
   {
     pattern: /ENOENT|spawn git|xcrun: error|xcode-select/,
     explain: ({ cause }) =>

@@ -4,7 +4,7 @@ import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
 import { GitPluginError, simpleGit, type SimpleGitOptions } from 'simple-git';
 
-import { throwIfAborted } from '../core/abort.ts';
+import { onAbort, throwIfAborted } from '../core/abort.ts';
 import { GitError } from '../core/errors.ts';
 import { explainGitFailure } from './git-failure.ts';
 import type { GitLocation } from './git-process.ts';
@@ -23,8 +23,8 @@ export interface RepositoryFacts {
   readonly remoteUrl: string | undefined;
 }
 
-/** June 2019; older ones were never tried. */
-const OLDEST_GIT = '2.22.0';
+/** The oldest git that reads clones: of June 2019; older ones were never tried. */
+export const OLDEST_GIT = '2.22.0';
 
 /** The answers are in small files: a git that is silent for this long has hung. */
 const ANSWER_MS = 30_000;
@@ -76,10 +76,12 @@ function silentGit(path: string, cause: Error): GitError {
 }
 
 /**
- * Checks that git is there, new enough, and accepts its configuration. Throws {@link GitError} or `AbortedError`.
+ * Checks that git is there, new enough, and accepts its configuration; gives its version. Throws {@link GitError} or `AbortedError`.
  */
-export async function requireGit(location: GitLocation, oldest: string): Promise<void> {
-  requireRecentGit(await askGit(location, ['version']), oldest);
+export async function requireGit(location: GitLocation, oldest: string): Promise<string> {
+  const answer = await askGit(location, ['version']);
+  requireRecentGit(answer, oldest);
+  return versionIn(answer);
 }
 
 /**
@@ -118,9 +120,12 @@ const TRUSTED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
 /** Runs one short command, in an instance of its own, for one instance runs its commands in turn. */
 async function askGit(location: GitLocation, args: readonly string[]): Promise<string> {
   const { path, environment, signal } = location;
+  // Not the run's own signal: simple-git would add a listener for each of many questions.
+  const stop = new AbortController();
+  const forget = onAbort(signal, () => stop.abort());
   const git = simpleGit({
     baseDir: path,
-    ...(signal === undefined ? {} : { abort: signal }),
+    abort: stop.signal,
     timeout: { block: ANSWER_MS },
     // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
     allowEnvironment: Object.keys(environment),
@@ -134,6 +139,8 @@ async function askGit(location: GitLocation, args: readonly string[]): Promise<s
     const stderr = error instanceof Error ? error.message : String(error);
     const command = args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '';
     throw explainGitFailure({ path, command, stderr, cause: error });
+  } finally {
+    forget();
   }
 }
 
@@ -144,8 +151,11 @@ const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/
 function requireRecentGit(answer: string, oldest: string): void {
   const version = coerce(answer);
   if (version !== null && gte(version, oldest)) return;
-  const found = answer.trim().replace(/^git version /, '');
-  throw new GitError(`git ${found} is too old: brewpull needs ${oldest} or newer`, {
+  throw new GitError(`git ${versionIn(answer)} is too old: brewpull needs ${oldest} or newer`, {
     hint: 'Update git, or use --history registry, which works without git.',
   });
+}
+
+function versionIn(answer: string): string {
+  return answer.trim().replace(/^git version /, '');
 }

@@ -1,12 +1,17 @@
 import { DisagreementError, UsageError } from '../core/errors.ts';
-import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { formatAskedFormula, parseAskedFormula } from '../history/tap/asked-formula.ts';
 import { orderForInstall } from '../closure/rules/plan-install-order.ts';
 import { findTarget, type Lock, type LockedTarget } from './file/lock.ts';
-import { listRequested, selectFromLock, type LockedSelection } from './file/locked-closure.ts';
+import {
+  findHeld,
+  listRequested,
+  selectFromLock,
+  type LockedSelection,
+} from './file/locked-closure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
-import { planClosure } from '../closure/find-closure.ts';
+import { planBesideWanted } from './keep-wanted.ts';
 import type { ClosureRequest } from '../closure/closure-request.ts';
 import { planOfLock } from './locked-bottle.ts';
 
@@ -20,7 +25,7 @@ export interface LockUse {
 }
 
 /**
- * Plans from a lock first. What it holds stays as it is; the rest is planned as {@link planClosure} does and added. Without
+ * Plans from a lock first. What it holds stays as it is; the rest is planned as {@link planBesideWanted} does and added. Without
  * names everything that the lock was asked for. Throws `UsageError` or `DisagreementError` where the lock must suffice and does not.
  */
 export async function planWithLock(
@@ -28,18 +33,17 @@ export async function planWithLock(
   request: ClosureRequest,
   use: LockUse,
 ): Promise<ClosurePlan> {
-  const { target, names } = request;
-  const selection = selectAsked(use, { target, names, withDependencies: true });
+  const { target, names: asked } = request;
+  const selection = selectAsked(use, { target, names: asked, withDependencies: true });
   const { override } = brewpull.registry();
   const { commit, date } = findTarget(use.lock, target.bottleTag) ?? {};
   const held = planOfLock({ bottles: selection.bottles, commit, date }, target, override);
   if (selection.missing.length === 0) return held;
-  const fresh = await planClosure(brewpull, {
-    ...request,
-    names: selection.missing.map(formatFormulaRef),
-  });
+  const names = selection.missing.map(formatAskedFormula);
+  const locked = findTarget(use.lock, target.bottleTag);
+  const fresh = await planBesideWanted(brewpull, { ...request, names }, locked);
   const plan = held.items.length === 0 ? fresh : joinPlans(held, fresh);
-  const replaced = listReplaced(findTarget(use.lock, target.bottleTag), plan);
+  const replaced = listReplaced(locked, plan);
   return { ...plan, exceptions: [...plan.exceptions, ...replaced] };
 }
 
@@ -52,7 +56,10 @@ function listReplaced(
   return items.flatMap(({ found, recorded }) => {
     const before = versions.get(keyOf(found));
     if (recorded !== undefined || before === undefined || before === found.pkgVersion) return [];
-    const message = `the lock has ${before} without its dependencies; replaced by ${found.pkgVersion}`;
+    const message =
+      found.wanted === undefined
+        ? `the lock has ${before} without its dependencies; replaced by ${found.pkgVersion}`
+        : `the lock has ${before}; replaced by ${found.pkgVersion}, which was asked for`;
     return [{ formula: keyOf(found), message }];
   });
 }
@@ -71,7 +78,7 @@ export function selectAsked(
   { target, names, withDependencies }: LockQuestion,
 ): LockedSelection {
   const locked = findTarget(lock, target.bottleTag);
-  const asked = names.length === 0 ? listRequested(locked) : names.map(parseFormulaRef);
+  const asked = names.length === 0 ? listRequested(locked) : names.map(parseAskedFormula);
   const selection = selectFromLock(locked, asked, { withDependencies });
   const [first] = selection.missing;
   if (mode === 'extend' && (first !== undefined || locked !== undefined)) return selection;
@@ -83,11 +90,14 @@ export function selectAsked(
     });
   }
   if (first === undefined) return selection;
-  const name = formatFormulaRef(first);
-  const isHeld = locked?.bottles.some((bottle) => keyOf(bottle) === name) === true;
-  const what = isHeld
-    ? `${file} does not say what ${name} needs on ${bottleTag}`
-    : `${file} does not hold ${name} for ${bottleTag}`;
+  const name = formatAskedFormula(first);
+  const held = findHeld(locked, first);
+  const what =
+    held === undefined
+      ? `${file} does not hold ${name} for ${bottleTag}`
+      : first.version === undefined
+        ? `${file} does not say what ${name} needs on ${bottleTag}`
+        : `${file} has ${held.pkgVersion} of ${keyOf(held)} for ${bottleTag}, not ${name} with all that it needs`;
   if (mode === 'frozen') {
     throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
   }
@@ -95,7 +105,7 @@ export function selectAsked(
     `${what}, and --locked forbids changing it`,
     [
       { source: 'the lock', value: 'nothing' },
-      { source: 'the command line', value: selection.missing.map(formatFormulaRef).join(', ') },
+      { source: 'the command line', value: selection.missing.map(formatAskedFormula).join(', ') },
     ],
     { hint: 'Leave --locked out to add it.' },
   );

@@ -52,6 +52,7 @@ export function lockBottle(
     formulaBlob: file?.oid ?? record?.oid,
     formulaText: file?.text,
     isRequested,
+    wanted: found.wanted?.text,
     dependencies,
     mentioned,
   };
@@ -85,6 +86,7 @@ export function unlockBottle(
       date === undefined ? undefined : { commit: { oid: commit, date }, path, oid: blob },
     droppedBy: undefined,
     otherVersions: [],
+    wanted: locked.wanted === undefined ? undefined : { text: locked.wanted },
     sources: ['lock'],
     pinnedIndex: locked.indexDigest,
     pinned: { manifestDigest: locked.manifestDigest, sizeBytes: locked.sizeBytes },

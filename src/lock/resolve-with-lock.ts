@@ -1,4 +1,4 @@
-import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import { formatAskedFormula } from '../history/tap/asked-formula.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
@@ -19,7 +19,7 @@ export async function resolveWithLock(
   for (const target of targets) {
     const { bottles, missing } = selectAsked(use, { target, names, withDependencies: false });
     resolutions.push(...bottles.map((bottle) => unlockBottle(bottle, target, override)));
-    const rest = missing.map(formatFormulaRef);
+    const rest = missing.map(formatAskedFormula);
     if (rest.length === 0) continue;
     resolutions.push(...(await brewpull.resolve({ names: rest, targets: [target], exactOnly })));
   }

@@ -1,12 +1,14 @@
 import { UsageError } from '../core/errors.ts';
+import { forEachOrMisses } from '../core/several-errors.ts';
 import type { Target } from '../core/target.ts';
-import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
-import { findTarget, withTarget, type Lock } from './file/lock.ts';
-import { dropUnneeded, extendTarget, selectFromLock } from './file/locked-closure.ts';
+import { parseAskedFormula } from '../history/tap/asked-formula.ts';
+import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import { findTarget, withTarget, type Lock, type LockedTarget } from './file/lock.ts';
+import { dropUnneeded, extendTarget, findHeld } from './file/locked-closure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
-import { planClosure } from '../closure/find-closure.ts';
+import { askAgain, planBesideWanted } from './keep-wanted.ts';
 import { lockPlans } from './lock-items.ts';
 import { planWithLock } from './closure-with-lock.ts';
 
@@ -40,7 +42,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
   requireHeld(update);
   const plans: ClosurePlan[] = [];
-  for (const { target, names } of additions) {
+  await forEachOrMisses(additions, async ({ target, names }) => {
     const request = { names, target, exactOnly, mode };
     if (names.length > 0) {
       const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
@@ -49,8 +51,9 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
     }
     const locked = findTarget(lock, target.bottleTag);
     const held = updates.filter((name) => isHeld(lock, target, name));
-    if (held.length === 0 || locked === undefined) continue;
-    const plan = await planClosure(brewpull, { ...request, names: held });
+    if (held.length === 0 || locked === undefined) return;
+    const again = { ...request, names: held.map((name) => askOf(locked, name)) };
+    const plan = await planBesideWanted(brewpull, again, locked);
     plans.push(plan);
     const asked = new Set(locked.bottles.filter(({ isRequested }) => isRequested).map(keyOf));
     const items = plan.items.map((item) => ({
@@ -58,7 +61,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
       isRequested: asked.has(keyOf(item.found)),
     }));
     lock = await extend(brewpull, lock, { ...plan, items });
-  }
+  });
   return { lock, plans };
 }
 
@@ -76,9 +79,14 @@ async function extend(
 }
 
 function isHeld(lock: Lock, target: Target, name: string): boolean {
-  const locked = findTarget(lock, target.bottleTag);
-  const asked = [parseFormulaRef(name)];
-  return selectFromLock(locked, asked, { withDependencies: false }).missing.length === 0;
+  return findHeld(findTarget(lock, target.bottleTag), parseAskedFormula(name)) !== undefined;
+}
+
+/** A version that was asked for stays, unless another one is asked for now. */
+function askOf(locked: LockedTarget, name: string): string {
+  const asked = parseAskedFormula(name);
+  const held = asked.version === undefined ? findHeld(locked, asked) : undefined;
+  return held?.wanted === undefined ? name : askAgain(held);
 }
 
 function requireHeld({ lock, file, additions, updates }: LockUpdate): void {
@@ -86,7 +94,7 @@ function requireHeld({ lock, file, additions, updates }: LockUpdate): void {
     (name) => lock === undefined || !additions.some(({ target }) => isHeld(lock, target, name)),
   );
   if (unknown === undefined) return;
-  const name = formatFormulaRef(parseFormulaRef(unknown));
+  const name = formatFormulaRef(parseAskedFormula(unknown));
   throw new UsageError(`${file} does not hold ${name}, so it cannot be updated`, {
     hint: `Add it: brewpull lock ${name}.`,
   });

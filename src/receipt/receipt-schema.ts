@@ -35,6 +35,7 @@ const ConnectionSchema = v.object({
 
 const BottleSchema = v.object({
   kind: v.literal('bottle'),
+  asked: OptionalText,
   formula: ShownText,
   tap: ShownText,
   pkgVersion: ShownText,

@@ -41,6 +41,8 @@ export type ReceiptArtifact = BottleReceipt | ImageReceipt | BrewReceipt;
 /** How one bottle came. */
 export interface BottleReceipt extends BottleId {
   readonly kind: 'bottle';
+  /** What was asked for, where that was one version: `vim=9.0.1450`. */
+  readonly asked?: string | undefined;
   readonly fileName: string;
   readonly sizeBytes: number;
   /** The commit that introduced the bottle; undefined when no history was at hand. */

@@ -39,6 +39,11 @@ export function referenceAlternatives(reference: string): readonly string[] {
   return [...new Set([reference, ...mapped])].filter((text) => OCI_TAG.test(text));
 }
 
+/** Writes a version as a reference may hold it: dots for the characters that no reference has. */
+export function withDots(version: string): string {
+  return version.replaceAll(/[^a-zA-Z0-9._-]/g, '.');
+}
+
 /** Gives the reference that a release most likely has: one that a registry can hold, where its version has characters that none can. */
 export function likelyReference(release: BottleRelease): string {
   const reference = formatReference(release);

@@ -8,6 +8,7 @@ interface StoreReason {
 }
 
 const ELSEWHERE = 'Choose another place with --output or --cache-dir.';
+const PATH = 'Check the path.';
 const ROOM = 'Free some space, or choose another place with --output and --cache-dir.';
 
 const REASONS: Readonly<Record<string, StoreReason>> = {
@@ -21,14 +22,26 @@ const REASONS: Readonly<Record<string, StoreReason>> = {
   },
   EPERM: { text: 'the system does not permit it', hint: ELSEWHERE },
   EROFS: { text: 'the file system is read-only', hint: ELSEWHERE },
-  ENOENT: { text: 'there is no such file or folder', hint: 'Check the path.' },
-  ENOTDIR: { text: 'a part of the path is not a folder', hint: 'Check the path.' },
+  ENOENT: { text: 'there is no such file or folder', hint: PATH },
+  ENOTDIR: { text: 'a part of the path is not a folder', hint: PATH },
   EEXIST: { text: 'there is a file where a folder should be', hint: ELSEWHERE },
   EISDIR: { text: 'it is a folder', hint: 'Choose another name.' },
-  ELOOP: { text: 'its links lead in a circle', hint: 'Check the path.' },
+  ENOTEMPTY: { text: 'it is a folder that is not empty', hint: ELSEWHERE },
+  ENXIO: { text: 'there is nothing behind it', hint: PATH },
+  ENODEV: { text: 'there is no such device', hint: PATH },
+  EBUSY: { text: 'it is in use', hint: 'Close what uses it, and run this again.' },
+  ETXTBSY: { text: 'it is a program that runs', hint: 'End it, and run this again.' },
+  EXDEV: { text: 'it is on another file system', hint: ELSEWHERE },
+  EINVAL: { text: 'the file system does not take such a name or request', hint: ELSEWHERE },
+  ENOTSUP: { text: 'the file system cannot do that', hint: ELSEWHERE },
+  EOPNOTSUPP: { text: 'the file system cannot do that', hint: ELSEWHERE },
+  ENOSYS: { text: 'this system cannot do that', hint: ELSEWHERE },
+  ESTALE: { text: 'the network drive has lost it', hint: 'Mount the drive again.' },
+  ETIMEDOUT: { text: 'the network drive does not answer', hint: 'Mount the drive again.' },
+  ELOOP: { text: 'its links lead in a circle', hint: PATH },
   ENAMETOOLONG: {
     text: 'the name is too long for this file system',
-    hint: 'Choose another place.',
+    hint: 'Choose a shorter name.',
   },
   EMFILE: {
     text: 'too many files are open',
@@ -45,12 +58,19 @@ export function reasonOf(
   error: unknown,
 ): { readonly text: string; readonly hint: string } | undefined {
   const code = codeOf(error);
-  if (code !== undefined && code !== 'ENOENT') return REASONS[code];
+  const known = code === 'ENOENT' ? undefined : REASONS[code ?? ''];
+  if (known !== undefined) return { text: `${pathIn(error)}${known.text}`, hint: known.hint };
   // How V8 says that memory is short; the Ruby parser is WebAssembly.
   const isShort =
     error instanceof RangeError &&
     /could not allocate|allocation failed|Out of memory|Invalid array buffer/i.test(error.message);
   return isShort ? REASONS['ENOMEM'] : undefined;
+}
+
+/** Without it nobody knows what "it" is. */
+function pathIn(error: unknown): string {
+  const isSaid = error instanceof Error && 'path' in error && typeof error.path === 'string';
+  return isSaid ? `cannot use ${String(error.path)}: ` : '';
 }
 
 /** Tells whether nothing can be written at a place at all. */
@@ -62,15 +82,47 @@ export function isReadOnly(error: unknown): boolean {
 /** Gives what an error of the file system means, and what to do; a {@link BrewpullError} stays as it is. */
 export function explainStoreFailure(action: string, path: string, error: unknown): BrewpullError {
   if (error instanceof BrewpullError) return error;
+  const hint = hintOf(error);
+  const reason = action === 'read' ? readFailure(path, error) : wordsOf(error);
+  return new StoreError(`cannot ${action} ${path}: ${reason}`, path, { cause: error, hint });
+}
+
+/**
+ * Says why a path cannot be read, for a sentence that names the path already: the reason alone, in words of brewpull's own, or
+ * what a {@link BrewpullError} says without the path.
+ */
+export function readFailure(path: string, error: unknown): string {
+  const known = REASONS[codeOf(error) ?? ''];
+  if (known?.readText !== undefined) return known.readText;
+  return withoutPath(path, wordsOf(error));
+}
+
+/** Says a sentence about a path after that path was named. */
+export function withoutPath(path: string, words: string): string {
+  return words.startsWith(`${path} `) ? `it${words.slice(path.length)}` : words;
+}
+
+/** Gives what to do about a failure of the file system in reading; undefined where it is not known. */
+export function readHint(error: unknown): string | undefined {
+  if (error instanceof BrewpullError) return error.hint;
   const code = codeOf(error);
-  const known = code === undefined ? undefined : REASONS[code];
-  if (known !== undefined) {
-    const reason = action === 'read' ? (known.readText ?? known.text) : known.text;
-    const { hint } = known;
-    return new StoreError(`cannot ${action} ${path}: ${reason}`, path, { cause: error, hint });
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new StoreError(`cannot ${action} ${path}: ${reason}`, path, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM') return 'Give this user the right to read it (chmod).';
+  return hintOf(error);
+}
+
+function hintOf(error: unknown): string | undefined {
+  return REASONS[codeOf(error) ?? '']?.hint;
+}
+
+/** What Node puts around the words of the system: its code before them, and the call with its path after. */
+const NODE_MESSAGE = /^(?:[a-z]+ )?E[A-Z0-9]+: (.*?)(?:, [a-z]+(?: '.*)?)?$/s;
+
+/** Says a failure of the system without its code, which tells people nothing, and without its path. */
+export function wordsOf(error: unknown): string {
+  const known = REASONS[codeOf(error) ?? ''];
+  if (known !== undefined && !(error instanceof BrewpullError)) return known.text;
+  const said = error instanceof Error ? error.message : String(error);
+  return NODE_MESSAGE.exec(said)?.[1] ?? said;
 }
 
 /** Does work on a file; what the file system refuses is thrown as {@link explainStoreFailure} gives it. */

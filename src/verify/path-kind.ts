@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 import { TAR_ROOT } from '../bundle/file/layout.ts';
 import { UsageError } from '../core/errors.ts';
 import { openRegularFile, unlikeFile } from '../store/read/open-regular-file.ts';
+import { readFailure, readHint } from '../store/store-failure.ts';
 
 const BLOCK_BYTES = 512;
+const NAME_ONE = 'Name a bottle, a bundle, or an image archive.';
 
 /** Tells by its content what a path holds. Throws {@link UsageError} for anything brewpull does not write. */
 export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'image'> {
@@ -32,13 +34,15 @@ export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'ima
 }
 
 function unreadable(path: string, error: unknown): UsageError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new UsageError(`cannot verify ${path}: ${reason}`, { cause: error });
+  return new UsageError(`cannot verify ${path}: ${readFailure(path, error)}`, {
+    cause: error,
+    hint: readHint(error) ?? NAME_ONE,
+  });
 }
 
 function unknown(path: string, what: string): UsageError {
   return new UsageError(`cannot verify ${path}: it is ${what}`, {
-    hint: 'Name a bottle, a bundle, or an image archive.',
+    hint: NAME_ONE,
   });
 }
 

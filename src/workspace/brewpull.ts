@@ -24,6 +24,7 @@ import { openHistories, type Histories } from './histories/open-history.ts';
 import { readNetworkRules, type NetworkRules } from './network/network-rules.ts';
 import type { Network } from './network/open-network.ts';
 import type { BrewpullOptions, PullRequest } from './options.ts';
+import { sayLowerCase } from './say-lower-case.ts';
 import { findPresence } from './histories/tap-presence.ts';
 import type { MemoryTools } from '../registry/cached/remembered-registry.ts';
 
@@ -53,7 +54,7 @@ export class Brewpull {
     this.cacheDirectory = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
     this.store = new BlobStore(this.cacheDirectory);
     this.histories = openHistories(options, this.cacheDirectory);
-    this.#misses = new MissExplainer(this.histories);
+    this.#misses = new MissExplainer(this.histories, options.packagedCasks);
     this.#imageRegistry = this.#openRegistry(
       async () => (await import('../registry/cached/refreshing-registry.ts')).refreshingRegistry,
     );
@@ -77,6 +78,7 @@ export class Brewpull {
       onEvent: this.#searches.watch(options.onEvent),
       historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
       formulaOf: (tap, name) => histories.formulaOf(tap, name),
+      otherNameOf: (tap, name, target) => histories.otherNameOf(tap, name, target),
       asksRegistry: options.history === 'auto' || options.history === 'registry',
       registry: this.tools.registry,
     });
@@ -88,9 +90,15 @@ export class Brewpull {
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }
 
+  /** Gives the error for a requested name without a formula with the names that are like it, or says that it is a cask's. */
+  explainUnknown(error: unknown, requested: string): Promise<unknown> {
+    return this.#misses.explainError(error, requested);
+  }
+
   /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
   qualify(bare: BareName): Promise<string> {
     const { onEvent } = this.options;
+    sayLowerCase(bare.name, onEvent);
     const tools = { histories: this.histories, registry: this.tools.registry, onEvent };
     return qualifyName(bare, {
       presence: (tap, name) => findPresence(tap, name, tools),
@@ -105,7 +113,7 @@ export class Brewpull {
   /** Downloads and verifies what was resolved; see {@link pullBottles}. */
   async pull(
     resolutions: readonly Resolution[],
-    { destination, dryRun = false, prebuilt = false }: PullRequest,
+    { destination, dryRun = false, prebuilt = false, beforeDownload }: PullRequest,
   ): Promise<readonly PullOutcome[]> {
     const tools = {
       ...this.tools,
@@ -118,7 +126,13 @@ export class Brewpull {
       resolutions.map((resolution) => addFormulaOid(resolution, this.histories)),
     );
     const { pullBottles } = await import('../bottle/place/pull-bottles.ts');
-    return pullBottles(located, tools, this.options);
+    if (beforeDownload === undefined) return pullBottles(located, tools, this.options);
+    const { checkBottles } = await import('../bottle/obtain/check-bottles.ts');
+    const { listSizes } = await import('../bottle/obtain/download-size.ts');
+    const bottles = located.filter((each) => each.status === 'found');
+    const known = await checkBottles(bottles, this.tools, this.options);
+    await beforeDownload(listSizes(known));
+    return pullBottles(located, { ...tools, known }, this.options);
   }
 
   /** Reads the formulae inside pulled bottles; see {@link readBottledRecipes}. */

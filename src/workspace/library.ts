@@ -1,7 +1,7 @@
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
 import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
-import { findPackagedAnswers } from './answers/packaged-answers.ts';
+import { findPackagedAnswers, findPackagedCasks } from './answers/packaged-answers.ts';
 import { Brewpull } from './brewpull.ts';
 import type { BrewpullOptions, PullRequest } from './options.ts';
 import { parseTapClone } from './histories/tap-clone.ts';
@@ -41,6 +41,7 @@ export function openBrewpull({
   return new Brewpull({
     history: 'auto',
     packagedAnswers: findPackagedAnswers(),
+    packagedCasks: findPackagedCasks(),
     tapClones: [...tapClones, ...[tapDirectory].flat().map(parseTapClone)],
     before: undefined,
     at: undefined,

@@ -2,6 +2,7 @@ import type { EventSink } from '../core/events.ts';
 import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOptions } from '../bottle/obtain/provenance-options.ts';
 import type { Destination } from '../bottle/place/destination.ts';
+import type { BeforeDownload } from '../bottle/obtain/download-size.ts';
 import type { TapClone } from './histories/tap-clone.ts';
 
 /** What becomes of resolved bottles. */
@@ -11,6 +12,8 @@ export interface PullRequest {
   readonly dryRun?: boolean;
   /** Fetches what formulae without a bottle download ready to run. */
   readonly prebuilt?: boolean;
+  /** Asked when the size of every bottle is known and none is downloaded; what it throws ends the work. */
+  readonly beforeDownload?: BeforeDownload | undefined;
 }
 
 /** How brewpull works, for everything it does. */
@@ -25,6 +28,8 @@ export interface BrewpullOptions {
   readonly answersFile?: string | undefined;
   /** The file of answers in brewpull's package; undefined to do without. */
   readonly packagedAnswers?: string | undefined;
+  /** The list of casks in brewpull's package, read for names without a formula; undefined to do without. */
+  readonly packagedCasks?: string | undefined;
   /** Clones of taps, bare or not, each for one tap alone; never changed. */
   readonly tapClones: readonly TapClone[];
   /** Answers as history was before this time, ISO 8601. */

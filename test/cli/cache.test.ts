@@ -1,4 +1,4 @@
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -77,6 +77,34 @@ test('clean removes downloads, and the next pull fetches again', async () => {
   expect(await parts(home)).toMatchObject({ blobs: 0, partial: 0, references: 0 });
   const again = await pull(home, 'big_sur', ['--json', '-o', 'again']);
   expect(JSON.parse(again.stdout).results).toMatchObject([{ status: 'pulled' }]);
+});
+
+test('clean --dry-run says what clean removes, and removes nothing', async () => {
+  await using home = await cliHome();
+  await pull(home, 'big_sur');
+  const before = (await filesIn(home.cache)).toSorted();
+  const foreign = join(home.cache, 'blobs', 'holiday.jpg');
+  await writeFile(foreign, 'mine');
+
+  const said = await run(home, ['cache', 'clean', '--dry-run']);
+  const would = JSON.parse((await run(home, ['cache', 'clean', '--dry-run', '--json'])).stdout);
+  expect(said.code).toBe(0);
+  expect(said.stderr).toMatch(/^would remove \d+ files, [\d.]+ kB; nothing was removed\n/);
+  expect(said.stderr).toContain(`warning: ${foreign} is not brewpull's and would stay`);
+  expect((await filesIn(home.cache)).toSorted()).toEqual([...before, foreign].toSorted());
+
+  const cleaned = JSON.parse((await run(home, ['cache', 'clean', '--json'])).stdout);
+  expect(would).toEqual({ ...cleaned, dryRun: true });
+  expect(cleaned).toMatchObject({ dryRun: false, foreign: [foreign] });
+  expect(cleaned.files).toBeGreaterThan(2);
+});
+
+test('clean --dry-run goes by --older-than as well', async () => {
+  await using home = await cliHome();
+  await pull(home, 'big_sur');
+
+  const { stderr } = await run(home, ['cache', 'clean', '--dry-run', '--older-than', '30']);
+  expect(stderr).toBe('would remove 0 files, 0 B; nothing was removed\n');
 });
 
 test('clean leaves histories alone', async () => {

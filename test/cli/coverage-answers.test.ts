@@ -28,7 +28,7 @@ test('a file of answers says what a macOS still gets, without git and clone', as
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
     'macOS 11 Big Sur on Intel (big_sur)',
-    '  0 formulae pour a bottle today',
+    '  0 formulae have a bottle today',
     '  1 had one and stopped, in the history from 2023-08-13 on',
     `  from the file of answers in brewpull's package, ${RANGE}`,
     '',

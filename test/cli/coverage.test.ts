@@ -61,7 +61,7 @@ test('how many pour, how many did, the month each stopped, and the last version 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
     'macOS 11 Big Sur on Intel (big_sur)',
-    '  2 formulae pour a bottle today',
+    '  2 formulae have a bottle today',
     '  3 had one and stopped, in the history from 2023-01-10 on',
     '',
     'Stopped',
@@ -152,7 +152,7 @@ test('--exact leaves out bottles of older systems; --all lists what pours as wel
   const all = await brewpull(home, ...BIG_SUR, '--all');
 
   expect(JSON.parse(exact.stdout)).toMatchObject({ pours: 1, ever: 4 });
-  expect(all.stdout).toMatch(/^delta +4\.0 +catalina +2023-04-10 +pours$/m);
+  expect(all.stdout).toMatch(/^delta +4\.0 +catalina +2023-04-10 +offered$/m);
   expect(all.stdout).not.toContain('add --all');
 });
 

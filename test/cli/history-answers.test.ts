@@ -26,6 +26,7 @@ test('a file of answers shows the last bottle of each system, and says what brin
     'VERSION   SINCE       11    12',
     '9.0.2050  2023-10-19        last',
     '9.0.1900  2023-09-16  last',
+    'to get one of them: brewpull bundle vim=VERSION',
     `from the file of answers in brewpull's package, ${RANGE}: the last bottle of each system, for big_sur, monterey`,
     'brewpull sync brings all versions, with the commits that brought and dropped them',
     '',

@@ -53,6 +53,8 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
         rebuild: 0,
         bottleTag: 'big_sur',
         match: 'exact',
+        wanted: null,
+        last: null,
         sha256: world().standIns[TRUE_SHA],
         rootUrl: 'https://ghcr.io/v2/homebrew/core',
         repository: 'homebrew/core/vim',

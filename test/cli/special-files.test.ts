@@ -37,14 +37,14 @@ const RESOLVE = ['resolve', 'vim', ...TARGET];
 const NAMED: readonly (readonly [what: string, argv: readonly string[], words: string])[] = [
   ['compare', ['compare', 'FILE', 'FILE'], 'cannot read the receipt'],
   ['verify', ['verify', 'FILE'], 'cannot verify'],
-  ['verify --against', ['verify', 'x', '--against', 'FILE'], '--against cannot be read'],
+  ['verify --against', ['verify', 'x', '--against', 'FILE'], 'cannot read the receipt'],
   [
     '--trusted-root',
     [...RESOLVE.with(0, 'pull'), '--provenance', '--trusted-root', 'FILE'],
-    '--trusted-root cannot be read',
+    'cannot read --trusted-root',
   ],
-  ['--api-data', [...RESOLVE, '--api-data', 'FILE'], '--api-data cannot be read'],
-  ['--ca-file', [...RESOLVE, '--ca-file', 'FILE'], '--ca-file cannot be read'],
+  ['--api-data', [...RESOLVE, '--api-data', 'FILE'], 'cannot read --api-data'],
+  ['--ca-file', [...RESOLVE, '--ca-file', 'FILE'], 'cannot read --ca-file'],
   ['--for', ['plan', 'vim', '--offline', '--for', 'FILE'], 'cannot read'],
 ];
 
@@ -104,7 +104,7 @@ test.each([
       const { code, stderr } = await run(home, argv);
 
       expect(code).toBe(2);
-      expect(stderr).toContain(`${path} is ${reason}, not a file`);
+      expect(stderr).toContain(`cannot be read from ${path}: it is ${reason}, not a file`);
     }
     await rm(path);
   }
@@ -180,7 +180,7 @@ test.each([
   expect(result.code).toBe(5);
   expect(result.stderr).toContain('--offline');
   expect(endless.code).toBe(2);
-  expect(endless.stderr).toContain('/dev/zero is larger than 4 MiB');
+  expect(endless.stderr).toContain('cannot read /dev/zero: it is larger than 4 MiB');
 });
 
 test.runIf(process.platform === 'linux')(

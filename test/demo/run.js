@@ -2,7 +2,7 @@
 // from August to October 2023, and a registry that behaves like ghcr.io. Nothing leaves the machine.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,7 +41,31 @@ function check(claim, holds) {
   console.log(`  ok: ${claim}`);
 }
 
+/** Runs a command on the pretended Mac, and shows what it says. */
+async function onMac(...command) {
+  console.log(`\nmac$ ${command.join(' ')}`);
+  const { code, stdout, stderr } = await world.onMac(command);
+  process.stdout.write(stdout + stderr);
+  if (code !== 0) throw new Error(`${command[0]} ended with ${code}`);
+  return stdout;
+}
+
+/** Builds the program as it is now; what the build prints is shown only where it fails. */
+async function build() {
+  const child = spawn('npm', ['run', '--silent', 'build'], { cwd: ROOT });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+  }
+  const code = await new Promise((done) => child.on('close', done));
+  if (code !== 0) throw new Error(`the build failed:\n${said}`);
+}
+
 async function loadWorld() {
+  // The stand-in is looked for beside the code that copies it.
+  copyFileSync(join(ROOT, 'test/support/brew/brew'), join(scratch, 'brew'));
   const bundle = await rolldown({
     input: join(import.meta.dirname, 'world.ts'),
     platform: 'node',
@@ -56,7 +80,7 @@ async function loadWorld() {
 }
 
 mkdirSync(here);
-const world = await loadWorld();
+const [world] = await Promise.all([loadWorld(), build()]);
 const bigSur = ['--macos', '11', '--arch', 'amd64', '--tap-dir', world.tapDirectory];
 try {
   console.log('A small homebrew-core, with the true history of vim from August to October 2023:\n');
@@ -84,6 +108,26 @@ try {
   check('the file hashes to what history says', digest === sha256);
   console.log(`\n$ ls\n${readdirSync(here).join('\n')}`);
 
+  console.log(
+    '\nOne bottle is not enough: vim needs others. A bundle has them all, with an installer for the Mac:',
+  );
+  await brewpull('bundle', 'vim', ...bigSur, '-o', 'vim-for-big-sur.tar');
+  copyFileSync(join(here, 'vim-for-big-sur.tar'), join(world.macFolder, 'vim-for-big-sur.tar'));
+  console.log(
+    '\nThe tar travels to the Mac on a stick. This Mac is pretended: macOS 11.7.10 on Intel, without a network,',
+  );
+  console.log(
+    'and its brew is the stand-in of the tests, which lays bottles down as the true one does.',
+  );
+  await onMac('tar', '-xf', 'vim-for-big-sur.tar');
+  await onMac('bash', 'brewpull-bundle/install.sh');
+  const installed = await onMac('ls', 'brew/Cellar', 'brew/Cellar/vim');
+  check(
+    'vim 9.0.1900 and all that it needs are installed',
+    /^vim$/m.test(installed) && installed.includes('9.0.1900') && installed.includes('python@3.11'),
+  );
+
+  console.log('\nBack on this machine, other ways to the same answer:');
   await brewpull('vim', '--macos', '11', '--arch', 'amd64', '--history', 'registry', '--dry-run');
   console.log('\nThe registry alone, without any history, gives the same answer.');
   await brewpull('history', 'vim', '--arch', 'amd64', '--tap-dir', world.tapDirectory);

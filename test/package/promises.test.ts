@@ -1,8 +1,21 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url);
+
+test('every promise in the list is of a page that is there', async () => {
+  const list = await readFile(new URL('docs/promises.md', ROOT), 'utf8');
+  const pages = [...list.matchAll(/^\| ([\w-]+) +\|.*\.test\.ts`: "/gm)].map(
+    ([, page = '']) => page,
+  );
+  const isThere = (page: string): boolean =>
+    existsSync(new URL(page === 'README' ? 'README.md' : `docs/${page}.md`, ROOT));
+
+  expect(pages.length).toBeGreaterThan(30);
+  expect(pages.filter((page) => !isThere(page))).toEqual([]);
+});
 
 test('every promise in the list is held by a test that is there', async () => {
   const list = await readFile(new URL('docs/promises.md', ROOT), 'utf8');

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
+import { parseTargetTag } from '../../src/core/target.ts';
+import { formatAskedFormula } from '../../src/history/tap/asked-formula.ts';
 import { openBrewpull } from '../../src/workspace/library.ts';
+import { startVimWorld } from '../support/world/vim-world.ts';
 
 test.each([
   ['a registry', { registry: 'ftp://mirror.example' }],
@@ -9,4 +12,37 @@ test.each([
   ['a host', { insecureRegistries: ['mirror.example/path'] }],
 ])('%s that cannot be used is refused when brewpull is opened', (_name, options) => {
   expect(() => openBrewpull(options)).toThrow(UsageError);
+});
+
+test('a program asks for a version as a person does, or builds the name from its parts', async () => {
+  await using world = await startVimWorld();
+  const brewpull = openBrewpull({
+    tapDirectory: world.tap.path,
+    registry: world.registry.url.href,
+    environment: process.env,
+    packagedAnswers: undefined,
+  });
+  const name = formatAskedFormula({
+    tap: 'homebrew/core',
+    name: 'vim',
+    version: { text: '9.0.1850' },
+  });
+  try {
+    const targets = [parseTargetTag('big_sur')];
+    const names = [name, 'vim=9.0.7'];
+    const [found, missed] = await brewpull.resolve({ names, targets, exactOnly: false });
+
+    expect(name).toBe('vim=9.0.1850');
+    expect(found).toMatchObject({
+      status: 'found',
+      pkgVersion: '9.0.1850',
+      wanted: { text: '9.0.1850', last: { pkgVersion: '9.0.1900' } },
+    });
+    expect(missed).toMatchObject({
+      status: 'no-bottle',
+      wanted: { text: '9.0.7', versions: [{ pkgVersion: '9.0.1700' }] },
+    });
+  } finally {
+    await brewpull.close();
+  }
 });

@@ -66,13 +66,14 @@ async function search(
   { requested, tap, formula, builtAs, target, told }: Told,
   { registry, signal, onEvent }: ConfirmTools & { readonly registry: RegistrySource },
 ): Promise<Resolution> {
-  const { exactOnly, before } = told;
+  const { exactOnly, before, version } = told;
   const results: Resolution[] = [];
   for (const name of new Set([formula, builtAs])) {
     const onIndex = (reference: string): void => {
       onEvent({ type: 'index', formula: name, reference });
     };
-    const asked = { requested, tap, name, targets: [target], exactOnly, before, signal, onIndex };
+    const how = { exactOnly, before, version, signal, onIndex };
+    const asked = { requested, tap, name, targets: [target], ...how };
     results.push(...(await resolveFromRegistry(asked, registry)));
     if (results.at(-1)?.status === 'found') break;
   }

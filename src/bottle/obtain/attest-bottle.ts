@@ -1,7 +1,7 @@
 import { TOOL } from '../../core/tool.ts';
 import type { HttpTransport } from '../../http/transport/exchange.ts';
 import { sendWithRetries, type RetryTools } from '../../http/retry.ts';
-import type { AttestationSet } from '../../provenance/attestation/attestation-schema.ts';
+import type { AttestationSet } from '../../provenance/attestation/attestation-set.ts';
 import { fetchProvenance, GITHUB_API } from '../../provenance/attestation/fetch-attestations.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 import { verifyAttestations } from '../../provenance/attestation/verify-attestations.ts';

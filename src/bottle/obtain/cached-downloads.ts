@@ -10,6 +10,7 @@ import { sendFollowingRedirects, type FinalResponse } from '../../http/redirect.
 import { sendWithRetries } from '../../http/retry.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import type { BlobStore } from '../../store/blobs/blob-store.ts';
+import { requireRoom } from '../../store/place/free-space.ts';
 import type { BottleDownloads, ObtainedBlob, WantedBlob } from './bottle-downloads.ts';
 
 /** What downloads need. */
@@ -44,6 +45,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
   // The client knows only the signal of the whole run; a body that stalls must end with this one.
   const giveUp = (): void => last?.discard();
   const blob = await store.obtain(digest, { signal, onEvent, maxBytes }, async (part, held) => {
+    if (sizeBytes !== undefined) await requireRoom(store.directory, sizeBytes - part.sizeBytes);
     const forget = onAbort(held, giveUp);
     try {
       await downloadFile({

@@ -1,6 +1,6 @@
 import { digestOf } from '../../core/digest.ts';
 import type { EventSink } from '../../core/events.ts';
-import type { AttestationSet } from '../../provenance/attestation/attestation-schema.ts';
+import type { AttestationSet } from '../../provenance/attestation/attestation-set.ts';
 import { orAbsent } from '../../registry/absence.ts';
 import type { RegistrySource, ServedDocument } from '../../registry/cached/registry-source.ts';
 import { checkPinned } from '../confirm/check-pinned.ts';
@@ -68,15 +68,14 @@ export async function downloadBottle(
 }
 
 /**
- * Checks a found bottle, finds out who built it where that is asked for, and downloads it with everything that proves it.
- * `signal` ends the download. Throws what any of these throws.
+ * Finds out who built a checked bottle where that is asked for, and downloads it with everything that proves it. `signal` ends the
+ * download. Throws what either throws.
  */
 export async function obtainBottle(
-  found: FoundBottle,
+  checked: CheckedBottle,
   tools: BottleTools,
   signal?: AbortSignal,
 ): Promise<ObtainedBottle> {
-  const checked = await checkBottle(found, tools);
   const { confirmed, documents } = checked;
   const attested = await tools.attest(checked.found);
   const blob = await downloadBottle(checked, tools, signal);

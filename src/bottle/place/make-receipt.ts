@@ -28,6 +28,7 @@ function toArtifact({
   return {
     kind: 'bottle',
     ...bottleIdOf(found),
+    asked: found.wanted === undefined ? undefined : found.requested,
     fileName: found.fileName,
     sizeBytes,
     commit: introducedBy?.commit.oid,

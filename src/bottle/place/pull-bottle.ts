@@ -8,16 +8,12 @@ import {
   parseAttestations,
 } from '../../provenance/attestation/attestation-schema.ts';
 import { writeOwnFile } from '../../store/place/own-file.ts';
-import { placeFile } from '../../store/place/place-file.ts';
+import { placeFile, requireFreeOrSame } from '../../store/place/place-file.ts';
 import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
-import {
-  checkBottle,
-  obtainBottle,
-  type BottleTools,
-  type ObtainedBottle,
-} from '../obtain/obtain-bottle.ts';
+import { recallChecked, type CheckedBottles } from '../obtain/check-bottles.ts';
+import { obtainBottle, type BottleTools, type ObtainedBottle } from '../obtain/obtain-bottle.ts';
 import type { Destination } from './destination.ts';
-import { placeSidecar, sidecarOf } from './sidecar.ts';
+import { placeSidecar, requireOwnSidecar, sidecarOf } from './sidecar.ts';
 import type { PlannedBottle, PulledBottle } from '../obtain/pulled-bottle.ts';
 
 /** What pulling needs. */
@@ -26,6 +22,8 @@ export interface PullTools extends BottleTools {
   readonly dryRun: boolean;
   /** Fetches what formulae without a bottle download ready to run. */
   readonly prebuilt: boolean;
+  /** What was checked before. */
+  readonly known?: CheckedBottles | undefined;
   /** ISO 8601 in UTC. */
   now(): string;
 }
@@ -38,13 +36,24 @@ export async function pullBottle(
   found: FoundBottle,
   tools: PullTools,
 ): Promise<PulledBottle | PlannedBottle> {
+  if (!tools.dryRun) await requireOwnNames(found, tools.destination);
+  const checked = await recallChecked(found, tools, tools.known);
   if (tools.dryRun) {
-    const { found: bottle, documents, sizeBytes } = await checkBottle(found, tools);
+    const { found: bottle, documents, sizeBytes } = checked;
     const isCached = await tools.downloads.has(digestOf(bottle.sha256));
     return { found: bottle, documents, status: 'planned', sizeBytes, isCached };
   }
-  const obtained = await obtainBottle(found, tools);
+  const obtained = await obtainBottle(checked, tools);
   return { ...obtained.pulled, ...(await place(obtained, tools)) };
+}
+
+/** Of what could not be placed nothing is downloaded. Throws `FileExistsError` or `StoreError`. */
+async function requireOwnNames(found: FoundBottle, destination: Destination): Promise<void> {
+  const digest = digestOf(found.sha256);
+  if (destination.kind === 'file') await requireFreeOrSame(destination.path, digest);
+  if (destination.kind !== 'folder') return;
+  await requireFreeOrSame(join(destination.path, found.fileName), digest);
+  await requireOwnSidecar(join(destination.path, sidecarFileName(bottleIdOf(found))), found);
 }
 
 async function place(

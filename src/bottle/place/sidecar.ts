@@ -2,8 +2,10 @@ import { BrewpullError, FileExistsError } from '../../core/errors.ts';
 import { buildSidecar } from '../../registry/documents/sidecar.ts';
 import { parseSidecarStatement } from '../../registry/documents/sidecar-schema.ts';
 import { writeFileAtomic } from '../../store/place/atomic-write.ts';
+import { isThere } from '../../store/place/final-name.ts';
 import { placeBytes } from '../../store/place/place-file.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
+import { guardStore } from '../../store/store-failure.ts';
 import type { ConfirmedBottle } from '../confirm/confirm-bottle.ts';
 import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
 
@@ -31,9 +33,19 @@ export async function placeSidecar(text: string, path: string, bottle: FoundBott
   try {
     await placeBytes(Buffer.from(text), path);
   } catch (error) {
-    if (!(error instanceof FileExistsError) || !(await isSidecarOf(bottle, path))) throw error;
+    if (!(error instanceof FileExistsError)) throw error;
+    await requireOwnSidecar(path, bottle);
     await writeFileAtomic(path, text);
   }
+}
+
+/** Throws `FileExistsError` where the name of a bottle's sidecar is taken by anything else. */
+export async function requireOwnSidecar(path: string, bottle: FoundBottle): Promise<void> {
+  if (!(await guardStore('read', path, () => isThere(path)))) return;
+  if (await isSidecarOf(bottle, path)) return;
+  throw new FileExistsError(`${path} is there with other bytes: it is no sidecar of this bottle`, {
+    hint: 'Move it away, or choose another folder with --output.',
+  });
 }
 
 async function isSidecarOf({ bottleTag, sha256 }: FoundBottle, path: string): Promise<boolean> {

@@ -73,7 +73,7 @@ async function ask(
   { history, source, file }: AskedHistory,
   sources: ResolveSources,
 ): Promise<readonly Resolution[]> {
-  const { exactOnly } = question;
+  const { exactOnly, version } = question;
   const { before, allowUnsure, signal, onEvent, asksRegistry } = sources;
   const { override } = sources.registry;
   const how = { exactOnly, signal, onEvent, override, allowUnsure };
@@ -82,6 +82,7 @@ async function ask(
     contradiction: asksRegistry ? 'search' : 'error',
     exactOnly,
     before,
+    version,
   };
   const results = await resolveFromHistory(question, history, how);
   return results.map((result) => attribute(result, source, told));
@@ -126,8 +127,8 @@ function knowsBetter({ result: before }: HistoryWord, { status }: Resolution): b
   return status === 'not-a-formula' && before !== undefined && before.status !== 'not-a-formula';
 }
 
-/** Tells whether a clone has only a part of history, and the answer lies before it. */
-function isBeyond(result: Resolution): boolean {
+/** Tells whether the answer lies beyond what a source knows: before the part of history that a clone has, or behind the last bottles of a file. */
+export function isBeyond(result: Resolution): boolean {
   return result.status === 'failed' && result.error.code === 'HISTORY';
 }
 

@@ -2,7 +2,7 @@ import type { Target } from '../../core/target.ts';
 
 /** What is asked for. */
 export interface BottleRequest {
-  /** `vim`, or `user/tap/name`. */
+  /** `vim` for the last bottle, `vim=9.0.1450` for that of one version (`vim=9.0.1450_1` with its revision); `user/tap/name` likewise. */
   readonly names: readonly string[];
   readonly targets: readonly Target[];
   /** Takes no bottle that was built for an older macOS. */

@@ -3,6 +3,7 @@ import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { HistoryPlace, SpanPlace } from '../../history/state/bottle-span.ts';
 import type { Target } from '../../core/target.ts';
+import type { WantedVersion } from '../../core/wanted-version.ts';
 import type { ReadyFile } from '../../history/ruby/ready-file.ts';
 import type { NearBottle } from '../../history/answers/nearest-bottles.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
@@ -29,6 +30,21 @@ export interface AnswerSource {
   readonly begins: string | undefined;
 }
 
+/** A version that was asked for, and has a bottle. */
+export interface AskedVersion {
+  /** As it was written: `9.0.1450`, `9.0.1450_1`. */
+  readonly text: string;
+  /** The last bottle for the target, where that is another one; undefined too where it was not looked up, as in a registry. */
+  readonly last?: NearBottle | undefined;
+}
+
+/** A version that was asked for, and has no bottle for the target. */
+export interface MissedVersion {
+  readonly text: string;
+  /** The next versions that the target has a bottle of. */
+  readonly versions: readonly NearBottle[];
+}
+
 /** What a file of answers said, so that the registry can contradict it. */
 export interface ToldBottle {
   /** The file, for people. */
@@ -38,6 +54,7 @@ export interface ToldBottle {
   /** How the question was put. */
   readonly exactOnly: boolean;
   readonly before: string | undefined;
+  readonly version?: WantedVersion | undefined;
   /** Set where the registry was asked for newer ones, and has none for the target. */
   readonly isUpToDate?: boolean | undefined;
 }
@@ -63,6 +80,8 @@ export interface FoundBottle extends ResolutionHead, Omit<BottleId, 'formula'> {
   readonly droppedBy: DroppedBy | undefined;
   /** Other readings of the version by Homebrew's rules of other years. */
   readonly otherVersions: readonly string[];
+  /** Set where one version was asked for. */
+  readonly wanted?: AskedVersion | undefined;
   /** Who said so. */
   readonly sources: readonly ('git' | 'atlas' | 'registry' | 'lock' | 'api')[];
   /** Undefined for what comes from a lock. */
@@ -152,7 +171,9 @@ export interface NoBottle extends ResolutionHead {
   readonly status: 'no-bottle';
   readonly formula: string;
   readonly tap: string;
-  /** What there is instead, nearest first. */
+  /** Set where one version was asked for. */
+  readonly wanted?: MissedVersion | undefined;
+  /** What there is instead, nearest first; of a version that was asked for, its bottles for other systems. */
   readonly nearest: readonly NearBottle[];
   /** Where it was looked for, and how far back: ISO 8601, undefined where that is not known. */
   readonly searched: { readonly in: 'history' | 'registry'; readonly from: string | undefined };

@@ -1,5 +1,9 @@
 import { BrewpullError } from '../../core/errors.ts';
-import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import {
+  parseAskedFormula,
+  readAtVersion,
+  type AskedFormula,
+} from '../../history/tap/asked-formula.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Target } from '../../core/target.ts';
 import type { ResolveSources } from './resolve-sources.ts';
@@ -41,11 +45,51 @@ export async function resolveFormulae(
 
 async function resolveOne(
   requested: string,
-  { names, targets, exactOnly }: BottleRequest,
+  request: BottleRequest,
   sources: RegistrySources,
 ): Promise<readonly Resolution[]> {
-  const { tap, name } = parseFormulaRef(requested);
-  const question = { requested, tap, name, targets, exactOnly, formulae: names.length };
+  const asked = parseAskedFormula(requested);
+  const results = await orAtVersion(asked, { ...request, requested }, sources);
+  for (const result of results) {
+    if (result.status !== 'found') continue;
+    for (const { message } of result.notes ?? []) sources.onEvent({ type: 'warning', message });
+  }
+  return results;
+}
+
+/** One name of a request, as the user wrote it. */
+interface NamedRequest extends BottleRequest {
+  readonly requested: string;
+}
+
+/** A name with an `@` that no formula has is read as a formula and its version, where that makes sense. */
+async function orAtVersion(
+  asked: AskedFormula,
+  request: NamedRequest,
+  sources: RegistrySources,
+): Promise<readonly Resolution[]> {
+  const results = await ask(asked, request, sources);
+  const inner = readAtVersion(asked);
+  const unknown = results.filter(({ status }) => status === 'not-a-formula');
+  if (inner === undefined || unknown.length === 0) return results;
+  const targets = unknown.map(({ target }) => target);
+  const again = await ask(inner, { ...request, targets }, sources);
+  return results.map((result) => {
+    const other = again.find(({ target }) => target === result.target);
+    if (result.status !== 'not-a-formula' || other === undefined) return result;
+    // Where there are formulae for versions, as python@3.11, one of those is meant.
+    const isOneOf = result.suggestions.some((each) => each.startsWith(`${inner.name}@`));
+    const isAnswer = other.status === 'found' || (other.status === 'no-bottle' && !isOneOf);
+    return isAnswer ? other : result;
+  });
+}
+
+async function ask(
+  { tap, name, version }: AskedFormula,
+  { requested, names, targets, exactOnly }: NamedRequest,
+  sources: RegistrySources,
+): Promise<readonly Resolution[]> {
+  const question = { requested, tap, name, version, targets, exactOnly, formulae: names.length };
   const words = await askInTurn(question, sources);
   const byTarget = new Map<Target, Resolution>();
   for (const { target, result } of words) if (result !== undefined) byTarget.set(target, result);
@@ -54,14 +98,9 @@ async function resolveOne(
       byTarget.set(answer.target, answer);
     }
   }
-  const results = targets.map((target) => {
+  return targets.map((target) => {
     const result = byTarget.get(target);
     if (result === undefined) throw new Error(`Internal error: nobody was asked for ${requested}`);
     return result;
   });
-  for (const result of results) {
-    if (result.status !== 'found') continue;
-    for (const { message } of result.notes ?? []) sources.onEvent({ type: 'warning', message });
-  }
-  return results;
 }

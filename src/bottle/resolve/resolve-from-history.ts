@@ -4,9 +4,11 @@ import {
   BottleUnobtainableError,
   BrewpullError,
   FormulaUnreadableError,
+  HistoryError,
 } from '../../core/errors.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
+import type { WantedVersion } from '../../core/wanted-version.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { fitsName } from '../../history/rules/name-eras.ts';
 import type { RegistryRoot } from '../../registry/address.ts';
@@ -28,6 +30,9 @@ interface Subject {
   readonly target: Target;
   readonly formula: string;
   readonly tap: string;
+  /** Who is asked. */
+  readonly where: string;
+  readonly version: WantedVersion | undefined;
   readonly override: RegistryRoot | undefined;
   /** `--allow-unsure`. */
   readonly allowUnsure: boolean;
@@ -40,10 +45,12 @@ export interface FormulaQuestion {
   /** Without its tap. */
   readonly name: string;
   readonly targets: readonly Target[];
+  /** The only version that counts; undefined for the last one. */
+  readonly version?: WantedVersion | undefined;
 }
 
 /** How history is asked, and what its answers are made into. */
-export interface HistoryQuestion extends Question {
+export interface HistoryQuestion extends Omit<Question, 'version'> {
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
   /** Gives an answer that a state which cannot be read makes unsure, with a note; by default it is refused. */
@@ -52,13 +59,13 @@ export interface HistoryQuestion extends Question {
 
 /** Resolves one formula from history alone, for each target. Throws only when interrupted. */
 export async function resolveFromHistory(
-  { requested, name, targets }: FormulaQuestion,
+  { requested, name, targets, version }: FormulaQuestion,
   source: HistorySource,
   question: HistoryQuestion,
 ): Promise<readonly Resolution[]> {
   const { tap } = source;
   try {
-    const answer = await source.ask(name, targets, question);
+    const answer = await source.ask(name, targets, { ...question, version });
     if (answer.status === 'unknown') {
       return targets.map((target) => ({
         status: 'not-a-formula',
@@ -74,7 +81,17 @@ export async function resolveFromHistory(
     return targets.map((target, index) => {
       const said = answer.answers[index];
       if (said === undefined) throw new Error('Internal error: history answered fewer targets');
-      const subject = { requested, asked: name, target, tap, override, allowUnsure };
+      const { description: where } = source;
+      const subject = {
+        requested,
+        asked: name,
+        target,
+        tap,
+        where,
+        version,
+        override,
+        allowUnsure,
+      };
       return toResolution({ ...subject, formula: said.formula }, said);
     });
   } catch (error) {
@@ -84,15 +101,23 @@ export async function resolveFromHistory(
 }
 
 function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
-  const { requested, target, formula, tap } = subject;
+  const { requested, target, formula, tap, version } = subject;
   switch (answer.status) {
     case 'none': {
-      const { nearest, searchedFrom } = answer;
+      const { nearest, versions = [], searchedFrom } = answer;
       const searched = { in: 'history', from: searchedFrom } as const;
-      return { status: 'no-bottle', requested, target, formula, tap, nearest, searched };
+      const wanted = version && { text: version.text, versions };
+      return { status: 'no-bottle', requested, target, formula, tap, nearest, searched, wanted };
     }
+    case 'beyond':
+      return { status: 'failed', requested, target, error: notTheLast(subject) };
     case 'unsure':
-      return { status: 'failed', requested, target, error: bottleUnsure(formula, answer.error) };
+      return {
+        status: 'failed',
+        requested,
+        target,
+        error: bottleUnsure(nameAsked(subject), answer.error),
+      };
     case 'found':
       break;
     default:
@@ -109,7 +134,7 @@ function toResolution(subject: Subject, answer: TargetAnswer): Resolution {
 function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
   const { entry, match, introduced, dropped, unsure } = historic;
   const { requested, target, formula, tap, override } = subject;
-  if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(formula, unsure);
+  if (unsure !== undefined && !subject.allowUnsure) throw explainDoubt(nameAsked(subject), unsure);
   const { version, revision, rebuild, otherVersions, name: builtAs, commit, path } = introduced;
   const { checksum } = entry;
   const pkgVersion = formatPkgVersion({ version, revision });
@@ -138,20 +163,27 @@ function toFound(subject: Subject, historic: HistoricBottle): FoundBottle {
     otherVersions,
     sources: ['git'],
     notes: listNotes(subject, historic),
+    wanted: subject.version && { text: subject.version.text, last: historic.last },
   };
+}
+
+/** Names what was asked for: `vim`, or `vim 9.0.1450`. */
+function nameAsked({ formula, version }: Subject): string {
+  return version === undefined ? formula : `${formula} ${version.text}`;
 }
 
 /** Says what a person must know to judge an answer. */
 function listNotes(
-  { asked, formula }: Subject,
+  subject: Subject,
   { introduced, unsure, inferredName }: HistoricBottle,
 ): readonly AnswerNote[] {
+  const { asked, formula } = subject;
   const { version } = introduced;
   const notes: AnswerNote[] = [];
   if (unsure !== undefined) {
-    notes.push({ kind: 'unsure', message: explainDoubt(formula, unsure).message });
+    notes.push({ kind: 'unsure', message: explainDoubt(nameAsked(subject), unsure).message });
   }
-  if (formula !== asked && !fitsName(version, asked)) {
+  if (formula !== asked && subject.version === undefined && !fitsName(version, asked)) {
     notes.push({
       kind: 'alias',
       message: `${asked} is another name of ${formula}, whose last bottle for this target is ${version}`,
@@ -178,6 +210,17 @@ function explainDoubt(formula: string, { about, error }: HistoricDoubt): Formula
     cause: error,
     hint: ASK_REGISTRY,
   });
+}
+
+/** A file that has only last bottles says nothing of other versions. */
+function notTheLast({ formula, target, where, version }: Subject): HistoryError {
+  const asked = `${formula} ${version?.text ?? ''}`;
+  return new HistoryError(
+    `${where} has only last bottles, and that of ${formula} for ${target.bottleTag} is not of the version asked for`,
+    {
+      hint: `To find ${asked}, ask the registry (leave --history atlas out) or a clone: brewpull sync.`,
+    },
+  );
 }
 
 function bottleUnsure(formula: string, error: FormulaUnreadableError): FormulaUnreadableError {

@@ -9,6 +9,8 @@ export interface ResolveSources {
   historiesOf(tap: string, target: Target, formulae: number): Promise<readonly HistoryToAsk[]>;
   /** Gives the formula that a name leads to today as files at hand say, whatever targets they cover; undefined where none says. */
   formulaOf(tap: string, name: string): Promise<string | undefined>;
+  /** Gives the formula that a name led to at a target's time, whoever may be asked for the bottle; undefined where nothing says. */
+  otherNameOf(tap: string, name: string, target: Target): Promise<string | undefined>;
   /** Whether the registry is asked which bottle it is, where no history says so. */
   readonly asksRegistry: boolean;
   readonly registry: RegistrySource;

@@ -1,5 +1,6 @@
 import type { FileRange } from '../../archive/gzip.ts';
-import { InvalidFileError } from '../../core/errors.ts';
+import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { readFailure, readHint } from '../../store/store-failure.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
 import { parseBundleContents, type BundleContents } from './contents-schema.ts';
 
@@ -58,10 +59,23 @@ export class BundleReader implements AsyncDisposable {
 
 /**
  * Opens a bundle: a folder, a tar, or the first part of a split one (`….001`). Checks its form, not its sums: see
- * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, or what the file system says.
+ * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, {@link UsageError} when it cannot be read.
  */
 export async function openBundle(path: string): Promise<BundleReader> {
-  return readBundle(path, await findBundleFiles(path, false));
+  return readBundle(path, await findNamedBundle(path, false));
+}
+
+/** Finds the files of a bundle that a person named. Throws {@link InvalidFileError}, {@link UsageError} when it cannot be read. */
+export async function findNamedBundle(path: string, withSums: boolean): Promise<BundleFiles> {
+  try {
+    return await findBundleFiles(path, withSums);
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UsageError(`cannot read ${path}: ${readFailure(path, error)}`, {
+      cause: error,
+      hint: readHint(error) ?? 'Name a folder or tar that brewpull bundle made.',
+    });
+  }
 }
 
 /** Reads a bundle from files that were found, and owns them from then on. Throws {@link InvalidFileError}. */

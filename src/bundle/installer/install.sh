@@ -433,7 +433,7 @@ if [ "$mode" != uninstall-plan ]; then
   awk -v mode="$mode" 'NR == FNR { wanted[$0] = 1; next } { path = substr($0, 67) }
     mode == "check" || path !~ /^(bottles\/.*\.tar\.gz|brew\/.*)$/ || path in wanted' "$work/wanted" "$work/rest" >"$work/now"
   files_to_check=$(($(wc -l <"$work/now") + $(wc -l <"$work/part")))
-  say "Verifying $files_to_check files…"
+  say "Verifying $files_to_check files..."
   verify_files "$here" "$work/now"
 fi
 
@@ -1075,7 +1075,7 @@ for ((i = 0; i < count; i++)); do
       elif [ "$mode" = dry-run ]; then
         say "$label: installed already; its post-install step would be run"
       else
-        say "$label: installed already; running its post-install step…"
+        say "$label: installed already; running its post-install step..."
         finish_post_install "$name" "$version"
       fi
       present=$((present + 1))
@@ -1105,7 +1105,7 @@ for ((i = 0; i < count; i++)); do
         installed=$((installed + 1))
         continue
       fi
-      say "$label: installing…"
+      say "$label: installing..."
       install_one "$i"
       code=$?
       rm -rf -- "$work/bundle/bottles"

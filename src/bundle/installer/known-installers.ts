@@ -10,12 +10,12 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('84b090f26d81cc20bdd03969f7c3b9c58c43f74547724ce3e1e247727b3ce0a3')],
+      ['install.sh', parseHex('1981433a625e3882d1e1d8746fb7d3655c0a843eec2c57c8f3ac3b647e86e8c8')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),
       ],
-      ['lay-brew.sh', parseHex('7fe6a66852b3539798b1267e5fe919cccaaeb671dea82c7f6f1232e0c2637b3f')],
+      ['lay-brew.sh', parseHex('316b3b567d215aa116109f89809b5cd927994751cd1cc13ebc4813c672dc9fe3')],
     ]),
   ],
 ]);

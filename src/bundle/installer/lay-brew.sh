@@ -389,7 +389,7 @@ if [ "${#zsh[@]}" -gt 0 ]; then chmod go-w "${zsh[@]}" || die 1 "cannot change $
 for folder in "$repository" "$prefix/bin"; do
   [ -w "$folder" ] || die 3 "$folder cannot be written to: is the disk read-only?"
 done
-say "Laying down Homebrew $tag with Portable Ruby $ruby_version in $repository…"
+say "Laying down Homebrew $tag with Portable Ruby $ruby_version in $repository..."
 
 # Not only whether there is a process of that number: it may be another one by now, or the rest of one that was killed.
 is_running() {

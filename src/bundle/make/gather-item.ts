@@ -8,6 +8,7 @@ import { readFormulaFile } from '../../closure/sources/formula-file.ts';
 import { lockBottle } from '../../lock/locked-bottle.ts';
 import { readBottledFormula } from '../../bottle/recipe/bottled-formula.ts';
 import type { ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
+import { recallChecked, type CheckedBottles } from '../../bottle/obtain/check-bottles.ts';
 import { obtainBottle } from '../../bottle/obtain/obtain-bottle.ts';
 import type { PulledBottle } from '../../bottle/obtain/pulled-bottle.ts';
 import { readRecipe } from '../../bottle/recipe/read-recipe.ts';
@@ -26,16 +27,26 @@ export interface GatheredItem {
   readonly formula: FormulaSource | undefined;
 }
 
+/** What gathering needs besides the item. */
+interface Gathering {
+  /** What was checked before. */
+  readonly known: CheckedBottles;
+  /** Ends the download. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Confirms a planned bottle, downloads it into the cache, and collects everything that travels with it. Throws what
- * confirming and downloading throw; `signal` ends the download.
+ * confirming and downloading throw.
  */
 export async function gatherItem(
   brewpull: Brewpull,
   { item: planned, dependencies, unknownOf }: LinkedItem,
-  signal: AbortSignal,
+  { known, signal }: Gathering,
 ): Promise<GatheredItem> {
-  const obtained = await obtainBottle(planned.found, brewpull.tools, signal);
+  const { tools } = brewpull;
+  const checked = await recallChecked(planned.found, tools, known);
+  const obtained = await obtainBottle(checked, tools, signal);
   const { path, confirmed, attestations } = obtained;
   const { found, sizeBytes } = obtained.pulled;
   const formulaFile = await readFormulaFile(brewpull, planned);

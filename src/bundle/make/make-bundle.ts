@@ -8,11 +8,15 @@ import type { Brewpull } from '../../workspace/brewpull.ts';
 import { commitOf, listMissing, type ClosurePlan } from '../../closure/closure-plan.ts';
 import { withRecords } from '../../closure/check-records.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
+import { checkBottles, type CheckedBottles } from '../../bottle/obtain/check-bottles.ts';
+import { listSizes, type BeforeDownload } from '../../bottle/obtain/download-size.ts';
+import { BrewpullError } from '../../core/errors.ts';
 import { makeReceipt } from '../../bottle/place/make-receipt.ts';
 import type { BrewChooser } from '../brew/choose-brews.ts';
 import { gatherBrew, type GatheredBrew } from '../brew/gather-brew.ts';
 import { gatherItem, type GatheredItem } from './gather-item.ts';
 import { linkItems } from './link-items.ts';
+import { requireReplaceableBundle } from './same-bottles.ts';
 
 /** How a bundle is made. */
 export interface BundleRequest {
@@ -24,6 +28,8 @@ export interface BundleRequest {
   readonly network: ReceiptNetwork;
   /** ISO 8601 in UTC, for the receipt. */
   readonly created: string;
+  /** Asked when every bottle's size is known and none is downloaded; what it throws ends the work. */
+  readonly beforeDownload?: BeforeDownload | undefined;
 }
 
 /** What was made. */
@@ -45,6 +51,9 @@ export interface MadeBundle {
  */
 export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
   const { plans, output, brews: chooser, network, created } = request;
+  await requireReplaceableBundle(output, plans);
+  const known = await checkAll(brewpull, plans);
+  await request.beforeDownload?.(listSizes(known));
   let lock: Lock | undefined;
   const targets: GatheredBundle['targets'][number][] = [];
   const bottles: GatheredItem[] = [];
@@ -53,7 +62,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   for (const plan of plans) {
     const gathered = await inParallel(
       linkItems(plan),
-      (item, _index, signal) => gatherItem(brewpull, item, signal),
+      (item, _index, signal) => gatherItem(brewpull, item, { known, signal }),
       brewpull.options,
     );
     bottles.push(...gathered);
@@ -97,6 +106,17 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   const { signal } = brewpull.options;
   const written = await writeBundle(contents, { ...output, signal });
   return { written, plans: checked, lock, receipt, bottles, brews };
+}
+
+/** The first failure stops a bundle, and so it does before anything is downloaded. */
+async function checkAll(
+  brewpull: Brewpull,
+  plans: readonly ClosurePlan[],
+): Promise<CheckedBottles> {
+  const bottles = plans.flatMap(({ items }) => items.map(({ found }) => found));
+  const known = await checkBottles(bottles, brewpull.tools, brewpull.options);
+  for (const checked of known.values()) if (checked instanceof BrewpullError) throw checked;
+  return known;
 }
 
 /** What two runs agree about: the bundle of the same bottles has the same bytes whenever and wherever it is made. */

@@ -15,6 +15,7 @@ import { assembleBundle, type BundleFile } from '../plan/assemble.ts';
 import type { GatheredBundle } from '../file/gathered-bundle.ts';
 import { TAR_ROOT } from '../file/layout.ts';
 import { lookAtFolder, requireOnlyBundle } from './look-at-folder.ts';
+import { isSameInside } from './same-bottles.ts';
 
 /** Where a bundle goes, and in which form. */
 export interface BundleOutput {
@@ -49,15 +50,18 @@ export interface WrittenBundle {
  */
 export async function writeBundle(
   contents: GatheredBundle,
-  out: BundleOutput,
+  asked: BundleOutput,
 ): Promise<WrittenBundle> {
+  // What another way of finding the same bottles left is brewpull's own, and may be replaced.
+  const overwrite = asked.overwrite === true || (await isSameInside(asked, contents));
+  const out = { ...asked, overwrite };
   const files = await assembleBundle(contents);
   const sums = files.find(({ name }) => name === 'SHA256SUMS');
   if (sums === undefined) throw new Error('Internal error: a bundle without sums');
   try {
     await makeFolder(dirname(out.path));
     if (out.format === 'folder') return await writeFolder(files, sums, out);
-    const { signal, splitBytes, overwrite = false } = out;
+    const { signal, splitBytes } = out;
     const tar = await writeTar(out.path, files.map(toEntry), { signal, splitBytes, overwrite });
     return { ...tar, sumsSha256: sums.sha256 };
   } catch (error) {

@@ -1,14 +1,15 @@
-import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
+import type { BundleFiles } from '../file/bundle-files.ts';
 import type { Finding } from '../../core/finding.ts';
-import { readBundle, type BundleReader } from '../file/open-bundle.ts';
+import { findNamedBundle, readBundle, type BundleReader } from '../file/open-bundle.ts';
 import { verifyFiles } from './verify-bundle.ts';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
+import { withoutPath } from '../../store/store-failure.ts';
 import { checkBundleRecords } from './check-bundle-records.ts';
 
 /**
  * Opens a bundle after every file of it was checked as `brewpull verify` does, for those who hand it on. What the reader
  * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
- * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when there is no such file.
+ * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when it cannot be read.
  */
 async function openSoundBundle(path: string): Promise<BundleReader> {
   const files = await findFiles(path);
@@ -45,7 +46,7 @@ function requireNone(path: string, [first, ...others]: readonly Finding[]): void
 }
 
 function notSound(path: string, why: string, cause?: unknown): InvalidFileError {
-  return new InvalidFileError(`${path} is not sound: ${why}`, {
+  return new InvalidFileError(`${path} is not sound: ${withoutPath(path, why)}`, {
     cause,
     hint: `Copy it again, or make it again with brewpull bundle; brewpull verify ${path} lists everything.`,
   });
@@ -53,13 +54,9 @@ function notSound(path: string, why: string, cause?: unknown): InvalidFileError 
 
 async function findFiles(path: string): Promise<BundleFiles> {
   try {
-    return await findBundleFiles(path, true);
+    return await findNamedBundle(path, true);
   } catch (error) {
     if (error instanceof InvalidFileError) throw notSound(path, error.message, error);
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new UsageError(`${path} cannot be read: ${error.message}`, {
-      cause: error,
-      hint: 'Name a folder or tar that brewpull bundle made.',
-    });
+    throw error;
   }
 }

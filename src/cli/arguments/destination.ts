@@ -1,39 +1,50 @@
 import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
 
 import { UsageError } from '../../core/errors.ts';
 import type { Destination } from '../../bottle/place/destination.ts';
+import { requirePlaceForFile, requirePlaceForFolder } from '../../store/place/check-place.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './options/arguments.ts';
+import { cannotMake, readOutputPath } from './output-path.ts';
 
 /**
- * Reads `--output`: a folder (the working folder without it), a file name ending in `.tar.gz`, or `-` for standard
- * output. The last two need a single result. Throws {@link UsageError}.
+ * Reads `--output`: a folder (the working folder without it), the name of one bottle's file, ending in `.tar.gz`, or `-` for standard
+ * output. The last two need a single result. With `--prebuilt` the file may be any archive. Throws {@link UsageError}.
  */
 export function readDestination(args: Arguments, session: Session, results: number): Destination {
-  const output = args.text('output');
-  const { terminal } = session;
-  if (output === undefined) return { kind: 'folder', path: terminal.cwd() };
-  const isStream = output === '-';
-  if (!isStream && !output.endsWith('.tar.gz')) {
-    return { kind: 'folder', path: resolve(terminal.cwd(), output) };
+  const output = readOutputPath(args, session, 'output');
+  if (output === undefined) return { kind: 'folder', path: session.resolvePath('.') };
+  const { text, path, archive } = output;
+  const isStream = text === '-';
+  if (!isStream && archive === undefined) return { kind: 'folder', path };
+  if (!isStream && archive !== '.tar.gz' && !args.flag('prebuilt')) {
+    throw cannotMake(output, {
+      can: 'a folder of bottles, or one bottle as it is, a .tar.gz',
+      hint: 'A folder: -o bottles. One file for a Mac: brewpull bundle -o bundle.tar.',
+    });
   }
   if (results !== 1) {
-    throw new UsageError(`--output ${output} takes one bottle, and ${results} are asked for`, {
+    throw new UsageError(`--output ${text} takes one bottle, and ${results} are asked for`, {
       hint: 'Name a folder instead.',
     });
   }
-  if (!isStream) return { kind: 'file', path: resolve(terminal.cwd(), output) };
+  if (!isStream) return { kind: 'file', path };
   requireStandardOutput(session, {
     what: 'a bottle',
     hint: 'Use one of them, or --receipt FILE for the facts.',
   });
   return {
     kind: 'stream',
-    send: async (path) => {
-      for await (const chunk of createReadStream(path)) await session.print(toBytes(chunk));
+    send: async (from) => {
+      for await (const chunk of createReadStream(from)) await session.print(toBytes(chunk));
     },
   };
+}
+
+/** Throws `FileExistsError` or `StoreError` where nothing could be written there. */
+export async function requireDestination(destination: Destination): Promise<void> {
+  if (destination.kind === 'folder') await requirePlaceForFolder(destination.path);
+  if (destination.kind === 'file') await requirePlaceForFile(destination.path);
 }
 
 /** Throws {@link UsageError} where `--output -` cannot send bytes to standard output; `what` says of what, e.g. `a bottle`. */

@@ -5,12 +5,14 @@ import { parseTargetTag, type Target } from '../../core/target.ts';
 import type { Lock } from '../../lock/file/lock.ts';
 import { parseLock } from '../../lock/file/lock-schema.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
-import { codeOf } from '../../store/store-failure.ts';
+import { requirePlaceForFile } from '../../store/place/check-place.ts';
+import { codeOf, readFailure, readHint } from '../../store/store-failure.ts';
 import type { LockUse } from '../../lock/closure-with-lock.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Arguments, ProjectFile } from './options/arguments.ts';
 import { requireUsualServers } from './layers/project-lock.ts';
 import { readTargets } from './formulae/targets.ts';
+import { readFilePath } from './output-path.ts';
 
 /** What a lock is called where none is named. */
 export const LOCK_NAME = 'brewpull.lock.json';
@@ -38,7 +40,7 @@ export async function readLockRequest(
   terminal: Terminal,
 ): Promise<LockRequest | undefined> {
   const mode = args.flag('frozen') ? 'frozen' : args.flag('locked') ? 'locked' : 'extend';
-  const named = args.text('lock');
+  const named = readLockName(args, terminal);
   if (named === undefined && mode === 'extend') return undefined;
   const file = named ?? LOCK_NAME;
   const project = args.projectOf(named === undefined && mode !== 'extend' ? mode : 'lock');
@@ -69,8 +71,26 @@ export async function openLock(
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { path, file, lock: undefined, mode: 'extend', project };
     if (error instanceof BrewpullError || codeOf(error) === undefined) throw error;
-    throw new UsageError(`cannot read the lock ${file}: ${codeOf(error) ?? ''}`, { cause: error });
+    throw new UsageError(`cannot read the lock ${file}: ${readFailure(path, error)}`, {
+      cause: error,
+      hint: readHint(error),
+    });
   }
+}
+
+/** Reads `--lock`, undefined where it is not given. Throws {@link UsageError} for the name of a folder or an archive. */
+export function readLockName(args: Arguments, terminal: Terminal): string | undefined {
+  const resolvePath = (path: string): string => resolve(terminal.cwd(), path);
+  return readFilePath(args, { resolvePath }, { name: 'lock', what: 'a lock' })?.text;
+}
+
+/** Throws `FileExistsError` or `StoreError` where a lock that is to be extended could not be written. */
+export async function requireLockPlace(
+  request: LockRequest | undefined,
+  args: Arguments,
+): Promise<void> {
+  if (request?.mode !== 'extend' || args.flag('dry-run')) return;
+  await requirePlaceForFile(request.path);
 }
 
 /** Gives what planning needs of it; undefined where there is no lock yet. */

@@ -4,9 +4,11 @@ import { UsageError } from '../../core/errors.ts';
 import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
 import { formatProxy } from '../../http/proxy/proxy-settings.ts';
 import { formatReceipt, parseReceipt, RECEIPT_BYTES } from '../../receipt/receipt-schema.ts';
+import { requirePlaceForFile } from '../../store/place/check-place.ts';
 import { requireReplaceable, writeOwnFile, type FileKind } from '../../store/place/own-file.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './options/arguments.ts';
+import { readFilePath } from './output-path.ts';
 
 /** Where a receipt goes, and what the person says of the network. */
 export interface ReceiptRequest {
@@ -24,7 +26,7 @@ export async function readReceiptRequest(
   args: Arguments,
   session: Session,
 ): Promise<ReceiptRequest | undefined> {
-  const file = args.text('receipt');
+  const file = readFilePath(args, session, { name: 'receipt', what: 'a receipt' });
   const label = readWords(args, 'network-label');
   const country = readWords(args, 'country');
   if (file === undefined) {
@@ -37,8 +39,9 @@ export async function readReceiptRequest(
     );
   }
   const proxy = URL.parse(args.text('proxy') ?? '');
-  const path = session.resolvePath(file);
+  const { path } = file;
   await requireReplaceable(path, kindOf(path));
+  if (!args.flag('dry-run')) await requirePlaceForFile(path);
   return {
     path,
     network: { label, country, proxy: proxy === null ? undefined : formatProxy(proxy) },

@@ -5,6 +5,7 @@ import { CACHE } from './cache/cache.ts';
 import { COMPARE } from './compare/compare.ts';
 import { completionOf } from './completion/completion.ts';
 import { COVERAGE } from './coverage/coverage.ts';
+import { DOCTOR } from './doctor/doctor.ts';
 import { HISTORY } from './history/history.ts';
 import { IMAGE } from './image/image.ts';
 import { LOCK } from './lock/lock.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   COMPARE,
   PROBE,
   OFFLINE_BREW,
+  DOCTOR,
   SERVE,
   PUSH,
   SYNC,

@@ -1,4 +1,5 @@
 import { BrewpullError } from '../../core/errors.ts';
+import { SeveralErrors } from '../../core/several-errors.ts';
 import { reasonOf } from '../../store/store-failure.ts';
 import { oneLine } from './harmless.ts';
 import type { Style } from './style.ts';
@@ -9,6 +10,9 @@ export function renderError(
   style: Style,
   { debug }: { readonly debug: boolean },
 ): string {
+  if (error instanceof SeveralErrors) {
+    return error.errors.map((each) => renderError(each, style, { debug })).join('');
+  }
   const reason = error instanceof BrewpullError ? undefined : reasonOf(error);
   if (reason !== undefined) {
     const lines = [

@@ -15,6 +15,8 @@ const MARK = String.raw`\uFDD0${WORD}\??[0-9;]*[A-Za-z]\uFDD1`;
  */
 const DANGER = String.raw`(?![\uFE0E\uFE0F])[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]`;
 
+/** Its beginning is written so that it is a control character in the expression, not in its source. */
+const SEQUENCE = new RegExp(`${String.fromCodePoint(0x1b)}\\[(\\??[0-9;]*[A-Za-z])`, 'g');
 const BETWEEN = new RegExp(`(${MARK})`, 'u');
 const IN_LINE = new RegExp(`${MARK}|${DANGER}`, 'gu');
 const IN_TEXT = new RegExp(`${MARK}|(?![\\n\\t])${DANGER}`, 'gu');
@@ -27,9 +29,7 @@ export function controlMark(sequence: string): string {
 
 /** Makes marks of the control sequences that a library put into text which had none of its own, as {@link toTerminal} leaves it. */
 export function sequencesToMarks(text: string): string {
-  return text.replaceAll(/\u001B\[(\??[0-9;]*[A-Za-z])/g, (_found, sequence: string) =>
-    controlMark(sequence),
-  );
+  return text.replace(SEQUENCE, (_found, sequence: string) => controlMark(sequence));
 }
 
 /** Splits a text at its marks: what is shown at even places, marks at odd ones. */

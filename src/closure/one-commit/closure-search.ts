@@ -73,8 +73,17 @@ export class ClosureSearch {
   toNode(ask: Ask, formula: PlacedFormula): Node {
     const { target, exactOnly } = this.question;
     const { state, tap } = formula;
-    const isUsable = chooseBottle(state.bottle?.entries ?? [], target, { exactOnly }) !== undefined;
+    const choice = chooseBottle(state.bottle?.entries ?? [], target, { exactOnly });
+    const isUsable = choice !== undefined && isPinned(ask, state, choice.offer.checksum);
     const needs = listRuntimeDependencies(state, target).map(({ name }) => askAsWritten(name, tap));
     return { ask, formula, isUsable, needs };
   }
+}
+
+/** A version that was asked for is there as long as its own state shows its bottle: a bump keeps that for a while. */
+function isPinned({ pin }: Ask, state: SnapshotFormula['state'], checksum: string): boolean {
+  if (pin === undefined) return true;
+  const versions = [state.version, ...state.otherVersions];
+  const isOf = versions.includes(pin.version) && state.revision === pin.revision;
+  return isOf && checksum === pin.sha256;
 }

@@ -14,7 +14,7 @@ import { createSnapshotHistory } from '../sources/snapshot-history.ts';
 
 /** Plans a closure as one commit of each tap has it: each bottle that it shows, paired with the version that introduced it. */
 export async function planAtCommit(
-  { brewpull, taps, target, exactOnly }: ClosureTools,
+  { brewpull, taps, target, exactOnly, pins }: ClosureTools,
   asks: readonly Ask[],
   one: OneCommit,
 ): Promise<ClosurePlan> {
@@ -54,7 +54,7 @@ export async function planAtCommit(
       }
       return {
         name: key,
-        found: requireFound(resolution, key),
+        found: pins.get(key) ?? requireFound(resolution, key),
         isRequested: requested.has(key),
         dependencies: [...new Set(dependencies.map((each) => each.key))],
         mentioned: listMentioned(state),

@@ -1,6 +1,7 @@
 import { listDependencyRefs } from '../../history/tap/dependency-ref.ts';
 import { formatFormulaRef, type FormulaRef } from '../../history/tap/formula-ref.ts';
 import { readTapNames } from '../../history/tap/tap-names.ts';
+import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import type { TapHistory } from '../../workspace/histories/tap-history.ts';
 import type { SearchedTap } from './tap-places.ts';
@@ -17,6 +18,8 @@ export interface Ask {
   readonly key: string;
   /** What it may mean; the first that is a formula counts. */
   readonly candidates: readonly [FormulaRef, ...FormulaRef[]];
+  /** The bottle that it is, where a version was asked for. */
+  readonly pin?: FoundBottle | undefined;
 }
 
 /** The histories of the taps that a closure reaches into, each opened when it is first asked for. */
@@ -57,7 +60,8 @@ export function closureTapsOf(brewpull: Brewpull): ClosureTaps {
 }
 
 /** Asks for one formula and no other. */
-export function askFor(ref: FormulaRef): Ask {
+export function askFor({ tap, name }: FormulaRef): Ask {
+  const ref = { tap, name };
   return { key: formatFormulaRef(ref), candidates: [ref] };
 }
 

@@ -30,7 +30,9 @@ export function createSnapshotHistory(
     tap: otherwise.tap,
     ask: async (name, targets, question) => {
       const formula = formulae.get(name);
-      if (formula === undefined) return otherwise.ask(name, targets, question);
+      if (formula === undefined || question.version !== undefined) {
+        return otherwise.ask(name, targets, question);
+      }
       const { spans = [] } = (await atlas.formula(formula.name)) ?? {};
       const answers = targets.map((target) => answer({ formula, date, spans }, target, question));
       const settled = answers.filter((each) => each !== undefined);

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { GitError, HistoryError } from '../../core/errors.ts';
+import { makeFolder } from '../../store/place/make-folder.ts';
 import { streamGit, type GitLocation } from '../git-process.ts';
 import type { CopyRequest } from './copy-request.ts';
 import { fetchEnvironment, ownEnvironment, REMOTE } from './network/git-environment.ts';
@@ -68,7 +69,7 @@ export class CopyFolder {
 
   /** Makes the repository, or adds what is missing of it. */
   async initialize(): Promise<void> {
-    await mkdir(this.path, { recursive: true });
+    await makeFolder(this.path);
     await this.run(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '.']);
   }
 

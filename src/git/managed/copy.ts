@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeFolder } from '../../store/place/make-folder.ts';
 import { requireGit } from '../queries.ts';
 import { CopyFolder } from './copy-folder.ts';
 import type { CopyRequest } from './copy-request.ts';
@@ -50,7 +51,7 @@ export function openCopy(request: CopyRequest): Copy {
 /** Makes the shown repository and the one to work in, also over what a run that was killed left of them. */
 export async function prepareCopy(copy: Copy): Promise<void> {
   const { shown, work } = copy;
-  await mkdir(work.path, { recursive: true });
+  await makeFolder(work.path);
   await requireGit(shown.location, OLDEST_GIT);
   await removeLeftovers(copy);
   await shown.initialize();
@@ -65,7 +66,7 @@ export async function removeWork({ shown }: Copy): Promise<void> {
 /** Removes all that is there, for a copy that is damaged. */
 export async function removeCopy({ shown }: Copy): Promise<void> {
   await rm(shown.path, { recursive: true, force: true });
-  await mkdir(shown.path, { recursive: true });
+  await makeFolder(shown.path);
 }
 
 /** Removes locks and unfinished packs that a killed run left: the caller holds brewpull's mutex, so no git is at work here. */

@@ -12,8 +12,8 @@ export function createAnswersHistory(file: AnswersFile, description: string): Hi
   return {
     description,
     tap: file.header.tap,
-    ask: (formula, targets, { exactOnly }) =>
-      askHistories(histories, formula, { targets, exactOnly }),
+    ask: (formula, targets, { exactOnly, version }) =>
+      askHistories(histories, formula, { targets, exactOnly, version, isLastOnly: true }),
   };
 }
 

@@ -1,9 +1,17 @@
 import type { BottleSpan, OpenDoubt, TracedBottles } from '../state/bottle-span.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
+import type { WantedVersion } from '../../core/wanted-version.ts';
 import type { NameEra } from '../rules/name-eras.ts';
 import { SpanChooser, type SpanChoice } from './bottle-spans.ts';
 import { listNearest } from './nearest-bottles.ts';
+import {
+  chooseWanted,
+  isSaidByLast,
+  listDeciding,
+  nearestOfWanted,
+  type WantedChoice,
+} from './wanted-spans.ts';
 import type {
   FormulaHistories,
   HistoricBottle,
@@ -12,13 +20,23 @@ import type {
   TargetAnswer,
 } from './history-source.ts';
 
-type Chosen = SpanChoice<BottleSpan, OpenDoubt>;
+type Chosen = SpanChoice<BottleSpan, OpenDoubt> & Partial<Pick<WantedChoice, 'last'>>;
 
 /** What a name led to, and the bottles of that. */
 interface Meaning {
   readonly formula: LocatedFormula;
   readonly traced: TracedBottles;
   readonly chosen: Chosen;
+}
+
+/** What is asked of a name. */
+export interface AskRequest {
+  readonly targets: readonly Target[];
+  readonly exactOnly: boolean;
+  /** The only version that counts. */
+  readonly version?: WantedVersion | undefined;
+  /** Whether nothing but the last bottle of each tag is known. */
+  readonly isLastOnly?: boolean;
 }
 
 /**
@@ -29,14 +47,15 @@ interface Meaning {
 export async function askHistories<Located extends LocatedFormula>(
   histories: FormulaHistories<Located>,
   asked: string,
-  { targets, exactOnly }: { readonly targets: readonly Target[]; readonly exactOnly: boolean },
+  request: AskRequest,
 ): Promise<HistoryAnswer> {
-  const answering = new Answering(histories, asked, exactOnly);
+  const { targets, version } = request;
+  const answering = new Answering(histories, asked, request);
   const today = await answering.traceToday(targets);
   const answers: TargetAnswer[] = [];
   for (const target of targets) {
     const now = today && answering.choose(today.formula, today.traced, target);
-    const isOpen = now?.chosen.choice === undefined || isPast(now);
+    const isOpen = now?.chosen.choice === undefined || (version === undefined && isPast(now));
     const then = isOpen ? await answering.chooseByTime(target, now) : undefined;
     const meaning = then ?? now;
     if (meaning === undefined)
@@ -54,15 +73,15 @@ function isPast({ formula, chosen }: Meaning): boolean {
 class Answering<Located extends LocatedFormula> {
   readonly #histories: FormulaHistories<Located>;
   readonly #asked: string;
-  readonly #exactOnly: boolean;
+  readonly #request: AskRequest;
   readonly #traces = new Map<string, Promise<TracedBottles>>();
   #today: Omit<Meaning, 'chosen'> | undefined;
   #eras: Promise<readonly NameEra[]> | undefined;
 
-  constructor(histories: FormulaHistories<Located>, asked: string, exactOnly: boolean) {
+  constructor(histories: FormulaHistories<Located>, asked: string, request: AskRequest) {
     this.#histories = histories;
     this.#asked = asked;
-    this.#exactOnly = exactOnly;
+    this.#request = request;
   }
 
   /** Traces what the name leads to today, as far as the targets need it. */
@@ -78,13 +97,18 @@ class Answering<Located extends LocatedFormula> {
     targets: readonly Target[],
     until: string | undefined,
   ): Promise<TracedBottles> {
-    const choosers = targets.map(
-      (target) => new SpanChooser(target, { exactOnly: this.#exactOnly }),
-    );
+    const { exactOnly, version } = this.#request;
+    const choosers = targets.map((target) => new SpanChooser(target, { exactOnly }));
     return this.#histories.trace(formula, {
       until,
       serves: (bottleTag) => choosers.some((chooser) => chooser.serves(bottleTag)),
       chosen: (traced) => {
+        if (version !== undefined) {
+          const deciding = targets.map((target) =>
+            listDeciding(traced, { target, exactOnly, version }),
+          );
+          return deciding.every((each) => each !== undefined) ? deciding.flat() : undefined;
+        }
         const spans = choosers.map((chooser) => chooser.choose(traced).choice?.offer);
         const found = spans.filter((span) => span !== undefined);
         return found.length === spans.length ? found : undefined;
@@ -93,7 +117,11 @@ class Answering<Located extends LocatedFormula> {
   }
 
   choose(formula: LocatedFormula, traced: TracedBottles, target: Target): Meaning {
-    const chooser = new SpanChooser(target, { exactOnly: this.#exactOnly });
+    const { exactOnly, version } = this.#request;
+    if (version !== undefined) {
+      return { formula, traced, chosen: chooseWanted(traced, { target, exactOnly, version }) };
+    }
+    const chooser = new SpanChooser(target, { exactOnly });
     return { formula, traced, chosen: chooser.choose(traced) };
   }
 
@@ -149,13 +177,23 @@ class Answering<Located extends LocatedFormula> {
   async toAnswer({ formula, traced, chosen }: Meaning, target: Target): Promise<TargetAnswer> {
     const { choice, doubt } = chosen;
     const { name } = formula;
+    const { exactOnly, version, isLastOnly = false } = this.#request;
+    if (version !== undefined && isLastOnly) {
+      const said: WantedChoice = { last: undefined, ...chosen };
+      if (!isSaidByLast(traced, said, { target, exactOnly })) {
+        return { status: 'beyond', formula: name };
+      }
+    }
     if (choice === undefined) {
       if (doubt !== undefined) return { status: 'unsure', formula: name, error: doubt.error };
       const searchedFrom = await this.#histories.begins();
-      const nearest = listNearest(traced.spans, target);
-      return { status: 'none', formula: name, nearest, searchedFrom };
+      const near =
+        version === undefined
+          ? { nearest: listNearest(traced.spans, target) }
+          : nearestOfWanted(traced, { target, exactOnly, version });
+      return { status: 'none', formula: name, ...near, searchedFrom };
     }
-    return { status: 'found', formula: name, bottle: toBottle(formula, choice, doubt) };
+    return { status: 'found', formula: name, bottle: toBottle(formula, choice, chosen) };
   }
 }
 
@@ -185,7 +223,7 @@ interface Dated {
 function toBottle(
   { name, oldNames }: LocatedFormula,
   { offer: span, match }: NonNullable<Chosen['choice']>,
-  doubt: OpenDoubt | undefined,
+  { doubt, last }: Chosen,
 ): HistoricBottle {
   const { introduced, dropped, unsure } = span;
   const nameThen = introduced.name;
@@ -199,6 +237,11 @@ function toBottle(
         dropped.version === undefined
           ? undefined
           : formatPkgVersion({ version: dropped.version, revision: dropped.revision }),
+    },
+    last: last && {
+      bottleTag: last.bottleTag,
+      pkgVersion: formatPkgVersion(last.introduced),
+      date: last.introduced.commit.date,
     },
     unsure:
       doubt === undefined

@@ -10,8 +10,8 @@ export function createAtlasHistory(atlas: Atlas, tap: string, description: strin
   return {
     description,
     tap,
-    ask: (formula, targets, { exactOnly }) =>
-      askHistories(histories, formula, { targets, exactOnly }),
+    ask: (formula, targets, { exactOnly, version }) =>
+      askHistories(histories, formula, { targets, exactOnly, version }),
   };
 }
 

@@ -35,10 +35,10 @@ export function createGitHistory(options: GitHistoryOptions): HistorySource {
     description: `${tap} at ${repository.path}`,
     tap,
     ask: async (formula, targets, question) => {
-      const { exactOnly, signal, onEvent } = question;
+      const { exactOnly, version, signal, onEvent } = question;
       const opened = await openGitTap({ ...options, signal, onEvent });
       const histories = createHistories(opened, question);
-      return askHistories(histories, formula, { targets, exactOnly });
+      return askHistories(histories, formula, { targets, exactOnly, version });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { FormulaUnreadableError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { BottleEntry } from '../state/formula-state.ts';
 import type { Target } from '../../core/target.ts';
+import type { WantedVersion } from '../../core/wanted-version.ts';
 import type { FormulaLocation } from '../rules/locate.ts';
 import type { NameEra } from '../rules/name-eras.ts';
 import type { Spot } from '../rules/tap.ts';
@@ -21,6 +22,8 @@ export interface HistorySource {
 /** How history is asked. */
 export interface Question {
   readonly exactOnly: boolean;
+  /** The only version that counts; undefined for the last one. */
+  readonly version?: WantedVersion | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;
 }
@@ -44,10 +47,14 @@ export type TargetAnswer =
       readonly formula: string;
       readonly error: FormulaUnreadableError;
     }
+  /** A version is asked for, and the source knows the last bottles alone, which are of others. */
+  | { readonly status: 'beyond'; readonly formula: string }
   | {
       readonly status: 'none';
       readonly formula: string;
       readonly nearest: readonly NearBottle[];
+      /** With a version: the next ones that the target has a bottle of. */
+      readonly versions?: readonly NearBottle[] | undefined;
       /** When the history that was searched begins, ISO 8601. */
       readonly searchedFrom: string | undefined;
     };
@@ -58,6 +65,8 @@ export interface HistoricBottle {
   readonly match: 'exact' | 'all' | 'older';
   readonly introduced: SpanStart;
   readonly dropped: HistoricDroppedBy | undefined;
+  /** With a version: the last bottle for the target, where that is another one. */
+  readonly last?: NearBottle | undefined;
   /** A state that cannot be read and makes the answer unsure. */
   readonly unsure: HistoricDoubt | undefined;
   /** Set when the formula was called so when the bottle was built, as git infers from likeness; the tap does not say it. */

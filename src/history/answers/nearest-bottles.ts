@@ -1,8 +1,10 @@
 import type { BottleSpan } from '../state/bottle-span.ts';
 import { parseBottleTag } from '../../core/bottle-tag.ts';
 import { compareReleases } from '../../core/macos.ts';
-import { formatPkgVersion } from '../../core/pkg-version.ts';
+import { comparePkgVersions, formatPkgVersion, type PkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
+import { versionOf, type WantedVersion } from '../../core/wanted-version.ts';
+import { fitsName } from '../rules/name-eras.ts';
 
 /** A bottle that a formula did offer, though for another target. */
 export interface NearBottle {
@@ -27,6 +29,36 @@ export function listNearest(spans: readonly BottleSpan[], target: Target): reado
     newest.set(bottleTag, { bottleTag, pkgVersion, date: introduced.commit.date });
   }
   return nearestFirst([...newest.values()], target).slice(0, MOST);
+}
+
+/** A bottle that a target can use. */
+export interface UsableBottle extends PkgVersion, Pick<NearBottle, 'bottleTag' | 'date'> {}
+
+/**
+ * Lists the versions next to one that there is no bottle of, newest first: those that begin with it (9.0.1900 for 9.0), at most three; where none
+ * does, the next newer and the next older one.
+ */
+export function listNearVersions(
+  usable: readonly UsableBottle[],
+  wanted: WantedVersion,
+): readonly NearBottle[] {
+  const version = versionOf(wanted);
+  const asked: PkgVersion = { version, revision: 0 };
+  const inOrder = usable.toSorted((a, b) => comparePkgVersions(b, a));
+  const within = inOrder.filter(
+    (each) => /^\d/.test(version) && fitsName(each.version, `@${version}`),
+  );
+  const newer = inOrder.findLast((each) => comparePkgVersions(each, asked) > 0);
+  const older = inOrder.find((each) => comparePkgVersions(each, asked) < 0);
+  const nearest = within.length > 0 ? within : [newer, older];
+  const near = new Map<string, NearBottle>();
+  for (const each of nearest) {
+    if (each === undefined || near.size === MOST) continue;
+    const pkgVersion = formatPkgVersion(each);
+    if (near.has(pkgVersion)) continue;
+    near.set(pkgVersion, { bottleTag: each.bottleTag, pkgVersion, date: each.date });
+  }
+  return [...near.values()];
 }
 
 /** Orders bottles by how near their tag is to the target; the order of equals is kept. */

@@ -2,9 +2,11 @@ import type { Condition } from '../state/formula-state.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { isMet, type RubyPlatform } from './evaluate/platform.ts';
 import {
+  AssocNode,
   BlockNode,
   BreakNode,
   CallNode,
+  KeywordHashNode,
   loadRubyParser,
   NextNode,
   type Node,
@@ -38,14 +40,17 @@ export interface Brewfile {
   entriesFor(platform: RubyPlatform): BrewfileEntries;
 }
 
-/** A Brewfile that brew would refuse as well. */
+/** A Brewfile that brew would refuse as well, or in which something is asked for that no Brewfile has. */
 export class BrewfileProblem extends Error {
   /** Counted from 1. */
   readonly line: number;
+  /** What to do instead, where that is known. */
+  readonly hint: string | undefined;
 
-  constructor(reason: string, line: number) {
+  constructor(reason: string, line: number, hint?: string) {
     super(reason);
     this.line = line;
+    this.hint = hint;
   }
 }
 
@@ -92,7 +97,8 @@ export async function parseBrewfile(source: Uint8Array): Promise<Brewfile> {
 function guard<T>(work: () => T): T {
   try {
     return work();
-  } catch {
+  } catch (error) {
+    if (error instanceof BrewfileProblem) throw error;
     throw new BrewfileProblem('it is too much for the parser', 1);
   }
 }
@@ -149,8 +155,23 @@ class Reading {
     if (name === undefined || name.trim() === '') {
       return this.#skip(call, 'its name is Ruby, which is not run');
     }
-    if (call.name === 'brew') this.#names.add(toFormulaName(name));
-    else this.#addTap(call, name);
+    if (call.name === 'tap') return this.#addTap(call, name);
+    this.#refuseVersion(call, name);
+    this.#names.add(toFormulaName(name));
+  }
+
+  /** brew passes a version over in silence, and so would the last one be taken for it. */
+  #refuseVersion(call: CallNode, name: string): void {
+    const version = findVersion(call, this.#scope);
+    const written = name.includes('=') || version !== undefined;
+    if (!written) return;
+    const asked = version === undefined ? name : `${name}=${version === '' ? 'VERSION' : version}`;
+    const line = this.#lineAt(call.location.startOffset);
+    throw new BrewfileProblem(
+      `a Brewfile has no versions, and ${name} has one here`,
+      line,
+      `Leave it out of the Brewfile and ask for it by name: brewpull lock ${asked} records it in a lock.`,
+    );
   }
 
   #addTap(call: CallNode, written: string): void {
@@ -216,6 +237,19 @@ function isOpen(condition: Condition): boolean {
 }
 
 /** Rule: sanitize_brew_name in Library/Homebrew/bundle/dsl.rb at aad366ffaf. */
+/** Finds `version:` beside a name; empty for one that is Ruby. */
+function findVersion(call: CallNode, scope: Scope): string | undefined {
+  for (const node of call.arguments_?.arguments_ ?? []) {
+    if (!(node instanceof KeywordHashNode)) continue;
+    for (const element of node.elements) {
+      if (!(element instanceof AssocNode) || !(element.key instanceof SymbolNode)) continue;
+      if (element.key.unescaped.value !== 'version') continue;
+      return textOf(evaluate(element.value, scope)) ?? '';
+    }
+  }
+  return undefined;
+}
+
 function toFormulaName(written: string): string {
   const name = written.trim().toLowerCase();
   return name

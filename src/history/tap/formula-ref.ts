@@ -1,6 +1,9 @@
 import { UsageError } from '../../core/errors.ts';
 import { CORE_TAP, keyOf } from '../../core/formula-key.ts';
+import { quoteForShell } from '../../core/quote-for-shell.ts';
 import { withoutPassword } from '../../core/redact.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import { findMeantName } from './meant-name.ts';
 
 export { CORE_TAP } from '../../core/formula-key.ts';
 
@@ -13,18 +16,26 @@ export interface FormulaRef {
 
 // Library/Homebrew/tap_constants.rb at aad366ffaf; a name that begins with a dot or a dash is no formula's.
 const NAME = /^[\w+@][\w+\-.@]*$/;
+/** A bottle's file or a formula's, whose name could be a formula's. */
+const FILE = /(?:\.rb|--.*\.bottle\..*)$/;
 const TAP_PART = /^\w[\w-]*$/;
 
-/** Parses `vim`, `homebrew/core/vim`, `user/tap/vim` or `user/homebrew-tap/vim`. Throws {@link UsageError}. */
+/**
+ * Parses `vim`, `homebrew/core/vim`, `user/tap/vim` or `user/homebrew-tap/vim`. homebrew/core has only names in lower case, and brew
+ * reads all in lower case (`FromNameLoader` in Library/Homebrew/formulary.rb:774-816 at aad366ffaf); other taps may not keep to that.
+ * Throws {@link UsageError}.
+ */
 export function parseFormulaRef(text: string): FormulaRef {
   const parts = text.trim().split('/');
   const name = parts.at(-1) ?? '';
-  if ((parts.length !== 1 && parts.length !== 3) || !NAME.test(name)) throw notAName(text);
-  if (parts.length === 1) return { tap: CORE_TAP, name };
+  const isName = NAME.test(name) && !FILE.test(name);
+  if ((parts.length !== 1 && parts.length !== 3) || !isName) throw notAName(text);
+  if (parts.length === 1) return { tap: CORE_TAP, name: name.toLowerCase() };
   const user = parts[0]?.toLowerCase() ?? '';
   const repo = parts[1]?.toLowerCase().replace(/^(?:homebrew|linuxbrew)-/, '') ?? '';
   if (!TAP_PART.test(user) || !TAP_PART.test(repo)) throw notAName(text);
-  return { tap: `${user}/${repo}`, name };
+  const tap = `${user}/${repo}`;
+  return { tap, name: tap === CORE_TAP ? name.toLowerCase() : name };
 }
 
 /** Tells whether a text can be the name of a formula. */
@@ -46,7 +57,29 @@ export function formatFormulaRef({ tap, name }: FormulaRef): string {
 }
 
 function notAName(text: string): UsageError {
-  return new UsageError(`${JSON.stringify(withoutPassword(text))} is not the name of a formula`, {
-    hint: 'Write a name like vim, or user/tap/name for a formula of another tap.',
-  });
+  const quoted = JSON.stringify(withoutPassword(text));
+  const meant = findMeantName(text);
+  switch (meant?.kind) {
+    case undefined:
+      return new UsageError(`${quoted} is not the name of a formula`, {
+        hint: 'Write a name like vim, or user/tap/name for a formula of another tap.',
+      });
+    case 'formula':
+      return new UsageError(`${quoted} is not the name of a formula`, {
+        hint: `Write the name alone: ${meant.formula}.`,
+      });
+    case 'bottle-file':
+      return new UsageError(`${quoted} is the file of a bottle, not the name of a formula`, {
+        hint: `To check a file that is there, run brewpull verify ${quoteForShell(text)}; to download one, write the name alone: ${meant.formula}.`,
+      });
+    case 'cask':
+      return new UsageError(
+        `${quoted} is a cask, an app or a font, and brewpull fetches formulae`,
+        {
+          hint: `Download ${meant.cask} from its maker, or with brew fetch --cask ${meant.cask}.`,
+        },
+      );
+    default:
+      return unreachable(meant);
+  }
 }

@@ -3,23 +3,43 @@ const MOST = 3;
 
 /**
  * Finds names that a mistyped one may have meant, the likeliest first: a third of the letters may be wrong, where two
- * letters swapped count as one.
+ * letters swapped count as one, and the first letter is seldom wrong. Where none is like it, versions of the same formula:
+ * `node` and `node@22` for `node@lts`.
  */
 export function findSimilarNames(name: string, known: Iterable<string>): string[] {
+  const names = new Set(known);
+  const similar = findBySpelling(name, names);
+  return similar.length > 0 ? similar : findVersions(name, names);
+}
+
+function findBySpelling(name: string, known: ReadonlySet<string>): string[] {
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const found: { readonly name: string; readonly distance: number }[] = [];
-  for (const each of new Set(known)) {
+  for (const each of known) {
     // One that leads nowhere may be known all the same: of a formula that moved to another tap.
     if (each === name) continue;
     if (Math.abs(each.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, each.toLowerCase());
     if (distance <= limit) found.push({ name: each, distance });
   }
+  const isOther = (each: string): number => Number(each.charAt(0) !== wanted.charAt(0));
   const sorted = found.toSorted(
-    (a, b) => a.distance - b.distance || (a.name < b.name ? -1 : Number(a.name > b.name)),
+    (a, b) =>
+      a.distance - b.distance ||
+      isOther(a.name) - isOther(b.name) ||
+      (a.name < b.name ? -1 : Number(a.name > b.name)),
   );
   return sorted.slice(0, MOST).map((each) => each.name);
+}
+
+/** The formula without a version in its name, then the newest versions. */
+function findVersions(name: string, known: ReadonlySet<string>): string[] {
+  const [, base] = /^([^@]+)(?:@|-\d)/.exec(name.toLowerCase()) ?? [];
+  if (base === undefined) return [];
+  const versions = [...known].filter((each) => each.startsWith(`${base}@`) && each !== name);
+  const newest = versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  return [...(known.has(base) && base !== name ? [base] : []), ...newest].slice(0, MOST);
 }
 
 /** Damerau-Levenshtein distance in its restricted form: insert, delete, replace, swap neighbours. */

@@ -45,16 +45,29 @@ export function parseProxySettings({
     const proxy = parseProxy(flag, '--proxy');
     return { http: proxy, https: proxy, exceptions: [] };
   }
-  const read = (...names: string[]): URL | undefined => {
-    const name = names.find((each) => (environment[each] ?? '') !== '');
+  const read = (scheme: keyof typeof VARIABLES): URL | undefined => {
+    const name = variableOf(scheme, environment);
     return name === undefined ? undefined : parseProxy(environment[name] ?? '', name);
   };
-  const all = ['all_proxy', 'ALL_PROXY'];
   return {
-    http: read('http_proxy', ...all),
-    https: read('https_proxy', 'HTTPS_PROXY', ...all),
+    http: read('http:'),
+    https: read('https:'),
     exceptions: parseExceptions(environment['no_proxy'] ?? environment['NO_PROXY'] ?? ''),
   };
+}
+
+const ALL = ['all_proxy', 'ALL_PROXY'];
+const VARIABLES = {
+  'http:': ['http_proxy', ...ALL],
+  'https:': ['https_proxy', 'HTTPS_PROXY', ...ALL],
+} as const;
+
+/** Gives the name of the variable that sets the proxy for servers of a scheme; undefined where none does. */
+export function variableOf(
+  scheme: keyof typeof VARIABLES,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return VARIABLES[scheme].find((each) => (environment[each] ?? '') !== '');
 }
 
 /**

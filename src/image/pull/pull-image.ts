@@ -13,6 +13,7 @@ import { loadWarnings } from '../archive/load-warnings.ts';
 import { proveLayer } from '../archive/prove-layer.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
+import type { BeforeDownload } from '../../bottle/obtain/download-size.ts';
 import type { ObtainedBlob } from '../../bottle/obtain/bottle-downloads.ts';
 import { checkPlatform } from './check-platform.ts';
 import { chooseManifest, type ChosenManifest } from './choose-manifest.ts';
@@ -29,6 +30,13 @@ export interface PulledImage {
   readonly notes: readonly string[];
 }
 
+/** What is pulled of an image. */
+interface ImagePull {
+  readonly wanted: Platform;
+  /** Asked when every layer's size is known and none is downloaded; what it throws ends the work. */
+  readonly beforeDownload?: BeforeDownload | undefined;
+}
+
 /**
  * Pulls an image into the cache: manifest, config, and all layers, several at once. Every blob is checked against its digest
  * and size, and every layer's content against the diff ID in the config. Throws what the registry says, `NoBottleError` for a
@@ -37,7 +45,7 @@ export interface PulledImage {
 export async function pullImage(
   brewpull: Brewpull,
   name: ImageName,
-  wanted: Platform,
+  { wanted, beforeDownload }: ImagePull,
 ): Promise<PulledImage> {
   const { fullName } = name;
   const chosen = await chooseManifest(name, wanted, {
@@ -60,6 +68,7 @@ export async function pullImage(
     ...checkPlatform(claims),
     ...loadWarnings(fullName, diffIds.length, platform ?? chosen.claimed),
   ];
+  await beforeDownload?.(document.layers);
   const layers = await inParallel(
     document.layers.map((layer, index) => ({ ...layer, diffId: diffIds[index] })),
     async ({ diffId, ...layer }, index, signal) => {

@@ -46,6 +46,7 @@ const BottleFields = v.object({
   path: optional(Text),
   formulaBlob: optional(Oid),
   isRequested: v.boolean(),
+  wanted: optional(v.pipe(v.string(), v.regex(/^[\w+][\w+\-.,~#:@]{0,200}$/))),
   dependencies: optional(v.array(DependencyName)),
   mentioned: optional(v.array(Text)),
   formulaText: optional(v.pipe(v.string(), v.maxLength(MAX_FORMULA_LENGTH))),
@@ -151,5 +152,7 @@ function brewInOrder({ ruby, ...brew }: LockedBrew): object {
 function inOrder(bottle: LockedBottle): object {
   const values = new Map<string, unknown>(Object.entries(bottle));
   const names = Object.keys(BottleFields.entries);
-  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? null]));
+  // Left out where there is none, so that locks without it stay as they were.
+  const written = names.filter((name) => name !== 'wanted' || bottle.wanted !== undefined);
+  return Object.fromEntries(written.map((name) => [name, values.get(name) ?? null]));
 }

@@ -76,6 +76,8 @@ export interface LockedBottle extends Omit<BottleId, 'formula'> {
   /** The formula file, which a bundle carries and a restored one could not get without history. */
   readonly formulaText?: string | undefined;
   readonly isRequested: boolean;
+  /** The version that was asked for, as it was written: no update takes another. Undefined where none was. */
+  readonly wanted?: string | undefined;
   /** As brew writes them: `user/tap/name` for other taps. Undefined when they were not looked up, as in a pull of single bottles. */
   readonly dependencies?: readonly string[] | undefined;
   /** Every name that the formula mentions, as written. */

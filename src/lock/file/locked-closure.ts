@@ -1,4 +1,7 @@
 import { keyOf } from '../../core/formula-key.ts';
+import { parsePkgVersion } from '../../core/pkg-version.ts';
+import { keepWanted } from '../../core/wanted-version.ts';
+import { readAtVersion, type AskedFormula } from '../../history/tap/asked-formula.ts';
 import type { FormulaRef } from '../../history/tap/formula-ref.ts';
 import { orderForInstall } from '../../closure/rules/plan-install-order.ts';
 import type { LockedBottle, LockedTarget } from './lock.ts';
@@ -8,7 +11,7 @@ export interface LockedSelection {
   /** The formulae and all that they need, as far as the lock knows, in its order. */
   readonly bottles: readonly LockedBottle[];
   /** Those that the lock does not hold, or whose dependencies it does not know though they are wanted. */
-  readonly missing: readonly FormulaRef[];
+  readonly missing: readonly AskedFormula[];
 }
 
 /**
@@ -17,37 +20,42 @@ export interface LockedSelection {
  */
 export function selectFromLock(
   target: LockedTarget | undefined,
-  asked: readonly FormulaRef[],
+  asked: readonly AskedFormula[],
   { withDependencies }: { readonly withDependencies: boolean },
 ): LockedSelection {
   const bottles = target?.bottles ?? [];
   const byName = byKey(bottles);
-  const missing: FormulaRef[] = [];
-  const requested = new Set<string>();
+  const missing: AskedFormula[] = [];
+  /** With the versions that were asked for. */
+  const requested = new Map<string, string | undefined>();
   const chosen = new Set<string>();
   for (const each of asked) {
-    const found = bottles.find((bottle) => isSame(bottle, each));
+    const found = findAsked(bottles, each);
     const reached = found === undefined ? [] : reach(found, byName, withDependencies);
     if (found === undefined || reached === undefined) {
       missing.push(each);
       continue;
     }
-    requested.add(keyOf(found));
+    requested.set(keyOf(found), each.version?.text);
     for (const name of reached) chosen.add(name);
   }
   return {
     bottles: bottles
       .filter((bottle) => chosen.has(keyOf(bottle)))
-      .map((bottle) => ({ ...bottle, isRequested: requested.has(keyOf(bottle)) })),
+      .map((bottle) => ({
+        ...bottle,
+        isRequested: requested.has(keyOf(bottle)),
+        wanted: requested.get(keyOf(bottle)) ?? bottle.wanted,
+      })),
     missing,
   };
 }
 
 /** Lists what a lock was asked for by name. */
-export function listRequested(target: LockedTarget | undefined): readonly FormulaRef[] {
+export function listRequested(target: LockedTarget | undefined): readonly AskedFormula[] {
   return (target?.bottles ?? [])
     .filter(({ isRequested }) => isRequested)
-    .map(({ tap, formula }) => ({ tap, name: formula }));
+    .map(({ tap, formula }) => ({ tap, name: formula, version: undefined }));
 }
 
 /**
@@ -66,7 +74,8 @@ export function extendTarget(before: LockedTarget | undefined, now: LockedTarget
     const old = bottles.get(keyOf(bottle));
     const isKnown = bottle.dependencies === undefined && old?.sha256 === bottle.sha256;
     const isRequested = bottle.isRequested || old?.isRequested === true;
-    bottles.set(keyOf(bottle), { ...(isKnown ? old : bottle), isRequested });
+    const wanted = bottle.wanted ?? (old?.sha256 === bottle.sha256 ? old.wanted : undefined);
+    bottles.set(keyOf(bottle), { ...(isKnown ? old : bottle), isRequested, wanted });
   }
   return {
     bottleTag: now.bottleTag,
@@ -102,6 +111,35 @@ export function needsOf(
     const own = name.includes('/') ? name : keyOf({ tap, formula: name });
     return held.has(name) || !held.has(own) ? name : own;
   });
+}
+
+/** Finds what is asked for, in the version that is asked for. */
+function findAsked(
+  bottles: readonly LockedBottle[],
+  asked: AskedFormula,
+): LockedBottle | undefined {
+  const found = bottles.find(
+    (bottle) => isSame(bottle, asked) && isOfVersion(bottle, asked.version),
+  );
+  const inner = found === undefined ? readAtVersion(asked) : undefined;
+  return inner === undefined ? found : findAsked(bottles, inner);
+}
+
+function isOfVersion(
+  { pkgVersion, rebuild }: LockedBottle,
+  version: AskedFormula['version'],
+): boolean {
+  if (version === undefined) return true;
+  const built = { ...parsePkgVersion(pkgVersion), rebuild };
+  return keepWanted([built], version, (each) => each).builds.length > 0;
+}
+
+/** Finds a formula in a lock, whatever its version. */
+export function findHeld(
+  target: LockedTarget | undefined,
+  asked: FormulaRef,
+): LockedBottle | undefined {
+  return target?.bottles.find((bottle) => isSame(bottle, asked));
 }
 
 function isSame(bottle: LockedBottle, { tap, name }: FormulaRef): boolean {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileRange } from '../../archive/gzip.ts';
 import { InvalidFileError } from '../../core/errors.ts';
+import { wordsOf } from '../../store/store-failure.ts';
 import type { CoreTap } from './core-tap.ts';
 import { buildRoutes, type Route } from './mirror-routes.ts';
 import type { BundleReader } from '../../bundle/file/open-bundle.ts';
@@ -122,10 +123,6 @@ async function* resume(
   } finally {
     await chunks.return?.();
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */

@@ -3,17 +3,11 @@ import type { Hex } from '../../core/digest.ts';
 import { HexText, ShownText } from '../../json/field-schema.ts';
 import { checkJson, parseJson } from '../../json/parse-schema.ts';
 import type { JsonDocument } from '../../json/read-json.ts';
+import type { AttestationSet } from './attestation-set.ts';
 
 const HINT = 'Pull the bottle again to fetch its attestations.';
 /** A larger file is not read. */
 export const ATTESTATION_BYTES = 32 * 1024 * 1024;
-
-/** The attestations that one repository has for a file: Sigstore bundles as served, not verified. */
-export interface AttestationSet {
-  /** `OWNER/REPO`, as it was asked. */
-  readonly repository: string;
-  readonly bundles: readonly unknown[];
-}
 
 /** The attestations of one bottle, as a bundle keeps them. */
 export interface AttestationFile {

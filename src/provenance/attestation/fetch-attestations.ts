@@ -4,11 +4,8 @@ import { readJson } from '../../json/read-json.ts';
 import { parseNextLink } from '../../http/link.ts';
 import { servedJson } from '../../registry/documents/served-json.ts';
 import { BACKFILL_REPOSITORY, CORE_REPOSITORY, PREDICATE_TYPE } from './attestation-policy.ts';
-import {
-  ATTESTATION_BYTES,
-  checkAttestationReply,
-  type AttestationSet,
-} from './attestation-schema.ts';
+import { ATTESTATION_BYTES, checkAttestationReply } from './attestation-schema.ts';
+import type { AttestationSet } from './attestation-set.ts';
 import { getFromGithub, type GithubContext, type GithubReply } from './github-request.ts';
 import { unpackSnappy } from './snappy.ts';
 

@@ -4,7 +4,7 @@ import {
   CORE_REPOSITORY,
   type AttestedBottle,
 } from './attestation-policy.ts';
-import type { AttestationSet } from './attestation-schema.ts';
+import type { AttestationSet } from './attestation-set.ts';
 import type { ProvenanceOutcome, ProvenanceReason } from './provenance-outcome.ts';
 import { pinnedTrustedRoot, type TrustedRoot } from './trusted-root-schema.ts';
 

@@ -21,22 +21,30 @@ const VARIABLE = 'DOCKER_AUTH_CONFIG';
  */
 export function dockerCredentials(environment: DockerEnvironment): CredentialSource {
   return {
-    find: async (registry, repository) => {
-      const search = { registry, repository, environment };
-      const text = environment[VARIABLE] ?? '';
-      if (text !== '') {
-        const found = await findIn(parseDockerConfig(text, `$${VARIABLE}`), search);
-        if (found !== undefined) return found;
-      }
-      for (const path of configPaths(environment)) {
-        const written = await readConfig(path);
-        if (written === undefined) continue;
-        const found = await findIn(parseDockerConfig(written, path), search);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    },
+    find: async (registry, repository) =>
+      (await findDockerLogin(environment, registry, repository))?.credentials,
   };
+}
+
+/** Finds those credentials with the place they come from: a variable, or the path of a file. Throws as {@link dockerCredentials}. */
+export async function findDockerLogin(
+  environment: DockerEnvironment,
+  registry: URL,
+  repository: string,
+): Promise<{ readonly source: string; readonly credentials: Credentials } | undefined> {
+  const search = { registry, repository, environment };
+  const text = environment[VARIABLE] ?? '';
+  if (text !== '') {
+    const credentials = await findIn(parseDockerConfig(text, `$${VARIABLE}`), search);
+    if (credentials !== undefined) return { source: VARIABLE, credentials };
+  }
+  for (const path of configPaths(environment)) {
+    const written = await readConfig(path);
+    if (written === undefined) continue;
+    const credentials = await findIn(parseDockerConfig(written, path), search);
+    if (credentials !== undefined) return { source: path, credentials };
+  }
+  return undefined;
 }
 
 /** A file that is not there or not readable for this user holds no credentials of this user; what is no file is said. */

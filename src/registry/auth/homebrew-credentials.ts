@@ -2,6 +2,10 @@ import { isLoopback } from '../../http/hosts/loopback.ts';
 import { GHCR_ORIGIN } from '../address.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 
+const TOKEN = 'HOMEBREW_DOCKER_REGISTRY_TOKEN';
+const BASIC = 'HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN';
+const PACKAGES = 'HOMEBREW_GITHUB_PACKAGES_TOKEN';
+
 /**
  * Credentials for GitHub's registry in the variables that brew reads: `HOMEBREW_DOCKER_REGISTRY_TOKEN` and
  * `HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN`, which brew sends with every request (Library/Homebrew/brew.sh:626-640 at
@@ -21,9 +25,9 @@ export function homebrewCredentials(
     const { origin, protocol } = registry;
     if (origin !== GHCR_ORIGIN && origin !== domain) return undefined;
     if (protocol !== 'https:' && !isLoopback(registry)) return undefined;
-    const token = read('HOMEBREW_DOCKER_REGISTRY_TOKEN');
+    const token = read(TOKEN);
     if (token !== undefined) return { kind: 'bearer', token };
-    const basic = read('HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN');
+    const basic = read(BASIC);
     return basic === undefined || basic === 'none'
       ? undefined
       : { kind: 'basic-encoded', token: basic };
@@ -33,11 +37,24 @@ export function homebrewCredentials(
     find: async (registry) => {
       const eager = findEager(registry);
       if (eager !== undefined) return eager;
-      const password = read('HOMEBREW_GITHUB_PACKAGES_TOKEN');
+      const password = read(PACKAGES);
       if (password === undefined || registry.origin !== GHCR_ORIGIN) return undefined;
       // ghcr.io looks at the token alone, but wants some name.
       const user = read('HOMEBREW_GITHUB_PACKAGES_USER') ?? 'brewpull';
       return { kind: 'basic', user, password };
     },
   };
+}
+
+/** Gives the name of the variable that the credentials of {@link homebrewCredentials} for a registry come from; undefined without any. */
+export async function homebrewVariable(
+  environment: Readonly<Record<string, string | undefined>>,
+  registry: URL,
+): Promise<string | undefined> {
+  for (const name of [TOKEN, BASIC, PACKAGES]) {
+    const { HOMEBREW_ARTIFACT_DOMAIN } = environment;
+    const alone = homebrewCredentials({ HOMEBREW_ARTIFACT_DOMAIN, [name]: environment[name] });
+    if ((await alone.find(registry, '')) !== undefined) return name;
+  }
+  return undefined;
 }

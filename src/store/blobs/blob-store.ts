@@ -10,12 +10,12 @@ import {
 } from '../../core/errors.ts';
 import { writeFileAtomic } from '../place/atomic-write.ts';
 import { noteUse, removeOldLeftovers } from './cache-usage.ts';
-import { claimPartial } from './claim-partial.ts';
+import { claimPartial, keptBytes } from './claim-partial.ts';
 import { hashFile } from '../read/hash-file.ts';
 import { LostMutexError, withMutex, type MutexOptions } from '../mutex/mutex.ts';
 import type { PartialFile } from './partial-file.ts';
 import { makeFolder } from '../place/make-folder.ts';
-import { codeOf, explainStoreFailure, isReadOnly } from '../store-failure.ts';
+import { codeOf, explainStoreFailure, guardStore, isReadOnly } from '../store-failure.ts';
 
 /** Verified bytes on disk. */
 export interface StoredBlob {
@@ -57,6 +57,12 @@ export class BlobStore {
   /** Tells whether a digest is stored, without checking its bytes. */
   async has(digest: Digest): Promise<boolean> {
     return (await this.#sizeOf(digest)) !== undefined;
+  }
+
+  /** Tells how many bytes of a download earlier runs kept. */
+  async keptBytes(digest: Digest): Promise<number> {
+    const folder = join(this.directory, 'partial');
+    return guardStore('read', folder, () => keptBytes({ folder, name: hexOf(digest) }));
   }
 
   /** Finds bytes and hashes them again, because anything may have changed them since; damaged ones are removed. */

@@ -15,7 +15,14 @@ export interface CachePart {
   readonly sizeBytes: number;
 }
 
-/** What cleaning removed. */
+/** What cleaning removes: what is older than `usedBeforeMs` (milliseconds since 1970). */
+export interface CacheCleaning {
+  readonly usedBeforeMs: number;
+  /** Nothing is removed, and all is counted that would be. */
+  readonly isDryRun: boolean;
+}
+
+/** What cleaning removed, or would remove. */
 export interface CleanedCache {
   readonly files: number;
   readonly sizeBytes: number;
@@ -59,11 +66,13 @@ export async function measureFolder(path: string): Promise<number> {
 }
 
 /**
- * Removes downloads that were last used before a time (milliseconds since 1970), whole and partial ones; histories stay, and so
- * does what another run downloads just now. No link is followed, and only what has a name of brewpull's is removed. Throws
- * `StoreError`.
+ * Removes downloads that were last used before a time, whole and partial ones; histories stay, and so does what another run
+ * downloads just now. No link is followed, and only what has a name of brewpull's is removed. Throws `StoreError`.
  */
-export async function cleanCache(directory: string, usedBeforeMs: number): Promise<CleanedCache> {
+export async function cleanCache(
+  directory: string,
+  { usedBeforeMs, isDryRun }: CacheCleaning,
+): Promise<CleanedCache> {
   const foreign: string[] = [];
   let files = 0;
   let sizeBytes = 0;
@@ -73,7 +82,9 @@ export async function cleanCache(directory: string, usedBeforeMs: number): Promi
       if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
       else if (found.usedMs < limitFor(part, found.name, usedBeforeMs)) {
         if (held.has(subjectOf(found.name))) continue;
-        await guardStore('remove', found.path, () => rm(found.path, { force: true }));
+        if (!isDryRun) {
+          await guardStore('remove', found.path, () => rm(found.path, { force: true }));
+        }
         files += 1;
         sizeBytes += found.sizeBytes;
       }

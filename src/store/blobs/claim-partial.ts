@@ -3,6 +3,7 @@ import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { randomMark } from '../place/temporary-name.ts';
+import { codeOf } from '../store-failure.ts';
 import { PartialFile } from './partial-file.ts';
 
 /** A part that is claimed. */
@@ -17,6 +18,12 @@ export interface PartialClaim {
   readonly isShared: boolean;
 }
 
+/** What an earlier run left of a file. */
+interface KeptPart {
+  readonly path: string;
+  readonly size: number;
+}
+
 /**
  * Opens a part for the holder of a mutex, under a name that no other process uses, with what earlier runs kept. Where their
  * process may still be alive its bytes are copied, so that whatever it writes when it wakes is in no file that is used.
@@ -26,10 +33,10 @@ export async function claimPartial(claim: PartialClaim): Promise<PartialFile> {
   const own = join(folder, `${name}.${randomMark()}.part`);
   const [kept, ...smaller] = await listKept(claim);
   if (kept !== undefined) {
-    if (isShared) await moveBytes(kept, own);
-    else await rename(kept, own);
+    if (isShared) await moveBytes(kept.path, own);
+    else await rename(kept.path, own);
   }
-  for (const path of smaller) await rm(path, { force: true });
+  for (const { path } of smaller) await rm(path, { force: true });
   return PartialFile.open(own, limitBytes);
 }
 
@@ -45,14 +52,32 @@ async function moveBytes(from: string, to: string): Promise<void> {
   }
 }
 
-/** The largest first. */
-async function listKept({ folder, name }: PartialClaim): Promise<readonly string[]> {
-  const kept: { readonly path: string; readonly size: number }[] = [];
-  for (const entry of await readdir(folder)) {
+/** Tells how much earlier runs kept of a file. */
+export async function keptBytes(claim: Pick<PartialClaim, 'folder' | 'name'>): Promise<number> {
+  const [largest] = await listKept(claim);
+  return largest?.size ?? 0;
+}
+
+/** The largest first; nothing where there is no such folder. */
+async function listKept({
+  folder,
+  name,
+}: Pick<PartialClaim, 'folder' | 'name'>): Promise<readonly KeptPart[]> {
+  const kept: KeptPart[] = [];
+  for (const entry of await readEntries(folder)) {
     if (!entry.startsWith(`${name}.`) || !entry.endsWith('.part')) continue;
     const path = join(folder, entry);
     const status = await lstat(path).catch(() => undefined); // One that wakes may remove its own meanwhile.
     if (status?.isFile() === true) kept.push({ path, size: status.size });
   }
-  return kept.toSorted((one, other) => other.size - one.size).map(({ path }) => path);
+  return kept.toSorted((one, other) => other.size - one.size);
+}
+
+async function readEntries(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  }
 }

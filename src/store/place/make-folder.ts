@@ -1,25 +1,42 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { StoreError } from '../../core/errors.ts';
 import { codeOf } from '../store-failure.ts';
 
-/** Makes a folder and those above it, where they are missing. Throws what the file system says. */
+/**
+ * Makes a folder and those above it, where they are missing. One after the other: Node's own way never returns on file systems that
+ * say of every new name that it is not there, as `/proc` does. Throws what the file system says, and `StoreError` for such a one.
+ */
 export async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  // Where even the root is missing, as for a drive that is not there, making it says why.
+  if (parent !== path) await makeFolder(parent);
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path);
   } catch (error) {
-    // Of a file system that is read-only Node says only that the folder is not there.
-    if (codeOf(error) === 'ENOENT') await makeFirstMissing(path);
+    if (codeOf(error) === 'EEXIST' && (await isFolder(path))) return; // Another run was faster.
+    if (codeOf(error) === 'ENOENT' && (await isFolder(parent)))
+      throw takesNothing(path, parent, error);
     throw error;
   }
 }
 
-async function makeFirstMissing(path: string): Promise<void> {
+/** Explains that a folder is there and nothing can be made in it, as it is in `/proc`. */
+export function takesNothing(path: string, folder: string, cause: unknown): StoreError {
+  return new StoreError(`cannot write ${path}: nothing can be made in ${folder}`, path, {
+    cause,
+    hint: 'Choose another place with --output or --cache-dir.',
+  });
+}
+
+/** Tells whether a folder is there, or a link to one. */
+async function isFolder(path: string): Promise<boolean> {
   try {
-    await mkdir(path);
+    return (await stat(path)).isDirectory();
   } catch (error) {
-    const parent = dirname(path);
-    if (codeOf(error) !== 'ENOENT' || parent === path) throw error;
-    await makeFirstMissing(parent);
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
   }
 }

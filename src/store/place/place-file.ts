@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { digestOfBytes } from '../../core/digest.ts';
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import { FileExistsError } from '../../core/errors.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { claimFileName, isThere } from './final-name.ts';
@@ -31,6 +31,15 @@ export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed
     const { digest } = await hashFile(to);
     if (digest === digestOfBytes(bytes)) return 'same';
     throw alreadyThere(to, digest, digestOfBytes(bytes));
+  });
+}
+
+/** Throws `FileExistsError` where {@link placeFile} could not put bytes of a digest, for others are there. */
+export async function requireFreeOrSame(path: string, wanted: Digest): Promise<void> {
+  await guardStore('read', path, async () => {
+    if (!(await isThere(path))) return;
+    const { digest } = await hashFile(path);
+    if (digest !== wanted) throw alreadyThere(path, digest, wanted);
   });
 }
 

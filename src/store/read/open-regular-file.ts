@@ -79,5 +79,8 @@ export function unlikeFile(found: Stats): string | undefined {
 
 function requireRegular(path: string, found: Stats): void {
   const what = unlikeFile(found);
-  if (what !== undefined) throw new InvalidFileError(`${path} is ${what}, not a file`);
+  if (what === undefined) return;
+  throw new InvalidFileError(`${path} is ${what}, not a file`, {
+    hint: 'Check the path: it must lead to a file.',
+  });
 }

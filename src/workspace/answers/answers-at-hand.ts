@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 
 import { BrewpullError, HistoryError, UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
-import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
+import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { fetchedAnswersPaths } from './answers-places.ts';
 import type { AnswersOrigin, OpenAnswers } from './open-answers.ts';
 
 /** A file that may answer for a tap. */
-interface Place {
+export interface AnswersFilePlace {
   readonly origin: AnswersOrigin;
   readonly path: string;
 }
@@ -33,7 +34,7 @@ export class AnswersAtHand {
   expect(names: Iterable<string>): void {
     for (const name of names) {
       try {
-        this.#expected.add(parseFormulaRef(name).tap);
+        this.#expected.add(parseAskedFormula(name).tap);
       } catch (error) {
         // What is no name is refused where it is asked for.
         if (!(error instanceof UsageError)) throw error;
@@ -46,12 +47,18 @@ export class AnswersAtHand {
    * target only those that cover it. Throws for a named file that cannot be used.
    */
   async list(tap: string, target?: Target): Promise<readonly OpenAnswers[]> {
+    const { history } = this.#options;
+    if (history === 'git' || history === 'registry') return [];
+    const files = await this.listForNames(tap);
+    return target === undefined ? files : files.filter((answers) => answers.covers(target));
+  }
+
+  /** Lists the same, also where only git or a registry may say what the answer is: names are asked of any file. */
+  async listForNames(tap: string): Promise<readonly OpenAnswers[]> {
     const found: OpenAnswers[] = [];
-    for (const place of this.#places(tap)) {
+    for (const place of listPlaces(tap, this.#options, this.#cacheDirectory)) {
       const answers = await this.#find(place, tap);
-      if (answers !== undefined && (target === undefined || answers.covers(target))) {
-        found.push(answers);
-      }
+      if (answers !== undefined) found.push(answers);
     }
     return found;
   }
@@ -80,22 +87,7 @@ export class AnswersAtHand {
     }
   }
 
-  #places(tap: string): readonly Place[] {
-    const { answersFile, packagedAnswers, history } = this.#options;
-    if (history === 'git' || history === 'registry') return [];
-    const { answers, atlas } = fetchedAnswersPaths(this.#cacheDirectory, tap);
-    const places: Place[] = [
-      { origin: 'fetched', path: answers },
-      { origin: 'fetched', path: atlas },
-    ];
-    if (answersFile !== undefined) places.unshift({ origin: 'named', path: answersFile });
-    if (packagedAnswers !== undefined && tap === CORE_TAP) {
-      places.push({ origin: 'packaged', path: packagedAnswers });
-    }
-    return places;
-  }
-
-  async #find(place: Place, tap: string): Promise<OpenAnswers | undefined> {
+  async #find(place: AnswersFilePlace, tap: string): Promise<OpenAnswers | undefined> {
     const { onEvent } = this.#options;
     const { origin, path } = place;
     const opening = this.#opened.get(path) ?? this.#open(place);
@@ -124,7 +116,7 @@ export class AnswersAtHand {
     });
   }
 
-  async #open({ origin, path }: Place): Promise<OpenAnswers | undefined> {
+  async #open({ origin, path }: AnswersFilePlace): Promise<OpenAnswers | undefined> {
     try {
       const answers = await openAny(path, origin);
       if (answers !== undefined || origin !== 'named') return answers;
@@ -134,8 +126,29 @@ export class AnswersAtHand {
       this.#options.onEvent({ type: 'warning', message });
       return undefined;
     }
-    throw new UsageError(`--atlas ${path}: there is no such file`);
+    throw new UsageError(`cannot read --atlas ${path}: there is no such file`, {
+      hint: 'Check the path, or leave --atlas out.',
+    });
   }
+}
+
+/** Lists the files that may answer for a tap, there or not, in the order in which they are asked. */
+export function listPlaces(
+  tap: string,
+  { answersFile, packagedAnswers, history }: BrewpullOptions,
+  cacheDirectory: string,
+): readonly AnswersFilePlace[] {
+  if (history === 'git' || history === 'registry') return [];
+  const { answers, atlas } = fetchedAnswersPaths(cacheDirectory, tap);
+  const places: AnswersFilePlace[] = [
+    { origin: 'fetched', path: answers },
+    { origin: 'fetched', path: atlas },
+  ];
+  if (answersFile !== undefined) places.unshift({ origin: 'named', path: answersFile });
+  if (packagedAnswers !== undefined && tap === CORE_TAP) {
+    places.push({ origin: 'packaged', path: packagedAnswers });
+  }
+  return places;
 }
 
 /** Loads what reads such a file only where there is one. */

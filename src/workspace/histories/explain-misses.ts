@@ -1,38 +1,74 @@
-import { BrewpullError, NetworkError, OfflineError } from '../../core/errors.ts';
+import { CaskError } from '../../core/cask-error.ts';
+import {
+  BrewpullError,
+  FormulaNotFoundError,
+  InvalidFileError,
+  NetworkError,
+  OfflineError,
+} from '../../core/errors.ts';
 import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
 import { platformOf } from '../../history/ruby/evaluate/platform.ts';
-import { CORE_TAP, parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
+import { CORE_TAP, type FormulaRef } from '../../history/tap/formula-ref.ts';
 import { readTapFiles, type TapFiles } from '../../history/tap/tap-files.ts';
 import { findCask, hasCasks } from '../../history/tap/casks.ts';
+import type { CaskList } from '../../history/tap/cask-list-schema.ts';
 import type {
   FailedResolution,
   NoBottle,
   NotAFormula,
   Resolution,
 } from '../../bottle/resolve/resolution.ts';
+import { codeOf } from '../../store/store-failure.ts';
 import type { Histories } from './open-history.ts';
 import type { TapHistory } from './tap-history.ts';
 
 /** Homebrew's own tap of casks. */
 const CASK_TAP = 'homebrew/cask';
 
-/** Looks closer at answers without a bottle: what a formula downloads ready to run, and names that are casks'. Needs a history. */
+/**
+ * Looks closer at answers without a bottle: what a formula downloads ready to run, which needs a history, names that are like an
+ * unknown one, and names that are casks'.
+ */
 export class MissExplainer {
   readonly #histories: Histories;
+  /** The packaged list of casks. */
+  readonly #caskFile: string | undefined;
+  #casks: Promise<CaskList | undefined> | undefined;
   readonly #files = new Map<string, Promise<TapFiles>>();
   #reader: Promise<ReadyFileReader> | undefined;
 
-  constructor(histories: Histories) {
+  constructor(histories: Histories, caskFile: string | undefined) {
     this.#histories = histories;
+    this.#caskFile = caskFile;
   }
 
   /** Gives the answer with what else is known; other answers as they are. */
   async explain(result: Resolution): Promise<Resolution> {
-    if (result.status === 'no-bottle') return this.#findReadyFile(result);
+    if (result.status === 'no-bottle') {
+      // What its formula says now is of another version.
+      return result.wanted === undefined ? this.#findReadyFile(result) : result;
+    }
     if (result.status === 'not-a-formula') return this.#findCask(await this.#suggest(result));
     if (result.status === 'found') return result;
     if (result.error.code === 'HISTORY') return this.#nameCaskTap(result);
     return this.#suggestInHint(result);
+  }
+
+  /** Gives the error for a requested name without a formula with what else is known of it; other errors as they are. */
+  async explainError(error: unknown, requested: string): Promise<unknown> {
+    if (!(error instanceof FormulaNotFoundError)) return error;
+    const cask = await this.#caskTapOf(parseAskedFormula(requested));
+    if (cask !== undefined) return new CaskError(requested, cask);
+    if (error.suggestions.length > 0) return error;
+    const suggestions = await this.#similarNames(requested);
+    if (suggestions.length === 0) return error;
+    const hint = `Did you mean ${suggestions.join(', ')}?`;
+    return new FormulaNotFoundError(error.formula, error.where, {
+      cause: error,
+      suggestions,
+      hint,
+    });
   }
 
   /** A registry does not know what a mistyped name may mean; a file of answers does, whatever its targets. */
@@ -54,9 +90,9 @@ export class MissExplainer {
   }
 
   async #similarNames(requested: string): Promise<readonly string[]> {
-    const { tap, name } = parseFormulaRef(requested);
+    const { tap, name } = parseAskedFormula(requested);
     try {
-      const answers = await this.#histories.answers(tap);
+      const [answers] = await this.#histories.answersAtHand.listForNames(tap);
       return answers === undefined || (await answers.leadsTo(name)) !== undefined
         ? []
         : answers.suggest(name);
@@ -88,21 +124,39 @@ export class MissExplainer {
   }
 
   async #findCask(result: NotAFormula): Promise<NotAFormula> {
-    const { name } = parseFormulaRef(result.requested);
-    if (result.tap === CASK_TAP) return { ...result, cask: CASK_TAP };
-    for (const tap of result.tap === CORE_TAP ? [CORE_TAP, CASK_TAP] : [result.tap]) {
+    const { name } = parseAskedFormula(result.requested);
+    const cask = await this.#caskTapOf({ tap: result.tap, name });
+    return cask === undefined ? result : { ...result, cask };
+  }
+
+  async #caskTapOf({ tap: asked, name }: FormulaRef): Promise<string | undefined> {
+    if (asked === CASK_TAP) return CASK_TAP;
+    for (const tap of asked === CORE_TAP ? [CORE_TAP, CASK_TAP] : [asked]) {
       const history = await this.#historyOf(tap);
       if (history === undefined) continue;
-      if (await findCask(history.repository, await history.head(), name)) {
-        return { ...result, cask: tap };
-      }
+      if (await findCask(history.repository, await history.head(), name)) return tap;
     }
-    return result;
+    if (asked !== CORE_TAP) return undefined;
+    this.#casks ??= this.#readCasks();
+    const listed = await this.#casks;
+    return listed?.tokens.has(name.toLowerCase()) === true ? listed.tap : undefined;
+  }
+
+  /** A package without the list, or with a damaged one, can say less; that is no failure. */
+  async #readCasks(): Promise<CaskList | undefined> {
+    if (this.#caskFile === undefined) return undefined;
+    const { readCaskList } = await import('../../history/tap/cask-list-schema.ts');
+    try {
+      return await readCaskList(this.#caskFile);
+    } catch (error) {
+      if (!(error instanceof InvalidFileError) && codeOf(error) === undefined) throw error;
+      return undefined;
+    }
   }
 
   /** A tap that has only casks has no formulae, but it is a tap. */
   async #nameCaskTap(result: FailedResolution): Promise<Resolution> {
-    const { tap } = parseFormulaRef(result.requested);
+    const { tap } = parseAskedFormula(result.requested);
     const history = await this.#historyOf(tap);
     if (history === undefined) return result;
     const { repository, description: where } = history;

@@ -1,11 +1,12 @@
 import type { Target } from '../../core/target.ts';
 import type { BottleSpan, TracedBottles } from '../../history/state/bottle-span.ts';
 import type { HistoryState } from '../../history/state/history-state.ts';
-import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
+import { parseFormulaRef, type FormulaRef } from '../../history/tap/formula-ref.ts';
 import { locateFormula, openGitTap } from '../../history/git/locate.ts';
 import { walkFormula } from '../../history/git/walk.ts';
 import { traceBottles } from '../../history/rules/list-spans.ts';
 import type { Brewpull } from '../brewpull.ts';
+import { sayLowerCase } from '../say-lower-case.ts';
 import { readFileHistory } from './file-history.ts';
 import type { FormulaHistory } from './known-bottles.ts';
 import { asOf, noPast } from './order-histories.ts';
@@ -23,7 +24,19 @@ export async function readFormulaHistory(
   requested: string,
   target: Target | undefined,
 ): Promise<FormulaHistory> {
-  const ref = parseFormulaRef(requested);
+  sayLowerCase(requested, brewpull.options.onEvent);
+  try {
+    return await readHistory(brewpull, parseFormulaRef(requested), target);
+  } catch (error) {
+    throw await brewpull.explainUnknown(error, requested);
+  }
+}
+
+async function readHistory(
+  brewpull: Brewpull,
+  ref: FormulaRef,
+  target: Target | undefined,
+): Promise<FormulaHistory> {
   const { histories, options } = brewpull;
   if (options.history === 'registry') return readRegistryHistory(brewpull, ref);
   const { before, at } = options;

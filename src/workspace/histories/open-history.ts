@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { HistoryError } from '../../core/errors.ts';
+import { HistoryError, InvalidFileError } from '../../core/errors.ts';
 import { createQuickReader } from '../../history/quick-reader/quick-reader.ts';
 import type { FormulaReader } from '../../history/state/formula-reader.ts';
 import { CORE_TAP } from '../../history/tap/formula-ref.ts';
@@ -30,6 +30,8 @@ export interface Histories {
   answers(tap: string, target?: Target): Promise<OpenAnswers | undefined>;
   /** Gives the formula that a name leads to today, as the first file of answers says that knows it. */
   formulaOf(tap: string, name: string): Promise<string | undefined>;
+  /** Gives the formula that a name led to at a target's time, as any file at hand says; undefined where none says. */
+  otherNameOf(tap: string, name: string, target: Target): Promise<string | undefined>;
   /** Lists what is asked about a target, in that order; see {@link orderHistories}. */
   ordered(tap: string, target: Target): Promise<readonly KnownHistory[]>;
   /** Loads the reader of formula files, once for all taps. */
@@ -80,6 +82,13 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
       }
       return undefined;
     },
+    otherNameOf: async (tap, name, target) => {
+      for (const answers of await answersAtHand.listForNames(tap)) {
+        const formula = await nameIn(answers, name, target);
+        if (formula !== undefined) return formula;
+      }
+      return undefined;
+    },
     ordered: (tap, target) => orderHistories({ tap, target }, { of, answersAtHand, options }),
     reader: loadReader,
     askedFor: async (tap, target, formulae) => {
@@ -97,6 +106,25 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
       }
     },
   };
+}
+
+/** Where a file does not speak of a target, what its newest state says. */
+async function nameIn(
+  answers: OpenAnswers,
+  name: string,
+  target: Target,
+): Promise<string | undefined> {
+  if (!answers.covers(target)) return answers.leadsTo(name);
+  const { signal } = new AbortController();
+  const question = { exactOnly: false, signal, onEvent: () => undefined };
+  try {
+    const said = await answers.history.ask(name, [target], question);
+    return said.status === 'known' ? said.answers[0]?.formula : undefined;
+  } catch (error) {
+    // Nobody asked it for more than a name.
+    if (!(error instanceof InvalidFileError)) throw error;
+    return undefined;
+  }
 }
 
 async function openFor(

@@ -61,7 +61,7 @@ test.each(BREWS)(
     await writeFile(join(mac.prefix, 'etc/mended'), '');
     const mended = await runInstaller(mac);
     expect(mended.code).toBe(0);
-    expect(mended.stdout).toContain('installed already; running its post-install step…');
+    expect(mended.stdout).toContain('installed already; running its post-install step...');
     expect(await readOf(mac, 'var/tool-ran')).toBe('yes\n');
     expect(await readdir(join(mac.prefix, 'var'))).toEqual(['homebrew', 'tool-ran']);
     expect((await runInstaller(mac)).stdout).toContain('[1/1] tool 1.0: installed already\n');

@@ -119,7 +119,9 @@ test('--check verifies everything and touches nothing', async () => {
   await layBundle(mac, { formula: 'a' }, 'big_sur');
   const { code, stdout } = await install(mac, '--check');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Verifying \d+ files…\nAll \d+ files are sound, and the bundle fits/);
+  expect(stdout).toMatch(
+    /^Verifying \d+ files\.\.\.\nAll \d+ files are sound, and the bundle fits/,
+  );
   await appendFile(join(join(mac.folder, 'bundle'), 'README.txt'), '#');
 
   expect((await install(mac, '--check')).code).toBe(4);

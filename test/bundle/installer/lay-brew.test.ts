@@ -26,7 +26,7 @@ test.each([
 
     expect(first.stderr).toBe('');
     expect(first.stdout).toContain(
-      `Laying down Homebrew 4.6.10 with Portable Ruby 3.4.5 in ${at(mac, 'Homebrew')}…`,
+      `Laying down Homebrew 4.6.10 with Portable Ruby 3.4.5 in ${at(mac, 'Homebrew')}...`,
     );
     expect(first.stdout).toContain('Of 1: 1 installed');
     expect(first.code).toBe(0);

@@ -75,12 +75,14 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
     kernelRelease: '6',
     homeDir: '/',
     cwd: () => '/',
+    stdinIsTTY: false,
     stdin: (async function* () {})(),
     stdout: output,
     stderr: output,
     onInterrupt: () => () => undefined,
     now: () => new Date(0),
     packagedAnswers: () => undefined,
+    packagedCasks: () => undefined,
   };
   return { terminal: harmlessTerminal(terminal), outer: terminal, said: () => text };
 }

@@ -46,7 +46,8 @@ function describe(answer: TargetAnswer): string {
     case 'none':
       return `${answer.formula}: none from ${answer.searchedFrom?.slice(0, 10)}`;
     case 'unsure':
-      return `${answer.formula}: unsure`;
+    case 'beyond':
+      return `${answer.formula}: ${answer.status}`;
     case 'found': {
       const { introduced, dropped, unsure, inferredName } = answer.bottle;
       return [

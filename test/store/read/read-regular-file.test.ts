@@ -50,7 +50,9 @@ test.each(READERS)('what is no file is said for what it is and not %s', async (_
       ['/dev/null', 'a device'],
     ] as const) {
       await expect(read(path)).rejects.toThrow(
-        new InvalidFileError(`${path} is ${what}, not a file`),
+        new InvalidFileError(`${path} is ${what}, not a file`, {
+          hint: 'Check the path: it must lead to a file.',
+        }),
       );
     }
   } finally {

@@ -11,6 +11,8 @@ export interface CliSources {
   readonly registry?: { readonly url: URL; readonly requests: { length: number } };
   /** The file of answers that comes with brewpull. */
   readonly packagedAnswers?: string;
+  /** The list of casks that comes with brewpull. */
+  readonly packagedCasks?: string;
 }
 
 /** A machine's folders for one test: where it works, and a cache beside that. */
@@ -26,13 +28,14 @@ export class CliHome extends TempFolder {
 
   /** Runs a command line in the working folder, with this cache and these sources. */
   run(argv: readonly string[], more: Partial<CliWorld> = {}): Promise<CliResult> {
-    const { tap, registry, packagedAnswers } = this.sources;
+    const { tap, registry, packagedAnswers, packagedCasks } = this.sources;
     const place = ['--cache-dir', this.cache];
     if (tap !== undefined) place.push('--tap-dir', tap.path);
     if (registry !== undefined) place.push('--registry', registry.url.href);
     return runCli([...argv, ...place], {
       cwd: this.work,
       ...(packagedAnswers === undefined ? {} : { packagedAnswers }),
+      ...(packagedCasks === undefined ? {} : { packagedCasks }),
       ...more,
     });
   }

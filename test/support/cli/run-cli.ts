@@ -17,12 +17,15 @@ export interface CliWorld {
   readonly homeDir?: string;
   readonly stdin?: string;
   readonly isTTY?: boolean;
+  readonly stdinIsTTY?: boolean;
   readonly platform?: string;
   readonly arch?: string;
   readonly kernelRelease?: string;
   readonly now?: () => Date;
   /** The file of answers that comes with brewpull; by default there is none. */
   readonly packagedAnswers?: string;
+  /** The list of casks that comes with brewpull; by default there is none. */
+  readonly packagedCasks?: string;
   /** Receives what is written, when it is written. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Receives the function that interrupts the run. */
@@ -59,6 +62,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     stdin: (async function* () {
       if (world.stdin !== undefined) yield Buffer.from(world.stdin);
     })(),
+    stdinIsTTY: world.stdinIsTTY ?? false,
     stdout: output('stdout', stdout),
     stderr: output('stderr', stderr),
     onInterrupt: (listener) => {
@@ -67,6 +71,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     },
     now: world.now ?? (() => new Date('2023-10-01T00:00:00Z')),
     packagedAnswers: () => world.packagedAnswers,
+    packagedCasks: () => world.packagedCasks,
   });
   return {
     code,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 import type { BottleState } from '../../../src/history/state/bottle-span.ts';
 import type { Target } from '../../../src/core/target.ts';
+import type { WantedVersion } from '../../../src/core/wanted-version.ts';
 import { FormulaNotFoundError } from '../../../src/core/errors.ts';
 import { locateFormula, openGitTap } from '../../../src/history/git/locate.ts';
 import type { FormulaReader } from '../../../src/history/state/formula-reader.ts';
@@ -115,6 +116,7 @@ export function withoutPlaces(
       case 'none':
         return isWhole ? each : { ...each, nearest: undefined };
       case 'unsure':
+      case 'beyond':
         return { status: each.status, formula: each.formula };
       case 'found': {
         const { entry, match, introduced, dropped, unsure, inferredName } = each.bottle;
@@ -134,9 +136,13 @@ export function withoutPlaces(
   });
 }
 
-/** Asks an atlas, and then the clone that it was made of, for the last bottle of a name for some targets. */
+/** Asks an atlas, and then the clone that it was made of, for the last bottle of a name for some targets, of all versions or of one. */
 export async function askBoth(
-  { tap, atlas }: { readonly tap: string; readonly atlas: string },
+  {
+    tap,
+    atlas,
+    version,
+  }: { readonly tap: string; readonly atlas: string; readonly version?: WantedVersion },
   name: string,
   targets: readonly Target[],
 ): Promise<readonly [fromAtlas: HistoryAnswer, fromWalk: HistoryAnswer]> {
@@ -144,7 +150,7 @@ export async function askBoth(
   using opened = openAtlas(atlas);
   if (opened === undefined) throw new Error('there is no atlas');
   const { signal } = new AbortController();
-  const question = { exactOnly: false, signal, onEvent: () => undefined };
+  const question = { exactOnly: false, version, signal, onEvent: () => undefined };
   const walk = createGitHistory({
     repository,
     tap,

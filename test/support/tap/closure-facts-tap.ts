@@ -15,8 +15,29 @@ interface State {
   readonly entries: Readonly<Record<string, string>>;
 }
 
-/** Makes a tap of what vim needed in 2023: one commit for each day on which one of its formulae changed. */
-export async function closureFactsTap(): Promise<readonly TapCommit[]> {
+/** One version of a formula, and what it needed at that time. */
+export interface FactsOfState {
+  readonly formula: string;
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  /** All of it, what it names itself and what these need. */
+  readonly needs: readonly { name: string; pkgVersion: string; isDirect: boolean }[];
+  readonly date: string;
+}
+
+/** Gives the checksums to write in place of true ones, by bottle tag. */
+type StandIn = (
+  facts: FactsOfState,
+  entries: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>;
+
+/**
+ * Makes a tap of what vim needed in 2023: one commit for each day on which one of its formulae changed. `standIn` puts other
+ * checksums in place of the true ones, for a server that has only stand-in bottles.
+ */
+export async function closureFactsTap(
+  standIn: StandIn = (_facts, entries) => entries,
+): Promise<readonly TapCommit[]> {
   const formulae = await readTable('formulae.tsv.gz');
   const dependencies = await readTable('dependencies.tsv');
   const days = [...new Set([...formulae, ...dependencies].map(([date = '']) => date))].toSorted();
@@ -38,7 +59,21 @@ export async function closureFactsTap(): Promise<readonly TapCommit[]> {
     }
     const write = [...changed].flatMap((name) => {
       const state = states.get(name);
-      return state === undefined ? [] : [[state.path, textOf(name, state, needs.get(name))]];
+      if (state === undefined) return [];
+      const facts = {
+        formula: name,
+        pkgVersion: pkgVersionOf(state),
+        rebuild: state.rebuild,
+        date: `${day}T06:00:00Z`,
+        needs: [...namesBelow(name, needs)].flatMap((below) => {
+          const there = states.get(below);
+          if (there === undefined) return [];
+          const isDirect = needs.get(name)?.includes(below) ?? false;
+          return [{ name: below, pkgVersion: pkgVersionOf(there), isDirect }];
+        }),
+      };
+      const entries = standIn(facts, state.entries);
+      return [[state.path, textOf(name, { ...state, entries }, needs.get(name))]];
     });
     return {
       subject: day,
@@ -47,6 +82,24 @@ export async function closureFactsTap(): Promise<readonly TapCommit[]> {
       write: Object.fromEntries(write),
     };
   });
+}
+
+function pkgVersionOf({ version, revision }: State): string {
+  return revision > 0 ? `${version}_${revision}` : version;
+}
+
+/** Lists what a formula needs, and what these need. */
+function namesBelow(
+  name: string,
+  needs: ReadonlyMap<string, readonly string[]>,
+  found = new Set<string>(),
+): ReadonlySet<string> {
+  for (const below of needs.get(name) ?? []) {
+    if (found.has(below)) continue;
+    found.add(below);
+    namesBelow(below, needs, found);
+  }
+  return found;
 }
 
 function readState(

@@ -3,6 +3,7 @@ import { type FakeRegistry, startRegistry } from '../registry/fake-registry.ts';
 import { publishBottles, type Published } from '../registry/publish-bottles.ts';
 import { buildTap, type Tap } from '../tap/build-tap.ts';
 import { vimHistory } from '../tap/vim-history.ts';
+import { publishVimDependencies } from './vim-dependencies.ts';
 
 type State = (typeof states)[number];
 
@@ -23,11 +24,14 @@ export async function startVimWorld(
     readonly history?: 'stand-ins' | 'true';
     /** Publishes the oldest version first, as Homebrew did; by default the newest, so that no list is in order of upload. */
     readonly inOrder?: boolean;
+    /** Has what vim needs as well, for Big Sur alone. */
+    readonly withDependencies?: boolean;
     /** The only bottle that is published. */
     readonly only?: { readonly pkgVersion: string; readonly bottleTag: string };
   } = {},
 ): Promise<VimWorld> {
   const registry = await startRegistry();
+  const needed = options.withDependencies === true ? publishVimDependencies(registry) : undefined;
   const versions = new Map<string, State>();
   const standIns: Record<string, string> = {};
   for (const state of states.toReversed()) {
@@ -45,6 +49,7 @@ export async function startVimWorld(
       created: `${state.seen}T00:00:00Z`,
       tags: options.only === undefined ? Object.keys(state.bottles) : [options.only.bottleTag],
       fillerBytes: options.fillerBytes ?? 2000,
+      ...(needed === undefined ? {} : { dependencies: needed.dependencies }),
     };
     published.set(pkgVersion, publishBottles(registry, publication));
   }
@@ -56,7 +61,8 @@ export async function startVimWorld(
     }
   }
   const commits = vimHistory(options.history === 'true' ? {} : { standIns });
-  const tap = await buildTap({ commits });
+  const before = needed === undefined ? [] : [needed.commit];
+  const tap = await buildTap({ commits: [...before, ...commits] });
   return {
     tap,
     registry,

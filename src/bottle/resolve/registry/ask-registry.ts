@@ -1,5 +1,5 @@
 import type { Target } from '../../../core/target.ts';
-import { isDamage, type HistoryWord, type TapQuestion } from '../ask-in-turn.ts';
+import { isBeyond, isDamage, type HistoryWord, type TapQuestion } from '../ask-in-turn.ts';
 import { lookForNewer } from './look-for-newer.ts';
 import { isFinal } from '../plan-final.ts';
 import { resolveFromRegistry } from './resolve-from-registry.ts';
@@ -33,7 +33,7 @@ export async function askRegistry(
 
 /** What the registry is asked of every formula in the same way. */
 function howToAsk(
-  { requested, tap, exactOnly }: TapQuestion,
+  { requested, tap, exactOnly, version }: TapQuestion,
   { before, signal, onEvent }: ResolveSources,
   formula: string,
 ) {
@@ -41,6 +41,8 @@ function howToAsk(
     requested,
     tap,
     exactOnly,
+    version,
+    namesNear: true,
     before,
     signal,
     onIndex: (reference: string) => onEvent({ type: 'index', formula, reference }),
@@ -56,7 +58,7 @@ async function decide(
   const targets = open.map(({ target }) => target);
   const said = new Map<Target, Resolution>();
   for (const { target, result } of open) {
-    if (result !== undefined && !isDamage(result)) said.set(target, result);
+    if (result !== undefined && !isDamage(result) && !isBeyond(result)) said.set(target, result);
   }
   const isSaid = said.size === targets.length;
   try {
@@ -83,7 +85,8 @@ async function decide(
 
 /**
  * A registry has formulae under their own names. An alias, an older name or another spelling is asked under the formula's: the one
- * that was found for the target, or that the name leads to today.
+ * that was found for the target, or that the name leads to today. A name that it does not have is asked under the one that a file at
+ * hand knows for it, also where only the registry may say which bottle it is.
  */
 async function search(
   question: TapQuestion,
@@ -92,18 +95,58 @@ async function search(
 ): Promise<readonly Resolution[]> {
   const { tap, name } = question;
   const today = (await sources.formulaOf(tap, name)) ?? name;
+  const asked = open.map(({ target, result }) => ({
+    target,
+    formula: result?.status === 'no-bottle' ? result.formula : today,
+  }));
+  const answers = await searchEach(question, asked, sources);
+  const again: { target: Target; formula: string }[] = [];
+  for (const { status, target } of answers) {
+    if (status !== 'not-a-formula') continue;
+    const formula = await sources.otherNameOf(tap, name, target);
+    if (formula !== undefined && formula !== today) again.push({ target, formula });
+  }
+  const others = await searchEach(question, again, sources);
+  return answers.map((answer) => others.find(({ target }) => target === answer.target) ?? answer);
+}
+
+async function searchEach(
+  question: TapQuestion,
+  asked: readonly { readonly target: Target; readonly formula: string }[],
+  sources: ResolveSources,
+): Promise<readonly Resolution[]> {
   const byFormula = new Map<string, Target[]>();
-  for (const { target, result } of open) {
-    const formula = result?.status === 'no-bottle' ? result.formula : today;
+  for (const { target, formula } of asked) {
     byFormula.set(formula, [...(byFormula.get(formula) ?? []), target]);
   }
   const answers: Resolution[] = [];
   for (const [formula, targets] of byFormula) {
     const how = howToAsk(question, sources, formula);
-    const asked = { ...how, name: formula, targets };
-    answers.push(...(await resolveFromRegistry(asked, sources.registry)));
+    const request = { ...how, name: formula, targets };
+    const found = await resolveFromRegistry(request, sources.registry);
+    answers.push(...(await underOldName(found, question, sources)));
   }
   return answers;
+}
+
+/** A version of before a renaming is in the registry under the older name alone, which may be the one that was asked for. */
+async function underOldName(
+  found: readonly Resolution[],
+  question: TapQuestion,
+  sources: ResolveSources,
+): Promise<readonly Resolution[]> {
+  const { name, version } = question;
+  const missing = found.flatMap((each) =>
+    each.status === 'no-bottle' && each.formula !== name ? [each.target] : [],
+  );
+  if (version === undefined || missing.length === 0) return found;
+  const how = howToAsk(question, sources, name);
+  const again = await resolveFromRegistry({ ...how, name, targets: missing }, sources.registry);
+  const byTarget = new Map(again.map((each) => [each.target, each]));
+  return found.map((each) => {
+    const other = byTarget.get(each.target);
+    return other?.status === 'found' ? other : each;
+  });
 }
 
 /** A formula that a history knows is one, whatever a registry lacks; for a name that none knows, files have the names that are like it. */
@@ -123,7 +166,9 @@ async function update(
   const groups = new Map<string, { readonly by: HistoryWord['by']; told: FoundBottle[] }>();
   for (const { result, by } of words) {
     if (result?.status !== 'found' || by?.file === undefined) continue;
-    if (isFinal(result, by.file.head)) continue;
+    // Nothing of a version comes after it was dropped, but by its return: that is for a clone to say.
+    const isPast = question.version !== undefined && result.droppedBy !== undefined;
+    if (isPast || isFinal(result, by.file.head)) continue;
     const key = `${by.source.description} ${result.formula}`;
     const group = groups.get(key) ?? { by, told: [] };
     group.told.push(result);

@@ -2,6 +2,7 @@ import { RegistryResponseError } from '../../../core/errors.ts';
 import { parsePkgVersion } from '../../../core/pkg-version.ts';
 import { formatTarget, type Target } from '../../../core/target.ts';
 import { chooseBottle, type Choice } from '../../../core/bottle-choice.ts';
+import { keepWanted, type BuiltVersion } from '../../../core/wanted-version.ts';
 import { nearestFirst, type NearBottle } from '../../../history/answers/nearest-bottles.ts';
 import {
   compareBuilds,
@@ -9,6 +10,7 @@ import {
   mayBeNewer,
   newerCandidates,
   orderCandidates,
+  wantedCandidates,
   type Candidate,
   type KnownRelease,
   type UsableBuild,
@@ -30,6 +32,8 @@ export interface RegistryQuestion extends FormulaQuestion {
   readonly before: string | undefined;
   /** Only what may be newer than this is read; what is found is the last of these alone. */
   readonly after?: KnownRelease | undefined;
+  /** With a version: whether answers without a bottle name the next ones, for which more indexes are read. */
+  readonly namesNear?: boolean | undefined;
   readonly signal: AbortSignal;
   /** How many indexes are read at most; by default 5,000. */
   readonly maxIndexes?: number;
@@ -80,10 +84,10 @@ export class IndexSearch {
     const { after } = question;
     const isChronological = isListChronological(references);
     this.#ordered = orderCandidates(references);
+    const { version } = question;
+    const wanted = version === undefined ? this.#ordered : wantedCandidates(this.#ordered, version);
     this.#candidates =
-      after === undefined
-        ? this.#ordered
-        : newerCandidates(this.#ordered, after, { isChronological });
+      after === undefined ? wanted : newerCandidates(wanted, after, { isChronological });
     this.#isChronological = isChronological;
   }
 
@@ -114,7 +118,7 @@ export class IndexSearch {
 
   /** Gives the answer for one of the targets, once everything is read. */
   answer(target: Target, registry: RegistrySource): Resolution {
-    const { requested, tap, name } = this.#question;
+    const { requested, tap, name, version } = this.#question;
     const best = this.#best(target);
     const error = this.#findUnread(target, best) ?? this.#findBroken(target, best);
     if (error !== undefined) return { status: 'failed', requested, target, error };
@@ -123,7 +127,8 @@ export class IndexSearch {
       const source = this.#source();
       const searched = { in: 'registry', from: source.begins } as const;
       const about = { requested, target, formula: name, tap };
-      return { status: 'no-bottle', ...about, nearest, searched, source };
+      const wanted = version && { text: version.text, versions: [] };
+      return { status: 'no-bottle', ...about, nearest, searched, source, wanted };
     }
     const { index, choice } = best;
     const { sha256, bottleTag } = choice.offer;
@@ -139,6 +144,7 @@ export class IndexSearch {
       droppedBy: this.#dropAfter(best),
       source: this.#source(),
       override: registry.override,
+      wanted: version,
     });
   }
 
@@ -174,6 +180,9 @@ export class IndexSearch {
 
   /** How far back was looked, at least. */
   #source(): AnswerSource {
+    if (this.#question.version !== undefined) {
+      return { kind: 'registry', description: this.#where, head: undefined, begins: undefined };
+    }
     const dates = this.#seen.flatMap(({ index }) => index.created ?? []);
     const begins = dates.toSorted()[0];
     return { kind: 'registry', description: this.#where, head: undefined, begins };
@@ -201,7 +210,10 @@ export class IndexSearch {
   }
 
   #best(target: Target): Best | undefined {
-    return this.#usable.get(target)?.toSorted((a, b) => this.#compare(b, a))[0];
+    const { version } = this.#question;
+    const usable = this.#usable.get(target) ?? [];
+    const wanted = version === undefined ? usable : keepWanted(usable, version, toBuilt).builds;
+    return wanted.toSorted((a, b) => this.#compare(b, a))[0];
   }
 
   /** What was left unread may hold the answer. */
@@ -257,6 +269,11 @@ export class IndexSearch {
   }
 }
 
+function toBuilt(seen: Seen): BuiltVersion {
+  const { pkgVersion, rebuild } = toBuild(seen);
+  return { ...pkgVersion, rebuild };
+}
+
 function toBuild({ candidate, index }: Seen): UsableBuild {
   return {
     pkgVersion: parsePkgVersion(index.pkgVersion),
@@ -266,7 +283,8 @@ function toBuild({ candidate, index }: Seen): UsableBuild {
   };
 }
 
-function isAfter(created: string | undefined, before: string | undefined): boolean {
+/** Tells whether an index was built when its answers do not count any more. */
+export function isAfter(created: string | undefined, before: string | undefined): boolean {
   if (created === undefined || before === undefined) return false;
   return Date.parse(created) >= Date.parse(before);
 }

@@ -1,4 +1,6 @@
 import { comparePkgVersions, parsePkgVersion, type PkgVersion } from '../../../core/pkg-version.ts';
+import { keepWanted, versionOf, type WantedVersion } from '../../../core/wanted-version.ts';
+import { parseReference, withDots } from '../../../registry/reference.ts';
 
 /** A reference of a registry that may name a bottle index. */
 export interface Candidate {
@@ -54,6 +56,41 @@ export function newerCandidates(
   // Where neither it nor an older one is listed, only the version tells.
   const known = { ...release, created: undefined, position: first ?? Infinity };
   return candidates.filter((candidate) => mayBeNewer(candidate, known, { isChronological }));
+}
+
+/** Keeps the candidates that may be of one version; what they are shows only when they are read. */
+export function wantedCandidates(
+  candidates: readonly Candidate[],
+  { text }: WantedVersion,
+): readonly Candidate[] {
+  const wanted = { text: withDots(text) };
+  return candidates.filter(({ reference }) =>
+    parseReference(reference).some(({ pkgVersion, rebuild }) => {
+      const built = { ...parsePkgVersion(withDots(pkgVersion)), rebuild };
+      return keepWanted([built], wanted, (each) => each).builds.length > 0;
+    }),
+  );
+}
+
+/**
+ * Orders the candidates around a version that is not there, those that are likeliest to be asked for instead first: those that begin
+ * with it, newest first, then by turns the next newer and the next older ones. `candidates` are newest first.
+ */
+export function nearCandidates(
+  candidates: readonly Candidate[],
+  wanted: WantedVersion,
+): readonly Candidate[] {
+  const version = versionOf(wanted);
+  const asked = { pkgVersion: { version, revision: 0 }, rebuild: 0 };
+  const begins = candidates.filter(({ reference }) => reference.startsWith(`${version}.`));
+  const newer = candidates.filter(
+    ({ reference }) => compareReadings(newestReading(reference), asked) > 0,
+  );
+  const older = candidates.slice(newer.length);
+  const byTurns = newer
+    .toReversed()
+    .flatMap((each, index) => [each, ...older.slice(index, index + 1)]);
+  return [...new Set([...begins, ...byTurns, ...older])];
 }
 
 /**

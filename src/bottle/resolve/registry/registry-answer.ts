@@ -8,7 +8,15 @@ import type { FoundBottle } from '../resolution.ts';
 /** What only a registry was asked about. */
 export interface RegistryAnswer extends Pick<
   FoundBottle,
-  'requested' | 'target' | 'tap' | 'bottleTag' | 'sha256' | 'match' | 'droppedBy' | 'source'
+  | 'requested'
+  | 'target'
+  | 'tap'
+  | 'bottleTag'
+  | 'sha256'
+  | 'match'
+  | 'droppedBy'
+  | 'source'
+  | 'wanted'
 > {
   readonly name: string;
   readonly release: BottleRelease;

@@ -1,8 +1,9 @@
 import { RegistryResponseError, UnauthorizedError } from '../../../core/errors.ts';
 import { CORE_TAP } from '../../../history/tap/formula-ref.ts';
 import { isAbsence, orAbsent } from '../../../registry/absence.ts';
+import { addNearVersions } from './near-versions.ts';
 import { repositoryOf, type RegistryRoot } from '../../../registry/address.ts';
-import { readBottleIndex } from '../../../registry/documents/bottle-index.ts';
+import { readBottleIndex, type BottleIndex } from '../../../registry/documents/bottle-index.ts';
 import { ownPlace } from '../bottle-origin.ts';
 import { IndexSearch, type RegistryQuestion } from './index-search.ts';
 import type { RegistrySource } from '../../../registry/cached/registry-source.ts';
@@ -23,8 +24,12 @@ export async function resolveFromRegistry(
 ): Promise<readonly Resolution[]> {
   const { requested, tap, targets } = question;
   try {
-    const search = await searchIndexes(question, registry);
-    return targets.map((target) => search.answer(target, registry));
+    const indexes = await openIndexes(question, registry);
+    const search = await searchThrough(indexes, question);
+    const answers = targets.map((target) => search.answer(target, registry));
+    const { version, namesNear = false } = question;
+    if (version === undefined || !namesNear) return answers;
+    return await addNearVersions(answers, { ...question, version }, indexes);
   } catch (error) {
     if (!isAbsence(error)) throw error;
     const { root: asked } = ownPlace(tap, registry.override);
@@ -43,6 +48,15 @@ export async function resolveFromRegistry(
   }
 }
 
+/** What a registry has of one formula. */
+interface ListedIndexes {
+  /** `HOST/REPOSITORY`. */
+  readonly where: string;
+  readonly references: readonly string[];
+  /** Undefined for what is no longer there, or is no index. Throws for more than a search may read. */
+  readonly read: (reference: string) => Promise<BottleIndex | undefined>;
+}
+
 /**
  * Reads the indexes of one formula as far as the question needs them. Throws what the registry says, also where it has nothing of
  * that name.
@@ -51,13 +65,28 @@ export async function searchIndexes(
   question: RegistryQuestion,
   registry: RegistrySource,
 ): Promise<IndexSearch> {
+  return searchThrough(await openIndexes(question, registry), question);
+}
+
+async function searchThrough(
+  { references, where, read }: ListedIndexes,
+  question: RegistryQuestion,
+): Promise<IndexSearch> {
+  const search = new IndexSearch(references, question, where);
+  await search.run(read);
+  return search;
+}
+
+async function openIndexes(
+  question: RegistryQuestion,
+  registry: RegistrySource,
+): Promise<ListedIndexes> {
   const { root: asked } = ownPlace(question.tap, registry.override);
   const repository = repositoryOf(asked, question.name);
   const references = await registry.listReferences(asked.registry, repository);
   const where = `${asked.registry.host}/${repository}`;
-  const search = new IndexSearch(references, question, where);
   let leftBytes = question.maxBytes ?? MAX_BYTES;
-  await search.run(async (reference) => {
+  const read: ListedIndexes['read'] = async (reference) => {
     const served = await orAbsent(registry.readDocument(asked.registry, repository, reference));
     if (served === undefined) return undefined;
     const { document, bytes } = served;
@@ -71,8 +100,8 @@ export async function searchIndexes(
       );
     }
     return index;
-  });
-  return search;
+  };
+  return { where, references, read };
 }
 
 /** What Homebrew has is public; what a registry of one's own denies may be there. */

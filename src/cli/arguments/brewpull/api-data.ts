@@ -20,7 +20,7 @@ export async function readApiData(
   const path = args.text('api-data');
   if (path === undefined) return undefined;
   const bytes = await readGivenFile(resolve(terminal.cwd(), path), {
-    failure: '--api-data cannot be read',
+    what: '--api-data',
     limitMib: LIMIT_MIB,
   });
   const { verifyFormulaJws } = await import('../../../provenance/signed-api/formula-jws.ts');

@@ -8,7 +8,7 @@ const LIMIT_MIB = 16;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /** What OpenSSL, curl and Go read, and what Node reads where it is given no authorities. */
-const VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
+const AUTHORITY_VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
 
 /**
  * Reads the certificate authorities that are trusted besides those that Node has built in: of `--ca-file`, `SSL_CERT_FILE`
@@ -20,7 +20,7 @@ export async function readAuthorities(
   env: Terminal['env'],
 ): Promise<readonly string[]> {
   const certificates = path === undefined ? [] : [...(await readCaFile(path))];
-  for (const name of VARIABLES) {
+  for (const name of AUTHORITY_VARIABLES) {
     const text = await readVariable(env[name] ?? '');
     certificates.push(...(text.match(CERTIFICATE) ?? []));
   }
@@ -28,13 +28,12 @@ export async function readAuthorities(
 }
 
 async function readCaFile(path: string): Promise<readonly string[]> {
-  const bytes = await readGivenFile(path, {
-    failure: '--ca-file cannot be read',
-    limitMib: LIMIT_MIB,
-  });
+  const bytes = await readGivenFile(path, { what: '--ca-file', limitMib: LIMIT_MIB });
   const certificates = bytes.toString('utf8').match(CERTIFICATE);
   if (certificates === null) {
-    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`);
+    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`, {
+      hint: 'Name a file with -----BEGIN CERTIFICATE----- lines.',
+    });
   }
   return certificates;
 }
@@ -62,4 +61,26 @@ async function withoutKnown(certificates: readonly string[]): Promise<readonly s
 
 function normalized(certificate: string): string {
   return certificate.replaceAll(/\s+/g, '');
+}
+
+/** What a variable leads to that should name authorities. */
+export interface AuthorityVariable {
+  readonly variable: string;
+  readonly path: string;
+  /** 0 for a file that is not there, cannot be read, or holds none. */
+  readonly certificates: number;
+}
+
+/** Counts the certificates that each variable leads to which is set. */
+export function countAuthorities(env: Terminal['env']): Promise<readonly AuthorityVariable[]> {
+  const set = AUTHORITY_VARIABLES.flatMap((variable) => {
+    const path = env[variable] ?? '';
+    return path === '' ? [] : [{ variable, path }];
+  });
+  return Promise.all(
+    set.map(async ({ variable, path }) => {
+      const certificates = (await readVariable(path)).match(CERTIFICATE)?.length ?? 0;
+      return { variable, path, certificates };
+    }),
+  );
 }

@@ -10,10 +10,11 @@ import type { Arguments } from '../options/arguments.ts';
 import { readProvenanceOptions } from './provenance-options.ts';
 import { parseDate } from '../dates.ts';
 
-/** Reads what every command that looks for bottles needs. Throws {@link UsageError}. */
+/** Reads what every command that looks for bottles needs; `authorities` instead of those that the options name. Throws {@link UsageError}. */
 export async function readBrewpullOptions(
   args: Arguments,
   session: Session,
+  authorities?: readonly string[],
 ): Promise<BrewpullOptions> {
   const { terminal } = session;
   const inCwd = (path: string | undefined): string | undefined =>
@@ -23,6 +24,7 @@ export async function readBrewpullOptions(
     history: readHistory(args),
     answersFile: inCwd(args.text('atlas')),
     packagedAnswers: terminal.packagedAnswers(),
+    packagedCasks: terminal.packagedCasks(),
     tapClones: readTapClones(args, terminal.cwd()),
     before: before === undefined ? undefined : parseDate(before, '--before'),
     at: args.text('at'),
@@ -33,7 +35,8 @@ export async function readBrewpullOptions(
     cacheDirectory: inCwd(args.text('cache-dir')),
     concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
     proxy: args.text('proxy'),
-    certificateAuthorities: await readAuthorities(inCwd(args.text('ca-file')), terminal.env),
+    certificateAuthorities:
+      authorities ?? (await readAuthorities(inCwd(args.text('ca-file')), terminal.env)),
     provenance: await readProvenanceOptions(args, session),
     api: await readApiData(args, session),
     offline: args.flag('offline'),

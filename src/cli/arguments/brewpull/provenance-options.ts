@@ -44,7 +44,7 @@ export async function readTrustedRootOption(
     await import('../../../provenance/attestation/trusted-root-schema.ts');
   return readTrustedRoot(
     await readGivenFile(resolve(terminal.cwd(), path), {
-      failure: '--trusted-root cannot be read',
+      what: '--trusted-root',
       limitMib: 4,
     }),
     path,

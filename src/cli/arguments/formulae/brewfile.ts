@@ -40,7 +40,7 @@ export async function readBrewfile(
     if (!(error instanceof BrewfileProblem)) throw error;
     throw new UsageError(`${source}:${error.line}: ${error.message}`, {
       cause: error,
-      hint: 'Correct the Brewfile; brew bundle refuses it as well.',
+      hint: error.hint ?? 'Correct the Brewfile; brew bundle refuses it as well.',
     });
   }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { UsageError } from '../../../core/errors.ts';
 import type { Target } from '../../../core/target.ts';
+import { refuseBareVersions } from './bare-versions.ts';
 import { parseNameList } from './name-list.ts';
 import type { Session } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -9,11 +10,12 @@ import type { Arguments } from '../options/arguments.ts';
 import { readBrewfile } from './brewfile.ts';
 import { readGivenFile } from '../layers/given-file.ts';
 import type { AskedName, SkippedInput } from './asked-name.ts';
+import { NothingAskedError } from './nothing-asked-error.ts';
 
 /** More than any list of formulae needs; what is larger is no list. */
 const MAX_INPUT_MIB = 4;
 const MAX_INPUT_BYTES = MAX_INPUT_MIB * 1024 * 1024;
-/** How many skipped entries an error lists. */
+/** How many skipped entries are listed where nothing is left. */
 const MAX_LISTED = 20;
 
 /** What is asked for one target: conditions in a Brewfile may leave something out. */
@@ -50,6 +52,7 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { terminal } = session;
   const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
+  refuseBareVersions(positionals);
   const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
   const plain = [...positionals];
   for (const file of lists) {
@@ -66,7 +69,8 @@ export async function readInputs(
   }
   const isEmpty = asked.every((names) => names.length === 0);
   if (isEmpty && lists.length + brewfiles.length > 0) {
-    throw nothingLeft([...lists, ...brewfiles].map(sourceName), skipped);
+    sayAllSkipped(skipped, session);
+    throw new NothingAskedError([...lists, ...brewfiles].map(sourceName), skipped);
   }
   if (isEmpty && !mayBeEmpty) {
     throw new UsageError('no formula is named', {
@@ -100,17 +104,13 @@ function describe(
   return `${source}:${line}: ${text}: ${reason}${where}`;
 }
 
-function nothingLeft(sources: readonly string[], skipped: readonly SkippedInput[]): UsageError {
-  const listed = skipped
-    .slice(0, MAX_LISTED)
-    .map((each) => ` ${describe(each, each.targets.length)}`);
-  const rest = skipped.length - listed.length;
-  const more = rest > 0 ? `; and ${rest} more` : '';
-  const what = skipped.length === 0 ? '' : '; skipped:';
-  return new UsageError(
-    `${sources.join(' and ')} names no formula for this target${what}${listed.join(';')}${more}`,
-    { hint: 'Name formulae on the command line, or in another file.' },
-  );
+/** Says why nothing is left, with `-q` too. */
+function sayAllSkipped(skipped: readonly SkippedInput[], { progress }: Session): void {
+  for (const each of skipped.slice(0, MAX_LISTED)) {
+    progress.say(`skipped: ${describe(each, each.targets.length)}`);
+  }
+  const rest = skipped.length - MAX_LISTED;
+  if (rest > 0) progress.say(`skipped: ${rest} more`);
 }
 
 function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
@@ -121,9 +121,8 @@ function eachOnce(asked: readonly AskedName[]): readonly AskedName[] {
 
 async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
   if (file !== '-') {
-    const failure = `cannot read ${file}`;
     const limitMib = MAX_INPUT_MIB;
-    return readGivenFile(resolve(terminal.cwd(), file), { failure, limitMib, isPipeWanted: true });
+    return readGivenFile(resolve(terminal.cwd(), file), { limitMib, isPipeWanted: true });
   }
   const bytes = await readStdin(terminal);
   if (bytes.length <= MAX_INPUT_BYTES) return bytes;

@@ -1,7 +1,8 @@
 import { UsageError } from '../../../core/errors.ts';
+import { isBareVersion } from '../../../history/tap/asked-formula.ts';
 
 /**
- * Reads a list with one formula a line, each once in the order of the file; blank lines and what follows a `#` are left out. Throws {@link UsageError} for a
+ * Reads a list with one formula a line, with its version where one is asked for, each once in the order of the file; blank lines and what follows a `#` are left out. Throws {@link UsageError} for a
  * line of several words, with its number.
  */
 export function parseNameList(text: string, source: string): readonly string[] {
@@ -10,8 +11,12 @@ export function parseNameList(text: string, source: string): readonly string[] {
     const word = line.replace(/(?:^|\s)#.*$/, '').trim();
     if (word === '') return;
     if (/\s/.test(word)) {
+      const [name = '', version = '', ...more] = word.split(/\s+/);
+      const isVersion = more.length === 0 && isBareVersion(version);
       throw new UsageError(`${source}:${index + 1}: expected one formula name, got ${word}`, {
-        hint: 'Write one name a line; for a Brewfile use --brewfile.',
+        hint: isVersion
+          ? `Write ${name}=${version.replace(/^=?v?/, '')}.`
+          : 'Write one name a line; for a Brewfile use --brewfile.',
       });
     }
     names.add(word);

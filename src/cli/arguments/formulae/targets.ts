@@ -1,5 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
-import { findReleaseByVersion } from '../../../core/macos.ts';
+import { findReleaseByVersion, macosOfDarwin } from '../../../core/macos.ts';
 import { macosTarget, parseTarget, parseTargetTag, type Target } from '../../../core/target.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { Arguments } from '../options/arguments.ts';
@@ -36,10 +36,4 @@ function thisMac({ platform, arch, kernelRelease }: Terminal): Target | undefine
   return release === undefined
     ? undefined
     : macosTarget(release, arch === 'arm64' ? 'arm64' : 'x86_64');
-}
-
-/** Darwin 20 is macOS 11, and both count up together; 25, the first named by its year, is macOS 26. */
-function macosOfDarwin(darwin: number): string {
-  if (darwin >= 25) return String(darwin + 1);
-  return darwin >= 20 ? String(darwin - 9) : `10.${darwin - 4}`;
 }

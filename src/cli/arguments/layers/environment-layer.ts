@@ -1,20 +1,26 @@
 import type { OptionLayer, OptionValue } from '../options/arguments.ts';
 import { isOptionName, optionSpec, type OptionName } from '../options/options.ts';
 
-const PREFIX = 'BREWPULL_';
+/** What the names of all variables begin with that set options. */
+export const ENVIRONMENT_PREFIX = 'BREWPULL_';
+
+/** Gives the option that such a variable would set, if there is one of the name. */
+export function optionOfVariable(variable: string): string {
+  return variable.slice(ENVIRONMENT_PREFIX.length).toLowerCase().replaceAll('_', '-');
+}
 
 /** Reads options from `BREWPULL_*`: `BREWPULL_CACHE_DIR` is `--cache-dir`. Other variables of the prefix are left alone. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): OptionLayer {
   const values = new Map<OptionName, OptionValue>();
   for (const [variable, value] of Object.entries(env)) {
-    if (!variable.startsWith(PREFIX) || value === undefined || value === '') continue;
-    const name = variable.slice(PREFIX.length).toLowerCase().replaceAll('_', '-');
+    if (!variable.startsWith(ENVIRONMENT_PREFIX) || value === undefined || value === '') continue;
+    const name = optionOfVariable(variable);
     if (!isOptionName(name)) continue;
     const { separator } = optionSpec(name);
     values.set(name, separator === undefined ? value : value.split(separator));
   }
   return {
     values,
-    describe: (name) => `${PREFIX}${name.toUpperCase().replaceAll('-', '_')}`,
+    describe: (name) => `${ENVIRONMENT_PREFIX}${name.toUpperCase().replaceAll('-', '_')}`,
   };
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
+import { readFailure, readHint } from '../../../store/store-failure.ts';
 import { readFileOrPipe, readRegularFile } from '../../../store/read/read-regular-file.ts';
 
 const MIB = 1024 * 1024;
@@ -7,8 +8,9 @@ export const RECEIPT_MIB = 32;
 
 /** How a file that the user named is read. */
 export interface GivenFile {
-  /** What to say when it cannot be, e.g. `--ca-file cannot be read`. */
-  readonly failure: string;
+  /** What it is, e.g. `--ca-file` or `the receipt`; nothing where its name says it. */
+  readonly what?: string;
+  /** What to do when it cannot be read, where that is more than to check the path. */
   readonly hint?: string;
   readonly limitMib: number;
   /** Whether a named pipe is waited for; what a shell makes of `<(command)` always is. */
@@ -24,13 +26,16 @@ const OWN_DESCRIPTOR = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
  */
 export async function readGivenFile(
   path: string,
-  { failure, hint, limitMib, isPipeWanted = false }: GivenFile,
+  { what, hint, limitMib, isPipeWanted = false }: GivenFile,
 ): Promise<Buffer> {
   const read = isPipeWanted || OWN_DESCRIPTOR.test(path) ? readFileOrPipe : readRegularFile;
   try {
     return await read(path, limitMib * MIB);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${failure}: ${reason}`, { cause: error, hint });
+    const named = what === undefined ? path : `${what} ${path}`;
+    throw new UsageError(`cannot read ${named}: ${readFailure(path, error)}`, {
+      cause: error,
+      hint: hint ?? readHint(error) ?? 'Name a file.',
+    });
   }
 }

@@ -5,7 +5,7 @@ import { hexOfBytes, type Hex } from '../../../core/digest.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { readJson } from '../../../json/read-json.ts';
 import { readOwnedFile } from '../../../store/read/read-regular-file.ts';
-import { codeOf } from '../../../store/store-failure.ts';
+import { codeOf, readFailure } from '../../../store/store-failure.ts';
 import type { OptionLayer, OptionValue } from '../options/arguments.ts';
 import { isOptionName, type OptionName } from '../options/options.ts';
 
@@ -52,10 +52,9 @@ async function readBytes(
     return await readOwnedFile(path, LIMIT_BYTES);
   } catch (error) {
     if (await isMissing(path, error)) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`options cannot be read from a file: ${reason}`, {
+    throw new UsageError(`options cannot be read from ${path}: ${readFailure(path, error)}`, {
       cause: error,
-      hint: `Make ${path} a readable file, or remove it.`,
+      hint: 'Make it a readable file, or remove it.',
     });
   }
 }

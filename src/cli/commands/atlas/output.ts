@@ -1,6 +1,8 @@
 import { UsageError } from '../../../core/errors.ts';
 import { requireStandardOutput } from '../../arguments/destination.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
+import { requirePlaceForFile } from '../../../store/place/check-place.ts';
+import { readFilePath } from '../../arguments/output-path.ts';
 import { placeResult } from '../../place-result.ts';
 import type { Session } from '../../session.ts';
 
@@ -12,22 +14,34 @@ export interface Output {
   place(bytes: Uint8Array): Promise<void>;
 }
 
-/** Reads `--output`, a file or `-` for standard output; undefined where it is not given. Throws {@link UsageError}. */
-export function readOutput(args: Arguments, session: Session): Output | undefined {
-  const file = args.text('output');
+/**
+ * Reads `--output`, a file or `-` for standard output; undefined where it is not given. Throws {@link UsageError}, and what the place
+ * says where nothing could be written there.
+ */
+export async function readOutput(args: Arguments, session: Session): Promise<Output | undefined> {
+  const file = readFilePath(args, session, {
+    name: 'output',
+    what: 'a file of answers',
+    stream: true,
+  });
   if (file === undefined) return undefined;
-  if (file === '-') {
+  if (file.text === '-') {
     requireStandardOutput(session, { what: 'a file' });
     return { path: undefined, place: (bytes) => session.print(bytes) };
   }
-  const path = session.resolvePath(file);
+  const { path } = file;
+  await requirePlaceForFile(path);
   const force = args.flag('force');
   return { path, place: (bytes) => placeResult(bytes, path, force) };
 }
 
 /** As {@link readOutput}, for an action that needs it. Throws {@link UsageError}. */
-export function requireOutput(args: Arguments, session: Session, action: string): Output {
-  const output = readOutput(args, session);
+export async function requireOutput(
+  args: Arguments,
+  session: Session,
+  action: string,
+): Promise<Output> {
+  const output = await readOutput(args, session);
   if (output !== undefined) return output;
   throw new UsageError(`atlas ${action} needs --output: where the file goes`, {
     hint: `Run brewpull atlas ${action} … -o team.answers.`,

@@ -1,4 +1,3 @@
-import { parseSplitSize } from '../../../archive/write-tar.ts';
 import {
   openBrewChooser,
   type BrewChooser,
@@ -10,7 +9,7 @@ import { readFormulaFile } from '../../../closure/sources/formula-file.ts';
 import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
-import { readLockRequest } from '../../arguments/lock-request.ts';
+import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
@@ -20,7 +19,9 @@ import { noteLockChanges } from '../lock/lock-text.ts';
 import { exitCodeOfPlans, noteExceptions, noteMissing, toPlanJson } from '../plan/plan-text.ts';
 import { noteProvenance } from '../pull/provenance-text.ts';
 import type { Session } from '../../session.ts';
+import { announceDownload } from '../../before-download.ts';
 import { noteBrews, toBrewJson } from './brew-text.ts';
+import { readBundleOutput } from './bundle-output.ts';
 import { runInspect } from './bundle-inspect.ts';
 import { openForPlans, type OpenedPlans } from '../plan/open-for-plans.ts';
 import { printPlans } from '../plan/print-plans.ts';
@@ -28,17 +29,10 @@ import { printPlans } from '../plan/print-plans.ts';
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
   if (args.flag('inspect')) return runInspect(args, session);
-  const file = args.text('output') ?? 'bundle.tar';
-  const path = session.resolvePath(file);
-  const split = args.text('split');
-  const output = {
-    path,
-    format: file.endsWith('.tar') ? ('tar' as const) : ('folder' as const),
-    splitBytes: split === undefined ? undefined : parseSplitSize(split),
-    overwrite: args.flag('force'),
-  };
+  const output = await readBundleOutput(args, session);
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
+  await requireLockPlace(lock, args);
   const opened = await openForPlans(args, session, { lock, mayBringBrew: true });
   const { plans, leftOut, brewpull, brew, skipped } = opened;
   const brews = brew && (await openBrewChooser(brewpull, brew, targetsOf(plans)));
@@ -53,7 +47,15 @@ export const runBundle: RunCommand = async (args, session) => {
   if (needed.length === 0) return answerUnneeded(opened, session);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
-  const made = await makeBundle(brewpull, { plans: needed, output, brews, network, created });
+  const beforeDownload = announceDownload(args, session, {
+    store: brewpull.store,
+    noun: ['bottle', 'bottles'],
+    besides: brews === undefined ? undefined : 'Homebrew itself',
+    output: { path: output.path, isWhole: output.format === 'tar' },
+    isAlwaysSaid: true,
+  });
+  const request = { plans: needed, output, brews, network, created, beforeDownload };
+  const made = await makeBundle(brewpull, request);
   noteNewExceptions(plans, made.plans, session);
   for (const { pulled } of made.bottles) noteProvenance(pulled, session);
   noteBrews(made.brews, session);

@@ -22,6 +22,7 @@ export const BUNDLE: Command = {
     'locked',
     'frozen',
     'dry-run',
+    'yes',
     'receipt',
     'network-label',
     'country',

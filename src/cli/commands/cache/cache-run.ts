@@ -4,6 +4,7 @@ import { standardCacheDirectory } from '../../../store/directories.ts';
 import { TOOL } from '../../../core/tool.ts';
 import type { RunCommand } from '../../command.ts';
 import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { renderTable } from '../../render/table.ts';
 
@@ -23,17 +24,19 @@ export const runCache: RunCommand = async (args, session) => {
   if (action === 'clean') {
     const days = args.count('older-than', { min: 0, max: 100_000 }) ?? 0;
     const before = session.terminal.now().getTime() - days * DAY_MS + (days === 0 ? DAY_MS : 0);
-    const cleaned = await cleanCache(directory, before);
+    const isDryRun = args.flag('dry-run');
+    const cleaned = await cleanCache(directory, { usedBeforeMs: before, isDryRun });
+    const amount = `${formatCount(cleaned.files, 'file', 'files')}, ${formatBytes(cleaned.sizeBytes)}`;
     await session.answer({
-      json: () => ({ directory, ...cleaned }),
-      notes: [`removed ${cleaned.files} files, ${formatBytes(cleaned.sizeBytes)}`],
+      json: () => ({ directory, dryRun: isDryRun, ...cleaned }),
+      notes: [isDryRun ? `would remove ${amount}; nothing was removed` : `removed ${amount}`],
     });
     const [first, ...others] = cleaned.foreign;
     if (first !== undefined) {
       const fate =
         others.length === 0
-          ? "is not brewpull's and was left"
-          : `and ${others.length} more are not brewpull's and were left (--json names all)`;
+          ? `is not brewpull's and ${isDryRun ? 'would stay' : 'was left'}`
+          : `and ${others.length} more are not brewpull's and ${isDryRun ? 'would stay' : 'were left'} (--json names all)`;
       session.note(`warning: ${first} ${fate}`);
     }
     return 0;
@@ -41,7 +44,7 @@ export const runCache: RunCommand = async (args, session) => {
   const parts = await listCache(directory);
   const rows = parts.map(({ name, files, sizeBytes }) => [
     name,
-    `${files} files`,
+    formatCount(files, 'file', 'files'),
     formatBytes(sizeBytes),
   ]);
   await session.answer({

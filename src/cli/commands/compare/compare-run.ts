@@ -23,7 +23,7 @@ export const runCompare: RunCommand = async (args, session) => {
 
 async function readReceipt(path: string): Promise<Uint8Array> {
   return readGivenFile(path, {
-    failure: 'cannot read the receipt',
+    what: 'the receipt',
     hint: 'Make one with brewpull FORMULA … --receipt FILE --network-label NAME.',
     limitMib: RECEIPT_MIB,
   });

@@ -36,16 +36,15 @@ export function renderCoveragePage(
         <td>${row.bottleTag}</td>
         <td>${row.introduced.slice(0, 10)}</td>
         <td>
-          ${row.stopped === undefined ? 'pours' : row.stopped.slice(0, 10)}${row.status === 'removed' ? ', removed' : ''}
+          ${row.stopped === undefined ? 'offered' : row.stopped.slice(0, 10)}${row.status === 'removed' ? ', removed' : ''}
         </td>
       </tr> `,
   );
   const body = html`<h1>${formatTarget(target)}</h1>
     <p>
       ${page.tap}${page.filter === undefined ? '' : `, formulae with "${page.filter}" in their name`}:
-      ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today; ${ever - pours} had
-      one and
-      stopped${begins === undefined ? '' : `, in the history from ${begins.slice(0, 10)} on`}.
+      ${formatCount(pours, 'formula has', 'formulae have')} a bottle today; ${ever - pours} had one
+      and stopped${begins === undefined ? '' : `, in the history from ${begins.slice(0, 10)} on`}.
     </p>
     <h2>When they stopped</h2>
     <div class="wide">

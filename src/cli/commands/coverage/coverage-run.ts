@@ -1,6 +1,8 @@
 import { UsageError } from '../../../core/errors.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { planCoverage } from '../../../history/answers/plan-coverage.ts';
+import type { LatestBottles } from '../../../history/state/bottle-span.ts';
+import { findSimilarNames } from '../../../history/tap/suggestions.ts';
 import { readCoverage } from '../../../workspace/histories/coverage-history.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { requireOneForm } from '../../arguments/one-form.ts';
@@ -12,7 +14,7 @@ import { renderCoverageCsv } from './coverage-csv.ts';
 import { renderCoveragePage } from './coverage-html.ts';
 import { toCoverageJson } from './coverage-json.ts';
 import { renderCoverage } from './coverage-text.ts';
-import { writePage } from '../../write-page.ts';
+import { readPage } from '../../write-page.ts';
 
 /** Runs `brewpull coverage`. */
 export const runCoverage: RunCommand = async (args, session) => {
@@ -23,6 +25,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   }
   requireOneForm(args, ['html', 'csv', 'json']);
   const tap = readTap(args);
+  const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);
   const { origin, latest } = await readCoverage(brewpull, {
     tap,
@@ -30,24 +33,39 @@ export const runCoverage: RunCommand = async (args, session) => {
     beforeAtlas: keepHeapSmall,
   });
   const exactOnly = args.flag('exact');
-  const coverage = planCoverage(latest, target, { exactOnly, filter });
-  const file = args.text('html');
-  if (file !== undefined) {
+  const names: string[] = [];
+  const coverage = planCoverage(noteNames(latest, names), target, { exactOnly, filter });
+  const suggestions = suggestFor(filter, names);
+  if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
-    await writePage(
-      renderCoveragePage({ tap, origin, generator, filter }, coverage),
-      { file, force: args.flag('force') },
-      session,
-    );
+    await page(renderCoveragePage({ tap, origin, generator, filter }, coverage));
   } else if (args.flag('csv')) {
     // As bytes: the line ends of CSV hold a carriage return.
     await session.print(Buffer.from(renderCoverageCsv(coverage, origin)));
   } else {
     const view = { style: session.style, all: args.flag('all'), filter, origin };
     await session.answer({
-      json: () => toCoverageJson(tap, origin, coverage),
+      json: () => ({ ...toCoverageJson(tap, origin, coverage), suggestions }),
       text: () => renderCoverage(coverage, view),
     });
   }
+  if (suggestions.length > 0) {
+    const like = `Did you mean ${suggestions.join(', ')}?`;
+    session.note(`note: no formula has "${filter}" in its name. ${like}`);
+  }
   return 0;
 };
+
+function* noteNames(latest: Iterable<LatestBottles>, names: string[]): Generator<LatestBottles> {
+  for (const each of latest) {
+    names.push(each.name);
+    yield each;
+  }
+}
+
+/** Names that are like a filter which is in none. */
+function suggestFor(filter: string | undefined, names: readonly string[]): readonly string[] {
+  const wanted = filter?.toLowerCase();
+  if (wanted === undefined || names.some((name) => name.toLowerCase().includes(wanted))) return [];
+  return findSimilarNames(wanted, names);
+}

@@ -34,7 +34,7 @@ export function renderCoverage(
   }
   const head = [
     `${style.bold(formatTarget(target))}${named}`,
-    `  ${formatCount(pours, 'formula pours', 'formulae pour')} a bottle today`,
+    `  ${formatCount(pours, 'formula has', 'formulae have')} a bottle today`,
     `  ${ever - pours} had one and stopped, in the history${since}`,
     `${renderUnknown(unknown)}${renderOrigin(origin)}`,
   ];
@@ -49,7 +49,7 @@ export function renderCoverage(
       row.bottleTag,
       row.introduced.slice(0, 10),
       row.stopped === undefined
-        ? 'pours'
+        ? 'offered'
         : `${row.stopped.slice(0, 10)}${row.status === 'removed' ? ' (removed)' : ''}`,
     ]),
   ]);

@@ -65,7 +65,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
 const HOW: Readonly<Record<Explanation['match'], (bottleTag: string) => string>> = {
   exact: (bottleTag) => `its bottle is for ${bottleTag}, exactly this system`,
   all: () => 'its bottle is for every system (all)',
-  older: (bottleTag) => `its bottle is for ${bottleTag}, an older macOS, which brew pours as well`,
+  older: (bottleTag) => `its bottle is for ${bottleTag}, an older macOS, which brew takes as well`,
 };
 
 /** Indents a message, without its empty lines. */

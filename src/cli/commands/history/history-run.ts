@@ -14,18 +14,24 @@ import type { RunCommand } from '../../command.ts';
 import { renderExplanation } from './history-explain.ts';
 import { renderHistoryPage } from './history-html.ts';
 import { describeRest } from './origin-views.ts';
+import { howToAsk, readAskedTargets, usableBy } from './asked-targets.ts';
 import { toHistoryJson, toSpanJson } from './history-json.ts';
 import { renderHistory } from './history-text.ts';
 import { toSourceJson, toTargetJson } from '../resolve/resolution-json.ts';
 import { formatNoBottle } from '../resolve/resolution-text.ts';
 import type { Session } from '../../session.ts';
-import { writePage } from '../../write-page.ts';
+import { readPage, type WritePage } from '../../write-page.ts';
 
 /** Runs `brewpull history`. */
 export const runHistory: RunCommand = async (args, session) => {
   const [formula, ...others] = args.positionals;
   if (formula === undefined || others.length > 0) {
     throw new UsageError('history takes one formula at a time');
+  }
+  if (formula.includes('=')) {
+    throw new UsageError('history lists every version of a formula, and takes none', {
+      hint: `Write brewpull history ${formula.replace(/=.*/s, '')}.`,
+    });
   }
   if (args.flag('explain') && args.text('html') !== undefined) {
     throw new UsageError('--explain answers in words or as JSON, not as a page', {
@@ -34,29 +40,31 @@ export const runHistory: RunCommand = async (args, session) => {
   }
   requireOneForm(args, ['html', 'json']);
   const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
+  const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);
   const history = await readFormulaHistory(brewpull, formula, target);
   if (target !== undefined)
     await explain(history, { target, exactOnly: args.flag('exact') }, session);
-  else await show(history, args, session);
+  else await show(history, { args, page }, session);
   return 0;
 };
 
-async function show(history: FormulaHistory, args: Arguments, session: Session): Promise<void> {
+async function show(
+  history: FormulaHistory,
+  { args, page }: { readonly args: Arguments; readonly page: WritePage | undefined },
+  session: Session,
+): Promise<void> {
   const archName = args.text('arch');
   const arch = archName === undefined ? undefined : parseArch(archName);
-  const table = arrangeHistory(history.spans, { arch });
+  const targets = readAskedTargets(args);
+  const table = arrangeHistory(usableBy(history.spans, targets), { arch });
   const { formula, tap, extent } = history;
-  const file = args.text('html');
-  if (file !== undefined) {
+  if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
-    await writePage(
-      renderHistoryPage({ formula, tap, extent, origin: await history.origin(), generator }, table),
-      { file, force: args.flag('force') },
-      session,
-    );
+    const origin = await history.origin();
+    await page(renderHistoryPage({ formula, tap, extent, origin, generator }, table));
   } else {
-    const rest = await describeRest(history);
+    const rest = [...howToAsk(history, targets), ...(await describeRest(history))];
     const view = { style: session.style, all: args.flag('all'), rest };
     await session.answer({
       json: async () =>

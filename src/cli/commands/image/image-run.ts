@@ -20,8 +20,10 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import { readBrewpullOptions } from '../../arguments/brewpull/brewpull-options.ts';
 import { readCredentials } from '../../arguments/brewpull/credentials.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
+import { announceDownload } from '../../before-download.ts';
 import type { RunCommand } from '../../command.ts';
 import { formatBytes } from '../../render/bytes.ts';
+import { readImagePath } from './image-path.ts';
 import { isNearlyUsedUp, renderRateLimit } from './rate-limit-text.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { renderTable } from '../../render/table.ts';
@@ -59,14 +61,20 @@ async function pull(
   const renamed = readNewName(args);
   const format = args.text('format') === 'oci-dir' ? 'oci-dir' : 'archive';
   const standard = fileName(renamed ?? name, format);
-  const path = session.resolvePath(args.text('output') ?? standard);
+  const path = await readImagePath(args, session, { format, standard });
   const receipt = await readReceiptRequest(args, session);
   if (args.flag('dry-run')) {
     await inspect(brewpull, name, session);
     return;
   }
   spareMarking();
-  const image = await pullImage(brewpull, name, platform);
+  const beforeDownload = announceDownload(args, session, {
+    store: brewpull.store,
+    noun: ['layer', 'layers'],
+    output: { path, isWhole: format === 'archive' },
+    isAlwaysSaid: false,
+  });
+  const image = await pullImage(brewpull, name, { wanted: platform, beforeDownload });
   for (const note of image.notes) session.note(`note: ${note}`);
   const content = { ...image.content, fullName: renamed?.fullName ?? image.content.fullName };
   const written = await writeImage(content, { path, format, signal: session.signal });

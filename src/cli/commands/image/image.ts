@@ -18,6 +18,7 @@ export const IMAGE: Command = {
     'insecure-registry',
     'auth-host',
     'dry-run',
+    'yes',
     'receipt',
     'network-label',
     'country',

@@ -9,7 +9,9 @@ import { readInputs } from '../../arguments/formulae/inputs.ts';
 import {
   LOCK_NAME,
   openLock,
+  readLockName,
   readLockedTargets,
+  requireLockPlace,
   type LockRequest,
 } from '../../arguments/lock-request.ts';
 import { readMode } from '../../arguments/closure-mode.ts';
@@ -22,11 +24,12 @@ import { exitCodeOfPlans, noteExceptions, noteMissing } from '../plan/plan-text.
 /** Runs `brewpull lock`. */
 export const runLock: RunCommand = async (args, session) => {
   const opened = await openLock(
-    args.text('lock') ?? LOCK_NAME,
+    readLockName(args, session.terminal) ?? LOCK_NAME,
     session.terminal,
     args.projectOf('lock'),
   );
   const { path, file, lock } = opened;
+  await requireLockPlace(opened, args);
   const updates = args.list('update');
   const targets = readLockedTargets(args, session.terminal, lock);
   const inputs = await readInputs(args, session, { targets, mayBeEmpty: true });

@@ -4,6 +4,7 @@ import { parseProbe, type Probe } from '../../../bundle/probe/probe-schema.ts';
 import { cpuWarning } from '../../../bundle/probe/cpu-warning.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { planClosure } from '../../../closure/find-closure.ts';
+import { forEachOrMisses } from '../../../core/several-errors.ts';
 import type { Target } from '../../../core/target.ts';
 import type { BrewRequest } from '../../../bundle/brew/choose-brews.ts';
 import type { ClosureRequest } from '../../../closure/closure-request.ts';
@@ -62,11 +63,9 @@ export async function openForPlans(
   const { skipped } = inputs;
   const mayFetch = !args.flag('dry-run');
   const choice = { mode: readMode(args), exactOnly: args.flag('exact'), mayFetch };
-  const whole: ClosurePlan[] = [];
-  for (const { target, names } of await listAsked(inputs, brewpull)) {
-    const request = { names, target, ...choice };
-    whole.push(await planOne(brewpull, request, use));
-  }
+  const whole = await forEachOrMisses(await listAsked(inputs, brewpull), (asked) =>
+    planOne(brewpull, { ...asked, ...choice }, use),
+  );
   if (probe === undefined) return { brewpull, plans: whole, leftOut: [], brew, skipped };
   const warning = cpuWarning(probe);
   if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
@@ -99,7 +98,6 @@ async function readProbe(args: Arguments, session: Session): Promise<Probe | und
   const file = args.text('for');
   if (file === undefined) return undefined;
   const bytes = await readGivenFile(session.resolvePath(file), {
-    failure: `cannot read ${file}`,
     hint: 'Make it on the Mac: brewpull probe > probe.sh, then sh probe.sh > mac.json there.',
     limitMib: 4,
   });

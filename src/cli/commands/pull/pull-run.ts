@@ -12,16 +12,18 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import { listAsked, resolveAsked } from '../../arguments/formulae/asked-names.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readBrewVersion } from '../../arguments/brew-version.ts';
-import { readDestination } from '../../arguments/destination.ts';
+import { readDestination, requireDestination } from '../../arguments/destination.ts';
 import { readInputs, type Inputs } from '../../arguments/formulae/inputs.ts';
 import {
   readLockedTargets,
   readLockRequest,
+  requireLockPlace,
   useOf,
   type LockRequest,
 } from '../../arguments/lock-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
+import { announceDownload } from '../../before-download.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { renderNextStep } from './next-step.ts';
@@ -39,16 +41,33 @@ import { openForPlans } from '../plan/open-for-plans.ts';
 /** Runs `brewpull pull`. */
 export const runPull: RunCommand = async (args, session) => {
   const lock = await readLockRequest(args, session.terminal);
+  await requireLockPlace(lock, args);
   const targets = readLockedTargets(args, session.terminal, lock?.lock);
   const version = readBrewVersion(args);
   const receipt = await readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const prebuilt = readPrebuilt(args);
+  // How many results there are is known only later, and what cannot be written to at all is known now.
+  if (!dryRun) await requireDestination(readDestination(args, session, 1));
   const { brewpull, resolutions, destination, plans, skipped } = await choose(args, session, {
     lock,
     targets,
   });
-  const outcomes = await brewpull.pull(resolutions, { destination, dryRun, prebuilt });
+  const beforeDownload =
+    plans &&
+    announceDownload(args, session, {
+      store: brewpull.store,
+      noun: ['bottle', 'bottles'],
+      output:
+        destination.kind === 'stream' ? undefined : { path: destination.path, isWhole: false },
+      isAlwaysSaid: true,
+    });
+  const outcomes = await brewpull.pull(resolutions, {
+    destination,
+    dryRun,
+    prebuilt,
+    beforeDownload: dryRun ? undefined : beforeDownload,
+  });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
     noteLockChanges(await extendLock(lock, chosen, session), lock, session);

@@ -19,6 +19,7 @@ export const PULL: Command = {
     'locked',
     'frozen',
     'dry-run',
+    'yes',
     'brew-version',
     ...OPTION_GROUPS.history,
     'api-data',

@@ -1,5 +1,6 @@
 import type { Target } from '../../../core/target.ts';
 import type { AnswerSource, FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
+import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
 import { withoutPassword } from '../../../core/redact.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { toErrorJson } from '../../render/error-json.ts';
@@ -27,7 +28,7 @@ export function toResolutionJson(resolution: Resolution): object {
     case 'found':
       return toFoundJson(resolution);
     case 'no-bottle': {
-      const { formula, tap, status, nearest, searched, prebuilt, cask } = resolution;
+      const { formula, tap, status, nearest, searched, prebuilt, cask, wanted } = resolution;
       return {
         formula,
         tap,
@@ -37,11 +38,9 @@ export function toResolutionJson(resolution: Resolution): object {
         searchedIn: searched.in,
         searchedFrom: searched.from ?? null,
         source: toSourceJson(resolution.source),
-        nearest: nearest.map(({ bottleTag, pkgVersion, date }) => ({
-          bottleTag,
-          pkgVersion,
-          date: date ?? null,
-        })),
+        nearest: nearest.map(toNearJson),
+        wanted: wanted?.text ?? null,
+        versions: wanted?.versions.map(toNearJson) ?? [],
         prebuilt: prebuilt ?? null,
         cask: cask ?? null,
       };
@@ -64,6 +63,10 @@ export function toResolutionJson(resolution: Resolution): object {
     default:
       return unreachable(resolution);
   }
+}
+
+function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): object {
+  return { bottleTag, pkgVersion, date: date ?? null };
 }
 
 /** Writes a found bottle for programs: `formula` is its name when it was built, as in receipts. */
@@ -102,6 +105,8 @@ export function toFoundJson(found: FoundBottle): object {
             date: droppedBy.date ?? null,
             pkgVersion: droppedBy.pkgVersion ?? null,
           },
+    wanted: found.wanted?.text ?? null,
+    last: found.wanted?.last === undefined ? null : toNearJson(found.wanted.last),
     sources: found.sources,
     source: toSourceJson(found.source),
     searchedFrom: found.source?.begins ?? null,

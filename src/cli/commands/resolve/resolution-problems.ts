@@ -6,7 +6,8 @@ import type { NoBottle, Resolution } from '../../../bottle/resolve/resolution.ts
 import { batchExitCode, EXIT, exitCodeOf } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';
 import { renderError } from '../../render/error.ts';
-import { formatNearest, formatNoBottle } from './resolution-text.ts';
+import { describeNearest, whereAllIsListed } from '../../../bottle/resolve/what-can-be-asked.ts';
+import { formatNoBottle } from './resolution-text.ts';
 
 /** Says on standard error, for each formula without an answer, what is wrong, why, and what to do. */
 export function reportProblems(results: readonly Resolution[], session: Session): void {
@@ -28,24 +29,34 @@ export function exitCodeOfResolutions(results: readonly Resolution[]): number {
   );
 }
 
-function hintWithoutBottle({ nearest, prebuilt, cask, tap, formula, source }: NoBottle): string {
+function hintWithoutBottle(missed: NoBottle): string {
+  const { prebuilt, cask, tap, formula, source, wanted } = missed;
   const name = formatFormulaRef({ tap, name: formula });
   if (prebuilt !== undefined) {
     return `That file is ready to run: brewpull pull ${name} --prebuilt fetches and verifies it.`;
   }
-  const other = formatNearest(nearest);
+  const other = describeNearest(missed);
   if (cask !== undefined && other === undefined) {
     return `It is a cask of ${cask} now, and casks have no bottles.`;
   }
-  const isWhole = source === undefined || source.kind === 'git';
-  if (!isWhole) {
-    const sync = `brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}`;
-    return [other, `For the whole history, run ${sync}.`].filter(Boolean).join(' ');
+  if (other !== undefined || wanted !== undefined) {
+    return [other, whereAllIsListed(missed), isWhole(source) ? undefined : syncFor(tap)]
+      .filter(Boolean)
+      .join(' ');
   }
-  if (other !== undefined) return other;
+  if (!isWhole(source)) return syncFor(tap);
   return tap === CORE_TAP
     ? 'Homebrew never built it; build it from source on the Mac.'
     : `Its tap has built none; brew install ${name} on the Mac does what its formula says.`;
+}
+
+/** Whether a clone was asked, which has all. */
+function isWhole(source: NoBottle['source']): boolean {
+  return source === undefined || source.kind === 'git';
+}
+
+function syncFor(tap: string): string {
+  return `For the whole history, run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}.`;
 }
 
 /** Gives the error for a question without an answer; undefined when it was answered. */

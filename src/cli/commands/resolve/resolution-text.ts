@@ -1,5 +1,5 @@
 import { formatTarget } from '../../../core/target.ts';
-import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
+import { nameMissed } from '../../../bottle/resolve/what-can-be-asked.ts';
 import type {
   AnswerSource,
   DroppedBy,
@@ -11,7 +11,7 @@ import { renderTable } from '../../render/table.ts';
 
 /** Describes one bottle: what it is, where it comes from, and why there is none newer. */
 export function renderFound(found: FoundBottle, style: Style): string {
-  const { formula, pkgVersion, target, introducedBy, droppedBy, origin } = found;
+  const { formula, pkgVersion, target, introducedBy, origin } = found;
   const from =
     origin.kind === 'registry'
       ? `${origin.root.registry.host}/${origin.repository}:${origin.reference}`
@@ -26,7 +26,7 @@ export function renderFound(found: FoundBottle, style: Style): string {
     const at = [day(commit.date), commitText(commit.oid), path];
     rows.push(['built', at.filter((part) => part !== undefined).join(', ')]);
   }
-  rows.push(['newer', droppedBy === undefined ? describeNewest(found) : describeDrop(droppedBy)]);
+  rows.push(['newer', describeNewer(found)]);
   if (found.source !== undefined) rows.push(['source', describeSource(found.source)]);
   return `${style.bold(`${formula} ${pkgVersion}`)} for ${formatTarget(target)}\n${renderTable(
     rows.map(([label, text]) => [`  ${label}`, text]),
@@ -50,6 +50,9 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
 }
 
 function inTable(found: FoundBottle): string {
+  const { wanted, source } = found;
+  if (wanted?.last !== undefined) return `${wanted.last.pkgVersion}, not asked for`;
+  if (wanted !== undefined && source?.kind === 'registry') return 'not asked for';
   if (found.droppedBy !== undefined) return `dropped ${day(found.droppedBy.date ?? '')}`;
   const head = newestUntil(found);
   return head === undefined ? 'newest' : `none until ${day(head)}`;
@@ -61,8 +64,9 @@ export function formatNoBottle({
   target,
   searched,
   prebuilt,
-}: Pick<NoBottle, 'formula' | 'target' | 'searched' | 'prebuilt'>): string {
-  const what = `${formula} has no bottle for ${formatTarget(target)}`;
+  wanted,
+}: Pick<NoBottle, 'formula' | 'target' | 'searched' | 'prebuilt' | 'wanted'>): string {
+  const what = `${nameMissed({ formula, wanted })} has no bottle for ${formatTarget(target)}`;
   if (prebuilt !== undefined) {
     return `${what}; its formula downloads ${plainUrl(prebuilt.url)} (sha256 ${prebuilt.sha256})`;
   }
@@ -79,16 +83,23 @@ function plainUrl(text: string): string {
   return URL.parse(text)?.href ?? '';
 }
 
-/** Says in one line what there is instead. */
-export function formatNearest(nearest: readonly NearBottle[]): string | undefined {
-  if (nearest.length === 0) return undefined;
-  const list = nearest.map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`);
-  return `It has bottles for ${list.join(', ')}.`;
-}
-
 /** Gives the day until which nothing newer is known, where a file alone said so; it knows what was the newest when it was made. */
 function newestUntil({ told, source }: FoundBottle): string | undefined {
   return told === undefined || told.isUpToDate === true ? undefined : source?.head;
+}
+
+function describeNewer(found: FoundBottle): string {
+  const { wanted, droppedBy, source } = found;
+  if (wanted?.last !== undefined) {
+    const { pkgVersion, date } = wanted.last;
+    const when = date === undefined ? '' : ` of ${day(date)}`;
+    return `${pkgVersion}${when} is the last for this target; ${wanted.text} was asked for`;
+  }
+  // A registry was asked for that version alone.
+  if (wanted !== undefined && source?.kind === 'registry') {
+    return `not looked for: ${wanted.text} was asked for`;
+  }
+  return droppedBy === undefined ? describeNewest(found) : describeDrop(droppedBy);
 }
 
 function describeNewest(found: FoundBottle): string {

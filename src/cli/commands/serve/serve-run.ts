@@ -6,6 +6,7 @@ import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
 import { onAbort } from '../../../core/abort.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
+import { wordsOf } from '../../../store/store-failure.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatCount } from '../../render/count.ts';
@@ -108,8 +109,8 @@ const REASONS = new Map([
   ['EACCES', 'the system allows this port only to root'],
 ]);
 
-function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
-  return REASONS.get(code) ?? message;
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return REASONS.get(error.code ?? '') ?? wordsOf(error);
 }
 
 /** Ends at once: a client that was in the middle asks again. */

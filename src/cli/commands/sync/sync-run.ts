@@ -6,6 +6,8 @@ import { requireHistory } from '../../../workspace/histories/formula-history.ts'
 import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { parseDate } from '../../arguments/dates.ts';
+import { readFilePath } from '../../arguments/output-path.ts';
+import { requirePlaceForFile } from '../../../store/place/check-place.ts';
 import { readTap } from '../../arguments/formulae/tap.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { RunCommand } from '../../command.ts';
@@ -20,6 +22,7 @@ import { describeCost, describeSync, toPlanJson } from './sync-text.ts';
 export const runSync: RunCommand = async (args, session) => {
   keepHeapSmall();
   const exportPath = readExportPath(args, session);
+  if (exportPath !== undefined && !args.flag('dry-run')) await requirePlaceForFile(exportPath);
   const brewpull = await openBrewpull(args, session);
   const sinceText = args.text('since');
   const since = sinceText === undefined ? undefined : parseDate(sinceText, '--since');
@@ -84,15 +87,15 @@ async function makeAtlas(
 
 /** Reads `--export`. Throws {@link UsageError} where no answers can be made of what is fetched. */
 function readExportPath(args: Arguments, session: Session): string | undefined {
-  const file = args.text('export');
-  if (file === undefined) return undefined;
-  if (file === '-') {
+  if (args.text('export') === '-') {
     throw new UsageError('sync --export takes a file, for sync writes to standard output itself', {
       hint: 'Run brewpull atlas export -o - after the sync.',
     });
   }
+  const file = readFilePath(args, session, { name: 'export', what: 'a file of answers' });
+  if (file === undefined) return undefined;
   const isPart = args.text('since') !== undefined;
-  if (!isPart && !args.flag('no-atlas')) return session.resolvePath(file);
+  if (!isPart && !args.flag('no-atlas')) return file.path;
   const other = isPart ? '--since' : '--no-atlas';
   throw new UsageError(`--export needs the atlas of all history, and ${other} rules it out`, {
     hint: 'Leave one of them out.',

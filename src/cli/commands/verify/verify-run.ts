@@ -50,6 +50,6 @@ async function readRequest(args: Arguments, session: Session): Promise<Omit<Veri
 }
 
 async function readReceipt(path: string, name: string): Promise<Receipt> {
-  const failure = '--against cannot be read';
-  return parseReceipt(await readGivenFile(path, { failure, limitMib: RECEIPT_MIB }), name);
+  const bytes = await readGivenFile(path, { what: 'the receipt', limitMib: RECEIPT_MIB });
+  return parseReceipt(bytes, name);
 }

@@ -72,7 +72,7 @@ test('--before exports what history said then', async () => {
   await run(home, ['export', '-o', 'then.answers', '--before', '2023-09-25']);
   const shown = await show(home, 'then.answers', 'vim');
 
-  expect(shown.stdout).toMatch(/^ {2}big_sur +9\.0\.1900 +2023-09-1\d +pours$/m);
+  expect(shown.stdout).toMatch(/^ {2}big_sur +9\.0\.1900 +2023-09-1\d +offered$/m);
   expect((await info(home, 'then.answers')).head.date < '2023-09-25').toBe(true);
 });
 

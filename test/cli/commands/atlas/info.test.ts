@@ -57,8 +57,8 @@ test('with names it shows their last bottles, and what a name meant', async () =
   expect(stdout.split('\n')).toEqual([
     'vim  once vi, ex; newest version 9.1.2_1-2; some of its states cannot be read',
     '  BOTTLE             VERSION    BUILT         UNTIL       THEN',
-    '  sonoma             9.1.2_1    2023-09-16    pours',
-    '  ventura            9.1.2_1    2023-09-16    pours',
+    '  sonoma             9.1.2_1    2023-09-16    offered',
+    '  ventura            9.1.2_1    2023-09-16    offered',
     '  big_sur            9.0.1900?  2023-09-16    2023-09-28  9.0.1900_1 has none',
     '  yosemite_or_later  7.4-3      ≤ 2014-01-01  2013-01-01  the formula was removed for a time',
     '',

@@ -10,7 +10,7 @@ export const OUTPUT_OPTIONS = {
     summary:
       'where to write results: a folder, a file for a single result, or - for standard output',
   },
-  'dry-run': { type: 'flag', summary: 'show what would be fetched, fetch nothing' },
+  'dry-run': { type: 'flag', summary: 'show what would be done, and do nothing' },
   inspect: { type: 'flag', summary: 'list what is in a bundle' },
   split: {
     type: 'text',
@@ -33,6 +33,11 @@ export const OUTPUT_OPTIONS = {
     summary: 'name for the image when it is loaded',
   },
   force: { type: 'flag', rare: true, summary: 'replace an existing file of that name' },
+  yes: {
+    type: 'flag',
+    alias: 'y',
+    summary: 'ask nothing before a download above 1 GB',
+  },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
   csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
   export: {

@@ -22,7 +22,7 @@ export const runExport: RunAction = async (words, args, session) => {
     });
   }
   keepHeapSmall();
-  const output = requireOutput(args, session, 'export');
+  const output = await requireOutput(args, session, 'export');
   const isFull = args.flag('full');
   const targets = isFull ? requireNoTargets(args) : readExportTargets(args, session);
   const tap = readTap(args);

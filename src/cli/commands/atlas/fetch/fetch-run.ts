@@ -13,6 +13,8 @@ import type { BrewpullOptions } from '../../../../workspace/options.ts';
 import { readBrewpullOptions } from '../../../arguments/brewpull/brewpull-options.ts';
 import { readCredentials } from '../../../arguments/brewpull/credentials.ts';
 import { readTrustedRootOption } from '../../../arguments/brewpull/provenance-options.ts';
+import { readFilePath } from '../../../arguments/output-path.ts';
+import { requirePlaceForFile } from '../../../../store/place/check-place.ts';
 import { readTap } from '../../../arguments/formulae/tap.ts';
 import type { Arguments } from '../../../arguments/options/arguments.ts';
 import { formatBytes } from '../../../render/bytes.ts';
@@ -29,12 +31,8 @@ export const runFetch: RunAction = async ([text, ...more], args, session) => {
   }
   // Of bottles it is not asked here who built them.
   const options = { ...(await readBrewpullOptions(args, session)), provenance: undefined };
-  const output = args.text('output');
-  if (output === '-') {
-    throw new UsageError('atlas fetch cannot write to standard output', {
-      hint: 'Name a file: -o core.answers.',
-    });
-  }
+  const output = readFilePath(args, session, { name: 'output', what: 'a file of answers' });
+  if (output !== undefined) await requirePlaceForFile(output.path);
   const source = await readSource(text, { options, args, session });
   const place = placeOf(source);
   const credentials =
@@ -51,7 +49,7 @@ export const runFetch: RunAction = async ([text, ...more], args, session) => {
   const fetched = await fetchTravelling(brewpull, {
     source,
     tap: args.text('tap') === undefined ? undefined : readTap(args),
-    output: output === undefined ? undefined : session.resolvePath(output),
+    output: output?.path,
     force: args.flag('force'),
     requireProvenance: args.flag('require-provenance'),
     trustedRoot: await readTrustedRootOption(args, session),

@@ -18,7 +18,7 @@ export function renderAnswered(formula: AnsweredFormula, style: Style): string {
     `  ${bottle.bottleTag}`,
     `${formatVersion(bottle)}${bottle.isUnsure ? '?' : ''}`,
     `${bottle.isFromBeginning ? '≤ ' : ''}${bottle.introduced.slice(0, 10)}`,
-    bottle.dropped?.slice(0, 10) ?? 'pours',
+    bottle.dropped?.slice(0, 10) ?? 'offered',
     nextOf(bottle, isPresent),
   ]);
   return head + renderTable([['  BOTTLE', 'VERSION', 'BUILT', 'UNTIL', 'THEN'], ...rows]);

@@ -18,7 +18,7 @@ export const runMerge: RunAction = async (files, args, session) => {
       hint: 'Run brewpull atlas merge ONE.answers TWO.answers -o BOTH.answers.',
     });
   }
-  const output = readOutput(args, session);
+  const output = await readOutput(args, session);
   const all: Answers[] = [];
   for (const file of [first, second, ...more]) all.push(await readAll(session.resolvePath(file)));
   const { answers, notes } = mergeAll(all);

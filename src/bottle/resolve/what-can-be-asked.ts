@@ -1,0 +1,32 @@
+import { formatFormulaRef } from '../../history/tap/formula-ref.ts';
+import type { NoBottle } from './resolution.ts';
+
+/** A miss, as far as these words need it. */
+export type Missed = Pick<NoBottle, 'formula' | 'tap' | 'target' | 'nearest' | 'wanted'>;
+
+/** Names what was asked for: `vim`, or `vim 9.0.1450`. */
+export function nameMissed({ formula, wanted }: Pick<NoBottle, 'formula' | 'wanted'>): string {
+  return wanted === undefined ? formula : `${formula} ${wanted.text}`;
+}
+
+/** Says in one line what there is instead of a bottle: the versions next to one that was asked for, and other systems. */
+export function describeNearest({ formula, tap, nearest, wanted }: Missed): string | undefined {
+  const tags = nearest
+    .map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`)
+    .join(', ');
+  if (wanted === undefined) return tags === '' ? undefined : `It has bottles for ${tags}.`;
+  const { text, versions } = wanted;
+  const name = formatFormulaRef({ tap, name: formula });
+  const asks = versions.map(({ pkgVersion }) => `${name}=${pkgVersion}`).join(', ');
+  const parts = [
+    ...(asks === '' ? [] : [`For this target there are ${asks}.`]),
+    ...(tags === '' ? [] : [`${asks === '' ? 'It' : text} has bottles for ${tags}.`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** Says what lists every version that can be asked for. */
+export function whereAllIsListed({ formula, tap, target }: Missed): string {
+  const name = formatFormulaRef({ tap, name: formula });
+  return `brewpull history ${name} --target ${target.bottleTag} lists what can be asked for.`;
+}

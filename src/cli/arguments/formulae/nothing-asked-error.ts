@@ -1,0 +1,17 @@
+import { UsageError } from '../../../core/errors.ts';
+import type { SkippedInput } from './asked-name.ts';
+
+/** Files were named that ask for no formula; everything that they ask for instead is skipped. */
+export class NothingAskedError extends UsageError {
+  readonly skipped: readonly SkippedInput[];
+
+  constructor(sources: readonly string[], skipped: readonly SkippedInput[]) {
+    const isConditional = skipped.some(({ reason }) => !reason.endsWith('is not a formula'));
+    const where = isConditional ? ' for this target' : '';
+    const names = sources.length === 1 ? 'names' : 'name';
+    super(`${sources.join(' and ')} ${names} no formula${where}`, {
+      hint: 'Name formulae on the command line or in the file: one a line, in a Brewfile as brew "vim".',
+    });
+    this.skipped = skipped;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Style } from '../../render/style.ts';
+import type { CheckName, CheckResult, CheckStatus } from './check.ts';
+
+/** The order for people: what is on this machine, then what is outside. */
+const ORDER: readonly CheckName[] = [
+  'node',
+  'git',
+  'cache',
+  'configuration',
+  'answers',
+  'clones',
+  'proxy',
+  'authorities',
+  'registry',
+  'certificate',
+  'token',
+  'clock',
+  'credentials',
+];
+
+const WORDS: Readonly<Record<CheckStatus, string>> = {
+  ok: 'ok',
+  warning: 'warn',
+  failed: 'FAIL',
+  skipped: 'skip',
+};
+
+/** Puts results in the order in which they are shown. */
+function inOrder(results: readonly CheckResult[]): readonly CheckResult[] {
+  return results.toSorted((one, other) => ORDER.indexOf(one.check) - ORDER.indexOf(other.check));
+}
+
+/** Writes one line per check, with what to do below those that need it. */
+export function renderChecks(results: readonly CheckResult[], style: Style): string {
+  const width = Math.max(...results.map(({ check }) => check.length));
+  const lines = inOrder(results).flatMap(({ check, status, text, hint }) => {
+    const mark = paint(status, style)(WORDS[status].padEnd(4));
+    const line = `${mark}  ${check.padEnd(width)}  ${text}`;
+    const isTold = hint !== undefined && (status === 'failed' || status === 'warning');
+    return isTold ? [line, `${' '.repeat(width + 8)}${style.bold('next:')} ${hint}`] : [line];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function paint(status: CheckStatus, style: Style): (text: string) => string {
+  switch (status) {
+    case 'ok':
+      return (text) => style.green(text);
+    case 'warning':
+      return (text) => style.yellow(text);
+    case 'failed':
+      return (text) => style.red(text);
+    case 'skipped':
+      return (text) => style.dim(text);
+    default:
+      return status satisfies never;
+  }
+}
+
+/** Makes the fields of `--json`: codes and facts, with what to do only inside of errors. */
+export function toChecksJson(results: readonly CheckResult[]): object {
+  const failed = results.filter(({ status }) => status === 'failed').length;
+  const warnings = results.filter(({ status }) => status === 'warning').length;
+  return {
+    status: failed > 0 ? 'failed' : warnings > 0 ? 'warning' : 'ok',
+    failed,
+    warnings,
+    checks: inOrder(results).map(({ check, status, code, facts = {}, error }) => ({
+      check,
+      status,
+      code,
+      facts,
+      error: error ?? null,
+    })),
+  };
+}

@@ -1,0 +1,23 @@
+import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
+import type { Command } from '../../command.ts';
+
+/** The command `brewpull doctor`. */
+export const DOCTOR: Command = {
+  name: 'doctor',
+  group: 'check',
+  brief: 'what is missing here',
+  summary: 'check this machine and its network, and say what to do',
+  positionals: '',
+  details: [
+    'Changes nothing. Exit 0 where everything works, also with warnings.',
+    'With --offline no server is asked.',
+  ],
+  isForgiving: true,
+  options: ['history', 'atlas', 'tap-dir', ...OPTION_GROUPS.network, ...OPTION_GROUPS.common],
+  examples: [
+    ['$0 doctor', 'what works here, and what to do about the rest'],
+    ['$0 doctor --offline', 'the same without asking a server'],
+    ['$0 doctor --json', 'codes and fields for programs'],
+  ],
+  load: async () => (await import('./doctor-run.ts')).runDoctor,
+};

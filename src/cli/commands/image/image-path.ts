@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+
+import { FileExistsError } from '../../../core/errors.ts';
+import {
+  isEmptyFolder,
+  requirePlaceForFile,
+  requirePlaceForFolder,
+} from '../../../store/place/check-place.ts';
+import { isThere } from '../../../store/place/final-name.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { cannotMake, readOutputPath } from '../../arguments/output-path.ts';
+import type { Session } from '../../session.ts';
+
+/** What an image becomes, and what it is called where no name is given. */
+interface ImageForm {
+  readonly format: 'archive' | 'oci-dir';
+  readonly standard: string;
+}
+
+/**
+ * Reads where an image goes: a tar, into a folder where a slash ends its name, or an OCI layout as a folder. A packed tar is not made:
+ * layers are packed already. Throws `UsageError` for what is not made, and what the place says where nothing could be written there.
+ */
+export async function readImagePath(
+  args: Arguments,
+  session: Session,
+  { format, standard }: ImageForm,
+): Promise<string> {
+  const output = readOutputPath(args, session, 'output');
+  const isMade =
+    output?.archive === undefined || (format === 'archive' && output.archive === '.tar');
+  if (output !== undefined && (!isMade || output.text === '-')) {
+    throw cannotMake(output, {
+      can: format === 'oci-dir' ? 'a folder with --format oci-dir' : 'a .tar',
+      hint: format === 'oci-dir' ? 'Name a folder: -o image.' : `Name a tar: -o ${standard}.`,
+    });
+  }
+  const isInside = output?.isFolder === true && format === 'archive';
+  const path = isInside
+    ? join(output.path, standard)
+    : (output?.path ?? session.resolvePath(standard));
+  if (args.flag('dry-run')) return path;
+  if (format === 'archive') await requirePlaceForFile(path);
+  else await requireNewFolder(path);
+  return path;
+}
+
+/** An OCI layout never goes into a folder that has something in it. */
+async function requireNewFolder(path: string): Promise<void> {
+  await requirePlaceForFolder(path);
+  if (!(await isThere(path)) || (await isEmptyFolder(path))) return;
+  throw new FileExistsError(`${path} is there already`, {
+    hint: 'Move it away, or choose another name with --output.',
+  });
+}

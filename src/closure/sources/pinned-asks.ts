@@ -1,0 +1,111 @@
+import { UsageError } from '../../core/errors.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import {
+  formatAskedFormula,
+  parseAskedFormula,
+  readAtVersion,
+  type AskedFormula,
+} from '../../history/tap/asked-formula.ts';
+import { formatFormulaRef } from '../../history/tap/formula-ref.ts';
+import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
+import type { ClosureTools } from '../closure-request.ts';
+import { requireAll, requireFound } from '../require-found.ts';
+import { askFor, type Ask } from './closure-taps.ts';
+
+/** What a closure is asked for, and which bottles that settles. */
+export interface PinnedAsks {
+  readonly asks: readonly Ask[];
+  /** By their keys, the bottles of the versions that were asked for. */
+  readonly pins: ReadonlyMap<string, FoundBottle>;
+}
+
+/**
+ * Finds the bottles of all versions that are asked for, before anything is planned around them. Throws what there is instead of one,
+ * and {@link UsageError} for one formula in two versions.
+ */
+export async function pinAsks(
+  tools: Omit<ClosureTools, 'pins'>,
+  names: readonly string[],
+): Promise<PinnedAsks> {
+  const { brewpull, target, exactOnly } = tools;
+  const asked = names.map(parseAskedFormula);
+  const isOpen = await Promise.all(asked.map((each) => mayBePinned(tools, each)));
+  const open = asked.filter((_, index) => isOpen[index]);
+  const texts = open.map(formatAskedFormula);
+  const resolved =
+    texts.length === 0
+      ? []
+      : await brewpull.resolve({ names: texts, targets: [target], exactOnly });
+  const isMissing = open.some(
+    ({ version }, index) => version !== undefined && resolved[index]?.status !== 'found',
+  );
+  // All that is missing is said at once.
+  if (isMissing) await requireAll(tools, asked.map(formatAskedFormula));
+  const found = new Map(open.map((each, index) => [each, resolved[index]]));
+  const pins = new Map<string, FoundBottle>();
+  const asks = asked.map((each): Ask => {
+    const ask = askFor(each);
+    const resolution = found.get(each);
+    const isPinned = resolution !== undefined && 'wanted' in resolution && resolution.wanted;
+    if (each.version === undefined && !isPinned) return ask;
+    const pin = requireFound(resolution, ask.key);
+    const key = keyOf(pin);
+    const other = pins.get(key);
+    if (other !== undefined && other.sha256 !== pin.sha256) {
+      throw twice(key, [other.requested, pin.requested]);
+    }
+    pins.set(key, pin);
+    const ref = each.version === undefined ? { tap: pin.tap, name: pin.formula } : each;
+    return { ...askFor(ref), pin };
+  });
+  await refuseBare(tools, asks, pins);
+  return { asks: [...new Map(asks.map((ask) => [ask.key, ask])).values()], pins };
+}
+
+/** Without a version the last one is asked for, under whatever name. */
+async function refuseBare(
+  { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
+  asks: readonly Ask[],
+  pins: PinnedAsks['pins'],
+): Promise<void> {
+  const names = asks.flatMap(({ key, pin }) => (pin === undefined ? [key] : []));
+  if (pins.size === 0 || names.length === 0) return;
+  for (const found of await brewpull.resolve({ names, targets: [target], exactOnly })) {
+    const pin = found.status === 'found' ? pins.get(keyOf(found)) : undefined;
+    if (pin !== undefined) throw twice(keyOf(pin), [found.requested, pin.requested]);
+  }
+}
+
+/** A name with an `@` that is a formula's now is no version. */
+async function mayBePinned(
+  { taps }: Pick<ClosureTools, 'taps'>,
+  asked: AskedFormula,
+): Promise<boolean> {
+  if (asked.version !== undefined) return true;
+  if (readAtVersion(asked) === undefined) return false;
+  const opened = await taps.open(asked.tap);
+  return opened === undefined || !(await opened.snapshot.has(asked.name, opened.head));
+}
+
+function twice(name: string, [one, other]: readonly [string, string]): UsageError {
+  return new UsageError(
+    `${name} is asked for twice, as ${one} and as ${other}: one Mac has one version of it`,
+    { hint: 'Leave one of them out, or make a bundle for each.' },
+  );
+}
+
+/** Says of each version that was asked for why the rest of a plan is as it is. */
+export function explainPins(
+  pins: PinnedAsks['pins'],
+  rest: string,
+): readonly { readonly formula: string; readonly message: string }[] {
+  return [...pins].map(([formula, { pkgVersion }]) => ({
+    formula,
+    message: `${pkgVersion} was asked for, so ${rest}`,
+  }));
+}
+
+/** Writes the refs of an ask as keys. */
+export function keysOf({ candidates }: Ask): readonly string[] {
+  return candidates.map(formatFormulaRef);
+}

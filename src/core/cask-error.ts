@@ -1,0 +1,20 @@
+import { BrewpullError } from './errors.ts';
+
+/** The name is a cask's: an app, a font or a driver that comes from its maker, of which there are no bottles. */
+export class CaskError extends BrewpullError {
+  readonly code = 'FORMULA_NOT_FOUND';
+  readonly formula: string;
+  /** The tap that has the cask, as `user/name`. */
+  readonly cask: string;
+
+  constructor(formula: string, cask: string) {
+    super(
+      `${formula} is a cask of ${cask}, not a formula; casks are apps and fonts, and brewpull fetches formulae`,
+      {
+        hint: `Download it from its maker, or with brew fetch --cask ${formula}; brewpull makes no bundle of apps.`,
+      },
+    );
+    this.formula = formula;
+    this.cask = cask;
+  }
+}

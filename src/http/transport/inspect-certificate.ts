@@ -1,0 +1,82 @@
+import { rootCertificates, connect } from 'node:tls';
+
+import { onAbort } from '../../core/abort.ts';
+import { AbortedError } from '../../core/errors.ts';
+import { explainNetworkFailure } from './network-failure.ts';
+
+/** What a server shows of itself, believed or not. */
+export interface ShownCertificate {
+  readonly isTrusted: boolean;
+  /** Why not, as Node says it, e.g. `SELF_SIGNED_CERT_IN_CHAIN`. */
+  readonly reason: string | undefined;
+  readonly subject: string | undefined;
+  /** Who signed it. */
+  readonly issuer: string | undefined;
+  /** As certificates write it: `Nov 29 13:00:00 2026 GMT`. */
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
+/**
+ * Reads the certificate of a server, to say why it is not trusted: the connection is closed before anything is sent or read.
+ * Throws `NetworkError` or {@link AbortedError}.
+ */
+export function inspectCertificate(
+  url: URL,
+  authorities: readonly string[],
+  signal: AbortSignal,
+): Promise<ShownCertificate> {
+  const host = url.hostname.replaceAll(/^\[|\]$/g, '');
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port: url.port === '' ? 443 : Number(url.port),
+      ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+      ca: [...rootCertificates, ...authorities],
+      // Nothing is sent to it: this only reads who it says it is.
+      rejectUnauthorized: false,
+    });
+    const forget = onAbort(signal, () => {
+      socket.destroy();
+      reject(new AbortedError({ cause: signal.reason }));
+    });
+    const end = (): void => {
+      forget();
+      socket.destroy();
+    };
+    socket.once('secureConnect', () => {
+      const {
+        subject,
+        issuer,
+        valid_from: validFrom,
+        valid_to: validTo,
+      } = socket.getPeerCertificate();
+      const { authorized: isTrusted, authorizationError } = socket;
+      end();
+      resolve({
+        isTrusted,
+        reason: isTrusted ? undefined : reasonIn(authorizationError),
+        subject: nameIn(subject),
+        issuer: nameIn(issuer),
+        validFrom,
+        validTo,
+      });
+    });
+    socket.once('error', (error) => {
+      end();
+      reject(explainNetworkFailure(url, error));
+    });
+  });
+}
+
+/** An error by its type, and the code of one in fact. */
+function reasonIn(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function nameIn(
+  name: { readonly O?: unknown; readonly CN?: unknown } | undefined,
+): string | undefined {
+  const [first] = [name?.O ?? name?.CN].flat();
+  return typeof first === 'string' ? first : undefined;
+}

@@ -1,0 +1,76 @@
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { FileExistsError } from '../../core/errors.ts';
+import { codeOf, explainStoreFailure } from '../store-failure.ts';
+import { requireFile } from './final-name.ts';
+import { takesNothing } from './make-folder.ts';
+import { temporaryName } from './temporary-name.ts';
+
+/**
+ * Finds out whether a file can get a name, before anything is done for it: nothing but a file has the name, and its folder, or the one
+ * in which that would be made, takes a file for a moment. Throws {@link FileExistsError} or `StoreError`.
+ */
+export async function requirePlaceForFile(path: string): Promise<void> {
+  try {
+    await requireFile(path);
+  } catch (error) {
+    throw explainStoreFailure('write', path, error);
+  }
+  await requireWritable(path, dirname(path));
+}
+
+/** As {@link requirePlaceForFile}, for a folder that files go into. Throws {@link FileExistsError} where a file has its name. */
+export async function requirePlaceForFolder(path: string): Promise<void> {
+  const found = await look(path);
+  if (found !== undefined && !found.isFolder) {
+    throw new FileExistsError(`${path} is there, and it is not a folder`, {
+      hint: 'Choose another place with --output.',
+    });
+  }
+  await requireWritable(path, path);
+}
+
+/** Tells whether there is a folder with nothing in it. */
+export async function isEmptyFolder(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).length === 0;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+/** Permissions alone do not tell: a file system may be read-only, or take no files at all. */
+async function requireWritable(path: string, folder: string): Promise<void> {
+  const nearest = await nearestThere(folder);
+  const found = await look(nearest);
+  if (found?.isFolder === false) {
+    const cause = Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+    throw explainStoreFailure('write', path, cause);
+  }
+  const probe = temporaryName(join(nearest, basename(path)));
+  try {
+    await (await open(probe, 'wx')).close();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw takesNothing(path, nearest, error);
+    throw explainStoreFailure('write', path, error);
+  }
+  await rm(probe, { force: true });
+}
+
+/** Gives a path or the first one above it that is there, whatever it is. */
+export async function nearestThere(path: string): Promise<string> {
+  for (let at = path; ; at = dirname(at)) {
+    if ((await look(at)) !== undefined || dirname(at) === at) return at;
+  }
+}
+
+async function look(path: string): Promise<{ readonly isFolder: boolean } | undefined> {
+  try {
+    return { isFolder: (await stat(path)).isDirectory() };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw explainStoreFailure('write', path, error);
+  }
+}

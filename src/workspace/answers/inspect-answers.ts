@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+
+import { BrewpullError } from '../../core/errors.ts';
+import type { BrewpullOptions } from '../options.ts';
+import { listPlaces, type AnswersFilePlace } from './answers-at-hand.ts';
+import { openTravellingFile } from './travelling-file.ts';
+
+/** A file of answers on this machine, or why it cannot be used. */
+export interface InspectedAnswers extends AnswersFilePlace {
+  readonly sizeBytes: number;
+  /** Undefined where it cannot be used. */
+  readonly facts?: {
+    readonly kind: 'answers' | 'atlas';
+    readonly tap: string;
+    readonly head: string;
+    readonly begins: string;
+    /** Whether all of it was read and is whole; undefined for one too large to read for that. */
+    readonly isIntact: true | undefined;
+  };
+  readonly error?: BrewpullError;
+}
+
+/** Hashing so much takes about half a second. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Looks at every file that may answer for a tap; those that are not there are left out, but for one that was named. */
+export function inspectAnswers(
+  tap: string,
+  options: BrewpullOptions,
+  cacheDirectory: string,
+): readonly InspectedAnswers[] {
+  return listPlaces(tap, options, cacheDirectory).flatMap((place) => {
+    const sizeBytes = statSync(place.path, { throwIfNoEntry: false })?.size;
+    if (sizeBytes === undefined && place.origin !== 'named') return [];
+    return [inspect(place, sizeBytes ?? 0)];
+  });
+}
+
+function inspect(place: AnswersFilePlace, sizeBytes: number): InspectedAnswers {
+  try {
+    const opened = openTravellingFile(place.path);
+    try {
+      const isIntact = sizeBytes <= MOST_BYTES ? true : undefined;
+      if (isIntact === true) opened.file.verify();
+      if (opened.kind === 'atlas') {
+        const { tap, headDate: head, begins } = opened.file;
+        return { ...place, sizeBytes, facts: { kind: 'atlas', tap, head, begins, isIntact } };
+      }
+      const { tap, head, begins } = opened.file.header;
+      const facts = { kind: 'answers', tap, head: head.date, begins, isIntact } as const;
+      return { ...place, sizeBytes, facts };
+    } finally {
+      opened.file.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BrewpullError)) throw error;
+    return { ...place, sizeBytes, error };
+  }
+}

@@ -1,0 +1,199 @@
+import { writeFile } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+import { cliHome } from '../support/cli/cli-home.ts';
+import { once } from '../support/once.ts';
+import { startNewcomerWorld } from '../support/world/newcomer-world.ts';
+
+const world = once(startNewcomerWorld);
+
+/** A line as it was typed by people who had never used brewpull, and what it answers. */
+interface Row {
+  readonly typed: string;
+  readonly code: number;
+  /** The first line on standard error, where there is one. */
+  readonly said?: string;
+  /** The first line on standard error that names a next step. */
+  readonly next?: string;
+  /** The first line on standard output, where there is one. */
+  readonly printed?: string;
+}
+
+const MAC = '--macos 11 --arch amd64';
+const PULLED = '✓ python@3.11--3.11.5.big_sur.bottle.tar.gz (SIZE)';
+
+const ROWS: readonly Row[] = [
+  {
+    typed: `vim@9.0 ${MAC}`,
+    code: 3,
+    said: 'brewpull: vim 9.0 has no bottle for macOS 11 Big Sur on Intel (big_sur) in the registry',
+    next: 'next: For this target there are vim=9.0.1900, vim=9.0.1850. brewpull history vim --target big_sur lists what can be asked for. For the whole history, run brewpull sync.',
+  },
+  {
+    typed: `vim 9.0.1850 ${MAC}`,
+    code: 2,
+    said: 'brewpull: 9.0.1850 is a version, not a formula',
+    next: 'next: Write vim=9.0.1850.',
+  },
+  {
+    typed: `vim==9.0.1850 ${MAC}`,
+    code: 2,
+    said: 'brewpull: "vim==9.0.1850" is not how a version is asked for',
+    next: 'next: Write vim=9.0.1850.',
+  },
+  {
+    typed: `vim:9.0.1850 ${MAC}`,
+    code: 2,
+    said: 'brewpull: "vim:9.0.1850" is not how a version is asked for',
+    next: 'next: Write vim=9.0.1850.',
+  },
+  {
+    typed: `VIM ${MAC}`,
+    code: 0,
+    said: 'note: VIM is read as vim: formulae have names in lower case',
+    printed: 'vim--9.0.1900.big_sur.bottle.tar.gz',
+  },
+  {
+    typed: `vin ${MAC}`,
+    code: 1,
+    said: 'brewpull: no formula named vin in REGISTRY/homebrew/core',
+    next: 'next: Did you mean vim?',
+  },
+  {
+    typed: `python ${MAC}`,
+    code: 0,
+    said: PULLED,
+    printed: 'python@3.11--3.11.5.big_sur.bottle.tar.gz',
+  },
+  {
+    typed: `python3 ${MAC}`,
+    code: 0,
+    said: PULLED,
+    printed: 'python@3.11--3.11.5.big_sur.bottle.tar.gz',
+  },
+  {
+    typed: `firefox ${MAC}`,
+    code: 1,
+    said: 'brewpull: firefox is a cask of homebrew/cask, not a formula; casks are apps and fonts, and brewpull fetches formulae',
+    next: 'next: Download it from its maker, or with brew fetch --cask firefox; brewpull makes no bundle of apps.',
+  },
+  {
+    typed: `./vim--9.0.1900.big_sur.bottle.tar.gz ${MAC}`,
+    code: 2,
+    said: 'brewpull: "./vim--9.0.1900.big_sur.bottle.tar.gz" is the file of a bottle, not the name of a formula',
+    next: 'next: To check a file that is there, run brewpull verify ./vim--9.0.1900.big_sur.bottle.tar.gz; to download one, write the name alone: vim.',
+  },
+  {
+    typed: `https://ghcr.io/v2/homebrew/core/vim ${MAC}`,
+    code: 2,
+    said: 'brewpull: "https://ghcr.io/v2/homebrew/core/vim" is not the name of a formula',
+    next: 'next: Write the name alone: vim.',
+  },
+  {
+    typed: 'vim --target bigsur',
+    code: 2,
+    said: 'brewpull: --target bigsur is not a bottle tag that names one system',
+    next: 'next: Did you mean --target big_sur (Intel) or --target arm64_big_sur (Apple silicon)?',
+  },
+  {
+    typed: 'vim --target big_sur,monterey',
+    code: 2,
+    said: 'brewpull: --target big_sur,monterey is not a bottle tag that names one system',
+    next: 'next: Repeat it: --target big_sur --target monterey.',
+  },
+  {
+    typed: `vim ${MAC} --proxy localhost:9050`,
+    code: 5,
+    said: 'REGISTRY/homebrew/core/vim:9.0.1900: cannot reach the proxy http://localhost:9050 on the way to REGISTRY: it refuses the connection; trying again',
+    next: 'next: Check --proxy or HTTPS_PROXY, and that the proxy runs.',
+  },
+  {
+    typed: `vim ${MAC} -o /proc/x`,
+    code: 1,
+    said: 'brewpull: cannot write /proc/x: nothing can be made in /proc',
+    next: 'next: Choose another place with --output or --cache-dir.',
+  },
+  {
+    typed: 'serve',
+    code: 2,
+    said: 'brewpull: serve needs a bundle',
+    next: 'next: Write for example: brewpull serve bundle.tar',
+  },
+  {
+    typed: 'push',
+    code: 2,
+    said: 'brewpull: push needs a bundle and a registry',
+    next: 'next: Write for example: brewpull push bundle.tar registry.example.org/mirror',
+  },
+  {
+    typed: 'image',
+    code: 2,
+    said: 'brewpull: image needs the name of an image',
+    next: 'next: Write for example: brewpull image hitch:1.8.0-1 -o hitch.tar',
+  },
+  {
+    typed: 'verify',
+    code: 2,
+    said: 'brewpull: verify needs a file or folder',
+    next: 'next: Write for example: brewpull verify bundle.tar',
+  },
+  {
+    typed: `bundle vim ${MAC} -o x.zip`,
+    code: 2,
+    said: 'brewpull: --output x.zip: cannot make a .zip, only a .tar or a folder',
+    next: 'next: Bottles are packed already, and would not get smaller: -o x.tar.',
+  },
+  {
+    typed: `bundle --brewfile cask.Brewfile ${MAC}`,
+    code: 2,
+    said: 'skipped: cask.Brewfile:1: cask "firefox": cask is not a formula',
+    next: 'next: Name formulae on the command line or in the file: one a line, in a Brewfile as brew "vim".',
+  },
+  {
+    typed: `bundle --brewfile empty.Brewfile ${MAC}`,
+    code: 2,
+    said: 'brewpull: empty.Brewfile names no formula',
+    next: 'next: Name formulae on the command line or in the file: one a line, in a Brewfile as brew "vim".',
+  },
+  {
+    typed: `vim ${MAC} --offline=yes`,
+    code: 5,
+    said: 'brewpull: 9.0.1900 of REGISTRY/homebrew/core/vim is not in the cache, and --offline forbids to ask',
+    next: 'next: Run the same command once without --offline; the cache then has what it needs.',
+  },
+  {
+    typed: `vim ${MAC} --require-provenance=yes --attestation-api http://127.0.0.1:1`,
+    code: 5,
+    said: 'the attestations of vim--9.0.1900.big_sur.bottle.tar.gz: cannot reach 127.0.0.1:1: it refuses the connection; trying again',
+    next: 'next: Check the network and run this again; what was fetched is kept.',
+  },
+];
+
+/** Commands that take no registry. */
+const WITHOUT_REGISTRY = new Set(['serve', 'push', 'image', 'verify']);
+
+test.each(ROWS)(
+  'brewpull $typed',
+  async ({ typed, code, said = '', next, printed = '' }) => {
+    const { registry, ...files } = world().sources;
+    const words = typed.split(' ');
+    await using home = await cliHome(
+      WITHOUT_REGISTRY.has(words[0] ?? '') ? files : { ...files, registry },
+    );
+    await writeFile(home.at('work/cask.Brewfile'), 'cask "firefox"\ncask "iterm2"\n');
+    await writeFile(home.at('work/empty.Brewfile'), '');
+
+    const result = await home.run(words);
+    const lines = result.stderr
+      .replaceAll(registry.url.host, 'REGISTRY')
+      .replaceAll(/(?<=trying again) in .*/g, '')
+      .replaceAll(/\(\d+ B\)/g, '(SIZE)')
+      .split('\n');
+
+    expect({ code: result.code, said: lines[0] ?? '' }).toEqual({ code, said });
+    expect(lines.find((line) => line.startsWith('next: '))).toBe(next);
+    expect(result.stdout.split('\n')[0]?.split('/').at(-1)).toBe(printed);
+  },
+  60_000,
+);

@@ -1,0 +1,65 @@
+import { request as httpRequest } from 'node:http';
+
+import { startHttpProxy, startSocksProxy } from '../http/proxies.ts';
+import { makeCertificate, startTlsServer } from '../http/tls-server.ts';
+import type { FakeRegistry } from '../registry/fake-registry.ts';
+
+const BLOBS = 'pkg-containers.githubusercontent.com';
+const ATTESTATIONS = 'api.github.com';
+const IMAGES = ['registry-1.docker.io', 'ghcr.io', 'quay.io'];
+/** What the reader may write to at ghcr.io. */
+const OWN = /^\/v2\/acme\//;
+const MIRRORS = ['registry.example.org', 'registry.example'];
+
+/** The servers of the pages under their own names, which only the proxies know. */
+export interface Internet extends AsyncDisposable {
+  readonly certificate: string;
+  readonly httpProxyPort: number;
+  readonly socksProxyPort: number;
+}
+
+/** Starts it: `bottles` is ghcr.io and what else is public, `own` a registry that takes what is pushed. */
+export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): Promise<Internet> {
+  const names = [BLOBS, ATTESTATIONS, ...IMAGES, ...MIRRORS];
+  const { key, certificate } = makeCertificate(...names.map((name) => `DNS:${name}`));
+  const server = await startTlsServer({ key, certificate }, (incoming, outgoing) => {
+    const host = incoming.headers.host ?? '';
+    if (host === ATTESTATIONS) {
+      outgoing
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"message":"Not Found"}');
+      return;
+    }
+    const isOwn = MIRRORS.includes(host) || OWN.test(incoming.url ?? '');
+    const registry = isOwn ? own : bottles;
+    const target = host === BLOBS ? registry.blobUrl : registry.url;
+    const onward = httpRequest(
+      new URL(incoming.url ?? '/', target),
+      { method: incoming.method, headers: { ...incoming.headers, host: target.host } },
+      (answer) => {
+        const headers = Object.entries(answer.headers).map(([name, value]) => [
+          name,
+          typeof value === 'string'
+            ? value
+                .replaceAll(registry.url.origin, `https://${host}`)
+                .replaceAll(registry.blobUrl.origin, `https://${BLOBS}`)
+            : value,
+        ]);
+        outgoing.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
+        answer.pipe(outgoing);
+      },
+    );
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  const leadsTo = Number(server.url.port);
+  const [http, socks] = [await startHttpProxy({ leadsTo }), await startSocksProxy({ leadsTo })];
+  return {
+    certificate,
+    httpProxyPort: http.port,
+    socksProxyPort: socks.port,
+    [Symbol.asyncDispose]: async () => {
+      for (const each of [http, socks, server]) await each[Symbol.asyncDispose]();
+    },
+  };
+}

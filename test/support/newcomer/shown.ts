@@ -1,0 +1,15 @@
+/**
+ * Whether an output is what a page shows of it, letter by letter. `…` stands for what the page leaves out, or what differs from
+ * one machine to the next: alone in a line for any lines.
+ */
+export function isAsShown(shown: readonly string[] | undefined, output: string): boolean {
+  if (shown === undefined) return true;
+  const pattern = shown
+    .map((line) => (line === '…' ? '(?:.*\n)*?' : `${patternOf(line)}[ ]*\n`))
+    .join('');
+  return new RegExp(`^${pattern}$`).test(output);
+}
+
+function patternOf(line: string): string {
+  return line.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('…', '.*');
+}

@@ -1,0 +1,35 @@
+/** A small bundle: the installer reads every file of one several times. */
+const BUNDLE = 'brewpull bundle tree --macos 11 --arch amd64';
+const CLONE = 'git clone --quiet --bare https://github.com/Homebrew/homebrew-core homebrew-core';
+const TARBALL = 'touch brewpull-0.1.0.tgz';
+
+/** No brew; the bundle brings one, and the usual place for it is `~/usr-local`. */
+const WITHOUT_BREW = `cd ~ && ${BUNDLE} --brew 99.0.1 -o with-brew.tar
+rm -rf brewpull-bundle && tar -xf with-brew.tar && cd brewpull-bundle && rm -rf "$PREFIX"
+usual_path=$PATH
+bash() { case "$*" in *--brew-prefix*) command bash "$@" ;; *) command bash "$@" --brew-prefix ~/usr-local ;; esac; }`;
+
+/** What was laid down in the usual place has lost the Ruby that it runs on. */
+const WITHOUT_RUBY = `unset -f bash; PATH=$usual_path && hash -r && rm -rf "$PREFIX"
+cp -R ~/usr-local "$PREFIX" && rm -rf "$PREFIX/Homebrew/Library/Homebrew/vendor/portable-ruby"`;
+
+/** What comes before a page, before a heading of one, or before one line: things that its reader has, or that happened to the Mac. */
+export const STAGES: Readonly<Record<string, string>> = {
+  'README.md': TARBALL,
+  // Nothing of the bundle before is in the cache of a machine that fetches only this.
+  'README.md#one-bottle': 'rm -rf ~/.cache/brewpull',
+  'docs/air-gap.md#install-it': `cd ~ && ${BUNDLE} -o small.tar && rm -rf brewpull-bundle && tar -xf small.tar && cd brewpull-bundle`,
+  'docs/air-gap.md#homebrew-itself': 'cd ~',
+  'docs/answers.md': 'brewpull sync',
+  'docs/at-the-mac.md': `${BUNDLE} -o bundle.tar`,
+  'docs/at-the-mac.md#there-is-no-homebrew': WITHOUT_BREW,
+  'docs/at-the-mac.md#homebrew-is-there-but-does-not-start': WITHOUT_RUBY,
+  'docs/at-the-mac.md: bash install.sh --replace-brew': WITHOUT_RUBY,
+  'docs/at-the-mac.md#one-bottle-by-hand': 'cd ~ && brewpull vim --macos 11 --arch amd64',
+  // The runner of that page.
+  'docs/ci.md': 'sw_vers() { echo 15.7.3; }; export -f sw_vers',
+  'docs/command-line.md': CLONE,
+  'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
+  'docs/old-mac.md': TARBALL,
+  'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
+};
