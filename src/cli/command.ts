@@ -25,10 +25,12 @@ export interface Command {
   readonly words?: readonly string[];
   /** What they are where no words are listed, for completion; without it files. */
   readonly completes?: 'formulae';
-  /** Whether it runs without files of options that cannot be read: it is for finding them. */
-  readonly isForgiving?: true;
+  /** What help says of it besides, as sentences. */
+  readonly details?: readonly string[];
   /** What its first word can be and what each does, where these are as large as commands. */
   readonly actions?: readonly HelpEntry[];
+  /** Whether it runs without files of options that cannot be read: it is for finding them. */
+  readonly isForgiving?: true;
   readonly options: readonly OptionName[];
   /** Command lines and what each is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];

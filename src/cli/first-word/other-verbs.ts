@@ -75,7 +75,7 @@ const OTHER_VERBS: readonly OtherVerbs[] = [
     purpose: 'to remove downloads',
   },
   {
-    verbs: ['config', 'shellenv', 'env'],
+    verbs: ['config', 'shellenv', 'env', 'settings'],
     nearest: () => ['help', '--all'],
     purpose: 'for every option, variable and file',
   },

@@ -7,12 +7,12 @@ export function commandPage(
   command: Command,
   { all, isStandard }: { readonly all: boolean; readonly isStandard: boolean },
 ): HelpPage {
-  const { name, summary, options, actions = [] } = command;
+  const { name, options, actions = [] } = command;
   const shown = all ? options : options.filter((option) => !isRare(option));
   const hidden = options.length - shown.length;
   return {
     usage: usageOf(command, isStandard),
-    summary: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    summary: describe(command),
     sections: [
       ...(actions.length === 0 ? [] : [{ title: 'Actions', entries: actions }]),
       examplesOf(command),
@@ -25,6 +25,11 @@ export function commandPage(
             `${hidden === 1 ? '1 option that few people need is' : `${hidden} options that few people need are`} not shown: brewpull ${name} --help --all`,
           ],
   };
+}
+
+/** What a command does, in whole sentences. */
+export function describe({ summary, details = [] }: Command): string {
+  return [`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...details].join(' ');
 }
 
 /** The forms in which a command is typed. */

@@ -3,7 +3,7 @@ import { OPTION_NAMES } from '../arguments/options/options.ts';
 import { COMMAND_GROUPS, type Command } from '../command.ts';
 import { COMMANDS } from '../commands/all.ts';
 import { PULL } from '../commands/pull/pull.ts';
-import { usageOf } from './command-page.ts';
+import { describe, usageOf } from './command-page.ts';
 import { FIRST_EXAMPLES } from './first-screen.ts';
 import { ENVIRONMENT, exitSection, FILES, PURPOSE } from './general-page.ts';
 import type { HelpEntry } from './help-page.ts';
@@ -61,14 +61,14 @@ export function renderManPage(date: string): string {
 }
 
 function describeCommand(command: Command): readonly string[] {
-  const { summary, options, actions = [] } = command;
+  const { options, actions = [] } = command;
   const names = options.map((name) =>
     optionTerm(name)
       .split(' ')
       .find((word) => word.startsWith('--')),
   );
   return [
-    ...describeEntry({ term: usageOf(command, false).join(), text: `${summary}.` }),
+    ...describeEntry({ term: usageOf(command, false).join(), text: describe(command) }),
     ...(actions.length === 0 ? [] : ['.RS', ...actions.flatMap(describeEntry), '.RE', '.IP']),
     escape(`Options: ${names.join(', ')}`),
   ];

@@ -96,6 +96,8 @@ test('of all formulae in the packaged answers only those with the name of a verb
 const UNUSED = {
   arch: 'x64',
   kernelRelease: '',
+  stdinIsTTY: false,
+  packagedCasks: () => undefined,
   stdin: (async function* () {})(),
   stdinIsTTY: false,
   stdout: { isTTY: false, columns: undefined, write: () => {}, send: async () => {} },

@@ -5,9 +5,13 @@ import type { Command } from '../../command.ts';
 export const DOCTOR: Command = {
   name: 'doctor',
   group: 'check',
-  brief: 'does it work here',
-  summary: 'check this machine and its network, and say what to do; changes nothing',
+  brief: 'what is missing here',
+  summary: 'check this machine and its network, and say what to do',
   positionals: '',
+  details: [
+    'Changes nothing. Exit 0 where everything works, also with warnings.',
+    'With --offline no server is asked.',
+  ],
   isForgiving: true,
   options: ['history', 'atlas', 'tap-dir', ...OPTION_GROUPS.network, ...OPTION_GROUPS.common],
   examples: [
