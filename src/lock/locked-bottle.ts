@@ -68,7 +68,7 @@ export function unlockBottle(
   const { commit, date, path, formulaBlob: blob, sha256 } = locked;
   return {
     status: 'found',
-    requested: formula,
+    requested: locked.wanted === undefined ? formula : `${keyOf(locked)}=${locked.wanted}`,
     target,
     formula,
     builtAs: nameThen,

@@ -219,9 +219,22 @@ test('pull takes the version of a lock, and --deps what it needs', async () => {
   await using home = await cliHome(world());
   const deps = await home.run(['pull', 'app=1.0', ...BIG_SUR, '--deps', '-o', 'deps']);
   const locked = await home.run(['pull', 'app=2.0', ...BIG_SUR, '--lock', 'l.json', '-o', 'a']);
-  const again = await home.run(['pull', 'app', ...BIG_SUR, '--lock', 'l.json', '-o', 'b']);
+  const again = await home.run([
+    'pull',
+    'app',
+    ...BIG_SUR,
+    '--lock',
+    'l.json',
+    '-o',
+    'b',
+    '--receipt',
+    'r',
+  ]);
+
+  const { artifacts } = JSON.parse(await readFile(home.at('work/r'), 'utf8'));
 
   expect([deps.code, locked.code, again.code]).toEqual([0, 0, 0]);
+  expect(artifacts).toMatchObject([{ pkgVersion: '2.0', asked: 'app=2.0' }]);
   expect(await readdir(home.at('work/deps'))).toContain('mid--1.0.big_sur.bottle.tar.gz');
   expect(await readdir(home.at('work/deps'))).toContain('app--1.0.big_sur.bottle.tar.gz');
   expect(await readdir(home.at('work/b'))).toEqual(await readdir(home.at('work/a')));

@@ -194,3 +194,13 @@ test.each(CAPITALS)('capitals are forgiven, with $from', async ({ sources }) => 
   expect(resolved.stderr).toContain('note: HELLO is read as hello');
   expect(bundled.code).toBe(0);
 });
+
+test('capitals in a Brewfile with taps are forgiven as well', async () => {
+  await using home = await cliHome(SOURCES['a clone']());
+  await writeFile(home.at('work/Brewfile'), 'tap "user/tap"\nbrew "Hello"\n');
+
+  const { code, stderr } = await home.run(['plan', '--brewfile', 'Brewfile', ...BIG_SUR]);
+
+  expect(code).toBe(0);
+  expect(stderr).toBe('');
+});

@@ -25,7 +25,8 @@ export interface BareNameTools {
  */
 export async function qualifyName({ name, taps }: BareName, tools: BareNameTools): Promise<string> {
   // Where homebrew/core cannot be asked, looking the name up says so.
-  if (taps.length === 0 || (await ask(CORE_TAP, name, tools)) !== 'has-not') return name;
+  if (taps.length === 0) return name;
+  if ((await ask(CORE_TAP, name.toLowerCase(), tools)) !== 'has-not') return name;
   const having: string[] = [];
   for (const tap of taps) {
     const presence = await ask(tap, name, tools);

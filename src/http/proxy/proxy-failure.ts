@@ -5,8 +5,8 @@ import { formatProxy } from './proxy-settings.ts';
 export class ProxyFailure extends Error {
   readonly code: 'PROXY_REFUSES' | 'PROXY_FAILS' | 'PROXY_LOGIN_UNKNOWN';
 
-  constructor(message: string, code: ProxyFailure['code']) {
-    super(message);
+  constructor(message: string, code: ProxyFailure['code'], options: ErrorOptions = {}) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -48,4 +48,42 @@ const SCHEME_NAMES: ReadonlyMap<string, string> = new Map([
 
 function schemesOf(header: string): readonly string[] {
   return parseChallenges(header).map(({ scheme }) => scheme);
+}
+
+/** What the libraries say of a proxy that is of another kind than its address says. */
+const OTHER_KIND = /invalid Socks|Socks4 Proxy rejected|Expected HTTP\//i;
+const CLOSED = /^(?:Proxy connection ended|Socket closed)/;
+
+/** Finds in a failure of a request through a proxy that the proxy itself is to blame; `code` is the system's, if it has one. */
+export function blameProxy(
+  proxy: URL,
+  error: unknown,
+  code: string | undefined,
+): ProxyFailure | undefined {
+  const said = error instanceof Error ? error.message : '';
+  const options = { cause: error };
+  // Nothing listens there, or nothing of that name is known: a wrong address, which no retry mends.
+  if (code === 'ECONNREFUSED') {
+    return new ProxyFailure('it refuses the connection', 'PROXY_REFUSES', options);
+  }
+  if (code === 'ENOTFOUND') {
+    return new ProxyFailure('there is no such host', 'PROXY_REFUSES', options);
+  }
+  if (OTHER_KIND.test(said)) {
+    const kind = proxy.protocol.startsWith('socks') ? 'a SOCKS proxy' : 'an HTTP proxy';
+    return new ProxyFailure(`it does not answer as ${kind}`, 'PROXY_REFUSES', options);
+  }
+  if (CLOSED.test(said)) {
+    return new ProxyFailure('it closes the connection', 'PROXY_FAILS', options);
+  }
+  return undefined;
+}
+
+/** Where SOCKS proxies listen: Tor, its browser, and others. */
+const SOCKS_PORTS = new Set(['9050', '9150', '1080']);
+
+/** Says how to write the address, where the port is one of SOCKS proxies and the scheme is not; undefined elsewhere. */
+export function hintOfScheme(proxy: URL): string | undefined {
+  if (proxy.protocol.startsWith('socks') || !SOCKS_PORTS.has(proxy.port)) return undefined;
+  return `Port ${proxy.port} is usually a SOCKS proxy: write socks5h://${proxy.host}`;
 }

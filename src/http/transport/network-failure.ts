@@ -1,4 +1,5 @@
 import { NetworkError } from '../../core/errors.ts';
+import { blameProxy, hintOfScheme } from '../proxy/proxy-failure.ts';
 import { formatProxy } from '../proxy/proxy-settings.ts';
 
 interface NetworkReason {
@@ -70,17 +71,36 @@ const CONNECTING = new Set([
  * request was to go through.
  */
 export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): NetworkError {
+  const blamed =
+    proxy === undefined || isAbout(url, error)
+      ? undefined
+      : blameProxy(proxy, error, codeOf(error));
+  if (proxy !== undefined && blamed !== undefined) {
+    return new NetworkError(
+      `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${blamed.message}`,
+      {
+        cause: blamed,
+        hint: hintOfScheme(proxy) ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.',
+      },
+    );
+  }
   const reason = reasonFor(error);
   const detail = reason?.text ?? (error instanceof Error ? error.message : String(error));
   if (proxy !== undefined && CONNECTING.has(codeOf(error) ?? '') && !isAbout(url, error)) {
     return new NetworkError(
       `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${detail}`,
-      { cause: error, hint: 'Check --proxy or HTTPS_PROXY, and that the proxy runs.' },
+      {
+        cause: error,
+        hint: hintOfScheme(proxy) ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.',
+      },
     );
   }
   return new NetworkError(`cannot reach ${url.host}: ${detail}`, {
     cause: error,
-    hint: reason?.hint ?? 'Check the network and run this again; what was fetched is kept.',
+    hint:
+      (proxy === undefined ? undefined : hintOfScheme(proxy)) ??
+      reason?.hint ??
+      'Check the network and run this again; what was fetched is kept.',
   });
 }
 

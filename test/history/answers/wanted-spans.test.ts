@@ -128,7 +128,19 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
 }, 600_000);
 
 const event = record({
-  action: constantFrom('bump', 'revise', 'bottle', 'bottle', 'revert', 'drop', 'spoil'),
+  action: constantFrom(
+    ...([
+      'bump',
+      'revise',
+      'bottle',
+      'bottle',
+      'bottle',
+      'revert',
+      'reblock',
+      'drop',
+      'spoil',
+    ] as const),
+  ),
   seed: nat(7),
 });
 
@@ -158,6 +170,8 @@ function namedHistory(
     }
     const before = texts[seed % Math.max(1, texts.length)];
     if (action === 'revert' && before !== undefined) [version, revision, bottle] = before.facts;
+    // The block alone comes back, under a version that it was not built as.
+    if (action === 'reblock' && before !== undefined) bottle = before.facts[2];
     const text = formulaText({
       name: 'foo',
       version: `1.${version}`,
@@ -178,3 +192,11 @@ test('a walk that stops where a commit names its version says the same', async (
     { numRuns: RUNS },
   );
 }, 600_000);
+
+test('a newer state may show a bottle of the version under another one, and only its oldest state tells', async () => {
+  const actions = ['bottle', 'drop', 'revise', 'bottle', 'bump', 'bottle', 'reblock'];
+  const all = 7;
+  const events = actions.map((action) => ({ action, seed: action === 'bottle' ? all : 0 }));
+
+  expect(await askForAll(namedHistory(events))).toBeGreaterThan(0);
+});

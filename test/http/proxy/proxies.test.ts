@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 
+import { createServer } from 'node:net';
+
 import { NetworkError } from '../../../src/core/errors.ts';
+import { mayPass } from '../../../src/http/transport/network-failure.ts';
 import { readBody } from '../../../src/http/transport/body.ts';
 import type { HttpResponse, HttpTransport } from '../../../src/http/transport/exchange.ts';
 import { parseProxySettings } from '../../../src/http/proxy/proxy-settings.ts';
@@ -215,4 +218,50 @@ test('a proxy that is not there is a network failure without its password', asyn
 
   expect(failure).toBeInstanceOf(NetworkError);
   expect(String(failure)).not.toContain('secret');
+});
+
+test.each([
+  ['http', 'localhost:9050', 'it refuses the connection', 'socks5h://localhost:9050'],
+  ['http', '127.0.0.1:1080', 'it refuses the connection', 'socks5h://127.0.0.1:1080'],
+  ['socks5h', '127.0.0.1:9150', 'it refuses the connection', 'that the proxy runs'],
+])(
+  '%s://%s that is not there is told at once, with what helps',
+  async (scheme, host, why, hint) => {
+    const transport = through({ ALL_PROXY: `${scheme}://${host}` });
+    const failure = await get(transport, 'https://registry.test/').catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({
+      message: `cannot reach the proxy ${scheme}://${host} on the way to registry.test: ${why}`,
+      hint: expect.stringContaining(hint),
+    });
+    expect(failure instanceof NetworkError && mayPass(failure)).toBe(false);
+  },
+);
+
+test.each([
+  ['http', 'https', '', 'it closes the connection'],
+  ['socks5h', 'https', '', 'it closes the connection'],
+  ['socks5h', 'https', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'it does not answer as a SOCKS proxy'],
+  ['http', 'http', '\u0000[\u0000\u0000', 'it does not answer as an HTTP proxy'],
+])('a wrong %s proxy for %s that says %j is named', async (scheme, target, says, why) => {
+  const server = createServer((client) => {
+    client.on('error', () => client.destroy());
+    client.once('data', () => client.end(says));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const transport = through({ ALL_PROXY: `${scheme}://me:secret@127.0.0.1:${port}` });
+    const failure = await get(transport, `${target}://registry.test/`).catch(
+      (error: unknown) => error,
+    );
+
+    expect(failure).toMatchObject({
+      message: `cannot reach the proxy ${scheme}://127.0.0.1:${port} on the way to registry.test: ${why}`,
+    });
+    expect(JSON.stringify(failure) + String(failure)).not.toContain('secret');
+  } finally {
+    server.close();
+  }
 });

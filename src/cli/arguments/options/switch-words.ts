@@ -19,7 +19,9 @@ function readWord(word: string): string {
   if (type !== 'flag' && type !== 'count') return word;
   const isOn = value === '' ? undefined : readSwitch(value);
   if (isOn === undefined) {
-    throw new UsageError(`${option} must be true or false, not ${JSON.stringify(value)}`);
+    throw new UsageError(`${option} must be true or false, not ${JSON.stringify(value)}`, {
+      hint: `Write ${option} to switch it on, or ${option}=false.`,
+    });
   }
   return `${option}=${isOn}`;
 }

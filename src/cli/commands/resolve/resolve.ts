@@ -19,6 +19,7 @@ export const RESOLVE: Command = {
   ],
   examples: [
     ['$0 resolve vim --macos 11 --arch amd64', 'the last vim for Big Sur on Intel'],
+    ['$0 resolve vim=9.0.1850 --macos 11 --arch amd64', 'that version instead of the last'],
     ['$0 resolve vim git --target big_sur --json', 'two answers for a program'],
   ],
   load: async () => (await import('./resolve-run.ts')).runResolve,
