@@ -54,7 +54,7 @@ export function announceDownload(
 }
 
 /** `17 bottles, 61.2 MB, 12 of them in the cache`. */
-export function describeDownload(
+function describeDownload(
   size: DownloadSize,
   { noun, besides }: Pick<AnnouncedDownload, 'noun' | 'besides'>,
 ): string {

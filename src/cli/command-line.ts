@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { BrewpullError, UsageError } from '../core/errors.ts';
+import { AbortedError, BrewpullError, UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { Arguments } from './arguments/options/arguments.ts';
 import { readEnvironment } from './arguments/layers/environment-layer.ts';
@@ -108,8 +108,16 @@ async function orNothing<Result>(read: () => Promise<Result>): Promise<Result | 
   }
 }
 
+/** What was fetched before an interruption is kept, and a person should know it. */
+function withResumeHint(error: unknown, session: Session): unknown {
+  const isPlain = error instanceof AbortedError && error.hint === undefined;
+  if (!isPlain || !session.canResume()) return error;
+  const hint = 'Run the same command again: it resumes where this one stopped.';
+  return new AbortedError({ cause: error.cause, hint });
+}
+
 async function report(
-  error: unknown,
+  thrown: unknown,
   {
     argv,
     terminal,
@@ -123,6 +131,7 @@ async function report(
   const { isTTY } = terminal.stderr;
   const style = createStyle(isColored({ choice: 'auto', isTTY, env: terminal.env }));
   const debug = session?.verbosity.debug ?? argv.includes('--debug');
+  const error = session === undefined ? thrown : withResumeHint(thrown, session);
   session?.progress.finish();
   if (error instanceof BrewpullError && (session?.json ?? argv.includes('--json'))) {
     await terminal.stdout.send(toResultJson({ error: toErrorJson(error) }));

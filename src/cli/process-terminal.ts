@@ -19,6 +19,8 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     process.exit(EXIT.failed);
   });
   process.stderr.on('error', () => undefined);
+  // Before a run listens itself there is nothing to clean up.
+  const stopEarly = onInterrupt(process, () => process.exit(EXIT.interrupted));
   return {
     env: process.env,
     platform: process.platform,
@@ -39,7 +41,10 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     stdinIsTTY: process.stdin.isTTY,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
-    onInterrupt: (listener) => onInterrupt(process, listener),
+    onInterrupt: (listener) => {
+      stopEarly();
+      return onInterrupt(process, listener);
+    },
     now: () => new Date(),
     packagedAnswers: findPackagedAnswers,
     packagedCasks: findPackagedCasks,

@@ -41,6 +41,8 @@ export interface Session {
   printPaths(paths: readonly string[]): Promise<void>;
   /** Writes one line for people on standard error; nothing with `-q`. */
   note(line: string): void;
+  /** Tells whether something was begun that the next run continues. */
+  canResume(): boolean;
   /** Gives a path that the user named, seen from the working folder. */
   resolvePath(path: string): string;
   /** Runs at the end of the command, last registered first. */
@@ -68,6 +70,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     controller.abort(new AbortedError());
     stopListening();
   });
+  let canResume = false;
   const closers: (() => Promise<void> | void)[] = [];
   const print = async (chunk: string | Uint8Array): Promise<void> => {
     progress.finish();
@@ -88,7 +91,10 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     style,
     errorStyle,
     progress,
-    onEvent: (event) => progress.onEvent(event),
+    onEvent: (event) => {
+      canResume ||= event.type === 'download-progress' || event.type === 'sync';
+      progress.onEvent(event);
+    },
     signal: controller.signal,
     print,
     answer: async ({ json: toJson, text, paths = [], notes = [] }) => {
@@ -99,6 +105,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     },
     printPaths,
     note,
+    canResume: () => canResume,
     resolvePath: (path) => resolve(terminal.cwd(), path),
     defer: (close) => closers.push(close),
     close: async () => {

@@ -80,6 +80,11 @@ export const runPull: RunCommand = async (args, session) => {
     if (outcome.status === 'pulled' || outcome.status === 'cached')
       noteProvenance(outcome, session);
   }
+  if (!dryRun && !prebuilt && destination.kind === 'file') {
+    session.note(
+      'no sidecar is written beside a file that you name; a folder gets both: -o bottles',
+    );
+  }
   reportPullProblems(outcomes, session);
   notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
   // For several bottles none of them is read.

@@ -21,8 +21,8 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** How long a git that is asked to end may take; then it is killed. */
-const GRACE_MS = 3000;
+/** How long a git that is asked to end may take to remove what it began; then it is killed, before brewpull itself has to end. */
+const GRACE_MS = 200;
 
 /**
  * Runs a git command on one of brewpull's own repositories, reporting its progress; gives what it printed. An abort ends it.
