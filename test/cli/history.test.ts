@@ -205,8 +205,8 @@ test('a formula without bottles is said to have none', async () => {
 
 test.each([
   ['a mistyped name', ['history', 'vmi'], 1, 'Did you mean vim?'],
-  ['two names', ['history', 'vim', 'plain'], 2, 'one formula at a time'],
-  ['no name', ['history'], 2, 'next: Run brewpull history --help'],
+  ['two names', ['history', 'vim', 'plain'], 2, 'so plain is one word too many'],
+  ['no name', ['history'], 2, 'next: Write for example: brewpull history vim'],
   ['an architecture nobody has', ['history', 'vim', '--arch', 'sparc'], 2, 'amd64'],
   ['--explain without a target', ['history', 'vim', '--explain'], 2, '--macos 11 --arch amd64'],
   [

@@ -178,13 +178,14 @@ test('several names, one unknown: the others are there, exit 6, and the name is 
   expect(await home.placed()).toContain(FILE);
 });
 
-test('a mistyped command is taken for a formula, and that is said', async () => {
+test('a mistyped command stops before anything is fetched', async () => {
   await using home = await cliHome({ registry: world().registry });
-  const mistyped = await home.run(['resolv', 'vim', ...BIG_SUR, ...git(), '--json']);
+  const mistyped = await home.run(['resolv', 'vim', ...BIG_SUR, ...git()]);
   const plain = await home.run(['vim', 'git', ...BIG_SUR, ...git(), '--dry-run']);
 
-  expect(mistyped.stderr).toContain('there is a command brewpull resolve');
-  expect(plain.stderr).not.toContain('there is a command');
+  expect(mistyped).toMatchObject({ code: 2, stdout: '' });
+  expect(mistyped.stderr).toContain('next: Run brewpull resolve vim --macos 11');
+  expect(plain.stderr).not.toContain('is not a command');
 });
 
 test('a Brewfile is read, and what is no formula is listed as skipped', async () => {

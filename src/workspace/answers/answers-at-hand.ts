@@ -135,10 +135,9 @@ export class AnswersAtHand {
 /** Lists the files that may answer for a tap, there or not, in the order in which they are asked. */
 export function listPlaces(
   tap: string,
-  { answersFile, packagedAnswers, history }: BrewpullOptions,
+  { answersFile, packagedAnswers }: BrewpullOptions,
   cacheDirectory: string,
 ): readonly AnswersFilePlace[] {
-  if (history === 'git' || history === 'registry') return [];
   const { answers, atlas } = fetchedAnswersPaths(cacheDirectory, tap);
   const places: AnswersFilePlace[] = [
     { origin: 'fetched', path: answers },

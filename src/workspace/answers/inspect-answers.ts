@@ -29,6 +29,8 @@ export function inspectAnswers(
   options: BrewpullOptions,
   cacheDirectory: string,
 ): readonly InspectedAnswers[] {
+  const { history } = options;
+  if (history === 'git' || history === 'registry') return [];
   return listPlaces(tap, options, cacheDirectory).flatMap((place) => {
     const sizeBytes = statSync(place.path, { throwIfNoEntry: false })?.size;
     if (sizeBytes === undefined && place.origin !== 'named') return [];

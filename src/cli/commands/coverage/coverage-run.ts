@@ -23,7 +23,8 @@ export const runCoverage: RunCommand = async (args, session) => {
   if (others.length > 0 || more.length > 0) {
     throw new UsageError('coverage takes one target and at most one name filter');
   }
-  requireOneForm(args, ['html', 'csv', 'json']);
+  // As data, --csv is the more exact word.
+  requireOneForm(args, args.flag('csv') ? ['html', 'csv'] : ['html', 'json']);
   const tap = readTap(args);
   const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);
