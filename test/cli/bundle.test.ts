@@ -139,7 +139,7 @@ test('--inspect lists what is inside, as a table and as JSON', async () => {
   expect(text.stdout).toMatch(/^ {2}base +1\.1 +big_sur/m);
   expect(text.stdout).toMatch(/^app +2\.0 +big_sur/m);
   expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, hasLock: true });
-  expect(missing.code).toBe(1);
+  expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('nothing.tar');
 });
 

@@ -251,7 +251,7 @@ test.each(ROWS)(
       .replaceAll(` --cache-dir ${home.cache}`, '')
       .replaceAll(` --registry ${registry.url.href}`, '')
       .replaceAll(registry.url.host, 'REGISTRY')
-      .replaceAll(/(?<=trying again) in .*/g, '')
+      .replaceAll(/(?<=trying again) (?:in .*|now)$/gm, '')
       .replaceAll(/\(\d+ B\)/g, '(SIZE)')
       .split('\n');
 

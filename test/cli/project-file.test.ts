@@ -62,22 +62,22 @@ test('every option says what a project file may do with it, and what says nothin
     'offline',
   ]);
   expect(named('off')).toEqual(['allow-unsure']);
-  expect(named('path')).toEqual(['for', 'lock', 'from-file', 'brewfile', 'output']);
+  expect(named('path')).toEqual(['from-file', 'brewfile', 'for', 'lock', 'output']);
   expect(named('any')).toEqual([
+    'deps',
+    'closure',
+    'platform',
+    'all',
+    'explain',
     'macos',
     'arch',
     'target',
+    'brew-version',
     'before',
     'at',
-    'all',
-    'explain',
-    'csv',
-    'closure',
-    'deps',
     'split',
-    'brew-version',
-    'platform',
     'format',
+    'csv',
     'concurrency',
     'json',
     'verbose',

@@ -96,7 +96,6 @@ test('of all formulae in the packaged answers only those with the name of a verb
 const UNUSED = {
   arch: 'x64',
   kernelRelease: '',
-  stdinIsTTY: false,
   packagedCasks: () => undefined,
   stdin: (async function* () {})(),
   stdinIsTTY: false,
