@@ -102,7 +102,7 @@ export function selectAsked(
     throw new UsageError(what, { hint: 'Leave --frozen out to look it up and add it.' });
   }
   throw new DisagreementError(
-    `${what}, and --locked forbids changing it`,
+    `${what}, and --locked lets nothing change`,
     [
       { source: 'the lock', value: 'nothing' },
       { source: 'the command line', value: selection.missing.map(formatAskedFormula).join(', ') },

@@ -216,7 +216,7 @@ const ROWS: readonly Row[] = [
   {
     typed: `vim ${MAC} --offline=yes`,
     code: 5,
-    said: 'brewpull: 9.0.1900 of REGISTRY/homebrew/core/vim is not in the cache, and --offline forbids to ask',
+    said: 'brewpull: 9.0.1900 of REGISTRY/homebrew/core/vim is not in the cache, and --offline asks no server',
     next: 'next: Run the same command once without --offline; the cache then has what it needs.',
   },
   {

@@ -66,7 +66,7 @@ function refuseChange(
   const hint = `Leave --${mode} out to choose one and add it.`;
   if (mode === 'frozen') throw new UsageError(what, { hint });
   throw new DisagreementError(
-    `${what}, and --locked forbids changing it`,
+    `${what}, and --locked lets nothing change`,
     [
       { source: 'the lock', value: held?.tag ?? 'none' },
       { source: 'the command line', value: tag ?? 'the newest that serves' },

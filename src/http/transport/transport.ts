@@ -52,7 +52,7 @@ export function createTransport(options: TransportOptions): HttpTransport {
 export function createOfflineTransport(): HttpTransport {
   return {
     send: async ({ url }) => {
-      throw new OfflineError(`${url.host} is needed, and --offline forbids to ask it`, {
+      throw new OfflineError(`${url.host} is needed, and --offline asks no server`, {
         hint: 'Run the same command once without --offline; the cache then has what it needs.',
       });
     },

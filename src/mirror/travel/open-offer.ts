@@ -44,10 +44,9 @@ export async function openOffer(source: TravelSource, tools: OfferTools): Promis
   const { brewpull, known } = tools;
   if (source.kind === 'file') return fileOffer(source, tools);
   if (brewpull.options.offline && known === undefined) {
-    throw new OfflineError(
-      `${describeSource(source)} is not here, and --offline forbids the network`,
-      { hint: 'Fetch it where there is a network, and give its path here.' },
-    );
+    throw new OfflineError(`${describeSource(source)} is not here, and --offline asks no server`, {
+      hint: 'Fetch it where there is a network, and give its path here.',
+    });
   }
   if (source.kind === 'url') return urlOffer(source, tools);
   if (known !== undefined) return knownOffer(source.name, known, tools);

@@ -89,7 +89,7 @@ async function recall(
   if (bytes !== undefined) return bytes;
   const what = name.reference === LIST ? 'the list of versions' : name.reference;
   throw new OfflineError(
-    `${what} of ${name.registry.host}/${name.repository} is not in the cache, and --offline forbids to ask`,
+    `${what} of ${name.registry.host}/${name.repository} is not in the cache, and --offline asks no server`,
     { hint: 'Run the same command once without --offline; the cache then has what it needs.' },
   );
 }

@@ -57,7 +57,7 @@ export async function syncTap(
   { sinceMs, onCost }: SyncRequest,
 ): Promise<CopyState> {
   if (options.offline) {
-    throw new OfflineError('sync needs the network, and --offline forbids it', {
+    throw new OfflineError('sync needs the network, and --offline is set', {
       hint: 'Leave --offline out.',
     });
   }

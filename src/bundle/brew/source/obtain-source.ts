@@ -67,12 +67,9 @@ export async function obtainSource(
     if (cached !== undefined) return cached;
   }
   if (offline && isNetworkNeeded) {
-    throw new OfflineError(
-      `Homebrew ${tag} is not in the cache, and --offline forbids fetching it`,
-      {
-        hint: 'Run this once without --offline, or name a clone with --brew-source.',
-      },
-    );
+    throw new OfflineError(`Homebrew ${tag} is not in the cache, and --offline fetches nothing`, {
+      hint: 'Run this once without --offline, or name a clone with --brew-source.',
+    });
   }
   const startedAt = new Date(systemClock.now()).toISOString();
   const { fetched, from } = await fetchTree(brewpull, request);

@@ -1,4 +1,6 @@
 import { UsageError } from '../../../core/errors.ts';
+import { parseAskedFormula } from '../../../history/tap/asked-formula.ts';
+import { refuseBareVersions } from '../formulae/bare-versions.ts';
 import type { Command } from '../../command.ts';
 import type { Arguments } from './arguments.ts';
 import { exampleOf, exampleWith } from './example-line.ts';
@@ -52,15 +54,18 @@ const NAMING: ReadonlySet<OptionName> = new Set<OptionName>([
 ]);
 
 /**
- * Refuses a command about formulae to which nothing at all was said: the first thing missing is a name, not the target, which
- * the command would miss first. Throws {@link UsageError}.
+ * Refuses a command about formulae to which no target was said, and no name or none that can be one: that is the first thing wrong,
+ * and not the target, which the command would miss first. Throws {@link UsageError}.
  */
 export function requireFormulae(command: Command, args: Arguments): void {
-  if (command.positionals !== '[formula...]' || args.positionals.length > 0) return;
+  if (command.positionals !== '[formula...]') return;
   const isSaid = command.options.some(
     (name) => NAMING.has(name) && args.strength(name) !== undefined,
   );
-  if (!isSaid) throw tooFewWords(command, undefined);
+  if (isSaid) return;
+  if (args.positionals.length === 0) throw tooFewWords(command, undefined);
+  refuseBareVersions(args.positionals);
+  for (const name of args.positionals) parseAskedFormula(name);
 }
 
 function tooFewWords(command: Command, cause: unknown): UsageError {
