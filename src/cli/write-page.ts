@@ -1,7 +1,13 @@
+import { FileExistsError } from '../core/errors.ts';
+import { TOOL } from '../core/tool.ts';
+import { isThere } from '../store/place/final-name.ts';
+import { openRegularFile } from '../store/read/open-regular-file.ts';
+import { guardStore } from '../store/store-failure.ts';
 import { requirePlaceForFile } from '../store/place/check-place.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
 import { readFilePath } from './arguments/output-path.ts';
 import { placeResult } from './place-result.ts';
+import { pageBeginning } from './render/html-page.ts';
 import type { Session } from './session.ts';
 
 /** Writes a page where `--html` says. Throws `FileExistsError` or `StoreError`. */
@@ -17,8 +23,30 @@ export async function readPage(args: Arguments, session: Session): Promise<Write
   if (file.text === '-') return (page) => session.print(page);
   const { path } = file;
   await requirePlaceForFile(path);
+  if (!args.flag('force')) await requirePage(path);
   return async (page) => {
     await placeResult(Buffer.from(page), path, args.flag('force'));
     await session.printPaths([path]);
   };
+}
+
+/** Throws `FileExistsError` where a file has the name that is no page of brewpull: whatever the page says, it will not be this. */
+async function requirePage(path: string): Promise<void> {
+  const wanted = pageBeginning();
+  const begins = await guardStore('read', path, async () => {
+    if (!(await isThere(path))) return wanted;
+    const file = await openRegularFile(path);
+    try {
+      const bytes = Buffer.alloc(Buffer.byteLength(wanted));
+      await file.read(bytes, 0, bytes.length, 0);
+      return bytes.toString();
+    } finally {
+      await file.close();
+    }
+  });
+  if (begins !== wanted) {
+    throw new FileExistsError(`${path} is there already, and it is no page of ${TOOL.name}`, {
+      hint: 'Add --force to replace it, or choose another name.',
+    });
+  }
 }

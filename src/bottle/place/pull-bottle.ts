@@ -7,6 +7,8 @@ import {
   formatAttestations,
   parseAttestations,
 } from '../../provenance/attestation/attestation-schema.ts';
+import { requirePlaceForFile } from '../../store/place/check-place.ts';
+import { isThere } from '../../store/place/final-name.ts';
 import { writeOwnFile } from '../../store/place/own-file.ts';
 import { placeFile, requireFreeOrSame } from '../../store/place/place-file.ts';
 import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
@@ -49,10 +51,12 @@ export async function pullBottle(
 
 /** Of what could not be placed nothing is downloaded. Throws `FileExistsError` or `StoreError`. */
 async function requireOwnNames(found: FoundBottle, destination: Destination): Promise<void> {
-  const digest = digestOf(found.sha256);
-  if (destination.kind === 'file') await requireFreeOrSame(destination.path, digest);
-  if (destination.kind !== 'folder') return;
-  await requireFreeOrSame(join(destination.path, found.fileName), digest);
+  if (destination.kind === 'stream') return;
+  const isFile = destination.kind === 'file';
+  const path = isFile ? destination.path : join(destination.path, found.fileName);
+  if (await isThere(path)) await requireFreeOrSame(path, digestOf(found.sha256));
+  else await requirePlaceForFile(path);
+  if (isFile) return;
   await requireOwnSidecar(join(destination.path, sidecarFileName(bottleIdOf(found))), found);
 }
 

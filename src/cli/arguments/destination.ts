@@ -1,8 +1,13 @@
 import { createReadStream } from 'node:fs';
 
-import { UsageError } from '../../core/errors.ts';
+import { StoreError, UsageError } from '../../core/errors.ts';
 import type { Destination } from '../../bottle/place/destination.ts';
-import { requirePlaceForFile, requirePlaceForFolder } from '../../store/place/check-place.ts';
+import {
+  isUsedFolder,
+  requirePlaceForFile,
+  requirePlaceForFolder,
+} from '../../store/place/check-place.ts';
+import { isThere } from '../../store/place/final-name.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './options/arguments.ts';
 import { cannotMake, readOutputPath } from './output-path.ts';
@@ -41,10 +46,20 @@ export function readDestination(args: Arguments, session: Session, results: numb
   };
 }
 
-/** Throws `FileExistsError` or `StoreError` where nothing could be written there. */
+/**
+ * Throws `FileExistsError` or `StoreError` where nothing could be written there. A place that has something already may have all that
+ * is asked for, and need no writing: each bottle is looked for before its download.
+ */
 export async function requireDestination(destination: Destination): Promise<void> {
-  if (destination.kind === 'folder') await requirePlaceForFolder(destination.path);
-  if (destination.kind === 'file') await requirePlaceForFile(destination.path);
+  if (destination.kind === 'stream') return;
+  const { kind, path } = destination;
+  try {
+    await (kind === 'folder' ? requirePlaceForFolder(path) : requirePlaceForFile(path));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const isUsed = kind === 'folder' ? await isUsedFolder(path) : await isThere(path);
+    if (!isUsed) throw error;
+  }
 }
 
 /** Throws {@link UsageError} where `--output -` cannot send bytes to standard output; `what` says of what, e.g. `a bottle`. */

@@ -81,3 +81,9 @@ export function renderPage(page: {
       </body>
     </html> `.html;
 }
+
+/** Gives what every page begins with, up to its title. */
+export function pageBeginning(): string {
+  const page = renderPage({ title: '', body: html``, footer: '' });
+  return page.slice(0, page.indexOf('<title>'));
+}

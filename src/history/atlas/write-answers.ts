@@ -1,3 +1,4 @@
+import { giveWay } from '../../core/give-way.ts';
 import { formerKey } from '../tap/former-key.ts';
 import type { BottleState } from '../state/bottle-span.ts';
 import { openGitTap } from '../git/locate.ts';
@@ -45,6 +46,7 @@ export async function writeAnswers(
   const affected = older === undefined ? undefined : listAffected(question.touched, tap, older.tap);
   const [latest, walked] = [new ByteWriter(), new ByteWriter()];
   for (const name of listNames(draft)) {
+    await giveWay(question.request.signal);
     if (affected !== undefined && !affected.has(name)) {
       for (const record of [name, formerKey(name)]) {
         const [oldLatest, oldWalked] = [kept.latest.get(record), kept.walked.get(record)];

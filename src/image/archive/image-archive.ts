@@ -13,6 +13,13 @@ export interface ImageContent {
   readonly fullName: string | undefined;
 }
 
+/** What the documents of an archive are made from: all of an image but the bytes of its layers. */
+export interface ImageDocuments extends Pick<ImageContent, 'mediaType' | 'fullName'> {
+  readonly manifest: Omit<ImageBlob, 'content'>;
+  readonly config: Pick<ImageBlob, 'digest'>;
+  readonly layers: readonly Pick<ImageBlob, 'digest'>[];
+}
+
 /** Bytes by digest, in memory or in a file. */
 export interface ImageBlob {
   readonly digest: Digest;
@@ -26,8 +33,24 @@ export interface ImageBlob {
  * in the same order.
  */
 export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
-  const { manifest, mediaType, config, layers, fullName } = image;
+  const { manifest, config, layers } = image;
   const blobs = new Map([manifest, config, ...layers].map((blob) => [hexOf(blob.digest), blob]));
+  return [
+    ...[...blobs]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { digest, sizeBytes, content }]) => ({
+        name: blobPath(digest),
+        mode: 0o644,
+        sizeBytes,
+        content,
+      })),
+    ...listDocuments(image),
+  ];
+}
+
+/** Lists the files at the end of an archive: they name all that is in it. */
+export function listDocuments(image: ImageDocuments): readonly TarEntry[] {
+  const { manifest, mediaType, config, layers, fullName } = image;
   const annotations = fullName === undefined ? {} : annotationsOf(fullName);
   const index = {
     schemaVersion: 2,
@@ -42,14 +65,6 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
     },
   ];
   return [
-    ...[...blobs]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { digest, sizeBytes, content }]) => ({
-        name: blobPath(digest),
-        mode: 0o644,
-        sizeBytes,
-        content,
-      })),
     json('index.json', index),
     json('manifest.json', dockerManifest),
     json('oci-layout', { imageLayoutVersion: '1.0.0' }),

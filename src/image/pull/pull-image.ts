@@ -5,7 +5,7 @@ import {
   NotFoundError,
   SizeMismatchError,
 } from '../../core/errors.ts';
-import type { ImageContent } from '../archive/image-archive.ts';
+import type { ImageContent, ImageDocuments } from '../archive/image-archive.ts';
 import type { ImageName } from '../image-name.ts';
 import { rankPlatform } from '../image-platform.ts';
 import type { Platform } from '../../registry/platform.ts';
@@ -13,7 +13,6 @@ import { loadWarnings } from '../archive/load-warnings.ts';
 import { proveLayer } from '../archive/prove-layer.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
-import type { BeforeDownload } from '../../bottle/obtain/download-size.ts';
 import type { ObtainedBlob } from '../../bottle/obtain/bottle-downloads.ts';
 import { checkPlatform } from './check-platform.ts';
 import { chooseManifest, type ChosenManifest } from './choose-manifest.ts';
@@ -30,11 +29,16 @@ export interface PulledImage {
   readonly notes: readonly string[];
 }
 
+/** An image of which everything is known, and no layer is there yet. */
+export interface AnnouncedImage extends ImageDocuments {
+  readonly layers: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
+}
+
 /** What is pulled of an image. */
 interface ImagePull {
   readonly wanted: Platform;
   /** Asked when every layer's size is known and none is downloaded; what it throws ends the work. */
-  readonly beforeDownload?: BeforeDownload | undefined;
+  readonly beforeDownload?: ((image: AnnouncedImage) => Promise<void>) | undefined;
 }
 
 /**
@@ -68,7 +72,17 @@ export async function pullImage(
     ...checkPlatform(claims),
     ...loadWarnings(fullName, diffIds.length, platform ?? chosen.claimed),
   ];
-  await beforeDownload?.(document.layers);
+  const known = {
+    manifest: { digest, sizeBytes: bytes.length, content: bytes },
+    mediaType: document.mediaType,
+    config: {
+      digest: document.config.digest,
+      sizeBytes: config.bytes.length,
+      content: config.bytes,
+    },
+    fullName: name.tag === undefined ? undefined : fullName,
+  };
+  await beforeDownload?.({ ...known, layers: document.layers });
   const layers = await inParallel(
     document.layers.map((layer, index) => ({ ...layer, diffId: diffIds[index] })),
     async ({ diffId, ...layer }, index, signal) => {
@@ -83,19 +97,12 @@ export async function pullImage(
     brewpull.options,
   );
   const content: ImageContent = {
-    manifest: { digest, sizeBytes: bytes.length, content: bytes },
-    mediaType: document.mediaType,
-    config: {
-      digest: document.config.digest,
-      sizeBytes: config.bytes.length,
-      content: config.bytes,
-    },
+    ...known,
     layers: document.layers.map((layer, index) => ({
       digest: layer.digest,
       sizeBytes: layer.sizeBytes,
       content: { file: layers[index]?.blob.path ?? '' },
     })),
-    fullName: name.tag === undefined ? undefined : fullName,
   };
   const own = chosen.claimed ?? platform;
   return {

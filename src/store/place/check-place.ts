@@ -33,10 +33,20 @@ export async function requirePlaceForFolder(path: string): Promise<void> {
 
 /** Tells whether there is a folder with nothing in it. */
 export async function isEmptyFolder(path: string): Promise<boolean> {
+  return (await countFiles(path)) === 0;
+}
+
+/** Tells whether there is a folder with something in it. */
+export async function isUsedFolder(path: string): Promise<boolean> {
+  return ((await countFiles(path)) ?? 0) > 0;
+}
+
+/** Undefined where there is no folder. */
+async function countFiles(path: string): Promise<number | undefined> {
   try {
-    return (await readdir(path)).length === 0;
+    return (await readdir(path)).length;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }

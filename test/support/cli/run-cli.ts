@@ -16,6 +16,8 @@ export interface CliWorld {
   /** By default the working folder. */
   readonly homeDir?: string;
   readonly stdin?: string;
+  /** Whether standard input waits for more after that, as a terminal does. */
+  readonly stdinWaits?: boolean;
   readonly isTTY?: boolean;
   readonly stdinIsTTY?: boolean;
   readonly platform?: string;
@@ -61,6 +63,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     cwd: () => world.cwd,
     stdin: (async function* () {
       if (world.stdin !== undefined) yield Buffer.from(world.stdin);
+      if (world.stdinWaits === true) await new Promise<never>(() => undefined);
     })(),
     stdinIsTTY: world.stdinIsTTY ?? false,
     stdout: output('stdout', stdout),

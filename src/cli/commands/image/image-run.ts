@@ -11,6 +11,7 @@ import { parseImageName, type ImageName } from '../../../image/image-name.ts';
 import type { RateLimit } from '../../../registry/rate-limit.ts';
 import { Brewpull } from '../../../workspace/brewpull.ts';
 import { offersOf, type ImageOffer } from '../../../image/pull/image-offers.ts';
+import { requireFreeOrSameImage } from '../../../image/pull/image-there.ts';
 import { imageReceipt } from '../../../image/pull/image-receipt.ts';
 import { pullImage } from '../../../image/pull/pull-image.ts';
 import { readImageDocument } from '../../../image/pull/read-document.ts';
@@ -68,13 +69,20 @@ async function pull(
     return;
   }
   spareMarking();
-  const beforeDownload = announceDownload(args, session, {
+  const announce = announceDownload(args, session, {
     store: brewpull.store,
     noun: ['layer', 'layers'],
     output: { path, isWhole: format === 'archive' },
     isAlwaysSaid: false,
   });
-  const image = await pullImage(brewpull, name, { wanted: platform, beforeDownload });
+  const image = await pullImage(brewpull, name, {
+    wanted: platform,
+    beforeDownload: async (found) => {
+      const fullName = renamed?.fullName ?? found.fullName;
+      if (format === 'archive') await requireFreeOrSameImage(path, { ...found, fullName });
+      await announce(found.layers);
+    },
+  });
   for (const note of image.notes) session.note(`note: ${note}`);
   const content = { ...image.content, fullName: renamed?.fullName ?? image.content.fullName };
   const written = await writeImage(content, { path, format, signal: session.signal });

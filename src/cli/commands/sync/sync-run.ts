@@ -3,6 +3,7 @@ import type { Atlas } from '../../../history/atlas/atlas.ts';
 import { NoFormulaeError } from '../../../history/tap/tap-files.ts';
 import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
+import { requireReplaceableFile } from '../../../workspace/answers/replaceable-file.ts';
 import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { parseDate } from '../../arguments/dates.ts';
@@ -27,6 +28,9 @@ export const runSync: RunCommand = async (args, session) => {
   const sinceText = args.text('since');
   const since = sinceText === undefined ? undefined : parseDate(sinceText, '--since');
   const plan = await planSync(brewpull, readTap(args), args.text('remote'));
+  const { tap } = plan;
+  const keptPath = args.flag('force') || args.flag('dry-run') ? undefined : exportPath;
+  if (keptPath !== undefined) await requireReplaceableFile(keptPath, { kind: 'answers', tap });
   for (const line of describeSync(plan, since)) session.note(line);
   if (args.flag('dry-run')) {
     await session.answer({ json: () => toPlanJson(plan) });
@@ -37,7 +41,10 @@ export const runSync: RunCommand = async (args, session) => {
     sinceMs,
     onCost: (cost) => session.note(describeCost(cost)),
   });
-  const history = await requireHistory(brewpull, plan.tap);
+  if (keptPath !== undefined) {
+    await requireReplaceableFile(keptPath, { kind: 'answers', tap, head });
+  }
+  const history = await requireHistory(brewpull, tap);
   const isAtlasWanted = !args.flag('no-atlas') && isWhole;
   const atlas = isAtlasWanted ? await makeAtlas(history, exportPath, session) : undefined;
   const exported =

@@ -1,3 +1,4 @@
+import { giveWay } from '../../../core/give-way.ts';
 import { formerKey } from '../../tap/former-key.ts';
 import type { Target } from '../../../core/target.ts';
 import { whoServes } from '../../answers/bottle-spans.ts';
@@ -31,7 +32,7 @@ export async function collectAnswers(atlas: Atlas, request: AnswersRequest): Pro
   const collected = await collectNames(atlas, signal);
   const formulae: AnsweredFormula[] = [];
   for (const latest of atlas.latest()) {
-    signal?.throwIfAborted();
+    await giveWay(signal);
     if (!isFormulaName(latest.name)) continue;
     formulae.push(await answerOne(atlas, latest, { collected, scope }));
   }

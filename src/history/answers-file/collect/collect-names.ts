@@ -1,3 +1,4 @@
+import { giveWay } from '../../../core/give-way.ts';
 import { formerKey } from '../../tap/former-key.ts';
 import { type AtlasLocation } from '../../atlas/answer/atlas-location.ts';
 import type { Atlas } from '../../atlas/atlas.ts';
@@ -25,7 +26,7 @@ export async function collectNames(
   const every = atlas.everyName().filter(isFormulaName);
   const today = new Map<string, Led>();
   for (const name of every) {
-    signal?.throwIfAborted();
+    await giveWay(signal);
     const found = await atlas.locate(name);
     if (found !== undefined) today.set(name, { name: found.name, via: found.via });
   }
@@ -37,6 +38,7 @@ export async function collectNames(
   const names: AnsweredName[] = [];
   const moments = new Map<string, Set<string>>();
   for (const name of every) {
+    await giveWay(signal);
     const led = today.get(name);
     const isOpen = led === undefined || led.via === 'alias';
     const former = isOpen ? await atlas.locateFormer(name) : undefined;

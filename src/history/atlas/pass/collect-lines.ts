@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../../core/abort.ts';
+import { giveWay } from '../../../core/give-way.ts';
 import type { EventSink } from '../../../core/events.ts';
 import type { LogEntry, RawChange } from '../../../git/log-parser.ts';
 import type { Repository } from '../../../git/repository.ts';
@@ -82,6 +83,7 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
   const from = since === undefined ? head : `${since}..${head}`;
   for await (const entries of repository.logAll({ from, signal })) {
     for (const entry of entries) {
+      await giveWay(signal);
       pass.take(entry, commits.count);
       commits.add(entry.commit);
       if (pass.isDue()) await pass.drain(MOST_BATCHES);
@@ -199,6 +201,7 @@ class Pass {
     const contents = await files;
     let next = 0;
     for (const { line, age, commit, change } of tasks) {
+      await giveWay(this.#request.signal);
       const { path, newOid: oid, newMode: mode } = change;
       const bytes = oid === undefined ? undefined : contents[next];
       if (oid !== undefined) next += 1;

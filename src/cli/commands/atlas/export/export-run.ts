@@ -1,6 +1,7 @@
 import { UsageError } from '../../../../core/errors.ts';
 import type { Target } from '../../../../core/target.ts';
 import { requireHistory } from '../../../../workspace/histories/formula-history.ts';
+import { requireReplaceableFile } from '../../../../workspace/answers/replaceable-file.ts';
 import { openBrewpull } from '../../../arguments/brewpull/open-brewpull.ts';
 import { readTap } from '../../../arguments/formulae/tap.ts';
 import { readTargets } from '../../../arguments/formulae/targets.ts';
@@ -26,13 +27,17 @@ export const runExport: RunAction = async (words, args, session) => {
   const isFull = args.flag('full');
   const targets = isFull ? requireNoTargets(args) : readExportTargets(args, session);
   const tap = readTap(args);
+  const { path } = output;
+  const kind = isFull ? 'atlas' : 'answers';
+  const isKept = path !== undefined && !args.flag('force');
+  if (isKept) await requireReplaceableFile(path, { kind, tap });
   const brewpull = await openBrewpull(args, session);
   const history = await requireHistory(brewpull, tap);
+  if (isKept) await requireReplaceableFile(path, { kind, tap, head: await history.head() });
   const { bytes, summary } = isFull
     ? await makeAtlasCopy(history)
     : await makeAnswers(brewpull, history, { targets });
   await output.place(bytes);
-  const { path } = output;
   await session.answer({
     json: () => ({ path, ...toSummaryJson(summary) }),
     ...(path === undefined ? {} : { paths: [path] }),

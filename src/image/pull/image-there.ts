@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+
+import { packTar } from '../../archive/pack-tar.ts';
+import { FileExistsError } from '../../core/errors.ts';
+import { isThere } from '../../store/place/final-name.ts';
+import { openRegularFile } from '../../store/read/open-regular-file.ts';
+import { guardStore } from '../../store/store-failure.ts';
+import { listDocuments, type ImageDocuments } from '../archive/image-archive.ts';
+
+/**
+ * Throws {@link FileExistsError} where a file has the name that is not the archive of an image: the documents at the end of an archive
+ * name its manifest, and so every byte before them. To be asked before anything is downloaded.
+ */
+export async function requireFreeOrSameImage(path: string, image: ImageDocuments): Promise<void> {
+  await guardStore('read', path, async () => {
+    if (!(await isThere(path))) return;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of packTar(listDocuments(image))) chunks.push(chunk);
+    const wanted = Buffer.concat(chunks);
+    if ((await readEnd(path, wanted.length)).equals(wanted)) return;
+    throw new FileExistsError(`${path} is there, and it is not the archive of this image`, {
+      hint: 'Move it away, or choose another name with --output.',
+    });
+  });
+}
+
+/** Gives the last bytes of a file; fewer where it is shorter. */
+async function readEnd(path: string, count: number): Promise<Buffer> {
+  const { size } = await stat(path);
+  const file = await openRegularFile(path);
+  try {
+    const bytes = Buffer.alloc(Math.min(size, count));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, size - bytes.length);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

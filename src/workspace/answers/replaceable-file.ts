@@ -1,0 +1,46 @@
+import { FileExistsError, InvalidFileError } from '../../core/errors.ts';
+import { isThere } from '../../store/place/final-name.ts';
+import { guardStore } from '../../store/store-failure.ts';
+import { openTravellingFile, type TravellingFile } from './travelling-file.ts';
+
+/** What is known of a file before it is made. */
+interface PlannedFile {
+  readonly kind: TravellingFile['kind'];
+  readonly tap: string;
+  /** The oid of its newest commit; left out where it is not known yet. */
+  readonly head?: string | undefined;
+}
+
+/**
+ * Throws {@link FileExistsError} where a file has the name that is certainly not the one that is to be made: of another kind, another
+ * tap or another moment. To be asked before history is fetched, and again before it is read.
+ */
+export async function requireReplaceableFile(path: string, planned: PlannedFile): Promise<void> {
+  const isTaken = await guardStore('read', path, () => isThere(path));
+  if (!isTaken) return;
+  const found = describe(path);
+  const isMoment = (found?.head ?? planned.head) === (planned.head ?? found?.head);
+  if (found?.kind === planned.kind && found.tap === planned.tap && isMoment) return;
+  throw new FileExistsError(`${path} is there already, with another content`, {
+    hint: 'Add --force to replace it, or choose another name.',
+  });
+}
+
+/** Undefined for what no command reads. */
+function describe(path: string): PlannedFile | undefined {
+  try {
+    const opened = openTravellingFile(path);
+    try {
+      if (opened.kind === 'atlas') {
+        return { kind: 'atlas', tap: opened.file.tap, head: opened.file.head };
+      }
+      const { tap, head } = opened.file.header;
+      return { kind: 'answers', tap, head: head.commit };
+    } finally {
+      opened.file.close();
+    }
+  } catch (error) {
+    if (error instanceof InvalidFileError) return undefined;
+    throw error;
+  }
+}
