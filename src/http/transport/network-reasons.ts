@@ -7,6 +7,7 @@ export interface NetworkReason {
   readonly mayPass: boolean;
 }
 
+/** A certificate that is not trusted, for a reason that is not known. */
 export const CERTIFICATE: NetworkReason = {
   text: 'its certificate is not trusted',
   hint: 'If there is a proxy or mirror of your own between, give its authority with --ca-file.',
@@ -45,6 +46,7 @@ export const CERTIFICATES: Readonly<Record<string, NetworkReason>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: SIGNED_BY_STRANGER,
 };
 
+/** HTTP answers where TLS was begun. */
 export const WITHOUT_TLS: NetworkReason = {
   text: 'it answers without TLS',
   hint: 'If it is a registry without TLS, allow that for its host with --insecure-registry HOST.',
@@ -57,18 +59,21 @@ const NOT_ALLOWED: NetworkReason = {
   mayPass: false,
 };
 
+/** Another protocol answers. */
 export const NOT_HTTP: NetworkReason = {
   text: 'it does not answer as HTTP',
   hint: 'Check the address and its port: another kind of server answers there.',
   mayPass: true,
 };
 
+/** The handshake of TLS fails. */
 export const NO_TLS_AGREED: NetworkReason = {
   text: 'no TLS can be agreed on with it',
   hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers there.',
   mayPass: false,
 };
 
+/** The handshake of TLS is cut off. */
 export const CUT_IN_HANDSHAKE: NetworkReason = {
   text: 'it closed the connection before TLS was agreed on',
   hint: 'A firewall between may do that: try another network, or use --proxy.',
