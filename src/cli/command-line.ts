@@ -91,7 +91,9 @@ async function readArguments(line: ParsedLine, terminal: Terminal): Promise<Argu
   const project = await read(() => readProjectFile(terminal.cwd()));
   const user = await read(() => readOptionFile(join(configDirectory(terminal), 'config.json')));
   for (const layer of [project, user]) if (layer !== undefined) layers.push(layer);
-  return new Arguments(line.positionals, layers, line.command.options);
+  const args = new Arguments(line.positionals, layers, line.command.options);
+  args.requireSwitches();
+  return args;
 }
 
 function asItIs<Result>(read: () => Promise<Result>): Promise<Result> {

@@ -39,13 +39,19 @@ export async function sendFollowingRedirects(
     if (target === null || !/^https?:$/.test(target.protocol)) {
       throw new RegistryResponseError(`${url.host} redirects to something that is no web address`, {
         status: response.status,
+        hint: 'Check the address of the server, or ask another one with --registry.',
       });
     }
     refuseInsecure(url, target);
     if (target.host !== url.host) redirectHosts.push(target.host);
     current = { ...current, url: target, namedBy: url, headers: headersFor(target, current) };
   }
-  throw new RegistryResponseError(`${request.url.host} redirects more than ${MAX_REDIRECTS} times`);
+  throw new RegistryResponseError(
+    `${request.url.host} redirects more than ${MAX_REDIRECTS} times`,
+    {
+      hint: 'If this network has a login page, log in with a browser; otherwise the server is set up wrong.',
+    },
+  );
 }
 
 /** Sends a request whose body may go nowhere else; a redirect is given back as it is. */
@@ -69,7 +75,7 @@ function headersFor(target: URL, { url, headers }: HttpRequest): HttpRequest['he
 export function refuseInsecure(from: URL, to: URL): void {
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     throw new InsecureRedirectError(`${from.host} redirects from https to http, to ${to.host}`, {
-      hint: 'Nothing was sent there. Ask another mirror with --registry.',
+      hint: 'Nothing was sent there. If this network has a login page, log in with a browser; or ask another mirror with --registry.',
     });
   }
 }

@@ -56,12 +56,17 @@ export async function sendWithRetries<Response extends HttpResponse>(
     if (isLast) {
       throw new RegistryResponseError(
         `${what} was answered with ${outcome.status} ${MAX_TRIES} times`,
-        { status: outcome.status, hint: 'The server has trouble; try again later.' },
+        { status: outcome.status, hint: whoHasTrouble(outcome) },
       );
     }
     const reason = `answered with ${outcome.status}`;
     await pause({ what, reason, tries, askedMs: asked }, tools);
   }
+}
+
+function whoHasTrouble({ gateway }: HttpResponse): string {
+  if (gateway === undefined) return 'The server has trouble; try again later.';
+  return `The server has trouble, or the proxy ${gateway} on the way to it; check --proxy or HTTP_PROXY, or try again later.`;
 }
 
 /** Asks, and once more when what came does not have its digest: bytes may go wrong on the way. */

@@ -29,6 +29,9 @@ const ERROR_BYTES = 64 * 1024;
 const PROXY_HINT =
   'A proxy or a login page may answer in its place; check with a browser, or use --proxy.';
 
+const PAGE_HINT =
+  'It answered with a web page: a proxy or a login page may be between, check with a browser.';
+
 /** Makes the error for an answer that is no success, and gives up its body. */
 export async function explainRefusal(
   response: FinalResponse,
@@ -58,7 +61,7 @@ export async function explainRefusal(
   }
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
-      hint: `Check the name; for a private repository ${howToLogIn(registry)}`,
+      hint: `Check the name; for a private repository ${howToLogIn(registry)}${isPage(response) ? ` ${PAGE_HINT}` : ''}`,
       mayBeAbsent: isGhcrDenial(registry, complaint) && (await sender.isAnonymous()),
     });
   }
@@ -67,7 +70,9 @@ export async function explainRefusal(
       hint: 'Give them with --proxy http://USER:PASSWORD@HOST:PORT.',
     });
   }
-  const hint = isPage(response) ? PROXY_HINT : undefined;
+  const hint = isPage(response)
+    ? PROXY_HINT
+    : 'Check --registry; the server may be no registry, or have trouble.';
   return new RegistryResponseError(`${what} was answered with ${status}${said}`, { status, hint });
 }
 

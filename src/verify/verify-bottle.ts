@@ -17,7 +17,7 @@ import {
 import { hashFile } from '../store/read/hash-file.ts';
 import { streamRegularFile } from '../store/read/open-regular-file.ts';
 import { readRegularFile } from '../store/read/read-regular-file.ts';
-import { codeOf } from '../store/store-failure.ts';
+import { codeOf, readFailure, readHint } from '../store/store-failure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { cachedDocuments } from './cached-documents.ts';
 import type { Finding } from '../core/finding.ts';
@@ -152,7 +152,10 @@ async function readBeside(
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     if (codeOf(error) === undefined || error instanceof BrewpullError) throw error;
-    throw new UsageError(`cannot read ${beside}: ${codeOf(error) ?? ''}`, { cause: error });
+    throw new UsageError(`cannot read ${beside}: ${readFailure(beside, error)}`, {
+      cause: error,
+      hint: readHint(error),
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { InvalidFileError } from '../../core/errors.ts';
 import { openRegularFile } from '../../store/read/open-regular-file.ts';
-import { codeOf } from '../../store/store-failure.ts';
+import { readFailure, readHint } from '../../store/store-failure.ts';
 
 /**
  * Gives what distinguishes an open file and its state from others: device, inode, size and both times. Every write changes it, and
@@ -20,7 +20,10 @@ export async function openRegular(path: string, name: string): Promise<FileHandl
     if (error instanceof InvalidFileError) {
       throw new InvalidFileError(`${name} is no regular file`, { cause: error });
     }
-    throw new InvalidFileError(`${name} cannot be read (${codeOf(error) ?? ''})`, { cause: error });
+    throw new InvalidFileError(`${name} cannot be read: ${readFailure(name, error)}`, {
+      cause: error,
+      hint: readHint(error),
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { CaskError } from '../../core/cask-error.ts';
 import { FormulaNotFoundError, type BrewpullError, type ErrorCode } from '../../core/errors.ts';
 import type { SkippedInput } from '../arguments/formulae/asked-name.ts';
 import { NothingAskedError } from '../arguments/formulae/nothing-asked-error.ts';
+import { nextStepOf } from './next-step-of.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 
 /** A failure for programs. */
@@ -23,8 +24,8 @@ export interface ErrorJson {
 
 /** Writes a failure for programs. */
 export function toErrorJson(error: BrewpullError): ErrorJson {
-  const { code, message, hint } = error;
-  return { code, message, hint: hint ?? null, ...detailsOf(error) };
+  const { code, message } = error;
+  return { code, message, hint: nextStepOf(error) ?? null, ...detailsOf(error) };
 }
 
 function detailsOf(error: BrewpullError): Partial<ErrorJson> {

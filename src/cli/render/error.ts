@@ -2,6 +2,7 @@ import { BrewpullError } from '../../core/errors.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 import { reasonOf } from '../../store/store-failure.ts';
 import { oneLine } from './harmless.ts';
+import { nextStepOf } from './next-step-of.ts';
 import type { Style } from './style.ts';
 
 /** Writes a failure for a person: what and why, then the next step. An unexpected one is called a bug, with its stack. */
@@ -27,7 +28,8 @@ export function renderError(
     return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${indent(stack)}\n`;
   }
   const lines = [`${style.red('brewpull:')} ${error.message}`];
-  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
+  const next = nextStepOf(error);
+  if (next !== undefined) lines.push(`${style.bold('next:')} ${next}`);
   if (debug) lines.push(...renderCauses(error.cause));
   return joinLines(lines);
 }

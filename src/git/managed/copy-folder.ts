@@ -58,7 +58,9 @@ export class CopyFolder {
     const { setting, flag, ...others } = options;
     const settings = setting === undefined ? [] : ['-c', setting];
     const args = [...settings, ...FETCH, ...(flag === undefined ? [] : [flag]), REMOTE, ...refs];
-    await runGit(this.#fetching, args, { ...this.#request, ...others });
+    const { network, remote } = this.#request;
+    const route = { remote: remote.url, proxy: network.nameProxy?.(remote.url) };
+    await runGit(this.#fetching, args, { ...this.#request, ...others, route });
   }
 
   /** Fetches references from another folder of the copy. */

@@ -52,11 +52,15 @@ function schemesOf(header: string): readonly string[] {
 
 /** What the libraries say of a proxy that is of another kind than its address says. */
 const OTHER_KIND = /invalid Socks|Socks4 Proxy rejected|Expected HTTP\//i;
+const SOCKS_FAILURES: readonly (readonly [RegExp, string])[] = [
+  [/^Socks5 Authentication failed/i, 'it refuses the user and the password'],
+  [/no accepted authentication/i, 'it wants a login'],
+];
 const CLOSED = /^(?:Proxy connection ended|Socket closed)/;
 
 /** Finds in a failure of a request through a proxy that the proxy itself is to blame; `code` is the system's, if it has one. */
 export function blameProxy(
-  proxy: URL,
+  { proxy, url }: { readonly proxy: URL; readonly url: URL },
   error: unknown,
   code: string | undefined,
 ): ProxyFailure | undefined {
@@ -69,14 +73,44 @@ export function blameProxy(
   if (code === 'ENOTFOUND') {
     return new ProxyFailure('there is no such host', 'PROXY_REFUSES', options);
   }
+  const socks = SOCKS_FAILURES.find(([pattern]) => pattern.test(said))?.[1];
+  if (socks !== undefined) {
+    return new ProxyFailure(socks, 'PROXY_REFUSES', options);
+  }
   if (OTHER_KIND.test(said)) {
     const kind = proxy.protocol.startsWith('socks') ? 'a SOCKS proxy' : 'an HTTP proxy';
     return new ProxyFailure(`it does not answer as ${kind}`, 'PROXY_REFUSES', options);
   }
-  if (CLOSED.test(said)) {
+  const isBroken = code === 'ECONNRESET' || code === 'EPIPE';
+  // Without TLS the connection ends at the proxy, which answers for the server.
+  if (CLOSED.test(said) || (isBroken && answersFor(proxy, url))) {
     return new ProxyFailure('it closes the connection', 'PROXY_FAILS', options);
   }
   return undefined;
+}
+
+/** What SOCKS proxies say of a server that they do not reach: https://www.rfc-editor.org/rfc/rfc1928#section-6 */
+const SOCKS_WORDS: ReadonlyMap<string, string> = new Map([
+  ['Failure', 'the proxy failed to connect'],
+  ['NotAllowed', 'its rules do not allow it'],
+  ['NetworkUnreachable', 'there is no network'],
+  ['HostUnreachable', 'there is no route to it'],
+  ['ConnectionRefused', 'it refuses the connection'],
+  ['TTLExpired', 'it is too far away'],
+]);
+
+/** Finds in a failure what a SOCKS proxy says of the server; undefined for any other failure. */
+export function saidBySocks(proxy: URL, error: unknown): string | undefined {
+  if (!proxy.protocol.startsWith('socks')) return undefined;
+  const said = error instanceof Error ? error.message : '';
+  const [, word] = /^Socks[45] proxy rejected connection(?: - \(?(\w+))?/i.exec(said) ?? [];
+  const words = SOCKS_WORDS.get(word ?? '');
+  return words === undefined ? undefined : `the proxy ${formatProxy(proxy)} says: ${words}`;
+}
+
+/** Tells whether a proxy sees requests to a server, and so may answer them by itself. */
+export function answersFor(proxy: URL, url: URL): boolean {
+  return url.protocol === 'http:' && !proxy.protocol.startsWith('socks');
 }
 
 /** Where SOCKS proxies listen: Tor, its browser, and others. */

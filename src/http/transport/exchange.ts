@@ -34,6 +34,8 @@ export interface HttpResponse {
   discard(): void;
   /** Who answered, for receipts: undefined where it cannot be known. */
   readonly peer: HttpPeer | undefined;
+  /** The proxy that saw the request in the clear, so that it may be the one who answers; without its credentials. */
+  readonly gateway?: string | undefined;
 }
 
 /** The other end of a connection. */

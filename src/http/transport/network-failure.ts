@@ -1,60 +1,16 @@
 import { NetworkError } from '../../core/errors.ts';
-import { blameProxy, hintOfScheme } from '../proxy/proxy-failure.ts';
+import { blameProxy, hintOfScheme, saidBySocks } from '../proxy/proxy-failure.ts';
+import {
+  CERTIFICATE,
+  CERTIFICATES,
+  CUT_IN_HANDSHAKE,
+  NO_TLS_AGREED,
+  NOT_HTTP,
+  REASONS,
+  WITHOUT_TLS,
+  type NetworkReason,
+} from './network-reasons.ts';
 import { formatProxy } from '../proxy/proxy-settings.ts';
-
-interface NetworkReason {
-  /** Undefined when the failure's own message says it. */
-  readonly text?: string;
-  readonly hint?: string;
-  /** False when trying again cannot help. */
-  readonly mayPass: boolean;
-}
-
-const CERTIFICATE: NetworkReason = {
-  text: 'its certificate is not trusted',
-  hint: 'If there is a proxy or mirror of your own between, give its authority with --ca-file.',
-  mayPass: false,
-};
-
-const WITHOUT_TLS: NetworkReason = {
-  text: 'it answers without TLS',
-  hint: 'If it is a registry without TLS, allow that for its host with --insecure-registry HOST.',
-  mayPass: false,
-};
-
-const REASONS: Readonly<Record<string, NetworkReason>> = {
-  ENOTFOUND: {
-    text: 'there is no such host',
-    hint: 'Check the network and the name.',
-    mayPass: false,
-  },
-  EAI_AGAIN: { text: 'its name cannot be looked up', hint: 'Check the network.', mayPass: true },
-  ECONNREFUSED: { text: 'it refuses the connection', mayPass: true },
-  ECONNRESET: { text: 'the connection was reset', mayPass: true },
-  EPIPE: { text: 'the connection broke', mayPass: true },
-  ETIMEDOUT: {
-    text: 'it does not answer in time',
-    hint: 'Check the network, or use --proxy.',
-    mayPass: true,
-  },
-  EHOSTUNREACH: { text: 'there is no route to it', hint: 'Check the network.', mayPass: true },
-  ENETUNREACH: { text: 'there is no network', hint: 'Check the network.', mayPass: true },
-  HPE_HEADER_OVERFLOW: {
-    text: 'its answer has more than 16 KiB of headers',
-    hint: 'No registry needs so many: check what answers there with curl -I.',
-    mayPass: false,
-  },
-  PROXY_REFUSES: {
-    hint: 'Check --proxy or HTTPS_PROXY, and its user and password.',
-    mayPass: false,
-  },
-  PROXY_LOGIN_UNKNOWN: {
-    hint: 'Run a proxy beside it that logs in so, such as cntlm or px, and name that with --proxy.',
-    mayPass: false,
-  },
-  PROXY_FAILS: { hint: 'Check --proxy or HTTPS_PROXY.', mayPass: true },
-  ERR_TLS_CERT_ALTNAME_INVALID: { ...CERTIFICATE, text: 'its certificate is for another name' },
-};
 
 /** Failures to connect: with a proxy, it is the one that cannot be reached. */
 const CONNECTING = new Set([
@@ -74,7 +30,7 @@ export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): Ne
   const blamed =
     proxy === undefined || isAbout(url, error)
       ? undefined
-      : blameProxy(proxy, error, codeOf(error));
+      : blameProxy({ proxy, url }, error, codeOf(error));
   if (proxy !== undefined && blamed !== undefined) {
     return new NetworkError(
       `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${blamed.message}`,
@@ -85,7 +41,8 @@ export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): Ne
     );
   }
   const reason = reasonFor(error);
-  const detail = reason?.text ?? (error instanceof Error ? error.message : String(error));
+  const said = proxy === undefined ? undefined : saidBySocks(proxy, error);
+  const detail = reason?.text ?? said ?? unknownWords(error);
   if (proxy !== undefined && CONNECTING.has(codeOf(error) ?? '') && !isAbout(url, error)) {
     return new NetworkError(
       `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${detail}`,
@@ -112,17 +69,30 @@ export function mayPass(error: NetworkError): boolean {
 function reasonFor(error: unknown): NetworkReason | undefined {
   const code = codeOf(error);
   if (code === undefined) return undefined;
-  if (code === 'EPROTO' && isPlainAnswer(error)) return WITHOUT_TLS;
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) return REASONS[code] ?? CERTIFICATE;
-  return REASONS[code];
+  if (/^EPROTO$|^ERR_SSL_/.test(code)) return isPlainAnswer(error) ? WITHOUT_TLS : NO_TLS_AGREED;
+  if (code === 'ECONNRESET' && says(/before secure TLS/, error)) return CUT_IN_HANDSHAKE;
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
+    return CERTIFICATES[code] ?? CERTIFICATE;
+  }
+  if (REASONS[code] !== undefined) return REASONS[code];
+  return code.startsWith('HPE_') ? NOT_HTTP : undefined;
+}
+
+/** What is not known is shown as what Node says, and said to be that. */
+function unknownWords(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error);
+  return code === undefined || code.startsWith('PROXY_') ? said : `the connection failed (${said})`;
 }
 
 /** OpenSSL takes the first bytes of HTTP for a version of TLS that there is not. */
 function isPlainAnswer(error: unknown): boolean {
+  return says(/wrong version number|packet length too long/i, error);
+}
+
+function says(words: RegExp, error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return (
-    /wrong version number|packet length too long/i.test(error.message) || isPlainAnswer(error.cause)
-  );
+  return words.test(error.message) || says(words, error.cause);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -15,7 +15,7 @@ import { createAgents, type Agents } from './agents.ts';
 import { readDirectly } from './direct-body.ts';
 import type { HttpPeer, HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
 import { explainNetworkFailure } from './network-failure.ts';
-import { refusedByProxy } from '../proxy/proxy-failure.ts';
+import { answersFor, refusedByProxy } from '../proxy/proxy-failure.ts';
 import { formatProxy, proxyFor, type ProxySettings } from '../proxy/proxy-settings.ts';
 import type { Reach } from '../hosts/reach.ts';
 
@@ -125,13 +125,14 @@ async function send(
         status: response.statusCode ?? 0,
         headers: joinHeaders(response),
         body: readBody(direct ?? wholeBody(response), stream, (error) =>
-          explain({ url, signal }, failure.error ?? error),
+          explain({ url, proxy, signal }, failure.error ?? error),
         ),
         discard: () => {
           if (!isGivenUp) void giveUp(stream, response);
           isGivenUp = true;
         },
         peer: describePeer(response, proxy),
+        ...(proxy !== undefined && answersFor(proxy, url) ? { gateway: formatProxy(proxy) } : {}),
       });
     });
   });
@@ -200,7 +201,8 @@ function explain({ url, proxy, signal }: FailedRequest, error: unknown): Error {
   if (refused !== undefined) return refused;
   if (error instanceof TimeoutError) {
     const slow = error.event === 'socket' ? 'sends nothing any more' : 'does not answer in time';
-    return new NetworkError(`${url.host} ${slow}`, {
+    const way = proxy === undefined ? '' : ` through the proxy ${formatProxy(proxy)}`;
+    return new NetworkError(`${url.host} ${slow}${way}`, {
       cause: error,
       hint: 'Run this again; what was fetched is kept.',
     });

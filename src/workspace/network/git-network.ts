@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
 import type { GitNetwork } from '../../git/managed/network/git-environment.ts';
+import { formatProxy, parseProxySettings, proxyFor } from '../../http/proxy/proxy-settings.ts';
 import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import type { BrewpullOptions } from '../options.ts';
 
@@ -13,12 +14,18 @@ export async function openGitNetwork(
   { environment, proxy, certificateAuthorities }: BrewpullOptions,
   folder: string,
 ): Promise<GitNetwork> {
-  if (certificateAuthorities.length === 0)
-    return { environment, proxy, authoritiesFile: undefined };
+  const settings = parseProxySettings({ flag: proxy, environment });
+  const nameProxy = (remote: string): string | undefined => {
+    const url = URL.parse(remote);
+    const used = url === null ? undefined : proxyFor(settings, url);
+    return used === undefined ? undefined : formatProxy(used);
+  };
+  const network = { environment, proxy, nameProxy };
+  if (certificateAuthorities.length === 0) return { ...network, authoritiesFile: undefined };
   const authoritiesFile = join(folder, 'authorities.pem');
   await writeFileAtomic(
     authoritiesFile,
     [...rootCertificates, ...certificateAuthorities].join('\n'),
   );
-  return { environment, proxy, authoritiesFile };
+  return { ...network, authoritiesFile };
 }

@@ -1,5 +1,6 @@
 import { main } from '../../../src/cli/main.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
+import { foreignLines } from './foreign-words.ts';
 
 /** What a run of the command line did. */
 export interface CliResult {
@@ -28,6 +29,8 @@ export interface CliWorld {
   readonly packagedAnswers?: string;
   /** The list of casks that comes with brewpull; by default there is none. */
   readonly packagedCasks?: string;
+  /** Whether it may write words of Node's own, as where a test puts such words into its world. */
+  readonly mayBeForeign?: true;
   /** Receives what is written, when it is written. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Receives the function that interrupts the run. */
@@ -76,10 +79,23 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     packagedAnswers: () => world.packagedAnswers,
     packagedCasks: () => world.packagedCasks,
   });
-  return {
+  const result = {
     code,
     stdout: Buffer.concat(stdout).toString('utf8'),
     stdoutBytes: Buffer.concat(stdout),
     stderr: Buffer.concat(stderr).toString('utf8'),
   };
+  if (world.mayBeForeign !== true && !argv.includes('--debug')) {
+    refuseForeign(argv, result);
+  }
+  return result;
+}
+
+/** What brewpull writes is for people: every test of a command line is a test of that, too. */
+function refuseForeign(argv: readonly string[], { stdout, stderr }: CliResult): void {
+  const lines = [...foreignLines(stderr), ...foreignLines(stdout)];
+  if (lines.length === 0) return;
+  throw new Error(
+    `brewpull ${argv.join(' ')} wrote words that are not for people:\n${lines.join('\n')}`,
+  );
 }

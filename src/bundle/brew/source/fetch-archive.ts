@@ -6,7 +6,7 @@ import { sendFollowingRedirects } from '../../../http/redirect.ts';
 import { sendWithRetries } from '../../../http/retry.ts';
 import { readBody } from '../../../http/transport/body.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
-import { codeOf } from '../../../store/store-failure.ts';
+import { codeOf, readFailure, readHint } from '../../../store/store-failure.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { makeSourceTree } from './source-tree.ts';
 import type { FetchedTree } from './fetch-by-git.ts';
@@ -56,8 +56,9 @@ export async function readArchive(
     packed = await readRegularFile(path, MOST_PACKED_BYTES);
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    throw new UsageError(`cannot read the archive ${path}: ${codeOf(error) ?? ''}`, {
+    throw new UsageError(`cannot read the archive ${path}: ${readFailure(path, error)}`, {
       cause: error,
+      hint: readHint(error),
     });
   }
   return unpackArchive(packed, { what: path, tag, signal: brewpull.options.signal });

@@ -98,7 +98,18 @@ export class Arguments {
     if (found === undefined) return false;
     const isOn = readSwitch(found.value);
     if (isOn !== undefined) return isOn;
-    throw new UsageError(`${found.source} must be true or false, not ${String(found.value)}`);
+    throw notSwitch(found.source, found.value);
+  }
+
+  /** Checks every switch of the command that some place sets, for a command may not come to ask for it. Throws {@link UsageError}. */
+  requireSwitches(): void {
+    for (const layer of this.#layers) {
+      for (const [name, value] of layer.values) {
+        const isSwitch = ['flag', 'count'].includes(optionSpec(name).type);
+        if (!isSwitch || !this.#options.includes(name) || readSwitch(value) !== undefined) continue;
+        throw notSwitch(layer.describe(name), value);
+      }
+    }
   }
 
   /** Gives a whole number within bounds. Throws {@link UsageError}. */
@@ -148,4 +159,10 @@ export class Arguments {
     }
     return undefined;
   }
+}
+
+function notSwitch(source: string, value: OptionValue): UsageError {
+  return new UsageError(`${source} must be true or false, not ${String(value)}`, {
+    hint: `Write true, yes, on or 1, or their opposites, for ${source}.`,
+  });
 }

@@ -61,10 +61,12 @@ export async function parseCommandLine(
       },
     );
   }
-  const parsed: unknown = await parser.parseAsync(readSwitchWords(argv));
+  const { words, off } = readSwitchWords(argv);
+  const parsed: unknown = await parser.parseAsync([...words]);
   const values = new Map(
     Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {}),
   );
+  for (const name of off) if (values.get(name) === 0) values.set(name, false);
   const command = chosen ?? set.standard;
   const positionals = readPositionals(values, command);
   refuseSurplus(command, positionals);

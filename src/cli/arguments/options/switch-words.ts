@@ -1,14 +1,44 @@
 import { UsageError } from '../../../core/errors.ts';
 import { readSwitch } from './arguments.ts';
-import { OPTION_NAMES, optionSpec } from './options.ts';
+import { OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
+
+/** A command line for the parser. */
+export interface SwitchWords {
+  readonly words: readonly string[];
+  /** What is counted, and was switched off: a word that the parser does not know. */
+  readonly off: ReadonlySet<OptionName>;
+}
+
+const COUNTS = OPTION_NAMES.filter((name) => optionSpec(name).type === 'count');
 
 /**
  * Reads `--offline=yes` and the like as files and the environment are read, for the parser takes every word but `true` as no.
  * Throws {@link UsageError} for what is neither yes nor no.
  */
-export function readSwitchWords(argv: readonly string[]): string[] {
+export function readSwitchWords(argv: readonly string[]): SwitchWords {
   const end = argv.indexOf('--');
-  return argv.map((word, at) => (end === -1 || at < end ? readWord(word) : word));
+  const words: string[] = [];
+  const off = new Set<OptionName>();
+  for (const [at, word] of argv.entries()) {
+    const read = end === -1 || at < end ? readWord(word) : word;
+    const count = COUNTS.find(
+      (name) => read === `--${name}=false` || read === `${aliasOf(name)}=false`,
+    );
+    if (count === undefined) {
+      words.push(read);
+      continue;
+    }
+    // The last word counts: the parser would count this one up, and those before it are taken back.
+    off.add(count);
+    const before = words.filter((each) => !isCount(each, count));
+    words.splice(0, words.length, ...before);
+  }
+  return { words, off };
+}
+
+function isCount(word: string, name: OptionName): boolean {
+  const letter = optionSpec(name).alias ?? '-';
+  return word.split('=')[0] === `--${name}` || new RegExp(`^-${letter}+(?:=|$)`).test(word);
 }
 
 function readWord(word: string): string {
@@ -26,7 +56,7 @@ function readWord(word: string): string {
   return `${option}=${isOn}`;
 }
 
-function aliasOf(name: (typeof OPTION_NAMES)[number]): string | undefined {
+function aliasOf(name: OptionName): string | undefined {
   const { alias } = optionSpec(name);
   return alias === undefined ? undefined : `-${alias}`;
 }

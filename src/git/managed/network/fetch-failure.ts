@@ -1,7 +1,8 @@
-import { type BrewpullError, GitError, NetworkError } from '../../../core/errors.ts';
+import { type BrewpullError, GitError } from '../../../core/errors.ts';
 import { redactText } from '../../../core/redact.ts';
 import { explainFailedWriter } from '../../../store/store-failure.ts';
 import { explainGitFailure, type GitFailure } from '../../git-failure.ts';
+import { explainUnreachable, type FetchRoute } from './fetch-words.ts';
 
 const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap, --brew-source).';
 
@@ -9,7 +10,7 @@ const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap, --b
 const SAID_BY_SERVER = /^(?:remote:|fatal: remote error:)[^\n]*/gm;
 
 const UNREACHABLE =
-  /Could not resolve|Failed to connect|Connection (?:refused|reset|timed out)|unable to access|Operation timed out|early EOF|RPC failed|hung up|SSL/i;
+  /Could not resolve|Failed to connect|Connection (?:refused|reset|timed out)|unable to access|Operation timed out|early EOF|RPC failed|hung up|Empty reply|Recv failure|certificate|SSL|TLS/i;
 
 const NO_ACCESS =
   /does not appear to be a git repository|strange (?:path|host)name|repository .*not found|Authentication failed|could not read (?:Username|Password|from remote)/i;
@@ -17,9 +18,14 @@ const NO_ACCESS =
 /** The other side has no such reference. */
 export class MissingRefError extends GitError {}
 
+/** What is known of a git command that failed, and what it was to reach. */
+export interface FetchFailure extends GitFailure {
+  readonly route?: FetchRoute | undefined;
+}
+
 /** Says what a git command on brewpull's own repositories failed of, without what is secret in its words. */
-export function explainFetchFailure(failure: GitFailure): BrewpullError {
-  const { path, cause } = failure;
+export function explainFetchFailure(failure: FetchFailure): BrewpullError {
+  const { path, cause, route } = failure;
   const stderr = redactText(failure.stderr);
   const refused = explainFailedWriter(path, stderr.replaceAll(SAID_BY_SERVER, ''), cause);
   if (refused !== undefined) return refused;
@@ -31,7 +37,10 @@ export function explainFetchFailure(failure: GitFailure): BrewpullError {
   }
   const [, missing] = /couldn't find remote ref (\S+)/i.exec(stderr) ?? [];
   if (missing !== undefined) {
-    return new MissingRefError(`the repository to fetch has no ${missing}`, { cause });
+    return new MissingRefError(`the repository to fetch has no ${missing}`, {
+      cause,
+      hint: CHECK_ADDRESS,
+    });
   }
   const [, transport] = /transport '([\w-]+)' not allowed/.exec(stderr) ?? [];
   if (transport !== undefined) {
@@ -41,10 +50,7 @@ export function explainFetchFailure(failure: GitFailure): BrewpullError {
     });
   }
   if (UNREACHABLE.test(stderr)) {
-    return new NetworkError(`git could not fetch: ${reason}`, {
-      cause,
-      hint: 'Check the network and run this again; what was fetched is kept.',
-    });
+    return explainUnreachable(reason, route, cause);
   }
   if (NO_ACCESS.test(stderr)) {
     return new GitError(`git could not fetch: ${reason}`, { cause, hint: CHECK_ADDRESS });

@@ -6,6 +6,8 @@ export interface GitNetwork {
   readonly environment: GitEnvironment;
   /** For every request; undefined leaves it to the environment. */
   readonly proxy: string | undefined;
+  /** Names the proxy on the way to a remote, without its password; for messages. */
+  readonly nameProxy?: (remote: string) => string | undefined;
   /** A file with all authorities to trust; undefined leaves it to git. */
   readonly authoritiesFile: string | undefined;
 }

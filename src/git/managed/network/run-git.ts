@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { onAbort, throwIfAborted } from '../../../core/abort.ts';
 import { endOf, startGit, type GitLocation } from '../../git-process.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
+import type { FetchRoute } from './fetch-words.ts';
 
 /** How far a step of git's is. */
 export interface GitProgress {
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly onProgress?: ((progress: GitProgress) => void) | undefined;
   /** What the command reads from its standard input. */
   readonly input?: string;
+  /** What the command reaches, for messages. */
+  readonly route?: FetchRoute | undefined;
 }
 
 /** How long a git that is asked to end may take to remove what it began; then it is killed, before brewpull itself has to end. */
@@ -31,7 +34,7 @@ const GRACE_MS = 200;
 export async function runGit(
   location: GitLocation,
   args: readonly string[],
-  { signal, onProgress, input = '' }: RunOptions,
+  { signal, onProgress, input = '', route }: RunOptions,
 ): Promise<string> {
   throwIfAborted(signal);
   const child = startGit(location, args);
@@ -67,6 +70,7 @@ export async function runGit(
       command: args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '',
       stderr: said.join('\n'),
       cause: error,
+      route,
     });
   }
   return Buffer.concat(output).toString('utf8');

@@ -44,7 +44,7 @@ test.each([
         ? args.flag(name)
         : args.count(name, { min: 1, max: 32 });
 
-  expect(read).toThrow(new UsageError(message));
+  expect(read).toThrow(expect.objectContaining({ code: 'USAGE', message }));
 });
 
 test.each([

@@ -53,6 +53,11 @@ test.each(['yes', 'true', '1', 'on', 'YES'])(
   },
 );
 
+test('the last word for what is counted counts', async () => {
+  expect((await parse('vim', '-vv', '--verbose=no')).options).toEqual({ verbose: false });
+  expect((await parse('vim', '-v=no', '-v')).options).toEqual({ verbose: 1 });
+});
+
 test.each(['no', 'false', '0', 'off'])('a switch that is said to be %s is off', async (word) => {
   expect((await parse('vim', `--allow-unsure=${word}`)).options).toEqual({ 'allow-unsure': false });
   expect((await parse('pull', '--', `--allow-unsure=${word}`)).positionals).toEqual([

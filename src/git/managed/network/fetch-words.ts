@@ -1,0 +1,135 @@
+import { NetworkError } from '../../../core/errors.ts';
+
+/** What a fetch was to reach. */
+export interface FetchRoute {
+  /** The address of the repository, without a login. */
+  readonly remote: string;
+  /** The proxy on the way, without its password; undefined where brewpull knows of none. */
+  readonly proxy: string | undefined;
+}
+
+/** What curl says, in words of our own. */
+interface Reason {
+  readonly pattern: RegExp;
+  readonly text: string;
+  readonly hint?: string;
+}
+
+const RUN_AGAIN = 'Check the network and run this again; what was fetched is kept.';
+const CHECK_PROXY =
+  'Check --proxy, HTTPS_PROXY and http.proxy in the configuration of git, and that the proxy runs.';
+const CA_FILE =
+  'If there is a proxy or mirror of your own between, give its authority with --ca-file.';
+const CLOCK = 'Compare the clock of this machine with brewpull doctor, and set it.';
+
+/** Only a proxy can fail so. */
+const OF_PROXY: readonly Reason[] = [
+  { pattern: /Could not resolve proxy/i, text: 'there is no such host' },
+  { pattern: /Proxy CONNECT aborted/i, text: 'it closes the connection' },
+  {
+    pattern: /SOCKS|connect to .* proxy/i,
+    text: 'it does not connect, or it is no SOCKS proxy',
+  },
+];
+
+/** Failures of the first connection, which is to the proxy where there is one. */
+const OF_FIRST: readonly Reason[] = [
+  { pattern: /Could not resolve host/i, text: 'there is no such host' },
+  { pattern: /timed out/i, text: 'it does not answer in time' },
+  {
+    pattern: /Connection refused|Failed to connect|n.t connect to server/i,
+    text: 'it refuses the connection',
+  },
+  {
+    pattern: /Empty reply|hung up|Connection reset|Recv failure/i,
+    text: 'it closes the connection',
+  },
+];
+
+/** What is the server's in any case. */
+const OF_SERVER: readonly Reason[] = [
+  {
+    pattern: /certificate has expired/i,
+    text: "its certificate has expired by this machine's clock",
+    hint: CLOCK,
+  },
+  {
+    pattern: /certificate is not yet valid/i,
+    text: "its certificate is not valid yet by this machine's clock",
+    hint: CLOCK,
+  },
+  {
+    pattern: /subject name|does not match target host|hostname mismatch/i,
+    text: 'its certificate is for another name',
+    hint: 'Check the address of the repository.',
+  },
+  {
+    pattern: /certificate/i,
+    text: 'its certificate is not trusted',
+    hint: CA_FILE,
+  },
+  {
+    pattern: /SSL|TLS/,
+    text: 'no TLS can be agreed on with it',
+    hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers.',
+  },
+];
+
+/** Says why git did not reach the other side: the proxy is named where it is the culprit. `said` is git's line. */
+export function explainUnreachable(
+  said: string,
+  route: FetchRoute | undefined,
+  cause: unknown,
+): NetworkError {
+  const host = hostOf(route?.remote);
+  const answered = /(?:HTTP code|response) (\d{3})(?: from proxy)?|error: (407)/i.exec(said);
+  const proxy = route?.proxy ?? proxyIn(said, route);
+  const status = answered?.[1] ?? answered?.[2];
+  if (status !== undefined && /proxy|CONNECT|407/i.test(said)) {
+    const wish = status === '407' ? ', it wants a login' : '';
+    const name = proxy === undefined ? 'the proxy' : `the proxy ${proxy}`;
+    return new NetworkError(`git cannot reach ${host}: ${name} answers ${status}${wish}`, {
+      cause,
+      hint: 'Check --proxy or HTTPS_PROXY, and its user and password.',
+    });
+  }
+  const ofServer = OF_SERVER.find(({ pattern }) => pattern.test(said));
+  const ofProxy = OF_PROXY.find(({ pattern }) => pattern.test(said));
+  const ofFirst = OF_FIRST.find(({ pattern }) => pattern.test(said));
+  const ofOne = ofProxy ?? ofFirst;
+  if (
+    ofOne !== undefined &&
+    ofServer === undefined &&
+    (proxy !== undefined || ofProxy !== undefined)
+  ) {
+    const name = proxy === undefined ? 'the proxy' : `the proxy ${proxy}`;
+    return new NetworkError(`git cannot reach ${name} on the way to ${host}: ${ofOne.text}`, {
+      cause,
+      hint: CHECK_PROXY,
+    });
+  }
+  const known = ofServer ?? ofFirst;
+  if (known !== undefined) {
+    const hint = known.hint ?? RUN_AGAIN;
+    return new NetworkError(`git cannot reach ${host}: ${known.text}`, { cause, hint });
+  }
+  const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  return new NetworkError(`git could not fetch from ${host}${through}: ${said}`, {
+    cause,
+    hint: proxy === undefined ? RUN_AGAIN : CHECK_PROXY,
+  });
+}
+
+/** A proxy of git's own configuration shows itself by where git failed to connect. */
+function proxyIn(said: string, route: FetchRoute | undefined): string | undefined {
+  const [, host, port] = /Failed to connect to (\S+) port (\d+)/i.exec(said) ?? [];
+  const server = URL.parse(route?.remote ?? '');
+  if (host === undefined || server === null) return undefined;
+  return server.hostname.replaceAll(/^\[|\]$/g, '') === host ? undefined : `${host}:${port}`;
+}
+
+function hostOf(remote: string | undefined): string {
+  if (remote === undefined) return 'the repository';
+  const host = URL.parse(remote)?.host ?? '';
+  return host === '' ? remote : host;
+}

@@ -1,0 +1,136 @@
+/** What a failure of the network means for a person. */
+export interface NetworkReason {
+  /** Undefined when the failure's own message says it. */
+  readonly text?: string;
+  readonly hint?: string;
+  /** False when trying again cannot help. */
+  readonly mayPass: boolean;
+}
+
+/** A certificate that is not trusted, for a reason that is not known. */
+export const CERTIFICATE: NetworkReason = {
+  text: 'its certificate is not trusted',
+  hint: 'If there is a proxy or mirror of your own between, give its authority with --ca-file.',
+  mayPass: false,
+};
+
+const SIGNED_BY_STRANGER: NetworkReason = {
+  ...CERTIFICATE,
+  text: 'its certificate is not trusted: an authority that this machine does not know signed it',
+};
+
+/** By OpenSSL's code. A clock that is wrong is a usual reason for the first two. */
+export const CERTIFICATES: Readonly<Record<string, NetworkReason>> = {
+  CERT_HAS_EXPIRED: {
+    text: "its certificate has expired by this machine's clock",
+    hint: 'Compare the clock with brewpull doctor; if it is right, the server needs a new certificate.',
+    mayPass: false,
+  },
+  CERT_NOT_YET_VALID: {
+    text: "its certificate is not valid yet by this machine's clock",
+    hint: 'The clock is probably behind: compare it with brewpull doctor, and set it.',
+    mayPass: false,
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    text: 'its certificate is for another name',
+    hint: 'Check the name of the host; brewpull doctor shows what answers there.',
+    mayPass: false,
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    ...CERTIFICATE,
+    text: 'its certificate is not trusted: the server signed it itself',
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: SIGNED_BY_STRANGER,
+  UNABLE_TO_GET_ISSUER_CERT: SIGNED_BY_STRANGER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: SIGNED_BY_STRANGER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: SIGNED_BY_STRANGER,
+};
+
+/** HTTP answers where TLS was begun. */
+export const WITHOUT_TLS: NetworkReason = {
+  text: 'it answers without TLS',
+  hint: 'If it is a registry without TLS, allow that for its host with --insecure-registry HOST.',
+  mayPass: false,
+};
+
+const NOT_ALLOWED: NetworkReason = {
+  text: 'this machine does not allow the connection',
+  hint: 'Check the firewall of this machine and the sandbox that brewpull runs in.',
+  mayPass: false,
+};
+
+/** Another protocol answers. */
+export const NOT_HTTP: NetworkReason = {
+  text: 'it does not answer as HTTP',
+  hint: 'Check the address and its port: another kind of server answers there.',
+  mayPass: true,
+};
+
+/** The handshake of TLS fails. */
+export const NO_TLS_AGREED: NetworkReason = {
+  text: 'no TLS can be agreed on with it',
+  hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers there.',
+  mayPass: false,
+};
+
+/** The handshake of TLS is cut off. */
+export const CUT_IN_HANDSHAKE: NetworkReason = {
+  text: 'it closed the connection before TLS was agreed on',
+  hint: 'A firewall between may do that: try another network, or use --proxy.',
+  mayPass: true,
+};
+
+/** By Node's code. */
+export const REASONS: Readonly<Record<string, NetworkReason>> = {
+  ENOTFOUND: {
+    text: 'there is no such host',
+    hint: 'Check the network and the name.',
+    mayPass: false,
+  },
+  ENODATA: { text: 'its name has no address', hint: 'Check the name.', mayPass: false },
+  EAI_AGAIN: { text: 'its name cannot be looked up', hint: 'Check the network.', mayPass: true },
+  ECONNREFUSED: { text: 'it refuses the connection', mayPass: true },
+  ECONNRESET: { text: 'the connection was reset', mayPass: true },
+  ECONNABORTED: { text: 'the connection was given up', mayPass: true },
+  EPIPE: { text: 'the connection broke', mayPass: true },
+  ETIMEDOUT: {
+    text: 'it does not answer in time',
+    hint: 'Check the network, or use --proxy.',
+    mayPass: true,
+  },
+  EHOSTUNREACH: { text: 'there is no route to it', hint: 'Check the network.', mayPass: true },
+  EHOSTDOWN: { text: 'it is switched off', hint: 'Check the network.', mayPass: true },
+  ENETUNREACH: { text: 'there is no network', hint: 'Check the network.', mayPass: true },
+  ENETDOWN: { text: 'there is no network', hint: 'Check the network.', mayPass: true },
+  EADDRNOTAVAIL: {
+    text: 'this machine has no address for such a connection',
+    hint: 'Check the network and the address.',
+    mayPass: true,
+  },
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  EMFILE: {
+    text: 'too many files are open',
+    hint: 'Use a smaller --concurrency, or allow more with ulimit -n.',
+    mayPass: true,
+  },
+  ENFILE: {
+    text: 'too many files are open on this machine',
+    hint: 'Run this again later.',
+    mayPass: true,
+  },
+  HPE_HEADER_OVERFLOW: {
+    text: 'its answer has more than 16 KiB of headers',
+    hint: 'No registry needs so many: check what answers there with curl -I.',
+    mayPass: false,
+  },
+  PROXY_REFUSES: {
+    hint: 'Check --proxy or HTTPS_PROXY, and its user and password.',
+    mayPass: false,
+  },
+  PROXY_LOGIN_UNKNOWN: {
+    hint: 'Run a proxy beside it that logs in so, such as cntlm or px, and name that with --proxy.',
+    mayPass: false,
+  },
+  PROXY_FAILS: { hint: 'Check --proxy or HTTPS_PROXY.', mayPass: true },
+};

@@ -1,0 +1,16 @@
+import { constants } from 'node:os';
+
+/** Words of the machinery, which nobody who runs brewpull should ever read; each is a fault wherever it is written. */
+const FOREIGN: readonly RegExp[] = [
+  /\(node:\d+\)|\b(?:Deprecation|Experimental|MaxListenersExceeded)Warning\b/,
+  /^\s+at .+ ?\(?(?:file:|node:|\/).*:\d+:\d+\)?$/m,
+  /at Object\.|at async /,
+  /\bundefined\b|\[object \w+\]|\bNaN\b|\[native code\]/,
+  /this is a bug in brewpull/,
+  new RegExp(`\\b(?:${Object.keys(constants.errno).join('|')}|EAI_[A-Z]+|ERR_[A-Z_]+)\\b`),
+];
+
+/** Gives the lines of what a run wrote that hold words of Node or of JavaScript, none where all is well. */
+export function foreignLines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => FOREIGN.some((pattern) => pattern.test(line)));
+}
