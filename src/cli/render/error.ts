@@ -1,8 +1,10 @@
 import { BrewpullError } from '../../core/errors.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 import { reasonOf } from '../../store/store-failure.ts';
+import { fitLines } from './fit.ts';
 import { oneLine } from './harmless.ts';
 import { nextStepOf } from './next-step-of.ts';
+import { withMarks } from './marks.ts';
 import type { Style } from './style.ts';
 
 /** Writes a failure for a person: what and why, then the next step. An unexpected one is called a bug, with its stack. */
@@ -16,12 +18,9 @@ export function renderError(
   }
   const reason = error instanceof BrewpullError ? undefined : reasonOf(error);
   if (reason !== undefined) {
-    const lines = [
-      `${style.red('brewpull:')} ${reason.text}`,
-      `${style.bold('next:')} ${reason.hint}`,
-    ];
+    const lines = [`${style.red('brewpull:')} ${reason.text}`, nextLine(reason.hint, style)];
     if (debug) lines.push(...renderCauses(error));
-    return joinLines(lines);
+    return joinLines(lines, style);
   }
   if (!(error instanceof BrewpullError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -29,13 +28,18 @@ export function renderError(
   }
   const lines = [`${style.red('brewpull:')} ${error.message}`];
   const next = nextStepOf(error);
-  if (next !== undefined) lines.push(`${style.bold('next:')} ${next}`);
+  if (next !== undefined) lines.push(nextLine(next, style));
   if (debug) lines.push(...renderCauses(error.cause));
-  return joinLines(lines);
+  return joinLines(lines, style);
 }
 
-function joinLines(lines: readonly string[]): string {
-  return lines.map((line) => `${oneLine(line)}\n`).join('');
+/** The step is brewpull's own words. */
+function nextLine(hint: string, style: Style): string {
+  return `${style.bold('next:')} ${withMarks(hint, style.marks)}`;
+}
+
+function joinLines(lines: readonly string[], style: Style): string {
+  return fitLines(lines.map((line) => `${oneLine(line)}\n`).join(''), style);
 }
 
 /** So that no line of a stack looks like one of brewpull's. */
