@@ -6,6 +6,19 @@ const MOST_MS = 50;
 /** All loops of the process hold one event loop, each its share. */
 const held = { since: 0 };
 
+/** Collects what a long loop gives, as {@link giveWay} does at each step. */
+export async function collectInTurns<Each>(
+  all: Iterable<Each>,
+  signal?: AbortSignal,
+): Promise<Each[]> {
+  const collected: Each[] = [];
+  for (const each of all) {
+    await giveWay(signal);
+    collected.push(each);
+  }
+  return collected;
+}
+
 /**
  * Lets the event loop take its turn when it was held for long, and throws AbortedError where the signal was aborted meanwhile.
  * A loop that waits for nothing but promises never comes to the event loop: each step of a long one calls this. A call that has

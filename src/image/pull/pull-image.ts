@@ -30,7 +30,7 @@ export interface PulledImage {
 }
 
 /** An image of which everything is known, and no layer is there yet. */
-export interface AnnouncedImage extends ImageDocuments {
+interface AnnouncedImage extends ImageDocuments {
   readonly layers: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
 }
 

@@ -12,16 +12,18 @@ export interface ClaimedAnswers extends Answers {
 }
 
 /** Reads and checks all of a file: answers as they are, and the last bottles out of an atlas. Throws `InvalidFileError`. */
-export async function readClaims(opened: TravellingFile): Promise<ClaimedAnswers> {
+export async function readClaims(
+  opened: TravellingFile,
+  signal: AbortSignal | undefined,
+): Promise<ClaimedAnswers> {
   const { path } = opened.file;
   const hashed = await hashFile(path);
   if (opened.kind === 'answers') {
-    const { file } = opened;
-    file.verify();
-    return { path, ...hashed, ...file.answers() };
+    const answers = await opened.file.checkedAnswers(signal);
+    return { path, ...hashed, ...answers };
   }
   const { file: atlas } = opened;
   const { tap, head: commit, headDate: date, begins } = atlas;
-  const request = { tap, head: { commit, date }, begins, targets: undefined, sources: [] };
+  const request = { tap, head: { commit, date }, begins, targets: undefined, sources: [], signal };
   return { path, ...hashed, ...(await collectAnswers(atlas, request)) };
 }

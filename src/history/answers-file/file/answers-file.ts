@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 
 import { type Digest, Sha256 } from '../../../core/digest.ts';
 import { BrewpullError, InvalidFileError } from '../../../core/errors.ts';
+import { collectInTurns } from '../../../core/give-way.ts';
 import { openRegularFileSync } from '../../../store/read/open-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import type { LatestBottles } from '../../state/bottle-span.ts';
@@ -135,6 +136,17 @@ export class AnswersFile implements Disposable {
       formulae: [...this.formulae()],
       names: [...this.names()],
       migrations: this.migrations(),
+    };
+  }
+
+  /** Reads and checks everything once, and lets the event loop take its turns. */
+  async checkedAnswers(signal: AbortSignal | undefined): Promise<Answers> {
+    this.#blocks.verify();
+    return {
+      header: this.header,
+      migrations: this.migrations(),
+      names: await collectInTurns(this.names(), signal),
+      formulae: await collectInTurns(this.formulae(), signal),
     };
   }
 

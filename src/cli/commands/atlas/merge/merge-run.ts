@@ -20,7 +20,8 @@ export const runMerge: RunAction = async (files, args, session) => {
   }
   const output = await readOutput(args, session);
   const all: Answers[] = [];
-  for (const file of [first, second, ...more]) all.push(await readAll(session.resolvePath(file)));
+  for (const file of [first, second, ...more])
+    all.push(await readAll(session.resolvePath(file), session.signal));
   const { answers, notes } = mergeAll(all);
   const bytes = formatAnswers(answers);
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
@@ -40,10 +41,10 @@ export const runMerge: RunAction = async (files, args, session) => {
 };
 
 /** Reads and checks all of a file of answers. Throws {@link UsageError} for an atlas. */
-async function readAll(path: string): Promise<Answers> {
+async function readAll(path: string, signal: AbortSignal): Promise<Answers> {
   const opened = openTravellingFile(path);
   try {
-    if (opened.kind === 'answers') return await readClaims(opened);
+    if (opened.kind === 'answers') return await readClaims(opened, signal);
   } finally {
     opened.file.close();
   }

@@ -20,7 +20,7 @@ export const runVerifyFile: RunAction = async ([file, ...more], args, session) =
   keepHeapSmall();
   const opened = openTravellingFile(session.resolvePath(file));
   session.defer(() => opened.file.close());
-  const claims = await readClaims(opened);
+  const claims = await readClaims(opened, session.signal);
   const brewpull = await openBrewpull(args, session);
   const check = await verifyAnswers(brewpull, claims, { sample });
   for (const line of describeEvidence(claims, check)) session.note(line);
