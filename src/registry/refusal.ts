@@ -6,6 +6,7 @@ import {
 } from '../core/errors.ts';
 import { readBody } from '../http/transport/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
+import { isPage, PAGE_HINT, refusePageFrom } from '../http/web-page.ts';
 import { isGhcrDenial } from './absence.ts';
 import { howToLogIn } from './auth/how-to-log-in.ts';
 import { readComplaints, type RegistryComplaint } from './documents/replies-schema.ts';
@@ -26,10 +27,7 @@ export interface Sender {
 
 const ERROR_BYTES = 64 * 1024;
 
-const PROXY_HINT =
-  'A proxy or a login page may answer in its place; check with a browser, or use --proxy.';
-
-const PAGE_HINT =
+const ALSO_PAGE =
   'It answered with a web page: a proxy or a login page may be between, check with a browser.';
 
 /** Makes the error for an answer that is no success, and gives up its body. */
@@ -46,7 +44,7 @@ export async function explainRefusal(
   const said = quote(complaint);
   if (url.origin !== registry.origin && (status === 401 || status === 403)) {
     return new UnauthorizedError(`${url.host}, where ${registry.host} sent, refuses ${what}`, {
-      hint: 'The link may have expired; run this again.',
+      hint: isPage(response) ? ALSO_PAGE : 'The link may have expired; run this again.',
     });
   }
   if (status === 404 || status === 410) {
@@ -61,7 +59,7 @@ export async function explainRefusal(
   }
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
-      hint: `Check the name; for a private repository ${howToLogIn(registry)}${isPage(response) ? ` ${PAGE_HINT}` : ''}`,
+      hint: `Check the name; for a private repository ${howToLogIn(registry)}${isPage(response) ? ` ${ALSO_PAGE}` : ''}`,
       mayBeAbsent: isGhcrDenial(registry, complaint) && (await sender.isAnonymous()),
     });
   }
@@ -71,23 +69,14 @@ export async function explainRefusal(
     });
   }
   const hint = isPage(response)
-    ? PROXY_HINT
+    ? PAGE_HINT
     : 'Check --registry; the server may be no registry, or have trouble.';
   return new RegistryResponseError(`${what} was answered with ${status}${said}`, { status, hint });
 }
 
 /** Throws when a page for people came in place of what was asked, as from a login page that a network redirects to. */
 export function refusePage(response: FinalResponse, { what }: RefusedRequest): void {
-  if (!isPage(response)) return;
-  response.discard();
-  throw new RegistryResponseError(`${what} was answered with a web page by ${response.url.host}`, {
-    status: response.status,
-    hint: PROXY_HINT,
-  });
-}
-
-function isPage({ headers }: FinalResponse): boolean {
-  return /^\s*(?:text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '');
+  refusePageFrom(response.url.host, response, what);
 }
 
 /** A server's words in a message, not more than fit there. */

@@ -1,6 +1,10 @@
+import { readdir } from 'node:fs/promises';
+
 import { expect, test } from 'vitest';
 
 import { cliHome } from '../support/cli/cli-home.ts';
+import { startImageWorld } from '../support/image/image-world.ts';
+import { makeLayer, putImage } from '../support/image/put-image.ts';
 import { once } from '../support/once.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
@@ -44,4 +48,31 @@ test('many downloads at once write nothing to standard error when told to be qui
 
   expect({ code: run.code, stderr: run.stderr }).toStrictEqual({ code: 0, stderr: '' });
   expect(run.stdout.trim().split('\n')).toHaveLength(NAMES.length);
+});
+
+test('a bundle of 17 bottles writes nothing to standard error when told to be quiet', async () => {
+  await using started = await startRegistry();
+  const one = { rebuild: 0, created: '2022-01-01T00:00:00Z', tags: ['big_sur'], fillerBytes: 2000 };
+  const dependencies = Array.from({ length: 16 }, (_, at) => {
+    const dependency = { name: `part${at}`, pkgVersion: '1.0', rebuild: 0 };
+    publishBottles(started, { ...one, formula: dependency.name, pkgVersion: '1.0' });
+    return dependency;
+  });
+  publishBottles(started, { ...one, formula: 'whole', pkgVersion: '1.0', dependencies });
+  await using home = await cliHome({ registry: started });
+  const options = ['--history', 'registry', '--quiet', '-o', 'bundle'];
+  const run = await home.run(['bundle', 'whole', ...BIG_SUR, ...options]);
+
+  expect({ code: run.code, stderr: run.stderr }).toStrictEqual({ code: 0, stderr: '' });
+  const bottles = await readdir(home.at('work/bundle/bottles'));
+  expect(bottles.filter((name) => name.endsWith('.tar.gz'))).toHaveLength(17);
+});
+
+test('an image of 20 layers writes nothing to standard error when told to be quiet', async () => {
+  await using images = await startImageWorld();
+  const layers = Array.from({ length: 20 }, (_, at) => makeLayer(`layer ${at}`));
+  putImage(images.registry, { layers, tag: '1.0' });
+  const run = await images.pull(':1.0', '--quiet', '--concurrency', '16');
+
+  expect({ code: run.code, stderr: run.stderr }).toStrictEqual({ code: 0, stderr: '' });
 });

@@ -98,7 +98,7 @@ test('a link in the place of a bottle is not followed, also to the same bytes', 
     await rm(bundled.at('b', BOTTLE));
     await symlink(target, bundled.at('b', BOTTLE));
     expect(await outcomeOf(serving, blob(bundled))).toEqual(
-      refusal(`${BOTTLE} cannot be read (ELOOP)`),
+      refusal(`${BOTTLE} cannot be read: its links lead in a circle`),
     );
   }
 });

@@ -1,3 +1,4 @@
+import { refusePageFrom } from '../../http/web-page.ts';
 import { onAbort } from '../../core/abort.ts';
 import { NotFoundError, RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
@@ -99,6 +100,7 @@ async function openFile(
     sendFollowingRedirects(transport, { method: 'GET', url, headers, signal }, onEvent),
   );
   const { status } = response;
+  if (status !== 404 && status !== 410) refusePageFrom(url.host, response, what);
   if (status === 200 || status === 206 || status === 416) return response;
   response.discard();
   if (status === 404 || status === 410) {

@@ -1,3 +1,4 @@
+import { refusePageFrom } from '../../http/web-page.ts';
 import {
   InsecureRedirectError,
   NetworkError,
@@ -57,6 +58,7 @@ export async function getFromGithub(
       url = parseLocation(location, url, what);
       continue;
     }
+    if (response.status !== 404) refusePageFrom(url.host, response, what);
     if (response.status === 200) {
       return { url, headers: response.headers, body: await readBody(response, LIMIT_BYTES, what) };
     }

@@ -1,3 +1,4 @@
+import { refusePageFrom } from '../../http/web-page.ts';
 import { RegistryResponseError, UnauthorizedError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { readBody } from '../../http/transport/body.ts';
@@ -56,6 +57,8 @@ export async function requestToken(request: TokenRequest): Promise<Admission> {
       ? await exchange(request, credentials.token)
       : await send({ kind: 'token', url, headers, namedBy: registry });
   const what = `the token of ${registry.host}`;
+  // Also where it says 403: a server of tokens has no pages.
+  refusePageFrom(url.host, response, what);
   if (response.status !== 200) {
     if ([401, 403, 404].includes(response.status)) {
       const body = await readBody(response, TOKEN_BYTES, what).catch(() => new Uint8Array());

@@ -1,3 +1,4 @@
+import { refusePageFrom } from '../../../http/web-page.ts';
 import { connectionOf } from '../../../bottle/obtain/cached-downloads.ts';
 import { gunzip } from '../../../archive/gzip.ts';
 import { NotFoundError, RegistryResponseError, UsageError } from '../../../core/errors.ts';
@@ -33,6 +34,7 @@ export async function downloadArchive(
     sendFollowingRedirects(transport, { method: 'GET', url, headers: {}, signal }, onEvent),
   );
   const { status } = response;
+  if (status !== 404) refusePageFrom(url.host, response, what);
   if (status !== 200) {
     response.discard();
     if (status === 404) throw new NotFoundError(`${url.host} has no archive of Homebrew ${tag}`);
