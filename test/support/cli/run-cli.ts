@@ -1,5 +1,6 @@
 import { main } from '../../../src/cli/main.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
+import { findProse } from './json-prose.ts';
 
 /** What a run of the command line did. */
 export interface CliResult {
@@ -73,10 +74,19 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     packagedAnswers: () => world.packagedAnswers,
     packagedCasks: () => world.packagedCasks,
   });
+  const text = Buffer.concat(stdout).toString('utf8');
+  if (argv.includes('--json') && text.startsWith('{')) requireData(text);
   return {
     code,
-    stdout: Buffer.concat(stdout).toString('utf8'),
+    stdout: text,
     stdoutBytes: Buffer.concat(stdout),
     stderr: Buffer.concat(stderr).toString('utf8'),
   };
+}
+
+/** Every answer of every test is looked at: no program has to read a sentence. */
+function requireData(text: string): void {
+  const prose = findProse(JSON.parse(text));
+  if (prose.length === 0) return;
+  throw new Error(`sentences in JSON without data beside them:\n${prose.join('\n')}`);
 }

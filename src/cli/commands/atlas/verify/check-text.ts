@@ -1,5 +1,6 @@
 import type {
   ComparedPair,
+  FieldDifference,
   PairStatus,
 } from '../../../../history/answers-file/check/compare-formula.ts';
 import type { ClaimedAnswers } from '../../../../workspace/answers/claimed-answers.ts';
@@ -80,10 +81,10 @@ const STATUSES = [
 ] as const;
 
 function toRows({ formula, bottleTag = '', differences }: ComparedPair): readonly string[][] {
-  return differences.map(({ field, file = '-', clone = '-' }) => [
+  return differences.map(({ file = '-', clone = '-', ...difference }) => [
     formula,
     bottleTag,
-    field,
+    describeField(difference),
     clip(file),
     clip(clone),
   ]);
@@ -96,3 +97,13 @@ function clip(value: string): string {
 
 /** As much as a version and a sha256. */
 const LONGEST = 100;
+
+function describeField({
+  field,
+  until,
+  bottleTag,
+}: Pick<FieldDifference, 'field' | 'until' | 'bottleTag'>): string {
+  const name = field === 'leads-to' ? 'leads to' : field;
+  const own = bottleTag === undefined ? name : `${bottleTag} ${name}`;
+  return until === undefined ? own : `before ${until}: ${own}`;
+}
