@@ -6,7 +6,8 @@ import { isUnreachable } from '../bottle/resolve/registry/unreachable-registry.t
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { readRecord, withRecords, type ItemRecord } from './check-records.ts';
 import { keyOf } from '../core/formula-key.ts';
-import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
+import type { ClosureException, ExceptionData } from './closure-exception.ts';
+import type { ClosureItem, ClosurePlan } from './closure-plan.ts';
 
 /**
  * Asks the registry about every bottle of a plan: adds sizes, and an exception wherever build records differ from it. A
@@ -23,7 +24,8 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
       // That it has no such repository says nothing about the others; what cannot be reached is not asked again.
       if (isUnreachable(error) && !isAbsence(error)) unreachable ??= error;
-      else exceptions.push({ formula: keyOf(found), message: error.message });
+      else
+        exceptions.push({ formula: keyOf(found), ...unconfirmed(error), message: error.message });
       return undefined;
     }
   };
@@ -31,8 +33,12 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
   const checked = withRecords(plan, records);
   if (unreachable !== undefined) {
     const message = `sizes and build records are not known: ${unreachable.message}`;
-    exceptions.unshift({ formula: 'registry', message });
+    exceptions.unshift({ formula: 'registry', ...unconfirmed(unreachable), message });
   }
   const inOrder = exceptions.toSorted((a, b) => (a.formula < b.formula ? -1 : 1));
   return { ...checked, exceptions: [...checked.exceptions, ...inOrder] };
+}
+
+function unconfirmed({ code }: BrewpullError): ExceptionData {
+  return { code: 'unconfirmed', facts: { error: code } };
 }

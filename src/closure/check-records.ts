@@ -49,7 +49,7 @@ export function withRecords(
   const differences = compareWithRecords(built, new Set([...there, ...leftOut]))
     // A plan of the versions built against lists its own differences.
     .filter(({ kind }) => kind === 'missing' || mode !== 'exact')
-    .map(({ formula, message }) => ({ formula, message }));
+    .map(({ formula, message, data }) => ({ formula, message, ...data }));
   return {
     ...plan,
     items: items.map((item, index) => {

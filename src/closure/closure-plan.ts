@@ -2,6 +2,7 @@ import type { Commit } from '../core/commit.ts';
 import type { Target } from '../core/target.ts';
 import type { FoundBottle } from '../bottle/resolve/resolution.ts';
 import { keyOf } from '../core/formula-key.ts';
+import type { ClosureException } from './closure-exception.ts';
 
 /** How versions of a closure are chosen. */
 export type ClosureMode = 'one-commit' | 'newest' | 'exact';
@@ -74,10 +75,4 @@ export function listMissing({ items, present = [] }: ClosurePlan): readonly Miss
 /** Gives the one commit that all of a plan belongs to; undefined when there is none, or one for each of several taps. */
 export function commitOf({ commits }: ClosurePlan): PlannedCommit | undefined {
   return commits.length === 1 ? commits[0] : undefined;
-}
-
-/** Something a person should know about a plan. */
-export interface ClosureException {
-  readonly formula: string;
-  readonly message: string;
 }

@@ -76,7 +76,13 @@ async function planAs(
     one.status === 'none'
       ? 'no commit has bottles for everything, so each is the newest of its own'
       : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
-  return { ...plan, exceptions: [{ formula: asked, message }, ...plan.exceptions] };
+  const facts = {
+    cause: one.status,
+    tap: one.status === 'none' ? null : one.tap,
+    formulae: asks.map(({ key }) => key),
+  };
+  const exception = { formula: asked, code: 'not-one-commit', facts, message } as const;
+  return { ...plan, exceptions: [exception, ...plan.exceptions] };
 }
 
 /**

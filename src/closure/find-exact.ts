@@ -4,7 +4,8 @@ import { orderForInstall } from './rules/plan-install-order.ts';
 import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
-import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
+import { leaveOut, type ClosureException } from './closure-exception.ts';
+import type { ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
 import { keysOf } from './sources/pinned-asks.ts';
 import { keyOf } from '../core/formula-key.ts';
@@ -71,7 +72,8 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
       declared === undefined
         ? await describeInside(growth, by.found, inside)
         : `${NO_RECORD}: what its formula says is taken as of that day`;
-    growth.exceptions.push({ formula: key, message });
+    const from = declared !== undefined ? 'formula' : inside === undefined ? null : 'bottle';
+    growth.exceptions.push({ formula: key, code: 'no-record', facts: { from }, message });
   }
   const wanted =
     listed?.map((dependency) => ({ ...askFor(parseFormulaRef(dependency.name)), dependency })) ??
@@ -132,7 +134,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   }
   if (answer === undefined || answer instanceof UnauthorizedError || answer.status !== 'found') {
     const why = answer instanceof UnauthorizedError ? answer : answer && explainMiss(answer);
-    growth.exceptions.push({ formula: asked, message: `left out: ${why?.message ?? asked}` });
+    if (why !== undefined) growth.exceptions.push(leaveOut(asked, why));
     return asked;
   }
   // A record names formulae as they were called, and so do the items of this plan.
@@ -192,5 +194,10 @@ function reportOther(
   if (found.pkgVersion === version || found.version === version) return;
   const only = OTHER[match](found.pkgVersion);
   const message = `${keyOf(by.found)} was built against ${version}, and ${only}`;
-  exceptions.push({ formula: key, message });
+  const facts = {
+    neededBy: keyOf(by.found),
+    builtAgainst: version,
+    pkgVersion: found.pkgVersion,
+  };
+  exceptions.push({ formula: key, code: 'other-version', facts, message });
 }

@@ -1,14 +1,19 @@
+import type { BrewpullError } from '../core/errors.ts';
 import { CORE_TAP, formatFormulaRef, type FormulaRef } from '../history/tap/formula-ref.ts';
 import { orderForInstall } from './rules/plan-install-order.ts';
 import { inParallel } from '../bottle/in-parallel.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
-import type { ClosureException, ClosureItem, ClosurePlan } from './closure-plan.ts';
+import { leaveOut, type ClosureException } from './closure-exception.ts';
+import type { ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { nameOf, type Ask } from './sources/closure-taps.ts';
 import { keyOf } from '../core/formula-key.ts';
 import type { ClosureTools } from './closure-request.ts';
 import type { Needs } from './sources/needs.ts';
 import { readNeeds } from './sources/read-needs.ts';
 import { requireAllFound, explainMiss } from './require-found.ts';
+
+/** Why there is no bottle of something. */
+type Miss = Pick<BrewpullError, 'code' | 'message'>;
 
 /** What became of one that was asked for. */
 interface Answered {
@@ -23,7 +28,7 @@ interface Answered {
  */
 export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const exceptions: ClosureException[] = [];
-  const leftOut = new Map<string, string>();
+  const leftOut = new Map<string, Miss>();
   const items = new Map<string, { readonly found: FoundBottle; readonly needs: Needs }>();
   /** The formula that each one asked for turned out to be. */
   const canonical = new Map<string, string>();
@@ -40,7 +45,7 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
     );
     for (const { ask, resolution } of answers) {
       if (resolution.status !== 'found') {
-        leftOut.set(nameOf(ask), `left out: ${whyLeftOut(ask, resolution)}`);
+        leftOut.set(nameOf(ask), whyLeftOut(ask, resolution));
         continue;
       }
       const key = keyOf(resolution);
@@ -56,7 +61,10 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
     for (const [index, bottle] of found.entries()) {
       const own = needs[index] ?? { asks: [], mentioned: [] };
       items.set(keyOf(bottle), { found: own.found ?? bottle, needs: own });
-      if (own.doubt !== undefined) exceptions.push({ formula: keyOf(bottle), message: own.doubt });
+      if (own.doubt !== undefined) {
+        const data = { code: 'no-record', facts: { from: null } } as const;
+        exceptions.push({ formula: keyOf(bottle), ...data, message: own.doubt });
+      }
       for (const ask of own.asks) if (!seen.has(ask.key)) next.set(ask.key, ask);
     }
     level = [...next.values()];
@@ -71,7 +79,7 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
   }));
   const { nodes, cycles } = orderForInstall(linked);
   exceptions.push(
-    ...[...leftOut].map(([formula, message]) => ({ formula, message })),
+    ...[...leftOut].map(([formula, error]) => leaveOut(formula, error)),
     ...findOlder(nodes),
   );
   const { target } = tools;
@@ -134,10 +142,11 @@ async function choose(
 function whyLeftOut(
   { candidates: [core, own] }: Ask,
   resolution: Exclude<Resolution, FoundBottle>,
-): string {
-  return own !== undefined && resolution.status === 'not-a-formula'
-    ? `neither ${core.tap} nor ${own.tap} has a formula ${own.name}`
-    : explainMiss(resolution).message;
+): Miss {
+  const miss = explainMiss(resolution);
+  if (own === undefined || resolution.status !== 'not-a-formula') return miss;
+  const message = `neither ${core.tap} nor ${own.tap} has a formula ${own.name}`;
+  return { code: miss.code, message };
 }
 
 function findOlder(items: readonly ClosureItem[]): ClosureException[] {
@@ -153,7 +162,8 @@ function findOlder(items: readonly ClosureItem[]): ClosureException[] {
           ? 'its last bottle'
           : `${needed.pkgVersion}, which was asked for,`;
       const message = `${which} was dropped on ${last.slice(0, 10)}, before ${keyOf(found)} ${found.pkgVersion} was built on ${built.slice(0, 10)}`;
-      return [{ formula: name, message }];
+      const facts = { dropped: last, neededBy: keyOf(found), built };
+      return [{ formula: name, code: 'dropped-earlier' as const, facts, message }];
     }),
   );
 }

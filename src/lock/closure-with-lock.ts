@@ -9,7 +9,8 @@ import {
   type LockedSelection,
 } from './file/locked-closure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
-import { commitOf, type ClosureException, type ClosurePlan } from '../closure/closure-plan.ts';
+import type { ClosureException } from '../closure/closure-exception.ts';
+import { commitOf, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
 import { planBesideWanted } from './keep-wanted.ts';
 import type { ClosureRequest } from '../closure/closure-request.ts';
@@ -60,7 +61,8 @@ function listReplaced(
       found.wanted === undefined
         ? `the lock has ${before} without its dependencies; replaced by ${found.pkgVersion}`
         : `the lock has ${before}; replaced by ${found.pkgVersion}, which was asked for`;
-    return [{ formula: keyOf(found), message }];
+    const facts = { locked: before, pkgVersion: found.pkgVersion };
+    return [{ formula: keyOf(found), code: 'lock-replaced' as const, facts, message }];
   });
 }
 
@@ -119,7 +121,8 @@ function joinPlans(held: ClosurePlan, fresh: ClosurePlan): ClosurePlan {
     const version = known.get(keyOf(found))?.found.pkgVersion;
     if (version === undefined || version === found.pkgVersion) continue;
     const message = `stays ${version} as the lock says, though ${found.pkgVersion} would be taken now`;
-    kept.push({ formula: keyOf(found), message });
+    const facts = { pkgVersion: version, newer: found.pkgVersion };
+    kept.push({ formula: keyOf(found), code: 'lock-kept', facts, message });
   }
   const asked = new Set(
     fresh.items.filter(({ isRequested }) => isRequested).map(({ found }) => keyOf(found)),

@@ -8,7 +8,7 @@ import type {
 } from './comparison.ts';
 import { explainArtifact, explainVerdict } from './comparison-words.ts';
 import { networkName, NETWORKS_NEEDED, warningsOf } from './receipt-networks.ts';
-import { titleOf } from './receipt-sense.ts';
+import { subjectOf, titleOf } from './receipt-sense.ts';
 import { groupNames, sortTexts } from './sorted-groups.ts';
 
 /** What one receipt says of one artifact. */
@@ -100,6 +100,7 @@ function compareArtifact(
   const compared = {
     kind: first.artifact.kind,
     title: titleOf(first.artifact),
+    subject: subjectOf(first.artifact),
     status: statusOf(difference, missingFrom),
     difference,
     differences,

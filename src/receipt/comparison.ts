@@ -32,11 +32,19 @@ interface ComparedReceipt extends Pick<Receipt, 'network' | 'created' | 'tool'> 
   readonly name: string;
 }
 
+/** What is compared: a bottle, an image, or a release of Homebrew. */
+export type ComparedSubject =
+  | { readonly tap: string; readonly fileName: string }
+  | { readonly reference: string; readonly platform: string | null }
+  | { readonly tag: string };
+
 /** What the receipts say of one file or image. */
 export interface ArtifactComparison {
   readonly kind: ReceiptArtifact['kind'];
   /** The bottle's file name with its tap, the image's reference with its platform, or the release of Homebrew itself. */
   readonly title: string;
+  /** The parts of the title. */
+  readonly subject: ComparedSubject;
   readonly status: 'agree' | 'differ' | 'missing';
   /** `blob`: the bytes themselves differ. `metadata`: the same bytes, described in different ways. */
   readonly difference: 'blob' | 'metadata' | undefined;
@@ -83,4 +91,6 @@ export interface ComparisonWarning {
     | 'different-tls-issuer';
   readonly message: string;
   readonly receipts: readonly string[];
+  /** What they share, or in what they differ; empty where there is nothing to name. */
+  readonly values: readonly SharedValue[];
 }

@@ -75,6 +75,7 @@ function listShared(
       code,
       message: `${listNames(group.receipts)} show ${describe(group.value)}`,
       receipts: group.receipts,
+      values: [group],
     }));
 }
 
@@ -83,7 +84,12 @@ function mention(
   code: ComparisonWarning['code'],
   what: string,
 ): ComparisonWarning[] {
-  return receipts.map(({ name }) => ({ code, message: `${name} ${what}`, receipts: [name] }));
+  return receipts.map(({ name }) => ({
+    code,
+    message: `${name} ${what}`,
+    receipts: [name],
+    values: [],
+  }));
 }
 
 function differing(
@@ -95,7 +101,8 @@ function differing(
   const names = sortTexts(groups.flatMap((group) => group.receipts));
   if (names.length < 2) return [];
   const values = groups.map(({ value, receipts }) => `${value} (${receipts.join(', ')})`);
-  return [{ code, message: `the receipts ${what}: ${values.join('; ')}`, receipts: names }];
+  const message = `the receipts ${what}: ${values.join('; ')}`;
+  return [{ code, message, receipts: names, values: groups }];
 }
 
 function labelsOf({ receipt }: NamedReceipt): (string | undefined)[] {

@@ -1,3 +1,4 @@
+import type { ComparedSubject } from './comparison.ts';
 import { bottleFileName } from '../core/bottle-name.ts';
 import { digestOf, type Digest } from '../core/digest.ts';
 import { unreachable } from '../core/unreachable.ts';
@@ -43,6 +44,20 @@ export function titleOf(artifact: ReceiptArtifact): string {
       return `${artifact.reference} ${artifact.platform ?? ''}`.trimEnd();
     case 'brew':
       return `Homebrew ${artifact.tag}`;
+    default:
+      return unreachable(artifact);
+  }
+}
+
+/** Gives the parts of {@link titleOf}. */
+export function subjectOf(artifact: ReceiptArtifact): ComparedSubject {
+  switch (artifact.kind) {
+    case 'bottle':
+      return { tap: artifact.tap, fileName: artifact.fileName };
+    case 'image':
+      return { reference: artifact.reference, platform: artifact.platform ?? null };
+    case 'brew':
+      return { tag: artifact.tag };
     default:
       return unreachable(artifact);
   }

@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts';
+import type { UnprovenLayer } from '../image/archive/prove-layer.ts';
 import type { VerifiedImage } from '../image/archive/verify-image-archive.ts';
 import type { EvidenceLine } from './evidence/evidence-line.ts';
 import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
@@ -17,6 +18,8 @@ export interface Verification {
   readonly image?: VerifiedImage | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
+  /** The layers of which the notes speak. */
+  readonly unproven?: readonly UnprovenLayer[];
 }
 
 /** Who can say which sha256 a bottle has; part of the public interface, so words are only ever added. */

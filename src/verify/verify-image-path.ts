@@ -9,12 +9,20 @@ export async function verifyImagePath(
   signal: AbortSignal,
   receipt: Receipt | undefined,
 ): Promise<Verification> {
-  const { findings, notes, image } = await verifyImage(path, signal);
+  const { findings, notes, unproven, image } = await verifyImage(path, signal);
   const said =
     image === undefined || receipt === undefined
       ? []
       : checkReceipt(receipt, image.manifestDigest, path);
-  return { kind: 'image', path, findings: [...findings, ...said], notes, image, bottles: [] };
+  return {
+    kind: 'image',
+    path,
+    findings: [...findings, ...said],
+    notes,
+    unproven,
+    image,
+    bottles: [],
+  };
 }
 
 function checkReceipt({ artifacts }: Receipt, manifest: string, file: string): readonly Finding[] {

@@ -70,11 +70,12 @@ brew "linux" if OS.linux?
       source: 'Brewfile',
       line: 1,
       text: 'cask "firefox"',
+      code: 'not-a-formula',
       reason: 'cask is not a formula',
       targets: ['big_sur', 'x86_64_linux'],
     },
-    expect.objectContaining({ line: 2, targets: ['x86_64_linux'] }),
-    expect.objectContaining({ line: 3, targets: ['big_sur'] }),
+    expect.objectContaining({ line: 2, code: 'condition-false', targets: ['x86_64_linux'] }),
+    expect.objectContaining({ line: 3, code: 'condition-false', targets: ['big_sur'] }),
   ]);
   expect(result.stderr).toContain(
     'Brewfile:3: brew "linux": its condition does not hold (big_sur)',

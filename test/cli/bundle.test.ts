@@ -180,7 +180,10 @@ test('what only a build record names is said, and the bundle is made', async () 
   expect(result.code).toBe(0);
   expect(result.stderr).toContain(`note: secretive: ${message}`);
   const { plans } = JSON.parse(result.stdout);
-  expect(plans[0].exceptions).toEqual([{ formula: 'secretive', message }]);
+  const facts = { dependency: 'hidden', builtAgainst: '2.0' };
+  expect(plans[0].exceptions).toEqual([
+    { formula: 'secretive', code: 'record-only', facts, message },
+  ]);
 });
 
 test('--for takes the target from a Mac and leaves out what it has', async () => {

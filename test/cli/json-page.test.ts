@@ -1,29 +1,38 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { cliHome } from '../support/cli/cli-home.ts';
+import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
+import { runDoctor } from '../support/cli/run-doctor.ts';
+import { startServing } from '../support/cli/serving.ts';
+import { makeImage } from '../support/image/make-image.ts';
+import { storeOf } from '../support/image/registry-store.ts';
 import { once } from '../support/once.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 
 const world = once(startVimWorld);
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 const BOTTLE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
+/** What runs git finds it there, and reads no configuration of this machine. */
+const ENV = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
 
 /** The fields that the page lists, by the heading they are under. */
 function fieldsOnPage(): Map<string, string[]> {
   const fields = new Map<string, string[]>();
   let heading = '';
   for (const line of readFileSync('docs/json.md', 'utf8').split('\n')) {
-    heading = /^## (.*)/.exec(line)?.[1] ?? heading;
+    heading = /^###? (.*)/.exec(line)?.[1] ?? heading;
     const [, field] = /^\| `(\w+)`/.exec(line) ?? [];
     if (field !== undefined) fields.set(heading, [...(fields.get(heading) ?? []), field]);
   }
   return fields;
 }
 
-/** How each answer of the page is got. */
+/** How each answer is got, in an order in which each has what it needs. `HOST` and `URL` are an open registry. */
 const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['resolve', ['resolve', 'vim', ...BIG_SUR]],
   ['pull', ['pull', 'vim', ...BIG_SUR]],
@@ -32,33 +41,119 @@ const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['bundle', ['bundle', 'vim', ...BIG_SUR, '-o', 'b.tar']],
   ['history', ['history', 'vim']],
   ['history --explain', ['history', 'vim', '--explain', ...BIG_SUR]],
+  ['coverage', ['coverage', ...BIG_SUR]],
+];
+
+/** Those that take neither `--tap-dir` nor `--registry`. */
+const PLAIN_RUNS: typeof RUNS = [
   ['bundle --inspect', ['bundle', '--inspect', 'b.tar']],
   ['verify', ['verify', BOTTLE]],
-  ['cache', ['cache']],
-  ['cache clean', ['cache', 'clean']],
+  ['compare', ['compare', 'one.json', 'two.json']],
+  ['image', ['image', 'HOST/org/tool:1.0', '--platform', 'linux/amd64']],
+  ['image list', ['image', 'list', 'HOST/org/tool']],
+  ['image inspect', ['image', 'inspect', 'HOST/org/tool:1.0']],
+  ['push', ['push', 'b.tar', 'URL']],
+  ['sync', ['sync', '--remote', 'TAP', '--cache-dir', 'synced']],
+  ['atlas export', ['atlas', 'export', '-o', 'a.answers', '--cache-dir', 'synced']],
+  ['atlas info', ['atlas', 'info', 'a.answers']],
+  ['atlas merge', ['atlas', 'merge', 'a.answers', 'a.answers']],
+  ['atlas verify', ['atlas', 'verify', 'a.answers', '--cache-dir', 'synced']],
+  ['atlas push', ['atlas', 'push', 'a.answers', 'HOST/acme/answers:core']],
+  ['atlas fetch', ['atlas', 'fetch', 'HOST/acme/answers:core', '--cache-dir', 'fetched']],
+  ['cache', ['cache', '--cache-dir', 'synced']],
+  ['cache clean', ['cache', 'clean', '--cache-dir', 'synced']],
+  ['completion', ['completion', 'bash']],
+  ['probe', ['probe']],
+  ['offline-brew', ['offline-brew']],
 ];
 
 test('each answer has the fields that its part of the page lists, in that order, and no others', async () => {
   await using home = await cliHome(world());
-  const seen = new Map<string, string[]>();
+  await using registry = await startRegistry({ access: 'open' });
+  const image = { repository: 'org/tool', tag: '1.0', platforms: ['linux/amd64'] };
+  await makeImage(storeOf(registry), image);
+  const places: Readonly<Record<string, string>> = {
+    HOST: registry.url.host,
+    URL: registry.url.href,
+    TAP: new URL(`file://${world().tap.path}`).href,
+  };
+  await recordReceipts(home);
+  const seen = new Map<string, readonly string[]>();
   for (const [heading, argv] of RUNS) {
-    const line = [...argv, '--json'];
-    const run = heading.startsWith('cache')
-      ? await runCli([...line, '--cache-dir', home.cache], { cwd: home.work })
-      : await home.run(line);
-    const [version, ...fields] = Object.keys(JSON.parse(run.stdout));
-    expect(version).toBe('schemaVersion');
-    seen.set(heading, fields);
+    seen.set(heading, fieldsOf((await home.run([...argv, '--json'], { env: ENV })).stdout));
   }
+  for (const [heading, argv] of PLAIN_RUNS) {
+    const line = argv.map((word) => word.replace(/^[A-Z]{3,4}(?=\/|$)/, (at) => places[at] ?? at));
+    const run = await runCli([...line, '--json'], { cwd: home.work, env: ENV });
+    expect(`${run.stderr}${run.stdout}`).not.toContain('"error": {');
+    seen.set(heading, fieldsOf(run.stdout));
+  }
+  seen.set('doctor', fieldsOf((await runDoctor(home)).stdout));
+  seen.set('serve', await servedFields(home));
 
-  expect(Object.fromEntries(seen)).toStrictEqual(Object.fromEntries(fieldsOnPage()));
-});
+  const listed = [...fieldsOnPage()].filter(([heading]) => seen.has(heading));
+  expect(Object.fromEntries(seen)).toStrictEqual(Object.fromEntries(listed));
+  const commands = COMMANDS.map(({ name }) => name);
+  expect(commands.filter((name) => ![...seen.keys()].some((key) => key.startsWith(name)))).toEqual(
+    [],
+  );
+}, 60_000);
 
-test('a failure has the error object that the page describes', async () => {
+async function recordReceipts(home: CliHome): Promise<void> {
+  for (const name of ['one', 'two']) {
+    const receipt = ['--receipt', `${name}.json`, '--network-label', name];
+    await home.run(['pull', 'vim', ...BIG_SUR, ...receipt, '-o', home.at(name)]);
+  }
+}
+
+async function servedFields(home: CliHome): Promise<readonly string[]> {
+  await using serving = await startServing(['b.tar', '--json'], home.work);
+  return fieldsOf((await serving.stop()).stdout);
+}
+
+function fieldsOf(text: string): readonly string[] {
+  const [version, ...fields] = Object.keys(JSON.parse(text));
+  expect(version).toBe('schemaVersion');
+  return fields;
+}
+
+test('the objects inside have the fields that the page lists', async () => {
   await using home = await cliHome(world());
-  const failed = await home.run(['verify', 'nothing', '--json']);
+  await writeFile(home.at('work/Brewfile'), 'brew "vim"\ncask "firefox"\n');
+  const ask = async (...argv: readonly string[]) =>
+    JSON.parse((await home.run([...argv, ...BIG_SUR, '--json'])).stdout);
+  const found = await ask('resolve', '--brewfile', 'Brewfile');
+  const older = await ask('resolve', 'vim=1.0');
+  const unknown = await ask('resolve', 'vmi');
+  const pulled = (await ask('pull', 'vim')).results[0];
+  const plan = (await ask('plan', 'vim=9.0.1900')).plans[0];
+  const verified = JSON.parse(
+    (await runCli(['verify', BOTTLE, '--json'], { cwd: home.work })).stdout,
+  );
+  const failed = JSON.parse((await home.run(['verify', 'nothing', '--json'])).stdout);
+  const own = new Set(Object.keys(found.results[0]));
 
-  const { schemaVersion, error } = JSON.parse(failed.stdout);
-  expect(schemaVersion).toBe(1);
-  expect(Object.keys(error)).toStrictEqual(['code', 'message', 'hint']);
+  const objects = {
+    Target: found.target,
+    Source: found.results[0].source,
+    Error: failed.error,
+    'Skipped entry': found.skipped[0],
+    'resolve: found': found.results[0],
+    'resolve: no-bottle': older.results[0],
+    'resolve: not-a-formula': unknown.results[0],
+    'pull: install': pulled.install,
+    'plan: plan': plan,
+    'plan: item': plan.items[0],
+    'plan: exception': plan.exceptions[0],
+    'verify: result': verified.results[0],
+  };
+  const fields = Object.entries(objects).map(([heading, each]) => [heading, Object.keys(each)]);
+  const added = Object.keys(pulled).filter((field) => !own.has(field));
+  const seen = Object.fromEntries([...fields, ['pull: pulled', added]]);
+  const listed = [...fieldsOnPage()].filter(([heading]) => heading in seen);
+  const sorted = (all: Readonly<Record<string, readonly string[]>>): object =>
+    Object.fromEntries(Object.entries(all).map(([name, each]) => [name, each.toSorted()]));
+  expect(sorted(seen)).toStrictEqual(sorted(Object.fromEntries(listed)));
+  const isRead = ([heading]: readonly [string, unknown]): boolean => /: |^[A-Z]/.test(heading);
+  expect(listed).toHaveLength([...fieldsOnPage()].filter(isRead).length);
 });

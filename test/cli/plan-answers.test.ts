@@ -55,6 +55,8 @@ test('without a record the formula inside the bottle says what it needs, and the
   expect(result.items.map(({ dependencies }) => dependencies)).toEqual([[], ['deep'], ['base']]);
   expect(result.exceptions).toContainEqual({
     formula: 'app',
+    code: 'no-record',
+    facts: { from: 'bottle' },
     message:
       'no record says what it was built against; the formula inside its bottle says what it needs, and the last bottle of each for big_sur is taken',
   });
@@ -114,6 +116,8 @@ test('a version that the registry does not have: the last bottle by the answers,
   expect(versions(result)).toEqual(['deep 1.0', 'base 1.1', 'lacking 1.0']);
   expect(result.exceptions).toContainEqual({
     formula: 'base',
+    code: 'other-version',
+    facts: { neededBy: 'lacking', builtAgainst: '1.0_7', pkgVersion: '1.1' },
     message: 'lacking was built against 1.0_7, and only 1.1 could be found',
   });
 });

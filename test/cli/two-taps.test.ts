@@ -210,6 +210,12 @@ test('without the history of homebrew/core the registry tells of its formulae', 
   ]);
   expect(JSON.parse(result.stdout).plans[0].exceptions).toContainEqual({
     formula: 'me/tools/foo, me/tools/own-twin',
+    code: 'not-one-commit',
+    facts: {
+      cause: 'no-history',
+      tap: 'homebrew/core',
+      formulae: ['me/tools/foo', 'me/tools/own-twin'],
+    },
     message: 'the history of homebrew/core is not at hand, so each is the newest of its own',
   });
   expect(strict.code).toBe(2);

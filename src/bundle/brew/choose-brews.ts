@@ -5,7 +5,11 @@ import { createWordLister } from '../../history/ruby/formula-words.ts';
 import type { LockedBrew } from '../../lock/file/lock.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import { brewSystemOf, type BrewFacts, type BrewRelease } from './release/brew-release.ts';
-import { chooseBrewRelease, type BrewChoice } from './release/plan-brew-release.ts';
+import {
+  chooseBrewRelease,
+  type BrewChoice,
+  type BrewReasonCode,
+} from './release/plan-brew-release.ts';
 import { requireSameFacts } from './release/require-same-facts.ts';
 import { readTreeFacts } from './release/tree-facts.ts';
 import type { BrewOrigin } from './source/brew-origin.ts';
@@ -36,6 +40,13 @@ export interface FormulaSource {
 export interface ChosenBrew extends Pick<BrewRelease, 'tag' | 'date' | 'commit' | 'tree'> {
   readonly ruby: WantedRuby;
   readonly needsTools: boolean;
+  /** Set for one that is newer than brewpull's own table. */
+  readonly isInTable: boolean;
+  /** The newest that needs no Command Line Tools there, where this one does. */
+  readonly withoutTools: string | undefined;
+  /** Words of the formulae that it does not know. */
+  readonly unknownWords: readonly string[];
+  readonly reasonCode: BrewReasonCode;
   /** Why this one. */
   readonly reason: string;
   /** What else a person must know, as sentences without a full stop. */
@@ -103,7 +114,7 @@ async function listWords(formulae: readonly FormulaSource[]): Promise<readonly s
 }
 
 function chosenNow(choice: BrewChoice, source: ObtainedSource | undefined): ChosenBrew {
-  const { release, ruby, needsTools, withoutTools, unknownWords, reason } = choice;
+  const { release, ruby, needsTools, withoutTools, unknownWords, reasonCode, reason } = choice;
   const { tag, date, commit, tree, isInTable } = release;
   const notes: string[] = [];
   if (!isInTable) {
@@ -130,6 +141,10 @@ function chosenNow(choice: BrewChoice, source: ObtainedSource | undefined): Chos
     tree,
     ruby: { ...ruby, version, repository },
     needsTools,
+    isInTable,
+    withoutTools,
+    unknownWords,
+    reasonCode,
     reason,
     notes,
     expected,
@@ -147,6 +162,10 @@ function chosenByLock(held: LockedBrew, target: Target): ChosenBrew {
     tree,
     ruby,
     needsTools,
+    isInTable: true,
+    withoutTools: undefined,
+    unknownWords: [],
+    reasonCode: 'lock',
     reason: 'as the lock says',
     notes: [],
     expected: { witness: 'the lock', date, commit, tree, sha256: held.sha256 },

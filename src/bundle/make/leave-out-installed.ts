@@ -24,10 +24,15 @@ export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePl
     present: left.map(({ found }) => found),
     exceptions: [
       ...plan.exceptions,
-      ...left.map(({ found }) => ({
-        formula: keyOf(found),
-        message: `left out, because the Mac has ${linked.get(found.builtAs) ?? ''}`,
-      })),
+      ...left.map(({ found }) => {
+        const pkgVersion = linked.get(found.builtAs) ?? '';
+        return {
+          formula: keyOf(found),
+          code: 'installed' as const,
+          facts: { pkgVersion },
+          message: `left out, because the Mac has ${pkgVersion}`,
+        };
+      }),
     ],
   };
 }

@@ -17,8 +17,11 @@ export interface BrewCommandRequest {
   readonly brewVersion: string | undefined;
 }
 
-/** The command for a person to copy, and what to know before. */
-export interface BrewCommand {
+/** The command for a person to copy, and what to know before: the notes say in words what the other fields say. */
+export interface BrewCommand extends Pick<
+  BrewCommandRequest,
+  'dependencies' | 'conflicts' | 'hasSidecar' | 'isDisabled'
+> {
   readonly command: string;
   /** Sentences without line ends. */
   readonly notes: readonly string[];
@@ -82,7 +85,7 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
       'There is no sidecar beside the bottle: brew then does not know which dependencies it was built with.',
     );
   }
-  return { command, notes };
+  return { command, notes, dependencies, conflicts, hasSidecar, isDisabled };
 }
 
 /**

@@ -3,7 +3,8 @@ import { orderForInstall } from '../rules/plan-install-order.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import { resolveFromHistory } from '../../bottle/resolve/resolve-from-history.ts';
-import type { ClosureException, ClosurePlan, PlannedCommit } from '../closure-plan.ts';
+import type { ClosureException } from '../closure-exception.ts';
+import type { ClosurePlan, PlannedCommit } from '../closure-plan.ts';
 import type { PlacedFormula } from './closure-search.ts';
 import { askAsWritten, type Ask, type ClosureTaps } from '../sources/closure-taps.ts';
 import type { OneCommit } from './find-one-commit.ts';
@@ -50,7 +51,8 @@ export async function planAtCommit(
       for (const each of dependencies) {
         if (each.isCertain) continue;
         const message = `it may not need ${each.key}: only Ruby could tell, so it is taken along`;
-        exceptions.push({ formula: key, message });
+        const facts = { dependency: each.key };
+        exceptions.push({ formula: key, code: 'perhaps-needed', facts, message });
       }
       return {
         name: key,

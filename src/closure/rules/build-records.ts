@@ -1,5 +1,6 @@
 import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
 import { compareVersions } from '../../core/version.ts';
+import type { ExceptionData } from '../closure-exception.ts';
 import type { TabDependency } from '../../registry/documents/bottle-tab-schema.ts';
 
 /** One formula of a closure, as it was chosen and as its bottle was built. */
@@ -21,6 +22,8 @@ export interface RecordDifference {
   /** The formula it is about. */
   readonly formula: string;
   readonly message: string;
+  /** The same as data. */
+  readonly data: ExceptionData;
 }
 
 /**
@@ -44,10 +47,22 @@ export function compareWithRecords(
       if (taken === undefined) {
         if (known.has(name) || missing.has(name)) continue;
         const message = `its build record says that it needs ${name} ${pkgVersion}, which its formula does not: ${name} is not taken along`;
-        missing.set(name, { kind: 'missing', formula, message });
+        const facts = { dependency: name, builtAgainst: pkgVersion };
+        missing.set(name, {
+          kind: 'missing',
+          formula,
+          message,
+          data: { code: 'record-only', facts },
+        });
       } else if (!older.has(taken.formula) && isOlder(taken.pkgVersion, wanted)) {
         const message = `${formula} was built against ${pkgVersion}, and ${taken.pkgVersion} is taken`;
-        older.set(taken.formula, { kind: 'older', formula: taken.formula, message });
+        const facts = {
+          neededBy: formula,
+          builtAgainst: pkgVersion,
+          pkgVersion: taken.pkgVersion,
+        };
+        const data = { code: 'other-version', facts } as const;
+        older.set(taken.formula, { kind: 'older', formula: taken.formula, message, data });
       }
     }
   }

@@ -8,6 +8,7 @@ import {
 } from '../../history/tap/asked-formula.ts';
 import { formatFormulaRef } from '../../history/tap/formula-ref.ts';
 import type { FoundBottle } from '../../bottle/resolve/resolution.ts';
+import type { ClosureException } from '../closure-exception.ts';
 import type { ClosureTools } from '../closure-request.ts';
 import { requireAll, requireFound } from '../require-found.ts';
 import { askFor, type Ask } from './closure-taps.ts';
@@ -95,12 +96,11 @@ function twice(name: string, [one, other]: readonly [string, string]): UsageErro
 }
 
 /** Says of each version that was asked for why the rest of a plan is as it is. */
-export function explainPins(
-  pins: PinnedAsks['pins'],
-  rest: string,
-): readonly { readonly formula: string; readonly message: string }[] {
+export function explainPins(pins: PinnedAsks['pins'], rest: string): readonly ClosureException[] {
   return [...pins].map(([formula, { pkgVersion }]) => ({
     formula,
+    code: 'version-asked',
+    facts: { pkgVersion },
     message: `${pkgVersion} was asked for, so ${rest}`,
   }));
 }

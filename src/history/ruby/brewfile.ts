@@ -31,8 +31,24 @@ interface SkippedEntry {
   /** Counted from 1. */
   readonly line: number;
   readonly text: string;
+  readonly code: SkipCode;
+  /** The same in words. */
   readonly reason: string;
 }
+
+/**
+ * Why an entry is skipped: it is `not-a-formula`; its condition is `condition-false` or `condition-unknown`, for Ruby is not run;
+ * it is in code that is `not-run`; its name is `name-unknown`; it is `not-a-tap`.
+ */
+export type SkipCode =
+  | 'not-a-formula'
+  | 'condition-false'
+  | 'condition-unknown'
+  | 'not-run'
+  | 'name-unknown'
+  | 'not-a-tap';
+
+type Skip = Pick<SkippedEntry, 'code' | 'reason'>;
 
 /** A Brewfile that was parsed. */
 export interface Brewfile {
@@ -69,7 +85,14 @@ const NOT_FORMULAE = new Set([
 ]);
 const OWN_TAPS = new Set(['homebrew/core', 'homebrew/cask']);
 const ENDS = new Set(['exit', 'abort', 'raise', 'fail', 'throw']);
-const NOT_RUN = 'Ruby, which is not run';
+const NOT_RUN: Skip = { code: 'not-run', reason: 'Ruby, which is not run' };
+const IN_LOOP: Skip = {
+  code: 'not-run',
+  reason: 'its loop has next or break, which is not run',
+};
+const NAME_UNKNOWN: Skip = { code: 'name-unknown', reason: 'its name is Ruby, which is not run' };
+const NOT_A_TAP: Skip = { code: 'not-a-tap', reason: 'it is not the name of a tap' };
+const NOT_HERE: Skip = { code: 'condition-false', reason: 'its condition does not hold' };
 
 /**
  * Parses a Brewfile without running it. Conditions on system, architecture and macOS version are decided for a platform, lists
@@ -136,7 +159,7 @@ class Reading {
     this.#skipUnseen(statements);
     const skipped = this.#skipped
       .toSorted((a, b) => a.offset - b.offset)
-      .map(({ line, text, reason }) => ({ line, text, reason }));
+      .map(({ line, text, code, reason }) => ({ line, text, code, reason }));
     return { names: [...this.#names], taps: [...this.#taps], skipped };
   }
 
@@ -145,15 +168,17 @@ class Reading {
       const isLive = place.isLive !== false;
       if (ENDS.has(call.name) && isLive) this.#end ??= call.name;
       const isKind = NOT_FORMULAE.has(call.name);
-      if (isKind || isLive) this.#skip(call, isKind ? `${call.name} is not a formula` : NOT_RUN);
+      if (isKind) {
+        this.#skip(call, { code: 'not-a-formula', reason: `${call.name} is not a formula` });
+      } else if (isLive) this.#skip(call, NOT_RUN);
       return;
     }
     const jump = this.#jumps.find((each) => isWithin(call, each));
-    const doubt = this.#doubtOf(place) ?? (jump && 'its loop has next or break, which is not run');
+    const doubt = this.#doubtOf(place) ?? (jump && IN_LOOP);
     if (doubt !== undefined) return this.#skip(call, doubt);
     const name = textOf(evaluate(call.arguments_?.arguments_[0], this.#scope));
     if (name === undefined || name.trim() === '') {
-      return this.#skip(call, 'its name is Ruby, which is not run');
+      return this.#skip(call, NAME_UNKNOWN);
     }
     if (call.name === 'tap') return this.#addTap(call, name);
     this.#refuseVersion(call, name);
@@ -176,21 +201,22 @@ class Reading {
 
   #addTap(call: CallNode, written: string): void {
     const tap = written.toLowerCase().replace(/^([\w-]+\/)homebrew-/, '$1');
-    if (!/^\w[\w-]*\/\w[\w-]*$/.test(tap)) return this.#skip(call, 'it is not the name of a tap');
+    if (!/^\w[\w-]*\/\w[\w-]*$/.test(tap)) return this.#skip(call, NOT_A_TAP);
     if (!OWN_TAPS.has(tap)) this.#taps.add(tap);
   }
 
   /** Why an entry does not count here; undefined when it does. */
-  #doubtOf({ conditions, isLive, isNever }: Place): string | undefined {
+  #doubtOf({ conditions, isLive, isNever }: Place): Skip | undefined {
     const isHere = (each: Condition): boolean | undefined => isMet([each], this.#scope.platform);
     const isFalse = conditions.some((each) => !isOpen(each) && isHere(each) === false);
-    if (isFalse || isNever) return 'its condition does not hold';
+    if (isFalse || isNever) return NOT_HERE;
     const open = conditions.find(isOpen) ?? conditions.find((each) => isHere(each) === undefined);
     if (open !== undefined || isLive !== true) {
       const what = open?.kind === 'unknown' ? open.text : 'a condition';
-      return `it depends on ${what}, which is not run`;
+      return { code: 'condition-unknown', reason: `it depends on ${what}, which is not run` };
     }
-    return this.#end === undefined ? undefined : `it comes after ${this.#end}, which is not run`;
+    if (this.#end === undefined) return undefined;
+    return { code: 'not-run', reason: `it comes after ${this.#end}, which is not run` };
   }
 
   /** Loops that may end a round before its last entry. */
@@ -209,13 +235,13 @@ class Reading {
     for (const child of node.compactChildNodes()) this.#skipUnseen(child);
   }
 
-  #skip(node: Node, reason: string): void {
+  #skip(node: Node, why: Skip): void {
     const { startOffset: offset } = node.location;
     const text = excerpt(this.#scope, node);
     // A round of a loop says the same again.
     const isKnown = this.#skipped.some((each) => each.offset === offset && each.text === text);
     if (isKnown) return;
-    this.#skipped.push({ offset, line: this.#lineAt(offset), text, reason });
+    this.#skipped.push({ offset, line: this.#lineAt(offset), text, ...why });
   }
 }
 

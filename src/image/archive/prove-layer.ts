@@ -6,8 +6,17 @@ import type { Digest } from '../../core/digest.ts';
 export type LayerProof =
   | { readonly kind: 'proven' }
   /** `why` continues a sentence that begins with the layer's name, without a full stop. */
-  | { readonly kind: 'unproven'; readonly why: string }
+  | { readonly kind: 'unproven'; readonly code: UnprovenCode; readonly why: string }
   | { readonly kind: 'differs'; readonly found: Digest };
+
+/** Why a layer's content is not read: it is encrypted, packed in a way that is not unpacked here, or no tar. */
+type UnprovenCode = 'encrypted' | 'packing' | 'not-a-tar';
+
+/** A layer whose content is not proven. */
+export interface UnprovenLayer {
+  readonly file: string;
+  readonly code: UnprovenCode;
+}
 
 /** A layer's bytes on disk, as a file or inside one, and what its manifest calls them. */
 export interface LayerBytes {
@@ -31,7 +40,7 @@ export async function proveLayer(layer: LayerBytes, diffId: Digest): Promise<Lay
   const { what, path, range, mediaType } = layer;
   if (ENCRYPTED.test(mediaType)) {
     const why = `is encrypted (${mediaType}): ${UNREAD}; docker load cannot read it, only a runtime that has its key`;
-    return { kind: 'unproven', why };
+    return { kind: 'unproven', code: 'encrypted', why };
   }
   const packing = await packingOf(path, range?.start);
   if (packing === 'zstd' && ZSTD.test(mediaType)) return unreadable(packing, mediaType);
@@ -41,6 +50,7 @@ export async function proveLayer(layer: LayerBytes, diffId: Digest): Promise<Lay
   if (TAR.test(mediaType)) return { kind: 'differs', found: digest };
   return {
     kind: 'unproven',
+    code: 'not-a-tar',
     why: `is ${mediaType} and no tar: its digest is proven, its content is not; docker load cannot unpack it`,
   };
 }
@@ -49,5 +59,6 @@ function unreadable(packing: 'zstd' | 'bzip2' | 'xz', mediaType: string): LayerP
   const isSaid = packing === 'zstd' && ZSTD.test(mediaType);
   const said = isSaid ? '' : ` though it is called ${mediaType}`;
   const since = packing === 'zstd' ? '; Docker before 23 cannot load it' : '';
-  return { kind: 'unproven', why: `is packed with ${packing}${said}: ${UNREAD}${since}` };
+  const why = `is packed with ${packing}${said}: ${UNREAD}${since}`;
+  return { kind: 'unproven', code: 'packing', why };
 }

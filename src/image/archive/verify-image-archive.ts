@@ -12,13 +12,15 @@ import {
   type ArchivedManifest,
   type LayoutEntry,
 } from './image-schema.ts';
-import { proveLayer } from './prove-layer.ts';
+import { proveLayer, type UnprovenLayer } from './prove-layer.ts';
 
 /** What was found; without findings the archive is sound. */
 export interface ImageVerdict {
   readonly findings: readonly Finding[];
   /** What could not be proven, in whole sentences. */
   readonly notes: readonly string[];
+  /** The layers of which the notes speak. */
+  readonly unproven: readonly UnprovenLayer[];
   /** What is in it; undefined when its documents cannot be read. */
   readonly image: VerifiedImage | undefined;
 }
@@ -44,9 +46,10 @@ export async function verifyImage(path: string, signal?: AbortSignal): Promise<I
   try {
     const checker = new ImageChecker(await findImageFiles(path, signal), signal);
     const image = await checker.check();
-    return { findings: checker.findings, notes: checker.notes, image };
+    const { findings, notes, unproven } = checker;
+    return { findings, notes, unproven, image };
   } catch (error) {
-    return { findings: [invalidFile(error, path)], notes: [], image: undefined };
+    return { findings: [invalidFile(error, path)], notes: [], unproven: [], image: undefined };
   }
 }
 
@@ -56,6 +59,7 @@ const NAME = 'io.containerd.image.name';
 class ImageChecker {
   readonly findings: Finding[] = [];
   readonly notes: string[] = [];
+  readonly unproven: UnprovenLayer[] = [];
   readonly #files: ReadonlyMap<string, ImageFile>;
   readonly #signal: AbortSignal | undefined;
   readonly #expected = new Set(['index.json', 'manifest.json', 'oci-layout']);
@@ -145,7 +149,10 @@ class ImageChecker {
       throwIfAborted(this.#signal);
       try {
         const proof = await proveLayer({ ...file, what: name, mediaType }, diffId);
-        if (proof.kind === 'unproven') this.notes.push(`${name} ${proof.why}.`);
+        if (proof.kind === 'unproven') {
+          this.notes.push(`${name} ${proof.why}.`);
+          this.unproven.push({ file: name, code: proof.code });
+        }
         if (proof.kind === 'differs') {
           this.#find('disagreement', name, `holds ${proof.found}, the config says ${diffId}`);
         }

@@ -22,6 +22,7 @@ import { findSameMoment, type SameMoment } from './same-moment.ts';
 export interface AnswersCheck {
   /** The clone, for people. */
   readonly clone: string;
+  readonly clonePath: string;
   /** `commits`: the commits of some formulae were read one by one; `atlas`: all formulae, through the atlas of the clone. */
   readonly evidence: 'commits' | 'atlas';
   readonly at: SameMoment;
@@ -48,7 +49,8 @@ export async function verifyAnswers(
   const keys = sample === undefined ? undefined : claims.formulae.map(({ key }) => key);
   const chosen = keys && chooseSample(keys, sample ?? 0, claims.digest);
   const checked = await (chosen === undefined ? checkAll(question) : checkSome(question, chosen));
-  return { clone: history.description, at, sample: chosen, ...checked };
+  const { description: clone, repository } = history;
+  return { clone, clonePath: repository.path, at, sample: chosen, ...checked };
 }
 
 /** A file, a clone, and the commit as of which it is asked. */

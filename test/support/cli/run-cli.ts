@@ -1,6 +1,7 @@
 import { main } from '../../../src/cli/main.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { foreignLines } from './foreign-words.ts';
+import { findProse } from './json-prose.ts';
 
 /** What a run of the command line did. */
 export interface CliResult {
@@ -79,9 +80,11 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     packagedAnswers: () => world.packagedAnswers,
     packagedCasks: () => world.packagedCasks,
   });
+  const text = Buffer.concat(stdout).toString('utf8');
+  if (argv.includes('--json') && text.startsWith('{')) requireData(text);
   const result = {
     code,
-    stdout: Buffer.concat(stdout).toString('utf8'),
+    stdout: text,
     stdoutBytes: Buffer.concat(stdout),
     stderr: Buffer.concat(stderr).toString('utf8'),
   };
@@ -98,4 +101,11 @@ function refuseForeign(argv: readonly string[], { stdout, stderr }: CliResult): 
   throw new Error(
     `brewpull ${argv.join(' ')} wrote words that are not for people:\n${lines.join('\n')}`,
   );
+}
+
+/** Every answer of every test is looked at: no program has to read a sentence. */
+function requireData(text: string): void {
+  const prose = findProse(JSON.parse(text));
+  if (prose.length === 0) return;
+  throw new Error(`sentences in JSON without data beside them:\n${prose.join('\n')}`);
 }

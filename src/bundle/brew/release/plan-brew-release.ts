@@ -34,9 +34,16 @@ export interface BrewChoice {
   readonly isMacosAllowed: boolean;
   /** Words of the bundle's formulae that it does not know: their bottles are poured with a plain formula. */
   readonly unknownWords: readonly string[];
+  readonly reasonCode: BrewReasonCode;
   /** Why this one, for a person, without a capital letter and full stop. */
   readonly reason: string;
 }
+
+/**
+ * Why a Homebrew was chosen: it was `named`, is the `newest` that runs there, the newest that knows most `words` of the formulae, or is
+ * the one of the `lock`.
+ */
+export type BrewReasonCode = 'named' | 'newest' | 'words' | 'lock';
 
 /**
  * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error, knows that macOS, and every
@@ -50,7 +57,8 @@ export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   if (tag !== undefined) {
     const release = findNamed(tag, newestFirst);
     if (!startsOn(release, target)) throw doesNotStart(release, target, fitting[0]);
-    return describe(release, { question, fitting, reason: namedReason(release, target) });
+    const reason = namedReason(release, target);
+    return describe(release, { question, fitting, reasonCode: 'named', reason });
   }
   const [newest] = fitting;
   if (newest === undefined) throw nothingStarts(target);
@@ -60,7 +68,8 @@ export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   const on = `the newest Homebrew known to run on ${placeOf(target)}`;
   const reason =
     release === newest ? on : `${on} that knows ${some(gained)}, which ${newest.tag} does not`;
-  return describe(release, { question, fitting, reason });
+  const reasonCode = release === newest ? 'newest' : 'words';
+  return describe(release, { question, fitting, reasonCode, reason });
 }
 
 /** Finds the newest of those that know most words; a word that none knows, as of a very old formula, decides nothing. */
@@ -81,13 +90,15 @@ function some(words: readonly string[]): string {
   return more > 0 ? `${named} and ${more} more words` : named;
 }
 
-interface Description {
+interface Description extends Pick<BrewChoice, 'reason' | 'reasonCode'> {
   readonly question: BrewQuestion;
   readonly fitting: readonly BrewRelease[];
-  readonly reason: string;
 }
 
-function describe(release: BrewRelease, { question, fitting, reason }: Description): BrewChoice {
+function describe(
+  release: BrewRelease,
+  { question, fitting, reasonCode, reason }: Description,
+): BrewChoice {
   const { target, words } = question;
   const ruby = release.ruby.files.get(brewSystemOf(target));
   if (ruby === undefined) throw new Error(`Internal error: ${release.tag} has no Ruby`);
@@ -99,6 +110,7 @@ function describe(release: BrewRelease, { question, fitting, reason }: Descripti
     withoutTools: needsTools ? fitting.find((each) => !asksForTools(each, target))?.tag : undefined,
     isMacosAllowed: allows(release, target),
     unknownWords: listUnknownWords(words, release.tag),
+    reasonCode,
     reason,
   };
 }

@@ -1,3 +1,5 @@
+import type { SkipCode } from '../../../history/ruby/brewfile.ts';
+
 /** A formula as it was asked for. */
 export interface AskedName {
   readonly name: string;
@@ -11,6 +13,8 @@ export interface SkippedInput {
   /** Counted from 1. */
   readonly line: number;
   readonly text: string;
+  readonly code: SkipCode;
+  /** The same in words. */
   readonly reason: string;
   /** Bottle tags of the targets that it is skipped for. */
   readonly targets: readonly string[];

@@ -23,11 +23,11 @@ export async function readBrewfile(
     const entries = targets.map((target) => brewfile.entriesFor(platformOf(target)));
     const skipped = new Map<string, SkippedInput>();
     for (const [index, target] of targets.entries()) {
-      for (const { line, text, reason } of entries[index]?.skipped ?? []) {
+      for (const { line, text, code, reason } of entries[index]?.skipped ?? []) {
         const key = JSON.stringify([line, text, reason]);
         const before = skipped.get(key)?.targets ?? [];
         const tags = [...before, target.bottleTag];
-        skipped.set(key, { source, line, text, reason, targets: tags });
+        skipped.set(key, { source, line, text, code, reason, targets: tags });
       }
     }
     return {

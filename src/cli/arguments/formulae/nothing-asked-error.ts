@@ -6,7 +6,7 @@ export class NothingAskedError extends UsageError {
   readonly skipped: readonly SkippedInput[];
 
   constructor(sources: readonly string[], skipped: readonly SkippedInput[]) {
-    const isConditional = skipped.some(({ reason }) => !reason.endsWith('is not a formula'));
+    const isConditional = skipped.some(({ code }) => code !== 'not-a-formula');
     const where = isConditional ? ' for this target' : '';
     const names = sources.length === 1 ? 'names' : 'name';
     super(`${sources.join(' and ')} ${names} no formula${where}`, {

@@ -10,6 +10,10 @@ export function toChosenBrewJson({
   tree,
   ruby,
   needsTools,
+  isInTable,
+  withoutTools,
+  unknownWords,
+  reasonCode,
   reason,
   notes,
 }: ChosenBrew): object {
@@ -22,6 +26,10 @@ export function toChosenBrewJson({
     needsTools,
     source: null,
     ruby: { version, bottleTag, repository, sha256, sizeBytes, witnesses: null },
+    isInTable,
+    withoutTools: withoutTools ?? null,
+    unknownWords,
+    reasonCode,
     reason,
     notes,
   };

@@ -2,6 +2,8 @@ import { inspectBundle } from '../../../bundle/file/inspect-bundle.ts';
 import { openBundle } from '../../../bundle/file/open-bundle.ts';
 import { UsageError } from '../../../core/errors.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
+import { parseTargetTag } from '../../../core/target.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 import { renderBundle } from './bundle-text.ts';
 import type { Session } from '../../session.ts';
 
@@ -17,7 +19,13 @@ export async function runInspect(args: Arguments, session: Session): Promise<num
   session.defer(() => reader.close());
   const summary = inspectBundle(reader);
   await session.answer({
-    json: () => summary,
+    json: () => ({
+      ...summary,
+      targets: summary.targets.map((target) => ({
+        ...target,
+        target: toTargetJson(parseTargetTag(target.bottleTag)),
+      })),
+    }),
     text: () => renderBundle(summary, session.style),
   });
   return 0;

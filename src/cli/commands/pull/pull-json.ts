@@ -2,6 +2,7 @@ import { digestOf } from '../../../core/digest.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import type { PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
 import { toErrorJson } from '../../render/error-json.ts';
+import type { BrewCommand } from '../../../bundle/plan/brew-command.ts';
 import { installCommandOf, type BrewFacts } from './install-command.ts';
 import { toFoundJson, toResolutionJson } from '../resolve/resolution-json.ts';
 
@@ -20,7 +21,7 @@ export function toPullJson(outcome: PullOutcome, brew: BrewFacts): object {
           : {
               file: outcome.file ?? null,
               sidecar: outcome.sidecar ?? null,
-              install: installCommandOf(outcome, brew) ?? null,
+              install: toInstallJson(installCommandOf(outcome, brew)),
               attestations: outcome.attestations ?? null,
               provenance: outcome.provenance ?? null,
               fromHistory: outcome.fromHistory ?? null,
@@ -52,4 +53,8 @@ export function toPullJson(outcome: PullOutcome, brew: BrewFacts): object {
     default:
       return unreachable(outcome);
   }
+}
+
+function toInstallJson(install: BrewCommand | undefined): object | null {
+  return install === undefined ? null : { ...install, conflicts: install.conflicts ?? null };
 }

@@ -54,13 +54,15 @@ function paint(status: EvidenceLine['status'], style: Style): string {
 
 /** Writes what was found about one path for programs. */
 export function toVerificationJson(result: Verification): object {
-  const { kind, path, findings, bottles, image, notes } = result;
+  const { kind, path, findings, bottles, image, notes, unproven } = result;
   return {
     path,
     kind,
     status: findings.length === 0 ? 'ok' : 'failed',
     findings,
-    ...(kind === 'image' ? { image: image ?? null, notes: notes ?? [] } : {}),
+    ...(kind === 'image'
+      ? { image: image ?? null, unproven: unproven ?? [], notes: notes ?? [] }
+      : {}),
     bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
       fileName,
       sha256,

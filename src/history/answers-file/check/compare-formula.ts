@@ -39,8 +39,12 @@ export interface ComparedPair {
 }
 
 /** What both say of one thing; undefined for nothing. */
-interface FieldDifference {
+export interface FieldDifference {
   readonly field: string;
+  /** Set where it is about the last bottles before this moment, as of which a name meant something else. */
+  readonly until?: string;
+  /** Of these bottles, the one of this tag. */
+  readonly bottleTag?: string;
   readonly file: string | undefined;
   readonly clone: string | undefined;
 }
@@ -124,9 +128,9 @@ function compareEarlier(
     return [
       ...(open.file === open.clone ? [] : [open]),
       ...pairs.flatMap(({ bottleTag, differences }) =>
-        differences.map((each) => ({ ...each, field: `${bottleTag} ${each.field}` })),
+        differences.map((each) => (bottleTag === undefined ? each : { ...each, bottleTag })),
       ),
-    ].map((each) => ({ ...each, field: `before ${until}: ${each.field}` }));
+    ].map((each) => ({ ...each, until }));
   });
 }
 

@@ -9,7 +9,7 @@ export function compareNames(
 ): readonly ComparedPair[] {
   const read = (names: Iterable<AnsweredName>): ReadonlyMap<string, string> =>
     new Map(Array.from(names, (name) => [name.name, describe(name, isWhole)]));
-  return compareTexts('leads to', read(file), read(clone));
+  return compareTexts('leads-to', read(file), read(clone));
 }
 
 /** Compares what a file and a clone say of each name; gives those that differ, in their order. */

@@ -11,10 +11,14 @@ export function mergeAll(all: readonly Answers[]): MergedAnswers {
       compare(a.head.date, b.head.date) || compare(a.begins, b.begins),
   );
   if (oldest === undefined) throw new Error('Internal error: there is nothing to merge');
-  let merged: MergedAnswers = { answers: oldest, notes: [] };
+  let merged: MergedAnswers = { answers: oldest, notes: [], holes: [] };
   for (const next of newer) {
-    const { answers, notes } = mergeAnswers(merged.answers, next);
-    merged = { answers, notes: [...new Set([...merged.notes, ...notes])] };
+    const { answers, notes, holes } = mergeAnswers(merged.answers, next);
+    merged = {
+      answers,
+      notes: [...new Set([...merged.notes, ...notes])],
+      holes: [...merged.holes, ...holes],
+    };
   }
   return merged;
 }

@@ -20,6 +20,14 @@ export interface MergedAnswers {
   readonly answers: Answers;
   /** What somebody who merges should know, in sentences. */
   readonly notes: readonly string[];
+  /** Times that no answers cover. */
+  readonly holes: readonly TimeHole[];
+}
+
+/** A time of which nothing is known, ISO 8601. */
+interface TimeHole {
+  readonly from: string;
+  readonly to: string;
 }
 
 /**
@@ -48,7 +56,8 @@ export function mergeAnswers(a: Answers, b: Answers): MergedAnswers {
     formulae: mergeFormulae(older, newer, { keyOf, ends, windows }),
     migrations: mergeMigrations(older, newer),
   };
-  return { answers, notes: noteHole(windows).concat(noteTargets([a, b], targets)) };
+  const holes = windows.hasHole ? [{ from: older.header.head.date, to: newer.header.begins }] : [];
+  return { answers, notes: noteHole(windows).concat(noteTargets([a, b], targets)), holes };
 }
 
 function requireSameTap({ header: a }: Answers, { header: b }: Answers): void {

@@ -148,7 +148,7 @@ test('what only one of them has is told, and what came after the end of a clone 
       { formula: 'new', status: 'not-in-file', differences: [{ file: null }] },
       { formula: 'new' },
       { formula: 'new' },
-      { formula: 'new', differences: [{ field: 'leads to', clone: 'new (file)', file: null }] },
+      { formula: 'new', differences: [{ field: 'leads-to', clone: 'new (file)', file: null }] },
     ],
   });
 });

@@ -205,13 +205,13 @@ test('names that lead elsewhere are contradictions in the same history', () => {
       formula: 'f',
       bottleTag: undefined,
       status: 'differs',
-      differences: [{ field: 'leads to', file: 'foo (alias)', clone: 'bar (alias)' }],
+      differences: [{ field: 'leads-to', file: 'foo (alias)', clone: 'bar (alias)' }],
     },
     {
       formula: 'new',
       bottleTag: undefined,
       status: 'not-in-file',
-      differences: [{ field: 'leads to', file: undefined, clone: 'new (file)' }],
+      differences: [{ field: 'leads-to', file: undefined, clone: 'new (file)' }],
     },
   ]);
   expect(
@@ -242,7 +242,9 @@ test('what was last before an alias led elsewhere is compared as well, whatever 
   expect(compare(then({ version: '0.8' }), same).contradictions).toMatchObject([
     {
       bottleTag: undefined,
-      differences: [{ field: `before ${until}: big_sur pkgVersion`, file: '0.8', clone: '1.0' }],
+      differences: [
+        { field: 'pkgVersion', until, bottleTag: 'big_sur', file: '0.8', clone: '1.0' },
+      ],
     },
   ]);
   expect(compare(formula(bottle()), same).contradictions).toMatchObject([

@@ -22,14 +22,14 @@ export const runMerge: RunAction = async (files, args, session) => {
   const all: Answers[] = [];
   for (const file of [first, second, ...more])
     all.push(await readAll(session.resolvePath(file), session.signal));
-  const { answers, notes } = mergeAll(all);
+  const { answers, notes, holes } = mergeAll(all);
   const bytes = formatAnswers(answers);
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
   const summary = summarizeAnswers(answers.header, answers.formulae, hashed);
   await output?.place(bytes);
   const path = output?.path;
   await session.answer({
-    json: () => ({ path: path ?? null, notes, ...toSummaryJson(summary) }),
+    json: () => ({ path: path ?? null, holes, notes, ...toSummaryJson(summary) }),
     paths: path === undefined ? [] : [path],
     notes: [
       ...notes,

@@ -4,7 +4,7 @@ import type { AnswersCheck } from '../../../../workspace/answers/verify-answers.
 /** Writes for programs what became of a file that was compared with a clone. */
 export function toCheckJson(
   { path, sizeBytes, digest, header }: ClaimedAnswers,
-  { clone, evidence, at, reach, sample, comparison }: AnswersCheck,
+  { clone, clonePath, evidence, at, reach, sample, comparison }: AnswersCheck,
 ): object {
   const { counts, formulae, contradictions } = comparison;
   return {
@@ -13,6 +13,7 @@ export function toCheckJson(
     digest,
     tap: header.tap,
     clone,
+    clonePath,
     evidence,
     at: { commit: at.commit, date: at.date, isHeadOfFile: at.isSameHistory },
     begins: { file: reach.fileBegins, clone: reach.begins },
@@ -31,8 +32,10 @@ export function toCheckJson(
       formula,
       bottleTag: bottleTag ?? null,
       status,
-      differences: differences.map(({ field, file, clone: found }) => ({
+      differences: differences.map(({ field, until, bottleTag: tag, file, clone: found }) => ({
         field,
+        until: until ?? null,
+        bottleTag: tag ?? null,
         file: file ?? null,
         clone: found ?? null,
       })),

@@ -1,5 +1,6 @@
 import type {
   ComparedPair,
+  FieldDifference,
   PairStatus,
 } from '../../../../history/answers-file/check/compare-formula.ts';
 import type { ClaimedAnswers } from '../../../../workspace/answers/claimed-answers.ts';
@@ -87,10 +88,10 @@ function toRows(
   { formula, bottleTag = '', differences }: ComparedPair,
   { marks }: Style,
 ): readonly string[][] {
-  return differences.map(({ field, file = '-', clone = '-' }) => [
+  return differences.map(({ file = '-', clone = '-', ...difference }) => [
     formula,
     bottleTag,
-    field,
+    describeField(difference),
     cut(file, LONGEST, marks.ellipsis),
     cut(clone, LONGEST, marks.ellipsis),
   ]);
@@ -98,3 +99,13 @@ function toRows(
 
 /** As much as a version and a sha256. One long value would make every line of the table as long; `--json` has all of it. */
 const LONGEST = 100;
+
+function describeField({
+  field,
+  until,
+  bottleTag,
+}: Pick<FieldDifference, 'field' | 'until' | 'bottleTag'>): string {
+  const name = field === 'leads-to' ? 'leads to' : field;
+  const own = bottleTag === undefined ? name : `${bottleTag} ${name}`;
+  return until === undefined ? own : `before ${until}: ${own}`;
+}
