@@ -98,8 +98,20 @@ const UNUSED = {
   kernelRelease: '',
   stdin: (async function* () {})(),
   stdinIsTTY: false,
-  stdout: { isTTY: false, columns: undefined, write: () => {}, send: async () => {} },
-  stderr: { isTTY: false, columns: undefined, write: () => {}, send: async () => {} },
+  stdout: {
+    isTTY: false,
+    columns: undefined,
+    rows: undefined,
+    write: () => {},
+    send: async () => {},
+  },
+  stderr: {
+    isTTY: false,
+    columns: undefined,
+    rows: undefined,
+    write: () => {},
+    send: async () => {},
+  },
   onInterrupt: () => () => {},
   now: () => new Date(0),
 };
