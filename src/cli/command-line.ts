@@ -17,7 +17,7 @@ import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
 import { toResultJson } from './render/harmless.ts';
-import { createStyle, isColored } from './render/style.ts';
+import { styleFor } from './render/style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -128,8 +128,7 @@ async function report(
     readonly session: Session | undefined;
   },
 ): Promise<number> {
-  const { isTTY } = terminal.stderr;
-  const style = createStyle(isColored({ choice: 'auto', isTTY, env: terminal.env }));
+  const style = styleFor(terminal.stderr, terminal.env);
   const debug = session?.verbosity.debug ?? argv.includes('--debug');
   const error = session === undefined ? thrown : withResumeHint(thrown, session);
   session?.progress.finish();

@@ -3,18 +3,21 @@ import { resolve } from 'node:path';
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
+import { fitLines } from './render/fit.ts';
 import { oneLine, toResultJson } from './render/harmless.ts';
 import { isUnicodeTerminal } from './render/progress-marks.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
-import { createStyle, isColored, type Style } from './render/style.ts';
+import { styleFor, type Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The result of a command, for programs or for people: {@link Session.answer} writes the one that was asked for. */
 interface Output {
   /** The fields after `schemaVersion`. */
   readonly json: () => object | Promise<object>;
-  /** What a person reads on standard output. */
+  /** What a person reads on standard output; lines wider than a terminal are broken. */
   readonly text?: () => string;
+  /** Text to run or to copy, as it is. */
+  readonly verbatim?: () => string;
   /** Paths before the text, written by {@link Session.printPaths}. */
   readonly paths?: readonly string[];
   /** Lines on standard error after the text. */
@@ -59,8 +62,8 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     debug: args.flag('debug'),
     progress: !args.flag('no-progress'),
   };
-  const style = createStyle(colorOf(args, terminal, terminal.stdout.isTTY));
-  const errorStyle = createStyle(colorOf(args, terminal, terminal.stderr.isTTY));
+  const style = styleFor(terminal.stdout, terminal.env, colorOf(args));
+  const errorStyle = styleFor(terminal.stderr, terminal.env, colorOf(args));
   const progress = createProgress(terminal.stderr, {
     style: errorStyle,
     // A dumb terminal cannot move its cursor, and the log of a CI job keeps every line that is drawn.
@@ -86,7 +89,8 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     return print(Buffer.from(paths.map((path) => `${path}\n`).join('')));
   };
   const note = (line: string): void => {
-    if (!verbosity.quiet) progress.say(line);
+    if (verbosity.quiet) return;
+    for (const part of fitLines(oneLine(line), errorStyle).split('\n')) progress.say(part);
   };
   return {
     terminal,
@@ -101,10 +105,11 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     },
     signal: controller.signal,
     print,
-    answer: async ({ json: toJson, text, paths = [], notes = [] }) => {
+    answer: async ({ json: toJson, text, verbatim, paths = [], notes = [] }) => {
       if (json) return print(toResultJson(await toJson()));
       if (paths.length > 0) await printPaths(paths);
-      if (text !== undefined) await print(text());
+      if (text !== undefined) await print(fitLines(text(), style));
+      if (verbatim !== undefined) await print(verbatim());
       for (const line of notes) note(line);
     },
     printPaths,
@@ -124,8 +129,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== 'false';
 }
 
-function colorOf(args: Arguments, terminal: Terminal, isTTY: boolean): boolean {
+function colorOf(args: Arguments): 'auto' | 'always' | 'never' {
   const color = args.text('color');
-  const choice = color === 'always' || color === 'never' ? color : 'auto';
-  return isColored({ choice, isTTY, env: terminal.env });
+  return color === 'always' || color === 'never' ? color : 'auto';
 }

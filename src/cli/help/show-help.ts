@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
-import { createStyle, isColored } from '../render/style.ts';
+import { withMarks } from '../render/marks.ts';
+import { styleFor } from '../render/style.ts';
 import type { TextOutput } from '../terminal.ts';
 import { commandPage } from './command-page.ts';
 import { renderFirstScreen } from './first-screen.ts';
@@ -27,10 +28,13 @@ export function showHelp(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const columns = Math.max(FEWEST_COLUMNS, output.columns ?? USUAL_COLUMNS);
-  const style = createStyle(isColored({ choice: 'auto', isTTY: output.isTTY, env }));
+  const style = styleFor(output, env);
   const layout = { columns, emphasize: (text: string) => style.bold(text) };
-  if (command !== undefined) {
-    return renderPage(commandPage(command, { all, isStandard: command === standard }), layout);
-  }
-  return all ? renderPage(generalPage(commands), layout) : renderFirstScreen(commands, layout);
+  const page =
+    command !== undefined
+      ? renderPage(commandPage(command, { all, isStandard: command === standard }), layout)
+      : all
+        ? renderPage(generalPage(commands), layout)
+        : renderFirstScreen(commands, layout);
+  return withMarks(page, style.marks);
 }

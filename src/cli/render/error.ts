@@ -1,7 +1,9 @@
 import { BrewpullError } from '../../core/errors.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 import { reasonOf } from '../../store/store-failure.ts';
+import { fitLines } from './fit.ts';
 import { oneLine } from './harmless.ts';
+import { withMarks } from './marks.ts';
 import type { Style } from './style.ts';
 
 /** Writes a failure for a person: what and why, then the next step. An unexpected one is called a bug, with its stack. */
@@ -15,25 +17,27 @@ export function renderError(
   }
   const reason = error instanceof BrewpullError ? undefined : reasonOf(error);
   if (reason !== undefined) {
-    const lines = [
-      `${style.red('brewpull:')} ${reason.text}`,
-      `${style.bold('next:')} ${reason.hint}`,
-    ];
+    const lines = [`${style.red('brewpull:')} ${reason.text}`, nextLine(reason.hint, style)];
     if (debug) lines.push(...renderCauses(error));
-    return joinLines(lines);
+    return joinLines(lines, style);
   }
   if (!(error instanceof BrewpullError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${style.red('brewpull: unexpected error; this is a bug in brewpull, please report it')}\n${indent(stack)}\n`;
   }
   const lines = [`${style.red('brewpull:')} ${error.message}`];
-  if (error.hint !== undefined) lines.push(`${style.bold('next:')} ${error.hint}`);
+  if (error.hint !== undefined) lines.push(nextLine(error.hint, style));
   if (debug) lines.push(...renderCauses(error.cause));
-  return joinLines(lines);
+  return joinLines(lines, style);
 }
 
-function joinLines(lines: readonly string[]): string {
-  return lines.map((line) => `${oneLine(line)}\n`).join('');
+/** The step is brewpull's own words. */
+function nextLine(hint: string, style: Style): string {
+  return `${style.bold('next:')} ${withMarks(hint, style.marks)}`;
+}
+
+function joinLines(lines: readonly string[], style: Style): string {
+  return fitLines(lines.map((line) => `${oneLine(line)}\n`).join(''), style);
 }
 
 /** So that no line of a stack looks like one of brewpull's. */

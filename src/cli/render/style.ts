@@ -1,9 +1,18 @@
 import { inspect } from 'node:util';
 
+import type { TextOutput } from '../terminal.ts';
 import { controlMark, oneLine } from './harmless.ts';
+import { marksFor, type Marks } from './marks.ts';
 
-/** Colours one line of text, or leaves it without colour; what is dangerous in it is made visible. */
-export interface Style {
+/** What text for people is laid out for. */
+export interface Look {
+  readonly marks: Marks;
+  /** How wide the terminal is; undefined off a terminal, where lines may be of any length. */
+  readonly columns: number | undefined;
+}
+
+/** Colours one line of text, or leaves it without colour; what is dangerous in it is made visible. It knows the look of the output too. */
+export interface Style extends Look {
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;
@@ -28,8 +37,26 @@ export function isColored({ choice, isTTY, env }: ColorWords): boolean {
   return isTTY && env['TERM'] !== 'dumb';
 }
 
-/** Creates a style that colours, or one that changes nothing. */
-export function createStyle(colored: boolean): Style {
+/** Creates the style of an output: its colours, its width and its marks. */
+export function styleFor(
+  output: Pick<TextOutput, 'isTTY' | 'columns'>,
+  env: ColorWords['env'],
+  choice: ColorWords['choice'] = 'auto',
+): Style {
+  return createStyle(isColored({ choice, isTTY: output.isTTY, env }), {
+    marks: marksFor(env),
+    // Asked each time: a window may change its size.
+    get columns() {
+      return output.isTTY && (output.columns ?? 0) > 0 ? output.columns : undefined;
+    },
+  });
+}
+
+/** Creates a style that colours, or one that changes nothing; without a look, one of any width with all marks. */
+export function createStyle(
+  colored: boolean,
+  look: Look = { marks: marksFor({}), columns: undefined },
+): Style {
   const paint =
     (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow') =>
     (text: string): string => {
@@ -44,5 +71,9 @@ export function createStyle(colored: boolean): Style {
     red: paint('red'),
     green: paint('green'),
     yellow: paint('yellow'),
+    marks: look.marks,
+    get columns() {
+      return look.columns;
+    },
   };
 }

@@ -1,8 +1,32 @@
 import { oneLine } from './harmless.ts';
-import { padTo, widthOf } from './width.ts';
+import type { Look } from './style.ts';
+import { padTo, widthOf, wrap } from './width.ts';
 
-/** Lays out rows in columns as wide as their widest cell; the last cell of a row that is not empty is not padded. Widths are those of a terminal. */
-export function renderTable(cells: readonly (readonly string[])[], gap = '  '): string {
+const GAP = '  ';
+/** How much further in than the first column a row continues. */
+const HANG = 4;
+/** Narrower, prose in the last column is easier to read below. */
+const NARROWEST = 16;
+
+/** Columns beside each other, from one on up to another. */
+interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly indent: number;
+}
+
+/**
+ * Lays out rows in columns as wide as their widest cell; the last cell of a row that is not empty is not padded. Widths are
+ * those of a terminal.
+ *
+ * On a terminal of known width, columns that do not fit beside the others are on lines below, further in, at the same places in
+ * every row. The last column may be prose: it wraps under itself. No cell is cut, and no word: one that is wider than the
+ * terminal has a line of its own.
+ */
+export function renderTable(
+  cells: readonly (readonly string[])[],
+  { columns }: Pick<Look, 'columns'> = { columns: undefined },
+): string {
   const rows = cells.map((row) => {
     // Empty ones at the end would leave spaces at the end of the line.
     return row.slice(0, row.findLastIndex((cell) => cell !== '') + 1).map(oneLine);
@@ -13,10 +37,79 @@ export function renderTable(cells: readonly (readonly string[])[], gap = '  '): 
       widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
     });
   }
+  const lead = Math.min(...rows.map(([first = '']) => first.length - first.trimStart().length));
+  const groups = groupColumns(widths, { columns, indent: lead + HANG });
   return rows
-    .map(
-      (row) =>
-        `${row.map((cell, column) => (column === row.length - 1 ? cell : padTo(cell, widths[column] ?? 0))).join(gap)}\n`,
-    )
+    .flatMap((row) => renderRow(row, { widths, groups, columns }))
+    .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The last column is not counted: each row has it where it fits. */
+function groupColumns(
+  widths: readonly number[],
+  { columns = Infinity, indent }: { readonly columns: number | undefined; readonly indent: number },
+): readonly Group[] {
+  const groups: Group[] = [];
+  let group: Group = { from: 0, to: 0, indent: 0 };
+  let used = 0;
+  widths.forEach((width, column) => {
+    const after = used + (column === group.from ? 0 : GAP.length) + width;
+    if (after > columns && column > group.from && column < widths.length - 1) {
+      groups.push(group);
+      group = { from: column, to: column + 1, indent };
+      used = indent + width;
+      return;
+    }
+    group = { ...group, to: column + 1 };
+    used = after;
+  });
+  return [...groups, group];
+}
+
+function renderRow(
+  row: readonly string[],
+  {
+    widths,
+    groups,
+    columns = Infinity,
+  }: {
+    readonly widths: readonly number[];
+    readonly groups: readonly Group[];
+    readonly columns: number | undefined;
+  },
+): readonly string[] {
+  return groups.flatMap(({ from, to, indent }, at) => {
+    const cells = row.slice(from, to);
+    const end = cells.findLastIndex((cell) => cell !== '');
+    if (end < 0) return at === 0 ? [''] : [];
+    const last = cells[end] ?? '';
+    const before = cells
+      .slice(0, end)
+      .map((cell, index) => padTo(cell, widths[from + index] ?? 0) + GAP)
+      .join('');
+    const start = ' '.repeat(indent) + before;
+    const room = columns - widthOf(start);
+    if (widthOf(last) <= room) return [start + last];
+    const below = ' '.repeat((groups[1] ?? { indent: leadOf(row) + HANG }).indent);
+    if (end === 0) return wrapUnder(last, start, columns);
+    const beside = room >= NARROWEST ? wrap(last, room) : [];
+    if (beside.length > 0 && beside.every((part) => widthOf(part) <= room)) {
+      return hang(start, beside);
+    }
+    return [start.trimEnd(), ...wrapUnder(last, below, columns)];
+  });
+}
+
+function wrapUnder(text: string, lead: string, columns: number): readonly string[] {
+  return hang(lead, wrap(text, columns - widthOf(lead)));
+}
+
+function hang(lead: string, [first = '', ...rest]: readonly string[]): readonly string[] {
+  const under = ' '.repeat(widthOf(lead));
+  return [lead + first, ...rest.map((part) => under + part)];
+}
+
+function leadOf([first = '']: readonly string[]): number {
+  return first.length - first.trimStart().length;
 }

@@ -5,6 +5,7 @@ import type { AnswersHeader } from '../../../history/answers-file/answers.ts';
 import type { LatestBottles } from '../../../history/state/bottle-span.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
+import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
 /** What a file says of itself, and how it is known; an atlas names no sources. */
@@ -57,25 +58,28 @@ const KINDS = {
 } as const;
 
 /** Writes a summary as tables that people read. */
-export function renderSummary(path: string, summary: FileSummary): string {
+export function renderSummary(path: string, summary: FileSummary, style: Style): string {
   const { kind, tap, head, begins, formulae, bottles, sizeBytes, digest, sources } = summary;
-  const facts = renderTable([
-    ['file', path],
-    ['kind', KINDS[kind]],
-    ['tap', tap],
-    ['history', `from ${toDay(begins)} to ${toDay(head.date)}`],
-    ['head', formatHead(summary)],
-    ['targets', formatTargets(summary)],
-    ['formulae', String(formulae)],
-    ['bottles', kind === 'atlas' ? `${bottles} last ones` : String(bottles)],
-    ['size', `${formatBytes(sizeBytes)} (${sizeBytes} bytes)`],
-    ['digest', digest],
-  ]);
+  const facts = renderTable(
+    [
+      ['file', path],
+      ['kind', KINDS[kind]],
+      ['tap', tap],
+      ['history', `from ${toDay(begins)} to ${toDay(head.date)}`],
+      ['head', formatHead(summary)],
+      ['targets', formatTargets(summary)],
+      ['formulae', String(formulae)],
+      ['bottles', kind === 'atlas' ? `${bottles} last ones` : String(bottles)],
+      ['size', `${formatBytes(sizeBytes)} (${sizeBytes} bytes)`],
+      ['digest', digest],
+    ],
+    style,
+  );
   if (sources.length === 0) return facts;
   const rows = sources.map(({ name, from, until, note = '' }) => {
     return [name, toDay(from), toDay(until), note];
   });
-  return `${facts}\n${renderTable([['SOURCE', 'FROM', 'UNTIL', 'NOTE'], ...rows])}`;
+  return `${facts}\n${renderTable([['SOURCE', 'FROM', 'UNTIL', 'NOTE'], ...rows], style)}`;
 }
 
 /** Writes a summary of a file that was just made, in a few lines. */

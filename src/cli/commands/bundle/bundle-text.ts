@@ -17,7 +17,7 @@ export function renderBundle(summary: BundleSummary, style: Style): string {
       item.bottleTag,
       formatBytes(item.sizeBytes),
     ]);
-    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows)}${brew === null ? '' : brewLine(brew)}${missing.map(missingLine).join('')}`;
+    return `\n${style.bold(label)}: ${formatCount(items.length, 'bottle', 'bottles')}, ${formatBytes(size)}\n${renderTable(rows, style)}${brew === null ? '' : brewLine(brew)}${missing.map(missingLine).join('')}`;
   });
   return head + tables.join('');
 }

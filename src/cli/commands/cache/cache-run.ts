@@ -49,7 +49,7 @@ export const runCache: RunCommand = async (args, session) => {
   ]);
   await session.answer({
     json: () => ({ directory, parts }),
-    text: () => `${oneLine(directory)}\n${renderTable(rows)}`,
+    text: () => `${oneLine(directory)}\n${renderTable(rows, session.style)}`,
   });
   return 0;
 };

@@ -8,15 +8,18 @@ import { renderTable } from '../../render/table.ts';
 export function renderComparison(comparison: Comparison, style: Style): string {
   const { receipts, artifacts, totals, networks, warnings, proves, doesNotProve } = comparison;
   const parts = [
-    renderTable([
-      ['RECEIPT', 'NETWORK', 'COUNTRY', 'MADE'],
-      ...receipts.map(({ name, network, created }) => [
-        name,
-        network.label ?? '-',
-        network.country ?? '-',
-        created,
-      ]),
-    ]),
+    renderTable(
+      [
+        ['RECEIPT', 'NETWORK', 'COUNTRY', 'MADE'],
+        ...receipts.map(({ name, network, created }) => [
+          name,
+          network.label ?? '-',
+          network.country ?? '-',
+          created,
+        ]),
+      ],
+      style,
+    ),
     artifacts.map((artifact) => renderArtifact(artifact, style)).join(''),
     `${totals.agree} agree, ${totals.differ} differ, ${totals.missing} missing; ${networks} named networks\n` +
       `${verdictLine(comparison, style)}\n`,

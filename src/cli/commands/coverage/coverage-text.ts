@@ -7,6 +7,7 @@ import type {
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { formatCount } from '../../render/count.ts';
+import { drawBar } from '../../render/marks.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
@@ -38,21 +39,25 @@ export function renderCoverage(
     `  ${ever - pours} had one and stopped, in the history${since}`,
     `${renderUnknown(unknown)}${renderOrigin(origin)}`,
   ];
-  const chart = months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months)}\n`;
+  const chart =
+    months.length === 0 ? '' : `${style.bold('Stopped')}\n${renderChart(months, style)}\n`;
   const stopped = rows.filter(({ status }) => status !== 'pours');
   const listed = all ? rows : stopped.toSorted(byStopped).slice(0, LISTED);
-  const table = renderTable([
-    ['FORMULA', 'LAST VERSION', 'BOTTLE', 'BUILT', 'STOPPED'],
-    ...listed.map((row) => [
-      row.name,
-      `${row.pkgVersion}${row.rebuild > 0 ? `-${row.rebuild}` : ''}${row.isUnsure ? '?' : ''}`,
-      row.bottleTag,
-      row.introduced.slice(0, 10),
-      row.stopped === undefined
-        ? 'offered'
-        : `${row.stopped.slice(0, 10)}${row.status === 'removed' ? ' (removed)' : ''}`,
-    ]),
-  ]);
+  const table = renderTable(
+    [
+      ['FORMULA', 'LAST VERSION', 'BOTTLE', 'BUILT', 'STOPPED'],
+      ...listed.map((row) => [
+        row.name,
+        `${row.pkgVersion}${row.rebuild > 0 ? `-${row.rebuild}` : ''}${row.isUnsure ? '?' : ''}`,
+        row.bottleTag,
+        row.introduced.slice(0, 10),
+        row.stopped === undefined
+          ? 'offered'
+          : `${row.stopped.slice(0, 10)}${row.status === 'removed' ? ' (removed)' : ''}`,
+      ]),
+    ],
+    style,
+  );
   const hidden = rows.length - listed.length;
   const note =
     hidden > 0
@@ -78,12 +83,16 @@ function renderUnknown(names: readonly string[]): string {
   return `  ${count} may have had one; the states that would show it cannot be read\n`;
 }
 
-function renderChart(months: readonly CoverageMonth[]): string {
+function renderChart(months: readonly CoverageMonth[], style: Style): string {
   const most = Math.max(...months.map(({ stopped }) => stopped));
+  const digits = String(most).length;
+  const room = (style.columns ?? Infinity) - '  2026-01  '.length - digits - '  '.length;
+  const width = Math.max(1, Math.min(CHART_WIDTH, room));
   return renderTable(
     months.map(({ month, stopped }) => {
-      const width = stopped === 0 ? 0 : Math.max(1, Math.round((stopped / most) * CHART_WIDTH));
-      return [`  ${month}`, String(stopped).padStart(String(most).length), '█'.repeat(width)];
+      const bar = drawBar({ value: stopped, most }, width, style.marks);
+      return [`  ${month}`, String(stopped).padStart(digits), bar];
     }),
+    style,
   ).replaceAll(/ +$/gm, '');
 }

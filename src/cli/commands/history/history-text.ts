@@ -33,24 +33,20 @@ export function renderHistory(
     (row, index) => all || index < NEWEST || row.cells.some((cell) => cell?.isLast === true),
   );
   const rows = [
-    ['VERSION', 'SINCE', ...table.columns.map(columnTitle)],
+    ['VERSION', 'SINCE', ...table.columns.map(columnTitle)].map((title) => style.bold(title)),
     ...shown.map((row) => [
       formatBuild(row),
       row.since?.slice(0, 10) ?? '',
-      ...row.cells.map(cellText),
+      ...row.cells.map((cell) => cellText(cell, style)),
     ]),
   ];
-  const [head = '', ...body] = renderTable(rows).split('\n');
+  const drawn = renderTable(rows, style);
   const hidden = table.rows.length - shown.length;
   const note =
     hidden > 0
-      ? [style.dim(`${formatCount(hidden, 'more build', 'more builds')}: add --all`), '']
-      : [];
-  const lines = body.map((line) => line.replace(/\blast\b/g, (word) => style.bold(word)));
-  return [style.bold(formula), style.bold(head), ...lines.slice(0, -1), ...note]
-    .join('\n')
-    .concat(note.length > 0 ? '' : '\n')
-    .concat(source);
+      ? `${style.dim(`${formatCount(hidden, 'more build', 'more builds')}: add --all`)}\n`
+      : '';
+  return `${style.bold(formula)}\n${drawn}${note}${source}`;
 }
 
 /** Writes a build as its reference in a registry is written. */
@@ -64,8 +60,8 @@ export function columnTitle({ label, arch }: HistoryColumn): string {
   return arch === undefined || arch === 'x86_64' ? label : `${arch} ${label}`;
 }
 
-function cellText(cell: HistoryCell | undefined): string {
+function cellText(cell: HistoryCell | undefined, style: Style): string {
   if (cell === undefined) return '';
-  const mark = cell.isLast ? 'last' : '•';
+  const mark = cell.isLast ? style.bold('last') : style.marks.bullet;
   return cell.span.unsure === undefined ? mark : `${mark}?`;
 }

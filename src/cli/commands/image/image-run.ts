@@ -192,7 +192,7 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
       rateLimit: rateLimit ?? null,
       layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
     }),
-    text: () => `${fullName}: ${head}\n${digest}\n${renderTable(rows)}`,
+    text: () => `${fullName}: ${head}\n${digest}\n${renderTable(rows, session.style)}`,
   });
 }
 

@@ -67,7 +67,7 @@ export const runLock: RunCommand = async (args, session) => {
       })),
       skipped: inputs.skipped,
     }),
-    text: () => renderLockChanges(changes),
+    text: () => renderLockChanges(changes, session.style),
     notes: [`${path}: ${status}`],
   });
   noteMissing(updated.plans, session);

@@ -1,6 +1,7 @@
 import { formatLockState, type LockChange } from '../../../lock/file/lock.ts';
 import type { LockRequest } from '../../arguments/lock-request.ts';
 import type { Session } from '../../session.ts';
+import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
 /** Notes how many entries of a lock another command changed; nothing when none did. */
@@ -13,7 +14,7 @@ export function noteLockChanges(
 }
 
 /** Writes what changed in a lock as a table; empty when nothing did. */
-export function renderLockChanges(changes: readonly LockChange[]): string {
+export function renderLockChanges(changes: readonly LockChange[], style: Style): string {
   if (changes.length === 0) return '';
   const rows = changes.map(({ target, formula, before, after }) => [
     target,
@@ -21,5 +22,5 @@ export function renderLockChanges(changes: readonly LockChange[]): string {
     before === undefined ? '-' : formatLockState(before),
     after === undefined ? '-' : formatLockState(after),
   ]);
-  return renderTable([['TARGET', 'FORMULA', 'BEFORE', 'AFTER'], ...rows]);
+  return renderTable([['TARGET', 'FORMULA', 'BEFORE', 'AFTER'], ...rows], style);
 }

@@ -36,13 +36,15 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
     sizeBytes === undefined ? '?' : formatBytes(sizeBytes),
     found.introducedBy?.commit.date.slice(0, 10) ?? '',
   ]);
-  const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'SIZE', 'BUILT'], ...rows]);
+  const table = renderTable([['FORMULA', 'VERSION', 'BOTTLE', 'SIZE', 'BUILT'], ...rows], style);
   const notes = [
     ...listMissing(plan).map(formatMissing),
     ...cycles.map((names) => `these need each other: ${names.join(', ')}`),
     ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
   ].map((note) => `${style.yellow('note:')} ${oneLine(note)}\n`);
-  return [head, renderTree(items), table, notes.join('')].filter((part) => part !== '').join('\n');
+  return [head, renderTree(items, style), table, notes.join('')]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 /** Each tap has a commit of its own: the newest before the same moment. */
@@ -126,7 +128,7 @@ function totalOf(items: readonly ClosureItem[]): string {
 }
 
 /** A formula that is in the tree already is marked, and not opened again. */
-function renderTree(items: readonly ClosureItem[]): string {
+function renderTree(items: readonly ClosureItem[], { marks: { tree } }: Style): string {
   const byName = new Map(items.map((item) => [keyOf(item.found), item]));
   const shown = new Set<string>();
   const lines: string[] = [];
@@ -139,7 +141,11 @@ function renderTree(items: readonly ClosureItem[]): string {
     shown.add(name);
     item.dependencies.forEach((dependency, index) => {
       const isLast = index === item.dependencies.length - 1;
-      draw(dependency, `${lead}${isLast ? '   ' : '│  '}`, `${lead}${isLast ? '└─ ' : '├─ '}`);
+      draw(
+        dependency,
+        lead + (isLast ? '   ' : tree.line),
+        lead + (isLast ? tree.last : tree.entry),
+      );
     });
   };
   for (const { found, isRequested } of items) if (isRequested) draw(keyOf(found), '', '');

@@ -29,7 +29,7 @@ export function renderPlanned(outcomes: readonly PullOutcome[], style: Style): s
           ]
         : [],
   );
-  return renderTable(planned);
+  return renderTable(planned, style);
 }
 
 /** Says of ready files that they are no bottles, and what therefore does not hold them. */

@@ -14,6 +14,7 @@ export function renderPushed(outcomes: readonly PushOutcome[], style: Style): st
       const name = `${repository}:${reference}`;
       return [[name, bottleTag, formatBytes(sizeBytes), style.dim(stateOf(outcome))]];
     }),
+    style,
   );
 }
 

@@ -30,6 +30,7 @@ export function renderFound(found: FoundBottle, style: Style): string {
   if (found.source !== undefined) rows.push(['source', describeSource(found.source)]);
   return `${style.bold(`${formula} ${pkgVersion}`)} for ${formatTarget(target)}\n${renderTable(
     rows.map(([label, text]) => [`  ${label}`, text]),
+    style,
   )}`;
 }
 
@@ -42,11 +43,8 @@ export function renderFoundTable(all: readonly FoundBottle[], style: Style): str
     found.introducedBy === undefined ? '' : day(found.introducedBy.commit.date),
     inTable(found),
   ]);
-  const [head = '', ...body] = renderTable([
-    ['FORMULA', 'VERSION', 'BOTTLE', 'BUILT', 'NEWER'],
-    ...rows,
-  ]).split('\n');
-  return [style.bold(head), ...body].join('\n');
+  const head = ['FORMULA', 'VERSION', 'BOTTLE', 'BUILT', 'NEWER'].map((title) => style.bold(title));
+  return renderTable([head, ...rows], style);
 }
 
 function inTable(found: FoundBottle): string {

@@ -70,7 +70,7 @@ async function announce(
         sha256,
       })),
     }),
-    text: () => {
+    verbatim: () => {
       session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
       for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
       session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');

@@ -17,11 +17,11 @@ export function renderAnswered(formula: AnsweredFormula, style: Style): string {
   const rows = bottles.map((bottle) => [
     `  ${bottle.bottleTag}`,
     `${formatVersion(bottle)}${bottle.isUnsure ? '?' : ''}`,
-    `${bottle.isFromBeginning ? '≤ ' : ''}${bottle.introduced.slice(0, 10)}`,
+    `${bottle.isFromBeginning ? `${style.marks.atMost} ` : ''}${bottle.introduced.slice(0, 10)}`,
     bottle.dropped?.slice(0, 10) ?? 'offered',
     nextOf(bottle, isPresent),
   ]);
-  return head + renderTable([['  BOTTLE', 'VERSION', 'BUILT', 'UNTIL', 'THEN'], ...rows]);
+  return head + renderTable([['  BOTTLE', 'VERSION', 'BUILT', 'UNTIL', 'THEN'], ...rows], style);
 }
 
 function nextOf(

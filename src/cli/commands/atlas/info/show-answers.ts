@@ -29,7 +29,7 @@ async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const summary = summarizeAnswers(header, file.formulae(), hashed);
   await session.answer({
     json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(file.answers()) }),
-    text: () => renderSummary(path, summary),
+    text: () => renderSummary(path, summary, session.style),
   });
   return EXIT.done;
 }

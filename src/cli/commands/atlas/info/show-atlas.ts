@@ -22,7 +22,7 @@ export async function showAtlas(
   const summary = summarizeAtlas(atlas, await hashFile(path));
   await session.answer({
     json: () => ({ path, ...toSummaryJson(summary), commits: atlas.commits }),
-    text: () => renderSummary(path, summary),
+    text: () => renderSummary(path, summary, session.style),
   });
   return EXIT.done;
 }

@@ -8,6 +8,7 @@ import { formatBytes } from '../../../render/bytes.ts';
 import { formatCount } from '../../../render/count.ts';
 import type { Style } from '../../../render/style.ts';
 import { renderTable } from '../../../render/table.ts';
+import { cut } from '../../../render/width.ts';
 
 /** How many contradictions are listed when not all are asked for. */
 const LISTED = 20;
@@ -58,15 +59,18 @@ export function renderCheck(
     (status) => [`  ${counts[status]}`, WORDS[status]],
   );
   const head = style.bold(formatCount(formulae, 'formula', 'formulae'));
-  if (contradictions.length === 0) return `${head}\n${renderTable(rows)}`;
+  if (contradictions.length === 0) return `${head}\n${renderTable(rows, style)}`;
   const shown = all ? contradictions : contradictions.slice(0, LISTED);
-  const table = renderTable([
-    ['FORMULA', 'BOTTLE', 'WHAT', 'FILE', 'CLONE'],
-    ...shown.flatMap(toRows),
-  ]);
+  const table = renderTable(
+    [
+      ['FORMULA', 'BOTTLE', 'WHAT', 'FILE', 'CLONE'],
+      ...shown.flatMap((pair) => toRows(pair, style)),
+    ],
+    style,
+  );
   const hidden = contradictions.length - shown.length;
   const note = hidden > 0 ? `${style.dim(`${hidden} more: add --all`)}\n` : '';
-  return `${head}\n${renderTable(rows)}\n${table}${note}`;
+  return `${head}\n${renderTable(rows, style)}\n${table}${note}`;
 }
 
 const STATUSES = [
@@ -79,20 +83,18 @@ const STATUSES = [
   'not-claimed',
 ] as const;
 
-function toRows({ formula, bottleTag = '', differences }: ComparedPair): readonly string[][] {
+function toRows(
+  { formula, bottleTag = '', differences }: ComparedPair,
+  { marks }: Style,
+): readonly string[][] {
   return differences.map(({ field, file = '-', clone = '-' }) => [
     formula,
     bottleTag,
     field,
-    clip(file),
-    clip(clone),
+    cut(file, LONGEST, marks.ellipsis),
+    cut(clone, LONGEST, marks.ellipsis),
   ]);
 }
 
-/** One long value would make every line of the table as long; `--json` has all of it. */
-function clip(value: string): string {
-  return value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value;
-}
-
-/** As much as a version and a sha256. */
+/** As much as a version and a sha256. One long value would make every line of the table as long; `--json` has all of it. */
 const LONGEST = 100;

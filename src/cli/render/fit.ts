@@ -1,0 +1,37 @@
+import { splitAtMarks } from './harmless.ts';
+import type { Look } from './style.ts';
+import { widthOf, wrap } from './width.ts';
+
+/** How much further in than its beginning a line continues. */
+const HANG = 2;
+/** Words that begin a command line in a text. */
+const COMMAND = /(?:^|[\s(])(?:brewpull|brew|git|docker|curl|bash|sh|sudo|export) [\w./$~<-]/;
+
+/**
+ * Breaks the lines that are wider than a terminal between words, and continues them further in. Words stay whole, and so does a
+ * line with a command in it: both are copied. Off a terminal nothing changes.
+ */
+export function fitLines(text: string, { columns }: Pick<Look, 'columns'>): string {
+  if (columns === undefined) return text;
+  return text
+    .split('\n')
+    .map((line) => fitLine(line, columns))
+    .join('\n');
+}
+
+function fitLine(line: string, columns: number): string {
+  if (widthOf(line) <= columns || COMMAND.test(shownOf(line))) return line;
+  const [lead = ''] = /^ */.exec(line) ?? [];
+  const indent = Math.min(lead.length, Math.floor(columns / 4));
+  const [first = '', ...rest] = wrap(line.slice(lead.length), columns - indent - HANG);
+  return [' '.repeat(indent) + first, ...rest.map((part) => ' '.repeat(indent + HANG) + part)].join(
+    '\n',
+  );
+}
+
+/** Without its colours. */
+function shownOf(line: string): string {
+  return splitAtMarks(line)
+    .filter((_part, index) => index % 2 === 0)
+    .join('');
+}
