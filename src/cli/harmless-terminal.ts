@@ -19,6 +19,9 @@ function harmlessOutput(output: TextOutput): TextOutput {
     get columns() {
       return output.columns;
     },
+    get rows() {
+      return output.rows;
+    },
     write: (text) => output.write(toTerminal(text)),
     send: (chunk) => output.send(typeof chunk === 'string' ? toTerminal(chunk) : chunk),
   };

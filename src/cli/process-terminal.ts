@@ -57,6 +57,9 @@ function outputOf(stream: NodeJS.WriteStream): TextOutput {
     get columns() {
       return stream.columns;
     },
+    get rows() {
+      return stream.rows;
+    },
     write: (text) => {
       stream.write(text);
     },

@@ -27,6 +27,8 @@ export interface Terminal {
 export interface TextOutput {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
+  /** How many lines it shows; undefined where it does not say. */
+  readonly rows: number | undefined;
   /** For short texts. */
   write(text: string): void;
   /** Resolves when more can be written without piling up in memory. */

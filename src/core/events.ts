@@ -1,3 +1,35 @@
+/** A part of a run that may take long, and how far it is. */
+export type WorkStep =
+  | { readonly kind: 'open-clone'; readonly tap: string; readonly path: string }
+  /** A registry is asked what it has of a formula. */
+  | { readonly kind: 'list-versions'; readonly formula: string; readonly host: string }
+  /** All of a tap's history is read once, newest first. */
+  | {
+      readonly kind: 'atlas';
+      readonly tap: string;
+      readonly commits: number;
+      /** Undefined until they are counted. */
+      readonly totalCommits: number | undefined;
+    }
+  /** One commit is looked for at which a whole closure has bottles. */
+  | { readonly kind: 'one-commit'; readonly formulae: number; readonly commits: number }
+  /** Files of a bundle are read and hashed. */
+  | {
+      readonly kind: 'check-files';
+      readonly path: string;
+      readonly files: number;
+      /** Undefined for a tar, which says only at its end. */
+      readonly totalFiles: number | undefined;
+      /** Of a tar. */
+      readonly readBytes?: number | undefined;
+      readonly totalBytes?: number | undefined;
+    }
+  /** The registry is asked for documents of so many bottles, before any is downloaded. */
+  | { readonly kind: 'check-bottles'; readonly bottles: number }
+  /** An image's manifest is looked for. */
+  | { readonly kind: 'choose-image'; readonly image: string }
+  | { readonly kind: 'write-bundle'; readonly path: string };
+
 /** What long work reports while it runs; `cli/render` is the only place that turns these into words. */
 export type BrewpullEvent =
   | {
@@ -8,7 +40,17 @@ export type BrewpullEvent =
       readonly date: string;
     }
   /** A step of git's, as git names it. */
-  | { readonly type: 'sync'; readonly phase: string; readonly percent: number }
+  | {
+      readonly type: 'sync';
+      readonly phase: string;
+      readonly percent: number;
+      /** Of how many; of what is the phase's to say. */
+      readonly total?: number | undefined;
+      readonly receivedBytes?: number | undefined;
+      readonly bytesPerSecond?: number | undefined;
+    }
+  /** A part of the work began, or came further. */
+  | { readonly type: 'step'; readonly step: WorkStep }
   | { readonly type: 'unreadable'; readonly formula: string; readonly message: string }
   | { readonly type: 'index'; readonly formula: string; readonly reference: string }
   | {

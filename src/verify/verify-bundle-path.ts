@@ -18,7 +18,7 @@ export async function verifyBundlePath(
   path: string,
   request: VerifyRequest,
 ): Promise<Verification> {
-  const findings: Finding[] = [...(await verifyBundle(path))];
+  const findings: Finding[] = [...(await verifyBundle(path, brewpull.options.onEvent))];
   const bottles: VerifiedBottle[] = [];
   // Without a sound bundle.json nothing more can be read, and that has been found.
   const reader = await openBundle(path).catch((error: unknown) => {

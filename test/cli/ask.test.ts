@@ -17,6 +17,7 @@ function personTyping(stdin: string): { session: Session; seen: () => string } {
   const output: Terminal['stdout'] = {
     isTTY: true,
     columns: 80,
+    rows: 24,
     write: (more) => {
       text += more;
     },

@@ -4,6 +4,7 @@ import type { FileRange } from '../../archive/gzip.ts';
 import { readPlainTar } from '../../archive/read-plain-tar.ts';
 import { Sha256, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
+import type { EventSink, WorkStep } from '../../core/events.ts';
 import { listFiles } from '../../store/read/list-files.ts';
 import { changedFile, openRegular, stampOf } from './file-stamp.ts';
 import { TAR_ROOT } from './layout.ts';
@@ -28,15 +29,30 @@ export interface BundleFiles {
  * Finds the files of a bundle. A folder must hold folders and regular files only; a tar what `writeBundle` writes, record
  * for record. Reads everything once when sums are asked for. Throws {@link InvalidFileError}, or what the file system says.
  */
-export async function findBundleFiles(path: string, withSums: boolean): Promise<BundleFiles> {
-  return (await lstat(path)).isDirectory() ? folderFiles(path, withSums) : tarFiles(path, withSums);
+export async function findBundleFiles(
+  path: string,
+  withSums: boolean,
+  onEvent?: EventSink,
+): Promise<BundleFiles> {
+  const find = (await lstat(path)).isDirectory() ? folderFiles : tarFiles;
+  return find(path, withSums, (count) => {
+    onEvent?.({ type: 'step', step: { kind: 'check-files', path, ...count } });
+  });
 }
 
-async function folderFiles(path: string, withSums: boolean): Promise<BundleFiles> {
+/** How far the files of a bundle are read. */
+type OnFile = (count: Pick<CheckStep, 'files' | 'totalFiles' | 'readBytes' | 'totalBytes'>) => void;
+
+type CheckStep = Extract<WorkStep, { readonly kind: 'check-files' }>;
+
+async function folderFiles(path: string, withSums: boolean, onFile: OnFile): Promise<BundleFiles> {
   const sizes = new Map<string, number>();
   const sums = new Map<string, Hex>();
   const stamps = new Map<string, string>();
-  for await (const name of listFiles(path)) {
+  const names: string[] = [];
+  for await (const name of listFiles(path)) names.push(name);
+  for (const name of names) {
+    onFile({ files: sizes.size, totalFiles: names.length });
     const file = await openRegular(join(path, name), name);
     try {
       const stamp = await stampOf(file);
@@ -113,11 +129,11 @@ async function requireUnchanged<Opened>(
   stamps.set(name, now);
 }
 
-async function tarFiles(path: string, withSums: boolean): Promise<BundleFiles> {
+async function tarFiles(path: string, withSums: boolean, onFile: OnFile): Promise<BundleFiles> {
   const file = await PartsFile.open(path);
   try {
     const stamp = await file.stamp();
-    const { places, sums } = await walkTar(file, path, withSums);
+    const { places, sums } = await walkTar(file, { path, withSums, onFile });
     if ((await file.stamp()) !== stamp) throw changedFile(path);
     const sizes = new Map([...places].map(([name, { start, end }]) => [name, end - start]));
     const source: BundleSource<PartsFile> = {
@@ -145,8 +161,11 @@ async function tarFiles(path: string, withSums: boolean): Promise<BundleFiles> {
 
 async function walkTar(
   file: PartsFile,
-  path: string,
-  withSums: boolean,
+  {
+    path,
+    withSums,
+    onFile,
+  }: { readonly path: string; readonly withSums: boolean; readonly onFile: OnFile },
 ): Promise<{ places: ReadonlyMap<string, FileRange>; sums: ReadonlyMap<string, Hex> }> {
   const places = new Map<string, FileRange>();
   const sums = new Map<string, Hex>();
@@ -157,6 +176,12 @@ async function walkTar(
     if (!name.startsWith(`${TAR_ROOT}/`) || type !== 'file') {
       throw new InvalidFileError(`${path}: ${JSON.stringify(name)} has no place in a bundle`);
     }
+    onFile({
+      files: places.size,
+      totalFiles: undefined,
+      readBytes: byteOffset,
+      totalBytes: end,
+    });
     const short = name.slice(TAR_ROOT.length + 1);
     places.set(short, { start: byteOffset, end: byteOffset + sizeBytes });
     if (withSums) sums.set(short, await hashContent(content));

@@ -1,6 +1,7 @@
 import type { FileRange } from '../../archive/gzip.ts';
 import { InvalidFileError, UsageError } from '../../core/errors.ts';
 import { readFailure, readHint } from '../../store/store-failure.ts';
+import type { EventSink } from '../../core/events.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
 import { parseBundleContents, type BundleContents } from './contents-schema.ts';
 
@@ -66,9 +67,13 @@ export async function openBundle(path: string): Promise<BundleReader> {
 }
 
 /** Finds the files of a bundle that a person named. Throws {@link InvalidFileError}, {@link UsageError} when it cannot be read. */
-export async function findNamedBundle(path: string, withSums: boolean): Promise<BundleFiles> {
+export async function findNamedBundle(
+  path: string,
+  withSums: boolean,
+  onEvent?: EventSink,
+): Promise<BundleFiles> {
   try {
-    return await findBundleFiles(path, withSums);
+    return await findBundleFiles(path, withSums, onEvent);
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw new UsageError(`cannot read ${path}: ${readFailure(path, error)}`, {

@@ -52,6 +52,9 @@ export interface MadeBundle {
 export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
   const { plans, output, brews: chooser, network, created } = request;
   await requireReplaceableBundle(output, plans);
+  const count = plans.reduce((sum, { items }) => sum + items.length, 0);
+  const { onEvent } = brewpull.options;
+  onEvent({ type: 'step', step: { kind: 'check-bottles', bottles: count } });
   const known = await checkAll(brewpull, plans);
   await request.beforeDownload?.(listSizes(known));
   let lock: Lock | undefined;
@@ -104,6 +107,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
     receipts: [{ name: 'receipt.json', bytes: Buffer.from(formatReceipt(timeless(receipt))) }],
   };
   const { signal } = brewpull.options;
+  onEvent({ type: 'step', step: { kind: 'write-bundle', path: output.path } });
   const written = await writeBundle(contents, { ...output, signal });
   return { written, plans: checked, lock, receipt, bottles, brews };
 }

@@ -1,4 +1,5 @@
 import type { BundleFiles } from '../file/bundle-files.ts';
+import type { EventSink } from '../../core/events.ts';
 import type { Finding } from '../../core/finding.ts';
 import { findNamedBundle, readBundle, type BundleReader } from '../file/open-bundle.ts';
 import { verifyFiles } from './verify-bundle.ts';
@@ -11,8 +12,8 @@ import { checkBundleRecords } from './check-bundle-records.ts';
  * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
  * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when it cannot be read.
  */
-async function openSoundBundle(path: string): Promise<BundleReader> {
-  const files = await findFiles(path);
+async function openSoundBundle(path: string, onEvent: EventSink): Promise<BundleReader> {
+  const files = await findFiles(path, onEvent);
   try {
     requireNone(path, await verifyFiles(files, path));
   } catch (error) {
@@ -30,8 +31,8 @@ async function openSoundBundle(path: string): Promise<BundleReader> {
 }
 
 /** As {@link openSoundBundle}, for those who hand on bottles. Throws {@link UsageError} for a bundle that has none. */
-export async function openSoundBottles(path: string): Promise<BundleReader> {
-  const reader = await openSoundBundle(path);
+export async function openSoundBottles(path: string, onEvent: EventSink): Promise<BundleReader> {
+  const reader = await openSoundBundle(path, onEvent);
   if (reader.contents.targets.some(({ items }) => items.length > 0)) return reader;
   await reader.close();
   throw new UsageError(`${path} has no bottles, only Homebrew itself, which no registry hands on`, {
@@ -52,9 +53,9 @@ function notSound(path: string, why: string, cause?: unknown): InvalidFileError 
   });
 }
 
-async function findFiles(path: string): Promise<BundleFiles> {
+async function findFiles(path: string, onEvent: EventSink): Promise<BundleFiles> {
   try {
-    return await findNamedBundle(path, true);
+    return await findNamedBundle(path, true, onEvent);
   } catch (error) {
     if (error instanceof InvalidFileError) throw notSound(path, error.message, error);
     throw error;

@@ -8,6 +8,7 @@ import { parseSums, type SumsFile } from '../file/sums-file.ts';
 import { checkDerived, expectedScripts } from './verify-derived.ts';
 import { checkBrews } from './verify-brew.ts';
 import { checkItem } from './verify-item.ts';
+import type { EventSink } from '../../core/events.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
@@ -16,10 +17,10 @@ import { invalidFile, type Finding } from '../../core/finding.ts';
  * `bundle.json` against what it must be. No findings means sound. A bad bundle never throws; a path that cannot be read
  * does. Someone who rewrites a whole bundle is not caught here: compare the sum of `SHA256SUMS`, or the lock.
  */
-export async function verifyBundle(path: string): Promise<readonly Finding[]> {
+export async function verifyBundle(path: string, onEvent?: EventSink): Promise<readonly Finding[]> {
   let files: BundleFiles;
   try {
-    files = await findBundleFiles(path, true);
+    files = await findBundleFiles(path, true, onEvent);
   } catch (error) {
     return [invalidFile(error, path)];
   }

@@ -1,33 +1,61 @@
 import type { TextOutput } from '../terminal.ts';
 import { controlMark, oneLine } from './harmless.ts';
-import { cut } from './width.ts';
+import { cut, widthOf } from './width.ts';
 
-/** A block of lines at the bottom of a terminal that is drawn over itself. */
+/** The size of a terminal that says none. */
+const COLUMNS = 80;
+const ROWS = 24;
+
+/** A block of lines at the bottom of a terminal that is drawn over itself; the cursor is never hidden. */
 export class LiveLines {
   readonly #output: TextOutput;
-  #height = 0;
+  readonly #cutMark: string;
+  #drawn: readonly string[] = [];
+  #columns = 0;
 
-  constructor(output: TextOutput) {
+  /** `cutMark` ends a line that is cut. */
+  constructor(output: TextOutput, cutMark = '...') {
     this.#output = output;
+    this.#cutMark = cutMark;
   }
 
-  /** Replaces the block; lines longer than the terminal is wide are cut, so that the height stays known. */
+  /** How much can be drawn now: the last column stays empty, and the cursor has a row of its own. */
+  room(): { readonly columns: number; readonly rows: number } {
+    const { columns, rows } = this.#output;
+    return {
+      columns: Math.max(1, (columns ?? COLUMNS) - 1),
+      rows: Math.max(1, (rows ?? ROWS) - 1),
+    };
+  }
+
+  /** Replaces the block. What does not fit is cut, of too many lines the last stay, so that the height is known. */
   draw(lines: readonly string[]): void {
-    const width = Math.max(20, (this.#output.columns ?? 80) - 1);
-    const block = lines.map((line) => `${cut(oneLine(line), width, '...')}\n`).join('');
+    const { columns, rows } = this.room();
+    const drawn = lines.slice(-rows).map((line) => cut(oneLine(line), columns, this.#cutMark));
+    const block = drawn.map((line) => `${line}\n`).join('');
     this.#output.write(`${this.#eraser()}${block}`);
-    this.#height = lines.length;
+    this.#drawn = drawn;
+    this.#columns = columns;
   }
 
   /** Removes the block. */
   clear(): void {
-    if (this.#height === 0) return;
+    if (this.#drawn.length === 0) return;
     this.#output.write(this.#eraser());
-    this.#height = 0;
+    this.#drawn = [];
   }
 
-  /** Moves to the block's first line and erases to the end of the screen (ECMA-48 CPL and ED). */
+  /** Moves to the block's first row and erases to the end of the screen (ECMA-48 CPL and ED). */
   #eraser(): string {
-    return this.#height === 0 ? '' : controlMark(`${this.#height}F`) + controlMark('J');
+    const height = this.#height();
+    return height === 0 ? '' : controlMark(`${height}F`) + controlMark('J');
+  }
+
+  /** A terminal that became narrower has broken the lines into more rows. */
+  #height(): number {
+    const columns = this.room().columns + 1;
+    if (columns > this.#columns) return this.#drawn.length;
+    const rowsOf = (line: string): number => Math.max(1, Math.ceil(widthOf(line) / columns));
+    return this.#drawn.reduce((rows, line) => rows + rowsOf(line), 0);
   }
 }

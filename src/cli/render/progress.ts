@@ -4,8 +4,10 @@ import type { TextOutput } from '../terminal.ts';
 import { formatBytes, formatDuration } from './bytes.ts';
 import { oneLine } from './harmless.ts';
 import { LiveLines } from './live-lines.ts';
+import { progressMarks } from './progress-marks.ts';
 import type { Style } from './style.ts';
 import { TransferTable } from './transfer-table.ts';
+import { WorkStatus } from './work-status.ts';
 
 /** How much is said on stderr. */
 export interface Verbosity {
@@ -23,12 +25,14 @@ export interface Progress {
   say(line: string): void;
   /** Writes lines that {@link renderError} made; they stay as well. */
   sayLines(text: string): void;
-  /** Removes the live block; call it before results are written. */
+  /** Removes the live block until the next event; call it before results are written and before a question. */
   finish(): void;
 }
 
 const LIVE_INTERVAL_MS = 100;
 const PLAIN_INTERVAL_MS = 5000;
+/** How often work that is silent is looked at. */
+const TICK_MS = 120;
 
 /** Creates the renderer of one run. */
 export function createProgress(
@@ -36,52 +40,79 @@ export function createProgress(
   {
     style,
     isLive,
+    isUnicode,
     verbosity,
     now,
   }: {
     readonly style: Style;
     /** Lines are drawn over each other. */
     readonly isLive: boolean;
+    /** Whether more than ASCII can be shown. */
+    readonly isUnicode: boolean;
     readonly verbosity: Verbosity;
     readonly now: () => number;
   },
 ): Progress {
   const transfers = new TransferTable(now);
-  const live = new LiveLines(output);
+  const status = new WorkStatus(now);
+  const marks = progressMarks(isUnicode);
+  const live = new LiveLines(output, marks.cut);
   const shown = verbosity.progress && !verbosity.quiet;
   const interval = isLive ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
   let drawnAt = isLive ? 0 : now();
+  let said = '';
+  let turns = 0;
+  let timer: NodeJS.Timeout | undefined;
   const warned = new Set<string>();
-  let status = '';
 
   const sayLines = (text: string): void => {
     live.clear();
     output.write(text);
   };
   const say = (line: string): void => sayLines(`${oneLine(line)}\n`);
-  const draw = (): void => {
-    if (!shown || now() - drawnAt < interval) return;
+  const drawNow = (): void => {
     drawnAt = now();
-    if (isLive) live.draw(transfers.isEmpty() ? [status] : transfers.lines());
-    else say(transfers.isEmpty() ? status : transfers.summary());
+    const doing = status.line();
+    if (!isLive) {
+      const line = transfers.isEmpty() ? doing : transfers.summary();
+      if (line !== '' && line !== said) say(line);
+      said = line;
+    } else if (!transfers.isEmpty()) {
+      live.draw(transfers.lines(live.room(), marks));
+    } else if (doing === '') {
+      live.clear();
+    } else {
+      turns += 1;
+      live.draw([`${marks.spinner[turns % marks.spinner.length] ?? ''} ${doing}`]);
+    }
+  };
+  const draw = (): void => {
+    if (!shown) return;
+    // Work that is silent is shown as well: that it began, and that it is not stuck.
+    timer ??= setInterval(() => {
+      if (isLive || now() - drawnAt >= interval) drawNow();
+    }, TICK_MS).unref();
+    if (now() - drawnAt >= interval) drawNow();
   };
 
   return {
     say,
     sayLines,
-    finish: () => live.clear(),
+    finish: () => {
+      clearInterval(timer);
+      timer = undefined;
+      live.clear();
+    },
     onEvent: (event) => {
       switch (event.type) {
         case 'history':
-          status = `${event.formula}: ${event.states} states read, back to ${event.date.slice(0, 10)}`;
-          return draw();
         case 'sync':
-          status = `${event.phase}: ${event.percent}%`;
-          return draw();
         case 'index':
-          status = `${event.formula}: reading the index of ${event.reference}`;
+        case 'step':
+          status.take(event);
           return draw();
         case 'download-started':
+          status.forget();
           transfers.start(event.file, event.sizeBytes, event.resumedBytes);
           if (shown && event.resumedBytes > 0) {
             say(`${event.file}: resuming after ${formatBytes(event.resumedBytes)}`);
@@ -91,6 +122,7 @@ export function createProgress(
           transfers.advance(event.file, event.receivedBytes);
           return draw();
         case 'upload-started':
+          status.forget();
           transfers.start(event.file, event.sizeBytes, 0);
           return draw();
         case 'upload-progress':

@@ -1,19 +1,22 @@
-import { formatBytes, formatDuration } from './bytes.ts';
+import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
+import type { ProgressMarks } from './progress-marks.ts';
+import { amountOf, layOutTransfers, leftOf, type TransferRow } from './transfer-row.ts';
 
-interface TransferRow {
+interface Transfer {
   readonly sizeBytes: number | undefined;
   readonly resumedBytes: number;
+  readonly startedAt: number;
   receivedBytes: number;
   isDone: boolean;
 }
 
 const SHOWN_FILES = 6;
 
-/** What is being downloaded, as lines for a person. */
+/** What is being downloaded or sent, as lines for a person. */
 export class TransferTable {
   readonly #now: () => number;
-  readonly #transfers = new Map<string, TransferRow>();
+  readonly #transfers = new Map<string, Transfer>();
   #startedAt = 0;
 
   /** `now` gives milliseconds. */
@@ -26,10 +29,12 @@ export class TransferTable {
   }
 
   start(file: string, sizeBytes: number | undefined, resumedBytes: number): void {
-    if (this.#transfers.size === 0) this.#startedAt = this.#now();
+    const startedAt = this.#now();
+    if (this.#transfers.size === 0) this.#startedAt = startedAt;
     this.#transfers.set(file, {
       sizeBytes,
       resumedBytes,
+      startedAt,
       receivedBytes: resumedBytes,
       isDone: false,
     });
@@ -46,48 +51,67 @@ export class TransferTable {
     if (transfer !== undefined) transfer.isDone = true;
   }
 
-  /** Lists a line for each of the first active files, then the total. */
-  lines(): string[] {
+  /** Lists a line for each of the first active files, as many as there is room for, then the total. */
+  lines(
+    { columns, rows }: { readonly columns: number; readonly rows: number },
+    marks: ProgressMarks,
+  ): string[] {
     const active = [...this.#transfers].filter(([, { isDone }]) => !isDone);
-    const shown = active.slice(0, SHOWN_FILES).map(([file, transfer]) => fileLine(file, transfer));
-    if (active.length > SHOWN_FILES) shown.push(`  and ${active.length - SHOWN_FILES} more`);
-    return [...shown, this.summary()];
+    const room = Math.min(SHOWN_FILES, rows - 1);
+    const most = active.length > room ? Math.min(SHOWN_FILES, rows - 2) : active.length;
+    const shown = active
+      .slice(0, Math.max(0, most))
+      .map(([name, transfer]) => this.#rowOf(name, transfer));
+    const lines = layOutTransfers([...shown, this.#total()], columns, marks);
+    const more = active.length - shown.length;
+    return more === 0 ? lines : lines.toSpliced(-1, 0, `and ${more} more`);
   }
 
   /** Says in one line how far everything is. */
   summary(): string {
+    const total = this.#total();
+    const { done, all } = this.#counts();
+    const rate = total.bytesPerSecond;
+    return [
+      `${done} of ${formatCount(all, 'file', 'files')}`,
+      amountOf(total),
+      ...(rate === undefined ? [] : [`${formatBytes(rate)}/s`]),
+      leftOf(total),
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
+  }
+
+  #rowOf(
+    name: string,
+    { sizeBytes, receivedBytes, resumedBytes, startedAt }: Transfer,
+  ): TransferRow {
+    const bytesPerSecond = rateOf(receivedBytes - resumedBytes, this.#now() - startedAt);
+    return { name, sizeBytes, receivedBytes, bytesPerSecond };
+  }
+
+  #total(): TransferRow {
     const all = [...this.#transfers.values()];
-    const received = sum(all.map(({ receivedBytes }) => receivedBytes));
-    const fresh = received - sum(all.map(({ resumedBytes }) => resumedBytes));
-    const elapsedMs = Math.max(1, this.#now() - this.#startedAt);
-    const perSecond = (fresh * 1000) / elapsedMs;
-    const done = all.filter(({ isDone }) => isDone).length;
-    const sizes = all.map(({ sizeBytes }) => sizeBytes);
-    const total = sizes.includes(undefined) ? undefined : sum(sizes.map((size) => size ?? 0));
-    const parts = [
-      `${done} of ${formatCount(all.length, 'file', 'files')}`,
-      amount(received, total),
-    ];
-    if (perSecond > 0) parts.push(`${formatBytes(perSecond)}/s`);
-    if (total !== undefined && perSecond > 0 && total > received) {
-      parts.push(`${formatDuration(((total - received) * 1000) / perSecond)} left`);
-    }
-    return parts.join(', ');
+    const receivedBytes = sum(all.map((each) => each.receivedBytes));
+    const fresh = receivedBytes - sum(all.map(({ resumedBytes }) => resumedBytes));
+    const sizes = all.map((each) => each.sizeBytes);
+    const counts = this.#counts();
+    return {
+      name: `total, ${counts.done} of ${counts.all}`,
+      receivedBytes,
+      sizeBytes: sizes.includes(undefined) ? undefined : sum(sizes.map((size) => size ?? 0)),
+      bytesPerSecond: rateOf(fresh, this.#now() - this.#startedAt),
+    };
+  }
+
+  #counts(): { readonly done: number; readonly all: number } {
+    const all = [...this.#transfers.values()];
+    return { done: all.filter(({ isDone }) => isDone).length, all: all.length };
   }
 }
 
-function fileLine(file: string, { receivedBytes, sizeBytes }: TransferRow): string {
-  const percent =
-    sizeBytes === undefined || sizeBytes === 0
-      ? '    '
-      : `${Math.floor((receivedBytes * 100) / sizeBytes)}%`.padStart(4);
-  return `${percent}  ${file}  ${amount(receivedBytes, sizeBytes)}`;
-}
-
-function amount(received: number, total: number | undefined): string {
-  return total === undefined
-    ? formatBytes(received)
-    : `${formatBytes(received)} of ${formatBytes(total)}`;
+function rateOf(bytes: number, elapsedMs: number): number | undefined {
+  return bytes > 0 ? (bytes * 1000) / Math.max(1, elapsedMs) : undefined;
 }
 
 function sum(values: readonly number[]): number {

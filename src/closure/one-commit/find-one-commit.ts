@@ -46,10 +46,14 @@ export type OneCommitAnswer =
 export async function findOneCommit(request: OneCommitRequest): Promise<OneCommitAnswer> {
   const places = new TapPlaces((tap) => request.open(tap));
   const search = new ClosureSearch(request, places);
-  const formula = request.asks.map(({ key }) => key).join(', ');
   let commits = 0;
   for (;;) {
     const nodes = await search.look();
+    const report = (): void => {
+      const step = { kind: 'one-commit', formulae: nodes.size, commits } as const;
+      request.onEvent({ type: 'step', step });
+    };
+    report();
     if (search.unopened !== undefined) return { status: 'no-history', tap: search.unopened };
     const blocker = chooseBlocker(search, nodes);
     if (blocker === undefined) return describe(places, nodes);
@@ -59,8 +63,7 @@ export async function findOneCommit(request: OneCommitRequest): Promise<OneCommi
       const paths = watched.get(step.tap);
       if (!step.entry.changes.some(({ path }) => paths?.has(path) === true)) continue;
       commits += 1;
-      const { date } = step.entry.commit;
-      request.onEvent({ type: 'history', formula, states: commits, date });
+      report();
       await places.stepBefore(step.tap, step.entry);
       // It may have come from a path that was not watched.
       mayBeComplete = (await blocker.isGoneBefore(step)) || !isWithin(blocker.paths(), watched);

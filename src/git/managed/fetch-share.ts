@@ -22,7 +22,8 @@ export async function fetchShare(
     objects = progress.total;
     const part = done + ((next - done) * progress.percent) / 100;
     const percent = Math.floor((100 * part) / total);
-    request.onProgress({ phase: 'Fetching history', percent, total });
+    const { bytesPerSecond } = progress;
+    request.onProgress({ phase: 'Fetching history', percent, total, bytesPerSecond });
   };
   await work.fetch(refs, { ...options, onProgress });
   return objects;

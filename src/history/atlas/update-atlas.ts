@@ -136,7 +136,18 @@ async function writeHistory(
   const since = older?.file.header.head;
   const arena = new SpillFile(path);
   try {
-    const pass = { repository, reader, head, files, names, since, arena, signal, onEvent };
+    const pass = {
+      tap: name,
+      repository,
+      reader,
+      head,
+      files,
+      names,
+      since,
+      arena,
+      signal,
+      onEvent,
+    };
     const collected = await collectLines(pass);
     if (older === undefined && collected.lines.size === 0) throw notATap(repository);
     const commits = collected.commits.count;

@@ -52,6 +52,7 @@ export async function pullImage(
   { wanted, beforeDownload }: ImagePull,
 ): Promise<PulledImage> {
   const { fullName } = name;
+  brewpull.options.onEvent({ type: 'step', step: { kind: 'choose-image', image: fullName } });
   const chosen = await chooseManifest(name, wanted, {
     source: brewpull.imageRegistry(),
     platformOf: async (manifest) => {

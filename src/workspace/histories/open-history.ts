@@ -55,6 +55,8 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
   const open = async (tap: string): Promise<TapHistory | undefined> => {
     const found = await openFor(tap, options, { named, cacheDirectory });
     if (found === undefined) return undefined;
+    const { path } = found.repository;
+    options.onEvent({ type: 'step', step: { kind: 'open-clone', tap, path } });
     const asked = await asOf(found.repository);
     return new TapHistory({
       ...found,

@@ -93,6 +93,8 @@ async function listReferences(
 ): Promise<readonly string[]> {
   const registry = brewpull.registry();
   const { root } = ownPlace(tap, registry.override);
+  const step = { kind: 'list-versions', formula: name, host: root.registry.host } as const;
+  brewpull.options.onEvent({ type: 'step', step });
   try {
     return await registry.listReferences(root.registry, repositoryOf(root, name));
   } catch (error) {

@@ -70,7 +70,7 @@ export async function syncTap(
       network: await openGitNetwork(options, dirname(path)),
       signal: mutex.signal,
       onCost,
-      onProgress: ({ phase, percent }: GitProgress) => onEvent({ type: 'sync', phase, percent }),
+      onProgress: (progress: GitProgress) => onEvent({ type: 'sync', ...progress }),
       onDamage: (reason) =>
         onEvent({ type: 'warning', message: `${reason}; it is removed and fetched again` }),
     });

@@ -99,8 +99,20 @@ const UNUSED = {
   packagedCasks: () => undefined,
   stdin: (async function* () {})(),
   stdinIsTTY: false,
-  stdout: { isTTY: false, columns: undefined, write: () => {}, send: async () => {} },
-  stderr: { isTTY: false, columns: undefined, write: () => {}, send: async () => {} },
+  stdout: {
+    isTTY: false,
+    columns: undefined,
+    rows: undefined,
+    write: () => {},
+    send: async () => {},
+  },
+  stderr: {
+    isTTY: false,
+    columns: undefined,
+    rows: undefined,
+    write: () => {},
+    send: async () => {},
+  },
   onInterrupt: () => () => {},
   now: () => new Date(0),
 };

@@ -14,7 +14,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const WORLD = { commands: COMMANDS, standard: PULL };
 
 function show(columns: number, topic: Partial<Parameters<typeof showHelp>[0]> = {}): string {
-  const output = { isTTY: false, columns, write: () => {}, send: async () => {} };
+  const output = { isTTY: false, columns, rows: 24, write: () => {}, send: async () => {} };
   return showHelp({ ...WORLD, command: undefined, all: false, ...topic }, output, {});
 }
 

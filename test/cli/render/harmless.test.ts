@@ -61,6 +61,7 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
   const output: TextOutput = {
     isTTY: true,
     columns: 40,
+    rows: 24,
     write: (chunk) => {
       text += chunk;
     },
@@ -107,6 +108,7 @@ test('no text that errors, notes, warnings, progress and tables repeat steers th
       const progress = createProgress(terminal.stderr, {
         style,
         isLive: true,
+        isUnicode: true,
         verbosity,
         now: () => (now += 1000),
       });

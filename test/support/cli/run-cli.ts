@@ -21,6 +21,9 @@ export interface CliWorld {
   /** Whether standard input waits for more after that, as a terminal does. */
   readonly stdinWaits?: boolean;
   readonly isTTY?: boolean;
+  /** The size of the terminal; by default 120 columns and 24 rows. */
+  readonly columns?: number;
+  readonly rows?: number;
   readonly stdinIsTTY?: boolean;
   readonly platform?: string;
   readonly arch?: string;
@@ -44,7 +47,8 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   const stderr: Uint8Array[] = [];
   const output = (stream: 'stdout' | 'stderr', chunks: Uint8Array[]): Terminal['stdout'] => ({
     isTTY: world.isTTY ?? false,
-    columns: 120,
+    columns: world.columns ?? 120,
+    rows: world.rows ?? 24,
     write: (text) => {
       chunks.push(Buffer.from(text));
       world.onOutput?.(stream, text);

@@ -46,6 +46,8 @@ function howToAsk(
     before,
     signal,
     onIndex: (reference: string) => onEvent({ type: 'index', formula, reference }),
+    onList: (host: string) =>
+      onEvent({ type: 'step', step: { kind: 'list-versions', formula, host } }),
   };
 }
 

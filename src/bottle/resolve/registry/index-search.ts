@@ -41,6 +41,8 @@ export interface RegistryQuestion extends FormulaQuestion {
   readonly maxBytes?: number;
   /** Called before each index is read. */
   onIndex(reference: string): void;
+  /** Called before the registry at a host is asked for its list. */
+  onList?(host: string): void;
 }
 
 /** An index that was read, with its place in the search. */

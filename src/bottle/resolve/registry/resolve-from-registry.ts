@@ -83,6 +83,7 @@ async function openIndexes(
 ): Promise<ListedIndexes> {
   const { root: asked } = ownPlace(question.tap, registry.override);
   const repository = repositoryOf(asked, question.name);
+  question.onList?.(asked.registry.host);
   const references = await registry.listReferences(asked.registry, repository);
   const where = `${asked.registry.host}/${repository}`;
   let leftBytes = question.maxBytes ?? MAX_BYTES;

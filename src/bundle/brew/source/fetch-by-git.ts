@@ -66,7 +66,7 @@ export async function fetchTreeByGit(
       remote,
       network: await openGitNetwork(options, dirname(path)),
       signal: mutex.signal,
-      onProgress: ({ phase, percent }) => onEvent({ type: 'sync', phase, percent }),
+      onProgress: (progress) => onEvent({ type: 'sync', ...progress }),
     });
     try {
       await folder.initialize();

@@ -38,7 +38,7 @@ export const runPush: RunCommand = async (args, session) => {
   };
   const network = await openNetwork(there, readNetworkRules(there));
   session.defer(() => network.transport.close());
-  const reader = await openSoundBottles(session.resolvePath(bundle));
+  const reader = await openSoundBottles(session.resolvePath(bundle), session.onEvent);
   session.defer(() => reader.close());
   const outcomes = await pushBundle({
     reader,

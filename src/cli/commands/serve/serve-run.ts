@@ -25,7 +25,7 @@ export const runServe: RunCommand = async (args, session) => {
   }
   const host = args.text('host') ?? '127.0.0.1';
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
-  const reader = await openSoundBottles(path);
+  const reader = await openSoundBottles(path, session.onEvent);
   session.defer(() => reader.close());
   const coreTaps = await makeCoreTaps(reader);
   const server = await createMirrorServer(reader, coreTaps, (message) => {

@@ -12,6 +12,9 @@ export interface GitProgress {
   readonly percent: number;
   /** Of how many, as the server counted them. */
   readonly total: number;
+  /** What came so far, where git says it. */
+  readonly receivedBytes?: number | undefined;
+  readonly bytesPerSecond?: number | undefined;
 }
 
 /** What a command is given besides its arguments. */
@@ -78,9 +81,26 @@ export async function runGit(
 
 /** Reads `Receiving objects:  42% (420/1000), 1.00 MiB | 1.00 MiB/s`. */
 function parseProgress(line: string): GitProgress | undefined {
-  const [, phase, percent, total] =
+  const [found = '', phase, percent, total] =
     /^(?:remote: )?([A-Z][\w -]{2,60}):\s+(\d{1,3})% \(\d+\/(\d+)\)/.exec(line) ?? [];
-  return phase === undefined
-    ? undefined
-    : { phase, percent: Number(percent), total: Number(total) };
+  if (phase === undefined) return undefined;
+  const [, received, rate] = THROUGHPUT.exec(line.slice(found.length)) ?? [];
+  return {
+    phase,
+    percent: Number(percent),
+    total: Number(total),
+    receivedBytes: parseSize(received),
+    bytesPerSecond: parseSize(rate),
+  };
+}
+
+/** As git writes it after the counts, the rate from the second report on. */
+const THROUGHPUT = /^, ([\d.]+ [KMG]?i?B|\d+ bytes)(?: \| ([\d.]+ [KMG]?i?B|\d+ bytes)\/s)?/;
+const UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** Reads `1.00 MiB` and `512 bytes`. */
+function parseSize(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [number, unit = ''] = text.split(' ');
+  return Math.round(Number(number) * (UNITS[unit] ?? 1));
 }

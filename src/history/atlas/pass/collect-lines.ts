@@ -17,6 +17,8 @@ import { LineBuilder } from './line-builder.ts';
 
 /** Asks for the changes since the last atlas. */
 export interface CollectRequest {
+  /** Which tap it is, for events. */
+  readonly tap: string;
   readonly repository: Repository;
   readonly reader: FactsReader;
   readonly head: string;
@@ -66,6 +68,8 @@ interface TaskBatch {
   readonly files: Promise<readonly (Uint8Array | undefined)[]>;
 }
 
+/** A report comes with so many commits. */
+const REPORTED_COMMITS = 100;
 /** How many files are asked for at once; a few kilobytes each. */
 const BATCH_TASKS = 64;
 /** How many batches may be on their way. */
@@ -76,21 +80,28 @@ const MOST_BATCHES = 2;
  * other. A change counts when its result is what the next newer change began with, as in `walkSegment`.
  */
 export async function collectLines(request: CollectRequest): Promise<Collected> {
-  const { repository, head, since, signal, onEvent } = request;
+  const { tap, repository, head, since, signal, onEvent } = request;
   const commits = new CommitRows(head.length / 2);
   const pass = new Pass(request);
   // Git takes a range wherever it takes a commit.
   const from = since === undefined ? head : `${since}..${head}`;
+  let totalCommits: number | undefined;
+  const report = (): void => {
+    onEvent?.({ type: 'step', step: { kind: 'atlas', tap, commits: commits.count, totalCommits } });
+  };
+  report();
+  // Beside the pass, which never waits for it. Only an event lacks the number where it fails: the pass meets the same failure.
+  repository.countCommits({ from, signal }).then(
+    (total) => (totalCommits = total),
+    () => undefined,
+  );
   for await (const entries of repository.logAll({ from, signal })) {
     for (const entry of entries) {
       await giveWay(signal);
       pass.take(entry, commits.count);
       commits.add(entry.commit);
       if (pass.isDue()) await pass.drain(MOST_BATCHES);
-      if (commits.count % 1000 === 0) {
-        const { date } = entry.commit;
-        onEvent?.({ type: 'history', formula: 'all formulae', states: commits.count, date });
-      }
+      if (commits.count % REPORTED_COMMITS === 0) report();
     }
   }
   await pass.drain(0);

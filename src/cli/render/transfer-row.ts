@@ -1,0 +1,99 @@
+import { formatBytes, formatDuration } from './bytes.ts';
+import type { ProgressMarks } from './progress-marks.ts';
+import { cut, padTo, widthOf } from './width.ts';
+
+/** How far one file is, or all of them. */
+export interface TransferRow {
+  readonly name: string;
+  readonly receivedBytes: number;
+  /** Undefined where nobody said. */
+  readonly sizeBytes: number | undefined;
+  /** Undefined until something came. */
+  readonly bytesPerSecond: number | undefined;
+}
+
+const GAP = '  ';
+const BAR = 20;
+/** A name may be cut to so much before the time left gives way. */
+const SHORT_NAME = 12;
+
+/**
+ * Lays out rows in columns: name, bar, percent, bytes, rate, time left. Where they do not fit the bar gives way first, then the rate,
+ * then the end of long names, then the time left; percents and bytes are always whole.
+ */
+export function layOutTransfers(
+  rows: readonly TransferRow[],
+  columns: number,
+  marks: ProgressMarks,
+): string[] {
+  const names = rows.map(({ name }) => name);
+  const cells = {
+    bar: rows.map((row) => barOf(row, marks)),
+    percent: rows.map(percentOf),
+    bytes: rows.map(amountOf),
+    rate: rows.map(({ bytesPerSecond: rate }) =>
+      rate === undefined ? '' : `${formatBytes(rate)}/s`,
+    ),
+    left: rows.map(leftOf),
+  };
+  const { bar, percent, bytes, rate, left } = cells;
+  const choices = [
+    [bar, percent, bytes, rate, left],
+    [percent, bytes, rate, left],
+    [percent, bytes, left],
+  ];
+  const nameWidth = widest(names);
+  const fitting = choices.find((each) => nameWidth + widthOfAll(each) <= columns) ??
+    [[percent, bytes, left]].find((each) => SHORT_NAME + widthOfAll(each) <= columns) ?? [
+      percent,
+      bytes,
+    ];
+  const room = Math.max(0, Math.min(nameWidth, columns - widthOfAll(fitting)));
+  return rows.map((_row, index) => {
+    const name = padTo(cut(names[index] ?? '', room, marks.cut), room);
+    const others = fitting.map((column) => padTo(column[index] ?? '', widest(column), 'before'));
+    return [name, ...others].join(GAP).trimEnd();
+  });
+}
+
+/** Says how many bytes came, and of how many. */
+export function amountOf({
+  receivedBytes,
+  sizeBytes,
+}: Pick<TransferRow, 'receivedBytes' | 'sizeBytes'>): string {
+  const received = formatBytes(receivedBytes);
+  return sizeBytes === undefined ? received : `${received} of ${formatBytes(sizeBytes)}`;
+}
+
+/** Says how long the rest takes at that rate; empty where that is not known, or nothing is left. */
+export function leftOf({ receivedBytes, sizeBytes, bytesPerSecond }: TransferRow): string {
+  if (sizeBytes === undefined || bytesPerSecond === undefined) return '';
+  if (sizeBytes <= receivedBytes) return '';
+  return `${formatDuration(((sizeBytes - receivedBytes) * 1000) / bytesPerSecond)} left`;
+}
+
+function shareOf({ receivedBytes, sizeBytes }: TransferRow): number | undefined {
+  return sizeBytes === undefined || sizeBytes === 0
+    ? undefined
+    : Math.min(1, receivedBytes / sizeBytes);
+}
+
+function percentOf(row: TransferRow): string {
+  const share = shareOf(row);
+  return (share === undefined ? '' : `${Math.floor(share * 100)}%`).padStart(4);
+}
+
+function barOf(row: TransferRow, { full, empty }: ProgressMarks): string {
+  const share = shareOf(row);
+  if (share === undefined) return ' '.repeat(BAR);
+  const done = Math.floor(share * BAR);
+  return full.repeat(done) + empty.repeat(BAR - done);
+}
+
+function widest(cells: readonly string[]): number {
+  return Math.max(0, ...cells.map(widthOf));
+}
+
+function widthOfAll(columns: readonly (readonly string[])[]): number {
+  return columns.reduce((width, cells) => width + GAP.length + widest(cells), 0);
+}

@@ -1,0 +1,146 @@
+import type { BrewpullEvent, WorkStep } from '../../core/events.ts';
+import { unreachable } from '../../core/unreachable.ts';
+import { formatBytes, formatDuration } from './bytes.ts';
+
+/** Events that say what is being done, and how far it is. */
+export type StatusEvent = Extract<
+  BrewpullEvent,
+  { readonly type: 'history' | 'sync' | 'index' | 'step' }
+>;
+
+interface Amount {
+  readonly done: number;
+  readonly total: number | undefined;
+}
+
+/** From so long on, what was done says how long the rest takes. */
+const TELLING_MS = 2000;
+
+/** What is being done now, in one line. */
+export class WorkStatus {
+  readonly #now: () => number;
+  #event: StatusEvent | undefined;
+  #work = '';
+  #startedAt = 0;
+  #doneAtStart = 0;
+
+  /** `now` gives milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  take(event: StatusEvent): void {
+    const work = workOf(event);
+    const done = amountOf(event)?.done ?? 0;
+    if (work !== this.#work || done < this.#doneAtStart) {
+      this.#work = work;
+      this.#startedAt = this.#now();
+      this.#doneAtStart = done;
+    }
+    this.#event = event;
+  }
+
+  /** What was done is over. */
+  forget(): void {
+    this.#event = undefined;
+    this.#work = '';
+  }
+
+  /** Empty where nothing is known. */
+  line(): string {
+    const event = this.#event;
+    if (event === undefined) return '';
+    return [wordsOf(event), this.#left(amountOf(event))].filter((part) => part !== '').join(', ');
+  }
+
+  #left(amount: Amount | undefined): string {
+    if (amount?.total === undefined || amount.done >= amount.total) return '';
+    const elapsed = this.#now() - this.#startedAt;
+    const done = amount.done - this.#doneAtStart;
+    if (elapsed < TELLING_MS || done <= 0) return '';
+    return `about ${formatDuration(((amount.total - amount.done) * elapsed) / done)} left`;
+  }
+}
+
+function wordsOf(event: StatusEvent): string {
+  switch (event.type) {
+    case 'history':
+      return `${event.formula}: ${count(event.states)} states read, back to ${event.date.slice(0, 10)}`;
+    case 'index':
+      return `${event.formula}: reading the index of ${event.reference}`;
+    case 'sync': {
+      const { phase, percent, total, receivedBytes, bytesPerSecond } = event;
+      return [
+        `${phase}: ${percent}%${total === undefined ? '' : ` of ${count(total)}`}`,
+        ...(receivedBytes === undefined ? [] : [formatBytes(receivedBytes)]),
+        ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
+      ].join(', ');
+    }
+    case 'step':
+      return stepWords(event.step);
+    default:
+      return unreachable(event);
+  }
+}
+
+function stepWords(step: WorkStep): string {
+  switch (step.kind) {
+    case 'open-clone':
+      return `reading the clone ${step.path}`;
+    case 'list-versions':
+      return `asking ${step.host} which versions ${step.formula} has`;
+    case 'atlas':
+      return `${step.tap}: ${ofTotal(step.commits, step.totalCommits)} commits read`;
+    case 'one-commit':
+      return `looking for one commit with bottles for all: ${count(step.formulae)} formulae, ${count(step.commits)} commits tried`;
+    case 'check-files':
+      return [
+        `checking ${step.path}: ${ofTotal(step.files, step.totalFiles)} files`,
+        ...(step.readBytes === undefined || step.totalBytes === undefined
+          ? []
+          : [`${formatBytes(step.readBytes)} of ${formatBytes(step.totalBytes)}`]),
+      ].join(', ');
+    case 'check-bottles':
+      return `asking for the sizes of ${count(step.bottles)} bottles`;
+    case 'choose-image':
+      return `asking for ${step.image}`;
+    case 'write-bundle':
+      return `writing ${step.path}`;
+    default:
+      return unreachable(step);
+  }
+}
+
+/** Names the work that an event is about, so that its beginning is known. */
+function workOf(event: StatusEvent): string {
+  switch (event.type) {
+    case 'sync':
+      return `sync ${event.phase}`;
+    case 'step':
+      return `step ${event.step.kind}`;
+    case 'history':
+    case 'index':
+      return event.type;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** How much of the work is done, in whatever it is counted in. */
+function amountOf(event: StatusEvent): Amount | undefined {
+  if (event.type === 'sync') return { done: event.percent, total: 100 };
+  if (event.type !== 'step') return undefined;
+  const { step } = event;
+  if (step.kind === 'atlas') return { done: step.commits, total: step.totalCommits };
+  if (step.kind !== 'check-files') return undefined;
+  if (step.readBytes !== undefined) return { done: step.readBytes, total: step.totalBytes };
+  return { done: step.files, total: step.totalFiles };
+}
+
+function ofTotal(done: number, total: number | undefined): string {
+  return total === undefined ? count(done) : `${count(done)} of ${count(total)}`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

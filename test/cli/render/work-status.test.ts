@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+
+import { WorkStatus, type StatusEvent } from '../../../src/cli/render/work-status.ts';
+
+/** What is said after events, a time in seconds each. */
+function say(...events: readonly (readonly [seconds: number, event: StatusEvent])[]): string {
+  let now = 0;
+  const status = new WorkStatus(() => now);
+  for (const [seconds, event] of events) {
+    now = seconds * 1000;
+    status.take(event);
+  }
+  return status.line();
+}
+
+function atlas(commits: number, totalCommits: number | undefined): StatusEvent {
+  return { type: 'step', step: { kind: 'atlas', tap: 'homebrew/core', commits, totalCommits } };
+}
+
+function fetched(percent: number): StatusEvent {
+  const bytes = { receivedBytes: 1_000_000, bytesPerSecond: 500_000 };
+  return { type: 'sync', phase: 'Receiving objects', percent, total: 12_345, ...bytes };
+}
+
+test('the pass over history says of how many commits, and how long the rest takes', () => {
+  expect(say([0, atlas(0, undefined)], [4, atlas(1000, 12_264)])).toBe(
+    'homebrew/core: 1,000 of 12,264 commits read, about 45 s left',
+  );
+});
+
+test('nothing is said of the rest before something is known of it', () => {
+  expect(say([0, atlas(0, 12_264)], [1, atlas(1000, 12_264)])).toBe(
+    'homebrew/core: 1,000 of 12,264 commits read',
+  );
+  expect(say([0, atlas(0, undefined)], [9, atlas(1000, undefined)])).toBe(
+    'homebrew/core: 1,000 commits read',
+  );
+});
+
+test('a fetch says its objects, bytes, rate and the time left', () => {
+  expect(say([5, fetched(0)], [15, fetched(25)])).toBe(
+    'Receiving objects: 25% of 12,345, 1.0 MB, 500 kB/s, about 30 s left',
+  );
+});
+
+test.each<[StatusEvent, string]>([
+  [
+    { type: 'step', step: { kind: 'list-versions', formula: 'vim', host: 'ghcr.io' } },
+    'asking ghcr.io which versions vim has',
+  ],
+  [
+    { type: 'step', step: { kind: 'open-clone', tap: 'a/b', path: '/src/core' } },
+    'reading the clone /src/core',
+  ],
+  [
+    { type: 'step', step: { kind: 'one-commit', formulae: 120, commits: 35 } },
+    'looking for one commit with bottles for all: 120 formulae, 35 commits tried',
+  ],
+  [
+    { type: 'step', step: { kind: 'check-files', path: 'b', files: 3, totalFiles: 12 } },
+    'checking b: 3 of 12 files',
+  ],
+])('%j is said in words', (event, words) => {
+  expect(say([0, event])).toBe(words);
+});
