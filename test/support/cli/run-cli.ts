@@ -17,6 +17,8 @@ export interface CliWorld {
   readonly homeDir?: string;
   readonly stdin?: string;
   readonly isTTY?: boolean;
+  /** How wide its terminal is; by default 120. */
+  readonly columns?: number;
   readonly stdinIsTTY?: boolean;
   readonly platform?: string;
   readonly arch?: string;
@@ -38,7 +40,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   const stderr: Uint8Array[] = [];
   const output = (stream: 'stdout' | 'stderr', chunks: Uint8Array[]): Terminal['stdout'] => ({
     isTTY: world.isTTY ?? false,
-    columns: 120,
+    columns: world.columns ?? 120,
     write: (text) => {
       chunks.push(Buffer.from(text));
       world.onOutput?.(stream, text);
