@@ -5,7 +5,9 @@ import type { Terminal, TextOutput } from './terminal.ts';
  * The one place where text becomes harmless before it leaves: whatever it repeats, it cannot steer a terminal. Bytes pass as
  * they are: they are files.
  */
-export function harmlessTerminal(terminal: Terminal): Terminal {
+export function harmlessTerminal<Outputs extends Pick<Terminal, 'stdout' | 'stderr'>>(
+  terminal: Outputs,
+): Outputs {
   return {
     ...terminal,
     stdout: harmlessOutput(terminal.stdout),
