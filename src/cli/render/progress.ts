@@ -79,7 +79,9 @@ export function createProgress(
       live.clear();
     } else {
       turns += 1;
-      live.draw([`${marks.spinner[turns % marks.spinner.length] ?? ''} ${doing}`]);
+      const [first = '', ...others] = status.lines(live.room().columns - 2);
+      const spinner = marks.spinner[turns % marks.spinner.length] ?? '';
+      live.draw([`${spinner} ${first}`, ...others.map((other) => `  ${other}`)]);
     }
   };
   const draw = (): void => {
@@ -127,7 +129,8 @@ export function createProgress(
         case 'upload-done':
         case 'download-done':
           transfers.finish(event.file);
-          if (shown) say(`${style.green(marks.tick)} ${event.file} (${formatBytes(event.sizeBytes)})`);
+          if (shown)
+            say(`${style.green(marks.tick)} ${event.file} (${formatBytes(event.sizeBytes)})`);
           return undefined;
         case 'retry':
           if (!verbosity.quiet) {

@@ -1,15 +1,25 @@
 import { expect, test } from 'vitest';
 
-import { harmlessTerminal } from '../../../src/cli/harmless-terminal.ts';
+import { toTerminal } from '../../../src/cli/render/harmless.ts';
 import { LiveLines } from '../../../src/cli/render/live-lines.ts';
-import type { Terminal, TextOutput } from '../../../src/cli/terminal.ts';
+import type { TextOutput } from '../../../src/cli/terminal.ts';
 import { Screen } from '../../support/cli/screen.ts';
 
 const LONG = 'abcdefghij'.repeat(7);
 
 /** As the command line writes to it. */
 function harmless(screen: Screen): TextOutput {
-  return harmlessTerminal({ stdout: screen, stderr: screen } as unknown as Terminal).stderr;
+  return {
+    isTTY: true,
+    get columns() {
+      return screen.columns;
+    },
+    get rows() {
+      return screen.rows;
+    },
+    write: (text) => screen.write(toTerminal(text)),
+    send: (chunk) => screen.send(chunk),
+  };
 }
 
 test.each([20, 33, 40, 79, 200])(
