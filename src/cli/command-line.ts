@@ -17,7 +17,7 @@ import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
 import { toResultJson } from './render/harmless.ts';
-import { styleFor } from './render/style.ts';
+import { styleFor } from './render/output-style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 

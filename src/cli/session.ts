@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
-import { fitLines } from './render/fit.ts';
 import { oneLine, toResultJson } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
-import { styleFor, type Style } from './render/style.ts';
+import { styleFor } from './render/output-style.ts';
+import type { Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The result of a command, for programs or for people: {@link Session.answer} writes the one that was asked for. */
@@ -88,7 +88,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   };
   const note = (line: string): void => {
     if (verbosity.quiet) return;
-    for (const part of fitLines(oneLine(line), errorStyle).split('\n')) progress.say(part);
+    for (const part of errorStyle.fit(oneLine(line)).split('\n')) progress.say(part);
   };
   return {
     terminal,
@@ -106,7 +106,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     answer: async ({ json: toJson, text, verbatim, paths = [], notes = [] }) => {
       if (json) return print(toResultJson(await toJson()));
       if (paths.length > 0) await printPaths(paths);
-      if (text !== undefined) await print(fitLines(text(), style));
+      if (text !== undefined) await print(style.fit(text()));
       if (verbatim !== undefined) await print(verbatim());
       for (const line of notes) note(line);
     },

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { withMarks } from '../render/marks.ts';
-import { styleFor } from '../render/style.ts';
+import { styleFor } from '../render/output-style.ts';
 import type { TextOutput } from '../terminal.ts';
 import { commandPage } from './command-page.ts';
 import { renderFirstScreen } from './first-screen.ts';

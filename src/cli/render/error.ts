@@ -1,7 +1,6 @@
 import { BrewpullError } from '../../core/errors.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 import { reasonOf } from '../../store/store-failure.ts';
-import { fitLines } from './fit.ts';
 import { oneLine } from './harmless.ts';
 import { withMarks } from './marks.ts';
 import type { Style } from './style.ts';
@@ -37,7 +36,7 @@ function nextLine(hint: string, style: Style): string {
 }
 
 function joinLines(lines: readonly string[], style: Style): string {
-  return fitLines(lines.map((line) => `${oneLine(line)}\n`).join(''), style);
+  return style.fit(lines.map((line) => `${oneLine(line)}\n`).join(''));
 }
 
 /** So that no line of a stack looks like one of brewpull's. */

@@ -5,7 +5,7 @@ import { widthOf, wrap } from './width.ts';
 /** How much further in than its beginning a line continues. */
 const HANG = 2;
 /** Words that begin a command line in a text. */
-const COMMAND = /(?:^|[\s(])(?:brewpull|brew|git|docker|curl|bash|sh|sudo|export) [\w./$~<-]/;
+const COMMAND = /(?:^|[\s(])(?:brewpull|brew|git|docker|curl|bash|sh|sudo|export) [A-Za-z_./$~<-]/;
 
 /**
  * Breaks the lines that are wider than a terminal between words, and continues them further in. Words stay whole, and so does a
@@ -20,7 +20,7 @@ export function fitLines(text: string, { columns }: Pick<Look, 'columns'>): stri
 }
 
 function fitLine(line: string, columns: number): string {
-  if (widthOf(line) <= columns || COMMAND.test(shownOf(line))) return line;
+  if (widthOf(line) <= columns || holdsCommand(line)) return line;
   const [lead = ''] = /^ */.exec(line) ?? [];
   const indent = Math.min(lead.length, Math.floor(columns / 4));
   const [first = '', ...rest] = wrap(line.slice(lead.length), columns - indent - HANG);
@@ -29,9 +29,8 @@ function fitLine(line: string, columns: number): string {
   );
 }
 
-/** Without its colours. */
-function shownOf(line: string): string {
-  return splitAtMarks(line)
-    .filter((_part, index) => index % 2 === 0)
-    .join('');
+/** Tells whether a text has a command line in it, whatever its colours: broken, it could not be copied. */
+export function holdsCommand(text: string): boolean {
+  const shown = splitAtMarks(text).filter((_part, index) => index % 2 === 0);
+  return COMMAND.test(shown.join(''));
 }

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 
-import type { TextOutput } from '../terminal.ts';
 import { controlMark, oneLine } from './harmless.ts';
 import { marksFor, type Marks } from './marks.ts';
 
@@ -18,6 +17,8 @@ export interface Style extends Look {
   red(text: string): string;
   green(text: string): string;
   yellow(text: string): string;
+  /** Breaks lines that are wider than the output. */
+  fit(text: string): string;
 }
 
 /** What decides about colour. */
@@ -37,25 +38,11 @@ export function isColored({ choice, isTTY, env }: ColorWords): boolean {
   return isTTY && env['TERM'] !== 'dumb';
 }
 
-/** Creates the style of an output: its colours, its width and its marks. */
-export function styleFor(
-  output: Pick<TextOutput, 'isTTY' | 'columns'>,
-  env: ColorWords['env'],
-  choice: ColorWords['choice'] = 'auto',
-): Style {
-  return createStyle(isColored({ choice, isTTY: output.isTTY, env }), {
-    marks: marksFor(env),
-    // Asked each time: a window may change its size.
-    get columns() {
-      return output.isTTY && (output.columns ?? 0) > 0 ? output.columns : undefined;
-    },
-  });
-}
-
 /** Creates a style that colours, or one that changes nothing; without a look, one of any width with all marks. */
 export function createStyle(
   colored: boolean,
   look: Look = { marks: marksFor({}), columns: undefined },
+  fit = (text: string): string => text,
 ): Style {
   const paint =
     (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow') =>
@@ -71,6 +58,7 @@ export function createStyle(
     red: paint('red'),
     green: paint('green'),
     yellow: paint('yellow'),
+    fit,
     marks: look.marks,
     get columns() {
       return look.columns;

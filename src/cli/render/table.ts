@@ -1,3 +1,4 @@
+import { holdsCommand } from './fit.ts';
 import { oneLine } from './harmless.ts';
 import type { Look } from './style.ts';
 import { padTo, widthOf, wrap } from './width.ts';
@@ -20,7 +21,7 @@ interface Group {
  * those of a terminal.
  *
  * On a terminal of known width, columns that do not fit beside the others are on lines below, further in, at the same places in
- * every row. The last column may be prose: it wraps under itself. No cell is cut, and no word: one that is wider than the
+ * every row. The last column may be prose: it wraps under itself, unless a command is in it. No cell is cut, and no word: one that is wider than the
  * terminal has a line of its own.
  */
 export function renderTable(
@@ -90,7 +91,7 @@ function renderRow(
       .join('');
     const start = ' '.repeat(indent) + before;
     const room = columns - widthOf(start);
-    if (widthOf(last) <= room) return [start + last];
+    if (widthOf(last) <= room || holdsCommand(last)) return [start + last];
     const below = ' '.repeat((groups[1] ?? { indent: leadOf(row) + HANG }).indent);
     if (end === 0) return wrapUnder(last, start, columns);
     const beside = room >= NARROWEST ? wrap(last, room) : [];

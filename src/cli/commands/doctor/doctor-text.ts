@@ -1,4 +1,6 @@
+import { withMarks } from '../../render/marks.ts';
 import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
 import type { CheckName, CheckResult, CheckStatus } from './check.ts';
 
 /** The order for people: what is on this machine, then what is outside. */
@@ -32,14 +34,14 @@ function inOrder(results: readonly CheckResult[]): readonly CheckResult[] {
 
 /** Writes one line per check, with what to do below those that need it. */
 export function renderChecks(results: readonly CheckResult[], style: Style): string {
-  const width = Math.max(...results.map(({ check }) => check.length));
-  const lines = inOrder(results).flatMap(({ check, status, text, hint }) => {
+  const rows = inOrder(results).flatMap(({ check, status, text, hint }) => {
     const mark = paint(status, style)(WORDS[status].padEnd(4));
-    const line = `${mark}  ${check.padEnd(width)}  ${text}`;
+    const row = [mark, check, text];
     const isTold = hint !== undefined && (status === 'failed' || status === 'warning');
-    return isTold ? [line, `${' '.repeat(width + 8)}${style.bold('next:')} ${hint}`] : [line];
+    if (!isTold) return [row];
+    return [row, ['', '', `${style.bold('next:')} ${withMarks(hint, style.marks)}`]];
   });
-  return `${lines.join('\n')}\n`;
+  return renderTable(rows, style);
 }
 
 function paint(status: CheckStatus, style: Style): (text: string) => string {

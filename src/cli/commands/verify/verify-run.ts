@@ -12,7 +12,6 @@ import { readGivenFile, RECEIPT_MIB } from '../../arguments/layers/given-file.ts
 import { readTrustedRootOption } from '../../arguments/brewpull/provenance-options.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { fitLines } from '../../render/fit.ts';
 import { renderVerification, toVerificationJson } from './verify-text.ts';
 import type { Session } from '../../session.ts';
 
@@ -32,7 +31,7 @@ export const runVerify: RunCommand = async (args, session) => {
     const result = await verifyPath(brewpull, session.resolvePath(path), request);
     results.push(result);
     if (!session.json) {
-      await session.print(fitLines(renderVerification(result, path, session.style), session.style));
+      await session.print(session.style.fit(renderVerification(result, path, session.style)));
     }
   }
   await session.answer({

@@ -7,6 +7,7 @@ import {
 import { formatCount } from '../../render/count.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
 
 /** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
 export function renderVerification(result: Verification, path: string, style: Style): string {
@@ -41,7 +42,7 @@ function renderEvidence({ fileName, evidence }: VerifiedBottle, style: Style): s
   if (evidence === undefined) return '';
   const lines = evidence.map(
     ({ status, step, claim, detail }) =>
-      `  ${paint(status, style)}  ${step.padEnd(10)}  ${oneLine(claim)}\n${' '.repeat(27)}${style.dim(detail)}\n`,
+      `${renderTable([[`  ${paint(status, style)}`, step.padEnd(10), claim]], style)}${' '.repeat(27)}${style.dim(detail)}\n`,
   );
   return `\n${style.bold(fileName)}\n${lines.join('')}`;
 }
