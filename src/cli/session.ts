@@ -4,7 +4,6 @@ import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
 import { oneLine, toResultJson } from './render/harmless.ts';
-import { isUnicodeTerminal } from './render/progress-marks.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { styleFor } from './render/output-style.ts';
 import type { Style } from './render/style.ts';
@@ -68,7 +67,6 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     style: errorStyle,
     // A dumb terminal cannot move its cursor, and the log of a CI job keeps every line that is drawn.
     isLive: terminal.stderr.isTTY && terminal.env['TERM'] !== 'dumb' && !isSet(terminal.env['CI']),
-    isUnicode: isUnicodeTerminal(terminal.env, terminal.platform),
     verbosity,
     now: () => terminal.now().getTime(),
   });

@@ -7,6 +7,10 @@ export interface Marks {
   readonly atMost: string;
   /** The parts of one column of a bar that are filled, from the smallest to all of it. */
   readonly bar: readonly string[];
+  /** The rest of a bar that is to be filled. */
+  readonly unfilled: string;
+  /** One after the other, while something is done of which no more is known. */
+  readonly spinner: readonly string[];
   /** What comes before an entry of a tree, all of the same width. */
   readonly tree: { readonly entry: string; readonly last: string; readonly line: string };
 }
@@ -17,6 +21,8 @@ const UNICODE: Marks = {
   ellipsis: '…',
   atMost: '≤',
   bar: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+  unfilled: '░',
+  spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
   tree: { entry: '├─ ', last: '└─ ', line: '│  ' },
 };
 
@@ -26,6 +32,8 @@ const ASCII: Marks = {
   ellipsis: '...',
   atMost: '<=',
   bar: ['-', '#'],
+  unfilled: '-',
+  spinner: ['|', '/', '-', '\\'],
   tree: { entry: '|- ', last: '`- ', line: '|  ' },
 };
 

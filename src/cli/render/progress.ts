@@ -4,7 +4,6 @@ import type { TextOutput } from '../terminal.ts';
 import { formatBytes, formatDuration } from './bytes.ts';
 import { oneLine } from './harmless.ts';
 import { LiveLines } from './live-lines.ts';
-import { progressMarks } from './progress-marks.ts';
 import type { Style } from './style.ts';
 import { TransferTable } from './transfer-table.ts';
 import { WorkStatus } from './work-status.ts';
@@ -40,23 +39,20 @@ export function createProgress(
   {
     style,
     isLive,
-    isUnicode,
     verbosity,
     now,
   }: {
     readonly style: Style;
     /** Lines are drawn over each other. */
     readonly isLive: boolean;
-    /** Whether more than ASCII can be shown. */
-    readonly isUnicode: boolean;
     readonly verbosity: Verbosity;
     readonly now: () => number;
   },
 ): Progress {
   const transfers = new TransferTable(now);
   const status = new WorkStatus(now);
-  const marks = progressMarks(isUnicode);
-  const live = new LiveLines(output, marks.cut);
+  const { marks } = style;
+  const live = new LiveLines(output, marks.ellipsis);
   const shown = verbosity.progress && !verbosity.quiet;
   const interval = isLive ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
   let drawnAt = isLive ? 0 : now();
@@ -83,7 +79,9 @@ export function createProgress(
       live.clear();
     } else {
       turns += 1;
-      live.draw([`${marks.spinner[turns % marks.spinner.length] ?? ''} ${doing}`]);
+      const [first = '', ...others] = status.lines(live.room().columns - 2);
+      const spinner = marks.spinner[turns % marks.spinner.length] ?? '';
+      live.draw([`${spinner} ${first}`, ...others.map((other) => `  ${other}`)]);
     }
   };
   const draw = (): void => {
@@ -131,7 +129,8 @@ export function createProgress(
         case 'upload-done':
         case 'download-done':
           transfers.finish(event.file);
-          if (shown) say(`${style.green('✓')} ${event.file} (${formatBytes(event.sizeBytes)})`);
+          if (shown)
+            say(`${style.green(marks.tick)} ${event.file} (${formatBytes(event.sizeBytes)})`);
           return undefined;
         case 'retry':
           if (!verbosity.quiet) {

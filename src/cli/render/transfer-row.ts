@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration } from './bytes.ts';
-import type { ProgressMarks } from './progress-marks.ts';
+import type { Marks } from './marks.ts';
 import { cut, padTo, widthOf } from './width.ts';
 
 /** How far one file is, or all of them. */
@@ -24,7 +24,7 @@ const SHORT_NAME = 12;
 export function layOutTransfers(
   rows: readonly TransferRow[],
   columns: number,
-  marks: ProgressMarks,
+  marks: Marks,
 ): string[] {
   const names = rows.map(({ name }) => name);
   const cells = {
@@ -50,7 +50,7 @@ export function layOutTransfers(
     ];
   const room = Math.max(0, Math.min(nameWidth, columns - widthOfAll(fitting)));
   return rows.map((_row, index) => {
-    const name = padTo(cut(names[index] ?? '', room, marks.cut), room);
+    const name = padTo(cut(names[index] ?? '', room, marks.ellipsis), room);
     const others = fitting.map((column) => padTo(column[index] ?? '', widest(column), 'before'));
     return [name, ...others].join(GAP).trimEnd();
   });
@@ -83,11 +83,11 @@ function percentOf(row: TransferRow): string {
   return (share === undefined ? '' : `${Math.floor(share * 100)}%`).padStart(4);
 }
 
-function barOf(row: TransferRow, { full, empty }: ProgressMarks): string {
+function barOf(row: TransferRow, { bar, unfilled }: Marks): string {
   const share = shareOf(row);
   if (share === undefined) return ' '.repeat(BAR);
   const done = Math.floor(share * BAR);
-  return full.repeat(done) + empty.repeat(BAR - done);
+  return (bar.at(-1) ?? '').repeat(done) + unfilled.repeat(BAR - done);
 }
 
 function widest(cells: readonly string[]): number {

@@ -1,6 +1,6 @@
 import { formatBytes } from './bytes.ts';
 import { formatCount } from './count.ts';
-import type { ProgressMarks } from './progress-marks.ts';
+import type { Marks } from './marks.ts';
 import { amountOf, layOutTransfers, leftOf, type TransferRow } from './transfer-row.ts';
 
 interface Transfer {
@@ -54,7 +54,7 @@ export class TransferTable {
   /** Lists a line for each of the first active files, as many as there is room for, then the total. */
   lines(
     { columns, rows }: { readonly columns: number; readonly rows: number },
-    marks: ProgressMarks,
+    marks: Marks,
   ): string[] {
     const active = [...this.#transfers].filter(([, { isDone }]) => !isDone);
     const room = Math.min(SHOWN_FILES, rows - 1);

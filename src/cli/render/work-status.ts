@@ -1,6 +1,7 @@
 import type { BrewpullEvent, WorkStep } from '../../core/events.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { formatBytes, formatDuration } from './bytes.ts';
+import { widthOf } from './width.ts';
 
 /** Events that say what is being done, and how far it is. */
 export type StatusEvent = Extract<
@@ -48,9 +49,19 @@ export class WorkStatus {
 
   /** Empty where nothing is known. */
   line(): string {
+    return this.#parts().join(', ');
+  }
+
+  /** As {@link line}; the time left is on a line of its own where one is too narrow for both. */
+  lines(columns: number): readonly string[] {
+    const line = this.line();
+    return widthOf(line) <= columns ? [line] : this.#parts();
+  }
+
+  #parts(): readonly string[] {
     const event = this.#event;
-    if (event === undefined) return '';
-    return [wordsOf(event), this.#left(amountOf(event))].filter((part) => part !== '').join(', ');
+    if (event === undefined) return [];
+    return [wordsOf(event), this.#left(amountOf(event))].filter((part) => part !== '');
   }
 
   #left(amount: Amount | undefined): string {

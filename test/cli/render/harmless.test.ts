@@ -108,7 +108,6 @@ test('no text that errors, notes, warnings, progress and tables repeat steers th
       const progress = createProgress(terminal.stderr, {
         style,
         isLive: true,
-        isUnicode: true,
         verbosity,
         now: () => (now += 1000),
       });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { progressMarks } from '../../../src/cli/render/progress-marks.ts';
+import { marksFor } from '../../../src/cli/render/marks.ts';
 import { TransferTable } from '../../../src/cli/render/transfer-table.ts';
 import { widthOf } from '../../../src/cli/render/width.ts';
 
@@ -23,7 +23,9 @@ function table(): TransferTable {
 }
 
 function draw(columns: number, isUnicode = true, rows = 23): string {
-  return table().lines({ columns, rows }, progressMarks(isUnicode)).join('\n');
+  return table()
+    .lines({ columns, rows }, marksFor({ LANG: isUnicode ? 'C.UTF-8' : 'C' }))
+    .join('\n');
 }
 
 test('a wide terminal shows name, bar, percent, bytes, rate and time left in columns', () => {
@@ -65,9 +67,7 @@ test('there are not more lines than the terminal has rows, and the total is the 
   const transfers = new TransferTable(() => 0);
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) transfers.start(name, MB, 0);
   const firsts = (rows: number): string[] =>
-    transfers
-      .lines({ columns: 79, rows }, progressMarks(true))
-      .map((line) => line.split('  ')[0] ?? '');
+    transfers.lines({ columns: 79, rows }, marksFor({})).map((line) => line.split('  ')[0] ?? '');
   expect(firsts(23)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'and 2 more', 'total, 0 of 8']);
   expect(firsts(4)).toEqual(['a', 'b', 'and 6 more', 'total, 0 of 8']);
   expect(firsts(2)).toEqual(['and 8 more', 'total, 0 of 8']);

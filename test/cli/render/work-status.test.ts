@@ -63,3 +63,16 @@ test.each<[StatusEvent, string]>([
 ])('%j is said in words', (event, words) => {
   expect(say([0, event])).toBe(words);
 });
+
+test('on a narrow terminal the time left is on a line of its own', () => {
+  let now = 0;
+  const status = new WorkStatus(() => now);
+  status.take(atlas(0, 12_264));
+  now = 4000;
+  status.take(atlas(1000, 12_264));
+  expect(status.lines(39)).toEqual([
+    'homebrew/core: 1,000 of 12,264 commits read',
+    'about 45 s left',
+  ]);
+  expect(status.lines(119)).toEqual([status.line()]);
+});

@@ -11,9 +11,13 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
   doesNotProve: ['verdict'],
   label: ['target'],
   title: ['subject'],
+  // Of a history that a file of answers was made from.
+  note: ['until'],
+  // The differing values of one field, as a person compares them.
+  file: ['field'],
   // Of an exception that is about several.
   formula: ['facts'],
-  clone: ['clonePath'],
+  clone: ['clonePath', 'field'],
   // Of a bottle to install, of a Homebrew, of an image, of merged answers.
   notes: ['conflicts', 'reasonCode', 'unproven', 'holes'],
 };

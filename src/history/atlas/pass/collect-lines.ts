@@ -69,7 +69,7 @@ interface TaskBatch {
 }
 
 /** A report comes with so many commits. */
-const REPORTED_COMMITS = 100;
+const REPORTED_COMMITS = 10;
 /** How many files are asked for at once; a few kilobytes each. */
 const BATCH_TASKS = 64;
 /** How many batches may be on their way. */
