@@ -113,6 +113,7 @@ test.each(['archive', 'folder'])(
     await expect(verifyImage(path)).resolves.toEqual({
       findings: [],
       notes: [],
+      unproven: [],
       image: {
         fullName: 'docker.io/org/tool:1.0',
         manifestDigest: archive.image.manifest.digest,

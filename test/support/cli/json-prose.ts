@@ -13,13 +13,25 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
   title: ['subject'],
   // Of an exception that is about several.
   formula: ['facts'],
-  clone: ['clonePath'],
+  // What both say of a field, as the text of the file.
+  file: ['field'],
+  clone: ['clonePath', 'field'],
   // Of a bottle to install, of a Homebrew, of an image, of merged answers.
   notes: ['conflicts', 'reasonCode', 'unproven', 'holes'],
 };
 
 /** What is written by others or run by a shell, and no sentence of brewpull's. */
-const NOT_OURS = new Set(['command', 'script', 'text', 'introduced', 'dropped']);
+const NOT_OURS = new Set([
+  'command',
+  'script',
+  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a certificate.
+  'text',
+  'introduced',
+  'dropped',
+  'note',
+  'issuer',
+  'subject',
+]);
 
 /** Lists the sentences in an answer that a program would have to read, as `path: text`. */
 export function findProse(answer: unknown): readonly string[] {
