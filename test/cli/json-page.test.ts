@@ -32,7 +32,7 @@ function fieldsOnPage(): Map<string, string[]> {
   return fields;
 }
 
-/** How each answer is got, in an order in which each has what it needs. `HOST` and `URL` are an open registry. */
+/** How each answer is got, in an order in which each has what it needs. */
 const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['resolve', ['resolve', 'vim', ...BIG_SUR]],
   ['pull', ['pull', 'vim', ...BIG_SUR]],
@@ -41,11 +41,11 @@ const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['bundle', ['bundle', 'vim', ...BIG_SUR, '-o', 'b.tar']],
   ['history', ['history', 'vim']],
   ['history --explain', ['history', 'vim', '--explain', ...BIG_SUR]],
-  ['coverage', ['coverage', ...BIG_SUR]],
 ];
 
-/** Those that take neither `--tap-dir` nor `--registry`. */
+/** Those that are not given the same places: `HOST` and `URL` are an open registry, `COPY` and `TAP` the clone and its address. */
 const PLAIN_RUNS: typeof RUNS = [
+  ['coverage', ['coverage', ...BIG_SUR, '--tap-dir', 'COPY', '--cache-dir', 'counted']],
   ['bundle --inspect', ['bundle', '--inspect', 'b.tar']],
   ['verify', ['verify', BOTTLE]],
   ['compare', ['compare', 'one.json', 'two.json']],
@@ -75,6 +75,7 @@ test('each answer has the fields that its part of the page lists, in that order,
   const places: Readonly<Record<string, string>> = {
     HOST: registry.url.host,
     URL: registry.url.href,
+    COPY: world().tap.path,
     TAP: new URL(`file://${world().tap.path}`).href,
   };
   await recordReceipts(home);

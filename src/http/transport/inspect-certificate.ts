@@ -12,7 +12,7 @@ export interface ShownCertificate {
   readonly subject: string | undefined;
   /** Who signed it. */
   readonly issuer: string | undefined;
-  /** As certificates write it: `Nov 29 13:00:00 2026 GMT`. */
+  /** ISO 8601; as the certificate writes it where that is no date. */
   readonly validFrom: string;
   readonly validTo: string;
 }
@@ -58,8 +58,8 @@ export function inspectCertificate(
         reason: isTrusted ? undefined : reasonIn(authorizationError),
         subject: nameIn(subject),
         issuer: nameIn(issuer),
-        validFrom,
-        validTo,
+        validFrom: toIsoDate(validFrom),
+        validTo: toIsoDate(validTo),
       });
     });
     socket.once('error', (error) => {
@@ -79,4 +79,10 @@ function nameIn(
 ): string | undefined {
   const [first] = [name?.O ?? name?.CN].flat();
   return typeof first === 'string' ? first : undefined;
+}
+
+/** Reads `Nov 29 13:00:00 2026 GMT`. */
+function toIsoDate(text: string): string {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? text : new Date(ms).toISOString();
 }

@@ -23,7 +23,17 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What is written by others or run by a shell, and no sentence of brewpull's. */
-const NOT_OURS = new Set(['command', 'script', 'text', 'introduced', 'dropped']);
+const NOT_OURS = new Set([
+  'command',
+  'script',
+  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a certificate.
+  'text',
+  'introduced',
+  'dropped',
+  'note',
+  'issuer',
+  'subject',
+]);
 
 /** Lists the sentences in an answer that a program would have to read, as `path: text`. */
 export function findProse(answer: unknown): readonly string[] {
