@@ -211,7 +211,7 @@ test('other bytes under the final name stay', async () => {
   const result = await pull(world, '1.0');
 
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('is there with other bytes');
+  expect(result.stderr).toContain('is there, and it is not the archive of this image');
   expect(await readFile(join(world.folder, 'tool'), 'utf8')).toBe('mine');
 });
 
