@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { offeredValues } from '../../src/cli/commands/completion/offered-values.ts';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { parseRelease, parseTargetTag } from '../../src/core/target.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
@@ -67,6 +69,28 @@ test.each([
     ['--brew-version', '--brewfile'],
   ],
   [['pull', '--history', 'g'], ['git']],
+  [['bundle', 'vim', '--macos', 'b'], ['big_sur']],
+  [
+    ['vim', '--macos', '1'],
+    ['10.11', '10.12', '10.13', '10.14', '10.15', '11', '12', '13', '14', '15'],
+  ],
+  [
+    ['vim', '--macos', '=', '2'],
+    ['26', '27'],
+  ],
+  [
+    ['vim', '--arch', '='],
+    ['amd64', 'arm64'],
+  ],
+  [
+    ['resolve', '--target', 'arm64_s'],
+    ['arm64_sonoma', 'arm64_sequoia'],
+  ],
+  [['he'], ['help']],
+  [
+    ['help', 'co'],
+    ['coverage', 'compare', 'completion'],
+  ],
   [
     ['completion', ''],
     ['bash', 'zsh', 'fish'],
@@ -79,7 +103,7 @@ test.each([
 });
 
 test('every command is offered, with every option that it takes and no other', async () => {
-  expect(await offered('')).toEqual(COMMANDS.map(({ name }) => name));
+  expect(await offered('')).toEqual([...COMMANDS.map(({ name }) => name), 'help', 'version']);
   for (const { name, options } of COMMANDS) {
     expect((await offered(name, '--')).toSorted()).toEqual(
       options.map((option) => `--${option}`).toSorted(),
@@ -115,6 +139,9 @@ test('fish itself offers commands and options', async ({ skip }) => {
   expect(ask('brewpull se')).toContain('serve');
   expect(ask('brewpull verify --ag')).toContain('--against');
   expect(ask('brewpull cache c')).toContain('clean');
+  expect(ask('brewpull help do')).toContain('doctor');
+  expect(ask('brewpull bundle vim --macos big')).toContain('big_sur');
+  expect(ask('brewpull resolve vim --target=arm64_v').join(' ')).toContain('arm64_ventura');
   expect(ask('brewpull atlas inf')).toContain('info');
   expect(ask('brewpull atlas info inf')).not.toContain('info');
 });
@@ -128,7 +155,7 @@ test('zsh itself completes commands, options and words', async ({ skip }) => {
 zpty shell ${ZSH} -f -i
 zpty -w shell 'fpath=(${home().work}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { print -r -- "$*" >> ${home().work}/got }'
 n=0
-for line in 'se' 'verify --aga' 'cache cl' 'atlas inf' 'atlas info a'; do
+for line in 'se' 'verify --aga' 'cache cl' 'atlas inf' 'atlas info a' 'bundle vim --macos mont' 'help doc'; do
   zpty -w -n shell "brewpull $line"$'\t\n'
   n=$((n + 1))
   for try in {1..100}; do
@@ -141,7 +168,7 @@ zpty -d shell`;
   execFileSync(ZSH, ['-f', '-c', session], { cwd: home().work, timeout: 40_000 });
 
   expect(await readFile(join(home().work, 'got'), 'utf8')).toBe(
-    'serve\nverify --against\ncache clean\natlas info\natlas info a b.tar\n',
+    'serve\nverify --against\ncache clean\natlas info\natlas info a b.tar\nbundle vim --macos monterey\nhelp doctor\n',
   );
 }, 60_000);
 
@@ -150,6 +177,13 @@ test('zsh gets an answer from the file in $fpath at the first completion', async
   expect(script).toMatch(/^#compdef brewpull\n/);
   expect(script).toContain('if [[ "$funcstack[1]" == _brewpull ]]; then\n  _brewpull "$@"\nelse');
   expect(script).toContain(`'*--target[`);
+});
+
+test('every target that is offered can be asked for', () => {
+  for (const tag of offeredValues('target') ?? []) expect(parseTargetTag(tag).bottleTag).toBe(tag);
+  for (const macos of offeredValues('macos') ?? []) {
+    expect(parseRelease(macos)).toBeDefined();
+  }
 });
 
 test('another shell is refused, and so is none', async () => {

@@ -3,9 +3,13 @@ import { optionSpec, type OptionName } from '../../arguments/options/options.ts'
 import type { Command } from '../../command.ts';
 import { PULL } from '../pull/pull.ts';
 import { NAMES_WORD } from './names-word.ts';
+import { offeredValues } from './offered-values.ts';
 
 /** Shells that a completion script can be written for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** Words that work as commands and are none. */
+const MORE_WORDS = ['help', 'version'];
 
 /** Writes the completion script of a shell. Throws {@link UsageError} for another shell. */
 export function renderCompletion(shell: string, commands: readonly Command[]): string {
@@ -32,7 +36,7 @@ function bashScript(commands: readonly Command[]): string {
       return `    ${name}) options="${longNames(options).join(' ')}"${also}${named} ;;`;
     })
     .join('\n');
-  const choices = choiceOptions(commands)
+  const values = optionsWithValues(commands)
     .map(
       ([name, words]) =>
         `    --${name}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")); return ;;`,
@@ -49,20 +53,27 @@ _brewpull_formulae() {
 }
 _brewpull() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" options words="" formulae="" each
+  # Bash makes three words of --macos=11.
+  if [[ "$word" == = ]]; then
+    word=""
+  elif [[ "$before" == = && $COMP_CWORD -gt 2 ]]; then
+    before="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
   case "$before" in
-${choices}
+${values}
     ${fileOptions(commands)
       .map((name) => `--${name}`)
       .join('|')}) COMPREPLY=(); return ;;
   esac
   case "\${COMP_WORDS[1]}" in
 ${cases}
+    help) COMPREPLY=($(compgen -W "${names}" -- "$word")); return ;;
     *) options="${longNames(PULL.options).join(' ')}" formulae=yes ;;
   esac
   if [[ "$word" == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
   elif [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "${names}" -- "$word"))
+    COMPREPLY=($(compgen -W "${names} ${MORE_WORDS.join(' ')}" -- "$word"))
     if [[ \${#COMPREPLY[@]} -eq 0 && -n "$2" ]]; then _brewpull_formulae "$2"; fi
   elif [[ -n "$formulae" ]]; then
     COMPREPLY=()
@@ -104,6 +115,7 @@ _brewpull() {
   local -a commands
   commands=(
 ${names}
+${MORE_WORDS.map((word) => `    ${word}`).join('\n')}
   )
   if (( CURRENT == 2 )) && [[ "$words[2]" != -* ]]; then
     _describe command commands && return
@@ -115,7 +127,8 @@ ${names}
   (( CURRENT-- ))
   case "$command" in
 ${cases}
-    *) _files ;;
+    help) _describe command commands ;;
+    *) _brewpull_formulae ;;
   esac
 }
 # As a file of $fpath this runs at the first completion, which it has to answer.
@@ -141,6 +154,10 @@ function fishScript(commands: readonly Command[]): string {
     'end',
     "complete -c brewpull -n __fish_use_subcommand -a '(__brewpull_first)'",
   ];
+  for (const word of MORE_WORDS) {
+    lines.push(`complete -c brewpull -n __fish_use_subcommand -a ${word}`);
+  }
+  lines.push(`complete -c brewpull -n '__fish_seen_subcommand_from help' -xa ${quote(names)}`);
   for (const { name, summary, options, words, completes } of commands) {
     lines.push(`complete -c brewpull -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`);
     if (completes !== undefined) {
@@ -155,7 +172,8 @@ function fishScript(commands: readonly Command[]): string {
     for (const option of options) {
       const spec = optionSpec(option);
       const short = spec.alias === undefined ? '' : ` -s ${spec.alias}`;
-      const values = spec.choices === undefined ? '' : ` -xa ${quote(spec.choices.join(' '))}`;
+      const offered = offeredValues(option);
+      const values = offered === undefined ? '' : ` -xa ${quote(offered.join(' '))}`;
       const takesValue = spec.type === 'text' || spec.type === 'list' ? ' -r' : '';
       lines.push(
         `complete -c brewpull -n '__fish_seen_subcommand_from ${name}' -l ${option}${short}${values === '' ? takesValue : values} -d ${quote(spec.summary)}`,
@@ -169,7 +187,8 @@ function zshOption(name: OptionName): string {
   const spec = optionSpec(name);
   const summary = spec.summary.replaceAll(/[[\]:]/g, ' ');
   if (spec.type === 'flag' || spec.type === 'count') return `--${name}[${summary}]`;
-  const values = spec.choices === undefined ? '_files' : `(${spec.choices.join(' ')})`;
+  const offered = offeredValues(name);
+  const values = offered === undefined ? '_files' : `(${offered.join(' ')})`;
   const often = spec.type === 'list' ? '*' : '';
   return `${often}--${name}[${summary}]:${(spec.value ?? 'value').toLowerCase()}:${values}`;
 }
@@ -178,11 +197,11 @@ function longNames(options: readonly OptionName[]): string[] {
   return options.map((name) => `--${name}`);
 }
 
-function choiceOptions(commands: readonly Command[]): [OptionName, readonly string[]][] {
+function optionsWithValues(commands: readonly Command[]): [OptionName, readonly string[]][] {
   const names = new Set(commands.flatMap(({ options }) => options));
   return [...names].flatMap((name) => {
-    const { choices } = optionSpec(name);
-    return choices === undefined ? [] : [[name, choices]];
+    const values = offeredValues(name);
+    return values === undefined ? [] : [[name, values]];
   });
 }
 
