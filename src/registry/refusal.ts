@@ -27,8 +27,12 @@ export interface Sender {
 
 const ERROR_BYTES = 64 * 1024;
 
-const ALSO_PAGE =
-  'It answered with a web page: a proxy or a login page may be between, check with a browser.';
+/** Said after another hint. */
+function alsoPage(response: FinalResponse): string {
+  return isPage(response)
+    ? ' It answered with a web page: a proxy or a login page may be between, check with a browser.'
+    : '';
+}
 
 /** Makes the error for an answer that is no success, and gives up its body. */
 export async function explainRefusal(
@@ -44,7 +48,7 @@ export async function explainRefusal(
   const said = quote(complaint);
   if (url.origin !== registry.origin && (status === 401 || status === 403)) {
     return new UnauthorizedError(`${url.host}, where ${registry.host} sent, refuses ${what}`, {
-      hint: isPage(response) ? ALSO_PAGE : 'The link may have expired; run this again.',
+      hint: `The link may have expired; run this again.${alsoPage(response)}`,
     });
   }
   if (status === 404 || status === 410) {
@@ -59,7 +63,7 @@ export async function explainRefusal(
   }
   if (status === 401 || status === 403) {
     return new UnauthorizedError(`${registry.host} does not give out ${what}${said}`, {
-      hint: `Check the name; for a private repository ${howToLogIn(registry)}${isPage(response) ? ` ${ALSO_PAGE}` : ''}`,
+      hint: `Check the name; for a private repository ${howToLogIn(registry)}${alsoPage(response)}`,
       mayBeAbsent: isGhcrDenial(registry, complaint) && (await sender.isAnonymous()),
     });
   }
