@@ -113,9 +113,10 @@ find_ruby() {
     start_brew
   fi
 }
+moment() { sleep 0.05 2>/dev/null || sleep 1; }
 start_brew() {
   [ -n "$work" ] || work=$(mktemp -d "${'${'}TMPDIR:-/tmp}/brewpull.XXXXXX" 2>/dev/null) || { reason='no temporary folder can be made'; return 0; }
-  rm -f "$work/late"
+  rm -f "$work/late" "$work/armed" "$work/over"
   seconds=${'${'}PROBE_SECONDS:-60}
   (
     unset HOMEBREW_DEVELOPER HOMEBREW_COLOR HOMEBREW_VERBOSE HOMEBREW_DEBUG
@@ -130,15 +131,23 @@ start_brew() {
   (
     sleep "$seconds" &
     nap=$!
-    trap 'kill "$nap" 2>/dev/null; exit 0' TERM
+    trap 'kill "$nap" 2>/dev/null; : >"$work/over"; exit 0' TERM
+    : >"$work/armed"
     wait "$nap"
     : >"$work/late"
     kill -9 "$child"
+    : >"$work/over"
   ) >/dev/null 2>&1 &
   guard=$!
   wait "$child" 2>/dev/null
   code=$?
+  # A signal is lost where it comes before the trap is set, or just before the wait.
+  until [ -f "$work/armed" ]; do moment; done
   kill "$guard" 2>/dev/null
+  until [ -f "$work/over" ]; do
+    moment
+    kill "$guard" 2>/dev/null
+  done
   wait "$guard" 2>/dev/null
   if [ "$code" = 0 ]; then
     starts=yes
