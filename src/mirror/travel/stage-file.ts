@@ -75,7 +75,8 @@ async function* readable(path: string): AsyncIterable<Uint8Array> {
 
 /** What a run is writing just now is younger than this. */
 const DRAFT_MS = 86_400_000;
-const DRAFT = /^\..+\.[0-9a-f]{8}\.part$/;
+/** A file that was being written, and what a run that took a mutex over had of its own. */
+const DRAFT = /^\..+\.[0-9a-f]{8}\.part$|\.lock\.[0-9a-f]{8}$/;
 
 /** Removes what runs left in a folder of brewpull's own that were killed a day ago or earlier. What cannot be removed does no harm. */
 export async function removeOldDrafts(folder: string, nowMs: number): Promise<void> {
