@@ -29,6 +29,15 @@ const EXPLANATIONS: readonly GitExplanation[] = [
     },
   },
   {
+    // Said of the folder that git is run in as well as of git.
+    pattern: /spawn \S*git\S* EACCES\b/,
+    explain: ({ path, cause }) =>
+      new GitError(`git cannot be run in ${path}: there is no permission for this user`, {
+        cause,
+        hint: 'Check the permissions of that folder, and that git may be run.',
+      }),
+  },
+  {
     pattern: /ENOENT|spawn git|xcrun: error|xcode-select/,
     explain: ({ cause }) =>
       new GitError('git is not installed, or not in PATH', {

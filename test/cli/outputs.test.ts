@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -48,6 +48,27 @@ test.each(['/proc/x', '/proc/x/y.tar', 'file/b.tar', 'file/folder'])(
     expect(result.stderr).toContain('cannot write');
     expect(world().registry.requests).toHaveLength(0);
     expect(await home.placed()).toEqual(['file']);
+  },
+);
+
+test.each([
+  ['bundle', 'link.tar'],
+  ['bundle', 'link'],
+  ['pull', 'link'],
+  ['pull', 'link/below'],
+  ['pull', 'link.tar.gz'],
+])(
+  '%s -o %s, a link that leads nowhere: refused before anything is asked',
+  async (command, output) => {
+    await using home = await cliHome(world());
+    const link = output.replace('/below', '');
+    await symlink('nowhere', join(home.work, link));
+    const result = await home.run([command, 'app', ...BIG_SUR, '-o', output]);
+
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain(`${link} is a link to something that is not there`);
+    expect(world().registry.requests).toHaveLength(0);
+    expect(await home.placed()).toEqual([link]);
   },
 );
 

@@ -205,6 +205,17 @@ test('a machine without git is told of the way that needs none', async () => {
   });
 });
 
+test('a git that may not be run, as in a folder closed to this user, is not said to be missing', async () => {
+  await using tap = await buildTap({ commits: COMMITS });
+  await using folder = await scratch();
+  await writeFile(join(folder.path, 'git'), '#!/bin/sh\n', { mode: 0o644 });
+
+  await expect(open(tap.path, { PATH: folder.path })).rejects.toMatchObject({
+    code: 'GIT',
+    message: `git cannot be run in ${tap.path}: there is no permission for this user`,
+  });
+});
+
 test('a git that is too old is named', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   await using folder = await scratch();

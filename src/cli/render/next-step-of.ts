@@ -2,7 +2,7 @@ import type { BrewpullError, ErrorCode } from '../../core/errors.ts';
 
 /** What helps with most failures of a kind; an error that knows better says so itself. Only an interrupted run needs nothing. */
 export const STANDARD_HINTS: Readonly<Record<Exclude<ErrorCode, 'ABORTED'>, string>> = {
-  USAGE: 'Run brewpull --help for what can be written.',
+  USAGE: 'Run brewpull help --all for what can be written.',
   FORMULA_NOT_FOUND: 'Look the name up on formulae.brew.sh.',
   FORMULA_UNREADABLE:
     'Ask another source with --history registry, or about another time with --before.',

@@ -1,4 +1,4 @@
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { FileExistsError } from '../../core/errors.ts';
@@ -12,6 +12,7 @@ import { temporaryName } from './temporary-name.ts';
  * in which that would be made, takes a file for a moment. Throws {@link FileExistsError} or `StoreError`.
  */
 export async function requirePlaceForFile(path: string): Promise<void> {
+  await look(path);
   try {
     await requireFile(path);
   } catch (error) {
@@ -76,11 +77,18 @@ export async function nearestThere(path: string): Promise<string> {
   }
 }
 
+/** Undefined where nothing has the name. Throws {@link FileExistsError} for a link that leads nowhere: the name is taken. */
 async function look(path: string): Promise<{ readonly isFolder: boolean } | undefined> {
   try {
     return { isFolder: (await stat(path)).isDirectory() };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw explainStoreFailure('write', path, error);
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') {
+      throw explainStoreFailure('write', path, error);
+    }
   }
+  const link = await lstat(path).catch(() => undefined);
+  if (link === undefined) return undefined;
+  throw new FileExistsError(`${path} is a link to something that is not there`, {
+    hint: 'Remove the link, or choose another place with --output.',
+  });
 }

@@ -24,7 +24,7 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** Explains that a folder is there and nothing can be made in it, as it is in `/proc`. */
-export function takesNothing(path: string, folder: string, cause: unknown): StoreError {
+export function takesNothing(path: string, folder: string, cause?: unknown): StoreError {
   return new StoreError(`cannot write ${path}: nothing can be made in ${folder}`, path, {
     cause,
     hint: 'Choose another place with --output or --cache-dir.',

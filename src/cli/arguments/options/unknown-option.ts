@@ -1,7 +1,7 @@
 import { closestNames } from '../../../core/closest-names.ts';
 import { UsageError } from '../../../core/errors.ts';
 import type { Command } from '../../command.ts';
-import { isOptionName, optionSpec, type OptionName } from './options.ts';
+import { isOptionName, OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
 import { HELP_HINT } from './refusal.ts';
 
 /** Names that other programs have for what brewpull calls differently. */
@@ -62,8 +62,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 };
 
 /** Refuses an option that a command does not take, and names the one that may be meant. */
-export function unknownOption(name: string, command: Command): UsageError {
-  const option = `${name.length === 1 ? '-' : '--'}${name}`;
+export function unknownOption(word: string, command: Command): UsageError {
+  const option = `${word.length === 1 ? '-' : '--'}${word}`;
+  const name = OPTION_NAMES.find((each) => optionSpec(each).alias === word) ?? word;
   const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
   const meant = other !== undefined && command.options.includes(other) ? other : undefined;
   if (isOptionName(name)) {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -72,6 +73,16 @@ test('a cache on a read-only file system fails, and is not written to', async ({
   } finally {
     await run('umount', [home.cache]);
   }
+});
+
+test('a cache where nothing can be made fails, as it does for a pull', async ({ skip }) => {
+  skip(!existsSync('/proc/self'), 'there is no /proc');
+  await using home = await cliHome();
+  const argv = ['doctor', '--offline', '--cache-dir', '/proc/x'];
+  const result = await runCli(argv, { cwd: home.work, env: MACHINE, now });
+
+  expect(result.stdout).toMatch(/^FAIL +cache .*nothing can be made in \/proc/m);
+  expect(result.code).toBe(1);
 });
 
 test.for(['user', 'project'])(

@@ -3,6 +3,7 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { listCache } from '../../../../store/blobs/cache-usage.ts';
+import { takesNothing } from '../../../../store/place/make-folder.ts';
 import { codeOf, explainStoreFailure } from '../../../../store/store-failure.ts';
 import { formatBytes } from '../../../render/bytes.ts';
 import { failureOf, type Finding } from '../check.ts';
@@ -26,7 +27,12 @@ export async function checkCache(directory: string): Promise<Finding> {
     const failure = failureOf(explainStoreFailure('write', directory, error));
     return { ...failure, code: 'CACHE_NO_FOLDER', facts };
   }
-  const { bavail, bsize } = await statfs(place);
+  const { bavail, blocks, bsize } = await statfs(place);
+  if (!isThere && blocks === 0) {
+    // As in /proc, whose permissions promise what it cannot do.
+    const failure = failureOf(takesNothing(directory, place));
+    return { ...failure, code: 'CACHE_READ_ONLY', facts: { ...facts, writable: false } };
+  }
   const freeBytes = bavail * bsize;
   const sizeBytes = (await listCache(directory)).reduce((sum, part) => sum + part.sizeBytes, 0);
   const known = { ...facts, writable: true, sizeBytes, freeBytes };
