@@ -1,5 +1,4 @@
 import type { Arguments } from './arguments/options/arguments.ts';
-import type { HelpEntry } from './help/help-page.ts';
 import type { OptionName } from './arguments/options/options.ts';
 import type { Session } from './session.ts';
 
@@ -21,14 +20,12 @@ export interface Command {
   readonly summary: string;
   /** Positional words as help shows them, e.g. `<formula...>`; empty when there are none. */
   readonly positionals: string;
-  /** All that the first of them can be, for completion; without it they are names or files. */
+  /** All that the first of them can be; without it they are what their placeholders say. */
   readonly words?: readonly string[];
-  /** What they are where no words are listed, for completion; without it files. */
-  readonly completes?: 'formulae';
   /** What help says of it besides, as sentences. */
   readonly details?: readonly string[];
   /** What its first word can be and what each does, where these are as large as commands. */
-  readonly actions?: readonly HelpEntry[];
+  readonly actions?: readonly CommandAction[];
   /** Whether it runs without files of options that cannot be read: it is for finding them. */
   readonly isForgiving?: true;
   readonly options: readonly OptionName[];
@@ -36,6 +33,12 @@ export interface Command {
   readonly examples: readonly (readonly [command: string, purpose: string])[];
   /** Loads the code: libraries are loaded only for the command that runs. */
   load(): Promise<RunCommand>;
+}
+
+/** One of the things that a command does: its name is the first word. */
+export interface CommandAction extends Pick<Command, 'name' | 'summary' | 'positionals'> {
+  /** Those it takes besides the common ones; without it all of the command. */
+  readonly options?: readonly OptionName[];
 }
 
 /** Runs a command; resolves with the exit code. Throws a `BrewpullError` when nothing could be done. */

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 
 import { UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
-import { NAMES_WORD } from './commands/completion/names-word.ts';
+import { COMPLETE_WORD } from './commands/completion/complete-word.ts';
 import { EXIT } from './exit-code.ts';
 import { createProcessTerminal } from './process-terminal.ts';
 import { renderError } from './render/error.ts';
@@ -49,9 +49,9 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     await terminal.stderr.send(renderEarly(error));
     return EXIT.failed;
   }
-  if (argv[0] === NAMES_WORD) {
-    const { completeNames } = await import('./commands/completion/complete-names.ts');
-    return completeNames(argv.slice(1), terminal);
+  if (argv[0] === COMPLETE_WORD) {
+    const { completeLine } = await import('./commands/completion/answer/complete-line.ts');
+    return completeLine(argv.slice(1), terminal);
   }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(argv, terminal);

@@ -1,27 +1,26 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { complete, type Offered } from '../support/cli/complete.ts';
+import { runCli } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
+import type { TapCommit } from '../support/tap/fast-import.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 import { makeTravellingFiles } from '../support/tap/travelling-files.ts';
-
-const FISH = '/usr/bin/fish';
-const ZSH = '/usr/bin/zsh';
-/** What the stand-in of brewpull knows. */
-const NAMES = ['python@3.11', 'python@3.12', 'vim', 'vim-lsp', '$(touch evil)'];
 
 const tap = once(() =>
   buildTap({
     commits: [
       { subject: 'alias', link: { 'Aliases/vi-improved': '../Formula/v/vim.rb' } },
-      written(['vim', 'vim-lsp', 'python@3.11', 'wget', 'ev\u001b[31mil', 'e$(touch x)']),
+      written(['vim-lsp', 'python@3.11', 'wget', 'ev\u001b[31mil', 'e$(touch x)']),
+      vim('9.0.1', ['big_sur']),
+      vim('9.0.2', ['big_sur', 'arm64_big_sur'], 1),
+      vim('9.1.0', ['arm64_sonoma']),
+      odd('1.0$(touch x)'),
+      odd('1.0'),
       written(Array.from({ length: 300 }, (_, index) => `many-${String(index).padStart(3, '0')}`)),
     ],
   }),
@@ -36,6 +35,20 @@ function written(names: readonly string[]): { subject: string; write: Record<str
   return { subject: `add ${names.length}`, write: Object.fromEntries(files) };
 }
 
+function vim(version: string, tags: readonly string[], revision = 0): TapCommit {
+  const digest = version.replaceAll('.', '').padEnd(63, '0');
+  const entries = Object.fromEntries(tags.map((tag, index) => [tag, `${digest}${index}`]));
+  const text = formulaText({ name: 'vim', version, revision, bottle: { entries } });
+  return { subject: `vim ${version}`, write: { 'Formula/v/vim.rb': text } };
+}
+
+function odd(version: string): TapCommit {
+  const entries = { big_sur: String(version.length).padStart(64, '3') };
+  const facts = { name: 'odd', url: 'https://example.org/odd.tar.gz', explicitVersion: true };
+  const text = formulaText({ ...facts, version, bottle: { entries } });
+  return { subject: `odd ${version.length}`, write: { 'Formula/o/odd.rb': text } };
+}
+
 /** Makes the atlas that names are read from. */
 async function makeAtlas(home: CliHome): Promise<void> {
   const argv = ['coverage', '--target', 'big_sur', '--tap-dir', tap().path];
@@ -43,184 +56,138 @@ async function makeAtlas(home: CliHome): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-/** Asks as a completion script does, on a machine without git. */
-function complete(home: CliHome, word: string, ...line: readonly string[]): Promise<CliResult> {
-  const env = { BREWPULL_CACHE_DIR: home.cache };
-  return runCli(['__formulae', word, 'brewpull', 'pull', ...line], { cwd: home.work, env });
+/** Asks on a machine without git. */
+function ask(home: CliHome, ...words: readonly string[]): Promise<Offered> {
+  return complete(words, { cwd: home.work, env: { BREWPULL_CACHE_DIR: home.cache } });
 }
 
 test('names that begin so are listed from the atlas at hand', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
-  const place = ['--tap-dir', tap().path];
+  const pull = ['pull', '--tap-dir', tap().path];
 
-  expect(await complete(home, 'vi', ...place)).toMatchObject({
-    code: 0,
-    stdout: 'vi-improved\nvim\nvim-lsp\n',
+  expect(await ask(home, ...pull, 'vi')).toMatchObject({
+    kind: 'words',
+    words: ['vi-improved', 'vim', 'vim-lsp'],
   });
-  expect((await complete(home, 'python@', ...place)).stdout).toBe('python@3.11\n');
-  expect((await complete(home, 'homebrew/core/w', ...place)).stdout).toBe('homebrew/core/wget\n');
-  expect(await complete(home, 'nothing', ...place)).toMatchObject({ code: 1, stdout: '' });
+  expect((await ask(home, ...pull, 'python@')).words).toEqual(['python@3.11']);
+  expect((await ask(home, ...pull, 'homebrew/core/w')).words).toEqual(['homebrew/core/wget']);
+  expect(await ask(home, ...pull, 'nothing')).toMatchObject({ kind: 'files', words: [] });
+});
+
+test('they are listed where formulae are named, with and without a command', async () => {
+  await using home = await cliHome();
+  await makeAtlas(home);
+  const place = ['--tap-dir', tap().path];
+  const lines = ['pull', 'bundle', 'plan', 'lock', 'resolve', 'history'].map((name) => [name]);
+  lines.push([], ['--macos', '11'], ['bundle', 'vim'], ['lock', '--update']);
+
+  for (const line of lines) {
+    expect((await ask(home, ...place, ...line, 'wg')).words).toEqual(['wget']);
+  }
+  for (const name of ['serve', 'verify', 'coverage', 'compare', 'sync', 'image']) {
+    expect((await ask(home, name, 'wg')).words).toEqual([]);
+  }
+  expect((await ask(home, 'history', ...place, 'vim', 'wg')).words).toEqual([]);
 });
 
 test('names come from a file of answers: the one that is named, the one of the package', async () => {
   await using home = await cliHome();
   await using files = await makeTravellingFiles(tap());
-  const ask = ['__formulae', 'vi', 'brewpull', 'pull'];
-  const env = { BREWPULL_CACHE_DIR: home.cache };
-  const named = await runCli([...ask, '--atlas', files.answers], { cwd: home.work, env });
-  const whole = await runCli([...ask, '--atlas', files.atlas], { cwd: home.work, env });
-  const packaged = await runCli(ask, {
+  const named = await ask(home, 'pull', '--atlas', files.answers, 'vi');
+  const whole = await ask(home, 'pull', `--atlas=${files.atlas}`, 'vi');
+  const packaged = await complete(['pull', 'vi'], {
     cwd: home.work,
-    env,
+    env: { BREWPULL_CACHE_DIR: home.cache },
     packagedAnswers: files.answers,
   });
 
-  for (const { stdout } of [named, whole, packaged]) {
-    expect(stdout).toBe('vi-improved\nvim\nvim-lsp\n');
+  for (const { words } of [named, whole, packaged]) {
+    expect(words).toEqual(['vi-improved', 'vim', 'vim-lsp']);
   }
 });
 
-test('the line so far and the environment say where files are, also as bash cuts the line', async () => {
+test('the line so far and the environment say where files are', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
-  const cut = ['--tap-dir', '=', tap().path, '--cache-dir', '=', home.cache];
+  const place = [`--tap-dir=${tap().path}`, '--cache-dir', home.cache];
   const env = { BREWPULL_TAP_DIR: tap().path, BREWPULL_CACHE_DIR: home.cache };
 
-  const typed = await runCli(['__formulae', 'wg', ...cut], { cwd: home.work });
-  const set = await runCli(['__formulae', 'wg'], { cwd: home.work, env });
-  const neither = await runCli(['__formulae', 'wg'], { cwd: home.work });
+  expect((await complete(['wg'], { cwd: home.work, env })).words).toEqual(['wget']);
+  expect((await complete(['wg'], { cwd: home.work })).words).toEqual([]);
+  expect((await complete([...place, 'wg'], { cwd: home.work })).words).toEqual(['wget']);
+  // The shell has not replaced the tilde yet.
+  const world = { cwd: home.work, homeDir: home.path };
+  const tilde = [`--tap-dir=${tap().path}`, '--cache-dir', '~/cache', 'wg'];
+  expect((await complete(tilde, world)).words).toEqual(['wget']);
+});
 
-  expect(typed.stdout).toBe('wget\n');
-  expect(set.stdout).toBe('wget\n');
-  expect(neither).toMatchObject({ code: 1, stdout: '', stderr: '' });
+test('bash gives the line and the piece that it replaces, for it cuts words at = and @', async () => {
+  await using home = await cliHome();
+  await makeAtlas(home);
+  const place = `--tap-dir=${tap().path} --cache-dir=${home.cache}`;
+  const inBash = async (piece: string, end: string): Promise<string[]> => {
+    const argv = ['__complete', 'bash', piece, `brewpull pull ${place} ${end}`];
+    const { stdout } = await runCli(argv, { cwd: home.work });
+    return stdout.split('\n').slice(3, -1);
+  };
+
+  expect(await inBash('@3', 'python@3')).toEqual(['@3.11']);
+  expect(await inBash('python@3', 'python@3')).toEqual(['python@3.11']);
+  expect(await inBash('9.', 'vim=9.')).toEqual(['9.1.0', '9.0.2_1', '9.0.1']);
+  expect(await inBash('', 'vim=')).toEqual(['9.1.0', '9.0.2_1', '9.0.1']);
+  expect(await inBash('big', '--target=big')).toEqual(['big_sur']);
+  expect(await inBash('py', '"py')).toEqual(['python@3.11']);
 });
 
 test('more than 200 are cut, and the last one is kept, so that what all begin with is right', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
-  const { stdout } = await complete(home, 'many', '--tap-dir', tap().path);
+  const { words } = await ask(home, 'pull', '--tap-dir', tap().path, 'many');
 
-  const names = stdout.trimEnd().split('\n');
-  expect(names).toHaveLength(200);
-  expect([names[0], names.at(-2), names.at(-1)]).toEqual(['many-000', 'many-198', 'many-299']);
+  expect(words).toHaveLength(200);
+  expect([words[0], words.at(-2), words.at(-1)]).toEqual(['many-000', 'many-198', 'many-299']);
 });
 
 test('what a shell or a terminal could take for something else is not listed', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
+  const pull = ['pull', '--tap-dir', tap().path];
 
-  expect(await complete(home, 'e', '--tap-dir', tap().path)).toMatchObject({ code: 1, stdout: '' });
+  expect((await ask(home, ...pull, 'e')).words).toEqual([]);
+  expect((await ask(home, ...pull, 'odd=')).words).toEqual(['odd=1.0']);
 });
 
-test('without a file at hand, and with a damaged one, nothing is said and nothing is made', async () => {
+test('without a file at hand nothing is said and nothing is made', async () => {
   await using home = await cliHome();
-  const { stdout: none } = await complete(home, 'vi', '--tap-dir', tap().path);
-  expect(none).toBe('');
+  const { words } = await ask(home, 'pull', '--tap-dir', tap().path, 'vi');
+  expect(words).toEqual([]);
   expect(existsSync(home.cache)).toBe(false);
-
-  const config = home.at('work/.config/brewpull');
-  await mkdir(config, { recursive: true });
-  await writeFile(join(config, 'config.json'), '{"cache-dir": [');
-  expect(await complete(home, 'vi')).toMatchObject({ code: 1, stdout: '', stderr: '' });
 });
 
-/** A folder with the scripts of all shells, and a stand-in of brewpull that knows a few names. */
-const shells = once(async () => {
-  const home = await cliHome();
-  await mkdir(home.at('work/functions'));
-  for (const [shell, file] of [
-    ['bash', 'brewpull.bash'],
-    ['fish', 'brewpull.fish'],
-    ['zsh', 'functions/_brewpull'],
-  ] as const) {
-    const { stdout } = await runCli(['completion', shell], { cwd: home.work });
-    await writeFile(join(home.work, file), stdout);
-  }
-  await mkdir(home.at('work/bin'));
-  const listing = NAMES.map((name) => `'${name}'`).join(' ');
-  const standIn = `#!/bin/sh
-[ "$1" = __formulae ] || exit 9
-for name in ${listing}; do case "$name" in "$2"*) printf '%s\\n' "$name" ;; esac; done
-`;
-  await writeFile(home.at('work/bin/brewpull'), standIn);
-  await chmod(home.at('work/bin/brewpull'), 0o755);
-  return home;
+test('behind NAME= come the versions of an atlas, the newest first, and only those for the target', async () => {
+  await using home = await cliHome();
+  await using files = await makeTravellingFiles(tap());
+  const versions = async (...words: readonly string[]): Promise<readonly string[]> =>
+    (await ask(home, 'pull', '--atlas', files.atlas, ...words)).words;
+
+  expect(await versions('vim=')).toEqual(['vim=9.1.0', 'vim=9.0.2_1', 'vim=9.0.1']);
+  expect(await versions('vim=9.0')).toEqual(['vim=9.0.2_1', 'vim=9.0.1']);
+  expect(await versions('homebrew/core/vim=9.1')).toEqual(['homebrew/core/vim=9.1.0']);
+  expect(await versions('vi-improved=9.1')).toEqual(['vi-improved=9.1.0']);
+  expect(await versions('--macos', '11', 'vim=')).toEqual(['vim=9.0.2_1', 'vim=9.0.1']);
+  expect(await versions('--macos=11', '--arch=arm64', 'vim=')).toEqual(['vim=9.0.2_1']);
+  expect(await versions('--target', 'arm64_sonoma', 'vim=')).toEqual(['vim=9.1.0', 'vim=9.0.2_1']);
+  expect(await versions('--macos', 'nonsense', 'vim=')).toHaveLength(3);
+  expect(await versions('nothing=')).toEqual([]);
+  expect((await ask(home, '--atlas', files.atlas, 'vim=9.1')).words).toEqual(['vim=9.1.0']);
+  expect((await ask(home, 'history', '--atlas', files.atlas, 'vim=')).words).toEqual([]);
 });
 
-function shellEnv(): NodeJS.ProcessEnv {
-  const bin = join(shells().work, 'bin');
-  return { ...process.env, HOME: shells().work, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
-}
+test('answers know the last version of each system', async () => {
+  await using home = await cliHome();
+  await using files = await makeTravellingFiles(tap());
+  const { words } = await ask(home, 'bundle', '--atlas', files.answers, 'vim=');
 
-/** What bash offers for the end of a line that it cut into these words, of which it would replace `last`. */
-function bash(words: readonly string[], last: string, line = words.join(' ')): string[] {
-  const script = `. ./brewpull.bash
-COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}; COMPREPLY=()
-_brewpull brewpull '${last}'; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const argv = ['--norc', '-c', script, 'bash', ...words];
-  const options = { cwd: shells().work, encoding: 'utf8', env: shellEnv() } as const;
-  return execFileSync('bash', argv, options).split('\n').filter(Boolean);
-}
-
-test('bash completes names where formulae are named, and runs none of them', () => {
-  expect(bash(['brewpull', 'pull', 'vi'], 'vi')).toEqual(['vim', 'vim-lsp']);
-  expect(bash(['brewpull', 'bundle', '--deps', 'vim', 'vim-'], 'vim-')).toEqual(['vim-lsp']);
-  expect(bash(['brewpull', 'serve', 'vi'], 'vi')).toEqual([]);
-  expect(bash(['brewpull', 'pull', '$'], '$')).toEqual(['$(touch evil)']);
-  expect(existsSync(join(shells().work, 'evil'))).toBe(false);
+  expect(words).toEqual(['vim=9.1.0', 'vim=9.0.2_1']);
 });
-
-test('bash completes names without a command, after those of commands', () => {
-  expect(bash(['brewpull', 'vim'], 'vim')).toEqual(['vim', 'vim-lsp']);
-  expect(bash(['brewpull', 'pu'], 'pu')).toEqual(['pull', 'push']);
-});
-
-test('bash cuts words at @, and gets the piece that it replaces', () => {
-  const words = ['brewpull', 'pull', 'python', '@', '3'];
-  expect(bash(words, '@3', 'brewpull pull python@3')).toEqual(['@3.11', '@3.12']);
-  expect(bash(words.slice(0, 4), '@', 'brewpull pull python@')).toEqual(['@3.11', '@3.12']);
-  expect(bash(['brewpull', 'python', '@', '3'], '@3', 'brewpull python@3')).toHaveLength(2);
-});
-
-test('fish completes names where formulae are named', ({ skip }) => {
-  skip(!existsSync(FISH), `${FISH} is not installed`);
-  const ask = (line: string): string[] => {
-    const code = `source brewpull.fish; complete -C '${line}'`;
-    const options = { cwd: shells().work, encoding: 'utf8', env: shellEnv() } as const;
-    const output = execFileSync(FISH, ['--no-config', '-c', code], options);
-    return output.split('\n').map((each) => each.split('\t')[0] ?? '');
-  };
-
-  expect(ask('brewpull resolve vim')).toEqual(expect.arrayContaining(['vim', 'vim-lsp']));
-  expect(ask('brewpull pull python@3')).toEqual(expect.arrayContaining(['python@3.11']));
-  expect(ask('brewpull vim')).toEqual(expect.arrayContaining(['vim', 'vim-lsp']));
-  expect(ask('brewpull serve vim')).not.toContain('vim');
-});
-
-test('zsh completes names where formulae are named, and files where there is no such name', async ({
-  skip,
-}) => {
-  skip(!existsSync(ZSH), `${ZSH} is not installed`);
-  const { work } = shells();
-  await writeFile(join(work, 'zz.tar'), '');
-  const session = `zmodload zsh/zpty
-zpty shell ${ZSH} -f -i
-zpty -w shell 'fpath=(${work}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { if [[ $1 == __formulae ]]; then command brewpull "$@"; else print -r -- "$*" >> ${work}/got; fi }'
-n=0
-for line in 'pull vim-' 'bundle python@3.12' 'vim-' 'bundle zz'; do
-  zpty -w -n shell "brewpull $line"$'\\t\\n'
-  n=$((n + 1))
-  for try in {1..100}; do
-    while zpty -r -t shell out; do :; done
-    [[ -f ${work}/got && $(wc -l < ${work}/got) -ge $n ]] && break
-    sleep 0.1
-  done
-done
-zpty -d shell`;
-  execFileSync(ZSH, ['-f', '-c', session], { cwd: work, timeout: 40_000, env: shellEnv() });
-
-  expect(await readFile(join(work, 'got'), 'utf8')).toBe(
-    'pull vim-lsp\nbundle python@3.12\nvim-lsp\nbundle zz.tar\n',
-  );
-}, 60_000);

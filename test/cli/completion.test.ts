@@ -1,189 +1,226 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { offeredValues } from '../../src/cli/commands/completion/offered-values.ts';
+import { offeredValues } from '../../src/cli/commands/completion/answer/offered-values.ts';
+import { OPTION_NAMES, optionSpec } from '../../src/cli/arguments/options/options.ts';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { parseRelease, parseTargetTag } from '../../src/core/target.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
+import { complete, type Offered } from '../support/cli/complete.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { once } from '../support/once.ts';
 
-const SHELLCHECK = '/usr/bin/shellcheck';
-const FISH = '/usr/bin/fish';
-const ZSH = '/usr/bin/zsh';
+const home = once(() => cliHome());
 
-const home = once(async () => {
-  const made = await cliHome();
-  await writeFile(made.at('work/a b.tar'), '');
-  return made;
-});
-
-async function scriptFor(shell: string): Promise<string> {
-  const { code, stdout, stderr } = await runCli(['completion', shell], { cwd: home().work });
-  if (code !== 0) throw new Error(stderr);
-  return stdout;
+/** What is offered for the last word of a line. */
+function offered(...words: readonly string[]): Promise<Offered> {
+  return complete(words, { cwd: home().work });
 }
-
-/** What bash offers for the last word of a line. */
-async function offered(...words: readonly string[]): Promise<string[]> {
-  const script = `${await scriptFor('bash')}
-COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _brewpull; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const argv = ['--norc', '-c', script, 'bash', 'brewpull', ...words];
-  const output = execFileSync('bash', argv, { cwd: home().work, encoding: 'utf8' });
-  return output.split('\n').filter((line) => line !== '');
-}
-
-test('bash takes the script, under its own strict options as well', async () => {
-  const checked = spawnSync('bash', ['-n'], { input: await scriptFor('bash'), encoding: 'utf8' });
-  expect(checked).toMatchObject({ status: 0, stderr: '' });
-  const sourced = spawnSync('bash', ['--norc', '-euc', await scriptFor('bash')]);
-  expect(sourced.status).toBe(0);
-});
-
-test('shellcheck finds nothing wrong with it but how bash completion is written', async ({
-  skip,
-}) => {
-  skip(!existsSync(SHELLCHECK), `${SHELLCHECK} is not installed`);
-  const argv = ['-s', 'bash', '-e', 'SC2207', '-'];
-  const checked = spawnSync(SHELLCHECK, argv, {
-    input: await scriptFor('bash'),
-    encoding: 'utf8',
-  });
-  expect(checked.stdout).toBe('');
-});
 
 test.each([
   [['se'], ['serve']],
   [['pu'], ['pull', 'push']],
-  [['serve', '--p'], ['--port']],
-  [
-    ['push', 'b.tar', '--d'],
-    ['--dry-run', '--debug'],
-  ],
-  [
-    ['pull', 'vim', '--brew'],
-    ['--brew-version', '--brewfile'],
-  ],
-  [['pull', '--history', 'g'], ['git']],
-  [['bundle', 'vim', '--macos', 'b'], ['big_sur']],
-  [
-    ['vim', '--macos', '1'],
-    ['10.11', '10.12', '10.13', '10.14', '10.15', '11', '12', '13', '14', '15'],
-  ],
-  [
-    ['vim', '--macos', '=', '2'],
-    ['26', '27'],
-  ],
-  [
-    ['vim', '--arch', '='],
-    ['amd64', 'arm64'],
-  ],
-  [
-    ['resolve', '--target', 'arm64_s'],
-    ['arm64_sonoma', 'arm64_sequoia'],
-  ],
   [['he'], ['help']],
+  [['vers'], ['version']],
+  [
+    ['--offline', 'pu'],
+    ['pull', 'push'],
+  ],
   [
     ['help', 'co'],
     ['coverage', 'compare', 'completion'],
   ],
+  [['help', 'pull', ''], []],
+  [['help', '--'], ['--all']],
+  [['version', ''], []],
   [
     ['completion', ''],
     ['bash', 'zsh', 'fish'],
   ],
   [['cache', 'c'], ['clean']],
   [['atlas', '--json', 'inf'], ['info']],
-  [['atlas', 'info', 'inf'], []],
-])('bash completes %j', async (words, expected) => {
-  expect((await offered(...words)).toSorted()).toEqual(expected.toSorted());
+  [
+    ['image', ''],
+    ['list', 'inspect'],
+  ],
+  [['image', 'list', ''], []],
+  [['push', 'bundle.tar', ''], []],
+])('%j is completed to the words %j', async (words, expected) => {
+  const { kind, words: found } = await offered(...words);
+  expect(kind).toBe('words');
+  expect(found.toSorted()).toEqual(expected.toSorted());
+});
+
+test.each([
+  [['serve', '--p'], ['--port']],
+  [
+    ['push', 'b.tar', '--d'],
+    ['--debug', '--dry-run'],
+  ],
+  [
+    ['pull', 'vim', '--brew'],
+    ['--brew-version', '--brewfile'],
+  ],
+  [['vim', '--exa'], ['--exact']],
+  [['--ver'], ['--verbose', '--version']],
+  [['vim', '--vers'], []],
+  [['bundle', '--yes', '--y'], []],
+  [['bundle', '-y', '--y'], []],
+  [['bundle', '--target', 'big_sur', '--tar'], ['--target']],
+  [['pull', '--', '--ou'], []],
+  [
+    ['cache', 'clean', '-'],
+    [
+      '--cache-dir',
+      '--color',
+      '--debug',
+      '--dry-run',
+      '--help',
+      '--json',
+      '--no-progress',
+      '--older-than',
+      '--quiet',
+      '--verbose',
+      '-q',
+      '-v',
+    ],
+  ],
+])('%j is completed to the options %j', async (words, expected) => {
+  expect((await offered(...words)).words.toSorted()).toEqual(expected);
 });
 
 test('every command is offered, with every option that it takes and no other', async () => {
-  expect(await offered('')).toEqual([...COMMANDS.map(({ name }) => name), 'help', 'version']);
+  const commands = COMMANDS.map(({ name }) => name);
+  expect((await offered('')).words).toEqual([...commands, 'help', 'version']);
   for (const { name, options } of COMMANDS) {
-    expect((await offered(name, '--')).toSorted()).toEqual(
-      options.map((option) => `--${option}`).toSorted(),
-    );
+    const expected = [...options.map((option) => `--${option}`), '--help'];
+    expect((await offered(name, '--')).words.toSorted()).toEqual(expected.toSorted());
   }
 });
 
-test('names of files are left to bash, which quotes them', async () => {
-  expect(await offered('serve', 'a')).toEqual([]);
-  expect(await offered('pull', '--tap-dir', 'a')).toEqual([]);
-  expect(await scriptFor('bash')).toContain('complete -o default -F _brewpull brewpull');
+test('an action of a command is offered its own options', async () => {
+  const { words } = await offered('atlas', 'merge', '--');
+  expect(words).toEqual(expect.arrayContaining(['--output', '--force', '--json', '--help']));
+  expect(words).not.toContain('--sample');
 });
 
-test.each(['zsh', 'fish'])('%s takes the script', async (shell) => {
-  const script = await scriptFor(shell);
-  for (const { name } of COMMANDS) expect(script).toContain(name);
-  expect(script).toMatch(/brew-version/);
-  // Quotes pair up: an apostrophe in a summary would swallow the rest of the script.
-  expect(script.replaceAll(String.raw`'\''`, '').split("'").length % 2).toBe(1);
+test('where only options can follow they are offered, also before a dash is typed', async () => {
+  expect((await offered('sync', '')).words).toContain('--since');
+  expect((await offered('serve', 'bundle.tar', '')).words).toContain('--port');
+  expect((await offered('sync', 's')).words).toEqual([]);
 });
 
-test('fish itself offers commands and options', async ({ skip }) => {
-  skip(!existsSync(FISH), `${FISH} is not installed`);
-  const file = join(home().work, 'brewpull.fish');
-  await writeFile(file, await scriptFor('fish'));
-  const ask = (line: string): string[] => {
-    const code = `source ${file}; complete -C ${JSON.stringify(line)}`;
-    const env = { ...process.env, HOME: home().work };
-    const answer = execFileSync(FISH, ['--no-config', '-c', code], { encoding: 'utf8', env });
-    return answer.split('\n').map((each) => each.split('\t')[0] ?? '');
-  };
-
-  expect(ask('brewpull se')).toContain('serve');
-  expect(ask('brewpull verify --ag')).toContain('--against');
-  expect(ask('brewpull cache c')).toContain('clean');
-  expect(ask('brewpull help do')).toContain('doctor');
-  expect(ask('brewpull bundle vim --macos big')).toContain('big_sur');
-  expect(ask('brewpull resolve vim --target=arm64_v').join(' ')).toContain('arm64_ventura');
-  expect(ask('brewpull atlas inf')).toContain('info');
-  expect(ask('brewpull atlas info inf')).not.toContain('info');
-});
-
-test('zsh itself completes commands, options and words', async ({ skip }) => {
-  skip(!existsSync(ZSH), `${ZSH} is not installed`);
-  await mkdir(join(home().work, 'functions'), { recursive: true });
-  await writeFile(join(home().work, 'functions/_brewpull'), await scriptFor('zsh'));
-  // A shell in a terminal of its own, for completion needs one. What it completed is what the function then writes down.
-  const session = `zmodload zsh/zpty
-zpty shell ${ZSH} -f -i
-zpty -w shell 'fpath=(${home().work}/functions $fpath); autoload -Uz compinit; compinit -u -D; brewpull() { print -r -- "$*" >> ${home().work}/got }'
-n=0
-for line in 'se' 'verify --aga' 'cache cl' 'atlas inf' 'atlas info a' 'bundle vim --macos mont' 'help doc'; do
-  zpty -w -n shell "brewpull $line"$'\t\n'
-  n=$((n + 1))
-  for try in {1..100}; do
-    while zpty -r -t shell out; do :; done
-    [[ -f ${home().work}/got && $(wc -l < ${home().work}/got) -ge $n ]] && break
-    sleep 0.1
-  done
-done
-zpty -d shell`;
-  execFileSync(ZSH, ['-f', '-c', session], { cwd: home().work, timeout: 40_000 });
-
-  expect(await readFile(join(home().work, 'got'), 'utf8')).toBe(
-    'serve\nverify --against\ncache clean\natlas info\natlas info a b.tar\nbundle vim --macos monterey\nhelp doctor\n',
-  );
-}, 60_000);
-
-test('zsh gets an answer from the file in $fpath at the first completion', async () => {
-  const script = await scriptFor('zsh');
-  expect(script).toMatch(/^#compdef brewpull\n/);
-  expect(script).toContain('if [[ "$funcstack[1]" == _brewpull ]]; then\n  _brewpull "$@"\nelse');
-  expect(script).toContain(`'*--target[`);
+test.each([
+  [['pull', '--history', 'g'], ['git']],
+  [['pull', '--history=g'], ['--history=git']],
+  [
+    ['bundle', '--closure', ''],
+    ['one-commit', 'newest', 'exact'],
+  ],
+  [['vim', '--color', 'al'], ['always']],
+  [
+    ['image', '--format', ''],
+    ['archive', 'oci-dir'],
+  ],
+  [['bundle', 'vim', '--macos', 'b'], ['big_sur']],
+  [
+    ['vim', '--macos', '1'],
+    ['10.11', '10.12', '10.13', '10.14', '10.15', '11', '12', '13', '14', '15'],
+  ],
+  [
+    ['vim', '--macos=2'],
+    ['--macos=26', '--macos=27'],
+  ],
+  [
+    ['vim', '--arch='],
+    ['--arch=amd64', '--arch=arm64'],
+  ],
+  [
+    ['resolve', '--target', 'arm64_s'],
+    ['arm64_sonoma', 'arm64_sequoia'],
+  ],
+  [['pull', '--registry', ''], []],
+  [['serve', '--macos', ''], []],
+])('%j is completed to the values %j', async (words, expected) => {
+  const { kind, words: found } = await offered(...words);
+  expect([kind, ...found]).toEqual(['words', ...expected]);
 });
 
 test('every target that is offered can be asked for', () => {
-  for (const tag of offeredValues('target') ?? []) expect(parseTargetTag(tag).bottleTag).toBe(tag);
-  for (const macos of offeredValues('macos') ?? []) {
-    expect(parseRelease(macos)).toBeDefined();
+  for (const { value } of offeredValues('target') ?? []) {
+    expect(parseTargetTag(value).bottleTag).toBe(value);
   }
+  for (const { value } of offeredValues('macos') ?? []) expect(parseRelease(value)).toBeDefined();
+});
+
+test.each([
+  [['serve', ''], 'files', '.tar'],
+  [['push', ''], 'files', '.tar'],
+  [['verify', 'a', ''], 'files', ''],
+  [['compare', 'a.json', ''], 'files', '.json'],
+  [['atlas', 'info', ''], 'files', ''],
+  [['atlas', 'merge', 'a', 'b', 'c'], 'files', ''],
+  [['pull', '--output', ''], 'files', ''],
+  [['pull', '-o', ''], 'files', ''],
+  [['pull', '--from-file=na'], 'files', ''],
+  [['bundle', '--brewfile', ''], 'files', ''],
+  [['bundle', '--for', ''], 'files', '.json'],
+  [['verify', '--against', ''], 'files', '.json'],
+  [['bundle', '--brew-source', ''], 'files', ''],
+  [['pull', '--cache-dir', ''], 'folders', ''],
+  [['pull', '--tap-dir=h'], 'folders', ''],
+  // What is no formula may be a file, which brewpull then explains.
+  [['pull', './x'], 'files', ''],
+  [['./x'], 'files', ''],
+])('%j is left to the shell, which completes %s that end in %j', async (words, kind, ending) => {
+  expect(await offered(...words)).toMatchObject({ code: 0, kind, ending, words: [] });
+});
+
+test('every option that takes a value is completed, or it is free text or an address', async () => {
+  const free: string[] = [];
+  const command = new Map(COMMANDS.flatMap(({ name, options }) => options.map((o) => [o, name])));
+  for (const name of OPTION_NAMES) {
+    const { type, value = '' } = optionSpec(name);
+    if (type !== 'text' && type !== 'list') continue;
+    const { kind, words } = await offered(command.get(name) ?? '', `--${name}`, '');
+    if (kind === 'words' && words.length === 0) free.push(value);
+  }
+
+  expect([...new Set(free)].toSorted()).toEqual([
+    'ADDRESS',
+    'CODE',
+    'COMMIT',
+    'DATE',
+    'DAYS',
+    'DIGEST',
+    'HOST[:PORT]',
+    'N',
+    'NAME',
+    'NAME:TAG',
+    'TAG',
+    'TEXT',
+    'URL',
+    'USER/NAME',
+    'VERSION',
+  ]);
+});
+
+test('nothing is said of a shell that is not known, and of a file of options that is damaged', async () => {
+  const world = { cwd: home().work };
+  const other = await runCli(['__complete', 'tcsh', 'brewpull', 'pu'], world);
+  expect(other).toMatchObject({ code: 1, stdout: '', stderr: '' });
+  const none = await runCli(['__complete'], world);
+  expect(none).toMatchObject({ code: 1, stdout: '', stderr: '' });
+
+  const damaged = await cliHome();
+  await mkdir(damaged.at('work/.config/brewpull'), { recursive: true });
+  await writeFile(damaged.at('work/.config/brewpull/config.json'), '{"cache-dir": [');
+  expect(await complete(['pull', 'vi'], { cwd: damaged.work })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: '',
+  });
 });
 
 test('another shell is refused, and so is none', async () => {

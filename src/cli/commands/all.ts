@@ -3,7 +3,7 @@ import { ATLAS } from './atlas/atlas.ts';
 import { BUNDLE } from './bundle/bundle.ts';
 import { CACHE } from './cache/cache.ts';
 import { COMPARE } from './compare/compare.ts';
-import { completionOf } from './completion/completion.ts';
+import { COMPLETION } from './completion/completion.ts';
 import { COVERAGE } from './coverage/coverage.ts';
 import { DOCTOR } from './doctor/doctor.ts';
 import { HISTORY } from './history/history.ts';
@@ -39,5 +39,5 @@ export const COMMANDS: readonly Command[] = [
   SYNC,
   ATLAS,
   CACHE,
-  completionOf(() => COMMANDS),
+  COMPLETION,
 ];

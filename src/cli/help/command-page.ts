@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import type { HelpPage, HelpSection } from './help-page.ts';
+import type { Command, CommandAction } from '../command.ts';
+import type { HelpEntry, HelpPage, HelpSection } from './help-page.ts';
 import { isRare, optionSections } from './option-entries.ts';
 
 /** Makes the page on a command; `all` shows the options that few people need, too. */
@@ -14,7 +14,7 @@ export function commandPage(
     usage: usageOf(command, isStandard),
     summary: describe(command),
     sections: [
-      ...(actions.length === 0 ? [] : [{ title: 'Actions', entries: actions }]),
+      ...(actions.length === 0 ? [] : [{ title: 'Actions', entries: actions.map(entryOf) }]),
       examplesOf(command),
       ...optionSections(shown),
     ],
@@ -38,6 +38,11 @@ export function usageOf({ name, positionals }: Command, isStandard: boolean): re
   return forms.map((form) =>
     ['brewpull', form, positionals, '[options]'].filter((word) => word !== '').join(' '),
   );
+}
+
+/** How an action is typed, and what it does. */
+export function entryOf({ name, positionals, summary }: CommandAction): HelpEntry {
+  return { term: `${name} ${positionals}`.trim(), text: summary };
 }
 
 /** Its command lines, each with what it is for. */

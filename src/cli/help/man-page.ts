@@ -3,7 +3,7 @@ import { OPTION_NAMES } from '../arguments/options/options.ts';
 import { COMMAND_GROUPS, type Command } from '../command.ts';
 import { COMMANDS } from '../commands/all.ts';
 import { PULL } from '../commands/pull/pull.ts';
-import { describe, usageOf } from './command-page.ts';
+import { describe, entryOf, usageOf } from './command-page.ts';
 import { FIRST_EXAMPLES } from './first-screen.ts';
 import { ENVIRONMENT, exitSection, FILES, PURPOSE } from './general-page.ts';
 import type { HelpEntry } from './help-page.ts';
@@ -69,7 +69,9 @@ function describeCommand(command: Command): readonly string[] {
   );
   return [
     ...describeEntry({ term: usageOf(command, false).join(), text: describe(command) }),
-    ...(actions.length === 0 ? [] : ['.RS', ...actions.flatMap(describeEntry), '.RE', '.IP']),
+    ...(actions.length === 0
+      ? []
+      : ['.RS', ...actions.map(entryOf).flatMap(describeEntry), '.RE', '.IP']),
     escape(`Options: ${names.join(', ')}`),
   ];
 }

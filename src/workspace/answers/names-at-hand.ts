@@ -38,7 +38,7 @@ export async function listNamesAtHand(
   { tap, prefix, limit }: NameQuestion,
   places: NamePlaces,
 ): Promise<readonly string[]> {
-  for (const path of await listFiles(tap, places)) {
+  for (const path of await listNameFiles(tap, places)) {
     const names = readNames(path, tap, prefix);
     if (names === undefined || names.length === 0) continue;
     const sorted = [...new Set(names)].toSorted();
@@ -54,12 +54,12 @@ export async function isNameAtHand(
   { tap, name }: { readonly tap: string; readonly name: string },
   places: NamePlaces,
 ): Promise<boolean> {
-  const files = await listFiles(tap, places);
+  const files = await listNameFiles(tap, places);
   return files.some((path) => readNames(path, tap, name)?.includes(name) === true);
 }
 
-/** Gives files in the order in which their names are taken; not all of them are there. */
-async function listFiles(
+/** Gives the files that may know names of a tap, in the order in which they are asked; not all of them are there. */
+export async function listNameFiles(
   tap: string,
   { cacheDirectory, atlasFile, packaged, tapClones, environment }: NamePlaces,
 ): Promise<readonly string[]> {

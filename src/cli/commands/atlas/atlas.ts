@@ -11,10 +11,7 @@ export const ATLAS: Command = {
   brief: 'answers in one file',
   summary: 'keep answers in one file that needs no clone: make, fetch, merge, check, push it',
   positionals: '<action> [words...]',
-  actions: ATLAS_ACTIONS.map(({ name, positionals, summary }) => ({
-    term: `${name} ${positionals}`.trim(),
-    text: summary,
-  })),
+  actions: ATLAS_ACTIONS,
   words: NAMES,
   options: [
     ...new Set([...ATLAS_ACTIONS.flatMap(({ options }) => options), ...OPTION_GROUPS.common]),

@@ -8,7 +8,6 @@ export const BUNDLE: Command = {
   brief: 'a formula and all it needs',
   summary: 'put bottles, all they need and an installer into one folder or tar',
   positionals: '[formula...]',
-  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'for',

@@ -8,7 +8,6 @@ export const HISTORY: Command = {
   brief: 'all versions of a formula',
   summary: 'list the versions of a formula and the macOS releases each was built for',
   positionals: '<formula>',
-  completes: 'formulae',
   options: [
     'arch',
     'all',

@@ -8,6 +8,14 @@ export const IMAGE: Command = {
   brief: 'a container image as a file',
   summary: 'fetch a container image as a file for docker load',
   positionals: '<reference...>',
+  actions: [
+    { name: 'list', positionals: '<reference>', summary: 'show its tags' },
+    {
+      name: 'inspect',
+      positionals: '<reference>',
+      summary: 'show its platforms, sizes and digests',
+    },
+  ],
   options: [
     'platform',
     'os-version',

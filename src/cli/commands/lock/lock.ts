@@ -8,7 +8,6 @@ export const LOCK: Command = {
   brief: 'exact versions, for later',
   summary: 'record exact bottles for formulae and all they need, without downloading them',
   positionals: '[formula...]',
-  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'lock',

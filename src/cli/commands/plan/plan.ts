@@ -8,7 +8,6 @@ export const PLAN: Command = {
   brief: 'what a bundle would hold',
   summary: 'show what a bundle would contain, without downloading it',
   positionals: '[formula...]',
-  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'for',

@@ -8,7 +8,6 @@ export const PULL: Command = {
   brief: 'bottles alone, as files',
   summary: 'find, download and verify bottles',
   positionals: '[formula...]',
-  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     'deps',

@@ -8,7 +8,6 @@ export const RESOLVE: Command = {
   brief: 'the last bottle for a Mac',
   summary: 'show the last bottle for a macOS, without downloading it',
   positionals: '[formula...]',
-  completes: 'formulae',
   options: [
     ...OPTION_GROUPS.target,
     ...OPTION_GROUPS.history,

@@ -1,0 +1,120 @@
+import { unreachable } from '../../../../core/unreachable.ts';
+import { optionSpec, type OptionName } from '../../../arguments/options/options.ts';
+import type { CommandSet } from '../../../arguments/options/parse.ts';
+import type { Command } from '../../../command.ts';
+import type { Terminal } from '../../../terminal.ts';
+import { listFormulae } from './offer-names.ts';
+import { NOTHING, offerWords, type Offer, type OfferedWord } from './offer.ts';
+import { filesOfOption, filesOfPlaceholder } from './offered-files.ts';
+import { actionOf, listOptions } from './offered-options.ts';
+import { offeredValues } from './offered-values.ts';
+import type { TypedPlace, UnfinishedLine } from './typed-place.ts';
+
+/** Words that work as commands and are none. */
+const MORE_WORDS: readonly OfferedWord[] = [
+  { value: 'help', about: 'explain a command' },
+  { value: 'version', about: "show brewpull's version" },
+];
+
+/** A place in a line, and what decides what may come there. */
+export interface PlaceInLine {
+  readonly place: TypedPlace;
+  readonly line: UnfinishedLine;
+  readonly set: CommandSet;
+}
+
+/** Decides what may come at the end of a line. Words are not yet chosen by how they begin, except for names and versions. */
+export async function makeOffer(
+  { place, line, set }: PlaceInLine,
+  terminal: Terminal,
+): Promise<Offer> {
+  switch (place.kind) {
+    case 'first':
+      return offerFirst(line, set, terminal);
+    case 'topic':
+      return { kind: 'words', words: commandWords(set) };
+    case 'option':
+      return { kind: 'words', words: listOptions(line, place) };
+    case 'value':
+      return offerValue(
+        place.option,
+        { ...line, word: line.word.slice(place.lead.length) },
+        terminal,
+      );
+    case 'word':
+      return offerWord(place, line, terminal);
+    case 'unknown':
+      return NOTHING;
+    default:
+      return unreachable(place);
+  }
+}
+
+/** Commands; where none begins so, formulae, for then it is one that is typed. */
+async function offerFirst(
+  line: UnfinishedLine,
+  set: CommandSet,
+  terminal: Terminal,
+): Promise<Offer> {
+  const commands = [...commandWords(set), ...MORE_WORDS];
+  if (commands.some(({ value }) => value.startsWith(line.word))) {
+    return { kind: 'words', words: commands };
+  }
+  return offerWord({ command: set.standard, before: [] }, line, terminal);
+}
+
+function commandWords({ commands }: CommandSet): readonly OfferedWord[] {
+  return commands.map(({ name, summary }) => ({ value: name, about: summary }));
+}
+
+async function offerValue(
+  option: OptionName,
+  line: UnfinishedLine,
+  terminal: Terminal,
+): Promise<Offer> {
+  const values = offeredValues(option);
+  if (values !== undefined) return { kind: 'words', words: values };
+  if (optionSpec(option).value !== 'NAME') return filesOfOption(option) ?? NOTHING;
+  return { kind: 'words', words: await listFormulae(line, { withVersions: false }, terminal) };
+}
+
+async function offerWord(
+  { command, before }: { readonly command: Command; readonly before: readonly string[] },
+  line: UnfinishedLine,
+  terminal: Terminal,
+): Promise<Offer> {
+  const [first] = before;
+  const action = actionOf(command, first);
+  const { positionals } = action ?? command;
+  const rest = action === undefined ? before : before.slice(1);
+  if (before.length === 0) {
+    const { actions = [], words } = command;
+    if (actions.length > 0) {
+      const listed = actions.map(({ name, summary }) => ({ value: name, about: summary }));
+      return { kind: 'words', words: listed };
+    }
+    if (words !== undefined) return offerWords(words);
+  }
+  const placeholder = placeholderAt(positionals, rest.length);
+  if (placeholder === undefined) {
+    // Only options can follow.
+    return line.word === ''
+      ? { kind: 'words', words: listOptions({ ...line, word: '--' }, { command, isNamed: true }) }
+      : NOTHING;
+  }
+  const name = placeholder.replace('...', '');
+  if (name !== 'formula' && name !== 'name') return filesOfPlaceholder(name) ?? NOTHING;
+  // The history of a formula is that of all its versions.
+  const withVersions = placeholder === 'formula...';
+  const words = await listFormulae(line, { withVersions }, terminal);
+  // Where no formula is called so, a file may be: a path is a mistake that brewpull explains.
+  const isVersion = line.word.includes('=');
+  return words.length > 0 || isVersion ? { kind: 'words', words } : { kind: 'files', ending: '' };
+}
+
+/** What comes as the n-th word: `formula...`; undefined where none can. */
+function placeholderAt(positionals: string, at: number): string | undefined {
+  const all = [...positionals.matchAll(/[<[]([^\]>]+)[\]>]/g)].map(([, word = '']) => word);
+  const last = all.at(-1);
+  return all[at] ?? (last?.endsWith('...') === true ? last : undefined);
+}

@@ -1,0 +1,79 @@
+import { optionSpec, type OptionName } from '../../../arguments/options/options.ts';
+import type { CommandSet } from '../../../arguments/options/parse.ts';
+import type { Command } from '../../../command.ts';
+import { scanLine, type LinePiece, type ScannedLine } from '../../../first-word/scan-line.ts';
+
+/** What is being typed at the end of a line. */
+export type TypedPlace =
+  /** The first word: a command, or a formula. */
+  | { readonly kind: 'first' }
+  /** A word after `help`. */
+  | { readonly kind: 'topic' }
+  | {
+      readonly kind: 'option';
+      readonly command: Command;
+      /** Whether a command is named, by its name or by a formula. */
+      readonly isNamed: boolean;
+    }
+  | {
+      readonly kind: 'value';
+      readonly option: OptionName;
+      /** What comes before the value in its word, such as `--macos=`. */
+      readonly lead: string;
+    }
+  /** One of the words that a command takes; `before` are those between its name and this one. */
+  | { readonly kind: 'word'; readonly command: Command; readonly before: readonly string[] }
+  /** Where nothing can be said. */
+  | { readonly kind: 'unknown' };
+
+/** A line that is not finished: whole words, and the one that is being typed. */
+export interface UnfinishedLine {
+  readonly before: readonly string[];
+  readonly word: string;
+}
+
+/** Finds out what the last word of a line is. */
+export function findPlace({ before, word }: UnfinishedLine, set: CommandSet): TypedPlace {
+  const line = scanLine(before);
+  const { words } = line;
+  const [first] = words;
+  const named = set.commands.find(({ name }) => name === first);
+  const command = named ?? set.standard;
+  // Behind two dashes everything is a word.
+  if (!before.includes('--')) {
+    const value = findValue(line, word);
+    if (value !== undefined) {
+      return command.options.includes(value.option) ? value : { kind: 'unknown' };
+    }
+    if (word.startsWith('-')) {
+      return { kind: 'option', command, isNamed: first !== undefined };
+    }
+  }
+  if (first === undefined) return { kind: 'first' };
+  if (first === 'help') return words.length === 1 ? { kind: 'topic' } : { kind: 'unknown' };
+  if (first === 'version') return { kind: 'unknown' };
+  return { kind: 'word', command, before: named === undefined ? words : words.slice(1) };
+}
+
+function findValue(
+  { pieces }: ScannedLine,
+  word: string,
+): (TypedPlace & { readonly kind: 'value' }) | undefined {
+  const [, lead = '', name = ''] = /^((-[A-Za-z]|--[^=]+)=)/.exec(word) ?? [];
+  if (lead !== '') {
+    const option = valued(scanLine([name]).pieces[0]);
+    return option === undefined ? undefined : { kind: 'value', option, lead };
+  }
+  const last = pieces.at(-1);
+  const waits = last?.typed.length === 1 && last.typed[0]?.includes('=') === false;
+  const option = waits ? valued(last) : undefined;
+  if (option === undefined || /^-./.test(word)) return undefined;
+  return { kind: 'value', option, lead: '' };
+}
+
+/** Gives the option of a piece where it is one that takes a value. */
+function valued(piece: LinePiece | undefined): OptionName | undefined {
+  if (piece?.known === undefined) return undefined;
+  const { type } = optionSpec(piece.known);
+  return type === 'text' || type === 'list' ? piece.known : undefined;
+}

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { splitBashLine } from '../../../../../src/cli/commands/completion/answer/bash-line.ts';
+
+test.each([
+  ['', ['']],
+  ['brewpull', ['brewpull']],
+  ['brewpull ', ['brewpull', '']],
+  ['  brewpull   pull  vi', ['brewpull', 'pull', 'vi']],
+  ['brewpull --macos=11 vim=9.', ['brewpull', '--macos=11', 'vim=9.']],
+  [`brewpull --macos 'Big Sur' "a \\"b\\" c`, ['brewpull', '--macos', 'Big Sur', 'a "b" c']],
+  [String.raw`brewpull a\ b \'c`, ['brewpull', 'a b', "'c"]],
+  [`brewpull '' x`, ['brewpull', '', 'x']],
+  ['brewpull "open ', ['brewpull', 'open ']],
+  ['brewpull end\\', ['brewpull', 'end']],
+])('%j is the words %j', (line, words) => {
+  expect(splitBashLine(line)).toEqual(words);
+});
+
+test('words in quotes come out as they were, whatever is in them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string(), { minLength: 1 }), (words) => {
+      const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+      expect(splitBashLine(line)).toEqual(words);
+    }),
+  );
+});
