@@ -16,6 +16,9 @@ import { optionSections, optionTerm } from './option-entries.ts';
 export function renderManPage(date: string): string {
   const lines = [
     `.TH BREWPULL 1 "${date}" "brewpull ${TOOL.version}" "User Commands"`,
+    // Names of options stay whole, to be found and copied.
+    '.nh',
+    '.ad l',
     '.SH NAME',
     `brewpull \\- ${escape('fetch Homebrew bottles for old and offline Macs')}`,
     '.SH SYNOPSIS',
@@ -69,9 +72,8 @@ function describeCommand(command: Command): readonly string[] {
   );
   return [
     ...describeEntry({ term: usageOf(command, false).join(), text: describe(command) }),
-    ...(actions.length === 0
-      ? []
-      : ['.RS', ...actions.map(entryOf).flatMap(describeEntry), '.RE', '.IP']),
+    ...(actions.length === 0 ? [] : ['.RS', ...actions.map(entryOf).flatMap(describeEntry), '.RE']),
+    '.IP',
     escape(`Options: ${names.join(', ')}`),
   ];
 }

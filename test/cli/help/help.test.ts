@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
@@ -7,10 +8,12 @@ import { COMMANDS } from '../../../src/cli/commands/all.ts';
 import { PULL } from '../../../src/cli/commands/pull/pull.ts';
 import { renderManPage } from '../../../src/cli/help/man-page.ts';
 import { showHelp } from '../../../src/cli/help/show-help.ts';
-import { optionSpec } from '../../../src/cli/arguments/options/options.ts';
+import { isOptionName, optionSpec } from '../../../src/cli/arguments/options/options.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
+/** As man uses it on Linux. */
+const GROFF = '/usr/bin/groff';
 const WORLD = { commands: COMMANDS, standard: PULL };
 
 function show(columns: number, topic: Partial<Parameters<typeof showHelp>[0]> = {}): string {
@@ -99,4 +102,16 @@ test('the manual page is sound, and describes every command and option', async (
     expect(plain).toContain(`brewpull ${name} `);
     for (const option of options) expect(plain).toContain(`--${option}`);
   }
+});
+
+test('names of options stay whole in the manual page, however narrow it is', async ({ skip }) => {
+  skip(!existsSync(GROFF), `${GROFF} is not installed`);
+  const input = renderManPage('2026-11-29');
+  const argv = ['-man', '-Tascii', '-rLL=60n', '-P-cbou'];
+  const text = execFileSync(GROFF, argv, { input, encoding: 'utf8' });
+  const cut = [...text.matchAll(/--([a-z-]+)/g)].filter(
+    ([, name = '']) => !isOptionName(name) && !['help', 'version', 'undo'].includes(name),
+  );
+
+  expect(cut.map(([option]) => option)).toEqual([]);
 });

@@ -9,7 +9,7 @@ export const ATLAS: Command = {
   name: 'atlas',
   group: 'share',
   brief: 'answers in one file',
-  summary: 'keep answers in one file that needs no clone: make, fetch, merge, check, push it',
+  summary: 'answer from one file, without a clone: make, fetch, merge, check and push it',
   positionals: '<action> [words...]',
   actions: ATLAS_ACTIONS,
   words: NAMES,

@@ -33,7 +33,10 @@ export const BUNDLE: Command = {
   ],
   examples: [
     ['$0 bundle vim git wget --macos 11 --arch amd64 -o bundle.tar', 'for one kind of Mac'],
-    ['$0 bundle vim --macos 10.13 --arch amd64 --with-brew', 'and Homebrew itself'],
+    [
+      '$0 bundle vim --macos 10.13 --arch amd64 --with-brew',
+      'with Homebrew itself, for a Mac that has no working brew',
+    ],
     ['$0 bundle --inspect bundle.tar', 'what is inside'],
   ],
   load: async () => (await import('./bundle-run.ts')).runBundle,

@@ -9,6 +9,6 @@ export const COMPARE: Command = {
   summary: 'check whether receipts from several networks agree (3TOFU)',
   positionals: '[receipt...]',
   options: OPTION_GROUPS.common,
-  examples: [['$0 compare home.json tor.json vpn.json', 'agreement of three networks']],
+  examples: [['$0 compare home.json tor.json vpn.json', 'do three networks agree?']],
   load: async () => (await import('./compare-run.ts')).runCompare,
 };

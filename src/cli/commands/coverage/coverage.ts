@@ -23,6 +23,9 @@ export const COVERAGE: Command = {
     'cache-dir',
     ...OPTION_GROUPS.common,
   ],
-  examples: [['$0 coverage --macos 11 --arch amd64', 'what Big Sur on Intel still gets']],
+  examples: [
+    ['$0 coverage --macos 11 --arch amd64', 'what Big Sur on Intel still gets'],
+    ['$0 coverage python --macos 11 --arch amd64', 'only formulae with python in their names'],
+  ],
   load: async () => (await import('./coverage-run.ts')).runCoverage,
 };

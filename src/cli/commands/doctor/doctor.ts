@@ -9,8 +9,8 @@ export const DOCTOR: Command = {
   summary: 'check this machine and its network, and say what to do',
   positionals: '',
   details: [
-    'Changes nothing. Exit 0 where everything works, also with warnings.',
-    'With --offline no server is asked.',
+    'It changes nothing, and exits with 0 where everything works, even with warnings.',
+    'With --offline it asks no server.',
   ],
   isForgiving: true,
   options: ['history', 'atlas', 'tap-dir', ...OPTION_GROUPS.network, ...OPTION_GROUPS.common],

@@ -26,7 +26,7 @@ export const HISTORY: Command = {
     ...OPTION_GROUPS.common,
   ],
   examples: [
-    ['$0 history vim --arch amd64', 'versions down, macOS across'],
+    ['$0 history vim --arch amd64', 'a table: versions down, macOS releases across'],
     ['$0 history vim --macos 11', 'the versions that can be asked for on Big Sur'],
     ['$0 history vim --history registry', 'every bottle that the registry has, without a clone'],
     ['$0 history vim --explain --macos 11 --arch amd64', 'why Big Sur gets what it gets'],

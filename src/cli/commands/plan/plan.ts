@@ -19,7 +19,7 @@ export const PLAN: Command = {
     ...OPTION_GROUPS.network,
     ...OPTION_GROUPS.common,
   ],
-  examples: [['$0 plan vim git --macos 11 --arch amd64', 'a tree and a table']],
+  examples: [['$0 plan vim git --macos 11 --arch amd64', 'as a tree and a table']],
   load: async () => {
     const { openForPlans } = await import('./open-for-plans.ts');
     const { printPlans } = await import('./print-plans.ts');

@@ -23,7 +23,7 @@ export const PUSH: Command = {
     ['$0 push bundle.tar registry.example.org/mirror', 'under mirror/homebrew/core/…'],
     [
       '$0 push bundle.tar http://10.0.0.5:5000 --insecure-registry 10.0.0.5:5000',
-      'a registry without TLS, no prefix',
+      'a registry without TLS, and no prefix',
     ],
   ],
   load: async () => (await import('./push-run.ts')).runPush,

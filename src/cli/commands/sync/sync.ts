@@ -25,7 +25,10 @@ export const SYNC: Command = {
   examples: [
     ['$0 sync', 'all of homebrew-core'],
     ['$0 sync --tap user/tap', 'another tap'],
-    ['$0 sync --export team.answers', 'and the last bottle of everything, for machines without it'],
+    [
+      '$0 sync --export team.answers',
+      'and write the last bottle of every formula, for machines without a clone',
+    ],
   ],
   load: async () => (await import('./sync-run.ts')).runSync,
 };

@@ -7,14 +7,14 @@ export const NETWORK_OPTIONS = {
     type: 'text',
     value: 'URL',
     standard: 'https://ghcr.io',
-    summary: 'registry to use instead of ghcr.io',
+    summary: 'registry to fetch bottles from',
   },
   'insecure-registry': {
     type: 'list',
     rare: true,
     value: 'HOST[:PORT]',
     separator: ',',
-    summary: 'a host that may be used without TLS, over http; repeatable',
+    summary: 'a host that may be reached over http, without TLS; repeatable',
   },
   'auth-host': {
     type: 'list',
@@ -34,13 +34,14 @@ export const NETWORK_OPTIONS = {
   proxy: {
     type: 'text',
     value: 'URL',
-    summary: 'proxy, e.g. socks5h://127.0.0.1:9050; else HTTPS_PROXY, ALL_PROXY, NO_PROXY',
+    summary:
+      'the proxy, e.g. socks5h://127.0.0.1:9050; without it HTTPS_PROXY, ALL_PROXY and NO_PROXY decide',
   },
   'ca-file': {
     type: 'text',
     rare: true,
     value: 'FILE',
-    summary: 'more certificate authorities, in PEM form',
+    summary: 'more certificate authorities to trust, in PEM form',
   },
   concurrency: {
     type: 'text',

@@ -36,14 +36,15 @@ export const OUTPUT_OPTIONS = {
   yes: {
     type: 'flag',
     alias: 'y',
-    summary: 'ask nothing before a download above 1 GB',
+    summary: 'do not ask before a download of more than 1 GB',
   },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
   csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
   export: {
     type: 'text',
     value: 'FILE',
-    summary: 'write the last bottle of everything to this file at the end, as atlas export does',
+    summary:
+      'at the end, write the last bottle of every formula to this file, as atlas export does',
   },
   host: { type: 'text', value: 'ADDRESS', standard: '127.0.0.1', summary: 'address to serve on' },
   port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },

@@ -18,7 +18,7 @@ export const TARGET_OPTIONS = {
     type: 'list',
     project: 'any',
     value: 'TAG',
-    summary: 'target as a bottle tag, e.g. big_sur or x86_64_linux; repeatable',
+    summary: 'the target as a bottle tag, e.g. big_sur or x86_64_linux; repeatable',
   },
   exact: {
     type: 'flag',

@@ -39,7 +39,7 @@ export const TRUST_OPTIONS = {
   against: {
     type: 'text',
     value: 'FILE',
-    summary: 'receipt of an earlier pull, to verify what it fetched',
+    summary: 'check files against this receipt of an earlier pull',
   },
   'network-label': {
     type: 'text',
@@ -57,6 +57,6 @@ export const TRUST_OPTIONS = {
     type: 'text',
     rare: true,
     value: 'DIGEST',
-    summary: 'what the file at an address must hash to: sha256:…',
+    summary: 'the digest that the file at an address must have: sha256:…',
   },
 } as const satisfies Record<string, OptionSpec>;

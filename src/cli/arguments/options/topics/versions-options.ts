@@ -7,38 +7,39 @@ export const VERSIONS_OPTIONS = {
     value: 'SOURCE',
     choices: ['auto', 'git', 'atlas', 'registry'],
     standard: 'auto',
-    summary: 'where to look versions up',
+    summary: 'where to look up versions',
   },
   atlas: {
     type: 'text',
     value: 'FILE',
-    summary: 'answers without a clone: a file that brewpull atlas export or fetch made',
+    summary: 'answer from this file instead of a clone; brewpull atlas export or fetch makes it',
   },
   'tap-dir': {
     type: 'list',
     value: 'DIR',
     separator: ':',
     summary:
-      'an existing clone, of the tap that its remote names or else of homebrew/core; or user/tap=DIR; never changed; repeatable',
+      'answer from this clone of a tap, and never change it; its remote says which tap, else it is homebrew/core; or write user/tap=DIR; repeatable',
   },
   before: {
     type: 'text',
     project: 'any',
     value: 'DATE',
-    summary: 'answer as of this date, from the history before it',
+    summary: 'answer as if it were this date',
   },
   at: {
     type: 'text',
     rare: true,
     project: 'any',
     value: 'COMMIT',
-    summary: 'answer as of this commit',
+    summary: 'answer as if this were the newest commit',
   },
   'allow-unsure': {
     type: 'flag',
     rare: true,
     project: 'off',
-    summary: 'accept an answer that an unreadable state makes unsure, with a warning',
+    summary:
+      'accept, with a warning, an answer that is unsure because a part of the history cannot be read',
   },
   lock: {
     type: 'text',
@@ -50,7 +51,7 @@ export const VERSIONS_OPTIONS = {
   frozen: {
     type: 'flag',
     project: 'on',
-    summary: 'use only the lock: look up no history and no versions',
+    summary: 'take everything from the lock, and look nothing up',
   },
   update: {
     type: 'list',
@@ -69,6 +70,6 @@ export const VERSIONS_OPTIONS = {
     type: 'text',
     rare: true,
     value: 'N',
-    summary: 'check so many formulae by reading their commits in the clone',
+    summary: 'check only this many formulae, by reading their commits in the clone',
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -21,19 +21,19 @@ export const WHAT_OPTIONS = {
     value: 'MODE',
     choices: ['one-commit', 'newest', 'exact'],
     summary:
-      'versions of dependencies: from one commit with bottles for all (where there is one), the newest of each, or those built against',
+      'how versions of dependencies are chosen: all from one commit that has bottles for all, if there is one; the newest of each; or those that it was built against',
   },
   prebuilt: {
     type: 'flag',
     rare: true,
-    summary: 'fetch the ready-to-run file that a formula without a bottle downloads',
+    summary: 'where a formula has no bottle, fetch the ready-to-run file that it downloads',
   },
   tap: {
     type: 'text',
     rare: true,
     value: 'USER/NAME',
     standard: 'homebrew/core',
-    summary: 'another tap',
+    summary: 'which tap',
   },
   platform: {
     type: 'text',
@@ -45,17 +45,17 @@ export const WHAT_OPTIONS = {
     type: 'text',
     rare: true,
     value: 'VERSION',
-    summary: 'system version of the image, as Windows images give it: 10.0.17763',
+    summary: 'Windows version of the image, e.g. 10.0.17763',
   },
   // What a machine runs first is no choice for a project's file.
   'with-brew': {
     type: 'flag',
-    summary: 'bring Homebrew itself, for a Mac that has none that starts',
+    summary: 'include Homebrew itself, for a Mac that has no working brew',
   },
   brew: {
     type: 'text',
     value: 'TAG',
-    summary: 'the release of Homebrew to bring, e.g. 4.6.10; implies --with-brew',
+    summary: 'the release of Homebrew to include, e.g. 4.6.10; implies --with-brew',
   },
   'brew-source': {
     type: 'text',
@@ -68,7 +68,7 @@ export const WHAT_OPTIONS = {
     type: 'text',
     project: 'path',
     value: 'FILE',
-    summary: 'the Mac as brewpull probe described it',
+    summary: 'what the script of brewpull probe wrote on the Mac',
   },
   all: { type: 'flag', project: 'any', summary: 'show everything, not only the newest' },
   explain: {
@@ -76,5 +76,5 @@ export const WHAT_OPTIONS = {
     project: 'any',
     summary: 'say why: the commits, their messages and links',
   },
-  full: { type: 'flag', summary: 'write the atlas with every bottle, not only the last ones' },
+  full: { type: 'flag', summary: 'write every bottle into the file, not only the last ones' },
 } as const satisfies Record<string, OptionSpec>;

@@ -3,7 +3,7 @@ import type { AtlasAction } from '../atlas-action.ts';
 /** The action `brewpull atlas export`. */
 export const EXPORT: AtlasAction = {
   name: 'export',
-  summary: 'write the last bottle of everything in a clone to one file',
+  summary: 'write the last bottle of every formula of a clone to one file',
   positionals: '',
   options: [
     'output',
@@ -19,7 +19,10 @@ export const EXPORT: AtlasAction = {
     'cache-dir',
   ],
   examples: [
-    ['$0 atlas export -o team.answers', 'the last bottle of everything, from the copy of sync'],
+    [
+      '$0 atlas export -o team.answers',
+      'the last bottle of every formula, from the copy that sync made',
+    ],
     [
       '$0 atlas export -o old.answers --target big_sur --tap-dir homebrew-core',
       'for one kind of Mac, from a clone',

@@ -3,7 +3,7 @@ import type { AtlasAction } from '../atlas-action.ts';
 /** The action `brewpull atlas fetch`. */
 export const FETCH: AtlasAction = {
   name: 'fetch',
-  summary: 'get a file from a registry, an address or a path, so that it answers from now on',
+  summary: 'get a file from a registry, an address or a path, and use it from now on',
   positionals: '[source]',
   options: [
     'digest',
@@ -21,7 +21,10 @@ export const FETCH: AtlasAction = {
     'offline',
   ],
   examples: [
-    ['$0 atlas fetch ghcr.io/acme/answers:core', 'from a registry; again later without a name'],
+    [
+      '$0 atlas fetch ghcr.io/acme/answers:core',
+      'from a registry; later, atlas fetch alone fetches from there again',
+    ],
     ['$0 atlas fetch https://acme.example/core.answers --digest sha256:…', 'from a web server'],
     ['$0 atlas fetch ./core.answers', 'from a disk'],
   ],

@@ -3,12 +3,12 @@ import type { AtlasAction } from '../atlas-action.ts';
 /** The action `brewpull atlas info`. */
 export const INFO: AtlasAction = {
   name: 'info',
-  summary: 'say what a file holds, and from which history',
+  summary: 'show what a file holds, and from which history',
   positionals: '[file] [name...]',
   options: ['atlas', 'tap', 'cache-dir'],
   examples: [
-    ['$0 atlas info', 'the file that brewpull would ask here: what it holds, from which history'],
-    ['$0 atlas info team.answers vim git', 'what this one says of these formulae'],
+    ['$0 atlas info', 'what is in the file that brewpull uses here'],
+    ['$0 atlas info team.answers vim git', 'what this file says about these formulae'],
   ],
   load: async () => (await import('./info-run.ts')).runInfo,
 };

@@ -8,7 +8,7 @@ export const MERGE: AtlasAction = {
   options: ['output', 'force'],
   examples: [
     ['$0 atlas merge 2023.answers 2024.answers -o team.answers', 'one file of two histories'],
-    ['$0 atlas merge ours.answers theirs.answers', 'only see whether they agree'],
+    ['$0 atlas merge ours.answers theirs.answers', 'without -o: only check whether they agree'],
   ],
   load: async () => (await import('./merge-run.ts')).runMerge,
 };

@@ -9,9 +9,9 @@ export const VERIFY_FILE: AtlasAction = {
   examples: [
     [
       '$0 atlas verify team.answers --tap-dir homebrew-core --sample 200',
-      'against the commits of 200 formulae in a clone',
+      '200 formulae, against their commits in a clone',
     ],
-    ['$0 atlas verify team.answers', 'all of it against the atlas of the copy of sync'],
+    ['$0 atlas verify team.answers', 'all of it, against the copy that sync made'],
   ],
   load: async () => (await import('./verify-run.ts')).runVerifyFile,
 };
