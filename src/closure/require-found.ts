@@ -2,6 +2,7 @@ import { CaskError } from '../core/cask-error.ts';
 import { FormulaNotFoundError, NoBottleError, type BrewpullError } from '../core/errors.ts';
 import { Misses } from '../core/several-errors.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { parseAskedFormula } from '../history/tap/asked-formula.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { ClosureTools } from './closure-request.ts';
 import type { FoundBottle, NotAFormula, Resolution } from '../bottle/resolve/resolution.ts';
@@ -76,7 +77,9 @@ export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): Brewp
 /** Gives the error for a name without a formula, with the likeliest next step. */
 export function notAFormula(answer: NotAFormula): BrewpullError {
   const { requested, where, suggestions, hint, cask } = answer;
-  if (cask !== undefined) return new CaskError(requested, cask);
+  if (cask !== undefined) {
+    return new CaskError(formatFormulaRef(parseAskedFormula(requested)), cask);
+  }
   const elsewhere =
     'Look the name up on https://formulae.brew.sh: some have a version in it, as python@3.13; one of another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;

@@ -1,9 +1,13 @@
 import { UsageError } from '../../core/errors.ts';
+import { quoteForShell } from '../../core/quote-for-shell.ts';
 import type { Command } from '../command.ts';
 import { findOtherVerb } from './other-verbs.ts';
 import { nearestWord, noHelpOn, notACommand, type FirstWords } from './refuse-word.ts';
 import { scanLine } from './scan-line.ts';
 import { readVersionRequest } from './version-request.ts';
+
+/** Programs whose whole command line may be typed after brewpull's name. */
+const PROGRAMS = new Set(['brew', 'brewpull']);
 
 /** What the first words ask for. */
 export type Request =
@@ -48,6 +52,12 @@ export async function readRequest(
     if (topic !== undefined) return help(topic);
     if (second === 'help' || second === 'version') return help(undefined);
     throw noHelpOn(second, asked);
+  } else if (second !== undefined && PROGRAMS.has(first)) {
+    const rest = argv.filter((_word, at) => at !== argv.indexOf(first));
+    await readRequest(rest, { commands, standard, env, isFormula });
+    throw new UsageError(`${first} is one word too many`, {
+      hint: `Run brewpull ${rest.map(quoteForShell).join(' ')}. For a formula named ${first}: brewpull pull ${first}.`,
+    });
   } else if (command === undefined && first !== 'version') {
     if (findOtherVerb(first) !== undefined) throw notACommand(first, first, asked);
     const near = nearestWord(first, commands);

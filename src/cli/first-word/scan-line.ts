@@ -67,5 +67,11 @@ function takesNext({ known, typed }: LinePiece, next: string): boolean {
 function isHelp({ option, typed: [typed = ''] }: LinePiece): boolean {
   if (option === undefined) return false;
   if (option === 'help' || option === 'h') return true;
-  return /^-[A-Za-z]+$/.test(typed) && option.includes('h');
+  return /^-[A-Za-z]+$/.test(typed) && option.includes('h') && isCluster(option);
+}
+
+/** Several short options in one word: `-qh`. */
+function isCluster(letters: string): boolean {
+  const known = new Set(['h', 'V', ...OPTION_NAMES.map((name) => optionSpec(name).alias)]);
+  return letters.split('').every((letter) => known.has(letter));
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
 import { withoutPassword } from '../../core/redact.ts';
 import type { WantedVersion } from '../../core/wanted-version.ts';
+import { findMeantName } from './meant-name.ts';
 import { formatFormulaRef, parseFormulaRef, type FormulaRef } from './formula-ref.ts';
 
 /** A formula as it is asked for: its last bottle, or that of one version. */
@@ -25,6 +26,12 @@ export function parseAskedFormula(text: string): AskedFormula {
   const at = written.indexOf('=');
   if (at === -1) {
     refuseColon(written);
+    if (/[^/]@$/.test(written)) {
+      const name = written.slice(0, -1);
+      throw new UsageError(`${quoted(written)} names no version`, {
+        hint: `Write ${name} alone for the last bottle; brewpull history ${name} lists the versions.`,
+      });
+    }
     return { ...parseFormulaRef(written), version: undefined };
   }
   const name = written.slice(0, at);
@@ -103,8 +110,10 @@ function parseVersion(text: string, name: string): string {
 function refuseColon(text: string): void {
   const [, name = '', version = ''] = /^([^:]+):([^:/]+)$/.exec(text) ?? [];
   if (!LIKE_A_VERSION.test(version)) return;
+  const meant = findMeantName(text);
+  const formula = meant?.kind === 'formula' ? meant.formula : name;
   throw new UsageError(`${quoted(text)} is not how a version is asked for`, {
-    hint: `Write ${name}=${version.replace(/^v/, '')}.`,
+    hint: `Write ${formula}=${version.replace(/^v/, '')}.`,
   });
 }
 

@@ -9,7 +9,7 @@ import {
 import type { ReadyFileReader } from '../../history/ruby/ready-file.ts';
 import { platformOf } from '../../history/ruby/evaluate/platform.ts';
 import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
-import { CORE_TAP, type FormulaRef } from '../../history/tap/formula-ref.ts';
+import { CORE_TAP, formatFormulaRef, type FormulaRef } from '../../history/tap/formula-ref.ts';
 import { readTapFiles, type TapFiles } from '../../history/tap/tap-files.ts';
 import { findCask, hasCasks } from '../../history/tap/casks.ts';
 import type { CaskList } from '../../history/tap/cask-list-schema.ts';
@@ -58,8 +58,9 @@ export class MissExplainer {
   /** Gives the error for a requested name without a formula with what else is known of it; other errors as they are. */
   async explainError(error: unknown, requested: string): Promise<unknown> {
     if (!(error instanceof FormulaNotFoundError)) return error;
-    const cask = await this.#caskTapOf(parseAskedFormula(requested));
-    if (cask !== undefined) return new CaskError(requested, cask);
+    const asked = parseAskedFormula(requested);
+    const cask = await this.#caskTapOf(asked);
+    if (cask !== undefined) return new CaskError(formatFormulaRef(asked), cask);
     if (error.suggestions.length > 0) return error;
     const suggestions = await this.#similarNames(requested);
     if (suggestions.length === 0) return error;

@@ -139,6 +139,12 @@ test.each([
   ['vim --os 11', 'Did you mean --macos?'],
   ['vim --no-offline', 'Write --offline=no'],
   ['vim --cask', 'casks have no bottles'],
+  ['vim --target big_sur --arch arm64', '--arch arm64 does not fit --target big_sur'],
+  ['vim --macos 11 --macos 12 --arch amd64', 'repeat --target'],
+  ['vim --macos 11 --arch arm64 --arch amd64', '--arch is given with several values'],
+  ['vim --macos 11 -arch amd64', 'Did you mean --arch?'],
+  ['brewpull bundle vim --macos 11', 'Run brewpull bundle vim --macos 11.'],
+  ['brew install vim --target big_sur', 'Run brewpull bundle vim --target big_sur.'],
   ['coverage --html f --csv --target big_sur', 'two forms of one answer'],
 ])('brewpull %s is refused in words', async (line, said) => {
   const { code, stderr } = await run(...line.split(' '));

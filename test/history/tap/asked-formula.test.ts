@@ -33,6 +33,9 @@ test.each([
   ['vim=v9.0', 'Write vim=9.0.'],
   ['vim:v9.0', 'Write vim=9.0.'],
   ['vim=', 'vim alone for the last bottle'],
+  ['vim@', 'vim alone for the last bottle'],
+  ['user/tap/vim@', 'user/tap/vim alone'],
+  ['ghcr.io/homebrew/core/vim:9.0.1900', 'Write vim=9.0.1900.'],
   ['vim=latest', 'Write vim alone'],
   ['vim=Stable', 'Write vim alone'],
   ['vim=9.*', 'Write one, e.g. vim=9.0.1450'],
@@ -71,7 +74,7 @@ test.each([
   });
 });
 
-test.each(['vim', 'vim@latest', 'vim@', '@9', 'vim@9=9.1', 'x@head'])(
+test.each(['vim', 'vim@latest', '@9', 'vim@9=9.1', 'x@head'])(
   '%s is no formula with a version behind @',
   (text) => {
     expect(readAtVersion(parseAskedFormula(text))).toBeUndefined();

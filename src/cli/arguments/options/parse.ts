@@ -8,7 +8,7 @@ import { isOptionName, optionSpec, type OptionName } from './options.ts';
 import { explainRefusal } from './refusal.ts';
 import { refuseSurplus } from './surplus.ts';
 import { readSwitchWords } from './switch-words.ts';
-import { unknownOption } from './unknown-option.ts';
+import { refuseOneDash, unknownOption } from './unknown-option.ts';
 
 /** A command line, parsed. */
 export interface ParsedLine {
@@ -31,6 +31,7 @@ export async function parseCommandLine(
   argv: readonly string[],
   set: CommandSet,
 ): Promise<ParsedLine> {
+  refuseOneDash(argv);
   let chosen: Command | undefined;
   let parser = yargs()
     .scriptName('brewpull')

@@ -61,6 +61,16 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   progress: 'Leave it out: progress is shown unless --no-progress is given.',
 };
 
+/** Refuses the long name of an option after one dash, of which the parser's library makes short options: `-arch`. */
+export function refuseOneDash(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  for (const word of end === -1 ? argv : argv.slice(0, end)) {
+    const name = /^-(\w[\w-]+)/.exec(word)?.[1];
+    if (name === undefined || !isOptionName(name)) continue;
+    throw new UsageError(`unknown option -${name}`, { hint: `Did you mean --${name}?` });
+  }
+}
+
 /** Refuses an option that a command does not take, and names the one that may be meant. */
 export function unknownOption(word: string, command: Command): UsageError {
   const option = `${word.length === 1 ? '-' : '--'}${word}`;

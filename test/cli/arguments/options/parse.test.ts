@@ -77,6 +77,7 @@ test.each([
   [['vim', '--offline=maybe'], '--offline must be true or false, not "maybe"', undefined],
   [['vim', '-q='], '-q must be true or false, not ""', undefined],
   [['vim', '-x'], 'unknown option -x', undefined],
+  [['vim', '-arch', 'amd64'], 'unknown option -arch', 'Did you mean --arch?'],
   [['sync', '-o', 'x'], 'sync has no option -o', 'Run brewpull sync --help for its options.'],
   [['completion', 'bash', '--macos', '11'], 'completion has no option --macos', undefined],
 ])('%j is refused with the next step', async (argv, message, hint) => {
