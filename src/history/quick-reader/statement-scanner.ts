@@ -10,7 +10,8 @@ const NOTHING_MORE = /[ \t]*(?:\n|#|;|\}|[ \t](?:if|unless)[ \t(])/y;
 const CONSTRUCT = /(?:if|unless|case|while|until|begin)(?![\w?!:.=])/y;
 const KEYWORD = /(?:end|else|elsif|when|rescue|ensure)(?![\w?!:=])/y;
 const THEN = /[ \t]+then(?=[ \t\n])/y;
-const EXCEPTIONS = /(?:[ \t]+[A-Z]\w*(?:::[A-Z]\w*)*(?:[ \t]*,[ \t]*[A-Z]\w*(?:::[A-Z]\w*)*)*)?/y;
+const EXCEPTIONS =
+  /(?:[ \t]+(?!(?:BEGIN|END)\b)[A-Z]\w*(?:::[A-Z]\w*)*(?:[ \t]*,[ \t]*(?!(?:BEGIN|END)\b)[A-Z]\w*(?:::[A-Z]\w*)*)*)?/y;
 const AS = /[ \t]*=>[ \t]*/y;
 const METHOD_NAME = /(?:self\.)?[a-z_]\w*[?!]?(?![\w=:.])/y;
 const EQUALS = /[ \t]+=(?=[ \t])/y;

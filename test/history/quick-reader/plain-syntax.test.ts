@@ -131,6 +131,8 @@ test.for([
   'x -1, 2 = 3',
   'END',
   'BEGIN',
+  'begin\n  x\nrescue END => e\n  y\nend',
+  'begin\n  x\nrescue A, BEGIN\n  y\nend',
   'foo <<~EOS\\\n\n  x\nEOS',
   'foo <<~EOS, "a" \\\n"b"\n  x\nEOS',
   'redo',
