@@ -11,6 +11,22 @@ export class ProxyFailure extends Error {
   }
 }
 
+/** A failure from before a proxy answered: it is about the proxy, whatever it says. */
+export class BeforeProxy extends Error {
+  readonly code: string | undefined;
+
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  }
+}
+
+/** Tells whether a failure, or what caused it, is from before a proxy answered. */
+export function isBeforeProxy(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof BeforeProxy || isBeforeProxy(error.cause);
+}
+
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 /**

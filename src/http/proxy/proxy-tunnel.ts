@@ -5,7 +5,7 @@ import type { SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
 import type { PoolOptions } from './pool.ts';
-import { ProxyFailure, refusedByProxy } from './proxy-failure.ts';
+import { BeforeProxy, ProxyFailure, refusedByProxy } from './proxy-failure.ts';
 import { formatProxy } from './proxy-settings.ts';
 
 /** What a proxy says to CONNECT. */
@@ -52,7 +52,7 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
       const offered = answered?.headers['proxy-authenticate'];
       throw refusedByProxy(this.proxy, answered?.statusCode ?? 0, offered);
     } catch (error) {
-      if (!giveUp.signal.aborted) throw error;
+      if (!giveUp.signal.aborted) throw this.#withCulprit(error, answered);
       throw new ProxyFailure(
         `the proxy ${formatProxy(this.proxy)} does not answer in time`,
         'PROXY_FAILS',
@@ -61,5 +61,13 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
       clearTimeout(timer);
       request.off('close', stop);
     }
+  }
+
+  /** The TLS of a server is agreed on after the answer to CONNECT; what fails before that is the proxy's own. */
+  #withCulprit(error: unknown, answered: ConnectAnswer | undefined): unknown {
+    const isOwn = answered === undefined && this.proxy.protocol === 'https:';
+    return isOwn && error instanceof Error && !(error instanceof ProxyFailure)
+      ? new BeforeProxy(error)
+      : error;
   }
 }

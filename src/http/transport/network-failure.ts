@@ -1,5 +1,5 @@
 import { NetworkError } from '../../core/errors.ts';
-import { blameProxy, hintOfScheme, saidBySocks } from '../proxy/proxy-failure.ts';
+import { blameProxy, hintOfScheme, isBeforeProxy, saidBySocks } from '../proxy/proxy-failure.ts';
 import {
   CERTIFICATE,
   CERTIFICATES,
@@ -43,22 +43,37 @@ export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): Ne
   const reason = reasonFor(error);
   const said = proxy === undefined ? undefined : saidBySocks(proxy, error);
   const detail = reason?.text ?? said ?? unknownWords(error);
-  if (proxy !== undefined && CONNECTING.has(codeOf(error) ?? '') && !isAbout(url, error)) {
+  const isConnecting = CONNECTING.has(codeOf(error) ?? '') && !isAbout(url, error);
+  if (proxy !== undefined && (isConnecting || isBeforeProxy(error))) {
     return new NetworkError(
       `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${detail}`,
-      {
-        cause: error,
-        hint: hintOfScheme(proxy) ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.',
-      },
+      { cause: error, hint: hintOfScheme(proxy) ?? hintOnProxy(proxy, reason) },
     );
   }
   return new NetworkError(`cannot reach ${url.host}: ${detail}`, {
     cause: error,
     hint:
-      (proxy === undefined ? undefined : hintOfScheme(proxy)) ??
+      (proxy === undefined ? undefined : (hintOfScheme(proxy) ?? hintBehindProxy(proxy, reason))) ??
       reason?.hint ??
       'Check the network and run this again; what was fetched is kept.',
   });
+}
+
+const OF_CERTIFICATES: ReadonlySet<NetworkReason | undefined> = new Set([
+  CERTIFICATE,
+  ...Object.values(CERTIFICATES),
+]);
+
+function hintOnProxy(proxy: URL, reason: NetworkReason | undefined): string {
+  if (reason === WITHOUT_TLS) return `Write --proxy http://${proxy.host}: it speaks no TLS itself.`;
+  const hint = OF_CERTIFICATES.has(reason) ? reason?.hint : undefined;
+  return hint ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.';
+}
+
+/** Behind a proxy it is the proxy that may speak for the server: TLS is never given up for that. */
+function hintBehindProxy(proxy: URL, reason: NetworkReason | undefined): string | undefined {
+  if (reason !== WITHOUT_TLS) return undefined;
+  return `The proxy ${formatProxy(proxy)} may answer in its place: check it, or try without --proxy.`;
 }
 
 /** Tells whether trying again may help. */

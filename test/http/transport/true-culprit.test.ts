@@ -194,6 +194,54 @@ test.each([
 });
 
 test.each([
+  [
+    'https',
+    'speaks no TLS',
+    say('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    'the proxy',
+    'write --proxy http:',
+  ],
+  ['https', 'closes in the handshake', close, 'the proxy', 'that the proxy runs'],
+  [
+    'http',
+    'agrees and speaks no TLS',
+    (client: Socket) => {
+      client.once('data', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        client.once('data', () => client.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+      });
+    },
+    'registry.test: it answers without TLS',
+    'may answer in its place',
+  ],
+])(
+  'an %s proxy that %s is never a reason to do without TLS',
+  async (scheme, _does, meet, who, next) => {
+    await withServer(meet, async (port) => {
+      const proxy = `${scheme}://me:secret@127.0.0.1:${port}`;
+      const failure = await failureOf({ url: new URL('https://registry.test/'), proxy });
+
+      expect(failure.message).toContain(`cannot reach ${who}`);
+      expect(failure.hint?.toLowerCase()).toContain(next);
+      expect(failure.hint).not.toContain('--insecure-registry');
+      expect(`${failure.message} ${failure.hint}`).not.toContain('secret');
+      expectOwnWords(failure);
+    });
+  },
+);
+
+test("a certificate of an https proxy that is not trusted is said to be the proxy's", async () => {
+  const certificate = makeCertificate('IP:127.0.0.1');
+  await using server = await startTlsServer(certificate, (_request, response) => response.end());
+  const proxy = server.url.origin;
+  const failure = await failureOf({ url: new URL('https://registry.test/'), proxy });
+
+  expect(failure.message).toContain(`cannot reach the proxy ${proxy}`);
+  expect(failure.message).toContain('its certificate is not trusted');
+  expect(failure.hint).toContain('--ca-file');
+});
+
+test.each([
   ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN ghcr.io', 'its name cannot be looked up'],
   ['ECONNRESET', 'read ECONNRESET', 'the connection was reset'],
   ['ECONNRESET', 'socket hang up', 'the connection was reset'],
