@@ -25,7 +25,7 @@ export function partPath(path: string, number: number): string {
 
 /** Throws {@link FileExistsError} when the final name of a part is taken by other bytes. */
 export async function refuseOtherBytes(part: FinishedPart): Promise<void> {
-  if ((await compare(part)) === 'other') throw taken(`${part.path} is there with other bytes`);
+  if ((await compare(part)) === 'other') throw taken(`${part.path} is there with other content`);
 }
 
 /**
@@ -74,7 +74,7 @@ async function claimAll(parts: readonly FinishedPart[]): Promise<void> {
       const inode = await inodeOf(part.temporary);
       if (await claimFileName(part.temporary, part.path)) made.push({ path: part.path, inode });
       else if ((await compare(part)) !== 'same') {
-        throw taken(`${part.path} was made meanwhile by someone else, with other bytes`);
+        throw taken(`${part.path} was made meanwhile by another run, with other content`);
       }
     }
   } catch (error) {

@@ -63,7 +63,7 @@ async function answerOf(
   if (request.kind === 'version') {
     await stdout.send(
       argv.includes('--json')
-        ? toResultJson(TOOL)
+        ? toResultJson({ name: TOOL.name, version: TOOL.version })
         : `${TOOL.version}
 `,
     );

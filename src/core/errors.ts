@@ -251,7 +251,7 @@ export class MissingProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_MISSING';
 }
 
-/** A file with other bytes is where a result should go. */
+/** A file with other content is where a result should go. */
 export class FileExistsError extends BrewpullError {
   readonly code = 'FILE_EXISTS';
 }

@@ -95,7 +95,9 @@ function requireHeld({ lock, file, additions, updates }: LockUpdate): void {
   );
   if (unknown === undefined) return;
   const name = formatFormulaRef(parseAskedFormula(unknown));
-  throw new UsageError(`${file} does not hold ${name}, so it cannot be updated`, {
-    hint: `Add it: brewpull lock ${name}.`,
+  const target = additions.map((each) => ` --target ${each.target.bottleTag}`).join('');
+  const why = lock === undefined ? `there is no ${file}` : `${file} does not hold ${name}`;
+  throw new UsageError(`${why}, so ${name} cannot be updated`, {
+    hint: `Add it: brewpull lock ${name}${target}.`,
   });
 }

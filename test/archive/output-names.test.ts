@@ -115,7 +115,7 @@ test('a link that leads nowhere has the name', async () => {
   await symlink('nowhere', folder.at('x.tar'));
 
   await expect(writeTar(folder.at('x.tar'), [plain('1')])).rejects.toThrow(
-    'is there with other bytes',
+    'is there with other content',
   );
   expect(await readdir(folder.path)).toEqual(['x.tar']);
 });

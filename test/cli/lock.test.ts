@@ -301,6 +301,7 @@ test('--update chooses anew for one formula and what it needs, and leaves the re
   await runWithGit(home, 'lock', ...names, ...BIG_SUR, '--before', '2023-03-01');
   const result = await runWithGit(home, 'lock', '--update', 'app', '--json');
   const unknown = await runWithGit(home, 'lock', '--update', 'relic');
+  const none = await runWithGit(home, 'lock', '--lock', 'n.json', '--update', 'app', ...BIG_SUR);
 
   expect(JSON.parse(result.stdout).changes.map(changeText)).toEqual([
     'app: 1.0 -> 2.0',
@@ -309,6 +310,9 @@ test('--update chooses anew for one formula and what it needs, and leaves the re
   expect((await lockAt(home)).targets[0]?.commit).toBeUndefined();
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain('does not hold relic');
+  expect(unknown.stderr).toContain('next: Add it: brewpull lock relic --target big_sur.');
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('there is no n.json, so app cannot be updated');
 });
 
 interface ShownChange {

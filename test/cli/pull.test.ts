@@ -224,7 +224,7 @@ test('another file under the final name is never overwritten', async () => {
   const result = await home.run(['vim', ...BIG_SUR, ...git()]);
 
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('is there with other bytes');
+  expect(result.stderr).toContain('is there with other content');
   expect(await readFile(join(home.work, FILE), 'utf8')).toBe('mine');
 });
 

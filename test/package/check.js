@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 // 3 MB are the answers in it and 0.5 MB Ruby's parser; the rest is code, its licences and the pages of docs/ that users read.
@@ -62,6 +63,10 @@ try {
     'holds no sources, tests or fixtures',
     !files.some((file) => /^(?:src|test|fixtures|scripts)\//.test(file)),
   );
+  const dead = files
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) => deadLinks(file, files));
+  check(['its pages lead only to what it holds', ...dead].join(' '), dead.length === 0);
   const notices = readFileSync(join(ROOT, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
   const bundled = JSON.parse(readFileSync(join(ROOT, 'dist/bundled-libraries.json'), 'utf8'));
   check(
@@ -100,6 +105,24 @@ try {
   check(
     'the installed command says its version',
     run(command, ['--version'], scratch).trim() === version,
+  );
+  run(
+    'npm',
+    [
+      'install',
+      '--global',
+      '--prefix',
+      join(scratch, 'global'),
+      '--offline',
+      '--no-audit',
+      '--no-fund',
+      tarball,
+    ],
+    scratch,
+  );
+  check(
+    'the manual is installed with the command',
+    existsSync(join(scratch, 'global/share/man/man1/brewpull.1')),
   );
   check('the installed command helps', run(command, ['--help'], scratch).includes('--macos'));
   const answer = spawnSync(
@@ -162,4 +185,13 @@ try {
   check('a strict TypeScript program can use its types', true);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Lists the links of a packed page that lead to no packed file or folder, as `page: link`. */
+function deadLinks(page, files) {
+  const text = readFileSync(join(ROOT, page), 'utf8').replaceAll(/```.*?```/gs, '');
+  return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+    .map(([, link]) => ({ link, target: posix.join(posix.dirname(page), link).replace(/\/$/, '') }))
+    .filter(({ target }) => !files.some((file) => file === target || file.startsWith(`${target}/`)))
+    .map(({ link }) => `${page}: ${link}`);
 }

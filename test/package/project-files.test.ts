@@ -101,6 +101,8 @@ test('a release has provenance, a bill of materials and checksums', () => {
   expect(publish?.permissions).toEqual({ contents: 'write', 'id-token': 'write' });
   expect(script).toContain('npm publish --provenance');
   expect(script).toContain('npm run --silent sbom -- release/brewpull.cdx.json');
+  // Without the dot npm takes it for a repository on GitHub.
+  expect(script).toMatch(/npm publish .* \.\/release\/\*\.tgz/);
   expect(script).toMatch(/sha256sum .*brewpull\.cdx\.json > SHA256SUMS/);
 });
 

@@ -43,9 +43,12 @@ export async function placeSidecar(text: string, path: string, bottle: FoundBott
 export async function requireOwnSidecar(path: string, bottle: FoundBottle): Promise<void> {
   if (!(await guardStore('read', path, () => isThere(path)))) return;
   if (await isSidecarOf(bottle, path)) return;
-  throw new FileExistsError(`${path} is there with other bytes: it is no sidecar of this bottle`, {
-    hint: 'Move it away, or choose another folder with --output.',
-  });
+  throw new FileExistsError(
+    `${path} is there with other content: it is no sidecar of this bottle`,
+    {
+      hint: 'Move it away, or choose another folder with --output.',
+    },
+  );
 }
 
 async function isSidecarOf({ bottleTag, sha256 }: FoundBottle, path: string): Promise<boolean> {

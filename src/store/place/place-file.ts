@@ -71,7 +71,10 @@ async function requireSame(from: string, to: string): Promise<'same'> {
 }
 
 function alreadyThere(path: string, found: string, wanted: string): FileExistsError {
-  return new FileExistsError(`${path} is there with other bytes: it has ${found}, not ${wanted}`, {
-    hint: 'Move it away, or choose another folder with --output.',
-  });
+  return new FileExistsError(
+    `${path} is there with other content: it has ${found}, not ${wanted}`,
+    {
+      hint: 'Move it away, or choose another folder with --output.',
+    },
+  );
 }

@@ -35,7 +35,7 @@ export function checkAnswers(files: readonly InspectedAnswers[], nowMs: number):
   );
   if (usable.length === 0) {
     const hint =
-      'Run brewpull atlas fetch to have answers without a clone and without asking the registry.';
+      'Run brewpull sync, or fetch answers of your team with brewpull atlas fetch NAME:TAG; without them the registry is asked.';
     return {
       status: 'warning',
       code: 'NO_ANSWERS',
@@ -54,7 +54,7 @@ export function checkAnswers(files: readonly InspectedAnswers[], nowMs: number):
     code: 'ANSWERS_OLD',
     facts,
     text,
-    hint: 'Run brewpull atlas fetch for newer ones; what a system lost before that day is right all the same.',
+    hint: 'Run brewpull sync for newer ones, or fetch those of your team with brewpull atlas fetch NAME:TAG; what a system lost before that day is right all the same.',
   };
 }
 
