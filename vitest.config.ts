@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
+import { StuckFiles } from './test/support/limits/stuck-files.ts';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/no-warnings.ts'],
     exclude: ['test/live/**'],
+    reporters: ['default', new StuckFiles()],
     testTimeout: 60_000,
     // Most tests wait for processes of their own: with two cores, two at once take little more than half the time of one.
     maxWorkers: Math.max(2, availableParallelism() - 1),

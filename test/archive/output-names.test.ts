@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { TarEntry } from '../../src/archive/pack-tar.ts';
 import { writeTar, type WriteTarOptions } from '../../src/archive/write-tar.ts';
 import { FileExistsError } from '../../src/core/errors.ts';
 import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
+import * as fc from '../support/limits/random.ts';
 
 /** A member whose bytes come when they are let go. */
 function gated(text: string): { readonly entry: TarEntry; readonly release: () => void } {

@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { symlink, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { assert, asyncProperty, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { digestOfUncompressed, listArchive } from '../../src/archive/gzip.ts';
 import { readTar, type ReadTarOptions } from '../../src/archive/read-tar.ts';
 import { InvalidFileError } from '../../src/core/errors.ts';
 
 import { tempFolder } from '../support/temp-folder.ts';
+import { execFileSync } from '../support/limits/processes.ts';
+import { assert, asyncProperty, uint8Array } from '../support/limits/random.ts';
 
 interface Header {
   readonly name: string;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
@@ -8,6 +7,7 @@ import { joinInstructions, parseSplitSize, writeTar } from '../../src/archive/wr
 import { FileExistsError, SizeMismatchError, UsageError } from '../../src/core/errors.ts';
 
 import { tempFolder } from '../support/temp-folder.ts';
+import { execFileSync } from '../support/limits/processes.ts';
 
 const text = (name: string, content: string): TarEntry => ({
   name,

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -9,6 +8,7 @@ import { expect, test } from 'vitest';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { type CliResult } from '../support/cli/run-cli.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
+import { execFileSync } from '../support/limits/processes.ts';
 
 const HEX = 'ab'.repeat(32);
 

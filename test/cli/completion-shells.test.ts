@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -14,6 +13,7 @@ import { buildTap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 import { makeTravellingFiles } from '../support/tap/travelling-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { execFileSync, spawnSync } from '../support/limits/processes.ts';
 
 const SHELLCHECK = '/usr/bin/shellcheck';
 const FISH = '/usr/bin/fish';

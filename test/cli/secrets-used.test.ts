@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { asyncProperty, assert as check, stringMatching } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
@@ -16,6 +15,7 @@ import { publishBottles } from '../support/registry/publish-bottles.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
 import { formulaText } from '../support/tap/formula-text.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
+import { asyncProperty, assert as check, stringMatching } from '../support/limits/random.ts';
 
 /** Long and odd enough to be in nothing else that is said; letters alone, as some tokens are, too. */
 const secrets = stringMatching(/^x(?:[a-z]{9,20}|[a-zA-Z0-9!$%&*+;~._-]{8,20})9?z$/);

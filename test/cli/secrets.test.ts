@@ -1,3 +1,9 @@
+import { expect, test } from 'vitest';
+
+import { hideSecrets, withoutCredentials, withoutPassword } from '../../src/core/redact.ts';
+import { cliHome } from '../support/cli/cli-home.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
+import { once } from '../support/once.ts';
 import {
   asyncProperty,
   assert as check,
@@ -5,13 +11,7 @@ import {
   property,
   string,
   stringMatching,
-} from 'fast-check';
-import { expect, test } from 'vitest';
-
-import { hideSecrets, withoutCredentials, withoutPassword } from '../../src/core/redact.ts';
-import { cliHome } from '../support/cli/cli-home.ts';
-import { runCli, type CliResult } from '../support/cli/run-cli.ts';
-import { once } from '../support/once.ts';
+} from '../support/limits/random.ts';
 
 const home = once(cliHome);
 

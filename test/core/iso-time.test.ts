@@ -1,7 +1,7 @@
-import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { formatTime } from '../../src/core/iso-time.ts';
+import { assert, integer, property } from '../support/limits/random.ts';
 
 test('a time is written as a Date writes it, without its milliseconds', () => {
   assert(

@@ -1,4 +1,3 @@
-import { array, assert, constantFrom, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import {
@@ -10,6 +9,7 @@ import { compareVersions, leadingTokens, versionTokens } from '../../src/core/ve
 import compareCases from '../../fixtures/homebrew-cases/version-compare-cases.json' with { type: 'json' };
 import miscCases from '../../fixtures/homebrew-cases/version-misc-cases.json' with { type: 'json' };
 import pkgCases from '../../fixtures/homebrew-cases/pkgversion-cases.json' with { type: 'json' };
+import { array, assert, constantFrom, property, tuple } from '../support/limits/random.ts';
 
 function holds(order: number, op: string): boolean {
   if (op === '<') return order < 0;

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-import { array, assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { AbortedError } from '../../src/core/errors.ts';
 import { LogParser } from '../../src/git/log-parser.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
+import { array, assert, integer, property } from '../support/limits/random.ts';
 
 const COMMITS = Array.from({ length: 3000 }, (_, index) => ({
   subject: `commit ${index} ${'of many '.repeat(20)}`,

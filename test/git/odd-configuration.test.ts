@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -8,6 +7,7 @@ import { openRepository } from '../../src/git/repository.ts';
 import { buildTap, runGit, type Tap } from '../support/tap/build-tap.ts';
 import { copyTap } from '../support/tap/copying.ts';
 import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
+import { execFileSync } from '../support/limits/processes.ts';
 
 const ONE = { commits: [{ subject: 'one', write: { 'Formula/a.rb': 'first\n' } }] };
 

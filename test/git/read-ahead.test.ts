@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { array, assert, asyncProperty, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { readAhead } from '../../src/git/read-ahead.ts';
+import { array, assert, asyncProperty, nat } from '../support/limits/random.ts';
 
 /** A source that yields numbers when it is told to, and says when it was closed. */
 class Gate {

@@ -1,3 +1,6 @@
+import { expect, test } from 'vitest';
+
+import { parseChallenges } from '../../src/http/challenge.ts';
 import {
   array,
   assert,
@@ -7,10 +10,7 @@ import {
   string,
   stringMatching,
   tuple,
-} from 'fast-check';
-import { expect, test } from 'vitest';
-
-import { parseChallenges } from '../../src/http/challenge.ts';
+} from '../support/limits/random.ts';
 
 function plain(header: string | undefined): [string, Record<string, string>][] {
   return parseChallenges(header).map(({ scheme, parameters }) => [

@@ -1,7 +1,7 @@
-import { assert, property, string, webUrl } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseNextLink } from '../../src/http/link.ts';
+import { assert, property, string, webUrl } from '../support/limits/random.ts';
 
 const BASE = new URL('https://ghcr.io/v2/homebrew/core/vim/tags/list');
 

@@ -1,4 +1,3 @@
-import { assert, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import {
@@ -6,6 +5,7 @@ import {
   parseRetryAfterMessage,
   parseUsedUpWindow,
 } from '../../src/http/retry-after.ts';
+import { assert, integer, property, string } from '../support/limits/random.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 

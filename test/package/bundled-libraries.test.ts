@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -10,6 +9,7 @@ import { formatList, formatName, formatNotices } from '../../scripts/bundled/for
 import { listBundled } from '../../scripts/bundled/list-bundled.ts';
 import { once } from '../support/once.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { execFileSync } from '../support/limits/processes.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -7,6 +6,7 @@ import { parse } from 'yaml';
 
 import { TOOL } from '../../src/core/tool.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { execFileSync } from '../support/limits/processes.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const WORKFLOWS = join(ROOT, '.github/workflows');

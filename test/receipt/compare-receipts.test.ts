@@ -1,10 +1,10 @@
-import { assert, constantFrom, property, shuffledSubarray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
 import type { BottleReceipt, BrewReceipt, ReceiptArtifact } from '../../src/receipt/receipt.ts';
 import { compareReceipts } from '../../src/receipt/compare-receipts.ts';
 import { bottleReceipt, connection, document, hexOf, imageReceipt, receipt } from './receipts.ts';
+import { assert, constantFrom, property, shuffledSubarray } from '../support/limits/random.ts';
 
 const NETWORKS = ['tor', 'home', 'my-vpn'];
 

@@ -1,4 +1,3 @@
-import { assert, constantFrom, property, record, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { InvalidFileError } from '../../src/core/errors.ts';
@@ -6,6 +5,7 @@ import type { BottleReceipt, Receipt } from '../../src/receipt/receipt.ts';
 import { formatReceipt, parseReceipt } from '../../src/receipt/receipt-schema.ts';
 import { withoutCredentials } from '../../src/core/redact.ts';
 import { bottleReceipt, connection, document, hexOf, imageReceipt, receipt } from './receipts.ts';
+import { assert, constantFrom, property, record, string } from '../support/limits/random.ts';
 
 function parse(text: string): Receipt {
   return parseReceipt(Buffer.from(text), 'a.json');

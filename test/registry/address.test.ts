@@ -1,4 +1,3 @@
-import { constantFrom, property, assert, string, webUrl, array, stringMatching } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../src/core/errors.ts';
@@ -13,6 +12,15 @@ import {
   repositoryOf,
 } from '../../src/registry/address.ts';
 import { parseNamedHost } from '../../src/http/hosts/named-host.ts';
+import {
+  constantFrom,
+  property,
+  assert,
+  string,
+  webUrl,
+  array,
+  stringMatching,
+} from '../support/limits/random.ts';
 
 test.each([
   ['vim', 'vim'],

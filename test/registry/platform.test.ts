@@ -1,9 +1,16 @@
-import { array, assert, constantFrom, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseBottleTag } from '../../src/core/bottle-tag.ts';
 import { findReleaseByCodename, MACOS_RELEASES, type MacosRelease } from '../../src/core/macos.ts';
 import { osVersionMatches, platformAgrees } from '../../src/registry/platform.ts';
+import {
+  array,
+  assert,
+  constantFrom,
+  integer,
+  property,
+  string,
+} from '../support/limits/random.ts';
 
 function release(codename: string): MacosRelease {
   const found = findReleaseByCodename(codename);

@@ -1,4 +1,3 @@
-import { assert, integer, property, string, stringMatching } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import {
@@ -9,6 +8,7 @@ import {
   parseReference,
   referenceAlternatives,
 } from '../../src/registry/reference.ts';
+import { assert, integer, property, string, stringMatching } from '../support/limits/random.ts';
 
 test.each([
   ['9.0.1900', 0, '9.0.1900', '9.0.1900.big_sur'],

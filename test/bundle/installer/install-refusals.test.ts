@@ -1,8 +1,6 @@
 import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { array, assert, constantFrom, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
@@ -10,6 +8,8 @@ import { compareVersions } from '../../../src/core/version.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { forge } from '../../support/brew/forge.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
+import { execFileSync, spawnSync } from '../../support/limits/processes.ts';
+import { array, assert, constantFrom, property, tuple } from '../../support/limits/random.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 /** Not on every machine; CI has it. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { stubFormula } from '../../../src/bundle/plan/stand-in-formula.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
+import { spawnSync } from '../../support/limits/processes.ts';
 
 const LINTER = 'shellcheck';
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';

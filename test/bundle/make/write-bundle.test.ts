@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +18,7 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
 
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
+import { execFileSync } from '../../support/limits/processes.ts';
 
 async function gather(folder: TempFolder): Promise<GatheredBundle> {
   const cache = folder.at('cache');

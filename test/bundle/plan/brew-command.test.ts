@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brewCommandFor } from '../../../src/bundle/plan/brew-command.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
+import { execFileSync } from '../../support/limits/processes.ts';
 
 const REQUEST = {
   fileName: 'vim--9.0.1900.big_sur.bottle.tar.gz',

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
@@ -11,6 +10,7 @@ import { showHelp } from '../../../src/cli/help/show-help.ts';
 import { isOptionName, optionSpec } from '../../../src/cli/arguments/options/options.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { execFileSync, spawnSync } from '../../support/limits/processes.ts';
 
 /** As man uses it on Linux. */
 const GROFF = '/usr/bin/groff';

@@ -1,4 +1,3 @@
-import { assert as check, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { harmlessTerminal } from '../../../src/cli/harmless-terminal.ts';
@@ -13,6 +12,13 @@ import { renderTable } from '../../../src/cli/render/table.ts';
 import type { Terminal, TextOutput } from '../../../src/cli/terminal.ts';
 import { UsageError } from '../../../src/core/errors.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
+import {
+  assert as check,
+  constantFrom,
+  oneof,
+  property,
+  string,
+} from '../../support/limits/random.ts';
 
 /** Spelled out, so that the test does not repeat the rule of the code. */
 const DANGEROUS = (

@@ -1,7 +1,7 @@
-import { assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { drawBar, marksFor, withMarks } from '../../../src/cli/render/marks.ts';
+import { assert, constantFrom, integer, property } from '../../support/limits/random.ts';
 
 const UTF8 = marksFor({ LANG: 'C.UTF-8' });
 const ASCII = marksFor({ LANG: 'C' });

@@ -1,9 +1,9 @@
-import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { controlMark } from '../../../src/cli/render/harmless.ts';
 import { createStyle } from '../../../src/cli/render/style.ts';
 import { cut, padTo, widthOf, wrap } from '../../../src/cli/render/width.ts';
+import { assert, property, string } from '../../support/limits/random.ts';
 
 test.each([
   ['vim', 3],

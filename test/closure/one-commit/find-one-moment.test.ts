@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { findOneCommit } from '../../../src/closure/one-commit/find-one-commit.ts';
@@ -11,6 +10,7 @@ import { once } from '../../support/once.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
+import * as fc from '../../support/limits/random.ts';
 
 const TAPS = ['homebrew/core', 'me/tools'] as const;
 const NAMES = ['a', 'b', 'c'];

@@ -1,7 +1,14 @@
-import { array, assert, constantFrom, property, record, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { orderForInstall } from '../../../src/closure/rules/plan-install-order.ts';
+import {
+  array,
+  assert,
+  constantFrom,
+  property,
+  record,
+  uniqueArray,
+} from '../../support/limits/random.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 

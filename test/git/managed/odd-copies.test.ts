@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 
-import { array, assert, asyncProperty, nat, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { openRepository } from '../../../src/git/repository.ts';
@@ -9,6 +8,7 @@ import { checkRepository, copyTap, listCommits, serveLists } from '../../support
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { graphHistory, ODD_SHAPES, withOddShapes } from '../../support/tap/odd-history.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
+import { array, assert, asyncProperty, nat, record } from '../../support/limits/random.ts';
 
 const RUNS = Number(process.env['BREWPULL_COPY_RUNS'] ?? 8);
 

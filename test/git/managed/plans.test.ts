@@ -1,4 +1,3 @@
-import { array, assert, asyncProperty, nat, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { planPart } from '../../../src/git/managed/plan-part.ts';
@@ -8,6 +7,7 @@ import {
   planCuts,
   type ListedCommit,
 } from '../../../src/git/managed/plan-steps.ts';
+import { array, assert, asyncProperty, nat, record } from '../../support/limits/random.ts';
 
 const row = record({ parents: array(nat(12), { maxLength: 3 }), seconds: nat(30) });
 const rows = array(row, { minLength: 1, maxLength: 40 });

@@ -1,4 +1,3 @@
-import { array, assert, constantFrom, property, record, subarray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
@@ -7,6 +6,14 @@ import { traceBottles } from '../../../src/history/rules/list-spans.ts';
 import { chooseBottle } from '../../../src/core/bottle-choice.ts';
 import { SpanChooser } from '../../../src/history/answers/bottle-spans.ts';
 import { historyStates } from '../../support/history-states.ts';
+import {
+  array,
+  assert,
+  constantFrom,
+  property,
+  record,
+  subarray,
+} from '../../support/limits/random.ts';
 
 const TAGS = [
   'all',

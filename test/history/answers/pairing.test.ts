@@ -1,4 +1,3 @@
-import { array, assert, boolean, integer, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BottleSpan, OpenDoubt } from '../../../src/history/state/bottle-span.ts';
@@ -7,6 +6,7 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { traceBottles } from '../../../src/history/rules/list-spans.ts';
 import { type SpanChoice, SpanChooser } from '../../../src/history/answers/bottle-spans.ts';
 import { checksum, historyStates } from '../../support/history-states.ts';
+import { array, assert, boolean, integer, property, record } from '../../support/limits/random.ts';
 
 function pair(oldestFirst: readonly string[], target = 'big_sur'): Choice {
   const chooser = new SpanChooser(parseTargetTag(target), { exactOnly: false });

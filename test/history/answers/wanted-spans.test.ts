@@ -1,4 +1,3 @@
-import { array, assert, asyncProperty, boolean, constantFrom, nat, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseTargetTag, type Target } from '../../../src/core/target.ts';
@@ -15,6 +14,15 @@ import { formulaText } from '../../support/tap/formula-text.ts';
 import { ODD_SHAPES, oddFoo, withOddShapes } from '../../support/tap/odd-history.ts';
 import { randomTap } from '../../support/tap/random-tap.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import {
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  nat,
+  record,
+} from '../../support/limits/random.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'odd', 'al'];
 const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 4);

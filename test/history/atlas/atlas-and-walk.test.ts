@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { array, assert, asyncProperty, boolean, constantFrom, nat, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
@@ -17,6 +16,15 @@ import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { ODD_SHAPES, oddFoo, withOddShapes } from '../../support/tap/odd-history.ts';
 import { randomTap } from '../../support/tap/random-tap.ts';
+import {
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  nat,
+  record,
+} from '../../support/limits/random.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'nothing'];
 const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 12);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import { assert, asyncProperty, constantFrom, integer, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { BrewpullError, InvalidFileError } from '../../../src/core/errors.ts';
@@ -18,6 +17,7 @@ import { formatLineIndex, LineIndex } from '../../../src/history/atlas/file/line
 import { updateAtlasOf } from '../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
+import { assert, asyncProperty, constantFrom, integer, nat } from '../../support/limits/random.ts';
 
 type SectionName = keyof AtlasHeader['sections'];
 

@@ -2,7 +2,6 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { assert, asyncProperty, integer } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BrewpullEvent } from '../../../src/core/events.ts';
@@ -15,6 +14,7 @@ import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 import { lineReader } from '../../support/tap/line-reader.ts';
+import { assert, asyncProperty, integer } from '../../support/limits/random.ts';
 
 interface Folder extends AsyncDisposable {
   readonly atlas: string;

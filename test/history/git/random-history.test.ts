@@ -1,3 +1,11 @@
+import { expect, test } from 'vitest';
+
+import { unreachable } from '../../../src/core/unreachable.ts';
+import { buildTap } from '../../support/tap/build-tap.ts';
+import type { TapCommit } from '../../support/tap/fast-import.ts';
+import { formulaText } from '../../support/tap/formula-text.ts';
+import { naiveWalk } from '../../support/tap/naive-walk.ts';
+import { walkIn } from '../../support/tap/walking.ts';
 import {
   array,
   assert,
@@ -7,15 +15,7 @@ import {
   integer,
   oneof,
   record,
-} from 'fast-check';
-import { expect, test } from 'vitest';
-
-import { unreachable } from '../../../src/core/unreachable.ts';
-import { buildTap } from '../../support/tap/build-tap.ts';
-import type { TapCommit } from '../../support/tap/fast-import.ts';
-import { formulaText } from '../../support/tap/formula-text.ts';
-import { naiveWalk } from '../../support/tap/naive-walk.ts';
-import { walkIn } from '../../support/tap/walking.ts';
+} from '../../support/limits/random.ts';
 
 const FLAT = 'Formula/foo.rb';
 const SHARDED = 'Formula/f/foo.rb';

@@ -1,4 +1,3 @@
-import { array, assert, constantFrom, oneof, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BottleFacts } from '../../../src/history/state/bottle-span.ts';
@@ -6,6 +5,14 @@ import { FormulaUnreadableError } from '../../../src/core/errors.ts';
 import { readPlainFormula } from '../../../src/history/quick-reader/plain-formula.ts';
 import { KnownStatements } from '../../../src/history/quick-reader/known-statements.ts';
 import { createFormulaReader } from '../../../src/history/ruby/reader.ts';
+import {
+  array,
+  assert,
+  constantFrom,
+  oneof,
+  property,
+  record,
+} from '../../support/limits/random.ts';
 
 const DATE = '2023-09-16T00:00:00Z';
 const HEX = 'ab'.repeat(32);

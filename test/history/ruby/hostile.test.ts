@@ -1,8 +1,15 @@
-import { assert, constantFrom, property, array, string, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
 import { failureOf, readBeside, reader } from './read-text.ts';
+import {
+  assert,
+  constantFrom,
+  property,
+  array,
+  string,
+  uint8Array,
+} from '../../support/limits/random.ts';
 
 /** The reader still reads, and still reads right. */
 function expectUsable(): void {

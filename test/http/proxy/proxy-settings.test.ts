@@ -1,4 +1,3 @@
-import { assert, constantFrom, domain, nat, property, record, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../../src/core/errors.ts';
@@ -7,6 +6,15 @@ import {
   parseProxySettings,
   proxyFor,
 } from '../../../src/http/proxy/proxy-settings.ts';
+import {
+  assert,
+  constantFrom,
+  domain,
+  nat,
+  property,
+  record,
+  string,
+} from '../../support/limits/random.ts';
 
 function choose(
   environment: Readonly<Record<string, string>>,

@@ -2,7 +2,6 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { assert as assertProperty, asyncProperty, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { digestOfBytes, isDigest, type Digest } from '../../../src/core/digest.ts';
@@ -12,6 +11,7 @@ import { findKind } from '../../../src/verify/path-kind.ts';
 import { makeImage } from '../../support/image/make-image.ts';
 import { packUstar } from '../../support/registry/ustar.ts';
 import { tempFolder, TempFolder } from '../../support/temp-folder.ts';
+import { assert as assertProperty, asyncProperty, nat } from '../../support/limits/random.ts';
 
 /** A folder for an archive, and what goes into it: a sound image, until a test changes it. */
 class Archive extends TempFolder {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseNamedHost } from '../../../src/http/hosts/named-host.ts';
@@ -7,6 +6,7 @@ import {
   parseTravelSource,
   type TravelSource,
 } from '../../../src/mirror/travel/travel-source.ts';
+import * as fc from '../../support/limits/random.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 

@@ -1,8 +1,8 @@
-import { assert, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { unpackSnappy } from '../../../src/provenance/attestation/snappy.ts';
 import { packSnappy } from './pack-snappy.ts';
+import { assert, property, uint8Array } from '../../support/limits/random.ts';
 
 function unpack(...bytes: number[]): string {
   return Buffer.from(unpackSnappy(Uint8Array.from(bytes), 1000)).toString();

@@ -1,4 +1,3 @@
-import { assert, constantFrom, dictionary, json, property, string, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { BrewpullError, RegistryResponseError } from '../../../src/core/errors.ts';
@@ -6,6 +5,15 @@ import { OCI_INDEX, OCI_MANIFEST } from '../../../src/registry/documents/media-t
 import { parseDocument } from '../../../src/registry/documents/document-schema.ts';
 import { parseImageConfig } from '../../../src/registry/documents/image-config-schema.ts';
 import { readComplaints } from '../../../src/registry/documents/replies-schema.ts';
+import {
+  assert,
+  constantFrom,
+  dictionary,
+  json,
+  property,
+  string,
+  uint8Array,
+} from '../../support/limits/random.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const DESCRIPTOR = { mediaType: OCI_MANIFEST, digest: DIGEST, size: 7 };

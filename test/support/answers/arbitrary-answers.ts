@@ -1,3 +1,11 @@
+import { formatTime } from '../../../src/core/iso-time.ts';
+import { compareBottles } from '../../../src/history/answers-file/file/bottle-record.ts';
+import type {
+  AnsweredBottle,
+  AnsweredFormula,
+  AnsweredName,
+  Answers,
+} from '../../../src/history/answers-file/answers.ts';
 import {
   array,
   boolean,
@@ -9,16 +17,7 @@ import {
   string,
   uniqueArray,
   type Arbitrary,
-} from 'fast-check';
-
-import { formatTime } from '../../../src/core/iso-time.ts';
-import { compareBottles } from '../../../src/history/answers-file/file/bottle-record.ts';
-import type {
-  AnsweredBottle,
-  AnsweredFormula,
-  AnsweredName,
-  Answers,
-} from '../../../src/history/answers-file/answers.ts';
+} from '../limits/random.ts';
 
 const nil = undefined;
 const count = integer({ min: 0, max: 300 });

@@ -1,6 +1,12 @@
-import { array, constantFrom, integer, record, subarray, type Arbitrary } from 'fast-check';
-
 import type { StateText } from '../history-states.ts';
+import {
+  array,
+  constantFrom,
+  integer,
+  record,
+  subarray,
+  type Arbitrary,
+} from '../limits/random.ts';
 
 const BOTTLE_TAGS = ['all', 'big_sur', 'monterey', 'arm64_big_sur', 'x86_64_linux'];
 

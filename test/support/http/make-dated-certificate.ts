@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { TestCertificate } from './tls-server.ts';
+import { execFileSync } from '../limits/processes.ts';
 
 const CONFIGURATION = `
 [ca]

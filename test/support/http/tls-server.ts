@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { listen, type FaultServer, type Handler, type SeenRequest } from './fault-server.ts';
+import { execFileSync } from '../limits/processes.ts';
 
 /** A self-signed certificate, both as PEM. */
 export interface TestCertificate {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BrewFacts } from '../../../../src/bundle/brew/release/brew-release.ts';
 import { readTreeFacts } from '../../../../src/bundle/brew/release/tree-facts.ts';
 import { InvalidFileError } from '../../../../src/core/errors.ts';
 import { diagnostic, olderTree, recentTree, RUBY_SUMS, type TreeFiles } from './made-up-tree.ts';
+import * as fc from '../../../support/limits/random.ts';
 
 test('a tree says what it needs: macOS, Portable Ruby, paths, tools', () => {
   expect(readTreeFacts(recentTree())).toEqual({

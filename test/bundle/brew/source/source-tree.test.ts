@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { gunzip } from '../../../../src/archive/gzip.ts';
@@ -17,6 +15,8 @@ import { packTree, readTreeTar } from '../../../../src/bundle/brew/source/tree-t
 import { packBytes } from '../../../support/brew/brew-source.ts';
 import { runGit } from '../../../support/tap/build-tap.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { execFileSync } from '../../../support/limits/processes.ts';
+import * as fc from '../../../support/limits/random.ts';
 
 function file(path: string, text = '', mode: TreeFile['mode'] = '100644'): TreeFile {
   return { path, mode, bytes: Buffer.from(text) };

@@ -1,12 +1,12 @@
 import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { readProjectPath } from '../../../../src/cli/arguments/layers/project-path.ts';
 import { once } from '../../../support/once.ts';
 import { tempFolder, TempFolder } from '../../../support/temp-folder.ts';
+import * as fc from '../../../support/limits/random.ts';
 
 const folder = once(async () => {
   const made = new TempFolder(await realpath((await tempFolder()).path));

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
@@ -19,6 +18,7 @@ import { buildTap } from '../../../support/tap/build-tap.ts';
 import { vimHistory } from '../../../support/tap/vim-history.ts';
 import { cliHome } from '../../../support/cli/cli-home.ts';
 import { startRegistry, type FakeRegistry } from '../../../support/registry/fake-registry.ts';
+import { execFileSync } from '../../../support/limits/processes.ts';
 
 test.each([
   ['http://answers.example/core.answers', 2, 'a server without TLS'],

@@ -1,8 +1,8 @@
-import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../../src/core/digest.ts';
 import { chooseSample } from '../../../../src/history/answers-file/check/choose-sample.ts';
+import { assert, integer, property } from '../../../support/limits/random.ts';
 
 const NAMES = Array.from({ length: 1000 }, (_, index) => `f${String(index).padStart(4, '0')}`);
 

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
-import { assert, integer, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { InvalidFileError } from '../../../../src/core/errors.ts';
@@ -22,6 +20,8 @@ import {
   sampleFormula,
 } from '../../../support/answers/sample-answers.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { execFileSync } from '../../../support/limits/processes.ts';
+import { assert, integer, property, uint8Array } from '../../../support/limits/random.ts';
 
 /** What was thrown; it must say the path and the next step. */
 function refusalOf(path: string, action: () => unknown): string {

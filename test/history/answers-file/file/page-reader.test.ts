@@ -1,4 +1,3 @@
-import { assert, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { Answers } from '../../../../src/history/answers-file/answers.ts';
@@ -7,6 +6,7 @@ import { formatAnswers } from '../../../../src/history/answers-file/file/format-
 import { arbitraryAnswers } from '../../../support/answers/arbitrary-answers.ts';
 import { readByThePage } from '../../../support/answers/page-reader.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
+import { assert, property } from '../../../support/limits/random.ts';
 
 /** Within a record the page gives bottles release by release. */
 function sortBottles(value: unknown): unknown {

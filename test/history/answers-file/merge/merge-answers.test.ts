@@ -1,3 +1,13 @@
+import { expect, test } from 'vitest';
+
+import { DisagreementError } from '../../../../src/core/errors.ts';
+import { parseTargetTag } from '../../../../src/core/target.ts';
+import { SpanChooser } from '../../../../src/history/answers/bottle-spans.ts';
+import type { Answers } from '../../../../src/history/answers-file/answers.ts';
+import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
+import { mergeAnswers } from '../../../../src/history/answers-file/merge/merge-answers.ts';
+import { arbitraryHistory } from '../../../support/answers/arbitrary-history.ts';
+import { historyAnswers } from '../../../support/answers/history-answers.ts';
 import {
   array,
   assert,
@@ -9,17 +19,7 @@ import {
   property,
   record,
   tuple,
-} from 'fast-check';
-import { expect, test } from 'vitest';
-
-import { DisagreementError } from '../../../../src/core/errors.ts';
-import { parseTargetTag } from '../../../../src/core/target.ts';
-import { SpanChooser } from '../../../../src/history/answers/bottle-spans.ts';
-import type { Answers } from '../../../../src/history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
-import { mergeAnswers } from '../../../../src/history/answers-file/merge/merge-answers.ts';
-import { arbitraryHistory } from '../../../support/answers/arbitrary-history.ts';
-import { historyAnswers } from '../../../support/answers/history-answers.ts';
+} from '../../../support/limits/random.ts';
 
 /** A history of two formulae, and two parts of it that overlap. */
 const parts = tuple(arbitraryHistory, arbitraryHistory).chain(([foo, bar]) => {

@@ -1,8 +1,16 @@
-import { assert, array, constantFrom, integer, property, record, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { BottleBlock } from '../../../../src/history/state/formula-state.ts';
 import { readBeside } from '../read-text.ts';
+import {
+  assert,
+  array,
+  constantFrom,
+  integer,
+  property,
+  record,
+  uniqueArray,
+} from '../../../support/limits/random.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { splitBashLine } from '../../../../../src/cli/commands/completion/answer/bash-line.ts';
+import * as fc from '../../../../support/limits/random.ts';
 
 test.each([
   ['', ['']],

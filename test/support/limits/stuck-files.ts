@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Longer than any file takes, on a busy machine too. */
+const LIMIT_MS = 10 * 60_000;
+
+/**
+ * Ends a run in which a file of tests does not come to its end, and says which one: the limit of a test cannot end what keeps
+ * its process from answering, as a program waited for or a loop without an end. Shows the processes that were left then.
+ */
+export class StuckFiles implements Reporter {
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  readonly #limitMs: number;
+
+  constructor(limitMs = LIMIT_MS) {
+    this.#limitMs = limitMs;
+  }
+
+  onTestModuleQueued({ moduleId, relativeModuleId }: TestModule): void {
+    const timer = setTimeout(() => {
+      process.stderr.write(
+        `\n${relativeModuleId} did not end in ${this.#limitMs / 60_000} minutes\n`,
+      );
+      endDescendants(process.pid);
+      process.exit(1);
+    }, this.#limitMs);
+    this.#timers.set(moduleId, timer.unref());
+  }
+
+  onTestModuleEnd({ moduleId }: TestModule): void {
+    clearTimeout(this.#timers.get(moduleId));
+  }
+}
+
+/** Shows every process below one, as `ps` tells, and kills it. */
+function endDescendants(pid: number): void {
+  const columns = 'pid=,ppid=,stat=,time=,args=';
+  const { stdout } = spawnSync('ps', ['-eo', columns], { encoding: 'utf8', timeout: 10_000 });
+  const rows = stdout.split('\n').map((line) => ({ line, numbers: line.trim().split(/\s+/) }));
+  const below = new Set([`${pid}`]);
+  // Parents come before their children, but for those whose number began again.
+  for (const { line, numbers } of rows) {
+    const [own = '', parent = ''] = numbers;
+    if (!below.has(parent)) continue;
+    below.add(own);
+    process.stderr.write(`${line}\n`);
+    try {
+      process.kill(Number(own), 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
