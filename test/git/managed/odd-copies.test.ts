@@ -8,7 +8,14 @@ import { checkRepository, copyTap, listCommits, serveLists } from '../../support
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { graphHistory, ODD_SHAPES, withOddShapes } from '../../support/tap/odd-history.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
-import { array, assert, asyncProperty, nat, record } from '../../support/limits/random.ts';
+import {
+  array,
+  assert,
+  asyncProperty,
+  nat,
+  record,
+  UNHURRIED,
+} from '../../support/limits/random.ts';
 
 const RUNS = Number(process.env['BREWPULL_COPY_RUNS'] ?? 8);
 
@@ -109,7 +116,7 @@ test('any history at all is copied in part and whole, whatever its clocks say', 
       await rm(folder.at('copy.git'), { recursive: true, force: true });
       await copyPartThenAll(folder, tap, new Date(Date.UTC(2023, 0, 1 + day)).toISOString());
     }),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 120_000);
 

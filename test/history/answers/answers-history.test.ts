@@ -34,6 +34,7 @@ import {
   constantFrom,
   nat,
   record,
+  UNHURRIED,
 } from '../../support/limits/random.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'FOO', 'nothing'];
@@ -106,7 +107,7 @@ test('a file of answers says what its atlas says, whatever a history does', asyn
         await compareTap(randomTap(steps, { hasRenames }));
       },
     ),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
 
@@ -121,7 +122,7 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
         await compareTap(withOddShapes(randomTap(steps, { hasRenames }), odds, oddFoo));
       },
     ),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
 

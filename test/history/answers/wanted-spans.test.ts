@@ -22,6 +22,7 @@ import {
   constantFrom,
   nat,
   record,
+  UNHURRIED,
 } from '../../support/limits/random.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'odd', 'al'];
@@ -115,7 +116,7 @@ test('every bottle that a history had is had again by its version, from a walk a
         asked += await askForAll(randomTap(steps, { hasRenames }));
       },
     ),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
   expect(asked).toBeGreaterThan(RUNS);
 }, 600_000);
@@ -131,7 +132,7 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
         await askForAll(withOddShapes(randomTap(steps, { hasRenames: true }), odds, files));
       },
     ),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
 
@@ -197,7 +198,7 @@ test('a walk that stops where a commit names its version says the same', async (
     asyncProperty(array(event, { minLength: 6, maxLength: 40 }), async (events) => {
       await askForAll(namedHistory(events));
     }),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
 

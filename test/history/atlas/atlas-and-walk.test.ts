@@ -24,6 +24,7 @@ import {
   constantFrom,
   nat,
   record,
+  UNHURRIED,
 } from '../../support/limits/random.ts';
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'nothing'];
@@ -86,7 +87,7 @@ test('an atlas tells what a walk tells, whatever a history does, in one pass and
         await compare(randomTap(steps, { hasRenames }), part.at(-1));
       },
     ),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
 
@@ -100,7 +101,7 @@ test('the same in a history that is one line, where git is asked for both places
       );
       await compare(commits, commits[cut % commits.length]);
     }),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
 
@@ -117,6 +118,6 @@ test('merges, octopus and criss-cross merges, skewed clocks, second roots and re
         await compare(commits, commits[cut % commits.length]);
       },
     ),
-    { numRuns: RUNS },
+    { ...UNHURRIED, numRuns: RUNS },
   );
 }, 600_000);
