@@ -64,8 +64,9 @@ async function inspect(
   origin: CloneOrigin,
   ...[path, open]: [path: string | undefined, open: () => Promise<Repository | undefined>]
 ): Promise<InspectedClone | undefined> {
+  let repository: Repository | undefined;
   try {
-    const repository = await open();
+    repository = await open();
     if (repository === undefined) return undefined;
     const head = await findStart(repository, {});
     let headDate: string | undefined;
@@ -78,6 +79,9 @@ async function inspect(
   } catch (error) {
     if (!(error instanceof BrewpullError)) throw error;
     return { origin, path, error };
+  } finally {
+    // The git that it asks keeps this process alive.
+    await repository?.close();
   }
 }
 
