@@ -184,6 +184,25 @@ test('behind NAME= come the versions of an atlas, the newest first, and only tho
   expect((await ask(home, 'history', '--atlas', files.atlas, 'vim=')).words).toEqual([]);
 });
 
+test('behind NAME@ come the same versions, where no formula begins so', async () => {
+  await using home = await cliHome();
+  await using files = await makeTravellingFiles(tap());
+  const offered = async (...words: readonly string[]): Promise<readonly string[]> =>
+    (await ask(home, 'pull', '--atlas', files.atlas, ...words)).words;
+
+  expect(await offered('vim@')).toEqual(['vim@9.1.0', 'vim@9.0.2_1', 'vim@9.0.1']);
+  expect(await offered('vim@9.0')).toEqual(['vim@9.0.2_1', 'vim@9.0.1']);
+  expect(await offered('homebrew/core/vim@9.1')).toEqual(['homebrew/core/vim@9.1.0']);
+  expect(await offered('--macos', '11', 'vim@9.1')).toEqual([]);
+  expect(await offered('python@')).toEqual(['python@3.11']);
+  expect(await offered('python@3.11@')).toEqual(['python@3.11@1.0']);
+  expect((await ask(home, 'history', '--atlas', files.atlas, 'vim@')).words).toEqual([]);
+  const argv = ['__complete', 'bash', '@9.0', 'brewpull pull vim@9.0'];
+  const env = { BREWPULL_ATLAS: files.atlas };
+  const { stdout } = await runCli(argv, { cwd: home.work, env });
+  expect(stdout.split('\n').slice(3, -1)).toEqual(['@9.0.2_1', '@9.0.1']);
+});
+
 test('answers know the last version of each system', async () => {
   await using home = await cliHome();
   await using files = await makeTravellingFiles(tap());

@@ -1,5 +1,6 @@
 import { CORE_TAP } from '../../../../core/formula-key.ts';
 import type { Target } from '../../../../core/target.ts';
+import { parseAskedFormula, readAtVersion } from '../../../../history/tap/asked-formula.ts';
 import { listNamesAtHand } from '../../../../workspace/answers/names-at-hand.ts';
 import { listVersionsAtHand } from '../../../../workspace/answers/versions-at-hand.ts';
 import type { Arguments } from '../../../arguments/options/arguments.ts';
@@ -16,8 +17,8 @@ const LIMIT = 200;
 const PLAIN = /^\w[\w@+.-]*$/;
 
 /**
- * Lists names of formulae that begin as the word does, and behind `NAME=` the versions that can be asked for: from a file at hand,
- * quickly, and nothing where there is none.
+ * Lists names of formulae that begin as the word does, and behind `NAME=` the versions that can be asked for, also behind `NAME@`
+ * where no formula begins so: from a file at hand, quickly, and nothing where there is none.
  */
 export async function listFormulae(
   { before, word }: UnfinishedLine,
@@ -31,19 +32,25 @@ export async function listFormulae(
   const [, lead = '', written = CORE_TAP, typed = '', version] = parts;
   const tap = written.toLowerCase();
   if (version === undefined) {
-    const names = await listNamesAtHand({ tap, prefix: typed, limit: LIMIT }, places);
-    return names.filter((name) => PLAIN.test(name)).map((name) => ({ value: `${lead}${name}` }));
+    const found = await listNamesAtHand({ tap, prefix: typed, limit: LIMIT }, places);
+    const names = found.filter((name) => PLAIN.test(name));
+    if (names.length > 0) return names.map((name) => ({ value: `${lead}${name}` }));
   }
-  if (!withVersions) return [];
+  // The `@` of a name is written before that of a version.
+  const [, name = typed, behind] = version === undefined ? (/^(.+)@(.*)$/s.exec(typed) ?? []) : [];
+  const begin = version ?? behind;
+  if (!withVersions || begin === undefined) return [];
   const targets = readTargetsSoFar(args);
-  const versions = await listVersionsAtHand({ tap, name: typed.toLowerCase(), targets }, places);
+  const versions = await listVersionsAtHand({ tap, name: name.toLowerCase(), targets }, places);
+  const sign = version === undefined ? '@' : '=';
   return versions
-    .filter(({ pkgVersion }) => PLAIN.test(pkgVersion) && pkgVersion.startsWith(version))
+    .filter(({ pkgVersion }) => PLAIN.test(pkgVersion) && pkgVersion.startsWith(begin))
     .slice(0, LIMIT)
     .map(({ pkgVersion, introduced }) => ({
-      value: `${lead}${typed}=${pkgVersion}`,
+      value: `${lead}${name}${sign}${pkgVersion}`,
       about: introduced.slice(0, 10),
-    }));
+    }))
+    .filter(({ value }) => sign === '=' || readAtVersion(parseAskedFormula(value)) !== undefined);
 }
 
 /** A target that is not typed to its end, or wrong, leaves nothing out. */
