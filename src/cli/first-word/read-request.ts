@@ -4,6 +4,7 @@ import { quoteForShell } from '../../core/quote-for-shell.ts';
 import type { Command } from '../command.ts';
 import { actionOf, actionTopic } from '../help/action-topic.ts';
 import { findOtherVerb } from './other-verbs.ts';
+import { refuseLooseValue } from './loose-value.ts';
 import { nearestWord, noHelpOn, notACommand, type FirstWords } from './refuse-word.ts';
 import { scanLine } from './scan-line.ts';
 import { readVersionRequest } from './version-request.ts';
@@ -61,6 +62,7 @@ export async function readRequest(
       hint: `Run brewpull ${rest.map(quoteForShell).join(' ')}. For a formula named ${first}: brewpull pull ${first}.`,
     });
   } else if (command === undefined && first !== 'version') {
+    if (!line.wantsHelp) await refuseLooseValue(argv, { command: standard, isFormula });
     if (findOtherVerb(first) !== undefined) throw notACommand(first, first, asked);
     const near = nearestWord(first, commands);
     if (near !== undefined && !(await isFormula(first))) throw notACommand(first, near, asked);
@@ -74,6 +76,7 @@ export async function readRequest(
     if (command !== undefined && action !== undefined) return help(actionTopic(command, action));
     return help(command ?? (first === 'version' ? undefined : standard));
   }
+  if (command !== undefined) await refuseLooseValue(argv, { command, isFormula });
   return readVersionRequest(asked) ? { kind: 'version' } : { kind: 'run' };
 }
 
