@@ -39,6 +39,8 @@ export interface Command {
 export interface CommandAction extends Pick<Command, 'name' | 'summary' | 'positionals'> {
   /** Those it takes besides the common ones; without it all of the command. */
   readonly options?: readonly OptionName[];
+  /** Its own command lines; without it those of the command that name it. */
+  readonly examples?: Command['examples'];
 }
 
 /** Runs a command; resolves with the exit code. Throws a `BrewpullError` when nothing could be done. */

@@ -148,6 +148,21 @@ test.each(['a clone', 'the answers in the package'] as const)(
   },
 );
 
+test.each(['resolve', 'pull', 'bundle'])(
+  '%s names a cask that is written with its tap without a network as well',
+  async (command) => {
+    await using home = await cliHome(SOURCES['the answers in the package']());
+    const offline = [...BIG_SUR, '--offline'];
+
+    const cask = await home.run([command, 'homebrew/cask/firefox', ...offline]);
+    const unknown = await home.run([command, 'homebrew/cask/nonsense', ...offline]);
+
+    expect(cask.code).toBe(1);
+    expect(cask.stderr).toContain('firefox is a cask of homebrew/cask, not a formula');
+    expect(unknown.code).toBe(5);
+  },
+);
+
 test('a formula comes before a cask of its name', async () => {
   await using home = await cliHome(SOURCES['the answers in the package']());
 

@@ -1,7 +1,10 @@
+import { closestNames } from '../../core/closest-names.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quoteForShell } from '../../core/quote-for-shell.ts';
 import type { Command } from '../command.ts';
+import { actionOf, actionTopic } from '../help/action-topic.ts';
 import { findOtherVerb } from './other-verbs.ts';
+import { refuseLooseValue } from './loose-value.ts';
 import { nearestWord, noHelpOn, notACommand, type FirstWords } from './refuse-word.ts';
 import { scanLine } from './scan-line.ts';
 import { readVersionRequest } from './version-request.ts';
@@ -46,10 +49,10 @@ export async function readRequest(
     if (argv.length === 0 || line.wantsHelp) return help(undefined);
   } else if (first === 'help') {
     if (second === undefined) return help(undefined);
+    const topic = commands.find(({ name }) => name === second);
+    if (topic !== undefined) return help(readTopic(topic, more));
     if (more.length > 0)
       throw new UsageError('help explains one command', { hint: helpHint(second) });
-    const topic = commands.find(({ name }) => name === second);
-    if (topic !== undefined) return help(topic);
     if (second === 'help' || second === 'version') return help(undefined);
     throw noHelpOn(second, asked);
   } else if (second !== undefined && PROGRAMS.has(first)) {
@@ -59,15 +62,48 @@ export async function readRequest(
       hint: `Run brewpull ${rest.map(quoteForShell).join(' ')}. For a formula named ${first}: brewpull pull ${first}.`,
     });
   } else if (command === undefined && first !== 'version') {
+    if (!line.wantsHelp) await refuseLooseValue(argv, { command: standard, isFormula });
     if (findOtherVerb(first) !== undefined) throw notACommand(first, first, asked);
     const near = nearestWord(first, commands);
     if (near !== undefined && !(await isFormula(first))) throw notACommand(first, near, asked);
   }
-  const isHelpWord = second === 'help' && more.length === 0;
-  if (line.wantsHelp || isHelpWord) {
+  if (command !== undefined && second === 'help' && hasActions(command)) {
+    return help(readTopic(command, more));
+  }
+  if (line.wantsHelp || (second === 'help' && more.length === 0)) {
+    // Of a line that is typed already, the words after the command may be anything.
+    const action = command && actionOf(command, second);
+    if (command !== undefined && action !== undefined) return help(actionTopic(command, action));
     return help(command ?? (first === 'version' ? undefined : standard));
   }
+  if (command !== undefined) await refuseLooseValue(argv, { command, isFormula });
   return readVersionRequest(asked) ? { kind: 'version' } : { kind: 'run' };
+}
+
+/** Gives what help is asked on: a command, or one of its actions. Throws {@link UsageError} for other words after it. */
+function readTopic(command: Command, words: readonly string[]): Command {
+  const [word, ...more] = words;
+  if (word === undefined) return command;
+  const action = actionOf(command, word);
+  if (more.length === 0 && action !== undefined) return actionTopic(command, action);
+  if (more.length === 0 && command.words?.includes(word) === true) return command;
+  if (action !== undefined || !hasActions(command)) {
+    const what = hasActions(command) ? 'one action' : 'one command';
+    const topic = action === undefined ? command.name : `${command.name} ${action.name}`;
+    throw new UsageError(`help explains ${what} at a time`, { hint: helpHint(topic) });
+  }
+  const names = (command.actions ?? []).map(({ name }) => name);
+  const [near] = closestNames(word, names, 1);
+  throw new UsageError(`${command.name} has no action ${word}, so there is no help on it`, {
+    hint:
+      near === undefined
+        ? `It has ${names.join(', ')}: see brewpull help ${command.name}.`
+        : helpHint(`${command.name} ${near}`),
+  });
+}
+
+function hasActions({ actions = [] }: Command): boolean {
+  return actions.length > 0;
 }
 
 function helpHint(word: string): string {

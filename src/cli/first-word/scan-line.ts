@@ -22,26 +22,32 @@ export interface ScannedLine {
 
 /** Cuts a command line into pieces as the parser will, but loads no library and refuses nothing. */
 export function scanLine(argv: readonly string[]): ScannedLine {
-  const pieces: LinePiece[] = [];
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
-  for (let at = 0; at < end; at += 1) {
-    const typed = argv[at] ?? '';
-    const piece = readPiece(typed);
-    const next = argv[at + 1];
-    if (next !== undefined && at + 1 < end && takesNext(piece, next)) {
-      pieces.push({ ...piece, typed: [typed, next] });
-      at += 1;
-    } else {
-      pieces.push(piece);
-    }
-  }
-  for (const typed of argv.slice(end + 1)) pieces.push({ typed: [typed] });
+  const words = argv.slice(end + 1).map((typed): LinePiece => ({ typed: [typed] }));
+  const pieces = [...readPieces(argv.slice(0, end)), ...words];
   return {
     pieces,
     words: pieces.flatMap(({ typed, option }) => (option === undefined ? typed : [])),
     wantsHelp: pieces.some(isHelp),
     wantsAll: pieces.some(({ option, typed }) => option === 'all' || typed[0] === '--help=all'),
   };
+}
+
+/** Cuts words before any `--` into pieces. */
+export function readPieces(argv: readonly string[]): readonly LinePiece[] {
+  const pieces: LinePiece[] = [];
+  for (let at = 0; at < argv.length; at += 1) {
+    const typed = argv[at] ?? '';
+    const piece = readPiece(typed);
+    const next = argv[at + 1];
+    if (next !== undefined && takesNext(piece, next)) {
+      pieces.push({ ...piece, typed: [typed, next] });
+      at += 1;
+    } else {
+      pieces.push(piece);
+    }
+  }
+  return pieces;
 }
 
 function readPiece(typed: string): LinePiece {

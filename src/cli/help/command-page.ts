@@ -18,12 +18,14 @@ export function commandPage(
       examplesOf(command),
       ...optionSections(shown),
     ],
-    notes:
-      hidden === 0
+    notes: [
+      ...(actions.length === 0 ? [] : [`For one action alone: brewpull help ${name} ACTION`]),
+      ...(hidden === 0
         ? []
         : [
             `${hidden === 1 ? '1 option that few people need is' : `${hidden} options that few people need are`} not shown: brewpull ${name} --help --all`,
-          ],
+          ]),
+    ],
   };
 }
 

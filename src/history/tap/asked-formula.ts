@@ -12,6 +12,10 @@ export interface AskedFormula extends FormulaRef {
 
 /** As a keg is called, and what `history` lists: with a revision and a rebuild. */
 const VERSION = /^[\w+][\w+\-.,~#:@]*$/;
+/** More than one version: `>=9`, `^9`, `9.*`, `9.x`. */
+const RANGE = /[*?^<>!|]|^~|\.x$/;
+/** A name with a range right behind it: `vim>=9`, `vim~>9.0`, `user/tap/vim@^9`. */
+const BEFORE_RANGE = /^((?:[\w-]+\/[\w-]+\/)?\w[\w+\-.]*(?:@[\w.]+)?)@?\s*([~^<>!].*\d.*)$/s;
 /** Begins as versions do. */
 const LIKE_A_VERSION = /^v?\d/;
 /** What other tools take for the newest. */
@@ -23,9 +27,9 @@ const NEWEST_WORDS = new Set(['latest', 'newest', 'last', 'stable', 'current']);
  */
 export function parseAskedFormula(text: string): AskedFormula {
   const written = text.trim();
+  refuseOtherWays(written);
   const at = written.indexOf('=');
   if (at === -1) {
-    refuseColon(written);
     if (/[^/]@$/.test(written)) {
       const name = written.slice(0, -1);
       throw new UsageError(`${quoted(written)} names no version`, {
@@ -68,52 +72,69 @@ export function isBareVersion(text: string): boolean {
 }
 
 function parseVersion(text: string, name: string): string {
-  const plain = text.replace(/^[=v]+(?=\d)/, '');
-  const asked = VERSION.test(plain) ? plain : '9.0.1450';
-  const list = `brewpull history ${name} lists the versions.`;
-  if (text === '') {
+  const bare = text.trim().replace(/^[=:@\s]+/, '');
+  const plain = bare.replace(/^v(?=\d)/, '');
+  if (bare === '') {
     throw new UsageError(`${name}= names no version`, {
-      hint: `Write one after it, or ${name} alone for the last bottle; ${list}`,
+      hint: `Write one after it, or ${name} alone for the last bottle; brewpull history ${name} lists the versions.`,
     });
   }
+  refuseNoVersion(bare, name, `${name}=${text}`);
+  if (plain !== text && VERSION.test(plain)) throw otherWay(`${name}=${text}`, name, plain);
+  // What is left of a copied name: `9.0.1900_`.
+  const whole = plain.replace(/[_.,~#:@-]+$/, '');
+  if (whole === text && VERSION.test(text)) return text;
+  throw new UsageError(`${quoted(withoutPassword(text))} is not a version`, {
+    hint: VERSION.test(whole)
+      ? `Write ${name}=${whole}.`
+      : `Write ${name}=VERSION; brewpull history ${name} lists the versions.`,
+  });
+}
+
+/** Refuses what other tools write in the place of one version. Throws {@link UsageError}. */
+function refuseNoVersion(text: string, name: string, written: string): void {
+  const list = `brewpull history ${name} lists the versions.`;
   if (NEWEST_WORDS.has(text.toLowerCase())) {
-    throw new UsageError(`${name}=${text} names no version`, {
+    throw new UsageError(`${quoted(written)} names no version`, {
       hint: `Write ${name} alone: that is the last bottle for the Mac.`,
     });
   }
-  if (text.startsWith('=') || (plain !== text && VERSION.test(plain))) {
-    throw new UsageError(`${quoted(`${name}=${text}`)} is not how a version is asked for`, {
-      hint: `Write ${name}=${asked}.`,
-    });
-  }
   if (/^HEAD(?:-|$)/.test(text)) {
-    throw new UsageError(`${name}=${text}: HEAD is built from source and has no bottle`, {
+    throw new UsageError(`${quoted(written)}: HEAD is built from source and has no bottle`, {
       hint: `Ask for a version, or for ${name} alone; ${list}`,
     });
   }
-  if (/[*?^<>!|]|^~|\.x$/.test(text)) {
-    throw new UsageError(
-      `${quoted(`${name}=${text}`)} asks for a range, and one version is asked for at a time`,
-      {
-        hint: `Write one, e.g. ${name}=9.0.1450; ${list}`,
-      },
-    );
-  }
-  if (!VERSION.test(text)) {
-    throw new UsageError(`${quoted(withoutPassword(text))} is not a version`, {
-      hint: `Write ${name}=VERSION, e.g. ${name}=9.0.1450; ${list}`,
-    });
-  }
-  return text;
+  if (!RANGE.test(text)) return;
+  throw new UsageError(
+    `${quoted(written)} asks for a range, and one version is asked for at a time`,
+    { hint: `Write ${name} alone for the last bottle, or ${name}=VERSION; ${list}` },
+  );
 }
 
-function refuseColon(text: string): void {
-  const [, name = '', version = ''] = /^([^:]+):([^:/]+)$/.exec(text) ?? [];
-  if (!LIKE_A_VERSION.test(version)) return;
-  const meant = findMeantName(text);
-  const formula = meant?.kind === 'formula' ? meant.formula : name;
-  throw new UsageError(`${quoted(text)} is not how a version is asked for`, {
-    hint: `Write ${formula}=${version.replace(/^v/, '')}.`,
+/** Refuses `vim>=9`, `vim^9`, `vim:9.0`, and of homebrew/core, whose names have only digits behind `@`, `vim@latest` and `vim@v9`. */
+function refuseOtherWays(text: string): void {
+  const [, name = '', range = ''] = BEFORE_RANGE.exec(text) ?? [];
+  if (range !== '') refuseNoVersion(range, formatFormulaRef(parseFormulaRef(name)), text);
+  const [, before = '', version = ''] = /^([^:]+):([^:/]+)$/.exec(text) ?? [];
+  if (LIKE_A_VERSION.test(version) || NEWEST_WORDS.has(version.toLowerCase())) {
+    const meant = findMeantName(text);
+    refuseOne(version, meant?.kind === 'formula' ? meant.formula : before, text);
+  }
+  const [, core, word = ''] = /^(?:homebrew\/core\/)?([^/@]+)@([^/@]+)$/i.exec(text) ?? [];
+  if (core === undefined) return;
+  const isVersion = /^\d/.test(word) && !RANGE.test(word);
+  const isMeant = /^v?\d/.test(word) || NEWEST_WORDS.has(word.toLowerCase());
+  if (isMeant && !isVersion) refuseOne(word, core.toLowerCase(), text);
+}
+
+function refuseOne(version: string, name: string, written: string): never {
+  refuseNoVersion(version, name, written);
+  throw otherWay(written, name, version.replace(/^v/, ''));
+}
+
+function otherWay(written: string, name: string, version: string): UsageError {
+  return new UsageError(`${quoted(written)} is not how a version is asked for`, {
+    hint: `Write ${name}=${version}.`,
   });
 }
 

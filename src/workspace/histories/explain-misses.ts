@@ -80,9 +80,14 @@ export class MissExplainer {
   }
 
   /** Where no server can be asked, the name may be the first thing to mend. */
-  async #suggestInHint(result: FailedResolution): Promise<FailedResolution> {
-    const { error: cause, requested } = result;
+  async #suggestInHint(result: FailedResolution): Promise<Resolution> {
+    const { error: cause, requested, target } = result;
     if (!(cause instanceof NetworkError || cause instanceof OfflineError)) return result;
+    const { tap, name } = parseAskedFormula(requested);
+    if (tap === CASK_TAP && (await this.#listedTapOf(name)) === tap) {
+      const found = { requested, target, tap, where: tap, suggestions: [], cask: tap };
+      return { status: 'not-a-formula', ...found };
+    }
     const suggestions = await this.#similarNames(requested);
     if (suggestions.length === 0) return result;
     const hint = [`Did you mean ${suggestions.join(', ')}?`, cause.hint].filter(Boolean).join(' ');
@@ -137,7 +142,11 @@ export class MissExplainer {
       if (history === undefined) continue;
       if (await findCask(history.repository, await history.head(), name)) return tap;
     }
-    if (asked !== CORE_TAP) return undefined;
+    return asked === CORE_TAP ? this.#listedTapOf(name) : undefined;
+  }
+
+  /** Gives the tap of the packaged list where that has the name. */
+  async #listedTapOf(name: string): Promise<string | undefined> {
     this.#casks ??= this.#readCasks();
     const listed = await this.#casks;
     return listed?.tokens.has(name.toLowerCase()) === true ? listed.tap : undefined;

@@ -64,6 +64,56 @@ test('help on a command is the same in every way it is asked for', async () => {
   expect(shown[0]?.stdout).toContain('--history auto|git|atlas|registry');
 });
 
+test.each(COMMANDS.flatMap(({ name, actions = [] }) => actions.map((each) => [name, each.name])))(
+  'help on brewpull %s %s is its own page, in every way it is asked for',
+  async (name = '', action = '') => {
+    const lines = [
+      ['help', name, action],
+      [name, 'help', action],
+      [name, action, '--help'],
+      ['--help', name, action],
+      [name, action, '-h', 'word'],
+    ];
+    const shown = await Promise.all(lines.map((line) => run(...line)));
+    const { actions = [], options } = COMMANDS.find((each) => each.name === name) ?? PULL;
+    const own = actions.find((each) => each.name === action)?.options ?? options;
+    const [page = ''] = new Set(shown.map(({ stdout }) => stdout));
+
+    expect(new Set(shown.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(new Set(shown.map(({ code }) => code))).toEqual(new Set([0]));
+    expect(page).toContain(`Usage: brewpull ${name} ${action}`);
+    expect(page).toContain(`brewpull ${name} ${action} `);
+    expect(page).not.toContain('Actions');
+    for (const option of options) {
+      if (optionSpec(option).rare === true) continue;
+      const isTaken = own.includes(option) || ['json', 'quiet', 'verbose'].includes(option);
+      const listed = new RegExp(`^ .*--${option}(?: |$)`, 'm');
+      expect({ option, isShown: listed.test(page) }).toEqual({ option, isShown: isTaken });
+    }
+  },
+);
+
+test.each([
+  ['help atlas exprot', 'atlas has no action exprot', 'Run brewpull help atlas export.'],
+  ['atlas help nonsense', 'atlas has no action nonsense', 'see brewpull help atlas.'],
+  [
+    'help atlas export file',
+    'help explains one action at a time',
+    'Run brewpull help atlas export.',
+  ],
+  ['help pull vim', 'help explains one command at a time', 'Run brewpull help pull.'],
+])('brewpull %s is refused and names the line that works', async (line, said, hint) => {
+  const { code, stdout, stderr } = await run(...line.split(' '));
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(said);
+  expect(stderr).toContain(hint);
+});
+
+test('help on a word that a command takes is help on the command', async () => {
+  expect((await run('help', 'cache', 'clean')).stdout).toBe((await run('help', 'cache')).stdout);
+});
+
 test('options that few people need are shown with --all, and only then', () => {
   for (const command of COMMANDS) {
     const [few, all] = [show(80, { command }), show(80, { command, all: true })];

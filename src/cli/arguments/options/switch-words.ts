@@ -42,11 +42,13 @@ function isCount(word: string, name: OptionName): boolean {
 }
 
 function readWord(word: string): string {
-  const [, option = '', value = ''] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? [];
+  const [, option = word, value] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? [];
   const name = OPTION_NAMES.find((each) => option === `--${each}` || option === aliasOf(each));
   if (name === undefined) return word;
   const { type } = optionSpec(name);
   if (type !== 'flag' && type !== 'count') return word;
+  // Alone, the parser would take a formula that is named true for its value.
+  if (value === undefined) return type === 'flag' ? `${option}=true` : word;
   const isOn = value === '' ? undefined : readSwitch(value);
   if (isOn === undefined) {
     throw new UsageError(`${option} must be true or false, not ${JSON.stringify(value)}`, {

@@ -6,7 +6,8 @@ import type { Terminal } from '../../../terminal.ts';
 import { listFormulae } from './offer-names.ts';
 import { NOTHING, offerWords, type Offer, type OfferedWord } from './offer.ts';
 import { filesOfOption, filesOfPlaceholder } from './offered-files.ts';
-import { actionOf, listOptions } from './offered-options.ts';
+import { actionOf } from '../../../help/action-topic.ts';
+import { listOptions } from './offered-options.ts';
 import { offeredValues } from './offered-values.ts';
 import type { TypedPlace, UnfinishedLine } from './typed-place.ts';
 

@@ -1,7 +1,7 @@
-import { OPTION_GROUPS } from '../../../arguments/options/option-groups.ts';
 import { optionSpec, type OptionName } from '../../../arguments/options/options.ts';
-import type { Command, CommandAction } from '../../../command.ts';
+import type { Command } from '../../../command.ts';
 import { scanLine } from '../../../first-word/scan-line.ts';
+import { actionOf, optionsOfAction } from '../../../help/action-topic.ts';
 import type { OfferedWord } from './offer.ts';
 import type { TypedPlace, UnfinishedLine } from './typed-place.ts';
 
@@ -22,19 +22,9 @@ export function listOptions(
   return [...short, ...long, HELP, ...(isNamed ? [] : [VERSION])];
 }
 
-/** Gives the action that a line names, where the command has actions. */
-export function actionOf(
-  { actions = [] }: Command,
-  name: string | undefined,
-): CommandAction | undefined {
-  return actions.find((action) => action.name === name);
-}
-
 function optionsOf(command: Command, words: readonly string[]): readonly OptionName[] {
-  const own = actionOf(command, words[1])?.options;
-  if (own === undefined) return command.options;
-  const taken = new Set<OptionName>([...own, ...OPTION_GROUPS.common]);
-  return command.options.filter((name) => taken.has(name));
+  const action = actionOf(command, words[1]);
+  return action === undefined ? command.options : optionsOfAction(command, action);
 }
 
 function mayFollow(name: OptionName, given: ReadonlySet<OptionName>): boolean {
