@@ -90,7 +90,6 @@ test.each<[string, (home: CliHome) => Promise<string>, RegExp, RegExp]>([
   ['a damaged repository', corrupted, /damaged/, /fsck/],
   ['a repository of something else', notHomebrew, /no formulae|no tap|not .*tap/, /--tap-dir/],
   ['a folder without a repository', folder, /is not a git repository/, /--tap-dir/],
-  ['no folder', () => Promise.resolve('/no/such/folder'), /there is no folder/, /--tap-dir/],
 ])('%s: exit 1, what is wrong, and what to do', async (_name, make, wrong, hint) => {
   await using home = await cliHome();
   const path = await make(home);

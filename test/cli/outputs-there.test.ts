@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -103,6 +103,25 @@ test('sync --export over the answers of an older moment needs --force, and is re
 
   expect([first.code, again.code, changed.code, forced.code]).toEqual([0, 0, 1, 0]);
   expect(changed.stderr).toContain('--force');
+});
+
+test('answers of other targets are in the way before anything is fetched or made', async () => {
+  await using home = await cliHome();
+  await using tap = await buildTap({ commits: vimHistory() });
+  const make = ['atlas', 'export', '--tap-dir', tap.path, '-o', 'a.answers'];
+  const first = await home.run([...make, ...BIG_SUR], GIT);
+  await rm(home.at('cache'), { recursive: true });
+  const remote = pathToFileURL(tap.path).href;
+  const synced = await home.run(['sync', '--remote', remote, '--export', 'a.answers'], GIT);
+  const all = await home.run(make, GIT);
+
+  expect([first.code, synced.code, all.code]).toEqual([0, 1, 1]);
+  expect(synced.stderr).toMatch(/^brewpull: \S+a\.answers is there already/);
+  await expect(readFile(home.at('cache/taps/homebrew/core.git/HEAD'))).rejects.toThrow('ENOENT');
+  await expect(readdir(home.at('cache/atlas'))).rejects.toThrow('ENOENT');
+
+  const same = await home.run([...make, ...BIG_SUR], GIT);
+  expect(same.code).toBe(0);
 });
 
 test('--html over a file that is no page is refused before history is read', async () => {

@@ -44,6 +44,34 @@ test.each([
   expect(run.stderr).toContain(says);
 });
 
+test.each([
+  ['http', 'git cannot reach the proxy PROXY on the way to registry.test: '],
+  ['https', 'git cannot reach the proxy PROXY, or registry.test through it: '],
+])('an https proxy that speaks no TLS is named for an %s remote', async (scheme, says) => {
+  await using plain = await startHttpProxy({ leadsTo: 1, refusal: { status: 400 } });
+  const host = `127.0.0.1:${plain.port}`;
+  const argv = ['--remote', `${scheme}://registry.test/core`, '--proxy', `https://${host}`];
+  const run = await sync(...argv);
+
+  expect(run.code).toBe(5);
+  expect(run.stderr).toContain(
+    `${says.replace('PROXY', `https://${host}`)}no TLS can be agreed on with it\nnext: `,
+  );
+  expect(run.stderr).toContain(`write --proxy http://${host}`);
+});
+
+test('an https proxy whose certificate is not trusted is named', async () => {
+  const certificate = makeCertificate('IP:127.0.0.1');
+  await using proxy = await startTlsServer(certificate, (_request, response) => response.end());
+  const run = await sync('--remote', REMOTE, '--proxy', proxy.url.origin);
+
+  expect(run.code).toBe(5);
+  expect(run.stderr).toContain(
+    `the proxy ${proxy.url.origin} on the way to registry.test: its certificate is not trusted`,
+  );
+  expect(run.stderr).toContain('--ca-file');
+});
+
 test('a proxy of the configuration of git is named as well', async () => {
   await using home = await cliHome();
   const run = await home.run(['sync', '--no-atlas', '--remote', REMOTE], {

@@ -174,6 +174,14 @@ test.each([
   expect(result.stderr).toContain(hint);
 });
 
+test('--offline is refused before a plan is said', async () => {
+  await using home = await cliHome();
+  const result = await brewpull(home, ['sync', '--offline']);
+
+  expect(result.code).toBe(5);
+  expect(result.stderr).toMatch(/^brewpull: sync needs the network, and --offline is set\nnext: /);
+});
+
 test('an empty remote is said to have no commits', async () => {
   await using home = await cliHome();
   const path = home.at('empty.git');

@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
+
 import type { FileRange } from '../../archive/gzip.ts';
-import { InvalidFileError, UsageError } from '../../core/errors.ts';
-import { readFailure, readHint } from '../../store/store-failure.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { cannotRead, requireNamedFile } from '../../store/read/named-path.ts';
 import type { EventSink } from '../../core/events.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
 import { parseBundleContents, type BundleContents } from './contents-schema.ts';
@@ -60,26 +62,24 @@ export class BundleReader implements AsyncDisposable {
 
 /**
  * Opens a bundle: a folder, a tar, or the first part of a split one (`….001`). Checks its form, not its sums: see
- * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, {@link UsageError} when it cannot be read.
+ * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, `UsageError` when it cannot be read.
  */
 export async function openBundle(path: string): Promise<BundleReader> {
   return readBundle(path, await findNamedBundle(path, false));
 }
 
-/** Finds the files of a bundle that a person named. Throws {@link InvalidFileError}, {@link UsageError} when it cannot be read. */
+/** Finds the files of a bundle that a person named. Throws {@link InvalidFileError}, `UsageError` when it cannot be read. */
 export async function findNamedBundle(
   path: string,
   withSums: boolean,
   onEvent?: EventSink,
 ): Promise<BundleFiles> {
   try {
+    if (!(await stat(path)).isDirectory()) requireNamedFile(path);
     return await findBundleFiles(path, withSums, onEvent);
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new UsageError(`cannot read ${path}: ${readFailure(path, error)}`, {
-      cause: error,
-      hint: readHint(error) ?? 'Name a folder or tar that brewpull bundle made.',
-    });
+    throw cannotRead(path, error);
   }
 }
 

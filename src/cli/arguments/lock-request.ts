@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { BrewpullError, UsageError } from '../../core/errors.ts';
@@ -13,6 +14,7 @@ import type { Arguments, ProjectFile } from './options/arguments.ts';
 import { requireUsualServers } from './layers/project-lock.ts';
 import { readTargets } from './formulae/targets.ts';
 import { readFilePath } from './output-path.ts';
+import { requireNamedFile } from '../../store/read/named-path.ts';
 
 /** What a lock is called where none is named. */
 export const LOCK_NAME = 'brewpull.lock.json';
@@ -64,6 +66,7 @@ export async function openLock(
 ): Promise<LockRequest> {
   const path = resolve(terminal.cwd(), file);
   try {
+    if (existsSync(path)) requireNamedFile(path, { what: 'the lock' });
     const bytes = await readRegularFile(path, LIMIT_BYTES);
     const lock = parseLock(bytes, file);
     if (project !== undefined) requireUsualServers(lock, file, project);

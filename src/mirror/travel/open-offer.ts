@@ -15,6 +15,7 @@ import { findBundle } from './find-bundle.ts';
 import { parseTravelArtifact, type TravelArtifact } from './travel-artifact.ts';
 import { describeSource, referenceOf, type TravelSource } from './travel-source.ts';
 import { TRAVEL_LIMITS, type TravelFacts } from './travel-facts.ts';
+import { requireNamedFile } from '../../store/read/named-path.ts';
 
 /** A file as its source offers it, before anything of it was fetched. */
 export interface TravelOffer {
@@ -42,7 +43,10 @@ export interface OfferTools {
 /** Opens a source; a registry is asked what the reference names. Throws what it says, and `OfflineError`. */
 export async function openOffer(source: TravelSource, tools: OfferTools): Promise<TravelOffer> {
   const { brewpull, known } = tools;
-  if (source.kind === 'file') return fileOffer(source, tools);
+  if (source.kind === 'file') {
+    requireNamedFile(source.path);
+    return fileOffer(source, tools);
+  }
   if (brewpull.options.offline && known === undefined) {
     throw new OfflineError(`${describeSource(source)} is not here, and --offline asks no server`, {
       hint: 'Fetch it where there is a network, and give its path here.',

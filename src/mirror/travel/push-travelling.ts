@@ -24,6 +24,7 @@ import { isSameFile, planPush } from './plan-push.ts';
 import { readTravelFacts } from './read-travel-facts.ts';
 import { formatTravelArtifact, type TravelArtifact } from './travel-artifact.ts';
 import type { TravelFacts } from './travel-facts.ts';
+import { requireNamedFile } from '../../store/read/named-path.ts';
 
 /** A file to be put into a registry. */
 export interface TravelPush {
@@ -69,6 +70,7 @@ export async function pushTravelling(
   const { path, name, force, dryRun } = push;
   const place = { registry: name.registry, repository: name.repository };
   const tag = requireTag(name);
+  requireNamedFile(path);
   const file = await readTravelFacts(path);
   const { digest, sizeBytes } = await guardStore('read', path, () => hashFile(path));
   const bundle = await readProven(push, digest);

@@ -4,6 +4,7 @@ import { BrewpullError, HistoryError, UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
 import { parseAskedFormula } from '../../history/tap/asked-formula.ts';
 import { CORE_TAP } from '../../history/tap/formula-ref.ts';
+import { requireNamedFile } from '../../store/read/named-path.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { fetchedAnswersPaths } from './answers-places.ts';
 import type { AnswersOrigin, OpenAnswers } from './open-answers.ts';
@@ -13,6 +14,9 @@ export interface AnswersFilePlace {
   readonly origin: AnswersOrigin;
   readonly path: string;
 }
+
+/** How a refusal of the named file begins and ends. */
+export const NAMED_ATLAS = { what: '--atlas', hint: 'Check the path, or leave --atlas out.' };
 
 /**
  * The files of answers that a run can use, each opened when it is first asked for. A named one must be usable; others that cannot
@@ -117,18 +121,15 @@ export class AnswersAtHand {
   }
 
   async #open({ origin, path }: AnswersFilePlace): Promise<OpenAnswers | undefined> {
+    if (origin === 'named') requireNamedFile(path, NAMED_ATLAS);
     try {
-      const answers = await openAny(path, origin);
-      if (answers !== undefined || origin !== 'named') return answers;
+      return await openAny(path, origin);
     } catch (error) {
       if (origin === 'named' || !(error instanceof BrewpullError)) throw error;
       const message = `${error.message}; it is not used`;
       this.#options.onEvent({ type: 'warning', message });
       return undefined;
     }
-    throw new UsageError(`cannot read --atlas ${path}: there is no such file`, {
-      hint: 'Check the path, or leave --atlas out.',
-    });
   }
 }
 

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 
 import { BrewpullError } from '../../core/errors.ts';
+import { requireNamedFile } from '../../store/read/named-path.ts';
 import type { BrewpullOptions } from '../options.ts';
-import { listPlaces, type AnswersFilePlace } from './answers-at-hand.ts';
+import { listPlaces, NAMED_ATLAS, type AnswersFilePlace } from './answers-at-hand.ts';
 import { openTravellingFile } from './travelling-file.ts';
 
 /** A file of answers on this machine, or why it cannot be used. */
@@ -40,6 +41,7 @@ export function inspectAnswers(
 
 function inspect(place: AnswersFilePlace, sizeBytes: number): InspectedAnswers {
   try {
+    if (place.origin === 'named') requireNamedFile(place.path, NAMED_ATLAS);
     const opened = openTravellingFile(place.path);
     try {
       const isIntact = sizeBytes <= MOST_BYTES ? true : undefined;

@@ -9,21 +9,37 @@ interface PlannedFile {
   readonly tap: string;
   /** The oid of its newest commit; left out where it is not known yet. */
   readonly head?: string | undefined;
+  /** The tags of its targets, of answers alone; undefined for all. */
+  readonly targets?: readonly string[] | undefined;
 }
 
 /**
  * Throws {@link FileExistsError} where a file has the name that is certainly not the one that is to be made: of another kind, another
- * tap or another moment. To be asked before history is fetched, and again before it is read.
+ * tap, another moment or other targets. To be asked before history is fetched, and again before it is read.
  */
 export async function requireReplaceableFile(path: string, planned: PlannedFile): Promise<void> {
   const isTaken = await guardStore('read', path, () => isThere(path));
   if (!isTaken) return;
   const found = describe(path);
   const isMoment = (found?.head ?? planned.head) === (planned.head ?? found?.head);
-  if (found?.kind === planned.kind && found.tap === planned.tap && isMoment) return;
+  if (
+    found?.kind === planned.kind &&
+    found.tap === planned.tap &&
+    isMoment &&
+    hasTargets(found, planned)
+  )
+    return;
   throw new FileExistsError(`${path} is there already, with another content`, {
     hint: 'Add --force to replace it, or choose another name.',
   });
+}
+
+/** Whatever their order. */
+function hasTargets({ targets: found }: PlannedFile, { targets: planned }: PlannedFile): boolean {
+  const [one, other] = [found, planned].map(
+    (tags) => tags && [...new Set(tags)].toSorted().join(' '),
+  );
+  return one === other;
 }
 
 /** Undefined for what no command reads. */
@@ -34,8 +50,8 @@ function describe(path: string): PlannedFile | undefined {
       if (opened.kind === 'atlas') {
         return { kind: 'atlas', tap: opened.file.tap, head: opened.file.head };
       }
-      const { tap, head } = opened.file.header;
-      return { kind: 'answers', tap, head: head.commit };
+      const { tap, head, targets } = opened.file.header;
+      return { kind: 'answers', tap, head: head.commit, targets };
     } finally {
       opened.file.close();
     }

@@ -4,7 +4,10 @@ import { UsageError } from '../../core/errors.ts';
 import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import { tapOfRemote } from '../../history/tap/tap-remote.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
+import { requireNamedFolder } from '../../store/read/named-path.ts';
 import type { BrewpullOptions } from '../options.ts';
+
+const GIVE_CLONE = 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.';
 
 /** The clones that the user named, each for one tap. None is opened before one is asked for. */
 export class NamedClones {
@@ -60,7 +63,8 @@ export class NamedClones {
   }
 
   /** A copy that `sync` made may be cut off: what it cannot answer it says. */
-  #openOne(path: string): Promise<Repository> {
+  async #openOne(path: string): Promise<Repository> {
+    requireNamedFolder(path, { what: '--tap-dir', hint: GIVE_CLONE });
     const mayBeShallow = this.#tapOfManaged(path) !== undefined;
     return openRepository(path, { ...this.#options, mayBeShallow });
   }

@@ -13,6 +13,7 @@ import { withMutex } from '../../store/mutex/mutex.ts';
 import { managedCopyPath } from './managed-copy-path.ts';
 import { openGitNetwork } from '../network/git-network.ts';
 import type { Brewpull } from '../brewpull.ts';
+import type { BrewpullOptions } from '../options.ts';
 
 /** What a sync is about to do. */
 export interface SyncPlan {
@@ -23,6 +24,14 @@ export interface SyncPlan {
   readonly freeBytes: number;
   /** What the copy takes now; undefined when there is none yet, so that all of it is fetched. */
   readonly copyBytes: number | undefined;
+}
+
+/** Throws {@link OfflineError} where `--offline` is set: to be asked before anything is planned or said. */
+export function requireNetwork({ offline }: Pick<BrewpullOptions, 'offline'>): void {
+  if (!offline) return;
+  throw new OfflineError('sync needs the network, and --offline is set', {
+    hint: 'Leave --offline out.',
+  });
 }
 
 /** Plans a sync: a tap's default address is GitHub's. Throws `UsageError` for what is not an address. */
@@ -56,11 +65,7 @@ export async function syncTap(
   { remote, path }: SyncPlan,
   { sinceMs, onCost }: SyncRequest,
 ): Promise<CopyState> {
-  if (options.offline) {
-    throw new OfflineError('sync needs the network, and --offline is set', {
-      hint: 'Leave --offline out.',
-    });
-  }
+  requireNetwork(options);
   const { signal, onEvent } = options;
   return withMutex(`${path}.lock`, { signal, onEvent }, async (mutex) => {
     return updateCopy({

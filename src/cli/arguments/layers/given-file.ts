@@ -1,5 +1,4 @@
-import { UsageError } from '../../../core/errors.ts';
-import { readFailure, readHint } from '../../../store/store-failure.ts';
+import { cannotRead } from '../../../store/read/named-path.ts';
 import { readFileOrPipe, readRegularFile } from '../../../store/read/read-regular-file.ts';
 
 const MIB = 1024 * 1024;
@@ -9,7 +8,7 @@ export const RECEIPT_MIB = 32;
 /** How a file that the user named is read. */
 export interface GivenFile {
   /** What it is, e.g. `--ca-file` or `the receipt`; nothing where its name says it. */
-  readonly what?: string;
+  readonly what?: string | undefined;
   /** What to do when it cannot be read, where that is more than to check the path. */
   readonly hint?: string;
   readonly limitMib: number;
@@ -21,7 +20,7 @@ export interface GivenFile {
 const OWN_DESCRIPTOR = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
 
 /**
- * Reads a file that the user named, whole and bounded. Throws {@link UsageError} when it cannot be read, is too large, or is a
+ * Reads a file that the user named, whole and bounded. Throws `UsageError` when it cannot be read, is too large, or is a
  * device, a folder or a pipe that is not wanted.
  */
 export async function readGivenFile(
@@ -32,10 +31,6 @@ export async function readGivenFile(
   try {
     return await read(path, limitMib * MIB);
   } catch (error) {
-    const named = what === undefined ? path : `${what} ${path}`;
-    throw new UsageError(`cannot read ${named}: ${readFailure(path, error)}`, {
-      cause: error,
-      hint: hint ?? readHint(error) ?? 'Name a file.',
-    });
+    throw cannotRead(path, error, { what, hint });
   }
 }

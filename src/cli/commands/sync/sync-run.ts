@@ -4,7 +4,7 @@ import { NoFormulaeError } from '../../../history/tap/tap-files.ts';
 import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
 import { requireReplaceableFile } from '../../../workspace/answers/replaceable-file.ts';
-import { planSync, syncTap } from '../../../workspace/histories/sync-tap.ts';
+import { planSync, requireNetwork, syncTap } from '../../../workspace/histories/sync-tap.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { parseDate } from '../../arguments/dates.ts';
 import { readFilePath } from '../../arguments/output-path.ts';
@@ -25,6 +25,7 @@ export const runSync: RunCommand = async (args, session) => {
   const exportPath = readExportPath(args, session);
   if (exportPath !== undefined && !args.flag('dry-run')) await requirePlaceForFile(exportPath);
   const brewpull = await openBrewpull(args, session);
+  if (!args.flag('dry-run')) requireNetwork(brewpull.options);
   const sinceText = args.text('since');
   const since = sinceText === undefined ? undefined : parseDate(sinceText, '--since');
   const plan = await planSync(brewpull, readTap(args), args.text('remote'));

@@ -22,6 +22,8 @@ const CA_FILE =
   'If there is a proxy or mirror of your own between, give its authority with --ca-file.';
 const CLOCK = 'Compare the clock of this machine with brewpull doctor, and set it.';
 
+const NO_TLS = 'no TLS can be agreed on with it';
+
 /** Only a proxy can fail so. */
 const OF_PROXY: readonly Reason[] = [
   { pattern: /Could not resolve proxy/i, text: 'there is no such host' },
@@ -70,7 +72,7 @@ const OF_SERVER: readonly Reason[] = [
   },
   {
     pattern: /SSL|TLS/,
-    text: 'no TLS can be agreed on with it',
+    text: NO_TLS,
     hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers.',
   },
 ];
@@ -108,6 +110,8 @@ export function explainUnreachable(
       hint: CHECK_PROXY,
     });
   }
+  const ownTls = ofServer && explainTlsOfProxy(ofServer, { host, proxy, route, cause });
+  if (ownTls !== undefined) return ownTls;
   const known = ofServer ?? ofFirst;
   if (known !== undefined) {
     const hint = known.hint ?? RUN_AGAIN;
@@ -117,6 +121,37 @@ export function explainUnreachable(
   return new NetworkError(`git could not fetch from ${host}${through}: ${said}`, {
     cause,
     hint: proxy === undefined ? RUN_AGAIN : CHECK_PROXY,
+  });
+}
+
+/** What is known where TLS failed. */
+interface TlsFailure {
+  readonly host: string;
+  readonly proxy: string | undefined;
+  readonly route: FetchRoute | undefined;
+  readonly cause: unknown;
+}
+
+/**
+ * Names a proxy that has TLS of its own, undefined for any other: to a remote without TLS it is the only one that can fail so; git does
+ * not say whose TLS it was where both have it.
+ */
+function explainTlsOfProxy(
+  { text, hint }: Reason,
+  { host, proxy, route, cause }: TlsFailure,
+): NetworkError | undefined {
+  const url = URL.parse(proxy ?? '');
+  if (proxy === undefined || url?.protocol !== 'https:') return undefined;
+  const isOnly = URL.parse(route?.remote ?? '')?.protocol === 'http:';
+  const who = isOnly
+    ? `the proxy ${proxy} on the way to ${host}`
+    : `the proxy ${proxy}, or ${host} through it`;
+  return new NetworkError(`git cannot reach ${who}: ${text}`, {
+    cause,
+    hint:
+      text === NO_TLS
+        ? `If the proxy itself speaks no TLS, write --proxy http://${url.host}.`
+        : hint,
   });
 }
 

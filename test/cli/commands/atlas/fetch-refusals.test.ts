@@ -212,7 +212,8 @@ test('a path with ten gigabytes of zeros, a folder and a pipe are refused withou
 
   for (const file of ['zeros.answers', '.', 'pipe.answers']) {
     const { code, stdout } = await fetchInto(home, [file]);
-    expect({ file, code, stdout }).toEqual({ file, code: 4, stdout: '' });
+    const wanted = file === 'zeros.answers' ? 4 : 2;
+    expect({ file, code, stdout }).toEqual({ file, code: wanted, stdout: '' });
   }
   expect(await kept(home)).toEqual([]);
 });

@@ -164,9 +164,9 @@ test('a file that is missing, damaged or something else is refused', async () =>
   const info = (...words: string[]) => home.run(['atlas', 'info', ...words]);
 
   const missing = await info('./nothing');
-  expect(missing).toMatchObject({ code: 1, stdout: '' });
+  expect(missing).toMatchObject({ code: 2, stdout: '' });
   expect(missing.stderr).toContain(`cannot read ${home.at('work/nothing')}: there is no such file`);
   expect((await info('other')).stderr).toContain('is neither a file of answers nor an atlas');
-  expect((await info('.')).stderr).toContain('is a folder, not a file');
+  expect((await info('.')).stderr).toContain('it is a folder, not a file');
   expect(await info('short')).toMatchObject({ code: 4, stdout: '' });
 });

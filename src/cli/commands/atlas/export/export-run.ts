@@ -30,10 +30,11 @@ export const runExport: RunAction = async (words, args, session) => {
   const { path } = output;
   const kind = isFull ? 'atlas' : 'answers';
   const isKept = path !== undefined && !args.flag('force');
-  if (isKept) await requireReplaceableFile(path, { kind, tap });
+  const planned = { kind, tap, targets: targets?.map(({ bottleTag }) => bottleTag) } as const;
+  if (isKept) await requireReplaceableFile(path, planned);
   const brewpull = await openBrewpull(args, session);
   const history = await requireHistory(brewpull, tap);
-  if (isKept) await requireReplaceableFile(path, { kind, tap, head: await history.head() });
+  if (isKept) await requireReplaceableFile(path, { ...planned, head: await history.head() });
   const { bytes, summary } = isFull
     ? await makeAtlasCopy(history)
     : await makeAnswers(brewpull, history, { targets });

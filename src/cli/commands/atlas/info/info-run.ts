@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { extname, sep } from 'node:path';
 
 import { UsageError } from '../../../../core/errors.ts';
+import { requireNamedFile } from '../../../../store/read/named-path.ts';
+import { NAMED_ATLAS } from '../../../../workspace/answers/answers-at-hand.ts';
 import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
 import { openBrewpull } from '../../../arguments/brewpull/open-brewpull.ts';
 import { readTap } from '../../../arguments/formulae/tap.ts';
@@ -14,6 +16,7 @@ import { showAtlas } from './show-atlas.ts';
 /** Runs `brewpull atlas info`. */
 export const runInfo: RunAction = async (words, args, session) => {
   const { path, names } = readWords(words, args, session);
+  if (path !== undefined) requireNamedFile(path);
   const opened = openTravellingFile(path ?? (await findAtHand(args, session)));
   session.defer(() => opened.file.close());
   return opened.kind === 'answers'
@@ -46,7 +49,11 @@ const FILE_NAMES = new Set(['.answers', '.atlas']);
 /** Finds the file that brewpull would ask for a tap: the named one, a fetched one, or that in its package. */
 async function findAtHand(args: Arguments, session: Session): Promise<string> {
   const named = args.text('atlas');
-  if (named !== undefined && args.text('tap') === undefined) return session.resolvePath(named);
+  if (named !== undefined && args.text('tap') === undefined) {
+    const path = session.resolvePath(named);
+    requireNamedFile(path, NAMED_ATLAS);
+    return path;
+  }
   const tap = readTap(args);
   const { histories } = await openBrewpull(args, session);
   histories.answersAtHand.expect([`${tap}/any`]);

@@ -3,6 +3,7 @@ import { UsageError } from '../../../../core/errors.ts';
 import type { Answers } from '../../../../history/answers-file/answers.ts';
 import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
 import { mergeAll } from '../../../../history/answers-file/merge/merge-all.ts';
+import { requireNamedFile } from '../../../../store/read/named-path.ts';
 import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
 import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
 import { EXIT } from '../../../exit-code.ts';
@@ -19,9 +20,11 @@ export const runMerge: RunAction = async (files, args, session) => {
     });
   }
   const output = await readOutput(args, session);
+  const paths = [first, second, ...more].map((file) => session.resolvePath(file));
+  // Reading one may take long: a wrong name of the last is said before.
+  for (const path of paths) requireNamedFile(path);
   const all: Answers[] = [];
-  for (const file of [first, second, ...more])
-    all.push(await readAll(session.resolvePath(file), session.signal));
+  for (const path of paths) all.push(await readAll(path, session.signal));
   const { answers, notes, holes } = mergeAll(all);
   const bytes = formatAnswers(answers);
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };

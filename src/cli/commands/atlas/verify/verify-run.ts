@@ -1,4 +1,5 @@
 import { UsageError } from '../../../../core/errors.ts';
+import { requireNamedFile } from '../../../../store/read/named-path.ts';
 import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
 import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
 import { verifyAnswers } from '../../../../workspace/answers/verify-answers.ts';
@@ -18,7 +19,9 @@ export const runVerifyFile: RunAction = async ([file, ...more], args, session) =
   }
   const sample = args.count('sample', { min: 1, max: 1_000_000 });
   keepHeapSmall();
-  const opened = openTravellingFile(session.resolvePath(file));
+  const path = session.resolvePath(file);
+  requireNamedFile(path);
+  const opened = openTravellingFile(path);
   session.defer(() => opened.file.close());
   const claims = await readClaims(opened, session.signal);
   const brewpull = await openBrewpull(args, session);
