@@ -188,7 +188,7 @@ test('the atlas is made once; a damaged one is said and made anew, with the same
 test.each([
   ['no target', [], 2, '--macos 11 --arch amd64'],
   ['two targets', ['--target', 'big_sur', '--target', 'ventura'], 2, 'one target'],
-  ['a tap that is not here', [...BIG_SUR, '--tap-dir', '/no/such'], 1, '--tap-dir'],
+  ['a tap that is not here', [...BIG_SUR, '--tap-dir', '/no/such'], 2, '--tap-dir'],
 ])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
   await using home = await cliHome();
   const result = await brewpull(home, ...argv);

@@ -222,7 +222,7 @@ test.each([
     'Leave --html out',
   ],
   ['a commit that is not there', ['history', 'vim', '--at', 'f'.repeat(40)], 1, 'ffff'],
-  ['a tap without history', ['history', 'me/tools/x', '--tap-dir', '/no/such'], 1, '--tap-dir'],
+  ['a tap without history', ['history', 'me/tools/x', '--tap-dir', '/no/such'], 2, '--tap-dir'],
 ])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
   await using home = await cliHome();
   const result = await brewpull(home, ...argv);
