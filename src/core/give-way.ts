@@ -7,16 +7,22 @@ const MOST_MS = 50;
 const held = { since: 0 };
 
 /** Collects what a long loop gives, as {@link giveWay} does at each step. */
-export async function collectInTurns<Each>(
+export function collectInTurns<Each>(all: Iterable<Each>, signal?: AbortSignal): Promise<Each[]> {
+  return mapInTurns(all, (each) => each, signal);
+}
+
+/** Collects what a function makes of each step of a long loop, as {@link giveWay} does at each. */
+export async function mapInTurns<Each, Made>(
   all: Iterable<Each>,
+  make: (each: Each) => Made,
   signal?: AbortSignal,
-): Promise<Each[]> {
-  const collected: Each[] = [];
+): Promise<Made[]> {
+  const made: Made[] = [];
   for (const each of all) {
     await giveWay(signal);
-    collected.push(each);
+    made.push(make(each));
   }
-  return collected;
+  return made;
 }
 
 /**

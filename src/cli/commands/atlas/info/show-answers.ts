@@ -28,7 +28,11 @@ async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const hashed = { sizeBytes, digest: file.digest() };
   const summary = summarizeAnswers(header, file.formulae(), hashed);
   await session.answer({
-    json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(file.answers()) }),
+    json: async () => {
+      const answers = await file.checkedAnswers(session.signal);
+      const fields = await toAnswersJson(answers, session.signal);
+      return { path, ...toSummaryJson(summary), ...fields };
+    },
     text: () => renderSummary(path, summary, session.style),
   });
   return EXIT.done;
