@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 
 import { InvalidFileError } from '../../core/errors.ts';
+import { giveWay } from '../../core/give-way.ts';
 import { guardStore } from '../../store/store-failure.ts';
 import { openTravellingFile } from '../../workspace/answers/travelling-file.ts';
 import { TRAVEL_LIMITS, type TravelFacts } from './travel-facts.ts';
@@ -22,7 +23,7 @@ export async function readTravelFacts(path: string): Promise<TravelFacts> {
       return { kind, tap, head };
     }
     file.verify();
-    file.latest();
+    for (const _ of file.latest()) await giveWay();
     const { tap, head, headDate } = file;
     return { kind, tap, head: { commit: head, date: headDate } };
   } finally {
