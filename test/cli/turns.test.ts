@@ -41,3 +41,10 @@ test('a signal while a result is sent leaves it whole, and no error follows it',
   expect(JSON.parse(stdout)).toMatchObject({ counts: { formulae: COUNT } });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
+
+test('doctor hears a signal while it checks a file', async () => {
+  await using home = await homeWithMany();
+  const line = ['doctor', '--offline', '--atlas', 'a.answers'];
+  // Names and formulae.
+  expect(await countTurns(() => home.run(line))).toBeGreaterThan(2 * COUNT);
+});

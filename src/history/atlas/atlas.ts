@@ -64,13 +64,9 @@ export class Atlas implements Disposable {
     return this.#view.tap.begins;
   }
 
-  /** Reads everything once and checks it. Throws InvalidFileError. */
-  verify(): void {
-    try {
-      this.#file.verify();
-    } catch (error) {
-      throw this.#explain(error);
-    }
+  /** Reads everything once and checks it, and lets the event loop take its turns. Throws InvalidFileError. */
+  verify(signal?: AbortSignal): Promise<void> {
+    return this.#whole(() => this.#file.verify(signal));
   }
 
   /** Finds a formula under its name, an alias, an older name, or among those that were removed, with all its states. */

@@ -55,6 +55,7 @@ export interface TravelPushed {
 export interface TravelPushTools {
   readonly uploads: RegistryUploads;
   readonly onEvent: EventSink;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -69,7 +70,7 @@ export async function pushTravelling(
   const { path, name, force, dryRun } = push;
   const place = { registry: name.registry, repository: name.repository };
   const tag = requireTag(name);
-  const file = await readTravelFacts(path);
+  const file = await readTravelFacts(path, tools.signal);
   const { digest, sizeBytes } = await guardStore('read', path, () => hashFile(path));
   const bundle = await readProven(push, digest);
   const there = await tools.uploads.findManifest(place, tag);

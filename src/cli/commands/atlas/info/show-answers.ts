@@ -25,7 +25,7 @@ export async function showAnswers(
 
 async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const { path, sizeBytes, header } = file;
-  const hashed = { sizeBytes, digest: file.digest() };
+  const hashed = { sizeBytes, digest: await file.digest(session.signal) };
   const summary = summarizeAnswers(header, file.formulae(), hashed);
   await session.answer({
     json: async () => {
