@@ -16,7 +16,7 @@ import { readRequest, type Request } from './first-word/read-request.ts';
 import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
-import { toResultJson } from './render/harmless.ts';
+import { toResultJson } from './render/result-json.ts';
 import { styleFor } from './render/output-style.ts';
 import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
+import { collectInTurns, giveWay } from '../core/give-way.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
-import { oneLine, toResultJson } from './render/harmless.ts';
+import { oneLine } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { styleFor } from './render/output-style.ts';
+import { toResultPieces } from './render/result-json.ts';
 import type { Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -81,6 +83,13 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     progress.finish();
     await terminal.stdout.send(chunk);
   };
+  /** All of it is made before any of it is sent: no error ever follows a part of a result, so sending hears no abort. */
+  const printResult = async (fields: object): Promise<void> => {
+    for (const piece of await collectInTurns(toResultPieces(fields), controller.signal)) {
+      await print(piece);
+      await giveWay();
+    }
+  };
   const json = args.flag('json');
   const printPaths = (paths: readonly string[]): Promise<void> => {
     if (terminal.stdout.isTTY) return print(paths.map((path) => `${oneLine(path)}\n`).join(''));
@@ -104,7 +113,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     signal: controller.signal,
     print,
     answer: async ({ json: toJson, text, verbatim, paths = [], notes = [] }) => {
-      if (json) return print(toResultJson(await toJson()));
+      if (json) return printResult(await toJson());
       if (paths.length > 0) await printPaths(paths);
       if (text !== undefined) await print(style.fit(text()));
       if (verbatim !== undefined) await print(verbatim());

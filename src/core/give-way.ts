@@ -7,16 +7,45 @@ const MOST_MS = 50;
 const held = { since: 0 };
 
 /** Collects what a long loop gives, as {@link giveWay} does at each step. */
-export async function collectInTurns<Each>(
+export function collectInTurns<Each>(all: Iterable<Each>, signal?: AbortSignal): Promise<Each[]> {
+  return mapInTurns(all, (each) => each, signal);
+}
+
+/** Collects what a function makes of each step of a long loop, as {@link giveWay} does at each. */
+export async function mapInTurns<Each, Made>(
   all: Iterable<Each>,
+  make: (each: Each) => Made,
   signal?: AbortSignal,
-): Promise<Each[]> {
-  const collected: Each[] = [];
+): Promise<Made[]> {
+  const made: Made[] = [];
   for (const each of all) {
     await giveWay(signal);
-    collected.push(each);
+    made.push(make(each));
   }
-  return collected;
+  return made;
+}
+
+/** Long work that stops after each step, and what comes of it: one way to do it, at once or in turns. */
+export type Steps<Result> = Generator<void, Result, undefined>;
+
+/** Does all steps at once. */
+export function runAtOnce<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Does the steps, as {@link giveWay} does at each. */
+export async function runInTurns<Result>(
+  steps: Steps<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  for (;;) {
+    await giveWay(signal);
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /**

@@ -20,18 +20,23 @@ const PARAMETER = /([?&])([^=&?\s"'<>]*)=[^&\s"'<>]+/g;
 const AUTHORIZATION =
   /(\bauthorization[\\"']*\s*[:=][\s\\"']*(?:Bearer|Basic))\s+[^\s"'\\,]+|\b(Bearer|Basic)\s+(?=\S*[\d=])[\w+/.~=-]{8,}/gi;
 
+/** The words without which nothing is an {@link AUTHORIZATION}. */
+const SCHEME_OF_HEADER = /bearer|basic/i;
+
 /**
  * Hides in any text what is written as a secret is: `user:password@` before a host, the values of secret parameters and of
  * an Authorization header. The last net before text leaves; a message that repeats an address uses {@link withoutCredentials}.
+ * A result may have a million strings: no pattern is tried on a text without the character or word that it needs.
  */
 export function hideSecrets(text: string): string {
-  return text
-    .replace(USER_OF_URL, '')
-    .replace(BEFORE_HOST, withoutUser)
-    .replace(PARAMETER, (found, mark: string, name: string) =>
-      SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : found,
-    )
-    .replace(AUTHORIZATION, '$1$2 ***');
+  let shown = text;
+  if (shown.includes('@')) shown = shown.replace(USER_OF_URL, '').replace(BEFORE_HOST, withoutUser);
+  if (shown.includes('=')) shown = shown.replace(PARAMETER, withoutSecretValue);
+  return SCHEME_OF_HEADER.test(shown) ? shown.replace(AUTHORIZATION, '$1$2 ***') : shown;
+}
+
+function withoutSecretValue(found: string, mark: string, name: string): string {
+  return SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : found;
 }
 
 /** What is not at the beginning of a word, as in `path/a:b@c`, is no user. */

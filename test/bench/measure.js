@@ -71,7 +71,7 @@ async function ask(file) {
   const target = brewpull.parseTargetTag('big_sur');
   const start = performance.now();
   const found = brewpull.openAtlas(file);
-  brewpull.planCoverage(found.latest(), target, { exactOnly: false });
+  await brewpull.planCoverage(found.latest(), target, { exactOnly: false });
   const coverageMs = performance.now() - start;
   const names = found.names();
   const times = [];

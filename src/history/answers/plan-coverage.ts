@@ -1,4 +1,5 @@
 import type { LatestBottle, LatestBottles } from '../state/bottle-span.ts';
+import { giveWay } from '../../core/give-way.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
 import type { Choice } from '../../core/bottle-choice.ts';
@@ -44,17 +45,22 @@ export interface Coverage {
   readonly unknown: readonly string[];
 }
 
-/** Finds what a target gets of every formula whose name holds `filter`. */
-export function planCoverage(
+/** Finds what a target gets of every formula whose name holds `filter`, and lets the event loop take its turns. */
+export async function planCoverage(
   formulae: Iterable<LatestBottles>,
   target: Target,
-  options: { readonly exactOnly: boolean; readonly filter?: string | undefined },
-): Coverage {
+  options: {
+    readonly exactOnly: boolean;
+    readonly filter?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Coverage> {
   const chooser = new SpanChooser(target, options);
   const filter = options.filter?.toLowerCase() ?? '';
   const rows: CoverageRow[] = [];
   const unknown: string[] = [];
   for (const formula of formulae) {
+    await giveWay(options.signal);
     if (!formula.name.toLowerCase().includes(filter)) continue;
     const { choice, doubt } = chooser.choose({ spans: formula.bottles, doubts: formula.doubts });
     if (choice !== undefined) rows.push(toRow(formula, choice, doubt !== undefined));

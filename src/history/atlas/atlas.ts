@@ -64,13 +64,9 @@ export class Atlas implements Disposable {
     return this.#view.tap.begins;
   }
 
-  /** Reads everything once and checks it. Throws InvalidFileError. */
-  verify(): void {
-    try {
-      this.#file.verify();
-    } catch (error) {
-      throw this.#explain(error);
-    }
+  /** Reads everything once and checks it, and lets the event loop take its turns. Throws InvalidFileError. */
+  verify(signal?: AbortSignal): Promise<void> {
+    return this.#whole(() => this.#file.verify(signal));
   }
 
   /** Finds a formula under its name, an alias, an older name, or among those that were removed, with all its states. */
@@ -122,15 +118,20 @@ export class Atlas implements Disposable {
     });
   }
 
-  /** Lists every formula with the last bottle of each tag, in the order of names, those of today and those removed. */
-  latest(): readonly LatestBottles[] {
+  /** Gives every formula with the last bottle of each tag, in the order of names, those of today and those removed. */
+  *latest(): Generator<LatestBottles, void, undefined> {
     const { latest } = this.#file.header.sections;
-    return this.#explained(() => [...parseLatest(this.#file.section(latest))]);
+    const all = parseLatest(this.#explained(() => this.#file.section(latest)));
+    for (;;) {
+      const { value } = this.#explained(() => all.next());
+      if (value === undefined) return;
+      yield value;
+    }
   }
 
   /** Lists the names of all formulae there are and were, without aliases and older names. */
   names(): string[] {
-    return this.latest().map(({ name }) => name);
+    return Array.from(this.latest(), ({ name }) => name);
   }
 
   /** Lists every name that may lead, or may have led, to a formula, in the order of names. */

@@ -60,7 +60,7 @@ export async function updateAtlas(asked: AtlasRequest, path: string): Promise<At
       const older = openOlder(request, path);
       try {
         if (older?.file.header.head === head && older.tap.tap === request.tap) {
-          older.file.verify();
+          await older.file.verify(signal);
           return { how: 'current', head, commits: 0 };
         }
         return await write(request, path, { head, candidate: older });

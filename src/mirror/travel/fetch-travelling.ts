@@ -30,24 +30,24 @@ export async function fetchTravelling(
   const known = request.force ? undefined : await findKnown(brewpull, request);
   const offer = await openOffer(source, { brewpull, trustedRoot, known: known?.record });
   const { claimed, digest } = offer;
+  const { signal } = brewpull.options;
   if (claimed !== undefined) requireTap(claimed, request.tap, what);
   const likely = output ?? known?.path ?? (claimed && placeOf(brewpull, claimed));
   if (likely !== undefined && digest !== undefined && !request.force) {
     const same = await findSame(likely, digest);
-    if (same !== undefined) return keep({ ...same, offer }, request);
+    if (same !== undefined) return keep({ ...same, offer, signal }, request);
   }
   // Reasons to stop before anything large is fetched.
   if (likely !== undefined && claimed !== undefined && !request.force) {
-    await requireReplaceable({ to: likely, file: claimed, what });
+    await requireReplaceable({ to: likely, file: claimed, what, signal });
   }
   const early = digest === undefined ? undefined : await prove(offer, digest, request);
   const from = await offer.obtain();
   const near = output ?? placeOf(brewpull, { tap: request.tap ?? CORE_TAP, kind: 'answers' });
-  const { signal } = brewpull.options;
   const staged = await stageFile({ from, target: near, limitBytes: TRAVEL_LIMITS.atlas, signal });
   try {
     if (digest !== undefined) verifyDigest(what, digest, staged.digest);
-    const file = await readStaged(staged, what);
+    const file = await readStaged(staged, what, signal);
     if (claimed !== undefined) requireClaimed(file, claimed, what);
     requireTap(file, request.tap, what);
     const bundle =
@@ -82,9 +82,13 @@ async function findKnown(
 }
 
 /** Its own name is of no use to anyone. */
-async function readStaged({ path }: StagedFile, what: string): Promise<TravelFacts> {
+async function readStaged(
+  { path }: StagedFile,
+  what: string,
+  signal: AbortSignal,
+): Promise<TravelFacts> {
   try {
-    return await readTravelFacts(path);
+    return await readTravelFacts(path, signal);
   } catch (error) {
     if (!(error instanceof InvalidFileError)) throw error;
     throw new InvalidFileError(error.message.replaceAll(path, what), {

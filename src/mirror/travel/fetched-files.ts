@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import { FileExistsError, InvalidFileError } from '../../core/errors.ts';
+import { AbortedError, FileExistsError, InvalidFileError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import { isThere, replaceFile } from '../../store/place/final-name.ts';
@@ -52,6 +52,7 @@ export interface Placement {
   /** Undefined outside of the cache. */
   readonly record: FetchedRecord | undefined;
   readonly force: boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -76,12 +77,13 @@ export async function placeFetched(
  * which may take long.
  */
 export async function requireReplaceable(
-  wanted: Pick<Placement, 'to' | 'file' | 'what'>,
+  wanted: Pick<Placement, 'to' | 'file' | 'what' | 'signal'>,
 ): Promise<void> {
   let current: TravelFacts;
   try {
-    current = await readTravelFacts(wanted.to);
-  } catch {
+    current = await readTravelFacts(wanted.to, wanted.signal);
+  } catch (error) {
+    if (error instanceof AbortedError) throw error;
     return; // What is not there, or is something else, is judged when the file is there.
   }
   refuse(current, wanted);
@@ -107,12 +109,12 @@ export async function noteFrom(path: string, record: FetchedRecord): Promise<voi
 
 /** Undefined where nothing is there that could be kept. */
 async function readCurrent(
-  { to, force, record }: Placement,
+  { to, force, record, signal }: Placement,
   onEvent: EventSink,
 ): Promise<TravelFacts | undefined> {
   if (!(await guardStore('read', to, () => isThere(to)))) return undefined;
   try {
-    return await readTravelFacts(to);
+    return await readTravelFacts(to, signal);
   } catch (error) {
     if (!(error instanceof InvalidFileError)) throw error;
     if (record === undefined && !force) {

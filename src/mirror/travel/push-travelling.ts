@@ -56,6 +56,7 @@ export interface TravelPushed {
 export interface TravelPushTools {
   readonly uploads: RegistryUploads;
   readonly onEvent: EventSink;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -71,7 +72,7 @@ export async function pushTravelling(
   const place = { registry: name.registry, repository: name.repository };
   const tag = requireTag(name);
   requireNamedFile(path);
-  const file = await readTravelFacts(path);
+  const file = await readTravelFacts(path, tools.signal);
   const { digest, sizeBytes } = await guardStore('read', path, () => hashFile(path));
   const bundle = await readProven(push, digest);
   const there = await tools.uploads.findManifest(place, tag);

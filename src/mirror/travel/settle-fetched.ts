@@ -59,10 +59,16 @@ export async function prove(
 
 /** What is there stays; only from where it comes is noted. */
 export async function keep(
-  { path, digest, sizeBytes, offer }: SameFile & { readonly offer: TravelOffer },
+  {
+    path,
+    digest,
+    sizeBytes,
+    offer,
+    signal,
+  }: SameFile & { readonly offer: TravelOffer; readonly signal: AbortSignal },
   request: TravelFetch,
 ): Promise<TravelFetched> {
-  const file = await readTravelFacts(path);
+  const file = await readTravelFacts(path, signal);
   const bundle =
     (await readProvenBeside(path, digest, { request, offer })) ??
     (request.requireProvenance ? await prove(offer, digest, request) : undefined);
@@ -130,10 +136,10 @@ export async function place(
   const path = output ?? placeOf(brewpull, file);
   const what = describeSource(request.source);
   if ((await findSame(path, digest)) !== undefined && !force) {
-    return keep({ path, digest, sizeBytes, offer }, request);
+    return keep({ path, digest, sizeBytes, offer, signal }, request);
   }
   const record = output === undefined ? toRecord({ ...news, digest }, request) : undefined;
-  const placement = { from: staged.path, to: path, file, what, bundle, record, force };
+  const placement = { from: staged.path, to: path, file, what, bundle, record, force, signal };
   const work = async (): Promise<TravelFacts | undefined> => {
     if (record !== undefined) await removeOldDrafts(dirname(path), Date.now());
     const odd = record && describeOtherSigner(await readFetched(path), record);

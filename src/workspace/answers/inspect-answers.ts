@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import { BrewpullError } from '../../core/errors.ts';
+import { AbortedError, BrewpullError } from '../../core/errors.ts';
 import { requireNamedFile } from '../../store/read/named-path.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { listPlaces, NAMED_ATLAS, type AnswersFilePlace } from './answers-at-hand.ts';
@@ -25,27 +25,33 @@ export interface InspectedAnswers extends AnswersFilePlace {
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Looks at every file that may answer for a tap; those that are not there are left out, but for one that was named. */
-export function inspectAnswers(
+export async function inspectAnswers(
   tap: string,
   options: BrewpullOptions,
   cacheDirectory: string,
-): readonly InspectedAnswers[] {
+): Promise<readonly InspectedAnswers[]> {
   const { history } = options;
   if (history === 'git' || history === 'registry') return [];
-  return listPlaces(tap, options, cacheDirectory).flatMap((place) => {
+  const inspected: InspectedAnswers[] = [];
+  for (const place of listPlaces(tap, options, cacheDirectory)) {
     const sizeBytes = statSync(place.path, { throwIfNoEntry: false })?.size;
-    if (sizeBytes === undefined && place.origin !== 'named') return [];
-    return [inspect(place, sizeBytes ?? 0)];
-  });
+    if (sizeBytes === undefined && place.origin !== 'named') continue;
+    inspected.push(await inspect(place, sizeBytes ?? 0, options.signal));
+  }
+  return inspected;
 }
 
-function inspect(place: AnswersFilePlace, sizeBytes: number): InspectedAnswers {
+async function inspect(
+  place: AnswersFilePlace,
+  sizeBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<InspectedAnswers> {
   try {
     if (place.origin === 'named') requireNamedFile(place.path, NAMED_ATLAS);
     const opened = openTravellingFile(place.path);
     try {
       const isIntact = sizeBytes <= MOST_BYTES ? true : undefined;
-      if (isIntact === true) opened.file.verify();
+      if (isIntact === true) await opened.file.verify(signal);
       if (opened.kind === 'atlas') {
         const { tap, headDate: head, begins } = opened.file;
         return { ...place, sizeBytes, facts: { kind: 'atlas', tap, head, begins, isIntact } };
@@ -57,7 +63,7 @@ function inspect(place: AnswersFilePlace, sizeBytes: number): InspectedAnswers {
       opened.file.close();
     }
   } catch (error) {
-    if (!(error instanceof BrewpullError)) throw error;
+    if (!(error instanceof BrewpullError) || error instanceof AbortedError) throw error;
     return { ...place, sizeBytes, error };
   }
 }

@@ -70,8 +70,8 @@ async function compare(
       }
     }
     for (const target of targets) {
-      const covered = planCoverage(file.latest(), target, { exactOnly });
-      expect(covered).toEqual(planCoverage(atlas.latest(), target, { exactOnly }));
+      const covered = await planCoverage(file.latest(), target, { exactOnly });
+      expect(covered).toEqual(await planCoverage(atlas.latest(), target, { exactOnly }));
     }
   }
 }

@@ -4,6 +4,7 @@ import type { LatestBottles } from '../../../src/history/state/bottle-span.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { listLatest } from '../../../src/history/rules/list-spans.ts';
 import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
+import { countTurns } from '../../support/count-turns.ts';
 import { historyStates } from '../../support/history-states.ts';
 
 function formula(name: string, history: readonly string[], isPresent = true): LatestBottles {
@@ -19,8 +20,8 @@ const FORMULAE = [
   formula('unsure', ['1.0 big_sur=z', 'unreadable', '1.1 big_sur=a', '1.2']),
 ];
 
-test('what pours, what stopped and when is told for every formula that ever had a bottle', () => {
-  const { pours, ever, months, rows } = planCoverage(FORMULAE, parseTargetTag('big_sur'), {
+test('what pours, what stopped and when is told for every formula that ever had a bottle', async () => {
+  const { pours, ever, months, rows } = await planCoverage(FORMULAE, parseTargetTag('big_sur'), {
     exactOnly: false,
   });
 
@@ -40,8 +41,8 @@ test('what pours, what stopped and when is told for every formula that ever had 
   ]);
 });
 
-test('the exact system alone counts when it is asked for, and a filter chooses by name', () => {
-  const { rows } = planCoverage(FORMULAE, parseTargetTag('big_sur'), {
+test('the exact system alone counts when it is asked for, and a filter chooses by name', async () => {
+  const { rows } = await planCoverage(FORMULAE, parseTargetTag('big_sur'), {
     exactOnly: true,
     filter: 'E',
   });
@@ -49,7 +50,7 @@ test('the exact system alone counts when it is asked for, and a filter chooses b
   expect(rows.map(({ name }) => name)).toEqual(['gone', 'kept', 'every', 'unsure']);
 });
 
-test('months without any are counted as well, across the turn of the year', () => {
+test('months without any are counted as well, across the turn of the year', async () => {
   const bottle = {
     bottleTag: 'big_sur',
     version: '1',
@@ -66,7 +67,7 @@ test('months without any are counted as well, across the turn of the year', () =
     doubts: [],
   }));
 
-  const { months } = planCoverage(formulae, parseTargetTag('big_sur'), { exactOnly: false });
+  const { months } = await planCoverage(formulae, parseTargetTag('big_sur'), { exactOnly: false });
 
   expect(months.map(({ month, stopped }) => `${month} ${stopped}`)).toEqual([
     '2022-11 1',
@@ -74,4 +75,15 @@ test('months without any are counted as well, across the turn of the year', () =
     '2023-01 0',
     '2023-02 1',
   ]);
+});
+
+test('a signal is heard at each formula', async () => {
+  const target = parseTargetTag('big_sur');
+  const many = Array.from({ length: 50 }, () => FORMULAE).flat();
+  const turns = await countTurns(() => planCoverage(many, target, { exactOnly: false }));
+  expect(turns).toBeGreaterThan(many.length - 1);
+
+  const signal = AbortSignal.abort();
+  const aborted = countTurns(() => planCoverage(many, target, { exactOnly: false, signal }));
+  await expect(aborted).rejects.toMatchObject({ code: 'ABORTED' });
 });

@@ -86,7 +86,14 @@ function partOf(whole: Buffer, name: SectionName): Buffer {
 
 async function askEverything(atlas: Atlas): Promise<void> {
   const names = ['foo', 'bar', 'old', 'al', 'gone', 'nothing'];
-  void [atlas.head, atlas.headDate, atlas.tap, atlas.begins, atlas.latest(), atlas.everyName()];
+  void [
+    atlas.head,
+    atlas.headDate,
+    atlas.tap,
+    atlas.begins,
+    [...atlas.latest()],
+    atlas.everyName(),
+  ];
   for (const name of names) {
     await atlas.formula(name);
     await atlas.locateFormer(name);

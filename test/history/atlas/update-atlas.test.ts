@@ -144,7 +144,12 @@ test('whichever byte is damaged, no wrong answer is given', async () => {
   const whole = await readFile(folder.atlas);
   const ask = async (path: string): Promise<unknown> => {
     using atlas = openAtlas(path);
-    return [atlas?.head, atlas?.latest(), await atlas?.formula('foo'), await atlas?.formula('bar')];
+    return [
+      atlas?.head,
+      [...(atlas?.latest() ?? [])],
+      await atlas?.formula('foo'),
+      await atlas?.formula('bar'),
+    ];
   };
   const truth = await ask(folder.atlas);
   const damaged = join(folder.path, 'damaged.atlas');

@@ -35,7 +35,9 @@ export const runCoverage: RunCommand = async (args, session) => {
   });
   const exactOnly = args.flag('exact');
   const names: string[] = [];
-  const coverage = planCoverage(noteNames(latest, names), target, { exactOnly, filter });
+  const { signal } = session;
+  const question = { exactOnly, filter, signal };
+  const coverage = await planCoverage(noteNames(latest, names), target, question);
   const suggestions = suggestFor(filter, names);
   if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;

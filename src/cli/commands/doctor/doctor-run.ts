@@ -58,8 +58,8 @@ export const runDoctor: RunCommand = async (args, session) => {
     check('git', () => checkGit(options, terminal.cwd())),
     check('cache', () => checkCache(cacheDirectory)),
     check('authorities', () => finding),
-    check('answers', () =>
-      checkAnswers(inspectAnswers(CORE_TAP, options, cacheDirectory), nowMs()),
+    check('answers', async () =>
+      checkAnswers(await inspectAnswers(CORE_TAP, options, cacheDirectory), nowMs()),
     ),
     check('clones', async () =>
       checkClones(await inspectClones({ tap: CORE_TAP, options, cacheDirectory }), nowMs()),

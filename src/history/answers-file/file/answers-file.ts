@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 
 import { type Digest, Sha256 } from '../../../core/digest.ts';
 import { BrewpullError, InvalidFileError } from '../../../core/errors.ts';
-import { collectInTurns } from '../../../core/give-way.ts';
+import { collectInTurns, giveWay } from '../../../core/give-way.ts';
 import { openRegularFileSync } from '../../../store/read/open-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import type { LatestBottles } from '../../state/bottle-span.ts';
@@ -141,7 +141,7 @@ export class AnswersFile implements Disposable {
 
   /** Reads and checks everything once, and lets the event loop take its turns. */
   async checkedAnswers(signal: AbortSignal | undefined): Promise<Answers> {
-    this.#blocks.verify();
+    await this.#blocks.verify(signal);
     return {
       header: this.header,
       migrations: this.migrations(),
@@ -150,10 +150,11 @@ export class AnswersFile implements Disposable {
     };
   }
 
-  /** Hashes the whole file. */
-  digest(): Digest {
+  /** Hashes the whole file, and lets the event loop take its turns. */
+  async digest(signal?: AbortSignal): Promise<Digest> {
     const hash = new Sha256();
     for (let offset = 0; offset < this.sizeBytes; offset += STEP_BYTES) {
+      await giveWay(signal);
       const length = Math.min(STEP_BYTES, this.sizeBytes - offset);
       const bytes = readAt(this.#descriptor, offset, length);
       if (bytes.length !== length) throw invalidAnswers(this.path, 'is damaged: it ends too early');
@@ -162,12 +163,12 @@ export class AnswersFile implements Disposable {
     return hash.digest();
   }
 
-  /** Reads everything once and checks it. */
-  verify(): void {
-    this.#blocks.verify();
+  /** Reads everything once and checks it, and lets the event loop take its turns. */
+  async verify(signal?: AbortSignal): Promise<void> {
+    await this.#blocks.verify(signal);
     this.migrations();
-    for (const _ of this.names());
-    for (const _ of this.formulae());
+    for (const _ of this.names()) await giveWay(signal);
+    for (const _ of this.formulae()) await giveWay(signal);
   }
 
   close(): void {

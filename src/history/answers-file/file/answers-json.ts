@@ -1,3 +1,4 @@
+import { mapInTurns } from '../../../core/give-way.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
 import type { LatestDoubt } from '../../state/bottle-span.ts';
 import type {
@@ -14,12 +15,15 @@ import type {
  * that every object of one kind has the same fields.
  */
 
-/** Gives all answers as plain data for JSON. */
-export function toAnswersJson({ header, formulae, names, migrations }: Answers): object {
+/** Gives all answers as plain data for JSON, and lets the event loop take its turns. */
+export async function toAnswersJson(
+  { header, formulae, names, migrations }: Answers,
+  signal?: AbortSignal,
+): Promise<object> {
   return {
     ...toHeaderJson(header),
-    formulae: formulae.map(toFormulaJson),
-    names: names.map(toNameJson),
+    formulae: await mapInTurns(formulae, toFormulaJson, signal),
+    names: await mapInTurns(names, toNameJson, signal),
     migrations: Object.fromEntries(migrations),
   };
 }

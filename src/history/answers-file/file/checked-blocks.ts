@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 
+import { giveWay } from '../../../core/give-way.ts';
 import { readAt } from '../../coding/read-at.ts';
 import { BLOCK_BYTES, invalidAnswers, type PartPlace } from './layout.ts';
 
@@ -42,9 +43,12 @@ export class CheckedBlocks {
     return Buffer.concat(blocks).subarray(from, from + length);
   }
 
-  /** Reads every block. */
-  verify(): void {
-    for (let block = 0; block * BLOCK_BYTES < this.#length; block += 1) this.#readBlock(block);
+  /** Reads every block, and lets the event loop take its turns. */
+  async verify(signal: AbortSignal | undefined): Promise<void> {
+    for (let block = 0; block * BLOCK_BYTES < this.#length; block += 1) {
+      await giveWay(signal);
+      this.#readBlock(block);
+    }
   }
 
   #block(block: number): Buffer {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 import { BrewpullError } from '../../../core/errors.ts';
+import { giveWay } from '../../../core/give-way.ts';
 import { formatTime } from '../../../core/iso-time.ts';
 import { openRegularFileSync } from '../../../store/read/open-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
@@ -145,11 +146,15 @@ export class AtlasFile {
     return page;
   }
 
-  /** Reads everything once and checks it. */
-  verify(): void {
+  /** Reads everything once and checks it, and lets the event loop take its turns. */
+  async verify(signal?: AbortSignal): Promise<void> {
     const { commits, sections } = this.header;
-    for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) this.#readPage(page);
+    for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) {
+      await giveWay(signal);
+      this.#readPage(page);
+    }
     for (let rank = 0; rank < this.index.count; rank += 1) {
+      await giveWay(signal);
       this.recordInOrder(this.index.entry(rank));
     }
     for (const section of [sections.tap, sections.walked, sections.latest]) this.section(section);

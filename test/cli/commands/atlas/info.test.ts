@@ -96,7 +96,7 @@ test('--json gives all of the file, or what it holds of some names', async () =>
     sizeBytes: bytes.length,
     digest: digestOfBytes(bytes),
     counts: { formulae: 3, bottles: 5 },
-    ...toAnswersJson(sampleAnswers()),
+    ...(await toAnswersJson(sampleAnswers())),
   });
   expect(some.code).toBe(6);
   expect(JSON.parse(some.stdout)).toMatchObject({

@@ -4,7 +4,7 @@ import { renderCoverageCsv } from '../../../../src/cli/commands/coverage/coverag
 import { renderCoveragePage } from '../../../../src/cli/commands/coverage/coverage-html.ts';
 import { toCoverageJson } from '../../../../src/cli/commands/coverage/coverage-json.ts';
 import { renderCoverage } from '../../../../src/cli/commands/coverage/coverage-text.ts';
-import { toResultJson } from '../../../../src/cli/render/harmless.ts';
+import { toResultJson } from '../../../../src/cli/render/result-json.ts';
 import { createStyle } from '../../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import type { Coverage, CoverageRow } from '../../../../src/history/answers/plan-coverage.ts';

@@ -4,7 +4,7 @@ import { renderExplanation } from '../../../../src/cli/commands/history/history-
 import { renderHistoryPage } from '../../../../src/cli/commands/history/history-html.ts';
 import { toHistoryJson } from '../../../../src/cli/commands/history/history-json.ts';
 import { renderHistory } from '../../../../src/cli/commands/history/history-text.ts';
-import { toResultJson } from '../../../../src/cli/render/harmless.ts';
+import { toResultJson } from '../../../../src/cli/render/result-json.ts';
 import { createStyle } from '../../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import { arrangeHistory } from '../../../../src/history/answers/bottle-spans-table.ts';

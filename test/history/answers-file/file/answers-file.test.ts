@@ -22,9 +22,9 @@ test('a file gives back all that was written', async () => {
   expect([...(file?.formulae() ?? [])]).toEqual(answers.formulae);
   expect([...(file?.names() ?? [])]).toEqual(answers.names);
   expect(file?.migrations()).toEqual(answers.migrations);
-  expect(file?.digest()).toBe(digestOfBytes(bytes));
+  expect(await file?.digest()).toBe(digestOfBytes(bytes));
   expect(file?.sizeBytes).toBe(bytes.length);
-  expect(() => file?.verify()).not.toThrow();
+  await expect(file?.verify()).resolves.toBeUndefined();
 });
 
 test('one formula and one name are found, and what is not there is not', async () => {

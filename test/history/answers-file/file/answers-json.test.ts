@@ -7,9 +7,9 @@ import {
 } from '../../../../src/history/answers-file/file/answers-json.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
 
-test('as JSON, answers have every field, with null for what is not known', () => {
+test('as JSON, answers have every field, with null for what is not known', async () => {
   const { formulae, names, header } = sampleAnswers();
-  const json: unknown = JSON.parse(JSON.stringify(toAnswersJson(sampleAnswers())));
+  const json: unknown = JSON.parse(JSON.stringify(await toAnswersJson(sampleAnswers())));
 
   expect(json).toMatchObject({
     tap: 'homebrew/core',

@@ -6,7 +6,7 @@ import { formatAnswers } from '../../../../src/history/answers-file/file/format-
 import { arbitraryAnswers } from '../../../support/answers/arbitrary-answers.ts';
 import { readByThePage } from '../../../support/answers/page-reader.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
-import { assert, property } from '../../../support/limits/random.ts';
+import { assert, asyncProperty } from '../../../support/limits/random.ts';
 
 /** Within a record the page gives bottles release by release. */
 function sortBottles(value: unknown): unknown {
@@ -21,12 +21,12 @@ function sortBottles(value: unknown): unknown {
   );
 }
 
-function expectSame(answers: Answers): void {
+async function expectSame(answers: Answers): Promise<void> {
   const read = readByThePage(formatAnswers(answers));
-  expect(sortBottles(read)).toEqual(sortBottles(toAnswersJson(answers)));
+  expect(sortBottles(read)).toEqual(sortBottles(await toAnswersJson(answers)));
 }
 
-test('who reads a file by its page alone reads the same as JSON says', () => {
-  expectSame(sampleAnswers());
-  assert(property(arbitraryAnswers, expectSame), { numRuns: 200 });
+test('who reads a file by its page alone reads the same as JSON says', async () => {
+  await expectSame(sampleAnswers());
+  await assert(asyncProperty(arbitraryAnswers, expectSame), { numRuns: 200 });
 });

@@ -25,10 +25,15 @@ export async function showAnswers(
 
 async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const { path, sizeBytes, header } = file;
-  const hashed = { sizeBytes, digest: file.digest() };
-  const summary = summarizeAnswers(header, file.formulae(), hashed);
+  const { signal } = session;
+  const hashed = { sizeBytes, digest: await file.digest(signal) };
+  const summary = await summarizeAnswers(header, file.formulae(), { hashed, signal });
   await session.answer({
-    json: () => ({ path, ...toSummaryJson(summary), ...toAnswersJson(file.answers()) }),
+    json: async () => {
+      const answers = await file.checkedAnswers(signal);
+      const fields = await toAnswersJson(answers, signal);
+      return { path, ...toSummaryJson(summary), ...fields };
+    },
     text: () => renderSummary(path, summary, session.style),
   });
   return EXIT.done;

@@ -1,7 +1,7 @@
 import { digestOfBytes } from '../../../../core/digest.ts';
 import { UsageError } from '../../../../core/errors.ts';
 import type { Answers } from '../../../../history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
+import { formatInTurns } from '../../../../history/answers-file/file/format-answers.ts';
 import { mergeAll } from '../../../../history/answers-file/merge/merge-all.ts';
 import { requireNamedFile } from '../../../../store/read/named-path.ts';
 import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
@@ -24,11 +24,15 @@ export const runMerge: RunAction = async (files, args, session) => {
   // Reading one may take long: a wrong name of the last is said before.
   for (const path of paths) requireNamedFile(path);
   const all: Answers[] = [];
-  for (const path of paths) all.push(await readAll(path, session.signal));
-  const { answers, notes, holes } = mergeAll(all);
-  const bytes = formatAnswers(answers);
+  const { signal } = session;
+  for (const path of paths) all.push(await readAll(path, signal));
+  const { answers, notes, holes } = await mergeAll(all, signal);
+  const bytes = await formatInTurns(answers, signal);
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
-  const summary = summarizeAnswers(answers.header, answers.formulae, hashed);
+  const summary = await summarizeAnswers(answers.header, answers.formulae, {
+    hashed,
+    signal,
+  });
   await output?.place(bytes);
   const path = output?.path;
   await session.answer({

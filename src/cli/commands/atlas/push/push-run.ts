@@ -40,7 +40,11 @@ export const runPush: RunAction = async ([file, target, ...more], args, session)
       dryRun: args.flag('dry-run'),
       trustedRoot: await readTrustedRootOption(args, session),
     },
-    { uploads: new RegistryUploads(network.access), onEvent: options.onEvent },
+    {
+      uploads: new RegistryUploads(network.access),
+      onEvent: options.onEvent,
+      signal: options.signal,
+    },
   );
   const reference = `${name.fullName}@${pushed.manifestDigest}`;
   await session.answer({

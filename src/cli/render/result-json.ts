@@ -1,0 +1,50 @@
+import { toJsonText } from './harmless.ts';
+
+/** How many elements of a list a piece has: some kilobytes as a rule. */
+const PER_PIECE = 8;
+/** What {@link toJsonText} writes around the fields of an object, and after the elements of its only field. */
+const [OPEN, CLOSE, CLOSE_LIST] = ['{\n', '\n}\n', '\n  ]\n}\n'];
+
+/** Writes a result or an error for programs, as {@link toJsonText}: all of them begin with the version of their form. */
+export function toResultJson(fields: object): string {
+  return [...toResultPieces(fields)].join('');
+}
+
+/**
+ * Writes what {@link toResultJson} gives in pieces, a few elements of a long list each: a result may have tens of megabytes. Each
+ * piece but the last ends with a comma and a line end, which no secret spans: what hides secrets may see them one by one.
+ */
+export function* toResultPieces(fields: object): Generator<string, void, undefined> {
+  let last = '';
+  for (const text of listTexts({ schemaVersion: 1, ...fields })) {
+    yield last === '' ? OPEN : `${last},\n`;
+    last = text;
+  }
+  yield `${last}${CLOSE}`;
+}
+
+/** Gives the text between the braces, without the comma and the line end that part one piece from the next. */
+function* listTexts(fields: object): Generator<string, void, undefined> {
+  for (const [key, value] of Object.entries(fields)) {
+    if (isLong(value)) yield* listElements(key, value);
+    else {
+      const text = toJsonText({ [key]: value });
+      // A field that is undefined is not written.
+      if (text.startsWith(OPEN)) yield text.slice(OPEN.length, -CLOSE.length);
+    }
+  }
+}
+
+function* listElements(key: string, list: readonly unknown[]): Generator<string, void, undefined> {
+  for (let from = 0; from < list.length; from += PER_PIECE) {
+    const to = from + PER_PIECE;
+    const text = toJsonText({ [key]: list.slice(from, to) });
+    const begin = from === 0 ? OPEN.length : text.indexOf('\n', OPEN.length) + 1;
+    const end = to < list.length ? CLOSE_LIST : CLOSE;
+    yield text.slice(begin, -end.length);
+  }
+}
+
+function isLong(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > PER_PIECE;
+}

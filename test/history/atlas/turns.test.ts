@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+
+import { openAtlas } from '../../../src/history/atlas/atlas.ts';
+import { readTravelFacts } from '../../../src/mirror/travel/read-travel-facts.ts';
+import { countTurns } from '../../support/count-turns.ts';
+import { updateAtlasOf } from '../../support/tap/atlas-lines.ts';
+import { buildTap } from '../../support/tap/build-tap.ts';
+import { formulaText } from '../../support/tap/formula-text.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const COUNT = 60;
+const NAMES = Array.from({ length: COUNT }, (_, at) => `tool${at}`);
+
+test('a signal is heard while an atlas is checked', async () => {
+  await using folder = await tempFolder();
+  const write = Object.fromEntries(
+    NAMES.map((name) => [`Formula/${name}.rb`, formulaText({ name, version: '1.0' })]),
+  );
+  await using tap = await buildTap({ commits: [{ subject: 'all', write }] });
+  const path = folder.at('core.atlas');
+  await updateAtlasOf(tap.path, path);
+  using atlas = openAtlas(path);
+  if (atlas === undefined) throw new Error('there is no atlas');
+
+  expect(await countTurns(() => atlas.verify())).toBeGreaterThanOrEqual(COUNT);
+  // Who fetches one reads its last bottles, too.
+  expect(await countTurns(() => readTravelFacts(path))).toBeGreaterThanOrEqual(2 * COUNT);
+  const signal = AbortSignal.abort();
+  for (const run of [() => atlas.verify(signal), () => readTravelFacts(path, signal)]) {
+    await expect(countTurns(run)).rejects.toMatchObject({ code: 'ABORTED' });
+  }
+});
