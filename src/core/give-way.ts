@@ -25,6 +25,29 @@ export async function mapInTurns<Each, Made>(
   return made;
 }
 
+/** Long work that stops after each step, and what comes of it: one way to do it, at once or in turns. */
+export type Steps<Result> = Generator<void, Result, undefined>;
+
+/** Does all steps at once. */
+export function runAtOnce<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Does the steps, as {@link giveWay} does at each. */
+export async function runInTurns<Result>(
+  steps: Steps<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  for (;;) {
+    await giveWay(signal);
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /**
  * Lets the event loop take its turn when it was held for long, and throws AbortedError where the signal was aborted meanwhile.
  * A loop that waits for nothing but promises never comes to the event loop: each step of a long one calls this. A call that has

@@ -82,7 +82,8 @@ async function checkAll({
     const { begins } = atlas;
     const request = { tap, head: at, begins, targets, sources: [], signal };
     const reach = reachOf(claims, at, begins);
-    const comparison = compareAnswers(claims, await collectAnswers(atlas, request), reach);
+    const found = await collectAnswers(atlas, request);
+    const comparison = await compareAnswers(claims, found, { ...reach, signal });
     return { evidence: 'atlas', reach, comparison };
   } finally {
     await other?.close();
@@ -96,7 +97,9 @@ async function checkSome(question: CheckQuestion, keys: readonly string[]): Prom
   const formulae = claims.formulae.filter(({ key }) => wanted.has(key));
   const reach = reachOf(claims, at, begins);
   const walked = await walkAll(question, formulae, begins);
-  return { evidence: 'commits', reach, comparison: compareAnswers({ formulae }, walked, reach) };
+  const { signal } = question.brewpull.options;
+  const comparison = await compareAnswers({ formulae }, walked, { ...reach, signal });
+  return { evidence: 'commits', reach, comparison };
 }
 
 function reachOf(

@@ -1,3 +1,4 @@
+import { giveWay } from '../../../core/give-way.ts';
 import type { HashedBytes } from '../../../store/read/hash-file.ts';
 import type { Atlas } from '../../../history/atlas/atlas.ts';
 import { toHeaderJson } from '../../../history/answers-file/file/answers-json.ts';
@@ -18,27 +19,38 @@ export interface FileSummary extends AnswersHeader {
   readonly bottles: number;
 }
 
-/** Sums up a file of answers. */
-export function summarizeAnswers(
+/** What is summed up of a file beside what it says of its formulae. */
+interface Summed {
+  readonly hashed: HashedBytes;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sums up a file of answers, and lets the event loop take its turns. */
+export async function summarizeAnswers(
   header: AnswersHeader,
   formulae: Iterable<Pick<LatestBottles, 'bottles'>>,
-  hashed: HashedBytes,
-): FileSummary {
-  return { kind: 'answers', ...header, ...hashed, ...count(formulae) };
+  { hashed, signal }: Summed,
+): Promise<FileSummary> {
+  return { kind: 'answers', ...header, ...hashed, ...(await count(formulae, signal)) };
 }
 
-/** Sums up a whole atlas. */
-export function summarizeAtlas(atlas: Atlas, hashed: HashedBytes): FileSummary {
+/** Sums up a whole atlas, and lets the event loop take its turns. */
+export async function summarizeAtlas(
+  atlas: Atlas,
+  { hashed, signal }: Summed,
+): Promise<FileSummary> {
   const { tap, head: commit, headDate: date, begins } = atlas;
   const facts = { tap, head: { commit, date }, begins, targets: undefined, sources: [], ...hashed };
-  return { kind: 'atlas', ...facts, ...count(atlas.latest()) };
+  return { kind: 'atlas', ...facts, ...(await count(atlas.latest(), signal)) };
 }
 
-function count(
+async function count(
   all: Iterable<Pick<LatestBottles, 'bottles'>>,
-): Pick<FileSummary, 'formulae' | 'bottles'> {
+  signal: AbortSignal | undefined,
+): Promise<Pick<FileSummary, 'formulae' | 'bottles'>> {
   let [formulae, bottles] = [0, 0];
   for (const formula of all) {
+    await giveWay(signal);
     formulae += 1;
     bottles += formula.bottles.length;
   }

@@ -1,3 +1,4 @@
+import { giveWay } from '../../../core/give-way.ts';
 import type { AnsweredFormula, AnsweredName } from '../answers.ts';
 import {
   compareFormula,
@@ -36,12 +37,12 @@ export interface FoundAnswers extends ComparedAnswers {
   readonly unread?: readonly string[];
 }
 
-/** Compares what a file says with what a clone says of the same formulae, by their keys. */
-export function compareAnswers(
+/** Compares what a file says with what a clone says of the same formulae, by their keys, and lets the event loop take its turns. */
+export async function compareAnswers(
   file: ComparedAnswers,
   clone: FoundAnswers,
-  reach: CheckedReach,
-): AnswersComparison {
+  { signal, ...reach }: CheckedReach & { readonly signal?: AbortSignal | undefined },
+): Promise<AnswersComparison> {
   const counts: Record<PairStatus, number> = {
     equal: 0,
     redated: 0,
@@ -63,6 +64,7 @@ export function compareAnswers(
   const unread = new Set(clone.unread);
   const keys = [...new Set([...inFile.keys(), ...inClone.keys()])].toSorted();
   for (const key of keys) {
+    await giveWay(signal);
     const said = inFile.get(key);
     if (unread.has(key)) counts.unchecked += said?.bottles.length ?? 0;
     else add(compareFormula(said, inClone.get(key), reach));

@@ -1,4 +1,5 @@
 import { ByteWriter } from '../../coding/bytes.ts';
+import { runAtOnce, runInTurns, type Steps } from '../../../core/give-way.ts';
 import { requireDestination, requireName } from './answer-words.ts';
 import type { Answers } from '../answers.ts';
 import { writeFormula } from './formula-record.ts';
@@ -12,7 +13,16 @@ import { codesOf, collectTables, writeTables } from './tables.ts';
  * Writes a file of answers: the same bytes for the same answers. Throws InvalidFileError for what no file can hold, such as a name
  * that is no formula's.
  */
-export function formatAnswers({ header, formulae, names, migrations }: Answers): Buffer {
+export function formatAnswers(answers: Answers): Buffer {
+  return runAtOnce(formatSteps(answers));
+}
+
+/** Writes what {@link formatAnswers} writes, and lets the event loop take its turns. */
+export function formatInTurns(answers: Answers, signal: AbortSignal | undefined): Promise<Buffer> {
+  return runInTurns(formatSteps(answers), signal);
+}
+
+function* formatSteps({ header, formulae, names, migrations }: Answers): Steps<Buffer> {
   const tables = collectTables(formulae);
   const codes = codesOf(tables);
   const writer = new ByteWriter();
@@ -30,11 +40,11 @@ export function formatAnswers({ header, formulae, names, migrations }: Answers):
         writer.text(requireDestination(to));
       }
     }),
-    names: formatSortedRecords(names, ({ name }) => name, {
+    names: yield* formatSortedRecords(names, ({ name }) => name, {
       to: writer,
       record: (name) => writeName(writer, name),
     }),
-    formulae: formatSortedRecords(formulae, ({ key }) => key, {
+    formulae: yield* formatSortedRecords(formulae, ({ key }) => key, {
       to: writer,
       record: (formula) => writeFormula(writer, codes, formula),
     }),

@@ -1,3 +1,4 @@
+import type { Steps } from '../../../core/give-way.ts';
 import { InvalidFileError } from '../../../core/errors.ts';
 import { ByteReader, type ByteWriter } from '../../coding/bytes.ts';
 import type { CheckedBlocks } from './checked-blocks.ts';
@@ -8,19 +9,20 @@ const OFFSET_BYTES = 4;
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
- * Writes records that each begin with a text, in the order of these: their number, where each ends, and the records. Throws an
+ * Writes records that each begin with a text, in the order of these: their number, where each ends, and the records; a step for each. Throws an
  * internal error for two of one text.
  */
-export function formatSortedRecords<Each>(
+export function* formatSortedRecords<Each>(
   all: readonly Each[],
   textOf: (each: Each) => string,
   write: { readonly to: ByteWriter; readonly record: (each: Each) => void },
-): Buffer {
+): Steps<Buffer> {
   const sorted = all.toSorted((a, b) => compareTexts(textOf(a), textOf(b)));
   const table = Buffer.alloc((1 + sorted.length) * OFFSET_BYTES);
   table.writeUInt32BE(sorted.length);
   let start = 0;
   for (const [rank, each] of sorted.entries()) {
+    yield;
     const text = textOf(each);
     const before = rank === 0 ? undefined : sorted[rank - 1];
     if (before !== undefined && textOf(before) === text) {

@@ -1,11 +1,15 @@
+import { runInTurns } from '../../../core/give-way.ts';
 import type { Answers } from '../answers.ts';
-import { mergeAnswers, type MergedAnswers } from './merge-answers.ts';
+import { mergeSteps, type MergedAnswers } from './merge-answers.ts';
 
 /**
  * Merges the answers of one tap, in any order: the older ones first, for those of one time may lie between others. Throws as
- * {@link mergeAnswers}.
+ * `mergeAnswers`.
  */
-export function mergeAll(all: readonly Answers[]): MergedAnswers {
+export async function mergeAll(
+  all: readonly Answers[],
+  signal?: AbortSignal,
+): Promise<MergedAnswers> {
   const [oldest, ...newer] = all.toSorted(
     ({ header: a }, { header: b }) =>
       compare(a.head.date, b.head.date) || compare(a.begins, b.begins),
@@ -13,7 +17,7 @@ export function mergeAll(all: readonly Answers[]): MergedAnswers {
   if (oldest === undefined) throw new Error('Internal error: there is nothing to merge');
   let merged: MergedAnswers = { answers: oldest, notes: [], holes: [] };
   for (const next of newer) {
-    const { answers, notes, holes } = mergeAnswers(merged.answers, next);
+    const { answers, notes, holes } = await runInTurns(mergeSteps(merged.answers, next), signal);
     merged = {
       answers,
       notes: [...new Set([...merged.notes, ...notes])],

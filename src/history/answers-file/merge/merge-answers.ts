@@ -1,5 +1,6 @@
 import { nameOfKey } from '../../tap/former-key.ts';
 import { DisagreementError, UsageError } from '../../../core/errors.ts';
+import { runAtOnce, type Steps } from '../../../core/give-way.ts';
 import type { AnsweredFormula, Answers } from '../answers.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 import { commonTargets, limitTo } from './limit-targets.ts';
@@ -36,6 +37,11 @@ interface TimeHole {
  * two sure versions of one sha256 where both looked, or two bottles of one tag at one moment.
  */
 export function mergeAnswers(a: Answers, b: Answers): MergedAnswers {
+  return runAtOnce(mergeSteps(a, b));
+}
+
+/** Merges as {@link mergeAnswers}, a step for each formula. */
+export function* mergeSteps(a: Answers, b: Answers): Steps<MergedAnswers> {
   requireSameTap(a, b);
   const targets = commonTargets(a.header.targets, b.header.targets);
   const { older, newer } = orderAnswers(limitTo(a, targets), limitTo(b, targets));
@@ -53,7 +59,7 @@ export function mergeAnswers(a: Answers, b: Answers): MergedAnswers {
       sources: mergeSources(older.header.sources, newer.header.sources),
     },
     names,
-    formulae: mergeFormulae(older, newer, { keyOf, ends, windows }),
+    formulae: yield* mergeFormulae(older, newer, { keyOf, ends, windows }),
     migrations: mergeMigrations(older, newer),
   };
   const holes = windows.hasHole ? [{ from: older.header.head.date, to: newer.header.begins }] : [];
@@ -74,11 +80,11 @@ interface Meanings {
   readonly windows: MergeWindows;
 }
 
-function mergeFormulae(
+function* mergeFormulae(
   older: Answers,
   newer: Answers,
   { keyOf, ends, windows }: Meanings,
-): readonly AnsweredFormula[] {
+): Steps<readonly AnsweredFormula[]> {
   const all = new Map(newer.formulae.map((formula) => [formula.key, formula]));
   /** The same bottle may be met again as of an earlier time. */
   const contradictions = new Map<string, Contradiction>();
@@ -99,7 +105,10 @@ function mergeFormulae(
     }
   };
   const past = new Set(older.formulae.map(({ key }) => keyOf(key)));
-  for (const formula of older.formulae) merge(keyOf(formula.key), formula);
+  for (const formula of older.formulae) {
+    yield;
+    merge(keyOf(formula.key), formula);
+  }
   // Before an alias led elsewhere, there was nothing yet of what the newer answers have.
   for (const key of ends.keys()) if (!past.has(key) && all.has(key)) merge(key, NOTHING);
   refuse([...contradictions.values()]);

@@ -36,13 +36,13 @@ function formula(...bottles: readonly AnsweredBottle[]): AnsweredFormula {
   return sampleFormula({ key: 'foo', bottles });
 }
 
-function compare(
+async function compare(
   file: AnsweredFormula | undefined,
   clone: AnsweredFormula | undefined,
   reach: Partial<CheckedReach> = {},
 ) {
   const list = (each: AnsweredFormula | undefined) => (each === undefined ? [] : [each]);
-  const { counts, contradictions } = compareAnswers(
+  const { counts, contradictions } = await compareAnswers(
     { formulae: list(file) },
     { formulae: list(clone) },
     { ...REACH, ...reach },
@@ -56,15 +56,15 @@ function compare(
 test.each([
   ['after the end of its own history', '2031-01-01T00:00:00Z', 'introduced'],
   ['before a clone that shows it come', '1990-01-01T00:00:00Z', 'pkgVersion'],
-])('a forged bottle that came %s does not pass unchecked', (_name, introduced, field) => {
+])('a forged bottle that came %s does not pass unchecked', async (_name, introduced, field) => {
   const forged = bottle({ version: '9.9', introduced, dropped: undefined, droppedBy: undefined });
-  const { statuses, contradictions } = compare(formula(forged), formula(bottle()));
+  const { statuses, contradictions } = await compare(formula(forged), formula(bottle()));
 
   expect(statuses).toEqual(['differs']);
   expect(contradictions[0]?.differences.map((each) => each.field)).toContain(field);
 });
 
-test('names, what they meant and where they went are compared as of one moment, whoever made the file', () => {
+test('names, what they meant and where they went are compared as of one moment, whoever made the file', async () => {
   const name = sampleName({ name: 'foo', formula: 'foo' });
   const era = { formula: 'evil', from: '2022-02-01T00:00:00Z', until: undefined };
   const said = {
@@ -75,15 +75,16 @@ test('names, what they meant and where they went are compared as of one moment, 
   const found = { formulae: [], names: [name], migrations: new Map<string, string>() };
   const reach = { ...REACH, isSameHistory: false };
 
-  expect(compareAnswers(said, found, reach).contradictions.map((each) => each.formula)).toEqual([
-    'foo',
-    'a',
-  ]);
-  expect(compareAnswers(said, found, { ...reach, isSameMoment: false }).contradictions).toEqual([]);
+  expect(
+    (await compareAnswers(said, found, reach)).contradictions.map((each) => each.formula),
+  ).toEqual(['foo', 'a']);
+  expect(
+    (await compareAnswers(said, found, { ...reach, isSameMoment: false })).contradictions,
+  ).toEqual([]);
 });
 
-test('what both say alike is equal', () => {
-  expect(compare(formula(bottle()), formula(bottle()))).toEqual({
+test('what both say alike is equal', async () => {
+  expect(await compare(formula(bottle()), formula(bottle()))).toEqual({
     statuses: ['equal'],
     contradictions: [],
   });
@@ -101,8 +102,8 @@ test.each<[string, Partial<AnsweredBottle>, string]>([
   ['day', { introduced: '2023-02-01T00:00:00Z' }, 'introduced'],
   ['end', { dropped: undefined, droppedBy: undefined }, 'dropped'],
   ['rank', { age: 1 }, 'age'],
-])('another %s is a difference, with both values', (_name, facts, field) => {
-  const { statuses, contradictions } = compare(formula(bottle(facts)), formula(bottle()));
+])('another %s is a difference, with both values', async (_name, facts, field) => {
+  const { statuses, contradictions } = await compare(formula(bottle(facts)), formula(bottle()));
 
   expect(statuses).toEqual(['differs']);
   expect(contradictions).toMatchObject([
@@ -112,49 +113,55 @@ test.each<[string, Partial<AnsweredBottle>, string]>([
   expect(difference?.file).not.toBe(difference?.clone);
 });
 
-test('in a history of other commits, other days are told apart from other bottles', () => {
+test('in a history of other commits, other days are told apart from other bottles', async () => {
   const later = bottle({ introduced: '2023-01-02T00:00:00Z' });
   const other = { isSameHistory: false };
 
-  expect(compare(formula(later), formula(bottle()), other).statuses).toEqual(['redated']);
-  expect(compare(formula(bottle({ version: '0.9' })), formula(bottle()), other).statuses).toEqual([
-    'differs',
-  ]);
+  expect((await compare(formula(later), formula(bottle()), other)).statuses).toEqual(['redated']);
+  expect(
+    (await compare(formula(bottle({ version: '0.9' })), formula(bottle()), other)).statuses,
+  ).toEqual(['differs']);
 });
 
-test('what only one of them has is a contradiction', () => {
-  expect(compare(formula(bottle()), undefined).statuses).toEqual(['not-in-clone']);
-  expect(compare(undefined, formula(bottle())).statuses).toEqual(['not-in-file']);
+test('what only one of them has is a contradiction', async () => {
+  expect((await compare(formula(bottle()), undefined)).statuses).toEqual(['not-in-clone']);
+  expect((await compare(undefined, formula(bottle()))).statuses).toEqual(['not-in-file']);
   expect(
-    compare(formula(bottle()), formula(bottle(), bottle({ bottleTag: 'all' }))).statuses,
+    (await compare(formula(bottle()), formula(bottle(), bottle({ bottleTag: 'all' })))).statuses,
   ).toEqual(['equal', 'not-in-file']);
 });
 
-test('a bottle from before the clone begins is not checked, unless the clone has another one', () => {
+test('a bottle from before the clone begins is not checked, unless the clone has another one', async () => {
   const begins = '2023-03-01T00:00:00Z';
   const found = bottle({ version: '1.0.1', introduced: begins, isFromBeginning: true });
   const another = bottle({ checksum: 'c'.repeat(64), introduced: '2023-04-01T00:00:00Z' });
 
-  expect(compare(formula(bottle()), formula(found), { begins }).statuses).toEqual(['unchecked']);
-  expect(compare(formula(bottle()), formula(another), { begins }).statuses).toEqual(['differs']);
-  expect(compare(formula(bottle()), undefined, { begins }).statuses).toEqual(['not-in-clone']);
+  expect((await compare(formula(bottle()), formula(found), { begins })).statuses).toEqual([
+    'unchecked',
+  ]);
+  expect((await compare(formula(bottle()), formula(another), { begins })).statuses).toEqual([
+    'differs',
+  ]);
+  expect((await compare(formula(bottle()), undefined, { begins })).statuses).toEqual([
+    'not-in-clone',
+  ]);
   expect(
-    compare(formula(bottle()), undefined, { begins: '2023-07-01T00:00:00Z' }).statuses,
+    (await compare(formula(bottle()), undefined, { begins: '2023-07-01T00:00:00Z' })).statuses,
   ).toEqual(['unchecked']);
 });
 
-test('what came or went after the end of the clone is not checked', () => {
+test('what came or went after the end of the clone is not checked', async () => {
   const pours = bottle({ dropped: undefined, droppedBy: undefined });
 
   expect(
-    compare(formula(bottle()), formula(pours), { ends: '2023-05-01T00:00:00Z' }).statuses,
+    (await compare(formula(bottle()), formula(pours), { ends: '2023-05-01T00:00:00Z' })).statuses,
   ).toEqual(['unchecked']);
-  expect(compare(formula(bottle()), undefined, { ends: '2022-05-01T00:00:00Z' }).statuses).toEqual([
-    'unchecked',
-  ]);
+  expect(
+    (await compare(formula(bottle()), undefined, { ends: '2022-05-01T00:00:00Z' })).statuses,
+  ).toEqual(['unchecked']);
 });
 
-test('a file claims nothing of what was dropped before its history begins', () => {
+test('a file claims nothing of what was dropped before its history begins', async () => {
   const old = bottle({
     bottleTag: 'catalina',
     introduced: '2020-01-01T00:00:00Z',
@@ -162,37 +169,38 @@ test('a file claims nothing of what was dropped before its history begins', () =
   });
   const reach = { begins: '2019-01-01T00:00:00Z' };
 
-  expect(compare(undefined, formula(old), reach).statuses).toEqual(['not-claimed']);
+  expect((await compare(undefined, formula(old), reach)).statuses).toEqual(['not-claimed']);
 });
 
-test('a bottle of the oldest state may be older than the file says, and not of another version', () => {
+test('a bottle of the oldest state may be older than the file says, and not of another version', async () => {
   const begins = '2019-01-01T00:00:00Z';
   const said = bottle({ introduced: REACH.fileBegins, isFromBeginning: true });
   const older = bottle({ introduced: '2021-01-01T00:00:00Z' });
 
-  expect(compare(formula(said), formula(older), { begins }).statuses).toEqual(['equal']);
+  expect((await compare(formula(said), formula(older), { begins })).statuses).toEqual(['equal']);
   expect(
-    compare(formula(said), formula({ ...older, version: '0.9' }), { begins }).statuses,
+    (await compare(formula(said), formula({ ...older, version: '0.9' }), { begins })).statuses,
   ).toEqual(['differs']);
 });
 
-test('what is said of the formula as a whole counts in the same history', () => {
+test('what is said of the formula as a whole counts in the same history', async () => {
   const gone = { ...formula(bottle()), isPresent: false };
   const doubtful = {
     ...formula(bottle()),
     doubts: [{ bottleTag: undefined, age: 0, position: 0 }],
   };
 
-  expect(compare(gone, formula(bottle())).contradictions).toMatchObject([
+  expect((await compare(gone, formula(bottle()))).contradictions).toMatchObject([
     { bottleTag: undefined, differences: [{ field: 'isPresent', file: 'false', clone: 'true' }] },
   ]);
-  expect(compare(doubtful, formula(bottle())).statuses).toEqual(['equal', 'differs']);
+  expect((await compare(doubtful, formula(bottle()))).statuses).toEqual(['equal', 'differs']);
   expect(
-    compare(gone, formula(bottle()), { isSameHistory: false, isSameMoment: false }).contradictions,
+    (await compare(gone, formula(bottle()), { isSameHistory: false, isSameMoment: false }))
+      .contradictions,
   ).toEqual([]);
 });
 
-test('names that lead elsewhere are contradictions in the same history', () => {
+test('names that lead elsewhere are contradictions in the same history', async () => {
   const names = (target: string) => [
     sampleName({ name: 'foo' }),
     sampleName({ name: 'f', formula: target, via: 'alias' }),
@@ -200,7 +208,7 @@ test('names that lead elsewhere are contradictions in the same history', () => {
   const file = { formulae: [], names: names('foo') };
   const clone = { formulae: [], names: [...names('bar'), sampleName({ name: 'new' })] };
 
-  expect(compareAnswers(file, clone, REACH).contradictions).toEqual([
+  expect((await compareAnswers(file, clone, REACH)).contradictions).toEqual([
     {
       formula: 'f',
       bottleTag: undefined,
@@ -215,20 +223,24 @@ test('names that lead elsewhere are contradictions in the same history', () => {
     },
   ]);
   expect(
-    compareAnswers(file, clone, { ...REACH, isSameHistory: false, isSameMoment: false })
+    (await compareAnswers(file, clone, { ...REACH, isSameHistory: false, isSameMoment: false }))
       .contradictions,
   ).toEqual([]);
 });
 
-test('a formula that the clone cannot answer for is not checked', () => {
+test('a formula that the clone cannot answer for is not checked', async () => {
   const file = { formulae: [formula(bottle(), bottle({ bottleTag: 'all' }))] };
-  const { counts, contradictions } = compareAnswers(file, { formulae: [], unread: ['foo'] }, REACH);
+  const { counts, contradictions } = await compareAnswers(
+    file,
+    { formulae: [], unread: ['foo'] },
+    REACH,
+  );
 
   expect(counts).toMatchObject({ unchecked: 2, equal: 0 });
   expect(contradictions).toEqual([]);
 });
 
-test('what was last before an alias led elsewhere is compared as well, whatever order facts are in', () => {
+test('what was last before an alias led elsewhere is compared as well, whatever order facts are in', async () => {
   const until = '2023-05-01T00:00:00Z';
   const then = (facts: Partial<AnsweredBottle>) => ({
     ...formula(bottle()),
@@ -238,8 +250,8 @@ test('what was last before an alias led elsewhere is compared as well, whatever 
   const turned = { ...others, bottleTag };
   const same = { ...formula(bottle()), earlier: [{ doubts: [], bottles: [turned], until }] };
 
-  expect(compare(then({}), same).contradictions).toEqual([]);
-  expect(compare(then({ version: '0.8' }), same).contradictions).toMatchObject([
+  expect((await compare(then({}), same)).contradictions).toEqual([]);
+  expect((await compare(then({ version: '0.8' }), same)).contradictions).toMatchObject([
     {
       bottleTag: undefined,
       differences: [
@@ -247,7 +259,7 @@ test('what was last before an alias led elsewhere is compared as well, whatever 
       ],
     },
   ]);
-  expect(compare(formula(bottle()), same).contradictions).toMatchObject([
+  expect((await compare(formula(bottle()), same)).contradictions).toMatchObject([
     { differences: [{ field: 'earlier', file: '', clone: until }] },
   ]);
 });

@@ -35,7 +35,7 @@ export const runExport: RunAction = async (words, args, session) => {
   const history = await requireHistory(brewpull, tap);
   if (isKept) await requireReplaceableFile(path, { kind, tap, head: await history.head() });
   const { bytes, summary } = isFull
-    ? await makeAtlasCopy(history)
+    ? await makeAtlasCopy(history, session.signal)
     : await makeAnswers(brewpull, history, { targets });
   await output.place(bytes);
   await session.answer({

@@ -1,5 +1,5 @@
 import { digestOfBytes } from '../../../../core/digest.ts';
-import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
+import { formatInTurns } from '../../../../history/answers-file/file/format-answers.ts';
 import { readRegularFile } from '../../../../store/read/read-regular-file.ts';
 import { guardStore } from '../../../../store/store-failure.ts';
 import { exportAnswers, type ExportRequest } from '../../../../workspace/answers/export-answers.ts';
@@ -23,16 +23,18 @@ export async function makeAnswers(
   request: ExportRequest = {},
 ): Promise<Export> {
   const answers = await exportAnswers(brewpull, history, request);
-  const bytes = formatAnswers(answers);
+  const { signal } = brewpull.options;
+  const bytes = await formatInTurns(answers, signal);
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
-  return { bytes, summary: summarizeAnswers(answers.header, answers.formulae, hashed) };
+  const { header, formulae } = answers;
+  return { bytes, summary: await summarizeAnswers(header, formulae, { hashed, signal }) };
 }
 
 /** Gives the atlas of a history as it is. */
-export async function makeAtlasCopy(history: TapHistory): Promise<Export> {
+export async function makeAtlasCopy(history: TapHistory, signal: AbortSignal): Promise<Export> {
   const atlas = await history.atlas();
   const { path } = atlas;
   const bytes = await guardStore('read', path, () => readRegularFile(path, LARGEST_ATLAS));
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
-  return { bytes, summary: summarizeAtlas(atlas, hashed) };
+  return { bytes, summary: await summarizeAtlas(atlas, { hashed, signal }) };
 }

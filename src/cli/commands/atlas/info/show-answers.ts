@@ -25,12 +25,13 @@ export async function showAnswers(
 
 async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const { path, sizeBytes, header } = file;
-  const hashed = { sizeBytes, digest: await file.digest(session.signal) };
-  const summary = summarizeAnswers(header, file.formulae(), hashed);
+  const { signal } = session;
+  const hashed = { sizeBytes, digest: await file.digest(signal) };
+  const summary = await summarizeAnswers(header, file.formulae(), { hashed, signal });
   await session.answer({
     json: async () => {
-      const answers = await file.checkedAnswers(session.signal);
-      const fields = await toAnswersJson(answers, session.signal);
+      const answers = await file.checkedAnswers(signal);
+      const fields = await toAnswersJson(answers, signal);
       return { path, ...toSummaryJson(summary), ...fields };
     },
     text: () => renderSummary(path, summary, session.style),

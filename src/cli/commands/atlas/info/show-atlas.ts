@@ -19,7 +19,10 @@ export async function showAtlas(
       hint: `Run brewpull history ${formatFormulaRef({ tap: atlas.tap, name: first })} --atlas ${path}, which shows all its bottles.`,
     });
   }
-  const summary = summarizeAtlas(atlas, await hashFile(path));
+  const summary = await summarizeAtlas(atlas, {
+    hashed: await hashFile(path),
+    signal: session.signal,
+  });
   await session.answer({
     json: () => ({ path, ...toSummaryJson(summary), commits: atlas.commits }),
     text: () => renderSummary(path, summary, session.style),

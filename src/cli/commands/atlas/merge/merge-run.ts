@@ -1,7 +1,7 @@
 import { digestOfBytes } from '../../../../core/digest.ts';
 import { UsageError } from '../../../../core/errors.ts';
 import type { Answers } from '../../../../history/answers-file/answers.ts';
-import { formatAnswers } from '../../../../history/answers-file/file/format-answers.ts';
+import { formatInTurns } from '../../../../history/answers-file/file/format-answers.ts';
 import { mergeAll } from '../../../../history/answers-file/merge/merge-all.ts';
 import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
 import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
@@ -22,10 +22,14 @@ export const runMerge: RunAction = async (files, args, session) => {
   const all: Answers[] = [];
   for (const file of [first, second, ...more])
     all.push(await readAll(session.resolvePath(file), session.signal));
-  const { answers, notes, holes } = mergeAll(all);
-  const bytes = formatAnswers(answers);
+  const { answers, notes, holes } = await mergeAll(all, session.signal);
+  const { signal } = session;
+  const bytes = await formatInTurns(answers, signal);
   const hashed = { sizeBytes: bytes.length, digest: digestOfBytes(bytes) };
-  const summary = summarizeAnswers(answers.header, answers.formulae, hashed);
+  const summary = await summarizeAnswers(answers.header, answers.formulae, {
+    hashed,
+    signal,
+  });
   await output?.place(bytes);
   const path = output?.path;
   await session.answer({
