@@ -19,7 +19,7 @@ export async function mapInTurns<Each, Made>(
 ): Promise<Made[]> {
   const made: Made[] = [];
   for (const each of all) {
-    await giveWay(signal);
+    if (isHeldLong()) await giveWay(signal);
     made.push(make(each));
   }
   return made;
@@ -42,7 +42,7 @@ export async function runInTurns<Result>(
   signal?: AbortSignal,
 ): Promise<Result> {
   for (;;) {
-    await giveWay(signal);
+    if (isHeldLong()) await giveWay(signal);
     const step = steps.next();
     if (step.done === true) return step.value;
   }
@@ -54,8 +54,13 @@ export async function runInTurns<Result>(
  * not to wait costs under a microsecond.
  */
 export async function giveWay(signal?: AbortSignal): Promise<void> {
-  if (performance.now() - held.since < MOST_MS) return;
+  if (!isHeldLong()) return;
   await new Promise((resolve) => setImmediate(resolve));
   held.since = performance.now();
   throwIfAborted(signal);
+}
+
+/** A loop in this file asks first: even an await that has not to wait costs more than a short step. */
+function isHeldLong(): boolean {
+  return performance.now() - held.since >= MOST_MS;
 }
