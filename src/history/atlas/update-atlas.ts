@@ -154,13 +154,14 @@ async function writeHistory(
     const newestSeq = (older?.file.header.commits ?? 0) + commits - 1;
     const found = { repository, head, names, isSharded, collected, newestSeq, signal };
     const tap = await readTapRecord({ ...found, tap: name, older: older?.tap });
-    const { header, touched } = writeLines(writer, {
+    const { header, touched } = await writeLines(writer, {
       head,
       files: files.values(),
       changed: await listChanged(repository, files, { head: since, signal }),
       collected,
       tap,
       older: older?.file,
+      signal,
     });
     return { header, tap, touched, commits };
   } finally {

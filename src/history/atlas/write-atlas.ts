@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 
+import { giveWay } from '../../core/give-way.ts';
 import { AtlasFile } from './file/atlas-file.ts';
 import type { AtlasWriter } from './file/atlas-writer.ts';
 import { ByteWriter } from '../coding/bytes.ts';
@@ -22,6 +23,7 @@ export interface Draft {
   readonly collected: Collected;
   readonly tap: TapRecord;
   readonly older: AtlasFile | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 const NOTHING: Section = { offset: 0, length: 0, crc: 0 };
@@ -34,14 +36,17 @@ export interface WrittenLines {
   readonly touched: ReadonlySet<string>;
 }
 
-/** Writes the first half of an atlas, which has all lines. */
-export function writeLines(writer: AtlasWriter, draft: Draft): WrittenLines {
-  const { head, collected, tap, older } = draft;
+/** Writes the first half of an atlas, which has all lines, and lets the event loop take its turns. */
+export async function writeLines(writer: AtlasWriter, draft: Draft): Promise<WrittenLines> {
+  const { head, collected, tap, older, signal } = draft;
   const commitsAt = writer.offset;
-  for (const page of collected.commits.pages(older)) writer.write(page);
+  for (const page of collected.commits.pages(older)) {
+    await giveWay(signal);
+    writer.write(page);
+  }
   const commits = { offset: commitsAt, length: writer.offset - commitsAt, crc: 0 };
   const linesAt = writer.offset;
-  const { entries, touched } = mergeLines(writer, draft);
+  const { entries, touched } = await mergeLines(writer, draft);
   const lines = { offset: linesAt, length: writer.offset - linesAt, crc: 0 };
   const index = writer.section(formatLineIndex(entries));
   const header = {
@@ -69,10 +74,10 @@ export function openDraft(writer: AtlasWriter): AtlasFile {
 }
 
 /** Writes every line in the order of names: what is new before what the older atlas says. */
-function mergeLines(
+async function mergeLines(
   writer: AtlasWriter,
-  { collected, older, files, changed }: Draft,
-): { readonly entries: LineEntry[]; readonly touched: ReadonlySet<string> } {
+  { collected, older, files, changed, signal }: Draft,
+): Promise<{ readonly entries: LineEntry[]; readonly touched: ReadonlySet<string> }> {
   const atHead = new Map(Array.from(files, (file) => [file.path, file] as const));
   const start = writer.offset;
   const newestSeq = (older?.header.commits ?? 0) + collected.commits.count - 1;
@@ -80,6 +85,7 @@ function mergeLines(
   const entries: LineEntry[] = [];
   const touched = new Set<string>();
   for (const { name, path, builder, known } of inOrder(collected.lines, older, atHead)) {
+    await giveWay(signal);
     const offset = writer.offset - start;
     let crc = 0;
     let isTangled = known?.isTangled ?? false;
