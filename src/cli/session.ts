@@ -7,7 +7,7 @@ import type { Arguments } from './arguments/options/arguments.ts';
 import { oneLine } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
 import { styleFor } from './render/output-style.ts';
-import { toResultPieces } from './render/result-json.ts';
+import { toResultChunks } from './render/result-json.ts';
 import type { Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -85,8 +85,8 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   };
   /** All of it is made before any of it is sent: no error ever follows a part of a result, so sending hears no abort. */
   const printResult = async (fields: object): Promise<void> => {
-    for (const piece of await collectInTurns(toResultPieces(fields), controller.signal)) {
-      await print(piece);
+    for (const chunk of await collectInTurns(toResultChunks(fields), controller.signal)) {
+      await print(chunk);
       await giveWay();
     }
   };

@@ -19,25 +19,25 @@ test('a long result as JSON lets signals be heard while it is read, made, writte
   await using home = await homeWithMany();
   const turns = await countTurns(() => home.run(['atlas', 'info', 'a.answers', '--json']));
 
-  // Formulae and names are read, then made; each eighth is written, then sent.
-  expect(turns).toBeGreaterThan(COUNT * (2 + 2 + 2 / 8 + 2 / 8));
+  // Formulae and names are read, then made; each chunk is written, then sent.
+  expect(turns).toBeGreaterThan(COUNT * (2 + 2) + 2);
 });
 
 test('a signal while a result is sent leaves it whole, and no error follows it', async () => {
   await using home = await homeWithMany();
   let interrupt = (): void => undefined;
-  let pieces = 0;
+  let chunks = 0;
   const { code, stdout, stderr } = await home.run(['atlas', 'info', 'a.answers', '--json'], {
     onStart: (end) => {
       interrupt = end;
     },
     onOutput: (stream) => {
-      if (stream === 'stdout') pieces += 1;
+      if (stream === 'stdout') chunks += 1;
       interrupt();
     },
   });
 
-  expect(pieces).toBeGreaterThan(COUNT / 8);
+  expect(chunks).toBeGreaterThan(1);
   expect(JSON.parse(stdout)).toMatchObject({ counts: { formulae: COUNT } });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });

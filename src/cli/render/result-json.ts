@@ -1,5 +1,7 @@
 import { toJsonText } from './harmless.ts';
 
+/** As much as is sent at once: who reads along, as of `serve`, gets a short result in one. */
+const CHUNK_LENGTH = 64 * 1024;
 /** How many elements of a list a piece has: some kilobytes as a rule. */
 const PER_PIECE = 8;
 /** What {@link toJsonText} writes around the fields of an object, and after the elements of its only field. */
@@ -8,6 +10,18 @@ const [OPEN, CLOSE, CLOSE_LIST] = ['{\n', '\n}\n', '\n  ]\n}\n'];
 /** Writes a result or an error for programs, as {@link toJsonText}: all of them begin with the version of their form. */
 export function toResultJson(fields: object): string {
   return [...toResultPieces(fields)].join('');
+}
+
+/** Writes what {@link toResultJson} gives in chunks of some length, each made of whole pieces. */
+export function* toResultChunks(fields: object): Generator<string, void, undefined> {
+  let chunk = '';
+  for (const piece of toResultPieces(fields)) {
+    chunk += piece;
+    if (chunk.length < CHUNK_LENGTH) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }
 
 /**

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 
 import { toJsonText, toTerminal } from '../../../src/cli/render/harmless.ts';
-import { toResultJson, toResultPieces } from '../../../src/cli/render/result-json.ts';
+import {
+  toResultChunks,
+  toResultJson,
+  toResultPieces,
+} from '../../../src/cli/render/result-json.ts';
 import {
   anything,
   array,
@@ -60,4 +64,13 @@ test('a long list is written in many pieces, and each hides the same secrets as 
     }),
     { numRuns: 500 },
   );
+});
+
+test('a short result is one chunk, and a long one several', () => {
+  const many = Array.from({ length: 9_000 }, (_, at) => ({ at }));
+  const chunks = [...toResultChunks({ list: many })];
+
+  expect([...toResultChunks({ list: many.slice(0, 100) })]).toHaveLength(1);
+  expect(chunks.length).toBeGreaterThan(2);
+  expect(chunks.join('')).toBe(toResultJson({ list: many }));
 });
