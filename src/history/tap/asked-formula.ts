@@ -91,7 +91,7 @@ function parseVersion(text: string, name: string): string {
   });
 }
 
-/** Refuses what other tools write in the place of one version. Throws {@link UsageError}. */
+/** Refuses what other tools write for a version. Throws {@link UsageError}. */
 function refuseNoVersion(text: string, name: string, written: string): void {
   const list = `brewpull history ${name} lists the versions.`;
   if (NEWEST_WORDS.has(text.toLowerCase())) {
