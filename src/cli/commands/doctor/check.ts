@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../../core/abort.ts';
 import { AbortedError, BrewpullError } from '../../../core/errors.ts';
 import { reasonOf } from '../../../store/store-failure.ts';
 import { EXIT, exitCodeOf } from '../../exit-code.ts';
@@ -71,7 +72,10 @@ export async function runCheck(
     timer = setTimeout(() => resolve(tooLate()), CHECK_MS);
   });
   try {
-    return { check, ...(await Promise.race([look(), late])) };
+    const finding = await Promise.race([look(), late]);
+    // What a check finds of an answer that was broken off is no finding.
+    throwIfAborted(signal);
+    return { check, ...finding };
   } catch (error) {
     if (signal.aborted) throw new AbortedError({ cause: error });
     return { check, ...failureOf(error) };
