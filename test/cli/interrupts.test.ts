@@ -1,21 +1,26 @@
-import { EventEmitter } from 'node:events';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once as onceOf } from 'node:events';
 
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { onInterrupt } from '../../src/cli/interrupts.ts';
+import { buildProgram } from '../support/cli/built-program.ts';
+import { execFileSync } from '../support/limits/processes.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 afterEach(() => vi.useRealTimers());
 
 class FakeProcess extends EventEmitter {
-  exitCode: number | undefined;
+  readonly pid = 1234;
+  killed: readonly [number, string] | undefined;
   said = '';
   readonly stderr = {
     write: (text: string): void => {
       this.said += text;
     },
   };
-  exit(code: number): void {
-    this.exitCode = code;
+  kill(pid: number, signal: string): void {
+    if (this.listenerCount(signal) === 0) this.killed = [pid, signal];
   }
 }
 
@@ -28,13 +33,44 @@ test.each(['SIGINT', 'SIGTERM'])('one %s ends a run that waits for something sil
     stop();
   });
 
-  fake.emit(signal);
+  fake.emit(signal, signal);
   vi.advanceTimersByTime(499);
 
   expect(heard).toBe(1);
-  expect(fake.exitCode).toBeUndefined();
+  expect(fake.killed).toBeUndefined();
   // The next one meets no listener: the system ends the process.
   expect(fake.listenerCount(signal)).toBe(0);
   vi.advanceTimersByTime(1);
-  expect(fake.exitCode).toBe(130);
+  expect(fake.killed).toEqual([1234, signal]);
 });
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'one %s ends a process that waits for a pipe without a writer',
+  async (signal) => {
+    await using folder = await tempFolder();
+    await buildProgram(folder.path);
+    execFileSync('mkfifo', [folder.at('pipe')]);
+    const target = ['--macos', '11', '--arch', 'amd64', '--offline', '--from-file', 'pipe'];
+    const argv = [folder.at('code/start.mjs'), 'resolve', ...target];
+    const child = spawn(process.execPath, argv, {
+      cwd: folder.path,
+      env: { ...process.env, HOME: folder.path },
+    });
+    try {
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      // By then it waits: it says nothing before.
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      expect({ said, exitCode: child.exitCode }).toEqual({ said: '', exitCode: null });
+      child.kill(signal);
+      const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const [code, endedBy] = await onceOf(child, 'close');
+      clearTimeout(late);
+
+      expect({ code, endedBy }).toEqual({ code: null, endedBy: signal });
+      expect(said).toBe('brewpull: interrupted\n');
+    } finally {
+      child.kill('SIGKILL');
+    }
+  },
+);
