@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+
+import type { FileRange } from '../../../archive/gzip.ts';
+import { InvalidFileError } from '../../../core/errors.ts';
+import { readRegularFile } from '../../../store/read/read-regular-file.ts';
+import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
+import { parseMirrorContents, type MirrorContents } from './mirror-schema.ts';
+import { MIRROR_FILE } from './tree-layout.ts';
+
+/** That of a mirror of 10,000 bottles has about 10 MB. */
+const LARGEST_CONTENTS = 512 * 1024 * 1024;
+const LARGEST_READ = 64 * 1024 * 1024;
+
+/** A mirror on disk: what it says of itself, and its files. */
+export interface MirrorReader {
+  /** Absolute. */
+  readonly path: string;
+  readonly contents: MirrorContents;
+  /** Streams a file of the tree, or a range of it (`end` exclusive), as it is on disk: nothing is checked. */
+  open(name: string, range?: FileRange): AsyncIterable<Uint8Array>;
+  /** Reads a whole file of at most 64 MiB. Throws `StoreError`, {@link InvalidFileError} when there is none. */
+  read(name: string): Promise<Uint8Array>;
+}
+
+/** Tells whether a folder is a mirror, complete or not. */
+export async function readMirrorContents(path: string): Promise<MirrorContents | undefined> {
+  const file = join(path, MIRROR_FILE);
+  try {
+    return parseMirrorContents(await readRegularFile(file, LARGEST_CONTENTS), path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error instanceof InvalidFileError ? error : explainStoreFailure('read', file, error);
+  }
+}
+
+/** Opens a mirror that `brewpull mirror` made. Throws {@link InvalidFileError} for what is none. */
+export async function openMirror(path: string): Promise<MirrorReader> {
+  const contents = await readMirrorContents(path);
+  if (contents === undefined) {
+    throw new InvalidFileError(`${path} has no ${MIRROR_FILE}`, {
+      hint: 'A mirror is a folder that brewpull mirror made; a run that was broken off is ended by running it again.',
+    });
+  }
+  return {
+    path,
+    contents,
+    open: (name, range) => openFile(join(path, name), range),
+    read: (name) => readFileOf(path, name),
+  };
+}
+
+async function readFileOf(path: string, name: string): Promise<Uint8Array> {
+  const file = join(path, name);
+  try {
+    return await readRegularFile(file, LARGEST_READ);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new InvalidFileError(`${path} has no ${name}`);
+    throw explainStoreFailure('read', file, error);
+  }
+}
+
+async function* openFile(path: string, range: FileRange | undefined): AsyncGenerator<Uint8Array> {
+  if (range !== undefined && range.start >= range.end) return;
+  const limits = range === undefined ? {} : { start: range.start, end: range.end - 1 };
+  try {
+    for await (const chunk of createReadStream(path, limits)) yield chunk;
+  } catch (error) {
+    throw explainStoreFailure('read', path, error);
+  }
+}
