@@ -1,4 +1,4 @@
-import { digestOf } from '../core/digest.ts';
+import { digestOf, type Digest } from '../core/digest.ts';
 import { keyOf } from '../core/formula-key.ts';
 import { parsePkgVersion } from '../core/pkg-version.ts';
 import { withoutUserInfo } from '../core/redact.ts';
@@ -7,6 +7,8 @@ import { orderForInstall } from '../closure/rules/plan-install-order.ts';
 import { byKey, needsOf } from './file/locked-closure.ts';
 import type { LockedBottle, LockedTarget } from './file/lock.ts';
 import type { RegistryRoot } from '../registry/address.ts';
+import { apiUrl } from '../registry/api-url.ts';
+import type { ApiPlace } from '../registry/api/api-places.ts';
 import type { ClosureItem, ClosurePlan } from '../closure/closure-plan.ts';
 import type { FormulaText } from '../closure/sources/formula-file.ts';
 import type { PulledBottle } from '../bottle/obtain/pulled-bottle.ts';
@@ -41,9 +43,9 @@ export function lockBottle(
     // A lock is for all to read: a password that a formula writes there stays in the formula.
     rootUrl: withoutUserInfo(origin.rootUrl),
     url:
-      origin.kind === 'registry'
-        ? new URL(`v2/${origin.repository}/blobs/${digest}`, origin.root.registry).href
-        : withoutUserInfo(origin.url.href),
+      origin.kind === 'file'
+        ? withoutUserInfo(origin.url.href)
+        : blobUrl(documents?.place ?? { ...origin, registry: origin.root.registry }, digest),
     indexDigest: documents?.index.digest,
     manifestDigest: documents?.manifest?.digest,
     commit: record?.commit.oid,
@@ -56,6 +58,13 @@ export function lockBottle(
     dependencies,
     mentioned,
   };
+}
+
+function blobUrl(
+  { registry, repository }: Pick<ApiPlace, 'registry' | 'repository'>,
+  digest: Digest,
+): string {
+  return apiUrl(registry, repository, `blobs/${digest}`).href;
 }
 
 /** Gives the bottle that a lock names, as if it had just been found: neither history nor a list of versions is asked. */

@@ -9,6 +9,8 @@ export interface RegistryRoot {
   readonly registry: URL;
   /** Repository components joined by `/`, e.g. `homebrew/core`; empty when there are none. */
   readonly prefix: string;
+  /** Whether the path was written without `v2`, so that the API may as well be below it: `ApiPlaces` finds that out. */
+  readonly isOpen?: true;
 }
 
 /** The registry Homebrew publishes to: scheme and host, for what is done for it alone is never done without TLS. */
@@ -64,9 +66,10 @@ export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
 }
 
 /**
- * Reads the value of `--registry`: an origin is used instead of ghcr.io (`http://127.0.0.1:5000`), and a path becomes a
- * prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`, also without `/v2`). `insecure`
- * are hosts that may be asked without TLS. Throws {@link UsageError}.
+ * Reads the value of `--registry`: an origin is used instead of ghcr.io (`http://127.0.0.1:5000`). What stands behind `v2` in a path
+ * becomes a prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`), and what stands before it
+ * leads to the API; a path without `v2` is read as a prefix and is open. `insecure` are hosts that may be asked without TLS. Throws
+ * {@link UsageError}.
  */
 export function parseRegistryOverride(
   text: string,
@@ -89,7 +92,7 @@ export function parseRegistryOverride(
     });
   }
   requireTls(url, insecure);
-  const root = splitAtV2(url) ?? rootAt(new URL('/', url), componentsOf(url.pathname));
+  const root = splitAtV2(url) ?? openRoot(url);
   if (root === undefined) {
     // The path is not repeated: behind a `/` in a password it is the rest of the password.
     throw new UsageError(
@@ -97,8 +100,9 @@ export function parseRegistryOverride(
     );
   }
   if (root.prefix !== root.prefix.toLowerCase()) {
+    const below = root.isOpen === true ? `, or ${root.registry.href}${root.prefix}/v2/` : '';
     throw new UsageError(`${root.prefix} has capital letters, and names in registries have none`, {
-      hint: `Write ${formatRootUrl({ ...root, prefix: root.prefix.toLowerCase() })}`,
+      hint: `Write ${formatRootUrl({ ...root, prefix: root.prefix.toLowerCase() })}${below}`,
     });
   }
   return root;
@@ -140,6 +144,11 @@ function splitAtV2(url: URL): RegistryRoot | undefined {
   if (at < 0) return undefined;
   const base = parts.slice(0, at).map((part) => `${part}/`);
   return rootAt(new URL(`/${base.join('')}`, url), parts.slice(at + 1));
+}
+
+function openRoot(url: URL): RegistryRoot | undefined {
+  const root = rootAt(new URL('/', url), componentsOf(url.pathname));
+  return root === undefined || root.prefix === '' ? root : { ...root, isOpen: true };
 }
 
 function rootAt(registry: URL, components: readonly string[]): RegistryRoot | undefined {

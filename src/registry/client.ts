@@ -1,35 +1,20 @@
 import { digestOfBytes, isDigest, verifyDigest, type Digest } from '../core/digest.ts';
 import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import { RegistryResponseError } from '../core/errors.ts';
-import type { EventSink } from '../core/events.ts';
 import { readBody } from '../http/transport/body.ts';
-import type { Clock } from '../http/clock.ts';
 import { rangeHeaders, type WantedRange } from '../http/download/content-range.ts';
-import type { HttpPeer, HttpTransport } from '../http/transport/exchange.ts';
-import type { NamedHost } from '../http/hosts/named-host.ts';
+import type { HttpPeer } from '../http/transport/exchange.ts';
 import type { FinalResponse } from '../http/redirect.ts';
-import { askTwiceIfDamaged, sendWithRetries } from '../http/retry.ts';
+import { askTwiceIfDamaged } from '../http/retry.ts';
+import type { ApiPlace } from './api/api-places.ts';
+import type { RegistryClientOptions } from './api/client-options.ts';
+import { RegistrySender, type AskedOfRegistry } from './api/registry-sender.ts';
 import { apiUrl, manifestUrl, nameOf } from './api-url.ts';
-import { Authorizer } from './auth/authorizer.ts';
-import type { CredentialSource } from './auth/credentials.ts';
-import { sendOnce } from './auth/send-once.ts';
 import { MANIFEST_ACCEPT } from './documents/media-type.ts';
 import { parseDocument, type ImageIndex, type ImageManifest } from './documents/document-schema.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
 import { readReferrerPages } from './artifact/referrer-pages.ts';
-import { explainRefusal, refusePage, type RefusedRequest } from './refusal.ts';
 import { readTagPages } from './tag-pages.ts';
-
-/** A registry that is asked over HTTP. */
-export interface RegistryClientOptions {
-  readonly transport: HttpTransport;
-  readonly credentials: CredentialSource;
-  /** Token servers that may be sent the credentials of registries elsewhere. */
-  readonly authHosts?: readonly NamedHost[] | undefined;
-  readonly clock: Clock;
-  readonly onEvent: EventSink;
-  readonly signal: AbortSignal | undefined;
-}
 
 /** An index or manifest with the bytes that were served. */
 export interface ServedManifest {
@@ -54,16 +39,6 @@ export interface ManifestHead {
 /** What distribution allows at most; ghcr.io gives 100 whatever is asked. */
 const TAGS_PER_PAGE = 1000;
 
-/** One request to a registry. */
-interface ClientRequest {
-  /** By default `GET`. */
-  readonly method?: 'GET' | 'HEAD';
-  readonly url: URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** With it the body is read at once, so that a connection that breaks in it is tried again as well. */
-  readonly maxBytes?: number;
-}
-
 /**
  * Reads from OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md says. Every method
  * takes the registry's URL (its API is below it at `v2/`) and a repository; all throw `NotFoundError`,
@@ -71,11 +46,16 @@ interface ClientRequest {
  */
 export class RegistryClient {
   readonly #options: RegistryClientOptions;
-  readonly #authorizer: Authorizer;
+  readonly #sender: RegistrySender;
 
   constructor(options: RegistryClientOptions) {
     this.#options = options;
-    this.#authorizer = new Authorizer(options);
+    this.#sender = new RegistrySender(options);
+  }
+
+  /** Gives the place that a repository was found at in this run, or else the place that its URL says. */
+  placeOf(registry: URL, repository: string): ApiPlace {
+    return this.#sender.known(registry, repository);
   }
 
   /**
@@ -94,12 +74,12 @@ export class RegistryClient {
     repository: string,
     reference: string,
   ): Promise<ServedManifest> {
-    const url = manifestUrl(registry, repository, reference);
     const what = nameOf(registry, repository, reference);
-    const asked = { registry, repository, what };
+    const place = await this.#sender.find(registry, repository);
+    const url = manifestUrl(place.registry, place.repository, reference);
     const headers = { accept: MANIFEST_ACCEPT };
-    const response = await this.#send(asked, { url, headers, maxBytes: DOCUMENT_BYTES });
-    refusePage(response, asked);
+    const request = { url, headers, maxBytes: DOCUMENT_BYTES };
+    const response = await this.#sender.send({ ...place, what }, request);
     const bytes = await readBody(response, DOCUMENT_BYTES, what);
     const digest = digestOfBytes(bytes);
     if (isDigest(reference)) verifyDigest(what, reference, digest);
@@ -125,13 +105,12 @@ export class RegistryClient {
 
   /** Asks what a reference names without its bytes, which Docker Hub does not count. */
   async headManifest(registry: URL, repository: string, reference: string): Promise<ManifestHead> {
-    const url = manifestUrl(registry, repository, reference);
-    const asked = { registry, repository, what: nameOf(registry, repository, reference) };
-    const response = await this.#send(asked, {
-      method: 'HEAD',
-      url,
-      headers: { accept: MANIFEST_ACCEPT },
-    });
+    const what = nameOf(registry, repository, reference);
+    const place = await this.#sender.find(registry, repository);
+    const url = manifestUrl(place.registry, place.repository, reference);
+    const headers = { accept: MANIFEST_ACCEPT };
+    const request = { method: 'HEAD', url, headers, allowsPage: true } as const;
+    const response = await this.#sender.send({ ...place, what }, request);
     response.discard();
     const told = response.headers.get('docker-content-digest');
     const length = response.headers.get('content-length') ?? '';
@@ -144,25 +123,23 @@ export class RegistryClient {
 
   /** Lists every tag of a repository in the order served, following the pages. */
   async listTags(registry: URL, repository: string): Promise<readonly string[]> {
-    const url = apiUrl(registry, repository, `tags/list?n=${TAGS_PER_PAGE}`);
     const what = `the tags of ${registry.host}/${repository}`;
-    const asked = { registry, repository, what };
-    return readTagPages(url, what, async (page) => {
-      const response = await this.#sendForPage(asked, page, page.href === url.href);
-      refusePage(response, asked);
-      return response;
-    });
+    const asked = { ...(await this.#sender.find(registry, repository)), what };
+    const url = apiUrl(asked.registry, asked.repository, `tags/list?n=${TAGS_PER_PAGE}`);
+    return readTagPages(url, what, (page) =>
+      this.#sendForPage(asked, page, page.href === url.href),
+    );
   }
 
   /** The first page is asked for again without a size where the size is what the registry refuses. */
-  async #sendForPage(asked: RefusedRequest, page: URL, isFirst: boolean): Promise<FinalResponse> {
+  async #sendForPage(asked: AskedOfRegistry, page: URL, isFirst: boolean): Promise<FinalResponse> {
     try {
-      return await this.#send(asked, { url: page, maxBytes: DOCUMENT_BYTES });
+      return await this.#sender.send(asked, { url: page, maxBytes: DOCUMENT_BYTES });
     } catch (error) {
       if (!isFirst || !(error instanceof RegistryResponseError) || error.status !== 400)
         throw error;
       const plain = apiUrl(asked.registry, asked.repository, 'tags/list');
-      return this.#send(asked, { url: plain, maxBytes: DOCUMENT_BYTES });
+      return this.#sender.send(asked, { url: plain, maxBytes: DOCUMENT_BYTES });
     }
   }
 
@@ -175,10 +152,11 @@ export class RegistryClient {
     repository: string,
     digest: Digest,
   ): Promise<readonly Uint8Array[] | undefined> {
-    const url = apiUrl(registry, repository, `referrers/${digest}`);
     const what = `what refers to ${nameOf(registry, repository, digest)}`;
+    const asked = { ...(await this.#sender.find(registry, repository)), what };
+    const url = apiUrl(asked.registry, asked.repository, `referrers/${digest}`);
     return readReferrerPages(url, what, (page) =>
-      this.#send({ registry, repository, what }, { url: page, maxBytes: DOCUMENT_BYTES }),
+      this.#sender.send(asked, { url: page, maxBytes: DOCUMENT_BYTES, allowsPage: true }),
     );
   }
 
@@ -191,11 +169,10 @@ export class RegistryClient {
     repository: string,
     { digest, range }: { readonly digest: Digest; readonly range?: WantedRange | undefined },
   ): Promise<FinalResponse> {
-    const url = apiUrl(registry, repository, `blobs/${digest}`);
-    const asked = { registry, repository, what: nameOf(registry, repository, digest) };
-    const response = await this.#send(asked, { url, headers: rangeHeaders(range) });
-    refusePage(response, asked);
-    return response;
+    const what = nameOf(registry, repository, digest);
+    const place = await this.#sender.find(registry, repository);
+    const url = apiUrl(place.registry, place.repository, `blobs/${digest}`);
+    return this.#sender.send({ ...place, what }, { url, headers: rangeHeaders(range) });
   }
 
   /** Gets a small blob, such as a config, and checks its digest. Throws `DigestMismatchError`. */
@@ -204,72 +181,14 @@ export class RegistryClient {
     repository: string,
     { digest, maxBytes }: { readonly digest: Digest; readonly maxBytes: number },
   ): Promise<Uint8Array> {
-    const url = apiUrl(registry, repository, `blobs/${digest}`);
     const what = nameOf(registry, repository, digest);
-    const asked = { registry, repository, what };
+    const place = await this.#sender.find(registry, repository);
+    const url = apiUrl(place.registry, place.repository, `blobs/${digest}`);
     return askTwiceIfDamaged(what, this.#options.onEvent, async () => {
-      const response = await this.#send(asked, { url, maxBytes });
-      refusePage(response, asked);
+      const response = await this.#sender.send({ ...place, what }, { url, maxBytes });
       const bytes = await readBody(response, maxBytes, what);
       verifyDigest(what, digest, digestOfBytes(bytes));
       return bytes;
     });
   }
-
-  async #send(
-    asked: RefusedRequest,
-    { method = 'GET', url, headers = {}, maxBytes }: ClientRequest,
-  ): Promise<FinalResponse> {
-    const { registry, repository, what } = asked;
-    const { clock, onEvent, signal } = this.#options;
-    const response = await this.#authorizer.send({
-      registry,
-      repository,
-      url,
-      headers,
-      send: (sending) =>
-        sendWithRetries(what, { clock, onEvent, signal }, async () => {
-          const isErrand = sending.kind === 'errand';
-          const once = await sendOnce(this.#options, sending, isErrand ? method : 'GET');
-          return holdBody(once, isErrand ? maxBytes : DOCUMENT_BYTES, what);
-        }),
-    });
-    const { status } = response;
-    if (status === 200 || status === 206 || status === 416) return response;
-    throw await explainRefusal(response, asked, {
-      isAnonymous: () => this.#isAnonymous(registry, repository),
-    });
-  }
-
-  /** Credentials that cannot be read count as some: what a registry answers without them is not what it has. */
-  async #isAnonymous(registry: URL, repository: string): Promise<boolean> {
-    const { credentials } = this.#options;
-    try {
-      return (
-        credentials.findEager?.(registry) === undefined &&
-        (await credentials.find(registry, repository)) === undefined
-      );
-    } catch {
-      return false;
-    }
-  }
-}
-
-/** Reads the body of a success into memory; with no limit, or another status, it stays where it is. */
-async function holdBody(
-  response: FinalResponse,
-  maxBytes: number | undefined,
-  what: string,
-): Promise<FinalResponse> {
-  if (response.status !== 200 || maxBytes === undefined) return response;
-  const bytes = await readBody(response, maxBytes, what);
-  const headers = new Map(response.headers);
-  headers.delete('content-encoding'); // What is held is unpacked.
-  return {
-    ...response,
-    headers,
-    body: (async function* held() {
-      yield bytes;
-    })(),
-  };
 }

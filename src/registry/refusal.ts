@@ -8,6 +8,7 @@ import { readBody } from '../http/transport/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { isPage, PAGE_HINT, refusePageFrom } from '../http/web-page.ts';
 import { isGhcrDenial } from './absence.ts';
+import { saysAbsent } from './api/absence-proof.ts';
 import { howToLogIn } from './auth/how-to-log-in.ts';
 import { readComplaints, type RegistryComplaint } from './documents/replies-schema.ts';
 
@@ -23,6 +24,8 @@ export interface RefusedRequest {
 export interface Sender {
   /** Whether it was sent without credentials of the user. Asked only where that decides. */
   isAnonymous(): Promise<boolean>;
+  /** Whether a 404 that says nothing of registries, a page for people or not, is an absence. Asked only where that decides. */
+  provesAbsence(isPage: boolean): Promise<boolean>;
 }
 
 const ERROR_BYTES = 64 * 1024;
@@ -52,6 +55,15 @@ export async function explainRefusal(
     });
   }
   if (status === 404 || status === 410) {
+    if (!saysAbsent(complaint) && !(await sender.provesAbsence(isPage(response)))) {
+      return new RegistryResponseError(
+        `${what} was answered with ${status}${said}, and not by a registry as far as anything shows`,
+        {
+          status,
+          hint: `Check the URL in --registry: https://HOST/PATH/v2/ or https://HOST/v2/PATH.${alsoPage(response)}`,
+        },
+      );
+    }
     if (complaint?.code !== 'NAME_UNKNOWN') {
       return new NotFoundError(`there is no ${what}${said}`, {
         hint: 'Check the version; brewpull resolve NAME --history registry shows what there is.',

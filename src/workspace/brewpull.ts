@@ -184,6 +184,7 @@ export class Brewpull {
       override,
       listReferences: async (...name) => (await (opened ??= open())).listReferences(...name),
       readDocument: async (...name) => (await (opened ??= open())).readDocument(...name),
+      placeOf: async (...name) => (await (opened ??= open())).placeOf(...name),
     };
   }
 

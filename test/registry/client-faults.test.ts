@@ -197,7 +197,8 @@ test('a redirect to a login page is told, with who sent the page', async () => {
   registry.fault({ path: '/tags/' }, { redirectTo: new URL('login', portal.url).href });
   portal.fault({}, { body: '<html>', headers: { 'content-type': 'text/html; charset=utf-8' } });
   const failure = await failureOf(asking.client.listTags(registry.url, VIM));
-  expect(failure).toMatchObject({ code: 'NOT_FOUND' });
+  // A page is nobody's word that there is no such repository.
+  expect(failure).toMatchObject({ code: 'REGISTRY_RESPONSE', status: 404 });
 
   registry.fault({ path: '/tags/' }, { redirectTo: new URL('v2/', portal.url).href });
   portal.fault({}, { body: '<html>', headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -50,7 +50,12 @@ export async function checkBottle(found: FoundBottle, tools: BottleTools): Promi
   const confirmed = await confirmBottle(found, tools.registry, tools);
   for (const message of confirmed.notes) tools.onEvent({ type: 'warning', message });
   const { index, manifest, layer } = confirmed;
-  const documents = { index: sizeOf(index), manifest: manifest && sizeOf(manifest) };
+  const { origin } = confirmed.found;
+  const place =
+    origin.kind === 'registry'
+      ? await tools.registry.placeOf(origin.root.registry, origin.repository)
+      : undefined;
+  const documents = { index: sizeOf(index), manifest: manifest && sizeOf(manifest), place };
   return { found: confirmed.found, confirmed, documents, sizeBytes: layer.sizeBytes };
 }
 

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { ReadyFile } from '../../history/ruby/ready-file.ts';
+import type { ApiPlace } from '../../registry/api/api-places.ts';
 import type { HistoryFile, ReceiptConnection } from '../../receipt/receipt.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 import type { FoundBottle, NoBottle, Resolution } from '../resolve/resolution.ts';
@@ -77,6 +78,8 @@ export interface ServedDocuments {
   readonly index: ServedSize;
   /** Undefined when the registry does not have it. */
   readonly manifest: ServedSize | undefined;
+  /** Where the registry's API was found. */
+  readonly place?: Pick<ApiPlace, 'registry' | 'repository'> | undefined;
 }
 
 /** A document as served. */

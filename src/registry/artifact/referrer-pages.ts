@@ -8,8 +8,8 @@ import { nextPage } from '../next-page.ts';
 /** More than any honest file has; each names thousands. */
 const MAX_PAGES = 10;
 
-/** What registries from before the lists answer to a path that they do not know, besides 404. */
-const UNKNOWN_PATH = new Set([400, 405, 406, 501]);
+/** What registries from before the lists answer to a path that they do not know; a 404 also as a page. */
+const UNKNOWN_PATH = new Set([400, 404, 405, 406, 501]);
 
 /**
  * Reads the pages of a list of referrers, each an index, from the first on. Undefined where what answers knows no such lists: an

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import type { HttpPeer } from '../../http/transport/exchange.ts';
 import type { RegistryRoot } from '../address.ts';
+import type { ApiPlace } from '../api/api-places.ts';
 import type { ImageIndex, ImageManifest } from '../documents/document-schema.ts';
 import type { RateLimit } from '../rate-limit.ts';
 
@@ -12,6 +13,8 @@ export interface RegistrySource {
   listReferences(registry: URL, repository: string): Promise<readonly string[]>;
   /** Reads what a reference or digest names, its digest checked. Throws `NotFoundError`. */
   readDocument(registry: URL, repository: string, reference: string): Promise<ServedDocument>;
+  /** Gives the place that a repository was found at in this run, or else the place that its URL says. */
+  placeOf(registry: URL, repository: string): Promise<ApiPlace>;
 }
 
 /** An index or manifest with the bytes that were served. */

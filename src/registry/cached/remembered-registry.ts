@@ -30,6 +30,7 @@ export function rememberRegistry(tools: MemoryTools): RegistrySource {
   const { client, override, offline } = tools;
   return {
     override,
+    placeOf: async (registry, repository) => client.placeOf(registry, repository),
     listReferences: async (registry, repository) => {
       const name = { registry, repository, reference: LIST };
       if (offline) {

@@ -37,11 +37,16 @@ const TokenSchema = v.object({
 });
 
 // Spec: a list. Harbor and old distributions answer null for a repository without tags.
-const TagsSchema = v.object({
-  tags: v.nullish(
-    v.pipe(v.array(v.unknown()), v.maxLength(100_000, 'more than 100,000 are not read')),
-  ),
-});
+const TagsSchema = v.pipe(
+  v.object({
+    name: v.nullish(v.unknown()),
+    tags: v.nullish(
+      v.pipe(v.array(v.unknown()), v.maxLength(100_000, 'more than 100,000 are not read')),
+    ),
+  }),
+  // Any other JSON would pass for a repository without tags.
+  v.check(({ name, tags }) => name !== undefined || tags !== undefined, 'not a list of tags'),
+);
 
 const TagText = v.pipe(v.string(), v.check(isOciTag, 'not a tag'));
 
@@ -49,6 +54,9 @@ const ComplaintSchema = v.object({
   code: v.optional(v.string(), ''),
   message: v.optional(v.string(), ''),
 });
+
+/** What distribution, and registries after it, answer at `v2/`; quay.io says `true`. */
+const GreetingSchema = v.union([v.strictObject({}), v.literal(true)]);
 
 const ErrorSchema = v.object({ errors: v.array(v.unknown()) });
 
@@ -71,4 +79,9 @@ export function parseTagsPage(bytes: Uint8Array, what: string): TagsPage {
 export function readComplaints(bytes: Uint8Array): readonly RegistryComplaint[] {
   const body = parseJsonIfAny(ErrorSchema, bytes);
   return keepGood(ComplaintSchema, body?.errors ?? [], 'errors').good;
+}
+
+/** Tells whether a body is what registries answer to the question whether they are one. */
+export function isGreeting(bytes: Uint8Array): boolean {
+  return parseJsonIfAny(GreetingSchema, bytes) !== undefined;
 }

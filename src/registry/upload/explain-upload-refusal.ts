@@ -10,7 +10,10 @@ export async function explainUploadRefusal(
 ): Promise<BrewpullError> {
   const { status } = response;
   const { registry, repository, what } = asked;
-  const error = await explainRefusal(response, asked, { isAnonymous: async () => false });
+  const error = await explainRefusal(response, asked, {
+    isAnonymous: async () => false,
+    provesAbsence: async () => false,
+  });
   const said = /\((.*)\)$/.exec(error.message)?.[0] ?? '';
   if (status === 401 || status === 403) {
     return new UnauthorizedError(

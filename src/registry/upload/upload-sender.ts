@@ -3,7 +3,7 @@ import { sendWithoutRedirects, type FinalResponse } from '../../http/redirect.ts
 import { sendWithRetries } from '../../http/retry.ts';
 import { Authorizer } from '../auth/authorizer.ts';
 import { sendOnce } from '../auth/send-once.ts';
-import type { RegistryClientOptions } from '../client.ts';
+import type { RegistryClientOptions } from '../api/client-options.ts';
 
 /** Where something is put. */
 export interface UploadPlace {

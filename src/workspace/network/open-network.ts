@@ -3,10 +3,13 @@ import { systemClock } from '../../http/clock.ts';
 import { parseProxySettings } from '../../http/proxy/proxy-settings.ts';
 import { TOOL } from '../../core/tool.ts';
 import { Reach } from '../../http/hosts/reach.ts';
+import { ApiPlaces } from '../../registry/api/api-places.ts';
+import { RegistrySigns } from '../../registry/api/registry-signs.ts';
 import { firstCredentials, type CredentialSource } from '../../registry/auth/credentials.ts';
 import { dockerCredentials } from '../../registry/auth/docker-credentials.ts';
 import { homebrewCredentials } from '../../registry/auth/homebrew-credentials.ts';
-import { RegistryClient, type RegistryClientOptions } from '../../registry/client.ts';
+import type { RegistryClientOptions } from '../../registry/api/client-options.ts';
+import { RegistryClient } from '../../registry/client.ts';
 import type { NetworkRules } from './network-rules.ts';
 import type { BrewpullOptions } from '../options.ts';
 
@@ -15,7 +18,7 @@ export interface Network {
   readonly transport: HttpTransport;
   readonly client: RegistryClient;
   /** What the client was made with. */
-  readonly access: RegistryClientOptions;
+  readonly access: RegistryClientOptions & { readonly places: ApiPlaces };
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Network {
  */
 export async function openNetwork(
   options: BrewpullOptions,
-  { insecure, authHosts, named }: NetworkRules,
+  { insecure, authHosts, named, override }: NetworkRules,
 ): Promise<Network> {
   const { environment, onEvent, signal, offline } = options;
   const proxy = parseProxySettings({ flag: options.proxy, environment });
@@ -41,7 +44,9 @@ export async function openNetwork(
       });
   const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
   const credentials = withGiven(options.credentials, firstCredentials(machine));
-  const access = { transport, credentials, authHosts, clock: systemClock, onEvent, signal };
+  const asking = { transport, credentials, authHosts, clock: systemClock, onEvent, signal };
+  const signs = new RegistrySigns(asking);
+  const access = { ...asking, signs, places: new ApiPlaces(signs, override) };
   return { transport, client: new RegistryClient(access), access };
 }
 

@@ -54,6 +54,12 @@ export interface LoggedRequest {
   readonly sentBytes: number;
 }
 
+const NO_SUCH_PAGE: Answer = {
+  status: 404,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: Buffer.from('<!DOCTYPE html><title>Page not found</title>'),
+};
+
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
@@ -219,6 +225,8 @@ export class FakeRegistry implements AsyncDisposable {
       /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/([^/]+)$/.exec(
         decodeURIComponent(url.pathname),
       ) ?? [];
+    // Only what is below /v2/ is the registry's; GitHub has a page for the rest.
+    if (!url.pathname.startsWith('/v2/')) return NO_SUCH_PAGE;
     const repository = this.#repositories.get(name);
     const { authorization, accept = '' } = request.headers;
     const refusal = this.#access.refuse(

@@ -13,6 +13,8 @@ import { checkRegistry, checkToken } from './checks/check-registry.ts';
 export interface NetworkQuestion {
   readonly options: BrewpullOptions;
   readonly registry: URL;
+  /** Asked first where a path was written without `v2`: the API may be below it. */
+  readonly below: URL | undefined;
   /** Of a formula that every mirror of homebrew/core has. */
   readonly repository: string;
   readonly nowMs: () => number;
@@ -28,7 +30,7 @@ type Asked =
 
 /** Runs the checks of the network, those that need the registry's answer as soon as it is there. */
 export async function checkNetwork(question: NetworkQuestion): Promise<readonly CheckResult[]> {
-  const { options, registry, repository, nowMs, check, silence } = question;
+  const { options, registry, below, repository, nowMs, check, silence } = question;
   const { signal } = options;
   const proxy = check('proxy', () =>
     checkProxy({ ...options, offline: silence !== undefined }, registry),
@@ -43,6 +45,8 @@ export async function checkNetwork(question: NetworkQuestion): Promise<readonly 
   const asked: Promise<Asked> = network.then(
     async (open): Promise<Asked> => {
       try {
+        const longer = below && (await askRegistry(open, below, signal));
+        if (longer !== undefined && !isStranger(longer, registry)) return { answer: longer };
         return { answer: await askRegistry(open, registry, signal) };
       } catch (error) {
         return { error };

@@ -43,6 +43,7 @@ export const runDoctor: RunCommand = async (args, session) => {
   const question: NetworkQuestion = {
     options,
     registry: root.registry,
+    below: override?.isOpen === true ? new URL(`${override.prefix}/`, root.registry) : undefined,
     repository: repositoryOf(root, 'vim'),
     nowMs,
     check,

@@ -27,19 +27,20 @@ export const runPush: RunCommand = async (args, session) => {
   }
   const options = await readBrewpullOptions(args, session);
   const { insecure } = readNetworkRules(options);
-  const root = parseRegistryOverride(target, insecure);
-  const credentials = await readCredentials(args, session, root.registry);
+  const written = parseRegistryOverride(target, insecure);
+  const credentials = await readCredentials(args, session, written.registry);
   const there = {
     ...options,
     registry: undefined,
-    namedRegistries: [root.registry],
+    namedRegistries: [written.registry],
     offline: false,
     ...(credentials === undefined ? {} : { credentials }),
   };
-  const network = await openNetwork(there, readNetworkRules(there));
+  const network = await openNetwork(there, { ...readNetworkRules(there), override: written });
   session.defer(() => network.transport.close());
   const reader = await openSoundBottles(session.resolvePath(bundle), session.onEvent);
   session.defer(() => reader.close());
+  const root = (await network.access.places.settleRoot()) ?? written;
   const outcomes = await pushBundle({
     reader,
     root,

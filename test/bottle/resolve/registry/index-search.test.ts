@@ -37,6 +37,7 @@ async function resolve(
       override: { registry: registry.url, prefix: '' },
       listReferences: (url, repository) => client.listTags(url, repository),
       readDocument: (url, repository, reference) => client.getManifest(url, repository, reference),
+      placeOf: async (url, repository) => client.placeOf(url, repository),
     },
   );
   return { answers, where: `${registry.url.host}/homebrew/core/vim`, read };

@@ -72,6 +72,7 @@ async function look(
       override: { registry: registry.url, prefix: '' },
       listReferences: (url, repository) => client.listTags(url, repository),
       readDocument: (url, repository, reference) => client.getManifest(url, repository, reference),
+      placeOf: async (url, repository) => client.placeOf(url, repository),
     },
   );
   return { answer, read };

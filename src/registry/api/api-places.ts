@@ -1,0 +1,104 @@
+import { RegistryResponseError } from '../../core/errors.ts';
+import { formatRootUrl, type RegistryRoot } from '../address.ts';
+import type { RegistrySigns } from './registry-signs.ts';
+
+/** Where the API for a repository is. */
+export interface ApiPlace {
+  /** The API is below it at `v2/`. */
+  readonly registry: URL;
+  /** The name that this API knows it by. */
+  readonly repository: string;
+  /** What to say where this place fails, because nothing showed that it is a registry. */
+  readonly doubt?: RegistryResponseError | undefined;
+  /** Whether the path was taken for the beginning of names only because the host is a registry. */
+  readonly isGuess?: boolean;
+}
+
+/** What a root without `v2` turned out to be. */
+interface SettledRoot {
+  readonly root: RegistryRoot;
+  readonly doubt: RegistryResponseError | undefined;
+}
+
+/**
+ * Finds out what a path without `v2` means: `https://HOST/PATH` is the API at `PATH/v2/` for Nexus' repositories and Artifactory's API, and
+ * names at `v2/PATH/` for Harbor's projects and Artifactory's repository paths. The first that answers as a registry is kept for the
+ * run. The longer one is asked first, since a server with several registries has one at `v2/` as well. Where neither does, names are asked
+ * for at `PATH/v2/` all the same, as brew does: a plain file server need not answer at `v2/`.
+ */
+export class ApiPlaces {
+  readonly #signs: RegistrySigns;
+  readonly #open: RegistryRoot | undefined;
+  #settling: Promise<SettledRoot> | undefined;
+  #settled: SettledRoot | undefined;
+
+  /** `open` is the root whose path is to be found out, if there is one. */
+  constructor(signs: RegistrySigns, open?: RegistryRoot) {
+    this.#signs = signs;
+    this.#open = open?.isOpen === true ? open : undefined;
+  }
+
+  /** Gives the place of a repository, asking at most twice a run. Throws what asking throws. */
+  async find(registry: URL, repository: string): Promise<ApiPlace> {
+    const open = this.#open;
+    if (open !== undefined && this.#restOf(registry, repository) !== undefined) {
+      await this.#settle(open);
+    }
+    return this.known(registry, repository);
+  }
+
+  /** Gives the place of a repository as far as it was found out in this run, without asking. */
+  known(registry: URL, repository: string): ApiPlace {
+    const rest = this.#restOf(registry, repository);
+    if (rest === undefined || this.#settled === undefined) return { registry, repository };
+    const { root, doubt } = this.#settled;
+    const name = root.prefix === '' ? rest : `${root.prefix}/${rest}`;
+    return { registry: root.registry, repository: name, doubt, isGuess: root.prefix !== '' };
+  }
+
+  /** Finds out the root itself, for what is about to be written. Throws `RegistryResponseError` where it is no registry. */
+  async settleRoot(): Promise<RegistryRoot | undefined> {
+    if (this.#open === undefined) return undefined;
+    const { root, doubt } = await this.#settle(this.#open);
+    if (doubt !== undefined) throw doubt;
+    return root;
+  }
+
+  /** The name behind the open prefix; undefined for what is elsewhere. */
+  #restOf(registry: URL, repository: string): string | undefined {
+    if (this.#open === undefined || registry.href !== this.#open.registry.href) return undefined;
+    const start = `${this.#open.prefix}/`;
+    return repository.startsWith(start) ? repository.slice(start.length) : undefined;
+  }
+
+  async #settle(open: RegistryRoot): Promise<SettledRoot> {
+    this.#settling ??= this.#ask(open);
+    try {
+      this.#settled = await this.#settling;
+      return this.#settled;
+    } catch (error) {
+      this.#settling = undefined; // A server in trouble may be asked again.
+      throw error;
+    }
+  }
+
+  async #ask({ registry, prefix }: RegistryRoot): Promise<SettledRoot> {
+    const below = { registry: new URL(`${prefix}/`, registry), prefix: '' };
+    if (await this.#signs.isRegistry(below.registry)) return { root: below, doubt: undefined };
+    const before = { registry, prefix };
+    if (await this.#signs.isRegistry(registry)) return { root: before, doubt: undefined };
+    return { root: below, doubt: neither(below, before) };
+  }
+}
+
+function neither(below: RegistryRoot, before: RegistryRoot): RegistryResponseError {
+  const [, key] = /(?:^|\/)artifactory\/([^/]+)$/.exec(before.prefix) ?? [];
+  const artifactory =
+    key === undefined ? '' : ` Artifactory has its own at …/artifactory/api/docker/${key}/v2/.`;
+  return new RegistryResponseError(
+    `neither ${formatRootUrl(below)} nor ${formatRootUrl({ ...before, prefix: '' })} answers as a registry does`,
+    {
+      hint: `Check the URL, and write v2 where its API begins: ${formatRootUrl(below)} or ${formatRootUrl(before)}.${artifactory}`,
+    },
+  );
+}
