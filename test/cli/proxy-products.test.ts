@@ -16,6 +16,7 @@ import {
 } from '../support/registry/proxy-products.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
 
+const FROM_REGISTRY = ['--target', 'big_sur', '--history', 'registry'];
 const LOGIN = { username: 'ada', password: 'hunter2' };
 
 async function startGhcr(): Promise<FakeRegistry> {
@@ -25,8 +26,7 @@ async function startGhcr(): Promise<FakeRegistry> {
 }
 
 function pull(home: CliHome, registry: string, more: readonly string[] = []): Promise<CliResult> {
-  const target = ['--target', 'big_sur', '--history', 'registry'];
-  return home.run(['pull', 'vim', ...target, '--registry', registry, '--json', ...more]);
+  return home.run(['pull', 'vim', ...FROM_REGISTRY, '--registry', registry, '--json', ...more]);
 }
 
 async function logIn(home: CliHome, { host }: URL): Promise<void> {
@@ -57,6 +57,20 @@ test.each([
     'artifactory/api/docker/ghcr/v2/',
     '/artifactory/api/docker/ghcr/v2/',
     0,
+  ],
+  [
+    'Artifactory by its own path',
+    ARTIFACTORY,
+    'artifactory/ghcr',
+    '/artifactory/api/docker/ghcr/v2/',
+    2,
+  ],
+  [
+    'Artifactory with a repository that is no registry',
+    ARTIFACTORY,
+    'artifactory/homebrew',
+    '/artifactory/homebrew/v2/',
+    2,
   ],
   ['Nexus by its repository', NEXUS, 'repository/ghcr/', '/repository/ghcr/v2/', 1],
   ['Nexus with v2', NEXUS, 'repository/ghcr/v2', '/repository/ghcr/v2/', 0],
@@ -95,10 +109,7 @@ test.each([
   await using home = await cliHome();
   const registry = `${front.url.href}${path}`;
   const ask = (name: string): Promise<CliResult> =>
-    home.run([
-      ...['resolve', name, '--target', 'big_sur', '--history', 'registry'],
-      ...['--registry', registry, '--json'],
-    ]);
+    home.run(['resolve', name, ...FROM_REGISTRY, '--registry', registry, '--json']);
 
   const refused = await ask('vim');
   await logIn(home, front.url);
@@ -132,13 +143,13 @@ test('where neither reading answers as a registry does, both URLs are said, and 
   await using home = await cliHome();
   const { href } = front.url;
 
-  const pulled = await pull(home, `${href}artifactory/ghcr`);
+  const pulled = await pull(home, `${href}some/mirror`);
 
   expect(pulled.code).toBe(5);
-  expect(asking(front).map(({ path }) => path)).toEqual(['/artifactory/ghcr/v2/', '/v2/']);
-  const said = `neither ${href}artifactory/ghcr/v2/ nor ${href}v2/ answers as a registry does`;
+  expect(asking(front).map(({ path }) => path)).toEqual(['/some/mirror/v2/', '/v2/']);
+  const said = `no registry answers at ${href}some/mirror/v2/ nor at ${href}v2/`;
   expect(pulled.stdout).toContain(said);
-  expect(pulled.stdout).toContain('artifactory/api/docker/ghcr/v2/');
+  expect(pulled.stdout).toContain(`${href}some/mirror/v2/ or ${href}v2/some/mirror`);
 });
 
 test('a server in trouble is not taken for the other reading', async () => {
@@ -185,9 +196,8 @@ test('a bundle goes below the path of a repository, and comes back from there', 
   await using front = await startProduct(NEXUS, own);
   await using home = await cliHome();
   const to = `${front.url.href}repository/ghcr`;
-  const target = ['--target', 'big_sur', '--history', 'registry'];
   const from = ['--registry', ghcr.url.href];
-  const made = await home.run(['bundle', 'vim', ...target, ...from, '-o', 'vim.tar']);
+  const made = await home.run(['bundle', 'vim', ...FROM_REGISTRY, ...from, '-o', 'vim.tar']);
 
   const pushed = await runCli(['push', 'vim.tar', to, '--json'], { cwd: home.work });
   const lost = await runCli(['push', 'vim.tar', `${front.url.href}other`], { cwd: home.work });
@@ -198,7 +208,7 @@ test('a bundle goes below the path of a repository, and comes back from there', 
     results: [{ status: 'pushed', repository: 'homebrew/core/vim' }],
   });
   expect(lost.code).toBe(5);
-  expect(lost.stderr).toContain('answers as a registry does');
+  expect(lost.stderr).toContain('no registry answers at');
   await using elsewhere = await cliHome();
   expect((await pull(elsewhere, to)).code).toBe(0);
 });

@@ -24,7 +24,9 @@ interface SettledRoot {
  * Finds out what a path without `v2` means: `https://HOST/PATH` is the API at `PATH/v2/` for Nexus' repositories and Artifactory's API, and
  * names at `v2/PATH/` for Harbor's projects and Artifactory's repository paths. The first that answers as a registry is kept for the
  * run. The longer one is asked first, since a server with several registries has one at `v2/` as well. Where neither does, names are asked
- * for at `PATH/v2/` all the same, as brew does: a plain file server need not answer at `v2/`.
+ * for at `PATH/v2/` all the same, as brew does: a plain file server need not answer at `v2/`, nor a repository of Artifactory that is
+ * no registry. `artifactory/KEY` is Artifactory's own path, which begins no name; the API of a registry there is at
+ * `artifactory/api/docker/KEY/v2/`.
  */
 export class ApiPlaces {
   readonly #signs: RegistrySigns;
@@ -82,23 +84,33 @@ export class ApiPlaces {
     }
   }
 
-  async #ask({ registry, prefix }: RegistryRoot): Promise<SettledRoot> {
-    const below = { registry: new URL(`${prefix}/`, registry), prefix: '' };
-    if (await this.#signs.isRegistry(below.registry)) return { root: below, doubt: undefined };
-    const before = { registry, prefix };
-    if (await this.#signs.isRegistry(registry)) return { root: before, doubt: undefined };
-    return { root: below, doubt: neither(below, before) };
+  async #ask(open: RegistryRoot): Promise<SettledRoot> {
+    const [below, ...others] = readingsOf(open);
+    const readings = [below, ...others];
+    for (const root of readings) {
+      if (await this.#signs.isRegistry(root.registry)) return { root, doubt: undefined };
+    }
+    return { root: below, doubt: neither(readings, open) };
   }
 }
 
-function neither(below: RegistryRoot, before: RegistryRoot): RegistryResponseError {
-  const [, key] = /(?:^|\/)artifactory\/([^/]+)$/.exec(before.prefix) ?? [];
-  const artifactory =
-    key === undefined ? '' : ` Artifactory has its own at …/artifactory/api/docker/${key}/v2/.`;
-  return new RegistryResponseError(
-    `neither ${formatRootUrl(below)} nor ${formatRootUrl({ ...before, prefix: '' })} answers as a registry does`,
-    {
-      hint: `Check the URL, and write v2 where its API begins: ${formatRootUrl(below)} or ${formatRootUrl(before)}.${artifactory}`,
-    },
-  );
+/** What a path without `v2` may mean, the first to be asked first. */
+function readingsOf({
+  registry,
+  prefix,
+}: RegistryRoot): readonly [RegistryRoot, ...RegistryRoot[]] {
+  const below = { registry: new URL(`${prefix}/`, registry), prefix: '' };
+  const [, before, key] = /^((?:.*\/)?artifactory\/)([^/]+)$/.exec(prefix) ?? [];
+  if (before !== undefined && key !== undefined) {
+    return [below, { registry: new URL(`${before}api/docker/${key}/`, registry), prefix: '' }];
+  }
+  return prefix.startsWith('artifactory/') ? [below] : [below, { registry, prefix }];
+}
+
+function neither(readings: readonly RegistryRoot[], open: RegistryRoot): RegistryResponseError {
+  const asked = readings.map(({ registry }) => `${registry.href}v2/`).join(' nor at ');
+  const below = `${open.registry.href}${open.prefix}/v2/`;
+  return new RegistryResponseError(`no registry answers at ${asked}`, {
+    hint: `Check the URL, and write v2 where its API begins: ${below} or ${formatRootUrl(open)}.`,
+  });
 }

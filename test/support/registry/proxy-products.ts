@@ -36,9 +36,6 @@ export interface ProductRequest {
   readonly status: number;
 }
 
-/** The repository of the stand-ins, which fetches from ghcr.io. */
-export const PROXIED = 'ghcr';
-
 const HTML = { 'content-type': 'text/html;charset=utf-8' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const REGISTRY = { 'docker-distribution-api-version': 'registry/2.0' };
@@ -51,13 +48,16 @@ function errors(status: number, error: object): OwnAnswer {
 const ARTIFACTORY_MISSING = errors(404, { status: 404, message: 'Not Found' });
 
 /**
- * The repository path method (`HOST/REPOKEY/image`) and the API's own path, `/artifactory/api/docker/REPOKEY/v2/`. Everything else is the
- * page of its user interface, or a status in JSON below `/artifactory/`.
+ * The repository path method (`HOST/REPOKEY/image`), the API's own path, `/artifactory/api/docker/REPOKEY/v2/`, and the files of a
+ * repository that is no registry. Everything else is the page of its user interface, or a status in JSON below `/artifactory/`.
  */
 export const ARTIFACTORY: Product = {
   route: (path) => {
     const api = /^(\/artifactory\/api\/docker\/ghcr)(\/v2\/.*)$/.exec(path);
     if (api !== null) return { mount: api[1] ?? '', path: api[2] ?? '' };
+    // As brew's own page sets it up: a repository for any files, with ghcr.io as its source. Folders have no answer there.
+    const plain = /^(\/artifactory\/homebrew)(\/v2\/.+)$/.exec(path);
+    if (plain !== null) return { mount: plain[1] ?? '', path: plain[2] ?? '' };
     if (path === '/v2/') return { mount: '', path };
     const named = /^\/v2\/ghcr(\/.*)$/.exec(path);
     if (named !== null) return { mount: '', path: `/v2${named[1] ?? ''}` };
