@@ -8,7 +8,7 @@ import { readBody } from '../http/transport/body.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 import { isPage, PAGE_HINT, refusePageFrom } from '../http/web-page.ts';
 import { isGhcrDenial } from './absence.ts';
-import { saysAbsent } from './api/absence-proof.ts';
+import { saysAbsent, saysNoProject } from './api/absence-proof.ts';
 import { howToLogIn } from './auth/how-to-log-in.ts';
 import { readComplaints, type RegistryComplaint } from './documents/replies-schema.ts';
 
@@ -55,6 +55,12 @@ export async function explainRefusal(
     });
   }
   if (status === 404 || status === 410) {
+    if (saysNoProject(complaint)) {
+      return new RegistryResponseError(`${registry.host} does not have the project${said}`, {
+        status,
+        hint: `Check the path in --registry; ${registry.host} was asked for ${repository}.`,
+      });
+    }
     if (!saysAbsent(complaint) && !(await sender.provesAbsence(isPage(response)))) {
       return new RegistryResponseError(
         `${what} was answered with ${status}${said}, and not by a registry as far as anything shows`,

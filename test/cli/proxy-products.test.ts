@@ -123,6 +123,7 @@ test.each([
 test.each([
   ['a repository that Nexus does not have', NEXUS, 'repository/typo'],
   ['a path of Nexus that is none of a repository', NEXUS, 'nexus'],
+  ['a project that Harbor does not have', HARBOR, 'typo'],
   ['a path that Artifactory has files at', ARTIFACTORY, 'artifactory/typo'],
 ])('%s is no absence of the formula: exit 5', async (_, product, path) => {
   await using ghcr = await startGhcr();
@@ -211,4 +212,23 @@ test('a bundle goes below the path of a repository, and comes back from there', 
   expect(lost.stderr).toContain('no registry answers at');
   await using elsewhere = await cliHome();
   expect((await pull(elsewhere, to)).code).toBe(0);
+});
+
+test('doctor asks where the path leads', async () => {
+  await using ghcr = await startGhcr();
+  await using nexus = await startProduct(NEXUS, ghcr);
+  await using harbor = await startProduct(HARBOR, ghcr);
+  await using home = await cliHome();
+  const examine = async (registry: string): Promise<string> => {
+    const { stdout } = await home.run(['doctor', '--json', '--registry', registry]);
+    return stdout;
+  };
+
+  const below = await examine(`${nexus.url.href}repository/ghcr`);
+  const before = await examine(`${harbor.url.href}ghcr`);
+  const nowhere = await examine(`${nexus.url.href}repository/typo`);
+
+  expect(below).toContain('"code": "REGISTRY"');
+  expect(before).toContain('"code": "REGISTRY"');
+  expect(nowhere).toContain('"code": "NOT_A_REGISTRY"');
 });

@@ -36,6 +36,11 @@ export function saysAbsent(complaint: RegistryComplaint | undefined): boolean {
   return complaint !== undefined && ABSENCES.has(complaint.code);
 }
 
+/** Tells whether Harbor says that not the repository but the project is missing: then the path to it is wrong. */
+export function saysNoProject(complaint: RegistryComplaint | undefined): boolean {
+  return complaint?.code === 'NOT_FOUND' && /^project\b/i.test(complaint.message);
+}
+
 /**
  * Tells whether a 404 that says nothing of registries may count as an absence: whoever wrote it must be shown to hold what a registry
  * holds. For a page that is a file server which has a mirror's `mirror.json`, or still has what it served before; a registry writes no

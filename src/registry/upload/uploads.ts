@@ -2,6 +2,7 @@ import { digestOfBytes, isDigest, verifyDigest, type Digest } from '../../core/d
 import { BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
+import { isPage } from '../../http/web-page.ts';
 import { readBody } from '../../http/transport/body.ts';
 import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { apiUrl, manifestUrl, nameOf } from '../api-url.ts';
@@ -104,7 +105,8 @@ export class RegistryUploads {
     const response = await sendWithRetries(what, this.#options, () =>
       this.#sender.send(place, { method: 'GET', url, headers }),
     );
-    if (response.status === 404) {
+    // A page is nobody's word that the tag is free.
+    if (response.status === 404 && !isPage(response)) {
       response.discard();
       return undefined;
     }

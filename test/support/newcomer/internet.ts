@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 
 import { startHttpProxy, startSocksProxy } from '../http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../http/tls-server.ts';
+import { ARTIFACTORY, HARBOR, NEXUS, type Product } from '../registry/proxy-products.ts';
 import type { FakeRegistry } from '../registry/fake-registry.ts';
 
 const BLOBS = 'pkg-containers.githubusercontent.com';
@@ -9,6 +10,12 @@ const ATTESTATIONS = 'api.github.com';
 const IMAGES = ['registry-1.docker.io', 'ghcr.io', 'quay.io'];
 /** What the reader may write to at ghcr.io. */
 const OWN = /^\/v2\/acme\//;
+/** Products in front of ghcr.io. */
+const PRODUCTS: Readonly<Record<string, Product>> = {
+  'artifacts.example.com': ARTIFACTORY,
+  'nexus.example.com': NEXUS,
+  'harbor.example.com': HARBOR,
+};
 const MIRRORS = ['registry.example.org', 'registry.example'];
 
 /** The servers of the pages under their own names, which only the proxies know. */
@@ -20,7 +27,7 @@ export interface Internet extends AsyncDisposable {
 
 /** Starts it: `bottles` is ghcr.io and what else is public, `own` a registry that takes what is pushed. */
 export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): Promise<Internet> {
-  const names = [BLOBS, ATTESTATIONS, ...IMAGES, ...MIRRORS];
+  const names = [BLOBS, ATTESTATIONS, ...IMAGES, ...MIRRORS, ...Object.keys(PRODUCTS)];
   const { key, certificate } = makeCertificate(...names.map((name) => `DNS:${name}`));
   const server = await startTlsServer({ key, certificate }, (incoming, outgoing) => {
     const host = incoming.headers.host ?? '';
@@ -30,12 +37,19 @@ export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): P
         .end('{"message":"Not Found"}');
       return;
     }
+    const routed = PRODUCTS[host]?.route(incoming.url ?? '/');
+    if (routed !== undefined && 'status' in routed) {
+      outgoing.writeHead(routed.status, routed.headers).end(routed.body);
+      return;
+    }
     const isOwn = MIRRORS.includes(host) || OWN.test(incoming.url ?? '');
+    // A product asks ghcr.io for itself.
+    const ownLogin = routed === undefined ? {} : { authorization: 'Bearer QQ==' };
     const registry = isOwn ? own : bottles;
     const target = host === BLOBS ? registry.blobUrl : registry.url;
     const onward = httpRequest(
-      new URL(incoming.url ?? '/', target),
-      { method: incoming.method, headers: { ...incoming.headers, host: target.host } },
+      new URL(routed?.path ?? incoming.url ?? '/', target),
+      { method: incoming.method, headers: { ...incoming.headers, host: target.host, ...ownLogin } },
       (answer) => {
         const headers = Object.entries(answer.headers).map(([name, value]) => [
           name,

@@ -20,7 +20,7 @@ interface Passed {
 }
 
 /** How a product answers. Paths and 404s are as documented or as people quote them; what is not known is no kinder than that. */
-interface Product {
+export interface Product {
   /** Reads a path: something of the registry behind, or an answer of the product itself. */
   readonly route: (path: string) => Passed | OwnAnswer;
   /** Rewrites a 404 of the registry behind. */
@@ -93,7 +93,7 @@ export const HARBOR: Product = {
     const [, rest] = /^\/v2\/ghcr(\/.*)$/.exec(path) ?? [];
     if (rest !== undefined) return { mount: '', path: `/v2${rest}` };
     if (path.startsWith('/v2/')) {
-      return errors(404, { code: 'NOT_FOUND', message: 'project not found' });
+      return errors(404, { code: 'NOT_FOUND', message: 'project typo not found' });
     }
     return { status: 200, headers: HTML, body: '<!doctype html><html><title>Harbor</title>' };
   },
