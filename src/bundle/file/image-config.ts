@@ -28,12 +28,26 @@ export async function rebuildImageConfig(
   item: ContentsItem,
 ): Promise<Uint8Array | undefined> {
   const wanted = await configDigestOf(reader, item);
-  const { index, bottle } = item.files;
-  if (wanted === undefined || index === null) return undefined;
-  const entry = parseKeptIndex(await reader.read(index), index).entries.find(
-    ({ digest }) => digest === item.registry?.manifestDigest,
-  );
-  const diffId = await digestOfGunzipped(reader.open(bottle), bottle);
+  const { registry, files } = item;
+  if (wanted === undefined || registry === null || files.index === null) return undefined;
+  const image: ImageToRebuild = {
+    index: await reader.read(files.index),
+    indexName: files.index,
+    manifestDigest: registry.manifestDigest,
+    bottle: item,
+    open: () => reader.open(files.bottle),
+  };
+  return rebuildConfigOf(image, wanted);
+}
+
+/** As {@link rebuildImageConfig}, from anywhere. Throws `InvalidFileError` for a broken index or bottle. */
+export async function rebuildConfigOf(
+  { index, indexName, manifestDigest, bottle, open }: ImageToRebuild,
+  wanted: Digest,
+): Promise<Uint8Array | undefined> {
+  const { entries } = parseKeptIndex(index, indexName);
+  const entry = entries.find(({ digest }) => digest === manifestDigest);
+  const diffId = await digestOfGunzipped(open(), bottleFileName(bottle));
   return rebuildBrewConfig(entry?.platform, diffId, wanted);
 }
 
