@@ -60,7 +60,7 @@ export async function pushBottle(
   const bytes = kept ?? rebuilt?.manifest;
   if (bytes === undefined) throw cannotRebuild(bottle, source);
   const isThere = await uploads.hasBlob(place, blob.digest);
-  if (!isThere) await sendBottle(bottle, { place, blob }, tools);
+  const sentBytes = isThere ? 0 : await sendBottle(bottle, { place, blob }, tools);
   const config = parseKeptManifest(bytes, `the manifest of ${bottle.formula}`).config.digest;
   const hasConfig = await pushConfig(config, { image, place, known: rebuilt?.config }, tools);
   const manifest = { bytes, digest: manifestDigest, mediaType: OCI_MANIFEST };
@@ -75,7 +75,7 @@ export async function pushBottle(
   return {
     manifestDigest,
     index,
-    sentBytes: isThere ? 0 : bottle.sizeBytes,
+    sentBytes,
     isNew: !wasThere,
     manifest: kept === undefined ? 'rebuilt' : 'published',
     referrers,
@@ -98,12 +98,13 @@ async function sendBottle(
   bottle: SourceBottle,
   { place, blob }: { readonly place: UploadPlace; readonly blob: UploadBlob },
   { uploads, onEvent }: PushTools,
-): Promise<void> {
+): Promise<number> {
   const file = bottleFileName(bottle);
   const { sizeBytes } = bottle;
   onEvent({ type: 'upload-started', file, sizeBytes });
-  await uploads.putBlob(place, blob);
+  const sentBytes = await uploads.putBlob(place, blob);
   onEvent({ type: 'upload-done', file, sizeBytes });
+  return sentBytes;
 }
 
 /** What is known of the config that a manifest names. */

@@ -1,3 +1,7 @@
+import { TOOL } from '../../../core/tool.ts';
+import { systemClock } from '../../../http/clock.ts';
+import { UnfinishedUploads } from '../../../registry/upload/unfinished-uploads.ts';
+import { standardCacheDirectory } from '../../../store/directories.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { parseRegistryOverride, type RegistryRoot } from '../../../registry/address.ts';
 import { RegistryUploads } from '../../../registry/upload/uploads.ts';
@@ -39,12 +43,14 @@ export const runPush: RunCommand = async (args, session) => {
   };
   const network = await openNetwork(there, readNetworkRules(there));
   session.defer(() => network.transport.close());
+  const cache = options.cacheDirectory ?? standardCacheDirectory(TOOL.name);
+  const unfinished = new UnfinishedUploads(cache, () => systemClock.now());
   const source = await openSource(named, args, session);
   const outcomes = await pushBottles({
     source,
     root,
     client: network.client,
-    uploads: new RegistryUploads(network.access),
+    uploads: new RegistryUploads(network.access, unfinished),
     referrers: !args.flag('no-referrers'),
     force: args.flag('force'),
     dryRun: args.flag('dry-run'),

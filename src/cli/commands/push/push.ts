@@ -7,7 +7,7 @@ export const PUSH: Command = {
   group: 'share',
   brief: 'a bundle, mirror or lock, to a registry',
   summary: 'put the bottles of a bundle, a mirror or a lock into a registry',
-  positionals: '<source> <registry>',
+  positionals: '<source> <destination>',
   options: [
     'dry-run',
     'force',
