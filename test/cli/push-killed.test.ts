@@ -13,10 +13,10 @@ import { startRegistry, type FakeRegistry } from '../support/registry/fake-regis
 import { publishBottles, type PublishedBottle } from '../support/registry/publish-bottles.ts';
 
 const MIB = 1024 * 1024;
-const SIZE = 60 * MIB;
+const SIZE = 24 * MIB;
 const LIMIT_MS = 60_000;
 
-/** Writes a mirror with one bottle of 60 MiB. */
+/** Writes a mirror with one large bottle. */
 async function makeMirror(home: CliHome): Promise<PublishedBottle> {
   await using from = await startRegistry({ access: 'open' });
   const published = publishBottles(from, {
