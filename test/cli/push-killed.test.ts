@@ -58,9 +58,8 @@ test(
     const uploads = { keepsBroken: true, holdsAt: SIZE / 2 };
     await using to = await startRegistry({ access: 'open', uploads });
     await pushAndKill(home, to);
-    const [record = ''] = (await readdir(join(home.cache, 'uploads'), { recursive: true })).filter(
-      (name) => /\/[0-9a-f]{64}$/.test(name),
-    );
+    const kept = await readdir(join(home.cache, 'uploads'), { recursive: true });
+    const record = kept.find((name) => /\/[0-9a-f]{64}$/.test(name)) ?? '';
     expect((await stat(join(home.cache, 'uploads', record))).mode & 0o777).toBe(0o600);
 
     const result = await home.run(['push', 'mirror', to.url.href, '--json']);

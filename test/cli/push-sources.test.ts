@@ -56,11 +56,18 @@ async function makeLock({ published, home }: World): Promise<string> {
   const { sha256, sizeBytes, manifestDigest } = bottle;
   const name = { formula: 'jq', nameThen: 'jq', tap: 'homebrew/core', pkgVersion: '1.7' };
   const locked = {
-    ...{ ...name, rebuild: 0, bottleTag: 'big_sur', reference: '1.7', sha256, sizeBytes },
+    ...name,
+    rebuild: 0,
+    bottleTag: 'big_sur',
+    reference: '1.7',
+    sha256,
+    sizeBytes,
     fileName: 'jq--1.7.big_sur.bottle.tar.gz',
     rootUrl: 'https://ghcr.io/v2/homebrew/core',
     url: `https://ghcr.io/v2/${REPOSITORY}/blobs/sha256:${sha256}`,
-    ...{ indexDigest: published.indexDigest, manifestDigest, isRequested: true },
+    indexDigest: published.indexDigest,
+    manifestDigest,
+    isRequested: true,
   };
   const targets = [{ bottleTag: 'big_sur', bottles: [locked] }];
   const path = join(home.work, 'brewpull.lock.json');

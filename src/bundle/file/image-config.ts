@@ -42,12 +42,13 @@ export async function rebuildImageConfig(
 
 /** As {@link rebuildImageConfig}, from anywhere. Throws `InvalidFileError` for a broken index or bottle. */
 export async function rebuildConfigOf(
-  { index, indexName, manifestDigest, bottle, open }: ImageToRebuild,
+  image: ImageToRebuild,
   wanted: Digest,
 ): Promise<Uint8Array | undefined> {
+  const { index, indexName, manifestDigest, bottle } = image;
   const { entries } = parseKeptIndex(index, indexName);
   const entry = entries.find(({ digest }) => digest === manifestDigest);
-  const diffId = await digestOfGunzipped(open(), bottleFileName(bottle));
+  const diffId = await digestOfGunzipped(image.open(), bottleFileName(bottle));
   return rebuildBrewConfig(entry?.platform, diffId, wanted);
 }
 

@@ -55,11 +55,11 @@ export async function* streamDownload(download: StreamedDownload): AsyncIterable
 
 /** Undefined for a refusal that may mean parts alone. */
 async function openPart(
-  { open }: StreamedDownload,
+  download: StreamedDownload,
   wanted: WantedRange | undefined,
 ): Promise<HttpResponse | undefined> {
   try {
-    return await open(wanted);
+    return await download.open(wanted);
   } catch (error) {
     if (wanted !== undefined && error instanceof RegistryResponseError) return undefined;
     throw error;

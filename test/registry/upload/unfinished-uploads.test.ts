@@ -17,7 +17,7 @@ const location = new URL('https://registry.example/v2/a/b/blobs/uploads/1?_state
 /** Gives the one record. */
 async function recordIn(folder: TempFolder): Promise<string> {
   const all = await readdir(folder.at('uploads'), { recursive: true });
-  const [record] = all.filter((path) => path.length > 60);
+  const record = all.find((path) => path.length > 60);
   if (record === undefined) throw new Error('no record');
   return join(folder.at('uploads'), record);
 }

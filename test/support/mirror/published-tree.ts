@@ -65,10 +65,24 @@ function bottleOf(
 ): MirrorBottle {
   const { repository, reference, indexDigest } = published;
   return {
-    ...{ formula, tap: 'homebrew/core', pkgVersion, rebuild: 0, bottleTag, sha256, sizeBytes },
-    ...{ cellar: 'any', repository, reference, indexDigest, manifestDigest },
+    formula,
+    tap: 'homebrew/core',
+    pkgVersion,
+    rebuild: 0,
+    bottleTag,
+    sha256,
+    sizeBytes,
+    cellar: 'any',
+    repository,
+    reference,
+    indexDigest,
+    manifestDigest,
     hasManifest: !withoutManifests,
     configDigest: withoutManifests ? null : configDigest,
-    ...{ commit: null, hasFormula: false, targets: [], dependencies: [], mentioned: [] },
+    commit: null,
+    hasFormula: false,
+    targets: [],
+    dependencies: [],
+    mentioned: [],
   };
 }

@@ -5,7 +5,7 @@ import type { Command } from '../../command.ts';
 export const PUSH: Command = {
   name: 'push',
   group: 'share',
-  brief: 'a bundle, mirror or lock, to a registry',
+  brief: 'bottles, to a registry',
   summary: 'put the bottles of a bundle, a mirror or a lock into a registry',
   positionals: '<source> <destination>',
   options: [
