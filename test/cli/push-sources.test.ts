@@ -212,6 +212,40 @@ test('a lock is streamed from its registry, and no bottle is left in the cache',
   expect(cached.filter((name) => name.endsWith(bottle?.sha256 ?? ''))).toEqual([]);
 });
 
+test.each([
+  ['sends all again', { ignoreRange: true }],
+  ['refuses parts', { status: 400 }],
+])(
+  'a registry that %s after a break is read from its start, and passed over',
+  async (_how, fault) => {
+    await using world = await startWorld();
+    const { home, from, published } = world;
+    await using to = await startRegistry({ access: 'open' });
+    await makeLock(world);
+    const { digest = '', bytes } = published.bottles.get('big_sur') ?? {};
+    from.fault({ path: digest, host: 'blobs' }, { cutAtPercent: 50, reset: true });
+    from.fault({ path: digest, host: 'blobs' }, fault);
+    const words = ['brewpull.lock.json', to.url.href, '--registry', from.url.href];
+    const result = await push(home, words);
+
+    expect(result.code).toBe(0);
+    expect((await pullFrom(to.url, 'big_sur', home)).equals(bytes ?? Buffer.alloc(0))).toBe(true);
+  },
+);
+
+test('--dry-run of a lock asks only the registry that is pushed to', async () => {
+  await using world = await startWorld();
+  const { home, from } = world;
+  await using to = await startRegistry({ access: 'open' });
+  await makeLock(world);
+  const words = ['brewpull.lock.json', to.url.href, '--registry', from.url.href];
+  const result = await push(home, [...words, '--dry-run', '--json']);
+
+  expect(JSON.parse(result.stdout).results).toMatchObject([{ status: 'planned', isThere: false }]);
+  expect(from.requests).toEqual([]);
+  expect(to.requests.map(({ method }) => method)).toEqual(['HEAD']);
+});
+
 test('a lock takes what the cache has, and asks its registry for no bottle', async () => {
   await using world = await startWorld();
   const { home, from, published } = world;
