@@ -30,7 +30,7 @@ export interface SourceBottle extends BottleId {
 }
 
 /** What describes a bottle in a registry. */
-export interface SourceDocuments {
+interface SourceDocuments {
   /** As published. */
   readonly index: Uint8Array;
   readonly manifestDigest: Digest;
