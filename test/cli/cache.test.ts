@@ -46,7 +46,13 @@ test('a cache that is not there is empty, and is not made', async () => {
   expect(result.code).toBe(0);
   expect(result.stdout.split('\n')[0]).toBe(home.cache);
   const histories = { taps: 0, atlas: 0, answers: 0 };
-  expect(await parts(home)).toEqual({ blobs: 0, partial: 0, references: 0, ...histories });
+  expect(await parts(home)).toEqual({
+    blobs: 0,
+    partial: 0,
+    references: 0,
+    uploads: 0,
+    ...histories,
+  });
   expect(await readdir(home.work)).toEqual([]);
 });
 

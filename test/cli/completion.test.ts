@@ -156,7 +156,7 @@ test('every target that is offered can be asked for', () => {
 
 test.each([
   [['serve', ''], 'files', '.tar'],
-  [['push', ''], 'files', '.tar'],
+  [['push', ''], 'files', ''],
   [['verify', 'a', ''], 'files', ''],
   [['compare', 'a.json', ''], 'files', '.json'],
   [['atlas', 'info', ''], 'files', ''],

@@ -180,7 +180,7 @@ const ROWS: readonly Row[] = [
   {
     typed: 'push',
     code: 2,
-    said: 'brewpull: push needs a bundle and a registry',
+    said: 'brewpull: push needs a source and a destination',
     next: 'next: Write for example: brewpull push bundle.tar registry.example.org/mirror',
   },
   {

@@ -28,8 +28,8 @@ async function isUnderstood(words: readonly string[]): Promise<boolean> {
 
 test.each([
   [['serve'], 'serve needs a bundle'],
-  [['push'], 'push needs a bundle and a registry'],
-  [['push', 'bundle.tar'], 'push needs a bundle and a registry'],
+  [['push'], 'push needs a source and a destination'],
+  [['push', 'bundle.tar'], 'push needs a source and a destination'],
   [['image'], 'image needs the name of an image'],
   [['verify'], 'verify needs a file or folder'],
   [['history'], 'history needs a formula'],

@@ -1,6 +1,11 @@
 import { digestOfGunzipped } from '../../archive/gzip.ts';
-import { digestOfBytes, type Digest } from '../../core/digest.ts';
-import type { Platform } from '../../registry/platform.ts';
+import { bottleFileName } from '../../core/bottle-name.ts';
+import { digestOf, type Digest } from '../../core/digest.ts';
+import {
+  rebuildBrewConfig,
+  rebuildBrewManifest,
+  type BrewImage,
+} from '../../registry/documents/brew-image.ts';
 import type { ContentsItem } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 import { parseKeptIndex, parseKeptManifest } from './registry-files.ts';
@@ -15,53 +20,71 @@ export async function configDigestOf(
 }
 
 /**
- * Makes the image config that a bottle's manifest names, which no bundle holds: brew has written it in one way since 3.1.0,
- * from the platform and the sum of the gunzipped bottle (`write_image_config` and `write_hash`,
- * Library/Homebrew/github_packages.rb at aad366ffaf). Undefined when the digest shows that it was made in another way.
- * Reads the bottle once.
+ * Makes the image config that a bottle's manifest names, which no bundle holds. Undefined where it cannot be made: see
+ * {@link rebuildBrewConfig}. Reads the bottle once.
  */
 export async function rebuildImageConfig(
   reader: BundleReader,
   item: ContentsItem,
 ): Promise<Uint8Array | undefined> {
   const wanted = await configDigestOf(reader, item);
-  const { index, bottle } = item.files;
-  if (wanted === undefined || index === null) return undefined;
-  const entry = parseKeptIndex(await reader.read(index), index).entries.find(
-    ({ digest }) => digest === item.registry?.manifestDigest,
-  );
-  const diffId = await digestOfGunzipped(reader.open(bottle), bottle);
-  const platforms = entry?.platform === undefined ? buildMachines() : [asWritten(entry.platform)];
-  for (const platform of platforms) {
-    const config = { ...platform, rootfs: { type: 'layers', diff_ids: [diffId] } };
-    const bytes = Buffer.from(JSON.stringify(config, null, 2));
-    if (digestOfBytes(bytes) === wanted) return bytes;
-  }
-  return undefined;
+  const { registry, files } = item;
+  if (wanted === undefined || registry === null || files.index === null) return undefined;
+  const image: ImageToRebuild = {
+    index: await reader.read(files.index),
+    indexName: files.index,
+    manifestDigest: registry.manifestDigest,
+    bottle: item,
+    open: () => reader.open(files.bottle),
+  };
+  return rebuildConfigOf(image, wanted);
 }
 
-function asWritten({ architecture, os, osVersion, variant }: Platform): object {
-  return { architecture, os, 'os.version': osVersion, variant };
+/** As {@link rebuildImageConfig}, from anywhere. Throws `InvalidFileError` for a broken index or bottle. */
+export async function rebuildConfigOf(
+  image: ImageToRebuild,
+  wanted: Digest,
+): Promise<Uint8Array | undefined> {
+  const { index, indexName, manifestDigest, bottle } = image;
+  const { entries } = parseKeptIndex(index, indexName);
+  const entry = entries.find(({ digest }) => digest === manifestDigest);
+  const diffId = await digestOfGunzipped(image.open(), bottleFileName(bottle));
+  return rebuildBrewConfig(entry?.platform, diffId, wanted);
 }
 
-/** Machines that Homebrew may have built a bottle for all systems on; its index does not say which since brew 5.1.12. */
-function* buildMachines(): Iterable<Readonly<Record<string, string>>> {
-  yield {};
-  for (const architecture of ['arm64', 'amd64']) {
-    yield { architecture };
-    for (const [os, name, releases, minors] of [
-      ['darwin', 'macOS', range(11, 40), ['', ...range(0, 9).map((minor) => `.${minor}`)]],
-      ['linux', 'Ubuntu', ['22.04', '24.04', '26.04'], ['', '.1', '.2', '.3', '.4', '.5', '.6']],
-    ] as const) {
-      for (const release of releases) {
-        for (const minor of minors) {
-          yield { architecture, os, 'os.version': `${name} ${release}${minor}` };
-        }
-      }
-    }
-  }
+/** A bottle whose manifest was not kept. */
+export interface ImageToRebuild {
+  /** The bytes of the index as published. */
+  readonly index: Uint8Array;
+  /** Names the index in messages. */
+  readonly indexName: string;
+  readonly manifestDigest: Digest;
+  /** What the file was called when it was built. */
+  readonly bottle: Pick<ContentsItem, 'formula' | 'pkgVersion' | 'bottleTag' | 'rebuild'> &
+    Pick<ContentsItem, 'sha256' | 'sizeBytes'>;
+  /** Streams the bottle. */
+  open(): AsyncIterable<Uint8Array>;
 }
 
-function range(from: number, to: number): string[] {
-  return Array.from({ length: to - from + 1 }, (_each, at) => String(from + at));
+/**
+ * Makes the manifest that an index names, and the config that the manifest names, for a bottle that came without them. Undefined
+ * where the digest shows that they were made in another way: see {@link rebuildBrewManifest}. Reads the bottle once. Throws
+ * `InvalidFileError` for a broken index or bottle.
+ */
+export async function rebuildImage(image: ImageToRebuild): Promise<BrewImage | undefined> {
+  const { indexName, manifestDigest, bottle } = image;
+  const index = parseKeptIndex(image.index, indexName);
+  const entry = index.entries.find(({ digest }) => digest === manifestDigest);
+  if (entry === undefined) return undefined;
+  const fileName = bottleFileName(bottle);
+  const { sha256, sizeBytes } = bottle;
+  const diffId = await digestOfGunzipped(image.open(), fileName);
+  return rebuildBrewManifest({
+    index,
+    entry,
+    fileName,
+    digest: digestOf(sha256),
+    sizeBytes,
+    diffId,
+  });
 }

@@ -1,80 +1,145 @@
-import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
-import { configDigestOf, rebuildImageConfig } from '../../bundle/file/image-config.ts';
+import {
+  rebuildConfigOf,
+  rebuildImage,
+  type ImageToRebuild,
+} from '../../bundle/file/image-config.ts';
+import { parseKeptManifest } from '../../bundle/file/registry-files.ts';
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { digestOf, type Digest } from '../../core/digest.ts';
 import { RegistryResponseError } from '../../core/errors.ts';
 import { OCI_MANIFEST } from '../../registry/documents/media-type.ts';
+import { checkedBlob } from '../../registry/upload/checked-blob.ts';
+import type { UploadBlob } from '../../registry/upload/send-blob.ts';
 import type { UploadPlace } from '../../registry/upload/upload-sender.ts';
+import { cannotRebuild } from './cannot-push.ts';
+import { pushReferrers, type PushedReferrer } from './push-referrers.ts';
 import type { PushTools } from './push-tools.ts';
+import type { PushSource, SourceBottle } from './source/push-source.ts';
 
-/** A bottle of a bundle that a registry can hold. */
+/** A bottle that a registry can hold, and where it goes. */
 export interface PushItem {
-  readonly item: ContentsItem;
+  readonly bottle: SourceBottle;
   readonly place: UploadPlace;
   readonly reference: string;
-  readonly manifestFile: string;
-  readonly manifestDigest: Digest;
-  readonly indexFile: string;
 }
 
 /** What was done for a bottle. */
 export interface SentBottle {
+  readonly manifestDigest: Digest;
+  /** As published. */
+  readonly index: Uint8Array;
   /** Of the bottle's bytes. */
   readonly sentBytes: number;
   /** Whether anything had to be put there. */
   readonly isNew: boolean;
+  /** `rebuilt` where the source had none; undefined where it was in the registry already. */
+  readonly manifest: 'published' | 'rebuilt' | undefined;
+  readonly referrers: readonly PushedReferrer[];
 }
 
-/** Puts a bottle, its image config and its manifest where they are missing. */
+/**
+ * Puts a bottle, its image config, what refers to it and its manifest where they are missing. Throws what the source and the registry
+ * say, and `NotFoundError` where the source has no manifest and it cannot be made again.
+ */
 export async function pushBottle(
-  { item, place, manifestFile, manifestDigest }: PushItem,
-  { reader, uploads, onEvent }: PushTools,
+  { bottle, place }: PushItem,
+  tools: PushTools,
 ): Promise<SentBottle> {
-  if (await uploads.hasManifest(place, manifestDigest)) return { sentBytes: 0, isNew: false };
-  const digest = digestOf(item.sha256);
-  const { sizeBytes } = item;
-  const isThere = await uploads.hasBlob(place, digest);
-  if (!isThere) {
-    const file = bottleFileName(item);
-    onEvent({ type: 'upload-started', file, sizeBytes });
-    await uploads.putBlob(place, {
-      digest,
-      sizeBytes,
-      open: (range) => reader.open(item.files.bottle, range),
-      onProgress: (sentBytes) => onEvent({ type: 'upload-progress', file, sentBytes }),
-    });
-    onEvent({ type: 'upload-done', file, sizeBytes });
+  const { uploads, source, force } = tools;
+  const { index, manifestDigest, manifest: kept } = await bottle.readDocuments();
+  const wasThere = await uploads.hasManifest(place, manifestDigest);
+  if (wasThere && !force) {
+    const nothing = { sentBytes: 0, isNew: false, manifest: undefined, referrers: [] };
+    return { manifestDigest, index, ...nothing };
   }
-  const hasConfig = await pushConfig(item, place, { reader, uploads });
-  const bytes = await reader.read(manifestFile);
+  const blob = blobOf(bottle, tools);
+  const open = (): AsyncIterable<Uint8Array> => blob.open({ start: 0, end: bottle.sizeBytes });
+  const indexName = `the index of ${bottle.formula}`;
+  const image = { index, indexName, manifestDigest, bottle, open };
+  const rebuilt = kept === undefined ? await rebuildImage(image) : undefined;
+  const bytes = kept ?? rebuilt?.manifest;
+  if (bytes === undefined) throw cannotRebuild(bottle, source);
+  const isThere = await uploads.hasBlob(place, blob.digest);
+  const sentBytes = isThere ? 0 : await sendBottle(bottle, { place, blob }, tools);
+  const config = parseKeptManifest(bytes, `the manifest of ${bottle.formula}`).config.digest;
+  const hasConfig = await pushConfig(config, { image, place, known: rebuilt?.config }, tools);
   const manifest = { bytes, digest: manifestDigest, mediaType: OCI_MANIFEST };
+  const referred = { bottle, open, place, subject: manifest };
+  const referrers = tools.referrers ? await pushReferrers(referred, tools) : [];
   try {
     await uploads.putManifest(place, manifestDigest, manifest);
   } catch (error) {
     if (hasConfig || !(error instanceof RegistryResponseError)) throw error;
-    throw new RegistryResponseError(
-      `${place.registry.host} refuses the manifest of ${item.formula}: it names an image config that the bundle does not have`,
-      {
-        status: error.status,
-        cause: error,
-        hint: 'brewpull serve gives this bundle to brew without one.',
-      },
-    );
+    throw withoutConfig(error, bottle, { place, source });
   }
-  return { sentBytes: isThere ? 0 : sizeBytes, isNew: true };
+  return {
+    manifestDigest,
+    index,
+    sentBytes,
+    isNew: !wasThere,
+    manifest: kept === undefined ? 'rebuilt' : 'published',
+    referrers,
+  };
+}
+
+function blobOf(bottle: SourceBottle, { source, onEvent }: PushTools): UploadBlob {
+  const { sizeBytes, sha256 } = bottle;
+  const file = bottleFileName(bottle);
+  const blob: UploadBlob = {
+    digest: digestOf(sha256),
+    sizeBytes,
+    open: (range) => bottle.open(range),
+    onProgress: (sentBytes) => onEvent({ type: 'upload-progress', file, sentBytes }),
+  };
+  return checkedBlob(blob, { what: file, hint: source.repairHint });
+}
+
+async function sendBottle(
+  bottle: SourceBottle,
+  { place, blob }: { readonly place: UploadPlace; readonly blob: UploadBlob },
+  { uploads, onEvent }: PushTools,
+): Promise<number> {
+  const file = bottleFileName(bottle);
+  const { sizeBytes } = bottle;
+  onEvent({ type: 'upload-started', file, sizeBytes });
+  const sentBytes = await uploads.putBlob(place, blob);
+  onEvent({ type: 'upload-done', file, sizeBytes });
+  return sentBytes;
+}
+
+/** What is known of the config that a manifest names. */
+interface KnownConfig {
+  readonly image: ImageToRebuild & { readonly bottle: SourceBottle };
+  readonly place: UploadPlace;
+  /** Its bytes, where they were made with the manifest. */
+  readonly known: Uint8Array | undefined;
 }
 
 /** Tells whether the registry has the config that the manifest names. */
 async function pushConfig(
-  item: ContentsItem,
-  place: UploadPlace,
-  { reader, uploads }: Pick<PushTools, 'reader' | 'uploads'>,
+  config: Digest,
+  { image, place, known }: KnownConfig,
+  { uploads }: PushTools,
 ): Promise<boolean> {
-  const digest = await configDigestOf(reader, item);
-  if (digest === undefined) return true;
-  if (await uploads.hasBlob(place, digest)) return true;
-  const bytes = await rebuildImageConfig(reader, item);
+  if (await uploads.hasBlob(place, config)) return true;
+  const bytes =
+    known ?? (await image.bottle.readConfig(config)) ?? (await rebuildConfigOf(image, config));
   if (bytes === undefined) return false;
   await uploads.putBytes(place, bytes);
   return true;
+}
+
+function withoutConfig(
+  cause: RegistryResponseError,
+  { formula }: SourceBottle,
+  { place, source }: { readonly place: UploadPlace; readonly source: PushSource },
+): RegistryResponseError {
+  return new RegistryResponseError(
+    `${place.registry.host} refuses the manifest of ${formula}: it names an image config that the ${source.kind} does not have`,
+    {
+      status: cause.status,
+      cause,
+      hint: 'brewpull serve gives a bundle or a mirror to brew without one.',
+    },
+  );
 }

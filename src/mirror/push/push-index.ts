@@ -8,7 +8,7 @@ import {
   type RawIndex,
   type RawIndexEntry,
 } from '../../registry/documents/raw-index-schema.ts';
-import type { PushItem } from './push-bottle.ts';
+import type { PushItem, SentBottle } from './push-bottle.ts';
 import type { IndexForm } from './push-outcome.ts';
 import type { PushTools } from './push-tools.ts';
 
@@ -18,6 +18,12 @@ export interface PushedIndex {
   readonly digest: Digest;
   /** Whether it had to be put there. */
   readonly isNew: boolean;
+}
+
+/** A bottle that the registry has, with what describes it. */
+export interface IndexedItem {
+  readonly item: PushItem;
+  readonly sent: SentBottle;
 }
 
 /** A registry that checks what an index names says one of these. */
@@ -31,16 +37,16 @@ const REFUSALS = new Set([400, 404, 422]);
  * (`manifest_annotations`, Library/Homebrew/resource.rb at aad366ffaf) and checks no digest of the index.
  */
 export async function pushIndex(
-  [first, ...others]: readonly [PushItem, ...PushItem[]],
+  [first, ...others]: readonly [IndexedItem, ...IndexedItem[]],
   tools: PushTools,
 ): Promise<PushedIndex> {
-  const { reader, uploads } = tools;
-  const { place, reference } = first;
-  const wanted = [first, ...others].map(({ manifestDigest }) => manifestDigest);
-  const published = await largest([first, ...others], tools);
+  const { uploads } = tools;
+  const { place, reference } = first.item;
+  const wanted = [first, ...others].map(({ sent }) => sent.manifestDigest);
+  const published = largest([first, ...others]);
   const name = `${place.repository}:${reference}`;
   const ours = parseRawIndex(published, name);
-  const there = await readIndex(first, tools);
+  const there = await readIndex(first.item, tools);
   const digest = digestOfBytes(published);
   if (there?.served.digest === digest) return { form: 'published', digest, isNew: false };
   const known = new Set(there?.index?.entries.map((entry) => entry.digest));
@@ -48,12 +54,10 @@ export async function pushIndex(
     return { form: 'kept', digest: there.served.digest, isNew: false };
   }
   const rawEntries = [ours];
-  for (const item of others) {
-    rawEntries.push(parseRawIndex(await reader.read(item.indexFile), name));
-  }
+  for (const { sent } of others) rawEntries.push(parseRawIndex(sent.index, name));
   const candidates = rawEntries.flatMap(({ entries }) => entries);
   const ownEntries = candidates.filter((entry) => wanted.includes(entry.digest));
-  if (!tools.force) refuseOther(there, ownEntries, name);
+  if (!tools.force) refuseOther(there, ownEntries, { name, source: tools.source.kind });
   const named = new Set(ours.entries.map((entry) => entry.digest));
   const isLarger = [...known, ...wanted].every((each) => named.has(each));
   if (isLarger || tools.force) {
@@ -77,9 +81,10 @@ export async function pushIndex(
 }
 
 /** Of several states of one index the largest is the latest: bottles are added to it. */
-async function largest(items: readonly PushItem[], { reader }: PushTools): Promise<Uint8Array> {
-  const all = await Promise.all(items.map(({ indexFile }) => reader.read(indexFile)));
-  return all.reduce((best, bytes) => (bytes.length > best.length ? bytes : best));
+function largest(items: readonly [IndexedItem, ...IndexedItem[]]): Uint8Array {
+  return items
+    .map(({ sent }) => sent.index)
+    .reduce((best, bytes) => (bytes.length > best.length ? bytes : best));
 }
 
 interface ThereIndex {
@@ -108,7 +113,7 @@ async function readIndex(
 function refuseOther(
   there: ThereIndex | undefined,
   ours: readonly RawIndexEntry[],
-  name: string,
+  { name, source }: { readonly name: string; readonly source: string },
 ): void {
   if (there === undefined) return;
   const hint = 'Use another prefix, or --force to replace it.';
@@ -117,7 +122,7 @@ function refuseOther(
       `what ${name} is`,
       [
         { source: 'the registry', value: 'a single image' },
-        { source: 'the bundle', value: 'an index of bottles' },
+        { source: `the ${source}`, value: 'an index of bottles' },
       ],
       { hint },
     );
@@ -131,7 +136,7 @@ function refuseOther(
       `the manifest of ${entry.refName ?? name}`,
       [
         { source: 'the registry', value: other.digest },
-        { source: 'the bundle', value: entry.digest },
+        { source: `the ${source}`, value: entry.digest },
       ],
       { hint },
     );

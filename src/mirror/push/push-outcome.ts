@@ -1,10 +1,11 @@
-import type { ContentsItem } from '../../bundle/file/contents-schema.ts';
 import type { BottleId } from '../../core/bottle-id.ts';
 import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
+import type { PushedReferrer } from './push-referrers.ts';
 
-/** One bottle of a bundle, and where it is to go. */
-export interface PushFacts extends BottleId, Pick<ContentsItem, 'sizeBytes'> {
+/** One bottle of a source, and where it is to go. */
+export interface PushFacts extends BottleId {
+  readonly sizeBytes: number;
   /** In the registry that is pushed to; undefined for a bottle that came from no registry. */
   readonly repository: string | undefined;
   readonly reference: string | undefined;
@@ -24,6 +25,10 @@ interface PushedBottle extends PushFacts {
   readonly sentBytes: number;
   readonly index: IndexForm;
   readonly indexDigest: Digest;
+  /** Whether the manifest is as the source had it, or was made again; undefined where the registry had it. */
+  readonly manifest: 'published' | 'rebuilt' | undefined;
+  /** What was pushed besides, that refers to the manifest; nothing where the manifest was there. */
+  readonly referrers: readonly PushedReferrer[];
 }
 
 /** A bottle that would be pushed. */

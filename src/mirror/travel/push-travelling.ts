@@ -5,11 +5,9 @@ import type { EventSink } from '../../core/events.ts';
 import type { ImageName } from '../../image/image-name.ts';
 import type { FileSigner } from '../../provenance/attestation/verify-file-bundle.ts';
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
-import { EMPTY_CONFIG, formatArtifact } from '../../registry/artifact/format-artifact.ts';
-import { putReferrer } from '../../registry/artifact/referrers.ts';
+import { putEmptyConfig, putReferringFile } from '../../registry/artifact/put-file.ts';
 import type { UploadPlace } from '../../registry/upload/upload-sender.ts';
 import type { RegistryUploads, UploadManifest } from '../../registry/upload/uploads.ts';
-import { digestOfBytes } from '../../core/digest.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
 import { streamRegularFile } from '../../store/read/open-regular-file.ts';
 import { guardStore } from '../../store/store-failure.ts';
@@ -93,7 +91,7 @@ export async function pushTravelling(
   const replaced = isRepair ? undefined : planPush(there, file, { name: name.fullName, force });
   if (dryRun) return { ...facts, status: 'planned', sentBytes: 0, replaced };
   if (!isThere) await sendFile({ path, digest, sizeBytes, place }, tools);
-  await putEmptyConfig(place, tools);
+  await putEmptyConfig(tools.uploads, place);
   if (bundle !== undefined) {
     // The tag is moved last: who fetches it finds everything.
     await tools.uploads.putManifest(place, manifest.digest, manifest);
@@ -154,35 +152,22 @@ async function sendFile(
   onEvent({ type: 'upload-done', file, sizeBytes });
 }
 
-async function putEmptyConfig(place: UploadPlace, { uploads }: TravelPushTools): Promise<void> {
-  if (await uploads.hasBlob(place, digestOfBytes(EMPTY_CONFIG))) return;
-  await uploads.putBytes(place, EMPTY_CONFIG);
-}
-
 async function putBundle(
   { bytes, signer }: ProvenBundle,
   { place, manifest }: { readonly place: UploadPlace; readonly manifest: UploadManifest },
-  tools: TravelPushTools,
+  { uploads }: TravelPushTools,
 ): Promise<void> {
-  const digest = digestOfBytes(bytes);
-  if (!(await tools.uploads.hasBlob(place, digest))) await tools.uploads.putBytes(place, bytes);
-  await putEmptyConfig(place, tools);
-  const layer = { mediaType: BUNDLE_TYPE, digest, sizeBytes: bytes.length };
-  const { mediaType, digest: subjectDigest, bytes: subjectBytes } = manifest;
-  const referrer = formatArtifact({
-    artifactType: BUNDLE_TYPE,
-    layer,
-    subject: { mediaType, digest: subjectDigest, sizeBytes: subjectBytes.length },
-    // As Sigstore's own tools write them.
-    annotations: {
-      'dev.sigstore.bundle.content': 'dsse-envelope',
-      'dev.sigstore.bundle.predicateType': signer.predicateType,
+  await putReferringFile(
+    uploads,
+    { place, subject: manifest },
+    {
+      artifactType: BUNDLE_TYPE,
+      bytes,
+      // As Sigstore's own tools write them.
+      annotations: {
+        'dev.sigstore.bundle.content': 'dsse-envelope',
+        'dev.sigstore.bundle.predicateType': signer.predicateType,
+      },
     },
-  });
-  const subject = subjectDigest;
-  await putReferrer(tools.uploads, place, {
-    manifest: referrer,
-    artifactType: BUNDLE_TYPE,
-    subject,
-  });
+  );
 }

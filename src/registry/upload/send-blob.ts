@@ -3,6 +3,8 @@ import { RegistryResponseError } from '../../core/errors.ts';
 import type { StreamedBody } from '../../http/transport/exchange.ts';
 import { refuseInsecure, type FinalResponse } from '../../http/redirect.ts';
 import { apiUrl, nameOf } from '../api-url.ts';
+import { findSession, type UploadSession } from './continue-upload.ts';
+import type { UnfinishedUploads } from './unfinished-uploads.ts';
 import type { UploadPlace, UploadSender } from './upload-sender.ts';
 
 /** A blob to be put into a registry. */
@@ -32,47 +34,71 @@ export interface BlobUpload {
   readonly sender: UploadSender;
   readonly place: UploadPlace;
   readonly blob: UploadBlob;
+  /** Undefined where every upload begins at its start. */
+  readonly unfinished: UnfinishedUploads | undefined;
 }
 
-/** Uploads a blob once. Gives the answer that ends it, 201 when all is well. */
+/**
+ * Uploads a blob once, or the rest of it where an earlier try or run left a session that the registry continues. Gives the answer that
+ * ends it, 201 when all is well.
+ */
 export async function sendBlob(
   upload: BlobUpload,
   progress: UploadProgress,
 ): Promise<FinalResponse> {
-  const { sender, place, blob } = upload;
-  const { sizeBytes } = blob;
+  const { place, blob, unfinished } = upload;
+  const name = { place, digest: blob.digest };
+  const kept =
+    unfinished &&
+    (await findSession({ ...name, sizeBytes: blob.sizeBytes }, { ...upload, unfinished }));
+  if (kept !== undefined) {
+    const answer = await sendInChunks(upload, { ...kept, least: 0 });
+    // The session may be over, or hold bytes of another try that broke.
+    if (![400, 404, 416].includes(answer.status)) return answer;
+    answer.discard();
+    await unfinished?.forget(name);
+  }
+  return sendFromStart(upload, progress);
+}
+
+async function sendFromStart(upload: BlobUpload, progress: UploadProgress): Promise<FinalResponse> {
+  const { sender, place, blob, unfinished } = upload;
+  const { sizeBytes, digest } = blob;
   const begin = apiUrl(place.registry, place.repository, 'blobs/uploads/');
   const begun = await sender.send(place, { method: 'POST', url: begin, body: new Uint8Array() });
   if (begun.status !== 202) return begun;
-  const session = nextLocation(begun, begin, place);
+  const location = nextLocation(begun, begin, place);
+  await unfinished?.keep({ place, digest }, location);
   // Something on the way that cuts long requests off gives no better answer than a broken connection.
   const isTooLong = progress.inChunks || (progress.tries > 2 && sizeBytes > CHUNK_BYTES);
-  if (isTooLong) return sendInChunks(upload, begun, session);
-  const url = withDigest(session, blob.digest);
+  if (isTooLong) {
+    const least = Number(begun.headers.get('oci-chunk-min-length') ?? 0);
+    return sendInChunks(upload, { location, hasBytes: 0, least });
+  }
+  const url = withDigest(location, digest);
   const body = streamed(blob, 0, sizeBytes);
   const answer = await sender.send(place, { method: 'PUT', url, headers: BYTES, body });
   if (answer.status !== 413) return answer;
   answer.discard();
   progress.inChunks = true;
-  return sendBlob(upload, progress);
+  return sendFromStart(upload, progress);
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-a-blob-in-chunks */
 async function sendInChunks(
-  { sender, place, blob }: BlobUpload,
-  begun: FinalResponse,
-  session: URL,
+  { sender, place, blob, unfinished }: BlobUpload,
+  { location: first, hasBytes, least }: UploadSession & { readonly least: number },
 ): Promise<FinalResponse> {
-  const least = Number(begun.headers.get('oci-chunk-min-length') ?? 0);
   const size = Number.isSafeInteger(least) ? Math.max(CHUNK_BYTES, least) : CHUNK_BYTES;
-  let location = session;
-  for (let start = 0; start < blob.sizeBytes; start += size) {
+  let location = first;
+  for (let start = hasBytes; start < blob.sizeBytes; start += size) {
     const end = Math.min(start + size, blob.sizeBytes);
     const headers = { ...BYTES, 'content-range': `${start}-${end - 1}` };
     const body = streamed(blob, start, end);
     const answer = await sender.send(place, { method: 'PATCH', url: location, headers, body });
     if (answer.status !== 202) return answer;
     location = nextLocation(answer, location, place);
+    await unfinished?.keep({ place, digest: blob.digest }, location);
   }
   const url = withDigest(location, blob.digest);
   return sender.send(place, { method: 'PUT', url, headers: BYTES, body: new Uint8Array() });

@@ -1,5 +1,4 @@
 import { digestOfBytes, isDigest, verifyDigest, type Digest } from '../../core/digest.ts';
-import { BrewpullError } from '../../core/errors.ts';
 import type { FinalResponse } from '../../http/redirect.ts';
 import { sendWithRetries } from '../../http/retry.ts';
 import { isPage } from '../../http/web-page.ts';
@@ -14,6 +13,11 @@ import { refusePage, type RefusedRequest } from '../refusal.ts';
 import { explainUploadRefusal } from './explain-upload-refusal.ts';
 import { UploadSender, type UploadPlace } from './upload-sender.ts';
 import { sendBlob, type UploadBlob } from './send-blob.ts';
+import type { UnfinishedUploads } from './unfinished-uploads.ts';
+import { WatchedBlob } from './watched-blob.ts';
+
+/** A smaller blob is sent again as quickly. */
+const CONTINUED_BYTES = 1024 * 1024;
 
 /** An index or manifest to be put into a registry. */
 export interface UploadManifest {
@@ -34,9 +38,15 @@ export class RegistryUploads {
   readonly #options: RegistryClientOptions;
   readonly #sender: UploadSender;
 
-  constructor(options: RegistryClientOptions) {
+  readonly #unfinished: UnfinishedUploads | undefined;
+  /** Blobs that are on their way. */
+  readonly #active = new Set<string>();
+
+  /** With `unfinished`, uploads that broke off are continued where the registry kept them. */
+  constructor(options: RegistryClientOptions, unfinished?: UnfinishedUploads) {
     this.#options = options;
     this.#sender = new UploadSender(options);
+    this.#unfinished = unfinished;
   }
 
   /** Asks whether a repository has a blob. */
@@ -53,32 +63,40 @@ export class RegistryUploads {
     return this.#has(place, digest, { method: 'HEAD', url, headers });
   }
 
-  /** Uploads a blob: in one request, or in pieces where the registry wants no large ones. Tries again from the beginning. */
-  async putBlob(place: UploadPlace, blob: UploadBlob): Promise<void> {
+  /**
+   * Uploads a blob: in one request, or in pieces where the registry wants no large ones. Tries again, from where the registry kept it
+   * or from the beginning. Gives how many bytes were sent, those of all tries together.
+   */
+  async putBlob(place: UploadPlace, blob: UploadBlob): Promise<number> {
     const what = nameOf(place.registry, place.repository, blob.digest);
     const progress = { tries: 0, inChunks: false };
-    let unreadable: BrewpullError | undefined;
-    const watched: UploadBlob = {
-      ...blob,
-      open: async function* (range) {
+    const watched = new WatchedBlob(blob);
+    // Two at once would share one session.
+    const isWorthwhile = blob.sizeBytes >= CONTINUED_BYTES && !this.#active.has(what);
+    const unfinished = isWorthwhile ? this.#unfinished : undefined;
+    if (isWorthwhile) this.#active.add(what);
+    try {
+      const response = await sendWithRetries(what, this.#options, async () => {
+        progress.tries += 1;
+        watched.unreadable = undefined;
         try {
-          yield* blob.open(range);
+          return await sendBlob(
+            { sender: this.#sender, place, blob: watched, unfinished },
+            progress,
+          );
         } catch (error) {
-          if (error instanceof BrewpullError) unreadable = error;
-          throw error;
+          // What is wrong with the bytes here is no failure of the network, and no other try mends it.
+          throw watched.unreadable ?? error;
         }
-      },
-    };
-    const response = await sendWithRetries(what, this.#options, async () => {
-      progress.tries += 1;
-      try {
-        return await sendBlob({ sender: this.#sender, place, blob: watched }, progress);
-      } catch (error) {
-        // What is wrong with the bytes here is no failure of the network, and no other try mends it.
-        throw unreadable ?? error;
-      }
-    });
-    await expectCreated(response, { ...place, what }, blob.digest);
+      });
+      await unfinished?.forget({ place, digest: blob.digest });
+      await expectCreated(response, { ...place, what }, blob.digest);
+      return watched.sentBytes;
+    } finally {
+      // What was sent of a blob that is wrong here is of no use to a right one.
+      if (watched.isWrong) await unfinished?.forget({ place, digest: blob.digest });
+      if (isWorthwhile) this.#active.delete(what);
+    }
   }
 
   /** Uploads bytes in memory, such as a config. */

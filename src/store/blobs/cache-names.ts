@@ -1,5 +1,5 @@
-/** A part of the cache that downloads go into. */
-export type CacheFolder = 'blobs' | 'partial' | 'references';
+/** A part of the cache that is cleaned by age. */
+export type CacheFolder = 'blobs' | 'partial' | 'references' | 'uploads';
 
 const HEX = '[0-9a-f]{64}';
 const RANDOM = '[0-9a-f]{8}';
@@ -14,6 +14,8 @@ const OWN_NAMES: Readonly<Record<CacheFolder, RegExp>> = {
     String.raw`^${HEX}(?:\.${RANDOM})?\.part(?:\.lock(?:\.takeover|\.${RANDOM})?)?$`,
   ),
   references: new RegExp(`^[0-9a-f]{2}/(?:${HEX}|${UNFINISHED})$`),
+  // Where registries take the rest of uploads.
+  uploads: new RegExp(`^[0-9a-f]{2}/(?:${HEX}|${UNFINISHED})$`),
 };
 
 /** Tells whether a file of the cache has a name that brewpull gives there; `path` is in the part, with `/`. */

@@ -30,7 +30,7 @@ export interface CleanedCache {
   readonly foreign: readonly string[];
 }
 
-const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references'];
+const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references', 'uploads'];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas', 'answers'];
 
 /** A mutex that does not say whose it is counts as held for this long: its process may be about to. */

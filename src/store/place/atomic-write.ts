@@ -11,25 +11,32 @@ import { temporaryName } from './temporary-name.ts';
  * that is there. Makes the folder. Throws `StoreError`, and `FileExistsError` where there is something other than a file.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
-  await writeThrough(path, content, (temporary) => replaceFile(temporary, path));
+  await writeThrough(path, { bytes: content }, (temporary) => replaceFile(temporary, path));
 }
 
 /** As {@link writeFileAtomic}, but never replaces: false when something has that name, however late it came. */
 export async function writeNewFile(path: string, content: Uint8Array | string): Promise<boolean> {
-  return writeThrough(path, content, (temporary) => claimFileName(temporary, path));
+  return writeThrough(path, { bytes: content }, (temporary) => claimFileName(temporary, path));
+}
+
+/** As {@link writeFileAtomic}, for what only the owner may read. */
+export async function writePrivateFile(path: string, content: Uint8Array | string): Promise<void> {
+  await writeThrough(path, { bytes: content, mode: 0o600 }, (temporary) =>
+    replaceFile(temporary, path),
+  );
 }
 
 async function writeThrough<Result>(
   path: string,
-  content: Uint8Array | string,
+  { bytes, mode }: { readonly bytes: Uint8Array | string; readonly mode?: number },
   finish: (temporary: string) => Promise<Result>,
 ): Promise<Result> {
   const temporary = temporaryName(path);
   try {
     await makeFolder(dirname(path));
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', mode);
     try {
-      await file.writeFile(content);
+      await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();

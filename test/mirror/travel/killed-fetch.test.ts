@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, utimes, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 
 import {
@@ -15,22 +13,12 @@ import {
   publish,
 } from '../../support/answers/answers-registry.ts';
 import { answersBytes } from '../../support/answers/write-answers.ts';
+import { bundleProgram } from '../../support/cli/bundle-program.ts';
 import { cliHome } from '../../support/cli/cli-home.ts';
 import { startRegistry } from '../../support/registry/fake-registry.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 const ROUNDS = 16;
 const DAY_MS = 86_400_000;
-
-/** Bundles the program, for Node cannot run the sources as they are. */
-async function bundleProgram(folder: string): Promise<string> {
-  const entry = join(folder, 'entry.ts');
-  const main = JSON.stringify(join(ROOT, 'src/cli/main.ts'));
-  await writeFile(entry, `import { run } from ${main};\nawait run(process);\n`);
-  const bundle = await rolldown({ input: entry, platform: 'node', cwd: ROOT });
-  await bundle.write({ dir: join(folder, 'program'), format: 'esm', entryFileNames: 'entry.mjs' });
-  return join(folder, 'program/entry.mjs');
-}
 
 test('a fetch killed at any moment leaves the old file or the new one, and the next one ends it', async () => {
   await using registry = await startRegistry({ access: 'open' });

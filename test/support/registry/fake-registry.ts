@@ -100,6 +100,16 @@ export class FakeRegistry implements AsyncDisposable {
     return urlOf(this.#front);
   }
 
+  /** Whether an upload is held now: see `UploadRules.holdsAt`. */
+  get isHolding(): boolean {
+    return this.#uploads.isHolding;
+  }
+
+  /** Reads on the upload that is held. */
+  releaseUpload(): void {
+    this.#uploads.release();
+  }
+
   /** The host that blobs are redirected to. */
   get blobUrl(): URL {
     return urlOf(this.#blobs);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 
 import { complaint } from './access.ts';
 import type { Repository } from './content.ts';
@@ -14,13 +13,17 @@ export interface UploadRules {
   readonly maxBodyBytes?: number;
   /** Names this digest for whatever was uploaded. */
   readonly saysDigest?: string;
+  /** Keeps what came before a connection broke, and says how far that is; distribution does neither. */
+  readonly keepsBroken?: boolean;
+  /** Reads so many bytes of the first upload that has them and then no more, until it is released. */
+  readonly holdsAt?: number;
   /** Lists what refers to a manifest, and says so for each that does. */
   readonly listsReferrers?: boolean;
 }
 
-/** Tells whether a request would change something. */
-export function isWrite({ method = '' }: IncomingMessage): boolean {
-  return ['POST', 'PUT', 'PATCH'].includes(method);
+/** Tells whether a request is one of a push. */
+export function isWrite({ method = '', url = '' }: IncomingMessage): boolean {
+  return ['POST', 'PUT', 'PATCH'].includes(method) || /\/blobs\/uploads\/\d/.test(url);
 }
 
 /** Takes uploads: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push. */
@@ -28,6 +31,7 @@ export class UploadDesk {
   readonly #rules: UploadRules;
   readonly #sessions = new Map<string, Buffer>();
   #count = 0;
+  #hasHeld = false;
 
   constructor(rules: UploadRules) {
     this.#rules = rules;
@@ -40,7 +44,8 @@ export class UploadDesk {
     name: string,
     open: () => Repository,
   ): Promise<Answer> {
-    const body = await buffer(request);
+    const body = await this.#take(request, url);
+    if (body === undefined) return complaint(400, 'BLOB_UPLOAD_INVALID', 'broken off');
     const { maxBodyBytes = Number.POSITIVE_INFINITY, saysDigest } = this.#rules;
     if (body.length > maxBodyBytes) return complaint(413, 'SIZE_INVALID', 'too large');
     const { method = '' } = request;
@@ -55,6 +60,10 @@ export class UploadDesk {
     }
     const [, id = ''] = /\/blobs\/uploads\/(\d+)$/.exec(url.pathname) ?? [];
     const before = this.#sessions.get(id);
+    if (method === 'GET') {
+      if (before === undefined) return complaint(404, 'BLOB_UPLOAD_UNKNOWN', 'no such upload');
+      return { ...accepted(name, id, before.length), status: 204 };
+    }
     // The state must come back as it was given, percent signs and all.
     if (before === undefined || !url.search.includes(`_state=a%2Fb~${before.length}`)) {
       return complaint(404, 'BLOB_UPLOAD_UNKNOWN', 'no such upload');
@@ -74,6 +83,38 @@ export class UploadDesk {
     }
     open().putBlob(all);
     return created(saysDigest ?? digest);
+  }
+
+  /** Tells whether an upload is held now: see {@link UploadRules.holdsAt}. */
+  isHolding = false;
+  /** Reads on what was held. */
+  release: () => void = () => undefined;
+
+  /** Reads a body; undefined for one that breaks, of which its session may keep what came. */
+  async #take(request: IncomingMessage, url: URL): Promise<Buffer | undefined> {
+    const { holdsAt = Number.POSITIVE_INFINITY, keepsBroken } = this.#rules;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of request) {
+        chunks.push(Buffer.from(chunk));
+        size += chunks.at(-1)?.length ?? 0;
+        if (size < holdsAt || this.#hasHeld) continue;
+        this.#hasHeld = true;
+        this.isHolding = true;
+        await new Promise<void>((resolve) => (this.release = resolve));
+      }
+      return Buffer.concat(chunks);
+    } catch {
+      const [, id = ''] = /\/blobs\/uploads\/(\d+)$/.exec(url.pathname) ?? [];
+      const before = this.#sessions.get(id);
+      if (keepsBroken === true && before !== undefined) {
+        this.#sessions.set(id, Buffer.concat([before, ...chunks]));
+      }
+      return undefined;
+    } finally {
+      this.isHolding = false;
+    }
   }
 
   #putManifest(repository: Repository, reference: string, body: Buffer, type: string): Answer {

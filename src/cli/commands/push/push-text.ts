@@ -1,6 +1,7 @@
 import { unreachable } from '../../../core/unreachable.ts';
 import type { PushOutcome } from '../../../mirror/push/push-outcome.ts';
 import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
@@ -25,20 +26,38 @@ function stateOf(outcome: Exclude<PushOutcome, { status: 'failed' }>): string {
     case 'present':
       return 'was there';
     case 'pushed':
-      return outcome.index === 'reduced' ? 'pushed, index reduced' : 'pushed';
+      return describePushed(outcome);
     default:
       return unreachable(outcome);
   }
 }
 
+function describePushed({ index, manifest, referrers }: PushedOutcome): string {
+  const count = referrers.filter(({ status }) => status === 'pushed').length;
+  return [
+    'pushed',
+    ...(index === 'reduced' ? ['index reduced'] : []),
+    ...(manifest === 'rebuilt' ? ['manifest rebuilt'] : []),
+    ...(count === 0 ? [] : [formatCount(count, 'referrer', 'referrers')]),
+  ].join(', ');
+}
+
+type PushedOutcome = Extract<PushOutcome, { readonly referrers: unknown }>;
+
 /** Writes the outcome of one push for programs. */
 export function toPushJson(outcome: PushOutcome): object {
-  const { status, error, ...facts } = { error: undefined, ...outcome };
-  return {
-    ...facts,
-    repository: facts.repository ?? null,
-    reference: facts.reference ?? null,
-    status,
-    ...(error === undefined ? {} : { error: toErrorJson(error) }),
-  };
+  const { repository = null, reference = null } = outcome;
+  const place = { repository, reference };
+  if (outcome.status === 'failed') {
+    return { ...outcome, ...place, error: toErrorJson(outcome.error) };
+  }
+  if (outcome.status === 'planned') return { ...outcome, ...place };
+  const { manifest = null } = outcome;
+  return { ...outcome, ...place, manifest, referrers: outcome.referrers.map(toReferrerJson) };
+}
+
+function toReferrerJson(referrer: PushedOutcome['referrers'][number]): object {
+  return referrer.status === 'failed'
+    ? { ...referrer, error: toErrorJson(referrer.error) }
+    : referrer;
 }

@@ -5,13 +5,16 @@ import type { Command } from '../../command.ts';
 export const PUSH: Command = {
   name: 'push',
   group: 'share',
-  brief: 'a bundle, to a registry',
-  summary: 'put the bottles of a bundle into a registry',
-  positionals: '<bundle> <registry>',
+  brief: 'bottles, to a registry',
+  summary: 'put the bottles of a bundle, a mirror or a lock into a registry',
+  positionals: '<source> <destination>',
   options: [
     'dry-run',
     'force',
+    'no-referrers',
     'creds',
+    'registry',
+    'cache-dir',
     'insecure-registry',
     'auth-host',
     'concurrency',
@@ -21,6 +24,10 @@ export const PUSH: Command = {
   ],
   examples: [
     ['$0 push bundle.tar registry.example.org/mirror', 'under mirror/homebrew/core/…'],
+    [
+      '$0 push brewpull.lock.json registry.example.org/mirror',
+      'from ghcr.io, with no copy on this disk',
+    ],
     [
       '$0 push bundle.tar http://10.0.0.5:5000 --insecure-registry 10.0.0.5:5000',
       'a registry without TLS, and no prefix',

@@ -71,7 +71,7 @@ test.each([
   [['vim', '-o'], '--output needs a value', '--output bottles'],
   [
     ['push', 'bundle'],
-    'push needs a bundle and a registry',
+    'push needs a source and a destination',
     'brewpull push bundle.tar registry.example.org/mirror',
   ],
   [['vim', '--offline=maybe'], '--offline must be true or false, not "maybe"', undefined],

@@ -33,6 +33,11 @@ export const OUTPUT_OPTIONS = {
     summary: 'name for the image when it is loaded',
   },
   force: { type: 'flag', rare: true, summary: 'replace an existing file of that name' },
+  'no-referrers': {
+    type: 'flag',
+    rare: true,
+    summary: 'push no attestations and bills of materials',
+  },
   yes: {
     type: 'flag',
     alias: 'y',

@@ -12,6 +12,7 @@ const PLACES: ReadonlyMap<string, Offer> = new Map([
   ['path', filesEnding('')],
   ['file', filesEnding('')],
   ['bundle', filesEnding('.tar')],
+  ['source', filesEnding('')],
   ['receipt', filesEnding('.json')],
 ]);
 

@@ -1,0 +1,11 @@
+import { AbortedError, BrewpullError } from '../../core/errors.ts';
+
+/** Gives the error of work that failed, so that other work goes on; throws when interrupted. */
+export async function orFailure<Result>(work: Promise<Result>): Promise<Result | BrewpullError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof BrewpullError && !(error instanceof AbortedError)) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { digestOfBytes, type Digest } from '../../core/digest.ts';
+import type { UploadPlace } from '../upload/upload-sender.ts';
+import type { RegistryUploads, UploadManifest } from '../upload/uploads.ts';
+import { EMPTY_CONFIG, formatArtifact } from './format-artifact.ts';
+import { putReferrer } from './referrers.ts';
+
+/** A small file that says something about a manifest. */
+export interface ReferringFile {
+  /** Of the artifact and of the bytes. */
+  readonly artifactType: string;
+  readonly bytes: Uint8Array;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/**
+ * Puts a file into a registry as an artifact that refers to a manifest, which may come later. The same file gives the same artifact;
+ * what is there is not sent again. Gives the digest of the artifact. Throws what the registry says.
+ */
+export async function putReferringFile(
+  uploads: RegistryUploads,
+  { place, subject }: { readonly place: UploadPlace; readonly subject: UploadManifest },
+  { artifactType, bytes, annotations }: ReferringFile,
+): Promise<Digest> {
+  const digest = digestOfBytes(bytes);
+  if (!(await uploads.hasBlob(place, digest))) await uploads.putBytes(place, bytes);
+  await putEmptyConfig(uploads, place);
+  const manifest = formatArtifact({
+    artifactType,
+    layer: { mediaType: artifactType, digest, sizeBytes: bytes.length },
+    subject: {
+      mediaType: subject.mediaType,
+      digest: subject.digest,
+      sizeBytes: subject.bytes.length,
+    },
+    annotations,
+  });
+  await putReferrer(uploads, place, { manifest, artifactType, subject: subject.digest });
+  return manifest.digest;
+}
+
+/** Puts the config that artifacts have. Throws what the registry says. */
+export async function putEmptyConfig(uploads: RegistryUploads, place: UploadPlace): Promise<void> {
+  if (await uploads.hasBlob(place, digestOfBytes(EMPTY_CONFIG))) return;
+  await uploads.putBytes(place, EMPTY_CONFIG);
+}

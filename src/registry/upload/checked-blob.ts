@@ -1,0 +1,57 @@
+import { Sha256 } from '../../core/digest.ts';
+import { DigestMismatchError, SizeMismatchError } from '../../core/errors.ts';
+import type { UploadBlob } from './send-blob.ts';
+
+/** How errors name a blob, and what they advise. */
+export interface BlobName {
+  readonly what: string;
+  readonly hint: string;
+}
+
+/**
+ * Hashes a blob while it is sent, and holds its last bytes back until the digest of all is known to be right: no registry ever gets
+ * the whole of a wrong blob. What lies before a part is read again where this did not just read it. `open` throws
+ * {@link DigestMismatchError} and {@link SizeMismatchError}.
+ */
+export function checkedBlob(blob: UploadBlob, name: BlobName): UploadBlob {
+  const { sizeBytes, digest } = blob;
+  let hash = new Sha256();
+  let at = 0;
+  const take = (chunk: Uint8Array): void => {
+    hash.update(chunk);
+    at += chunk.length;
+  };
+  return {
+    ...blob,
+    open: async function* ({ start, end }) {
+      if (start !== at) {
+        hash = new Sha256();
+        at = 0;
+        if (start > 0) for await (const chunk of blob.open({ start: 0, end: start })) take(chunk);
+      }
+      let held: Uint8Array | undefined;
+      for await (const chunk of blob.open({ start, end })) {
+        take(chunk);
+        if (held !== undefined) yield held;
+        held = chunk;
+      }
+      if (at !== end) throw differentSize(name, sizeBytes, at);
+      if (end === sizeBytes) {
+        const actual = hash.digest();
+        if (actual !== digest) {
+          const hint = `${name.hint} Nothing of it is in the registry.`;
+          throw new DigestMismatchError(name.what, { expected: digest, actual, hint });
+        }
+      }
+      if (held !== undefined) yield held;
+    },
+  };
+}
+
+function differentSize(
+  { what, hint }: BlobName,
+  expectedBytes: number,
+  actualBytes: number,
+): SizeMismatchError {
+  return new SizeMismatchError(what, { expectedBytes, actualBytes, hint });
+}

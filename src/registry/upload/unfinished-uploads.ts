@@ -1,0 +1,84 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { hexOfBytes, type Digest } from '../../core/digest.ts';
+import { createMark, isGone, isOwn, parseMark } from '../../store/mutex/mutex-mark.ts';
+import { writePrivateFile } from '../../store/place/atomic-write.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
+import { formatUploadRecord, parseUploadRecord } from './upload-record-schema.ts';
+import type { UploadPlace } from './upload-sender.ts';
+
+/** A blob and where it goes. */
+export interface UploadName {
+  readonly place: UploadPlace;
+  readonly digest: Digest;
+}
+
+/** Registries clear away what nobody continues; distribution does after a week. */
+const LIFE_MS = 7 * 86_400_000;
+const RECORD_BYTES = 64 * 1024;
+
+/**
+ * Remembers where registries take the rest of uploads that broke off, so that a later run sends only that. In the cache, readable by
+ * its owner alone, because an address may hold a secret. Never fails: without a record everything is sent.
+ */
+export class UnfinishedUploads {
+  readonly #directory: string;
+  readonly #mark = createMark(false).text;
+  readonly #nowMs: () => number;
+
+  /** `directory` is that of the cache. */
+  constructor(directory: string, nowMs: () => number) {
+    this.#directory = directory;
+    this.#nowMs = nowMs;
+  }
+
+  /** Gives the address that was kept last; undefined where there is none, it is old, or another run may be using it. */
+  async find(name: UploadName): Promise<URL | undefined> {
+    try {
+      const record = parseUploadRecord(await readRegularFile(this.#pathOf(name), RECORD_BYTES));
+      if (record === undefined) return undefined;
+      const { registry, repository, digest, location, keptAtMs } = record;
+      const isSame = spell(name) === JSON.stringify([registry, repository, digest]);
+      const ageMs = this.#nowMs() - keptAtMs;
+      const mark = parseMark(record.mark);
+      const isFree = mark !== undefined && (isOwn(mark) || isGone(mark));
+      const url = URL.parse(location);
+      const isOfRegistry = url?.origin === name.place.registry.origin;
+      if (!isSame || !isFree || !isOfRegistry || ageMs < 0 || ageMs > LIFE_MS) return undefined;
+      return url ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps an address of the registry's own; one elsewhere is none of its sessions. */
+  async keep(name: UploadName, location: URL): Promise<void> {
+    const { place, digest } = name;
+    const { registry, repository } = place;
+    if (location.origin !== registry.origin) return;
+    const content = formatUploadRecord({
+      registry: registry.href,
+      repository,
+      digest,
+      location: location.href,
+      keptAtMs: this.#nowMs(),
+      mark: this.#mark,
+    });
+    await writePrivateFile(this.#pathOf(name), content).catch(() => undefined);
+  }
+
+  /** Forgets an upload that ended. */
+  async forget(name: UploadName): Promise<void> {
+    await rm(this.#pathOf(name), { force: true }).catch(() => undefined);
+  }
+
+  #pathOf(name: UploadName): string {
+    const hex = hexOfBytes(spell(name));
+    return join(this.#directory, 'uploads', hex.slice(0, 2), hex);
+  }
+}
+
+function spell({ place, digest }: UploadName): string {
+  return JSON.stringify([place.registry.href, place.repository, digest]);
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { Digest } from '../../core/digest.ts';
+import { DigestText } from '../../json/field-schema.ts';
+import { parseJsonIfAny } from '../../json/parse-schema.ts';
+
+/** Where a registry takes the rest of an upload. */
+export interface UploadRecord {
+  /** Ends with a slash. */
+  readonly registry: string;
+  readonly repository: string;
+  readonly digest: Digest;
+  /** May hold a secret of the registry's. */
+  readonly location: string;
+  /** Milliseconds since 1970. */
+  readonly keptAtMs: number;
+  /** Of the process that began it. */
+  readonly mark: string;
+}
+
+const RecordSchema = v.object({
+  schemaVersion: v.literal(1),
+  registry: v.string(),
+  repository: v.string(),
+  digest: DigestText,
+  location: v.pipe(v.string(), v.maxLength(8192)),
+  keptAtMs: v.number(),
+  mark: v.string(),
+});
+
+/** Reads a record; undefined for what is none, or one of a newer brewpull. */
+export function parseUploadRecord(bytes: Uint8Array): UploadRecord | undefined {
+  return parseJsonIfAny(RecordSchema, bytes);
+}
+
+/** Writes a record. */
+export function formatUploadRecord(record: UploadRecord): string {
+  return `${JSON.stringify({ schemaVersion: 1, ...record })}\n`;
+}

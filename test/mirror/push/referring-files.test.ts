@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+
+import { bundleFiles, readSbom } from '../../../src/mirror/push/referring-files.ts';
+import { buildBottle } from '../../support/registry/build-bottle.ts';
+
+const PREDICATE = 'https://slsa.dev/provenance/v1';
+
+function bundleOf(mediaType: string, predicateType: string): object {
+  const statement = { _type: 'https://in-toto.io/Statement/v1', subject: [], predicateType };
+  const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
+  return { mediaType, dsseEnvelope: { payload, signatures: [] } };
+}
+
+test('each Sigstore bundle is a file of its own type, and what is none is left out', () => {
+  const newer = bundleOf('application/vnd.dev.sigstore.bundle.v0.3+json', PREDICATE);
+  const older = bundleOf('application/vnd.dev.sigstore.bundle+json;version=0.2', 'not\nlegible');
+  const bundles = [newer, { mediaType: 'text/html' }, 'x', older];
+  const files = bundleFiles([{ repository: 'a/b', bundles }]);
+
+  expect(files).toEqual([
+    {
+      artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      bytes: Buffer.from(JSON.stringify(newer)),
+      annotations: {
+        'dev.sigstore.bundle.content': 'dsse-envelope',
+        'dev.sigstore.bundle.predicateType': PREDICATE,
+      },
+    },
+    {
+      artifactType: 'application/vnd.dev.sigstore.bundle+json;version=0.2',
+      bytes: Buffer.from(JSON.stringify(older)),
+      annotations: {},
+    },
+  ]);
+});
+
+test.each([
+  ['at the top of the keg', { 'sbom.spdx.json': '{}' }, '{}'],
+  ['elsewhere', { 'share/sbom.spdx.json': '{}' }, undefined],
+])('a bill of materials is read %s', async (_where, files, expected) => {
+  const name = { formula: 'jq', pkgVersion: '1.7', bottleTag: 'big_sur', rebuild: 0 };
+  const { bytes } = buildBottle({ ...name, files });
+  const content = (async function* pieces() {
+    yield bytes;
+  })();
+  const file = await readSbom(content, name);
+
+  expect(file && Buffer.from(file.bytes).toString()).toBe(expected);
+});
