@@ -1,0 +1,35 @@
+import type { Hex } from '../../../core/digest.ts';
+
+/** What describes a medium; written last, so that it is there when all is. */
+export const MEDIUM_FILE = 'media.json';
+/** What a person who finds the medium reads. */
+export const MEDIUM_README = 'README.txt';
+/** The sums of all other files of a medium. */
+export const MEDIUM_SUMS = 'SHA256SUMS';
+/** The folder of all else. */
+export const DATA_FOLDER = 'data';
+/** No file of FAT32 is larger. */
+export const FAT_FILE_BYTES = 4 * 1024 ** 3 - 1;
+/** More would be no set that a person handles. */
+export const MOST_MEDIA = 9999;
+
+const FOLDER = /^medium-(\d{3,4})$/;
+
+/** Names the folder of a medium: `medium-001`. */
+export function mediumFolder(number: number): string {
+  return `medium-${String(number).padStart(3, '0')}`;
+}
+
+/** Reads what {@link mediumFolder} writes; undefined for any other name. */
+export function mediumNumber(name: string): number | undefined {
+  const number = Number(FOLDER.exec(name)?.[1]);
+  return number > 0 && mediumFolder(number) === name ? number : undefined;
+}
+
+/**
+ * Gives the path of a file of bytes on a medium. It follows from the content, so that every file system takes it and no name on a
+ * medium comes from outside. FAT32 takes about ten thousand such names in a folder, hence sixteen folders.
+ */
+export function dataPath(sha256: Hex): string {
+  return `${DATA_FOLDER}/${sha256.slice(0, 1)}/${sha256}`;
+}
