@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -8,43 +8,15 @@ import { joinMedia } from '../../../src/mirror/media/join/join-mirror.ts';
 import { splitMirror } from '../../../src/mirror/media/split/split-mirror.ts';
 import { listFiles } from '../../../src/store/read/list-files.ts';
 import { execFileSync } from '../../support/limits/processes.ts';
-import { makeMirrorTree, type MirrorTree } from '../../support/mirror/make-mirror-tree.ts';
+import { SMALL_MEDIUM, makeMediaWorld } from '../../support/mirror/small-media.ts';
 import { once } from '../../support/once.ts';
-import { TempFolder, tempFolder } from '../../support/temp-folder.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
-const MEDIUM = 1_200_000;
-
-/** A mirror with a bottle that no medium can take whole, some that do, and many small ones. */
-class SplitWorld extends TempFolder {
-  tree: MirrorTree | undefined;
-
-  get mirror(): string {
-    return this.at('mirror');
-  }
-}
-
-const world = once(async () => {
-  const { path } = await tempFolder();
-  const made = new SplitWorld(path);
-  const small = Array.from({ length: 30 }, (_each, at) => `small${at}`);
-  made.tree = await makeMirrorTree(made.mirror, {
-    bottles: [
-      { formula: 'huge', pkgVersion: '1', tags: ['big_sur'], fillerBytes: 3_000_000 },
-      { formula: 'large', pkgVersion: '2', tags: ['big_sur', 'catalina'], fillerBytes: 400_000 },
-      ...small.map((formula) => ({ formula, pkgVersion: '1.0', tags: ['big_sur'] })),
-    ],
-  });
-  await splitMirror(made.mirror, { output: made.at('media'), mediumBytes: MEDIUM });
-  return made;
-});
-
-async function mediaOf(output: string): Promise<readonly string[]> {
-  return (await readdir(output)).toSorted().map((name) => join(output, name));
-}
+const world = once(makeMediaWorld);
 
 test('a mirror that is split and joined is the same mirror', async () => {
   await using folder = await tempFolder();
-  const media = await mediaOf(world().at('media'));
+  const { media } = world();
 
   const joined = await joinMedia(media, { output: folder.at('joined') });
 
@@ -54,7 +26,7 @@ test('a mirror that is split and joined is the same mirror', async () => {
 });
 
 test('media have names that every disk takes, and no more bytes than was said', async () => {
-  for (const medium of await mediaOf(world().at('media'))) {
+  for (const medium of world().media) {
     let bytes = 0;
     for await (const name of listFiles(medium)) {
       expect(unportableReason(name)).toBe(undefined);
@@ -63,7 +35,7 @@ test('media have names that every disk takes, and no more bytes than was said', 
       );
       bytes += (await stat(join(medium, name))).size;
     }
-    expect(bytes).toBeLessThanOrEqual(MEDIUM);
+    expect(bytes).toBeLessThanOrEqual(SMALL_MEDIUM);
     execFileSync('sha256sum', ['--quiet', '--strict', '--check', 'SHA256SUMS'], { cwd: medium });
   }
 });
@@ -72,25 +44,25 @@ test('equal mirrors give equal media, and a second split changes nothing', async
   await using folder = await tempFolder();
   execFileSync('cp', ['-r', world().mirror, folder.at('copy')]);
 
-  const again = { output: folder.at('media'), mediumBytes: MEDIUM };
+  const again = { output: folder.at('media'), mediumBytes: SMALL_MEDIUM };
   const first = await splitMirror(folder.at('copy'), again);
   const second = await splitMirror(folder.at('copy'), again);
 
   expect(first.status).toBe('written');
   expect(second.status).toBe('unchanged');
-  execFileSync('diff', ['-r', world().at('media'), folder.at('media')]);
+  execFileSync('diff', ['-r', world().output, folder.at('media')]);
 });
 
 test('what is neither cut nor packed shares its bytes with the mirror', async () => {
   const links: string[] = [];
-  for (const medium of await mediaOf(world().at('media'))) {
+  for (const medium of world().media) {
     for await (const name of listFiles(medium)) {
       if ((await stat(join(medium, name))).nlink > 1) links.push(name);
     }
   }
-  const large = [...(world().tree?.published ?? [])]
+  const large = [...world().tree.published]
     .flatMap(({ bottles }) => [...bottles.values()])
-    .filter(({ sizeBytes }) => sizeBytes > 300_000 && sizeBytes < MEDIUM);
+    .filter(({ sizeBytes }) => sizeBytes > 300_000 && sizeBytes < SMALL_MEDIUM);
 
   expect(links.map((name) => name.slice(-64)).toSorted()).toEqual(
     large.map(({ sha256 }) => String(sha256)).toSorted(),

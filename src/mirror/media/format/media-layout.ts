@@ -10,6 +10,8 @@ export const MEDIUM_SUMS = 'SHA256SUMS';
 export const DATA_FOLDER = 'data';
 /** No file of FAT32 is larger. */
 export const FAT_FILE_BYTES = 4 * 1024 ** 3 - 1;
+/** No `media.json` is larger: that of 400,000 files. */
+export const LARGEST_MEDIUM_FILE = 128 * 1024 * 1024;
 /** More would be no set that a person handles. */
 export const MOST_MEDIA = 9999;
 

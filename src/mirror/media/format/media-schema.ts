@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { InvalidFileError } from '../../../core/errors.ts';
 import { Count, HexText, ShownText, SizeNumber } from '../../../json/field-schema.ts';
 import { parseJson } from '../../../json/parse-schema.ts';
-import { FAT_FILE_BYTES, MOST_MEDIA } from './media-layout.ts';
+import { FAT_FILE_BYTES, LARGEST_MEDIUM_FILE, MOST_MEDIA } from './media-layout.ts';
 import { treePathFault } from './tree-path.ts';
 
-/** Several times what 100,000 bottles take. */
-const MOST_FILES = 4_000_000;
+/** More do not fit in one `media.json`. */
+const MOST_FILES = 1_000_000;
 
 const TreePath = v.pipe(
   v.string(),
@@ -139,8 +139,15 @@ function findInside(paths: ReadonlyMap<string, unknown>): string | undefined {
   return undefined;
 }
 
-/** Writes `media.json` a file a line; equal contents give equal bytes. */
+/**
+ * Writes `media.json` a file a line; equal contents give equal bytes. Throws `InvalidFileError` for more than is read again: then
+ * smaller media have to be made.
+ */
 export function formatMedium({ files, ...head }: MediumContents): string {
   const lines = files.map((file) => JSON.stringify(file));
-  return `${JSON.stringify(head).slice(0, -1)},\n"files":[\n${lines.join(',\n')}\n]}\n`;
+  const text = `${JSON.stringify(head).slice(0, -1)},\n"files":[\n${lines.join(',\n')}\n]}\n`;
+  if (text.length <= LARGEST_MEDIUM_FILE) return text;
+  throw new InvalidFileError('there are too many files for one medium', {
+    hint: 'Make smaller media: name a smaller size.',
+  });
 }

@@ -5,11 +5,8 @@ import { InvalidFileError } from '../../../core/errors.ts';
 import { isThere } from '../../../store/place/final-name.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
 import { guardStore } from '../../../store/store-failure.ts';
-import { MEDIUM_FILE, mediumNumber } from '../format/media-layout.ts';
+import { LARGEST_MEDIUM_FILE, MEDIUM_FILE, mediumNumber } from '../format/media-layout.ts';
 import { parseMedium, type MediumContents } from '../format/media-schema.ts';
-
-/** That of a medium with a million pieces has about 300 MB; no honest one is larger. */
-export const LARGEST_MEDIUM_FILE = 512 * 1024 * 1024;
 
 /** A medium that is at hand. */
 export interface Medium {

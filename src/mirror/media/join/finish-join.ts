@@ -9,10 +9,12 @@ import { parseMirrorContents } from '../../tree/file/mirror-schema.ts';
 import { MIRROR_FILE } from '../../tree/file/tree-layout.ts';
 import type { MediumContents } from '../format/media-schema.ts';
 import { PieceFault, otherContent } from './copy-piece.ts';
-import { LARGEST_MEDIUM_FILE } from './find-media.ts';
 import type { JoinState } from './join-state.ts';
 import { filesOfSet } from './piece-list.ts';
 import { targetOf, type JoinPlace } from './place-medium.ts';
+
+/** That of a mirror of 10,000 bottles has about 10 MB. */
+const LARGEST_CONTENTS = 512 * 1024 * 1024;
 
 /**
  * Ends a join of which all media are here: the media together are the mirror that they name, and every file of it is in its place with
@@ -36,8 +38,7 @@ export async function finishJoin(
       });
     }
     const contents = join(place.folder, MIRROR_FILE);
-    const bytes =
-      (await isThere(contents)) && (await readRegularFile(contents, LARGEST_MEDIUM_FILE));
+    const bytes = (await isThere(contents)) && (await readRegularFile(contents, LARGEST_CONTENTS));
     if (bytes === false) {
       throw new InvalidFileError(`the media have no ${MIRROR_FILE}`, {
         hint: 'Do not use these media: split the mirror again.',

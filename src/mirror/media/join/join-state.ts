@@ -10,9 +10,9 @@ import { namesIfThere, readTextIfThere } from '../../../store/read/if-there.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
 import { codeOf } from '../../../store/store-failure.ts';
 import { MIRROR_FILE, WORK_FOLDER } from '../../tree/file/tree-layout.ts';
-import { mediumFolder, mediumNumber } from '../format/media-layout.ts';
+import { LARGEST_MEDIUM_FILE, mediumFolder, mediumNumber } from '../format/media-layout.ts';
 import { parseMedium, type MediumContents } from '../format/media-schema.ts';
-import { LARGEST_MEDIUM_FILE, type Medium } from './find-media.ts';
+import type { Medium } from './find-media.ts';
 
 const JOIN_FOLDER = 'join';
 const SET_FILE = 'set';

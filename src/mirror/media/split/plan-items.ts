@@ -52,7 +52,7 @@ export function limitsOf(mediumBytes: number): MediumLimits {
 }
 
 /**
- * Decides which files a mirror becomes on media, in the order in which they are placed: small files packed together, for a stick
+ * Decides which files a mirror becomes on media: small files packed together, for a stick
  * takes minutes for thousands of them and gives each a whole cluster; then the others by path, cut where FAT32 or the medium is too
  * small. Where a pack ends is decided by the name of a file in it, so that a new file changes one pack and not all that follow.
  */

@@ -15,8 +15,8 @@ const REPAIR = 'Run the same brewpull mirror again, which fetches what is damage
 export class PlannedReader {
   readonly #directory: string;
   readonly #signal: AbortSignal | undefined;
-  /** Of files that are cut, as far as they were read. */
-  readonly #begun = new Map<string, Sha256>();
+  /** Paths of files that are cut and were read as a whole. */
+  readonly #checked = new Set<string>();
 
   constructor(directory: string, signal: AbortSignal | undefined) {
     this.#directory = directory;
@@ -29,14 +29,13 @@ export class PlannedReader {
     const pieces: MediumPiece[] = [];
     for (const planned of data.pieces) {
       const own = new Sha256();
-      const whole = this.#wholeOf(planned);
+      if (isCut(planned)) await this.#verifyWhole(planned);
       for await (const chunk of this.#read(planned)) {
         if (data.pieces.length > 1) all.update(chunk);
-        whole?.update(chunk);
         own.update(chunk);
       }
       const sha256 = own.hex();
-      this.#verify(planned, whole?.hex() ?? sha256);
+      if (!isCut(planned)) this.#verify(planned, sha256);
       pieces.push(describe(planned, sha256));
     }
     const [first] = pieces;
@@ -68,18 +67,17 @@ export class PlannedReader {
     throw new SizeMismatchError(path, { expectedBytes: sizeBytes, actualBytes, hint: REPAIR });
   }
 
-  #wholeOf(planned: PlannedPiece): Sha256 | undefined {
-    if (!isCut(planned)) return undefined;
-    const { path } = planned.file;
-    const whole = planned.offset === 0 ? new Sha256() : (this.#begun.get(path) ?? new Sha256());
-    this.#begun.set(path, whole);
-    return whole;
+  /** Its pieces may be on any media: it is read once more, before the first of them. */
+  async #verifyWhole({ file }: PlannedPiece): Promise<void> {
+    if (this.#checked.has(file.path)) return;
+    const whole = { file, offset: 0, sizeBytes: file.sizeBytes };
+    const hash = new Sha256();
+    for await (const chunk of this.#read(whole)) hash.update(chunk);
+    this.#verify(whole, hash.hex());
+    this.#checked.add(file.path);
   }
 
-  /** A cut file is checked with its last piece. */
-  #verify({ file, offset, sizeBytes }: PlannedPiece, sha256: Hex): void {
-    if (offset + sizeBytes !== file.sizeBytes) return;
-    this.#begun.delete(file.path);
+  #verify({ file }: PlannedPiece, sha256: Hex): void {
     if (sha256 === file.sha256) return;
     throw new DigestMismatchError(join(this.#directory, file.path), {
       expected: digestOf(file.sha256),
