@@ -1,11 +1,22 @@
-import { cp, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { joinMedia } from '../../../src/mirror/media/join/join-mirror.ts';
 import { splitMirror } from '../../../src/mirror/media/split/split-mirror.ts';
-import { execFileSync } from '../../support/limits/processes.ts';
+import { execFileSync, spawnSync } from '../../support/limits/processes.ts';
 import { makeMirrorTree } from '../../support/mirror/make-mirror-tree.ts';
 import {
   damage,
@@ -180,4 +191,29 @@ test('a place on a full disk is refused with both figures before anything is wri
     /^the disk is too full for .*joined: 9000 TB are needed, and .* are free$/,
   );
   expect(await readdir(folder.path)).not.toContain('joined');
+});
+
+test('a join that was killed when only its traces were left is ended by the next one', async () => {
+  await using folder = await tempFolder();
+  const output = folder.at('joined');
+  await joinMedia(world().media, { output });
+  await mkdir(join(output, '.brewpull/join/media'), { recursive: true });
+  const dead = spawnSync(process.execPath, ['--version']).pid;
+  await writeFile(join(output, '.brewpull/join.lock'), `${dead} ${hostname()}\n`);
+  await utimes(join(output, '.brewpull/join.lock'), 0, 0);
+
+  expect((await joinMedia(world().media, { output })).status).toBe('unchanged');
+  execFileSync('diff', ['-r', world().mirror, output]);
+});
+
+test('two joins into one folder at once take turns, and both end well', async () => {
+  await using folder = await tempFolder();
+  const output = folder.at('joined');
+  const [first = '', ...others] = world().media;
+
+  const runs = [[first, ...others], others, [first]];
+  const joined = await Promise.all(runs.map((paths) => joinMedia(paths, { output })));
+
+  expect(joined[0]?.missing).toEqual([]);
+  execFileSync('diff', ['-r', world().mirror, output]);
 });

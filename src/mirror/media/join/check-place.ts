@@ -2,7 +2,6 @@ import { lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { StoreError } from '../../../core/errors.ts';
-import { isThere } from '../../../store/place/final-name.ts';
 import { requireRoom } from '../../../store/place/free-space.ts';
 import { temporaryName } from '../../../store/place/temporary-name.ts';
 import { listFiles } from '../../../store/read/list-files.ts';
@@ -35,13 +34,16 @@ export async function requireColons(state: JoinState, output: string): Promise<v
   }
 }
 
-/** What is used on the disk, which for a file that grows is less than its size. */
+/** What is used on the disk, which for a file that grows is less than its size. Another run may be at work there. */
 async function bytesAt(output: string): Promise<number> {
-  if (!(await isThere(output))) return 0;
   let bytes = 0;
-  for await (const name of listFiles(output)) {
-    const { size, blocks } = await lstat(join(output, name));
-    bytes += Math.min(size, blocks * 512);
+  try {
+    for await (const name of listFiles(output)) {
+      const { size, blocks } = await lstat(join(output, name));
+      bytes += Math.min(size, blocks * 512);
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
   return bytes;
 }

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { FileExistsError } from '../../../core/errors.ts';
 import { lookAtPiece } from './copy-piece.ts';
 import type { Medium } from './find-media.ts';
-import { JoinState } from './join-state.ts';
 import { summary, type JoinedMirror, type MediumOutcome } from './joined-mirror.ts';
 
 /**
- * Looks at the mirror that is where media are to be joined: all that they hold is in it, or {@link FileExistsError} is thrown and
- * nothing changed. Removes what a join left that was killed at its very end.
+ * Looks at the mirror that is where media are to be joined: all that they hold is in it, or {@link FileExistsError} is thrown.
  */
 export async function compareWithMirror(
   media: readonly Medium[],
@@ -24,9 +22,6 @@ export async function compareWithMirror(
       );
     }
   }
-  const state = new JoinState(output);
-  await state.end();
-  await state.close();
   const outcomes = media.map(({ path, contents: { number } }): MediumOutcome => ({
     number,
     path,

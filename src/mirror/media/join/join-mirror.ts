@@ -1,9 +1,9 @@
 import { UsageError } from '../../../core/errors.ts';
 import type { EventSink } from '../../../core/events.ts';
-import { withMutex } from '../../../store/mutex/mutex.ts';
 import { requirePlaceForFolder } from '../../../store/place/check-place.ts';
 import { guardStore } from '../../../store/store-failure.ts';
 import type { MediumPiece } from '../format/media-schema.ts';
+import { withWorkLock } from '../work-lock.ts';
 import { requireColons, requireRoomForMirror } from './check-place.ts';
 import { compareWithMirror } from './compare-mirror.ts';
 import { CutFiles } from './cut-files.ts';
@@ -46,12 +46,17 @@ export async function joinMedia(
   requireDisjoint(media.map(({ contents }) => contents));
   await requirePlaceForFolder(output);
   return guardStore('write', output, async () => {
-    if ((await lookAtJoin(output)) === 'mirror') return compareWithMirror(media, first, output);
-    await requireRoomForMirror(output, first.contents.totalBytes);
     const state = new JoinState(output);
-    await state.begin();
-    const joined = await withMutex(state.lock, { signal, onEvent }, async (held) => {
-      if ((await lookAtJoin(output)) === 'mirror') return compareWithMirror(media, first, output);
+    const isMirror = (await lookAtJoin(output)) === 'mirror';
+    if (isMirror && !(await state.isBegun())) return compareWithMirror(media, first, output);
+    if (!isMirror) await requireRoomForMirror(output, first.contents.totalBytes);
+    return withWorkLock(state.lock, { signal, onEvent }, async (held) => {
+      // Another run has just ended, or was killed when only this was left to do.
+      if ((await lookAtJoin(output)) === 'mirror') {
+        const same = await compareWithMirror(media, first, output);
+        await state.end();
+        return same;
+      }
       await state.begin();
       await requireColons(state, output);
       await state.requireSet(first.contents.id, output);
@@ -62,8 +67,6 @@ export async function joinMedia(
       await held.requireHeld();
       return outcome;
     });
-    await state.close();
-    return joined;
   });
 }
 

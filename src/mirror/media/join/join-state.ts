@@ -1,14 +1,12 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Hex } from '../../../core/digest.ts';
 import { FileExistsError, InvalidFileError } from '../../../core/errors.ts';
 import { writeFileAtomic } from '../../../store/place/atomic-write.ts';
-import { isThere } from '../../../store/place/final-name.ts';
 import { makeFolder } from '../../../store/place/make-folder.ts';
 import { namesIfThere, readTextIfThere } from '../../../store/read/if-there.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
-import { codeOf } from '../../../store/store-failure.ts';
 import { MIRROR_FILE, WORK_FOLDER } from '../../tree/file/tree-layout.ts';
 import { LARGEST_MEDIUM_FILE, mediumFolder, mediumNumber } from '../format/media-layout.ts';
 import { parseMedium, type MediumContents } from '../format/media-schema.ts';
@@ -20,21 +18,27 @@ const JSON_ENDING = '.json';
 /** What makes runs take turns. */
 const LOCK = 'join.lock';
 
+/** What another run has there for a moment, to find out whether it can write. */
+const PROBE = /^\..+\.[0-9a-f]{8}\.part$/;
+
 /**
  * What is where a mirror is to be put together: nothing, one in the making, or a mirror. Throws {@link FileExistsError} for anything
  * else, and for a mirror that another command is making.
  */
 export async function lookAtJoin(output: string): Promise<'nothing' | 'begun' | 'mirror'> {
-  const names = await namesIfThere(output);
+  const names = (await namesIfThere(output)).filter((name) => !PROBE.test(name));
   if (names.length === 0) return 'nothing';
   if (names.includes(MIRROR_FILE)) return 'mirror';
   const work = await namesIfThere(join(output, WORK_FOLDER));
-  const isOwn = work.every((name) => name === JOIN_FOLDER || name.startsWith(LOCK));
   const isBegun = work.includes(JOIN_FOLDER) || names.length === 1;
-  if (names.includes(WORK_FOLDER) && isOwn && isBegun) return 'begun';
+  if (names.includes(WORK_FOLDER) && work.every(isOwn) && isBegun) return 'begun';
   throw new FileExistsError(`${output} is not empty, and no join was begun in it`, {
     hint: 'Name a folder that is new or empty with --output.',
   });
+}
+
+function isOwn(name: string): boolean {
+  return name === JOIN_FOLDER || name.startsWith(LOCK);
 }
 
 /** What a join has done so far, kept in the folder of unfinished work so that the next run continues. */
@@ -103,19 +107,15 @@ export class JoinState {
     return media;
   }
 
-  /** Removes all traces, when the mirror is whole. */
-  async end(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+  /** Tells whether a run began here and did not come to its end. */
+  async isBegun(): Promise<boolean> {
+    return (await namesIfThere(this.#work)).some(isOwn);
   }
 
-  /** Removes the folder of unfinished work, once nobody holds the lock. */
-  async close(): Promise<void> {
-    if (await isThere(this.folder)) return;
-    try {
-      await rmdir(this.#work);
-    } catch (error) {
-      // Another run has begun in it, or has removed it.
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
+  /** Removes all traces but the lock, which is held, when the mirror is whole. */
+  async end(): Promise<void> {
+    for (const name of await namesIfThere(this.#work)) {
+      if (isOwn(name) && name !== LOCK) await rm(join(this.#work, name), { recursive: true });
     }
   }
 

@@ -7,12 +7,12 @@ import type { EventSink } from '../../../core/events.ts';
 import { TOOL } from '../../../core/tool.ts';
 import { requirePlaceForFolder } from '../../../store/place/check-place.ts';
 import { requireRoom } from '../../../store/place/free-space.ts';
-import { makeFolder } from '../../../store/place/make-folder.ts';
-import { withMutex } from '../../../store/mutex/mutex.ts';
+import { namesIfThere } from '../../../store/read/if-there.ts';
 import { guardStore } from '../../../store/store-failure.ts';
 import { WORK_FOLDER } from '../../tree/file/tree-layout.ts';
 import { MEDIUM_FILE, MEDIUM_README, MEDIUM_SUMS, dataPath } from '../format/media-layout.ts';
 import type { MediumContents, MediumData } from '../format/media-schema.ts';
+import { withWorkLock } from '../work-lock.ts';
 import { bytesToWrite, mediaFoldersAt } from './look-at-media.ts';
 import { MediumFolder } from './medium-folder.ts';
 import { mediumTexts } from './medium-texts.ts';
@@ -69,19 +69,24 @@ export async function splitMirror(directory: string, options: SplitOptions): Pro
   await requireSplitOutput(output, directory);
   return guardStore('write', output, async () => {
     const work = join(output, WORK_FOLDER);
-    await makeFolder(work);
     const mutex = { signal, onEvent: options.onEvent };
-    const media = await withMutex(join(work, SPLIT_LOCK), mutex, async (held) => {
+    const media = await withWorkLock(join(work, SPLIT_LOCK), mutex, async (held) => {
       await requireRoom(output, await bytesToWrite({ directory, output, plan }));
       const made = await writeMedia(plan, directory, { ...options, signal: held.signal });
       await held.requireHeld();
+      await removeOthers(work, SPLIT_LOCK);
       return made;
     });
-    await rm(work, { recursive: true, force: true });
     const isWritten = media.some(({ status }) => status === 'written');
     const { id, totalBytes, totalFiles } = plan;
     return { id, status: isWritten ? 'written' : 'unchanged', media, totalBytes, totalFiles };
   });
+}
+
+async function removeOthers(folder: string, but: string): Promise<void> {
+  for (const name of await namesIfThere(folder)) {
+    if (name !== but) await rm(join(folder, name), { recursive: true });
+  }
 }
 
 async function writeMedia(
