@@ -28,7 +28,7 @@ import { Repository } from '../registry/content.ts';
 import { publishBottles, type Publication, type Published } from '../registry/publish-bottles.ts';
 
 /** One version of a formula in a mirror: what is published of it, and what the mirror says besides. */
-export interface TreePublication extends Publication {
+interface TreePublication extends Publication {
   /** Bottle tags of which the tree has the bottle; by default all. */
   readonly mirrored?: readonly string[];
   /** Bottle tags of the targets that it serves; by default those of the mirror that it was built for. */

@@ -6,8 +6,6 @@ export const MEDIUM_FILE = 'media.json';
 export const MEDIUM_README = 'README.txt';
 /** The sums of all other files of a medium. */
 export const MEDIUM_SUMS = 'SHA256SUMS';
-/** The folder of all else. */
-export const DATA_FOLDER = 'data';
 /** No file of FAT32 is larger. */
 export const FAT_FILE_BYTES = 4 * 1024 ** 3 - 1;
 /** No `media.json` is larger: that of 400,000 files. */
@@ -33,5 +31,5 @@ export function mediumNumber(name: string): number | undefined {
  * medium comes from outside. FAT32 takes about ten thousand such names in a folder, hence sixteen folders.
  */
 export function dataPath(sha256: Hex): string {
-  return `${DATA_FOLDER}/${sha256.slice(0, 1)}/${sha256}`;
+  return `data/${sha256.slice(0, 1)}/${sha256}`;
 }

@@ -45,7 +45,7 @@ export interface SplitMirror {
 }
 
 /** One medium as it is on disk. */
-export interface SplitMedium {
+interface SplitMedium {
   readonly number: number;
   readonly path: string;
   /** Of the bytes of the mirror on it. */
