@@ -2,18 +2,18 @@ import { cp, readdir } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { runJoin } from '../../../src/cli/commands/mirror/join-run.ts';
-import { runSplit } from '../../../src/cli/commands/mirror/split-run.ts';
-import { execFileSync } from '../../support/limits/processes.ts';
-import { runMedia } from '../../support/mirror/run-media.ts';
+import { runJoin } from '../../src/cli/commands/mirror/join-run.ts';
+import { runSplit } from '../../src/cli/commands/mirror/split-run.ts';
+import { execFileSync } from '../support/limits/processes.ts';
+import { runMedia } from '../support/mirror/run-media.ts';
 import {
   damage,
   largestData,
   makeMediaWorld,
   SMALL_MEDIUM,
-} from '../../support/mirror/small-media.ts';
-import { once } from '../../support/once.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+} from '../support/mirror/small-media.ts';
+import { once } from '../support/once.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const world = once(makeMediaWorld);
 const SIZE = String(SMALL_MEDIUM);
