@@ -24,6 +24,16 @@ export type WorkStep =
       readonly readBytes?: number | undefined;
       readonly totalBytes?: number | undefined;
     }
+  /** Files are read, checked and copied to a place. */
+  | {
+      readonly kind: 'copy-files';
+      /** Where to. */
+      readonly path: string;
+      readonly files: number;
+      readonly totalFiles: number;
+      readonly readBytes: number;
+      readonly totalBytes: number;
+    }
   /** The registry is asked for documents of so many bottles, before any is downloaded. */
   | { readonly kind: 'check-bottles'; readonly bottles: number }
   /** An image's manifest is looked for. */

@@ -111,6 +111,11 @@ function stepWords(step: WorkStep): string {
           ? []
           : [`${formatBytes(step.readBytes)} of ${formatBytes(step.totalBytes)}`]),
       ].join(', ');
+    case 'copy-files':
+      return [
+        `copying to ${step.path}: ${ofTotal(step.files, step.totalFiles)} files`,
+        `${formatBytes(step.readBytes)} of ${formatBytes(step.totalBytes)}`,
+      ].join(', ');
     case 'check-bottles':
       return `asking for the sizes of ${count(step.bottles)} bottles`;
     case 'choose-image':
@@ -143,7 +148,7 @@ function amountOf(event: StatusEvent): Amount | undefined {
   if (event.type !== 'step') return undefined;
   const { step } = event;
   if (step.kind === 'atlas') return { done: step.commits, total: step.totalCommits };
-  if (step.kind !== 'check-files') return undefined;
+  if (step.kind !== 'check-files' && step.kind !== 'copy-files') return undefined;
   if (step.readBytes !== undefined) return { done: step.readBytes, total: step.totalBytes };
   return { done: step.files, total: step.totalFiles };
 }

@@ -16,8 +16,9 @@ export const OUTPUT_OPTIONS = {
     type: 'text',
     project: 'any',
     value: 'SIZE',
-    summary: 'split the tar into parts, e.g. 4G or fat32',
+    summary: 'split a tar into parts (4G, fat32), or a mirror into media (60G)',
   },
+  join: { type: 'flag', summary: 'put a mirror together from the media it was split into' },
   format: {
     type: 'text',
     project: 'any',

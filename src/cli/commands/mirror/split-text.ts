@@ -1,0 +1,40 @@
+import type { SplitPlan } from '../../../mirror/media/split/plan-split.ts';
+import type { SplitMirror } from '../../../mirror/media/split/split-mirror.ts';
+import { mediumFolder } from '../../../mirror/media/format/media-layout.ts';
+import { formatBytes } from '../../render/bytes.ts';
+import { formatCount } from '../../render/count.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+
+/** Lists which media would be made. */
+export function renderPlan({ media }: SplitPlan, style: Style): string {
+  return renderTable(
+    media.map(({ number, data, sizeBytes }) => [
+      mediumFolder(number),
+      formatBytes(sizeBytes),
+      formatCount(data.length, 'file', 'files'),
+    ]),
+    style,
+  );
+}
+
+/** Writes which media would be made, for programs. */
+export function toPlanJson(plan: SplitPlan): object {
+  const { id, mediumBytes, totalBytes, totalFiles, media } = plan;
+  return {
+    status: 'planned',
+    id,
+    mediumBytes,
+    totalBytes,
+    totalFiles,
+    media: media.map(({ number, sizeBytes }) => ({ number, sizeBytes })),
+  };
+}
+
+/** Writes which media were made, for programs. */
+export function toSplitJson(
+  { id, status, media, totalBytes, totalFiles }: SplitMirror,
+  mediumBytes: number,
+): object {
+  return { status, id, mediumBytes, totalBytes, totalFiles, media };
+}

@@ -1,0 +1,27 @@
+import { isNamePart } from '../../../core/bottle-name.ts';
+
+const LONGEST_PATH = 1000;
+const LONGEST_PART_BYTES = 255;
+/** Names that Windows reserves for devices. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Says why a text cannot be the path of a file in a mirror that travels, to continue a sentence; undefined where it can. */
+export function treePathFault(path: string): string | undefined {
+  if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
+  for (const part of path.split('/')) {
+    if (part === '') return 'is absolute or has an empty part';
+    if (part.startsWith('.')) return 'leads out, or has a part that begins with a dot';
+    if (!isNamePart(part)) return 'has a space, a backslash or a character that does not show';
+    if (part.endsWith('.')) return 'has a part that ends in a dot';
+    if (Buffer.byteLength(part) > LONGEST_PART_BYTES) {
+      return `has a part of more than ${LONGEST_PART_BYTES} bytes`;
+    }
+    if (DEVICE.test(part)) return 'has a part that names a device on Windows';
+  }
+  return undefined;
+}
+
+/** Orders paths by their code units, as `SHA256SUMS` has them. */
+export function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,49 @@
+import { lstat, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { StoreError } from '../../../core/errors.ts';
+import { requireRoom } from '../../../store/place/free-space.ts';
+import { temporaryName } from '../../../store/place/temporary-name.ts';
+import { listFiles } from '../../../store/read/list-files.ts';
+import { codeOf } from '../../../store/store-failure.ts';
+import type { JoinState } from './join-state.ts';
+
+/** Throws `StoreError` with both figures where a whole mirror does not fit beside what is there of it. */
+export async function requireRoomForMirror(output: string, totalBytes: number): Promise<void> {
+  await requireRoom(output, Math.max(0, totalBytes - (await bytesAt(output))));
+}
+
+/** Throws {@link StoreError} on FAT, exFAT and others that take no colons, which names in a mirror have. */
+export async function requireColons(state: JoinState, output: string): Promise<void> {
+  const probe = temporaryName(join(state.folder, 'sha256:0'));
+  try {
+    await (await open(probe, 'wx')).close();
+  } catch (error) {
+    if (codeOf(error) !== 'EINVAL') throw error;
+    await state.end();
+    throw new StoreError(
+      `${output} cannot hold a mirror: its file system takes no names with a colon`,
+      output,
+      {
+        cause: error,
+        hint: 'Choose a place on a disk of Linux or of a Mac with --output; FAT and exFAT only carry media.',
+      },
+    );
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+/** What is used on the disk, which for a file that grows is less than its size. Another run may be at work there. */
+async function bytesAt(output: string): Promise<number> {
+  let bytes = 0;
+  try {
+    for await (const name of listFiles(output)) {
+      const { size, blocks } = await lstat(join(output, name));
+      bytes += Math.min(size, blocks * 512);
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  return bytes;
+}

@@ -1,0 +1,103 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { throwIfAborted } from '../../../core/abort.ts';
+import { hexOf, isHex, type Hex } from '../../../core/digest.ts';
+import { InvalidFileError } from '../../../core/errors.ts';
+import { giveWay } from '../../../core/give-way.ts';
+import { isThere } from '../../../store/place/final-name.ts';
+import { hashFile } from '../../../store/read/hash-file.ts';
+import { listFiles } from '../../../store/read/list-files.ts';
+import { readRegularFile } from '../../../store/read/read-regular-file.ts';
+import { codeOf, guardStore } from '../../../store/store-failure.ts';
+import { openMirror } from '../../tree/file/open-mirror.ts';
+import { SUMS_FILE, WORK_FOLDER } from '../../tree/file/tree-layout.ts';
+import type { TreeFile } from '../format/tree-file.ts';
+import { treePathFault } from '../format/tree-path.ts';
+
+/** That of a million files has about 200 MB. */
+const SUMS_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Lists the files of a whole mirror with the sums that `SHA256SUMS` says; files without one are hashed, the others are not read.
+ * Throws `InvalidFileError` for what is no mirror, for one whose run has not ended, and where a file is missing or has a name that
+ * cannot travel.
+ */
+export async function readMirrorTree(
+  directory: string,
+  signal?: AbortSignal,
+): Promise<readonly TreeFile[]> {
+  if (await isThere(join(directory, WORK_FOLDER))) {
+    throw new InvalidFileError(
+      `${directory} is not finished: a run that works on it has not ended`,
+      {
+        hint: 'Run the same brewpull mirror again, which completes it.',
+      },
+    );
+  }
+  await openMirror(directory);
+  return guardStore('read', directory, async () => {
+    const sums = await readSums(directory);
+    const files: TreeFile[] = [];
+    for await (const path of listFiles(directory)) {
+      await giveWay(signal);
+      throwIfAborted(signal);
+      requirePath(path, directory);
+      files.push(await describe(directory, path, sums.get(path)));
+      sums.delete(path);
+    }
+    const [missing] = sums.keys();
+    if (missing === undefined) return files;
+    throw new InvalidFileError(`${directory} has no ${missing}, which its ${SUMS_FILE} names`, {
+      hint: 'Run the same brewpull mirror again, which fetches what is missing.',
+    });
+  });
+}
+
+async function describe(
+  directory: string,
+  path: string,
+  known: Hex | undefined,
+): Promise<TreeFile> {
+  const file = join(directory, path);
+  if (known !== undefined) return { path, sizeBytes: (await lstat(file)).size, sha256: known };
+  const { digest, sizeBytes } = await hashFile(file);
+  return { path, sizeBytes, sha256: hexOf(digest) };
+}
+
+async function readSums(directory: string): Promise<Map<string, Hex>> {
+  const sums = new Map<string, Hex>();
+  for (const [at, line] of (await readLines(directory)).entries()) {
+    const [hex, path] = [line.slice(0, 64), line.slice(66)];
+    if (!isHex(hex) || line.slice(64, 66) !== '  ' || path === '' || sums.has(path)) {
+      throw new InvalidFileError(
+        `line ${at + 1} of ${SUMS_FILE} of ${directory} is no sum of a file`,
+        {
+          hint: 'Run the same brewpull mirror again, which writes it.',
+        },
+      );
+    }
+    sums.set(path, hex);
+  }
+  return sums;
+}
+
+async function readLines(directory: string): Promise<readonly string[]> {
+  try {
+    const bytes = await readRegularFile(join(directory, SUMS_FILE), SUMS_BYTES);
+    return bytes.toString('utf8').replace(/\n$/, '').split('\n');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    throw new InvalidFileError(`${directory} has no ${SUMS_FILE}`, {
+      hint: 'Run the same brewpull mirror again, which writes it.',
+    });
+  }
+}
+
+function requirePath(path: string, directory: string): void {
+  const fault = treePathFault(path);
+  if (fault === undefined) return;
+  throw new InvalidFileError(`${JSON.stringify(path)} in ${directory} cannot travel: it ${fault}`, {
+    hint: 'Move it out of the mirror if it is not part of it.',
+  });
+}

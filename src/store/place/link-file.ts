@@ -1,0 +1,36 @@
+import { link, stat } from 'node:fs/promises';
+
+import { codeOf } from '../store-failure.ts';
+
+/** What systems say where a file system, or a pair of them, has no hard links, or no more of them for one file. */
+const WITHOUT_LINKS = new Set([
+  'EXDEV',
+  'EPERM',
+  'EACCES',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EMLINK',
+]);
+
+/**
+ * Gives a file a second name, which shares its bytes: for files that nobody edits. False where the file system cannot do that. Throws
+ * what the file system says, `EEXIST` where the name is taken.
+ */
+export async function linkFile(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (WITHOUT_LINKS.has(codeOf(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** Tells whether two names are of one file. Throws what the file system says. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([stat(a), stat(b)]);
+  // Some file systems number nothing.
+  return one.dev === other.dev && one.ino === other.ino && one.ino !== 0;
+}
