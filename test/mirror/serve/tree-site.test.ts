@@ -54,7 +54,7 @@ test('every file of the list is given as it is, with its type', async () => {
     expect(bytes.equals(await readFile(mirror.folder.at('mirror', name)))).toBe(true);
     types.set(name, answer.headers.get('content-type'));
   }
-  const [vim] = mirror.tree.contents.bottles.filter(({ formula }) => formula === 'vim');
+  const vim = mirror.tree.contents.bottles.find(({ formula }) => formula === 'vim');
   const base = 'v2/homebrew/core/vim';
   const index = 'application/vnd.oci.image.index.v1+json';
   expect(Object.fromEntries(types)).toMatchObject({

@@ -43,7 +43,7 @@ export function coreTapCommand(
   { bottleTag, sha256 }: ServedCoreTap,
   hasToken: boolean,
 ): string {
-  const login = hasToken ? ` -H "Authorization: Bearer $${TOKEN}"` : '';
+  const login = hasToken ? ` -u "brew:$${TOKEN}"` : '';
   const from = new URL(coreTapPath(bottleTag), url).href;
   const check = bottleTag.endsWith('_linux') ? 'sha256sum -c' : 'shasum -a 256 -c';
   return [

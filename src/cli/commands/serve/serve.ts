@@ -5,7 +5,7 @@ import type { Command } from '../../command.ts';
 export const SERVE: Command = {
   name: 'serve',
   group: 'share',
-  brief: 'a bundle or mirror, to Macs nearby',
+  brief: 'bottles, to Macs nearby',
   summary: 'serve a bundle or a mirror to brew on the local network, as a read-only registry',
   positionals: '<bundle>',
   options: ['host', 'port', 'cert', 'key', 'token-file', ...OPTION_GROUPS.common],
