@@ -44,12 +44,20 @@ test('what brew asks for is there: the index by its tag, and the blob, with its 
     const index = await fetch(at(`${VIM}/manifests/9.0.1900`), { headers });
     expect(index.status).toBe(200);
     expect(index.headers.get('content-type')).toBe(INDEX.accept);
-    expect(index.headers.get('docker-content-digest')).toBe(
-      world().published.get('9.0.1900')?.indexDigest,
-    );
+    const { manifests } = JSON.parse(await index.text());
+    expect(manifests).toHaveLength(2);
     const blob = await fetch(at(`${VIM}/blobs/${bottle().digest}`), { headers });
     expect(Buffer.from(await blob.arrayBuffer()).equals(bottle().bytes)).toBe(true);
   }
+});
+
+test('the published index names more bottles than the bundle has, and is there under its digest', async () => {
+  const digest = world().published.get('9.0.1900')?.indexDigest;
+  const index = await fetch(at(`${VIM}/manifests/${digest}`), { headers: INDEX });
+  expect(index.headers.get('docker-content-digest')).toBe(digest);
+  const bytes = await index.text();
+  expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(digest);
+  expect(JSON.parse(bytes).manifests.length).toBeGreaterThan(2);
 });
 
 test('parts and heads are given, for downloads that go on', async () => {

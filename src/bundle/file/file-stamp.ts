@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { InvalidFileError } from '../../core/errors.ts';
 import { openRegularFile } from '../../store/read/open-regular-file.ts';
@@ -8,8 +9,12 @@ import { readFailure, readHint } from '../../store/store-failure.ts';
  * so do some things that are no change, such as another hard link.
  */
 export async function stampOf(file: FileHandle): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  return stampFrom(await file.stat({ bigint: true }));
+}
+
+/** As {@link stampOf}, from what the system says of a file. */
+export function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 }
 
 /** Opens a regular file and nothing else: a link is not followed, a pipe not waited for. Throws {@link InvalidFileError}. */

@@ -3,11 +3,11 @@ import { DisagreementError, NotFoundError, RegistryResponseError } from '../../c
 import type { ServedManifest } from '../../registry/client.ts';
 import { OCI_INDEX } from '../../registry/documents/media-type.ts';
 import {
-  formatIndex,
   parseRawIndex,
   type RawIndex,
   type RawIndexEntry,
 } from '../../registry/documents/raw-index-schema.ts';
+import { indexOf } from '../reduced-index.ts';
 import type { PushItem, SentBottle } from './push-bottle.ts';
 import type { IndexForm } from './push-outcome.ts';
 import type { PushTools } from './push-tools.ts';
@@ -74,7 +74,7 @@ export async function pushIndex(
   const present = new Set([...wanted, ...known]);
   const isPresent = async (manifest: Digest): Promise<boolean> =>
     present.has(manifest) || uploads.hasManifest(place, manifest);
-  const bytes = formatIndex(ours, await onlyPresent([...candidates, ...kept], isPresent));
+  const bytes = indexOf(ours, await onlyPresent([...candidates, ...kept], isPresent));
   const reduced = { bytes, digest: digestOfBytes(bytes), mediaType: OCI_INDEX };
   await uploads.putManifest(place, reference, reduced);
   return { form: 'reduced', digest: reduced.digest, isNew: true };
@@ -143,16 +143,14 @@ function refuseOther(
   }
 }
 
-/** Keeps each entry once whose manifest the registry has. */
+/** Keeps the entries whose manifest the registry has; asks once for each manifest. */
 async function onlyPresent(
   entries: readonly RawIndexEntry[],
   isPresent: (manifest: Digest) => Promise<boolean>,
 ): Promise<readonly RawIndexEntry[]> {
-  const once = new Map<Digest, RawIndexEntry>();
-  for (const entry of entries) if (!once.has(entry.digest)) once.set(entry.digest, entry);
-  const present: RawIndexEntry[] = [];
-  for (const [digest, entry] of once) {
-    if (await isPresent(digest)) present.push(entry);
+  const present = new Set<Digest>();
+  for (const digest of new Set(entries.map((entry) => entry.digest))) {
+    if (await isPresent(digest)) present.add(digest);
   }
-  return present;
+  return entries.filter(({ digest }) => present.has(digest));
 }

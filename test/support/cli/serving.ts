@@ -11,7 +11,11 @@ export interface Serving extends AsyncDisposable {
 }
 
 /** Starts `brewpull serve` on a free port and waits until it says where. */
-export async function startServing(argv: readonly string[], cwd: string): Promise<Serving> {
+export async function startServing(
+  argv: readonly string[],
+  cwd: string,
+  stdin = '',
+): Promise<Serving> {
   let interrupt = (): void => undefined;
   const written = { stdout: '', stderr: '' };
   let isUp = (_url: URL): void => undefined;
@@ -20,12 +24,13 @@ export async function startServing(argv: readonly string[], cwd: string): Promis
   });
   const ended = runCli(['serve', '--port', '0', ...argv], {
     cwd,
+    stdin,
     onStart: (stop) => {
       interrupt = stop;
     },
     onOutput: (stream, text) => {
       written[stream] += text;
-      const [found] = /http:\/\/[^\s"]+/.exec(written.stdout) ?? [];
+      const [found] = /https?:\/\/[^\s"]+/.exec(written.stdout) ?? [];
       if (found !== undefined) isUp(new URL(found));
     },
   });

@@ -46,6 +46,9 @@ const OTHER_NAMES: Readonly<Record<string, OptionName>> = {
   why: 'explain',
   bind: 'host',
   listen: 'host',
+  'tls-cert': 'cert',
+  'tls-key': 'key',
+  token: 'token-file',
 };
 
 /** Options of brew for what brewpull does not do, or always does. */

@@ -1,12 +1,14 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Reports every request of a server in one line once it is answered: client, method, path, status. */
-export function logRequests(server: Server, say: (line: string) => void): void {
-  server.on('request', ({ method = '', url = '', socket }, response) => {
-    const client = socket.remoteAddress ?? 'a client';
-    response.once('close', () => {
-      const broken = response.writableFinished ? '' : ', broken off';
-      say(`${client} ${method} ${url.slice(0, 300)} ${response.statusCode}${broken}`);
-    });
+/** Reports a request in one line once it is answered: client, method, path, status. Never a header: one may hold a token. */
+export function logRequest(
+  { method = '', url = '', socket }: IncomingMessage,
+  response: ServerResponse,
+  say: (line: string) => void,
+): void {
+  const client = socket.remoteAddress ?? 'a client';
+  response.once('close', () => {
+    const broken = response.writableFinished ? '' : ', broken off';
+    say(`${client} ${method} ${url.slice(0, 300)} ${response.statusCode}${broken}`);
   });
 }

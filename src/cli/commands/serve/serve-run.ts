@@ -1,18 +1,24 @@
-import type { Server } from 'node:http';
-import { isIP } from 'node:net';
-import { makeCoreTaps, type CoreTap } from '../../../mirror/serve/core-tap.ts';
-import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
-import { createMirrorServer } from '../../../mirror/serve/mirror.ts';
+import { isIP, type Server } from 'node:net';
+
 import { onAbort } from '../../../core/abort.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { openSoundBottles } from '../../../bundle/verify/open-sound-bundle.ts';
+import { coreTapPath } from '../../../mirror/serve/bundle-site.ts';
+import { createMirrorServer } from '../../../mirror/serve/mirror-server.ts';
 import { wordsOf } from '../../../store/store-failure.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatCount } from '../../render/count.ts';
-import { brewEnvironment, coreTapCommand, renderEnvironment } from './serve-text.ts';
-import { addressesOf } from './addresses.ts';
-import { logRequests } from './request-log.ts';
+import { addressesOf, urlOf } from './addresses.ts';
+import { logRequest } from './request-log.ts';
+import { readServerKeys, readServerToken } from './serve-access.ts';
+import {
+  brewEnvironment,
+  coreTapCommand,
+  frontPage,
+  renderEnvironment,
+  TOKEN,
+} from './serve-text.ts';
+import { openServed, type Served } from './served-site.ts';
 import type { Session } from '../../session.ts';
 
 const STANDARD_PORT = 8750;
@@ -21,38 +27,52 @@ const STANDARD_PORT = 8750;
 export const runServe: RunCommand = async (args, session) => {
   const path = session.resolvePath(args.positionals[0] ?? '');
   if (args.positionals.length !== 1) {
-    throw new UsageError('serve takes one bundle', { hint: 'Run brewpull serve bundle.tar.' });
+    throw new UsageError('serve takes one bundle or mirror', {
+      hint: 'Run brewpull serve bundle.tar.',
+    });
   }
   const host = args.text('host') ?? '127.0.0.1';
   const port = args.count('port', { min: 0, max: 65_535 }) ?? STANDARD_PORT;
-  const reader = await openSoundBottles(path, session.onEvent);
-  session.defer(() => reader.close());
-  const coreTaps = await makeCoreTaps(reader);
-  const server = await createMirrorServer(reader, coreTaps, (message) => {
-    session.progress.say(`brewpull: answered with 500: ${message}`);
+  const keys = await readServerKeys(args, session);
+  const token = await readServerToken(args, session);
+  const served = await openServed(path, session);
+  const hasToken = token !== undefined;
+  const { verbose, debug } = session.verbosity;
+  const sayDim = (line: string): void => session.progress.say(session.errorStyle.dim(line));
+  const bounded = createMirrorServer(served.site, {
+    keys,
+    token,
+    onFailure: (message) => session.progress.say(`brewpull: answered with 500: ${message}`),
+    onRequest: (request, response) => {
+      if (verbose || debug) logRequest(request, response, sayDim);
+    },
+    frontPage: (origin) =>
+      frontPage(origin, {
+        bottles: formatCount(served.bottles, 'bottle', 'bottles'),
+        label: served.targets.join(', '),
+        hasToken,
+      }),
   });
-  if (session.verbosity.verbose || session.verbosity.debug) {
-    logRequests(server, (line) => session.progress.say(session.errorStyle.dim(line)));
-  }
-  await listen(server, host, port);
-  session.defer(() => stop(server));
-  const urls = addressesOf(server).map((address) => new URL(`http://${address}/`));
-  const bottles = reader.contents.targets.flatMap(({ items }) => items).length;
-  await announce(urls, { bottles, coreTaps }, session);
+  await listen(bounded.server, host, port);
+  session.defer(() => bounded.stop());
+  const urls = addressesOf(bounded.server).map((address) => {
+    if (keys === undefined) return urlOf('http', address);
+    return urlOf('https', { ...address, host: keys.nameFor(address.host) });
+  });
+  if (keys?.warning !== undefined) session.note(`warning: ${keys.warning}`);
+  await announce(
+    [...new Map(urls.map((url) => [url.href, url])).values()],
+    { ...served, hasToken },
+    session,
+  );
   await interrupted(session.signal);
   session.note('stopped');
   return EXIT.interrupted;
 };
 
-/** What is served. */
-interface Served {
-  readonly bottles: number;
-  readonly coreTaps: readonly CoreTap[];
-}
-
 async function announce(
   urls: readonly URL[],
-  { bottles, coreTaps }: Served,
+  { kind, bottles, coreTaps, hasToken }: Served & { readonly hasToken: boolean },
   session: Session,
 ): Promise<void> {
   const [url] = urls;
@@ -62,7 +82,9 @@ async function announce(
     json: () => ({
       url: url.href,
       urls: urls.map(({ href }) => href),
+      kind,
       environment,
+      hasToken,
       bottles,
       coreTaps: coreTaps.map(({ bottleTag, sha256 }) => ({
         bottleTag,
@@ -73,13 +95,14 @@ async function announce(
     verbatim: () => {
       session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
       for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
-      session.note('On the Mac, for a brew whose homebrew-core has the versions of this bundle:');
+      session.note(`On the Mac, for a brew whose homebrew-core has the versions of this ${kind}:`);
       return renderEnvironment(environment);
     },
     notes: [
+      ...(hasToken ? [`and the token of this server: export ${TOKEN}=…`] : []),
       ...coreTaps.flatMap((tap) => [
         `First, on a Mac for ${tap.bottleTag} without homebrew-core:`,
-        `  ${coreTapCommand(url, tap)}`,
+        `  ${coreTapCommand(url, tap, hasToken)}`,
       ]),
       `From another machine: brewpull NAME --registry ${url.origin}`,
       'Ctrl-C ends it.',
@@ -111,15 +134,6 @@ const REASONS = new Map([
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   return REASONS.get(error.code ?? '') ?? wordsOf(error);
-}
-
-/** Ends at once: a client that was in the middle asks again. */
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise((done) => {
-    server.close(done);
-  });
-  server.closeAllConnections();
-  await closed;
 }
 
 function interrupted(signal: AbortSignal): Promise<void> {

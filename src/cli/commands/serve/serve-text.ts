@@ -1,5 +1,14 @@
-import type { CoreTap } from '../../../mirror/serve/core-tap.ts';
-import { coreTapPath } from '../../../mirror/serve/mirror-routes.ts';
+import type { Hex } from '../../../core/digest.ts';
+import { coreTapPath } from '../../../mirror/serve/bundle-site.ts';
+
+/** A stand-in homebrew-core that is served. */
+export interface ServedCoreTap {
+  readonly bottleTag: string;
+  readonly sha256: Hex;
+}
+
+/** The variable from which brew takes the token of a server (Library/Homebrew/brew.sh:626-640 at aad366ffaf). */
+export const TOKEN = 'HOMEBREW_DOCKER_REGISTRY_TOKEN';
 
 /** Variables that make brew fetch bottles from a mirror, in the order they are shown. */
 export type BrewEnvironment = Readonly<Record<string, string>>;
@@ -29,14 +38,44 @@ export function renderEnvironment(environment: BrewEnvironment): string {
  * Gives the command that makes a homebrew-core of the served formulae on a Mac that has none, or only an empty folder in its
  * place. The sum is typed there, not fetched: these files are Ruby that brew runs.
  */
-export function coreTapCommand(url: URL, { bottleTag, sha256 }: CoreTap): string {
+export function coreTapCommand(
+  url: URL,
+  { bottleTag, sha256 }: ServedCoreTap,
+  hasToken: boolean,
+): string {
+  const login = hasToken ? ` -u "brew:$${TOKEN}"` : '';
   const from = new URL(coreTapPath(bottleTag), url).href;
   const check = bottleTag.endsWith('_linux') ? 'sha256sum -c' : 'shasum -a 256 -c';
   return [
     `(core="$(brew --repository)/Library/Taps/homebrew/homebrew-core"`,
     `if [ -n "$(find "$core" -type f 2>/dev/null | head -n 1)" ]`,
     `then echo "$core is there already"`,
-    `else curl -fsSo core-tap.tar ${from} && echo "${sha256}  core-tap.tar" | ${check} && mkdir -p "$core" && tar -xf core-tap.tar -C "$core"`,
+    `else curl -fsSo core-tap.tar${login} ${from} && echo "${sha256}  core-tap.tar" | ${check} && mkdir -p "$core" && tar -xf core-tap.tar -C "$core"`,
     'fi)',
   ].join('; ');
+}
+
+/** Writes what a person reads who opens the server in a browser. */
+export function frontPage(
+  origin: string,
+  { bottles, label, hasToken }: { bottles: string; label: string; hasToken: boolean },
+): string {
+  const url = new URL(origin);
+  return [
+    `brewpull serves ${bottles}${label === '' ? '' : ` for ${label}`} here, to brew and to clients of registries.`,
+    '',
+    'On a Mac, before brew install:',
+    '',
+    renderEnvironment(brewEnvironment(url)).replace(/^/gm, '  ').trimEnd(),
+    ...(hasToken ? [`  export ${TOKEN}=…   (the token, from whoever runs this server)`] : []),
+    '',
+    'A Mac without homebrew-core needs the one that goes with these bottles. The command for that is',
+    'where brewpull serve was started: it holds a checksum that must not come from here.',
+    '',
+    'From another machine:',
+    '',
+    `  brewpull NAME --registry ${url.origin}${url.protocol === 'http:' ? ` --insecure-registry ${url.host}` : ''}`,
+    `  skopeo inspect docker://${url.host}/homebrew/core/NAME:VERSION`,
+    '',
+  ].join('\n');
 }

@@ -54,6 +54,13 @@ export const OUTPUT_OPTIONS = {
   },
   host: { type: 'text', value: 'ADDRESS', standard: '127.0.0.1', summary: 'address to serve on' },
   port: { type: 'text', value: 'N', standard: '8750', summary: 'port to serve on' },
+  cert: { type: 'text', value: 'FILE', summary: 'serve with TLS: the certificate, in PEM form' },
+  key: { type: 'text', value: 'FILE', summary: 'the private key of --cert, in PEM form' },
+  'token-file': {
+    type: 'text',
+    value: 'FILE',
+    summary: 'serve only those who know the token in this file; - reads standard input',
+  },
   'older-than': {
     type: 'text',
     value: 'DAYS',

@@ -4,13 +4,12 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { makeCoreTaps } from '../../../src/mirror/serve/core-tap.ts';
-import { createMirrorServer } from '../../../src/mirror/serve/mirror.ts';
+import { openBundleSite } from '../../../src/mirror/serve/bundle-site.ts';
 import { openBundle } from '../../../src/bundle/file/open-bundle.ts';
 import { writeBundle } from '../../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
-
-import { listen, shut, urlOf } from '../../support/registry/loopback-server.ts';
+import { serveSite } from '../../support/mirror/serve-site.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A bundle with one bottle, served. */
@@ -27,14 +26,13 @@ async function startMirror(): Promise<Mirror> {
   const out = { path: folder.at('b.tar'), format: 'tar' } as const;
   await writeBundle({ targets, lock: undefined, receipts: [] }, out);
   const reader = await openBundle(out.path);
-  const server = await createMirrorServer(reader, await makeCoreTaps(reader), () => undefined);
-  await listen(server);
+  const served = await serveSite(await openBundleSite(reader, await makeCoreTaps(reader)));
   return {
-    origin: urlOf(server).origin,
+    origin: served.origin,
     item,
     bottle: await readFile(item.bottleFile),
     [Symbol.asyncDispose]: async () => {
-      await shut(server);
+      await served.stop();
       await reader.close();
       await folder[Symbol.asyncDispose]();
     },
@@ -88,6 +86,51 @@ test('a blob is given whole, in ranges, and as a head', async () => {
     200,
     String(mirror.bottle.length),
   ]);
+});
+
+const manifest = (mirror: Mirror, reference: string): string =>
+  `${mirror.origin}/v2/homebrew/core/gtk+/3/manifests/${reference}`;
+
+test.each([
+  ['its tag', (tag: string) => ({ 'if-none-match': tag }), 304],
+  ['a list with it', (tag: string) => ({ 'if-none-match': `"x", W/"y" ,${tag}` }), 304],
+  ['its weak tag', (tag: string) => ({ 'if-none-match': `W/${tag}` }), 304],
+  ['any', () => ({ 'if-none-match': '*' }), 304],
+  ['another tag', () => ({ 'if-none-match': '"x"' }), 200],
+  ['a tag that only holds it', (tag: string) => ({ 'if-none-match': `"x${tag.slice(1)}` }), 200],
+  ['If-Match with it', (tag: string) => ({ 'if-match': `"x", ${tag}` }), 200],
+  ['If-Match with its weak tag', (tag: string) => ({ 'if-match': `W/${tag}` }), 412],
+] as const)('a request with %s is answered by its condition', async (_name, headersOf, status) => {
+  await using mirror = await startMirror();
+  for (const url of [manifest(mirror, '3.0-1'), blob(mirror)]) {
+    const whole = await fetch(url);
+    const etag = whole.headers.get('etag') ?? '';
+    await whole.arrayBuffer();
+    const answer = await fetch(url, { headers: headersOf(etag) });
+    expect(answer.status).toBe(status);
+    const body = await answer.text();
+    if (status === 304) {
+      expect([answer.headers.get('etag'), body]).toEqual([etag, '']);
+    }
+  }
+});
+
+test('what a digest names is kept for ever, what a reference names a minute, and no error', async () => {
+  await using mirror = await startMirror();
+  const seen = [];
+  for (const url of [blob(mirror), manifest(mirror, '3.0-1'), manifest(mirror, '9')]) {
+    seen.push((await fetch(url, { method: 'HEAD' })).headers.get('cache-control'));
+  }
+
+  expect(seen).toEqual(['public, max-age=31536000, immutable', 'public, max-age=60', 'no-store']);
+});
+
+test('a person who opens the server reads what it is', async () => {
+  await using mirror = await startMirror();
+  const answer = await fetch(mirror.origin);
+
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(await answer.text()).toBe(`This is ${mirror.origin}.\n`);
 });
 
 test('flat names serve HOMEBREW_BOTTLE_DOMAIN, and /v2/ answers a ping', async () => {

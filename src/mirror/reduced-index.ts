@@ -1,0 +1,31 @@
+import type { Digest } from '../core/digest.ts';
+import {
+  formatIndex,
+  parseRawIndex,
+  type RawIndex,
+  type RawIndexEntry,
+} from '../registry/documents/raw-index-schema.ts';
+
+/**
+ * Leaves out of an index what it names and what is not there: registries refuse an index whose manifests are missing, and
+ * `skopeo copy --all` stops at the first. The entries that stay keep their order and every value, annotations too. Gives
+ * the same bytes when nothing is missing, undefined when everything is; equal input gives equal bytes. Throws
+ * `RegistryResponseError`, with `what`, for what is no index.
+ */
+export function reduceIndex(
+  bytes: Uint8Array,
+  isThere: (digest: Digest) => boolean,
+  what: string,
+): Uint8Array | undefined {
+  const index = parseRawIndex(bytes, what);
+  const there = index.entries.filter(({ digest }) => isThere(digest));
+  if (there.length === index.entries.length) return bytes;
+  return there.length === 0 ? undefined : indexOf(index, there);
+}
+
+/** Writes an index with these entries, each manifest once, and everything else as `index` has it. */
+export function indexOf(index: RawIndex, entries: readonly RawIndexEntry[]): Uint8Array {
+  const once = new Map<Digest, RawIndexEntry>();
+  for (const entry of entries) if (!once.has(entry.digest)) once.set(entry.digest, entry);
+  return formatIndex(index, [...once.values()]);
+}

@@ -1,0 +1,171 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
+
+import { InvalidFileError } from '../../core/errors.ts';
+import { wordsOf } from '../../store/store-failure.ts';
+import { admit } from './access-token.ts';
+import { createBoundedServer, type BoundedServer, type ConnectionLimits } from './connections.ts';
+import type { ServerKeys } from './server-keys.ts';
+import { bytesRoute, TEXT_TYPE, type Route, type Site } from './route.ts';
+import { fail, send } from './send.ts';
+import { pageTagList } from './tag-list.ts';
+
+/** How a site is served. */
+export interface MirrorServerOptions {
+  /** Told of every file that cannot be sent as it was checked. */
+  readonly onFailure: (message: string) => void;
+  /** Sees every request before it is answered. */
+  readonly onRequest?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** What a person reads at `/`, where the site has nothing there; `origin` is as the person wrote it. */
+  readonly frontPage: (origin: string) => string;
+  /** With it TLS. */
+  readonly keys?: ServerKeys | undefined;
+  /** What clients must know; by default everyone may read. */
+  readonly token?: string | undefined;
+  readonly limits?: ConnectionLimits;
+}
+
+/**
+ * Makes a read-only server of what a site lists, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
+ * `HOMEBREW_BOTTLE_DOMAIN`, and for clients of registries: GET and HEAD, single ranges, digests as entity tags. Names are looked
+ * up in the site, so no request can reach another file; a file that is no longer what was checked is answered with 500
+ * and reported to `onFailure`. The caller listens, stops, and closes what the site reads after that.
+ */
+export function createMirrorServer(site: Site, options: MirrorServerOptions): BoundedServer {
+  const { onFailure, onRequest, token, keys, limits } = options;
+  const mayRead = token === undefined ? undefined : admit(token);
+  const cache = token === undefined ? 'public' : 'private';
+  return createBoundedServer(
+    (request, response) => {
+      onRequest?.(request, response);
+      if (mayRead !== undefined && !mayRead(request.headers.authorization)) {
+        refuseEntry(response);
+        return;
+      }
+      if (token !== undefined && request.url?.replace(/\?.*/s, '') === TOKEN_PATH) {
+        grant(token, response);
+        return;
+      }
+      answer(site, response, { ...options, cache }).catch((error: unknown) => {
+        // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
+        if (!request.socket.destroyed || error instanceof InvalidFileError) {
+          onFailure(wordsOf(error));
+        }
+        if (response.headersSent) return response.destroy();
+        return fail(response, 500, ['UNKNOWN', 'the content cannot be read']);
+      });
+    },
+    { keys, ...(limits && { limits }) },
+  );
+}
+
+interface AnswerOptions extends Pick<MirrorServerOptions, 'frontPage'> {
+  /** Who may keep an answer. */
+  readonly cache: 'public' | 'private';
+}
+
+async function answer(
+  site: Site,
+  response: ServerResponse,
+  { frontPage, cache }: AnswerOptions,
+): Promise<void> {
+  const request = response.req;
+  const { method, url = '/' } = request;
+  if (method !== 'GET' && method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    fail(response, 405, ['UNSUPPORTED', 'this server is read-only']);
+    return;
+  }
+  const { path, query } = partsOf(url);
+  if (path === '/v2' || path === '/v2/') {
+    await send(PING, response, cache);
+    return;
+  }
+  await site.refresh?.();
+  const route = path === undefined ? undefined : site.find(path);
+  if (route === undefined && path === '/') {
+    const text = Buffer.from(frontPage(originOf(request)));
+    await send(
+      bytesRoute(text, { mediaType: TEXT_TYPE, digest: undefined, kind: 'file' }),
+      response,
+      cache,
+    );
+    return;
+  }
+  const page = route?.kind === 'tags' ? await cut(route, path ?? '', query) : route;
+  if (page === 'invalid') {
+    fail(response, 400, ['PAGINATION_NUMBER_INVALID', 'n is not a number']);
+    return;
+  }
+  if (page === undefined || !(await send(page, response, cache))) {
+    fail(response, 404, [unknownCode(path), 'not served here']);
+  }
+}
+
+const PING = bytesRoute(Buffer.from('{}'), {
+  mediaType: 'application/json',
+  digest: undefined,
+  kind: 'file',
+});
+
+function unknownCode(path: string | undefined): string {
+  if (path?.includes('/blobs/') === true) return 'BLOB_UNKNOWN';
+  return path?.endsWith('/tags/list') === true ? 'NAME_UNKNOWN' : 'MANIFEST_UNKNOWN';
+}
+
+/** Makes of a list of tags the part that a request asks for. */
+async function cut(
+  route: Route,
+  path: string,
+  query: string,
+): Promise<(Route & { readonly next?: string | undefined }) | 'invalid' | undefined> {
+  const parameters = new URLSearchParams(query);
+  if (!parameters.has('n') && !parameters.has('last')) return route;
+  const whole = await route.open();
+  if (whole === undefined || !('bytes' in whole)) return undefined;
+  const page = pageTagList(whole.bytes, { path, query: parameters });
+  if (page === undefined) return 'invalid';
+  const facts = { mediaType: whole.mediaType, digest: undefined, kind: 'tags' } as const;
+  return { ...bytesRoute(page.bytes, facts), next: page.next };
+}
+
+/** Gives the decoded path of a request, undefined when it cannot be decoded, and its query as it is. */
+function partsOf(url: string): { readonly path: string | undefined; readonly query: string } {
+  const [, written = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(url) ?? [];
+  if (!written.includes('%')) return { path: written, query };
+  try {
+    return { path: decodeURIComponent(written), query };
+  } catch {
+    // Bad percent signs name nothing.
+    return { path: undefined, query };
+  }
+}
+
+/** Gives the origin under which a client asks, for what it reads only. */
+function originOf({ headers, socket }: IncomingMessage): string {
+  const host = /^[\w.:[\]-]{1,255}$/.exec(headers.host ?? '')?.[0] ?? 'localhost';
+  return `${socket instanceof TLSSocket ? 'https' : 'http'}://${host}`;
+}
+
+const TOKEN_PATH = '/token';
+
+/**
+ * Says how to get in: with the token as it is, or with what a token server gives for user and password, which is this
+ * server itself and the same token. Clients such as skopeo take the first way that is named, so that only one is.
+ */
+function refuseEntry(response: ServerResponse): void {
+  const realm = `${originOf(response.req)}${TOKEN_PATH}`;
+  response.setHeader('www-authenticate', `Bearer realm="${realm}",service="brewpull"`);
+  fail(response, 401, ['UNAUTHORIZED', 'this server wants its token']);
+}
+
+/** https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/token.md */
+function grant(token: string, response: ServerResponse): void {
+  const body = JSON.stringify({ token, access_token: token, expires_in: 3600 });
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'content-length': body.length,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
