@@ -84,7 +84,10 @@ interface Descriptor {
  * Publishes all bottles of one version as Homebrew does: blobs, configs, manifests and one index whose body has no media
  * type (`upload_bottle`, Library/Homebrew/github_packages.rb:153-379 at aad366ffaf).
  */
-export function publishBottles(registry: FakeRegistry, publication: Publication): Published {
+export function publishBottles(
+  registry: Pick<FakeRegistry, 'putBlob' | 'putManifest'>,
+  publication: Publication,
+): Published {
   const { formula, pkgVersion, rebuild = 0, tap = 'homebrew/core' } = publication;
   const repository = `${tap}/${formula.replaceAll('@', '/').replaceAll('+', 'x')}`;
   const reference = rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
