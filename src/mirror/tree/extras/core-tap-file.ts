@@ -57,11 +57,11 @@ function namesBesides(served: readonly MirrorBottle[]): ReadonlySet<string> {
 
 async function* entriesOf(
   plan: readonly PlannedFormula<MirrorBottle>[],
-  { readFormula, signal }: ExtraTools,
+  tools: ExtraTools,
 ): AsyncGenerator<TarEntry> {
   for (const { name, source } of plan) {
-    await giveWay(signal);
-    const text = source === undefined ? undefined : await readFormula(source);
+    await giveWay(tools.signal);
+    const text = source === undefined ? undefined : await tools.readFormula(source);
     const content =
       source === undefined || text === undefined
         ? Buffer.from(stubFormula(name))

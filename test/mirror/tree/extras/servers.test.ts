@@ -18,7 +18,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 const NGINX = '/usr/sbin/nginx';
 const SKOPEO = '/usr/bin/skopeo';
 const PYTHON = '/usr/bin/python3';
-const noNginx = `${NGINX} is not installed (apt-get install nginx-light)`;
+const noNginx = `${NGINX} is not installed (apt-get install nginx)`;
 const noSkopeo = `${SKOPEO} is not installed (apt-get install skopeo)`;
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
