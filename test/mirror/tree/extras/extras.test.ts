@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
+
 import { expect, test } from 'vitest';
 
 import { readTar } from '../../../../src/archive/read-tar.ts';
@@ -94,6 +97,34 @@ test('index.html links every bottle under its own name, runs one script, and ask
   expect(page).not.toMatch(/https?:|<b--/);
   expect(page.match(/<script>/g)).toHaveLength(1);
   expect(page).toMatch(/script-src 'sha256-[\w+/]{43}='/);
+});
+
+test('the script of index.html is the one that its policy allows, and hides what does not have all words', async () => {
+  const contents = contentsWith([{ formula: 'vim' }, { formula: 'lua' }]);
+  const page = String((await collectExtras(contents, textOf)).get('index.html'));
+  const [, script = ''] = /<script>([^]*?)<\/script>/.exec(page) ?? [];
+  const sum = createHash('sha256').update(script).digest('base64');
+  expect(page).toContain(`script-src 'sha256-${sum}'`);
+
+  const rows = ['vim 9 big_sur', 'lua 5 big_sur', 'luajit 2 catalina'].map((textContent) => {
+    return { textContent, hidden: false };
+  });
+  const paragraph = { hidden: true };
+  const count = { textContent: '' };
+  // A browser keeps what was typed when a page is opened again, and shows it at once.
+  const field = {
+    value: ' LUA big',
+    addEventListener: () => undefined,
+    closest: () => paragraph,
+  };
+  const document = {
+    getElementById: (id: string) => (id === 'find' ? field : count),
+    querySelectorAll: () => rows,
+  };
+  runInNewContext(script, { document });
+  expect(rows.map(({ hidden }) => hidden)).toEqual([true, false, true]);
+  expect(count.textContent).toBe('1 of 3');
+  expect(paragraph.hidden).toBe(false);
 });
 
 test('the lists for servers have every manifest of the tree once', async () => {
