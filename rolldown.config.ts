@@ -1,4 +1,4 @@
-import { copyFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -38,7 +38,7 @@ function withoutHttp2(): Plugin {
   };
 }
 
-/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, and the scripts of bundles. */
+/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, the scripts of bundles, and the configurations of mirrors. */
 function assets(): Plugin {
   return {
     name: 'assets',
@@ -50,6 +50,7 @@ function assets(): Plugin {
       await Promise.all(
         scripts.map((name) => copyFile(join('src/bundle/installer', name), join('dist', name))),
       );
+      await cp('src/mirror/tree/extras/servers', 'dist/servers', { recursive: true });
     },
   };
 }

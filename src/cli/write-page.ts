@@ -7,7 +7,7 @@ import { requirePlaceForFile } from '../store/place/check-place.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
 import { readFilePath } from './arguments/output-path.ts';
 import { placeResult } from './place-result.ts';
-import { pageBeginning } from './render/html-page.ts';
+import { pageBeginning } from '../core/page/page.ts';
 import type { Session } from './session.ts';
 
 /** Writes a page where `--html` says. Throws `FileExistsError` or `StoreError`. */

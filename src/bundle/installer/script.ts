@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readPackaged } from '../../store/read/read-packaged.ts';
 import type { BundleContents } from '../file/contents-schema.ts';
 
 const always = (_contents: BundleContents): boolean => true;
@@ -29,18 +29,7 @@ export function scriptsOf(
   return SCRIPTS.filter(({ isIn }) => isIn(contents));
 }
 
-/** Reads a script. It lies beside this module in the sources; in the package beside the entry, or one folder above a chunk. */
-export async function readInstaller(name: ScriptName): Promise<Uint8Array> {
-  for (const place of [`./${name}`, `../${name}`]) {
-    try {
-      return await readFile(new URL(place, import.meta.url));
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
-  }
-  throw new Error(`Internal error: ${name} is not in the package`);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Reads a script. */
+export function readInstaller(name: ScriptName): Promise<Uint8Array> {
+  return readPackaged(name, import.meta.url);
 }

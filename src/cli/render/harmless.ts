@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { hideSecrets } from '../../core/redact.ts';
+import { DANGER, visible } from '../../core/visible-text.ts';
 
 /**
  * What brewpull itself sends to steer a terminal, until it leaves: a noncharacter, a word that cannot be guessed, the control
@@ -8,12 +9,6 @@ import { hideSecrets } from '../../core/redact.ts';
  */
 const WORD = randomBytes(12).toString('hex');
 const MARK = String.raw`\uFDD0${WORD}\??[0-9;]*[A-Za-z]\uFDD1`;
-
-/**
- * Controls, format characters (writing direction, zero width, tags), lone surrogates, private and unassigned characters, other
- * invisible ones, and the separators of lines and paragraphs. The choice between a letter and an emoji is harmless.
- */
-const DANGER = String.raw`(?![\uFE0E\uFE0F])[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]`;
 
 /** Its beginning is written so that it is a control character in the expression, not in its source. */
 const SEQUENCE = new RegExp(`${String.fromCodePoint(0x1b)}\\[(\\??[0-9;]*[A-Za-z])`, 'g');
@@ -72,10 +67,4 @@ function hideSecretsIn(_key: string, value: unknown): unknown {
 /** A mark is the only match of more than one character. */
 function isMark(found: string): boolean {
   return found.length > 2;
-}
-
-function visible(char: string): string {
-  if (char === '\n') return String.raw`\n`;
-  if (char === '\t') return String.raw`\t`;
-  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }

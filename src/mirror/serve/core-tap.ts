@@ -6,6 +6,7 @@ import type { BundleReader } from '../../bundle/file/open-bundle.ts';
 import { stubFormula } from '../../bundle/plan/stand-in-formula.ts';
 import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import { CORE_TAP } from '../../core/formula-key.ts';
+import { fileOf, planCoreTap } from '../core-tap/plan-core-tap.ts';
 
 /** A homebrew-core for a Mac that has none, as a tar of the folder `Formula`. */
 export interface CoreTap {
@@ -41,21 +42,12 @@ async function listEntries(
   for (const { tap, files } of items) {
     if (tap !== CORE_TAP) continue;
     if (files.formula === null) return undefined;
-    texts.set(basename(files.formula), await reader.read(files.formula));
+    texts.set(basename(files.formula, '.rb'), await reader.read(files.formula));
   }
-  // Names that differ in case only are one file to a Mac.
-  const taken = new Set([...texts.keys()].map((name) => name.toLowerCase()));
   if (texts.size === 0) return [];
-  for (const name of items.flatMap(({ stubs }) => stubs)) {
-    const file = `${name}.rb`;
-    if (taken.has(file.toLowerCase())) continue;
-    taken.add(file.toLowerCase());
-    texts.set(file, Buffer.from(stubFormula(name)));
-  }
-  const mode = 0o644;
-  return [...texts]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, content]) => {
-      return { name: `Formula/${name}`, mode, sizeBytes: content.length, content };
-    });
+  const stubs = items.flatMap((item) => item.stubs);
+  return planCoreTap(texts, stubs).map(({ name, source }) => {
+    const content = source ?? Buffer.from(stubFormula(name));
+    return { name: fileOf(name), mode: 0o644, sizeBytes: content.length, content };
+  });
 }

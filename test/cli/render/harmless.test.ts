@@ -5,7 +5,7 @@ import { main } from '../../../src/cli/main.ts';
 import { renderCoverageCsv } from '../../../src/cli/commands/coverage/coverage-csv.ts';
 import { renderError } from '../../../src/cli/render/error.ts';
 import { controlMark, oneLine, toJsonText, toTerminal } from '../../../src/cli/render/harmless.ts';
-import { html } from '../../../src/cli/render/html-page.ts';
+import { html } from '../../../src/core/page/html.ts';
 import { createProgress } from '../../../src/cli/render/progress.ts';
 import { createStyle } from '../../../src/cli/render/style.ts';
 import { renderTable } from '../../../src/cli/render/table.ts';

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { listen, shut, urlOf } from './loopback-server.ts';
+import { findFreeUrl } from './loopback-server.ts';
 
 /** The registry of the CNCF as a process of its own, with what is needed to put things in. */
 export interface Distribution extends AsyncDisposable {
@@ -65,14 +64,6 @@ export async function startDistribution(program: string): Promise<Distribution> 
 
 function expectCreated({ status, url }: Response): void {
   if (status !== 201) throw new Error(`${url} was answered with ${status}`);
-}
-
-async function findFreeUrl(): Promise<URL> {
-  const server = createServer();
-  await listen(server);
-  const url = urlOf(server);
-  await shut(server);
-  return url;
 }
 
 async function isUp(url: URL): Promise<boolean> {

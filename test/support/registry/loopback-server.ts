@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 
 /** Makes a server listen on a free port of loopback. */
 export async function listen(server: Server): Promise<void> {
@@ -20,4 +20,13 @@ export function urlOf(server: Server): URL {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return new URL(`http://127.0.0.1:${address.port}/`);
+}
+
+/** Gives the root URL of a port of loopback that was free just now, for a program that wants to be told one. */
+export async function findFreeUrl(): Promise<URL> {
+  const server = createServer();
+  await listen(server);
+  const url = urlOf(server);
+  await shut(server);
+  return url;
 }

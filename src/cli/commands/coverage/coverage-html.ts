@@ -3,7 +3,8 @@ import type { Coverage } from '../../../history/answers/plan-coverage.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { madeFrom } from '../history/origin-views.ts';
 import { formatCount } from '../../render/count.ts';
-import { html, renderPage } from '../../render/html-page.ts';
+import { html } from '../../../core/page/html.ts';
+import { renderPage } from '../../../core/page/page.ts';
 
 /** Renders what a target gets as one HTML file. */
 export function renderCoveragePage(

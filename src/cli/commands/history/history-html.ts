@@ -4,7 +4,8 @@ import type { HistoryOrigin } from '../../../workspace/histories/history-origin.
 import { describeExtent, madeFrom } from './origin-views.ts';
 import { formatCount } from '../../render/count.ts';
 import { columnTitle, formatBuild } from './history-text.ts';
-import { html, type Html, renderPage } from '../../render/html-page.ts';
+import { html, type Html } from '../../../core/page/html.ts';
+import { renderPage } from '../../../core/page/page.ts';
 
 /** What a history page says besides its table. */
 export interface HistoryPage {

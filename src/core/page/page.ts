@@ -1,35 +1,5 @@
-import { oneLine } from './harmless.ts';
-
-/** HTML that is safe to put into a page as it is. */
-export interface Html {
-  readonly html: string;
-}
-
-/** Builds HTML: whatever is put in is escaped, unless it is {@link Html} itself; lists are joined. */
-export function html(
-  parts: TemplateStringsArray,
-  ...values: readonly (string | number | Html | readonly Html[])[]
-): Html {
-  const pieces = parts.map((part, index) => part + insert(values[index] ?? ''));
-  return { html: pieces.join('') };
-}
-
-function insert(value: string | number | Html | readonly Html[]): string {
-  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
-  return 'html' in value ? value.html : value.map((each) => each.html).join('');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
-}
+import { createHash } from 'node:crypto';
+import { html, type Html } from './html.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --paper: #fbfaf7; --ink: #22211e; --soft: #75716a; --line: #e4e0d8; --mark: #a8540a; --on: #2f7d4f; --cell: #e7f0e9; }
@@ -53,24 +23,43 @@ td.bottle { background: var(--cell); color: var(--on); text-align: center; }
 td.last { outline: 2px solid var(--mark); outline-offset: -2px; color: var(--mark); font-weight: 600; }
 .bar { display: inline-block; height: .8rem; background: var(--mark); border-radius: 2px; vertical-align: middle; }
 .number { text-align: right; }
+input { font: inherit; width: 100%; max-width: 28rem; padding: .4rem .6rem; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: 4px; }
+code, pre { font: .88em/1.5 ui-monospace, monospace; }
+pre { overflow-x: auto; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: 4px; }
+a { color: var(--mark); }
 `;
 
-/** Writes a whole page that needs nothing else: no script, no font, no image, nothing from any server. */
-export function renderPage(page: {
+/** What a page is made of besides its body. */
+interface PageFrame {
   readonly title: string;
-  readonly body: Html;
   readonly footer: string;
-}): string {
-  const { title, body, footer } = page;
+  /** The only script that runs in it; none by default. */
+  readonly script?: string;
+}
+
+/** Writes a whole page that needs nothing else: no script but its own, no font, no image, nothing from any server. */
+export function renderPage({ body, ...frame }: PageFrame & { readonly body: Html }): string {
+  const { begin, end } = framePage(frame);
+  return `${begin}${body.html}${end}`;
+}
+
+/** Gives what is before and after the body of such a page, for a body that is too long to be held at once. */
+export function framePage({ title, footer, script }: PageFrame): {
+  readonly begin: string;
+  readonly end: string;
+} {
   const style: Html = { html: `<style>${STYLE}</style>` };
-  return html`<!doctype html>
+  const code: Html = { html: script === undefined ? '' : `<script>${script}</script>` };
+  const scripts = script === undefined ? '' : `; script-src '${integrityOf(script)}'`;
+  const body: Html = { html: BODY };
+  const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta
           http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'"
+          content="default-src 'none'; style-src 'unsafe-inline'${{ html: scripts }}"
         />
         <title>${title}</title>
         ${style}
@@ -78,12 +67,22 @@ export function renderPage(page: {
       <body>
         ${body}
         <footer>${footer}</footer>
+        ${code}
       </body>
     </html> `.html;
+  const at = page.indexOf(BODY);
+  return { begin: page.slice(0, at), end: page.slice(at + BODY.length) };
 }
 
-/** Gives what every page begins with, up to its title. */
+/** No escaped text has it. */
+const BODY = '<body-of-the-page>';
+
+function integrityOf(script: string): string {
+  return `sha256-${createHash('sha256').update(script).digest('base64')}`;
+}
+
+/** Gives what every page without a script begins with, up to its title. */
 export function pageBeginning(): string {
-  const page = renderPage({ title: '', body: html``, footer: '' });
-  return page.slice(0, page.indexOf('<title>'));
+  const { begin } = framePage({ title: '', footer: '' });
+  return begin.slice(0, begin.indexOf('<title>'));
 }

@@ -1,0 +1,30 @@
+/** A file of a mirror that follows from its contents. Its content can be read once. */
+export interface ExtraFile {
+  /** The path in the tree. */
+  readonly name: string;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** At most about so many characters are held before they are passed on. */
+const CHUNK = 64 * 1024;
+
+/** Makes a file of a text that comes in pieces; small pieces are passed on together. */
+export function textFile(
+  name: string,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): ExtraFile {
+  return { name, content: encode(pieces) };
+}
+
+async function* encode(
+  pieces: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<Uint8Array> {
+  let held = '';
+  for await (const piece of pieces) {
+    held += piece;
+    if (held.length < CHUNK) continue;
+    yield Buffer.from(held);
+    held = '';
+  }
+  if (held !== '') yield Buffer.from(held);
+}
