@@ -12,6 +12,9 @@ const PLACES: ReadonlyMap<string, Offer> = new Map([
   ['path', filesEnding('')],
   ['file', filesEnding('')],
   ['bundle', filesEnding('.tar')],
+  ['BUNDLE', filesEnding('.tar')],
+  ['old', filesEnding('')],
+  ['new', filesEnding('')],
   ['receipt', filesEnding('.json')],
 ]);
 
