@@ -144,8 +144,6 @@ function pair(
   old: readonly Holding[],
   now: readonly Holding[],
 ): { readonly pairs: readonly Pair[]; readonly same: number } {
-  const isIn = (all: readonly Holding[], one: Holding): boolean =>
-    all.some((each) => each.bottle.sha256 === one.bottle.sha256);
   const left = old.filter((each) => !isIn(now, each));
   const right = now.filter((each) => !isIn(old, each));
   const count = Math.max(left.length, right.length);
@@ -153,6 +151,10 @@ function pair(
     pairs: Array.from({ length: count }, (_, at) => ({ before: left[at], after: right[at] })),
     same: now.length - right.length,
   };
+}
+
+function isIn(all: readonly Holding[], one: Holding): boolean {
+  return all.some((each) => each.bottle.sha256 === one.bottle.sha256);
 }
 
 function kindOf({ before, after }: Pair): ChangeKind {

@@ -3,6 +3,7 @@ import { planDiff } from '../../../mirror/diff/plan-diff.ts';
 import { readStock } from '../../../mirror/diff/read-stock.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { keepHeapSmall } from '../../v8-flags.ts';
 import { toDiffJson } from './diff-json.ts';
 import { renderDiff } from './diff-text.ts';
 
@@ -14,6 +15,7 @@ export const runDiff: RunCommand = async (args, session) => {
       hint: 'Name two bundles, locks or mirrors: brewpull diff may.tar june.tar.',
     });
   }
+  keepHeapSmall();
   const before = await readStock(session.resolvePath(old));
   const after = await readStock(session.resolvePath(now));
   const diff = planDiff(before, after);
