@@ -288,10 +288,10 @@ test('a machine without a brew gets it out of such a bundle, then its bottles', 
 test('an update does not bring the Homebrew that the other bundle brings', async () => {
   await using home = await cliHome(world());
   await bundle(home, ['editor', ...BIG_SUR, '--brew', NEW_BREW, '-o', 'old.tar']);
-  const update = ['--with-brew', '--update', 'old.tar', '-o', 'new.tar'];
+  const update = ['--brew', NEW_BREW, '--update', 'old.tar', '-o', 'new.tar'];
   const same = await bundle(home, ['editor', ...BIG_SUR, ...update]);
-  await bundle(home, ['editor', ...BIG_SUR, '-o', 'plain.tar']);
-  const added = await bundle(home, ['editor', ...BIG_SUR, ...update.with(2, 'plain.tar')]);
+  await home.run(['bundle', 'editor', ...BIG_SUR, '-o', 'plain.tar']);
+  const added = await bundle(home, ['editor', ...BIG_SUR, ...update.with(3, 'plain.tar')]);
 
   expect(same).toMatchObject({ code: 0, stdout: '' });
   expect(added).toMatchObject({ code: 0 });
