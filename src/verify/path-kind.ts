@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 
 import { TAR_ROOT } from '../bundle/file/layout.ts';
 import { UsageError } from '../core/errors.ts';
-import { openRegularFile, unlikeFile } from '../store/read/open-regular-file.ts';
+import { unlikeFile } from '../store/read/open-regular-file.ts';
+import { readHead } from '../store/read/read-head.ts';
 import { readFailure, readHint } from '../store/store-failure.ts';
 
 const BLOCK_BYTES = 512;
@@ -23,7 +24,7 @@ export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'ima
   }
   const what = unlikeFile(found);
   if (what !== undefined) throw unknown(path, what);
-  const head = await readHead(path).catch(fail);
+  const head = await readHead(path, BLOCK_BYTES).catch(fail);
   if (head[0] === 0x1f && head[1] === 0x8b) return 'bottle';
   if (head.toString('latin1', 257, 262) !== 'ustar') {
     // Damage may have hit the first bytes; the name then says what it should be.
@@ -44,15 +45,4 @@ function unknown(path: string, what: string): UsageError {
   return new UsageError(`cannot verify ${path}: it is ${what}`, {
     hint: NAME_ONE,
   });
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  const file = await openRegularFile(path);
-  try {
-    const head = Buffer.alloc(BLOCK_BYTES);
-    await file.read(head, 0, BLOCK_BYTES, 0);
-    return head;
-  } finally {
-    await file.close();
-  }
 }

@@ -16,10 +16,24 @@ export interface Verification {
   readonly bottles: readonly VerifiedBottle[];
   /** What an archive holds; undefined for anything else, and where it cannot be read. */
   readonly image?: VerifiedImage | undefined;
+  /** Undefined for all but a bundle that updates another. */
+  readonly update?: VerifiedUpdate | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
   /** The layers of which the notes speak. */
   readonly unproven?: readonly UnprovenLayer[];
+}
+
+/** What an update leaves out, and whether that was checked. */
+export interface VerifiedUpdate {
+  /** The sum of `SHA256SUMS` of the bundle that it updates. */
+  readonly of: string;
+  /** How many bottles. */
+  readonly leftOut: number;
+  /** Paths of the bundles that have to have them; empty where none was named, and then nothing was checked. */
+  readonly checkedWith: readonly string[];
+  /** Whether the very bundle that it updates is among them. */
+  readonly isVeryOne: boolean;
 }
 
 /** Who can say which sha256 a bottle has; part of the public interface, so words are only ever added. */
@@ -52,6 +66,8 @@ export interface VerifyRequest {
   readonly requireProvenance: boolean;
   /** Undefined for the trust root that is part of brewpull. */
   readonly trustedRoot: TrustedRoot | undefined;
+  /** Paths of bundles that an update is checked with. */
+  readonly bases: readonly string[];
   /** What an earlier pull wrote down. */
   readonly receipt: Receipt | undefined;
   /** Finds what signed data of formulae.brew.sh, already verified, says of a formula. */

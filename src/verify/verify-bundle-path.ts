@@ -6,7 +6,13 @@ import { InvalidFileError } from '../core/errors.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { checkBundleRecords } from '../bundle/verify/check-bundle-records.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Verification, VerifiedBottle, VerifyRequest } from './verification.ts';
+import type {
+  Verification,
+  VerifiedBottle,
+  VerifiedUpdate,
+  VerifyRequest,
+} from './verification.ts';
+import { verifyUpdate } from './verify-update.ts';
 import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
 /**
@@ -20,6 +26,7 @@ export async function verifyBundlePath(
 ): Promise<Verification> {
   const findings: Finding[] = [...(await verifyBundle(path, brewpull.options.onEvent))];
   const bottles: VerifiedBottle[] = [];
+  let update: VerifiedUpdate | undefined;
   // Without a sound bundle.json nothing more can be read, and that has been found.
   const reader = await openBundle(path).catch((error: unknown) => {
     if (error instanceof InvalidFileError) return undefined;
@@ -37,10 +44,14 @@ export async function verifyBundlePath(
         findings.push(...weighed.findings);
       }
     }
+    const { onEvent } = brewpull.options;
+    const together = await verifyUpdate(reader.contents, request.bases, onEvent);
+    update = together?.update;
+    findings.push(...(together?.findings ?? []));
   } finally {
     await reader.close();
   }
-  return { kind: 'bundle', path, findings, bottles };
+  return { kind: 'bundle', path, findings, bottles, update };
 }
 
 async function readItem(

@@ -49,6 +49,7 @@ const PLAIN_RUNS: typeof RUNS = [
   ['bundle --inspect', ['bundle', '--inspect', 'b.tar']],
   ['verify', ['verify', BOTTLE]],
   ['compare', ['compare', 'one.json', 'two.json']],
+  ['diff', ['diff', 'b.tar', 'b.tar']],
   ['image', ['image', 'HOST/org/tool:1.0', '--platform', 'linux/amd64']],
   ['image list', ['image', 'list', 'HOST/org/tool']],
   ['image inspect', ['image', 'inspect', 'HOST/org/tool:1.0']],
@@ -132,6 +133,11 @@ test('the objects inside have the fields that the page lists', async () => {
     (await runCli(['verify', BOTTLE, '--json'], { cwd: home.work })).stdout,
   );
   const failed = JSON.parse((await home.run(['verify', 'nothing', '--json'])).stdout);
+  await home.run(['bundle', 'vim', ...BIG_SUR, '-o', 'b.tar']);
+  await writeFile(home.at('work/empty.json'), '{"schemaVersion":1,"targets":[]}');
+  const compared = JSON.parse(
+    (await runCli(['diff', 'empty.json', 'b.tar', '--json'], { cwd: home.work })).stdout,
+  );
   const own = new Set(Object.keys(found.results[0]));
 
   const objects = {
@@ -146,6 +152,8 @@ test('the objects inside have the fields that the page lists', async () => {
     'plan: plan': plan,
     'plan: item': plan.items[0],
     'plan: exception': plan.exceptions[0],
+    'diff: target': compared.targets[0],
+    'diff: change': compared.targets[0].changes[0],
     'verify: result': verified.results[0],
   };
   const fields = Object.entries(objects).map(([heading, each]) => [heading, Object.keys(each)]);

@@ -41,6 +41,8 @@ const READERS: readonly Reader[] = [
   ['--for', (path) => ['plan', 'vim', '--for', path, ...NOWHERE], 4],
   ['--frozen', (path) => ['plan', '--frozen', '--lock', path, ...NOWHERE], 4],
   ['compare', (path) => ['compare', path, 'ok'], 4],
+  ['diff', (path) => ['diff', path, 'ok'], 2],
+  ['--update', (path) => ['bundle', 'vim', ...BIG_SUR, '--update', path], 4, 'folder'],
   ['serve', (path) => ['serve', path], 4, 'folder'],
   [
     'push',

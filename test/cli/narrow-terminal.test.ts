@@ -46,6 +46,7 @@ const LOCAL: readonly (readonly string[])[] = [
   ['verify', BOTTLE],
   ['verify', 'b.tar', '--explain'],
   ['compare', 'one.json', 'two.json'],
+  ['diff', 'b.tar', 'b.tar'],
   ['doctor', '--offline'],
   ['cache'],
   ['cache', 'clean', '--dry-run'],

@@ -284,3 +284,19 @@ test('a machine without a brew gets it out of such a bundle, then its bottles', 
   expect(installed.stdout).toContain('Of 1: 1 installed');
   expect(await readFile(`${prefix}/Homebrew/README.md`, 'utf8')).toBe(`# Homebrew ${NEW_BREW}\n`);
 });
+
+test('an update does not bring the Homebrew that the other bundle brings', async () => {
+  await using home = await cliHome(world());
+  await bundle(home, ['editor', ...BIG_SUR, '--brew', NEW_BREW, '-o', 'old.tar']);
+  const update = ['--brew', NEW_BREW, '--update', 'old.tar', '-o', 'new.tar'];
+  const same = await bundle(home, ['editor', ...BIG_SUR, ...update]);
+  await home.run(['bundle', 'editor', ...BIG_SUR, '-o', 'plain.tar']);
+  const added = await bundle(home, ['editor', ...BIG_SUR, ...update.with(3, 'plain.tar')]);
+
+  expect(same).toMatchObject({ code: 0, stdout: '' });
+  expect(added).toMatchObject({ code: 0 });
+  const [target] = (await contentsOf(home, 'new.tar')).targets;
+  expect(target?.items).toEqual([]);
+  expect(target?.brew).toBeDefined();
+  expect(await verifyBundle(home.at('work/new.tar'))).toEqual([]);
+});

@@ -48,6 +48,20 @@ const ItemSchema = v.object({
   commit: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a commit'))),
 });
 
+/** A bottle that the bundle leaves out, because the bundle that it updates has it. */
+const LeftOutSchema = v.object({
+  formula: Name,
+  tap: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/, 'not a tap')),
+  pkgVersion: Version,
+  rebuild: Count,
+  bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
+  sha256: HexText,
+  sizeBytes: Count,
+  isRequested: v.boolean(),
+  /** The items that need it, at once or by way of others. */
+  neededBy: v.array(Name),
+});
+
 const Oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a git object id'));
 
 const BrewSchema = v.object({
@@ -80,6 +94,8 @@ const TargetFields = v.object({
   items: v.array(ItemSchema),
   /** Homebrew itself, with the Ruby that it runs on; left out where the bundle does not bring it. */
   brew: v.optional(BrewSchema),
+  /** What is in the bundle that this one updates, and needed; left out where nothing is. */
+  leftOut: v.optional(v.pipe(v.array(LeftOutSchema), v.minLength(1, 'has nothing'))),
   /** What the items need and the bundle has not; left out where nothing is missing. */
   missing: v.optional(
     v.pipe(
@@ -94,13 +110,21 @@ const TargetSchema = v.pipe(
   v.check(({ items, brew }) => items.length > 0 || brew !== undefined, 'has no items'),
 );
 
-const BundleSchema = v.object({
-  schemaVersion: v.literal(1),
-  generator: v.object({ name: Shown, version: Shown }),
-  targets: v.pipe(v.array(TargetSchema), v.minLength(1, 'has no targets')),
-  lock: v.nullable(Path),
-  receipts: v.array(Path),
-});
+const BundleSchema = v.pipe(
+  v.object({
+    schemaVersion: v.literal(1),
+    generator: v.object({ name: Shown, version: Shown }),
+    targets: v.pipe(v.array(TargetSchema), v.minLength(1, 'has no targets')),
+    lock: v.nullable(Path),
+    receipts: v.array(Path),
+    /** The bundle that this one updates, by the sum of its `SHA256SUMS`; left out for a whole bundle. */
+    update: v.optional(v.object({ of: HexText })),
+  }),
+  v.check(
+    ({ update, targets }) => update !== undefined || targets.every(({ leftOut }) => !leftOut),
+    'leaves out bottles and updates no bundle',
+  ),
+);
 
 /** What `bundle.json` says. */
 export type BundleContents = v.InferOutput<typeof BundleSchema>;
@@ -108,6 +132,8 @@ export type BundleContents = v.InferOutput<typeof BundleSchema>;
 export type ContentsTarget = BundleContents['targets'][number];
 /** One bottle of a {@link BundleContents}. */
 export type ContentsItem = ContentsTarget['items'][number];
+/** One bottle that a {@link BundleContents} leaves out, because the bundle that it updates has it. */
+export type ContentsLeftOut = NonNullable<ContentsTarget['leftOut']>[number];
 /** Homebrew itself, in a {@link BundleContents}. */
 export type ContentsBrew = NonNullable<ContentsTarget['brew']>;
 

@@ -10,6 +10,16 @@ export interface GatheredBundle {
   /** `brewpull.lock.json` as it is on disk. */
   readonly lock: Uint8Array | undefined;
   readonly receipts: readonly BundleReceipt[];
+  /** The sum of `SHA256SUMS` of the bundle that this one updates; undefined for a whole bundle. */
+  readonly updateOf?: Hex | undefined;
+}
+
+/** A bottle that does not travel, because the bundle that is updated has it. */
+export interface LeftOutBottle extends BottleId {
+  readonly sizeBytes: number;
+  readonly isRequested: boolean;
+  /** Short names of the items that need it, at once or by way of others. */
+  readonly neededBy: readonly string[];
 }
 
 /** The receipt of a run that fetched some of the bottles. */
@@ -26,6 +36,8 @@ export interface BundleTarget {
   readonly items: readonly BundleItem[];
   /** What the items need and what is not among them, as brew writes names; by default nothing. */
   readonly missing?: readonly MissingFormula[];
+  /** What is in the bundle that this one updates; by default nothing. */
+  readonly leftOut?: readonly LeftOutBottle[];
   /** Homebrew itself, for a machine that has none. */
   readonly brew?: BundleBrew | undefined;
 }

@@ -3,8 +3,10 @@ import type {
   BundleContents,
   ContentsBrew,
   ContentsItem,
+  ContentsLeftOut,
   ContentsTarget,
 } from './contents-schema.ts';
+import type { Hex } from '../../core/digest.ts';
 import type { BundleReader } from './open-bundle.ts';
 
 /** What is inside a bundle, for a person or as JSON. */
@@ -16,6 +18,8 @@ export interface BundleSummary {
   /** Of all files. */
   readonly sizeBytes: number;
   readonly hasLock: boolean;
+  /** The sum of `SHA256SUMS` of the bundle that it updates; null for a whole bundle. */
+  readonly updateOf: Hex | null;
   readonly receipts: number;
   readonly targets: readonly TargetSummary[];
 }
@@ -32,6 +36,8 @@ interface TargetSummary {
   readonly brew: ContentsBrew | null;
   /** What the bottles need and the bundle does not have. */
   readonly missing: NonNullable<ContentsTarget['missing']>;
+  /** What the bundle that it updates has. */
+  readonly leftOut: readonly (BottleId & Pick<ContentsLeftOut, 'sizeBytes' | 'neededBy'>)[];
 }
 
 /** One bottle of a {@link BundleSummary}. */
@@ -54,21 +60,29 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
     sizeBytes: names.reduce((total, name) => total + reader.sizeOf(name), 0),
     hasLock: contents.lock !== null,
     receipts: contents.receipts.length,
-    targets: contents.targets.map(({ bottleTag, label, items, brew = null, missing = [] }) => ({
-      bottleTag,
-      label,
-      sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),
-      items: items.map((item) => ({
-        ...bottleIdIn(item),
-        sizeBytes: item.sizeBytes,
-        isRequested: item.isRequested,
-        dependencies: item.dependencies,
-        file: item.files.bottle,
-        hasSidecar: item.files.sidecar !== null,
-        hasAttestations: item.files.attestations !== null,
-      })),
-      brew,
-      missing,
-    })),
+    updateOf: contents.update?.of ?? null,
+    targets: contents.targets.map(
+      ({ bottleTag, label, items, brew = null, missing = [], leftOut = [] }) => ({
+        bottleTag,
+        label,
+        sizeBytes: items.reduce((total, item) => total + item.sizeBytes, 0),
+        items: items.map((item) => ({
+          ...bottleIdIn(item),
+          sizeBytes: item.sizeBytes,
+          isRequested: item.isRequested,
+          dependencies: item.dependencies,
+          file: item.files.bottle,
+          hasSidecar: item.files.sidecar !== null,
+          hasAttestations: item.files.attestations !== null,
+        })),
+        brew,
+        missing,
+        leftOut: leftOut.map((bottle) => ({
+          ...bottleIdIn(bottle),
+          sizeBytes: bottle.sizeBytes,
+          neededBy: bottle.neededBy,
+        })),
+      }),
+    ),
   };
 }

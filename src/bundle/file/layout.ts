@@ -58,6 +58,11 @@ export function planPath(targetTag: string): string {
   return requirePortable(`installer/${targetTag}/plan.tsv`);
 }
 
+/** Gives the path of the list of bottles that a machine must have from the bundle which this one updates. */
+export function leftOutPath(targetTag: string): string {
+  return requirePortable(`installer/${targetTag}/left-out.tsv`);
+}
+
 /** Gives the path of the formula that answers to a name which brew does not know while a bottle is installed. */
 export function stubPath(targetTag: string, formula: string): string {
   return requirePortable(`installer/${targetTag}/stubs/${formula}.rb`);

@@ -370,6 +370,7 @@ done <"$work/bundle/installer/targets.tsv"
   problem "this bundle is for $offered; this machine is $described"
 }
 
+left_names=() left_versions=() left_needed_by=() left_count=0 left_of=''
 names=() versions=() cellars=() requested=() keg_only=() bottles=() needs=() sums=() post_installs=()
 count=0 has_brew=0
 if [ -n "$target" ]; then
@@ -393,6 +394,20 @@ if [ -n "$target" ]; then
   done <"$work/bundle/$plan"
   if is_listed "installer/$target/brew.tsv"; then has_brew=1; fi
   [ "$count" -gt 0 ] || [ "$has_brew" = 1 ] || die 4 "$plan lists nothing"
+  # What a bundle of an earlier day has and an update of it leaves out.
+  lacks="installer/$target/left-out.tsv"
+  if is_listed "$lacks"; then
+    while IFS=$'\t' read -r name version needed_by of rest; do
+      case $name in '#'*) continue ;; esac
+      if ! is_name "$name" || ! is_version "$version" || [ -n "${rest-}" ]; then
+        die 4 "$lacks is damaged: line $((left_count + 2))"
+      fi
+      [ "$needed_by" = - ] || is_name "${needed_by//,/}" || die 4 "$lacks is damaged: line $((left_count + 2))"
+      case $of in *[!0-9a-f]* | '') die 4 "$lacks is damaged: line $((left_count + 2))" ;; esac
+      left_names[left_count]=$name left_versions[left_count]=$version left_needed_by[left_count]=$needed_by left_of=$of
+      left_count=$((left_count + 1))
+    done <"$work/bundle/$lacks"
+  fi
 fi
 
 # Dependencies come before what needs them, so one walk from the end finds everything that `--only` means.
@@ -523,6 +538,109 @@ if [ "$offline" = undo ]; then
   exit
 fi
 
+# --- what is installed --------------------------------------------------------------------------------------------
+
+real() { (cd -P -- "$1" 2>/dev/null && pwd -P); }
+# The version that a link of brew's points to; empty without a link or with one that leads elsewhere.
+version_at() {
+  local keg
+  keg=$(real "$1") || return 0
+  real_cellar=$(real "$cellar") || real_cellar=$cellar
+  case $keg in "$real_cellar/$2/"*) printf '%s' "${keg#"$real_cellar/$2/"}" ;; esac
+}
+opt_version() { version_at "$prefix/opt/$1" "$1"; }
+linked_version() { version_at "$prefix/var/homebrew/linked/$1" "$1"; }
+has_receipt() { [ -s "$cellar/$1/$2/INSTALL_RECEIPT.json" ]; }
+is_done() { has_receipt "$1" "$2" && [ "$(opt_version "$1")" = "$2" ]; }
+
+# Prints -1, 0 or 1 as brew orders two versions (Library/Homebrew/version.rb at aad366ffaf).
+compare_versions() {
+  awk -v a="$1" -v b="$2" '
+    function cut(text, kind, word,    n, k) {
+      n = 0
+      while (length(text) > 0) {
+        k = 0
+        if (match(text, /^(alpha[0-9]*|a[0-9]+)/)) k = 1
+        else if (match(text, /^(beta[0-9]*|b[0-9]+)/)) k = 2
+        else if (match(text, /^pre[0-9]*/)) k = 3
+        else if (match(text, /^rc[0-9]*/)) k = 4
+        else if (match(text, /^p[0-9]*/)) k = 6
+        else if (match(text, /^.post[0-9]+/)) k = 7
+        else if (match(text, /^[0-9]+/)) k = 9
+        else if (match(text, /^[a-z]+/)) k = 8
+        if (k > 0) { n++; kind[n] = k; word[n] = substr(text, 1, RLENGTH); text = substr(text, RLENGTH + 1) }
+        else text = substr(text, 2)
+      }
+      return n
+    }
+    function order(x, y) { return x < y ? -1 : x > y ? 1 : 0 }
+    function order_digits(x, y) {
+      gsub(/[^0-9]/, "", x); gsub(/[^0-9]/, "", y); sub(/^0+/, "", x); sub(/^0+/, "", y)
+      return length(x) != length(y) ? order(length(x), length(y)) : order(x "", y "")
+    }
+    # Kind 5 is where a version has no token any more.
+    function compare_same(k, x, m, y) {
+      if (k == 9) return order_digits(x, y)
+      if (k == 5 || m == 5) return order(k > 5 ? 6 : k, m > 5 ? 6 : m)
+      if (k == m && k != 8) return order_digits(x, y)
+      if (k == 8 || m == 8 || (k > 5 && m > 5)) return order(x "", y "")
+      return order(k, m)
+    }
+    function compare(x, y,    n, m, l, r, longest, c, ka, wa, kb, wb) {
+      n = cut(tolower(x), ka, wa); m = cut(tolower(y), kb, wb)
+      longest = n > m ? n : m
+      for (l = r = 1; l <= longest; ) {
+        if (l > n) ka[l] = 5
+        if (r > m) kb[r] = 5
+        if (ka[l] == 9 && kb[r] != 9) { if (wa[l] !~ /^0+$/) return 1; l++ }
+        else if (kb[r] == 9 && ka[l] != 9) { if (wb[r] !~ /^0+$/) return -1; r++ }
+        else {
+          c = compare_same(ka[l], wa[l], kb[r], wb[r])
+          if (c != 0) return c
+          l++; r++
+        }
+      }
+      return 0
+    }
+    function revision(text) { return match(text, /_[0-9]+$/) ? substr(text, RSTART + 1) + 0 : 0 }
+    function bare(text) { sub(/_[0-9]+$/, "", text); return text }
+    BEGIN {
+      c = compare(bare(a), bare(b))
+      print c != 0 ? c : order(revision(a), revision(b))
+    }'
+}
+
+# What an update leaves out must be installed, or a newer one in its place. With --only, what that needs.
+require_other_bundle() {
+  local i lacking='' folder found='' there
+  for ((i = 0; i < left_count; i++)); do
+    is_selected_by "${left_needed_by[i]}" || continue
+    there=$(opt_version "${left_names[i]}")
+    if [ -n "$there" ] && has_receipt "${left_names[i]}" "$there" &&
+      [ "$(compare_versions "$there" "${left_versions[i]}")" != -1 ]; then continue; fi
+    lacking="$lacking${lacking:+, }${left_names[i]} ${left_versions[i]}"
+  done
+  [ -n "$lacking" ] || return 0
+  for folder in "$here"/../*/; do
+    folder=${folder%/}
+    [ -f "$folder/SHA256SUMS" ] && [ "$(sum_of "$folder/SHA256SUMS")" = "$left_of" ] && found=$(real "$folder")
+  done
+  problem "this is an update, and what it builds on is not installed: $lacking"
+  if [ -n "$found" ]; then
+    note "  install that first: bash $(printf '%q' "$found/install.sh")"
+  else
+    note "  install the bundle first whose SHA256SUMS has the sha256 $left_of"
+  fi
+}
+is_selected_by() { # names with commas between
+  local i
+  [ "$only" != ' ' ] || return 0
+  for ((i = 0; i < count; i++)); do
+    [ "${selected[i]}" = 0 ] || case ",$1," in *",${names[i]},"*) return 0 ;; esac
+  done
+  return 1
+}
+
 # --- Homebrew itself, where the bundle brings it ------------------------------------------------------------------
 
 # Starts brew once, without a network. What it says is in start.log.
@@ -598,6 +716,7 @@ if [ "$problems" = 0 ] && [ -n "$target" ] && [ "$mode" != uninstall-plan ]; the
       if [ "$selected_count" -gt 0 ]; then problem "$tools"; else note "$tools"; fi
     fi
     check_cellars
+    require_other_bundle
     if [ "$problems" = 0 ] && [ "$mode" = dry-run ]; then lay_brew dry-run || leave_undone $?; fi
     if [ "$problems" = 0 ] && [ "$mode" = install ]; then
       lay_brew lay || leave_undone $?
@@ -636,6 +755,7 @@ else
     problem "the Command Line Tools are not installed, and this Homebrew needs them on this Mac: xcode-select --install"
   fi
   check_cellars
+  [ "$mode" = uninstall-plan ] || require_other_bundle
   described_brew="Homebrew in $prefix"
   dependency_option=''
   grep -q '"--as-dependency"' "$repository/Library/Homebrew/cmd/install.rb" 2>/dev/null &&
@@ -655,20 +775,7 @@ if [ "$problems" -gt 0 ] && [ "$mode" != uninstall-plan ]; then
 fi
 [ -n "$prefix" ] || die 3 'no working brew is on this machine'
 
-# --- what is installed --------------------------------------------------------------------------------------------
-
-real() { (cd -P -- "$1" 2>/dev/null && pwd -P); }
-real_cellar=$(real "$cellar") || real_cellar=$cellar
-# The version that a link of brew's points to; empty without a link or with one that leads elsewhere.
-version_at() {
-  local keg
-  keg=$(real "$1") || return 0
-  case $keg in "$real_cellar/$2/"*) printf '%s' "${keg#"$real_cellar/$2/"}" ;; esac
-}
-opt_version() { version_at "$prefix/opt/$1" "$1"; }
-linked_version() { version_at "$prefix/var/homebrew/linked/$1" "$1"; }
-has_receipt() { [ -s "$cellar/$1/$2/INSTALL_RECEIPT.json" ]; }
-is_done() { has_receipt "$1" "$2" && [ "$(opt_version "$1")" = "$2" ]; }
+# --- who asked for it ---------------------------------------------------------------------------------------------
 
 # Whether a keg was installed because somebody asked for it (1) or because another needs it (0); empty where that is not said.
 mark_of() { # keg
@@ -700,63 +807,6 @@ set_mark() { # keg, 1 or 0
     rm -f -- "$new"
     note "$receipt does not say whether the formula is a dependency"
   fi
-}
-
-# Prints -1, 0 or 1 as brew orders two versions (Library/Homebrew/version.rb at aad366ffaf).
-compare_versions() {
-  awk -v a="$1" -v b="$2" '
-    function cut(text, kind, word,    n, k) {
-      n = 0
-      while (length(text) > 0) {
-        k = 0
-        if (match(text, /^(alpha[0-9]*|a[0-9]+)/)) k = 1
-        else if (match(text, /^(beta[0-9]*|b[0-9]+)/)) k = 2
-        else if (match(text, /^pre[0-9]*/)) k = 3
-        else if (match(text, /^rc[0-9]*/)) k = 4
-        else if (match(text, /^p[0-9]*/)) k = 6
-        else if (match(text, /^.post[0-9]+/)) k = 7
-        else if (match(text, /^[0-9]+/)) k = 9
-        else if (match(text, /^[a-z]+/)) k = 8
-        if (k > 0) { n++; kind[n] = k; word[n] = substr(text, 1, RLENGTH); text = substr(text, RLENGTH + 1) }
-        else text = substr(text, 2)
-      }
-      return n
-    }
-    function order(x, y) { return x < y ? -1 : x > y ? 1 : 0 }
-    function order_digits(x, y) {
-      gsub(/[^0-9]/, "", x); gsub(/[^0-9]/, "", y); sub(/^0+/, "", x); sub(/^0+/, "", y)
-      return length(x) != length(y) ? order(length(x), length(y)) : order(x "", y "")
-    }
-    # Kind 5 is where a version has no token any more.
-    function compare_same(k, x, m, y) {
-      if (k == 9) return order_digits(x, y)
-      if (k == 5 || m == 5) return order(k > 5 ? 6 : k, m > 5 ? 6 : m)
-      if (k == m && k != 8) return order_digits(x, y)
-      if (k == 8 || m == 8 || (k > 5 && m > 5)) return order(x "", y "")
-      return order(k, m)
-    }
-    function compare(x, y,    n, m, l, r, longest, c, ka, wa, kb, wb) {
-      n = cut(tolower(x), ka, wa); m = cut(tolower(y), kb, wb)
-      longest = n > m ? n : m
-      for (l = r = 1; l <= longest; ) {
-        if (l > n) ka[l] = 5
-        if (r > m) kb[r] = 5
-        if (ka[l] == 9 && kb[r] != 9) { if (wa[l] !~ /^0+$/) return 1; l++ }
-        else if (kb[r] == 9 && ka[l] != 9) { if (wb[r] !~ /^0+$/) return -1; r++ }
-        else {
-          c = compare_same(ka[l], wa[l], kb[r], wb[r])
-          if (c != 0) return c
-          l++; r++
-        }
-      }
-      return 0
-    }
-    function revision(text) { return match(text, /_[0-9]+$/) ? substr(text, RSTART + 1) + 0 : 0 }
-    function bare(text) { sub(/_[0-9]+$/, "", text); return text }
-    BEGIN {
-      c = compare(bare(a), bare(b))
-      print c != 0 ? c : order(revision(a), revision(b))
-    }'
 }
 
 if [ "$mode" = uninstall-plan ]; then

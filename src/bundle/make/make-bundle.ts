@@ -1,4 +1,4 @@
-import type { GatheredBundle } from '../file/gathered-bundle.ts';
+import type { GatheredBundle, LeftOutBottle } from '../file/gathered-bundle.ts';
 import { writeBundle, type BundleOutput, type WrittenBundle } from './write-bundle.ts';
 import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
 import { formatLock } from '../../lock/file/lock-schema.ts';
@@ -10,6 +10,7 @@ import { withRecords } from '../../closure/check-records.ts';
 import { inParallel } from '../../bottle/in-parallel.ts';
 import { checkBottles, type CheckedBottles } from '../../bottle/obtain/check-bottles.ts';
 import { listSizes, type BeforeDownload } from '../../bottle/obtain/download-size.ts';
+import type { Hex } from '../../core/digest.ts';
 import { BrewpullError } from '../../core/errors.ts';
 import { makeReceipt } from '../../bottle/place/make-receipt.ts';
 import type { BrewChooser } from '../brew/choose-brews.ts';
@@ -23,6 +24,8 @@ export interface BundleRequest {
   /** One for each target. */
   readonly plans: readonly ClosurePlan[];
   readonly output: BundleOutput;
+  /** The bundle that this one updates; undefined for a whole bundle. */
+  readonly update?: UpdateRequest | undefined;
   /** Chooses Homebrew itself; undefined where it does not travel. */
   readonly brews?: BrewChooser | undefined;
   readonly network: ReceiptNetwork;
@@ -30,6 +33,14 @@ export interface BundleRequest {
   readonly created: string;
   /** Asked when every bottle's size is known and none is downloaded; what it throws ends the work. */
   readonly beforeDownload?: BeforeDownload | undefined;
+}
+
+/** What is left out, because another bundle has it. */
+interface UpdateRequest {
+  /** Of that bundle's `SHA256SUMS`. */
+  readonly of: Hex;
+  /** By the bottle tags of the targets. */
+  readonly leftOut: ReadonlyMap<string, readonly LeftOutBottle[]>;
 }
 
 /** What was made. */
@@ -50,7 +61,7 @@ export interface MadeBundle {
  * it: half a bundle installs nothing. What was downloaded stays in the cache for the next run.
  */
 export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
-  const { plans, output, brews: chooser, network, created } = request;
+  const { plans, output, brews: chooser, network, created, update } = request;
   await requireReplaceableBundle(output, plans);
   const count = plans.reduce((sum, { items }) => sum + items.length, 0);
   const { onEvent } = brewpull.options;
@@ -85,6 +96,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
       target,
       items: gathered.map(({ item }) => item),
       missing: listMissing(plan),
+      leftOut: update?.leftOut.get(target.bottleTag) ?? [],
       brew: gatheredBrew?.brew,
     });
     lock = withTarget(lock, {
@@ -105,6 +117,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
     targets,
     lock: Buffer.from(formatLock(lock)),
     receipts: [{ name: 'receipt.json', bytes: Buffer.from(formatReceipt(timeless(receipt))) }],
+    updateOf: update?.of,
   };
   const { signal } = brewpull.options;
   onEvent({ type: 'step', step: { kind: 'write-bundle', path: output.path } });

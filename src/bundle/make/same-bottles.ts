@@ -48,7 +48,7 @@ export async function requireReplaceableBundle(
  */
 export async function isSameInside(
   output: BundlePlace,
-  { targets }: GatheredBundle,
+  { targets, updateOf }: GatheredBundle,
 ): Promise<boolean> {
   let there: BundleContents | undefined;
   try {
@@ -60,6 +60,7 @@ export async function isSameInside(
   const made = targets.map((each) => ({ ...each, bottleTag: each.target.bottleTag }));
   return (
     there !== undefined &&
+    there.update?.of === updateOf &&
     bottlesIn(made) === bottlesIn(there.targets) &&
     brewsIn(made) === brewsIn(there.targets)
   );

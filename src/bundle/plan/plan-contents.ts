@@ -9,12 +9,14 @@ import {
   type BundleContents,
   type ContentsBrew,
   type ContentsItem,
+  type ContentsLeftOut,
 } from '../file/contents-schema.ts';
 import type {
   BundleBrew,
   GatheredBundle,
   BundleItem,
   BundleTarget,
+  LeftOutBottle,
 } from '../file/gathered-bundle.ts';
 import {
   attestationsPath,
@@ -41,6 +43,7 @@ export function planContents(gathered: GatheredBundle): BundleContents {
     targets: gathered.targets.map(describeTarget),
     lock: gathered.lock === undefined ? null : LOCK_FILE,
     receipts: gathered.receipts.map(({ name }) => receiptPath(name)),
+    ...(gathered.updateOf === undefined ? {} : { update: { of: gathered.updateOf } }),
   };
   const tags = described.targets.map(({ bottleTag }) => bottleTag);
   const twice = tags.find((bottleTag, index) => tags.indexOf(bottleTag) !== index);
@@ -58,6 +61,7 @@ function describeTarget({
   items,
   brew,
   missing = [],
+  leftOut = [],
 }: BundleTarget): BundleContents['targets'][number] {
   return {
     bottleTag: target.bottleTag,
@@ -67,12 +71,18 @@ function describeTarget({
     label: formatTarget(target),
     items: items.map(describeItem),
     ...(brew === undefined ? {} : { brew: describeBrew(brew) }),
+    ...(leftOut.length === 0 ? {} : { leftOut: leftOut.map(describeLeftOut) }),
     ...(missing.length === 0
       ? {}
       : {
           missing: missing.map(({ formula, neededBy }) => ({ formula, neededBy: [...neededBy] })),
         }),
   };
+}
+
+function describeLeftOut(bottle: LeftOutBottle): ContentsLeftOut {
+  const { sizeBytes, isRequested, neededBy } = bottle;
+  return { ...bottleIdIn(bottle), sizeBytes, isRequested, neededBy: [...neededBy] };
 }
 
 function describeBrew({

@@ -2,9 +2,17 @@ import type {
   BundleContents,
   ContentsBrew,
   ContentsItem,
+  ContentsLeftOut,
   ContentsTarget,
 } from '../file/contents-schema.ts';
-import { brewPlanPath, fallbackPath, planPath, stubPath, TARGETS_FILE } from '../file/layout.ts';
+import {
+  brewPlanPath,
+  fallbackPath,
+  leftOutPath,
+  planPath,
+  stubPath,
+  TARGETS_FILE,
+} from '../file/layout.ts';
 import { readmeText } from './readme-text.ts';
 import { fallbackFormula, stubFormula } from './stand-in-formula.ts';
 
@@ -16,8 +24,11 @@ export function derivedFiles(contents: BundleContents): ReadonlyMap<string, stri
   const files = new Map([['README.txt', readmeText(contents)]]);
   files.set(TARGETS_FILE, targetsList(contents));
   for (const target of contents.targets) {
-    const { bottleTag, items, brew } = target;
+    const { bottleTag, items, brew, leftOut } = target;
     files.set(planPath(bottleTag), planList(target));
+    if (leftOut !== undefined && contents.update !== undefined) {
+      files.set(leftOutPath(bottleTag), leftOutList(leftOut, contents.update.of));
+    }
     if (brew !== undefined) files.set(brewPlanPath(bottleTag), brewPlan(brew));
     for (const item of items)
       files.set(fallbackPath(bottleTag, item.formula), fallbackFormula(item));
@@ -73,6 +84,14 @@ function planLine(item: ContentsItem): string {
     item.dependencies.length === 0 ? '-' : item.dependencies.join(','),
     item.hasPostInstall ? 1 : 0,
   ].join('\t');
+}
+
+/** One line for each bottle that the machine must have already; every line names the bundle that brings it. */
+function leftOutList(leftOut: readonly ContentsLeftOut[], of: string): string {
+  const lines = leftOut.map(({ formula, pkgVersion, neededBy }) =>
+    [formula, pkgVersion, neededBy.length === 0 ? '-' : neededBy.join(','), of].join('\t'),
+  );
+  return ['# name\tversion\tneeded-by\tbundle', ...lines, ''].join('\n');
 }
 
 /** What `lay-brew.sh` lays down: one line, in which no field is empty. */

@@ -2,7 +2,7 @@ import { CORE_TAP } from '../../core/formula-key.ts';
 import type { BundleContents, ContentsTarget } from '../file/contents-schema.ts';
 
 /** Writes the README for the person on the offline machine. */
-export function readmeText({ targets, generator }: BundleContents): string {
+export function readmeText({ targets, generator, update }: BundleContents): string {
   const machines = targets.map(({ label }) => `  * ${label}\n`).join('');
   const withBrew = targets.filter(({ brew }) => brew !== undefined);
   const hasItems = targets.some(({ items }) => items.length > 0);
@@ -21,7 +21,7 @@ export function readmeText({ targets, generator }: BundleContents): string {
 This folder holds ${what}, and a script that installs it all.
 It needs no network. It is for:
 
-${machines}${missingText(targets)}
+${machines}${updateText(update)}${missingText(targets)}
 FIRST
 
   1. Copy this whole folder to the machine. If you have a file bundle.tar instead, unpack it:  tar -xf bundle.tar
@@ -94,6 +94,19 @@ There is no Homebrew:
   bash install.sh                    lay it down, and install; what needs an administrator is shown and asked for
   bash install.sh --brew-prefix ~/homebrew    or, without an administrator, in a folder of your own
 ${only}${needed}`;
+}
+
+/** What installs nothing before another bundle did. */
+function updateText(update: BundleContents['update']): string {
+  if (update === undefined) return '';
+  return `
+THIS IS AN UPDATE
+
+It holds only what is new since another folder of this kind. Install that one first, if it is not installed on
+this machine already. Its file SHA256SUMS has this checksum (shasum -a 256 SHA256SUMS):
+
+  ${update.of}
+`;
 }
 
 /** Comes before everything that a person would do. */

@@ -12,7 +12,7 @@ import { checkBundleRecords } from './check-bundle-records.ts';
  * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
  * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when it cannot be read.
  */
-async function openSoundBundle(path: string, onEvent: EventSink): Promise<BundleReader> {
+export async function openSoundBundle(path: string, onEvent: EventSink): Promise<BundleReader> {
   const files = await findFiles(path, onEvent);
   try {
     requireNone(path, await verifyFiles(files, path));

@@ -5,6 +5,7 @@ import { CACHE } from './cache/cache.ts';
 import { COMPARE } from './compare/compare.ts';
 import { COMPLETION } from './completion/completion.ts';
 import { COVERAGE } from './coverage/coverage.ts';
+import { DIFF } from './diff/diff.ts';
 import { DOCTOR } from './doctor/doctor.ts';
 import { HISTORY } from './history/history.ts';
 import { IMAGE } from './image/image.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN,
   VERIFY,
   COMPARE,
+  DIFF,
   PROBE,
   OFFLINE_BREW,
   DOCTOR,

@@ -24,7 +24,7 @@ export async function readOwnedFile(
     const { size, uid } = await file.stat();
     // Checked before anything is read; a size is no promise, files of /proc have none.
     if (size > limitBytes) throw tooLarge(path, limitBytes);
-    return { bytes: await readToEnd(file, path, limitBytes), uid };
+    return { bytes: await readToEnd(file, path, { limitBytes, size }), uid };
   } finally {
     await file.close();
   }
@@ -40,19 +40,30 @@ export async function readFileOrPipe(path: string, limitBytes: number): Promise<
     if ((await file.stat()).isDirectory()) {
       throw new InvalidFileError(`${path} is a folder, not a file`);
     }
-    return await readToEnd(file, path, limitBytes);
+    return await readToEnd(file, path, { limitBytes, size: 0 });
   } finally {
     await file.close();
   }
 }
 
-async function readToEnd(file: FileHandle, path: string, limitBytes: number): Promise<Buffer> {
+/** `size` is what the file probably has: then it is in memory once, and not in pieces beside the whole. */
+async function readToEnd(
+  file: FileHandle,
+  path: string,
+  { limitBytes, size }: { readonly limitBytes: number; readonly size: number },
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(Math.min(STEP_BYTES, limitBytes + 1 - sizeBytes));
+    const step = chunks.length === 0 && size > STEP_BYTES ? size : STEP_BYTES;
+    const chunk = Buffer.allocUnsafe(Math.min(step, limitBytes + 1 - sizeBytes));
     const { bytesRead } = await file.read(chunk, 0, chunk.length);
-    if (bytesRead === 0) return Buffer.concat(chunks);
+    const [first] = chunks;
+    if (bytesRead === 0) {
+      return first !== undefined && first.length > STEP_BYTES && chunks.length === 1
+        ? first
+        : Buffer.concat(chunks);
+    }
     sizeBytes += bytesRead;
     if (sizeBytes > limitBytes) throw tooLarge(path, limitBytes);
     chunks.push(chunk.subarray(0, bytesRead));

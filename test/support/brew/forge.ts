@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Changes a file of a bundle and its line in SHA256SUMS, as someone who covers his tracks. */
@@ -17,4 +17,11 @@ export async function forge(
     .split('\n')
     .map((line) => (line.slice(66) === name ? `${hex}  ${name}` : line));
   await writeFile(join(bundle, 'SHA256SUMS'), lines.join('\n'));
+}
+
+/** Adds a file to a bundle, with its line in SHA256SUMS. */
+export async function addFile(bundle: string, name: string, text: string): Promise<void> {
+  const hex = createHash('sha256').update(text).digest('hex');
+  await writeFile(join(bundle, name), text);
+  await appendFile(join(bundle, 'SHA256SUMS'), `${hex}  ${name}\n`);
 }

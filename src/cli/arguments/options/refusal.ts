@@ -86,6 +86,8 @@ const DESCRIBED: Readonly<Record<string, string>> = {
   'path...': 'a file or folder',
   'reference...': 'the name of an image',
   'receipt...': 'two receipts or more',
+  old: 'an old',
+  new: 'a new bundle, lock or mirror',
   'registry/name:tag': 'an address in a registry',
 };
 

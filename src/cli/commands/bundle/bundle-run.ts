@@ -4,6 +4,7 @@ import {
   type ChosenBrew,
   type FormulaSource,
 } from '../../../bundle/brew/choose-brews.ts';
+import type { UpdateBase } from '../../../bundle/make/update-base.ts';
 import { makeBundle, type MadeBundle } from '../../../bundle/make/make-bundle.ts';
 import { readFormulaFile } from '../../../closure/sources/formula-file.ts';
 import type { Target } from '../../../core/target.ts';
@@ -22,6 +23,7 @@ import type { Session } from '../../session.ts';
 import { announceDownload } from '../../before-download.ts';
 import { noteBrews, toBrewJson } from './brew-text.ts';
 import { readBundleOutput } from './bundle-output.ts';
+import { noteHeld, readBase, toUpdateJson } from './bundle-update.ts';
 import { runInspect } from './bundle-inspect.ts';
 import { openForPlans, type OpenedPlans } from '../plan/open-for-plans.ts';
 import { printPlans } from '../plan/print-plans.ts';
@@ -33,18 +35,20 @@ export const runBundle: RunCommand = async (args, session) => {
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
   await requireLockPlace(lock, args);
-  const opened = await openForPlans(args, session, { lock, mayBringBrew: true });
-  const { plans, leftOut, brewpull, brew, skipped } = opened;
+  const base = await readBase(args, session, output);
+  const opened = await openForPlans(args, session, { lock, mayBringBrew: true, base });
+  const { plans, leftOut, held, brewpull, brew, skipped } = opened;
   const brews = brew && (await openBrewChooser(brewpull, brew, targetsOf(plans)));
   if (args.flag('dry-run')) {
     const chosen = await chooseDry(opened, brews);
     return printPlans(brewpull, { ...opened, brews: chosen }, session);
   }
   noteExceptions(plans, session);
+  if (base !== undefined) noteHeld(base, opened, session);
   const needed = plans.filter(
     ({ items, target }) => items.length > 0 || brew?.wanted.has(target.bottleTag) === true,
   );
-  if (needed.length === 0) return answerUnneeded(opened, session);
+  if (needed.length === 0) return answerUnneeded(opened, session, base);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const beforeDownload = announceDownload(args, session, {
@@ -54,7 +58,8 @@ export const runBundle: RunCommand = async (args, session) => {
     output: { path: output.path, isWhole: output.format === 'tar' },
     isAlwaysSaid: true,
   });
-  const request = { plans: needed, output, brews, network, created, beforeDownload };
+  const update = base && { of: base.sumsSha256, leftOut: held };
+  const request = { plans: needed, output, brews, network, created, beforeDownload, update };
   const made = await makeBundle(brewpull, request);
   noteNewExceptions(plans, made.plans, session);
   for (const { pulled } of made.bottles) noteProvenance(pulled, session);
@@ -76,10 +81,11 @@ export const runBundle: RunCommand = async (args, session) => {
       sumsSha256,
       plans: made.plans.map((plan) => toMadeJson(plan, made)),
       skipped,
+      ...(base === undefined ? {} : { update: toUpdateJson(base, opened) }),
     }),
     paths,
     notes: [
-      `${countOf(made)}, ${formatBytes(sizeBytes)}. On the Mac: unpack it and run ./install.sh`,
+      `${countOf(made)}, ${formatBytes(sizeBytes)}. On the Mac${base === undefined ? '' : ' where the other bundle is installed'}: unpack it and run ./install.sh`,
     ],
   });
   noteMissing(made.plans, session);
@@ -133,11 +139,22 @@ function noteNewExceptions(
   noteExceptions(fresh, session);
 }
 
-async function answerUnneeded({ plans, skipped }: OpenedPlans, session: Session): Promise<number> {
-  session.note('The Mac has everything already: no bundle is needed, and none was made.');
+async function answerUnneeded(
+  opened: OpenedPlans,
+  session: Session,
+  base: UpdateBase | undefined,
+): Promise<number> {
+  const { plans, skipped } = opened;
+  const who = base === undefined ? 'The Mac' : base.path;
+  session.note(`${who} has everything already: no bundle is needed, and none was made.`);
   const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
   await session.answer({
-    json: () => ({ ...nothing, plans: plans.map(toPlanJson), skipped }),
+    json: () => ({
+      ...nothing,
+      plans: plans.map(toPlanJson),
+      skipped,
+      ...(base === undefined ? {} : { update: toUpdateJson(base, opened) }),
+    }),
   });
   return 0;
 }

@@ -11,6 +11,7 @@ export const BUNDLE: Command = {
   options: [
     ...OPTION_GROUPS.target,
     'for',
+    'update',
     'closure',
     ...OPTION_GROUPS.brew,
     'output',
@@ -36,6 +37,10 @@ export const BUNDLE: Command = {
     [
       '$0 bundle vim --macos 10.13 --arch amd64 --with-brew',
       'with Homebrew itself, for a Mac that has no working brew',
+    ],
+    [
+      '$0 bundle vim git wget --macos 11 --arch amd64 --update bundle.tar -o update.tar',
+      'only what an earlier bundle lacks',
     ],
     ['$0 bundle --inspect bundle.tar', 'what is inside'],
   ],

@@ -1,5 +1,8 @@
 import { brewNote } from '../../../bundle/probe/brew-note.ts';
+import type { LeftOutBottle } from '../../../bundle/file/gathered-bundle.ts';
+import { leaveOutHeld } from '../../../bundle/make/leave-out-held.ts';
 import { leaveOutInstalled } from '../../../bundle/make/leave-out-installed.ts';
+import type { UpdateBase } from '../../../bundle/make/update-base.ts';
 import { parseProbe, type Probe } from '../../../bundle/probe/probe-schema.ts';
 import { cpuWarning } from '../../../bundle/probe/cpu-warning.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
@@ -25,10 +28,12 @@ import type { Session } from '../../session.ts';
 export interface OpenedPlans {
   readonly brewpull: Brewpull;
   readonly plans: readonly ClosurePlan[];
-  /** What a probed Mac has already, as plans of the same targets. */
+  /** What a probed Mac or the bundle that is updated has already, as plans of the same targets. */
   readonly leftOut: readonly ClosurePlan[];
   /** The Homebrew that targets are to get; undefined for none. */
   readonly brew: BrewRequest | undefined;
+  /** What the bundle that is updated has, by the bottle tags of the targets. */
+  readonly held: ReadonlyMap<string, readonly LeftOutBottle[]>;
   /** Entries of Brewfiles that ask for nothing brewpull can fetch. */
   readonly skipped: Inputs['skipped'];
 }
@@ -38,6 +43,8 @@ interface PlansRequest {
   readonly lock: LockRequest | undefined;
   /** Whether the command can bring Homebrew itself. */
   readonly mayBringBrew?: boolean;
+  /** The bundle that is updated: what it has is left out. */
+  readonly base?: UpdateBase | undefined;
 }
 
 /**
@@ -47,7 +54,7 @@ interface PlansRequest {
 export async function openForPlans(
   args: Arguments,
   session: Session,
-  { lock, mayBringBrew = false }: PlansRequest,
+  { lock, mayBringBrew = false, base }: PlansRequest,
 ): Promise<OpenedPlans> {
   const origin = mayBringBrew ? readBrewOrigin(args, session) : undefined;
   const server = origin?.archive?.('');
@@ -59,25 +66,45 @@ export async function openForPlans(
   const mayBeEmpty = use !== undefined || (mayBringBrew && isBrewAsked(args));
   const inputs = await readInputs(args, session, { targets, mayBeEmpty });
   const question = { targets, use, hasNames: !inputs.isEmpty };
-  const brew = origin && readBrewRequest(args, origin, question);
+  const brew = withoutHeldBrew(origin && readBrewRequest(args, origin, question), base);
   const { skipped } = inputs;
   const mayFetch = !args.flag('dry-run');
   const choice = { mode: readMode(args), exactOnly: args.flag('exact'), mayFetch };
   const whole = await forEachOrMisses(await listAsked(inputs, brewpull), (asked) =>
     planOne(brewpull, { ...asked, ...choice }, use),
   );
-  if (probe === undefined) return { brewpull, plans: whole, leftOut: [], brew, skipped };
-  const warning = cpuWarning(probe);
-  if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
-  const note = brew === undefined ? brewNote(probe) : undefined;
-  if (note !== undefined) session.note(`note: ${note}`);
-  const plans = whole.map((plan) => leaveOutInstalled(plan, probe));
+  if (probe !== undefined) tellOfProbe(probe, brew, session);
+  const needed = probe === undefined ? whole : whole.map((plan) => leaveOutInstalled(plan, probe));
+  const smaller = needed.map((plan) =>
+    base === undefined ? { plan, leftOut: [] } : leaveOutHeld(plan, base),
+  );
+  const held = new Map(smaller.map(({ plan, leftOut }) => [plan.target.bottleTag, leftOut]));
+  const plans = smaller.map(({ plan }) => plan);
+  const opened = { brewpull, plans, held, brew, skipped };
+  if (probe === undefined && base === undefined) return { ...opened, leftOut: [] };
   const kept = new Set(plans.flatMap(({ items }) => items));
   const leftOut = whole.map((plan) => ({
     ...plan,
     items: plan.items.filter((item) => !kept.has(item)),
   }));
-  return { brewpull, plans, leftOut, brew, skipped };
+  return { ...opened, leftOut };
+}
+
+/** A Homebrew that came with the bundle which is updated is there. */
+function withoutHeldBrew(
+  brew: BrewRequest | undefined,
+  base: UpdateBase | undefined,
+): BrewRequest | undefined {
+  if (brew === undefined || base === undefined) return brew;
+  const wanted = new Set([...brew.wanted].filter((bottleTag) => !base.brews.has(bottleTag)));
+  return wanted.size === 0 ? undefined : { ...brew, wanted };
+}
+
+function tellOfProbe(probe: Probe, brew: BrewRequest | undefined, session: Session): void {
+  const warning = cpuWarning(probe);
+  if (warning !== undefined) session.onEvent({ type: 'warning', message: warning });
+  const note = brew === undefined ? brewNote(probe) : undefined;
+  if (note !== undefined) session.note(`note: ${note}`);
 }
 
 async function planOne(

@@ -29,6 +29,7 @@ export const runVerify: RunCommand = async (args, session) => {
   const results: Verification[] = [];
   for (const path of args.positionals) {
     const result = await verifyPath(brewpull, session.resolvePath(path), request);
+    requireUpdate(result, path, request);
     results.push(result);
     if (!session.json) {
       await session.print(session.style.fit(renderVerification(result, path, session.style)));
@@ -46,9 +47,22 @@ async function readRequest(args: Arguments, session: Session): Promise<Omit<Veri
   return {
     explain: args.flag('explain'),
     requireProvenance: args.flag('require-provenance'),
+    bases: args.list('with').map((path) => session.resolvePath(path)),
     trustedRoot: await readTrustedRootOption(args, session),
     receipt: against === undefined ? undefined : await readReceipt(resolve(cwd, against), against),
   };
+}
+
+/** Throws where `--with` was given for something that needs no other bundle. */
+function requireUpdate(
+  { update, findings }: Verification,
+  path: string,
+  { bases }: Pick<VerifyRequest, 'bases'>,
+): void {
+  if (bases.length === 0 || update !== undefined || findings.length > 0) return;
+  throw new UsageError(`${path} is not an update, so there is nothing to check it with`, {
+    hint: 'Leave --with out; brewpull bundle --update BUNDLE makes an update.',
+  });
 }
 
 async function readReceipt(path: string, name: string): Promise<Receipt> {

@@ -16,7 +16,9 @@ export function renderVerification(result: Verification, path: string, style: St
   const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
   if (findings.length > 0)
     return `${oneLine(path)}: ${style.red('failed')}\n${problems}${evidence}`;
-  const notes = (result.notes ?? []).map((note) => `  ${style.dim(note)}\n`).join('');
+  const notes = [...(result.notes ?? []), ...describeUpdate(result)]
+    .map((note) => `  ${style.dim(oneLine(note))}\n`)
+    .join('');
   return `${oneLine(path)}: ${style.green('ok')}${oneLine(describe(result))}\n${notes}${evidence}`;
 }
 
@@ -31,6 +33,20 @@ function describe({ kind, bottles, image }: Verification): string {
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const built = attested === 0 ? '' : `, ${attested} with provenance`;
   return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
+}
+
+function describeUpdate({ update }: Verification): readonly string[] {
+  if (update === undefined) return [];
+  const { of, leftOut, checkedWith, isVeryOne } = update;
+  const left = `${formatCount(leftOut, 'bottle', 'bottles')} that it leaves out`;
+  const what = `an update of the bundle whose SHA256SUMS has the sha256 ${of}`;
+  if (checkedWith.length === 0) {
+    return [what, `not checked: the ${left}; name the bundle that has them with --with`];
+  }
+  const other = isVeryOne
+    ? ''
+    : '; it is not the very bundle that was updated, but has the same bottles';
+  return [what, `checked together with ${listWords(checkedWith)}: the ${left}${other}`];
 }
 
 function listWords(words: readonly string[]): string {
@@ -55,7 +71,7 @@ function paint(status: EvidenceLine['status'], style: Style): string {
 
 /** Writes what was found about one path for programs. */
 export function toVerificationJson(result: Verification): object {
-  const { kind, path, findings, bottles, image, notes, unproven } = result;
+  const { kind, path, findings, bottles, image, update, notes, unproven } = result;
   return {
     path,
     kind,
@@ -64,6 +80,7 @@ export function toVerificationJson(result: Verification): object {
     ...(kind === 'image'
       ? { image: image ?? null, unproven: unproven ?? [], notes: notes ?? [] }
       : {}),
+    ...(update === undefined ? {} : { update }),
     bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
       fileName,
       sha256,

@@ -11,6 +11,7 @@ export const VERIFY: Command = {
   options: [
     'explain',
     'against',
+    'with',
     'tap-dir',
     'require-provenance',
     'trusted-root',
@@ -22,6 +23,7 @@ export const VERIFY: Command = {
   ],
   examples: [
     ['$0 verify bundle.tar', 'every file of a bundle'],
+    ['$0 verify update.tar --with bundle.tar', 'an update, and that nothing is missing'],
     [
       '$0 verify vim--9.0.1900.big_sur.bottle.tar.gz --explain --tap-dir homebrew-core',
       'what vouches for a bottle, and what does not',

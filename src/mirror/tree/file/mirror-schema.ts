@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Count, DigestText, HexText, ShownText } from '../../../json/field-schema.ts';
-import { parseJson } from '../../../json/parse-schema.ts';
+import { parseJson, parseJsonIfAny } from '../../../json/parse-schema.ts';
 import { isNamePart } from '../../../core/bottle-name.ts';
 import { isRepositoryName } from '../../../registry/address.ts';
 import { isOciTag } from '../../../registry/reference.ts';
@@ -81,12 +81,47 @@ export type MirrorTarget = MirrorContents['targets'][number];
 /** One bottle of a {@link MirrorContents}. */
 export type MirrorBottle = MirrorContents['bottles'][number];
 
-/** Parses `mirror.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the mirror. */
+/** What comes before the bottles and after them in the form that {@link formatMirrorContents} writes. */
+const BOTTLES_BEGIN = '\n"bottles":[\n';
+const BOTTLES_END = '\n]}\n';
+const LINE_END = 0x0a;
+const COMMA = 0x2c;
+
+/**
+ * Parses `mirror.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the mirror. A file in the form
+ * that brewpull writes is read a bottle at a time, which takes half the memory.
+ */
 export function parseMirrorContents(bytes: Uint8Array, what: string): MirrorContents {
-  return parseJson(MirrorSchema, bytes, {
-    what: `mirror.json of ${what}`,
-    hint: 'It may come from a newer brewpull; run brewpull mirror again with this one.',
-  });
+  return (
+    parseLines(bytes) ??
+    parseJson(MirrorSchema, bytes, {
+      what: `mirror.json of ${what}`,
+      hint: 'It may come from a newer brewpull; run brewpull mirror again with this one.',
+    })
+  );
+}
+
+/** Undefined for every other form, and where anything is wrong: reading it whole says what. */
+function parseLines(bytes: Uint8Array): MirrorContents | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const begin = buffer.indexOf(BOTTLES_BEGIN);
+  const end = buffer.length - BOTTLES_END.length;
+  if (begin < 0 || end < begin || buffer.toString('latin1', end) !== BOTTLES_END) return undefined;
+  const rest = Buffer.concat([buffer.subarray(0, begin), Buffer.from('"bottles":[]}')]);
+  const head = parseJsonIfAny(MirrorSchema, rest);
+  if (head === undefined) return undefined;
+  const bottles: MirrorBottle[] = [];
+  let at = begin + BOTTLES_BEGIN.length;
+  while (at < end) {
+    const found = buffer.indexOf(LINE_END, at);
+    const isLast = found >= end;
+    if (!isLast && buffer[found - 1] !== COMMA) return undefined;
+    const bottle = parseJsonIfAny(BottleSchema, buffer.subarray(at, isLast ? end : found - 1));
+    if (bottle === undefined) return undefined;
+    bottles.push(bottle);
+    at = found + 1;
+  }
+  return { ...head, bottles };
 }
 
 /** Writes `mirror.json` a bottle a line; equal contents give equal bytes. */

@@ -44,6 +44,7 @@ export const OUTPUT_OPTIONS = {
     alias: 'y',
     summary: 'do not ask before a download of more than 1 GB',
   },
+  'exit-code': { type: 'flag', summary: 'exit with 1 where there are differences' },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
   csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
   export: {

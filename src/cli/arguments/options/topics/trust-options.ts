@@ -41,6 +41,11 @@ export const TRUST_OPTIONS = {
     value: 'FILE',
     summary: 'check files against this receipt of an earlier pull',
   },
+  with: {
+    type: 'list',
+    value: 'BUNDLE',
+    summary: 'check an update together with the bundle that it updates; may be repeated',
+  },
   'network-label': {
     type: 'text',
     rare: true,

@@ -70,6 +70,12 @@ export const WHAT_OPTIONS = {
     value: 'FILE',
     summary: 'what the script of brewpull probe wrote on the Mac',
   },
+  // It is read whole, and what is in it is believed to be installed.
+  update: {
+    type: 'text',
+    value: 'BUNDLE',
+    summary: 'make an update of this earlier bundle: only the bottles that it does not have',
+  },
   all: { type: 'flag', project: 'any', summary: 'show everything, not only the newest' },
   explain: {
     type: 'flag',

@@ -13,6 +13,9 @@ const PLACES: ReadonlyMap<string, Offer> = new Map([
   ['file', filesEnding('')],
   ['bundle', filesEnding('.tar')],
   ['source', filesEnding('')],
+  ['BUNDLE', filesEnding('.tar')],
+  ['old', filesEnding('')],
+  ['new', filesEnding('')],
   ['receipt', filesEnding('.json')],
 ]);
 

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+
+import type { BundleOutput } from '../../../bundle/make/write-bundle.ts';
+import { readUpdateBase, type UpdateBase } from '../../../bundle/make/update-base.ts';
+import { UsageError } from '../../../core/errors.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { formatCount } from '../../render/count.ts';
+import type { OpenedPlans } from '../plan/open-for-plans.ts';
+import type { Session } from '../../session.ts';
+
+/**
+ * Reads the bundle of `--update`, after every file of it was checked; undefined without the option. Throws
+ * {@link UsageError} where the update would replace it, `InvalidFileError` where it is not sound.
+ */
+export async function readBase(
+  args: Arguments,
+  session: Session,
+  output: BundleOutput,
+): Promise<UpdateBase | undefined> {
+  const file = args.text('update');
+  if (file === undefined) return undefined;
+  const path = session.resolvePath(file);
+  if (resolve(output.path) === path || resolve(`${output.path}.001`) === path) {
+    throw new UsageError(`the update cannot replace ${file}, for it needs it`, {
+      hint: 'Name another file: -o update.tar.',
+    });
+  }
+  return readUpdateBase(path, session.onEvent);
+}
+
+/** Says how much of what is asked for the other bundle has. */
+export function noteHeld(base: UpdateBase, { plans, held }: OpenedPlans, session: Session): void {
+  for (const { target, items } of plans) {
+    const there = held.get(target.bottleTag)?.length ?? 0;
+    const all = formatCount(there + items.length, 'bottle', 'bottles');
+    session.note(`${target.bottleTag}: ${base.path} has ${there} of ${all}`);
+  }
+}
+
+/** Writes for programs which bundle is updated, and what of it is left out. */
+export function toUpdateJson({ path, sumsSha256 }: UpdateBase, { held }: OpenedPlans): object {
+  return {
+    path,
+    sumsSha256,
+    leftOut: [...held].map(([bottleTag, bottles]) => ({ bottleTag, bottles })),
+  };
+}

@@ -1,0 +1,64 @@
+import type { BottleChange, StockDiff, TargetDiff } from '../../../mirror/diff/plan-diff.ts';
+import type { HeldBrew, Holding, Stock } from '../../../mirror/diff/stock.ts';
+
+/** Two stocks and what differs between them. */
+export interface Compared {
+  readonly before: Stock;
+  readonly after: Stock;
+  readonly diff: StockDiff;
+}
+
+/** Writes a comparison for programs. */
+export function toDiffJson({ before, after, diff }: Compared): object {
+  const { isDifferent, travelFiles, travelBytes, targets } = diff;
+  return {
+    isDifferent,
+    old: toSideJson(before),
+    new: toSideJson(after),
+    travelFiles,
+    travelBytes,
+    targets: targets.map(toTargetJson),
+  };
+}
+
+function toSideJson({ path, kind, targets, leftOut }: Stock): object {
+  const bottles = targets.reduce((sum, { holdings }) => sum + holdings.length, 0);
+  return { path, kind, bottles, leftOut };
+}
+
+function toTargetJson(target: TargetDiff): object {
+  const { bottleTag, status, unchanged, sizeBytes, travelBytes, changes, brew, missing } = target;
+  return {
+    bottleTag,
+    status,
+    unchanged,
+    sizeBytes,
+    travelBytes,
+    changes: changes.map(toChangeJson),
+    brew:
+      brew === undefined
+        ? null
+        : { before: toBrewJson(brew.before), after: toBrewJson(brew.after) },
+    missing: missing.map(({ formula, status: each, neededBy }) => ({
+      formula,
+      status: each,
+      neededBy,
+    })),
+  };
+}
+
+function toChangeJson({ formula, change, before, after }: BottleChange): object {
+  return { formula, change, before: toBottleJson(before), after: toBottleJson(after) };
+}
+
+function toBottleJson(holding: Holding | undefined): object | null {
+  if (holding === undefined) return null;
+  const { pkgVersion, rebuild, bottleTag, sha256 } = holding.bottle;
+  return { pkgVersion, rebuild, bottleTag, sha256, sizeBytes: holding.sizeBytes };
+}
+
+function toBrewJson(brew: HeldBrew | undefined): object | null {
+  if (brew === undefined) return null;
+  const { tag, tree, ruby, files } = brew;
+  return { tag, tree, ruby, files: files.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })) };
+}
