@@ -50,6 +50,8 @@ export interface BrewpullOptions {
   readonly cacheDirectory: string | undefined;
   /** How many downloads run at once. */
   readonly concurrency: number;
+  /** How fast all answers together are taken; left out, as fast as they come. */
+  readonly bytesPerSecond?: number | undefined;
   /** A proxy for everything; without it the variables of `environment` decide. */
   readonly proxy: string | undefined;
   /** Further certificate authorities, each as PEM. */

@@ -34,7 +34,7 @@ export async function openNetwork(
   // The HTTP library is the largest that brewpull has, and answers from history need none.
   const { createTransport, createOfflineTransport } =
     await import('../../http/transport/transport.ts');
-  const transport = offline
+  const direct = offline
     ? createOfflineTransport()
     : createTransport({
         proxy,
@@ -42,6 +42,15 @@ export async function openNetwork(
         certificateAuthorities: options.certificateAuthorities,
         userAgent: `${TOOL.name}/${TOOL.version}`,
       });
+  const { bytesPerSecond } = options;
+  const transport =
+    bytesPerSecond === undefined
+      ? direct
+      : (await import('../../http/transport/paced-transport.ts')).paceTransport(
+          direct,
+          bytesPerSecond,
+          systemClock,
+        );
   const machine = [homebrewCredentials(environment), dockerCredentials(environment)];
   const credentials = withGiven(options.credentials, firstCredentials(machine));
   const asking = { transport, credentials, authHosts, clock: systemClock, onEvent, signal };

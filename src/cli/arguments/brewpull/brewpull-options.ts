@@ -9,6 +9,7 @@ import { readAuthorities } from './authorities.ts';
 import type { Arguments } from '../options/arguments.ts';
 import { readProvenanceOptions } from './provenance-options.ts';
 import { parseDate } from '../dates.ts';
+import { readSpeed } from '../sizes.ts';
 
 /** Reads what every command that looks for bottles needs; `authorities` instead of those that the options name. Throws {@link UsageError}. */
 export async function readBrewpullOptions(
@@ -34,6 +35,8 @@ export async function readBrewpullOptions(
     authHosts: args.list('auth-host'),
     cacheDirectory: inCwd(args.text('cache-dir')),
     concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
+    // What nothing is fetched for needs no limit.
+    bytesPerSecond: args.flag('dry-run') ? undefined : readSpeed(args, 'rate'),
     proxy: args.text('proxy'),
     certificateAuthorities:
       authorities ?? (await readAuthorities(inCwd(args.text('ca-file')), terminal.env)),

@@ -51,6 +51,11 @@ export const NETWORK_OPTIONS = {
     standard: '4',
     summary: 'how many downloads run at once',
   },
+  rate: {
+    type: 'text',
+    value: 'SIZE',
+    summary: 'download no faster than this many bytes a second, e.g. 5M',
+  },
   'cache-dir': {
     type: 'text',
     rare: true,

@@ -19,6 +19,20 @@ export const OUTPUT_OPTIONS = {
     summary: 'split a tar into parts (4G, fat32), or a mirror into media (60G)',
   },
   join: { type: 'flag', summary: 'put a mirror together from the media it was split into' },
+  index: {
+    type: 'text',
+    value: 'FORM',
+    choices: ['published', 'reduced'],
+    standard: 'published',
+    summary:
+      'what a version names in the mirror: the index as Homebrew published it, or one with only the bottles that the mirror has, for skopeo and crane',
+  },
+  'max-size': {
+    type: 'text',
+    value: 'SIZE',
+    summary: 'leave out bottles that would make the mirror larger than this, e.g. 200G',
+  },
+  prune: { type: 'flag', summary: 'remove bottles that no target and no lock of the mirror needs' },
   format: {
     type: 'text',
     project: 'any',

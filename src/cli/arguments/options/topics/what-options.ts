@@ -76,7 +76,11 @@ export const WHAT_OPTIONS = {
     value: 'BUNDLE',
     summary: 'make an update of this earlier bundle: only the bottles that it does not have',
   },
-  all: { type: 'flag', project: 'any', summary: 'show everything, not only the newest' },
+  all: {
+    type: 'flag',
+    project: 'any',
+    summary: 'everything, and not only the newest or what is named',
+  },
   explain: {
     type: 'flag',
     project: 'any',
