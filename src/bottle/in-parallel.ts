@@ -1,4 +1,4 @@
-import pMap from 'p-map';
+import pMap, { pMapIterable } from 'p-map';
 
 /**
  * Runs work over a list, a few at a time; results are in the order of the list. The first failure is thrown when everything that
@@ -31,4 +31,17 @@ export async function inParallel<Item, Result>(
     await Promise.allSettled(begun);
     throw error;
   }
+}
+
+/**
+ * Runs work over what comes, a few at a time, and gives the results as they come, in no order: the next step of a line of steps. What
+ * comes is asked for only when there is room. The first failure ends it.
+ */
+export function asTheyCome<Item, Result>(
+  items: AsyncIterable<Item>,
+  work: (item: Item) => Promise<Result>,
+  concurrency: number,
+): AsyncIterable<Result> {
+  const options = { concurrency, backpressure: concurrency, preserveOrder: false };
+  return pMapIterable<Item, Result>(items, work, options);
 }

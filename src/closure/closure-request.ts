@@ -12,6 +12,8 @@ export interface ClosureRequest {
   readonly exactOnly: boolean;
   /** Undefined: one commit where there is one, else the newest of each. */
   readonly mode: ClosureMode | undefined;
+  /** Without a mode: the newest of each wherever history or a file of answers says it. */
+  readonly isNewestPreferred?: boolean;
   /**
    * Whether a bottle may be fetched to read the formula inside it, where nothing else says what it needs; by default it may. A
    * bottle in the cache is read in any case.
@@ -20,7 +22,7 @@ export interface ClosureRequest {
 }
 
 /** A request with what serves it. */
-export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode'> {
+export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode' | 'isNewestPreferred'> {
   readonly brewpull: Brewpull;
   readonly taps: ClosureTaps;
   /** By their keys, the bottles of the versions that were asked for: no other of these formulae is taken. */

@@ -19,7 +19,7 @@ import { hasLastBottles } from './sources/last-bottles.ts';
  */
 export async function planClosure(
   brewpull: Brewpull,
-  { names, mode, ...request }: ClosureRequest,
+  { names, mode: asked, isNewestPreferred = false, ...request }: ClosureRequest,
 ): Promise<ClosurePlan> {
   const opening = { ...request, brewpull, taps: closureTapsOf(brewpull) };
   const { asks, pins } = await pinAsks(opening, names);
@@ -29,6 +29,7 @@ export async function planClosure(
   // One after the other: the first that has the commit of `--at` says which time is meant.
   for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
   const isBare = unopened.length === tapNames.length;
+  const mode = asked ?? (await standardMode(tools, unopened, { isBare, isNewestPreferred }));
   for (const tap of unopened) {
     // The newest of each is what a file of answers says.
     const isNeeded =
@@ -36,9 +37,22 @@ export async function planClosure(
     if (isNeeded) throw needsHistory(mode, tap);
   }
   if (!isBare) await requireKnown(tools, asks);
-  const plan = await planAs(tools, asks, mode ?? (isBare ? 'exact' : undefined));
+  const plan = await planAs(tools, asks, mode);
   refuseTwins(plan);
   return plan;
+}
+
+/** Undefined where one commit is to be looked for. */
+async function standardMode(
+  tools: ClosureTools,
+  unopened: readonly string[],
+  { isBare, isNewestPreferred }: { readonly isBare: boolean; readonly isNewestPreferred: boolean },
+): Promise<ClosureMode | undefined> {
+  if (!isNewestPreferred) return isBare ? 'exact' : undefined;
+  for (const tap of isBare ? unopened : []) {
+    if (!(await hasLastBottles(tools, tap))) return 'exact';
+  }
+  return 'newest';
 }
 
 async function planAs(

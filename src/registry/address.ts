@@ -114,6 +114,15 @@ export function overrideRoot(root: RegistryRoot, override: RegistryRoot | undefi
   return { registry: override.registry, prefix: joinComponents(override.prefix, root.prefix) };
 }
 
+/** Gives the repository that one behind an override has where it was published: what travels is asked for under that name. */
+export function publishedRepository(
+  repository: string,
+  override: RegistryRoot | undefined,
+): string {
+  const prefix = override === undefined || override.prefix === '' ? '' : `${override.prefix}/`;
+  return repository.startsWith(prefix) ? repository.slice(prefix.length) : repository;
+}
+
 /** Writes a root as brew writes a root URL; {@link parseRootUrl} reads it back. */
 export function formatRootUrl(root: RegistryRoot): string {
   return `${root.registry.href}v2/${root.prefix}`;

@@ -6,6 +6,7 @@ import type { Brewpull } from '../../workspace/brewpull.ts';
 import { readRecord, type ItemRecord } from '../../closure/check-records.ts';
 import { readFormulaFile } from '../../closure/sources/formula-file.ts';
 import { lockBottle } from '../../lock/locked-bottle.ts';
+import { publishedRepository, type RegistryRoot } from '../../registry/address.ts';
 import { readBottledFormula } from '../../bottle/recipe/bottled-formula.ts';
 import type { ConfirmedBottle } from '../../bottle/confirm/confirm-bottle.ts';
 import { recallChecked, type CheckedBottles } from '../../bottle/obtain/check-bottles.ts';
@@ -68,7 +69,7 @@ export async function gatherItem(
     stubs: unknownOf(mentioned),
     bottleFile: path,
     sidecar: confirmed === undefined ? undefined : sidecarOf(confirmed),
-    registry: registryFiles(confirmed),
+    registry: registryFiles(confirmed, brewpull.registry().override),
     formulaFile: formulaFile && {
       path: formulaFile.path,
       commit: formulaFile.commit,
@@ -97,10 +98,14 @@ export async function gatherItem(
   };
 }
 
-function registryFiles(confirmed: ConfirmedBottle | undefined): BundleItem['registry'] {
+function registryFiles(
+  confirmed: ConfirmedBottle | undefined,
+  override: RegistryRoot | undefined,
+): BundleItem['registry'] {
   if (confirmed?.found.origin.kind !== 'registry') return undefined;
   const { index, manifest, entry } = confirmed;
-  const { repository, reference } = confirmed.found.origin;
+  const { reference } = confirmed.found.origin;
+  const repository = publishedRepository(confirmed.found.origin.repository, override);
   const { manifestDigest } = entry;
   const bytes = { index: index.bytes, manifest: manifest?.bytes };
   return { repository, reference, manifestDigest, ...bytes };

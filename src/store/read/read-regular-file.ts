@@ -55,14 +55,13 @@ async function readToEnd(
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for (;;) {
-    const step = chunks.length === 0 && size > STEP_BYTES ? size : STEP_BYTES;
+    // For many small files whole steps would cost more than the files.
+    const step = size > 0 && sizeBytes <= size ? size - sizeBytes + 1 : STEP_BYTES;
     const chunk = Buffer.allocUnsafe(Math.min(step, limitBytes + 1 - sizeBytes));
     const { bytesRead } = await file.read(chunk, 0, chunk.length);
     const [first] = chunks;
     if (bytesRead === 0) {
-      return first !== undefined && first.length > STEP_BYTES && chunks.length === 1
-        ? first
-        : Buffer.concat(chunks);
+      return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
     }
     sizeBytes += bytesRead;
     if (sizeBytes > limitBytes) throw tooLarge(path, limitBytes);
