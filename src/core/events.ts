@@ -38,7 +38,18 @@ export type WorkStep =
   | { readonly kind: 'check-bottles'; readonly bottles: number }
   /** An image's manifest is looked for. */
   | { readonly kind: 'choose-image'; readonly image: string }
-  | { readonly kind: 'write-bundle'; readonly path: string };
+  | { readonly kind: 'write-bundle'; readonly path: string }
+  /** A mirror is filled. */
+  | {
+      readonly kind: 'mirror';
+      readonly bottles: number;
+      /** Undefined where they are not counted before. */
+      readonly totalBottles: number | undefined;
+      /** Of bottles, in this run. */
+      readonly fetchedBytes: number;
+    }
+  /** All of a mirror that follows from its bottles is written. */
+  | { readonly kind: 'finish-mirror'; readonly path: string };
 
 /** What long work reports while it runs; `cli/render` is the only place that turns these into words. */
 export type BrewpullEvent =

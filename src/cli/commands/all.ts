@@ -10,6 +10,7 @@ import { DOCTOR } from './doctor/doctor.ts';
 import { HISTORY } from './history/history.ts';
 import { IMAGE } from './image/image.ts';
 import { LOCK } from './lock/lock.ts';
+import { MIRROR } from './mirror/mirror.ts';
 import { OFFLINE_BREW } from './offline-brew/offline-brew.ts';
 import { PLAN } from './plan/plan.ts';
 import { PROBE } from './probe/probe.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   PROBE,
   OFFLINE_BREW,
   DOCTOR,
+  MIRROR,
   SERVE,
   PUSH,
   SYNC,

@@ -122,6 +122,10 @@ function stepWords(step: WorkStep): string {
       return `asking for ${step.image}`;
     case 'write-bundle':
       return `writing ${step.path}`;
+    case 'mirror':
+      return `${ofTotal(step.bottles, step.totalBottles)} bottles, ${formatBytes(step.fetchedBytes)} fetched`;
+    case 'finish-mirror':
+      return `writing the lists of ${step.path}`;
     default:
       return unreachable(step);
   }
@@ -147,6 +151,7 @@ function amountOf(event: StatusEvent): Amount | undefined {
   if (event.type === 'sync') return { done: event.percent, total: 100 };
   if (event.type !== 'step') return undefined;
   const { step } = event;
+  if (step.kind === 'mirror') return { done: step.bottles, total: step.totalBottles };
   if (step.kind === 'atlas') return { done: step.commits, total: step.totalCommits };
   if (step.kind !== 'check-files' && step.kind !== 'copy-files') return undefined;
   if (step.readBytes !== undefined) return { done: step.readBytes, total: step.totalBytes };

@@ -11,7 +11,7 @@ import type { ExtraFile } from './extra-file.ts';
 /** What is needed besides the contents of a mirror. */
 export interface ExtraTools {
   /** Reads the text of a bottle's formula; undefined where the tree has none. */
-  readFormula(bottle: MirrorBottle): Promise<Uint8Array | undefined>;
+  readonly readFormula: (bottle: MirrorBottle) => Promise<Uint8Array | undefined>;
   readonly signal: AbortSignal;
 }
 

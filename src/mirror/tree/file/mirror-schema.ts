@@ -13,7 +13,8 @@ const Key = v.pipe(v.string(), v.regex(/^[\w@+./-]{1,200}$/, 'not a formula'));
 const Repository = v.pipe(v.string(), v.check(isRepositoryName, 'not a repository'));
 const Reference = v.pipe(v.string(), v.check(isOciTag, 'not a reference'));
 
-const BottleSchema = v.object({
+/** One bottle, as `mirror.json` and the journal of a run write it. */
+export const BottleSchema = v.object({
   /** The name when it was built, which file and image have. */
   formula: NamePart,
   tap: Tap,

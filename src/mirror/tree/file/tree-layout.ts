@@ -1,5 +1,5 @@
 import { sidecarFileName, type BottleName } from '../../../core/bottle-name.ts';
-import type { Digest } from '../../../core/digest.ts';
+import type { Digest, Hex } from '../../../core/digest.ts';
 
 /** What describes a mirror; written last, so that it is there when all is. */
 export const MIRROR_FILE = 'mirror.json';
@@ -40,4 +40,9 @@ export function treeFormulaPath({
 /** Gives the path of the stand-in tap of a target. */
 export function treeCoreTapPath(targetTag: string): string {
   return `core-tap/${targetTag}.tar`;
+}
+
+/** Gives the path of a lock that the mirror was made from: what it names is never pruned. */
+export function treeLockPath(sha256: Hex): string {
+  return `locks/${sha256.slice(0, 16)}.lock.json`;
 }

@@ -1,0 +1,130 @@
+import { UsageError } from '../../../core/errors.ts';
+import type { EventSink } from '../../../core/events.ts';
+import { formatLock } from '../../../lock/file/lock-schema.ts';
+import type { Lock } from '../../../lock/file/lock.ts';
+import { makeMirror, type MadeMirror } from '../../../mirror/tree/make-mirror.ts';
+import { isHeld } from '../../../mirror/tree/fill/outcome.ts';
+import { requireMirrorPlace } from '../../../mirror/tree/fill/require-place.ts';
+import { openLock, readLockedTargets, readLockName } from '../../arguments/lock-request.ts';
+import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
+import { readOutputPath, cannotMake } from '../../arguments/output-path.ts';
+import type { Arguments } from '../../arguments/options/arguments.ts';
+import { readSize, readSpeed } from '../../arguments/sizes.ts';
+import type { RunCommand } from '../../command.ts';
+import { EXIT, exitCodeOf } from '../../exit-code.ts';
+import { renderError } from '../../render/error.ts';
+import type { Session } from '../../session.ts';
+import { runDry } from './mirror-dry-run.ts';
+import { noteMade, toMadeJson } from './mirror-text.ts';
+import { readWishes } from './read-wishes.ts';
+
+/** Runs `brewpull mirror`. */
+export const runMirror: RunCommand = async (args, session) => {
+  const directory = readDirectory(args, session);
+  const maxBytes = readSize(args, 'max-size');
+  const bytesPerSecond = readSpeed(args, 'rate');
+  const lock = await readLock(args, session);
+  const targets = readLockedTargets(args, session.terminal, lock);
+  if (args.flag('offline') && !args.flag('dry-run')) {
+    throw new UsageError('a mirror is fetched, and --offline asks no server', {
+      hint: 'Leave --offline out, or add --dry-run.',
+    });
+  }
+  await requireMirrorPlace(directory);
+  const brewpull = await openBrewpull(args, session);
+  const wished = await readWishes(args, session, { brewpull, targets, lock });
+  if (args.flag('dry-run')) return runDry(brewpull, wished, { directory, bytesPerSecond, session });
+  const made = await makeMirror(brewpull, {
+    directory,
+    ...wished,
+    exactOnly: args.flag('exact'),
+    index: args.text('index') === 'reduced' ? 'reduced' : 'published',
+    maxBytes,
+    smallConcurrency: args.strength('concurrency') === undefined ? 1 : brewpull.options.concurrency,
+    isPruned: args.flag('prune'),
+    lock: lock && Buffer.from(formatLock(lock)),
+    onEvent: countFetched(session.onEvent),
+  });
+  await report(made, directory, session);
+  return exitCodeOfMade(made);
+};
+
+function readDirectory(args: Arguments, session: Session): string {
+  const output = readOutputPath(args, session, 'output');
+  if (output === undefined) {
+    throw new UsageError('mirror needs --output: the folder of the mirror', {
+      hint: 'Run brewpull mirror --all --macos 11 --arch amd64 -o big-sur.',
+    });
+  }
+  if (output.text === '-' || output.archive !== undefined) {
+    throw cannotMake(output, { can: 'a folder', hint: 'A file server reads it: -o mirror.' });
+  }
+  return output.path;
+}
+
+async function readLock(args: Arguments, session: Session): Promise<Lock | undefined> {
+  const file = readLockName(args, session.terminal);
+  if (file === undefined) return undefined;
+  const { lock } = await openLock(file, session.terminal, args.projectOf('lock'));
+  if (lock !== undefined) return lock;
+  throw new UsageError(`there is no lock ${file}`, {
+    hint: 'Make it with brewpull lock FORMULA… --lock FILE.',
+  });
+}
+
+/** Of thousands of bottles a line each would hide what matters: bytes are added up instead. */
+function countFetched(onEvent: EventSink): EventSink {
+  let fetchedBytes = 0;
+  let last = { bottles: 0, totalBottles: undefined as number | undefined };
+  const running = new Map<string, number>();
+  const tell = (): void => {
+    const current = [...running.values()].reduce((sum, bytes) => sum + bytes, fetchedBytes);
+    onEvent({ type: 'step', step: { kind: 'mirror', ...last, fetchedBytes: current } });
+  };
+  return (event) => {
+    if (event.type === 'step' && event.step.kind === 'mirror') {
+      last = event.step;
+      return tell();
+    }
+    if (event.type === 'download-started') return undefined;
+    if (event.type === 'download-progress') {
+      running.set(event.file, event.receivedBytes);
+      return tell();
+    }
+    if (event.type === 'download-done') {
+      running.delete(event.file);
+      fetchedBytes += event.sizeBytes;
+      return undefined;
+    }
+    return onEvent(event);
+  };
+}
+
+async function report(made: MadeMirror, directory: string, session: Session): Promise<void> {
+  const { debug } = session.verbosity;
+  for (const outcome of made.outcomes) {
+    if (isHeld(outcome) || outcome.status !== 'failed' || outcome.error === made.ended) continue;
+    session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
+  }
+  if (made.ended !== undefined) {
+    session.progress.sayLines(renderError(made.ended, session.errorStyle, { debug }));
+  }
+  await session.answer({
+    json: () => toMadeJson(made, directory),
+    paths: [directory],
+    notes: noteMade(made),
+  });
+}
+
+function exitCodeOfMade({ outcomes, inVain, ended }: MadeMirror): number {
+  const failed = outcomes.flatMap((each) =>
+    !isHeld(each) && each.status === 'failed' ? [each.error.code] : [],
+  );
+  // What something else needs is said, and was not asked for.
+  const unheard = inVain.flatMap(({ code, neededBy }) =>
+    neededBy.length === 0 && code !== 'NOT_ASKED_FOR' ? [code] : [],
+  );
+  const [first] = [...(ended === undefined ? [] : [ended.code]), ...failed, ...unheard];
+  if (first === undefined) return EXIT.done;
+  return outcomes.some(isHeld) ? EXIT.partial : exitCodeOf(first);
+}

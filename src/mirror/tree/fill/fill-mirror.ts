@@ -1,0 +1,257 @@
+import { asTheyCome } from '../../../bottle/in-parallel.ts';
+import { digestOf } from '../../../core/digest.ts';
+import { StoreError, type BrewpullError } from '../../../core/errors.ts';
+import type { EventSink } from '../../../core/events.ts';
+import { formatBytes } from '../../../core/format-bytes.ts';
+import { keyOf } from '../../../core/formula-key.ts';
+import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
+import { treeBlobPath } from '../file/tree-layout.ts';
+import type { NewsDesk } from './check-kept.ts';
+import type { HeldNames } from './find-unmet.ts';
+import { keyOfBottle } from '../file/bottle-key.ts';
+import type { Journal } from './journal.ts';
+import {
+  describeBottle,
+  fillBottle,
+  type DescribedBottle,
+  type MirrorTools,
+} from './mirror-bottle.ts';
+import { isHeld, type HeldOutcome, type LackedOutcome, type MirrorOutcome } from './outcome.ts';
+import { SMALL_BYTES } from './place-blob.ts';
+import { RunEnd } from './run-end.ts';
+import type { Wish, WishedBottle, WishedInVain } from '../wishes/wish.ts';
+
+/** How a tree is filled. */
+export interface FillRequest {
+  readonly wishes: AsyncIterable<Wish>;
+  /** What the mirror held before. */
+  readonly before: MirrorContents | undefined;
+  /** How many wishes there are, where that is known. */
+  readonly total: number | undefined;
+  /** How many large bottles are downloaded at once. */
+  readonly concurrency: number;
+  /** How many documents and small bottles are asked for at once. */
+  readonly smallConcurrency: number;
+  /** The bottles may have so many bytes together; undefined for any number. */
+  readonly maxBytes: number | undefined;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal;
+}
+
+/** What filling needs. */
+export interface FillTools extends MirrorTools {
+  readonly journal: Journal;
+  readonly news: NewsDesk;
+}
+
+/** What became of every wish. */
+export interface Filled {
+  readonly outcomes: readonly MirrorOutcome[];
+  readonly inVain: readonly WishedInVain[];
+  /** Keys of the formulae that were wished for, as they are called today, by the bottle tag of the target. */
+  readonly names: HeldNames;
+  /** What ended the run before its time. */
+  readonly ended: BrewpullError | undefined;
+}
+
+/** Questions whether something is new cost a registry little. */
+const NEWS_CONCURRENCY = 8;
+
+/** Between the steps: done, or a bottle whose download is still to come. */
+type Passed = MirrorOutcome | DescribedBottle;
+
+/**
+ * Brings every wished bottle into the tree. What is there is only asked for news; documents and small bottles come one after the other,
+ * so that a run that is killed loses one request, and large bottles several at once, for they resume. One that fails does not stop
+ * the others, unless all would meet the same. Outcomes are in no order. Throws only when interrupted.
+ */
+export async function fillMirror(request: FillRequest, tools: FillTools): Promise<Filled> {
+  const run = new Filling(request, tools);
+  const news = asTheyCome(run.wishes(), (wish) => run.askForNews(wish), NEWS_CONCURRENCY);
+  const described = asTheyCome(news, (each) => run.describe(each), request.smallConcurrency);
+  const outcomes: MirrorOutcome[] = [];
+  for await (const outcome of asTheyCome(
+    described,
+    (each) => run.fill(each),
+    request.concurrency,
+  )) {
+    outcomes.push(outcome);
+    run.report(outcomes.length);
+  }
+  for (const wish of run.shared) outcomes.push(await run.share(wish, outcomes));
+  return { outcomes, inVain: run.inVain, names: run.names, ended: run.end.cause };
+}
+
+class Filling {
+  readonly end = new RunEnd();
+  readonly inVain: WishedInVain[] = [];
+  readonly names = new Map<string, Set<string>>();
+  /** Wishes for a bottle that another target asked for before. */
+  readonly shared: WishedBottle[] = [];
+  readonly #request: FillRequest;
+  readonly #tools: FillTools;
+  /** Keys of the bottles that were wished for. */
+  readonly #wished = new Set<string>();
+  #firsts: Map<string, MirrorOutcome> | undefined;
+  readonly #kept: ReadonlyMap<string, MirrorBottle>;
+  /** Blobs that the tree has or gets, so that none is counted twice. */
+  readonly #counted = new Set<string>();
+  #bytes = 0;
+  #fetchedBytes = 0;
+
+  constructor(request: FillRequest, tools: FillTools) {
+    this.#request = request;
+    this.#tools = tools;
+    const bottles = request.before?.bottles ?? [];
+    this.#kept = new Map(bottles.map((bottle) => [keyOfBottle(bottle), bottle]));
+    for (const bottle of bottles) this.#count(bottle, bottle.sizeBytes);
+  }
+
+  /** Gives wishes for bottles, and notes the others. */
+  async *wishes(): AsyncGenerator<WishedBottle> {
+    for await (const wish of this.#request.wishes) {
+      if (wish.kind === 'none') {
+        this.inVain.push(wish);
+        continue;
+      }
+      const { bottleTag } = wish.found.target;
+      this.names.set(bottleTag, (this.names.get(bottleTag) ?? new Set()).add(keyOf(wish.found)));
+      const key = keyOfWish(wish);
+      if (this.#wished.has(key)) this.shared.push(wish);
+      else yield wish;
+      this.#wished.add(key);
+    }
+  }
+
+  /** Gives to one target what another one got. */
+  async share(wish: WishedBottle, outcomes: readonly MirrorOutcome[]): Promise<MirrorOutcome> {
+    this.#firsts ??= new Map(outcomes.map((each) => [each.key, each]));
+    const first = this.#firsts.get(keyOfWish(wish));
+    if (first === undefined) throw new Error('Internal error: a bottle without an outcome');
+    if (!isHeld(first)) return lacked(wish, first.status, first.error);
+    const target = wish.found.target.bottleTag;
+    const done = this.#tools.journal.outcomeOf(first.key, target);
+    const bottle = { ...first.bottle, targets: [target] };
+    return done ?? this.#note({ ...first, bottle, target, fetchedBytes: 0 });
+  }
+
+  /** A bottle that is there needs no more than to be asked for news. */
+  async askForNews(wish: WishedBottle): Promise<WishedBottle | MirrorOutcome> {
+    const { cause } = this.end;
+    if (cause !== undefined) return lacked(wish, 'not-tried', cause);
+    try {
+      const key = keyOfWish(wish);
+      const target = wish.found.target.bottleTag;
+      const done = this.#tools.journal.outcomeOf(key, target);
+      if (done !== undefined && (await this.#isWhole(done.bottle))) return done;
+      const kept = this.#kept.get(key);
+      if (kept === undefined || !(await this.#isWhole(kept))) return wish;
+      const news = await this.#tools.news.ask(wish.found, kept);
+      if (news === 'other') return wish;
+      const status = news === 'gone' ? 'gone' : 'kept';
+      const bottle = { ...kept, targets: [target] };
+      return await this.#note({ status, key, bottle, target, fetchedBytes: 0 });
+    } catch (error) {
+      return lacked(wish, 'failed', this.end.noteFailure(error));
+    }
+  }
+
+  /** Gets the documents of what is not there; a small bottle with them. */
+  async describe(each: WishedBottle | MirrorOutcome): Promise<Passed> {
+    if ('status' in each) return each;
+    const { cause } = this.end;
+    if (cause !== undefined) return lacked(each, 'not-tried', cause);
+    try {
+      const described = await describeBottle(each, this.#tools);
+      const { sizeBytes } = described.confirmed.layer;
+      const excess = this.#reserve(described);
+      if (excess !== undefined) return lacked(described.wish, 'left-out', excess);
+      if (sizeBytes === undefined || sizeBytes >= SMALL_BYTES) return described;
+      return await this.fill(described);
+    } catch (error) {
+      return lacked(each, 'failed', this.end.noteFailure(error));
+    }
+  }
+
+  /** Gets the bottle itself. */
+  async fill(each: Passed): Promise<MirrorOutcome> {
+    if ('status' in each) return each;
+    const { wish } = each;
+    const { cause } = this.end;
+    if (cause !== undefined) return lacked(wish, 'not-tried', cause);
+    try {
+      const { bottle, blob } = await fillBottle(each, this.#tools, this.#request.signal);
+      this.end.noteSuccess();
+      this.#fetchedBytes += blob.fetchedBytes;
+      const target = wish.found.target.bottleTag;
+      const key = keyOfBottle(bottle);
+      const kept = this.#kept.get(key);
+      const isRepublished = kept !== undefined && kept.indexDigest !== bottle.indexDigest;
+      const status = isRepublished ? 'republished' : 'new';
+      return await this.#note({ status, key, bottle, target, fetchedBytes: blob.fetchedBytes });
+    } catch (error) {
+      return lacked(wish, 'failed', this.end.noteFailure(error));
+    }
+  }
+
+  /** Says how far the run is. */
+  report(done: number): void {
+    const { total, onEvent } = this.#request;
+    onEvent({
+      type: 'step',
+      step: {
+        kind: 'mirror',
+        bottles: done,
+        totalBottles: total,
+        fetchedBytes: this.#fetchedBytes,
+      },
+    });
+  }
+
+  /** Whether the bottle and what describes it are still in the tree; only the sizes are looked at. */
+  async #isWhole({ repository, sha256, sizeBytes }: MirrorBottle): Promise<boolean> {
+    const found = await this.#tools.tree.sizeOf(treeBlobPath(repository, digestOf(sha256)));
+    return found === sizeBytes;
+  }
+
+  async #note(outcome: HeldOutcome): Promise<HeldOutcome> {
+    await this.#tools.journal.noteBottle(outcome);
+    return outcome;
+  }
+
+  /** Takes the room that a bottle needs; gives the error where there is not so much. */
+  #reserve({ confirmed: { found, layer } }: DescribedBottle): BrewpullError | undefined {
+    const { maxBytes } = this.#request;
+    const { sizeBytes = 0 } = layer;
+    const isCounted = this.#counted.has(found.sha256);
+    if (maxBytes !== undefined && !isCounted && this.#bytes + sizeBytes > maxBytes) {
+      const message = `${found.fileName} has ${formatBytes(sizeBytes)}, and only ${formatBytes(maxBytes - this.#bytes)} of --max-size are left`;
+      return new StoreError(message, this.#tools.tree.directory, {
+        hint: 'Allow more with --max-size; what is there is kept.',
+      });
+    }
+    this.#count(found, sizeBytes);
+    return undefined;
+  }
+
+  #count({ sha256 }: { readonly sha256: string }, sizeBytes: number): void {
+    if (this.#counted.has(sha256)) return;
+    this.#counted.add(sha256);
+    this.#bytes += sizeBytes;
+  }
+}
+
+function lacked(
+  wish: WishedBottle,
+  status: LackedOutcome['status'],
+  error: BrewpullError,
+): LackedOutcome {
+  const { found } = wish;
+  const { pkgVersion, target } = found;
+  const key = keyOfWish(wish);
+  return { status, key, formula: keyOf(found), pkgVersion, target: target.bottleTag, error };
+}
+
+function keyOfWish({ found }: WishedBottle): string {
+  return keyOfBottle({ ...found, formula: found.builtAs });
+}

@@ -1,0 +1,61 @@
+import { explainMiss } from '../../../closure/require-found.ts';
+import { keyOf } from '../../../core/formula-key.ts';
+import type { Target } from '../../../core/target.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
+import type { WishedInVain } from '../wishes/wish.ts';
+import { isHeld, type MirrorOutcome } from './outcome.ts';
+
+/** What a target holds, as its formulae are called today. */
+export type HeldNames = ReadonlyMap<string, ReadonlySet<string>>;
+
+const BATCH = 200;
+
+/**
+ * Finds what bottles of a target need at run time that the mirror lacks. A name that is another one for what it holds is looked up.
+ * One request of history a name; no registry is asked where history answers.
+ */
+export async function findUnmet(
+  brewpull: Brewpull,
+  target: Target,
+  { outcomes, names, exactOnly }: Unmet,
+): Promise<readonly WishedInVain[]> {
+  const { bottleTag } = target;
+  const held = names.get(bottleTag) ?? new Set();
+  const neededBy = new Map<string, string[]>();
+  for (const outcome of outcomes) {
+    if (!isHeld(outcome) || outcome.target !== bottleTag) continue;
+    const { bottle } = outcome;
+    for (const name of bottle.dependencies) {
+      if (held.has(name) || held.has(`${bottle.tap}/${name}`)) continue;
+      neededBy.set(name, [...(neededBy.get(name) ?? []), keyOf(bottle)]);
+    }
+  }
+  const unmet: WishedInVain[] = [];
+  const asked = [...neededBy.keys()].toSorted();
+  for (let start = 0; start < asked.length; start += BATCH) {
+    const batch = asked.slice(start, start + BATCH);
+    const answers = await brewpull.resolve({ names: batch, targets: [target], exactOnly });
+    for (const [at, answer] of answers.entries()) {
+      const formula = batch[at] ?? '';
+      if (answer.status === 'found' && held.has(keyOf(answer))) continue;
+      const why =
+        answer.status === 'found'
+          ? {
+              code: 'NOT_ASKED_FOR' as const,
+              message: `${formula} has a bottle, and it was not asked for`,
+            }
+          : explainMiss(answer);
+      const { code, message } = why;
+      const needing = neededBy.get(formula) ?? [];
+      unmet.push({ kind: 'none', target, formula, code, message, neededBy: needing });
+    }
+  }
+  return unmet;
+}
+
+/** What is known of a run. */
+export interface Unmet {
+  readonly outcomes: readonly MirrorOutcome[];
+  readonly names: HeldNames;
+  readonly exactOnly: boolean;
+}

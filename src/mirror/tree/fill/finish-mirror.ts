@@ -1,0 +1,79 @@
+import { Sha256, type Hex } from '../../../core/digest.ts';
+import type { EventSink } from '../../../core/events.ts';
+import { formatMirrorContents, type MirrorContents } from '../file/mirror-schema.ts';
+import { MIRROR_FILE, SUMS_FILE, treeManifestPath } from '../file/tree-layout.ts';
+import { formatTreeSums } from '../file/tree-sums.ts';
+import type { Journal } from './journal.ts';
+import type { ExtraFile } from '../extras/extra-file.ts';
+import { removeFiles, type Pruned } from './prune-mirror.ts';
+import { addSum, writeLists, type ListTools, type Sums } from './write-lists.ts';
+
+/** What finishing needs. */
+export interface FinishTools extends ListTools {
+  readonly journal: Journal;
+  readonly onEvent: EventSink;
+}
+
+/** What was written, and what it replaced. */
+export interface FinishedMirror {
+  /** Of every file but the sums themselves, by path. */
+  readonly sums: ReadonlyMap<string, Hex>;
+  readonly removed: Pruned;
+}
+
+/**
+ * Writes everything that follows from the bottles of a mirror: lists, indexes under their references, the files for people and
+ * servers, the sums, and last `mirror.json`. Equal contents give equal bytes; what is there already is not written.
+ */
+export async function finishMirror(
+  contents: MirrorContents,
+  extras: AsyncIterable<ExtraFile>,
+  tools: FinishTools,
+): Promise<FinishedMirror> {
+  const { tree, oldSums, onEvent } = tools;
+  onEvent({ type: 'step', step: { kind: 'finish-mirror', path: tree.directory } });
+  const sums: Sums = new Map();
+  await writeLists(contents, sums, tools);
+  for await (const { name, content } of extras) {
+    const { sha256 } = await tree.write(name, content, oldSums.get(name));
+    sums.set(name, sha256);
+  }
+  for (const name of await tree.list('locks')) await addSum(name, { sums, tools });
+  for (const name of contents.answers) {
+    if (!sums.has(name)) await addSum(name, { sums, tools });
+  }
+  sums.set(MIRROR_FILE, hashOf(formatMirrorContents(contents)));
+  await removeStrays(sums, tools);
+  const isSame = hashOf(formatTreeSums(sums)) === hashOf(formatTreeSums(oldSums));
+  if (!isSame || (await tree.sizeOf(SUMS_FILE)) === undefined) {
+    await tree.write(SUMS_FILE, inBytes(formatTreeSums(sums)));
+  }
+  const isTold = oldSums.get(MIRROR_FILE) === sums.get(MIRROR_FILE);
+  if (!isTold || (await tree.sizeOf(MIRROR_FILE)) === undefined) {
+    await tree.write(MIRROR_FILE, inBytes(formatMirrorContents(contents)));
+  }
+  // What something newer replaced, as an index that was published again.
+  const removed = await removeFiles(
+    tree,
+    [...oldSums.keys()].filter((name) => !sums.has(name)),
+  );
+  return { sums, removed };
+}
+
+/** Removes documents that this run fetched and that turned out to be of no use: of a bottle that the registry has with other content. */
+async function removeStrays(sums: Sums, { journal, tree, oldSums }: FinishTools): Promise<void> {
+  for (const { repository, digest } of journal.documents()) {
+    const name = treeManifestPath(repository, digest);
+    if (!sums.has(name) && !oldSums.has(name)) await tree.remove(name);
+  }
+}
+
+function hashOf(pieces: Iterable<string>): Hex {
+  const hash = new Sha256();
+  for (const piece of pieces) hash.update(piece);
+  return hash.hex();
+}
+
+async function* inBytes(pieces: Iterable<string>): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece);
+}

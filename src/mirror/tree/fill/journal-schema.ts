@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { Count, DigestText } from '../../../json/field-schema.ts';
+import { parseJsonIfAny } from '../../../json/parse-schema.ts';
+import { BottleSchema } from '../file/mirror-schema.ts';
+
+const LineSchema = v.variant('kind', [
+  /** What a registry said a reference is, in this run; the tree has the bytes under the digest. */
+  v.object({
+    kind: v.literal('document'),
+    repository: v.string(),
+    reference: v.string(),
+    digest: DigestText,
+  }),
+  /** A bottle of which all is in the tree. */
+  v.object({
+    kind: v.literal('bottle'),
+    target: v.string(),
+    status: v.picklist(['new', 'kept', 'republished', 'gone']),
+    fetchedBytes: Count,
+    bottle: BottleSchema,
+  }),
+]);
+
+/** One line of a run's journal. */
+export type JournalLine = v.InferOutput<typeof LineSchema>;
+
+/** Reads a line; undefined for one that was cut off, and for anything else. */
+export function parseJournalLine(text: string): JournalLine | undefined {
+  return parseJsonIfAny(LineSchema, text);
+}

@@ -1,0 +1,113 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Digest } from '../../../core/digest.ts';
+import { readRegularFile } from '../../../store/read/read-regular-file.ts';
+import { makeFolder } from '../../../store/place/make-folder.ts';
+import { codeOf, guardStore } from '../../../store/store-failure.ts';
+import { keyOfBottle } from '../file/bottle-key.ts';
+import { WORK_FOLDER } from '../file/tree-layout.ts';
+import { parseJournalLine, type JournalLine } from './journal-schema.ts';
+import type { HeldOutcome } from './outcome.ts';
+
+/** That of 10,000 bottles has about 20 MB. */
+const LARGEST = 1024 * 1024 * 1024;
+
+/**
+ * What a run has done so far, a line each, so that one that was cut off is continued where it was: a line is written when what it
+ * says is in the tree. Close it.
+ */
+export class Journal {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #documents = new Map<string, Digest>();
+  readonly #bottles = new Map<string, HeldOutcome>();
+
+  private constructor(file: FileHandle, path: string, lines: readonly JournalLine[]) {
+    this.#file = file;
+    this.#path = path;
+    for (const line of lines) this.#take(line);
+  }
+
+  /** Opens the journal of a mirror, or begins one. Throws `StoreError`. */
+  static async open(directory: string): Promise<Journal> {
+    const folder = join(directory, WORK_FOLDER);
+    const path = join(folder, 'journal.jsonl');
+    return guardStore('write', path, async () => {
+      await makeFolder(folder);
+      const text = await readText(path);
+      const file = await open(path, 'a');
+      // What was cut off in a line must not be continued by the next.
+      if (text !== '' && !text.endsWith('\n')) await file.write('\n');
+      const lines = text.split('\n').flatMap((line) => parseJournalLine(line) ?? []);
+      return new Journal(file, path, lines);
+    });
+  }
+
+  /** Whether an earlier run left something to continue. */
+  get isContinued(): boolean {
+    return this.#documents.size > 0 || this.#bottles.size > 0;
+  }
+
+  /** What a registry said in this run that a reference is. */
+  digestOf(repository: string, reference: string): Digest | undefined {
+    return this.#documents.get(`${repository}:${reference}`);
+  }
+
+  /** Every document that this run fetched. */
+  *documents(): Iterable<{ readonly repository: string; readonly digest: Digest }> {
+    for (const [name, digest] of this.#documents) {
+      yield { repository: name.slice(0, name.indexOf(':')), digest };
+    }
+  }
+
+  /** What this run did for a bottle and a target. */
+  outcomeOf(key: string, target: string): HeldOutcome | undefined {
+    return this.#bottles.get(`${target} ${key}`);
+  }
+
+  /** Everything that this run holds, in no order. */
+  outcomes(): Iterable<HeldOutcome> {
+    return this.#bottles.values();
+  }
+
+  /** Notes what a reference is. */
+  async noteDocument(repository: string, reference: string, digest: Digest): Promise<void> {
+    await this.#append({ kind: 'document', repository, reference, digest });
+  }
+
+  /** Notes a bottle of which all is in the tree. */
+  async noteBottle(outcome: HeldOutcome): Promise<void> {
+    const { key: _, ...said } = outcome;
+    await this.#append({ kind: 'bottle', ...said });
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #append(line: JournalLine): Promise<void> {
+    // One write a line: several at once do not mix.
+    await guardStore('write', this.#path, () => this.#file.write(`${JSON.stringify(line)}\n`));
+    this.#take(line);
+  }
+
+  #take(line: JournalLine): void {
+    if (line.kind === 'document') {
+      this.#documents.set(`${line.repository}:${line.reference}`, line.digest);
+      return;
+    }
+    const { kind: _, ...said } = line;
+    const key = keyOfBottle(line.bottle);
+    this.#bottles.set(`${line.target} ${key}`, { ...said, key });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return (await readRegularFile(path, LARGEST)).toString('utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { readdir, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import type { Hex } from '../../../core/digest.ts';
+import type { MirrorContents } from '../file/mirror-schema.ts';
+import type { TreeWriter } from './tree-writer.ts';
+
+/** Folders that hold nothing but what brewpull puts there. */
+const OWN_FOLDERS = ['v2', 'sidecars', 'formulae', 'core-tap', 'answers'];
+
+/** Leaves out of a description what serves no target and no lock names. Pure. */
+export function withoutUnused(contents: MirrorContents, locked: ReadonlySet<Hex>): MirrorContents {
+  const bottles = contents.bottles.filter(
+    ({ targets, sha256 }) => targets.length > 0 || locked.has(sha256),
+  );
+  return { ...contents, bottles };
+}
+
+/** What was removed from a tree. */
+export interface Pruned {
+  readonly files: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Removes every file of the tree that its sums do not name; `removed` is what was removed before, and counts as well. Throws
+ * `StoreError`.
+ */
+export async function pruneFiles(
+  tree: TreeWriter,
+  sums: ReadonlyMap<string, Hex>,
+  removed: Pruned,
+): Promise<Pruned> {
+  const strays: string[] = [];
+  for (const folder of OWN_FOLDERS) {
+    for (const name of await tree.list(folder)) if (!sums.has(name)) strays.push(name);
+  }
+  const { files, sizeBytes } = await removeFiles(tree, strays);
+  return { files: files + removed.files, sizeBytes: sizeBytes + removed.sizeBytes };
+}
+
+/** Removes files of a tree, and folders that are empty then. Throws `StoreError`. */
+export async function removeFiles(tree: TreeWriter, names: Iterable<string>): Promise<Pruned> {
+  let files = 0;
+  let sizeBytes = 0;
+  for (const name of names) {
+    sizeBytes += (await tree.sizeOf(name)) ?? 0;
+    files += 1;
+    await tree.remove(name);
+    await removeEmpty(tree.pathOf(dirname(name)), tree.directory);
+  }
+  return { files, sizeBytes };
+}
+
+async function removeEmpty(folder: string, top: string): Promise<void> {
+  for (let each = folder; each !== top; each = dirname(each)) {
+    try {
+      if ((await readdir(each)).length > 0) return;
+      await rmdir(each);
+    } catch {
+      // It does no harm.
+      return;
+    }
+  }
+}

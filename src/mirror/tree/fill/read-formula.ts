@@ -1,0 +1,63 @@
+import { readBottledFormula } from '../../../bottle/recipe/bottled-formula.ts';
+import { readRecipe } from '../../../bottle/recipe/read-recipe.ts';
+import { dependenciesBuiltWith } from '../../../bottle/confirm/build-record.ts';
+import type { ConfirmedBottle } from '../../../bottle/confirm/confirm-bottle.ts';
+import {
+  listMentioned,
+  listRuntimeDependencies,
+} from '../../../closure/rules/runtime-dependencies.ts';
+import { askAsWritten } from '../../../closure/sources/closure-taps.ts';
+import { readFormulaFile } from '../../../closure/sources/formula-file.ts';
+import { keyOf } from '../../../core/formula-key.ts';
+import { parseFormulaRef } from '../../../history/tap/formula-ref.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
+import type { WishedBottle } from '../wishes/wish.ts';
+
+/** What a bottle's formula says. */
+export interface FormulaFacts {
+  /** Undefined where neither history nor the bottle has it. */
+  readonly text: Uint8Array | undefined;
+  /** The commit of the text, where history has it. */
+  readonly commit: string | undefined;
+  /** Keys. */
+  readonly dependencies: readonly string[];
+  /** Names. */
+  readonly mentioned: readonly string[];
+}
+
+/**
+ * Reads the formula of a bottle: from the lock that it comes from, from history, else out of the bottle itself at `path`. Where it
+ * cannot be read, its build record says what the bottle needs. Throws `DisagreementError` for a text that is not the recorded one.
+ */
+export async function readFormula(
+  brewpull: Brewpull,
+  wish: WishedBottle,
+  { path, confirmed }: { readonly path: string; readonly confirmed: ConfirmedBottle },
+): Promise<FormulaFacts> {
+  const { found } = wish;
+  const file = await readFormulaFile(brewpull, wish);
+  const text = file === undefined ? await readBottledFormula(path, found) : Buffer.from(file.text);
+  const recipe = readRecipe(text, found, await brewpull.histories.reader());
+  const declared =
+    recipe &&
+    listRuntimeDependencies(recipe, found.target).map(
+      ({ name }) => askAsWritten(name, found.tap).candidates[0],
+    );
+  const built = (): readonly string[] =>
+    (dependenciesBuiltWith(confirmed) ?? []).map((name) => keyOfRef(parseFormulaRef(name)));
+  return {
+    text,
+    commit: file?.commit,
+    dependencies: wish.dependencies ?? declared?.map(keyOfRef) ?? built(),
+    mentioned: [
+      ...new Set([
+        ...(wish.mentioned ?? []),
+        ...(recipe === undefined ? [] : listMentioned(recipe)),
+      ]),
+    ].toSorted(),
+  };
+}
+
+function keyOfRef({ tap, name }: { readonly tap: string; readonly name: string }): string {
+  return keyOf({ tap, formula: name });
+}

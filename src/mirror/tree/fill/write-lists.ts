@@ -1,0 +1,141 @@
+import { digestOf, hexOf, hexOfBytes, type Digest, type Hex } from '../../../core/digest.ts';
+import { giveWay } from '../../../core/give-way.ts';
+import { hashFile } from '../../../store/read/hash-file.ts';
+import { guardStore } from '../../../store/store-failure.ts';
+import { reduceIndex } from '../../reduced-index.ts';
+import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
+import {
+  treeBlobPath,
+  treeFormulaPath,
+  treeManifestPath,
+  treeSidecarPath,
+  treeTagsPath,
+} from '../file/tree-layout.ts';
+import { keyOfBottle } from '../file/bottle-key.ts';
+import type { TreeWriter } from './tree-writer.ts';
+
+/** Sums by path. */
+export type Sums = Map<string, Hex>;
+
+/** What writing the rest of a tree needs. */
+export interface ListTools {
+  readonly tree: TreeWriter;
+  /** Of the run before: what has the same name and was not written since has the same sum. */
+  readonly oldSums: ReadonlyMap<string, Hex>;
+  /** What references named after the run before. */
+  readonly oldForm: MirrorContents['index'] | undefined;
+  /** Keys of bottles that this run wrote files of. */
+  readonly changed: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Adds the sums of everything that belongs to single bottles, and writes what a repository needs besides: the index under each
+ * reference, and the list of references. Files are read only where their sum is not known.
+ */
+export async function writeLists(
+  { bottles, index: form }: MirrorContents,
+  sums: Sums,
+  tools: ListTools,
+): Promise<void> {
+  const { tree, signal } = tools;
+  const repositories = new Map<string, MirrorBottle[]>();
+  for (const bottle of bottles) {
+    await giveWay(signal);
+    const { repository, sha256, configDigest, manifestDigest, hasManifest, indexDigest } = bottle;
+    sums.set(treeBlobPath(repository, digestOf(sha256)), sha256);
+    sums.set(treeManifestPath(repository, indexDigest), hexOf(indexDigest));
+    if (configDigest !== null)
+      sums.set(treeBlobPath(repository, configDigest), hexOf(configDigest));
+    if (hasManifest) sums.set(treeManifestPath(repository, manifestDigest), hexOf(manifestDigest));
+    const isWritten = tools.changed.has(keyOfBottle(bottle));
+    if (bottle.hasFormula) await addSum(treeFormulaPath(bottle), { sums, tools, isWritten });
+    await addSum(treeSidecarPath(bottle), { sums, tools, isWritten });
+    const others = repositories.get(repository);
+    if (others === undefined) repositories.set(repository, [bottle]);
+    else others.push(bottle);
+  }
+  for (const [repository, held] of repositories) {
+    await giveWay(signal);
+    const references = groupByReference(held);
+    for (const [reference, those] of references) {
+      const name = treeManifestPath(repository, reference);
+      const isKnown = !those.some((bottle) => tools.changed.has(keyOfBottle(bottle)));
+      if (isKnown && form === tools.oldForm && (await addKnown(name, sums, tools))) continue;
+      await writeNamed(name, await indexFor(those, held, { form, tree }), { sums, tools });
+    }
+    const list = JSON.stringify({ name: repository, tags: [...references.keys()].toSorted() });
+    await writeNamed(treeTagsPath(repository), Buffer.from(list), { sums, tools });
+  }
+}
+
+/** Writes a file unless the tree has it with these bytes, and adds its sum. */
+export async function writeNamed(
+  name: string,
+  content: Uint8Array,
+  { sums, tools }: { readonly sums: Sums; readonly tools: Pick<ListTools, 'tree' | 'oldSums'> },
+): Promise<void> {
+  const { tree, oldSums } = tools;
+  const sha256 = hexOfBytes(content);
+  const isThere = oldSums.get(name) === sha256 && (await tree.sizeOf(name)) === content.length;
+  if (!isThere) await tree.write(name, content);
+  sums.set(name, sha256);
+}
+
+/** Gives the bytes that a reference names: the published index that is the latest, or what is left of it. */
+async function indexFor(
+  those: readonly MirrorBottle[],
+  held: readonly MirrorBottle[],
+  { form, tree }: { readonly form: MirrorContents['index']; readonly tree: TreeWriter },
+): Promise<Uint8Array> {
+  let latest: Uint8Array | undefined;
+  for (const digest of new Set(those.map(({ indexDigest }) => indexDigest))) {
+    const name = treeManifestPath(those[0]?.repository ?? '', digest);
+    const bytes = await tree.read(name);
+    // Registries add bottles to an index: the larger one is the later one.
+    if (latest === undefined || bytes.length > latest.length) latest = bytes;
+  }
+  if (latest === undefined) throw new Error('Internal error: a reference without a bottle');
+  if (form === 'published') return latest;
+  const there = new Set<Digest>(
+    held.flatMap(({ hasManifest, manifestDigest }) => (hasManifest ? [manifestDigest] : [])),
+  );
+  const what = `the index of ${those[0]?.repository}:${those[0]?.reference}`;
+  return reduceIndex(latest, (digest) => there.has(digest), what) ?? latest;
+}
+
+function groupByReference(
+  bottles: readonly MirrorBottle[],
+): ReadonlyMap<string, readonly MirrorBottle[]> {
+  const groups = new Map<string, MirrorBottle[]>();
+  for (const bottle of bottles) {
+    const group = groups.get(bottle.reference);
+    if (group === undefined) groups.set(bottle.reference, [bottle]);
+    else group.push(bottle);
+  }
+  return groups;
+}
+
+/** Adds the sum of a file, where there is one: from the run before, unless this one wrote it. */
+export async function addSum(
+  name: string,
+  {
+    sums,
+    tools,
+    isWritten = false,
+  }: { readonly sums: Sums; readonly tools: ListTools; readonly isWritten?: boolean },
+): Promise<void> {
+  if (!isWritten && (await addKnown(name, sums, tools))) return;
+  if ((await tools.tree.sizeOf(name)) === undefined) return;
+  const path = tools.tree.pathOf(name);
+  const { digest } = await guardStore('read', path, () => hashFile(path));
+  sums.set(name, hexOf(digest));
+}
+
+/** Adds the sum of the run before, where there is one and the file is still there. */
+async function addKnown(name: string, sums: Sums, { tree, oldSums }: ListTools): Promise<boolean> {
+  const known = oldSums.get(name);
+  if (known === undefined || (await tree.sizeOf(name)) === undefined) return false;
+  sums.set(name, known);
+  return true;
+}

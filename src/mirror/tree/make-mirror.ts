@@ -1,0 +1,227 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { cachedDownloads } from '../../bottle/obtain/cached-downloads.ts';
+import type { BrewpullError } from '../../core/errors.ts';
+import { hexOfBytes, type Hex } from '../../core/digest.ts';
+import type { EventSink } from '../../core/events.ts';
+import { parseTargetTag } from '../../core/target.ts';
+import { systemClock } from '../../http/clock.ts';
+import { BlobStore } from '../../store/blobs/blob-store.ts';
+import { withMutex } from '../../store/mutex/mutex.ts';
+import { makeFolder } from '../../store/place/make-folder.ts';
+import { guardStore } from '../../store/store-failure.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
+import type { MirrorBottle, MirrorContents } from './file/mirror-schema.ts';
+import { readMirrorContents } from './file/open-mirror.ts';
+import { treeFormulaPath, treeLockPath, WORK_FOLDER } from './file/tree-layout.ts';
+import { readTreeSums } from './file/tree-sums.ts';
+import { NewsDesk } from './fill/check-kept.ts';
+import { fillMirror, type Filled, type FillTools } from './fill/fill-mirror.ts';
+import { findUnmet } from './fill/find-unmet.ts';
+import type { ExtraFile } from './extras/extra-file.ts';
+import { makeMirrorAnswers } from './extras/make-answers.ts';
+import { makeExtras } from './extras/make-extras.ts';
+import { finishMirror } from './fill/finish-mirror.ts';
+import { readLockedSums } from './fill/locked-sums.ts';
+import { keyOfBottle } from './file/bottle-key.ts';
+import { Journal } from './fill/journal.ts';
+import { isHeld, type MirrorOutcome } from './fill/outcome.ts';
+import { planContents } from './fill/plan-contents.ts';
+import { pruneFiles, withoutUnused, type Pruned } from './fill/prune-mirror.ts';
+import { requireMirrorPlace } from './fill/require-place.ts';
+import { stageRegistry } from './fill/staged-registry.ts';
+import { TreeWriter } from './fill/tree-writer.ts';
+import type { TargetWish, Wish, WishedInVain } from './wishes/wish.ts';
+
+/** What is to be mirrored, and how. */
+export interface MirrorRequest {
+  /** Absolute. */
+  readonly directory: string;
+  readonly targets: readonly TargetWish[];
+  readonly wishes: AsyncIterable<Wish>;
+  /** How many wishes for bottles there are, where that is known. */
+  readonly total: number | undefined;
+  readonly exactOnly: boolean;
+  readonly index: MirrorContents['index'];
+  readonly maxBytes: number | undefined;
+  readonly smallConcurrency: number;
+  /** Removes what serves no target and what no lock in the mirror names. */
+  readonly isPruned: boolean;
+  /** The lock that the wishes come from, as it is on disk: the mirror keeps it, and what it names. */
+  readonly lock: Uint8Array | undefined;
+  readonly onEvent: EventSink;
+}
+
+/** What was made of a mirror. */
+export interface MadeMirror {
+  readonly outcomes: readonly MirrorOutcome[];
+  /** What has no bottle to mirror, and what is needed and was not asked for. */
+  readonly inVain: readonly WishedInVain[];
+  /** What ended the run before all was tried: the mirror is as it was, and the next run continues. */
+  readonly ended: BrewpullError | undefined;
+  /** Of the mirror now; undefined for one that is not complete for the first time. */
+  readonly contents: MirrorContents | undefined;
+  readonly pruned: Pruned | undefined;
+  /** Whether an earlier run was continued. */
+  readonly isContinued: boolean;
+}
+
+/**
+ * Makes a mirror, or brings one up to date: a tree that file servers, registries' clients and brew read. What a run did stays, however it
+ * ends, and the next continues; the description of the mirror is written last. One run at a time works on a folder; others wait.
+ * Throws `FileExistsError` for a folder with other things in it, `InvalidFileError` for a mirror that cannot be read, `StoreError`,
+ * and `AbortedError`.
+ */
+export async function makeMirror(brewpull: Brewpull, request: MirrorRequest): Promise<MadeMirror> {
+  const { directory } = request;
+  const { signal, onEvent } = brewpull.options;
+  await requireMirrorPlace(directory);
+  await guardStore('write', directory, () => makeFolder(directory));
+  // Beside the work folder, so that it is held until that is gone.
+  return withMutex(join(directory, `${WORK_FOLDER}.lock`), { signal, onEvent }, async () => {
+    const before = await readMirrorContents(directory);
+    const oldSums = (await readTreeSums(directory)) ?? new Map<string, Hex>();
+    const journal = await Journal.open(directory);
+    try {
+      const state = { before, oldSums, journal };
+      const made = await fillAndFinish(brewpull, request, state);
+      if (made.ended !== undefined) return made;
+      await guardStore('remove', directory, () =>
+        rm(join(directory, WORK_FOLDER), { recursive: true, force: true }),
+      );
+      return made;
+    } finally {
+      await journal.close();
+    }
+  });
+}
+
+/** What a run finds. */
+interface Found {
+  readonly before: MirrorContents | undefined;
+  readonly oldSums: ReadonlyMap<string, Hex>;
+  readonly journal: Journal;
+}
+
+async function fillAndFinish(
+  brewpull: Brewpull,
+  request: MirrorRequest,
+  { before, oldSums, journal }: Found,
+): Promise<MadeMirror> {
+  const { directory, targets, index, isPruned } = request;
+  const { signal, concurrency } = brewpull.options;
+  const { isContinued } = journal;
+  const tree = new TreeWriter(directory);
+  const tools = await openTools(brewpull, { tree, journal, onEvent: request.onEvent });
+  const filled = await fillMirror({ ...request, before, concurrency, signal }, tools);
+  const { outcomes, ended } = filled;
+  if (ended !== undefined) {
+    const { inVain } = filled;
+    return { outcomes, inVain, ended, contents: before, pruned: undefined, isContinued };
+  }
+  const inVain = [...filled.inVain, ...(await unmetOf(brewpull, request, filled))];
+  const others = [...journal.outcomes()];
+  if (request.lock !== undefined) {
+    await tree.write(treeLockPath(hexOfBytes(request.lock)), request.lock);
+  }
+  const answers = await answersFor(brewpull, { before, targets, outcomes });
+  const planned = planContents({
+    before,
+    wishes: targets,
+    outcomes,
+    inVain,
+    others,
+    index,
+    answers: [...(before?.answers ?? []), ...answers.map(({ name }) => name)],
+  });
+  const contents = isPruned ? withoutUnused(planned, await readLockedSums(tree)) : planned;
+  const written = [...outcomes.filter(isHeld), ...others].filter(
+    ({ status }) => status === 'new' || status === 'republished',
+  );
+  const changed = new Set(written.map(({ bottle }) => keyOfBottle(bottle)));
+  const readFormula = async (bottle: MirrorBottle): Promise<Uint8Array | undefined> =>
+    bottle.hasFormula ? tree.read(treeFormulaPath(bottle)) : undefined;
+  const extras = async function* all(): AsyncGenerator<ExtraFile> {
+    yield* makeExtras(contents, { readFormula, signal });
+    yield* answers;
+  };
+  const { sums, removed } = await finishMirror(contents, extras(), {
+    tree,
+    journal,
+    oldSums,
+    oldForm: before?.index,
+    changed,
+    signal,
+    onEvent: request.onEvent,
+  });
+  const pruned = isPruned ? await pruneFiles(tree, sums, removed) : undefined;
+  return { outcomes, inVain, ended, contents, pruned, isContinued };
+}
+
+/** Makes the answers for all targets of the mirror, those of other runs too. */
+function answersFor(
+  brewpull: Brewpull,
+  { before, targets, outcomes }: Answered,
+): Promise<readonly ExtraFile[]> {
+  const taps = new Set((before?.bottles ?? []).map(({ tap }) => tap));
+  for (const outcome of outcomes) if (isHeld(outcome)) taps.add(outcome.bottle.tap);
+  const tags = new Set([
+    ...(before?.targets ?? []).map(({ bottleTag }) => bottleTag),
+    ...targets.map(({ target }) => target.bottleTag),
+  ]);
+  return makeMirrorAnswers(
+    brewpull,
+    [...taps].toSorted(),
+    [...tags].toSorted().map(parseTargetTag),
+  );
+}
+
+interface Answered extends Pick<MirrorRequest, 'targets'>, Pick<Filled, 'outcomes'> {
+  readonly before: MirrorContents | undefined;
+}
+
+/** Of names all that they need was planned already. */
+async function unmetOf(
+  brewpull: Brewpull,
+  { targets, exactOnly }: MirrorRequest,
+  { outcomes, names }: Filled,
+): Promise<readonly WishedInVain[]> {
+  const unmet: WishedInVain[] = [];
+  for (const { target, isWhole } of targets) {
+    if (!isWhole) continue;
+    unmet.push(...(await findUnmet(brewpull, target, { outcomes, names, exactOnly })));
+  }
+  return unmet;
+}
+
+async function openTools(
+  brewpull: Brewpull,
+  {
+    tree,
+    journal,
+    onEvent,
+  }: {
+    readonly tree: TreeWriter;
+    readonly journal: Journal;
+    readonly onEvent: EventSink;
+  },
+): Promise<FillTools> {
+  const { client, transport } = await brewpull.network();
+  const { signal } = brewpull.options;
+  const { override } = brewpull.registry();
+  const registry = stageRegistry({ client, override, tree, journal });
+  const store = new BlobStore(join(tree.directory, WORK_FOLDER));
+  const clock = systemClock;
+  const downloads = cachedDownloads({ client, transport, store, clock, onEvent, signal });
+  return {
+    brewpull,
+    tree,
+    journal,
+    downloads,
+    client,
+    cache: brewpull.store,
+    bottles: { ...brewpull.tools, registry, downloads },
+    news: new NewsDesk(client, registry),
+  };
+}
