@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 import { openMirror } from '../../src/mirror/tree/file/open-mirror.ts';
 import { hashFile } from '../../src/store/read/hash-file.ts';
-import { readTreeSums } from '../../src/mirror/tree/file/tree-sums.ts';
+import { noTreeSums, readTreeSums } from '../../src/mirror/tree/file/tree-sums.ts';
 import { listFiles } from '../../src/store/read/list-files.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
 import { once } from '../support/once.ts';
@@ -18,13 +18,13 @@ const world = once(startClosureWorld);
 const BIG_SUR = ['--target', 'big_sur'];
 
 test('everything that a macOS ever got is in the tree, and its sums name every file', async () => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   const run = await home.run(['mirror', '--all', ...BIG_SUR, '-o', 'tree', '--json']);
   expect(run.code, run.stderr).toBe(0);
 
   const tree = join(home.work, 'tree');
   const { contents } = await openMirror(tree);
-  await using other = await cliHome({ tap: (await world()).tap });
+  await using other = await cliHome({ tap: world().tap });
   const coverage = JSON.parse((await other.run(['coverage', ...BIG_SUR, '--json'])).stdout);
   const got = contents.bottles.map(({ formula }) => formula);
   expect(got.length).toBeGreaterThan(5);
@@ -34,20 +34,21 @@ test('everything that a macOS ever got is in the tree, and its sums name every f
   expect(listed.filter((name: string) => !got.includes(name))).toEqual(['newlib']);
   expect(JSON.parse(run.stdout).counts.new).toBe(got.length);
 
-  const sums = (await readTreeSums(tree)) ?? new Map();
+  const sums = (await readTreeSums(tree)) ?? noTreeSums();
   const files: string[] = [];
   for await (const name of listFiles(tree)) files.push(name);
   expect(files.filter((name) => name !== 'SHA256SUMS').toSorted()).toEqual(
     [...sums.keys()].toSorted(),
   );
-  for (const [name, sum] of sums) {
-    expect((await hashFile(join(tree, name))).digest, name).toBe(`sha256:${sum}`);
+  for (const name of sums.keys()) {
+    const { digest } = await hashFile(join(tree, name));
+    expect(digest, name).toBe(`sha256:${sums.get(name)}`);
   }
 });
 
 test('a second run asks one question a version and changes nothing', async () => {
-  const { registry } = await world();
-  await using home = await cliHome(await world());
+  const { registry } = world();
+  await using home = await cliHome(world());
   const line = ['mirror', '--all', ...BIG_SUR, '--target', 'arm64_ventura', '-o', 'tree'];
   expect((await home.run(line)).code).toBe(0);
   const before = await readFile(join(home.work, 'tree/SHA256SUMS'), 'utf8');
@@ -71,7 +72,7 @@ test('a second run asks one question a version and changes nothing', async () =>
 });
 
 test('names bring what they need, and what is missing is said with who needs it', async () => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   const run = await home.run(['mirror', 'app', 'hopeful', ...BIG_SUR, '-o', 'tree', '--json']);
   expect(run.code, run.stderr).toBe(0);
   const { contents } = await openMirror(join(home.work, 'tree'));
@@ -86,7 +87,7 @@ test('names bring what they need, and what is missing is said with who needs it'
 });
 
 test('one name without a bottle does not stop the others', async () => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   const run = await home.run(['mirror', 'base', 'source-only', ...BIG_SUR, '-o', 'tree']);
   expect(run.code, run.stderr).toBe(6);
   expect(run.stderr).toContain('missing for big_sur: source-only');
@@ -95,7 +96,7 @@ test('one name without a bottle does not stop the others', async () => {
 });
 
 test('a plain file server gives the tree to brewpull', async () => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   expect((await home.run(['mirror', 'app', ...BIG_SUR, '-o', 'tree'])).code).toBe(0);
   const server = createServer((request, response) => {
     const file = createReadStream(join(home.work, 'tree', decodeURIComponent(request.url ?? '')));
@@ -104,7 +105,7 @@ test('a plain file server gives the tree to brewpull', async () => {
   });
   await listen(server);
   try {
-    await using other = await cliHome({ tap: (await world()).tap });
+    await using other = await cliHome({ tap: world().tap });
     const pulled = await other.run(['app', ...BIG_SUR, '--registry', urlOf(server).href]);
     expect(pulled.code, pulled.stderr).toBe(0);
     expect(await other.placed()).toEqual(
@@ -116,7 +117,7 @@ test('a plain file server gives the tree to brewpull', async () => {
 });
 
 test('--prune removes what no target needs, and keeps what a lock names', async () => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   const lock = ['lock', 'base', ...BIG_SUR, '--lock', 'team.lock.json', '--before', '2023-02-15'];
   expect((await home.run(lock)).code).toBe(0);
   expect((await home.run(['mirror', '--lock', 'team.lock.json', '-o', 'tree'])).code).toBe(0);
@@ -141,7 +142,7 @@ test.each([
   [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--rate', 'fast'], '--rate fast is not a size'],
   [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--offline'], '--offline asks no server'],
 ])('%j is refused before anything is asked', async (line, said) => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   const run = await home.run(line);
   expect(run.code).toBe(2);
   expect(run.stderr).toContain(said);
@@ -149,7 +150,7 @@ test.each([
 });
 
 test('a dry run says how much it would be, and makes nothing', async () => {
-  await using home = await cliHome(await world());
+  await using home = await cliHome(world());
   const line = ['mirror', '--all', ...BIG_SUR, '-o', 'tree', '--dry-run', '--rate', '1k', '--json'];
   const run = await home.run(line);
   expect(run.code, run.stderr).toBe(0);

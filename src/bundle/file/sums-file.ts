@@ -11,29 +11,20 @@ export interface SumsFile {
   readonly misplaced: string | undefined;
 }
 
-/** Parses the `SHA256SUMS` of a bundle. Throws {@link InvalidFileError} that names the line. */
+/** Parses `SHA256SUMS`. Throws {@link InvalidFileError} that names the line. */
 export function parseSums(bytes: Uint8Array): SumsFile {
-  const sums = parseSumLines(bytes, (path) => unportableReason(path) === undefined);
-  const paths = [...sums.keys()];
-  const right = paths.toSorted(compareBundlePaths);
-  return { sums, misplaced: paths.find((path, index) => path !== right[index]) };
-}
-
-/** Reads lines as `sha256sum` writes them, in their order. Throws {@link InvalidFileError} that names the line. */
-export function parseSumLines(
-  bytes: Uint8Array,
-  isPath: (path: string) => boolean,
-): ReadonlyMap<string, Hex> {
   const sums = new Map<string, Hex>();
   const lines = Buffer.from(bytes).toString('latin1').split('\n');
   if (lines.pop() !== '') throw new InvalidFileError('SHA256SUMS does not end with a line end');
   for (const [index, line] of lines.entries()) {
     const [hex, path] = [line.slice(0, 64), line.slice(66)];
-    if (!isHex(hex) || line.slice(64, 66) !== '  ' || !isPath(path)) {
+    if (!isHex(hex) || line.slice(64, 66) !== '  ' || unportableReason(path) !== undefined) {
       throw new InvalidFileError(`line ${index + 1} of SHA256SUMS is no sum of a file`);
     }
     if (sums.has(path)) throw new InvalidFileError(`${path} is in SHA256SUMS twice`);
     sums.set(path, hex);
   }
-  return sums;
+  const paths = [...sums.keys()];
+  const right = paths.toSorted(compareBundlePaths);
+  return { sums, misplaced: paths.find((path, index) => path !== right[index]) };
 }

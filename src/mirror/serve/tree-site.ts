@@ -19,7 +19,7 @@ import {
   type Site,
 } from './route.ts';
 import { TreeFiles, type CheckedFile } from './tree-files.ts';
-import { TreeSums } from './tree-sums.ts';
+import { TreeSums } from '../tree/file/tree-sums.ts';
 
 /** How often at most a newer state is looked for. */
 const REFRESH_MS = 1000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { cachedDownloads } from '../../bottle/obtain/cached-downloads.ts';
 import type { BrewpullError } from '../../core/errors.ts';
-import { hexOfBytes, type Hex } from '../../core/digest.ts';
+import { hexOfBytes } from '../../core/digest.ts';
 import type { EventSink } from '../../core/events.ts';
 import { parseTargetTag } from '../../core/target.ts';
 import { systemClock } from '../../http/clock.ts';
@@ -15,7 +15,7 @@ import type { Brewpull } from '../../workspace/brewpull.ts';
 import type { MirrorBottle, MirrorContents } from './file/mirror-schema.ts';
 import { readMirrorContents } from './file/open-mirror.ts';
 import { treeFormulaPath, treeLockPath, WORK_FOLDER } from './file/tree-layout.ts';
-import { readTreeSums } from './file/tree-sums.ts';
+import { noTreeSums, readTreeSums, type SumsByPath } from './file/tree-sums.ts';
 import { NewsDesk } from './fill/check-kept.ts';
 import { fillMirror, type Filled, type FillTools } from './fill/fill-mirror.ts';
 import { findUnmet } from './fill/find-unmet.ts';
@@ -81,7 +81,7 @@ export async function makeMirror(brewpull: Brewpull, request: MirrorRequest): Pr
   // Beside the work folder, so that it is held until that is gone.
   return withMutex(join(directory, `${WORK_FOLDER}.lock`), { signal, onEvent }, async () => {
     const before = await readMirrorContents(directory);
-    const oldSums = (await readTreeSums(directory)) ?? new Map<string, Hex>();
+    const oldSums = (await readTreeSums(directory)) ?? noTreeSums();
     const journal = await Journal.open(directory);
     try {
       const state = { before, oldSums, journal };
@@ -100,7 +100,7 @@ export async function makeMirror(brewpull: Brewpull, request: MirrorRequest): Pr
 /** What a run finds. */
 interface Found {
   readonly before: MirrorContents | undefined;
-  readonly oldSums: ReadonlyMap<string, Hex>;
+  readonly oldSums: SumsByPath;
   readonly journal: Journal;
 }
 

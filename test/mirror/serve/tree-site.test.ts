@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 
 import { openMirrorSite } from '../../../src/mirror/serve/tree-site.ts';
-import { TreeSums } from '../../../src/mirror/serve/tree-sums.ts';
+import { TreeSums } from '../../../src/mirror/tree/file/tree-sums.ts';
 import { makeMirrorTree, type MirrorTree } from '../../support/mirror/make-mirror-tree.ts';
 import { serveSite, type ServedSite } from '../../support/mirror/serve-site.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';

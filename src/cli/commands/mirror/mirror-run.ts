@@ -17,9 +17,14 @@ import type { Session } from '../../session.ts';
 import { runDry } from './mirror-dry-run.ts';
 import { noteMade, toMadeJson } from './mirror-text.ts';
 import { readWishes } from './read-wishes.ts';
+import { runJoin } from './join-run.ts';
+import { runSplit } from './split-run.ts';
 
 /** Runs `brewpull mirror`. */
 export const runMirror: RunCommand = async (args, session) => {
+  const media = readMediaWord(args);
+  if (media === 'split') return runSplit(args, session);
+  if (media === 'join') return runJoin(args, session);
   const directory = readDirectory(args, session);
   const maxBytes = readSize(args, 'max-size');
   const bytesPerSecond = readSpeed(args, 'rate');
@@ -48,6 +53,31 @@ export const runMirror: RunCommand = async (args, session) => {
   await report(made, directory, session);
   return exitCodeOfMade(made);
 };
+
+/** What is split or joined is a mirror already: nothing says what to fetch. Throws {@link UsageError}. */
+function readMediaWord(args: Arguments): 'split' | 'join' | undefined {
+  const [word, other] = (['split', 'join'] as const).filter((name) => args.strength(name) === 0);
+  if (word === undefined) return undefined;
+  const asked = WISHING.find((name) => args.strength(name) === 0);
+  if (other === undefined && asked === undefined) return word;
+  throw new UsageError(`--${word} and --${other ?? asked} do not go together`, {
+    hint:
+      other === undefined
+        ? `Make the mirror first; then run brewpull mirror MIRROR --split SIZE -o MEDIA.`
+        : 'Leave one of them out.',
+  });
+}
+
+const WISHING = [
+  'all',
+  'lock',
+  'macos',
+  'arch',
+  'target',
+  'from-file',
+  'brewfile',
+  'prune',
+] as const;
 
 function readDirectory(args: Arguments, session: Session): string {
   const output = readOutputPath(args, session, 'output');

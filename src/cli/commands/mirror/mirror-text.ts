@@ -94,7 +94,7 @@ function toOutcomeJson(outcome: MirrorOutcome): object {
 }
 
 /** How many outcomes there are of each kind. */
-export function countOutcomes(
+function countOutcomes(
   outcomes: readonly MirrorOutcome[],
 ): Record<MirrorOutcome['status'], number> {
   const counts = {

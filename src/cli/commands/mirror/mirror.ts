@@ -22,6 +22,8 @@ export const MIRROR: Command = {
     'rate',
     'max-size',
     'prune',
+    'split',
+    'join',
     'dry-run',
     ...OPTION_GROUPS.history,
     ...OPTION_GROUPS.input,
@@ -38,6 +40,8 @@ export const MIRROR: Command = {
       '$0 mirror --all --macos 11 --arch amd64 -o big-sur --dry-run --rate 5M',
       'how much it would be, and how long it would take',
     ],
+    ['$0 mirror big-sur --split 60G -o media', 'split a mirror over media'],
+    ['$0 mirror --join /media/stick -o big-sur', 'put it together again, medium after medium'],
   ],
   load: async () => (await import('./mirror-run.ts')).runMirror,
 };

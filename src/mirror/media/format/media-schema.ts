@@ -4,7 +4,7 @@ import { InvalidFileError } from '../../../core/errors.ts';
 import { Count, HexText, ShownText, SizeNumber } from '../../../json/field-schema.ts';
 import { parseJson } from '../../../json/parse-schema.ts';
 import { FAT_FILE_BYTES, LARGEST_MEDIUM_FILE, MOST_MEDIA } from './media-layout.ts';
-import { treePathFault } from './tree-path.ts';
+import { treePathFault } from '../../tree/file/tree-path.ts';
 
 /** More do not fit in one `media.json`. */
 const MOST_FILES = 1_000_000;

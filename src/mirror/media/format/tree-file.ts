@@ -1,5 +1,5 @@
 import { Sha256, type Hex } from '../../../core/digest.ts';
-import { comparePaths } from './tree-path.ts';
+import { comparePaths } from '../../tree/file/tree-path.ts';
 
 /** One file of a mirror's tree. */
 export interface TreeFile {

@@ -2,7 +2,7 @@ import { hexOfBytes } from '../../../core/digest.ts';
 import { formatBytes } from '../../../core/format-bytes.ts';
 import { MEDIUM_FILE, MEDIUM_README, dataPath } from '../format/media-layout.ts';
 import { formatMedium, type MediumContents } from '../format/media-schema.ts';
-import { comparePaths } from '../format/tree-path.ts';
+import { comparePaths } from '../../tree/file/tree-path.ts';
 
 /** The three small files of a medium. */
 export interface MediumTexts {

@@ -1,4 +1,4 @@
-import { comparePaths } from '../format/tree-path.ts';
+import { comparePaths } from '../../tree/file/tree-path.ts';
 import { spread, type PlannedData } from './plan-items.ts';
 
 /** How often an item is tried by its name before the next medium with room takes it. */

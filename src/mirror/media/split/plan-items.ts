@@ -1,6 +1,6 @@
 import { FAT_FILE_BYTES } from '../format/media-layout.ts';
 import type { TreeFile } from '../format/tree-file.ts';
-import { comparePaths } from '../format/tree-path.ts';
+import { comparePaths } from '../../tree/file/tree-path.ts';
 
 /** A file of the mirror, or a part of one, as it is planned. */
 export interface PlannedPiece {

@@ -2,21 +2,18 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { throwIfAborted } from '../../../core/abort.ts';
-import { hexOf, isHex, type Hex } from '../../../core/digest.ts';
+import { hexOf, type Hex } from '../../../core/digest.ts';
 import { InvalidFileError } from '../../../core/errors.ts';
 import { giveWay } from '../../../core/give-way.ts';
 import { isThere } from '../../../store/place/final-name.ts';
 import { hashFile } from '../../../store/read/hash-file.ts';
 import { listFiles } from '../../../store/read/list-files.ts';
-import { readRegularFile } from '../../../store/read/read-regular-file.ts';
-import { codeOf, guardStore } from '../../../store/store-failure.ts';
+import { guardStore } from '../../../store/store-failure.ts';
 import { openMirror } from '../../tree/file/open-mirror.ts';
 import { SUMS_FILE, WORK_FOLDER } from '../../tree/file/tree-layout.ts';
 import type { TreeFile } from '../format/tree-file.ts';
-import { treePathFault } from '../format/tree-path.ts';
-
-/** That of a million files has about 200 MB. */
-const SUMS_BYTES = 512 * 1024 * 1024;
+import { treePathFault } from '../../tree/file/tree-path.ts';
+import { readTreeSums, type TreeSums } from '../../tree/file/tree-sums.ts';
 
 /**
  * Lists the files of a whole mirror with the sums that `SHA256SUMS` says; files without one are hashed, the others are not read.
@@ -44,9 +41,9 @@ export async function readMirrorTree(
       throwIfAborted(signal);
       requirePath(path, directory);
       files.push(await describe(directory, path, sums.get(path)));
-      sums.delete(path);
     }
-    const [missing] = sums.keys();
+    const there = new Set(files.map(({ path }) => path));
+    const missing = [...sums.keys()].find((path) => !there.has(path));
     if (missing === undefined) return files;
     throw new InvalidFileError(`${directory} has no ${missing}, which its ${SUMS_FILE} names`, {
       hint: 'Run the same brewpull mirror again, which fetches what is missing.',
@@ -65,33 +62,12 @@ async function describe(
   return { path, sizeBytes, sha256: hexOf(digest) };
 }
 
-async function readSums(directory: string): Promise<Map<string, Hex>> {
-  const sums = new Map<string, Hex>();
-  for (const [at, line] of (await readLines(directory)).entries()) {
-    const [hex, path] = [line.slice(0, 64), line.slice(66)];
-    if (!isHex(hex) || line.slice(64, 66) !== '  ' || path === '' || sums.has(path)) {
-      throw new InvalidFileError(
-        `line ${at + 1} of ${SUMS_FILE} of ${directory} is no sum of a file`,
-        {
-          hint: 'Run the same brewpull mirror again, which writes it.',
-        },
-      );
-    }
-    sums.set(path, hex);
-  }
-  return sums;
-}
-
-async function readLines(directory: string): Promise<readonly string[]> {
-  try {
-    const bytes = await readRegularFile(join(directory, SUMS_FILE), SUMS_BYTES);
-    return bytes.toString('utf8').replace(/\n$/, '').split('\n');
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw new InvalidFileError(`${directory} has no ${SUMS_FILE}`, {
-      hint: 'Run the same brewpull mirror again, which writes it.',
-    });
-  }
+async function readSums(directory: string): Promise<TreeSums> {
+  const sums = await readTreeSums(directory);
+  if (sums !== undefined) return sums;
+  throw new InvalidFileError(`${directory} has no ${SUMS_FILE}`, {
+    hint: 'Run the same brewpull mirror again, which writes it.',
+  });
 }
 
 function requirePath(path: string, directory: string): void {

@@ -1,35 +1,88 @@
 import { join } from 'node:path';
 
-import { parseSumLines } from '../../../bundle/file/sums-file.ts';
-import type { Hex } from '../../../core/digest.ts';
+import { isHex, type Hex } from '../../../core/digest.ts';
+import { InvalidFileError } from '../../../core/errors.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import { SUMS_FILE } from './tree-layout.ts';
+import { comparePaths, treePathFault } from './tree-path.ts';
 
-/** That of a mirror of 10,000 bottles has about 10 MB. */
+/** That of a million files has about 200 MB. */
 const LARGEST = 512 * 1024 * 1024;
+const HEX_LENGTH = 64;
+const LINE = /[0-9a-f]{64} {2}([^\n]+)\n/y;
 
-/** Tells whether a path is one that a mirror may have: below it, and without a name that file servers hide. */
-export function isTreePath(path: string): boolean {
-  return (
-    path.length <= 1000 && path.split('/').every((part) => /^[\w@+,~:-][\w@+.,~:-]*$/.test(part))
-  );
+/** The sums of a mirror by path. It may have 100,000 lines, so that each is kept as a place in the text. */
+export class TreeSums {
+  readonly #text: string;
+  readonly #places: ReadonlyMap<string, number>;
+
+  private constructor(text: string, places: ReadonlyMap<string, number>) {
+    this.#text = text;
+    this.#places = places;
+  }
+
+  /** Parses a `SHA256SUMS`; `what` names the mirror. Throws {@link InvalidFileError} that names the line. */
+  static parse(bytes: Uint8Array, what: string): TreeSums {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const places = new Map<string, number>();
+    let at = 0;
+    while (at < text.length) {
+      LINE.lastIndex = at;
+      const path = LINE.exec(text)?.[1];
+      if (path === undefined || treePathFault(path) !== undefined || places.has(path)) {
+        throw new InvalidFileError(
+          `line ${places.size + 1} of ${SUMS_FILE} of ${what} is no sum of a file`,
+          { hint: 'Run the same brewpull mirror again, which writes it.' },
+        );
+      }
+      places.set(path, at);
+      at = LINE.lastIndex;
+    }
+    return new TreeSums(text, places);
+  }
+
+  /** Gives the sum of a file; undefined for one that is not listed. */
+  get(path: string): Hex | undefined {
+    const place = this.#places.get(path);
+    if (place === undefined) return undefined;
+    const hex = this.#text.slice(place, place + HEX_LENGTH);
+    return isHex(hex) ? hex : undefined;
+  }
+
+  /** Tells whether the file is listed. */
+  has(path: string): boolean {
+    return this.#places.has(path);
+  }
+
+  /** Lists the paths in the order of the file. */
+  keys(): Iterable<string> {
+    return this.#places.keys();
+  }
 }
 
-/** Reads the sums of a mirror's files by path; undefined where there are none. Throws `InvalidFileError`, `StoreError`. */
-export async function readTreeSums(
-  directory: string,
-): Promise<ReadonlyMap<string, Hex> | undefined> {
+/** Reads the sums of a mirror's files; undefined where there are none. Throws {@link InvalidFileError}, `StoreError`. */
+export async function readTreeSums(directory: string): Promise<TreeSums | undefined> {
   const path = join(directory, SUMS_FILE);
   try {
-    return parseSumLines(await readRegularFile(path, LARGEST), isTreePath);
+    return TreeSums.parse(await readRegularFile(path, LARGEST), directory);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw explainStoreFailure('read', path, error);
   }
 }
 
+/** Gives the sums of a mirror that has none. */
+export function noTreeSums(): TreeSums {
+  return TreeSums.parse(new Uint8Array(), 'nothing');
+}
+
+/** Sums by path, of a run or of a file. */
+export type SumsByPath = Pick<TreeSums, 'get' | 'has' | 'keys'>;
+
 /** Writes sums as `sha256sum -c` takes them, by path. */
-export function* formatTreeSums(sums: ReadonlyMap<string, Hex>): Generator<string> {
-  for (const path of [...sums.keys()].toSorted()) yield `${sums.get(path) ?? ''}  ${path}\n`;
+export function* formatTreeSums(sums: SumsByPath): Generator<string> {
+  for (const path of [...sums.keys()].toSorted(comparePaths)) {
+    yield `${sums.get(path) ?? ''}  ${path}\n`;
+  }
 }

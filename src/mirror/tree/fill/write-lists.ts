@@ -12,6 +12,7 @@ import {
   treeTagsPath,
 } from '../file/tree-layout.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
+import type { SumsByPath } from '../file/tree-sums.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
 /** Sums by path. */
@@ -21,7 +22,7 @@ export type Sums = Map<string, Hex>;
 export interface ListTools {
   readonly tree: TreeWriter;
   /** Of the run before: what has the same name and was not written since has the same sum. */
-  readonly oldSums: ReadonlyMap<string, Hex>;
+  readonly oldSums: SumsByPath;
   /** What references named after the run before. */
   readonly oldForm: MirrorContents['index'] | undefined;
   /** Keys of bottles that this run wrote files of. */
@@ -70,7 +71,7 @@ export async function writeLists(
 }
 
 /** Writes a file unless the tree has it with these bytes, and adds its sum. */
-export async function writeNamed(
+async function writeNamed(
   name: string,
   content: Uint8Array,
   { sums, tools }: { readonly sums: Sums; readonly tools: Pick<ListTools, 'tree' | 'oldSums'> },
