@@ -3,15 +3,17 @@ import { basename } from 'node:path';
 
 import { TAR_ROOT } from '../bundle/file/layout.ts';
 import { UsageError } from '../core/errors.ts';
+import { MIRROR_FILE } from '../mirror/tree/file/tree-layout.ts';
 import { unlikeFile } from '../store/read/open-regular-file.ts';
 import { readHead } from '../store/read/read-head.ts';
+import type { Verification } from './verification.ts';
 import { readFailure, readHint } from '../store/store-failure.ts';
 
 const BLOCK_BYTES = 512;
-const NAME_ONE = 'Name a bottle, a bundle, or an image archive.';
+const NAME_ONE = 'Name a bottle, a bundle, a mirror, or an image archive.';
 
 /** Tells by its content what a path holds. Throws {@link UsageError} for anything brewpull does not write. */
-export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'image'> {
+export async function findKind(path: string): Promise<Verification['kind']> {
   const fail = (error: unknown): never => {
     throw unreadable(path, error);
   };
@@ -19,8 +21,9 @@ export async function findKind(path: string): Promise<'bottle' | 'bundle' | 'ima
   if (found.isDirectory()) {
     const names = await readdir(path).catch(fail);
     if (names.includes('bundle.json')) return 'bundle';
+    if (names.includes(MIRROR_FILE)) return 'mirror';
     if (names.includes('oci-layout')) return 'image';
-    throw unknown(path, 'a folder that is neither a bundle nor an image layout');
+    throw unknown(path, 'a folder that is no bundle, mirror or image layout');
   }
   const what = unlikeFile(found);
   if (what !== undefined) throw unknown(path, what);

@@ -9,7 +9,7 @@ import type { Receipt } from '../receipt/receipt.ts';
 
 /** What was found out about one path. */
 export interface Verification {
-  readonly kind: 'bottle' | 'bundle' | 'image';
+  readonly kind: 'bottle' | 'bundle' | 'image' | 'mirror';
   readonly path: string;
   /** Empty when everything is as it must be. */
   readonly findings: readonly Finding[];
@@ -45,7 +45,8 @@ export type Witness =
   | 'manifest'
   | 'attestation'
   | 'api'
-  | 'bundle';
+  | 'bundle'
+  | 'mirror';
 
 /** What vouches for one bottle. */
 export interface VerifiedBottle {
@@ -83,6 +84,7 @@ const WITNESS_NAMES: Readonly<Record<Witness, string>> = {
   attestation: 'an attestation',
   api: 'signed API data',
   bundle: 'bundle.json',
+  mirror: 'mirror.json',
 };
 
 /** Names a witness in a sentence. */

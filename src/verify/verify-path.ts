@@ -3,7 +3,7 @@ import { findKind } from './path-kind.ts';
 import type { Verification, VerifyRequest } from './verification.ts';
 
 /**
- * Verifies a bottle, a bundle or an image archive, whichever a path holds; nothing is sent. What is wrong is found, not
+ * Verifies a bottle, a bundle, a mirror or an image archive, whichever a path holds; nothing is sent. What is wrong is found, not
  * thrown. Throws `UsageError` for a path that holds none of them.
  */
 export async function verifyPath(
@@ -19,6 +19,10 @@ export async function verifyPath(
   if (kind === 'image') {
     const { verifyImagePath } = await import('./verify-image-path.ts');
     return verifyImagePath(path, brewpull.options.signal, request.receipt);
+  }
+  if (kind === 'mirror') {
+    const { verifyMirrorPath } = await import('./verify-mirror-path.ts');
+    return verifyMirrorPath(brewpull, path);
   }
   const { verifyBundlePath } = await import('./verify-bundle-path.ts');
   return verifyBundlePath(brewpull, path, request);

@@ -19,7 +19,7 @@ import type { Session } from '../../session.ts';
 export const runVerify: RunCommand = async (args, session) => {
   if (args.positionals.length === 0) {
     throw new UsageError('nothing to verify is named', {
-      hint: 'Name a bottle, a bundle or an image archive, e.g. brewpull verify bundle.tar.',
+      hint: 'Name a bottle, a bundle, a mirror or an image archive, e.g. brewpull verify bundle.tar.',
     });
   }
   const options = await readBrewpullOptions(args, session);

@@ -29,7 +29,7 @@ function describe({ kind, bottles, image }: Verification): string {
   const [only] = bottles;
   if (kind === 'bottle' && only !== undefined)
     return `, as ${listWords(only.witnesses.map(nameWitness))} say${only.witnesses.length === 1 ? 's' : ''}`;
-  if (kind !== 'bundle') return '';
+  if (kind !== 'bundle' && kind !== 'mirror') return '';
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const built = attested === 0 ? '' : `, ${attested} with provenance`;
   return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;

@@ -6,7 +6,7 @@ export const VERIFY: Command = {
   name: 'verify',
   group: 'check',
   brief: 'check files, offline',
-  summary: 'check bottles, bundles and image files again, without a network',
+  summary: 'check bottles, bundles, mirrors and image files again, without a network',
   positionals: '<path...>',
   options: [
     'explain',

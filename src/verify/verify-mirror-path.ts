@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+
+import { bottleFileName } from '../core/bottle-name.ts';
+import { digestOf, hexOf } from '../core/digest.ts';
+import { InvalidFileError } from '../core/errors.ts';
+import { invalidFile, type Finding } from '../core/finding.ts';
+import { keyOf } from '../core/formula-key.ts';
+import { openMirror } from '../mirror/tree/file/open-mirror.ts';
+import type { MirrorContents } from '../mirror/tree/file/mirror-schema.ts';
+import {
+  MIRROR_FILE,
+  SUMS_FILE,
+  treeBlobPath,
+  treeManifestPath,
+  WORK_FOLDER,
+} from '../mirror/tree/file/tree-layout.ts';
+import { readTreeSums, type TreeSums } from '../mirror/tree/file/tree-sums.ts';
+import { listFiles } from '../store/read/list-files.ts';
+import { hashFile } from '../store/read/hash-file.ts';
+import type { Brewpull } from '../workspace/brewpull.ts';
+import type { Verification } from './verification.ts';
+
+/**
+ * Verifies a mirror: every file against its sums, what is there and not listed, and that `mirror.json` names what is listed. Reads all of
+ * it once.
+ */
+export async function verifyMirrorPath(
+  { options }: Pick<Brewpull, 'options'>,
+  path: string,
+): Promise<Verification> {
+  const findings: Finding[] = [];
+  const nothing: Verification = { kind: 'mirror', path, findings, bottles: [] };
+  const read = async <Read>(file: string, work: Promise<Read>): Promise<Read | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof InvalidFileError)) throw error;
+      findings.push(invalidFile(error, file));
+      return undefined;
+    }
+  };
+  const mirror = await read(MIRROR_FILE, openMirror(path));
+  const sums = await read(SUMS_FILE, readTreeSums(path));
+  if (sums === undefined && findings.length === 0) findings.push(missing(SUMS_FILE));
+  if (mirror === undefined || sums === undefined) return nothing;
+  findings.push(...(await checkFiles(path, sums, options)));
+  findings.push(...checkContents(mirror.contents, sums));
+  const bottles = mirror.contents.bottles.map((bottle) => ({
+    fileName: bottleFileName(bottle),
+    sha256: bottle.sha256,
+    witnesses: ['mirror' as const],
+    provenance: undefined,
+    evidence: undefined,
+  }));
+  return { kind: 'mirror', path, findings, bottles };
+}
+
+async function checkFiles(
+  path: string,
+  sums: TreeSums,
+  { onEvent, signal }: Brewpull['options'],
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const there = new Set<string>();
+  try {
+    for await (const name of listFiles(path)) {
+      if (!name.startsWith(WORK_FOLDER)) there.add(name);
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) throw error;
+    return [invalidFile(error, path)];
+  }
+  let files = 0;
+  for (const name of sums.keys()) {
+    signal.throwIfAborted();
+    const step = { kind: 'check-files', path, files, totalFiles: there.size } as const;
+    onEvent({ type: 'step', step });
+    files += 1;
+    if (!there.delete(name)) {
+      findings.push(missing(name));
+      continue;
+    }
+    const sum = sums.get(name);
+    const { digest } = await hashFile(join(path, name));
+    if (sum === undefined || digest === digestOf(sum)) continue;
+    const message = `${name} has the sha256 ${hexOf(digest)}, and ${SUMS_FILE} says ${sum}`;
+    findings.push({ code: 'tampered', file: name, message });
+  }
+  there.delete(SUMS_FILE);
+  for (const name of there) {
+    const message = `${name} is not in ${SUMS_FILE}`;
+    findings.push({ code: 'extra', file: name, message });
+  }
+  return findings;
+}
+
+/** What is described has to be listed under the very sum. */
+function checkContents({ bottles }: MirrorContents, sums: TreeSums): readonly Finding[] {
+  return bottles.flatMap((bottle) => {
+    const { repository, sha256, indexDigest } = bottle;
+    const named = [
+      [treeBlobPath(repository, digestOf(sha256)), sha256],
+      [treeManifestPath(repository, indexDigest), hexOf(indexDigest)],
+    ] as const;
+    return named.flatMap(([name, sum]): readonly Finding[] => {
+      if (sums.get(name) === sum) return [];
+      const message = `${MIRROR_FILE} names ${name} for ${keyOf(bottle)}, and ${SUMS_FILE} does not have it with that sum`;
+      return [{ code: 'disagreement', file: name, message }];
+    });
+  });
+}
+
+function missing(name: string): Finding {
+  return { code: 'missing', file: name, message: `${name} is missing` };
+}

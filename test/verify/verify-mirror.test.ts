@@ -1,0 +1,64 @@
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { treeBlobPath } from '../../src/mirror/tree/file/tree-layout.ts';
+import { openMirror } from '../../src/mirror/tree/file/open-mirror.ts';
+import { digestOf } from '../../src/core/digest.ts';
+import { cliHome } from '../support/cli/cli-home.ts';
+import { makeMirrorTree } from '../support/mirror/make-mirror-tree.ts';
+
+const TREE = {
+  bottles: [
+    { formula: 'one', pkgVersion: '1.0', tags: ['big_sur'] },
+    { formula: 'two', pkgVersion: '2.0', tags: ['big_sur'] },
+  ],
+  targets: ['big_sur'],
+} as const;
+
+test('a mirror is verified file by file, and what is wrong has its name', async () => {
+  await using home = await cliHome();
+  const tree = join(home.work, 'tree');
+  await makeMirrorTree(tree, TREE);
+  const sound = await home.run(['verify', 'tree']);
+  expect(sound.code, sound.stderr).toBe(0);
+  expect(sound.stdout).toContain('tree: ok, 2 bottles');
+
+  const [one, two] = (await openMirror(tree)).contents.bottles;
+  if (one === undefined || two === undefined) throw new Error('no bottles');
+  const blobOf = (bottle: typeof one): string =>
+    treeBlobPath(bottle.repository, digestOf(bottle.sha256));
+  await appendFile(join(tree, blobOf(one)), 'x');
+  await rm(join(tree, blobOf(two)));
+  await writeFile(join(tree, 'note.txt'), 'mine');
+  const run = await home.run(['verify', 'tree', '--json']);
+  expect(run.code).toBe(4);
+  const [{ kind, findings }] = JSON.parse(run.stdout).results;
+  expect(kind).toBe('mirror');
+  expect(
+    findings.map(({ code, file }: { readonly code: string; readonly file: string }) => [
+      code,
+      file,
+    ]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['tampered', blobOf(one)],
+      ['missing', blobOf(two)],
+      ['extra', 'note.txt'],
+    ]),
+  );
+  expect(findings.length).toBe(3);
+});
+
+test.each([
+  ['mirror.json', 'not JSON'],
+  ['SHA256SUMS', 'abc'],
+])('a damaged %s is a finding', async (name, text) => {
+  await using home = await cliHome();
+  await makeMirrorTree(join(home.work, 'tree'), TREE);
+  await writeFile(join(home.work, 'tree', name), text);
+  const run = await home.run(['verify', 'tree', '--json']);
+  expect(run.code).toBe(4);
+  expect(JSON.parse(run.stdout).results[0].findings[0]).toMatchObject({ code: 'invalid' });
+});
