@@ -39,6 +39,8 @@ const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['plan', ['plan', 'vim', ...BIG_SUR]],
   ['lock', ['lock', 'vim', ...BIG_SUR]],
   ['bundle', ['bundle', 'vim', ...BIG_SUR, '-o', 'b.tar']],
+  ['mirror --dry-run', ['mirror', 'vim', ...BIG_SUR, '-o', 'tree', '--dry-run']],
+  ['mirror', ['mirror', 'vim', ...BIG_SUR, '-o', 'tree']],
   ['history', ['history', 'vim']],
   ['history --explain', ['history', 'vim', '--explain', ...BIG_SUR]],
 ];
@@ -48,6 +50,8 @@ const PLAIN_RUNS: typeof RUNS = [
   ['coverage', ['coverage', ...BIG_SUR, '--tap-dir', 'COPY', '--cache-dir', 'counted']],
   ['bundle --inspect', ['bundle', '--inspect', 'b.tar']],
   ['verify', ['verify', BOTTLE]],
+  ['mirror --split', ['mirror', 'tree', '--split', '10M', '-o', 'media']],
+  ['mirror --join', ['mirror', '--join', 'media', '-o', 'copy']],
   ['compare', ['compare', 'one.json', 'two.json']],
   ['diff', ['diff', 'b.tar', 'b.tar']],
   ['image', ['image', 'HOST/org/tool:1.0', '--platform', 'linux/amd64']],
@@ -99,7 +103,7 @@ test('each answer has the fields that its part of the page lists, in that order,
   expect(commands.filter((name) => ![...seen.keys()].some((key) => key.startsWith(name)))).toEqual(
     [],
   );
-}, 60_000);
+}, 120_000);
 
 async function recordReceipts(home: CliHome): Promise<void> {
   for (const name of ['one', 'two']) {

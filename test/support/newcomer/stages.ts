@@ -30,6 +30,7 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/ci.md': 'sw_vers() { echo 15.7.3; }; export -f sw_vers',
   'docs/command-line.md': CLONE,
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
+  'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };
