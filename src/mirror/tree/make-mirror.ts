@@ -18,6 +18,7 @@ import { treeFormulaPath, treeLockPath, WORK_FOLDER } from './file/tree-layout.t
 import { noTreeSums, readTreeSums, type SumsByPath } from './file/tree-sums.ts';
 import { NewsDesk } from './fill/check-kept.ts';
 import { fillMirror, type Filled, type FillTools } from './fill/fill-mirror.ts';
+import { FormulaTexts } from './fill/formula-texts.ts';
 import { findUnmet } from './fill/find-unmet.ts';
 import type { ExtraFile } from './extras/extra-file.ts';
 import { makeMirrorAnswers } from './extras/make-answers.ts';
@@ -28,7 +29,7 @@ import { keyOfBottle } from './file/bottle-key.ts';
 import { Journal } from './fill/journal.ts';
 import { isHeld, type MirrorOutcome } from './fill/outcome.ts';
 import { planContents } from './fill/plan-contents.ts';
-import { pruneFiles, withoutUnused, type Pruned } from './fill/prune-mirror.ts';
+import { pruneFiles, removeFiles, withoutUnused, type Pruned } from './fill/prune-mirror.ts';
 import { requireMirrorPlace } from './fill/require-place.ts';
 import { stageRegistry } from './fill/staged-registry.ts';
 import { TreeWriter } from './fill/tree-writer.ts';
@@ -113,7 +114,12 @@ async function fillAndFinish(
   const { signal, concurrency } = brewpull.options;
   const { isContinued } = journal;
   const tree = new TreeWriter(directory);
-  const tools = await openTools(brewpull, { tree, journal, onEvent: request.onEvent });
+  const there = [
+    ...(before?.bottles ?? []),
+    ...Array.from(journal.outcomes(), ({ bottle }) => bottle),
+  ];
+  const texts = new FormulaTexts(tree, there);
+  const tools = await openTools(brewpull, { tree, texts, journal, onEvent: request.onEvent });
   const filled = await fillMirror({ ...request, before, concurrency, signal }, tools);
   const { outcomes, ended } = filled;
   if (ended !== undefined) {
@@ -146,15 +152,19 @@ async function fillAndFinish(
     yield* makeExtras(contents, { readFormula, signal });
     yield* answers;
   };
-  const { sums, removed } = await finishMirror(contents, extras(), {
+  // A run that was broken off may have written over what the sums say.
+  const isTrusted = !isContinued;
+  const { sums, replaced } = await finishMirror(contents, extras(), {
     tree,
     journal,
-    oldSums,
-    oldForm: before?.index,
+    oldNames: new Set(oldSums.keys()),
+    oldSums: isTrusted ? oldSums : noTreeSums(),
+    oldForm: isTrusted ? before?.index : undefined,
     changed,
     signal,
     onEvent: request.onEvent,
   });
+  const removed = await removeFiles(tree, replaced);
   const pruned = isPruned ? await pruneFiles(tree, sums, removed) : undefined;
   return { outcomes, inVain, ended, contents, pruned, isContinued };
 }
@@ -199,10 +209,12 @@ async function openTools(
   brewpull: Brewpull,
   {
     tree,
+    texts,
     journal,
     onEvent,
   }: {
     readonly tree: TreeWriter;
+    readonly texts: FormulaTexts;
     readonly journal: Journal;
     readonly onEvent: EventSink;
   },
@@ -217,6 +229,7 @@ async function openTools(
   return {
     brewpull,
     tree,
+    texts,
     journal,
     downloads,
     client,

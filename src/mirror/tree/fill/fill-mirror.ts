@@ -5,7 +5,7 @@ import type { EventSink } from '../../../core/events.ts';
 import { formatBytes } from '../../../core/format-bytes.ts';
 import { keyOf } from '../../../core/formula-key.ts';
 import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
-import { treeBlobPath } from '../file/tree-layout.ts';
+import { treeBlobPath, treeFormulaPath, treeManifestPath } from '../file/tree-layout.ts';
 import type { NewsDesk } from './check-kept.ts';
 import type { HeldNames } from './find-unmet.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
@@ -208,10 +208,20 @@ class Filling {
     });
   }
 
-  /** Whether the bottle and what describes it are still in the tree; only the sizes are looked at. */
-  async #isWhole({ repository, sha256, sizeBytes }: MirrorBottle): Promise<boolean> {
-    const found = await this.#tools.tree.sizeOf(treeBlobPath(repository, digestOf(sha256)));
-    return found === sizeBytes;
+  /** Whether the bottle and what describes it are still in the tree; no content is read. */
+  async #isWhole(bottle: MirrorBottle): Promise<boolean> {
+    const { tree } = this.#tools;
+    const { repository, configDigest, hasManifest, hasFormula } = bottle;
+    const blob = treeBlobPath(repository, digestOf(bottle.sha256));
+    if ((await tree.sizeOf(blob)) !== bottle.sizeBytes) return false;
+    const others = [
+      treeManifestPath(repository, bottle.indexDigest),
+      ...(hasManifest ? [treeManifestPath(repository, bottle.manifestDigest)] : []),
+      ...(configDigest === null ? [] : [treeBlobPath(repository, configDigest)]),
+      ...(hasFormula ? [treeFormulaPath(bottle)] : []),
+    ];
+    for (const name of others) if (((await tree.sizeOf(name)) ?? 0) === 0) return false;
+    return true;
   }
 
   async #note(outcome: HeldOutcome): Promise<HeldOutcome> {

@@ -27,7 +27,9 @@ export async function findUnmet(
     const { bottle } = outcome;
     for (const name of bottle.dependencies) {
       if (held.has(name) || held.has(`${bottle.tap}/${name}`)) continue;
-      neededBy.set(name, [...(neededBy.get(name) ?? []), keyOf(bottle)]);
+      const known = neededBy.get(name);
+      if (known === undefined) neededBy.set(name, [keyOf(bottle)]);
+      else known.push(keyOf(bottle));
     }
   }
   const unmet: WishedInVain[] = [];

@@ -5,34 +5,37 @@ import { MIRROR_FILE, SUMS_FILE, treeManifestPath } from '../file/tree-layout.ts
 import { formatTreeSums } from '../file/tree-sums.ts';
 import type { Journal } from './journal.ts';
 import type { ExtraFile } from '../extras/extra-file.ts';
-import { removeFiles, type Pruned } from './prune-mirror.ts';
 import { addSum, writeLists, type ListTools, type Sums } from './write-lists.ts';
 
 /** What finishing needs. */
 export interface FinishTools extends ListTools {
   readonly journal: Journal;
+  /** Every file of the mirror before. */
+  readonly oldNames: ReadonlySet<string>;
   readonly onEvent: EventSink;
 }
 
-/** What was written, and what it replaced. */
-export interface FinishedMirror {
-  /** Of every file but the sums themselves, by path. */
+/** What a finished tree has, and what it had. */
+export interface Finished {
   readonly sums: ReadonlyMap<string, Hex>;
-  readonly removed: Pruned;
+  /** What something newer replaced, as an index that was published again; the mirror does not name it any more. */
+  readonly replaced: readonly string[];
 }
 
 /**
  * Writes everything that follows from the bottles of a mirror: lists, indexes under their references, the files for people and
- * servers, the sums, and last `mirror.json`. Equal contents give equal bytes; what is there already is not written.
+ * servers, the sums, and last `mirror.json`. Equal contents give equal bytes; what is there already is not written. The caller removes what
+ * was replaced.
  */
 export async function finishMirror(
   contents: MirrorContents,
   extras: AsyncIterable<ExtraFile>,
   tools: FinishTools,
-): Promise<FinishedMirror> {
-  const { tree, oldSums, onEvent } = tools;
+): Promise<Finished> {
+  const { tree, journal, oldSums, oldNames, onEvent } = tools;
   onEvent({ type: 'step', step: { kind: 'finish-mirror', path: tree.directory } });
   const sums: Sums = new Map();
+  await journal.noteFinishing([]);
   await writeLists(contents, sums, tools);
   for await (const { name, content } of extras) {
     const { sha256 } = await tree.write(name, content, oldSums.get(name));
@@ -44,6 +47,11 @@ export async function finishMirror(
   }
   sums.set(MIRROR_FILE, hashOf(formatMirrorContents(contents)));
   await removeStrays(sums, tools);
+  // Once the new sums are written nothing else remembers them.
+  const replaced = [...new Set([...oldNames, ...journal.replaced])].filter(
+    (name) => !sums.has(name),
+  );
+  await journal.noteFinishing(replaced);
   const isSame = hashOf(formatTreeSums(sums)) === hashOf(formatTreeSums(oldSums));
   if (!isSame || (await tree.sizeOf(SUMS_FILE)) === undefined) {
     await tree.write(SUMS_FILE, inBytes(formatTreeSums(sums)));
@@ -52,19 +60,14 @@ export async function finishMirror(
   if (!isTold || (await tree.sizeOf(MIRROR_FILE)) === undefined) {
     await tree.write(MIRROR_FILE, inBytes(formatMirrorContents(contents)));
   }
-  // What something newer replaced, as an index that was published again.
-  const removed = await removeFiles(
-    tree,
-    [...oldSums.keys()].filter((name) => !sums.has(name)),
-  );
-  return { sums, removed };
+  return { sums, replaced };
 }
 
 /** Removes documents that this run fetched and that turned out to be of no use: of a bottle that the registry has with other content. */
-async function removeStrays(sums: Sums, { journal, tree, oldSums }: FinishTools): Promise<void> {
+async function removeStrays(sums: Sums, { journal, tree, oldNames }: FinishTools): Promise<void> {
   for (const { repository, digest } of journal.documents()) {
     const name = treeManifestPath(repository, digest);
-    if (!sums.has(name) && !oldSums.has(name)) await tree.remove(name);
+    if (!sums.has(name) && !oldNames.has(name)) await tree.remove(name);
   }
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Count, DigestText } from '../../../json/field-schema.ts';
 import { parseJsonIfAny } from '../../../json/parse-schema.ts';
 import { BottleSchema } from '../file/mirror-schema.ts';
+import { isTreePath } from '../file/tree-sums.ts';
 
 const LineSchema = v.variant('kind', [
   /** What a registry said a reference is, in this run; the tree has the bytes under the digest. */
@@ -18,6 +19,11 @@ const LineSchema = v.variant('kind', [
     status: v.picklist(['new', 'kept', 'republished', 'gone']),
     fetchedBytes: Count,
     bottle: BottleSchema,
+  }),
+  /** Files under names of the mirror before are being written over; `replaced` are to be removed when that is done. */
+  v.object({
+    kind: v.literal('finishing'),
+    replaced: v.array(v.pipe(v.string(), v.check(isTreePath, 'not a path'))),
   }),
 ]);
 

@@ -22,11 +22,14 @@ export class Journal {
   readonly #path: string;
   readonly #documents = new Map<string, Digest>();
   readonly #bottles = new Map<string, HeldOutcome>();
+  readonly #replaced = new Set<string>();
+  readonly #isContinued: boolean;
 
   private constructor(file: FileHandle, path: string, lines: readonly JournalLine[]) {
     this.#file = file;
     this.#path = path;
     for (const line of lines) this.#take(line);
+    this.#isContinued = lines.length > 0;
   }
 
   /** Opens the journal of a mirror, or begins one. Throws `StoreError`. */
@@ -46,7 +49,7 @@ export class Journal {
 
   /** Whether an earlier run left something to continue. */
   get isContinued(): boolean {
-    return this.#documents.size > 0 || this.#bottles.size > 0;
+    return this.#isContinued;
   }
 
   /** What a registry said in this run that a reference is. */
@@ -71,6 +74,11 @@ export class Journal {
     return this.#bottles.values();
   }
 
+  /** Files of the mirror before that an earlier run was about to remove. */
+  get replaced(): ReadonlySet<string> {
+    return this.#replaced;
+  }
+
   /** Notes what a reference is. */
   async noteDocument(repository: string, reference: string, digest: Digest): Promise<void> {
     await this.#append({ kind: 'document', repository, reference, digest });
@@ -80,6 +88,11 @@ export class Journal {
   async noteBottle(outcome: HeldOutcome): Promise<void> {
     const { key: _, ...said } = outcome;
     await this.#append({ kind: 'bottle', ...said });
+  }
+
+  /** Notes that files of the mirror before are written over from now on, and which are removed after that. */
+  async noteFinishing(replaced: readonly string[]): Promise<void> {
+    await this.#append({ kind: 'finishing', replaced: [...replaced] });
   }
 
   async close(): Promise<void> {
@@ -95,6 +108,10 @@ export class Journal {
   #take(line: JournalLine): void {
     if (line.kind === 'document') {
       this.#documents.set(`${line.repository}:${line.reference}`, line.digest);
+      return;
+    }
+    if (line.kind === 'finishing') {
+      for (const path of line.replaced) this.#replaced.add(path);
       return;
     }
     const { kind: _, ...said } = line;

@@ -12,12 +12,8 @@ import { publishedRepository } from '../../../registry/address.ts';
 import { orAbsent } from '../../../registry/absence.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { MirrorBottle } from '../file/mirror-schema.ts';
-import {
-  treeBlobPath,
-  treeFormulaPath,
-  treeManifestPath,
-  treeSidecarPath,
-} from '../file/tree-layout.ts';
+import { treeBlobPath, treeManifestPath, treeSidecarPath } from '../file/tree-layout.ts';
+import type { FormulaTexts } from './formula-texts.ts';
 import { placeBlob, type BlobTools, type PlacedBlob } from './place-blob.ts';
 import { readFormula } from './read-formula.ts';
 import type { WishedBottle } from '../wishes/wish.ts';
@@ -25,6 +21,7 @@ import type { WishedBottle } from '../wishes/wish.ts';
 /** What filling a tree needs. */
 export interface MirrorTools extends BlobTools {
   readonly brewpull: Brewpull;
+  readonly texts: FormulaTexts;
   /** With a registry that puts its documents into the tree. */
   readonly bottles: BottleTools;
 }
@@ -76,7 +73,7 @@ export async function fillBottle(
   const blob = await placeBlob({ name, digest, sizeBytes, origin, signal }, blobName, tools);
   const configDigest = await placeConfig(confirmed, tools, signal);
   const formula = await readFormula(brewpull, wish, { path: tree.pathOf(blobName), confirmed });
-  if (formula.text !== undefined) await tree.write(treeFormulaPath(id), formula.text);
+  if (formula.text !== undefined) await tools.texts.write(id, formula.text);
   const sidecar = sidecarOf(confirmed);
   if (sidecar !== undefined) await tree.write(treeSidecarPath(id), Buffer.from(sidecar));
   await tree.write(treeManifestPath(repository, confirmed.index.digest), confirmed.index.bytes);

@@ -1,0 +1,85 @@
+import { cp, readdir } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+import { cliHome } from '../support/cli/cli-home.ts';
+import { buildKilledProgram, type Death } from '../support/mirror/killed-program.ts';
+import {
+  startToolsWorld,
+  sumsOf,
+  TOOLS_TARGETS,
+  unlikeItsSums,
+  type ToolsWorld,
+} from '../support/mirror/tools-world.ts';
+import { once } from '../support/once.ts';
+import { publishBottles } from '../support/registry/publish-bottles.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const MIRROR = ['mirror', '--all', ...TOOLS_TARGETS, '-q'];
+
+const world = once(() => startToolsWorld({ count: 40 }), 60_000);
+/** What is updated is killed near its end: few bottles do. */
+const small = once(() => startToolsWorld({ count: 10 }), 60_000);
+const program = once(async () => {
+  const folder = await tempFolder();
+  const { run } = await buildKilledProgram(folder.path);
+  return { run, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}, 60_000);
+
+function placeOf({ tap, registry }: ToolsWorld, cache: string): readonly string[] {
+  return ['--tap-dir', tap.path, '--registry', registry.url.href, '--cache-dir', cache];
+}
+
+test('a run killed at six moments makes the mirror of an undisturbed one, with a request more for each', async () => {
+  await using home = await cliHome(world());
+  const { registry } = world();
+  expect((await home.run([...MIRROR, '-o', 'whole'])).code).toBe(0);
+  const needed = registry.requests.length;
+  registry.requests.length = 0;
+
+  const argv = [...MIRROR, '-o', `${home.work}/killed`, ...placeOf(world(), home.at('cache2'))];
+  for (const [turn, at] of [1, 57, 113, 64, 3, 90].entries()) {
+    const death: Death = { at, when: turn % 2 === 0 ? 'before' : 'after' };
+    expect(await program().run(argv, death), `killed at file ${at}`).toBe('killed');
+  }
+  expect(await program().run(argv)).toBe('done');
+
+  expect(registry.requests.length).toBeLessThanOrEqual(needed + 6);
+  expect(await sumsOf(`${home.work}/killed`)).toEqual(await sumsOf(`${home.work}/whole`));
+  expect(await unlikeItsSums(`${home.work}/killed`)).toEqual([]);
+});
+
+test.for([
+  { at: 2, to: 'sidecars', when: 'after', revision: '1' },
+  { at: 1, to: 'manifests/1\\.', when: 'after', revision: '2' },
+  { at: 1, to: 'SHA256SUMS$', when: 'before', revision: '4' },
+  { at: 1, to: 'SHA256SUMS$', when: 'after', revision: '5' },
+  { at: 1, to: 'mirror.json$', when: 'after', revision: '6' },
+] as const)(
+  'an update killed $when file $at of $to is completed by the next run',
+  async ({ revision, ...death }) => {
+    await using home = await cliHome(small());
+    const { registry } = small();
+    expect((await home.run([...MIRROR, '-o', 'before'])).code).toBe(0);
+    await cp(`${home.work}/before`, `${home.work}/killed`, { recursive: true });
+    // Two indexes get a bottle more: the one of a tool that has all there is, and one of a tool with a large bottle.
+    for (const each of [2, 7]) {
+      const tags = ['big_sur', 'arm64_ventura', 'sonoma'];
+      const fillerBytes = each === 7 ? 1_200_000 : 500;
+      const said = { formula: `tool${each}`, pkgVersion: `1.${each}`, tags, fillerBytes };
+      publishBottles(registry, { ...said, revision: revision.repeat(40) });
+    }
+    expect((await home.run([...MIRROR, '-o', 'before'])).code).toBe(0);
+    const argv = [...MIRROR, '-o', `${home.work}/killed`, ...placeOf(small(), home.cache)];
+    expect(await program().run(argv, death)).toBe('killed');
+    // What has a digest in its name is as it was.
+    const unlike = await unlikeItsSums(`${home.work}/killed`);
+    expect(unlike.filter((name) => name.includes('sha256:'))).toEqual([]);
+
+    expect(await program().run(argv)).toBe('done');
+
+    expect(await sumsOf(`${home.work}/killed`)).toEqual(await sumsOf(`${home.work}/before`));
+    expect(await unlikeItsSums(`${home.work}/killed`)).toEqual([]);
+    expect(await readdir(`${home.work}/killed`)).not.toContain('.brewpull');
+  },
+);
