@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-for (const name of ['startup', 'answers', 'download', 'image', 'serve', 'history']) {
+for (const name of ['startup', 'answers', 'download', 'image', 'serve', 'mirror', 'history']) {
   const file = join(import.meta.dirname, `${name}.js`);
   if (!existsSync(file)) throw new Error(`there is no benchmark ${name}`);
   console.log(`\n== ${name}`);

@@ -17,13 +17,13 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const MIRROR = ['mirror', '--all', ...TOOLS_TARGETS, '-q'];
 
-const world = once(() => startToolsWorld({ count: 40 }), 60_000);
+const world = once(() => startToolsWorld({ count: 24 }), 60_000);
 /** What is updated is killed near its end: few bottles do. */
 const small = once(() => startToolsWorld({ count: 10 }), 60_000);
 const program = once(async () => {
   const folder = await tempFolder();
-  const { run } = await buildKilledProgram(folder.path);
-  return { run, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  const built = await buildKilledProgram(folder.path);
+  return { ...built, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }, 60_000);
 
 function placeOf({ tap, registry }: ToolsWorld, cache: string): readonly string[] {
@@ -38,7 +38,7 @@ test('a run killed at six moments makes the mirror of an undisturbed one, with a
   registry.requests.length = 0;
 
   const argv = [...MIRROR, '-o', `${home.work}/killed`, ...placeOf(world(), home.at('cache2'))];
-  for (const [turn, at] of [1, 57, 113, 64, 3, 90].entries()) {
+  for (const [turn, at] of [1, 37, 71, 44, 3, 60].entries()) {
     const death: Death = { at, when: turn % 2 === 0 ? 'before' : 'after' };
     expect(await program().run(argv, death), `killed at file ${at}`).toBe('killed');
   }

@@ -38,7 +38,7 @@ export interface Death {
 /** A brewpull whose runs can be killed at a certain moment. */
 export interface KilledProgram {
   /** Runs a command line until it ends or is killed; gives which. Throws where it fails. */
-  run(argv: readonly string[], death?: Death): Promise<'killed' | 'done'>;
+  run(this: void, argv: readonly string[], death?: Death): Promise<'killed' | 'done'>;
 }
 
 /** Builds a brewpull below a folder. */

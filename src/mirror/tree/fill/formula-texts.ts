@@ -24,17 +24,23 @@ export class FormulaTexts {
   async write(bottle: TextOf, text: Uint8Array): Promise<void> {
     const path = treeFormulaPath(bottle);
     // One after the other: the last to be renamed stays.
-    const before = this.#writes.get(path) ?? Promise.resolve();
-    const write = before.then(async () => {
-      if (this.#outranks(bottle)) await this.#tree.write(path, text);
-    });
-    const settled = write.catch(() => undefined);
-    this.#writes.set(path, settled);
+    const write = this.#writeAfter(this.#writes.get(path), bottle, text);
+    this.#writes.set(path, write);
     try {
       await write;
     } finally {
-      if (this.#writes.get(path) === settled) this.#writes.delete(path);
+      if (this.#writes.get(path) === write) this.#writes.delete(path);
     }
+  }
+
+  async #writeAfter(
+    before: Promise<void> | undefined,
+    bottle: TextOf,
+    text: Uint8Array,
+  ): Promise<void> {
+    // What failed before is told where it was asked for.
+    await Promise.allSettled([before]);
+    if (this.#outranks(bottle)) await this.#tree.write(treeFormulaPath(bottle), text);
   }
 
   #outranks(bottle: TextOf): boolean {

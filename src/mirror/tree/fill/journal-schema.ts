@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import { Count, DigestText } from '../../../json/field-schema.ts';
 import { parseJsonIfAny } from '../../../json/parse-schema.ts';
+import { isRepositoryName } from '../../../registry/address.ts';
 import { BottleSchema } from '../file/mirror-schema.ts';
-import { isTreePath } from '../file/tree-sums.ts';
+import { treePathFault } from '../file/tree-path.ts';
 
 const LineSchema = v.variant('kind', [
   /** What a registry said a reference is, in this run; the tree has the bytes under the digest. */
   v.object({
     kind: v.literal('document'),
-    repository: v.string(),
+    repository: v.pipe(v.string(), v.check(isRepositoryName, 'not a repository')),
     reference: v.string(),
     digest: DigestText,
   }),
@@ -23,7 +24,12 @@ const LineSchema = v.variant('kind', [
   /** Files under names of the mirror before are being written over; `replaced` are to be removed when that is done. */
   v.object({
     kind: v.literal('finishing'),
-    replaced: v.array(v.pipe(v.string(), v.check(isTreePath, 'not a path'))),
+    replaced: v.array(
+      v.pipe(
+        v.string(),
+        v.check((path) => treePathFault(path) === undefined, 'not a path'),
+      ),
+    ),
   }),
 ]);
 
