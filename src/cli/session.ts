@@ -107,7 +107,10 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     errorStyle,
     progress,
     onEvent: (event) => {
-      canResume ||= event.type === 'download-progress' || event.type === 'sync';
+      canResume ||=
+        event.type === 'download-progress' ||
+        event.type === 'sync' ||
+        (event.type === 'step' && event.step.kind === 'mirror');
       progress.onEvent(event);
     },
     signal: controller.signal,

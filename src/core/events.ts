@@ -43,6 +43,8 @@ export type WorkStep =
   | {
       readonly kind: 'mirror';
       readonly bottles: number;
+      /** Those of them that were there before. */
+      readonly knownBottles: number;
       /** Undefined where they are not counted before. */
       readonly totalBottles: number | undefined;
       /** Of bottles, in this run. */

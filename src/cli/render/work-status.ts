@@ -151,11 +151,21 @@ function amountOf(event: StatusEvent): Amount | undefined {
   if (event.type === 'sync') return { done: event.percent, total: 100 };
   if (event.type !== 'step') return undefined;
   const { step } = event;
-  if (step.kind === 'mirror') return { done: step.bottles, total: step.totalBottles };
+  if (step.kind === 'mirror') return amountOfMirror(step);
   if (step.kind === 'atlas') return { done: step.commits, total: step.totalCommits };
   if (step.kind !== 'check-files' && step.kind !== 'copy-files') return undefined;
   if (step.readBytes !== undefined) return { done: step.readBytes, total: step.totalBytes };
   return { done: step.files, total: step.totalFiles };
+}
+
+/** What was there takes no time, and says nothing of the time that the rest takes. */
+function amountOfMirror({
+  bottles,
+  knownBottles,
+  totalBottles,
+}: Extract<WorkStep, { readonly kind: 'mirror' }>): Amount {
+  const total = totalBottles === undefined ? undefined : totalBottles - knownBottles;
+  return { done: bottles - knownBottles, total };
 }
 
 function ofTotal(done: number, total: number | undefined): string {

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
-import type { EventSink } from '../../../core/events.ts';
+import type { EventSink, WorkStep } from '../../../core/events.ts';
 import { formatLock } from '../../../lock/file/lock-schema.ts';
 import type { Lock } from '../../../lock/file/lock.ts';
 import { makeMirror, type MadeMirror } from '../../../mirror/tree/make-mirror.ts';
@@ -102,10 +102,16 @@ async function readLock(args: Arguments, session: Session): Promise<Lock | undef
   });
 }
 
+type MirrorStep = Extract<WorkStep, { readonly kind: 'mirror' }>;
+
 /** Of thousands of bottles a line each would hide what matters: bytes are added up instead. */
 function countFetched(onEvent: EventSink): EventSink {
   let fetchedBytes = 0;
-  let last = { bottles: 0, totalBottles: undefined as number | undefined };
+  let last: Omit<MirrorStep, 'kind' | 'fetchedBytes'> = {
+    bottles: 0,
+    knownBottles: 0,
+    totalBottles: undefined,
+  };
   const running = new Map<string, number>();
   const tell = (): void => {
     const current = [...running.values()].reduce((sum, bytes) => sum + bytes, fetchedBytes);

@@ -76,7 +76,7 @@ export async function fillMirror(request: FillRequest, tools: FillTools): Promis
     request.concurrency,
   )) {
     outcomes.push(outcome);
-    run.report(outcomes.length);
+    run.report(outcome, outcomes.length);
   }
   for (const wish of run.shared) outcomes.push(await run.share(wish, outcomes));
   return { outcomes, inVain: run.inVain, names: run.names, ended: run.end.cause };
@@ -96,6 +96,9 @@ class Filling {
   readonly #kept: ReadonlyMap<string, MirrorBottle>;
   /** Blobs that the tree has or gets, so that none is counted twice. */
   readonly #counted = new Set<string>();
+  /** Keys of bottles that something was fetched for. */
+  readonly #worked = new Set<string>();
+  #knownBottles = 0;
   #bytes = 0;
   #fetchedBytes = 0;
 
@@ -161,6 +164,7 @@ class Filling {
     if ('status' in each) return each;
     const { cause } = this.end;
     if (cause !== undefined) return lacked(each, 'not-tried', cause);
+    this.#worked.add(keyOfWish(each));
     try {
       const described = await describeBottle(each, this.#tools);
       const { sizeBytes } = described.confirmed.layer;
@@ -195,13 +199,15 @@ class Filling {
   }
 
   /** Says how far the run is. */
-  report(done: number): void {
+  report(outcome: MirrorOutcome, done: number): void {
     const { total, onEvent } = this.#request;
+    if (!this.#worked.delete(outcome.key)) this.#knownBottles += 1;
     onEvent({
       type: 'step',
       step: {
         kind: 'mirror',
         bottles: done,
+        knownBottles: this.#knownBottles,
         totalBottles: total,
         fetchedBytes: this.#fetchedBytes,
       },

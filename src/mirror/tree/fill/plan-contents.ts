@@ -46,7 +46,9 @@ export function planContents(run: RunResult): MirrorContents {
     bottles.set(key, joined(bottles.get(key), outcome));
   }
   const kept = (before?.targets ?? []).filter(({ bottleTag }) => !now.has(bottleTag));
-  const described = wishes.map((wish) => describeTarget(wish, run.inVain, lacked));
+  // Of what is there the failure was to ask for news.
+  const absent = lacked.filter(({ key, target }) => !bottles.get(key)?.targets.includes(target));
+  const described = wishes.map((wish) => describeTarget(wish, run.inVain, absent));
   return {
     schemaVersion: 1,
     generator: { name: TOOL.name, version: TOOL.version },
