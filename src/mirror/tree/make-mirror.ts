@@ -148,16 +148,14 @@ async function fillAndFinish(
   const changed = new Set(written.map(({ bottle }) => keyOfBottle(bottle)));
   const readFormula = async (bottle: MirrorBottle): Promise<Uint8Array | undefined> =>
     bottle.hasFormula ? tree.read(treeFormulaPath(bottle)) : undefined;
-  const extras = async function* all(): AsyncGenerator<ExtraFile> {
-    yield* makeExtras(contents, { readFormula, signal });
-    yield* answers;
-  };
+  const extras = makeExtras(contents, { readFormula, signal });
   // A run that was broken off may have written over what the sums say.
   const isTrusted = !isContinued;
-  const { sums, replaced } = await finishMirror(contents, extras(), {
+  const { sums, replaced } = await finishMirror(contents, extras, {
     tree,
     journal,
-    oldNames: new Set(oldSums.keys()),
+    answers,
+    oldNames: oldSums,
     oldSums: isTrusted ? oldSums : noTreeSums(),
     oldForm: isTrusted ? before?.index : undefined,
     changed,

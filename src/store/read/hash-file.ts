@@ -18,9 +18,11 @@ export function hashFile(path: string): Promise<HashedBytes> {
 async function* readInSteps(path: string): AsyncIterable<Uint8Array> {
   const file = await openRegularFile(path);
   try {
-    const buffer = Buffer.allocUnsafe(STEP_BYTES);
+    // A whole step for each of many small files costs more than the hashing.
+    const { size } = await file.stat();
+    const buffer = Buffer.allocUnsafe(size === 0 ? STEP_BYTES : Math.min(STEP_BYTES, size + 1));
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, STEP_BYTES);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }

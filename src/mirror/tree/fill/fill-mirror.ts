@@ -219,14 +219,14 @@ class Filling {
     const { tree } = this.#tools;
     const { repository, configDigest, hasManifest, hasFormula } = bottle;
     const blob = treeBlobPath(repository, digestOf(bottle.sha256));
-    if ((await tree.sizeOf(blob)) !== bottle.sizeBytes) return false;
+    if (tree.sizeOf(blob) !== bottle.sizeBytes) return false;
     const others = [
       treeManifestPath(repository, bottle.indexDigest),
       ...(hasManifest ? [treeManifestPath(repository, bottle.manifestDigest)] : []),
       ...(configDigest === null ? [] : [treeBlobPath(repository, configDigest)]),
       ...(hasFormula ? [treeFormulaPath(bottle)] : []),
     ];
-    for (const name of others) if (((await tree.sizeOf(name)) ?? 0) === 0) return false;
+    for (const name of others) if ((tree.sizeOf(name) ?? 0) === 0) return false;
     return true;
   }
 

@@ -5,19 +5,22 @@ import { MIRROR_FILE, SUMS_FILE, treeManifestPath } from '../file/tree-layout.ts
 import { formatTreeSums } from '../file/tree-sums.ts';
 import type { Journal } from './journal.ts';
 import type { ExtraFile } from '../extras/extra-file.ts';
+import type { SumsByPath } from '../file/tree-sums.ts';
 import { addSum, writeLists, type ListTools, type Sums } from './write-lists.ts';
 
 /** What finishing needs. */
 export interface FinishTools extends ListTools {
   readonly journal: Journal;
   /** Every file of the mirror before. */
-  readonly oldNames: ReadonlySet<string>;
+  readonly oldNames: Pick<SumsByPath, 'has' | 'keys'>;
+  /** Files that do not follow from the contents alone. */
+  readonly answers: readonly ExtraFile[];
   readonly onEvent: EventSink;
 }
 
 /** What a finished tree has, and what it had. */
 export interface Finished {
-  readonly sums: ReadonlyMap<string, Hex>;
+  readonly sums: SumsByPath;
   /** What something newer replaced, as an index that was published again; the mirror does not name it any more. */
   readonly replaced: readonly string[];
 }
@@ -36,6 +39,14 @@ export async function finishMirror(
   onEvent({ type: 'step', step: { kind: 'finish-mirror', path: tree.directory } });
   const sums: Sums = new Map();
   await journal.noteFinishing([]);
+  for (const { name, content } of tools.answers) {
+    sums.set(name, (await tree.write(name, content, oldSums.get(name))).sha256);
+  }
+  const told = hashOf(formatMirrorContents(contents));
+  if (await isFinished(told, sums, tools)) {
+    await removeStrays(oldSums, tools);
+    return { sums: oldSums, replaced: [] };
+  }
   await writeLists(contents, sums, tools);
   for await (const { name, content } of extras) {
     const { sha256 } = await tree.write(name, content, oldSums.get(name));
@@ -45,26 +56,44 @@ export async function finishMirror(
   for (const name of contents.answers) {
     if (!sums.has(name)) await addSum(name, { sums, tools });
   }
-  sums.set(MIRROR_FILE, hashOf(formatMirrorContents(contents)));
+  sums.set(MIRROR_FILE, told);
   await removeStrays(sums, tools);
   // Once the new sums are written nothing else remembers them.
-  const replaced = [...new Set([...oldNames, ...journal.replaced])].filter(
+  const replaced = [...new Set([...oldNames.keys(), ...journal.replaced])].filter(
     (name) => !sums.has(name),
   );
   await journal.noteFinishing(replaced);
   const isSame = hashOf(formatTreeSums(sums)) === hashOf(formatTreeSums(oldSums));
-  if (!isSame || (await tree.sizeOf(SUMS_FILE)) === undefined) {
+  if (!isSame || tree.sizeOf(SUMS_FILE) === undefined) {
     await tree.write(SUMS_FILE, inBytes(formatTreeSums(sums)));
   }
   const isTold = oldSums.get(MIRROR_FILE) === sums.get(MIRROR_FILE);
-  if (!isTold || (await tree.sizeOf(MIRROR_FILE)) === undefined) {
+  if (!isTold || tree.sizeOf(MIRROR_FILE) === undefined) {
     await tree.write(MIRROR_FILE, inBytes(formatMirrorContents(contents)));
   }
   return { sums, replaced };
 }
 
+/** Tells whether the tree is as it must be after a run that found nothing new; what belongs to single bottles was looked at before. */
+async function isFinished(
+  told: Hex,
+  answers: Sums,
+  { tree, oldSums, changed }: FinishTools,
+): Promise<boolean> {
+  if (changed.size > 0 || oldSums.get(MIRROR_FILE) !== told) return false;
+  for (const [name, sum] of answers) if (oldSums.get(name) !== sum) return false;
+  for (const name of await tree.list('locks')) if (!oldSums.has(name)) return false;
+  for (const name of oldSums.keys()) {
+    if (!/^(?:v2|sidecars|formulae)\//.test(name) && tree.sizeOf(name) === undefined) return false;
+  }
+  return true;
+}
+
 /** Removes documents that this run fetched and that turned out to be of no use: of a bottle that the registry has with other content. */
-async function removeStrays(sums: Sums, { journal, tree, oldNames }: FinishTools): Promise<void> {
+async function removeStrays(
+  sums: Pick<SumsByPath, 'has'>,
+  { journal, tree, oldNames }: FinishTools,
+): Promise<void> {
   for (const { repository, digest } of journal.documents()) {
     const name = treeManifestPath(repository, digest);
     if (!sums.has(name) && !oldNames.has(name)) await tree.remove(name);

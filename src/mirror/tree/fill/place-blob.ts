@@ -36,7 +36,7 @@ export async function placeBlob(
 ): Promise<PlacedBlob> {
   const { tree, downloads, cache } = tools;
   const { digest } = wanted;
-  const sizeBytes = await tree.sizeOf(name);
+  const sizeBytes = tree.sizeOf(name);
   if (sizeBytes !== undefined && (await tree.hasBytes(name, { sha256: hexOf(digest), sizeBytes })))
     return { sizeBytes, fetchedBytes: 0 };
   const cached = await cache.find(digest);

@@ -2,6 +2,7 @@ import { readdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import type { Hex } from '../../../core/digest.ts';
+import type { SumsByPath } from '../file/tree-sums.ts';
 import type { MirrorContents } from '../file/mirror-schema.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
@@ -28,7 +29,7 @@ export interface Pruned {
  */
 export async function pruneFiles(
   tree: TreeWriter,
-  sums: ReadonlyMap<string, Hex>,
+  sums: Pick<SumsByPath, 'has'>,
   removed: Pruned,
 ): Promise<Pruned> {
   const strays: string[] = [];
@@ -44,7 +45,7 @@ export async function removeFiles(tree: TreeWriter, names: Iterable<string>): Pr
   let files = 0;
   let sizeBytes = 0;
   for (const name of names) {
-    sizeBytes += (await tree.sizeOf(name)) ?? 0;
+    sizeBytes += tree.sizeOf(name) ?? 0;
     files += 1;
     await tree.remove(name);
     await removeEmpty(tree.pathOf(dirname(name)), tree.directory);

@@ -1,4 +1,5 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { digestOf, Sha256, type Hex } from '../../../core/digest.ts';
@@ -63,7 +64,7 @@ export class TreeWriter {
         };
         await writeFile(temporary, pieces(), { flag: 'wx' });
         const sha256 = hash.hex();
-        const isSame = sha256 === known && (await this.sizeOf(name)) === sizeBytes;
+        const isSame = sha256 === known && this.sizeOf(name) === sizeBytes;
         if (!isSame) await this.#place(temporary, path);
         return { sha256, sizeBytes };
       } finally {
@@ -89,21 +90,24 @@ export class TreeWriter {
     }
   }
 
-  /** Gives the size of a file; undefined where there is none. */
-  async sizeOf(name: string): Promise<number | undefined> {
+  /**
+   * Gives the size of a file; undefined where there is none. At once: of ten thousand bottles five files each are looked at, and a
+   * promise for each would cost ten times the look.
+   */
+  sizeOf(name: string): number | undefined {
     const path = this.pathOf(name);
     try {
-      const found = await stat(path);
-      return found.isFile() ? found.size : undefined;
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found?.isFile() === true ? found.size : undefined;
     } catch (error) {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-      return guardStore('read', path, () => Promise.reject(error));
+      if (codeOf(error) === 'ENOTDIR') return undefined;
+      throw explainStoreFailure('read', path, error);
     }
   }
 
   /** Tells whether a file is there with these very bytes: it is read. */
   async hasBytes(name: string, { sha256, sizeBytes }: WrittenFile): Promise<boolean> {
-    if ((await this.sizeOf(name)) !== sizeBytes) return false;
+    if (this.sizeOf(name) !== sizeBytes) return false;
     const { digest } = await hashFile(this.pathOf(name));
     return digest === digestOf(sha256);
   }

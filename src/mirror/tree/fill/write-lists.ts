@@ -78,7 +78,7 @@ async function writeNamed(
 ): Promise<void> {
   const { tree, oldSums } = tools;
   const sha256 = hexOfBytes(content);
-  const isThere = oldSums.get(name) === sha256 && (await tree.sizeOf(name)) === content.length;
+  const isThere = oldSums.get(name) === sha256 && tree.sizeOf(name) === content.length;
   if (!isThere) await tree.write(name, content);
   sums.set(name, sha256);
 }
@@ -127,7 +127,7 @@ export async function addSum(
   }: { readonly sums: Sums; readonly tools: ListTools; readonly isWritten?: boolean },
 ): Promise<void> {
   if (!isWritten && (await addKnown(name, sums, tools))) return;
-  if ((await tools.tree.sizeOf(name)) === undefined) return;
+  if (tools.tree.sizeOf(name) === undefined) return;
   const path = tools.tree.pathOf(name);
   const { digest } = await guardStore('read', path, () => hashFile(path));
   sums.set(name, hexOf(digest));
@@ -136,7 +136,7 @@ export async function addSum(
 /** Adds the sum of the run before, where there is one and the file is still there. */
 async function addKnown(name: string, sums: Sums, { tree, oldSums }: ListTools): Promise<boolean> {
   const known = oldSums.get(name);
-  if (known === undefined || (await tree.sizeOf(name)) === undefined) return false;
+  if (known === undefined || tree.sizeOf(name) === undefined) return false;
   sums.set(name, known);
   return true;
 }
