@@ -16,6 +16,7 @@ import { renderError } from '../../render/error.ts';
 import type { Session } from '../../session.ts';
 import { runDry } from './mirror-dry-run.ts';
 import { noteMade, toMadeJson } from './mirror-text.ts';
+import { keepYoungSmall } from '../../v8-flags.ts';
 import { readWishes } from './read-wishes.ts';
 import { runJoin } from './join-run.ts';
 import { runSplit } from './split-run.ts';
@@ -25,6 +26,7 @@ export const runMirror: RunCommand = async (args, session) => {
   const media = readMediaWord(args);
   if (media === 'split') return runSplit(args, session);
   if (media === 'join') return runJoin(args, session);
+  keepYoungSmall();
   const directory = readDirectory(args, session);
   const maxBytes = readSize(args, 'max-size');
   const bytesPerSecond = readSpeed(args, 'rate');

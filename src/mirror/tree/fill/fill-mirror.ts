@@ -153,7 +153,7 @@ class Filling {
       if (news === 'other') return wish;
       const status = news === 'gone' ? 'gone' : 'kept';
       const bottle = { ...kept, targets: [target] };
-      return await this.#note({ status, key, bottle, target, fetchedBytes: 0 });
+      return this.#note({ status, key, bottle, target, fetchedBytes: 0 });
     } catch (error) {
       return lacked(wish, 'failed', this.end.noteFailure(error));
     }
@@ -192,7 +192,7 @@ class Filling {
       const kept = this.#kept.get(key);
       const isRepublished = kept !== undefined && kept.indexDigest !== bottle.indexDigest;
       const status = isRepublished ? 'republished' : 'new';
-      return await this.#note({ status, key, bottle, target, fetchedBytes: blob.fetchedBytes });
+      return this.#note({ status, key, bottle, target, fetchedBytes: blob.fetchedBytes });
     } catch (error) {
       return lacked(wish, 'failed', this.end.noteFailure(error));
     }
@@ -230,8 +230,8 @@ class Filling {
     return true;
   }
 
-  async #note(outcome: HeldOutcome): Promise<HeldOutcome> {
-    await this.#tools.journal.noteBottle(outcome);
+  #note(outcome: HeldOutcome): HeldOutcome {
+    this.#tools.journal.noteBottle(outcome);
     return outcome;
   }
 

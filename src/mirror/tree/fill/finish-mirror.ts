@@ -38,7 +38,7 @@ export async function finishMirror(
   const { tree, journal, oldSums, oldNames, onEvent } = tools;
   onEvent({ type: 'step', step: { kind: 'finish-mirror', path: tree.directory } });
   const sums: Sums = new Map();
-  await journal.noteFinishing([]);
+  journal.noteFinishing([]);
   for (const { name, content } of tools.answers) {
     sums.set(name, (await tree.write(name, content, oldSums.get(name))).sha256);
   }
@@ -62,7 +62,7 @@ export async function finishMirror(
   const replaced = [...new Set([...oldNames.keys(), ...journal.replaced])].filter(
     (name) => !sums.has(name),
   );
-  await journal.noteFinishing(replaced);
+  journal.noteFinishing(replaced);
   const isSame = hashOf(formatTreeSums(sums)) === hashOf(formatTreeSums(oldSums));
   if (!isSame || tree.sizeOf(SUMS_FILE) === undefined) {
     await tree.write(SUMS_FILE, inBytes(formatTreeSums(sums)));

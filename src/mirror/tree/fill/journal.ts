@@ -1,10 +1,11 @@
+import { writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Digest } from '../../../core/digest.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
 import { makeFolder } from '../../../store/place/make-folder.ts';
-import { codeOf, guardStore } from '../../../store/store-failure.ts';
+import { codeOf, explainStoreFailure, guardStore } from '../../../store/store-failure.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
 import { WORK_FOLDER } from '../file/tree-layout.ts';
 import { parseJournalLine, type JournalLine } from './journal-schema.ts';
@@ -80,28 +81,33 @@ export class Journal {
   }
 
   /** Notes what a reference is. */
-  async noteDocument(repository: string, reference: string, digest: Digest): Promise<void> {
-    await this.#append({ kind: 'document', repository, reference, digest });
+  noteDocument(repository: string, reference: string, digest: Digest): void {
+    this.#append({ kind: 'document', repository, reference, digest });
   }
 
   /** Notes a bottle of which all is in the tree. */
-  async noteBottle(outcome: HeldOutcome): Promise<void> {
+  noteBottle(outcome: HeldOutcome): void {
     const { key: _, ...said } = outcome;
-    await this.#append({ kind: 'bottle', ...said });
+    this.#append({ kind: 'bottle', ...said });
   }
 
   /** Notes that files of the mirror before are written over from now on, and which are removed after that. */
-  async noteFinishing(replaced: readonly string[]): Promise<void> {
-    await this.#append({ kind: 'finishing', replaced: [...replaced] });
+  noteFinishing(replaced: readonly string[]): void {
+    this.#append({ kind: 'finishing', replaced: [...replaced] });
   }
 
   async close(): Promise<void> {
     await this.#file.close();
   }
 
-  async #append(line: JournalLine): Promise<void> {
+  #append(line: JournalLine): void {
     // One write a line: several at once do not mix.
-    await guardStore('write', this.#path, () => this.#file.write(`${JSON.stringify(line)}\n`));
+    try {
+      // At once: of ten thousand lines the waiting would take longer than the writing.
+      writeSync(this.#file.fd, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      throw explainStoreFailure('write', this.#path, error);
+    }
     this.#take(line);
   }
 

@@ -39,7 +39,7 @@ export function stageRegistry(tools: StagingTools): RegistrySource {
     if (kept !== undefined) return kept;
     const served = await client.getManifest(registry, repository, reference);
     await tree.write(treeManifestPath(published, served.digest), served.bytes);
-    await journal.noteDocument(published, reference, served.digest);
+    journal.noteDocument(published, reference, served.digest);
     return served;
   };
   return {
