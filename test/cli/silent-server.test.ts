@@ -49,6 +49,7 @@ const LINES: readonly (readonly [string, (place: Place) => readonly string[]])[]
   ['plan', (place) => vim('plan', place)],
   ['lock', (place) => vim('lock', place)],
   ['bundle', (place) => [...vim('bundle', place), '-o', 'new.tar']],
+  ['mirror', (place) => [...vim('mirror', place), '-o', 'tree']],
   ['push', ({ url }) => ['push', home().at('work/b.tar'), url.href]],
   ['image', ({ url, cache }) => ['image', `${url.host}/a/b:1`, '-o', 'i', '--cache-dir', cache]],
   ['image list', ({ url }) => ['image', 'list', `${url.host}/a/b`]],

@@ -108,30 +108,32 @@ type MirrorStep = Extract<WorkStep, { readonly kind: 'mirror' }>;
 
 /** Of thousands of bottles a line each would hide what matters: bytes are added up instead. */
 function countFetched(onEvent: EventSink): EventSink {
-  let fetchedBytes = 0;
-  let last: Omit<MirrorStep, 'kind' | 'fetchedBytes'> = {
+  let last: Omit<MirrorStep, 'kind'> = {
     bottles: 0,
     knownBottles: 0,
     totalBottles: undefined,
+    fetchedBytes: 0,
   };
-  const running = new Map<string, number>();
+  /** Large bottles on their way; one that has come stays until it is counted with the others. */
+  const running = new Map<string, { readonly bytes: number; readonly isDone: boolean }>();
   const tell = (): void => {
-    const current = [...running.values()].reduce((sum, bytes) => sum + bytes, fetchedBytes);
-    onEvent({ type: 'step', step: { kind: 'mirror', ...last, fetchedBytes: current } });
+    const coming = [...running.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const fetchedBytes = last.fetchedBytes + coming;
+    onEvent({ type: 'step', step: { kind: 'mirror', ...last, fetchedBytes } });
   };
   return (event) => {
     if (event.type === 'step' && event.step.kind === 'mirror') {
       last = event.step;
+      for (const [file, { isDone }] of running) if (isDone) running.delete(file);
       return tell();
     }
     if (event.type === 'download-started') return undefined;
     if (event.type === 'download-progress') {
-      running.set(event.file, event.receivedBytes);
+      running.set(event.file, { bytes: event.receivedBytes, isDone: false });
       return tell();
     }
     if (event.type === 'download-done') {
-      running.delete(event.file);
-      fetchedBytes += event.sizeBytes;
+      running.set(event.file, { bytes: event.sizeBytes, isDone: true });
       return undefined;
     }
     return onEvent(event);
