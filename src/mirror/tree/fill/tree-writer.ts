@@ -28,6 +28,7 @@ export interface WrittenFile {
 export class TreeWriter {
   readonly directory: string;
   readonly #made = new Set<string>();
+  readonly #sums = new Map<string, Hex>();
 
   /** `directory` is that of the mirror. */
   constructor(directory: string) {
@@ -64,6 +65,7 @@ export class TreeWriter {
         };
         await writeFile(temporary, pieces(), { flag: 'wx' });
         const sha256 = hash.hex();
+        if (!name.startsWith('v2/')) this.#sums.set(name, sha256);
         const isSame = sha256 === known && this.sizeOf(name) === sizeBytes;
         if (!isSame) await this.#place(temporary, path);
         return { sha256, sizeBytes };
@@ -130,9 +132,15 @@ export class TreeWriter {
     return guardStore('read', path, () => readRegularFile(path, SMALL_BYTES));
   }
 
+  /** Gives the sum of a file that this run wrote, so that it need not be read for that; undefined too for what has a digest as its name. */
+  sumOf(name: string): Hex | undefined {
+    return this.#sums.get(name);
+  }
+
   /** Removes a file; one that is not there is fine. */
   async remove(name: string): Promise<void> {
     const path = this.pathOf(name);
+    this.#sums.delete(name);
     await guardStore('remove', path, () => rm(path, { force: true }));
   }
 

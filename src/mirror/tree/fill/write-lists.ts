@@ -127,6 +127,11 @@ export async function addSum(
   }: { readonly sums: Sums; readonly tools: ListTools; readonly isWritten?: boolean },
 ): Promise<void> {
   if (!isWritten && (await addKnown(name, sums, tools))) return;
+  const written = tools.tree.sumOf(name);
+  if (written !== undefined) {
+    sums.set(name, written);
+    return;
+  }
   if (tools.tree.sizeOf(name) === undefined) return;
   const path = tools.tree.pathOf(name);
   const { digest } = await guardStore('read', path, () => hashFile(path));
