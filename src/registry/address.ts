@@ -114,12 +114,16 @@ export function overrideRoot(root: RegistryRoot, override: RegistryRoot | undefi
   return { registry: override.registry, prefix: joinComponents(override.prefix, root.prefix) };
 }
 
-/** Gives the repository that one behind an override has where it was published: what travels is asked for under that name. */
+/**
+ * Gives the repository that one behind an override has where it was published: what travels is asked for under that name. One of another
+ * registry keeps its own.
+ */
 export function publishedRepository(
-  repository: string,
+  { registry, repository }: { readonly registry: URL; readonly repository: string },
   override: RegistryRoot | undefined,
 ): string {
-  const prefix = override === undefined || override.prefix === '' ? '' : `${override.prefix}/`;
+  const isOther = override === undefined || override.registry.href !== registry.href;
+  const prefix = isOther || override.prefix === '' ? '' : `${override.prefix}/`;
   return repository.startsWith(prefix) ? repository.slice(prefix.length) : repository;
 }
 

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 
+import { throwIfAborted } from '../core/abort.ts';
 import { bottleFileName } from '../core/bottle-name.ts';
-import { digestOf, hexOf } from '../core/digest.ts';
+import { digestOf, hexOf, type Digest, type Hex } from '../core/digest.ts';
 import { InvalidFileError } from '../core/errors.ts';
 import { invalidFile, type Finding } from '../core/finding.ts';
 import { keyOf } from '../core/formula-key.ts';
 import { openMirror } from '../mirror/tree/file/open-mirror.ts';
-import type { MirrorContents } from '../mirror/tree/file/mirror-schema.ts';
+import type { MirrorBottle, MirrorContents } from '../mirror/tree/file/mirror-schema.ts';
 import {
   MIRROR_FILE,
   SUMS_FILE,
   treeBlobPath,
+  treeFormulaPath,
   treeManifestPath,
   WORK_FOLDER,
 } from '../mirror/tree/file/tree-layout.ts';
@@ -43,8 +45,9 @@ export async function verifyMirrorPath(
   const sums = await read(SUMS_FILE, readTreeSums(path));
   if (sums === undefined && findings.length === 0) findings.push(missing(SUMS_FILE));
   if (mirror === undefined || sums === undefined) return nothing;
-  findings.push(...(await checkFiles(path, sums, options)));
-  findings.push(...checkContents(mirror.contents, sums));
+  // Of 100,000 files each may be one: too many for the arguments of a call.
+  for (const each of await checkFiles(path, sums, options)) findings.push(each);
+  for (const each of checkContents(mirror.contents, sums)) findings.push(each);
   const bottles = mirror.contents.bottles.map((bottle) => ({
     fileName: bottleFileName(bottle),
     sha256: bottle.sha256,
@@ -72,7 +75,7 @@ async function checkFiles(
   }
   let files = 0;
   for (const name of sums.keys()) {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const step = { kind: 'check-files', path, files, totalFiles: there.size } as const;
     onEvent({ type: 'step', step });
     files += 1;
@@ -94,20 +97,51 @@ async function checkFiles(
   return findings;
 }
 
-/** What is described has to be listed under the very sum. */
-function checkContents({ bottles }: MirrorContents, sums: TreeSums): readonly Finding[] {
-  return bottles.flatMap((bottle) => {
-    const { repository, sha256, indexDigest } = bottle;
-    const named = [
-      [treeBlobPath(repository, digestOf(sha256)), sha256],
-      [treeManifestPath(repository, indexDigest), hexOf(indexDigest)],
-    ] as const;
-    return named.flatMap(([name, sum]): readonly Finding[] => {
-      if (sums.get(name) === sum) return [];
-      const message = `${MIRROR_FILE} names ${name} for ${keyOf(bottle)}, and ${SUMS_FILE} does not have it with that sum`;
-      return [{ code: 'disagreement', file: name, message }];
-    });
-  });
+/** What is described has to be listed, under the very sum where that is described. */
+function checkContents({ bottles, index }: MirrorContents, sums: TreeSums): readonly Finding[] {
+  const indexes = new Map<string, Set<string>>();
+  for (const { repository, reference, indexDigest } of bottles) {
+    const name = treeManifestPath(repository, reference);
+    indexes.set(name, (indexes.get(name) ?? new Set()).add(hexOf(indexDigest)));
+  }
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const bottle of bottles) {
+    for (const [name, wanted] of namedBy(bottle)) {
+      const sum = sums.get(name);
+      if (sum !== undefined && (wanted === undefined || wanted === sum)) continue;
+      const message = `${MIRROR_FILE} names ${name} for ${keyOf(bottle)}, and ${SUMS_FILE} does not have it${wanted === undefined ? '' : ' with that sum'}`;
+      findings.push({ code: 'disagreement', file: name, message });
+    }
+    const named = treeManifestPath(bottle.repository, bottle.reference);
+    const sum = sums.get(named);
+    const isRight = sum !== undefined && (index === 'reduced' || indexes.get(named)?.has(sum));
+    if (isRight === true || seen.has(named)) continue;
+    seen.add(named);
+    const message = `${named} is not the index that ${MIRROR_FILE} names for ${keyOf(bottle)}`;
+    findings.push({ code: 'disagreement', file: named, message });
+  }
+  return findings;
+}
+
+/** Gives the files of a bottle, with the sums that are described. */
+function namedBy(bottle: MirrorBottle): readonly (readonly [string, Hex | undefined])[] {
+  const { repository, sha256, indexDigest, manifestDigest, configDigest } = bottle;
+  const blob = (digest: Digest): readonly [string, Hex] => [
+    treeBlobPath(repository, digest),
+    hexOf(digest),
+  ];
+  const manifest = (digest: Digest): readonly [string, Hex] => [
+    treeManifestPath(repository, digest),
+    hexOf(digest),
+  ];
+  return [
+    blob(digestOf(sha256)),
+    manifest(indexDigest),
+    ...(bottle.hasManifest ? [manifest(manifestDigest)] : []),
+    ...(configDigest === null ? [] : [blob(configDigest)]),
+    ...(bottle.hasFormula ? [[treeFormulaPath(bottle), undefined] as const] : []),
+  ];
 }
 
 function missing(name: string): Finding {

@@ -1,11 +1,11 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { treeBlobPath } from '../../src/mirror/tree/file/tree-layout.ts';
+import { treeBlobPath, treeManifestPath } from '../../src/mirror/tree/file/tree-layout.ts';
 import { openMirror } from '../../src/mirror/tree/file/open-mirror.ts';
-import { digestOf } from '../../src/core/digest.ts';
+import { digestOf, hexOfBytes } from '../../src/core/digest.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
 import { makeMirrorTree } from '../support/mirror/make-mirror-tree.ts';
 
@@ -49,6 +49,32 @@ test('a mirror is verified file by file, and what is wrong has its name', async 
     ]),
   );
   expect(findings.length).toBe(3);
+});
+
+test('a manifest that the sums leave out, and a reference that is another index, are findings', async () => {
+  await using home = await cliHome();
+  const tree = join(home.work, 'tree');
+  await makeMirrorTree(tree, TREE);
+  const [one, two] = (await openMirror(tree)).contents.bottles;
+  if (one === undefined || two === undefined) throw new Error('no bottles');
+  const manifest = treeManifestPath(one.repository, one.manifestDigest);
+  const reference = treeManifestPath(two.repository, two.reference);
+  await rm(join(tree, manifest));
+  await writeFile(join(tree, reference), '{}');
+  const sums = join(tree, 'SHA256SUMS');
+  const lines = (await readFile(sums, 'utf8')).split('\n').flatMap((line) => {
+    if (line.endsWith(manifest)) return [];
+    return line.endsWith(reference) ? [`${hexOfBytes(Buffer.from('{}'))}  ${reference}`] : [line];
+  });
+  await writeFile(sums, lines.join('\n'));
+
+  const run = await home.run(['verify', 'tree', '--json']);
+
+  expect(run.code).toBe(4);
+  expect(JSON.parse(run.stdout).results[0].findings).toEqual([
+    expect.objectContaining({ code: 'disagreement', file: manifest }),
+    expect.objectContaining({ code: 'disagreement', file: reference }),
+  ]);
 });
 
 test.each([

@@ -104,8 +104,9 @@ function registryFiles(
 ): BundleItem['registry'] {
   if (confirmed?.found.origin.kind !== 'registry') return undefined;
   const { index, manifest, entry } = confirmed;
-  const { reference } = confirmed.found.origin;
-  const repository = publishedRepository(confirmed.found.origin.repository, override);
+  const { reference, root, repository: asked } = confirmed.found.origin;
+  const { registry } = root;
+  const repository = publishedRepository({ registry, repository: asked }, override);
   const { manifestDigest } = entry;
   const bytes = { index: index.bytes, manifest: manifest?.bytes };
   return { repository, reference, manifestDigest, ...bytes };

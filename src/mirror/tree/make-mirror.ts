@@ -8,7 +8,7 @@ import type { EventSink } from '../../core/events.ts';
 import { parseTargetTag } from '../../core/target.ts';
 import { systemClock } from '../../http/clock.ts';
 import { BlobStore } from '../../store/blobs/blob-store.ts';
-import { withMutex } from '../../store/mutex/mutex.ts';
+import { withMutex, type HeldMutex } from '../../store/mutex/mutex.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { guardStore } from '../../store/store-failure.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
@@ -26,11 +26,12 @@ import { makeExtras } from './extras/make-extras.ts';
 import { finishMirror } from './fill/finish-mirror.ts';
 import { readLockedSums } from './fill/locked-sums.ts';
 import { keyOfBottle } from './file/bottle-key.ts';
+import { isBottleWhole } from './fill/is-bottle-whole.ts';
 import { Journal } from './fill/journal.ts';
 import { isHeld, type MirrorOutcome } from './fill/outcome.ts';
 import { planContents } from './fill/plan-contents.ts';
 import { pruneFiles, removeFiles, withoutUnused, type Pruned } from './fill/prune-mirror.ts';
-import { requireMirrorPlace } from './fill/require-place.ts';
+import { requireMirrorPlace, requireOwnWork } from './fill/require-place.ts';
 import { stageRegistry } from './fill/staged-registry.ts';
 import { TreeWriter } from './fill/tree-writer.ts';
 import type { TargetWish, Wish, WishedInVain } from './wishes/wish.ts';
@@ -80,14 +81,16 @@ export async function makeMirror(brewpull: Brewpull, request: MirrorRequest): Pr
   await requireMirrorPlace(directory);
   await guardStore('write', directory, () => makeFolder(directory));
   // Beside the work folder, so that it is held until that is gone.
-  return withMutex(join(directory, `${WORK_FOLDER}.lock`), { signal, onEvent }, async () => {
+  return withMutex(join(directory, `${WORK_FOLDER}.lock`), { signal, onEvent }, async (mutex) => {
+    await requireOwnWork(directory);
     const before = await readMirrorContents(directory);
     const oldSums = (await readTreeSums(directory)) ?? noTreeSums();
     const journal = await Journal.open(directory);
     try {
-      const state = { before, oldSums, journal };
+      const state = { before, oldSums, journal, mutex };
       const made = await fillAndFinish(brewpull, request, state);
       if (made.ended !== undefined) return made;
+      await mutex.requireHeld();
       await guardStore('remove', directory, () =>
         rm(join(directory, WORK_FOLDER), { recursive: true, force: true }),
       );
@@ -103,12 +106,13 @@ interface Found {
   readonly before: MirrorContents | undefined;
   readonly oldSums: SumsByPath;
   readonly journal: Journal;
+  readonly mutex: HeldMutex;
 }
 
 async function fillAndFinish(
   brewpull: Brewpull,
   request: MirrorRequest,
-  { before, oldSums, journal }: Found,
+  { before, oldSums, journal, mutex }: Found,
 ): Promise<MadeMirror> {
   const { directory, targets, index, isPruned } = request;
   const { signal, concurrency } = brewpull.options;
@@ -120,14 +124,19 @@ async function fillAndFinish(
   ];
   const texts = new FormulaTexts(tree, there);
   const tools = await openTools(brewpull, { tree, texts, journal, onEvent: request.onEvent });
-  const filled = await fillMirror({ ...request, before, concurrency, signal }, tools);
+  const filled = await fillMirror({ ...request, before, oldSums, concurrency, signal }, tools);
   const { outcomes, ended } = filled;
   if (ended !== undefined) {
     const { inVain } = filled;
     return { outcomes, inVain, ended, contents: before, pruned: undefined, isContinued };
   }
   const inVain = [...filled.inVain, ...(await unmetOf(brewpull, request, filled))];
-  const others = [...journal.outcomes()];
+  // A file may have been lost since, for which nobody asks now.
+  const others = [...journal.outcomes()].filter(({ bottle }) =>
+    isBottleWhole(bottle, tree, oldSums),
+  );
+  // A run that was stopped for long may have been taken for one that ended.
+  await mutex.requireHeld();
   if (request.lock !== undefined) {
     await tree.write(treeLockPath(hexOfBytes(request.lock)), request.lock);
   }
@@ -155,7 +164,8 @@ async function fillAndFinish(
     tree,
     journal,
     answers,
-    oldNames: oldSums,
+    // What nothing describes is not known to be replaced.
+    oldNames: before === undefined ? noTreeSums() : oldSums,
     oldSums: isTrusted ? oldSums : noTreeSums(),
     oldForm: isTrusted ? before?.index : undefined,
     changed,

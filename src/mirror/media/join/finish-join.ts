@@ -14,7 +14,7 @@ import { filesOfSet } from './piece-list.ts';
 import { targetOf, type JoinPlace } from './place-medium.ts';
 
 /** That of a mirror of 10,000 bottles has about 10 MB. */
-const LARGEST_CONTENTS = 512 * 1024 * 1024;
+const LARGEST_CONTENTS = 500 * 1024 * 1024;
 
 /**
  * Ends a join of which all media are here: the media together are the mirror that they name, and every file of it is in its place with

@@ -42,7 +42,11 @@ export function filesOfSet(media: readonly MediumContents[]): readonly TreeFile[
   for (const piece of media.flatMap((medium) => medium.files.flatMap(({ pieces }) => pieces))) {
     const { path, sizeBytes, sha256, whole } = piece;
     if (whole === null) files.push({ path, sizeBytes, sha256 });
-    else cut.set(cutKey(piece), [...(cut.get(cutKey(piece)) ?? []), piece]);
+    else {
+      const others = cut.get(cutKey(piece));
+      if (others === undefined) cut.set(cutKey(piece), [piece]);
+      else others.push(piece);
+    }
   }
   for (const pieces of cut.values()) files.push(joined(pieces));
   const [first] = media;

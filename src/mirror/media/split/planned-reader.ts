@@ -9,7 +9,8 @@ import type { MediumData, MediumPiece } from '../format/media-schema.ts';
 import type { PlannedData, PlannedPiece } from './plan-items.ts';
 import { isCut } from './plan-split.ts';
 
-const REPAIR = 'Run the same brewpull mirror again, which fetches what is damaged.';
+const REPAIR =
+  'Remove this file, and run the same brewpull mirror again, which fetches what is missing.';
 
 /** Reads the files of a mirror piece by piece, in the order of a plan, and checks each against its sum. */
 export class PlannedReader {

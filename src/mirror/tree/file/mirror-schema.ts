@@ -72,7 +72,7 @@ const MirrorSchema = v.object({
   /** Sorted by tap, formula, version, rebuild and bottle tag. */
   bottles: v.array(BottleSchema),
   /** Paths of the files of answers. */
-  answers: v.array(v.pipe(v.string(), v.regex(/^answers\/[\w.-]+$/, 'not a file of answers'))),
+  answers: v.array(v.pipe(v.string(), v.regex(/^answers\/\w[\w.-]*$/, 'not a file of answers'))),
 });
 
 /** What `mirror.json` says. It holds no time, so that equal trees are equal files. */

@@ -1,15 +1,15 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 
 import type { FileRange } from '../../../archive/gzip.ts';
 import { InvalidFileError } from '../../../core/errors.ts';
+import { openRegularFile, readStreamOf } from '../../../store/read/open-regular-file.ts';
 import { readRegularFile } from '../../../store/read/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import { parseMirrorContents, type MirrorContents } from './mirror-schema.ts';
 import { MIRROR_FILE } from './tree-layout.ts';
 
 /** That of a mirror of 10,000 bottles has about 10 MB. */
-const LARGEST_CONTENTS = 512 * 1024 * 1024;
+const LARGEST_CONTENTS = 500 * 1024 * 1024;
 const LARGEST_READ = 64 * 1024 * 1024;
 
 /** A mirror on disk: what it says of itself, and its files. */
@@ -17,7 +17,7 @@ export interface MirrorReader {
   /** Absolute. */
   readonly path: string;
   readonly contents: MirrorContents;
-  /** Streams a file of the tree, or a range of it (`end` exclusive), as it is on disk: nothing is checked. */
+  /** Streams a file of the tree, or a range of it (`end` exclusive), as it is on disk: no content is checked. A link is no such file. */
   open(name: string, range?: FileRange): AsyncIterable<Uint8Array>;
   /** Reads a whole file of at most 64 MiB. Throws `StoreError`, {@link InvalidFileError} when there is none. */
   read(name: string): Promise<Uint8Array>;
@@ -62,10 +62,16 @@ async function readFileOf(path: string, name: string): Promise<Uint8Array> {
 
 async function* openFile(path: string, range: FileRange | undefined): AsyncGenerator<Uint8Array> {
   if (range !== undefined && range.start >= range.end) return;
-  const limits = range === undefined ? {} : { start: range.start, end: range.end - 1 };
   try {
-    for await (const chunk of createReadStream(path, limits)) yield chunk;
+    // A mirror may come from elsewhere: a link could lead to any file, and a pipe never ends.
+    const file = await openRegularFile(path, { mayBeLink: false });
+    try {
+      yield* readStreamOf(file, range);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
+    if (codeOf(error) === 'ELOOP') throw new InvalidFileError(`${path} is a link, not a file`);
     throw explainStoreFailure('read', path, error);
   }
 }

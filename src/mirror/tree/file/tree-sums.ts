@@ -8,7 +8,7 @@ import { SUMS_FILE } from './tree-layout.ts';
 import { comparePaths, treePathFault } from './tree-path.ts';
 
 /** That of a million files has about 200 MB. */
-const LARGEST = 512 * 1024 * 1024;
+const LARGEST = 500 * 1024 * 1024;
 const HEX_LENGTH = 64;
 const LINE = /[0-9a-f]{64} {2}([^\n]+)\n/y;
 

@@ -1,14 +1,15 @@
 import { asTheyCome } from '../../../bottle/in-parallel.ts';
-import { digestOf } from '../../../core/digest.ts';
 import { StoreError, type BrewpullError } from '../../../core/errors.ts';
 import type { EventSink } from '../../../core/events.ts';
 import { formatBytes } from '../../../core/format-bytes.ts';
 import { keyOf } from '../../../core/formula-key.ts';
 import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
-import { treeBlobPath, treeFormulaPath, treeManifestPath } from '../file/tree-layout.ts';
+import { treeFormulaPath } from '../file/tree-layout.ts';
+import type { SumsByPath } from '../file/tree-sums.ts';
 import type { NewsDesk } from './check-kept.ts';
 import type { HeldNames } from './find-unmet.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
+import { isBottleWhole } from './is-bottle-whole.ts';
 import type { Journal } from './journal.ts';
 import {
   describeBottle,
@@ -16,6 +17,7 @@ import {
   type DescribedBottle,
   type MirrorTools,
 } from './mirror-bottle.ts';
+import { readDependencies } from './read-formula.ts';
 import { isHeld, type HeldOutcome, type LackedOutcome, type MirrorOutcome } from './outcome.ts';
 import { SMALL_BYTES } from './place-blob.ts';
 import { RunEnd } from './run-end.ts';
@@ -26,6 +28,8 @@ export interface FillRequest {
   readonly wishes: AsyncIterable<Wish>;
   /** What the mirror held before. */
   readonly before: MirrorContents | undefined;
+  /** What its sums name. */
+  readonly oldSums: Pick<SumsByPath, 'has'>;
   /** How many wishes there are, where that is known. */
   readonly total: number | undefined;
   /** How many large bottles are downloaded at once. */
@@ -134,8 +138,24 @@ class Filling {
     if (!isHeld(first)) return lacked(wish, first.status, first.error);
     const target = wish.found.target.bottleTag;
     const done = this.#tools.journal.outcomeOf(first.key, target);
-    const bottle = { ...first.bottle, targets: [target] };
-    return done ?? this.#note({ ...first, bottle, target, fetchedBytes: 0 });
+    if (done !== undefined) return done;
+    try {
+      const bottle = await this.#forTarget(first.bottle, wish);
+      return this.#note({ ...first, bottle, target, fetchedBytes: 0 });
+    } catch (error) {
+      return lacked(wish, 'failed', this.end.noteFailure(error));
+    }
+  }
+
+  /** One bottle may need other things on another target: what it needs was read for those that it served so far. */
+  async #forTarget(bottle: MirrorBottle, wish: WishedBottle): Promise<MirrorBottle> {
+    const { brewpull, tree } = this.#tools;
+    const target = wish.found.target.bottleTag;
+    const isRead = this.#kept.get(keyOfBottle(bottle))?.targets.includes(target) === true;
+    if (isRead) return { ...bottle, targets: [target] };
+    const text = bottle.hasFormula ? await tree.read(treeFormulaPath(bottle)) : undefined;
+    const dependencies = (await readDependencies(brewpull, wish, text)) ?? bottle.dependencies;
+    return { ...bottle, targets: [target], dependencies: [...dependencies] };
   }
 
   /** A bottle that is there needs no more than to be asked for news. */
@@ -146,13 +166,13 @@ class Filling {
       const key = keyOfWish(wish);
       const target = wish.found.target.bottleTag;
       const done = this.#tools.journal.outcomeOf(key, target);
-      if (done !== undefined && (await this.#isWhole(done.bottle))) return done;
+      if (done !== undefined && this.#isWhole(done.bottle)) return done;
       const kept = this.#kept.get(key);
-      if (kept === undefined || !(await this.#isWhole(kept))) return wish;
+      if (kept === undefined || !this.#isWhole(kept)) return wish;
       const news = await this.#tools.news.ask(wish.found, kept);
       if (news === 'other') return wish;
       const status = news === 'gone' ? 'gone' : 'kept';
-      const bottle = { ...kept, targets: [target] };
+      const bottle = await this.#forTarget(kept, wish);
       return this.#note({ status, key, bottle, target, fetchedBytes: 0 });
     } catch (error) {
       return lacked(wish, 'failed', this.end.noteFailure(error));
@@ -214,20 +234,8 @@ class Filling {
     });
   }
 
-  /** Whether the bottle and what describes it are still in the tree; no content is read. */
-  async #isWhole(bottle: MirrorBottle): Promise<boolean> {
-    const { tree } = this.#tools;
-    const { repository, configDigest, hasManifest, hasFormula } = bottle;
-    const blob = treeBlobPath(repository, digestOf(bottle.sha256));
-    if (tree.sizeOf(blob) !== bottle.sizeBytes) return false;
-    const others = [
-      treeManifestPath(repository, bottle.indexDigest),
-      ...(hasManifest ? [treeManifestPath(repository, bottle.manifestDigest)] : []),
-      ...(configDigest === null ? [] : [treeBlobPath(repository, configDigest)]),
-      ...(hasFormula ? [treeFormulaPath(bottle)] : []),
-    ];
-    for (const name of others) if ((tree.sizeOf(name) ?? 0) === 0) return false;
-    return true;
+  #isWhole(bottle: MirrorBottle): boolean {
+    return isBottleWhole(bottle, this.#tools.tree, this.#request.oldSums);
   }
 
   #note(outcome: HeldOutcome): HeldOutcome {

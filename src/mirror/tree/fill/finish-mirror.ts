@@ -1,4 +1,5 @@
 import { Sha256, type Hex } from '../../../core/digest.ts';
+import { giveWay } from '../../../core/give-way.ts';
 import type { EventSink } from '../../../core/events.ts';
 import { formatMirrorContents, type MirrorContents } from '../file/mirror-schema.ts';
 import { MIRROR_FILE, SUMS_FILE, treeManifestPath } from '../file/tree-layout.ts';
@@ -74,17 +75,18 @@ export async function finishMirror(
   return { sums, replaced };
 }
 
-/** Tells whether the tree is as it must be after a run that found nothing new; what belongs to single bottles was looked at before. */
+/** Tells whether the tree is as it must be after a run that found nothing new. */
 async function isFinished(
   told: Hex,
   answers: Sums,
-  { tree, oldSums, changed }: FinishTools,
+  { tree, oldSums, changed, signal }: FinishTools,
 ): Promise<boolean> {
   if (changed.size > 0 || oldSums.get(MIRROR_FILE) !== told) return false;
   for (const [name, sum] of answers) if (oldSums.get(name) !== sum) return false;
   for (const name of await tree.list('locks')) if (!oldSums.has(name)) return false;
   for (const name of oldSums.keys()) {
-    if (!/^(?:v2|sidecars|formulae)\//.test(name) && tree.sizeOf(name) === undefined) return false;
+    await giveWay(signal);
+    if (tree.sizeOf(name) === undefined) return false;
   }
   return true;
 }

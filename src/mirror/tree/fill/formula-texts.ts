@@ -1,13 +1,15 @@
 import type { MirrorBottle } from '../file/mirror-schema.ts';
-import { treeFormulaPath } from '../file/tree-layout.ts';
+import { CORE_TAP } from '../../../core/formula-key.ts';
+import { treeFormulaPath, treeSidecarPath } from '../file/tree-layout.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
 /** What a text is put under, and what decides between two. */
 type TextOf = Pick<MirrorBottle, 'tap' | 'formula' | 'pkgVersion' | 'rebuild' | 'bottleTag'>;
 
 /**
- * Puts texts of formulae into the tree. Bottles of one version share one, and theirs can differ: that of the highest rebuild counts, then
- * that of the last bottle tag, whichever comes first and whichever run fetched it.
+ * Puts texts of formulae into the tree, and sidecars. Bottles of one version share a text, rebuilds and formulae of one name in several taps
+ * share a sidecar, and theirs can differ: that of homebrew/core counts, then that of the highest rebuild, then that of the last bottle
+ * tag, whichever comes first and whichever run fetched it.
  */
 export class FormulaTexts {
   readonly #tree: TreeWriter;
@@ -17,14 +19,27 @@ export class FormulaTexts {
   /** `held` are bottles that the tree has. */
   constructor(tree: TreeWriter, held: Iterable<MirrorBottle>) {
     this.#tree = tree;
-    for (const bottle of held) if (bottle.hasFormula) this.#outranks(bottle);
+    for (const bottle of held) {
+      if (bottle.hasFormula) this.#outranks(treeFormulaPath(bottle), bottle);
+      this.#outranks(treeSidecarPath(bottle), bottle);
+    }
   }
 
   /** Writes a text unless the tree has one that counts more. Throws `StoreError`. */
   async write(bottle: TextOf, text: Uint8Array): Promise<void> {
-    const path = treeFormulaPath(bottle);
+    await this.#writeInTurn(treeFormulaPath(bottle), bottle, text);
+  }
+
+  /** Writes what brew reads beside a bottle unless the tree has one that counts more. Throws `StoreError`. */
+  async writeSidecar(bottle: TextOf, text: Uint8Array): Promise<void> {
+    await this.#writeInTurn(treeSidecarPath(bottle), bottle, text);
+  }
+
+  async #writeInTurn(path: string, bottle: TextOf, text: Uint8Array): Promise<void> {
     // One after the other: the last to be renamed stays.
-    const write = this.#writeAfter(this.#writes.get(path), bottle, text);
+    const write = this.#writeAfter(this.#writes.get(path), path, () =>
+      this.#outranks(path, bottle) ? text : undefined,
+    );
     this.#writes.set(path, write);
     try {
       await write;
@@ -35,17 +50,18 @@ export class FormulaTexts {
 
   async #writeAfter(
     before: Promise<void> | undefined,
-    bottle: TextOf,
-    text: Uint8Array,
+    path: string,
+    choose: () => Uint8Array | undefined,
   ): Promise<void> {
     // What failed before is told where it was asked for.
     await Promise.allSettled([before]);
-    if (this.#outranks(bottle)) await this.#tree.write(treeFormulaPath(bottle), text);
+    const text = choose();
+    if (text !== undefined) await this.#tree.write(path, text);
   }
 
-  #outranks(bottle: TextOf): boolean {
-    const path = treeFormulaPath(bottle);
-    const rank = `${String(bottle.rebuild).padStart(6, '0')} ${bottle.bottleTag}`;
+  #outranks(path: string, { tap, rebuild, bottleTag }: TextOf): boolean {
+    const isCore = tap === CORE_TAP ? 1 : 0;
+    const rank = `${isCore} ${String(rebuild).padStart(6, '0')} ${bottleTag} ${tap}`;
     if (rank < (this.#ranks.get(path) ?? '')) return false;
     this.#ranks.set(path, rank);
     return true;

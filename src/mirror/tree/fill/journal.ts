@@ -11,8 +11,8 @@ import { WORK_FOLDER } from '../file/tree-layout.ts';
 import { parseJournalLine, type JournalLine } from './journal-schema.ts';
 import type { HeldOutcome } from './outcome.ts';
 
-/** That of 10,000 bottles has about 20 MB. */
-const LARGEST = 1024 * 1024 * 1024;
+/** That of 10,000 bottles has about 20 MB; no text can have 512 MiB. */
+const LARGEST = 500 * 1024 * 1024;
 
 /**
  * What a run has done so far, a line each, so that one that was cut off is continued where it was: a line is written when what it

@@ -1,4 +1,4 @@
-import { bottleIdOf } from '../../../bottle/resolve/resolution.ts';
+import { bottleIdOf, type FoundBottle } from '../../../bottle/resolve/resolution.ts';
 import { sidecarOf } from '../../../bottle/place/sidecar.ts';
 import {
   checkBottle,
@@ -7,12 +7,18 @@ import {
 } from '../../../bottle/obtain/obtain-bottle.ts';
 import type { ConfirmedBottle } from '../../../bottle/confirm/confirm-bottle.ts';
 import { digestOf, type Digest } from '../../../core/digest.ts';
-import { NotFoundError } from '../../../core/errors.ts';
+import { InvalidFileError, NotFoundError } from '../../../core/errors.ts';
 import { publishedRepository } from '../../../registry/address.ts';
 import { orAbsent } from '../../../registry/absence.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { MirrorBottle } from '../file/mirror-schema.ts';
-import { treeBlobPath, treeManifestPath, treeSidecarPath } from '../file/tree-layout.ts';
+import {
+  treeBlobPath,
+  treeFormulaPath,
+  treeManifestPath,
+  treeSidecarPath,
+} from '../file/tree-layout.ts';
+import { treePathFault } from '../file/tree-path.ts';
 import type { FormulaTexts } from './formula-texts.ts';
 import { placeBlob, type BlobTools, type PlacedBlob } from './place-blob.ts';
 import { readFormula } from './read-formula.ts';
@@ -35,11 +41,12 @@ export interface DescribedBottle {
 
 /**
  * Gets the documents of a bottle and compares them with what history says. Throws what confirming throws, and
- * {@link NotFoundError} for a bottle of a plain web server, which a registry's tree cannot hold.
+ * {@link NotFoundError} for a bottle of a plain web server, which a registry's tree cannot hold, and {@link InvalidFileError} for one
+ * whose files would have names that not every file system takes.
  */
 export async function describeBottle(
   wish: WishedBottle,
-  { bottles }: MirrorTools,
+  { bottles, brewpull }: MirrorTools,
 ): Promise<DescribedBottle> {
   const { found } = wish;
   if (found.origin.kind === 'file') {
@@ -48,10 +55,34 @@ export async function describeBottle(
       { hint: 'Fetch it with brewpull bundle.' },
     );
   }
+  requireTreePaths(found, publishedName(found.origin, brewpull));
   const checked = await checkBottle(found, bottles);
   const { confirmed } = checked;
   if (confirmed === undefined) throw new Error(`Internal error: ${found.fileName} unconfirmed`);
   return { wish: { ...wish, found: checked.found }, checked, confirmed };
+}
+
+function publishedName(
+  { root, repository }: Extract<FoundBottle['origin'], { readonly kind: 'registry' }>,
+  brewpull: Brewpull,
+): string {
+  const { override } = brewpull.registry();
+  return publishedRepository({ registry: root.registry, repository }, override);
+}
+
+/** Names come from outside, and a mirror whose sums name such a path is one that nothing reads. */
+function requireTreePaths(found: FoundBottle, repository: string): void {
+  const id = bottleIdOf(found);
+  const reference = found.origin.kind === 'registry' ? found.origin.reference : '';
+  const paths = [treeManifestPath(repository, reference), treeFormulaPath(id), treeSidecarPath(id)];
+  for (const path of paths) {
+    const fault = treePathFault(path);
+    if (fault === undefined) continue;
+    throw new InvalidFileError(
+      `${found.fileName} cannot be in a mirror: ${JSON.stringify(path)} ${fault}`,
+      { hint: 'Fetch it with brewpull bundle.' },
+    );
+  }
 }
 
 /** Puts everything else of a described bottle into the tree. Throws what downloading and writing throw. */
@@ -65,17 +96,17 @@ export async function fillBottle(
   const { origin, fileName: name } = found;
   if (origin.kind !== 'registry') throw new Error(`Internal error: ${name} is in no registry`);
   const { reference } = origin;
-  const repository = publishedRepository(origin.repository, brewpull.registry().override);
+  const repository = publishedName(origin, brewpull);
   const id = bottleIdOf(found);
   const digest = digestOf(found.sha256);
   const { sizeBytes } = confirmed.layer;
   const blobName = treeBlobPath(repository, digest);
   const blob = await placeBlob({ name, digest, sizeBytes, origin, signal }, blobName, tools);
-  const configDigest = await placeConfig(confirmed, tools, signal);
+  const configDigest = await placeConfig({ confirmed, repository }, tools, signal);
   const formula = await readFormula(brewpull, wish, { path: tree.pathOf(blobName), confirmed });
   if (formula.text !== undefined) await tools.texts.write(id, formula.text);
   const sidecar = sidecarOf(confirmed);
-  if (sidecar !== undefined) await tree.write(treeSidecarPath(id), Buffer.from(sidecar));
+  if (sidecar !== undefined) await tools.texts.writeSidecar(id, Buffer.from(sidecar));
   await tree.write(treeManifestPath(repository, confirmed.index.digest), confirmed.index.bytes);
   const bottle: MirrorBottle = {
     ...id,
@@ -98,16 +129,17 @@ export async function fillBottle(
 
 /** Gives the digest of the image config, where the registry has it: brew asks for none, and other clients do. */
 async function placeConfig(
-  { manifest, found }: ConfirmedBottle,
+  { confirmed, repository }: { readonly confirmed: ConfirmedBottle; readonly repository: string },
   tools: MirrorTools,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
+  const { manifest, found } = confirmed;
   const { origin } = found;
   if (manifest?.document.kind !== 'manifest' || origin.kind !== 'registry') return undefined;
   const { digest, sizeBytes } = manifest.document.config;
   const name = `the config of ${found.fileName}`;
   const wanted = { name, digest, sizeBytes, maxBytes: CONFIG_BYTES, origin, signal };
-  const placed = await orAbsent(placeBlob(wanted, treeBlobPath(origin.repository, digest), tools));
+  const placed = await orAbsent(placeBlob(wanted, treeBlobPath(repository, digest), tools));
   return placed && digest;
 }
 

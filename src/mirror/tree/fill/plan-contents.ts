@@ -20,6 +20,13 @@ export interface RunResult {
   readonly answers: readonly string[];
 }
 
+/** That there is none to be had, and nothing that passes. */
+const NO_BOTTLES = new Set<WishedInVain['code']>([
+  'NO_BOTTLE',
+  'FORMULA_NOT_FOUND',
+  'NOT_ASKED_FOR',
+]);
+
 /**
  * Describes what a mirror holds after a run. What other targets hold stays as it was; what a newer bottle replaced stays without a
  * target, and so does nothing that this run failed to replace. Pure.
@@ -28,7 +35,13 @@ export function planContents(run: RunResult): MirrorContents {
   const { before, wishes, outcomes, index, answers } = run;
   const now = new Set(wishes.map(({ target }) => target.bottleTag));
   const lacked = outcomes.filter((each) => !isHeld(each));
-  const unreplaced = new Set(lacked.map(({ target, formula }) => `${target} ${formula}`));
+  const unreplaced = new Set([
+    ...lacked.map(({ target, formula }) => `${target} ${formula}`),
+    // What could not be looked up is not known to have no bottle.
+    ...run.inVain
+      .filter(({ code }) => !NO_BOTTLES.has(code))
+      .map(({ target, formula }) => `${target.bottleTag} ${formula}`),
+  ]);
   const bottles = new Map<string, MirrorBottle>();
   for (const bottle of before?.bottles ?? []) {
     const targets = bottle.targets.filter(

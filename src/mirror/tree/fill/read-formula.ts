@@ -1,6 +1,7 @@
 import { readBottledFormula } from '../../../bottle/recipe/bottled-formula.ts';
 import { readRecipe } from '../../../bottle/recipe/read-recipe.ts';
 import { dependenciesBuiltWith } from '../../../bottle/confirm/build-record.ts';
+import type { FoundBottle } from '../../../bottle/resolve/resolution.ts';
 import type { ConfirmedBottle } from '../../../bottle/confirm/confirm-bottle.ts';
 import {
   listMentioned,
@@ -38,17 +39,12 @@ export async function readFormula(
   const file = await readFormulaFile(brewpull, wish);
   const text = file === undefined ? await readBottledFormula(path, found) : Buffer.from(file.text);
   const recipe = readRecipe(text, found, await brewpull.histories.reader());
-  const declared =
-    recipe &&
-    listRuntimeDependencies(recipe, found.target).map(
-      ({ name }) => askAsWritten(name, found.tap).candidates[0],
-    );
   const built = (): readonly string[] =>
     (dependenciesBuiltWith(confirmed) ?? []).map((name) => keyOfRef(parseFormulaRef(name)));
   return {
     text,
     commit: file?.commit,
-    dependencies: wish.dependencies ?? declared?.map(keyOfRef) ?? built(),
+    dependencies: wish.dependencies ?? declaredIn(recipe, found) ?? built(),
     mentioned: [
       ...new Set([
         ...(wish.mentioned ?? []),
@@ -56,6 +52,27 @@ export async function readFormula(
       ]),
     ].toSorted(),
   };
+}
+
+/**
+ * Says what a bottle that the tree has needs on another target than those that it was read for; undefined where no text says it. `text`
+ * is its formula's.
+ */
+export async function readDependencies(
+  brewpull: Brewpull,
+  { found, dependencies }: WishedBottle,
+  text: Uint8Array | undefined,
+): Promise<readonly string[] | undefined> {
+  if (dependencies !== undefined) return dependencies;
+  return declaredIn(readRecipe(text, found, await brewpull.histories.reader()), found);
+}
+
+function declaredIn(
+  recipe: ReturnType<typeof readRecipe>,
+  { target, tap }: FoundBottle,
+): readonly string[] | undefined {
+  const declared = recipe && listRuntimeDependencies(recipe, target);
+  return declared?.map(({ name }) => keyOfRef(askAsWritten(name, tap).candidates[0]));
 }
 
 function keyOfRef({ tap, name }: { readonly tap: string; readonly name: string }): string {

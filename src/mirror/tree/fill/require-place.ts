@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { FileExistsError } from '../../../core/errors.ts';
 import { requirePlaceForFolder } from '../../../store/place/check-place.ts';
+import { listFiles } from '../../../store/read/list-files.ts';
 import { codeOf, guardStore } from '../../../store/store-failure.ts';
 import { MIRROR_FILE, WORK_FOLDER } from '../file/tree-layout.ts';
+import { requireNoLink } from './tree-writer.ts';
 
 /**
  * Throws `FileExistsError` where a mirror cannot be made: a file, or a folder with other things in it; and what the place says where
@@ -25,4 +28,23 @@ export async function requireMirrorPlace(directory: string): Promise<void> {
       hint: 'Name a folder that brewpull mirror made, an empty one, or a new one.',
     });
   }
+}
+
+/**
+ * Looks at what an unfinished run left, before any of it is used; to be called when no other run works there. Throws `InvalidFileError`
+ * and `StoreError` for links in it, through which files elsewhere would be written, and `FileExistsError` for a join of media, which has files
+ * that no mirror describes yet.
+ */
+export async function requireOwnWork(directory: string): Promise<void> {
+  const folder = join(directory, WORK_FOLDER);
+  if (!(await requireNoLink(folder))) return;
+  await guardStore('read', folder, async () => {
+    const isJoining = (await readdir(folder)).includes('join');
+    if (isJoining && !(await readdir(directory)).includes(MIRROR_FILE)) {
+      throw new FileExistsError(`${directory} is being joined from media`, {
+        hint: 'Join all its media first, or name another folder.',
+      });
+    }
+    for await (const _name of listFiles(folder));
+  });
 }

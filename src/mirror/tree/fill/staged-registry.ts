@@ -31,10 +31,8 @@ export function stageRegistry(tools: StagingTools): RegistrySource {
     repository: string,
     reference: string,
   ): Promise<ServedDocument> => {
-    const known = isDigest(reference)
-      ? reference
-      : journal.digestOf(publishedRepository(repository, override), reference);
-    const published = publishedRepository(repository, override);
+    const published = publishedRepository({ registry, repository }, override);
+    const known = isDigest(reference) ? reference : journal.digestOf(published, reference);
     const kept = known === undefined ? undefined : await readKept(tree, published, known);
     if (kept !== undefined) return kept;
     const served = await client.getManifest(registry, repository, reference);

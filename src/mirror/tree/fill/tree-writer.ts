@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { lstat, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 
 import { digestOf, Sha256, type Hex } from '../../../core/digest.ts';
+import { StoreError } from '../../../core/errors.ts';
 import { makeFolder } from '../../../store/place/make-folder.ts';
 import { placeFile } from '../../../store/place/place-file.ts';
 import { randomMark } from '../../../store/place/temporary-name.ts';
@@ -23,12 +24,15 @@ export interface WrittenFile {
 
 /**
  * Writes files of a tree whole: each grows in the work folder, which no server shows, and is renamed to its place. Nothing is
- * flushed to the disk: what a run left that was cut off is checked by the next. Throws `StoreError`.
+ * flushed to the disk: what a run left that was cut off is checked by the next. No link in the tree is followed, for the mirror may come
+ * from elsewhere. Throws {@link StoreError}.
  */
 export class TreeWriter {
   readonly directory: string;
   readonly #made = new Set<string>();
   readonly #sums = new Map<string, Hex>();
+  /** Folders of the tree that are no links. */
+  readonly #own = new Set<string>();
 
   /** `directory` is that of the mirror. */
   constructor(directory: string) {
@@ -99,7 +103,7 @@ export class TreeWriter {
   sizeOf(name: string): number | undefined {
     const path = this.pathOf(name);
     try {
-      const found = statSync(path, { throwIfNoEntry: false });
+      const found = lstatSync(path, { throwIfNoEntry: false });
       return found?.isFile() === true ? found.size : undefined;
     } catch (error) {
       if (codeOf(error) === 'ENOTDIR') return undefined;
@@ -117,6 +121,7 @@ export class TreeWriter {
   /** Lists the files in a folder of the tree and below, as paths in the tree, sorted; none where there is no folder. */
   async list(folder: string): Promise<readonly string[]> {
     const names: string[] = [];
+    await this.#requireOwn(folder);
     try {
       for await (const name of listFiles(this.directory, folder)) names.push(name);
       return names;
@@ -129,6 +134,7 @@ export class TreeWriter {
   /** Reads a small file whole. */
   async read(name: string): Promise<Uint8Array> {
     const path = this.pathOf(name);
+    await this.#requireOwn(name);
     return guardStore('read', path, () => readRegularFile(path, SMALL_BYTES));
   }
 
@@ -141,20 +147,50 @@ export class TreeWriter {
   async remove(name: string): Promise<void> {
     const path = this.pathOf(name);
     this.#sums.delete(name);
+    await this.#requireOwn(dirname(name));
     await guardStore('remove', path, () => rm(path, { force: true }));
   }
 
   async #place(temporary: string, path: string): Promise<void> {
     const folder = dirname(path);
-    if (!this.#made.has(folder)) await makeFolder(folder);
+    if (!this.#made.has(folder)) {
+      await this.#requireOwn(relative(this.directory, folder));
+      await makeFolder(folder);
+    }
     this.#made.add(folder);
     await rename(temporary, path);
   }
 
   async #temporary(): Promise<string> {
     const folder = join(this.directory, WORK_FOLDER);
-    if (!this.#made.has(folder)) await makeFolder(folder);
+    if (!this.#made.has(folder)) {
+      await this.#requireOwn(WORK_FOLDER);
+      await makeFolder(folder);
+    }
     this.#made.add(folder);
     return join(folder, `${randomMark()}.tmp`);
   }
+
+  /** Throws {@link StoreError} where a path, or a folder on the way to it, is a link. */
+  async #requireOwn(name: string): Promise<void> {
+    const folders = name === '' || name === '.' ? [] : name.split('/');
+    for (const [at] of folders.entries()) {
+      const path = this.pathOf(folders.slice(0, at + 1).join('/'));
+      if (this.#own.has(path)) continue;
+      if (!(await requireNoLink(path))) return;
+      this.#own.add(path);
+    }
+  }
+}
+
+/** Tells whether something is there. Throws {@link StoreError} for a link: what is behind it is no part of the mirror. */
+export async function requireNoLink(path: string): Promise<boolean> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw explainStoreFailure('read', path, error);
+  });
+  if (found?.isSymbolicLink() !== true) return found !== undefined;
+  throw new StoreError(`${path} is a link, and a mirror has none`, path, {
+    hint: 'Remove the link, or make the mirror in another folder.',
+  });
 }

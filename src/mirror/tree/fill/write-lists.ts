@@ -41,6 +41,12 @@ export async function writeLists(
 ): Promise<void> {
   const { tree, signal } = tools;
   const repositories = new Map<string, MirrorBottle[]>();
+  // Others may share these files.
+  const written = new Set(
+    bottles.flatMap((bottle) =>
+      tools.changed.has(keyOfBottle(bottle)) ? [treeSidecarPath(bottle), ...formulaOf(bottle)] : [],
+    ),
+  );
   for (const bottle of bottles) {
     await giveWay(signal);
     const { repository, sha256, configDigest, manifestDigest, hasManifest, indexDigest } = bottle;
@@ -49,9 +55,9 @@ export async function writeLists(
     if (configDigest !== null)
       sums.set(treeBlobPath(repository, configDigest), hexOf(configDigest));
     if (hasManifest) sums.set(treeManifestPath(repository, manifestDigest), hexOf(manifestDigest));
-    const isWritten = tools.changed.has(keyOfBottle(bottle));
-    if (bottle.hasFormula) await addSum(treeFormulaPath(bottle), { sums, tools, isWritten });
-    await addSum(treeSidecarPath(bottle), { sums, tools, isWritten });
+    for (const name of [treeSidecarPath(bottle), ...formulaOf(bottle)]) {
+      await addSum(name, { sums, tools, isWritten: written.has(name) });
+    }
     const others = repositories.get(repository);
     if (others === undefined) repositories.set(repository, [bottle]);
     else others.push(bottle);
@@ -68,6 +74,10 @@ export async function writeLists(
     const list = JSON.stringify({ name: repository, tags: [...references.keys()].toSorted() });
     await writeNamed(treeTagsPath(repository), Buffer.from(list), { sums, tools });
   }
+}
+
+function formulaOf(bottle: MirrorBottle): readonly string[] {
+  return bottle.hasFormula ? [treeFormulaPath(bottle)] : [];
 }
 
 /** Writes a file unless the tree has it with these bytes, and adds its sum. */
@@ -126,12 +136,12 @@ export async function addSum(
     isWritten = false,
   }: { readonly sums: Sums; readonly tools: ListTools; readonly isWritten?: boolean },
 ): Promise<void> {
-  if (!isWritten && (await addKnown(name, sums, tools))) return;
   const written = tools.tree.sumOf(name);
   if (written !== undefined) {
     sums.set(name, written);
     return;
   }
+  if (!isWritten && (await addKnown(name, sums, tools))) return;
   if (tools.tree.sizeOf(name) === undefined) return;
   const path = tools.tree.pathOf(name);
   const { digest } = await guardStore('read', path, () => hashFile(path));
