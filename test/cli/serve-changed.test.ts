@@ -173,7 +173,9 @@ test('push sends nothing of a bottle that is changed after the check', async () 
   try {
     const address = registry.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    const result = await runCli(['push', 'b', `http://127.0.0.1:${port}/x`], { cwd: bundled.path });
+    const result = await runCli(['push', 'b', `http://127.0.0.1:${port}/v2/x`], {
+      cwd: bundled.path,
+    });
 
     expect(result.stderr).toContain(`${BOTTLE} was changed after it was checked`);
     expect(result.code).toBe(4);
