@@ -52,6 +52,8 @@ const USUAL: ReadonlyMap<OptionName, readonly OfferedWord[]> = new Map<
   // Of an image, and for its parts: the usual ones.
   ['platform', words('linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386')],
   ['split', words('fat32', '4G')],
+  ['max-size', words('100G', '500G')],
+  ['rate', words('1M', '5M')],
   [
     'target',
     TAGS.map((value) => ({
