@@ -54,7 +54,7 @@ async function foldersIn(path: string): Promise<readonly string[]> {
     }
     if (folders.length > 0) return folders;
     throw new InvalidFileError(`${path} is no medium of a mirror: it has no ${MEDIUM_FILE}`, {
-      hint: 'Name the folder that brewpull mirror --split made, or the stick with it.',
+      hint: 'Name a folder that brewpull mirror MIRROR --split SIZE made, or the stick with it.',
     });
   });
 }
