@@ -66,8 +66,8 @@ export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
 }
 
 /**
- * Reads the value of `--registry`: an origin is used instead of ghcr.io (`http://127.0.0.1:5000`). What stands behind `v2` in a path
- * becomes a prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`), and what stands before it
+ * Reads the value of `--registry`: an origin is used instead of ghcr.io (`http://127.0.0.1:5000`). What comes after `v2` in a path
+ * becomes a prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`), and what comes before it
  * leads to the API; a path without `v2` is read as a prefix and is open. `insecure` are hosts that may be asked without TLS. Throws
  * {@link UsageError}.
  */

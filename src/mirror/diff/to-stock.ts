@@ -4,7 +4,7 @@ import type { Lock, LockedBrew } from '../../lock/file/lock.ts';
 import type { MirrorBottle, MirrorContents } from '../tree/file/mirror-schema.ts';
 import type { HeldBrew, Holding, Stock, StockTarget } from './stock.ts';
 
-/** Reads what a bundle has. An update stands for what is there after it was installed: its own bottles and those that it leaves out. */
+/** Reads what a bundle has. An update counts as what is there after it was installed: its own bottles and those that it leaves out. */
 export function stockOfBundle(path: string, { targets }: BundleContents): Stock {
   const held = targets.map(({ bottleTag, items, leftOut = [], brew, missing = [] }) => ({
     bottleTag,

@@ -6,7 +6,7 @@ import type { ServerKeys } from './server-keys.ts';
 
 /** How much patience a server has with its clients. */
 export interface ConnectionLimits {
-  /** How long a client may take no byte of an answer before it is dropped. One that is slow and goes on is never. */
+  /** How long a client may take no byte of an answer before it is dropped. One that is slow but keeps reading is never dropped. */
   readonly stallMs: number;
   /** How long a client may take to connect, and to say what it wants. */
   readonly headMs: number;
@@ -63,7 +63,7 @@ export function createBoundedServer(
           listener,
         );
   server.maxConnections = limits.connections;
-  // Node counts what the system takes from its queue: a client that is slow and goes on is not idle.
+  // Node counts what the system takes from its queue: a client that is slow but keeps reading is not idle.
   server.setTimeout(limits.stallMs);
   const sockets = new Set<Socket>();
   // `closeAllConnections` does not know those in the middle of a TLS handshake.

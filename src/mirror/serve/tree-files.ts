@@ -24,7 +24,7 @@ export interface CheckedFile {
 
 /**
  * Reads the files of a folder by their sums: a file is hashed when it is asked for first, and again when it was touched, so
- * that a folder of 10,000 bottles is not read at the start. No link is followed in the place of a file. What is small is kept
+ * that a folder of 10,000 bottles is not read at the start. A link where a file should be is not followed. What is small is kept
  * in memory.
  */
 export class TreeFiles {

@@ -78,7 +78,7 @@ test.each([
 test.each([
   ['plain', undefined],
   ['TLS', keys],
-])('a client that is slow and goes on is not (%s)', async (_name, used) => {
+])('a client that is slow but keeps reading is not (%s)', async (_name, used) => {
   const stallMs = 1_500;
   await using served = await serveSite(site, { limits: { ...LIMITS, stallMs }, keys: used });
   const socket = await open(served, GET, used !== undefined);

@@ -157,7 +157,7 @@ test.each([
   ['a page that blocks', { status: 403, ...NGINX }, 'UNAUTHORIZED'],
   ['a page that lets log in', { status: 200, ...NGINX }, 'REGISTRY_RESPONSE'],
   ['JSON that is no list of tags', { status: 200, ...GATEWAY }, 'REGISTRY_RESPONSE'],
-])('%s in the place of everything is no absence', async (_, page, code) => {
+])('%s instead of every answer is no absence', async (_, page, code) => {
   await using server = await serveFiles(page, {});
   await using asking = createAsking();
 

@@ -32,7 +32,7 @@ Then reload nginx or Caddy, which read the list of manifests when they start.
 
 USE IT FROM BREW
 
-Put your server in the place of http://mirror.example:8080. On the machine where brew runs:
+Replace http://mirror.example:8080 with your server. On the machine where brew runs:
 
   export HOMEBREW_ARTIFACT_DOMAIN=http://mirror.example:8080
   export HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK=1
