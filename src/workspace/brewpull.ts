@@ -79,7 +79,9 @@ export class Brewpull {
       historiesOf: (tap, target, formulae) => histories.askedFor(tap, target, formulae),
       formulaOf: (tap, name) => histories.formulaOf(tap, name),
       otherNameOf: (tap, name, target) => histories.otherNameOf(tap, name, target),
-      asksRegistry: options.history === 'auto' || options.history === 'registry',
+      asksRegistry:
+        request.isRegistryAsked !== false &&
+        (options.history === 'auto' || options.history === 'registry'),
       registry: this.tools.registry,
     });
     const explained: Resolution[] = [];

@@ -161,3 +161,16 @@ test('a dry run says how much it would be, and makes nothing', async () => {
   const real = await home.run(['mirror', '--all', ...BIG_SUR, '-o', 'tree', '--json']);
   expect(JSON.parse(real.stdout).fetchedBytes).toBe(told.known.sizeBytes);
 });
+
+test('with a file of answers no list of versions is asked for', async () => {
+  const { registry, tap } = world();
+  await using maker = await cliHome();
+  const file = maker.at('work/core.answers');
+  await maker.run(['atlas', 'export', '-o', file, '--tap-dir', tap.path]);
+  await using home = await cliHome({ registry, packagedAnswers: file });
+
+  const run = await home.run(['mirror', '--all', ...BIG_SUR, '-o', 'tree', '--json']);
+  expect(run.code, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout).counts.new).toBeGreaterThan(5);
+  expect(registry.logged({ path: '/tags/list' })).toEqual([]);
+});

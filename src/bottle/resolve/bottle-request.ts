@@ -7,4 +7,6 @@ export interface BottleRequest {
   readonly targets: readonly Target[];
   /** Takes no bottle that was built for an older macOS. */
   readonly exactOnly: boolean;
+  /** `false`: history alone answers, and no registry is asked for what is newer; left out, the options decide. */
+  readonly isRegistryAsked?: false;
 }

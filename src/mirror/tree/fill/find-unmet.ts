@@ -36,7 +36,9 @@ export async function findUnmet(
   const asked = [...neededBy.keys()].toSorted();
   for (let start = 0; start < asked.length; start += BATCH) {
     const batch = asked.slice(start, start + BATCH);
-    const answers = await brewpull.resolve({ names: batch, targets: [target], exactOnly });
+    const isRegistryAsked = false;
+    const question = { names: batch, targets: [target], exactOnly, isRegistryAsked } as const;
+    const answers = await brewpull.resolve(question);
     for (const [at, answer] of answers.entries()) {
       const formula = batch[at] ?? '';
       if (answer.status === 'found' && held.has(keyOf(answer))) continue;

@@ -67,7 +67,10 @@ async function* lookUp(
   for (let start = 0; start < names.length; start += BATCH) {
     const batch = names.slice(start, start + BATCH);
     const refs = batch.map((name) => formatFormulaRef({ tap, name }));
-    const answers = await brewpull.resolve({ names: refs, targets, exactOnly });
+    // A list of versions for each of thousands of formulae, in every run, is more than a registry should be asked.
+    const isRegistryAsked = false;
+    const asked = { names: refs, targets, exactOnly, isRegistryAsked } as const;
+    const answers = await brewpull.resolve(asked);
     for (const answer of answers) {
       const name = batch[refs.indexOf(answer.requested)] ?? '';
       if (wanted.get(name)?.has(answer.target.bottleTag) !== true) continue;
