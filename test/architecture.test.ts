@@ -25,6 +25,7 @@ const LADDER: readonly (readonly string[])[] = [
   ['bundle'],
   ['mirror'],
   ['verify'],
+  ['audit'],
   ['cli'],
 ];
 

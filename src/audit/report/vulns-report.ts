@@ -1,0 +1,87 @@
+import type { BottleId } from '../../core/bottle-id.ts';
+import type { Hex } from '../../core/digest.ts';
+import type { Severity } from '../advisories/advisory.ts';
+
+/** What is known of the holes of some bottles. Plain data; sorted, so that the same input gives the same report. */
+export interface VulnsReport {
+  readonly advisories: AdvisorySource;
+  readonly bottles: readonly JudgedBottle[];
+}
+
+/** The file of advisories that was asked. */
+export interface AdvisorySource {
+  /** As it was named, or the cached file's address at formulae.brew.sh. */
+  readonly name: string;
+  readonly sha256: Hex;
+  /** When it was fetched, UTC in ISO 8601; undefined for a file of the user's whose time nobody recorded. */
+  readonly fetched: string | undefined;
+  readonly schemaVersion: string | undefined;
+  readonly count: number;
+}
+
+/** One bottle, and which known holes it has. */
+export interface JudgedBottle {
+  readonly bottle: BottleId;
+  readonly fileName: string;
+  /** The bottle tag of the machine that it is for. */
+  readonly target: string;
+  readonly isRequested: boolean;
+  /** `not-covered`: the advisories have nothing about this formula, or it is of another tap. That says nothing about its holes. */
+  readonly coverage: 'covered' | 'not-covered';
+  /** Worst first, then by id. */
+  readonly open: readonly OpenHole[];
+  readonly patched: readonly PatchedHole[];
+  /** How many holes of older versions it no longer has, without a patch. */
+  readonly fixedCount: number;
+  /** The newest bottle for the target without an open hole that is known; undefined where none is, or history was not asked. */
+  readonly withoutHoles: PouringVersion | undefined;
+}
+
+/** A hole that is known, whatever its state. */
+export interface KnownHole {
+  /** E.g. `BREW-vim-CVE-2023-4738`. */
+  readonly id: string;
+  /** E.g. `CVE-2023-4738`. */
+  readonly upstream: readonly string[];
+  readonly summary: string | undefined;
+  readonly severity: Severity | undefined;
+  readonly cvss: string | undefined;
+  readonly references: readonly string[];
+}
+
+/** A hole that the bottle has, as far as is known. */
+export interface OpenHole extends KnownHole {
+  /** The version that fixed it; undefined where none did, or the record does not say. */
+  readonly fixedIn: string | undefined;
+  /**
+   * `range`: a range of the record contains the version. `unchecked`: the record is about the formula and no range of it can be
+   * compared, which brew counts as open too. `revision`: brew's order of texts calls it fixed, Homebrew's order of versions with
+   * revisions does not; the worse of the two counts.
+   */
+  readonly because: 'range' | 'unchecked' | 'revision';
+  readonly fixedBottle: FixedBottle;
+}
+
+/** Whether a version without the hole still pours on the target. */
+export type FixedBottle =
+  | { readonly status: 'pours'; readonly version: PouringVersion }
+  /** No version that is known to be free of it has a bottle for the target. */
+  | { readonly status: 'no-bottle' }
+  /** No version is known that fixed it. */
+  | { readonly status: 'no-fix' }
+  /** No history was at hand to ask. */
+  | { readonly status: 'unknown' };
+
+/** A bottle for the target that is in history. */
+export interface PouringVersion {
+  readonly pkgVersion: string;
+  readonly rebuild: number;
+  readonly bottleTag: string;
+}
+
+/** A hole that a patch of the formula closed. */
+export interface PatchedHole extends KnownHole {
+  /** `formula`: a patch in the formula's text at the bottle's commit says that it resolves it. `range`: the record says so. */
+  readonly because: 'formula' | 'range';
+  readonly fixedIn: string | undefined;
+}
