@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 
 import { openBundle } from '../../bundle/file/open-bundle.ts';
-import { UsageError } from '../../core/errors.ts';
+import { InvalidFileError, UsageError } from '../../core/errors.ts';
 import { unreachable } from '../../core/unreachable.ts';
+import type { Lock } from '../../lock/file/lock.ts';
 import { parseLock } from '../../lock/file/lock-schema.ts';
 import { cannotRead } from '../../store/read/named-path.ts';
 import { readHead } from '../../store/read/read-head.ts';
@@ -22,12 +23,12 @@ const BLOCK_BYTES = 512;
  * read.
  */
 export async function readStock(path: string): Promise<Stock> {
-  const kind = await findKind(path);
+  const kind = await findStockKind(path);
   switch (kind) {
     case 'mirror':
       return stockOfMirror(path, (await openMirror(path)).contents);
     case 'lock':
-      return stockOfLock(path, parseLock(await read(path), path));
+      return stockOfLock(path, await readStockLock(path));
     case 'bundle': {
       const reader = await openBundle(path);
       await reader.close();
@@ -38,7 +39,11 @@ export async function readStock(path: string): Promise<Stock> {
   }
 }
 
-async function findKind(path: string): Promise<Stock['kind']> {
+/**
+ * Tells by its content whether a path is a bundle, a lock or a mirror. Throws {@link UsageError} for anything else and for what cannot be
+ * read.
+ */
+export async function findStockKind(path: string): Promise<Stock['kind']> {
   try {
     if ((await stat(path)).isDirectory()) {
       const names = await readdir(path);
@@ -55,11 +60,12 @@ async function findKind(path: string): Promise<Stock['kind']> {
   throw unknown(path);
 }
 
-async function read(path: string): Promise<Uint8Array> {
+/** Reads a lock that a person named. Throws `InvalidFileError`, {@link UsageError} for one that cannot be read. */
+export async function readStockLock(path: string): Promise<Lock> {
   try {
-    return await readRegularFile(path, LARGEST_LOCK);
+    return parseLock(await readRegularFile(path, LARGEST_LOCK), path);
   } catch (error) {
-    throw cannotRead(path, error);
+    throw error instanceof InvalidFileError ? error : cannotRead(path, error);
   }
 }
 

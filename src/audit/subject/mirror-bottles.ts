@@ -1,0 +1,70 @@
+import { bottleFileName } from '../../core/bottle-name.ts';
+import { bottleIdIn } from '../../core/bottle-id.ts';
+import { digestOf, digestOfBytes, verifyDigest, type Digest } from '../../core/digest.ts';
+import { InvalidFileError } from '../../core/errors.ts';
+import { keyOf } from '../../core/formula-key.ts';
+import type { MirrorBottle } from '../../mirror/tree/file/mirror-schema.ts';
+import type { MirrorReader } from '../../mirror/tree/file/open-mirror.ts';
+import {
+  SUMS_FILE,
+  treeBlobPath,
+  treeFormulaPath,
+  treeManifestPath,
+} from '../../mirror/tree/file/tree-layout.ts';
+import type { TreeSums } from '../../mirror/tree/file/tree-sums.ts';
+import type { AuditedBottle, AuditTarget } from './subject.ts';
+
+/** Gives the bottles of a mirror by target; one that no target gets any more is not among them. `sums` are those of its files. */
+export function mirrorTargets(
+  mirror: MirrorReader,
+  sums: TreeSums | undefined,
+): readonly AuditTarget[] {
+  const { targets, bottles } = mirror.contents;
+  return targets.map(({ bottleTag, isWhole, requested }) => {
+    const asked = new Set(requested);
+    return {
+      bottleTag,
+      bottles: bottles
+        .filter((bottle) => bottle.targets.includes(bottleTag))
+        .map((bottle) => ({
+          ...bottleOf(bottle, mirror, sums),
+          isRequested: isWhole || asked.has(keyOf(bottle)),
+        })),
+    };
+  });
+}
+
+function bottleOf(
+  bottle: MirrorBottle,
+  mirror: MirrorReader,
+  sums: TreeSums | undefined,
+): Omit<AuditedBottle, 'isRequested'> {
+  const { repository, reference, sizeBytes, sha256, indexDigest, commit } = bottle;
+  const read = async (path: string, digest: Digest): Promise<Uint8Array> => {
+    const bytes = await mirror.read(path);
+    verifyDigest(`${mirror.path}/${path}`, digest, digestOfBytes(bytes));
+    return bytes;
+  };
+  return {
+    ...bottleIdIn(bottle),
+    formulaNow: bottle.formula,
+    fileName: bottleFileName(bottle),
+    sizeBytes,
+    dependencies: bottle.dependencies,
+    commit: commit ?? undefined,
+    place: { repository, reference },
+    readFormula: async () => {
+      if (!bottle.hasFormula) return undefined;
+      const path = treeFormulaPath(bottle);
+      const sum = sums?.get(path);
+      if (sum === undefined) {
+        throw new InvalidFileError(`${SUMS_FILE} of ${mirror.path} does not list ${path}`, {
+          hint: `See what is wrong with brewpull verify ${mirror.path}.`,
+        });
+      }
+      return read(path, digestOf(sum));
+    },
+    readIndex: () => read(treeManifestPath(repository, indexDigest), indexDigest),
+    open: () => mirror.open(treeBlobPath(repository, digestOf(sha256))),
+  };
+}
