@@ -43,6 +43,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   SIZE_MISMATCH: EXIT.verification,
   DISAGREEMENT: EXIT.verification,
   INVALID_FILE: EXIT.verification,
+  UNSUPPORTED_SCHEMA: EXIT.verification,
   PROVENANCE_INVALID: EXIT.verification,
   PROVENANCE_MISSING: EXIT.verification,
   FILE_EXISTS: EXIT.failed,

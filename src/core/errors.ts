@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'SIZE_MISMATCH'
   | 'DISAGREEMENT'
   | 'INVALID_FILE'
+  | 'UNSUPPORTED_SCHEMA'
   | 'PROVENANCE_INVALID'
   | 'PROVENANCE_MISSING'
   | 'FILE_EXISTS'
@@ -239,6 +240,11 @@ export interface SourceStatement {
 /** A file brewpull reads back is not what it must be. */
 export class InvalidFileError extends BrewpullError {
   readonly code = 'INVALID_FILE';
+}
+
+/** A file is of a version of its format that this brewpull does not read. */
+export class UnsupportedSchemaError extends BrewpullError {
+  readonly code = 'UNSUPPORTED_SCHEMA';
 }
 
 /** Attestations of a bottle exist, and none of them holds. */

@@ -23,6 +23,7 @@ export const STANDARD_HINTS: Readonly<Record<Exclude<ErrorCode, 'ABORTED'>, stri
   DISAGREEMENT:
     'Do not use the file before this is explained; another source may decide (--history, --registry).',
   INVALID_FILE: 'It is damaged or of another kind: copy, fetch or make it again.',
+  UNSUPPORTED_SCHEMA: 'Install a newer brewpull: it may read it.',
   PROVENANCE_INVALID: 'Do not use the file before this is explained.',
   PROVENANCE_MISSING: 'Leave out --require-provenance if you accept that.',
   FILE_EXISTS: 'Move it away, or choose another place with --output.',

@@ -1,0 +1,132 @@
+/** One value of a JSON text that nothing has read yet. */
+export interface ScannedValue {
+  /** A view. */
+  readonly text: Uint8Array;
+  /** How many elements a list has, or members an object; 0 for anything else. */
+  readonly size: number;
+}
+
+/** Reads a JSON text byte by byte, as far as to find where its parts begin and end: what is between is not looked at. */
+export class JsonScanner {
+  readonly #bytes: Uint8Array;
+  #at: number;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  }
+
+  /** Where it is, in bytes. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** The byte at hand after white space; undefined at the end. */
+  peek(): number | undefined {
+    while (isSpace(this.#bytes[this.#at])) this.#at += 1;
+    return this.#bytes[this.#at];
+  }
+
+  /** Steps over this byte if it is at hand after white space. */
+  take(byte: number): boolean {
+    if (this.peek() !== byte) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /**
+   * Steps over one value; undefined where the text ends before it, or where no value begins. Brackets are counted, not matched: who
+   * reads the value finds what is wrong inside it.
+   */
+  value(): ScannedValue | undefined {
+    const first = this.peek();
+    const from = this.#at;
+    const size = isOpen(first) ? this.#skipNested() : this.#skipPlain(first);
+    return size === undefined ? undefined : { text: this.#bytes.subarray(from, this.#at), size };
+  }
+
+  #skipPlain(first: number | undefined): 0 | undefined {
+    const isWhole = first === QUOTE ? this.#skipString() : this.#skipWord();
+    return isWhole ? 0 : undefined;
+  }
+
+  #skipString(): boolean {
+    const bytes = this.#bytes;
+    for (let at = this.#at + 1; at < bytes.length; at += 1) {
+      if (bytes[at] === BACKSLASH) {
+        at += 1;
+      } else if (bytes[at] === QUOTE) {
+        this.#at = at + 1;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gives how many elements there are. */
+  #skipNested(): number | undefined {
+    const bytes = this.#bytes;
+    let depth = 0;
+    let commas = 0;
+    let isInString = false;
+    for (let at = this.#at; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (isInString) {
+        if (byte === BACKSLASH) at += 1;
+        else if (byte === QUOTE) isInString = false;
+      } else if (byte === QUOTE) {
+        isInString = true;
+      } else if (isOpen(byte)) {
+        depth += 1;
+      } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+        depth -= 1;
+        if (depth === 0) {
+          const isEmpty = this.#isEmptyUpTo(at);
+          this.#at = at + 1;
+          return isEmpty ? 0 : commas + 1;
+        }
+      } else if (byte === COMMA && depth === 1) {
+        commas += 1;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether there is nothing between the bracket at hand and the one that closes it. */
+  #isEmptyUpTo(end: number): boolean {
+    let at = this.#at + 1;
+    while (isSpace(this.#bytes[at])) at += 1;
+    return at === end;
+  }
+
+  #skipWord(): boolean {
+    const from = this.#at;
+    while (isWord(this.#bytes[this.#at])) this.#at += 1;
+    return this.#at > from;
+  }
+}
+
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const COLON = 0x3a;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
+export const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const BACKSLASH = 0x5c;
+
+function isOpen(byte: number | undefined): boolean {
+  return byte === OPEN_LIST || byte === OPEN_OBJECT;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** What numbers, true, false and null are made of. */
+function isWord(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const isDigit = byte >= 0x30 && byte <= 0x39;
+  const isLetter = (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+  return isDigit || isLetter || byte === 0x2b || byte === 0x2d || byte === 0x2e;
+}

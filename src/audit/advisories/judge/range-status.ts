@@ -1,0 +1,95 @@
+import { comparePkgVersions, parsePkgVersion } from '../../../core/pkg-version.ts';
+import { compareVersions } from '../../../core/version.ts';
+import type { AffectedPackage, AffectedRange } from '../advisory.ts';
+import { intervalsOf, withoutV, type Interval } from './intervals.ts';
+import { compareSemver } from './semver.ts';
+
+/** What the ranges of a record say of a version. */
+export interface RangeStatus {
+  /**
+   * `affected`: a range contains it. `fixed`: none does, and it is past the end of one. `not-applicable`: it is older than all ranges.
+   * `unchecked`: nothing in the record can be compared with it.
+   */
+  readonly state: 'affected' | 'fixed' | 'not-applicable' | 'unchecked';
+  /** Where the range that contains it ends, or the newest end that it is past; undefined where there is none. */
+  readonly fixedIn: string | undefined;
+}
+
+/** Orders two versions; undefined where that cannot be. */
+export type VersionOrder = (a: string, b: string) => number | undefined;
+
+/** How brew orders the versions of an advisory: the revision is one more token, so `6.0_29` is as new as `6.0.29`. */
+export const BREW_ORDER: VersionOrder = (a, b) =>
+  isBlank(a) || isBlank(b) ? undefined : compareVersions(a, b);
+
+/** How the ecosystem Homebrew orders them, as brew orders kegs: by version, then by revision. */
+export const KEG_ORDER: VersionOrder = (a, b) =>
+  isBlank(a) || isBlank(b) ? undefined : comparePkgVersions(parsePkgVersion(a), parsePkgVersion(b));
+
+/**
+ * Holds a pkg version against all ranges and lists of a package, as brew does (`range_status` in
+ * Library/Homebrew/vulns/vulnerability.rb at aad366ffaf): `SEMVER` by Semantic Versioning, `GIT` not at all, all others by `order`.
+ */
+export function rangeStatus(
+  affected: readonly AffectedPackage[],
+  pkgVersion: string,
+  order: VersionOrder,
+): RangeStatus {
+  const target = withoutV(pkgVersion);
+  const past: string[] = [];
+  let isChecked = false;
+  for (const { ranges, versions } of affected) {
+    for (const { interval, compare } of intervalsIn(ranges, order)) {
+      const place = placeIn(interval, target, compare);
+      if (place === undefined) continue;
+      isChecked = true;
+      const { upper, isUpperAffected } = interval;
+      if (place === 'inside') {
+        return { state: 'affected', fixedIn: isUpperAffected ? undefined : upper };
+      }
+      if (place === 'past' && upper !== undefined) past.push(upper);
+    }
+    if (versions.some((version) => withoutV(version) === target)) {
+      return { state: 'affected', fixedIn: undefined };
+    }
+    isChecked ||= versions.length > 0;
+  }
+  if (!isChecked) return { state: 'unchecked', fixedIn: undefined };
+  return { state: past.length > 0 ? 'fixed' : 'not-applicable', fixedIn: newestOf(past, order) };
+}
+
+function* intervalsIn(ranges: readonly AffectedRange[], order: VersionOrder) {
+  for (const { type, events } of ranges) {
+    if (type === 'GIT') continue;
+    const compare = type === 'SEMVER' ? compareSemver : order;
+    for (const interval of intervalsOf(events)) yield { interval, compare };
+  }
+}
+
+/** Undefined where a boundary cannot be compared. */
+function placeIn(
+  { lower, upper, isUpperAffected }: Interval,
+  target: string,
+  compare: VersionOrder,
+): 'before' | 'inside' | 'past' | undefined {
+  const fromLower = lower === undefined ? 0 : compare(target, lower);
+  const fromUpper = upper === undefined ? -1 : compare(target, upper);
+  if (fromLower === undefined || fromUpper === undefined) return undefined;
+  // An interval may end before it begins: what is past its end is fixed then, as brew has it.
+  if (isUpperAffected ? fromUpper > 0 : fromUpper >= 0) return 'past';
+  return fromLower >= 0 ? 'inside' : 'before';
+}
+
+/** The first of the newest. Ends of `SEMVER` ranges are ordered as the others here, as brew does. */
+function newestOf(versions: readonly string[], order: VersionOrder): string | undefined {
+  let newest = versions[0];
+  for (const version of versions) {
+    if (newest !== undefined && (order(version, newest) ?? 0) > 0) newest = version;
+  }
+  return newest;
+}
+
+/** Brew fails for such a record; here it cannot be compared, and so counts as open. */
+function isBlank(version: string): boolean {
+  return version.trim() === '';
+}

@@ -1,0 +1,37 @@
+import type { Severity } from '../advisory.ts';
+import { cvssSeverity } from './cvss.ts';
+
+/** What a record says about how bad its vulnerability is. */
+export interface SeverityClaims {
+  readonly scores: readonly { readonly type: string; readonly score: string }[];
+  /** Words, of which the first that is known counts. */
+  readonly words: readonly (string | undefined)[];
+}
+
+/** Which kind of score counts first. Brew understands only version 3; the others are here so that the order is the same. */
+const KINDS = ['CVSS_V4', 'CVSS_V3', 'CVSS_V2'] as const;
+
+/**
+ * Judges a record as brew does (`extract_severity` in Library/Homebrew/vulns/vulnerability.rb at aad366ffaf): the first score that is
+ * understood, else the first word. `cvss` is the score that decided, else the first that there is.
+ */
+export function severityOf({ scores, words }: SeverityClaims): {
+  readonly severity: Severity | undefined;
+  readonly cvss: string | undefined;
+} {
+  const ordered = KINDS.flatMap((kind) => scores.filter(({ type }) => type === kind));
+  for (const { score } of ordered) {
+    const severity = cvssSeverity(score);
+    if (severity !== undefined) return { severity, cvss: score };
+  }
+  const severity = words.map((word) => severityOfWord(word)).find((known) => known !== undefined);
+  return { severity, cvss: ordered[0]?.score };
+}
+
+function severityOfWord(word: string | undefined): Severity | undefined {
+  const lower = word?.toLowerCase();
+  if (lower === 'moderate') return 'medium';
+  return lower === 'critical' || lower === 'high' || lower === 'medium' || lower === 'low'
+    ? lower
+    : undefined;
+}
