@@ -12,6 +12,7 @@ import { COMMANDS } from './commands/all.ts';
 import { PULL } from './commands/pull/pull.ts';
 import { configDirectory } from './directories.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { withOwnWords } from './first-word/own-words.ts';
 import { readRequest, type Request } from './first-word/read-request.ts';
 import { harmlessTerminal } from './harmless-terminal.ts';
 import { renderError } from './render/error.ts';
@@ -22,7 +23,8 @@ import { createSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Parses and runs one command line; resolves with the exit code and never rejects. */
-export async function runCommandLine(argv: readonly string[], outer: Terminal): Promise<number> {
+export async function runCommandLine(typed: readonly string[], outer: Terminal): Promise<number> {
+  const argv = withOwnWords(typed, COMMANDS);
   const terminal = harmlessTerminal(outer);
   let session: Session | undefined;
   try {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { offeredValues } from '../../src/cli/commands/completion/answer/offered-values.ts';
-import { OPTION_NAMES, optionSpec } from '../../src/cli/arguments/options/options.ts';
+import { OPTION_NAMES, optionSpec, wordOf } from '../../src/cli/arguments/options/options.ts';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { parseRelease, parseTargetTag } from '../../src/core/target.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
@@ -94,7 +94,7 @@ test('every command is offered, with every option that it takes and no other', a
   const commands = COMMANDS.map(({ name }) => name);
   expect((await offered('')).words).toEqual([...commands, 'help', 'version']);
   for (const { name, options } of COMMANDS) {
-    const expected = [...options.map((option) => `--${option}`), '--help'];
+    const expected = [...options.map((option) => `--${wordOf(option)}`), '--help'];
     expect((await offered(name, '--')).words.toSorted()).toEqual(expected.toSorted());
   }
 });

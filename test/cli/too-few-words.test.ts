@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { PULL } from '../../src/cli/commands/pull/pull.ts';
-import { optionSpec } from '../../src/cli/arguments/options/options.ts';
+import { optionSpec, wordOf } from '../../src/cli/arguments/options/options.ts';
 import { parseCommandLine } from '../../src/cli/arguments/options/parse.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -54,12 +54,12 @@ test.each([
 const WITH_VALUES = COMMANDS.flatMap((command) =>
   command.options
     .filter((name) => ['text', 'list'].includes(optionSpec(name).type))
-    .map((name) => [command.name, name] as const),
+    .map((name) => [command.name, wordOf(name), optionSpec(name).alias] as const),
 );
 
 test.each(WITH_VALUES)(
   '%s --%s without its value shows a line that has one',
-  async (name, option) => {
+  async (name, option, alias) => {
     await using folder = await tempFolder();
     const { code, stderr } = await runCli([name, 'one', 'two', `--${option}`, '--json'], {
       cwd: folder.path,
@@ -69,9 +69,7 @@ test.each(WITH_VALUES)(
     expect(stderr).toContain(`--${option} needs a value`);
     expect(stderr).not.toMatch(YARGS);
     const line = exampleIn(stderr);
-    expect(
-      line.some((word) => word === `--${option}` || word === `-${optionSpec(option).alias}`),
-    ).toBe(true);
+    expect(line.some((word) => word === `--${option}` || word === `-${alias}`)).toBe(true);
     expect(await isUnderstood(line)).toBe(true);
   },
 );

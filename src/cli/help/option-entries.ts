@@ -1,5 +1,10 @@
 import type { OptionSpec } from '../arguments/options/option.ts';
-import { OPTION_TOPICS, optionSpec, type OptionName } from '../arguments/options/options.ts';
+import {
+  OPTION_TOPICS,
+  optionSpec,
+  wordOf,
+  type OptionName,
+} from '../arguments/options/options.ts';
 import type { HelpEntry, HelpSection } from './help-page.ts';
 
 /** Lists options by topic, in the order of the topics; topics without any are left out. */
@@ -20,7 +25,7 @@ export function optionTerm(name: OptionName): string {
   const spec = optionSpec(name);
   const short = spec.alias === undefined ? '' : `-${spec.alias}, `;
   const value = valueOf(spec);
-  return `${short}--${name}${value === undefined ? '' : ` ${value}`}`;
+  return `${short}--${wordOf(name)}${value === undefined ? '' : ` ${value}`}`;
 }
 
 function optionEntry(name: OptionName): HelpEntry {

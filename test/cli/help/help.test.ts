@@ -7,7 +7,7 @@ import { COMMANDS } from '../../../src/cli/commands/all.ts';
 import { PULL } from '../../../src/cli/commands/pull/pull.ts';
 import { renderManPage } from '../../../src/cli/help/man-page.ts';
 import { showHelp } from '../../../src/cli/help/show-help.ts';
-import { isOptionName, optionSpec } from '../../../src/cli/arguments/options/options.ts';
+import { isOptionName, optionSpec, wordOf } from '../../../src/cli/arguments/options/options.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { execFileSync, spawnSync } from '../../support/limits/processes.ts';
@@ -87,7 +87,7 @@ test.each(COMMANDS.flatMap(({ name, actions = [] }) => actions.map((each) => [na
     for (const option of options) {
       if (optionSpec(option).rare === true) continue;
       const isTaken = own.includes(option) || ['json', 'quiet', 'verbose'].includes(option);
-      const listed = new RegExp(`^ .*--${option}(?: |$)`, 'm');
+      const listed = new RegExp(`^ .*--${wordOf(option)}(?: |$)`, 'm');
       expect({ option, isShown: listed.test(page) }).toEqual({ option, isShown: isTaken });
     }
   },
@@ -118,9 +118,9 @@ test('options that few people need are shown with --all, and only then', () => {
   for (const command of COMMANDS) {
     const [few, all] = [show(80, { command }), show(80, { command, all: true })];
     for (const name of command.options) {
-      const listed = new RegExp(`^ .*--${name}(?: |$)`, 'm');
+      const listed = new RegExp(`^ .*--${wordOf(name)}(?: |$)`, 'm');
       expect(all).toMatch(listed);
-      const isExample = command.examples.some(([line]) => line.includes(`--${name}`));
+      const isExample = command.examples.some(([line]) => line.includes(`--${wordOf(name)}`));
       if (optionSpec(name).rare === true && !isExample) expect(few).not.toMatch(listed);
     }
     expect(few.includes('--help --all')).toBe(
@@ -150,7 +150,7 @@ test('the manual page is sound, and describes every command and option', async (
   expect(complaints).toBe('');
   for (const { name, options } of COMMANDS) {
     expect(plain).toContain(`brewpull ${name} `);
-    for (const option of options) expect(plain).toContain(`--${option}`);
+    for (const option of options) expect(plain).toContain(`--${wordOf(option)}`);
   }
 });
 

@@ -1,6 +1,6 @@
 import type { Hex } from '../../../core/digest.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { optionSpec, type OptionName } from './options.ts';
+import { optionSpec, wordOf, type OptionName } from './options.ts';
 
 /** Options from one place, e.g. the command line or a file. */
 export interface OptionLayer {
@@ -142,9 +142,9 @@ export class Arguments {
     return names.flatMap((name) => {
       const value = typed?.get(name);
       if (value === undefined || value === false) return [];
-      if (value === true) return [`--${name}`];
+      if (value === true) return [`--${wordOf(name)}`];
       return (typeof value === 'object' ? value : [String(value)]).flatMap((each) => [
-        `--${name}`,
+        `--${wordOf(name)}`,
         each,
       ]);
     });

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts';
 import type { OptionName } from './options.ts';
-import { optionSpec } from './options.ts';
+import { optionSpec, wordOf } from './options.ts';
 
 /** What an option may be given, where neither its choices nor its standard say it. */
 const VALUES: Readonly<Partial<Record<OptionName, string>>> = {
@@ -18,6 +18,7 @@ const VALUES: Readonly<Partial<Record<OptionName, string>>> = {
   brewfile: 'Brewfile',
   lock: 'brewpull.lock.json',
   update: 'vim',
+  'update-of': 'bundle.tar',
   proxy: 'http://proxy.example.org:3128',
   'ca-file': 'authority.pem',
   'cache-dir': '~/bottles-cache',
@@ -43,10 +44,10 @@ export function exampleWith(command: Command, option: OptionName): string {
   const spec = optionSpec(option);
   const value = VALUES[option] ?? spec.choices?.[0] ?? spec.standard ?? spec.value ?? 'VALUE';
   const example = exampleOf(command);
-  const isThere = [`--${option}`, `-${spec.alias ?? option}`].some((word) =>
+  const isThere = [`--${wordOf(option)}`, `-${spec.alias ?? option}`].some((word) =>
     example.split(' ').includes(word),
   );
   if (isThere) return example;
   const fitting = option === 'target' ? example.replaceAll(/ --(?:macos|arch) \S+/g, '') : example;
-  return `${fitting} --${option} ${value}`;
+  return `${fitting} --${wordOf(option)} ${value}`;
 }

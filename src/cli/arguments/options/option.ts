@@ -3,6 +3,8 @@ export interface OptionSpec {
   /** `list` may be given several times; `count` grows with each. */
   readonly type: 'flag' | 'text' | 'list' | 'count';
   readonly alias?: string;
+  /** How it is typed, where that is not its name: another command's option has this word. */
+  readonly word?: string;
   readonly summary: string;
   /** Shown only by `--help --all`: what few people ever need. */
   readonly rare?: true;

@@ -54,6 +54,11 @@ export function optionSpec(name: OptionName): OptionSpec {
   return OPTIONS[name];
 }
 
+/** How an option is typed, without the dashes: its name, or what it is called in the commands that take it. */
+export function wordOf(name: OptionName): string {
+  return optionSpec(name).word ?? name;
+}
+
 function topic(title: string, specs: Readonly<Record<string, OptionSpec>>): OptionTopic {
   return { title, options: Object.keys(specs).filter(isOptionName) };
 }

@@ -4,7 +4,7 @@ import { unreachable } from '../../../core/unreachable.ts';
 import type { Command } from '../../command.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
 import type { OptionSpec } from './option.ts';
-import { isOptionName, optionSpec, type OptionName } from './options.ts';
+import { isOptionName, optionSpec, wordOf, type OptionName } from './options.ts';
 import { explainRefusal } from './refusal.ts';
 import { refuseSurplus } from './surplus.ts';
 import { readSwitchWords } from './switch-words.ts';
@@ -130,7 +130,7 @@ function readFlags(values: ReadonlyMap<string, unknown>, command: Command): Opti
     const read = toValue(value);
     if (read !== undefined) found.set(name, read);
   }
-  return { values: found, describe: (name) => `--${name}` };
+  return { values: found, describe: (name) => `--${wordOf(name)}` };
 }
 
 function toValue(value: unknown): OptionValue | undefined {

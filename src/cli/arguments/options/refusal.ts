@@ -4,7 +4,7 @@ import { refuseBareVersions } from '../formulae/bare-versions.ts';
 import type { Command } from '../../command.ts';
 import type { Arguments } from './arguments.ts';
 import { exampleOf, exampleWith } from './example-line.ts';
-import { OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
+import { OPTION_NAMES, optionSpec, wordOf, type OptionName } from './options.ts';
 
 /** Said where there is no better next step. */
 export const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
@@ -27,7 +27,7 @@ export function explainRefusal(said: string, refused: Refused): UsageError {
   const option = OPTION_NAMES.find((name) => name === word || optionSpec(name).alias === word);
   if (option !== undefined) {
     const command = named ?? standard;
-    return new UsageError(`--${option} needs a value`, {
+    return new UsageError(`--${wordOf(option)} needs a value`, {
       cause,
       hint: `Write for example: ${exampleWith(command, option)}`,
     });
@@ -46,6 +46,7 @@ const NAMING: ReadonlySet<OptionName> = new Set<OptionName>([
   'locked',
   'frozen',
   'update',
+  'update-of',
   'inspect',
   'for',
   'macos',

@@ -17,7 +17,7 @@ export async function readBase(
   session: Session,
   output: BundleOutput,
 ): Promise<UpdateBase | undefined> {
-  const file = args.text('update');
+  const file = args.text('update-of');
   if (file === undefined) return undefined;
   const path = session.resolvePath(file);
   if (resolve(output.path) === path || resolve(`${output.path}.001`) === path) {

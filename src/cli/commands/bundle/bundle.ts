@@ -11,7 +11,7 @@ export const BUNDLE: Command = {
   options: [
     ...OPTION_GROUPS.target,
     'for',
-    'update',
+    'update-of',
     'closure',
     ...OPTION_GROUPS.brew,
     'output',

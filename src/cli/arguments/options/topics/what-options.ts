@@ -71,7 +71,8 @@ export const WHAT_OPTIONS = {
     summary: 'what the script of brewpull probe wrote on the Mac',
   },
   // It is read whole, and what is in it is believed to be installed.
-  update: {
+  'update-of': {
+    word: 'update',
     type: 'text',
     value: 'BUNDLE',
     summary: 'make an update of this earlier bundle: only the bottles that it does not have',

@@ -1,5 +1,6 @@
-import { optionSpec, type OptionName } from '../../../arguments/options/options.ts';
+import { optionSpec, wordOf, type OptionName } from '../../../arguments/options/options.ts';
 import type { Command } from '../../../command.ts';
+import { withOwnWords } from '../../../first-word/own-words.ts';
 import { scanLine } from '../../../first-word/scan-line.ts';
 import { actionOf, optionsOfAction } from '../../../help/action-topic.ts';
 import type { OfferedWord } from './offer.ts';
@@ -13,11 +14,14 @@ export function listOptions(
   { before, word }: UnfinishedLine,
   { command, isNamed }: Omit<TypedPlace & { readonly kind: 'option' }, 'kind'>,
 ): readonly OfferedWord[] {
-  const line = scanLine(before);
+  const line = scanLine(withOwnWords(before, [command]));
   if (line.words[0] === 'help') return [{ value: '--all', about: 'show every option' }];
   const given = new Set(line.pieces.flatMap(({ known }) => known ?? []));
   const options = optionsOf(command, line.words).filter((name) => mayFollow(name, given));
-  const long = options.map((name) => ({ value: `--${name}`, about: optionSpec(name).summary }));
+  const long = options.map((name) => ({
+    value: `--${wordOf(name)}`,
+    about: optionSpec(name).summary,
+  }));
   const short = word.startsWith('--') ? [] : options.flatMap(shortForm);
   return [...short, ...long, HELP, ...(isNamed ? [] : [VERSION])];
 }

@@ -1,6 +1,7 @@
 import { optionSpec, type OptionName } from '../../../arguments/options/options.ts';
 import type { CommandSet } from '../../../arguments/options/parse.ts';
 import type { Command } from '../../../command.ts';
+import { withOwnWords } from '../../../first-word/own-words.ts';
 import { scanLine, type LinePiece, type ScannedLine } from '../../../first-word/scan-line.ts';
 
 /** What is being typed at the end of a line. */
@@ -33,7 +34,9 @@ export interface UnfinishedLine {
 }
 
 /** Finds out what the last word of a line is. */
-export function findPlace({ before, word }: UnfinishedLine, set: CommandSet): TypedPlace {
+export function findPlace(typed: UnfinishedLine, set: CommandSet): TypedPlace {
+  const { word } = typed;
+  const before = withOwnWords(typed.before, set.commands);
   const line = scanLine(before);
   const { words } = line;
   const [first] = words;

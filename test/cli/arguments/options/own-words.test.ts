@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+
+import {
+  OPTION_NAMES,
+  OPTION_TOPICS,
+  wordOf,
+} from '../../../../src/cli/arguments/options/options.ts';
+import { COMMANDS } from '../../../../src/cli/commands/all.ts';
+import { withOwnWords } from '../../../../src/cli/first-word/own-words.ts';
+import { runCli } from '../../../support/cli/run-cli.ts';
+
+test('every option is in one topic of help', () => {
+  const listed = OPTION_TOPICS.flatMap(({ options }) => options);
+  expect(listed.toSorted()).toStrictEqual([...OPTION_NAMES].toSorted());
+});
+
+test('no command has two options that are typed alike', () => {
+  for (const { name, options } of COMMANDS) {
+    const words = options.map(wordOf);
+    expect(new Set(words).size, name).toBe(words.length);
+  }
+});
+
+test.each([
+  ['bundle vim --update a.tar', 'bundle vim --update-of a.tar'],
+  ['bundle --update=a.tar vim', 'bundle --update-of=a.tar vim'],
+  ['bundle vim -- --update', 'bundle vim -- --update'],
+  ['bundle vim --updates a.tar', 'bundle vim --updates a.tar'],
+  ['lock --update vim', 'lock --update vim'],
+  ['vim --update x', 'vim --update x'],
+])('%s is read as %s', (typed, read) => {
+  expect(withOwnWords(typed.split(' '), COMMANDS).join(' ')).toBe(read);
+});
+
+test('help says what --update means in a command', async () => {
+  const bundle = await runCli(['bundle', '--help'], { cwd: '/' });
+  const lock = await runCli(['lock', '--help'], { cwd: '/' });
+  expect(
+    bundle.stdout.match(/--update \S+/g)?.filter((each) => each.endsWith('BUNDLE')),
+  ).toHaveLength(1);
+  expect(bundle.stdout).not.toContain('--update NAME');
+  expect(lock.stdout).toContain('--update NAME');
+});
