@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { PULL } from '../../src/cli/commands/pull/pull.ts';
 import { optionSpec, wordOf } from '../../src/cli/arguments/options/options.ts';
+import { withOwnWords } from '../../src/cli/first-word/own-words.ts';
 import { parseCommandLine } from '../../src/cli/arguments/options/parse.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -22,7 +23,7 @@ function exampleIn(stderr: string): string[] {
 
 async function isUnderstood(words: readonly string[]): Promise<boolean> {
   const set = { commands: COMMANDS, standard: PULL };
-  const parsed = await parseCommandLine(words, set);
+  const parsed = await parseCommandLine(withOwnWords(words, COMMANDS), set);
   return parsed.positionals.length > 0 || words.length > 1;
 }
 

@@ -1,0 +1,90 @@
+import { CORE_TAP } from '../../core/formula-key.ts';
+import { SEVERITIES, type Advisory, type AdvisoryCorpus } from '../advisories/advisory.ts';
+import { statusFor, type JudgedAdvisory } from '../advisories/judge/status-for.ts';
+import type { JudgedBottle, KnownHole, OpenHole, PatchedHole } from '../report/vulns-report.ts';
+
+/** The version that is judged. */
+export interface VersionQuestion {
+  readonly tap: string;
+  /** The names under which the advisories may have it, today's first; the first that they know counts. */
+  readonly names: readonly string[];
+  readonly pkgVersion: string;
+  /** What the formula's own patches resolve at that version, in upper case; undefined where its text is not at hand. */
+  readonly resolved: ReadonlySet<string> | undefined;
+}
+
+/** What is known of one version, whether a later one still pours left open. */
+export interface JudgedVersion extends Pick<JudgedBottle, 'coverage' | 'patched' | 'fixedCount'> {
+  readonly open: readonly Omit<OpenHole, 'fixedBottle'>[];
+}
+
+/**
+ * Judges one version of a formula by the advisories and by its own patches: a vulnerability that a patch in the formula's text resolves
+ * counts as patched, though the ranges of the record may begin later, for they say when the database first saw the patch. Throws as
+ * {@link AdvisoryCorpus.recordsFor}.
+ */
+export function judgeVersion(
+  corpus: AdvisoryCorpus,
+  { tap, names, pkgVersion, resolved = new Set() }: VersionQuestion,
+): JudgedVersion {
+  // The advisories are about the formulae of homebrew/core.
+  const status = tap === CORE_TAP ? firstStatus(corpus, names, pkgVersion) : undefined;
+  if (status === undefined) {
+    return { coverage: 'not-covered', open: [], patched: [], fixedCount: 0 };
+  }
+  const isResolved = ({ advisory }: JudgedAdvisory): boolean =>
+    namesOf(advisory).some((name) => resolved.has(name.toUpperCase()));
+  const byFormula = status.open.filter(isResolved);
+  return {
+    coverage: 'covered',
+    open: status.open
+      .filter((each) => !isResolved(each))
+      .map(toOpen)
+      .toSorted(worstFirst),
+    patched: [
+      ...byFormula.map((each) => toPatched(each, 'formula')),
+      ...status.patched.map((each) => toPatched(each, isResolved(each) ? 'formula' : 'range')),
+    ].toSorted(worstFirst),
+    fixedCount: status.fixedCount,
+  };
+}
+
+function firstStatus(
+  corpus: AdvisoryCorpus,
+  names: readonly string[],
+  pkgVersion: string,
+): ReturnType<typeof statusFor> {
+  for (const formula of names) {
+    const status = statusFor(corpus, { formula, pkgVersion });
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}
+
+function namesOf({ id, upstream, aliases }: Advisory): readonly string[] {
+  return [id, ...upstream, ...aliases];
+}
+
+function toHole({ advisory }: JudgedAdvisory): KnownHole {
+  const { id, upstream, summary, severity, cvss, references } = advisory;
+  return { id, upstream, summary, severity, cvss, references };
+}
+
+function toOpen(judged: JudgedAdvisory): JudgedVersion['open'][number] {
+  const { state, fixedIn, isByRevision } = judged.judgement;
+  const because = isByRevision ? 'revision' : state === 'unchecked' ? 'unchecked' : 'range';
+  return { ...toHole(judged), fixedIn, because };
+}
+
+function toPatched(judged: JudgedAdvisory, because: PatchedHole['because']): PatchedHole {
+  return { ...toHole(judged), because, fixedIn: judged.judgement.fixedIn };
+}
+
+function worstFirst(a: KnownHole, b: KnownHole): number {
+  return rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
+
+/** One whose severity nobody wrote down comes after those that are said to be bad, and before the mild ones. */
+function rankOf({ severity }: KnownHole): number {
+  return severity === undefined ? 0.5 : SEVERITIES.indexOf(severity);
+}

@@ -1,0 +1,8 @@
+import type { FormulaDetails } from '../../history/state/formula-details.ts';
+
+/** Lists what the patches of a formula say that they resolve, in upper case: CVE and other names. */
+export function resolvedByFormula({
+  patches,
+}: Pick<FormulaDetails, 'patches'>): ReadonlySet<string> {
+  return new Set(patches.flatMap(({ resolves }) => resolves.map((id) => id.toUpperCase())));
+}
