@@ -1,11 +1,22 @@
 import type { BottleId } from '../../core/bottle-id.ts';
 import type { Hex } from '../../core/digest.ts';
+import type { BrewpullError } from '../../core/errors.ts';
 import type { Severity } from '../advisories/advisory.ts';
 
 /** What is known of the holes of some bottles. Plain data; sorted, so that the same input gives the same report. */
 export interface VulnsReport {
   readonly advisories: AdvisorySource;
   readonly bottles: readonly JudgedBottle[];
+  /** What could not be judged, and why; the others are judged all the same. */
+  readonly failures: readonly JudgeFailure[];
+}
+
+/** A bottle that could not be judged. */
+export interface JudgeFailure {
+  readonly bottle: BottleId;
+  readonly fileName: string;
+  readonly target: string;
+  readonly error: BrewpullError;
 }
 
 /** The file of advisories that was asked. */
@@ -33,7 +44,9 @@ export interface JudgedBottle {
   readonly patched: readonly PatchedHole[];
   /** How many holes of older versions it no longer has, without a patch. */
   readonly fixedCount: number;
-  /** The newest bottle for the target without an open hole that is known; undefined where none is, or history was not asked. */
+  /** Whether the patches of its formula were looked at; where not, what they resolve counts as open. */
+  readonly arePatchesKnown: boolean;
+  /** The newest bottle for the target without any of these; undefined where it has none itself, where no bottle is, and where no history was at hand. */
   readonly withoutHoles: PouringVersion | undefined;
 }
 
