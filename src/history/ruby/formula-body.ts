@@ -11,19 +11,16 @@ import {
 } from './statements/dependencies.ts';
 import { evaluateArguments, mergeOptions } from './evaluate/evaluate.ts';
 import type { RubyPlatform } from './evaluate/platform.ts';
-import { BlockNode, type CallNode, type ClassNode, type ProgramNode } from './syntax/prism.ts';
+import type { ParsedFormula } from './parse-formula.ts';
+import { BlockNode, type CallNode, type ClassNode } from './syntax/prism.ts';
 import { FormulaProblem } from './syntax/problem.ts';
 import type { Scope } from './evaluate/scope.ts';
 import { findOption, symbolName, textOf, type Value } from './evaluate/value.ts';
 import { VersionSetting } from './statements/version-setting.ts';
 import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-statements.ts';
 
-/** A formula's class in its file. */
-export interface FormulaText {
-  readonly name: string;
-  readonly source: Uint8Array;
-  readonly program: ProgramNode;
-  readonly formulaClass: ClassNode;
+/** A formula's class in its file, and when it was so. */
+export interface FormulaText extends ParsedFormula {
   /** The commit's date, which picks the version rules. */
   readonly date: string;
 }
