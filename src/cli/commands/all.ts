@@ -19,6 +19,7 @@ import { PUSH } from './push/push.ts';
 import { RESOLVE } from './resolve/resolve.ts';
 import { SERVE } from './serve/serve.ts';
 import { SYNC } from './sync/sync.ts';
+import { VULNS } from './vulns/vulns.ts';
 import { VERIFY } from './verify/verify.ts';
 
 /** Every command, in the order help lists them. */
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   COVERAGE,
   PLAN,
   VERIFY,
+  VULNS,
   COMPARE,
   DIFF,
   PROBE,

@@ -37,6 +37,8 @@ export interface Inputs {
 /** For which targets formulae are asked, and whether there may be none. */
 interface InputRequest {
   readonly targets: readonly Target[];
+  /** The names on the command line, where not every word of it is one. */
+  readonly names?: readonly string[];
   readonly mayBeEmpty?: boolean;
 }
 
@@ -48,10 +50,10 @@ interface InputRequest {
 export async function readInputs(
   args: Arguments,
   session: Session,
-  { targets, mayBeEmpty = false }: InputRequest,
+  { targets, names = args.positionals, mayBeEmpty = false }: InputRequest,
 ): Promise<Inputs> {
   const { terminal } = session;
-  const positionals = args.positionals.map((name) => name.trim()).filter((name) => name !== '');
+  const positionals = names.map((name) => name.trim()).filter((name) => name !== '');
   refuseBareVersions(positionals);
   const [lists, brewfiles] = [args.list('from-file'), args.list('brewfile')];
   const plain = [...positionals];

@@ -61,6 +61,8 @@ export const OUTPUT_OPTIONS = {
   'exit-code': { type: 'flag', summary: 'exit with 1 where there are differences' },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
   csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
+  sarif: { type: 'text', value: 'FILE', summary: 'write SARIF 2.1.0, for code scanning' },
+  vex: { type: 'text', value: 'FILE', summary: 'write CycloneDX VEX' },
   export: {
     type: 'text',
     value: 'FILE',

@@ -46,6 +46,22 @@ export const TRUST_OPTIONS = {
     value: 'BUNDLE',
     summary: 'check an update together with the bundle that it updates; may be repeated',
   },
+  advisories: {
+    type: 'text',
+    value: 'FILE',
+    summary: "Homebrew's advisories in this file, instead of those that vulns --update fetched",
+  },
+  'update-advisories': {
+    word: 'update',
+    type: 'flag',
+    summary: "first fetch Homebrew's advisories from formulae.brew.sh",
+  },
+  'fail-on': {
+    type: 'text',
+    value: 'SEVERITY',
+    choices: ['low', 'medium', 'high', 'critical'],
+    summary: 'exit with 4 where a known vulnerability is open that is so bad or worse',
+  },
   'network-label': {
     type: 'text',
     rare: true,

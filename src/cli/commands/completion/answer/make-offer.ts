@@ -104,14 +104,17 @@ async function offerWord(
       : NOTHING;
   }
   const name = placeholder.replace('...', '');
-  if (name !== 'formula' && name !== 'name') return filesOfPlaceholder(name) ?? NOTHING;
+  if (!FORMULA_WORDS.has(name)) return filesOfPlaceholder(name) ?? NOTHING;
   // The history of a formula is that of all its versions.
-  const withVersions = placeholder === 'formula...';
+  const withVersions = /^formula.*\.\.\.$/.test(placeholder);
   const words = await listFormulae(line, { withVersions }, terminal);
   // Where no formula is called so, a file may be: a path is a mistake that brewpull explains.
   const isVersion = line.word.includes('=');
   return words.length > 0 || isVersion ? { kind: 'words', words } : { kind: 'files', ending: '' };
 }
+
+/** Placeholders of words that can be formulae. */
+const FORMULA_WORDS = new Set(['formula', 'name', 'formula-or-file']);
 
 /** What comes as the n-th word: `formula...`; undefined where none can. */
 function placeholderAt(positionals: string, at: number): string | undefined {

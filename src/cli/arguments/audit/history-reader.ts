@@ -1,0 +1,26 @@
+import type { JudgeTools } from '../../../audit/judge/judge-subject.ts';
+import type { AskedHistory } from '../../../audit/judge/fixed-bottles.ts';
+import { BrewpullError } from '../../../core/errors.ts';
+import { keyOf } from '../../../core/formula-key.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
+import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
+
+/** Gives the histories at hand, each read once. One that is not at hand, or cannot say anything, is undefined. */
+export function historyReader(brewpull: Brewpull): Pick<JudgeTools, 'readHistory'> {
+  const known = new Map<string, Promise<AskedHistory | undefined>>();
+  return {
+    readHistory: ({ tap, formulaNow }, target) => {
+      const name = keyOf({ tap, formula: formulaNow });
+      const key = `${name} ${target.bottleTag}`;
+      const reading =
+        known.get(key) ?? readFormulaHistory(brewpull, name, target).catch(unlessAborted);
+      known.set(key, reading);
+      return reading;
+    },
+  };
+}
+
+function unlessAborted(error: unknown): undefined {
+  if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
+  throw error;
+}

@@ -1,0 +1,118 @@
+import type {
+  AdvisorySource,
+  FixedBottle,
+  JudgedBottle,
+  KnownHole,
+  PouringVersion,
+  VulnsReport,
+} from '../../../audit/report/vulns-report.ts';
+import { SEVERITIES } from '../../../audit/advisories/advisory.ts';
+import { toErrorJson } from '../../render/error-json.ts';
+
+/** Writes a report for programs. */
+export function toVulnsJson({ advisories, bottles, failures }: VulnsReport): object {
+  return {
+    advisories: toSourceJson(advisories),
+    totals: countTotals(bottles),
+    bottles: bottles.map(toBottleJson),
+    failures: failures.map(({ bottle, fileName, target, error }) => ({
+      ...bottle,
+      fileName,
+      target,
+      error: toErrorJson(error),
+    })),
+  };
+}
+
+/** Writes which advisories were asked. */
+export function toSourceJson({
+  name,
+  sha256,
+  fetched,
+  schemaVersion,
+  count,
+}: AdvisorySource): object {
+  return {
+    source: name,
+    sha256,
+    fetched: fetched ?? null,
+    recordSchema: schemaVersion ?? null,
+    records: count,
+  };
+}
+
+/** Counts what is open by severity, and the bottles by what is known of them. */
+export function countTotals(bottles: readonly JudgedBottle[]): Totals {
+  const open = bottles.flatMap((bottle) => bottle.open);
+  const bySeverity = Object.fromEntries(
+    [...SEVERITIES, 'unknown' as const].map((severity) => [
+      severity,
+      open.filter((each) => (each.severity ?? 'unknown') === severity).length,
+    ]),
+  );
+  return {
+    open: open.length,
+    bySeverity,
+    patched: bottles.reduce((sum, { patched }) => sum + patched.length, 0),
+    covered: bottles.filter(({ coverage }) => coverage === 'covered').length,
+    notCovered: bottles.filter(({ coverage }) => coverage === 'not-covered').length,
+  };
+}
+
+/** What a report says in numbers. */
+export interface Totals {
+  readonly open: number;
+  /** With `unknown` for those whose severity nobody wrote down. */
+  readonly bySeverity: Readonly<Record<string, number>>;
+  readonly patched: number;
+  readonly covered: number;
+  readonly notCovered: number;
+}
+
+function toBottleJson(judged: JudgedBottle): object {
+  const { bottle, fileName, target, isRequested, coverage, arePatchesKnown } = judged;
+  return {
+    ...bottle,
+    fileName,
+    target,
+    isRequested,
+    coverage,
+    arePatchesKnown,
+    open: judged.open.map(({ because, fixedIn, fixedBottle, ...hole }) => ({
+      ...toHoleJson(hole),
+      because,
+      fixedIn: fixedIn ?? null,
+      fixedBottle: toFixedJson(fixedBottle),
+    })),
+    patched: judged.patched.map(({ because, fixedIn, ...hole }) => ({
+      ...toHoleJson(hole),
+      because,
+      fixedIn: fixedIn ?? null,
+    })),
+    fixedCount: judged.fixedCount,
+    withoutVulnerabilities: toVersionJson(judged.withoutHoles),
+  };
+}
+
+function toHoleJson({ id, upstream, summary, severity, cvss, references }: KnownHole): object {
+  return {
+    id,
+    upstream,
+    summary: summary ?? null,
+    severity: severity ?? null,
+    cvss: cvss ?? null,
+    references,
+  };
+}
+
+function toFixedJson(fixed: FixedBottle): object {
+  return fixed.status === 'pours'
+    ? { status: fixed.status, bottle: toVersionJson(fixed.version) }
+    : { status: fixed.status };
+}
+
+function toVersionJson(version: PouringVersion | undefined): object | null {
+  if (version === undefined) return null;
+  const { pkgVersion, rebuild, bottleTag } = version;
+  return { pkgVersion, rebuild, bottleTag };
+}

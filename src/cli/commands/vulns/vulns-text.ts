@@ -1,0 +1,152 @@
+import type {
+  AdvisorySource,
+  FixedBottle,
+  JudgedBottle,
+  KnownHole,
+  VulnsReport,
+} from '../../../audit/report/vulns-report.ts';
+import { keyOf } from '../../../core/formula-key.ts';
+import { formatTarget, parseTargetTag } from '../../../core/target.ts';
+import { unreachable } from '../../../core/unreachable.ts';
+import { formatCount } from '../../render/count.ts';
+import { oneLine } from '../../render/harmless.ts';
+import type { Style } from '../../render/style.ts';
+import { renderTable } from '../../render/table.ts';
+import { countTotals } from './vulns-json.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Of more the table would be mostly names. */
+const MAX_NAMES = 20;
+
+/** Writes a report for a person: what is open in each bottle, what was patched, and what nobody knows. */
+export function renderVulns(
+  report: VulnsReport,
+  { style, now }: { readonly style: Style; readonly now: Date },
+): string {
+  const { advisories, bottles } = report;
+  const parts = [
+    `${oneLine(describeSource(advisories, now))}\n`,
+    ...bottles.filter(({ open }) => open.length > 0).map((each) => renderOpen(each, style)),
+    renderPatched(bottles),
+    renderClean(bottles),
+    renderUncovered(bottles, style),
+    `${style.bold(oneLine(summarize(bottles)))}\n`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Says which advisories were asked, and how old they are. */
+export function describeSource(
+  { name, count, fetched }: Pick<AdvisorySource, 'name' | 'count' | 'fetched'>,
+  now: Date,
+): string {
+  const age =
+    fetched === undefined ? '' : `, fetched ${fetched.slice(0, 10)}${ageOf(fetched, now)}`;
+  return `Advisories: ${formatCount(count, 'record', 'records')} from ${name}${age}`;
+}
+
+function ageOf(fetched: string, now: Date): string {
+  const days = Math.floor((now.getTime() - Date.parse(fetched)) / DAY_MS);
+  return days < 1 ? ' (today)' : ` (${formatCount(days, 'day', 'days')} ago)`;
+}
+
+function renderOpen(judged: JudgedBottle, style: Style): string {
+  const { open, target, withoutHoles, arePatchesKnown } = judged;
+  const count = formatCount(open.length, 'known vulnerability', 'known vulnerabilities');
+  const head = `${nameOf(judged)} for ${formatTarget(parseTargetTag(target))}: ${count}`;
+  const rows = open.map((each) => [
+    `  ${markOf(each, style)}`,
+    namesOf(each),
+    each.fixedIn === undefined ? 'no fix known' : `fixed in ${each.fixedIn}`,
+    describeFixed(each.fixedBottle),
+    each.summary ?? '',
+  ]);
+  const notes = [
+    ...(withoutHoles === undefined
+      ? []
+      : [`${withoutHoles.pkgVersion} has none of these, and pours there`]),
+    ...(open.some(({ because }) => because === 'unchecked')
+      ? ['an advisory with versions that cannot be compared counts as open']
+      : []),
+    ...(open.some(({ because }) => because === 'revision')
+      ? [
+          'brew itself would call one of them fixed, because it reads a revision such as _1 as .1; as a revision it is open',
+        ]
+      : []),
+    ...(arePatchesKnown
+      ? []
+      : ["its formula's text is not at hand, so that patches in it were not looked at"]),
+  ].map((note) => `  ${style.yellow('note:')} ${oneLine(note)}\n`);
+  return `${style.bold(oneLine(head))}\n${renderTable(rows, style)}${notes.join('')}`;
+}
+
+function markOf({ severity }: KnownHole, style: Style): string {
+  const word = severity ?? 'unknown';
+  if (severity === 'critical' || severity === 'high') return style.red(word);
+  return severity === 'low' ? word : style.yellow(word);
+}
+
+/** What the world calls it; the advisory's own name where it has no other. */
+function namesOf({ id, upstream }: KnownHole): string {
+  return upstream.length === 0 ? id : upstream.join(' ');
+}
+
+function describeFixed(fixed: FixedBottle): string {
+  switch (fixed.status) {
+    case 'pours':
+      return `${fixed.version.pkgVersion} pours`;
+    case 'no-bottle':
+      return 'no bottle without it';
+    case 'no-fix':
+      return '';
+    case 'unknown':
+      return 'history not at hand';
+    default:
+      return unreachable(fixed);
+  }
+}
+
+function renderPatched(bottles: readonly JudgedBottle[]): string {
+  return bottles
+    .filter(({ patched }) => patched.length > 0)
+    .map(
+      (each) => `${oneLine(`${nameOf(each)}: patched: ${each.patched.map(namesOf).join(', ')}`)}\n`,
+    )
+    .join('');
+}
+
+function renderClean(bottles: readonly JudgedBottle[]): string {
+  const clean = bottles.filter(({ coverage, open }) => coverage === 'covered' && open.length === 0);
+  return clean.length === 0 ? '' : `${oneLine(`None known: ${listNames(clean)}`)}\n`;
+}
+
+function renderUncovered(bottles: readonly JudgedBottle[], style: Style): string {
+  const missed = bottles.filter(({ coverage }) => coverage === 'not-covered');
+  if (missed.length === 0) return '';
+  const text = `Not covered by the advisories: ${listNames(missed)}. That does not mean that they have no vulnerabilities.`;
+  return `${style.yellow(oneLine(text))}\n`;
+}
+
+function listNames(bottles: readonly JudgedBottle[]): string {
+  const names = [...new Set(bottles.map(nameOf))];
+  const rest = names.length - MAX_NAMES;
+  return [...names.slice(0, MAX_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}
+
+function nameOf({ bottle }: JudgedBottle): string {
+  return `${keyOf(bottle)} ${bottle.pkgVersion}`;
+}
+
+/** Says the same in one line. */
+export function summarize(bottles: readonly JudgedBottle[]): string {
+  const { open, bySeverity, patched, notCovered } = countTotals(bottles);
+  const counts = Object.entries(bySeverity)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}`)
+    .toReversed();
+  return [
+    `${formatCount(bottles.length, 'bottle', 'bottles')}: ${open} open${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
+    `${patched} patched`,
+    `${formatCount(notCovered, 'bottle', 'bottles')} not covered`,
+  ].join(', ');
+}
