@@ -1,0 +1,206 @@
+import type { Log, Notification, ReportingDescriptor, Result } from 'sarif';
+
+import { keyOf } from '../../core/formula-key.ts';
+import { hexOfBytes } from '../../core/digest.ts';
+import { percentEncode } from '../../core/percent-encode.ts';
+import { showHidden } from '../../core/visible-text.ts';
+import type { Severity } from '../advisories/advisory.ts';
+import { brewPurl } from '../purl.ts';
+import {
+  fixOf,
+  nameOf,
+  notCovered,
+  PATCHES_NOT_KNOWN,
+  summaryOf,
+  WHY_OPEN,
+  WHY_PATCHED,
+} from './hole-words.ts';
+import { sortingScoreOf } from './severity-score.ts';
+import type {
+  JudgedBottle,
+  JudgeFailure,
+  KnownHole,
+  OpenHole,
+  VulnsReport,
+} from './vulns-report.ts';
+import { webAddresses } from './web-address.ts';
+
+const SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+const LEVELS = {
+  low: 'note',
+  medium: 'warning',
+  high: 'error',
+  critical: 'error',
+} as const satisfies Record<Severity, Result.level>;
+
+/**
+ * Writes what is known of vulnerabilities as SARIF 2.1.0, one run: a rule for each advisory, a result for each open vulnerability of a
+ * bottle. What the formula patched is in the properties of the run and no result, because GitHub shows results that pass, and those that
+ * are suppressed, as alerts. A bottle that
+ * no advisory covers is a notification, and so is one that could not be judged: silence is never taken for an answer. The same
+ * report gives the same log: there is no time in it but that of the advisories.
+ */
+export function toSarif(
+  { advisories, bottles, failures }: VulnsReport,
+  tool: { readonly name: string; readonly version: string },
+): object {
+  const holes = new Map(bottles.flatMap(({ open }) => open.map((hole) => [hole.id, hole])));
+  const rules = [...holes.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  return {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: tool.name,
+            version: tool.version,
+            semanticVersion: tool.version,
+            rules: rules.map(toRule),
+            notifications: NOTIFICATIONS.map(([id, text]) => ({ id, shortDescription: { text } })),
+          },
+        },
+        invocations: [
+          {
+            executionSuccessful: failures.length === 0,
+            toolExecutionNotifications: [
+              ...failures.map(toFailure),
+              ...bottles
+                .filter(({ coverage }) => coverage === 'not-covered')
+                .map((bottle) => toNotification(bottle, `${notCovered(keyOf(bottle.bottle))}.`, 0)),
+            ],
+          },
+        ],
+        results: bottles.flatMap((bottle) =>
+          bottle.open.map((hole) => toResult(bottle, hole, indexes.get(hole.id) ?? -1)),
+        ),
+        properties: {
+          advisories: {
+            name: advisories.name,
+            sha256: advisories.sha256,
+            fetched: advisories.fetched ?? null,
+            schemaVersion: advisories.schemaVersion ?? null,
+            count: advisories.count,
+          },
+          patched: bottles.flatMap((bottle) =>
+            bottle.patched.map(({ id, because }) => ({
+              id,
+              file: bottle.fileName,
+              target: bottle.target,
+              because,
+              reason: WHY_PATCHED[because],
+            })),
+          ),
+        },
+      },
+    ],
+  } satisfies Log;
+}
+
+/** What is said of bottles that have no results. */
+const NOTIFICATIONS = [
+  ['not-covered', 'No advisory is about the formula'],
+  ['not-judged', 'The bottle could not be judged'],
+] as const;
+
+function toRule(hole: KnownHole): ReportingDescriptor {
+  const { id, severity, references, cvss } = hole;
+  const links = webAddresses(references);
+  const [helpUri] = links;
+  const summary = summaryOf(hole);
+  const score = sortingScoreOf(hole);
+  const help = [summary, ...links].join('\n');
+  return {
+    id,
+    shortDescription: { text: summary },
+    fullDescription: { text: summary },
+    help: { text: help },
+    ...(helpUri === undefined ? {} : { helpUri }),
+    defaultConfiguration: { level: levelOf(severity) },
+    properties: {
+      tags: ['security', 'vulnerability'],
+      precision: 'medium',
+      ...(score === undefined ? {} : { 'security-severity': score.toFixed(1) }),
+      ...(severity === undefined ? {} : { severity }),
+      ...(cvss === undefined ? {} : { cvss }),
+      upstream: [...hole.upstream],
+    },
+  };
+}
+
+function toResult(bottle: JudgedBottle, hole: OpenHole, ruleIndex: number): Result {
+  const { target, fileName } = bottle;
+  const name = nameOf(hole);
+  const { formula, pkgVersion } = bottle.bottle;
+  const sentences = [
+    `${formula} ${pkgVersion} for ${target} has ${name}, severity ${hole.severity ?? 'unknown'}: ${WHY_OPEN[hole.because]}.`,
+    `${fixOf(hole, target)}.`,
+    ...(bottle.arePatchesKnown ? [] : [`${PATCHES_NOT_KNOWN}.`]),
+  ];
+  // What it is about, and for which machine: the alert stays the same one when a newer bottle has it too.
+  const fingerprint = hexOfBytes(JSON.stringify([hole.id, keyOf(bottle.bottle), target]));
+  return {
+    ruleId: hole.id,
+    ruleIndex,
+    level: levelOf(hole.severity),
+    message: { text: toMessageText(sentences.join(' ')) },
+    locations: [toLocation(bottle)],
+    // GitHub reads the first only.
+    partialFingerprints: {
+      primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
+      'vulnerabilityOfFormula/v1': fingerprint,
+    },
+    properties: {
+      because: hole.because,
+      fixedIn: hole.fixedIn ?? null,
+      fixedBottle: hole.fixedBottle.status,
+      file: fileName,
+      target,
+      isRequested: bottle.isRequested,
+    },
+  };
+}
+
+function toFailure(failure: JudgeFailure): Notification {
+  const { error, bottle } = failure;
+  const text = `${keyOf(bottle)} could not be judged: ${error.message}.`;
+  return { ...toNotification(failure, text, 1), level: 'error' };
+}
+
+function toNotification(place: FilePlace, text: string, index: 0 | 1): Notification {
+  return {
+    descriptor: { id: NOTIFICATIONS[index][0], index },
+    level: 'note',
+    message: { text: toMessageText(text) },
+    locations: [toLocation(place)],
+  };
+}
+
+type FilePlace = Pick<JudgedBottle, 'bottle' | 'fileName'>;
+
+/** The bottle's file, as a reference relative to where it is; GitHub wants a line in it. */
+function toLocation({ bottle, fileName }: FilePlace): NonNullable<Result['locations']>[number] {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: fileName.replace(/[^\w.~@+-]/gu, percentEncode) },
+      region: { startLine: 1 },
+    },
+    logicalLocations: [
+      { name: bottle.formula, fullyQualifiedName: brewPurl(bottle), kind: 'package' },
+    ],
+  };
+}
+
+function levelOf(severity: Severity | undefined): Result.level {
+  return severity === undefined ? 'warning' : LEVELS[severity];
+}
+
+/** In a message, braces are places to fill in and brackets are links. */
+function toMessageText(text: string): string {
+  return showHidden(text)
+    .replace(/[\\[\]]/g, String.raw`\$&`)
+    .replace(/[{}]/g, '$&$&');
+}

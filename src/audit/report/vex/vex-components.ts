@@ -1,0 +1,63 @@
+import { keyOf } from '../../../core/formula-key.ts';
+import { groupBy } from '../../../core/group-by.ts';
+import { showHidden } from '../../../core/visible-text.ts';
+import { brewPurl } from '../../purl.ts';
+import { notCovered, PATCHES_NOT_KNOWN } from '../hole-words.ts';
+import type { JudgedBottle, JudgeFailure, VulnsReport } from '../vulns-report.ts';
+import { toProperties } from './vex-properties.ts';
+
+/** A bottle that the document is about. */
+interface Subject extends Pick<JudgedBottle, 'bottle' | 'fileName' | 'target'> {
+  readonly coverage: JudgedBottle['coverage'] | 'not-judged';
+  readonly notes: readonly string[];
+}
+
+function toSubject(judged: JudgedBottle): Subject {
+  const { coverage, arePatchesKnown, bottle } = judged;
+  const notes = [
+    ...(coverage === 'covered' ? [] : [notCovered(keyOf(bottle))]),
+    ...(arePatchesKnown ? [] : [PATCHES_NOT_KNOWN]),
+  ];
+  return { ...judged, notes };
+}
+
+function toFailedSubject(failure: JudgeFailure): Subject {
+  const why = showHidden(failure.error.message);
+  const notes = [`${keyOf(failure.bottle)} could not be judged: ${why}`];
+  return { ...failure, coverage: 'not-judged', notes };
+}
+
+/** Lists the bottles as components: one for each bottle, also where it is for several machines. */
+export function toComponents({
+  bottles,
+  failures,
+}: Pick<VulnsReport, 'bottles' | 'failures'>): readonly object[] {
+  const subjects = [...bottles.map(toSubject), ...failures.map(toFailedSubject)];
+  return [...groupBy(subjects, refOf).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { bottle, fileName, coverage } = first;
+    const notes = new Set(group.flatMap((each) => each.notes));
+    return [
+      {
+        type: 'application',
+        'bom-ref': refOf(first),
+        name: bottle.formula,
+        version: bottle.pkgVersion,
+        hashes: [{ alg: 'SHA-256', content: bottle.sha256 }],
+        purl: brewPurl(bottle),
+        properties: toProperties([
+          ['file', fileName],
+          ...group.map(({ target }) => ['target', target] as const),
+          ['coverage', coverage],
+          ...Array.from(notes, (note) => ['note', `${note}.`] as const),
+        ]),
+      },
+    ];
+  });
+}
+
+/** Names a bottle inside the document: two machines may have different bottles of one version. */
+export function refOf({ bottle }: Pick<JudgedBottle, 'bottle'>): string {
+  return `${keyOf(bottle)}@sha256:${bottle.sha256}`;
+}

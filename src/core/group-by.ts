@@ -1,0 +1,14 @@
+/** Groups values by a key: groups in the order of their first values, values in their own. */
+export function groupBy<Value>(
+  values: readonly Value[],
+  keyFor: (value: Value) => string,
+): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const key = keyFor(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
