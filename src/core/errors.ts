@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_SCHEMA'
   | 'PROVENANCE_INVALID'
   | 'PROVENANCE_MISSING'
+  | 'VULNERABLE'
   | 'FILE_EXISTS'
   | 'STORE'
   | 'ABORTED';
@@ -255,6 +256,11 @@ export class InvalidProvenanceError extends BrewpullError {
 /** A bottle has no attestation of who built it, and one was required. */
 export class MissingProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_MISSING';
+}
+
+/** A known vulnerability is open that is as bad as `--fail-on` does not allow. */
+export class VulnerableError extends BrewpullError {
+  readonly code = 'VULNERABLE';
 }
 
 /** A file with other content is where a result should go. */

@@ -27,6 +27,8 @@ export const BUNDLE: Command = {
     'network-label',
     'country',
     ...OPTION_GROUPS.provenance,
+    'fail-on',
+    'advisories',
     ...OPTION_GROUPS.history,
     ...OPTION_GROUPS.input,
     ...OPTION_GROUPS.network,

@@ -17,6 +17,7 @@ import type { Session } from '../../session.ts';
 import { runDry } from './mirror-dry-run.ts';
 import { noteMade, toMadeJson } from './mirror-text.ts';
 import { keepYoungSmall } from '../../v8-flags.ts';
+import { sayVulnerable } from '../vulns/refuse-vulnerable.ts';
 import { readWishes } from './read-wishes.ts';
 import { runJoin } from './join-run.ts';
 import { runSplit } from './split-run.ts';
@@ -53,7 +54,8 @@ export const runMirror: RunCommand = async (args, session) => {
     onEvent: countFetched(session.onEvent),
   });
   await report(made, directory, session);
-  return exitCodeOfMade(made);
+  const isVulnerable = await sayVulnerable(args, session, { brewpull, directory });
+  return isVulnerable ? EXIT.verification : exitCodeOfMade(made);
 };
 
 /** What is split or joined is a mirror already: nothing says what to fetch. Throws {@link UsageError}. */

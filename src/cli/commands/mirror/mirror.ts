@@ -20,6 +20,8 @@ export const MIRROR: Command = {
     'output',
     'index',
     'rate',
+    'fail-on',
+    'advisories',
     'max-size',
     'prune',
     'split',

@@ -17,7 +17,7 @@ const FORMS = {
   vex: {
     what: 'a VEX document',
     make: async (report: VulnsReport) =>
-      (await import('../../../audit/report/vex.ts')).toVex(report, TOOL),
+      (await import('../../../audit/report/vex/vex.ts')).toVex(report, TOOL),
   },
 } as const;
 

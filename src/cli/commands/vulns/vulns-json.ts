@@ -45,7 +45,7 @@ export function toSourceJson({
 export function countTotals(bottles: readonly JudgedBottle[]): Totals {
   const open = bottles.flatMap((bottle) => bottle.open);
   const bySeverity = Object.fromEntries(
-    [...SEVERITIES, 'unknown' as const].map((severity) => [
+    [...SEVERITIES.toReversed(), 'unknown' as const].map((severity) => [
       severity,
       open.filter((each) => (each.severity ?? 'unknown') === severity).length,
     ]),

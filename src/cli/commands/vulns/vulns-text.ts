@@ -5,6 +5,7 @@ import type {
   KnownHole,
   VulnsReport,
 } from '../../../audit/report/vulns-report.ts';
+import { nameOf, PATCHES_NOT_KNOWN, WHY_OPEN } from '../../../audit/report/hole-words.ts';
 import { keyOf } from '../../../core/formula-key.ts';
 import { formatTarget, parseTargetTag } from '../../../core/target.ts';
 import { unreachable } from '../../../core/unreachable.ts';
@@ -53,10 +54,10 @@ function ageOf(fetched: string, now: Date): string {
 function renderOpen(judged: JudgedBottle, style: Style): string {
   const { open, target, withoutHoles, arePatchesKnown } = judged;
   const count = formatCount(open.length, 'known vulnerability', 'known vulnerabilities');
-  const head = `${nameOf(judged)} for ${formatTarget(parseTargetTag(target))}: ${count}`;
+  const head = `${titleOf(judged)} for ${formatTarget(parseTargetTag(target))}: ${count}`;
   const rows = open.map((each) => [
     `  ${markOf(each, style)}`,
-    namesOf(each),
+    nameOf(each),
     each.fixedIn === undefined ? 'no fix known' : `fixed in ${each.fixedIn}`,
     describeFixed(each.fixedBottle),
     each.summary ?? '',
@@ -65,17 +66,10 @@ function renderOpen(judged: JudgedBottle, style: Style): string {
     ...(withoutHoles === undefined
       ? []
       : [`${withoutHoles.pkgVersion} has none of these, and pours there`]),
-    ...(open.some(({ because }) => because === 'unchecked')
-      ? ['an advisory with versions that cannot be compared counts as open']
-      : []),
-    ...(open.some(({ because }) => because === 'revision')
-      ? [
-          'brew itself would call one of them fixed, because it reads a revision such as _1 as .1; as a revision it is open',
-        ]
-      : []),
-    ...(arePatchesKnown
-      ? []
-      : ["its formula's text is not at hand, so that patches in it were not looked at"]),
+    ...open.flatMap((hole) =>
+      hole.because === 'range' ? [] : [`${nameOf(hole)}: ${WHY_OPEN[hole.because]}`],
+    ),
+    ...(arePatchesKnown ? [] : [PATCHES_NOT_KNOWN]),
   ].map((note) => `  ${style.yellow('note:')} ${oneLine(note)}\n`);
   return `${style.bold(oneLine(head))}\n${renderTable(rows, style)}${notes.join('')}`;
 }
@@ -84,11 +78,6 @@ function markOf({ severity }: KnownHole, style: Style): string {
   const word = severity ?? 'unknown';
   if (severity === 'critical' || severity === 'high') return style.red(word);
   return severity === 'low' ? word : style.yellow(word);
-}
-
-/** What the world calls it; the advisory's own name where it has no other. */
-function namesOf({ id, upstream }: KnownHole): string {
-  return upstream.length === 0 ? id : upstream.join(' ');
 }
 
 function describeFixed(fixed: FixedBottle): string {
@@ -110,7 +99,7 @@ function renderPatched(bottles: readonly JudgedBottle[]): string {
   return bottles
     .filter(({ patched }) => patched.length > 0)
     .map(
-      (each) => `${oneLine(`${nameOf(each)}: patched: ${each.patched.map(namesOf).join(', ')}`)}\n`,
+      (each) => `${oneLine(`${titleOf(each)}: patched: ${each.patched.map(nameOf).join(', ')}`)}\n`,
     )
     .join('');
 }
@@ -128,12 +117,12 @@ function renderUncovered(bottles: readonly JudgedBottle[], style: Style): string
 }
 
 function listNames(bottles: readonly JudgedBottle[]): string {
-  const names = [...new Set(bottles.map(nameOf))];
+  const names = [...new Set(bottles.map(titleOf))];
   const rest = names.length - MAX_NAMES;
   return [...names.slice(0, MAX_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
 }
 
-function nameOf({ bottle }: JudgedBottle): string {
+function titleOf({ bottle }: JudgedBottle): string {
   return `${keyOf(bottle)} ${bottle.pkgVersion}`;
 }
 
@@ -142,8 +131,7 @@ export function summarize(bottles: readonly JudgedBottle[]): string {
   const { open, bySeverity, patched, notCovered } = countTotals(bottles);
   const counts = Object.entries(bySeverity)
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}`)
-    .toReversed();
+    .map(([severity, count]) => `${count} ${severity}`);
   return [
     `${formatCount(bottles.length, 'bottle', 'bottles')}: ${open} open${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
     `${patched} patched`,
