@@ -41,8 +41,10 @@ function compareTokens(left: readonly Token[], right: readonly Token[]): number 
     if (a.kind === 'number' && b.kind !== 'number') {
       if (a.text !== '0') return 1;
       l += 1;
+      if (b.kind === 'none') r += 1;
     } else if (b.kind === 'number' && a.kind !== 'number') {
       if (b.text !== '0') return -1;
+      if (a.kind === 'none') l += 1;
       r += 1;
     } else {
       const order = compareSameSort(a, b);

@@ -34,6 +34,14 @@ test.for(COMPARABLE)('$a $op $b is $result', ({ a, op, b, result }) => {
   expect(holds(compareVersions(a ?? '', b ?? ''), op)).toBe(result);
 });
 
+test.for([
+  { a: '0o', b: 'o0o' },
+  { a: '_0.t', b: '_t0.t' },
+])('where $a meets $b, a zero and no token are passed together, as in brew', ({ a, b }) => {
+  expect(compareVersions(a, b)).toBe(0);
+  expect(compareVersions(b, a)).toBeGreaterThan(0);
+});
+
 test('versions sort as in the specs', () => {
   for (const sorted of miscCases.sort_ascending) {
     expect(sorted.toReversed().toSorted(compareVersions)).toEqual(sorted);

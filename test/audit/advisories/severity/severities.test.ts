@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { parseCorpus } from '../../../../src/audit/advisories/corpus/parse-corpus.ts';
+import { cvssBaseScore, cvssSeverity } from '../../../../src/audit/advisories/severity/cvss.ts';
+import { judgedSeverities } from '../../../support/audit/judged-facts.ts';
+
+test('vectors are scored as brew scores them', () => {
+  const { vectors } = judgedSeverities();
+  expect(vectors.length).toBeGreaterThan(300);
+  expect(
+    vectors.map(([vector]) => [
+      vector,
+      cvssBaseScore(vector) ?? null,
+      cvssSeverity(vector) ?? null,
+    ]),
+  ).toEqual(vectors);
+});
+
+test('of a record that has several scores and words, the one that brew takes decides', () => {
+  const { records } = judgedSeverities();
+  const all = records.map(([record], index) => ({ id: `R${index}`, ...record }));
+  const corpus = parseCorpus(Buffer.from(JSON.stringify({ advisories: { foo: all } })), {
+    what: 'records',
+  });
+  expect(corpus.recordsFor('foo').map(({ severity }) => severity ?? null)).toEqual(
+    records.map(([, severity]) => severity),
+  );
+});
