@@ -51,6 +51,7 @@ test('a cache that is not there is empty, and is not made', async () => {
     partial: 0,
     references: 0,
     uploads: 0,
+    advisories: 0,
     ...histories,
   });
   expect(await readdir(home.work)).toEqual([]);

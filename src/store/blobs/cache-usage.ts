@@ -30,7 +30,13 @@ export interface CleanedCache {
   readonly foreign: readonly string[];
 }
 
-const DOWNLOADS: readonly CacheFolder[] = ['blobs', 'partial', 'references', 'uploads'];
+const DOWNLOADS: readonly CacheFolder[] = [
+  'blobs',
+  'partial',
+  'references',
+  'uploads',
+  'advisories',
+];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas', 'answers'];
 
 /** A mutex that does not say whose it is counts as held for this long: its process may be about to. */
@@ -77,7 +83,10 @@ export async function cleanCache(
   let files = 0;
   let sizeBytes = 0;
   for (const part of DOWNLOADS) {
-    const held = part === 'partial' ? await listHeld(join(directory, part)) : new Set();
+    const held =
+      part === 'partial' || part === 'advisories'
+        ? await listHeld(join(directory, part))
+        : new Set();
     for await (const found of listFiles(join(directory, part))) {
       if (found.kind !== 'file' || !isOwnName(part, found.name)) foreign.push(found.path);
       else if (found.usedMs < limitFor(part, found.name, usedBeforeMs)) {

@@ -21,6 +21,8 @@ const OWN_HOSTS = [
   // Archives of Homebrew itself, which the first redirects to the second.
   'github.com',
   'codeload.github.com',
+  // Homebrew's advisories.
+  'formulae.brew.sh',
   'registry-1.docker.io',
   'auth.docker.io',
 ];

@@ -1,12 +1,10 @@
-import * as v from 'valibot';
 import { UnsupportedSchemaError } from '../../../core/errors.ts';
 import { runAtOnce, type Steps } from '../../../core/give-way.ts';
-import { ShownText } from '../../../json/field-schema.ts';
 import { checkJson, parseJson } from '../../../json/parse-schema.ts';
 import { readJson, type JsonDocument } from '../../../json/read-json.ts';
 import type { Advisory, AdvisoryCorpus } from '../advisory.ts';
 import { indexCorpus, type CorpusIndex } from './index-corpus.ts';
-import { AdvisorySchema, SCHEMA_MAJOR } from './record-schema.ts';
+import { AdvisorySchema, idIn, MetaSchema, RecordList, SCHEMA_MAJOR } from './record-schema.ts';
 
 /** A file of advisories as it is read: what to call it in messages, and what to do where it is another. */
 export interface CorpusDocument {
@@ -18,8 +16,6 @@ export interface CorpusDocument {
 const FORMULA_BYTES = 16 * 1024 * 1024;
 
 const META_BYTES = 64 * 1024;
-
-const Meta = v.object({ schema_version: v.nullish(ShownText) });
 
 /**
  * Reads Homebrew's advisories as formulae.brew.sh publishes them. Throws InvalidFileError where the file is of another kind, cut or
@@ -46,7 +42,7 @@ export function* corpusSteps(bytes: Uint8Array, document: CorpusDocument): Steps
 function schemaVersionOf({ meta }: CorpusIndex, document: CorpusDocument): string | undefined {
   if (meta === undefined) return undefined;
   const limits = { ...document, what: `meta in ${document.what}`, limitBytes: META_BYTES };
-  const { schema_version: version } = parseJson(Meta, meta, limits);
+  const { schema_version: version } = parseJson(MetaSchema, meta, limits);
   if (version == null) return undefined;
   if (version.split('.')[0] === SCHEMA_MAJOR) return version;
   throw new UnsupportedSchemaError(
@@ -61,17 +57,11 @@ function recordsIn(
   if (text === undefined) return [];
   const document: JsonDocument = { what: `what ${what} has about ${formula}`, hint };
   const json = readJson(text, { ...document, limitBytes: FORMULA_BYTES });
-  const records = checkJson(v.array(v.unknown()), json, document);
+  const records = checkJson(RecordList, json, document);
   return records.map((record, index) =>
     checkJson(AdvisorySchema, record, {
-      what: `${nameOf(record, index)} of ${formula} in ${what}`,
+      what: `${idIn(record) ?? `record ${index + 1}`} of ${formula} in ${what}`,
       hint,
     }),
   );
-}
-
-/** By its id where it has one that can be shown. */
-function nameOf(record: unknown, index: number): string {
-  const named = v.safeParse(v.object({ id: v.pipe(ShownText, v.nonEmpty()) }), record);
-  return named.success ? named.output.id : `record ${index + 1}`;
 }

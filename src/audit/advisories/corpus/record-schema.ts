@@ -54,6 +54,18 @@ export const AdvisorySchema = v.pipe(
   v.transform(toAdvisory),
 );
 
+/** What is said of the whole file. */
+export const MetaSchema = v.object({ schema_version: v.nullish(ShownText) });
+
+/** The records of a formula before each is looked at. */
+export const RecordList = v.array(v.unknown());
+
+/** Gives the id of a record that may be broken; undefined where it has none that can be shown. */
+export function idIn(record: unknown): string | undefined {
+  const named = v.safeParse(v.object({ id: v.pipe(ShownText, v.nonEmpty()) }), record);
+  return named.success ? named.output.id : undefined;
+}
+
 /** A list that may be missing. */
 function listOf<const S extends v.GenericSchema>(each: S) {
   return v.nullish(v.array(each), []);
