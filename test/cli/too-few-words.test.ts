@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { PULL } from '../../src/cli/commands/pull/pull.ts';
 import { optionSpec, wordOf } from '../../src/cli/arguments/options/options.ts';
-import { withOwnWords } from '../../src/cli/first-word/own-words.ts';
 import { parseCommandLine } from '../../src/cli/arguments/options/parse.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -23,7 +22,7 @@ function exampleIn(stderr: string): string[] {
 
 async function isUnderstood(words: readonly string[]): Promise<boolean> {
   const set = { commands: COMMANDS, standard: PULL };
-  const parsed = await parseCommandLine(withOwnWords(words, COMMANDS), set);
+  const parsed = await parseCommandLine(words, set);
   return parsed.positionals.length > 0 || words.length > 1;
 }
 

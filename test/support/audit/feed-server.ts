@@ -6,7 +6,7 @@ import { listen, shut, urlOf } from '../registry/loopback-server.ts';
 /** Answers one request; `count` is how many came before. */
 export type Answer = (response: ServerResponse, request: IncomingMessage, count: number) => void;
 
-/** A server in the place of formulae.brew.sh. */
+/** A server instead of formulae.brew.sh. */
 export interface FeedServer extends AsyncDisposable {
   readonly url: URL;
   /** Headers of every request, in their order. */

@@ -1,38 +1,61 @@
-import { parseCorpus } from '../../../audit/advisories/corpus/parse-corpus.ts';
-import type { AdvisoryCorpus } from '../../../audit/advisories/advisory.ts';
-import type { AdvisorySource } from '../../../audit/report/vulns-report.ts';
-import { hexOfBytes } from '../../../core/digest.ts';
+import {
+  ADVISORIES_MIB,
+  openFetchedAdvisories,
+  readAdvisories,
+  type OpenedAdvisories,
+} from '../../../audit/advisories/feed/open-advisories.ts';
+import {
+  ADVISORIES_URL,
+  fetchAdvisories,
+} from '../../../audit/advisories/feed/fetch-advisories.ts';
 import { UsageError } from '../../../core/errors.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { readGivenFile } from '../layers/given-file.ts';
 import type { Arguments } from '../options/arguments.ts';
 import type { Session } from '../../session.ts';
 
-/** Advisories that were opened, and what to say of them. */
-export interface OpenedAdvisories {
-  readonly corpus: AdvisoryCorpus;
-  readonly source: AdvisorySource;
-}
-
-const HINT =
-  'Fetch it with brewpull vulns --update, or from https://formulae.brew.sh/api/advisories.json.';
-const LIMIT_MIB = 256;
+const ADDRESS = /^https?:\/\//i;
 
 /**
- * Opens the file of `--advisories`, else the one that was fetched last. Throws `UsageError` where there is none, `InvalidFileError` and
- * `UnsupportedSchemaError` for another file.
+ * Opens the file of `--advisories`, else the one that was fetched last; with `--update` they are fetched first, from formulae.brew.sh or
+ * the address that `--advisories` gives. Throws `UsageError` where there is none, and what fetching and reading them throws.
  */
 export async function openAdvisoriesFor(
   args: Arguments,
   session: Session,
-  _brewpull: Brewpull,
+  brewpull: Brewpull,
 ): Promise<OpenedAdvisories> {
-  const file = args.text('advisories');
-  if (file === undefined) throw new UsageError('no advisories are at hand', { hint: HINT });
-  const path = session.resolvePath(file);
-  const bytes = await readGivenFile(path, { hint: HINT, limitMib: LIMIT_MIB });
-  const corpus = parseCorpus(bytes, { what: file, hint: HINT });
-  const { schemaVersion, count } = corpus;
-  const sha256 = hexOfBytes(bytes);
-  return { corpus, source: { name: file, sha256, fetched: undefined, schemaVersion, count } };
+  const named = args.text('advisories');
+  const address = named !== undefined && ADDRESS.test(named) ? URL.parse(named) : undefined;
+  if (args.flag('update-advisories')) return update(named, address, brewpull);
+  if (named === undefined) {
+    return openFetchedAdvisories(brewpull.cacheDirectory, session.signal);
+  }
+  if (address !== undefined) {
+    throw new UsageError(
+      `--advisories ${named} is an address, and nothing is fetched without --update`,
+      {
+        hint: `Fetch them first: brewpull vulns --update --advisories ${named}`,
+      },
+    );
+  }
+  const path = session.resolvePath(named);
+  const bytes = await readGivenFile(path, {
+    what: '--advisories',
+    hint: `Name a copy of ${ADVISORIES_URL}.`,
+    limitMib: ADVISORIES_MIB,
+  });
+  return readAdvisories({ bytes, name: named }, session.signal);
+}
+
+function update(
+  named: string | undefined,
+  address: URL | null | undefined,
+  brewpull: Brewpull,
+): Promise<OpenedAdvisories> {
+  if (named === undefined) return fetchAdvisories(brewpull);
+  if (address != null) return fetchAdvisories(brewpull, address);
+  throw new UsageError(`--update fetches, and --advisories ${named} is a file or no address`, {
+    hint: 'Leave one of them out.',
+  });
 }

@@ -2,6 +2,7 @@ import yargs, { type Argv, type Options } from 'yargs';
 
 import { unreachable } from '../../../core/unreachable.ts';
 import type { Command } from '../../command.ts';
+import { withOwnWords } from '../../first-word/own-words.ts';
 import type { OptionLayer, OptionValue } from './arguments.ts';
 import type { OptionSpec } from './option.ts';
 import { isOptionName, optionSpec, wordOf, type OptionName } from './options.ts';
@@ -28,9 +29,10 @@ export interface CommandSet {
  * nearest right word.
  */
 export async function parseCommandLine(
-  argv: readonly string[],
+  typed: readonly string[],
   set: CommandSet,
 ): Promise<ParsedLine> {
+  const argv = withOwnWords(typed, set.commands);
   refuseOneDash(argv);
   let chosen: Command | undefined;
   let parser = yargs()

@@ -25,7 +25,7 @@ import { noteBrews, toBrewJson } from './brew-text.ts';
 import { readBundleOutput } from './bundle-output.ts';
 import { noteHeld, readBase, toUpdateJson } from './bundle-update.ts';
 import { runInspect } from './bundle-inspect.ts';
-import { refuseVulnerable } from '../vulns/refuse-vulnerable.ts';
+import { openGate } from '../vulns/vulns-gate.ts';
 import { openForPlans, type OpenedPlans } from '../plan/open-for-plans.ts';
 import { printPlans } from '../plan/print-plans.ts';
 
@@ -50,7 +50,7 @@ export const runBundle: RunCommand = async (args, session) => {
     ({ items, target }) => items.length > 0 || brew?.wanted.has(target.bottleTag) === true,
   );
   if (needed.length === 0) return answerUnneeded(opened, session, base);
-  await refuseVulnerable(args, session, { brewpull, plans: needed });
+  await (await openGate(args, session, brewpull))?.refusePlans(needed);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const beforeDownload = announceDownload(args, session, {

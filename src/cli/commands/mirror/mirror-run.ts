@@ -17,7 +17,7 @@ import type { Session } from '../../session.ts';
 import { runDry } from './mirror-dry-run.ts';
 import { noteMade, toMadeJson } from './mirror-text.ts';
 import { keepYoungSmall } from '../../v8-flags.ts';
-import { sayVulnerable } from '../vulns/refuse-vulnerable.ts';
+import { openGate } from '../vulns/vulns-gate.ts';
 import { readWishes } from './read-wishes.ts';
 import { runJoin } from './join-run.ts';
 import { runSplit } from './split-run.ts';
@@ -40,6 +40,7 @@ export const runMirror: RunCommand = async (args, session) => {
   }
   await requireMirrorPlace(directory);
   const brewpull = await openBrewpull(args, session);
+  const gate = await openGate(args, session, brewpull);
   const wished = await readWishes(args, session, { brewpull, targets, lock });
   if (args.flag('dry-run')) return runDry(brewpull, wished, { directory, bytesPerSecond, session });
   const made = await makeMirror(brewpull, {
@@ -54,8 +55,8 @@ export const runMirror: RunCommand = async (args, session) => {
     onEvent: countFetched(session.onEvent),
   });
   await report(made, directory, session);
-  const isVulnerable = await sayVulnerable(args, session, { brewpull, directory });
-  return isVulnerable ? EXIT.verification : exitCodeOfMade(made);
+  const isVulnerable = await gate?.sayMirror(directory);
+  return isVulnerable === true ? EXIT.verification : exitCodeOfMade(made);
 };
 
 /** What is split or joined is a mirror already: nothing says what to fetch. Throws {@link UsageError}. */

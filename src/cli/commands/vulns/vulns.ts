@@ -5,7 +5,7 @@ import type { Command } from '../../command.ts';
 export const VULNS: Command = {
   name: 'vulns',
   group: 'check',
-  brief: 'what is known to be wrong?',
+  brief: 'known vulnerabilities',
   summary: 'list the known vulnerabilities of bottles, and which version without them still pours',
   positionals: '[formula-or-file...]',
   details: [

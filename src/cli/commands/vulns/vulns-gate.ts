@@ -1,13 +1,14 @@
 import type { Severity } from '../../../audit/advisories/advisory.ts';
 import { judgeSubject } from '../../../audit/judge/judge-subject.ts';
 import { nameOf } from '../../../audit/report/hole-words.ts';
-import type { JudgedBottle, VulnsReport } from '../../../audit/report/vulns-report.ts';
+import type { JudgedBottle } from '../../../audit/report/vulns-report.ts';
 import { openSubject } from '../../../audit/subject/open-subject.ts';
 import { planTargets } from '../../../audit/subject/plan-bottles.ts';
 import type { AuditSubject } from '../../../audit/subject/subject.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { VulnerableError } from '../../../core/errors.ts';
 import { keyOf } from '../../../core/formula-key.ts';
+import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { openAdvisoriesFor } from '../../arguments/audit/advisories.ts';
 import { badEnough, readFailOn } from '../../arguments/audit/fail-on.ts';
@@ -20,67 +21,60 @@ import { summarize } from './vulns-text.ts';
 /** Of more, the rest is in what `brewpull vulns` prints. */
 const MAX_SAID = 5;
 
-/**
- * With `--fail-on`, judges what is planned before anything is fetched. Throws {@link VulnerableError} where something is as bad, the
- * error of a bottle that cannot be judged, and what opening the advisories throws.
- */
-export async function refuseVulnerable(
-  args: Arguments,
-  session: Session,
-  { brewpull, plans }: { readonly brewpull: Brewpull; readonly plans: readonly ClosurePlan[] },
-): Promise<void> {
-  const failOn = readFailOn(args);
-  if (failOn === undefined) return;
-  const judge = await openJudge(args, session, brewpull);
-  const report = await judge({ targets: await planTargets(brewpull, plans) });
-  const [failure] = report.failures;
-  if (failure !== undefined) throw failure.error;
-  const bad = findBad(report.bottles, failOn);
-  if (bad.length > 0)
-    throw vulnerable(bad, failOn, 'See all of them with brewpull vulns, or leave out --fail-on.');
-  session.note(`vulnerabilities: ${summarize(report.bottles)}`);
+/** What holds back bottles that are as bad as `--fail-on` does not allow. */
+export interface VulnsGate {
+  /**
+   * Judges what is planned, before anything is fetched. Throws {@link VulnerableError} where something is as bad, and the error of a
+   * bottle that cannot be judged.
+   */
+  refusePlans(plans: readonly ClosurePlan[]): Promise<void>;
+  /**
+   * Judges a mirror that was made: it is complete, and the exit code says that it should go no further. Tells whether something is as
+   * bad, or could not be judged.
+   */
+  sayMirror(directory: string): Promise<boolean>;
 }
 
-/**
- * With `--fail-on`, judges the mirror that was made: it is complete, and the exit code says that it should not be taken further. Tells
- * whether something is as bad, or could not be judged.
- */
-export async function sayVulnerable(
-  args: Arguments,
-  session: Session,
-  { brewpull, directory }: { readonly brewpull: Brewpull; readonly directory: string },
-): Promise<boolean> {
-  const failOn = readFailOn(args);
-  if (failOn === undefined) return false;
-  const judge = await openJudge(args, session, brewpull);
-  const subject = await openSubject(brewpull, directory);
-  const { bottles, failures } = await judge(subject);
-  await subject.close();
-  const bad = findBad(bottles, failOn);
-  const errors = failures.map(({ error }) => error);
-  if (bad.length > 0) {
-    errors.push(vulnerable(bad, failOn, `See all of them: brewpull vulns ${directory}`));
-  }
-  for (const error of errors) {
-    const { debug } = session.verbosity;
-    session.progress.sayLines(renderError(error, session.errorStyle, { debug }));
-  }
-  session.note(`vulnerabilities: ${summarize(bottles)}`);
-  return errors.length > 0;
-}
-
-async function openJudge(
+/** Opens the advisories for `--fail-on`; undefined without it. Throws what opening them throws. */
+export async function openGate(
   args: Arguments,
   session: Session,
   brewpull: Brewpull,
-): Promise<
-  (subject: Pick<AuditSubject, 'targets'>) => Promise<Pick<VulnsReport, 'bottles' | 'failures'>>
-> {
+): Promise<VulnsGate | undefined> {
+  const failOn = readFailOn(args);
+  if (failOn === undefined) return undefined;
   const { corpus } = await openAdvisoriesFor(args, session, brewpull);
-  const { signal } = session;
   // Which other version would be better is what brewpull vulns says.
-  return (subject) => judgeSubject(subject, { corpus, readHistory: async () => undefined, signal });
+  const tools = { corpus, readHistory: async () => undefined, signal: session.signal };
+  const judge = (subject: Pick<AuditSubject, 'targets'>) => judgeSubject(subject, tools);
+  return {
+    refusePlans: async (plans) => {
+      const { bottles, failures } = await judge({ targets: await planTargets(brewpull, plans) });
+      const [failure] = failures;
+      if (failure !== undefined) throw failure.error;
+      const bad = findBad(bottles, failOn);
+      if (bad.length > 0) throw vulnerable(bad, failOn, SEE_ALL);
+      session.note(`vulnerabilities: ${summarize(bottles)}`);
+    },
+    sayMirror: async (directory) => {
+      const subject = await openSubject(brewpull, directory);
+      const { bottles, failures } = await judge(subject);
+      await subject.close();
+      const errors = failures.map(({ error }) => error);
+      const bad = findBad(bottles, failOn);
+      const hint = `See all of them: brewpull vulns ${quoteForShell(directory)}`;
+      if (bad.length > 0) errors.push(vulnerable(bad, failOn, hint));
+      const { debug } = session.verbosity;
+      for (const error of errors) {
+        session.progress.sayLines(renderError(error, session.errorStyle, { debug }));
+      }
+      session.note(`vulnerabilities: ${summarize(bottles)}`);
+      return errors.length > 0;
+    },
+  };
 }
+
+const SEE_ALL = 'See all of them with brewpull vulns, or leave out --fail-on.';
 
 /** A bottle, and what is too bad in it. */
 interface BadBottle {
