@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { writeAdvisories } from '../support/audit/advisories-file.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { runDoctor } from '../support/cli/run-doctor.ts';
@@ -54,6 +55,7 @@ const PLAIN_RUNS: typeof RUNS = [
   ['mirror --join', ['mirror', '--join', 'media', '-o', 'copy']],
   ['compare', ['compare', 'one.json', 'two.json']],
   ['diff', ['diff', 'b.tar', 'b.tar']],
+  ['vulns', ['vulns', 'b.tar', '--advisories', 'advisories.json']],
   ['image', ['image', 'HOST/org/tool:1.0', '--platform', 'linux/amd64']],
   ['image list', ['image', 'list', 'HOST/org/tool']],
   ['image inspect', ['image', 'inspect', 'HOST/org/tool:1.0']],
@@ -84,6 +86,7 @@ test('each answer has the fields that its part of the page lists, in that order,
     TAP: new URL(`file://${world().tap.path}`).href,
   };
   await recordReceipts(home);
+  await writeAdvisories(home.at('work/advisories.json'), []);
   const seen = new Map<string, readonly string[]>();
   for (const [heading, argv] of RUNS) {
     seen.set(heading, fieldsOf((await home.run([...argv, '--json'], { env: ENV })).stdout));
@@ -142,6 +145,9 @@ test('the objects inside have the fields that the page lists', async () => {
   const compared = JSON.parse(
     (await runCli(['diff', 'empty.json', 'b.tar', '--json'], { cwd: home.work })).stdout,
   );
+  await writeAdvisories(home.at('work/advisories.json'), [{ formula: 'vim', cve: 'CVE-2023-1' }]);
+  const asked = ['vulns', 'b.tar', '--advisories', 'advisories.json', '--json'];
+  const judged = JSON.parse((await runCli(asked, { cwd: home.work })).stdout);
   const own = new Set(Object.keys(found.results[0]));
 
   const objects = {
@@ -158,6 +164,8 @@ test('the objects inside have the fields that the page lists', async () => {
     'plan: exception': plan.exceptions[0],
     'diff: target': compared.targets[0],
     'diff: change': compared.targets[0].changes[0],
+    'vulns: bottle': judged.bottles[0],
+    'vulns: open': judged.bottles[0].open[0],
     'verify: result': verified.results[0],
   };
   const fields = Object.entries(objects).map(([heading, each]) => [heading, Object.keys(each)]);

@@ -23,6 +23,8 @@ export interface FormulaFacts {
   readonly isKegOnly?: boolean;
   /** Lines of a post-install step, as a class has them. */
   readonly postInstall?: readonly string[];
+  /** What patches of it resolve, e.g. `CVE-2020-0001`: one patch for each. */
+  readonly patches?: readonly string[];
   /** How bottle blocks were written: `sha256 "…" => :catalina` until early 2021. */
   readonly era?: 'modern' | 'rocket';
   /** A comment at the end, to make two texts differ that say the same. */
@@ -42,6 +44,7 @@ export function formulaText(facts: FormulaFacts): string {
     ...(facts.explicitVersion === true ? [`  version "${version}"`] : []),
     `  sha256 "${'0'.repeat(64)}"`,
     ...(revision > 0 ? [`  revision ${revision}`] : []),
+    ...(facts.patches ?? []).flatMap((id) => patchLines(name, id)),
     ...(bottle === undefined ? [] : ['', ...bottleLines(bottle, era)]),
     ...(isKegOnly ? ['', '  keg_only "another one comes with macOS"'] : []),
     ...(dependencies.length + buildDependencies.length === 0 ? [] : ['']),
@@ -89,4 +92,15 @@ function classNameOf(name: string): string {
     .replaceAll(/[-_.\s]([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase())
     .replaceAll('+', 'x')
     .replace(/(.)@(\d)/, '$1AT$2');
+}
+
+function patchLines(name: string, id: string): readonly string[] {
+  return [
+    '',
+    '  patch do',
+    `    url "https://example.org/${name}/fix.patch"`,
+    `    sha256 "${'1'.repeat(64)}"`,
+    `    resolves "${id}"`,
+    '  end',
+  ];
 }

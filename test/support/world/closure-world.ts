@@ -23,6 +23,8 @@ interface WorldState {
   readonly tags?: readonly string[];
   readonly conflicts?: readonly string[];
   readonly isKegOnly?: boolean;
+  /** What its patches resolve. */
+  readonly patches?: readonly string[];
   /** Lines of a post-install step. */
   readonly postInstall?: readonly string[];
   /** What its tab says it was built against, as `base 1.0`; by default nothing. */
@@ -152,6 +154,7 @@ function publishState(
     ...(buildNeeds === undefined ? {} : { buildDependencies: buildNeeds }),
     ...(state.conflicts === undefined ? {} : { conflicts: state.conflicts }),
     isKegOnly: state.isKegOnly ?? false,
+    ...(state.patches === undefined ? {} : { patches: state.patches }),
     ...(state.postInstall === undefined ? {} : { postInstall: state.postInstall }),
   };
   const publication = {

@@ -66,10 +66,10 @@ export async function readInputs(
   for (const file of brewfiles) {
     const bytes = await readBytes(file, terminal);
     const read = await readBrewfile(bytes, sourceName(file), targets);
-    read.asked.forEach((names, index) => asked[index]?.push(...names));
+    read.asked.forEach((more, index) => asked[index]?.push(...more));
     skipped.push(...read.skipped);
   }
-  const isEmpty = asked.every((names) => names.length === 0);
+  const isEmpty = asked.every((each) => each.length === 0);
   if (isEmpty && lists.length + brewfiles.length > 0) {
     sayAllSkipped(skipped, session);
     throw new NothingAskedError([...lists, ...brewfiles].map(sourceName), skipped);
