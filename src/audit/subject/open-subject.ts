@@ -5,9 +5,9 @@ import { findStockKind, readStockLock } from '../../mirror/diff/read-stock.ts';
 import { openMirror } from '../../mirror/tree/file/open-mirror.ts';
 import { readTreeSums } from '../../mirror/tree/file/tree-sums.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
-import { bundleTargets } from './bundle-bottles.ts';
-import { mirrorTargets } from './mirror-bottles.ts';
-import { planTargets } from './plan-bottles.ts';
+import { bundleTargets } from './bottles-of-bundle.ts';
+import { mirrorTargets } from './bottles-of-mirror.ts';
+import { planTargets } from './bottles-of-plan.ts';
 import type { AuditSubject } from './subject.ts';
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { openSubject } from '../../../audit/subject/open-subject.ts';
-import { planTargets } from '../../../audit/subject/plan-bottles.ts';
+import { planTargets } from '../../../audit/subject/bottles-of-plan.ts';
 import type { AuditSubject } from '../../../audit/subject/subject.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { planClosure } from '../../../closure/find-closure.ts';

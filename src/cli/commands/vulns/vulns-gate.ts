@@ -3,7 +3,7 @@ import { judgeSubject } from '../../../audit/judge/judge-subject.ts';
 import { nameOf } from '../../../audit/report/hole-words.ts';
 import type { JudgedBottle } from '../../../audit/report/vulns-report.ts';
 import { openSubject } from '../../../audit/subject/open-subject.ts';
-import { planTargets } from '../../../audit/subject/plan-bottles.ts';
+import { planTargets } from '../../../audit/subject/bottles-of-plan.ts';
 import type { AuditSubject } from '../../../audit/subject/subject.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { VulnerableError } from '../../../core/errors.ts';
