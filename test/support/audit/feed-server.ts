@@ -8,6 +8,8 @@ export type Answer = (response: ServerResponse, request: IncomingMessage, count:
 
 /** A server instead of formulae.brew.sh. */
 export interface FeedServer extends AsyncDisposable {
+  /** What `HOMEBREW_API_DOMAIN` names. */
+  readonly api: string;
   readonly url: URL;
   /** Headers of every request, in their order. */
   readonly asked: readonly IncomingMessage['headers'][];
@@ -21,8 +23,10 @@ export async function serveFeed(answer: Answer): Promise<FeedServer> {
     answer(response, request, asked.length - 1);
   });
   await listen(server);
+  const api = new URL('api', urlOf(server)).href;
   return {
-    url: new URL('api/advisories.json', urlOf(server)),
+    api,
+    url: new URL(`${api}/advisories.json`),
     asked,
     [Symbol.asyncDispose]: () => shut(server),
   };
@@ -30,7 +34,7 @@ export async function serveFeed(answer: Answer): Promise<FeedServer> {
 
 /** Makes a brewpull that may ask a server of loopback; close it. */
 export function brewpullFor(
-  url: URL,
+  api: string,
   cacheDirectory: string,
   options: Partial<BrewpullOptions> = {},
 ): Brewpull {
@@ -40,13 +44,12 @@ export function brewpullFor(
     before: undefined,
     at: undefined,
     registry: undefined,
-    insecureRegistries: [url.host],
     cacheDirectory,
     concurrency: 1,
     proxy: undefined,
     certificateAuthorities: [],
     offline: false,
-    environment: {},
+    environment: { HOMEBREW_API_DOMAIN: api },
     onEvent: () => undefined,
     signal: new AbortController().signal,
     ...options,

@@ -1,13 +1,6 @@
 import type { Steps } from '../../../core/give-way.ts';
 import { jsonError, readJson, type JsonDocument } from '../../../json/read-json.ts';
-import {
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  JsonScanner,
-  OPEN_OBJECT,
-  type ScannedValue,
-} from './scan-json.ts';
+import { JsonScanner, SIGNS, type ScannedValue } from './scan-json.ts';
 
 /** Where the parts of a file of advisories are: bytes of it that nothing has read yet, views of the file. */
 export interface CorpusIndex {
@@ -33,7 +26,7 @@ export function* indexCorpus(bytes: Uint8Array, document: JsonDocument): Steps<C
   let formulae: ReadonlyMap<string, ScannedValue> | undefined;
   for (const name of membersOf(scanner, document)) {
     if (top.has(name)) throw jsonError(document, `has two values for ${JSON.stringify(name)}`);
-    if (name === 'advisories' && scanner.peek() === OPEN_OBJECT) {
+    if (name === 'advisories' && scanner.peek() === SIGNS.openObject) {
       top.set(name, new Uint8Array());
       formulae = yield* indexFormulae(scanner, document);
     } else {
@@ -63,14 +56,14 @@ function* indexFormulae(
 
 /** Gives each name of an object while the scanner is before its value, over which the caller steps. */
 function* membersOf(scanner: JsonScanner, document: JsonDocument): Generator<string> {
-  if (!scanner.take(OPEN_OBJECT)) throw brokenAt(scanner, document);
-  if (scanner.take(CLOSE_OBJECT)) return;
+  if (!scanner.take(SIGNS.openObject)) throw brokenAt(scanner, document);
+  if (scanner.take(SIGNS.closeObject)) return;
   do {
     const name = nameOf(valueOf(scanner, document).text, document);
-    if (!scanner.take(COLON)) throw brokenAt(scanner, document);
+    if (!scanner.take(SIGNS.colon)) throw brokenAt(scanner, document);
     yield name;
-  } while (scanner.take(COMMA));
-  if (!scanner.take(CLOSE_OBJECT)) throw brokenAt(scanner, document);
+  } while (scanner.take(SIGNS.comma));
+  if (!scanner.take(SIGNS.closeObject)) throw brokenAt(scanner, document);
 }
 
 function nameOf(text: Uint8Array, document: JsonDocument): string {
@@ -102,7 +95,7 @@ function refuseOthers(bytes: Uint8Array, document: JsonDocument): void {
   const first = new JsonScanner(bytes).peek();
   if (first === undefined) throw jsonError(document, 'is empty');
   if (first === LESS_THAN) throw jsonError(document, 'is a web page');
-  if (first !== OPEN_OBJECT) throw jsonError(document, 'is not a JSON object');
+  if (first !== SIGNS.openObject) throw jsonError(document, 'is not a JSON object');
 }
 
 function faultOf(top: ReadonlyMap<string, Uint8Array>): string {

@@ -32,10 +32,18 @@ export function* corpusSteps(bytes: Uint8Array, document: CorpusDocument): Steps
   const schemaVersion = schemaVersionOf(index, document);
   let count = 0;
   for (const { size } of index.formulae.values()) count += size;
+  // Of one formula many versions are judged, one after another.
+  let last: { readonly formula: string; readonly records: readonly Advisory[] } | undefined;
   return {
     schemaVersion,
     count,
-    recordsFor: (formula) => recordsIn(index.formulae.get(formula)?.text, { ...document, formula }),
+    recordsFor: (formula) => {
+      if (last?.formula !== formula) {
+        const { text } = index.formulae.get(formula) ?? {};
+        last = { formula, records: recordsIn(text, { ...document, formula }) };
+      }
+      return last.records;
+    },
   };
 }
 

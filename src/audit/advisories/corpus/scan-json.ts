@@ -1,3 +1,11 @@
+/** The bytes that an object is written with. */
+export const SIGNS = {
+  comma: 0x2c,
+  colon: 0x3a,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const;
+
 /** One value of a JSON text that nothing has read yet. */
 export interface ScannedValue {
   /** A view. */
@@ -106,12 +114,11 @@ export class JsonScanner {
   }
 }
 
-export const QUOTE = 0x22;
-export const COMMA = 0x2c;
-export const COLON = 0x3a;
-export const OPEN_OBJECT = 0x7b;
-export const CLOSE_OBJECT = 0x7d;
-export const OPEN_LIST = 0x5b;
+const QUOTE = 0x22;
+const COMMA = SIGNS.comma;
+const OPEN_OBJECT = SIGNS.openObject;
+const CLOSE_OBJECT = SIGNS.closeObject;
+const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const BACKSLASH = 0x5c;
 

@@ -152,7 +152,7 @@ describe('the advisories before stay where', () => {
     });
     await fetchInto(folder.path, server);
     const before = await namesIn(folder.path);
-    const other = { ...server, url: new URL('?other', server.url) };
+    const other = { api: `${server.api}/other` };
     await expect(fetchInto(folder.path, other)).rejects.toMatchObject({ code });
     expect(await namesIn(folder.path)).toEqual(before);
     expect((await openFetchedAdvisories(folder.path)).source.count).toBe(1);
@@ -182,12 +182,12 @@ test('a record that cannot be read counts as none', async () => {
 
 async function fetchInto(
   cache: string,
-  { url }: Pick<FeedServer, 'url'>,
+  { api }: Pick<FeedServer, 'api'>,
   options: { readonly offline?: boolean } = {},
 ) {
-  const brewpull = brewpullFor(url, cache, options);
+  const brewpull = brewpullFor(api, cache, options);
   try {
-    return await fetchAdvisories(brewpull, url);
+    return await fetchAdvisories(brewpull);
   } finally {
     await brewpull.close();
   }

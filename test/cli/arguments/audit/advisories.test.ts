@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { serveFeed } from '../../../support/audit/feed-server.ts';
+import { cliHome, type CliHome } from '../../../support/cli/cli-home.ts';
+import { once } from '../../../support/once.ts';
+import { startVimWorld } from '../../../support/world/vim-world.ts';
+
+const world = once(startVimWorld);
+
+const CORPUS = JSON.stringify({
+  meta: { count: 1, skipped_uncomparable: 0, schema_version: '1.7.3' },
+  advisories: { vim: [{ id: 'BREW-vim-CVE-2023-4738', affected: [] }] },
+});
+
+test('advisories are fetched from where HOMEBREW_API_DOMAIN says, and kept for runs without the network', async () => {
+  const { tap } = world();
+  await using home = await cliHome({ tap });
+  await using feed = await serveFeed((response) => response.end(CORPUS));
+  const env = { HOMEBREW_API_DOMAIN: `${feed.api}/` };
+
+  const none = await home.run(['vulns', 'vim', '--json']);
+  expect(none.code).toBe(2);
+  expect(JSON.parse(none.stdout).error).toMatchObject({
+    code: 'USAGE',
+    hint: expect.stringContaining('brewpull vulns --update'),
+  });
+
+  const updated = await home.run(['vulns', '--update'], { env });
+  expect(updated.code).toBe(0);
+  expect(updated.stdout).toContain(`1 record from ${feed.url.href}`);
+
+  const kept = await home.run(['vulns', 'vim', '--target', 'big_sur', '--offline', '--json'], {
+    env,
+  });
+  expect(kept.code).toBe(0);
+  expect(JSON.parse(kept.stdout)).toMatchObject({ advisories: { records: 1 } });
+  expect(feed.asked).toHaveLength(1);
+
+  const refused = await home.run(['vulns', '--update', '--offline', '--json'], { env });
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'OFFLINE' } });
+});
+
+test.each([
+  ['no address', 'formulae', 'is no web address'],
+  ['another scheme', 'ftp://mirror.example/api', 'is no web address'],
+  ['a query', 'https://mirror.example/api?x=', 'is no web address'],
+  ['a password', 'https://me:secret@mirror.example/api', 'holds a user name or a password'],
+  ['no TLS', 'http://mirror.example/api', 'is a server without TLS'],
+])('HOMEBREW_API_DOMAIN with %s is refused before anything is asked', async (_, domain, fault) => {
+  await using home = await cliHome();
+  const env = { HOMEBREW_API_DOMAIN: domain };
+  const result = await home.run(['vulns', '--update', '--json'], { env });
+  expect(result.code).toBe(2);
+  expect(JSON.parse(result.stdout).error).toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining(fault),
+  });
+  expect(result.stdout).not.toContain('secret');
+});
+
+test('--update and --advisories do not go together', async () => {
+  await using home = await cliHome();
+  const file = await advisories(home, CORPUS);
+  const result = await home.run(['vulns', '--update', '--advisories', file, '--json']);
+  expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: 'USAGE' } });
+});
+
+test.each([
+  ['of another schema', CORPUS.replace('1.7.3', '2.0.0'), 'UNSUPPORTED_SCHEMA'],
+  ['of formulae', '[{"name":"vim"}]', 'INVALID_FILE'],
+  ['that is cut', CORPUS.slice(0, -2), 'INVALID_FILE'],
+])('a file %s is refused', async (_, text, code) => {
+  await using home = await cliHome();
+  const file = await advisories(home, text);
+  const result = await home.run(['vulns', '--advisories', file, '--json']);
+  expect(result.code).toBe(4);
+  expect(JSON.parse(result.stdout).error).toMatchObject({
+    code,
+    message: expect.stringContaining('some.json'),
+  });
+});
+
+async function advisories(home: CliHome, text: string): Promise<string> {
+  await writeFile(join(home.work, 'some.json'), text);
+  return 'some.json';
+}
