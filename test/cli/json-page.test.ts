@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { advisoryFile } from '../support/audit/advisory-file.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { runDoctor } from '../support/cli/run-doctor.ts';
@@ -42,6 +43,7 @@ const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['mirror --dry-run', ['mirror', 'vim', ...BIG_SUR, '-o', 'tree', '--dry-run']],
   ['mirror', ['mirror', 'vim', ...BIG_SUR, '-o', 'tree']],
   ['history', ['history', 'vim']],
+  ['history --vulns', ['history', 'vim', '--vulns', '--advisories', 'advisories.json', ...BIG_SUR]],
   ['history --explain', ['history', 'vim', '--explain', ...BIG_SUR]],
 ];
 
@@ -84,6 +86,7 @@ test('each answer has the fields that its part of the page lists, in that order,
     TAP: new URL(`file://${world().tap.path}`).href,
   };
   await recordReceipts(home);
+  await writeFile(home.at('work/advisories.json'), advisoryFile({ vim: [{ id: 'BREW-vim-1' }] }));
   const seen = new Map<string, readonly string[]>();
   for (const [heading, argv] of RUNS) {
     seen.set(heading, fieldsOf((await home.run([...argv, '--json'], { env: ENV })).stdout));
