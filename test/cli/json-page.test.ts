@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { COMMANDS } from '../../src/cli/commands/all.ts';
-import { writeAdvisories } from '../support/audit/advisories-file.ts';
+import { advisoryFile, ofCve } from '../support/audit/advisory-file.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import { runDoctor } from '../support/cli/run-doctor.ts';
@@ -43,6 +43,7 @@ const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['mirror --dry-run', ['mirror', 'vim', ...BIG_SUR, '-o', 'tree', '--dry-run']],
   ['mirror', ['mirror', 'vim', ...BIG_SUR, '-o', 'tree']],
   ['history', ['history', 'vim']],
+  ['history --vulns', ['history', 'vim', '--vulns', '--advisories', 'advisories.json', ...BIG_SUR]],
   ['history --explain', ['history', 'vim', '--explain', ...BIG_SUR]],
 ];
 
@@ -86,7 +87,7 @@ test('each answer has the fields that its part of the page lists, in that order,
     TAP: new URL(`file://${world().tap.path}`).href,
   };
   await recordReceipts(home);
-  await writeAdvisories(home.at('work/advisories.json'), []);
+  await writeFile(home.at('work/advisories.json'), advisoryFile({ vim: [ofCve('CVE-2023-1')] }));
   const seen = new Map<string, readonly string[]>();
   for (const [heading, argv] of RUNS) {
     seen.set(heading, fieldsOf((await home.run([...argv, '--json'], { env: ENV })).stdout));
@@ -145,7 +146,7 @@ test('the objects inside have the fields that the page lists', async () => {
   const compared = JSON.parse(
     (await runCli(['diff', 'empty.json', 'b.tar', '--json'], { cwd: home.work })).stdout,
   );
-  await writeAdvisories(home.at('work/advisories.json'), [{ formula: 'vim', cve: 'CVE-2023-1' }]);
+  await writeFile(home.at('work/advisories.json'), advisoryFile({ vim: [ofCve('CVE-2023-1')] }));
   const asked = ['vulns', 'b.tar', '--advisories', 'advisories.json', '--json'];
   const judged = JSON.parse((await runCli(asked, { cwd: home.work })).stdout);
   const own = new Set(Object.keys(found.results[0]));

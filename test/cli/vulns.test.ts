@@ -2,11 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import {
-  advisoriesText,
-  writeAdvisories,
-  type AdvisoryFacts,
-} from '../support/audit/advisories-file.ts';
+import { advisoryFile, ofCve } from '../support/audit/advisory-file.ts';
 import { serveFeed } from '../support/audit/feed-server.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
@@ -23,20 +19,24 @@ const world = once(() =>
   }),
 );
 
-/** `mid` loses Big Sur at 1.0, `app` 3.0 and `base` 1.1 are the last. */
-const RECORDS: readonly AdvisoryFacts[] = [
-  { formula: 'mid', cve: 'CVE-2023-0001', fixed: '2.0', severity: 'critical' },
-  { formula: 'app', cve: 'CVE-2023-0002', introduced: '3.0', severity: 'high' },
-  { formula: 'app', cve: 'CVE-2023-0003', fixed: '2.0', severity: 'high' },
-  { formula: 'base', cve: 'CVE-2023-0004' },
-  { formula: 'base', cve: 'CVE-2023-0005', introduced: '9.0' },
-  { formula: 'mended', cve: 'CVE-2020-0009', fixed: '2.0', severity: 'high', fix: 'patch' },
-  { formula: 'newlib', cve: 'CVE-2023-0006', fixed: '2.0', severity: 'low' },
-];
+type Records = Parameters<typeof advisoryFile>[0];
 
-async function homeWith(records: readonly AdvisoryFacts[] = RECORDS): Promise<CliHome> {
+/** `mid` loses Big Sur at 1.0, `app` 3.0 and `base` 1.1 are the last. */
+const RECORDS: Records = {
+  mid: [ofCve('CVE-2023-0001', { fixed: '2.0', severity: 'critical' })],
+  app: [
+    ofCve('CVE-2023-0002', { introduced: '3.0', severity: 'high' }),
+    ofCve('CVE-2023-0003', { fixed: '2.0', severity: 'high' }),
+  ],
+  base: [ofCve('CVE-2023-0004'), ofCve('CVE-2023-0005', { introduced: '9.0' })],
+  mended: [ofCve('CVE-2020-0009', { fixed: '2.0', severity: 'high', fix: 'patch' })],
+  newlib: [ofCve('CVE-2023-0006', { fixed: '2.0', severity: 'low' })],
+};
+const COUNT = 7;
+
+async function homeWith(records = RECORDS): Promise<CliHome> {
   const home = await cliHome(world());
-  await writeAdvisories(home.at('work/advisories.json'), records);
+  await writeFile(home.at('work/advisories.json'), advisoryFile(records));
   return home;
 }
 
@@ -221,7 +221,7 @@ test('advisories that cannot be read stop a mirror before it begins', async () =
 
 test('one formula whose records are broken fails, and the others are judged', async () => {
   await using home = await homeWith();
-  const whole = JSON.parse(advisoriesText(RECORDS));
+  const whole = JSON.parse(advisoryFile(RECORDS));
   whole.advisories.mid = [{ id: 7 }];
   await writeFile(home.at('work/advisories.json'), JSON.stringify(whole));
   const run = await ask(home, 'mid', 'mended', ...BIG_SUR, '--json');
@@ -247,7 +247,7 @@ test('SARIF and VEX are written beside the answer', async () => {
 
 test('advisories are fetched once and asked offline, with their age', async () => {
   await using home = await homeWith();
-  const text = advisoriesText(RECORDS);
+  const text = advisoryFile(RECORDS);
   await using feed = await serveFeed((response) => response.end(text));
   const from = ['--advisories', feed.url.href, '--insecure-registry', feed.url.host];
   const none = await home.run(['vulns', 'mid', ...BIG_SUR]);
@@ -257,7 +257,7 @@ test('advisories are fetched once and asked offline, with their age', async () =
   expect(none.code).toBe(2);
   expect(none.stderr).toContain('no advisories are in the cache');
   expect(fetched).toMatchObject({ code: 0, stderr: '' });
-  expect(fetched.stdout).toContain(`Advisories: ${RECORDS.length} records from ${feed.url.href}`);
+  expect(fetched.stdout).toContain(`Advisories: ${COUNT} records from ${feed.url.href}`);
   expect(asked.stdout).toContain('CVE-2023-0001');
   expect(asked.stdout).toContain('(today)');
   expect(feed.asked).toHaveLength(1);
@@ -278,9 +278,9 @@ test.each([
 });
 
 test('terminal codes in a record do not reach a terminal', async () => {
-  await using home = await homeWith([
-    { formula: 'mid', cve: 'CVE-2023-0001', summary: 'red \u001B[31m alarm\u0007\r\nsecond line' },
-  ]);
+  await using home = await homeWith({
+    mid: [ofCve('CVE-2023-0001', { summary: 'red \u001B[31m alarm\u0007\r\nsecond line' })],
+  });
   const { stdout } = await ask(home, 'mid', ...BIG_SUR);
 
   expect(stdout).toContain('alarm');

@@ -5,6 +5,7 @@ import type { Target } from '../../core/target.ts';
 import type { FormulaHistory } from '../../workspace/histories/known-bottles.ts';
 import type { AdvisoryCorpus } from '../advisories/advisory.ts';
 import type { FixedBottle, OpenHole, PouringVersion } from '../report/vulns-report.ts';
+import { canBeOffered, choosePouring } from './choose-pouring.ts';
 import { judgeVersion, type JudgedVersion } from './judge-version.ts';
 
 /** The part of a {@link FormulaHistory} that is asked. */
@@ -25,9 +26,7 @@ export class FixedBottles {
     this.#corpus = corpus;
     this.#history = history;
     this.#chooser = new SpanChooser(target, { exactOnly: false });
-    this.#usable = history.spans.filter(
-      ({ algorithm, unsure }) => algorithm === 'sha256' && unsure === undefined,
-    );
+    this.#usable = history.spans.filter(canBeOffered);
   }
 
   /** Finds the newest bottle that the target can use without one vulnerability. */
@@ -44,14 +43,7 @@ export class FixedBottles {
 
   #newest(isFree: (judged: JudgedVersion) => boolean): PouringVersion | undefined {
     const spans = this.#usable.filter((span) => isFree(this.#judge(span)));
-    const offer = this.#chooser.choose({ spans, doubts: [] }).choice?.offer;
-    return offer === undefined
-      ? undefined
-      : {
-          pkgVersion: formatPkgVersion(offer.introduced),
-          rebuild: offer.introduced.rebuild,
-          bottleTag: offer.bottleTag,
-        };
+    return choosePouring(spans, this.#chooser);
   }
 
   #judge({ introduced }: ShownBottle): JudgedVersion {

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 
+import { advisoryFile } from '../audit/advisory-file.ts';
 import { startHttpProxy, startSocksProxy } from '../http/proxies.ts';
 import { makeCertificate, startTlsServer } from '../http/tls-server.ts';
 import { ARTIFACTORY, HARBOR, NEXUS, type Product } from '../registry/proxy-products.ts';
@@ -7,6 +8,7 @@ import type { FakeRegistry } from '../registry/fake-registry.ts';
 
 const BLOBS = 'pkg-containers.githubusercontent.com';
 const ATTESTATIONS = 'api.github.com';
+const ADVISORIES = 'formulae.brew.sh';
 const IMAGES = ['registry-1.docker.io', 'ghcr.io', 'quay.io'];
 /** What the reader may write to at ghcr.io. */
 const OWN = /^\/v2\/acme\//;
@@ -18,6 +20,20 @@ const PRODUCTS: Readonly<Record<string, Product>> = {
 };
 const MIRRORS = ['registry.example.org', 'registry.example'];
 
+/** Three that vim had, with the versions of vim that fixed them. */
+const OF_VIM = advisoryFile({
+  vim: [
+    ['CVE-2023-4738', '9.0.1848'],
+    ['CVE-2023-4781', '9.0.1873'],
+    ['CVE-2023-5344', '9.0.1969'],
+  ].map(([cve = '', fixed = '']) => ({
+    id: `BREW-vim-${cve}`,
+    upstream: [cve],
+    severity: 'high',
+    fixed,
+  })),
+});
+
 /** The servers of the pages under their own names, which only the proxies know. */
 export interface Internet extends AsyncDisposable {
   readonly certificate: string;
@@ -27,7 +43,7 @@ export interface Internet extends AsyncDisposable {
 
 /** Starts it: `bottles` is ghcr.io and what else is public, `own` a registry that takes what is pushed. */
 export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): Promise<Internet> {
-  const names = [BLOBS, ATTESTATIONS, ...IMAGES, ...MIRRORS, ...Object.keys(PRODUCTS)];
+  const names = [BLOBS, ATTESTATIONS, ADVISORIES, ...IMAGES, ...MIRRORS, ...Object.keys(PRODUCTS)];
   const { key, certificate } = makeCertificate(...names.map((name) => `DNS:${name}`));
   const server = await startTlsServer({ key, certificate }, (incoming, outgoing) => {
     const host = incoming.headers.host ?? '';
@@ -35,6 +51,10 @@ export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): P
       outgoing
         .writeHead(404, { 'content-type': 'application/json' })
         .end('{"message":"Not Found"}');
+      return;
+    }
+    if (host === ADVISORIES) {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(OF_VIM);
       return;
     }
     const routed = PRODUCTS[host]?.route(incoming.url ?? '/');

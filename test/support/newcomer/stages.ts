@@ -32,5 +32,6 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
   'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
+  'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update`,
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };

@@ -109,7 +109,8 @@ function toRating(hole: KnownHole): object {
   };
 }
 
-function methodOf(cvss: string): 'CVSSv31' | 'CVSSv3' | 'CVSSv4' | 'other' {
+function methodOf(cvss: string): 'CVSSv2' | 'CVSSv3' | 'CVSSv31' | 'CVSSv4' | 'other' {
+  if (/^\(?AV:[LAN]\/AC:[LMH]\/Au:/.test(cvss)) return 'CVSSv2';
   if (cvss.startsWith('CVSS:3.1/')) return 'CVSSv31';
   if (cvss.startsWith('CVSS:3.0/')) return 'CVSSv3';
   return cvss.startsWith('CVSS:4.0/') ? 'CVSSv4' : 'other';

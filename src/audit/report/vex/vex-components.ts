@@ -38,6 +38,7 @@ export function toComponents({
     if (first === undefined) return [];
     const { bottle, fileName, coverage } = first;
     const notes = new Set(group.flatMap((each) => each.notes));
+    const targets = new Set(group.map(({ target }) => target));
     return [
       {
         type: 'application',
@@ -48,7 +49,7 @@ export function toComponents({
         purl: brewPurl(bottle),
         properties: toProperties([
           ['file', fileName],
-          ...group.map(({ target }) => ['target', target] as const),
+          ...Array.from(targets, (target) => ['target', target] as const),
           ['coverage', coverage],
           ...Array.from(notes, (note) => ['note', `${note}.`] as const),
         ]),

@@ -1,9 +1,16 @@
-import type { HistoryCell, HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
+import type {
+  HistoryCell,
+  HistoryRow,
+  HistoryTable,
+} from '../../../history/answers/bottle-spans-table.ts';
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { describeExtent, madeFrom } from './origin-views.ts';
 import { formatCount } from '../../render/count.ts';
-import { columnTitle, formatBuild } from './history-text.ts';
+import { formatBuild } from './format-build.ts';
+import { columnTitle } from './history-text.ts';
+import type { HistoryVulns } from './history-vulns.ts';
+import { describeBuild, isCovered, isNewestWithout } from './history-vulns-text.ts';
 import { html, type Html } from '../../../core/page/html.ts';
 import { renderPage } from '../../../core/page/page.ts';
 
@@ -15,11 +22,16 @@ export interface HistoryPage {
   readonly origin: HistoryOrigin;
   /** What brewpull calls itself, with its version. */
   readonly generator: string;
+  /** What is known of vulnerabilities, where that was asked. */
+  readonly vulns?: HistoryVulns | undefined;
+  /** What is to be said of them. */
+  readonly notes?: readonly string[];
 }
 
 /** Renders all bottles of a formula as one HTML file. */
 export function renderHistoryPage(page: HistoryPage, table: HistoryTable): string {
-  const { formula, tap, extent, origin } = page;
+  const { formula, tap, extent, origin, vulns, notes = [] } = page;
+  const judged = vulns !== undefined && isCovered(vulns) ? vulns : undefined;
   const lasts = table.columns.map((column, index) => {
     const row = table.rows.find(({ cells }) => cells[index]?.isLast === true);
     const cell = row?.cells[index];
@@ -39,6 +51,7 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
       ${formatCount(table.columns.length, 'system', 'systems')}. The last one that a system got is
       framed; hold the pointer over a cell for its checksum.
     </p>
+    ${notes.map((note) => html`<p>${note}</p> `)}
     <h2>The last bottle of each system</h2>
     <div class="wide">
       <table>
@@ -62,6 +75,7 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
           <tr>
             <th>Version</th>
             <th>Built</th>
+            ${judged === undefined ? '' : html`<th>Vulnerabilities</th>`}
             ${table.columns.map((column) => html`<th>${columnTitle(column)}<small>${column.displayName}</small></th>`)}
           </tr>
         </thead>
@@ -71,6 +85,7 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
               html`<tr>
                 <th>${formatBuild(row)}</th>
                 <td>${day(row.since)}</td>
+                ${judged === undefined ? '' : renderVulnsCell(judged, row)}
                 ${row.cells.map(renderCell)}
               </tr> `,
           )}
@@ -82,6 +97,11 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
     body,
     footer: madeFrom(page),
   });
+}
+
+function renderVulnsCell(vulns: HistoryVulns, row: HistoryRow): Html {
+  const text = describeBuild(vulns, row);
+  return html`<td>${isNewestWithout(vulns, row) ? html`<strong>${text}</strong>` : text}</td>`;
 }
 
 function renderCell(cell: HistoryCell | undefined): Html {

@@ -4,6 +4,8 @@ import type { HistoryOrigin } from '../../../workspace/histories/history-origin.
 import { toOriginJson } from './origin-views.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
 import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
+import type { HistoryVulns } from './history-vulns.ts';
+import { toBuildVulnsJson, toHistoryVulnsJson } from './history-vulns-json.ts';
 import type { HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
 
 /** Writes all bottles of a formula for programs, newest build first. */
@@ -13,18 +15,23 @@ export function toHistoryJson(
     readonly tap: string;
     readonly extent: FormulaHistory['extent'];
     readonly origin: HistoryOrigin;
+    /** What is known of vulnerabilities, where that was asked. */
+    readonly vulns?: HistoryVulns | undefined;
   },
   table: HistoryTable,
 ): object {
+  const { vulns } = formula;
   return {
     formula: formula.name,
     tap: formula.tap,
     ...toOriginJson(formula.origin),
     extent: formula.extent,
+    ...(vulns === undefined ? {} : toHistoryVulnsJson(vulns)),
     builds: table.rows.map((row) => ({
       pkgVersion: row.pkgVersion,
       rebuild: row.rebuild,
       since: row.since ?? null,
+      ...(vulns === undefined ? {} : toBuildVulnsJson(vulns, row)),
       bottles: row.cells.flatMap((cell) =>
         cell === undefined ? [] : [{ ...toSpanJson(cell.span), isLast: cell.isLast }],
       ),

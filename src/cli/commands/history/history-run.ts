@@ -17,6 +17,9 @@ import { describeRest } from './origin-views.ts';
 import { howToAsk, readAskedTargets, usableBy } from './asked-targets.ts';
 import { toHistoryJson, toSpanJson } from './history-json.ts';
 import { renderHistory } from './history-text.ts';
+import { checkVulnsOptions, readHistoryVulns } from './history-vulns.ts';
+import { describeVulns } from './history-vulns-text.ts';
+import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { toSourceJson, toTargetJson } from '../resolve/resolution-json.ts';
 import { formatNoBottle } from '../resolve/resolution-text.ts';
 import type { Session } from '../../session.ts';
@@ -38,6 +41,7 @@ export const runHistory: RunCommand = async (args, session) => {
       hint: 'Leave --html out, or leave --explain out for a page with every bottle.',
     });
   }
+  checkVulnsOptions(args);
   requireOneForm(args, ['html', 'json']);
   const [target] = args.flag('explain') ? readTargets(args, session.terminal) : [undefined];
   const page = await readPage(args, session);
@@ -45,13 +49,19 @@ export const runHistory: RunCommand = async (args, session) => {
   const history = await readFormulaHistory(brewpull, formula, target);
   if (target !== undefined)
     await explain(history, { target, exactOnly: args.flag('exact') }, session);
-  else await show(history, { args, page }, session);
+  else await show(history, { args, page, brewpull }, session);
   return 0;
 };
 
+interface ShowRequest {
+  readonly args: Arguments;
+  readonly page: WritePage | undefined;
+  readonly brewpull: Brewpull;
+}
+
 async function show(
   history: FormulaHistory,
-  { args, page }: { readonly args: Arguments; readonly page: WritePage | undefined },
+  { args, page, brewpull }: ShowRequest,
   session: Session,
 ): Promise<void> {
   const archName = args.text('arch');
@@ -59,16 +69,19 @@ async function show(
   const targets = readAskedTargets(args);
   const table = arrangeHistory(usableBy(history.spans, targets), { arch });
   const { formula, tap, extent } = history;
+  const vulns = await readHistoryVulns(args, session, { brewpull, history, table, targets });
+  const notes =
+    vulns === undefined ? [] : describeVulns(vulns, { formula, now: session.terminal.now() });
   if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     const origin = await history.origin();
-    await page(renderHistoryPage({ formula, tap, extent, origin, generator }, table));
+    await page(renderHistoryPage({ formula, tap, extent, origin, generator, vulns, notes }, table));
   } else {
-    const rest = [...howToAsk(history, targets), ...(await describeRest(history))];
-    const view = { style: session.style, all: args.flag('all'), rest };
+    const rest = [...notes, ...howToAsk(history, targets), ...(await describeRest(history))];
+    const view = { style: session.style, all: args.flag('all'), rest, vulns };
     await session.answer({
       json: async () =>
-        toHistoryJson({ name: formula, tap, extent, origin: await history.origin() }, table),
+        toHistoryJson({ name: formula, tap, extent, origin: await history.origin(), vulns }, table),
       text: () => renderHistory(formula, table, view),
     });
   }

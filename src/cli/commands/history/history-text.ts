@@ -1,20 +1,22 @@
 import type {
   HistoryCell,
   HistoryColumn,
-  HistoryRow,
   HistoryTable,
 } from '../../../history/answers/bottle-spans-table.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { formatCount } from '../../render/count.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
+import { formatBuild } from './format-build.ts';
+import type { HistoryVulns } from './history-vulns.ts';
+import { isCovered, isNewestWithout, vulnsCell } from './history-vulns-text.ts';
 
 /** How many of the newest builds are shown when not all are asked for. */
 const NEWEST = 12;
 
 /**
  * Renders the bottles of a formula: builds down, systems across, `last` where a system got its last one. Without `all`, the
- * newest builds and those that are some system's last.
+ * newest builds, those that are some system's last, and the newest without a known vulnerability.
  */
 export function renderHistory(
   formula: string,
@@ -24,19 +26,32 @@ export function renderHistory(
     readonly all: boolean;
     /** What is to be said of where it comes from. */
     readonly rest?: readonly string[];
+    /** What is known of vulnerabilities, where that was asked. */
+    readonly vulns?: HistoryVulns | undefined;
   },
 ): string {
-  const { style, all, rest = [] } = options;
+  const { style, all, rest = [], vulns } = options;
   const source = rest.map((line) => `${style.dim(oneLine(line))}\n`).join('');
   if (table.rows.length === 0) return `${formula} has no bottle in this history\n${source}`;
   const shown = table.rows.filter(
-    (row, index) => all || index < NEWEST || row.cells.some((cell) => cell?.isLast === true),
+    (row, index) =>
+      all ||
+      index < NEWEST ||
+      row.cells.some((cell) => cell?.isLast === true) ||
+      (vulns !== undefined && isNewestWithout(vulns, row)),
   );
+  const judged = vulns !== undefined && isCovered(vulns) ? vulns : undefined;
   const rows = [
-    ['VERSION', 'SINCE', ...table.columns.map(columnTitle)].map((title) => style.bold(title)),
+    [
+      'VERSION',
+      'SINCE',
+      ...(judged === undefined ? [] : ['VULNERABILITIES']),
+      ...table.columns.map(columnTitle),
+    ].map((title) => style.bold(title)),
     ...shown.map((row) => [
       formatBuild(row),
       row.since?.slice(0, 10) ?? '',
+      ...(judged === undefined ? [] : [vulnsCell(judged, row, style)]),
       ...row.cells.map((cell) => cellText(cell, style)),
     ]),
   ];
@@ -47,11 +62,6 @@ export function renderHistory(
       ? `${style.dim(`${formatCount(hidden, 'more build', 'more builds')}: add --all`)}\n`
       : '';
   return `${style.bold(formula)}\n${drawn}${note}${source}`;
-}
-
-/** Writes a build as its reference in a registry is written. */
-export function formatBuild({ pkgVersion, rebuild }: HistoryRow): string {
-  return rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
 }
 
 /** Writes a system in one or two words: `11`, `arm 14`, `Linux`. */

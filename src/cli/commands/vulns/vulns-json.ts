@@ -42,7 +42,7 @@ export function toSourceJson({
 }
 
 /** Counts what is open by severity, and the bottles by what is known of them. */
-export function countTotals(bottles: readonly JudgedBottle[]): Totals {
+export function countTotals(bottles: readonly Counted[]): Totals {
   const open = bottles.flatMap((bottle) => bottle.open);
   const bySeverity = Object.fromEntries(
     [...SEVERITIES.toReversed(), 'unknown' as const].map((severity) => [
@@ -57,6 +57,11 @@ export function countTotals(bottles: readonly JudgedBottle[]): Totals {
     covered: bottles.filter(({ coverage }) => coverage === 'covered').length,
     notCovered: bottles.filter(({ coverage }) => coverage === 'not-covered').length,
   };
+}
+
+/** What of a bottle, or of a build, is counted. */
+interface Counted extends Pick<JudgedBottle, 'coverage' | 'patched'> {
+  readonly open: readonly Pick<KnownHole, 'severity'>[];
 }
 
 /** What a report says in numbers. */
@@ -111,7 +116,8 @@ function toFixedJson(fixed: FixedBottle): object {
     : { status: fixed.status };
 }
 
-function toVersionJson(version: PouringVersion | undefined): object | null {
+/** Writes a bottle that is in history; null where there is none. */
+export function toVersionJson(version: PouringVersion | undefined): object | null {
   if (version === undefined) return null;
   const { pkgVersion, rebuild, bottleTag } = version;
   return { pkgVersion, rebuild, bottleTag };

@@ -13,7 +13,7 @@ import { formatCount } from '../../render/count.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
-import { countTotals } from './vulns-json.ts';
+import { countTotals, type Totals } from './vulns-json.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of more the table would be mostly names. */
@@ -128,13 +128,20 @@ function titleOf({ bottle }: JudgedBottle): string {
 
 /** Says the same in one line. */
 export function summarize(bottles: readonly JudgedBottle[]): string {
-  const { open, bySeverity, patched, notCovered } = countTotals(bottles);
-  const counts = Object.entries(bySeverity)
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}`);
+  const totals = countTotals(bottles);
+  const { open, patched, notCovered } = totals;
+  const counts = listSeverities(totals);
   return [
-    `${formatCount(bottles.length, 'bottle', 'bottles')}: ${open} open${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
+    `${formatCount(bottles.length, 'bottle', 'bottles')}: ${open} open${counts === '' ? '' : ` (${counts})`}`,
     `${patched} patched`,
     `${formatCount(notCovered, 'bottle', 'bottles')} not covered`,
   ].join(', ');
+}
+
+/** Lists how many there are of each severity, the worst first: `1 high, 2 low`; empty for none. */
+export function listSeverities({ bySeverity }: Pick<Totals, 'bySeverity'>): string {
+  return Object.entries(bySeverity)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}`)
+    .join(', ');
 }

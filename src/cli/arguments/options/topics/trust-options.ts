@@ -51,6 +51,10 @@ export const TRUST_OPTIONS = {
     value: 'FILE',
     summary: "Homebrew's advisories in this file, instead of those that vulns --update fetched",
   },
+  vulns: {
+    type: 'flag',
+    summary: "count the known vulnerabilities of each version, by Homebrew's advisories",
+  },
   'update-advisories': {
     word: 'update',
     type: 'flag',
