@@ -21,9 +21,7 @@ export function requireProvenance(
   }
   if (outcome.status === 'none' && required) {
     const why =
-      tap === CORE_TAP
-        ? 'Bottles from before 2024 have none.'
-        : 'Few taps attest their bottles, and those of a private one need GITHUB_TOKEN.';
+      tap === CORE_TAP ? 'Bottles from before 2024 have none.' : 'Few taps attest their bottles.';
     throw new MissingProvenanceError(`${fileName} has no build attestation`, {
       hint: `${why} Leave --require-provenance out to accept that.`,
     });
