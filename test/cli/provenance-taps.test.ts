@@ -164,6 +164,19 @@ test.each([
   },
 );
 
+test('from a lock no clone is read, so the name of the tap decides', async () => {
+  await using home = await homeWithRoot();
+  await using tap = await tapFrom('https://git.example/acme/homebrew-tools');
+  await using api = await startGithub();
+  const lock = ['--lock', 'brewpull.lock.json'];
+  const first = await ask(home, 'pull', { api, tap }, '--provenance', '--json', ...lock);
+  const options = ['--provenance', '--json', ...lock, '--frozen'];
+  const later = await ask(home, 'pull', { api, tap }, ...options);
+
+  expect(firstOf(first).provenance).toMatchObject({ code: 'CUSTOM_REMOTE' });
+  expect(firstOf(later).provenance).toMatchObject({ status: 'verified', repository: OWN });
+});
+
 test('a copy made by sync knows where it came from', async () => {
   await using home = await homeWithRoot();
   await using tap = await tapFrom(HOME_REMOTE);
