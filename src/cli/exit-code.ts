@@ -46,6 +46,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   UNSUPPORTED_SCHEMA: EXIT.verification,
   PROVENANCE_INVALID: EXIT.verification,
   PROVENANCE_MISSING: EXIT.verification,
+  PROVENANCE_UNSUPPORTED: EXIT.verification,
   VULNERABLE: EXIT.verification,
   FILE_EXISTS: EXIT.failed,
   STORE: EXIT.failed,

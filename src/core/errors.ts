@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_SCHEMA'
   | 'PROVENANCE_INVALID'
   | 'PROVENANCE_MISSING'
+  | 'PROVENANCE_UNSUPPORTED'
   | 'VULNERABLE'
   | 'FILE_EXISTS'
   | 'STORE'
@@ -261,6 +262,11 @@ export class MissingProvenanceError extends BrewpullError {
 /** A known vulnerability is open that is as bad as `--fail-on` does not allow. */
 export class VulnerableError extends BrewpullError {
   readonly code = 'VULNERABLE';
+}
+
+/** Nobody can say who had to sign a bottle, as for a tap that is cloned from elsewhere than its name says, and proof was required. */
+export class UnsupportedProvenanceError extends BrewpullError {
+  readonly code = 'PROVENANCE_UNSUPPORTED';
 }
 
 /** A file with other content is where a result should go. */

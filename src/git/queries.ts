@@ -21,10 +21,15 @@ export interface RepositoryFacts {
   readonly isPartial: boolean;
   /** Where it was cloned from, as git's configuration says. */
   readonly remoteUrl: string | undefined;
+  /** Where a copy that brewpull keeps was last fetched from; undefined for other clones, and where it was not written down. */
+  readonly copiedFrom: string | undefined;
 }
 
 /** The oldest git that reads clones: of June 2019; older ones were never tried. */
 export const OLDEST_GIT = '2.22.0';
+
+/** In which setting a copy keeps where it was fetched from; git lists names in lower case. */
+export const COPIED_FROM = 'brewpull.copiedfrom';
 
 /** The answers are in small files: a git that is silent for this long has hung. */
 const ANSWER_MS = 30_000;
@@ -59,10 +64,15 @@ export async function queryRepository(location: GitLocation): Promise<Repository
     isBare: isBare === 'true',
     isShallow: isShallow === 'true',
     isPartial: settings.some((setting) => PARTIAL.test(setting)),
-    remoteUrl: settings
-      .findLast((setting) => setting.startsWith(REMOTE_URL))
-      ?.slice(REMOTE_URL.length),
+    remoteUrl: lastOf(settings, 'remote.origin.url'),
+    copiedFrom: lastOf(settings, COPIED_FROM),
   };
+}
+
+/** The last of several counts, as for git. */
+function lastOf(settings: readonly string[], key: string): string | undefined {
+  const start = `${key}\n`;
+  return settings.findLast((setting) => setting.startsWith(start))?.slice(start.length);
 }
 
 function silentGit(path: string, cause: Error): GitError {
@@ -143,8 +153,6 @@ async function askGit(location: GitLocation, args: readonly string[]): Promise<s
     forget();
   }
 }
-
-const REMOTE_URL = 'remote.origin.url\n';
 
 const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.partialclonefilter)\n/i;
 

@@ -40,6 +40,8 @@ export class Repository implements AsyncDisposable {
   readonly isPartial: boolean;
   /** Where it was cloned from; undefined when its configuration does not say. */
   readonly remoteUrl: string | undefined;
+  /** Where a copy that brewpull keeps was last fetched from; undefined for other clones, and where it was not written down. */
+  readonly copiedFrom: string | undefined;
   /** The oldest commits of a copy that was cut off; empty where all of history is there. */
   readonly boundary: ReadonlySet<string>;
   readonly #commonDir: string;
@@ -55,6 +57,7 @@ export class Repository implements AsyncDisposable {
     this.isBare = facts.isBare;
     this.isPartial = facts.isPartial;
     this.remoteUrl = facts.remoteUrl;
+    this.copiedFrom = facts.copiedFrom;
     this.boundary = boundary;
     this.#commonDir = facts.commonDir;
     this.#location = location;

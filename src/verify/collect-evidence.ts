@@ -5,7 +5,7 @@ import { CORE_TAP } from '../core/formula-key.ts';
 import { digestOfGunzipped } from '../archive/gzip.ts';
 import { parseAttestations } from '../provenance/attestation/attestation-schema.ts';
 import type { ProvenanceOutcome } from '../provenance/attestation/provenance-outcome.ts';
-import { verifyAttestations } from '../provenance/attestation/verify-attestations.ts';
+import { verifyKeptAttestations } from '../provenance/attestation/verify-kept-attestations.ts';
 import { buildEvidence } from './evidence/evidence.ts';
 import type { EvidenceLine } from './evidence/evidence-line.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
@@ -18,6 +18,8 @@ import type { VerifiedBottle, VerifyRequest, Witness } from './verification.ts';
 export interface KeptBottle {
   readonly bottle: BottleName;
   readonly tap: string;
+  /** Whether something says so; otherwise homebrew/core is only assumed. */
+  readonly isTapSaid: boolean;
   readonly fileName: string;
   /** Of its bytes, hashed just now. */
   readonly sha256: Hex;
@@ -47,10 +49,10 @@ export async function collectEvidence(
     ...history,
     ...registryFacts(kept.documents),
     provenance,
+    tap,
     api: tap === CORE_TAP ? request.api?.(bottle.formula) : undefined,
   });
   const findings = evidence.filter(({ status }) => status === 'contradicted').map(toFinding(kept));
-  const isAbsent = provenance === undefined || provenance.status === 'none';
   return {
     verified: {
       fileName,
@@ -63,13 +65,13 @@ export async function collectEvidence(
       ...damage,
       ...misnamed(kept, builtAs),
       ...findings,
-      ...(request.requireProvenance && isAbsent ? [unattested(fileName)] : []),
+      ...(request.requireProvenance ? unattested(provenance, fileName) : []),
     ],
   };
 }
 
 async function judgeAttestations(
-  { attestations: kept, bottle, sha256 }: KeptBottle,
+  { attestations: kept, bottle, sha256, tap, isTapSaid }: KeptBottle,
   { trustedRoot }: VerifyRequest,
 ): Promise<{
   readonly provenance: ProvenanceOutcome | undefined;
@@ -78,7 +80,8 @@ async function judgeAttestations(
   if (kept === undefined) return { provenance: undefined, damage: [] };
   try {
     const { attestations } = parseAttestations(kept.bytes, kept.name);
-    const provenance = await verifyAttestations({ attestations, bottle, sha256, trustedRoot });
+    const what = { attestations, bottle, sha256, trustedRoot };
+    const provenance = await verifyKeptAttestations(what, isTapSaid ? tap : undefined);
     return { provenance, damage: [] };
   } catch (error) {
     return { provenance: undefined, damage: [invalidFile(error, kept.name)] };
@@ -95,8 +98,11 @@ async function diffIdOf(kept: KeptBottle, { explain }: VerifyRequest): Promise<D
   }
 }
 
-function unattested(file: string): Finding {
-  return { code: 'provenance-missing', file, message: `no attestation says who built ${file}` };
+function unattested(provenance: ProvenanceOutcome | undefined, file: string): readonly Finding[] {
+  if (provenance?.status === 'verified' || provenance?.status === 'invalid') return [];
+  const why = provenance?.status === 'unsupported' ? `: ${provenance.message}` : '';
+  const message = `no attestation says who built ${file}${why}`;
+  return [{ code: 'provenance-missing', file, message }];
 }
 
 function misnamed(

@@ -60,12 +60,14 @@ export async function verifyBottle(
       : [{ who: 'sidecar' as const, sha256: sidecar.said.sha256 }]),
     ...(receipt === undefined ? [] : [{ who: 'receipt' as const, sha256: receipt.sha256 }]),
   ];
-  const tap = receipt?.tap ?? tapOf(sidecar.said?.fullName);
+  const tapSaid = receipt?.tap ?? tapOf(sidecar.said?.fullName);
+  const tap = tapSaid ?? CORE_TAP;
   const { verified, findings } = await collectEvidence(
     brewpull,
     {
       bottle,
       tap,
+      isTapSaid: tapSaid !== undefined,
       fileName,
       sha256,
       sizeBytes,
@@ -159,7 +161,8 @@ async function readBeside(
   }
 }
 
-function tapOf(fullName: string | undefined): string {
+function tapOf(fullName: string | undefined): string | undefined {
   const parts = fullName?.split('/') ?? [];
-  return parts.length === 3 ? parts.slice(0, 2).join('/') : CORE_TAP;
+  if (parts.length === 3) return parts.slice(0, 2).join('/');
+  return fullName === undefined ? undefined : CORE_TAP;
 }

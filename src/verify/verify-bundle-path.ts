@@ -66,6 +66,7 @@ async function readItem(
   return {
     bottle: { formula, pkgVersion, bottleTag, rebuild },
     tap,
+    isTapSaid: true,
     fileName: files.bottle,
     sha256,
     sizeBytes,

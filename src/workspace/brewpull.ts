@@ -12,6 +12,7 @@ import { addFormulaOid } from './histories/add-formula-oid.ts';
 import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
 import type { BottleToAttest } from '../bottle/obtain/attest-bottle.ts';
 import type { FoundBottle, Resolution } from '../bottle/resolve/resolution.ts';
+import type { ReadClone } from '../provenance/attestation/tap-signer.ts';
 import type { RegistrySource } from '../registry/cached/registry-source.ts';
 import { qualifyName, type BareName } from '../bottle/resolve/bare-names.ts';
 import { crossCheckApi } from '../bottle/resolve/cross-check-api.ts';
@@ -148,9 +149,17 @@ export class Brewpull {
     const { provenance, environment, onEvent, signal } = this.options;
     if (provenance === undefined) return undefined;
     const { transport } = await this.network();
-    const tools = { transport, environment, clock: systemClock, onEvent, signal };
+    const cloneOf = (bottle: FoundBottle): Promise<ReadClone | undefined> => this.#cloneOf(bottle);
+    const tools = { transport, environment, clock: systemClock, onEvent, signal, cloneOf };
     const { attestBottle } = await import('../bottle/obtain/attest-bottle.ts');
     return attestBottle(found, provenance, tools);
+  }
+
+  async #cloneOf({ tap, sources }: FoundBottle): Promise<ReadClone | undefined> {
+    const history = sources.includes('git') ? await this.histories.of(tap) : undefined;
+    if (history === undefined) return undefined;
+    const { copiedFrom, remoteUrl } = history.repository;
+    return { remote: copiedFrom ?? remoteUrl };
   }
 
   /** Opens the network when it is first needed. */

@@ -1,10 +1,21 @@
+import { CORE_TAP } from '../../core/formula-key.ts';
 import { TOOL } from '../../core/tool.ts';
+import { unreachable } from '../../core/unreachable.ts';
 import type { HttpTransport } from '../../http/transport/exchange.ts';
 import { sendWithRetries, type RetryTools } from '../../http/retry.ts';
 import type { AttestationSet } from '../../provenance/attestation/attestation-set.ts';
-import { fetchProvenance, GITHUB_API } from '../../provenance/attestation/fetch-attestations.ts';
+import {
+  fetchAttestations,
+  fetchProvenance,
+  GITHUB_API,
+} from '../../provenance/attestation/fetch-attestations.ts';
+import type { GithubContext } from '../../provenance/attestation/github-request.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
-import { verifyAttestations } from '../../provenance/attestation/verify-attestations.ts';
+import { signerOf, type ReadClone } from '../../provenance/attestation/tap-signer.ts';
+import {
+  verifyAttestations,
+  verifyTapAttestations,
+} from '../../provenance/attestation/verify-attestations.ts';
 import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
 import type { ProvenanceOptions } from './provenance-options.ts';
 import { requireProvenance } from './require-provenance.ts';
@@ -13,6 +24,8 @@ import { requireProvenance } from './require-provenance.ts';
 export interface AttestTools extends RetryTools {
   readonly transport: HttpTransport;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Gives the clone in which a bottle was found; undefined when it was found without one. */
+  cloneOf(found: FoundBottle): Promise<ReadClone | undefined>;
 }
 
 /** Who built a bottle, and what proves it. */
@@ -22,30 +35,51 @@ export interface BottleToAttest {
 }
 
 /**
- * Asks GitHub who built a bottle of homebrew-core and verifies the answer; other taps have no attestations that Homebrew
- * vouches for. Throws `InvalidProvenanceError`, `MissingProvenanceError` where one is required, and what the network says.
+ * Asks GitHub who built a bottle and verifies the answer: for a bottle of homebrew/core its repository and the backfill, for one of
+ * another tap the tap's own repository, wherever the bottle is hosted. Throws `InvalidProvenanceError`; where proof is required
+ * `MissingProvenanceError` and `UnsupportedProvenanceError`; and what the network says.
  */
 export async function attestBottle(
   found: FoundBottle,
-  { required, api, trustedRoot }: ProvenanceOptions,
+  options: ProvenanceOptions,
   tools: AttestTools,
 ): Promise<BottleToAttest> {
-  const attestations = found.tap === 'homebrew/core' ? await ask(found, api, tools) : [];
-  const bottle = bottleIdOf(found);
-  const { sha256 } = bottle;
-  const outcome = await verifyAttestations({ attestations, bottle, sha256, trustedRoot });
-  requireProvenance(outcome, found.fileName, required);
-  return { outcome, attestations };
+  const attested = await ask(found, options, tools);
+  requireProvenance(attested.outcome, found, options.required);
+  return attested;
 }
 
-function ask(
+async function ask(
   found: FoundBottle,
-  api: URL | undefined,
+  { api, trustedRoot }: ProvenanceOptions,
   tools: AttestTools,
-): Promise<readonly AttestationSet[]> {
+): Promise<BottleToAttest> {
+  const { tap, sha256 } = found;
+  const signer = signerOf(tap, tap === CORE_TAP ? undefined : await tools.cloneOf(found));
+  const context = contextFor(found, api, tools);
+  const request = { bottle: bottleIdOf(found), sha256, trustedRoot };
+  switch (signer.status) {
+    case 'core': {
+      const attestations = await fetchProvenance(context, sha256);
+      return { outcome: await verifyAttestations({ ...request, attestations }), attestations };
+    }
+    case 'tap': {
+      const { repository } = signer;
+      const attestations = [await fetchAttestations(context, repository, sha256)];
+      const outcome = await verifyTapAttestations({ ...request, attestations }, repository);
+      return { outcome, attestations };
+    }
+    case 'unsupported':
+      return { outcome: signer, attestations: [] };
+    default:
+      return unreachable(signer);
+  }
+}
+
+function contextFor(found: FoundBottle, api: URL | undefined, tools: AttestTools): GithubContext {
   const { transport, environment, signal } = tools;
   const what = `the attestations of ${found.fileName}`;
-  const context = {
+  return {
     transport: {
       send: (request: Parameters<HttpTransport['send']>[0]) =>
         sendWithRetries(what, tools, () => transport.send(request)),
@@ -57,7 +91,6 @@ function ask(
     userAgent: `${TOOL.name}/${TOOL.version}`,
     signal,
   };
-  return fetchProvenance(context, found.sha256);
 }
 
 /** The variables that brew, GitHub's own client and its workflows take, in this order. */

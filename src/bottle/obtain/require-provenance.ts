@@ -1,10 +1,16 @@
-import { InvalidProvenanceError, MissingProvenanceError } from '../../core/errors.ts';
+import {
+  InvalidProvenanceError,
+  MissingProvenanceError,
+  UnsupportedProvenanceError,
+} from '../../core/errors.ts';
+import { CORE_TAP } from '../../core/formula-key.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
+import type { FoundBottle } from '../resolve/resolution.ts';
 
-/** Refuses a bottle whose attestations are not valid, and with `required` one that has none. */
+/** Refuses a bottle whose attestations are not valid, and with `required` one that has none, or of which nobody can be asked. */
 export function requireProvenance(
   outcome: ProvenanceOutcome,
-  fileName: string,
+  { fileName, tap }: Pick<FoundBottle, 'fileName' | 'tap'>,
   required: boolean,
 ): void {
   if (outcome.status === 'invalid') {
@@ -14,8 +20,21 @@ export function requireProvenance(
     });
   }
   if (outcome.status === 'none' && required) {
+    const why =
+      tap === CORE_TAP ? 'Bottles from before 2024 have none.' : 'Few taps attest their bottles.';
     throw new MissingProvenanceError(`${fileName} has no build attestation`, {
-      hint: 'Bottles from before 2024 have none. Leave --require-provenance out to accept that.',
+      hint: `${why} Leave --require-provenance out to accept that.`,
     });
+  }
+  if (outcome.status === 'unsupported' && required) {
+    throw new UnsupportedProvenanceError(
+      `nothing can prove who built ${fileName}: ${outcome.message} (${outcome.code})`,
+      {
+        hint:
+          outcome.code === 'CUSTOM_REMOTE' || outcome.code === 'NO_REMOTE'
+            ? `Run brewpull sync --tap ${tap} and name no other clone, or leave --require-provenance out.`
+            : undefined,
+      },
+    );
   }
 }

@@ -26,6 +26,7 @@ export const STANDARD_HINTS: Readonly<Record<Exclude<ErrorCode, 'ABORTED'>, stri
   UNSUPPORTED_SCHEMA: 'Install a newer brewpull: it may read it.',
   PROVENANCE_INVALID: 'Do not use the file before this is explained.',
   PROVENANCE_MISSING: 'Leave out --require-provenance if you accept that.',
+  PROVENANCE_UNSUPPORTED: 'Leave out --require-provenance if you accept that.',
   VULNERABLE: 'Leave out --fail-on if you accept that.',
   FILE_EXISTS: 'Move it away, or choose another place with --output.',
   STORE: 'Choose another place with --output or --cache-dir.',

@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { COPIED_FROM } from '../queries.ts';
 import type { CopyFolder } from './copy-folder.ts';
 import { BRANCH, removeWork, type Copy } from './copy.ts';
 import { linesOf, type FetchedPart } from './fetch-part.ts';
@@ -28,6 +29,8 @@ export async function publishCopy(
   { head, cut, previousHead, sinceMs = 0 }: NewState,
 ): Promise<number> {
   const { shown, work } = copy;
+  // Before anything of it shows.
+  await shown.run(['config', COPIED_FROM, copy.request.remote.url]);
   const range = previousHead === undefined ? head : `${previousHead}..${head}`;
   const count = async (): Promise<number> =>
     Number((await shown.run(['rev-list', '--count', range])).trim());

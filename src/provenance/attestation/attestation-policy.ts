@@ -27,6 +27,14 @@ const BACKFILL_CUTOFF = new Date('2024-03-14T00:00:00Z');
 const SOURCE_REPOSITORY_URI = '1.3.6.1.4.1.57264.1.12';
 const SOURCE_REPOSITORY_DIGEST = '1.3.6.1.4.1.57264.1.13';
 
+/** Whose attestation it must be. */
+export interface WantedSigner {
+  /** `OWNER/REPO`. */
+  readonly repository: string;
+  /** Whether its attestations were made afterwards, under other names and until a certain day. */
+  readonly isBackfill: boolean;
+}
+
 /** The bottle that an attestation must be about. */
 export interface AttestedBottle {
   readonly bottle: BottleName;
@@ -39,7 +47,7 @@ export interface AttestedBottle {
  */
 export function applyPolicy(
   signed: SignedStatement,
-  repository: string,
+  { repository, isBackfill }: WantedSigner,
   wanted: AttestedBottle,
 ): VerifiedProvenance | ProvenanceReason {
   const statement = parseStatement(signed.payload);
@@ -60,7 +68,6 @@ export function applyPolicy(
   }
   const ours = statement.subjects.filter(({ sha256 }) => sha256 === wanted.sha256);
   if (ours.length === 0) return refuse('DIGEST', `it is not about sha256 ${wanted.sha256}`);
-  const isBackfill = repository === BACKFILL_REPOSITORY;
   const subject = ours.find(subjectRule(wanted, isBackfill));
   if (subject === undefined) {
     const names = ours.map(({ name }) => name).join(', ');

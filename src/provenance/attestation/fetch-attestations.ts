@@ -28,7 +28,11 @@ export async function fetchProvenance(
   return [core, await fetchAttestations(context, BACKFILL_REPOSITORY, sha256)];
 }
 
-async function fetchAttestations(
+/**
+ * Asks one repository for the attestations of a file. Gives one set, without bundles where it has none; GitHub says the same of a
+ * repository that is not there, or private. Throws as {@link fetchProvenance}. Nothing is verified here.
+ */
+export async function fetchAttestations(
   context: GithubContext,
   repository: string,
   sha256: Hex,

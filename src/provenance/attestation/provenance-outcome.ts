@@ -1,12 +1,28 @@
-/** What is known of who built a bottle. The three never mix: what cannot be verified is not the same as nothing. */
+/**
+ * What is known of who built a bottle. The four never mix: what cannot be verified is not the same as nothing, and what nobody can
+ * be asked about is neither.
+ */
 export type ProvenanceOutcome =
   | VerifiedProvenance
+  | UnsupportedProvenance
   | { readonly status: 'none' }
   | {
       readonly status: 'invalid';
       /** Why each attestation was refused, in their order; never empty. */
       readonly reasons: readonly ProvenanceReason[];
     };
+
+/** A bottle of which nobody can say who had to sign it. */
+export interface UnsupportedProvenance {
+  readonly status: 'unsupported';
+  /**
+   * `CUSTOM_REMOTE`: its tap is cloned from elsewhere than its name says; `NO_REMOTE`: nothing says from where; `NOT_ASKED`: no
+   * repository was asked when it was fetched; `TAP_UNKNOWN`: nothing at hand names its tap.
+   */
+  readonly code: 'CUSTOM_REMOTE' | 'NO_REMOTE' | 'NOT_ASKED' | 'TAP_UNKNOWN';
+  /** A sentence without a full stop. */
+  readonly message: string;
+}
 
 /** A bottle whose builder is known. */
 export interface VerifiedProvenance {

@@ -3,9 +3,11 @@ import {
   BACKFILL_REPOSITORY,
   CORE_REPOSITORY,
   type AttestedBottle,
+  type WantedSigner,
 } from './attestation-policy.ts';
 import type { AttestationSet } from './attestation-set.ts';
 import type { ProvenanceOutcome, ProvenanceReason } from './provenance-outcome.ts';
+import { unsupported } from './tap-signer.ts';
 import { pinnedTrustedRoot, type TrustedRoot } from './trusted-root-schema.ts';
 
 /** What to verify, and with whose word. */
@@ -16,35 +18,72 @@ export interface ProvenanceRequest extends AttestedBottle {
 }
 
 /**
- * Says who built a bottle, with no network, by brew's own policy (Library/Homebrew/attestation.rb at aad366ffaf): one good
- * attestation of homebrew-core is enough; only when homebrew-core has none at all does the backfill count.
+ * Says who built a bottle of homebrew/core, with no network, by brew's own policy (Library/Homebrew/attestation.rb at aad366ffaf): one
+ * good attestation of homebrew-core is enough; only when homebrew-core has none at all does the backfill count.
  * The caller checks that the file hashes to `sha256`. Loads the Sigstore libraries when there is something to verify.
  */
 export async function verifyAttestations(request: ProvenanceRequest): Promise<ProvenanceOutcome> {
   const { attestations } = request;
-  const strangers = attestations.filter(
-    ({ repository }) => repository !== CORE_REPOSITORY && repository !== BACKFILL_REPOSITORY,
-  );
   const core = bundlesOf(attestations, CORE_REPOSITORY);
-  if (core.length > 0) return judge(core, CORE_REPOSITORY, request);
+  if (core.length > 0) {
+    return judge(core, { repository: CORE_REPOSITORY, isBackfill: false }, request);
+  }
   const backfill = bundlesOf(attestations, BACKFILL_REPOSITORY);
-  if (backfill.length > 0) return judge(backfill, BACKFILL_REPOSITORY, request);
-  const reasons = strangers.flatMap(({ repository, bundles }) =>
-    bundles.map((): ProvenanceReason => ({
-      code: 'REPOSITORY',
-      message: `it is from ${repository}, not ${CORE_REPOSITORY}`,
-    })),
-  );
-  return reasons.length > 0 ? { status: 'invalid', reasons } : { status: 'none' };
+  if (backfill.length > 0) {
+    return judge(backfill, { repository: BACKFILL_REPOSITORY, isBackfill: true }, request);
+  }
+  return refuseStrangers(attestations, CORE_REPOSITORY) ?? { status: 'none' };
+}
+
+/**
+ * Says the same of a bottle of a tap: only the tap's own repository counts, and there is no backfill. That the repository was never
+ * asked is not the same as that it has none.
+ */
+export async function verifyTapAttestations(
+  request: ProvenanceRequest,
+  repository: string,
+): Promise<ProvenanceOutcome> {
+  const { attestations } = request;
+  const own = bundlesOf(attestations, repository);
+  if (own.length > 0) return judge(own, { repository, isBackfill: false }, request);
+  const refused = refuseStrangers(attestations, repository);
+  if (refused !== undefined) return refused;
+  return attestations.some((set) => isSame(set.repository, repository))
+    ? { status: 'none' }
+    : unsupported('NOT_ASKED', `${repository} was not asked when the bottle was fetched`);
+}
+
+/** Tells whether a repository was asked that counts for homebrew/core. */
+export function isForCore({ repository }: AttestationSet): boolean {
+  return isSame(repository, CORE_REPOSITORY) || isSame(repository, BACKFILL_REPOSITORY);
 }
 
 function bundlesOf(attestations: readonly AttestationSet[], repository: string): unknown[] {
-  return attestations.flatMap((set) => (set.repository === repository ? set.bundles : []));
+  return attestations.flatMap((set) => (isSame(set.repository, repository) ? set.bundles : []));
+}
+
+/** GitHub knows a repository in any case of letters. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Refuses what other repositories signed; undefined where there is nothing. */
+function refuseStrangers(
+  attestations: readonly AttestationSet[],
+  wanted: string,
+): ProvenanceOutcome | undefined {
+  const reasons = attestations.flatMap(({ repository, bundles }) =>
+    bundles.map((): ProvenanceReason => ({
+      code: 'REPOSITORY',
+      message: `it is from ${repository}, not ${wanted}`,
+    })),
+  );
+  return reasons.length > 0 ? { status: 'invalid', reasons } : undefined;
 }
 
 async function judge(
   bundles: readonly unknown[],
-  repository: string,
+  signer: WantedSigner,
   request: ProvenanceRequest,
 ): Promise<ProvenanceOutcome> {
   const { readTrustMaterial, verifySignature } = await import('./sigstore.ts');
@@ -52,7 +91,7 @@ async function judge(
   const reasons: ProvenanceReason[] = [];
   for (const bundle of bundles) {
     const signed = verifySignature(bundle, material);
-    const result = signed.status === 'signed' ? applyPolicy(signed, repository, request) : signed;
+    const result = signed.status === 'signed' ? applyPolicy(signed, signer, request) : signed;
     if ('workflow' in result) return result;
     reasons.push({ code: result.code, message: result.message });
   }

@@ -7,6 +7,8 @@ import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-
 /** What is at hand about one bottle. Undefined always means: not at hand, or not asked; never: asked and not found. */
 export interface EvidenceFacts {
   readonly bottle: BottleName;
+  /** `user/repo`; undefined for homebrew/core. */
+  readonly tap?: string | undefined;
   readonly file: FileFacts;
   readonly history: HistoryFacts | undefined;
   readonly formula: FormulaFacts | undefined;

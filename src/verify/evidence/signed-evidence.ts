@@ -1,11 +1,15 @@
 import { isSameSystem } from '../../core/bottle-tag.ts';
+import { CORE_TAP } from '../../core/formula-key.ts';
 import { unreachable } from '../../core/unreachable.ts';
+import { repositoryOfTap } from '../../history/tap/default-remote.ts';
 import type { EvidenceLine } from './evidence-line.ts';
 import type { EvidenceFacts } from './evidence-facts.ts';
 
-/** Homebrew's own workflow built the file. */
-export function provenanceEvidence({ provenance }: EvidenceFacts): EvidenceLine {
-  const line = { step: 'provenance', claim: "Homebrew's workflow built this file" } as const;
+/** A workflow of the tap's own repository built the file. */
+export function provenanceEvidence({ provenance, tap = CORE_TAP }: EvidenceFacts): EvidenceLine {
+  const repository = tap === CORE_TAP ? undefined : repositoryOfTap(tap);
+  const builder = repository === undefined ? "Homebrew's workflow" : `a workflow of ${repository}`;
+  const line = { step: 'provenance', claim: `${builder} built this file` } as const;
   if (provenance === undefined) {
     return { ...line, status: 'absent', detail: 'no attestation was asked for' };
   }
@@ -23,7 +27,16 @@ export function provenanceEvidence({ provenance }: EvidenceFacts): EvidenceLine 
       };
     }
     case 'none':
-      return { ...line, status: 'absent', detail: 'no attestation exists: old bottles have none' };
+      return {
+        ...line,
+        status: 'absent',
+        detail:
+          repository === undefined
+            ? 'no attestation exists: old bottles have none'
+            : `no attestation exists: ${repository} had none when it was asked`,
+      };
+    case 'unsupported':
+      return { ...line, status: 'absent', detail: provenance.message };
     case 'invalid': {
       const reasons = provenance.reasons.map(({ code, message }) => `${message} (${code})`);
       return { ...line, status: 'contradicted', detail: reasons.join('; ') };

@@ -7,6 +7,7 @@ import { isCopyComplete } from '../../git/managed/is-copy-complete.ts';
 import { updateCopy } from '../../git/managed/managed-copy.ts';
 import { parseRemote, type RemoteAddress } from '../../git/managed/network/remote-address.ts';
 import type { GitProgress } from '../../git/managed/network/run-git.ts';
+import { defaultRemote } from '../../history/tap/default-remote.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { measureFolder } from '../../store/blobs/cache-usage.ts';
 import { withMutex } from '../../store/mutex/mutex.ts';
@@ -80,9 +81,4 @@ export async function syncTap(
         onEvent({ type: 'warning', message: `${reason}; it is removed and fetched again` }),
     });
   });
-}
-
-function defaultRemote(tap: string): string {
-  const [user = '', name = ''] = tap.split('/');
-  return `https://github.com/${user === 'homebrew' ? 'Homebrew' : user}/homebrew-${name}`;
 }

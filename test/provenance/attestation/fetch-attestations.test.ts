@@ -7,7 +7,10 @@ import {
   formatAttestations,
   parseAttestations,
 } from '../../../src/provenance/attestation/attestation-schema.ts';
-import { fetchProvenance } from '../../../src/provenance/attestation/fetch-attestations.ts';
+import {
+  fetchAttestations,
+  fetchProvenance,
+} from '../../../src/provenance/attestation/fetch-attestations.ts';
 import { startServer, transport } from './attestation-server.ts';
 import { packSnappy } from './pack-snappy.ts';
 import { hexOf } from '../../receipt/receipts.ts';
@@ -63,6 +66,22 @@ test('the backfill is asked when homebrew-core has none, as 404 or as an empty l
   expect(await fetchProvenance(context(empty.url), SHA256)).toEqual([
     { repository: CORE, bundles: [] },
     { repository: BACKFILL, bundles: [] },
+  ]);
+});
+
+test('for a tap its own repository is asked alone, and 404 means that it has none', async () => {
+  await using server = await startServer((_, response) => {
+    response.statusCode = 404;
+    response.end('{}');
+  });
+  const repository = 'acme/homebrew-tools';
+
+  expect(await fetchAttestations(context(server.url), repository, SHA256)).toEqual({
+    repository,
+    bundles: [],
+  });
+  expect(server.requests.map(({ url }) => url.split('?')[0])).toEqual([
+    `/repos/${repository}/attestations/sha256:${SHA256}`,
   ]);
 });
 

@@ -230,3 +230,26 @@ test('a backfilled attestation claims no more than it shows', () => {
 
   expect(lines.find(({ step }) => step === 'provenance')?.claim).toContain('backfill');
 });
+
+test("of a bottle of a tap the line names the tap's repository, proven or not", () => {
+  const { provenance } = WHOLE;
+  if (provenance?.status !== 'verified') throw new Error('the whole is verified');
+  const lineFor = (said: EvidenceFacts['provenance']) =>
+    buildEvidence({ ...WHOLE, tap: 'acme/tools', provenance: said }).find(
+      ({ step }) => step === 'provenance',
+    );
+  const claim = 'a workflow of acme/homebrew-tools built this file';
+  const message = 'acme/tools was cloned from elsewhere';
+
+  expect(lineFor(provenance)).toMatchObject({ status: 'proven', claim });
+  expect(lineFor({ status: 'none' })).toMatchObject({
+    status: 'absent',
+    claim,
+    detail: 'no attestation exists: acme/homebrew-tools had none when it was asked',
+  });
+  expect(lineFor({ status: 'unsupported', code: 'CUSTOM_REMOTE', message })).toMatchObject({
+    status: 'absent',
+    claim,
+    detail: message,
+  });
+});

@@ -1,10 +1,15 @@
+import { CORE_TAP } from '../../../core/formula-key.ts';
 import type { PulledBottle } from '../../../bottle/obtain/pulled-bottle.ts';
 import type { Session } from '../../session.ts';
 
 /** Says on standard error who built a bottle; nothing where it was not asked. */
 export function noteProvenance({ found, provenance }: PulledBottle, session: Session): void {
   if (provenance?.status === 'none') {
-    session.note(`${found.fileName}: no attestation says who built it, as for all older bottles`);
+    const why = found.tap === CORE_TAP ? ', as for all older bottles' : '; most taps make none';
+    session.note(`${found.fileName}: no attestation says who built it${why}`);
+  }
+  if (provenance?.status === 'unsupported') {
+    session.note(`${found.fileName}: nothing can prove who built it: ${provenance.message}`);
   }
   if (provenance?.status !== 'verified') return;
   const { workflow, commit, time, backfilled } = provenance;

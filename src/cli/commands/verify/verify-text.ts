@@ -1,8 +1,10 @@
+import { CORE_REPOSITORY } from '../../../provenance/attestation/attestation-policy.ts';
 import type { EvidenceLine } from '../../../verify/evidence/evidence-line.ts';
 import {
   nameWitness,
   type Verification,
   type VerifiedBottle,
+  type Witness,
 } from '../../../verify/verification.ts';
 import { formatCount } from '../../render/count.ts';
 import { oneLine } from '../../render/harmless.ts';
@@ -27,12 +29,28 @@ function describe({ kind, bottles, image }: Verification): string {
     return `, ${image.fullName ?? 'an image'}, manifest ${image.manifestDigest}`;
   }
   const [only] = bottles;
-  if (kind === 'bottle' && only !== undefined)
-    return `, as ${listWords(only.witnesses.map(nameWitness))} say${only.witnesses.length === 1 ? 's' : ''}`;
+  if (kind === 'bottle' && only !== undefined) {
+    const names = only.witnesses.map((witness) => nameWitnessOf(only, witness));
+    return `, as ${listWords(names)} say${names.length === 1 ? 's' : ''}`;
+  }
   if (kind !== 'bundle' && kind !== 'mirror') return '';
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
-  const built = attested === 0 ? '' : `, ${attested} with provenance`;
+  const taps = [...new Set(bottles.flatMap((bottle) => attestingTap(bottle) ?? []))];
+  const whose = taps.length === 0 ? '' : `, some of it of ${listWords(taps)}`;
+  const built = attested === 0 ? '' : `, ${attested} with provenance${whose}`;
   return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
+}
+
+/** Whose attestation it is has to be read: of which tap a bottle is, only a file beside it says, which nobody signed. */
+function nameWitnessOf(bottle: VerifiedBottle, witness: Witness): string {
+  const tap = witness === 'attestation' ? attestingTap(bottle) : undefined;
+  return tap === undefined ? nameWitness(witness) : `an attestation of ${tap}`;
+}
+
+/** The repository of a tap other than homebrew/core that attests a bottle. */
+function attestingTap({ provenance }: VerifiedBottle): string | undefined {
+  if (provenance?.status !== 'verified' || provenance.backfilled) return undefined;
+  return provenance.repository === CORE_REPOSITORY ? undefined : provenance.repository;
 }
 
 function describeUpdate({ update }: Verification): readonly string[] {
