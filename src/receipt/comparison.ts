@@ -40,7 +40,7 @@ export interface Comparison {
 }
 
 /** What the signatures of the receipts are worth together. */
-export interface ComparedSignatures {
+interface ComparedSignatures {
   /** How many different keys `--require-signatures` demands; null without it. */
   readonly required: number | null;
   /** How many different keys signed receipts of everything: the fewest of all artifacts. */

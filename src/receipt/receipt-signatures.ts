@@ -63,7 +63,7 @@ function goodOf({ signatures = [] }: NamedReceipt): readonly GoodSignature[] {
 
 /** Names a key: a text that two keys never share. */
 function nameKey({ kind, key }: Pick<SignatureOutcome, 'kind' | 'key'>): string {
-  return `${kind} ${key ?? ''}`;
+  return `${kind}:${key ?? ''}`;
 }
 
 function isShared({ receipts }: SharedValue): boolean {

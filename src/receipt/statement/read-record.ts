@@ -19,11 +19,12 @@ export interface ReceiptRecord {
 
 /** Reads a receipt, a statement, or the statement inside a text that was signed in the clear. Verifies no signature. Throws `InvalidFileError`. */
 export function readRecord(bytes: Uint8Array, what: string): ReceiptRecord {
-  if (isStatement(bytes)) return { form: 'statement', receipt: parseStatement(bytes, what) };
+  // First, for an unsigned statement may be before the signed one.
   if (!looksLikeJson(bytes) && isClearSigned(bytes)) {
     const clear = readClearSigned(bytes, what);
     return { form: 'clear-signed', receipt: parseStatement(clear.text, what), clear };
   }
+  if (isStatement(bytes)) return { form: 'statement', receipt: parseStatement(bytes, what) };
   return { form: 'receipt', receipt: parseReceipt(bytes, what) };
 }
 
