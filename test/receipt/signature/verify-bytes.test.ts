@@ -134,6 +134,56 @@ test('OpenSSH: a signature made for git, one cut off and one of another kind are
   }
 });
 
+/** The same signature with its RSA key written in another way: a zero more before the modulus. */
+function rewriteRsaKey(armored: Uint8Array): Buffer {
+  const blob = Buffer.from(
+    Buffer.from(armored)
+      .toString('latin1')
+      .replaceAll(/-----.*?-----|\s/g, ''),
+    'base64',
+  );
+  const key = 14;
+  const keyLength = blob.readUInt32BE(10);
+  const type = 4 + blob.readUInt32BE(key);
+  const modulus = key + type + 4 + blob.readUInt32BE(key + type);
+  const changed = Buffer.concat([
+    blob.subarray(0, modulus + 4),
+    Buffer.from([0]),
+    blob.subarray(modulus + 4),
+  ]);
+  changed.writeUInt32BE(keyLength + 1, 10);
+  changed.writeUInt32BE(blob.readUInt32BE(modulus) + 1, modulus);
+  const lines = changed.toString('base64').replaceAll(/.{70}/g, '$&\n');
+  return Buffer.from(`-----BEGIN SSH SIGNATURE-----\n${lines}\n-----END SSH SIGNATURE-----\n`);
+}
+
+test('OpenSSH: one RSA key that is written in two ways is one key', async () => {
+  await using folder = await tempFolder();
+  const { path, line } = makeSshKey(folder.path, 'alice', 'rsa');
+  const signature = await sign({ kind: 'ssh', key: path });
+  const keys = { allowedSigners: keyFile(allowSigners(folder.path, `alice ${line}`)) };
+  const rewritten = rewriteRsaKey(signature.bytes);
+  const [one, other] = [
+    await verify(signature, keys),
+    await verify({ kind: 'ssh', bytes: rewritten }, keys),
+  ];
+
+  expect(rewritten).not.toEqual(signature.bytes);
+  expect(other).toEqual(one);
+  expect(one).toMatchObject({ status: 'good' });
+});
+
+test('minisign: one key under two ids is refused, for it would count twice', async () => {
+  await using folder = await tempFolder();
+  const { public: path } = makeMinisignKey(folder.path, 'alice');
+  const raw = Buffer.from(readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '', 'base64');
+  raw.writeUInt8(raw.readUInt8(2) ^ 1, 2);
+  const again = { what: 'again.pub', bytes: Buffer.from(`${raw.toString('base64')}\n`) };
+
+  expect(() => parseKeys({ minisign: [keyFile(path), keyFile(path)] })).not.toThrow();
+  expect(() => parseKeys({ minisign: [keyFile(path), again] })).toThrow(/under two key ids/);
+});
+
 test('minisign: the named key is good, and every other case has its own answer', async () => {
   await using folder = await tempFolder();
   const alice = makeMinisignKey(folder.path, 'alice');
@@ -292,9 +342,12 @@ test('OpenSSH: a key that an authority of the allowed signers certified is good'
     allowedSigners: keyFile(allowSigners(folder.path, line)),
   });
 
-  expect(
-    await verify(signature, allow(`*@example.org cert-authority ${authority.line}`)),
-  ).toMatchObject({ status: 'good', principals: ['alice@example.org'] });
+  expect(await verify(signature, allow(`*@example.org cert-authority ${authority.line}`))).toEqual({
+    status: 'good',
+    kind: 'ssh',
+    key: execFileSync('ssh-keygen', ['-lf', `${path}.pub`]).split(' ')[1],
+    principals: ['alice@example.org'],
+  });
   expect(
     await verify(signature, allow(`*@example.net cert-authority ${authority.line}`)),
   ).toMatchObject({
