@@ -66,7 +66,9 @@ test('what brewpull signs the stock tools alone verify, and the reverse', async 
       { input: content },
     );
     expect(verified.status).toBe(0);
-    execFileSync('minisign', ['-V', '-p', minisign.public, '-m', file]);
+    expect(execFileSync('minisign', ['-V', '-p', minisign.public, '-m', file])).toMatch(
+      /^Trusted comment: timestamp:\d{10}\tfile:home\.json$/m,
+    );
     gpg.run('--verify', `${file}.asc`, file);
 
     const other = join(home.work, 'tor.json');

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import { BrewpullError, FileExistsError, UsageError } from '../../../../core/errors.ts';
 import { signBytes } from '../../../../receipt/signature/sign-bytes.ts';
 import { SUFFIXES, type Signer } from '../../../../receipt/signature/signature.ts';
@@ -71,7 +73,10 @@ async function signFile(
     });
   }
   await requirePlaceForFile(signature);
-  const made = await signBytes(bytes, signer, toolSetup(session));
+  const made = await signBytes(bytes, signer, {
+    ...toolSetup(session),
+    fileName: basename(path),
+  });
   await placeResult(made.bytes, signature, force);
   return signature;
 }
