@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import * as errors from '../../src/core/errors.ts';
+import * as errors from '../../src/core/error-code.ts';
 import { EXIT, exitCodeOf } from '../../src/cli/exit-code.ts';
 
 const PAGE = readFileSync('docs/errors.md', 'utf8');
@@ -17,7 +17,7 @@ const ROWS = PAGE.split('\n')
 
 /** Every code in the source of the errors; the type says nothing while the tests run. */
 function codesInSource(): readonly string[] {
-  const source = readFileSync('src/core/errors.ts', 'utf8');
+  const source = readFileSync('src/core/error-code.ts', 'utf8');
   const [union = ''] = /export type ErrorCode =[^;]*;/.exec(source) ?? [];
   return [...union.matchAll(/'([A-Z_]+)'/g)].map(([, code = '']) => code);
 }

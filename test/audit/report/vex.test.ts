@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { componentId } from '../../../src/audit/component-id.ts';
 import { InvalidFileError } from '../../../src/core/errors.ts';
 import { toVex } from '../../../src/audit/report/vex/vex.ts';
 import { openCycloneDxSchema } from '../../support/audit/published-schemas.ts';
@@ -54,7 +55,7 @@ test('an open vulnerability is in triage, a patched one is resolved, and a bottl
         analysis: { state: 'resolved', detail: 'a patch of the formula says that it resolves it' },
         affects: [
           {
-            ref: `unzip@sha256:${unzip.bottle.sha256}`,
+            ref: componentId(unzip.bottle),
             versions: [{ version: '1.0', status: 'unaffected' }],
           },
         ],
@@ -79,7 +80,7 @@ test('an open vulnerability is in triage, a patched one is resolved, and a bottl
         },
         affects: [
           {
-            ref: `vim@sha256:${vim.bottle.sha256}`,
+            ref: componentId(vim.bottle),
             versions: [{ version: '1.0', status: 'affected' }],
           },
         ],
@@ -98,7 +99,7 @@ test('one bottle for two machines is one component, and two of one version are t
 
   const vex = toVex(reportOf([intel, monterey, other]), TOOL);
 
-  const refs = [intel, other].map(({ bottle }) => `vim@sha256:${bottle.sha256}`);
+  const refs = [intel, other].map(({ bottle }) => componentId(bottle));
   expect(vex).toMatchObject({
     components: refs.map((ref) => ({ 'bom-ref': ref })),
     vulnerabilities: [{ affects: refs.map((ref) => ({ ref })) }],

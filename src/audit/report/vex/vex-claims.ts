@@ -1,10 +1,10 @@
 import { groupBy } from '../../../core/group-by.ts';
 import { showHidden } from '../../../core/visible-text.ts';
+import { componentId } from '../../component-id.ts';
 import { fixOf, summaryOf, WHY_OPEN, WHY_PATCHED } from '../hole-words.ts';
 import { baseScoreOf } from '../severity-score.ts';
 import type { JudgedBottle, KnownHole, OpenHole, PatchedHole } from '../vulns-report.ts';
 import { webAddresses } from '../web-address.ts';
-import { refOf } from './vex-components.ts';
 
 /** A vulnerability of one bottle, and what is claimed of it. */
 interface Claim {
@@ -63,10 +63,10 @@ function toVulnerability([key, claims]: readonly [string, readonly Claim[]]): re
   const links = webAddresses(hole.references);
   const fixes = new Set(claims.flatMap(({ fix }) => fix ?? []));
   const affected = new Map(
-    claims.map(({ bottle, status }) => [
-      refOf(bottle),
-      { ref: refOf(bottle), versions: [{ version: bottle.bottle.pkgVersion, status }] },
-    ]),
+    claims.map(({ bottle: { bottle }, status }) => {
+      const ref = componentId(bottle);
+      return [ref, { ref, versions: [{ version: bottle.pkgVersion, status }] }] as const;
+    }),
   );
   const [id = hole.id, ...others] = [...new Set([...hole.upstream, hole.id])];
   const vulnerability = {

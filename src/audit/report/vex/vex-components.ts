@@ -1,6 +1,7 @@
 import { keyOf } from '../../../core/formula-key.ts';
 import { groupBy } from '../../../core/group-by.ts';
 import { showHidden } from '../../../core/visible-text.ts';
+import { componentId } from '../../component-id.ts';
 import { brewPurl } from '../../purl.ts';
 import { notCovered, PATCHES_NOT_KNOWN } from '../hole-words.ts';
 import type { JudgedBottle, JudgeFailure, VulnsReport } from '../vulns-report.ts';
@@ -33,7 +34,7 @@ export function toComponents({
   failures,
 }: Pick<VulnsReport, 'bottles' | 'failures'>): readonly object[] {
   const subjects = [...bottles.map(toSubject), ...failures.map(toFailedSubject)];
-  return [...groupBy(subjects, refOf).values()].flatMap((group) => {
+  return [...groupBy(subjects, ({ bottle }) => componentId(bottle)).values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const { bottle, fileName, coverage } = first;
@@ -42,7 +43,7 @@ export function toComponents({
     return [
       {
         type: 'application',
-        'bom-ref': refOf(first),
+        'bom-ref': componentId(bottle),
         name: bottle.formula,
         version: bottle.pkgVersion,
         hashes: [{ alg: 'SHA-256', content: bottle.sha256 }],
@@ -56,9 +57,4 @@ export function toComponents({
       },
     ];
   });
-}
-
-/** Names a bottle inside the document: two machines may have different bottles of one version. */
-export function refOf({ bottle }: Pick<JudgedBottle, 'bottle'>): string {
-  return `${keyOf(bottle)}@sha256:${bottle.sha256}`;
 }
