@@ -17,6 +17,7 @@ import { PROBE } from './probe/probe.ts';
 import { PULL } from './pull/pull.ts';
 import { PUSH } from './push/push.ts';
 import { RESOLVE } from './resolve/resolve.ts';
+import { SBOM } from './sbom/sbom.ts';
 import { SERVE } from './serve/serve.ts';
 import { SYNC } from './sync/sync.ts';
 import { VULNS } from './vulns/vulns.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN,
   VERIFY,
   VULNS,
+  SBOM,
   COMPARE,
   DIFF,
   PROBE,

@@ -33,5 +33,6 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
   'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update`,
+  'docs/sbom.md': `${BUNDLE} -o bundle.tar && brewpull lock tree --macos 11 --arch amd64`,
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };

@@ -11,6 +11,7 @@ import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
+import { readSbomFiles } from '../../arguments/audit/sbom-files.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
@@ -36,6 +37,7 @@ export const runBundle: RunCommand = async (args, session) => {
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
   await requireLockPlace(lock, args);
+  const sboms = await readSbomFiles(args, session);
   const base = await readBase(args, session, output);
   const opened = await openForPlans(args, session, { lock, mayBringBrew: true, base });
   const { plans, leftOut, held, brewpull, brew, skipped } = opened;
@@ -91,6 +93,7 @@ export const runBundle: RunCommand = async (args, session) => {
     ],
   });
   noteMissing(made.plans, session);
+  await sboms.write(paths.find((path) => path.endsWith('.001')) ?? output.path, brewpull);
   return exitCodeOfPlans(made.plans);
 };
 

@@ -24,6 +24,7 @@ export const BUNDLE: Command = {
     'dry-run',
     'yes',
     'receipt',
+    'sbom',
     'network-label',
     'country',
     ...OPTION_GROUPS.provenance,
