@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
+import { hexOfBytes } from '../../src/core/digest.ts';
 import { checkCycloneDx, checkSpdx } from '../support/bom/check-documents.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { runCli, type CliResult } from '../support/cli/run-cli.ts';
@@ -20,6 +21,10 @@ function openHome(): Promise<CliHome> {
 function sbom(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   const places = ['--cache-dir', home.cache, '--tap-dir', world().tap.path];
   return runCli(['sbom', ...places, ...argv], { cwd: home.work });
+}
+
+function verify(home: CliHome, path: string): Promise<CliResult> {
+  return runCli(['verify', path, '--cache-dir', home.cache], { cwd: home.work });
 }
 
 function readAt(home: CliHome, name: string): Promise<string> {
@@ -138,4 +143,30 @@ test('what is damaged, no stock, or another file in the way is refused', async (
   expect(inTheWay).toMatchObject({ code: 1 });
   expect(inTheWay.stderr).toContain('it is not a bill of materials');
   expect(await readAt(home, 'notes.txt')).toBe('mine');
+});
+
+test('--with-sbom puts both into the bundle, and verify compares them with the rest', async () => {
+  await using home = await openHome();
+  await makeBundle(home, '--with-sbom');
+  const [bom, cycloneDx] = [
+    await sbom(home, 'app.tar'),
+    await sbom(home, 'app.tar', '--format', 'cyclonedx'),
+  ];
+  await home.run(['bundle', 'app', ...BIG_SUR, '-o', 'app', '--with-sbom']);
+  const sound = await verify(home, 'app');
+
+  expect(await readAt(home, 'app/sbom.spdx.json')).toBe(bom.stdout);
+  expect(await readAt(home, 'app/sbom.cdx.json')).toBe(cycloneDx.stdout);
+  expect(await verify(home, 'app.tar')).toMatchObject({ code: 0 });
+  expect(sound).toMatchObject({ code: 0 });
+
+  await writeFile(home.at('work', 'app/sbom.spdx.json'), '{}');
+  expect((await verify(home, 'app')).stdout).toContain('sbom.spdx.json is not what it was');
+  const sums = await readAt(home, 'app/SHA256SUMS');
+  const sum = hexOfBytes('{}');
+  const forged = sums.replace(/^[0-9a-f]{64}(?=  sbom\.spdx\.json$)/m, sum);
+  await writeFile(home.at('work', 'app/SHA256SUMS'), forged);
+  const rewritten = await verify(home, 'app');
+  expect(rewritten).toMatchObject({ code: 4 });
+  expect(rewritten.stdout).toContain('sbom.spdx.json is not what follows from the other files');
 });

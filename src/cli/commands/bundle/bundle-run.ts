@@ -11,7 +11,8 @@ import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
-import { readSbomFiles } from '../../arguments/audit/sbom-files.ts';
+import { sbomDescriber } from '../../arguments/audit/describe-bundle.ts';
+import { noteWarnings, readSbomFiles } from '../../arguments/audit/sbom-files.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
@@ -63,7 +64,19 @@ export const runBundle: RunCommand = async (args, session) => {
     isAlwaysSaid: true,
   });
   const update = base && { of: base.sumsSha256, leftOut: held };
-  const request = { plans: needed, output, brews, network, created, beforeDownload, update };
+  const describe = args.flag('with-sbom')
+    ? sbomDescriber(session.signal, (gathered) => noteWarnings(gathered, session))
+    : undefined;
+  const request = {
+    plans: needed,
+    output,
+    brews,
+    describe,
+    network,
+    created,
+    beforeDownload,
+    update,
+  };
   const made = await makeBundle(brewpull, request);
   noteNewExceptions(plans, made.plans, session);
   for (const { pulled } of made.bottles) noteProvenance(pulled, session);

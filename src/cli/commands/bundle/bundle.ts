@@ -14,6 +14,7 @@ export const BUNDLE: Command = {
     'update-of',
     'closure',
     ...OPTION_GROUPS.brew,
+    'with-sbom',
     'output',
     'split',
     'force',
