@@ -32,7 +32,7 @@ export interface DescribedBundle {
 }
 
 /** A file that describes a bundle. */
-export interface DescribingFile {
+interface DescribingFile {
   readonly name: (typeof SBOM_FILES)[number];
   readonly bytes: Uint8Array;
 }
