@@ -31,6 +31,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   '@ruby/prism': `${LICENCES}/prism.txt`,
   // All packages of sigstore-js are one repository with one licence.
   '@sigstore/verify': 'node_modules/@sigstore/core/LICENSE',
+  // Lists of names from SPDX, whose readmes name their terms.
+  'spdx-exceptions': `${LICENCES}/spdx-exceptions.txt`,
+  'spdx-license-ids': `${LICENCES}/spdx-license-ids.txt`,
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { DescribeBundle } from '../bundle/file/gathered-bundle.ts';
 import type { Finding } from '../core/finding.ts';
 import type { UnprovenLayer } from '../image/archive/prove-layer.ts';
 import type { VerifiedImage } from '../image/archive/verify-image-archive.ts';
@@ -73,6 +74,8 @@ export interface VerifyRequest {
   readonly receipt: Receipt | undefined;
   /** Finds what signed data of formulae.brew.sh, already verified, says of a formula. */
   readonly api: ((formula: string) => ApiBottle | undefined) | undefined;
+  /** Makes the bills of materials of a bundle again; without it those inside are not compared. */
+  readonly describe?: DescribeBundle | undefined;
 }
 
 const WITNESS_NAMES: Readonly<Record<Witness, string>> = {

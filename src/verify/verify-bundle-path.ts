@@ -12,6 +12,7 @@ import type {
   VerifiedUpdate,
   VerifyRequest,
 } from './verification.ts';
+import { checkSboms } from './check-sboms.ts';
 import { verifyUpdate } from './verify-update.ts';
 import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
@@ -44,6 +45,7 @@ export async function verifyBundlePath(
         findings.push(...weighed.findings);
       }
     }
+    if (findings.length === 0) findings.push(...(await checkSboms(reader, request.describe)));
     const { onEvent } = brewpull.options;
     const together = await verifyUpdate(reader.contents, request.bases, onEvent);
     update = together?.update;

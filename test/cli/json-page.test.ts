@@ -61,6 +61,7 @@ const PLAIN_RUNS: typeof RUNS = [
   ['receipt text', ['receipt', 'text', 'one.json']],
   ['diff', ['diff', 'b.tar', 'b.tar']],
   ['vulns', ['vulns', 'b.tar', '--advisories', 'advisories.json']],
+  ['sbom', ['sbom', 'b.tar', '-o', 'b.spdx.json', '--cache-dir', 'synced']],
   ['image', ['image', 'HOST/org/tool:1.0', '--platform', 'linux/amd64']],
   ['image list', ['image', 'list', 'HOST/org/tool']],
   ['image inspect', ['image', 'inspect', 'HOST/org/tool:1.0']],

@@ -1,5 +1,5 @@
 import type { ContentsItem, ContentsTarget } from '../../bundle/file/contents-schema.ts';
-import type { BundleReader } from '../../bundle/file/open-bundle.ts';
+import type { DescribedBundle } from '../../bundle/file/gathered-bundle.ts';
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { bottleIdIn } from '../../core/bottle-id.ts';
 import { keyOf } from '../../core/formula-key.ts';
@@ -7,7 +7,7 @@ import { parseLock } from '../../lock/file/lock-schema.ts';
 import type { AuditedBottle, AuditTarget } from './subject.ts';
 
 /** Gives the bottles of a bundle whose files were checked. What an update leaves out is not among them. */
-export async function bundleTargets(reader: BundleReader): Promise<readonly AuditTarget[]> {
+export async function bundleTargets(reader: DescribedBundle): Promise<readonly AuditTarget[]> {
   const namesNow = await readNamesNow(reader);
   return reader.contents.targets.map((target) => ({
     bottleTag: target.bottleTag,
@@ -16,7 +16,7 @@ export async function bundleTargets(reader: BundleReader): Promise<readonly Audi
 }
 
 /** Names of today by the sha256 of the bottles: `bundle.json` has those of the time they were built. */
-async function readNamesNow(reader: BundleReader): Promise<ReadonlyMap<string, string>> {
+async function readNamesNow(reader: DescribedBundle): Promise<ReadonlyMap<string, string>> {
   const { lock: file } = reader.contents;
   if (file === null) return new Map();
   const lock = parseLock(await reader.read(file), `${file} of ${reader.path}`);
@@ -27,7 +27,7 @@ async function readNamesNow(reader: BundleReader): Promise<ReadonlyMap<string, s
 
 interface ItemPlace {
   readonly target: ContentsTarget;
-  readonly reader: BundleReader;
+  readonly reader: DescribedBundle;
   readonly namesNow: ReadonlyMap<string, string>;
 }
 

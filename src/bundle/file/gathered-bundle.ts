@@ -2,6 +2,8 @@ import type { MissingFormula } from '../../closure/closure-plan.ts';
 import type { BottleId } from '../../core/bottle-id.ts';
 import type { Digest, Hex } from '../../core/digest.ts';
 import type { Target } from '../../core/target.ts';
+import type { BundleContents } from './contents-schema.ts';
+import type { SBOM_FILES } from './layout.ts';
 
 /** Everything that is to travel: what the writer of bundles takes. */
 export interface GatheredBundle {
@@ -12,6 +14,27 @@ export interface GatheredBundle {
   readonly receipts: readonly BundleReceipt[];
   /** The sum of `SHA256SUMS` of the bundle that this one updates; undefined for a whole bundle. */
   readonly updateOf?: Hex | undefined;
+  /** Makes bills of materials that travel as well; undefined where none do. */
+  readonly describe?: DescribeBundle | undefined;
+}
+
+/** Describes a bundle by its other files; equal bundles get equal files. */
+export type DescribeBundle = (bundle: DescribedBundle) => Promise<readonly DescribingFile[]>;
+
+/** A bundle to describe: one that is there, or all but the description of one that is being made. */
+export interface DescribedBundle {
+  /** For messages. */
+  readonly path: string;
+  readonly contents: BundleContents;
+  /** Throws `InvalidFileError` where there is no such file. */
+  read(name: string): Promise<Uint8Array>;
+  open(name: string): AsyncIterable<Uint8Array>;
+}
+
+/** A file that describes a bundle. */
+interface DescribingFile {
+  readonly name: (typeof SBOM_FILES)[number];
+  readonly bytes: Uint8Array;
 }
 
 /** A bottle that does not travel, because the bundle that is updated has it. */

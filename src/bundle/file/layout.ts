@@ -15,6 +15,9 @@ const HEAD_FILES = ['README.txt', 'install.sh', 'bundle.json', 'SHA256SUMS'] as 
 /** The lock inside a bundle. */
 export const LOCK_FILE = 'brewpull.lock.json';
 
+/** Bills of materials of all bottles, in a bundle that was asked to have them. */
+export const SBOM_FILES = ['sbom.cdx.json', 'sbom.spdx.json'] as const;
+
 /** The list of machines that `install.sh` chooses from. */
 export const TARGETS_FILE = 'installer/targets.tsv';
 

@@ -1,4 +1,4 @@
-import type { GatheredBundle, LeftOutBottle } from '../file/gathered-bundle.ts';
+import type { DescribeBundle, GatheredBundle, LeftOutBottle } from '../file/gathered-bundle.ts';
 import { writeBundle, type BundleOutput, type WrittenBundle } from './write-bundle.ts';
 import type { Receipt, ReceiptNetwork } from '../../receipt/receipt.ts';
 import { formatLock } from '../../lock/file/lock-schema.ts';
@@ -28,6 +28,8 @@ export interface BundleRequest {
   readonly update?: UpdateRequest | undefined;
   /** Chooses Homebrew itself; undefined where it does not travel. */
   readonly brews?: BrewChooser | undefined;
+  /** Makes the bills of materials inside; undefined where there are none. */
+  readonly describe?: DescribeBundle | undefined;
   readonly network: ReceiptNetwork;
   /** ISO 8601 in UTC, for the receipt. */
   readonly created: string;
@@ -118,6 +120,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
     lock: Buffer.from(formatLock(lock)),
     receipts: [{ name: 'receipt.json', bytes: Buffer.from(formatReceipt(timeless(receipt))) }],
     updateOf: update?.of,
+    describe: request.describe,
   };
   const { signal } = brewpull.options;
   onEvent({ type: 'step', step: { kind: 'write-bundle', path: output.path } });

@@ -1,12 +1,21 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
 import { hexOfBytes, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { planContents } from './plan-contents.ts';
 import {
+  type BundleContents,
   formatBundleContents,
   type ContentsItem,
   type ContentsTarget,
 } from '../file/contents-schema.ts';
-import type { GatheredBundle, BundleItem, BundleTarget } from '../file/gathered-bundle.ts';
+import type {
+  BundleItem,
+  BundleTarget,
+  DescribedBundle,
+  GatheredBundle,
+} from '../file/gathered-bundle.ts';
 import { readInstaller, scriptsOf } from '../installer/script.ts';
 import { compareBundlePaths, LOCK_FILE, receiptPath } from '../file/layout.ts';
 import { derivedFiles } from './plan-files.ts';
@@ -50,10 +59,39 @@ export async function assembleBundle(gathered: GatheredBundle): Promise<readonly
       for (const file of itemFiles(item, described)) add(file);
     }
   }
+  const described = await gathered.describe?.(describedBy(contents, files));
+  for (const { name, bytes } of described ?? []) add(bytesFile(name, bytes));
   refuseCaseTwins([...files.keys()]);
   const listed = [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
   add(bytesFile('SHA256SUMS', sumsText(listed)));
   return [...files.values()].toSorted((a, b) => compareBundlePaths(a.name, b.name));
+}
+
+function describedBy(
+  contents: BundleContents,
+  files: ReadonlyMap<string, BundleFile>,
+): DescribedBundle {
+  const sourceOf = (name: string): BundleFile['source'] => {
+    const source = files.get(name)?.source;
+    if (source === undefined) throw new InvalidFileError(`the bundle has no ${name}`);
+    return source;
+  };
+  return {
+    path: 'the bundle',
+    contents,
+    read: async (name) => {
+      const source = sourceOf(name);
+      return typeof source === 'string' ? readFile(source) : source;
+    },
+    open: (name) => {
+      const source = sourceOf(name);
+      return typeof source === 'string' ? createReadStream(source) : onePiece(source);
+    },
+  };
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
 }
 
 function* brewFiles(

@@ -1,7 +1,7 @@
 import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
 import { parseBundleContents, type BundleContents } from '../file/contents-schema.ts';
 import { findOrderFault } from '../file/install-order.ts';
-import { compareBundlePaths } from '../file/layout.ts';
+import { compareBundlePaths, SBOM_FILES } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
 import { derivedFiles } from '../plan/plan-files.ts';
 import { parseSums, type SumsFile } from '../file/sums-file.ts';
@@ -95,6 +95,7 @@ async function checkContents(
   for (const { path: script } of expectedScripts(contents)) expected.add(script);
   if (contents.lock !== null) expected.add(contents.lock);
   for (const file of derivedFiles(contents).keys()) expected.add(file);
+  for (const file of SBOM_FILES) if (files.sizes.has(file)) expected.add(file);
   findings.push(...checkDerived(files, contents));
   findings.push(...(await checkBrews(files, contents.targets)));
   for (const target of contents.targets) {

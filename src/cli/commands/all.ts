@@ -18,6 +18,7 @@ import { PULL } from './pull/pull.ts';
 import { PUSH } from './push/push.ts';
 import { RECEIPT } from './receipt/receipt.ts';
 import { RESOLVE } from './resolve/resolve.ts';
+import { SBOM } from './sbom/sbom.ts';
 import { SERVE } from './serve/serve.ts';
 import { SYNC } from './sync/sync.ts';
 import { VULNS } from './vulns/vulns.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN,
   VERIFY,
   VULNS,
+  SBOM,
   COMPARE,
   RECEIPT,
   DIFF,

@@ -41,7 +41,8 @@ export function renderFirstScreen(
     '',
     ...renderExamples(columns, isWide),
     ...blocks.flatMap((block) => ['', ...block.map((cells) => renderRow(cells, emphasize))]),
-    '',
+    // In two columns the last line of all has to stay free.
+    ...(isWide ? [] : ['']),
     ...wrap(CLOSING, columns),
   ];
   return `${lines.join('\n')}\n`;

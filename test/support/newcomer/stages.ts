@@ -46,5 +46,6 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/three-networks.md#sign-what-you-saw': KEYS,
   'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update
 brewpull bundle vim --macos 11 --arch amd64 -o bundle.tar`,
+  'docs/sbom.md': `${BUNDLE} -o bundle.tar && brewpull lock tree --macos 11 --arch amd64`,
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };

@@ -11,6 +11,8 @@ import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
+import { sbomDescriber } from '../../arguments/audit/describe-bundle.ts';
+import { noteWarnings, readSbomFiles } from '../../arguments/audit/sbom-files.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
@@ -36,6 +38,7 @@ export const runBundle: RunCommand = async (args, session) => {
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
   await requireLockPlace(lock, args);
+  const sboms = await readSbomFiles(args, session);
   const base = await readBase(args, session, output);
   const opened = await openForPlans(args, session, { lock, mayBringBrew: true, base });
   const { plans, leftOut, held, brewpull, brew, skipped } = opened;
@@ -61,7 +64,19 @@ export const runBundle: RunCommand = async (args, session) => {
     isAlwaysSaid: true,
   });
   const update = base && { of: base.sumsSha256, leftOut: held };
-  const request = { plans: needed, output, brews, network, created, beforeDownload, update };
+  const describe = args.flag('with-sbom')
+    ? sbomDescriber(session.signal, (gathered) => noteWarnings(gathered, session))
+    : undefined;
+  const request = {
+    plans: needed,
+    output,
+    brews,
+    describe,
+    network,
+    created,
+    beforeDownload,
+    update,
+  };
   const made = await makeBundle(brewpull, request);
   noteNewExceptions(plans, made.plans, session);
   for (const { pulled } of made.bottles) noteProvenance(pulled, session);
@@ -91,6 +106,7 @@ export const runBundle: RunCommand = async (args, session) => {
     ],
   });
   noteMissing(made.plans, session);
+  await sboms.write(paths.find((path) => path.endsWith('.001')) ?? output.path, brewpull);
   return exitCodeOfPlans(made.plans);
 };
 

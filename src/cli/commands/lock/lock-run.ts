@@ -3,6 +3,7 @@ import { diffLocks, type Lock } from '../../../lock/file/lock.ts';
 import { formatLock } from '../../../lock/file/lock-schema.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { updateLock, type LockUpdate, type UpdatedLock } from '../../../lock/update-lock.ts';
+import { readSbomFiles } from '../../arguments/audit/sbom-files.ts';
 import { listAsked } from '../../arguments/formulae/asked-names.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readInputs } from '../../arguments/formulae/inputs.ts';
@@ -30,6 +31,7 @@ export const runLock: RunCommand = async (args, session) => {
   );
   const { path, file, lock } = opened;
   await requireLockPlace(opened, args);
+  const sboms = await readSbomFiles(args, session);
   const updates = args.list('update');
   const targets = readLockedTargets(args, session.terminal, lock);
   const inputs = await readInputs(args, session, { targets, mayBeEmpty: true });
@@ -71,6 +73,7 @@ export const runLock: RunCommand = async (args, session) => {
     notes: [`${path}: ${status}`],
   });
   noteMissing(updated.plans, session);
+  if (status !== 'planned') await sboms.write(path, brewpull);
   return exitCodeOfPlans(updated.plans);
 };
 

@@ -14,6 +14,7 @@ export const LOCK: Command = {
     'update',
     'closure',
     'dry-run',
+    'sbom',
     ...OPTION_GROUPS.history,
     ...OPTION_GROUPS.input,
     ...OPTION_GROUPS.network,

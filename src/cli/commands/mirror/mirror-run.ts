@@ -5,6 +5,7 @@ import type { Lock } from '../../../lock/file/lock.ts';
 import { makeMirror, type MadeMirror } from '../../../mirror/tree/make-mirror.ts';
 import { isHeld } from '../../../mirror/tree/fill/outcome.ts';
 import { requireMirrorPlace } from '../../../mirror/tree/fill/require-place.ts';
+import { readSbomFiles } from '../../arguments/audit/sbom-files.ts';
 import { openLock, readLockedTargets, readLockName } from '../../arguments/lock-request.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import { readOutputPath, cannotMake } from '../../arguments/output-path.ts';
@@ -44,6 +45,7 @@ export const runMirror: RunCommand = async (args, session) => {
     });
   }
   await requireMirrorPlace(directory);
+  const sboms = await readSbomFiles(args, session);
   const brewpull = await openBrewpull(args, session);
   const gate = await openGate(args, session, brewpull);
   const wished = await readWishes(args, session, { brewpull, targets, lock });
@@ -60,6 +62,7 @@ export const runMirror: RunCommand = async (args, session) => {
     onEvent: countFetched(session.onEvent),
   });
   await report(made, directory, session);
+  await sboms.write(directory, brewpull);
   const isVulnerable = await gate?.sayMirror(directory);
   return isVulnerable === true ? EXIT.verification : exitCodeOfMade(made);
 };

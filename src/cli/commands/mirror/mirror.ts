@@ -27,6 +27,7 @@ export const MIRROR: Command = {
     'split',
     'join',
     'dry-run',
+    'sbom',
     ...OPTION_GROUPS.history,
     ...OPTION_GROUPS.input,
     ...OPTION_GROUPS.network,

@@ -6,6 +6,7 @@ import { parseReceipt } from '../../../receipt/receipt-schema.ts';
 import { Brewpull } from '../../../workspace/brewpull.ts';
 import type { Verification, VerifyRequest } from '../../../verify/verification.ts';
 import { verifyPath } from '../../../verify/verify-path.ts';
+import { sbomDescriber } from '../../arguments/audit/describe-bundle.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import { readBrewpullOptions } from '../../arguments/brewpull/brewpull-options.ts';
 import { readGivenFile, RECEIPT_MIB } from '../../arguments/layers/given-file.ts';
@@ -23,7 +24,8 @@ export const runVerify: RunCommand = async (args, session) => {
     });
   }
   const options = await readBrewpullOptions(args, session);
-  const request = { ...(await readRequest(args, session)), api: options.api };
+  const describe = sbomDescriber(session.signal);
+  const request = { ...(await readRequest(args, session)), api: options.api, describe };
   const brewpull = new Brewpull({ ...options, provenance: undefined, offline: true });
   session.defer(() => brewpull.close());
   const results: Verification[] = [];
@@ -41,7 +43,10 @@ export const runVerify: RunCommand = async (args, session) => {
   return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.verification;
 };
 
-async function readRequest(args: Arguments, session: Session): Promise<Omit<VerifyRequest, 'api'>> {
+async function readRequest(
+  args: Arguments,
+  session: Session,
+): Promise<Omit<VerifyRequest, 'api' | 'describe'>> {
   const against = args.text('against');
   const cwd = session.terminal.cwd();
   return {

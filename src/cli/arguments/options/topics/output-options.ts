@@ -41,6 +41,19 @@ export const OUTPUT_OPTIONS = {
     standard: 'archive',
     summary: 'a tar for docker load, or an OCI layout as a folder',
   },
+  'sbom-format': {
+    type: 'text',
+    word: 'format',
+    value: 'FORM',
+    choices: ['spdx', 'cyclonedx'],
+    standard: 'spdx',
+    summary: 'SPDX 2.3, or CycloneDX 1.6, as for a file that ends in .cdx.json',
+  },
+  sbom: {
+    type: 'list',
+    value: 'FILE',
+    summary: 'write a bill of materials: SPDX, or CycloneDX to a .cdx.json',
+  },
   tag: {
     type: 'text',
     rare: true,

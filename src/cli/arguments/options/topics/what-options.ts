@@ -48,6 +48,10 @@ export const WHAT_OPTIONS = {
     summary: 'Windows version of the image, e.g. 10.0.17763',
   },
   // What a machine runs first is no choice for a project's file.
+  'with-sbom': {
+    type: 'flag',
+    summary: 'include bills of materials, as SPDX and CycloneDX',
+  },
   'with-brew': {
     type: 'flag',
     summary: 'include Homebrew itself, for a Mac that has no working brew',

@@ -1,0 +1,61 @@
+import type { BottleId } from '../../core/bottle-id.ts';
+import type { Hex } from '../../core/digest.ts';
+import type { FormulaDetails } from '../../history/state/formula-details.ts';
+import type { SaidFacts } from './facts/claims.ts';
+
+/** What is in a bundle, a lock or a mirror, before it is written in one of the two forms. */
+export interface Bom {
+  readonly kind: string;
+  /** One a bottle, in the order of their ids. */
+  readonly components: readonly BomComponent[];
+}
+
+/** One bottle, for all machines that it is there for. */
+export interface BomComponent extends BottleId {
+  /** Letters, digits, dots and dashes; the same for the same bottle in every document. */
+  readonly id: string;
+  readonly purl: string;
+  readonly formulaNow: string;
+  readonly fileName: string;
+  /** As `--target` takes them. */
+  readonly targets: readonly string[];
+  readonly isRequested: boolean;
+  readonly commit: string | undefined;
+  /** Ids of what it needs and the document has; undefined where the subject does not say. */
+  readonly dependsOn: readonly string[] | undefined;
+  readonly facts: SaidFacts;
+  /** Undefined where the formula is not at hand or cannot be read. */
+  readonly details: FormulaDetails | undefined;
+  /** The bill of materials inside the bottle. */
+  readonly inside: InsideSbom | undefined;
+}
+
+/** Names the file `sbom.spdx.json` in a bottle. */
+export interface InsideSbom {
+  readonly sha256: Hex;
+  /** An address; undefined where it says none. */
+  readonly namespace: string | undefined;
+}
+
+/** Something that a bill of materials could not say, or says twice. */
+export interface BomWarning {
+  readonly code: BomWarningCode;
+  /** The bottle's file. */
+  readonly file: string;
+  readonly message: string;
+}
+
+/**
+ * `formula-missing` and `bottle-missing`: it is not at hand, so that nothing of it is said. `formula-unreadable`, `sbom-unreadable`,
+ * `sbom-too-large`, `index-unreadable` and `supplement-unreadable`: it is there, and nothing of it is used. `sources-disagree`: two
+ * sources say different things of one fact, and both are written.
+ */
+export type BomWarningCode =
+  | 'formula-missing'
+  | 'formula-unreadable'
+  | 'bottle-missing'
+  | 'sbom-unreadable'
+  | 'sbom-too-large'
+  | 'index-unreadable'
+  | 'supplement-unreadable'
+  | 'sources-disagree';

@@ -1,0 +1,13 @@
+import * as v from 'valibot';
+
+import { parseJson } from '../../../json/parse-schema.ts';
+
+const SbomSchema = v.union([
+  v.object({ spdxVersion: v.pipe(v.string(), v.startsWith('SPDX-')) }),
+  v.object({ bomFormat: v.literal('CycloneDX') }),
+]);
+
+/** Throws `InvalidFileError` for what is no bill of materials in one of the two forms. */
+export function requireSbom(bytes: Uint8Array, what: string): void {
+  parseJson(SbomSchema, bytes, { what });
+}

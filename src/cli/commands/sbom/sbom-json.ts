@@ -1,0 +1,15 @@
+import type { GatheredBom } from '../../../audit/bom/gather-bom.ts';
+import type { SbomForm } from '../../arguments/audit/sbom-files.ts';
+
+/** Writes for programs what was written, and what could not be said in it. */
+export function toSbomJson(
+  { bom, warnings }: GatheredBom,
+  { form, path }: { readonly form: SbomForm; readonly path: string },
+): object {
+  return {
+    path,
+    format: form,
+    bottles: bom.components.length,
+    warnings: warnings.map(({ code, file, message }) => ({ code, file, message })),
+  };
+}
