@@ -50,6 +50,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   VULNERABLE: EXIT.verification,
   FILE_EXISTS: EXIT.failed,
   STORE: EXIT.failed,
+  TOOL: EXIT.failed,
   ABORTED: EXIT.interrupted,
 };
 

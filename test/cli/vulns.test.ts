@@ -209,6 +209,24 @@ test('with --fail-on a mirror is complete, and the exit code says that it should
   expect((await runCli(['verify', 'tree'], { cwd: home.work })).code).toBe(0);
 });
 
+test('with --dry-run a plan is judged, and a mirror is not', async () => {
+  await using home = await homeWith();
+  const more = [
+    ...BIG_SUR,
+    '--advisories',
+    'advisories.json',
+    '--fail-on',
+    'critical',
+    '--dry-run',
+  ];
+  const bundle = await home.run(['bundle', 'app', ...more]);
+  const mirror = await home.run(['mirror', 'mid', ...more, '-o', 'tree']);
+
+  expect(bundle.code).toBe(4);
+  expect(mirror.code).toBe(2);
+  expect(mirror.stderr).toContain('--fail-on judges a mirror when it is made');
+});
+
 test('advisories that cannot be read stop a mirror before it begins', async () => {
   await using home = await homeWith();
   await writeFile(home.at('work/advisories.json'), '<html>');

@@ -8,8 +8,6 @@ export type Answer = (response: ServerResponse, request: IncomingMessage, count:
 
 /** A server instead of formulae.brew.sh. */
 export interface FeedServer extends AsyncDisposable {
-  /** What `HOMEBREW_API_DOMAIN` names. */
-  readonly api: string;
   readonly url: URL;
   /** Headers of every request, in their order. */
   readonly asked: readonly IncomingMessage['headers'][];
@@ -23,10 +21,8 @@ export async function serveFeed(answer: Answer): Promise<FeedServer> {
     answer(response, request, asked.length - 1);
   });
   await listen(server);
-  const api = new URL('api', urlOf(server)).href;
   return {
-    api,
-    url: new URL(`${api}/advisories.json`),
+    url: new URL('api/advisories.json', urlOf(server)),
     asked,
     [Symbol.asyncDispose]: () => shut(server),
   };
@@ -34,7 +30,7 @@ export async function serveFeed(answer: Answer): Promise<FeedServer> {
 
 /** Makes a brewpull that may ask a server of loopback; close it. */
 export function brewpullFor(
-  api: string,
+  url: URL,
   cacheDirectory: string,
   options: Partial<BrewpullOptions> = {},
 ): Brewpull {
@@ -44,12 +40,13 @@ export function brewpullFor(
     before: undefined,
     at: undefined,
     registry: undefined,
+    namedRegistries: [url],
     cacheDirectory,
     concurrency: 1,
     proxy: undefined,
     certificateAuthorities: [],
     offline: false,
-    environment: { HOMEBREW_API_DOMAIN: api },
+    environment: {},
     onEvent: () => undefined,
     signal: new AbortController().signal,
     ...options,

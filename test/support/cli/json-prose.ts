@@ -26,7 +26,8 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
 const NOT_OURS = new Set([
   'command',
   'script',
-  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a certificate; what an advisory says.
+  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a
+  // certificate; what an advisory says; who signed.
   'text',
   'introduced',
   'dropped',
@@ -34,6 +35,7 @@ const NOT_OURS = new Set([
   'issuer',
   'subject',
   'summary',
+  'principals',
 ]);
 
 /** Lists the sentences in an answer that a program would have to read, as `path: text`. */

@@ -26,7 +26,7 @@ export async function openAdvisoriesFor(
   brewpull: Brewpull,
 ): Promise<OpenedAdvisories> {
   const named = args.text('advisories');
-  const address = named !== undefined && ADDRESS.test(named) ? URL.parse(named) : undefined;
+  const address = addressIn(args);
   if (args.flag('update-advisories')) return update(named, address, brewpull);
   if (named === undefined) {
     return openFetchedAdvisories(brewpull.cacheDirectory, session.signal);
@@ -48,13 +48,32 @@ export async function openAdvisoriesFor(
   return readAdvisories({ bytes, name: named }, session.signal);
 }
 
+/** Lists the server that `--advisories` names: one that a person names may be inside a network. */
+export function advisoriesServers(args: Arguments): readonly URL[] {
+  const address = addressIn(args);
+  return address == null ? [] : [address];
+}
+
+/** Null for an address that is none, undefined for what does not look like one. */
+function addressIn(args: Arguments): URL | null | undefined {
+  const named = args.text('advisories');
+  return named !== undefined && ADDRESS.test(named) ? URL.parse(named) : undefined;
+}
+
 function update(
   named: string | undefined,
   address: URL | null | undefined,
   brewpull: Brewpull,
 ): Promise<OpenedAdvisories> {
   if (named === undefined) return fetchAdvisories(brewpull);
-  if (address != null) return fetchAdvisories(brewpull, address);
+  if (address != null) {
+    if (address.username === '' && address.password === '') {
+      return fetchAdvisories(brewpull, address);
+    }
+    throw new UsageError('the address of --advisories holds a user name or a password', {
+      hint: `Leave it out: none is sent to ${address.host}.`,
+    });
+  }
   throw new UsageError(`--update fetches, and --advisories ${named} is a file or no address`, {
     hint: 'Leave one of them out.',
   });

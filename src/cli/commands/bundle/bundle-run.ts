@@ -39,6 +39,7 @@ export const runBundle: RunCommand = async (args, session) => {
   const base = await readBase(args, session, output);
   const opened = await openForPlans(args, session, { lock, mayBringBrew: true, base });
   const { plans, leftOut, held, brewpull, brew, skipped } = opened;
+  await (await openGate(args, session, brewpull))?.refusePlans(plans);
   const brews = brew && (await openBrewChooser(brewpull, brew, targetsOf(plans)));
   if (args.flag('dry-run')) {
     const chosen = await chooseDry(opened, brews);
@@ -50,7 +51,6 @@ export const runBundle: RunCommand = async (args, session) => {
     ({ items, target }) => items.length > 0 || brew?.wanted.has(target.bottleTag) === true,
   );
   if (needed.length === 0) return answerUnneeded(opened, session, base);
-  await (await openGate(args, session, brewpull))?.refusePlans(needed);
   const created = session.terminal.now().toISOString();
   const network = receipt?.network ?? { label: undefined, country: undefined, proxy: undefined };
   const beforeDownload = announceDownload(args, session, {

@@ -38,6 +38,11 @@ export const runMirror: RunCommand = async (args, session) => {
       hint: 'Leave --offline out, or add --dry-run.',
     });
   }
+  if (args.flag('dry-run') && args.text('fail-on') !== undefined) {
+    throw new UsageError('--fail-on judges a mirror when it is made, and --dry-run makes none', {
+      hint: 'Leave one of them out; brewpull vulns judges names.',
+    });
+  }
   await requireMirrorPlace(directory);
   const brewpull = await openBrewpull(args, session);
   const gate = await openGate(args, session, brewpull);

@@ -2,7 +2,7 @@ import { judgeSubject } from '../../../audit/judge/judge-subject.ts';
 import type { VulnsReport } from '../../../audit/report/vulns-report.ts';
 import { isBadEnough, readFailOn } from '../../arguments/audit/fail-on.ts';
 import { historyReader } from '../../arguments/audit/history-reader.ts';
-import { openAdvisoriesFor } from '../../arguments/audit/advisories.ts';
+import { advisoriesServers, openAdvisoriesFor } from '../../arguments/audit/advisories.ts';
 import { openBrewpull } from '../../arguments/brewpull/open-brewpull.ts';
 import type { RunCommand } from '../../command.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../exit-code.ts';
@@ -19,7 +19,7 @@ import { describeSource, renderVulns } from './vulns-text.ts';
 export const runVulns: RunCommand = async (args, session) => {
   const failOn = readFailOn(args);
   const files = await readReportFiles(args, session);
-  const brewpull = await openBrewpull(args, session);
+  const brewpull = await openBrewpull(args, session, advisoriesServers(args));
   const { corpus, source } = await openAdvisoriesFor(args, session, brewpull);
   const now = session.terminal.now();
   const opened = await openSubjects(args, session, brewpull);

@@ -152,7 +152,7 @@ describe('the advisories before stay where', () => {
     });
     await fetchInto(folder.path, server);
     const before = await namesIn(folder.path);
-    const other = { api: `${server.api}/other` };
+    const other = { url: new URL('other.json', server.url) };
     await expect(fetchInto(folder.path, other)).rejects.toMatchObject({ code });
     expect(await namesIn(folder.path)).toEqual(before);
     expect((await openFetchedAdvisories(folder.path)).source.count).toBe(1);
@@ -182,12 +182,12 @@ test('a record that cannot be read counts as none', async () => {
 
 async function fetchInto(
   cache: string,
-  { api }: Pick<FeedServer, 'api'>,
+  { url }: Pick<FeedServer, 'url'>,
   options: { readonly offline?: boolean } = {},
 ) {
-  const brewpull = brewpullFor(api, cache, options);
+  const brewpull = brewpullFor(url, cache, options);
   try {
-    return await fetchAdvisories(brewpull);
+    return await fetchAdvisories(brewpull, url);
   } finally {
     await brewpull.close();
   }

@@ -13,11 +13,11 @@ const CORPUS = JSON.stringify({
   advisories: { vim: [{ id: 'BREW-vim-CVE-2023-4738', affected: [] }] },
 });
 
-test('advisories are fetched from where HOMEBREW_API_DOMAIN says, and kept for runs without the network', async () => {
+test('advisories are fetched from the address that is named, and kept for runs without the network', async () => {
   const { tap } = world();
   await using home = await cliHome({ tap });
   await using feed = await serveFeed((response) => response.end(CORPUS));
-  const env = { HOMEBREW_API_DOMAIN: `${feed.api}/` };
+  const from = ['--update', '--advisories', feed.url.href];
 
   const none = await home.run(['vulns', 'vim', '--json']);
   expect(none.code).toBe(2);
@@ -26,40 +26,41 @@ test('advisories are fetched from where HOMEBREW_API_DOMAIN says, and kept for r
     hint: expect.stringContaining('brewpull vulns --update'),
   });
 
-  const updated = await home.run(['vulns', '--update'], { env });
+  const updated = await home.run(['vulns', ...from]);
   expect(updated.code).toBe(0);
   expect(updated.stdout).toContain(`1 record from ${feed.url.href}`);
 
-  const kept = await home.run(['vulns', 'vim', '--target', 'big_sur', '--offline', '--json'], {
-    env,
-  });
+  const kept = await home.run(['vulns', 'vim', '--target', 'big_sur', '--offline', '--json']);
   expect(kept.code).toBe(0);
   expect(JSON.parse(kept.stdout)).toMatchObject({ advisories: { records: 1 } });
   expect(feed.asked).toHaveLength(1);
 
-  const refused = await home.run(['vulns', '--update', '--offline', '--json'], { env });
+  const refused = await home.run(['vulns', ...from, '--offline', '--json']);
   expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'OFFLINE' } });
 });
 
 test.each([
-  ['no address', 'formulae', 'is no web address'],
-  ['another scheme', 'ftp://mirror.example/api', 'is no web address'],
-  ['a query', 'https://mirror.example/api?x=', 'is no web address'],
-  ['a password', 'https://me:secret@mirror.example/api', 'holds a user name or a password'],
-  ['no TLS', 'http://mirror.example/api', 'is a server without TLS'],
-])('HOMEBREW_API_DOMAIN with %s is refused before anything is asked', async (_, domain, fault) => {
+  ['that is none', 'https://[', 'file or no address', 2],
+  ['with a password', 'https://me:secret@mirror.example/a.json', 'a user name or a password', 2],
+  ['without TLS', 'http://mirror.example/a.json', 'without TLS', 5],
+])('an address %s is refused before anything is asked', async (_, address, fault, code) => {
   await using home = await cliHome();
-  const env = { HOMEBREW_API_DOMAIN: domain };
-  const result = await home.run(['vulns', '--update', '--json'], { env });
-  expect(result.code).toBe(2);
-  expect(JSON.parse(result.stdout).error).toMatchObject({
-    code: 'USAGE',
-    message: expect.stringContaining(fault),
-  });
+  const result = await home.run(['vulns', '--update', '--advisories', address, '--json']);
+  expect(JSON.parse(result.stdout).error.message).toContain(fault);
+  expect(result.code).toBe(code);
   expect(result.stdout).not.toContain('secret');
 });
 
-test('--update and --advisories do not go together', async () => {
+test('an address is not asked without --update', async () => {
+  await using home = await cliHome();
+  await using feed = await serveFeed((response) => response.end(CORPUS));
+  const result = await home.run(['vulns', '--advisories', feed.url.href, '--json']);
+  expect(result.code).toBe(2);
+  expect(JSON.parse(result.stdout).error.hint).toContain('brewpull vulns --update --advisories');
+  expect(feed.asked).toEqual([]);
+});
+
+test('--update and a file do not go together', async () => {
   await using home = await cliHome();
   const file = await advisories(home, CORPUS);
   const result = await home.run(['vulns', '--update', '--advisories', file, '--json']);
