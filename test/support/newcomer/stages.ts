@@ -42,7 +42,8 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
   'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
-  'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update`,
+  'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update
+brewpull bundle vim --macos 11 --arch amd64 -o bundle.tar`,
   'docs/signed-receipts.md': `${THREE_RECEIPTS}\n${KEYS}`,
   'docs/three-networks.md#sign-what-you-saw': KEYS,
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
