@@ -42,10 +42,17 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
   'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
+<<<<<<< HEAD
   'docs/signed-receipts.md': `${THREE_RECEIPTS}\n${KEYS}`,
   'docs/three-networks.md#sign-what-you-saw': KEYS,
   'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update
 brewpull bundle vim --macos 11 --arch amd64 -o bundle.tar`,
   'docs/sbom.md': `${BUNDLE} -o bundle.tar && brewpull lock tree --macos 11 --arch amd64`,
+=======
+  'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update
+brewpull bundle vim --macos 11 --arch amd64 -o bundle.tar`,
+  'docs/signed-receipts.md': `${THREE_RECEIPTS}\n${KEYS}`,
+  'docs/three-networks.md#sign-what-you-saw': KEYS,
+>>>>>>> h-reports
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };
