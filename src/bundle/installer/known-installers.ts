@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('6357a57c6731f640cfbdc02bce3a7f742e7dd7aa19dea355242cf98d4be266f4')],
+      ['install.sh', parseHex('0a7cd61069f57556e030c24f691d888c290c461201401fc670911f38f1f1150e')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),
