@@ -47,6 +47,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   PROVENANCE_MISSING: EXIT.verification,
   FILE_EXISTS: EXIT.failed,
   STORE: EXIT.failed,
+  TOOL: EXIT.failed,
   ABORTED: EXIT.interrupted,
 };
 

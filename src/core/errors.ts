@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'PROVENANCE_MISSING'
   | 'FILE_EXISTS'
   | 'STORE'
+  | 'TOOL'
   | 'ABORTED';
 
 /** What every error may carry besides its message: why, and the next thing to do. */
@@ -264,6 +265,23 @@ export class StoreError extends BrewpullError {
   constructor(message: string, path: string, options: ErrorOptions = {}) {
     super(message, options);
     this.path = path;
+  }
+}
+
+/** A program of the user's that signs or checks signatures is not installed, or does not do its work. */
+export class ToolError extends BrewpullError {
+  readonly code = 'TOOL';
+  /** E.g. `ssh-keygen`. */
+  readonly tool: string;
+  readonly isMissing: boolean;
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly tool: string; readonly isMissing?: boolean },
+  ) {
+    super(message, options);
+    this.tool = options.tool;
+    this.isMissing = options.isMissing ?? false;
   }
 }
 

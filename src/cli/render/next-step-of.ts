@@ -27,6 +27,7 @@ export const STANDARD_HINTS: Readonly<Record<Exclude<ErrorCode, 'ABORTED'>, stri
   PROVENANCE_MISSING: 'Leave out --require-provenance if you accept that.',
   FILE_EXISTS: 'Move it away, or choose another place with --output.',
   STORE: 'Choose another place with --output or --cache-dir.',
+  TOOL: 'Install the program, or check how it is set up.',
 };
 
 /** Gives what to do next about a failure; undefined where the person ended the run. */

@@ -1,0 +1,110 @@
+import { sortTexts } from '../../sorted-groups.ts';
+import { NAMESPACE, type BadSignature, type SignatureOutcome } from '../signature.ts';
+import { runTool, type ToolResult, type ToolSetup } from '../tools.ts';
+import { withWorkFolder } from '../work-folder.ts';
+import { readSignerTime, type AllowedSigner, type AllowedSigners } from './allowed-signers.ts';
+import { readSshSignature, type SshSignature } from './ssh-signature.ts';
+
+/** Which keys count. */
+export interface SshKeys {
+  readonly allowed: AllowedSigners | undefined;
+  /** A key revocation list, or public keys one a line. */
+  readonly revoked: Uint8Array | undefined;
+}
+
+/** No line names more people than this that are tried. */
+const MAX_PRINCIPALS = 50;
+
+/**
+ * Verifies an OpenSSH signature with `ssh-keygen`: the namespace, the content, then whether a line of allowed signers has the
+ * key today. The exit codes decide; what is read here only says why. Throws `ToolError` where `ssh-keygen` is missing.
+ */
+export async function verifySsh(
+  content: Uint8Array,
+  signature: Uint8Array,
+  { keys, setup }: { readonly keys: SshKeys; readonly setup: ToolSetup },
+): Promise<SignatureOutcome> {
+  const read = readSshSignature(signature);
+  if (read === undefined) {
+    return bad(undefined, 'damaged', 'it is no whole signature of OpenSSH');
+  }
+  if (read.namespace !== NAMESPACE) {
+    const shown = JSON.stringify(read.namespace.slice(0, 40));
+    return bad(read, 'other-namespace', `it was made for ${shown}, not for "${NAMESPACE}"`);
+  }
+  return withWorkFolder(async (folder) => {
+    const file = await folder.write('signature', signature);
+    const run: RunKeygen = async (action, ...args) => {
+      const all = ['-Y', action, '-s', file, ...args];
+      return runTool('ssh-keygen', { args: all, input: content }, setup);
+    };
+    if ((await run('check-novalidate', '-n', NAMESPACE)).exitCode !== 0) {
+      return bad(read, 'other-content', 'it is of other content than this file has');
+    }
+    if (keys.allowed === undefined) {
+      return bad(read, 'unknown-key', `no --allowed-signers names its key ${read.fingerprint}`);
+    }
+    const allowed = await folder.write('allowed', keys.allowed.bytes);
+    const verify = ['verify', '-n', NAMESPACE, '-f', allowed] as const;
+    const lines = keys.allowed.signers.filter(({ keyBlob }) => keyBlob === read.keyBlob);
+    const found = await run('find-principals', '-f', allowed);
+    const names = [...linesOf(found), ...lines.flatMap(({ principals }) => principals)];
+    const principals: string[] = [];
+    for (const name of sortTexts(names).slice(0, MAX_PRINCIPALS)) {
+      if ((await run(...verify, '-I', name)).exitCode === 0) principals.push(name);
+    }
+    const [first] = principals;
+    if (first === undefined) return explainRefusal(read, lines);
+    if (keys.revoked !== undefined) {
+      const revoked = await folder.write('revoked', keys.revoked);
+      if ((await run(...verify, '-I', first, '-r', revoked)).exitCode !== 0) {
+        return bad(read, 'revoked', `its key ${read.fingerprint} is in --revoked`);
+      }
+    }
+    return { status: 'good', kind: 'ssh', key: read.fingerprint, principals };
+  });
+}
+
+type RunKeygen = (action: string, ...args: readonly string[]) => Promise<ToolResult>;
+
+function linesOf({ exitCode, stdout }: ToolResult): readonly string[] {
+  return exitCode === 0 ? stdout.split('\n').filter((line) => line !== '') : [];
+}
+
+function explainRefusal(read: SshSignature, lines: readonly AllowedSigner[]): BadSignature {
+  const reasons = lines.map((line) => explainLine(read, line));
+  return (
+    reasons.find((reason) => reason !== undefined) ??
+    bad(read, 'unknown-key', `no line of --allowed-signers has its key ${read.fingerprint}`)
+  );
+}
+
+function explainLine(read: SshSignature, { options }: AllowedSigner): BadSignature | undefined {
+  const before = options.get('valid-before');
+  const after = options.get('valid-after');
+  const namespaces = options.get('namespaces');
+  if (namespaces !== undefined && !namespaces.split(',').includes(NAMESPACE)) {
+    return bad(read, 'not-permitted', `--allowed-signers allows its key for ${namespaces} alone`);
+  }
+  if (before !== undefined && Number(readSignerTime(before)) < Date.now()) {
+    return bad(read, 'expired', `--allowed-signers has its key only up to ${before}`);
+  }
+  if (after !== undefined && Number(readSignerTime(after)) > Date.now()) {
+    return bad(read, 'not-yet-valid', `--allowed-signers has its key only from ${after} on`);
+  }
+  return undefined;
+}
+
+function bad(
+  read: SshSignature | undefined,
+  code: BadSignature['code'],
+  reason: string,
+): BadSignature {
+  return {
+    status: 'bad',
+    kind: 'ssh',
+    code,
+    reason,
+    ...(read === undefined ? {} : { key: read.fingerprint }),
+  };
+}

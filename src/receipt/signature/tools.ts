@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+import { onAbort, throwIfAborted } from '../../core/abort.ts';
+import { ToolError } from '../../core/errors.ts';
+
+/** The programs that sign and check. */
+export type ToolName = 'ssh-keygen' | 'minisign' | 'gpg';
+
+/** How the user's own programs are run. */
+export interface ToolSetup {
+  /** Complete: `PATH`, `SSH_AUTH_SOCK`, `GNUPGHOME`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether a person can type a passphrase. */
+  readonly hasTerminal?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One run of a program. */
+interface ToolRun {
+  readonly args: readonly string[];
+  /** Bytes for its standard input; the person's terminal for `terminal`; nothing without it. */
+  readonly input?: Uint8Array | 'terminal' | undefined;
+  /** Variables besides those of the setup. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a program left: output past 1 MiB is dropped. */
+export interface ToolResult {
+  /** Null when it was killed, as it is after a time limit. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const OUTPUT_LIMIT = 1024 * 1024;
+const LIMIT_MS = 60_000;
+/** A person looks for a passphrase or touches a key. */
+const PERSON_LIMIT_MS = 600_000;
+const GRACE_MS = 2000;
+
+const PACKAGES: Readonly<Record<ToolName, string>> = {
+  'ssh-keygen': 'OpenSSH (Debian: apt install openssh-client; macOS has it)',
+  minisign: 'minisign (Debian: apt install minisign; brew install minisign)',
+  gpg: 'GnuPG (Debian: apt install gnupg; brew install gnupg)',
+};
+
+/**
+ * Runs a program without a shell and waits for its end: at most a minute, or ten where a person may have to type. Throws
+ * {@link ToolError} where the program is not installed, and `AbortedError`.
+ */
+export async function runTool(
+  tool: ToolName,
+  { args, input, environment }: ToolRun,
+  { environment: base, hasTerminal = false, signal }: ToolSetup,
+): Promise<ToolResult> {
+  throwIfAborted(signal);
+  const isWithPerson = input === 'terminal' && hasTerminal;
+  const child = spawn(tool, args, {
+    env: { ...base, LC_ALL: 'C', ...environment },
+    stdio: isWithPerson
+      ? ['inherit', 'pipe', 'inherit']
+      : [input instanceof Uint8Array ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  child.stdin?.on('error', () => undefined); // One that ends early closes its end.
+  if (input instanceof Uint8Array) child.stdin?.end(input);
+  const forget = onAbort(signal, () => child.kill());
+  const timer = setTimeout(() => child.kill(), isWithPerson ? PERSON_LIMIT_MS : LIMIT_MS);
+  const killer = setTimeout(
+    () => child.kill('SIGKILL'),
+    (isWithPerson ? PERSON_LIMIT_MS : LIMIT_MS) + GRACE_MS,
+  );
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    throwIfAborted(signal);
+    return { exitCode, stdout: stdout(), stderr: stderr() };
+  } catch (error) {
+    throw explainStart(tool, error);
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(killer);
+    forget();
+  }
+}
+
+function explainStart(tool: ToolName, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') {
+    return new ToolError(`${tool} is not installed, or not in PATH`, {
+      tool,
+      isMissing: true,
+      hint: `Install ${PACKAGES[tool]}.`,
+      cause: error,
+    });
+  }
+  if (typeof code !== 'string') return error;
+  return new ToolError(`${tool} cannot be started: ${code}`, {
+    tool,
+    hint: `Check that ${tool} runs at the command line.`,
+    cause: error,
+  });
+}
+
+function collect(stream: Readable | null): () => string {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  stream?.on('data', (chunk: Buffer) => {
+    if (sizeBytes < OUTPUT_LIMIT) chunks.push(chunk);
+    sizeBytes += chunk.length;
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,48 @@
+import { parseGpgKeys, type GpgKeys } from './gpg/gpg-keys.ts';
+import { parseMinisignKey, type MinisignKey } from './minisign/minisign-key.ts';
+import { parseAllowedSigners } from './ssh/allowed-signers.ts';
+import { parseRevoked } from './ssh/revoked-keys.ts';
+import type { SshKeys } from './ssh/verify-ssh.ts';
+
+/** A file of keys, and what to call it. */
+export interface KeyFile {
+  readonly what: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The files in which a person names the keys that count. */
+export interface KeyFiles {
+  /** As `ssh-keygen -Y verify -f` takes it. */
+  readonly allowedSigners?: KeyFile | undefined;
+  /** As `ssh-keygen -Y verify -r` takes it. */
+  readonly revoked?: KeyFile | undefined;
+  readonly minisign?: readonly KeyFile[] | undefined;
+  readonly gpg?: readonly KeyFile[] | undefined;
+}
+
+/** The keys that count. A signature by any other key is by an unknown one. */
+export interface VerificationKeys {
+  readonly ssh: SshKeys;
+  readonly minisign: readonly MinisignKey[];
+  readonly gpg: readonly GpgKeys[];
+}
+
+/** Reads the keys that count. Throws `InvalidFileError` for a file that names none: a wrong file is no reason to doubt a signature. */
+export function parseKeys({
+  allowedSigners,
+  revoked,
+  minisign = [],
+  gpg = [],
+}: KeyFiles): VerificationKeys {
+  return {
+    ssh: {
+      allowed:
+        allowedSigners === undefined
+          ? undefined
+          : parseAllowedSigners(allowedSigners.bytes, allowedSigners.what),
+      revoked: revoked === undefined ? undefined : parseRevoked(revoked.bytes, revoked.what),
+    },
+    minisign: minisign.map(({ bytes, what }) => parseMinisignKey(bytes, what)),
+    gpg: gpg.map(({ bytes, what }) => parseGpgKeys(bytes, what)),
+  };
+}
