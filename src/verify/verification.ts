@@ -6,6 +6,8 @@ import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOutcome } from '../provenance/attestation/provenance-outcome.ts';
 import type { TrustedRoot } from '../provenance/attestation/trusted-root-schema.ts';
 import type { Receipt } from '../receipt/receipt.ts';
+import type { GoodSignature } from '../receipt/signature/signature.ts';
+import type { SignerRequest } from './verify-signature.ts';
 
 /** What was found out about one path. */
 export interface Verification {
@@ -18,6 +20,8 @@ export interface Verification {
   readonly image?: VerifiedImage | undefined;
   /** Undefined for all but a bundle that updates another. */
   readonly update?: VerifiedUpdate | undefined;
+  /** The signature of `SHA256SUMS` that was demanded, where it is good. */
+  readonly signature?: GoodSignature | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
   /** The layers of which the notes speak. */
@@ -71,6 +75,8 @@ export interface VerifyRequest {
   readonly bases: readonly string[];
   /** What an earlier pull wrote down. */
   readonly receipt: Receipt | undefined;
+  /** Whose signature of `SHA256SUMS` is demanded; undefined where none is. */
+  readonly signer?: SignerRequest | undefined;
   /** Finds what signed data of formulae.brew.sh, already verified, says of a formula. */
   readonly api: ((formula: string) => ApiBottle | undefined) | undefined;
 }

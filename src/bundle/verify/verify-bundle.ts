@@ -8,11 +8,9 @@ import { parseSums, type SumsFile } from '../file/sums-file.ts';
 import { checkDerived, expectedScripts } from './verify-derived.ts';
 import { checkBrews } from './verify-brew.ts';
 import { checkItem } from './verify-item.ts';
+import { SIGNATURE_BYTES } from '../../receipt/signature/signature.ts';
 import type { EventSink } from '../../core/events.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
-
-/** Most that a signature has, here and for `install.sh`. */
-const SIGNATURE_BYTES = 64 * 1024;
 
 /**
  * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of

@@ -12,16 +12,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { layBundle, runInstaller } from '../../support/brew/bundled.ts';
 import { Machine } from '../../support/brew/machine.ts';
-import {
-  endGpg,
-  gpgKey,
-  HAS_SIGNERS,
-  minisignKey,
-  signGpg,
-  signMinisign,
-  signSsh,
-  sshKey,
-} from '../../support/brew/signers.ts';
+import { HAS_SIGNERS, signGpg, signMinisign, signSsh } from '../../support/signing/sign-file.ts';
+import { GpgHome, makeMinisignKey, makeSshKey } from '../../support/signing/signing-keys.ts';
 
 async function macWithBundle(): Promise<Machine> {
   const mac = await Machine.create();
@@ -106,11 +98,11 @@ test('a --signer that is no public key, or that comes from the bundle, is a usag
 
 test.skipIf(!HAS_SIGNERS)('an ssh key: as a file, as text, and among allowed signers', async () => {
   await using mac = await macWithBundle();
-  const key = await sshKey(mac.folder, 'ours');
-  await sshKey(mac.folder, 'theirs');
+  const { path: key } = makeSshKey(mac.folder, 'ours');
+  makeSshKey(mac.folder, 'theirs');
   const ours = await readFile(`${key}.pub`, 'utf8');
   const theirs = await readFile(join(mac.folder, 'theirs.pub'), 'utf8');
-  await signSsh(key, sumsOf(mac));
+  signSsh(key, sumsOf(mac));
   const allowed = join(mac.folder, 'allowed');
   await writeFile(
     allowed,
@@ -133,18 +125,18 @@ test.skipIf(!HAS_SIGNERS)(
   async () => {
     await using mac = await macWithBundle();
     const sums = sumsOf(mac);
-    const key = await sshKey(mac.folder, 'ours');
-    const theirs = await sshKey(mac.folder, 'theirs');
+    const { path: key } = makeSshKey(mac.folder, 'ours');
+    const { path: theirs } = makeSshKey(mac.folder, 'theirs');
     const signer = `${key}.pub`;
     const missing = `${signer} is of ssh, and SHA256SUMS.sig is missing: nothing was installed\n`;
     await expectRefusal(mac, signer, { message: missing });
-    await signSsh(theirs, sums);
+    signSsh(theirs, sums);
     const other = `SHA256SUMS.sig was made with another key than ${signer}: SHA256:`;
     await expectRefusal(mac, signer, { message: other });
-    await signSsh(key, sums, 'file');
+    signSsh(key, sums, 'file');
     const purpose = 'SHA256SUMS.sig was made for another purpose: its namespace is not brewpull';
     await expectRefusal(mac, signer, { message: purpose });
-    await signSsh(key, sums);
+    signSsh(key, sums);
     const good = await readFile(`${sums}.sig`, 'utf8');
     for (const text of ['', 'x', good.slice(0, 150), good.slice(0, -40), '\0'.repeat(9)]) {
       await writeFile(`${sums}.sig`, text);
@@ -161,9 +153,9 @@ test.skipIf(!HAS_SIGNERS)(
 
 test.skipIf(!HAS_SIGNERS)('what a file of allowed signers says of a key is obeyed', async () => {
   await using mac = await macWithBundle();
-  const key = await sshKey(mac.folder, 'ours');
+  const { path: key } = makeSshKey(mac.folder, 'ours');
   const line = await readFile(`${key}.pub`, 'utf8');
-  await signSsh(key, sumsOf(mac));
+  signSsh(key, sumsOf(mac));
   const allowed = join(mac.folder, 'allowed');
   for (const [option, message] of [
     ['valid-before="20200101"', 'is over, as'],
@@ -186,20 +178,17 @@ test.skipIf(!HAS_SIGNERS)(
   async () => {
     await using mac = await macWithBundle();
     const sums = sumsOf(mac);
-    const [key, other] = [
-      await minisignKey(mac.folder, 'ours'),
-      await minisignKey(mac.folder, 'theirs'),
-    ];
-    const signer = `${key}.pub`;
+    const { secret: key, public: signer } = makeMinisignKey(mac.folder, 'ours');
+    const { secret: other } = makeMinisignKey(mac.folder, 'theirs');
     const [, text = ''] = (await readFile(signer, 'utf8')).split('\n');
     await expectRefusal(mac, signer, {
       message: `${signer} is of minisign, and SHA256SUMS.minisig`,
     });
-    await signMinisign(other, sums);
+    signMinisign(other, sums);
     await expectRefusal(mac, text, {
       message: `SHA256SUMS.minisig was made with another key than ${text}`,
     });
-    await signMinisign(key, sums);
+    signMinisign(key, sums);
     const good = await readFile(`${sums}.minisig`, 'utf8');
     await writeFile(`${sums}.minisig`, good.replace('for the Mac', 'for a Mac'));
     await expectRefusal(mac, signer, { message: 'SHA256SUMS.minisig was changed: its comment' });
@@ -224,29 +213,43 @@ test.skipIf(!HAS_SIGNERS)(
     await using mac = await macWithBundle();
     const sums = sumsOf(mac);
     const then = ['--faked-system-time', '20200101T000000'];
-    const key = await gpgKey(mac.folder, 'ours', { options: then });
-    const expired = await gpgKey(mac.folder, 'old', { options: then, expires: '1d' });
+    const [ours, old] = [new GpgHome(mac.folder, 'ours'), new GpgHome(mac.folder, 'old')];
+    for (const [home, expires] of [
+      [ours, 'never'],
+      [old, '1d'],
+    ] as const) {
+      const make = [
+        '--passphrase',
+        '',
+        '--quick-generate-key',
+        'me@mac',
+        'ed25519',
+        'sign',
+        expires,
+      ];
+      home.run(...then, ...make);
+    }
+    const signer = ours.exportKey('me@mac');
     try {
-      const signer = key.publicFile;
       await expectRefusal(mac, signer, { message: `${signer} is of OpenPGP, and SHA256SUMS.asc` });
-      await signGpg(expired, sums, then);
+      signGpg(old, 'me@mac', ...then)(sums);
       const other = `SHA256SUMS.asc was made with another key than ${signer}`;
       await expectRefusal(mac, signer, { message: other });
       const over = 'the key of SHA256SUMS.asc has expired';
-      await expectRefusal(mac, expired.publicFile, { message: over });
-      await signGpg(key, sums, [...then, '--default-sig-expire', '1d']);
+      await expectRefusal(mac, old.exportKey('me@mac'), { message: over });
+      signGpg(ours, 'me@mac', ...then, '--default-sig-expire', '1d')(sums);
       await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc has expired' });
       await writeFile(`${sums}.asc`, 'x');
       await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc is no signature that gpg' });
-      await signGpg(key, sums);
+      signGpg(ours, 'me@mac')(sums);
       const { code, stdout, stderr } = await runInstaller(mac, '--check', '--signer', signer);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/SHA256SUMS has a good signature by the OpenPGP key [0-9A-F]{40}\./);
       await appendFile(sums, 'x');
       await expectRefusal(mac, signer, { message: 'SHA256SUMS is not what was signed' });
     } finally {
-      endGpg(key);
-      endGpg(expired);
+      ours.stop();
+      old.stop();
     }
   },
 );

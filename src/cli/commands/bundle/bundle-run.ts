@@ -11,6 +11,7 @@ import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
+import { readSignOption } from '../../arguments/signer-option.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
@@ -31,7 +32,8 @@ import { printPlans } from '../plan/print-plans.ts';
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
   if (args.flag('inspect')) return runInspect(args, session);
-  const output = await readBundleOutput(args, session);
+  const sign = readSignOption(args, session);
+  const output = { ...(await readBundleOutput(args, session)), sign };
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
   await requireLockPlace(lock, args);

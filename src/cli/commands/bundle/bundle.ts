@@ -17,6 +17,7 @@ export const BUNDLE: Command = {
     'output',
     'split',
     'force',
+    'sign',
     'inspect',
     'lock',
     'locked',

@@ -16,7 +16,7 @@ export function renderVerification(result: Verification, path: string, style: St
   const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
   if (findings.length > 0)
     return `${oneLine(path)}: ${style.red('failed')}\n${problems}${evidence}`;
-  const notes = [...(result.notes ?? []), ...describeUpdate(result)]
+  const notes = [...describeSigner(result), ...(result.notes ?? []), ...describeUpdate(result)]
     .map((note) => `  ${style.dim(oneLine(note))}\n`)
     .join('');
   return `${oneLine(path)}: ${style.green('ok')}${oneLine(describe(result))}\n${notes}${evidence}`;
@@ -33,6 +33,13 @@ function describe({ kind, bottles, image }: Verification): string {
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const built = attested === 0 ? '' : `, ${attested} with provenance`;
   return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
+}
+
+function describeSigner({ signature }: Verification): readonly string[] {
+  if (signature === undefined) return [];
+  const { kind, key, principals } = signature;
+  const who = principals.length === 0 ? '' : `, ${listWords(principals)}`;
+  return [`SHA256SUMS has a good signature by the ${kind} key ${key}${who}`];
 }
 
 function describeUpdate({ update }: Verification): readonly string[] {
@@ -71,7 +78,7 @@ function paint(status: EvidenceLine['status'], style: Style): string {
 
 /** Writes what was found about one path for programs. */
 export function toVerificationJson(result: Verification): object {
-  const { kind, path, findings, bottles, image, update, notes, unproven } = result;
+  const { kind, path, findings, bottles, image, update, signature, notes, unproven } = result;
   return {
     path,
     kind,
@@ -81,6 +88,7 @@ export function toVerificationJson(result: Verification): object {
       ? { image: image ?? null, unproven: unproven ?? [], notes: notes ?? [] }
       : {}),
     ...(update === undefined ? {} : { update }),
+    ...(signature === undefined ? {} : { signature }),
     bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
       fileName,
       sha256,

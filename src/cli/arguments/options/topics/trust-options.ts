@@ -46,6 +46,17 @@ export const TRUST_OPTIONS = {
     value: 'BUNDLE',
     summary: 'check an update together with the bundle that it updates; may be repeated',
   },
+  signer: {
+    type: 'text',
+    value: 'KEY',
+    summary:
+      'demand a signature of SHA256SUMS by this public key, or by one of these allowed signers',
+  },
+  sign: {
+    type: 'list',
+    value: 'KIND:KEY',
+    summary: 'sign SHA256SUMS: ssh:FILE, minisign:FILE or gpg:NAME; once for each kind',
+  },
   'network-label': {
     type: 'text',
     rare: true,
