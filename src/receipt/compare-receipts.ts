@@ -8,6 +8,7 @@ import type {
 } from './comparison.ts';
 import { explainArtifact, explainVerdict } from './comparison-words.ts';
 import { networkName, NETWORKS_NEEDED, warningsOf } from './receipt-networks.ts';
+import { compareSignatures, signatureWarnings } from './receipt-signatures.ts';
 import { subjectOf, titleOf } from './receipt-sense.ts';
 import { groupNames, sortTexts } from './sorted-groups.ts';
 
@@ -20,16 +21,21 @@ interface Sighting {
 
 /**
  * Compares receipts of the same request from several networks (3TOFU). Pure; the order of the receipts does not matter.
+ * `requiredKeys` is how many different keys must have signed receipts of every artifact.
  * Throws {@link UsageError} for fewer than 2 or more than 50, for a name given twice, and for receipts of nothing.
  */
-export function compareReceipts(receipts: readonly NamedReceipt[]): Comparison {
+export function compareReceipts(
+  receipts: readonly NamedReceipt[],
+  { requiredKeys }: { readonly requiredKeys?: number | undefined } = {},
+): Comparison {
   refuseUnfit(receipts);
   const sorted = receipts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const names = sorted.map(({ name }) => name);
   const artifacts = [...sightingsByKey(sorted)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, sightings]) => compareArtifact(sightings, names));
-  const verdict = verdictOf(artifacts);
+  const signatures = compareSignatures(sorted, artifacts, requiredKeys);
+  const verdict = verdictOf(artifacts, signatures);
   const networks = new Set(sorted.map(({ receipt }) => networkName(receipt.network)));
   networks.delete(undefined);
   return {
@@ -47,8 +53,9 @@ export function compareReceipts(receipts: readonly NamedReceipt[]): Comparison {
       differ: artifacts.filter(({ status }) => status === 'differ').length,
       missing: artifacts.filter(({ status }) => status === 'missing').length,
     },
-    warnings: warningsOf(sorted),
-    ...explainVerdict(verdict, artifacts),
+    warnings: [...warningsOf(sorted), ...signatureWarnings(sorted)],
+    ...explainVerdict(verdict, artifacts, signatures),
+    signatures,
   };
 }
 
@@ -176,10 +183,15 @@ function fieldsOf(
   ];
 }
 
-function verdictOf(artifacts: readonly ArtifactComparison[]): Comparison['verdict'] {
+function verdictOf(
+  artifacts: readonly ArtifactComparison[],
+  signatures: Comparison['signatures'],
+): Comparison['verdict'] {
   if (artifacts.some(({ status }) => status === 'differ')) return 'differ';
   if (artifacts.some(({ status }) => status === 'missing')) return 'missing';
-  return artifacts.every(({ networks }) => networks.length >= NETWORKS_NEEDED)
-    ? 'agreed'
-    : 'too-few-networks';
+  if (artifacts.some(({ networks }) => networks.length < NETWORKS_NEEDED)) {
+    return 'too-few-networks';
+  }
+  const isSignedByTooFew = signatures !== null && signatures.keys < (signatures.required ?? 0);
+  return isSignedByTooFew ? 'too-few-signatures' : 'agreed';
 }

@@ -42,8 +42,22 @@ const FIELD_WORDS: Readonly<Record<ArtifactComparison['differences'][number]['fi
 export function explainVerdict(
   verdict: Comparison['verdict'],
   artifacts: readonly ArtifactComparison[],
+  signatures: Comparison['signatures'],
 ): Pick<Comparison, 'proves' | 'doesNotProve'> {
-  return { proves: provenBy(verdict, artifacts), doesNotProve: LIMITS };
+  return {
+    proves: [...provenBy(verdict, artifacts), ...provenByKeys(signatures)],
+    doesNotProve: [...LIMITS, signatures === null ? UNSIGNED : SIGNED],
+  };
+}
+
+function provenByKeys(signatures: Comparison['signatures']): readonly string[] {
+  if (signatures === null || signatures.keys === 0) return [];
+  const { keys } = signatures;
+  return [
+    keys === 1
+      ? 'One of the named keys signed receipts of everything: they are as its owner signed them.'
+      : `${keys} different keys of those named signed receipts of everything: they are as their owners signed them.`,
+  ];
 }
 
 function provenBy(
@@ -58,6 +72,10 @@ function provenBy(
         'The registry did not serve one of these networks something special.',
       ];
     }
+    case 'too-few-signatures':
+      return [
+        'The receipts agree, but fewer different keys than required signed them: somebody else could have written the others.',
+      ];
     case 'too-few-networks':
       return [
         `The receipts agree, but fewer than ${NETWORKS_NEEDED} named networks fetched everything: one network could still have changed what it sent.`,
@@ -82,5 +100,9 @@ function provenBy(
 const LIMITS: readonly string[] = [
   'All receipts asked a registry that may be wrong for everybody: agreement does not prove that the registry is honest.',
   'It does not prove who built the file or from which source; brewpull verify --explain shows what is known of that.',
-  'A receipt is not signed: it proves no more than the trust in who made it, and the names of networks are what people typed.',
 ];
+
+const UNSIGNED =
+  'No signature of a receipt was checked: it proves no more than the trust in who made it, and the names of networks are what people typed.';
+const SIGNED =
+  'A signature shows who vouches for a receipt, not that it is true: the names of networks and dates are what the signers say.';

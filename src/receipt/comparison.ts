@@ -1,9 +1,19 @@
 import type { Receipt, ReceiptArtifact } from './receipt.ts';
+import type { SignatureOutcome } from './signature/signature.ts';
 
 /** A receipt and what to call it, usually its file. */
 export interface NamedReceipt {
   readonly name: string;
   readonly receipt: Receipt;
+  /** Those beside the file and inside it, verified; undefined where nobody asked for that. */
+  readonly signatures?: readonly ReceiptSignature[] | undefined;
+}
+
+/** One signature of a receipt, and what it is worth. */
+export interface ReceiptSignature {
+  /** The file that holds it: the receipt's own for a clear-signed statement. */
+  readonly file: string;
+  readonly outcome: SignatureOutcome;
 }
 
 /**
@@ -13,9 +23,9 @@ export interface NamedReceipt {
 export interface Comparison {
   /**
    * `agreed`: every artifact is the same in every receipt, and at least three networks fetched it.
-   * The others name the worst that was found: `differ`, then `missing`, then `too-few-networks`.
+   * The others name the worst that was found: `differ`, then `missing`, then `too-few-networks`, then `too-few-signatures`.
    */
-  readonly verdict: 'agreed' | 'too-few-networks' | 'missing' | 'differ';
+  readonly verdict: 'agreed' | 'too-few-signatures' | 'too-few-networks' | 'missing' | 'differ';
   /** How many networks of different names the receipts are from; receipts without a name count as none. */
   readonly networks: number;
   readonly receipts: readonly ComparedReceipt[];
@@ -25,6 +35,21 @@ export interface Comparison {
   /** What this outcome shows, and what it cannot show, in whole sentences. */
   readonly proves: readonly string[];
   readonly doesNotProve: readonly string[];
+  /** Null where no signature was checked. */
+  readonly signatures: ComparedSignatures | null;
+}
+
+/** What the signatures of the receipts are worth together. */
+interface ComparedSignatures {
+  /** How many different keys `--require-signatures` demands; null without it. */
+  readonly required: number | null;
+  /** How many different keys signed receipts of everything: the fewest of all artifacts. */
+  readonly keys: number;
+  /** In the order of the receipts. */
+  readonly receipts: readonly {
+    readonly name: string;
+    readonly signatures: readonly (SignatureOutcome & { readonly file: string })[];
+  }[];
 }
 
 /** One of the receipts compared. */
@@ -88,7 +113,12 @@ export interface ComparisonWarning {
     | 'same-run'
     | 'from-cache'
     | 'different-registry'
-    | 'different-tls-issuer';
+    | 'different-tls-issuer'
+    | 'same-key'
+    | 'same-signer'
+    | 'shared-key'
+    | 'unsigned'
+    | 'bad-signature';
   readonly message: string;
   readonly receipts: readonly string[];
   /** What they share, or in what they differ; empty where there is nothing to name. */

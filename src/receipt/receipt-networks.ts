@@ -1,6 +1,6 @@
 import type { ReceiptNetwork } from './receipt.ts';
 import type { ComparisonWarning, NamedReceipt, SharedValue } from './comparison.ts';
-import { groupNames, sortTexts } from './sorted-groups.ts';
+import { groupNames, listNames, sortTexts } from './sorted-groups.ts';
 
 /** How many networks must agree: the three of 3TOFU. */
 export const NETWORKS_NEEDED = 3;
@@ -131,10 +131,4 @@ function tlsIssuersOf({ receipt }: NamedReceipt): (string | undefined)[] {
 function joined(values: readonly (string | undefined)[]): string | undefined {
   const texts = sortTexts(values.filter((value) => value !== undefined));
   return texts.length === 0 ? undefined : texts.join(' and ');
-}
-
-function listNames(names: readonly string[]): string {
-  return names.length < 2
-    ? names.join('')
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }

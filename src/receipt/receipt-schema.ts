@@ -108,19 +108,23 @@ const ReceiptSchema = v.object({
  * Throws `InvalidFileError` for a receipt that {@link parseReceipt} would refuse.
  */
 export function formatReceipt(receipt: Receipt): string {
-  const checked = check({ ...receipt, artifacts: mergeRepeats(receipt.artifacts) }, 'the receipt');
+  const checked = checkReceipt(
+    { ...receipt, artifacts: mergeRepeats(receipt.artifacts) },
+    'the receipt',
+  );
   return `${JSON.stringify(checked, undefined, 2)}\n`;
 }
 
 /**
  * Reads a receipt that anybody may have written. Throws `InvalidFileError` when a field is wrong or when the receipt
- * contradicts itself. A receipt is not signed: one that was changed in a way that makes sense shows only in a comparison.
+ * contradicts itself. One that was changed in a way that makes sense shows only in a comparison, or by its signature.
  */
 export function parseReceipt(bytes: Uint8Array, what: string): Receipt {
-  return check(readJson(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
+  return checkReceipt(readJson(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
 }
 
-function check(json: unknown, what: string): Receipt {
+/** Checks what was read in another form than JSON. Throws as {@link parseReceipt}. */
+export function checkReceipt(json: unknown, what: string): Receipt {
   const receipt: Receipt = checkJson(ReceiptSchema, json, { what, hint: HINT });
   const contradiction = contradictionOf(receipt);
   if (contradiction === undefined) return receipt;

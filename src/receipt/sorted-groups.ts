@@ -19,3 +19,10 @@ export function groupNames(
     .map(([value, names]) => ({ value, receipts: names.toSorted() }))
     .toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }
+
+/** Writes names as people list them: `a, b and c`. */
+export function listNames(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

@@ -195,6 +195,7 @@ test('every option that takes a value is completed, or it is free text or an add
     'DAYS',
     'DIGEST',
     'HOST[:PORT]',
+    'ID',
     'N',
     'NAME',
     'NAME:TAG',

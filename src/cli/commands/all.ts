@@ -16,6 +16,7 @@ import { PLAN } from './plan/plan.ts';
 import { PROBE } from './probe/probe.ts';
 import { PULL } from './pull/pull.ts';
 import { PUSH } from './push/push.ts';
+import { RECEIPT } from './receipt/receipt.ts';
 import { RESOLVE } from './resolve/resolve.ts';
 import { SERVE } from './serve/serve.ts';
 import { SYNC } from './sync/sync.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN,
   VERIFY,
   COMPARE,
+  RECEIPT,
   DIFF,
   PROBE,
   OFFLINE_BREW,

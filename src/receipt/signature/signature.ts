@@ -64,7 +64,7 @@ export interface BadSignature {
  * today, or the signature is over. `not-permitted`: the key's line allows it for other namespaces alone. `revoked`: the key
  * was called back. `damaged`: it is no signature. `no-tool`: the program that could check it is not installed.
  */
-export type SignatureFault =
+type SignatureFault =
   | 'unknown-key'
   | 'other-content'
   | 'other-namespace'

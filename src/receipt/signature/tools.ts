@@ -75,13 +75,13 @@ export async function runTool(
   );
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
+      child.once('error', (error) => {
+        reject(explainStart(tool, error));
+      });
       child.once('close', resolve);
     });
     throwIfAborted(signal);
     return { exitCode, stdout: stdout(), stderr: stderr() };
-  } catch (error) {
-    throw explainStart(tool, error);
   } finally {
     clearTimeout(timer);
     clearTimeout(killer);
@@ -89,8 +89,8 @@ export async function runTool(
   }
 }
 
-function explainStart(tool: ToolName, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+function explainStart(tool: ToolName, error: Error): Error {
+  const code = 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') {
     return new ToolError(`${tool} is not installed, or not in PATH`, {
       tool,

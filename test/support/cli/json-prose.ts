@@ -26,13 +26,14 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
 const NOT_OURS = new Set([
   'command',
   'script',
-  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a certificate.
+  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a certificate; who signed.
   'text',
   'introduced',
   'dropped',
   'note',
   'issuer',
   'subject',
+  'principals',
 ]);
 
 /** Lists the sentences in an answer that a program would have to read, as `path: text`. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { hexOfBytes } from '../../../src/core/digest.ts';
 import { execFileSync, spawnSync } from '../limits/processes.ts';
 
 /** A key of OpenSSH without a passphrase: the path of the private one, and its public line without a comment. */
@@ -13,16 +14,9 @@ export function makeSshKey(folder: string, name: string): { path: string; line: 
 
 /** Writes a file of allowed signers. */
 export function allowSigners(folder: string, ...lines: readonly string[]): string {
-  const path = join(folder, `allowed-${lines.length}-${Math.abs(hash(lines.join('\n')))}`);
+  const path = join(folder, `allowed-${hexOfBytes(lines.join(','))}`);
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
-}
-
-function hash(text: string): number {
-  return [...text].reduce(
-    (sum, char) => Math.trunc(sum * 31 + (char.codePointAt(0) ?? 0)) % 1e9,
-    7,
-  );
 }
 
 /** A key of minisign without a password. */

@@ -14,6 +14,8 @@ export const OPTION_GROUPS = {
   brew: ['with-brew', 'brew', 'brew-source'],
   /** Who built a bottle. */
   provenance: ['provenance', 'require-provenance', 'trusted-root', 'attestation-api'],
+  /** Whose signatures count. */
+  signers: ['allowed-signers', 'revoked', 'minisign-key', 'gpg-key'],
   /** Everything that talks to servers. */
   network: [
     'registry',

@@ -1,4 +1,4 @@
-import type { AtlasAction } from './atlas-action.ts';
+import type { OwnAction } from '../../own-action.ts';
 import { EXPORT } from './export/export.ts';
 import { FETCH } from './fetch/fetch.ts';
 import { INFO } from './info/info.ts';
@@ -7,11 +7,4 @@ import { PUSH } from './push/push.ts';
 import { VERIFY_FILE } from './verify/verify.ts';
 
 /** Every action of `brewpull atlas`, in the order help lists them. */
-export const ATLAS_ACTIONS: readonly AtlasAction[] = [
-  EXPORT,
-  INFO,
-  MERGE,
-  VERIFY_FILE,
-  PUSH,
-  FETCH,
-];
+export const ATLAS_ACTIONS: readonly OwnAction[] = [EXPORT, INFO, MERGE, VERIFY_FILE, PUSH, FETCH];

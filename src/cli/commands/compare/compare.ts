@@ -8,7 +8,13 @@ export const COMPARE: Command = {
   brief: 'do networks agree?',
   summary: 'check whether receipts from several networks agree (3TOFU)',
   positionals: '[receipt...]',
-  options: OPTION_GROUPS.common,
-  examples: [['$0 compare home.json tor.json vpn.json', 'do three networks agree?']],
+  options: ['require-signatures', ...OPTION_GROUPS.signers, ...OPTION_GROUPS.common],
+  examples: [
+    ['$0 compare home.json tor.json vpn.json', 'do three networks agree?'],
+    [
+      '$0 compare home.json tor.json vpn.json --require-signatures 3 --allowed-signers signers',
+      'and did three people sign that?',
+    ],
+  ],
   load: async () => (await import('./compare-run.ts')).runCompare,
 };

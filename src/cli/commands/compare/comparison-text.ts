@@ -6,7 +6,8 @@ import { renderTable } from '../../render/table.ts';
 
 /** Writes a comparison of receipts: who was compared, each artifact, the verdict, and what it does and does not prove. */
 export function renderComparison(comparison: Comparison, style: Style): string {
-  const { receipts, artifacts, totals, networks, warnings, proves, doesNotProve } = comparison;
+  const { receipts, artifacts, totals, networks, warnings, proves, doesNotProve, signatures } =
+    comparison;
   const parts = [
     renderTable(
       [
@@ -23,6 +24,7 @@ export function renderComparison(comparison: Comparison, style: Style): string {
     artifacts.map((artifact) => renderArtifact(artifact, style)).join(''),
     `${totals.agree} agree, ${totals.differ} differ, ${totals.missing} missing; ${networks} named networks\n` +
       `${verdictLine(comparison, style)}\n`,
+    signatures === null ? '' : renderSignatures(signatures, style),
     warnings.map(({ message }) => `${style.yellow('warning:')} ${oneLine(message)}\n`).join(''),
     section('What this shows', proves, style),
     section('What it does not show', doesNotProve, style),
@@ -41,10 +43,30 @@ function renderArtifact(artifact: ArtifactComparison, style: Style): string {
   return `${mark} ${oneLine(title)}\n    ${oneLine(explanation)}\n${details.join('')}`;
 }
 
+function renderSignatures(
+  { keys, required, receipts }: NonNullable<Comparison['signatures']>,
+  style: Style,
+): string {
+  const rows = receipts.flatMap(({ signatures }) =>
+    signatures.map((each) => [
+      each.file,
+      each.status === 'good' ? 'good' : each.code,
+      each.status === 'good' && each.principals.length > 0 ? each.principals.join(' or ') : '-',
+      each.key ?? '-',
+    ]),
+  );
+  const demand = required === null ? '' : `; ${required} required`;
+  const table =
+    rows.length === 0 ? '' : renderTable([['SIGNATURE', '', 'BY', 'KEY'], ...rows], style);
+  return `${table}${keys} different named keys signed receipts of everything${demand}\n`;
+}
+
 function verdictLine({ verdict }: Comparison, style: Style): string {
   switch (verdict) {
     case 'agreed':
       return style.green('Agreed.');
+    case 'too-few-signatures':
+      return style.red('Not enough: fewer different keys than required signed this.');
     case 'too-few-networks':
       return style.yellow('Not enough: three networks of different names are needed.');
     case 'missing':

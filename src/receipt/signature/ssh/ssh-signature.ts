@@ -34,7 +34,7 @@ export function readSshSignature(bytes: Uint8Array): SshSignature | undefined {
 }
 
 /** Gives the fingerprint of a public key as `ssh-keygen -l` shows it. */
-export function sshFingerprint(keyBlob: Uint8Array): string {
+function sshFingerprint(keyBlob: Uint8Array): string {
   const hash = createHash('sha256').update(keyBlob).digest('base64');
   return `SHA256:${hash.replace(/=+$/, '')}`;
 }

@@ -75,4 +75,36 @@ export const TRUST_OPTIONS = {
     value: 'DIGEST',
     summary: 'the digest that the file at an address must have: sha256:…',
   },
+  ssh: {
+    type: 'text',
+    value: 'FILE',
+    summary: 'sign with this key of OpenSSH; a .pub file for one in ssh-agent',
+  },
+  minisign: { type: 'text', value: 'FILE', summary: 'sign with this secret key of minisign' },
+  gpg: { type: 'text', value: 'ID', summary: 'sign with this key of gpg: a name or a fingerprint' },
+  'allowed-signers': {
+    type: 'text',
+    value: 'FILE',
+    summary: 'whose OpenSSH keys count, as ssh-keygen takes them: a name and a key a line',
+  },
+  revoked: {
+    type: 'text',
+    value: 'FILE',
+    summary: 'OpenSSH keys that count no more: one a line, or a list of ssh-keygen -k',
+  },
+  'minisign-key': {
+    type: 'list',
+    value: 'FILE',
+    summary: 'a public key of minisign that counts; may be repeated',
+  },
+  'gpg-key': {
+    type: 'list',
+    value: 'FILE',
+    summary: 'public keys of OpenPGP that count, as gpg --export writes them; may be repeated',
+  },
+  'require-signatures': {
+    type: 'text',
+    value: 'N',
+    summary: 'how many different keys must have signed receipts that agree',
+  },
 } as const satisfies Record<string, OptionSpec>;

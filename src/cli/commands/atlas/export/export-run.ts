@@ -8,7 +8,7 @@ import { readTargets } from '../../../arguments/formulae/targets.ts';
 import type { Arguments } from '../../../arguments/options/arguments.ts';
 import type { Session } from '../../../session.ts';
 import { keepHeapSmall } from '../../../v8-flags.ts';
-import type { RunAction } from '../atlas-action.ts';
+import type { RunAction } from '../../../own-action.ts';
 import { noteSummary, toSummaryJson } from '../file-summary.ts';
 import { requireOutput } from '../output.ts';
 import { makeAnswers, makeAtlasCopy } from './make-export.ts';

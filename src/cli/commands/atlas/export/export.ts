@@ -1,7 +1,7 @@
-import type { AtlasAction } from '../atlas-action.ts';
+import type { OwnAction } from '../../../own-action.ts';
 
 /** The action `brewpull atlas export`. */
-export const EXPORT: AtlasAction = {
+export const EXPORT: OwnAction = {
   name: 'export',
   summary: 'write the last bottle of every formula of a clone to one file',
   positionals: '',

@@ -20,7 +20,7 @@ import type { Arguments } from '../../../arguments/options/arguments.ts';
 import { formatBytes } from '../../../render/bytes.ts';
 import type { Session } from '../../../session.ts';
 import { toFileJson, toSignerJson } from '../travel-json.ts';
-import type { RunAction } from '../atlas-action.ts';
+import type { RunAction } from '../../../own-action.ts';
 
 /** Runs `brewpull atlas fetch`. */
 export const runFetch: RunAction = async ([text, ...more], args, session) => {

@@ -1,7 +1,7 @@
-import type { AtlasAction } from '../atlas-action.ts';
+import type { OwnAction } from '../../../own-action.ts';
 
 /** The action `brewpull atlas fetch`. */
-export const FETCH: AtlasAction = {
+export const FETCH: OwnAction = {
   name: 'fetch',
   summary: 'get a file from a registry, an address or a path, and use it from now on',
   positionals: '[source]',

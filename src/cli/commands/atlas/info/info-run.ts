@@ -9,7 +9,7 @@ import { openBrewpull } from '../../../arguments/brewpull/open-brewpull.ts';
 import { readTap } from '../../../arguments/formulae/tap.ts';
 import type { Arguments } from '../../../arguments/options/arguments.ts';
 import type { Session } from '../../../session.ts';
-import type { RunAction } from '../atlas-action.ts';
+import type { RunAction } from '../../../own-action.ts';
 import { showAnswers } from './show-answers.ts';
 import { showAtlas } from './show-atlas.ts';
 

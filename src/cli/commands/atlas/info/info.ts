@@ -1,7 +1,7 @@
-import type { AtlasAction } from '../atlas-action.ts';
+import type { OwnAction } from '../../../own-action.ts';
 
 /** The action `brewpull atlas info`. */
-export const INFO: AtlasAction = {
+export const INFO: OwnAction = {
   name: 'info',
   summary: 'show what a file holds, and from which history',
   positionals: '[file] [name...]',

@@ -7,7 +7,7 @@ import { requireNamedFile } from '../../../../store/read/named-path.ts';
 import { readClaims } from '../../../../workspace/answers/claimed-answers.ts';
 import { openTravellingFile } from '../../../../workspace/answers/travelling-file.ts';
 import { EXIT } from '../../../exit-code.ts';
-import type { RunAction } from '../atlas-action.ts';
+import type { RunAction } from '../../../own-action.ts';
 import { noteSummary, summarizeAnswers, toSummaryJson } from '../file-summary.ts';
 import { readOutput } from '../output.ts';
 

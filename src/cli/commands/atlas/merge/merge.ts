@@ -1,7 +1,7 @@
-import type { AtlasAction } from '../atlas-action.ts';
+import type { OwnAction } from '../../../own-action.ts';
 
 /** The action `brewpull atlas merge`. */
-export const MERGE: AtlasAction = {
+export const MERGE: OwnAction = {
   name: 'merge',
   summary: 'make one file of several',
   positionals: '<file> <file...>',

@@ -10,7 +10,7 @@ import { readTrustedRootOption } from '../../../arguments/brewpull/provenance-op
 import { formatBytes } from '../../../render/bytes.ts';
 import { oneLine } from '../../../render/harmless.ts';
 import { toFileJson, toSignerJson } from '../travel-json.ts';
-import type { RunAction } from '../atlas-action.ts';
+import type { RunAction } from '../../../own-action.ts';
 
 /** Runs `brewpull atlas push`. */
 export const runPush: RunAction = async ([file, target, ...more], args, session) => {

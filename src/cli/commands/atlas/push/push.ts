@@ -1,7 +1,7 @@
-import type { AtlasAction } from '../atlas-action.ts';
+import type { OwnAction } from '../../../own-action.ts';
 
 /** The action `brewpull atlas push`. */
-export const PUSH: AtlasAction = {
+export const PUSH: OwnAction = {
   name: 'push',
   summary: 'put a file into a registry, for machines that fetch it',
   positionals: '<file> <registry/name:tag>',

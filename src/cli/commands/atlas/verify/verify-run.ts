@@ -6,7 +6,7 @@ import { verifyAnswers } from '../../../../workspace/answers/verify-answers.ts';
 import { openBrewpull } from '../../../arguments/brewpull/open-brewpull.ts';
 import { EXIT } from '../../../exit-code.ts';
 import { keepHeapSmall } from '../../../v8-flags.ts';
-import type { RunAction } from '../atlas-action.ts';
+import type { RunAction } from '../../../own-action.ts';
 import { toCheckJson } from './check-json.ts';
 import { describeEvidence, renderCheck } from './check-text.ts';
 

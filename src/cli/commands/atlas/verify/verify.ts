@@ -1,7 +1,7 @@
-import type { AtlasAction } from '../atlas-action.ts';
+import type { OwnAction } from '../../../own-action.ts';
 
 /** The action `brewpull atlas verify`. */
-export const VERIFY_FILE: AtlasAction = {
+export const VERIFY_FILE: OwnAction = {
   name: 'verify',
   summary: 'compare a file with a clone',
   positionals: '<file>',

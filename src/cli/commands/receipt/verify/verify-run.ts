@@ -1,0 +1,68 @@
+import { BrewpullError } from '../../../../core/errors.ts';
+import { readSignaturesBeside } from '../../../../receipt/signature/signatures-beside.ts';
+import type { SignatureCheck } from '../../../../receipt/signature/verify-bytes.ts';
+import { checkSignatures } from '../../../../receipt/statement/check-signatures.ts';
+import { readSignatureCheck } from '../../../arguments/signature-keys.ts';
+import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
+import type { RunAction } from '../../../own-action.ts';
+import { toErrorJson } from '../../../render/error-json.ts';
+import { renderError } from '../../../render/error.ts';
+import type { Session } from '../../../session.ts';
+import { readSignedFile, requireFiles } from '../given-files.ts';
+import type { CheckOutcome } from './check-outcome.ts';
+import { renderChecked } from './verify-text.ts';
+
+/** Runs `brewpull receipt verify`: exit 0 only when every file is signed and every signature is by a named key. */
+export const runVerifySignatures: RunAction = async (words, args, session) => {
+  requireFiles(words, 'verify');
+  const check = await readSignatureCheck(args, session);
+  const outcomes: CheckOutcome[] = [];
+  for (const file of words) {
+    try {
+      outcomes.push(await checkFile(file, check, session));
+    } catch (error) {
+      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
+      outcomes.push({ file, status: 'failed', error });
+    }
+  }
+  const { debug } = session.verbosity;
+  for (const outcome of outcomes) {
+    if (outcome.status === 'failed') {
+      session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
+    }
+  }
+  await session.answer({
+    json: () => ({ results: outcomes.map(toJson) }),
+    text: () => outcomes.map((outcome) => renderChecked(outcome, session.style)).join(''),
+  });
+  return batchExitCode(outcomes.map(exitCodeOfCheck));
+};
+
+async function checkFile(
+  name: string,
+  check: SignatureCheck,
+  session: Session,
+): Promise<CheckOutcome> {
+  const { path, bytes, record } = await readSignedFile(name, session);
+  const beside = await readSignaturesBeside(path);
+  const signatures = await checkSignatures({ name, bytes, clear: record?.clear, beside }, check);
+  const areGood = signatures.every(({ outcome }) => outcome.status === 'good');
+  const verdict = areGood ? 'good' : 'bad';
+  return {
+    file: name,
+    status: signatures.length === 0 ? 'unsigned' : verdict,
+    form: record?.form ?? 'other',
+    signatures,
+  };
+}
+
+function toJson(outcome: CheckOutcome): object {
+  if (outcome.status === 'failed') return { ...outcome, error: toErrorJson(outcome.error) };
+  const { signatures, ...rest } = outcome;
+  return { ...rest, signatures: signatures.map(({ file, outcome: each }) => ({ file, ...each })) };
+}
+
+function exitCodeOfCheck(outcome: CheckOutcome): number {
+  if (outcome.status === 'failed') return exitCodeOf(outcome.error.code);
+  return outcome.status === 'good' ? EXIT.done : EXIT.verification;
+}

@@ -1,0 +1,61 @@
+import { closestNames } from '../core/closest-names.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Arguments } from './arguments/options/arguments.ts';
+import { OPTION_GROUPS } from './arguments/options/option-groups.ts';
+import type { OptionName } from './arguments/options/options.ts';
+import type { Command, RunCommand } from './command.ts';
+import type { Session } from './session.ts';
+
+/** One thing that a command does, with code and options of its own: what help, completion and the dispatch know about it. */
+export interface OwnAction extends Pick<
+  Command,
+  'name' | 'summary' | 'positionals' | 'options' | 'examples'
+> {
+  /** Loads the code of this action alone. */
+  load(): Promise<RunAction>;
+}
+
+/** Runs an action with the words after its name; resolves with the exit code. Throws as a `RunCommand` does. */
+export type RunAction = (
+  words: readonly string[],
+  args: Arguments,
+  session: Session,
+) => Promise<number>;
+
+/** Makes the run of a command whose first word is an action. Throws `UsageError` for another word and for options of other actions. */
+export function runActionsOf(command: Command, actions: readonly OwnAction[]): RunCommand {
+  return async (args, session) => {
+    const [name = '', ...words] = args.positionals;
+    const action = actions.find((each) => each.name === name);
+    if (action === undefined) throw unknownAction(name, command, actions);
+    requireOwnOptions(args, action, { command, actions });
+    const run = await action.load();
+    return run(words, args, session);
+  };
+}
+
+function unknownAction(name: string, command: Command, actions: readonly OwnAction[]): UsageError {
+  const names = actions.map((each) => each.name);
+  const [near] = closestNames(name, names, 1);
+  return new UsageError(`${command.name} cannot ${name}`, {
+    hint:
+      near === undefined
+        ? `It can ${names.join(', ')}: see brewpull ${command.name} --help.`
+        : `Did you mean brewpull ${command.name} ${near}?`,
+  });
+}
+
+/** What files and the environment set is for whoever takes it; what was typed is meant for this action. */
+function requireOwnOptions(
+  args: Arguments,
+  { name, options }: OwnAction,
+  { command, actions }: { readonly command: Command; readonly actions: readonly OwnAction[] },
+): void {
+  const own = new Set<OptionName>([...options, ...OPTION_GROUPS.common]);
+  const other = command.options.find((option) => !own.has(option) && args.strength(option) === 0);
+  if (other === undefined) return;
+  const owners = actions.filter(({ options: theirs }) => theirs.includes(other));
+  throw new UsageError(`${command.name} ${name} has no option --${other}`, {
+    hint: `It is one of ${command.name} ${owners.map((each) => each.name).join(', ')}: leave it out here.`,
+  });
+}

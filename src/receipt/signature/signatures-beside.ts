@@ -1,0 +1,34 @@
+import { InvalidFileError } from '../../core/errors.ts';
+import { readRegularFile } from '../../store/read/read-regular-file.ts';
+import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+import { SIGNATURE_BYTES, SUFFIXES, type SignatureKind } from './signature.ts';
+
+/** A file of a signature beside the file that it signs. */
+export interface SignatureFile {
+  readonly kind: SignatureKind;
+  /** What the name of the signed file is continued with. */
+  readonly suffix: (typeof SUFFIXES)[SignatureKind];
+  /** Undefined where it cannot be a signature: too large, or no file. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+const KINDS = ['ssh', 'minisign', 'gpg'] as const satisfies readonly SignatureKind[];
+
+/** Reads the signatures beside a file, one of each kind at most. Throws `StoreError` where one is there and cannot be read. */
+export async function readSignaturesBeside(path: string): Promise<readonly SignatureFile[]> {
+  const found: SignatureFile[] = [];
+  for (const kind of KINDS) {
+    const suffix = SUFFIXES[kind];
+    try {
+      const bytes = await readRegularFile(`${path}${suffix}`, SIGNATURE_BYTES);
+      found.push({ kind, suffix, bytes });
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') continue;
+      if (!(error instanceof InvalidFileError)) {
+        throw explainStoreFailure('read', `${path}${suffix}`, error);
+      }
+      found.push({ kind, suffix, bytes: undefined });
+    }
+  }
+  return found;
+}
