@@ -1,11 +1,6 @@
 import type { SignerKey } from '../bundle/signature/signer-key.ts';
 import type { Finding } from '../core/finding.ts';
-import {
-  SUFFIXES,
-  type BadSignature,
-  type GoodSignature,
-  type SignatureFault,
-} from '../receipt/signature/signature.ts';
+import { SUFFIXES, type BadSignature, type GoodSignature } from '../receipt/signature/signature.ts';
 import type { ToolSetup } from '../receipt/signature/tools.ts';
 import { verifyBytes } from '../receipt/signature/verify-bytes.ts';
 
@@ -46,7 +41,7 @@ export async function verifySignature(
 
 function explain({ code, reason, key }: BadSignature, file: string, name: string): string {
   const of = key === undefined ? '' : `, ${key}`;
-  const words: Readonly<Record<SignatureFault, string>> = {
+  const words: Readonly<Record<BadSignature['code'], string>> = {
     'unknown-key': `${file} was made with another key than ${name}${of}`,
     'other-content': `SHA256SUMS is not what was signed: ${file} is of another file`,
     'other-namespace': `${file} was made for another purpose: its namespace is not brewpull`,

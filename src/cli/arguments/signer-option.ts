@@ -4,12 +4,12 @@ import { signSumsWith, type SignSums } from '../../bundle/signature/sign-sums.ts
 import { parseSignerKey } from '../../bundle/signature/signer-key.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Signer } from '../../receipt/signature/signature.ts';
-import type { ToolSetup } from '../../receipt/signature/tools.ts';
 import { requireNamedFile } from '../../store/read/named-path.ts';
 import type { SignerRequest } from '../../verify/verify-signature.ts';
 import type { Session } from '../session.ts';
 import { readGivenFile } from './layers/given-file.ts';
 import type { Arguments } from './options/arguments.ts';
+import { toolSetup } from './signature-keys.ts';
 
 /**
  * Reads `--signer`: a file with a public key or allowed signers, or a public key of ssh or minisign itself. Throws
@@ -52,8 +52,4 @@ function parseSigner(text: string, session: Session): Signer {
   throw new UsageError(`--sign takes KIND:KEY, and not ${text}`, {
     hint: 'Name the private key: ssh:FILE, minisign:FILE, or gpg:NAME for a key of your keyring.',
   });
-}
-
-function toolSetup({ terminal, signal }: Session): ToolSetup {
-  return { environment: terminal.env, hasTerminal: terminal.stdinIsTTY, signal };
 }

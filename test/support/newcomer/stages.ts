@@ -27,6 +27,7 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/at-the-mac.md: bash install.sh --replace-brew': WITHOUT_RUBY,
   'docs/at-the-mac.md#one-bottle-by-hand': 'cd ~ && brewpull vim --macos 11 --arch amd64',
   // The runner of that page.
+  'docs/bundle-signatures.md': `mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519`,
   'docs/ci.md': 'sw_vers() { echo 15.7.3; }; export -f sw_vers',
   'docs/command-line.md': CLONE,
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,

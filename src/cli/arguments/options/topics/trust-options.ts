@@ -48,7 +48,7 @@ export const TRUST_OPTIONS = {
   },
   signer: {
     type: 'text',
-    value: 'KEY',
+    value: 'FILE',
     summary:
       'demand a signature of SHA256SUMS by this public key, or by one of these allowed signers',
   },
