@@ -12,6 +12,7 @@ import { makeImage } from '../support/image/make-image.ts';
 import { storeOf } from '../support/image/registry-store.ts';
 import { once } from '../support/once.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
+import { makeSshKey } from '../support/signing/signing-keys.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 
 const world = once(startVimWorld);
@@ -53,6 +54,9 @@ const PLAIN_RUNS: typeof RUNS = [
   ['mirror --split', ['mirror', 'tree', '--split', '10M', '-o', 'media']],
   ['mirror --join', ['mirror', '--join', 'media', '-o', 'copy']],
   ['compare', ['compare', 'one.json', 'two.json']],
+  ['receipt sign', ['receipt', 'sign', 'one.json', '--ssh', 'KEY']],
+  ['receipt verify', ['receipt', 'verify', 'one.json']],
+  ['receipt text', ['receipt', 'text', 'one.json']],
   ['diff', ['diff', 'b.tar', 'b.tar']],
   ['image', ['image', 'HOST/org/tool:1.0', '--platform', 'linux/amd64']],
   ['image list', ['image', 'list', 'HOST/org/tool']],
@@ -82,6 +86,7 @@ test('each answer has the fields that its part of the page lists, in that order,
     URL: registry.url.href,
     COPY: world().tap.path,
     TAP: new URL(`file://${world().tap.path}`).href,
+    KEY: makeSshKey(home.path, 'key').path,
   };
   await recordReceipts(home);
   const seen = new Map<string, readonly string[]>();

@@ -1,6 +1,7 @@
 import { InvalidFileError } from '../../core/errors.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
+import { isClearSigned } from '../statement/clear-signed.ts';
 import { SIGNATURE_BYTES, SUFFIXES, type SignatureKind } from './signature.ts';
 
 /** A file of a signature beside the file that it signs. */
@@ -21,7 +22,8 @@ export async function readSignaturesBeside(path: string): Promise<readonly Signa
     const suffix = SUFFIXES[kind];
     try {
       const bytes = await readRegularFile(`${path}${suffix}`, SIGNATURE_BYTES);
-      found.push({ kind, suffix, bytes });
+      // What gpg --clearsign writes has the same name, and holds a text of its own.
+      if (!isClearSigned(bytes)) found.push({ kind, suffix, bytes });
     } catch (error) {
       if (codeOf(error) === 'ENOENT') continue;
       if (!(error instanceof InvalidFileError)) {

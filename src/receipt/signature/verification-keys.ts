@@ -1,3 +1,4 @@
+import { InvalidFileError } from '../../core/errors.ts';
 import { parseGpgKeys, type GpgKeys } from './gpg/gpg-keys.ts';
 import { parseMinisignKey, type MinisignKey } from './minisign/minisign-key.ts';
 import { parseAllowedSigners } from './ssh/allowed-signers.ts';
@@ -42,7 +43,19 @@ export function parseKeys({
           : parseAllowedSigners(allowedSigners.bytes, allowedSigners.what),
       revoked: revoked === undefined ? undefined : parseRevoked(revoked.bytes, revoked.what),
     },
-    minisign: minisign.map(({ bytes, what }) => parseMinisignKey(bytes, what)),
+    minisign: requireOwnIds(minisign.map(({ bytes, what }) => parseMinisignKey(bytes, what))),
     gpg: gpg.map(({ bytes, what }) => parseGpgKeys(bytes, what)),
   };
+}
+
+/** The id of a key is no part of what it signs: one key under two ids would count as two. */
+function requireOwnIds(keys: readonly MinisignKey[]): readonly MinisignKey[] {
+  for (const { point, text } of keys) {
+    if (keys.some((other) => other.point === point && other.text !== text)) {
+      throw new InvalidFileError(`the public key of minisign ${text} is named under two key ids`, {
+        hint: 'Name it once, as its owner published it.',
+      });
+    }
+  }
+  return keys;
 }

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
@@ -133,6 +134,56 @@ test('OpenSSH: a signature made for git, one cut off and one of another kind are
   }
 });
 
+/** The same signature with its RSA key written in another way: a zero more before the modulus. */
+function rewriteRsaKey(armored: Uint8Array): Buffer {
+  const blob = Buffer.from(
+    Buffer.from(armored)
+      .toString('latin1')
+      .replaceAll(/-----.*?-----|\s/g, ''),
+    'base64',
+  );
+  const key = 14;
+  const keyLength = blob.readUInt32BE(10);
+  const type = 4 + blob.readUInt32BE(key);
+  const modulus = key + type + 4 + blob.readUInt32BE(key + type);
+  const changed = Buffer.concat([
+    blob.subarray(0, modulus + 4),
+    Buffer.from([0]),
+    blob.subarray(modulus + 4),
+  ]);
+  changed.writeUInt32BE(keyLength + 1, 10);
+  changed.writeUInt32BE(blob.readUInt32BE(modulus) + 1, modulus);
+  const lines = changed.toString('base64').replaceAll(/.{70}/g, '$&\n');
+  return Buffer.from(`-----BEGIN SSH SIGNATURE-----\n${lines}\n-----END SSH SIGNATURE-----\n`);
+}
+
+test('OpenSSH: one RSA key that is written in two ways is one key', async () => {
+  await using folder = await tempFolder();
+  const { path, line } = makeSshKey(folder.path, 'alice', 'rsa');
+  const signature = await sign({ kind: 'ssh', key: path });
+  const keys = { allowedSigners: keyFile(allowSigners(folder.path, `alice ${line}`)) };
+  const rewritten = rewriteRsaKey(signature.bytes);
+  const [one, other] = [
+    await verify(signature, keys),
+    await verify({ kind: 'ssh', bytes: rewritten }, keys),
+  ];
+
+  expect(rewritten).not.toEqual(signature.bytes);
+  expect(other).toEqual(one);
+  expect(one).toMatchObject({ status: 'good' });
+});
+
+test('minisign: one key under two ids is refused, for it would count twice', async () => {
+  await using folder = await tempFolder();
+  const { public: path } = makeMinisignKey(folder.path, 'alice');
+  const raw = Buffer.from(readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '', 'base64');
+  raw.writeUInt8(raw.readUInt8(2) ^ 1, 2);
+  const again = { what: 'again.pub', bytes: Buffer.from(`${raw.toString('base64')}\n`) };
+
+  expect(() => parseKeys({ minisign: [keyFile(path), keyFile(path)] })).not.toThrow();
+  expect(() => parseKeys({ minisign: [keyFile(path), again] })).toThrow(/under two key ids/);
+});
+
 test('minisign: the named key is good, and every other case has its own answer', async () => {
   await using folder = await tempFolder();
   const alice = makeMinisignKey(folder.path, 'alice');
@@ -205,4 +256,101 @@ test('GnuPG: only named keys count, and every other case has its own answer', as
     alice.stop();
     bob.stop();
   }
+});
+
+test('GnuPG: an expired key, an expired signature and a revoked key are told apart from a good one', async () => {
+  await using folder = await tempFolder();
+  const gpg = new GpgHome(folder.path, 'gpg');
+  try {
+    const file = folder.at('file');
+    writeFileSync(file, CONTENT);
+    const signed = (user: string, ...more: readonly string[]): DetachedSignature => {
+      const out = folder.at(`${user}.asc`);
+      gpg.run(...more, '--armor', '--local-user', user, '--output', out, '--detach-sign', file);
+      return { kind: 'gpg', bytes: readFileSync(out) };
+    };
+    const then = ['--faked-system-time', '20200201T000000'];
+    const generate = (user: string, expires: string): string =>
+      gpg.run(
+        ...then,
+        '--passphrase',
+        '',
+        '--quick-generate-key',
+        user,
+        'ed25519',
+        'sign',
+        expires,
+      );
+    generate('expired@example.org', '2020-03-01');
+    generate('revoked@example.org', 'never');
+    const ofExpiredKey = signed('expired@example.org', ...then);
+    const expired = signed('revoked@example.org', ...then, '--default-sig-expire', '5d');
+    const good = signed('revoked@example.org');
+    const exported = (user: string): KeyFiles => ({ gpg: [keyFile(gpg.exportKey(user))] });
+    const key = exported('revoked@example.org');
+
+    expect(await verify(ofExpiredKey, exported('expired@example.org'))).toMatchObject({
+      code: 'expired',
+    });
+    expect(await verify(expired, key)).toMatchObject({ code: 'expired' });
+    expect(await verify(good, key)).toMatchObject({ status: 'good' });
+    const fingerprint = /^fpr:+([0-9A-F]+):/m.exec(
+      gpg.run('--with-colons', '--list-keys', 'revoked@example.org'),
+    )?.[1];
+    const revocation = readFileSync(
+      join(gpg.home, 'openpgp-revocs.d', `${fingerprint ?? ''}.rev`),
+      'utf8',
+    );
+    writeFileSync(folder.at('revocation'), revocation.replace(':-----BEGIN', '-----BEGIN'));
+    gpg.run('--import', folder.at('revocation'));
+    expect(await verify(good, exported('revoked@example.org'))).toMatchObject({ code: 'revoked' });
+  } finally {
+    gpg.stop();
+  }
+});
+
+test('OpenSSH: a key that only an agent holds signs by its .pub file', async () => {
+  await using folder = await tempFolder();
+  const { path, line } = makeSshKey(folder.path, 'alice');
+  const socket = folder.at('agent');
+  const started = execFileSync('ssh-agent', ['-s', '-a', socket]);
+  const pid = /SSH_AGENT_PID=(\d+)/.exec(started)?.[1] ?? '';
+  const environment = { ...process.env, SSH_AUTH_SOCK: socket };
+  try {
+    execFileSync('ssh-add', ['-q', path], { env: environment });
+    rmSync(path);
+    const signature = await sign({ kind: 'ssh', key: `${path}.pub` }, environment);
+    const keys = { allowedSigners: keyFile(allowSigners(folder.path, `alice ${line}`)) };
+
+    expect(await verify(signature, keys)).toMatchObject({ status: 'good' });
+    await expect(
+      sign({ kind: 'ssh', key: `${path}.pub` }, { PATH: process.env['PATH'] }),
+    ).rejects.toMatchObject({ code: 'TOOL' });
+  } finally {
+    process.kill(Number(pid));
+  }
+});
+
+test('OpenSSH: a key that an authority of the allowed signers certified is good', async () => {
+  await using folder = await tempFolder();
+  const authority = makeSshKey(folder.path, 'authority');
+  const { path } = makeSshKey(folder.path, 'alice');
+  const certify = ['-q', '-s', authority.path, '-I', 'alice', '-n', 'alice@example.org'];
+  execFileSync('ssh-keygen', [...certify, `${path}.pub`]);
+  const signature = await sign({ kind: 'ssh', key: `${path}-cert.pub` });
+  const allow = (line: string): KeyFiles => ({
+    allowedSigners: keyFile(allowSigners(folder.path, line)),
+  });
+
+  expect(await verify(signature, allow(`*@example.org cert-authority ${authority.line}`))).toEqual({
+    status: 'good',
+    kind: 'ssh',
+    key: execFileSync('ssh-keygen', ['-lf', `${path}.pub`]).split(' ')[1],
+    principals: ['alice@example.org'],
+  });
+  expect(
+    await verify(signature, allow(`*@example.net cert-authority ${authority.line}`)),
+  ).toMatchObject({
+    code: 'unknown-key',
+  });
 });

@@ -13,6 +13,16 @@ bash() { case "$*" in *--brew-prefix*) command bash "$@" ;; *) command bash "$@"
 const WITHOUT_RUBY = `unset -f bash; PATH=$usual_path && hash -r && rm -rf "$PREFIX"
 cp -R ~/usr-local "$PREFIX" && rm -rf "$PREFIX/Homebrew/Library/Homebrew/vendor/portable-ruby"`;
 
+/** Three people's keys, as their own programs make them. */
+const KEYS = `mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519
+minisign -G -W -p bob.pub -s bob.key && mkdir -m 700 ~/.gnupg
+gpg --batch --passphrase '' --quick-generate-key 'Carol <carol@example.org>' ed25519 sign never
+gpg --armor --output carol.asc --export carol@example.org`;
+
+const THREE_RECEIPTS = `for network in home tor vpn; do
+brewpull vim --macos 11 --arch amd64 --cache-dir "c-$network" -o "v-$network" --receipt "$network.json" --network-label "$network"
+done`;
+
 /** What comes before a page, before a heading of one, or before one line: things that its reader has, or that happened to the Mac. */
 export const STAGES: Readonly<Record<string, string>> = {
   'README.md': TARBALL,
@@ -33,5 +43,7 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
   'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
+  'docs/signed-receipts.md': `${THREE_RECEIPTS}\n${KEYS}`,
+  'docs/three-networks.md#sign-what-you-saw': KEYS,
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };

@@ -5,9 +5,13 @@ import { hexOfBytes } from '../../../src/core/digest.ts';
 import { execFileSync, spawnSync } from '../limits/processes.ts';
 
 /** A key of OpenSSH without a passphrase: the path of the private one, and its public line without a comment. */
-export function makeSshKey(folder: string, name: string): { path: string; line: string } {
+export function makeSshKey(
+  folder: string,
+  name: string,
+  type = 'ed25519',
+): { path: string; line: string } {
   const path = join(folder, name);
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', path]);
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', name, '-f', path]);
   const line = readFileSync(`${path}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
   return { path, line };
 }

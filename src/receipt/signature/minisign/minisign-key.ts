@@ -6,6 +6,8 @@ export interface MinisignKey {
   readonly text: string;
   /** Sixteen hexadecimal digits. Its maker chose them: two keys may have the same. */
   readonly id: string;
+  /** The key proper, without its id. */
+  readonly point: string;
 }
 
 const KEY_LINE = /^RW[A-Za-z0-9+/]{54}$/;
@@ -21,7 +23,7 @@ export function parseMinisignKey(bytes: Uint8Array, what: string): MinisignKey {
   if (isAlone && KEY_LINE.test(text)) {
     const raw = Buffer.from(text, 'base64');
     if (raw.length === 42 && raw.toString('latin1', 0, 2) === 'Ed') {
-      return { text, id: keyIdOf(raw) };
+      return { text, id: keyIdOf(raw), point: raw.toString('hex', 10) };
     }
   }
   throw new InvalidFileError(`${what} is no public key of minisign`, {

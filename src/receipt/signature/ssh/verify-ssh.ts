@@ -38,7 +38,8 @@ export async function verifySsh(
       const all = ['-Y', action, '-s', file, ...args];
       return runTool('ssh-keygen', { args: all, input: content }, setup);
     };
-    if ((await run('check-novalidate', '-n', NAMESPACE)).exitCode !== 0) {
+    const key = fingerprintIn(await run('check-novalidate', '-n', NAMESPACE));
+    if (key === undefined) {
       return bad(read, 'other-content', 'it is of other content than this file has');
     }
     if (keys.allowed === undefined) {
@@ -61,11 +62,19 @@ export async function verifySsh(
         return bad(read, 'revoked', `its key ${read.fingerprint} is in --revoked`);
       }
     }
-    return { status: 'good', kind: 'ssh', key: read.fingerprint, principals };
+    return { status: 'good', kind: 'ssh', key, principals };
   });
 }
 
 type RunKeygen = (action: string, ...args: readonly string[]) => Promise<ToolResult>;
+
+/**
+ * The key as `ssh-keygen` itself names it: a signature may write one RSA key in several ways, or carry a certificate of it, and
+ * each would have a sum of its own. Undefined where the signature is not of this content.
+ */
+function fingerprintIn({ exitCode, stdout }: ToolResult): string | undefined {
+  return exitCode === 0 ? / key (SHA256:[A-Za-z0-9+/]{43})$/m.exec(stdout)?.[1] : undefined;
+}
 
 function linesOf({ exitCode, stdout }: ToolResult): readonly string[] {
   return exitCode === 0 ? stdout.split('\n').filter((line) => line !== '') : [];
