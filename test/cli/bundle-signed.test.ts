@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { openBundle } from '../../src/bundle/file/open-bundle.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
-import type { CliResult } from '../support/cli/run-cli.ts';
+import { runCli, type CliResult } from '../support/cli/run-cli.ts';
 import { execFileSync, spawnSync } from '../support/limits/processes.ts';
 import { once } from '../support/once.ts';
 import { HAS_SIGNERS, signSsh } from '../support/signing/sign-file.ts';
@@ -14,6 +14,7 @@ import {
   makeMinisignKey,
   makeSshKey,
 } from '../support/signing/signing-keys.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
 import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const world = once(startClosureWorld);
@@ -173,3 +174,32 @@ test('what --sign and --signer cannot mean is a usage error', async () => {
   expect((await run(home, 'verify', 'b.tar', '--signer', 'b.tar')).code).toBe(4);
   expect(await home.placed()).toEqual(['b.tar']);
 });
+
+test.skipIf(!HAS_SIGNERS)(
+  'a signed bundle is updated, split, compared and handed on as any other',
+  async () => {
+    await using home = await cliHome(world());
+    const { path: key } = makeSshKey(home.work, 'ours');
+    const sign = ['--sign', `ssh:${key}`];
+    await bundle(home, '-o', 'old', '--before', '2023-02-20', ...sign);
+    const updated = await bundle(
+      home,
+      '-o',
+      'new.tar',
+      '--update',
+      'old',
+      '--split',
+      '1M',
+      ...sign,
+    );
+    expect(updated).toMatchObject({ code: 0 });
+    const verify = ['verify', 'new.tar.001', '--with', 'old', '--signer', 'ours.pub'];
+    expect(await run(home, ...verify)).toMatchObject({ code: 0 });
+    await bundle(home, '-o', 'plain', '--before', '2023-02-20');
+    expect(await run(home, 'diff', 'plain', 'old')).toMatchObject({ code: 0 });
+    expect((await run(home, 'bundle', '--inspect', 'old')).code).toBe(0);
+    await using registry = await startRegistry();
+    const pushed = await runCli(['push', 'old', registry.url.href], { cwd: home.work });
+    expect(pushed).toMatchObject({ code: 0 });
+  },
+);

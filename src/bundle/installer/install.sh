@@ -372,7 +372,7 @@ check_signer() {
   else
     printf '%s\n' "$signer" >"$work/signer" || die 1 "cannot write to $work"
   fi
-  if grep -q 'PRIVATE KEY\|minisign encrypted secret key' "$work/signer"; then die 2 "$signer is a private key: name the public one"; fi
+  if grep -Eq 'PRIVATE KEY|minisign encrypted secret key' "$work/signer"; then die 2 "$signer is a private key: name the public one"; fi
   key=$(tr -d '\r' <"$work/signer" | grep -Ex 'RW[A-Za-z0-9+/]{54}')
   case $(head -c 1 "$work/signer" | od -An -tx1 | tr -d ' ') in
     [89a-f]*) verify_gpg ;;

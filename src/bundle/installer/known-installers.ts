@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('0a7cd61069f57556e030c24f691d888c290c461201401fc670911f38f1f1150e')],
+      ['install.sh', parseHex('0ba5595de2fc44e86acf87a8756105321d736fe0a633d093587e9b849e656b8c')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),

@@ -118,6 +118,10 @@ test.skipIf(!HAS_SIGNERS)('an ssh key: as a file, as text, and among allowed sig
     expect(ended.stdout).toMatch(`SHA256SUMS has a good signature by ${name}, ssh key SHA256:`);
     expect(ended.code).toBe(0);
   }
+  await appendFile(join(mac.folder, 'bundle/README.txt'), 'x');
+  const damaged = await runInstaller(mac, '--check', '--signer', allowed);
+  expect(damaged.stderr).toContain('README.txt is damaged: copy the bundle again');
+  expect(damaged.code).toBe(4);
 });
 
 test.skipIf(!HAS_SIGNERS)(
