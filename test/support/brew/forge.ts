@@ -21,9 +21,13 @@ export async function forge(
 }
 
 /** Adds a file to a bundle, with its line in SHA256SUMS where it belongs. */
-export async function addFile(bundle: string, name: string, text: string): Promise<void> {
-  const hex = createHash('sha256').update(text).digest('hex');
-  await writeFile(join(bundle, name), text);
+export async function addFile(
+  bundle: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  const hex = createHash('sha256').update(content).digest('hex');
+  await writeFile(join(bundle, name), content);
   const sums = await readFile(join(bundle, 'SHA256SUMS'), 'utf8');
   const lines = [...sums.split('\n').slice(0, -1), `${hex}  ${name}`].toSorted((a, b) =>
     compareBundlePaths(a.slice(66), b.slice(66)),
