@@ -15,7 +15,10 @@ export interface Finding {
     | 'contradicted'
     | 'unproven'
     | 'provenance-missing'
-    | 'provenance-invalid';
+    | 'provenance-invalid'
+    /** Of the signatures that a person demanded. */
+    | 'signature-missing'
+    | 'signature-invalid';
   /** The file it is about; in a bundle or an archive by its path there. */
   readonly file: string;
   /** A sentence without a full stop. */

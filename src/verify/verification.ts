@@ -7,6 +7,8 @@ import type { ApiBottle } from '../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOutcome } from '../provenance/attestation/provenance-outcome.ts';
 import type { TrustedRoot } from '../provenance/attestation/trusted-root-schema.ts';
 import type { Receipt } from '../receipt/receipt.ts';
+import type { GoodSignature } from '../receipt/signature/signature.ts';
+import type { SignerRequest } from './verify-signature.ts';
 
 /** What was found out about one path. */
 export interface Verification {
@@ -19,6 +21,8 @@ export interface Verification {
   readonly image?: VerifiedImage | undefined;
   /** Undefined for all but a bundle that updates another. */
   readonly update?: VerifiedUpdate | undefined;
+  /** The signature of `SHA256SUMS` that was demanded, where it is good. */
+  readonly signature?: GoodSignature | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
   /** The layers of which the notes speak. */
@@ -72,6 +76,8 @@ export interface VerifyRequest {
   readonly bases: readonly string[];
   /** What an earlier pull wrote down. */
   readonly receipt: Receipt | undefined;
+  /** Whose signature of `SHA256SUMS` is demanded; undefined where none is. */
+  readonly signer?: SignerRequest | undefined;
   /** Finds what signed data of formulae.brew.sh, already verified, says of a formula. */
   readonly api: ((formula: string) => ApiBottle | undefined) | undefined;
   /** Makes the bills of materials of a bundle again; without it those inside are not compared. */

@@ -6,6 +6,8 @@ import { InvalidFileError } from '../core/errors.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { checkBundleRecords } from '../bundle/verify/check-bundle-records.ts';
 import type { Finding } from '../core/finding.ts';
+import type { GoodSignature } from '../receipt/signature/signature.ts';
+import { SIGNATURE_FILES } from '../bundle/file/layout.ts';
 import type {
   Verification,
   VerifiedBottle,
@@ -13,6 +15,7 @@ import type {
   VerifyRequest,
 } from './verification.ts';
 import { checkSboms } from './check-sboms.ts';
+import { verifySignature } from './verify-signature.ts';
 import { verifyUpdate } from './verify-update.ts';
 import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
@@ -28,6 +31,8 @@ export async function verifyBundlePath(
   const findings: Finding[] = [...(await verifyBundle(path, brewpull.options.onEvent))];
   const bottles: VerifiedBottle[] = [];
   let update: VerifiedUpdate | undefined;
+  let signature: GoodSignature | undefined;
+  const notes: string[] = [];
   // Without a sound bundle.json nothing more can be read, and that has been found.
   const reader = await openBundle(path).catch((error: unknown) => {
     if (error instanceof InvalidFileError) return undefined;
@@ -46,6 +51,10 @@ export async function verifyBundlePath(
       }
     }
     if (findings.length === 0) findings.push(...(await checkSboms(reader, request.describe)));
+    const checked = request.signer && (await verifySignature(readFrom(reader), request.signer));
+    findings.push(...(checked?.findings ?? []));
+    signature = checked?.signature;
+    if (checked === undefined) notes.push(...unchecked(reader));
     const { onEvent } = brewpull.options;
     const together = await verifyUpdate(reader.contents, request.bases, onEvent);
     update = together?.update;
@@ -53,7 +62,16 @@ export async function verifyBundlePath(
   } finally {
     await reader.close();
   }
-  return { kind: 'bundle', path, findings, bottles, update };
+  return { kind: 'bundle', path, findings, bottles, update, signature, notes };
+}
+
+function readFrom(reader: BundleReader): (name: string) => Promise<Uint8Array | undefined> {
+  return async (name) => (reader.has(name) ? reader.read(name) : undefined);
+}
+
+function unchecked(reader: BundleReader): readonly string[] {
+  const there = SIGNATURE_FILES.filter((name) => reader.has(name));
+  return there.length === 0 ? [] : [`not checked: ${there.join(', ')}; name the key with --signer`];
 }
 
 async function readItem(
@@ -63,7 +81,7 @@ async function readItem(
 ): Promise<KeptBottle> {
   const { formula, pkgVersion, bottleTag, rebuild, tap, sha256, sizeBytes, files } = item;
   const read = async (name: string | null): Promise<Uint8Array | undefined> =>
-    name === null || !reader.has(name) ? undefined : reader.read(name);
+    name === null ? undefined : readFrom(reader)(name);
   const attestations = await read(files.attestations);
   return {
     bottle: { formula, pkgVersion, bottleTag, rebuild },

@@ -19,8 +19,15 @@ import {
 import { readTreeSums, type TreeSums } from '../mirror/tree/file/tree-sums.ts';
 import { listFiles } from '../store/read/list-files.ts';
 import { hashFile } from '../store/read/hash-file.ts';
+import { readRegularFile } from '../store/read/read-regular-file.ts';
+import { codeOf } from '../store/store-failure.ts';
+import { SIGNATURE_FILES } from '../bundle/file/layout.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { Verification } from './verification.ts';
+import { verifySignature, type SignerRequest } from './verify-signature.ts';
+
+/** Most of `SHA256SUMS` that a signature is checked of. */
+const SUMS_BYTES = 256 * 1024 * 1024;
 
 /**
  * Verifies a mirror: every file against its sums, what is there and not listed, and that `mirror.json` names what is listed. Reads all of
@@ -29,6 +36,7 @@ import type { Verification } from './verification.ts';
 export async function verifyMirrorPath(
   { options }: Pick<Brewpull, 'options'>,
   path: string,
+  signer?: SignerRequest,
 ): Promise<Verification> {
   const findings: Finding[] = [];
   const nothing: Verification = { kind: 'mirror', path, findings, bottles: [] };
@@ -55,7 +63,19 @@ export async function verifyMirrorPath(
     provenance: undefined,
     evidence: undefined,
   }));
-  return { kind: 'mirror', path, findings, bottles };
+  const checked = signer && (await verifySignature((name) => readSmall(join(path, name)), signer));
+  findings.push(...(checked?.findings ?? []));
+  return { kind: 'mirror', path, findings, bottles, signature: checked?.signature };
+}
+
+/** Undefined where there is no such file. */
+async function readSmall(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readRegularFile(path, SUMS_BYTES);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function checkFiles(
@@ -89,7 +109,7 @@ async function checkFiles(
     const message = `${name} has the sha256 ${hexOf(digest)}, and ${SUMS_FILE} says ${sum}`;
     findings.push({ code: 'tampered', file: name, message });
   }
-  there.delete(SUMS_FILE);
+  for (const name of [SUMS_FILE, ...SIGNATURE_FILES]) there.delete(name);
   for (const name of there) {
     const message = `${name} is not in ${SUMS_FILE}`;
     findings.push({ code: 'extra', file: name, message });

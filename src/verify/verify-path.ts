@@ -1,5 +1,6 @@
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { findKind } from './path-kind.ts';
+import { UsageError } from '../core/errors.ts';
 import type { Verification, VerifyRequest } from './verification.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function verifyPath(
   request: VerifyRequest,
 ): Promise<Verification> {
   const kind = await findKind(path);
+  if (request.signer !== undefined && kind !== 'bundle' && kind !== 'mirror') throw unsigned(path);
   if (kind === 'bottle') {
     const { verifyBottle } = await import('./verify-bottle.ts');
     return verifyBottle(brewpull, path, request);
@@ -22,8 +24,14 @@ export async function verifyPath(
   }
   if (kind === 'mirror') {
     const { verifyMirrorPath } = await import('./verify-mirror-path.ts');
-    return verifyMirrorPath(brewpull, path);
+    return verifyMirrorPath(brewpull, path, request.signer);
   }
   const { verifyBundlePath } = await import('./verify-bundle-path.ts');
   return verifyBundlePath(brewpull, path, request);
+}
+
+function unsigned(path: string): UsageError {
+  return new UsageError(`${path} is no bundle and no mirror: it has no SHA256SUMS that is signed`, {
+    hint: 'Leave --signer out, or verify this path by itself.',
+  });
 }

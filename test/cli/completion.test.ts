@@ -196,6 +196,7 @@ test('every option that takes a value is completed, or it is free text or an add
     'DIGEST',
     'HOST[:PORT]',
     'ID',
+    'KIND:KEY',
     'N',
     'NAME',
     'NAME:TAG',

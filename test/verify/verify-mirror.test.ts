@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -7,6 +7,9 @@ import { treeBlobPath, treeManifestPath } from '../../src/mirror/tree/file/tree-
 import { openMirror } from '../../src/mirror/tree/file/open-mirror.ts';
 import { digestOf, hexOfBytes } from '../../src/core/digest.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
+import type { CliResult } from '../support/cli/run-cli.ts';
+import { HAS_SIGNERS, signSsh } from '../support/signing/sign-file.ts';
+import { makeSshKey } from '../support/signing/signing-keys.ts';
 import { makeMirrorTree } from '../support/mirror/make-mirror-tree.ts';
 
 const TREE = {
@@ -88,3 +91,26 @@ test.each([
   expect(run.code).toBe(4);
   expect(JSON.parse(run.stdout).results[0].findings[0]).toMatchObject({ code: 'invalid' });
 });
+
+test.skipIf(!HAS_SIGNERS)(
+  'a signature of the sums is no foreign file, and is checked when a key is named',
+  async () => {
+    await using home = await cliHome();
+    const tree = join(home.work, 'tree');
+    await makeMirrorTree(tree, TREE);
+    const { path: key } = makeSshKey(home.work, 'ours');
+    const verify = (): Promise<CliResult> =>
+      home.run(['verify', 'tree', '--signer', 'ours.pub'], { env: { PATH: process.env['PATH'] } });
+    expect((await verify()).stdout).toContain('SHA256SUMS.sig is missing, and it would be');
+    signSsh(key, join(tree, 'SHA256SUMS'));
+    expect(await verify()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('SHA256SUMS has a good signature by the ssh key SHA256:'),
+    });
+    signSsh(key, join(tree, 'mirror.json'));
+    await rename(join(tree, 'mirror.json.sig'), join(tree, 'SHA256SUMS.sig'));
+    const other = await verify();
+    expect(other.stdout).toContain('SHA256SUMS.sig is of another file');
+    expect(other.code).toBe(4);
+  },
+);

@@ -9,8 +9,24 @@ import { requirePortable } from './portable-name.ts';
 /** The one folder that the tar of a bundle holds. */
 export const TAR_ROOT = 'brewpull-bundle';
 
-/** Names of the files that every bundle has; in a tar they come first, in this order. */
-const HEAD_FILES = ['README.txt', 'install.sh', 'bundle.json', 'SHA256SUMS'] as const;
+/** Detached signatures of `SHA256SUMS`, of ssh, minisign and OpenPGP. They are beside it and not in it, so that anyone can add one. */
+export const SIGNATURE_FILES: readonly string[] = ['.sig', '.minisig', '.asc'].map(
+  (ending) => `SHA256SUMS${ending}`,
+);
+
+/** Tells whether a bundle may hold a file that no list names: the list of sums itself, and signatures of it. */
+export function isBesideSums(name: string): boolean {
+  return name === 'SHA256SUMS' || SIGNATURE_FILES.includes(name);
+}
+
+/** Names of the files that come first in a tar, in this order; every bundle has all of them but the signatures. */
+const HEAD_FILES: readonly string[] = [
+  'README.txt',
+  'install.sh',
+  'bundle.json',
+  'SHA256SUMS',
+  ...SIGNATURE_FILES,
+];
 
 /** The lock inside a bundle. */
 export const LOCK_FILE = 'brewpull.lock.json';
@@ -97,6 +113,6 @@ export function compareBundlePaths(a: string, b: string): number {
 }
 
 function headRank(path: string): number {
-  const rank = HEAD_FILES.findIndex((name) => name === path);
+  const rank = HEAD_FILES.indexOf(path);
   return rank < 0 ? HEAD_FILES.length : rank;
 }

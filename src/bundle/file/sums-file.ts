@@ -1,6 +1,6 @@
 import { isHex, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
-import { compareBundlePaths } from './layout.ts';
+import { compareBundlePaths, isBesideSums } from './layout.ts';
 import { unportableReason } from './portable-name.ts';
 
 /** What `SHA256SUMS` says. */
@@ -21,6 +21,7 @@ export function parseSums(bytes: Uint8Array): SumsFile {
     if (!isHex(hex) || line.slice(64, 66) !== '  ' || unportableReason(path) !== undefined) {
       throw new InvalidFileError(`line ${index + 1} of SHA256SUMS is no sum of a file`);
     }
+    if (isBesideSums(path)) throw new InvalidFileError(`${path} cannot be in SHA256SUMS`);
     if (sums.has(path)) throw new InvalidFileError(`${path} is in SHA256SUMS twice`);
     sums.set(path, hex);
   }

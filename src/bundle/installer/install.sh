@@ -1,7 +1,8 @@
 #!/bin/bash
 # Installs the bottles of this bundle with the Homebrew that is already on this machine, without a network.
 # Runs under bash 3.2. Changes nothing but what Homebrew installs; may be run again at any time.
-# Exit codes: 0 done, 1 failed, 2 wrong usage, 3 does not fit this machine, 4 damaged files, 6 some of several failed.
+# Exit codes: 0 done, 1 failed, 2 wrong usage, 3 does not fit this machine, 4 damaged files or no good signature, 6 some of
+# several failed.
 
 { # bash reads all of it before it runs any of it: a script that is changed meanwhile is not run.
 
@@ -18,6 +19,8 @@ Usage: ./install.sh [options]
 
   --dry-run         say what would be done, and do nothing
   --check           verify every file and whether the bundle fits this machine; touch nothing
+  --signer KEY      first of all demand a signature of SHA256SUMS by KEY: a file of allowed signers, an ssh key, a minisign
+                    key (both as a file or as text) or a file with an OpenPGP key
   --only NAME       install NAME and what it needs; may be given several times
   --exact           install the bundle's version of a dependency even where a newer one is installed
   --pin             pin what the bundle brings, so that `brew upgrade` leaves it alone
@@ -35,7 +38,7 @@ TEXT
 }
 
 mode=install exact=0 pin=0 keep_going=0 offline=0 only=' '
-brew_prefix='' brew_how='' no_brew=0
+brew_prefix='' brew_how='' no_brew=0 signer=''
 say() { printf '%s\n' "$*"; }
 note() { printf 'install.sh: %s\n' "$*" >&2; }
 die() {
@@ -73,6 +76,12 @@ set_brew_prefix() {
   case $brew_prefix/ in / | */../* | */./*) die 2 "--brew-prefix cannot be $1" ;; esac
 }
 
+set_signer() {
+  case $1 in '' | -* | *$'\n'*) die 2 '--signer needs a public key' ;; esac
+  [ -z "$signer" ] || die 2 '--signer may be given once'
+  signer=$1
+}
+
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) mode=dry-run ;;
@@ -93,6 +102,12 @@ while [ $# -gt 0 ]; do
       is_name "${1#--only=}" || die 2 '--only needs the name of a formula'
       only="$only${1#--only=} "
       ;;
+    --signer)
+      [ $# -gt 1 ] || die 2 '--signer needs a public key'
+      shift
+      set_signer "$1"
+      ;;
+    --signer=*) set_signer "${1#--signer=}" ;;
     --brew-prefix)
       [ $# -gt 1 ] || die 2 '--brew-prefix needs a folder'
       shift
@@ -196,7 +211,7 @@ case $(uname -s) in
   *) die 3 "this bundle is for macOS or Linux; this is $(uname -s)" ;;
 esac
 
-# --- only what SHA256SUMS lists ----------------------------------------------------------------------------------
+# --- a place to work ----------------------------------------------------------------------------------------------
 
 work=''
 standin_lines=''
@@ -248,8 +263,145 @@ else
   die 1 'neither shasum nor sha256sum is here: the files cannot be verified'
 fi
 
-# Everything below reads this copy of the list.
+# --- who signed it -----------------------------------------------------------------------------------------------
+
+# Nothing else of the bundle is read before the signature was checked. What is not certain ends the work.
+signature_files='SHA256SUMS.sig SHA256SUMS.minisig SHA256SUMS.asc'
+refuse_signer() { die 4 "$*: nothing was installed"; }
+signatures_here() {
+  local name found=''
+  for name in $signature_files; do
+    if [ -e "$here/$name" ] || [ -L "$here/$name" ]; then found="$found${found:+, }$name"; fi
+  done
+  printf '%s' "$found"
+}
+take_signature() { # its name, whose key it needs, the program that checks it
+  local others
+  if [ ! -f "$here/$1" ] || [ -L "$here/$1" ]; then
+    others=$(signatures_here)
+    refuse_signer "$signer is $2, and $1 is missing${others:+ (there is $others)}"
+  fi
+  head -c 65537 <"$here/$1" >"$work/signature" || die 1 "cannot copy $1 to $work"
+  [ "$(($(wc -c <"$work/signature")))" -le 65536 ] || refuse_signer "$1 is too large to be a signature"
+  command -v "$3" >/dev/null 2>&1 || refuse_signer "$3 is not on this machine, and only it can check $1"
+}
+# Takes each line alone, with a name that it allows: what finds the name of a signer is missing in OpenSSH 8.1.
+verify_ssh() {
+  local said line principal fingerprint why=''
+  take_signature SHA256SUMS.sig 'of ssh' ssh-keygen
+  if ! said=$(ssh-keygen -Y check-novalidate -n brewpull -s "$work/signature" <"$work/SHA256SUMS" 2>&1); then
+    case $said in
+      *namespace*) refuse_signer 'SHA256SUMS.sig was made for another purpose: its namespace is not brewpull' ;;
+      *'incorrect signature'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.sig is of another file' ;;
+      *'option -- '*) refuse_signer 'this ssh-keygen is too old to check SHA256SUMS.sig, which OpenSSH 8.1 and later do' ;;
+      *) refuse_signer "SHA256SUMS.sig is no signature that ssh-keygen understands: ${said%%$'\n'*}" ;;
+    esac
+  fi
+  fingerprint=${said##* }
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line#"${line%%[![:blank:]]*}"}
+    case $line in
+      '' | '#'*) continue ;;
+      ssh-* | ecdsa-* | sk-*) principal=brewpull line="brewpull $line" ;;
+      '"'*) principal=${line#?} principal=${principal%%'"'*} ;;
+      *) principal=${line%%[[:blank:]]*} ;;
+    esac
+    while [ "${principal#!}" != "$principal" ] && [ "${principal#*,}" != "$principal" ]; do principal=${principal#*,}; done
+    principal=${principal%%,*}
+    printf '%s\n' "$line" >"$work/allowed"
+    if said=$(ssh-keygen -Y verify -n brewpull -I "$principal" -f "$work/allowed" -s "$work/signature" \
+      <"$work/SHA256SUMS" 2>&1); then
+      say "SHA256SUMS has a good signature by $principal, ssh key $fingerprint."
+      return 0
+    fi
+    case $said in
+      *'has expired'*) why="the time of the key of SHA256SUMS.sig, $fingerprint, is over, as $signer says" ;;
+      *'not yet valid'*) why="the time of the key of SHA256SUMS.sig, $fingerprint, has not come yet, as $signer says" ;;
+      *'not permitted'*) why="$signer does not allow the key of SHA256SUMS.sig, $fingerprint, to sign for brewpull" ;;
+    esac
+  done <"$work/signer"
+  refuse_signer "${why:-SHA256SUMS.sig was made with another key than $signer: $fingerprint}"
+}
+verify_minisign() { # key
+  local said
+  take_signature SHA256SUMS.minisig 'of minisign' minisign
+  if said=$(minisign -V -P "$1" -m "$work/SHA256SUMS" -x "$work/signature" </dev/null 2>&1); then
+    say "SHA256SUMS has a good signature by the minisign key $1."
+    return 0
+  fi
+  case $said in
+    *'key id'*) refuse_signer "SHA256SUMS.minisig was made with another key than $signer" ;;
+    *'omment signature'*) refuse_signer 'SHA256SUMS.minisig was changed: its comment is not what was signed' ;;
+    *'ignature verification failed'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.minisig is of another file' ;;
+    *) refuse_signer "SHA256SUMS.minisig is no signature that minisign understands: ${said%%$'\n'*}" ;;
+  esac
+}
+verify_gpg() { # in a home of its own, which knows the one key and nothing else
+  local said code words fingerprint
+  take_signature SHA256SUMS.asc 'of OpenPGP' gpg
+  mkdir -m 700 "$work/gnupg" || die 1 "cannot write to $work"
+  set -- --homedir "$work/gnupg" --batch --no-tty --no-autostart --no-auto-key-retrieve
+  gpg "$@" --import "$work/signer" </dev/null >/dev/null 2>&1 || refuse_signer "$signer is no key that gpg understands"
+  said=$(gpg "$@" --status-fd 1 --verify "$work/signature" "$work/SHA256SUMS" </dev/null 2>/dev/null)
+  code=$?
+  words=" $(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" { printf "%s ", $2 }')"
+  # gpg ends with 0 for keys that have expired.
+  case $words in
+    *' BADSIG '*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.asc is of another file' ;;
+    *' REVKEYSIG '*) refuse_signer 'the key of SHA256SUMS.asc was revoked' ;;
+    *' EXPKEYSIG '*) refuse_signer 'the key of SHA256SUMS.asc has expired' ;;
+    *' EXPSIG '*) refuse_signer 'SHA256SUMS.asc has expired' ;;
+    *' NO_PUBKEY '*) refuse_signer "SHA256SUMS.asc was made with another key than $signer" ;;
+    *' ERRSIG '*) refuse_signer 'this gpg cannot check SHA256SUMS.asc' ;;
+    *' GOODSIG '*' GOODSIG '*) refuse_signer 'SHA256SUMS.asc holds more than one signature' ;;
+  esac
+  fingerprint=$(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" && $2 == "VALIDSIG" { print $3 }')
+  case $code$words in 0*' GOODSIG '*) ;; *) fingerprint='' ;; esac
+  [ "${#fingerprint}" -ge 40 ] || refuse_signer 'SHA256SUMS.asc is no signature that gpg understands'
+  say "SHA256SUMS has a good signature by the OpenPGP key $fingerprint."
+}
+check_signer() {
+  local folder key
+  if [ -f "$signer" ]; then
+    folder=$(cd -P -- "$(dirname -- "$signer")" && pwd -P) || die 1 "cannot read $signer"
+    case $folder/ in
+      "$here"/*) die 2 "$signer is inside the bundle: only a key that came another way proves anything" ;;
+    esac
+    head -c 1048577 <"$signer" >"$work/signer" || die 1 "cannot read $signer"
+    [ "$(($(wc -c <"$work/signer")))" -le 1048576 ] || die 2 "$signer is too large to hold a public key"
+  else
+    printf '%s\n' "$signer" >"$work/signer" || die 1 "cannot write to $work"
+  fi
+  if grep -Eq 'PRIVATE KEY|minisign encrypted secret key' "$work/signer"; then die 2 "$signer is a private key: name the public one"; fi
+  key=$(tr -d '\r' <"$work/signer" | grep -Ex 'RW[A-Za-z0-9+/]{54}')
+  case $(head -c 1 "$work/signer" | od -An -tx1 | tr -d ' ') in
+    [89a-f]*) verify_gpg ;;
+    *)
+      if grep -q '^-----BEGIN PGP PUBLIC KEY BLOCK-----' "$work/signer"; then
+        verify_gpg
+      elif [ "${#key}" = 56 ]; then
+        verify_minisign "$key"
+      elif grep -Eq '^([^#].*[[:blank:]])?(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+[[:blank:]]+AAAA' "$work/signer"; then
+        verify_ssh
+      elif [ -f "$signer" ]; then
+        die 2 "$signer holds no public key of ssh, minisign or OpenPGP"
+      else
+        die 2 "there is no file $signer, and it is no public key itself"
+      fi
+      ;;
+  esac
+}
+# Everything below reads this copy of the list, and so do those who check its signature.
 cp -- "$here/SHA256SUMS" "$work/SHA256SUMS" || die 1 "cannot copy SHA256SUMS to $work"
+if [ -n "$signer" ]; then
+  check_signer
+else
+  unchecked=$(signatures_here)
+  [ -z "$unchecked" ] || note "not checked: $unchecked (with --signer KEY it would be)"
+fi
+
+# --- only what SHA256SUMS lists ----------------------------------------------------------------------------------
+
 at=0
 while IFS= read -r line; do
   at=$((at + 1))
@@ -258,10 +410,20 @@ while IFS= read -r line; do
   printf '%s\n' "$line"
 done <"$work/SHA256SUMS" >"$work/sums"
 if [ "$at" = 0 ] || [ -n "$line" ]; then die 4 'SHA256SUMS is damaged: it was cut off'; fi
+# bash leaves out some bytes without a word.
+cmp -s "$work/SHA256SUMS" "$work/sums" || die 4 'SHA256SUMS is damaged: it is no plain text'
 cut -c67- "$work/sums" | sort >"$work/listed"
 # Names that differ only in case are one file to a Mac.
 twice=$(tr '[:upper:]' '[:lower:]' <"$work/listed" | sort | uniq -d | head -n 1)
 [ -z "$twice" ] || die 4 "SHA256SUMS is damaged: it lists $twice twice"
+itself=$(grep -Eix 'SHA256SUMS([.](sig|minisig|asc))?' "$work/listed" | head -n 1)
+[ -z "$itself" ] || die 4 "SHA256SUMS is damaged: it lists $itself, which cannot be in it"
+{
+  for name in README.txt install.sh bundle.json; do grep -Fx -e "$name" "$work/listed"; done
+  grep -Fxv -e README.txt -e install.sh -e bundle.json "$work/listed"
+} >"$work/order"
+at=$(cut -c67- "$work/sums" | cmp - "$work/order" | sed 's/.*line //')
+[ -z "$at" ] || die 4 "SHA256SUMS is damaged: line $at is not in its place"
 is_listed() { grep -Fxq -e "$1" "$work/listed"; }
 
 # Lists what the bundle holds besides folders, one name on a line. No listed name has a question mark, so the odd ones
@@ -337,10 +499,12 @@ leave_damaged() {
 
 if [ "$mode" != uninstall-plan ]; then
   list_files >"$work/found"
-  comm -13 "$work/listed" "$work/found" | grep -vx SHA256SUMS >"$work/unlisted"
+  # shellcheck disable=SC2086 # words
+  printf '%s\n' SHA256SUMS $signature_files | sort - "$work/listed" >"$work/known"
+  comm -13 "$work/known" "$work/found" >"$work/unlisted"
   refuse_files "$work/unlisted" 'is not part of this bundle (SHA256SUMS does not list it): move it away'
   list_files ! -type f >"$work/found"
-  comm -12 "$work/listed" "$work/found" >"$work/special"
+  comm -12 "$work/known" "$work/found" >"$work/special"
   refuse_files "$work/special" 'is a link or something else that is no file: copy the bundle again'
 fi
 # What this script reads, and what brew gets from installer/, are copies; the copies are what is checked.

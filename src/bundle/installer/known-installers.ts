@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('6357a57c6731f640cfbdc02bce3a7f742e7dd7aa19dea355242cf98d4be266f4')],
+      ['install.sh', parseHex('0ba5595de2fc44e86acf87a8756105321d736fe0a633d093587e9b849e656b8c')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),

@@ -6,6 +6,7 @@ import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { codeOf } from '../../store/store-failure.ts';
 import type { BundleFile } from '../plan/assemble.ts';
 import { findBundleFiles } from '../file/bundle-files.ts';
+import { isBesideSums } from '../file/layout.ts';
 import { parseSums } from '../file/sums-file.ts';
 import { verifyBundle } from '../verify/verify-bundle.ts';
 
@@ -56,7 +57,7 @@ async function findForeign(folder: string): Promise<string | undefined> {
   try {
     const { sums } = parseSums(await readRegularFile(join(folder, 'SHA256SUMS'), SUMS_BYTES));
     const { sizes } = await findBundleFiles(folder, false);
-    return [...sizes.keys()].find((name) => name !== 'SHA256SUMS' && !sums.has(name));
+    return [...sizes.keys()].find((name) => !isBesideSums(name) && !sums.has(name));
   } catch (error) {
     if (error instanceof InvalidFileError) return error.message;
     if (codeOf(error) === 'ENOENT') return 'it has no SHA256SUMS to compare with';

@@ -8,12 +8,15 @@ import { AbortedError, FileExistsError, SizeMismatchError } from '../../core/err
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { claimFolderName, replaceFolder } from '../../store/place/final-name.ts';
 import { hashFile } from '../../store/read/hash-file.ts';
+import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import { placeFile } from '../../store/place/place-file.ts';
 import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 import { temporaryName } from '../../store/place/temporary-name.ts';
 import { assembleBundle, type BundleFile } from '../plan/assemble.ts';
 import type { GatheredBundle } from '../file/gathered-bundle.ts';
-import { TAR_ROOT } from '../file/layout.ts';
+import { compareBundlePaths, TAR_ROOT } from '../file/layout.ts';
+import { keepSignatures } from '../signature/kept-signatures.ts';
+import type { SignSums } from '../signature/sign-sums.ts';
 import { lookAtFolder, requireOnlyBundle } from './look-at-folder.ts';
 import { isSameInside } from './same-bottles.ts';
 
@@ -25,6 +28,8 @@ export interface BundleOutput {
   readonly splitBytes?: number | undefined;
   /** Whether another bundle under that name may be replaced. */
   readonly overwrite?: boolean;
+  /** Signs `SHA256SUMS`; without it the signatures of the bundle that is there stay where they still fit. */
+  readonly sign?: SignSums | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -55,12 +60,18 @@ export async function writeBundle(
   // What another way of finding the same bottles left is brewpull's own, and may be replaced.
   const overwrite = asked.overwrite === true || (await isSameInside(asked, contents));
   const out = { ...asked, overwrite };
-  const files = await assembleBundle(contents);
-  const sums = files.find(({ name }) => name === 'SHA256SUMS');
-  if (sums === undefined) throw new Error('Internal error: a bundle without sums');
+  const unsigned = await assembleBundle(contents);
+  const sums = unsigned.find(({ name }) => name === 'SHA256SUMS');
+  if (sums === undefined || typeof sums.source === 'string') {
+    throw new Error('Internal error: a bundle without sums');
+  }
+  const made = (await asked.sign?.(sums.source)) ?? [];
+  const kept = overwrite ? await keepSignatures(asked, sums.source, made.length > 0) : [];
+  const signatures = [...new Map([...kept, ...made].map((file) => [file.name, file])).values()];
+  const files = [...unsigned, ...signatures].toSorted((a, b) => compareBundlePaths(a.name, b.name));
   try {
     await makeFolder(dirname(out.path));
-    if (out.format === 'folder') return await writeFolder(files, sums, out);
+    if (out.format === 'folder') return await writeFolder(files, sums, { ...out, made });
     const { signal, splitBytes } = out;
     const tar = await writeTar(out.path, files.map(toEntry), { signal, splitBytes, overwrite });
     return { ...tar, sumsSha256: sums.sha256 };
@@ -87,13 +98,13 @@ async function* hashed(path: string, name: string, sha256: Hex): AsyncIterable<U
 async function writeFolder(
   files: readonly BundleFile[],
   sums: BundleFile,
-  out: BundleOutput,
+  out: BundleOutput & { readonly made: readonly BundleFile[] },
 ): Promise<WrittenBundle> {
   const path = await followLink(out.path);
   const sizeBytes = files.reduce((total, file) => total + file.sizeBytes, 0);
   const result = { paths: [out.path], sizeBytes, sha256: undefined, sumsSha256: sums.sha256 };
   const found = await lookAtFolder(path, sums);
-  if (found === 'same') return { ...result, status: 'unchanged' };
+  if (found === 'same') return { ...result, status: await addSignatures(path, out.made) };
   if (found !== 'nothing') {
     if (found === 'other' || out.overwrite !== true) throw otherContents(out.path);
     await requireOnlyBundle(path);
@@ -107,13 +118,31 @@ async function writeFolder(
     }
     if (out.overwrite === true) await replaceFolder(temporary, path, requireOnlyBundle);
     else if (!(await claimFolderName(temporary, path))) {
-      if ((await lookAtFolder(path, sums)) === 'same') return { ...result, status: 'unchanged' };
+      if ((await lookAtFolder(path, sums)) === 'same') {
+        return { ...result, status: await addSignatures(path, out.made) };
+      }
       throw otherContents(out.path);
     }
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
   return { ...result, status: 'written' };
+}
+
+/** Puts signatures into a folder that has all else already. */
+async function addSignatures(
+  folder: string,
+  made: readonly BundleFile[],
+): Promise<WrittenBundle['status']> {
+  let status: WrittenBundle['status'] = 'unchanged';
+  for (const { name, source, sha256 } of made) {
+    const path = join(folder, name);
+    const there = await hashFile(path).catch(() => undefined);
+    if (there?.digest === digestOf(sha256) || typeof source === 'string') continue;
+    await writeFileAtomic(path, source);
+    status = 'written';
+  }
+  return status;
 }
 
 /** A link to a folder is where the person wants the bundle: what it leads to is filled, and the link stays. */

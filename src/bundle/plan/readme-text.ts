@@ -14,7 +14,7 @@ export function readmeText({ targets, generator, update }: BundleContents): stri
     ...(hasItems ? ITEM_FOLDERS : []),
     ...(withBrew.length > 0 ? ['brew/        Homebrew itself, and the Ruby that it runs on'] : []),
     'installer/   what install.sh reads',
-    'SHA256SUMS   a checksum of every file:  shasum -a 256 -c SHA256SUMS',
+    'SHA256SUMS   a checksum of every file; SHA256SUMS.sig, .minisig or .asc, if there is one, is a signature of it',
   ];
   return `SOFTWARE FOR A MACHINE WITHOUT A NETWORK
 
@@ -51,6 +51,19 @@ Homebrew tries the network for many commands. On a machine without one:
 
   bash install.sh --offline-brew       set Homebrew up to work without a network
   bash install.sh --undo-offline-brew  undo that
+
+IS IT FROM WHOM YOU THINK?
+
+There may be a signature beside SHA256SUMS. You need the signer's public key, and it must not come with this folder.
+This checks the signature first, and then everything that it covers:
+
+  bash install.sh --check --signer KEY
+
+Trust nothing in this folder, and do the same with what is on every Mac: the first line checks the signature, the second
+every file that is listed. "allowed" is a file with a line "NAME KEY", where KEY is the signer's ssh key:
+
+  ssh-keygen -Y verify -n brewpull -I NAME -f allowed -s SHA256SUMS.sig < SHA256SUMS
+  shasum -a 256 -c SHA256SUMS
 
 WHAT IS INSIDE
 

@@ -1,13 +1,14 @@
 import { findBundleFiles, type BundleFiles } from '../file/bundle-files.ts';
 import { parseBundleContents, type BundleContents } from '../file/contents-schema.ts';
 import { findOrderFault } from '../file/install-order.ts';
-import { compareBundlePaths, SBOM_FILES } from '../file/layout.ts';
+import { compareBundlePaths, isBesideSums, SBOM_FILES, SIGNATURE_FILES } from '../file/layout.ts';
 import { readWhole } from '../file/open-bundle.ts';
 import { derivedFiles } from '../plan/plan-files.ts';
 import { parseSums, type SumsFile } from '../file/sums-file.ts';
 import { checkDerived, expectedScripts } from './verify-derived.ts';
 import { checkBrews } from './verify-brew.ts';
 import { checkItem } from './verify-item.ts';
+import { SIGNATURE_BYTES } from '../../receipt/signature/signature.ts';
 import type { EventSink } from '../../core/events.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
@@ -66,8 +67,13 @@ function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable
     }
   }
   for (const file of files.sizes.keys()) {
-    if (file !== 'SHA256SUMS' && !sums.has(file)) {
+    if (!isBesideSums(file) && !sums.has(file)) {
       yield { code: 'extra', file, message: `${file} is not listed in SHA256SUMS` };
+    }
+  }
+  for (const file of SIGNATURE_FILES) {
+    if ((files.sizes.get(file) ?? 0) > SIGNATURE_BYTES) {
+      yield { code: 'extra', file, message: `${file} is too large to be a signature` };
     }
   }
   if (misplaced !== undefined) {
@@ -119,7 +125,7 @@ async function checkContents(
     }
   }
   for (const file of files.sizes.keys()) {
-    if (!expected.has(file)) {
+    if (!isBesideSums(file) && !expected.has(file)) {
       findings.push({ code: 'extra', file, message: `bundle.json does not know ${file}` });
     }
   }

@@ -155,6 +155,30 @@ test.each([
     (text: string) => `${text}${ZEROS}  Install.SH\n`,
     /lists install.sh twice/,
   ],
+  [
+    'lines in another order',
+    (text: string) =>
+      text
+        .split('\n')
+        .toSpliced(4, 2, ...text.split('\n').slice(4, 6).toReversed())
+        .join('\n'),
+    /damaged: line 5 is not in its place\n/,
+  ],
+  [
+    'a null byte',
+    (text: string) => text.replace('README', 'README\0'),
+    /damaged: it is no plain text\n/,
+  ],
+  [
+    'itself',
+    (text: string) => `${text}${ZEROS}  sha256sums\n`,
+    /lists sha256sums, which cannot be in it/,
+  ],
+  [
+    'its own signature',
+    (text: string) => `${text}${ZEROS}  SHA256SUMS.sig\n`,
+    /lists SHA256SUMS.sig, which cannot be in it/,
+  ],
 ])('a list with %s is refused', async (_what, change, message) => {
   await using mac = await machineWithBundle();
   await changeSums(mac, change);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar, type TarEntry } from '../../../src/archive/pack-tar.ts';
 import { readInstaller } from '../../../src/bundle/installer/script.ts';
 import { environmentRules, toolsRule } from './machine.ts';
+import { addFile as addListedFile } from './forge.ts';
 
 /** A small Homebrew as a bundle brings it: the stand-in brew with its tree, and a Ruby that only says its version. */
 export interface BrewSource {
@@ -102,10 +103,8 @@ export async function packBytes(members: readonly TarEntry[]): Promise<Buffer> {
 }
 
 async function addFile(bundle: string, name: string, bytes: Uint8Array): Promise<void> {
-  const path = join(bundle, name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, bytes);
-  await appendFile(join(bundle, 'SHA256SUMS'), `${sha256(bytes)}  ${name}\n`);
+  await mkdir(dirname(join(bundle, name)), { recursive: true });
+  await addListedFile(bundle, name, bytes);
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareBundlePaths } from '../../../src/bundle/file/layout.ts';
 
 /** Changes a file of a bundle and its line in SHA256SUMS, as someone who covers his tracks. */
 export async function forge(
@@ -19,9 +20,17 @@ export async function forge(
   await writeFile(join(bundle, 'SHA256SUMS'), lines.join('\n'));
 }
 
-/** Adds a file to a bundle, with its line in SHA256SUMS. */
-export async function addFile(bundle: string, name: string, text: string): Promise<void> {
-  const hex = createHash('sha256').update(text).digest('hex');
-  await writeFile(join(bundle, name), text);
-  await appendFile(join(bundle, 'SHA256SUMS'), `${hex}  ${name}\n`);
+/** Adds a file to a bundle, with its line in SHA256SUMS where it belongs. */
+export async function addFile(
+  bundle: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  const hex = createHash('sha256').update(content).digest('hex');
+  await writeFile(join(bundle, name), content);
+  const sums = await readFile(join(bundle, 'SHA256SUMS'), 'utf8');
+  const lines = [...sums.split('\n').slice(0, -1), `${hex}  ${name}`].toSorted((a, b) =>
+    compareBundlePaths(a.slice(66), b.slice(66)),
+  );
+  await writeFile(join(bundle, 'SHA256SUMS'), lines.map((line) => `${line}\n`).join(''));
 }

@@ -37,22 +37,16 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/at-the-mac.md: bash install.sh --replace-brew': WITHOUT_RUBY,
   'docs/at-the-mac.md#one-bottle-by-hand': 'cd ~ && brewpull vim --macos 11 --arch amd64',
   // The runner of that page.
+  'docs/bundle-signatures.md': `mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519`,
   'docs/ci.md': 'sw_vers() { echo 15.7.3; }; export -f sw_vers',
   'docs/command-line.md': CLONE,
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,
   'docs/mirror.md': `echo 'brew "tree"' > Brewfile`,
   'docs/old-mac.md': TARBALL,
-<<<<<<< HEAD
   'docs/signed-receipts.md': `${THREE_RECEIPTS}\n${KEYS}`,
   'docs/three-networks.md#sign-what-you-saw': KEYS,
   'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update
 brewpull bundle vim --macos 11 --arch amd64 -o bundle.tar`,
   'docs/sbom.md': `${BUNDLE} -o bundle.tar && brewpull lock tree --macos 11 --arch amd64`,
-=======
-  'docs/vulns.md': `${CLONE} && brewpull lock vim --macos 11 --arch amd64 && brewpull vulns --update
-brewpull bundle vim --macos 11 --arch amd64 -o bundle.tar`,
-  'docs/signed-receipts.md': `${THREE_RECEIPTS}\n${KEYS}`,
-  'docs/three-networks.md#sign-what-you-saw': KEYS,
->>>>>>> h-reports
   'docs/what-verification-proves.md': `${CLONE} && brewpull vim --macos 11 --arch amd64`,
 };

@@ -13,6 +13,7 @@ import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
 import { sbomDescriber } from '../../arguments/audit/describe-bundle.ts';
 import { noteWarnings, readSbomFiles } from '../../arguments/audit/sbom-files.ts';
+import { readSignOption } from '../../arguments/signer-option.ts';
 import { readReceiptRequest, writeReceipt } from '../../arguments/receipt-request.ts';
 import { extendLock } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
@@ -34,7 +35,8 @@ import { printPlans } from '../plan/print-plans.ts';
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
   if (args.flag('inspect')) return runInspect(args, session);
-  const output = await readBundleOutput(args, session);
+  const sign = readSignOption(args, session);
+  const output = { ...(await readBundleOutput(args, session)), sign };
   const receipt = await readReceiptRequest(args, session);
   const lock = await readLockRequest(args, session.terminal);
   await requireLockPlace(lock, args);

@@ -18,6 +18,7 @@ export const BUNDLE: Command = {
     'output',
     'split',
     'force',
+    'sign',
     'inspect',
     'lock',
     'locked',

@@ -11,6 +11,7 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import { readBrewpullOptions } from '../../arguments/brewpull/brewpull-options.ts';
 import { readGivenFile, RECEIPT_MIB } from '../../arguments/layers/given-file.ts';
 import { readTrustedRootOption } from '../../arguments/brewpull/provenance-options.ts';
+import { readSigner } from '../../arguments/signer-option.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { renderVerification, toVerificationJson } from './verify-text.ts';
@@ -54,6 +55,7 @@ async function readRequest(
     requireProvenance: args.flag('require-provenance'),
     bases: args.list('with').map((path) => session.resolvePath(path)),
     trustedRoot: await readTrustedRootOption(args, session),
+    signer: await readSigner(args, session),
     receipt: against === undefined ? undefined : await readReceipt(resolve(cwd, against), against),
   };
 }

@@ -18,7 +18,7 @@ export function renderVerification(result: Verification, path: string, style: St
   const evidence = bottles.map((bottle) => renderEvidence(bottle, style)).join('');
   if (findings.length > 0)
     return `${oneLine(path)}: ${style.red('failed')}\n${problems}${evidence}`;
-  const notes = [...(result.notes ?? []), ...describeUpdate(result)]
+  const notes = [...describeSigner(result), ...(result.notes ?? []), ...describeUpdate(result)]
     .map((note) => `  ${style.dim(oneLine(note))}\n`)
     .join('');
   return `${oneLine(path)}: ${style.green('ok')}${oneLine(describe(result))}\n${notes}${evidence}`;
@@ -51,6 +51,13 @@ function nameWitnessOf(bottle: VerifiedBottle, witness: Witness): string {
 function attestingTap({ provenance }: VerifiedBottle): string | undefined {
   if (provenance?.status !== 'verified' || provenance.backfilled) return undefined;
   return provenance.repository === CORE_REPOSITORY ? undefined : provenance.repository;
+}
+
+function describeSigner({ signature }: Verification): readonly string[] {
+  if (signature === undefined) return [];
+  const { kind, key, principals } = signature;
+  const who = principals.length === 0 ? '' : `, ${listWords(principals)}`;
+  return [`SHA256SUMS has a good signature by the ${kind} key ${key}${who}`];
 }
 
 function describeUpdate({ update }: Verification): readonly string[] {
@@ -89,7 +96,7 @@ function paint(status: EvidenceLine['status'], style: Style): string {
 
 /** Writes what was found about one path for programs. */
 export function toVerificationJson(result: Verification): object {
-  const { kind, path, findings, bottles, image, update, notes, unproven } = result;
+  const { kind, path, findings, bottles, image, update, signature, notes, unproven } = result;
   return {
     path,
     kind,
@@ -99,6 +106,7 @@ export function toVerificationJson(result: Verification): object {
       ? { image: image ?? null, unproven: unproven ?? [], notes: notes ?? [] }
       : {}),
     ...(update === undefined ? {} : { update }),
+    ...(signature === undefined ? {} : { signature }),
     bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
       fileName,
       sha256,

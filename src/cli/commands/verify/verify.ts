@@ -12,6 +12,7 @@ export const VERIFY: Command = {
     'explain',
     'against',
     'with',
+    'signer',
     'tap-dir',
     'require-provenance',
     'trusted-root',
@@ -23,6 +24,7 @@ export const VERIFY: Command = {
   ],
   examples: [
     ['$0 verify bundle.tar', 'every file of a bundle'],
+    ['$0 verify bundle.tar --signer ours.pub', 'and that its sums are signed by this key'],
     ['$0 verify update.tar --with bundle.tar', 'an update, and that nothing is missing'],
     [
       '$0 verify vim--9.0.1900.big_sur.bottle.tar.gz --explain --tap-dir homebrew-core',

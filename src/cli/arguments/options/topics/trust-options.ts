@@ -66,6 +66,17 @@ export const TRUST_OPTIONS = {
     choices: ['low', 'medium', 'high', 'critical'],
     summary: 'exit with 4 where a known vulnerability is open that is so bad or worse',
   },
+  signer: {
+    type: 'text',
+    value: 'FILE',
+    summary:
+      'demand a signature of SHA256SUMS by this public key, or by one of these allowed signers',
+  },
+  sign: {
+    type: 'list',
+    value: 'KIND:KEY',
+    summary: 'sign SHA256SUMS: ssh:FILE, minisign:FILE or gpg:NAME; once for each kind',
+  },
   'network-label': {
     type: 'text',
     rare: true,

@@ -1,0 +1,56 @@
+import type { SignerKey } from '../bundle/signature/signer-key.ts';
+import type { Finding } from '../core/finding.ts';
+import { SUFFIXES, type BadSignature, type GoodSignature } from '../receipt/signature/signature.ts';
+import type { ToolSetup } from '../receipt/signature/tools.ts';
+import { verifyBytes } from '../receipt/signature/verify-bytes.ts';
+
+/** Whose signature of `SHA256SUMS` is demanded, and how the programs that check it are run. */
+export interface SignerRequest {
+  readonly key: SignerKey;
+  /** As the person named it. */
+  readonly name: string;
+  readonly setup: ToolSetup;
+}
+
+/** What became of the signature. */
+export interface CheckedSignature {
+  readonly findings: readonly Finding[];
+  /** Undefined where it is not good. */
+  readonly signature: GoodSignature | undefined;
+}
+
+/**
+ * Checks the signature of `SHA256SUMS` that a person demands: of the kind of the key that was named. All else than a good one is a
+ * finding, a missing program as well. `read` gives a file, or undefined where there is none. Throws what `read` throws.
+ */
+export async function verifySignature(
+  read: (name: string) => Promise<Uint8Array | undefined>,
+  { key, name, setup }: SignerRequest,
+): Promise<CheckedSignature> {
+  const file = `SHA256SUMS${SUFFIXES[key.kind]}`;
+  const [sums, bytes] = [await read('SHA256SUMS'), await read(file)];
+  if (sums === undefined || bytes === undefined) {
+    const message = `${file} is missing, and it would be the signature by ${name}`;
+    return { findings: [{ code: 'signature-missing', file, message }], signature: undefined };
+  }
+  const outcome = await verifyBytes(sums, { kind: key.kind, bytes }, { keys: key.keys, setup });
+  if (outcome.status === 'good') return { findings: [], signature: outcome };
+  const message = explain(outcome, file, name);
+  return { findings: [{ code: 'signature-invalid', file, message }], signature: undefined };
+}
+
+function explain({ code, reason, key }: BadSignature, file: string, name: string): string {
+  const of = key === undefined ? '' : `, ${key}`;
+  const words: Readonly<Record<BadSignature['code'], string>> = {
+    'unknown-key': `${file} was made with another key than ${name}${of}`,
+    'other-content': `SHA256SUMS is not what was signed: ${file} is of another file`,
+    'other-namespace': `${file} was made for another purpose: its namespace is not brewpull`,
+    expired: `${file} has expired, or the key that made it${of}`,
+    'not-yet-valid': `the time of the key that made ${file} has not come yet${of}`,
+    'not-permitted': `${name} does not allow the key that made ${file}${of} to sign for brewpull`,
+    revoked: `the key that made ${file}${of} was revoked`,
+    damaged: `${file} is no signature: ${reason}`,
+    'no-tool': `${file} was not checked: ${reason}`,
+  };
+  return words[code];
+}
