@@ -53,8 +53,14 @@ test('every open vulnerability says what fixed it and whether a version without 
   const { bottles, totals } = await askJson(home, 'app', 'mid', 'base', 'mended', ...BIG_SUR);
 
   const open = bottles.flatMap(
-    ({ formula, open: holes }: { formula: string; open: readonly Record<string, unknown>[] }) =>
-      holes.map(({ upstream, severity, fixedIn, fixedBottle, because }) => ({
+    ({
+      formula,
+      open: vulnerabilities,
+    }: {
+      formula: string;
+      open: readonly Record<string, unknown>[];
+    }) =>
+      vulnerabilities.map(({ upstream, severity, fixedIn, fixedBottle, because }) => ({
         formula,
         upstream,
         severity,
@@ -158,8 +164,11 @@ test('a bundle, its lock and a mirror of it are judged alike, without a network'
     const { bottles } = JSON.parse(stdout);
     return bottles
       .map(
-        (each: Record<'formula' | 'open' | 'patched', { readonly length: number }>) =>
-          `${String(each.formula)} ${each.open.length} ${each.patched.length}`,
+        (each: {
+          readonly formula: string;
+          readonly open: readonly object[];
+          readonly patched: readonly object[];
+        }) => `${each.formula} ${each.open.length} ${each.patched.length}`,
       )
       .toSorted();
   };
@@ -302,5 +311,5 @@ test('terminal codes in a record do not reach a terminal', async () => {
   const { stdout } = await ask(home, 'mid', ...BIG_SUR);
 
   expect(stdout).toContain('alarm');
-  expect(stdout).not.toMatch(/[\u001B\u0007\r]/);
+  for (const code of ['\u001B', '\u0007', '\r']) expect(stdout).not.toContain(code);
 });

@@ -1,4 +1,4 @@
-/** How bad a hole is, as brew's `Vulns::CVSS` and its records say. */
+/** How bad a vulnerability is, as brew's `Vulns::CVSS` and its records say. */
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 /** From the mildest to the worst. */
@@ -59,6 +59,6 @@ export interface AdvisoryCorpus {
   readonly schemaVersion: string | undefined;
   /** How many records it has. */
   readonly count: number;
-  /** The records about a formula of homebrew/core; empty where there are none, which does not mean that it has no holes. */
+  /** The records about a formula of homebrew/core; empty where there are none, which does not mean that it has no vulnerabilities. */
   recordsFor(formula: string): readonly Advisory[];
 }

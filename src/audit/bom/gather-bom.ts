@@ -1,5 +1,5 @@
+import { componentId } from '../component-id.ts';
 import { bottleIdIn } from '../../core/bottle-id.ts';
-import { hexOfBytes } from '../../core/digest.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import { createDetailsReader } from '../../history/ruby/details-reader.ts';
 import { brewPurl } from '../purl.ts';
@@ -27,7 +27,7 @@ export async function gatherBom(
   for (const target of targets) {
     for (const bottle of target.bottles) {
       signal?.throwIfAborted();
-      const id = idOf(bottle);
+      const id = componentId(bottle);
       const known = components.get(id);
       const dependsOn = idsOfNeeds(bottle, target);
       if (known !== undefined) {
@@ -58,20 +58,12 @@ export async function gatherBom(
   return { bom: { kind, components: sorted }, warnings };
 }
 
-/** Made of what the bottle is, so that names which differ only in signs get different ones. */
-function idOf(bottle: AuditedBottle): string {
-  const { tap, formula, pkgVersion, rebuild, bottleTag, sha256 } = bottle;
-  const whole = JSON.stringify([tap, formula, pkgVersion, rebuild, bottleTag, sha256]);
-  const name = `${formula}-${pkgVersion}`.replaceAll(/[^a-zA-Z0-9.-]/g, '-');
-  return `${name}-${hexOfBytes(whole).slice(0, 16)}`;
-}
-
 function idsOfNeeds(bottle: AuditedBottle, target: AuditTarget): readonly string[] | undefined {
   if (bottle.dependencies === undefined) return undefined;
   const wanted = new Set(bottle.dependencies);
   return target.bottles
     .filter((each) => each !== bottle && (wanted.has(keyOf(each)) || wanted.has(keyNowOf(each))))
-    .map(idOf)
+    .map(componentId)
     .toSorted();
 }
 

@@ -4,7 +4,7 @@ import { formatPkgVersion } from '../../core/pkg-version.ts';
 import type { Target } from '../../core/target.ts';
 import type { FormulaHistory } from '../../workspace/histories/known-bottles.ts';
 import type { AdvisoryCorpus } from '../advisories/advisory.ts';
-import type { FixedBottle, OpenHole, PouringVersion } from '../report/vulns-report.ts';
+import type { FixedBottle, OpenVulnerability, PouringVersion } from '../report/vulns-report.ts';
 import { canBeOffered, choosePouring } from './choose-pouring.ts';
 import { judgeVersion, type JudgedVersion } from './judge-version.ts';
 
@@ -30,7 +30,7 @@ export class FixedBottles {
   }
 
   /** Finds the newest bottle that the target can use without one vulnerability. */
-  without({ id, fixedIn }: Pick<OpenHole, 'id' | 'fixedIn'>): FixedBottle {
+  without({ id, fixedIn }: Pick<OpenVulnerability, 'id' | 'fixedIn'>): FixedBottle {
     const version = this.#newest(({ open }) => open.every((each) => each.id !== id));
     if (version !== undefined) return { status: 'pours', version };
     return { status: fixedIn === undefined ? 'no-fix' : 'no-bottle' };

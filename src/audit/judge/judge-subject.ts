@@ -77,7 +77,7 @@ class Judge {
         ...each,
         fixedBottle: fixed?.without(each) ?? { status: 'unknown' },
       })),
-      withoutHoles: fixed?.withoutAny(),
+      withoutVulnerabilities: fixed?.withoutAny(),
     };
   }
 

@@ -1,7 +1,12 @@
 import { CORE_TAP } from '../../core/formula-key.ts';
 import { SEVERITIES, type Advisory, type AdvisoryCorpus } from '../advisories/advisory.ts';
 import { statusFor, type JudgedAdvisory } from '../advisories/judge/status-for.ts';
-import type { JudgedBottle, KnownHole, OpenHole, PatchedHole } from '../report/vulns-report.ts';
+import type {
+  JudgedBottle,
+  KnownVulnerability,
+  OpenVulnerability,
+  PatchedVulnerability,
+} from '../report/vulns-report.ts';
 
 /** The version that is judged. */
 export interface VersionQuestion {
@@ -15,7 +20,7 @@ export interface VersionQuestion {
 
 /** What is known of one version, whether a later one still pours left open. */
 export interface JudgedVersion extends Pick<JudgedBottle, 'coverage' | 'patched' | 'fixedCount'> {
-  readonly open: readonly Omit<OpenHole, 'fixedBottle'>[];
+  readonly open: readonly Omit<OpenVulnerability, 'fixedBottle'>[];
 }
 
 /**
@@ -65,7 +70,7 @@ function namesOf({ id, upstream, aliases }: Advisory): readonly string[] {
   return [id, ...upstream, ...aliases];
 }
 
-function toHole({ advisory }: JudgedAdvisory): KnownHole {
+function toKnown({ advisory }: JudgedAdvisory): KnownVulnerability {
   const { id, upstream, summary, severity, cvss, references } = advisory;
   return { id, upstream, summary, severity, cvss, references };
 }
@@ -73,18 +78,21 @@ function toHole({ advisory }: JudgedAdvisory): KnownHole {
 function toOpen(judged: JudgedAdvisory): JudgedVersion['open'][number] {
   const { state, fixedIn, isByRevision } = judged.judgement;
   const because = isByRevision ? 'revision' : state === 'unchecked' ? 'unchecked' : 'range';
-  return { ...toHole(judged), fixedIn, because };
+  return { ...toKnown(judged), fixedIn, because };
 }
 
-function toPatched(judged: JudgedAdvisory, because: PatchedHole['because']): PatchedHole {
-  return { ...toHole(judged), because, fixedIn: judged.judgement.fixedIn };
+function toPatched(
+  judged: JudgedAdvisory,
+  because: PatchedVulnerability['because'],
+): PatchedVulnerability {
+  return { ...toKnown(judged), because, fixedIn: judged.judgement.fixedIn };
 }
 
-function worstFirst(a: KnownHole, b: KnownHole): number {
+function worstFirst(a: KnownVulnerability, b: KnownVulnerability): number {
   return rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
 /** One whose severity nobody wrote down comes after those that are said to be bad, and before the mild ones. */
-function rankOf({ severity }: KnownHole): number {
+function rankOf({ severity }: KnownVulnerability): number {
   return severity === undefined ? 0.5 : SEVERITIES.indexOf(severity);
 }

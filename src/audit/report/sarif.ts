@@ -14,13 +14,13 @@ import {
   summaryOf,
   WHY_OPEN,
   WHY_PATCHED,
-} from './hole-words.ts';
+} from './vulnerability-words.ts';
 import { sortingScoreOf } from './severity-score.ts';
 import type {
   JudgedBottle,
   JudgeFailure,
-  KnownHole,
-  OpenHole,
+  KnownVulnerability,
+  OpenVulnerability,
   VulnsReport,
 } from './vulns-report.ts';
 import { webAddresses } from './web-address.ts';
@@ -46,8 +46,10 @@ export function toSarif(
   { advisories, bottles, failures }: VulnsReport,
   tool: { readonly name: string; readonly version: string },
 ): object {
-  const holes = new Map(bottles.flatMap(({ open }) => open.map((hole) => [hole.id, hole])));
-  const rules = [...holes.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const vulnerabilities = new Map(
+    bottles.flatMap(({ open }) => open.map((vulnerability) => [vulnerability.id, vulnerability])),
+  );
+  const rules = [...vulnerabilities.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   return {
     $schema: SCHEMA,
@@ -75,7 +77,9 @@ export function toSarif(
           },
         ],
         results: bottles.flatMap((bottle) =>
-          bottle.open.map((hole) => toResult(bottle, hole, indexes.get(hole.id) ?? -1)),
+          bottle.open.map((vulnerability) =>
+            toResult(bottle, vulnerability, indexes.get(vulnerability.id) ?? -1),
+          ),
         ),
         properties: {
           advisories: {
@@ -106,12 +110,12 @@ const NOTIFICATIONS = [
   ['not-judged', 'The bottle could not be judged'],
 ] as const;
 
-function toRule(hole: KnownHole): ReportingDescriptor {
-  const { id, severity, references, cvss } = hole;
+function toRule(vulnerability: KnownVulnerability): ReportingDescriptor {
+  const { id, severity, references, cvss } = vulnerability;
   const links = webAddresses(references);
   const [helpUri] = links;
-  const summary = summaryOf(hole);
-  const score = sortingScoreOf(hole);
+  const summary = summaryOf(vulnerability);
+  const score = sortingScoreOf(vulnerability);
   const help = [summary, ...links].join('\n');
   return {
     id,
@@ -126,26 +130,30 @@ function toRule(hole: KnownHole): ReportingDescriptor {
       ...(score === undefined ? {} : { 'security-severity': score.toFixed(1) }),
       ...(severity === undefined ? {} : { severity }),
       ...(cvss === undefined ? {} : { cvss }),
-      upstream: [...hole.upstream],
+      upstream: [...vulnerability.upstream],
     },
   };
 }
 
-function toResult(bottle: JudgedBottle, hole: OpenHole, ruleIndex: number): Result {
+function toResult(
+  bottle: JudgedBottle,
+  vulnerability: OpenVulnerability,
+  ruleIndex: number,
+): Result {
   const { target, fileName } = bottle;
-  const name = nameOf(hole);
+  const name = nameOf(vulnerability);
   const { formula, pkgVersion } = bottle.bottle;
   const sentences = [
-    `${formula} ${pkgVersion} for ${target} has ${name}, severity ${hole.severity ?? 'unknown'}: ${WHY_OPEN[hole.because]}.`,
-    `${fixOf(hole, target)}.`,
+    `${formula} ${pkgVersion} for ${target} has ${name}, severity ${vulnerability.severity ?? 'unknown'}: ${WHY_OPEN[vulnerability.because]}.`,
+    `${fixOf(vulnerability, target)}.`,
     ...(bottle.arePatchesKnown ? [] : [`${PATCHES_NOT_KNOWN}.`]),
   ];
   // What it is about, and for which machine: the alert stays the same one when a newer bottle has it too.
-  const fingerprint = hexOfBytes(JSON.stringify([hole.id, keyOf(bottle.bottle), target]));
+  const fingerprint = hexOfBytes(JSON.stringify([vulnerability.id, keyOf(bottle.bottle), target]));
   return {
-    ruleId: hole.id,
+    ruleId: vulnerability.id,
     ruleIndex,
-    level: levelOf(hole.severity),
+    level: levelOf(vulnerability.severity),
     message: { text: toMessageText(sentences.join(' ')) },
     locations: [toLocation(bottle)],
     // GitHub reads the first only.
@@ -154,9 +162,9 @@ function toResult(bottle: JudgedBottle, hole: OpenHole, ruleIndex: number): Resu
       'vulnerabilityOfFormula/v1': fingerprint,
     },
     properties: {
-      because: hole.because,
-      fixedIn: hole.fixedIn ?? null,
-      fixedBottle: hole.fixedBottle.status,
+      because: vulnerability.because,
+      fixedIn: vulnerability.fixedIn ?? null,
+      fixedBottle: vulnerability.fixedBottle.status,
       file: fileName,
       target,
       isRequested: bottle.isRequested,

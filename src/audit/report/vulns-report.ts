@@ -3,7 +3,7 @@ import type { Hex } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { Severity } from '../advisories/advisory.ts';
 
-/** What is known of the holes of some bottles. Plain data; sorted, so that the same input gives the same report. */
+/** What is known of the vulnerabilities of some bottles. Plain data; sorted, so that the same input gives the same report. */
 export interface VulnsReport {
   readonly advisories: AdvisorySource;
   readonly bottles: readonly JudgedBottle[];
@@ -30,28 +30,28 @@ export interface AdvisorySource {
   readonly count: number;
 }
 
-/** One bottle, and which known holes it has. */
+/** One bottle, and which known vulnerabilities it has. */
 export interface JudgedBottle {
   readonly bottle: BottleId;
   readonly fileName: string;
   /** The bottle tag of the machine that it is for. */
   readonly target: string;
   readonly isRequested: boolean;
-  /** `not-covered`: the advisories have nothing about this formula, or it is of another tap. That says nothing about its holes. */
+  /** `not-covered`: the advisories have nothing about this formula, or it is of another tap. That says nothing about its vulnerabilities. */
   readonly coverage: 'covered' | 'not-covered';
   /** Worst first, then by id. */
-  readonly open: readonly OpenHole[];
-  readonly patched: readonly PatchedHole[];
-  /** How many holes of older versions it no longer has, without a patch. */
+  readonly open: readonly OpenVulnerability[];
+  readonly patched: readonly PatchedVulnerability[];
+  /** How many vulnerabilities of older versions it no longer has, without a patch. */
   readonly fixedCount: number;
   /** Whether the patches of its formula were looked at; where not, what they resolve counts as open. */
   readonly arePatchesKnown: boolean;
   /** The newest bottle for the target without any of these; undefined where it has none itself, where no bottle is, and where no history was at hand. */
-  readonly withoutHoles: PouringVersion | undefined;
+  readonly withoutVulnerabilities: PouringVersion | undefined;
 }
 
-/** A hole that is known, whatever its state. */
-export interface KnownHole {
+/** A vulnerability that is known, whatever its state. */
+export interface KnownVulnerability {
   /** E.g. `BREW-vim-CVE-2023-4738`. */
   readonly id: string;
   /** E.g. `CVE-2023-4738`. */
@@ -62,8 +62,8 @@ export interface KnownHole {
   readonly references: readonly string[];
 }
 
-/** A hole that the bottle has, as far as is known. */
-export interface OpenHole extends KnownHole {
+/** A vulnerability that the bottle has, as far as is known. */
+export interface OpenVulnerability extends KnownVulnerability {
   /** The version that fixed it; undefined where none did, or the record does not say. */
   readonly fixedIn: string | undefined;
   /**
@@ -75,7 +75,7 @@ export interface OpenHole extends KnownHole {
   readonly fixedBottle: FixedBottle;
 }
 
-/** Whether a version without the hole still pours on the target. */
+/** Whether a version without the vulnerability still pours on the target. */
 export type FixedBottle =
   | { readonly status: 'pours'; readonly version: PouringVersion }
   /** No version that is known to be free of it has a bottle for the target. */
@@ -92,8 +92,8 @@ export interface PouringVersion {
   readonly bottleTag: string;
 }
 
-/** A hole that a patch of the formula closed. */
-export interface PatchedHole extends KnownHole {
+/** A vulnerability that a patch of the formula closed. */
+export interface PatchedVulnerability extends KnownVulnerability {
   /** `formula`: a patch in the formula's text at the bottle's commit says that it resolves it. `range`: the record says so. */
   readonly because: 'formula' | 'range';
   readonly fixedIn: string | undefined;

@@ -12,7 +12,7 @@ export function signSumsWith(signers: readonly Signer[], setup: ToolSetup): Sign
   return async (sums) => {
     const files: BundleFile[] = [];
     for (const signer of signers) {
-      const { suffix, bytes } = await signBytes(sums, signer, setup);
+      const { suffix, bytes } = await signBytes(sums, signer, { ...setup, fileName: 'SHA256SUMS' });
       files.push(signatureFile(`SHA256SUMS${suffix}`, bytes));
     }
     return files;

@@ -2,19 +2,19 @@ import { expect, test } from 'vitest';
 
 import { InvalidFileError } from '../../../src/core/errors.ts';
 import { toSarif } from '../../../src/audit/report/sarif.ts';
-import type { OpenHole } from '../../../src/audit/report/vulns-report.ts';
+import type { OpenVulnerability } from '../../../src/audit/report/vulns-report.ts';
 import { HOSTILE_REPORT } from '../../support/audit/hostile-report.ts';
 import {
   judgedBottle,
-  openHole,
-  patchedHole,
+  openVulnerability,
+  patchedVulnerability,
   reportOf,
 } from '../../support/audit/sample-report.ts';
 
 const TOOL = { name: 'brewpull', version: '0.1.0' };
 
 test('an open vulnerability is a result of the rule that its advisory is', () => {
-  const vim = judgedBottle('vim', { open: [openHole()] });
+  const vim = judgedBottle('vim', { open: [openVulnerability()] });
   const sarif = toSarif(reportOf([vim]), TOOL);
 
   expect(JSON.parse(JSON.stringify(sarif)).runs).toMatchObject([
@@ -58,7 +58,7 @@ test('an open vulnerability is a result of the rule that its advisory is', () =>
 });
 
 test('a patched vulnerability is no result, and a bottle that no advisory covers is a notification', () => {
-  const unzip = judgedBottle('unzip', { patched: [patchedHole()] });
+  const unzip = judgedBottle('unzip', { patched: [patchedVulnerability()] });
   const odd = judgedBottle('odd', { coverage: 'not-covered' });
 
   expect(toSarif(reportOf([odd, unzip]), TOOL)).toMatchObject({
@@ -91,7 +91,7 @@ test('a patched vulnerability is no result, and a bottle that no advisory covers
 });
 
 test('a bottle that could not be judged is an error of the run, and patches that were not looked at are mentioned', () => {
-  const vim = judgedBottle('vim', { open: [openHole()], arePatchesKnown: false });
+  const vim = judgedBottle('vim', { open: [openVulnerability()], arePatchesKnown: false });
   const failure = { ...judgedBottle('bad'), error: new InvalidFileError('record 2 is broken') };
   const sarif = toSarif(reportOf([vim], [failure]), TOOL);
 
@@ -126,22 +126,23 @@ test.each([
   [{ severity: 'low', cvss: 'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N' }, 'note', '1.8'],
   [{ severity: undefined, cvss: undefined }, 'warning', undefined],
   [{ severity: 'high', cvss: 'CVSS:4.0/AV:N' }, 'error', '8.0'],
-] as const satisfies readonly (readonly [Partial<OpenHole>, string, string | undefined])[])(
-  'of %j the level is %s and the number %s',
-  (changes, level, score) => {
-    const report = reportOf([judgedBottle('vim', { open: [openHole(changes)] })]);
-    const [rule] = rulesOf(toSarif(report, TOOL));
+] as const satisfies readonly (readonly [
+  Partial<OpenVulnerability>,
+  string,
+  string | undefined,
+])[])('of %j the level is %s and the number %s', (changes, level, score) => {
+  const report = reportOf([judgedBottle('vim', { open: [openVulnerability(changes)] })]);
+  const [rule] = rulesOf(toSarif(report, TOOL));
 
-    expect(rule?.defaultConfiguration.level).toBe(level);
-    expect(rule?.properties['security-severity']).toBe(score);
-  },
-);
+  expect(rule?.defaultConfiguration.level).toBe(level);
+  expect(rule?.properties['security-severity']).toBe(score);
+});
 
 test('the same vulnerability of a newer bottle keeps its fingerprint, of another machine or formula it has its own', () => {
-  const vim = judgedBottle('vim', { open: [openHole()] });
+  const vim = judgedBottle('vim', { open: [openVulnerability()] });
   const newer = { ...vim, bottle: { ...vim.bottle, pkgVersion: '1.1', rebuild: 2 } };
   const monterey = { ...vim, target: 'monterey' };
-  const macvim = judgedBottle('macvim', { open: [openHole()] });
+  const macvim = judgedBottle('macvim', { open: [openVulnerability()] });
   const prints = resultsOf(toSarif(reportOf([vim, newer, monterey, macvim]), TOOL)).map(
     ({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash'],
   );
@@ -151,8 +152,8 @@ test('the same vulnerability of a newer bottle keeps its fingerprint, of another
 });
 
 test('rules are listed once and in order, however the report is', () => {
-  const a = openHole({ id: 'A' });
-  const b = openHole({ id: 'B' });
+  const a = openVulnerability({ id: 'A' });
+  const b = openVulnerability({ id: 'B' });
   const [vim, ruby] = [judgedBottle('vim', { open: [b, a] }), judgedBottle('ruby', { open: [b] })];
   const sarif = toSarif(reportOf([vim, ruby]), TOOL);
 

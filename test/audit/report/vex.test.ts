@@ -6,8 +6,8 @@ import { toVex } from '../../../src/audit/report/vex/vex.ts';
 import { openCycloneDxSchema } from '../../support/audit/published-schemas.ts';
 import {
   judgedBottle,
-  openHole,
-  patchedHole,
+  openVulnerability,
+  patchedVulnerability,
   reportOf,
 } from '../../support/audit/sample-report.ts';
 import { HOSTILE_REPORT } from '../../support/audit/hostile-report.ts';
@@ -15,8 +15,8 @@ import { HOSTILE_REPORT } from '../../support/audit/hostile-report.ts';
 const TOOL = { name: 'brewpull', version: '0.1.0' };
 
 test('an open vulnerability is in triage, a patched one is resolved, and a bottle that no advisory covers says so', () => {
-  const vim = judgedBottle('vim', { open: [openHole()] });
-  const unzip = judgedBottle('unzip', { patched: [patchedHole()] });
+  const vim = judgedBottle('vim', { open: [openVulnerability()] });
+  const unzip = judgedBottle('unzip', { patched: [patchedVulnerability()] });
   const odd = judgedBottle('odd', { coverage: 'not-covered' });
 
   const vex = toVex(reportOf([odd, unzip, vim]), TOOL);
@@ -90,10 +90,10 @@ test('an open vulnerability is in triage, a patched one is resolved, and a bottl
 });
 
 test('one bottle for two machines is one component, and two of one version are two', () => {
-  const intel = judgedBottle('vim', { open: [openHole()] });
+  const intel = judgedBottle('vim', { open: [openVulnerability()] });
   const monterey = { ...intel, target: 'monterey' };
   const other = judgedBottle('vim', {
-    open: [openHole()],
+    open: [openVulnerability()],
     bottle: { ...intel.bottle, sha256: judgedBottle('x').bottle.sha256 },
   });
 
@@ -107,7 +107,7 @@ test('one bottle for two machines is one component, and two of one version are t
 });
 
 test('a bottle that could not be judged is a component that says so, as is one whose patches were not looked at', () => {
-  const vim = judgedBottle('vim', { open: [openHole()], arePatchesKnown: false });
+  const vim = judgedBottle('vim', { open: [openVulnerability()], arePatchesKnown: false });
   const failure = { ...judgedBottle('bad'), error: new InvalidFileError('record 2 is broken') };
 
   expect(toVex(reportOf([vim], [failure]), TOOL)).toMatchObject({
@@ -137,8 +137,11 @@ test('a bottle that could not be judged is a component that says so, as is one w
 });
 
 test('what cannot be compared has a status that is not known', () => {
-  const hole = openHole({ because: 'unchecked', fixedBottle: { status: 'no-fix' } });
-  const vex = toVex(reportOf([judgedBottle('vim', { open: [hole] })]), TOOL);
+  const vulnerability = openVulnerability({
+    because: 'unchecked',
+    fixedBottle: { status: 'no-fix' },
+  });
+  const vex = toVex(reportOf([judgedBottle('vim', { open: [vulnerability] })]), TOOL);
 
   expect(vex).toMatchObject({
     vulnerabilities: [
@@ -149,7 +152,10 @@ test('what cannot be compared has a status that is not known', () => {
 
 test('every report is valid by the published schema of CycloneDX 1.6, also a hostile one', async () => {
   const check = await openCycloneDxSchema();
-  const vim = judgedBottle('vim', { open: [openHole()], patched: [patchedHole()] });
+  const vim = judgedBottle('vim', {
+    open: [openVulnerability()],
+    patched: [patchedVulnerability()],
+  });
 
   expect(check(toVex(reportOf([]), TOOL))).toEqual([]);
   expect(check(toVex(reportOf([vim, { ...vim, target: 'monterey' }]), TOOL))).toEqual([]);

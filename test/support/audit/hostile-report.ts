@@ -1,5 +1,10 @@
 import { InvalidFileError } from '../../../src/core/errors.ts';
-import { judgedBottle, openHole, patchedHole, reportOf } from './sample-report.ts';
+import {
+  judgedBottle,
+  openVulnerability,
+  patchedVulnerability,
+  reportOf,
+} from './sample-report.ts';
 
 const STEERING =
   '\u001B]8;;https://x.example\u0007\u001B[31m\r\n</script>{0} [a](javascript:b)\u202E';
@@ -7,7 +12,7 @@ const STEERING =
 const BOTTLES = [
   judgedBottle('vim', {
     open: [
-      openHole({
+      openVulnerability({
         id: `${STEERING}\uD800`,
         upstream: [STEERING, '../../etc/passwd', ''],
         summary: `${STEERING}${'😀'.repeat(50_000)}`,
@@ -24,9 +29,9 @@ const BOTTLES = [
         ],
         fixedIn: STEERING,
       }),
-      openHole({ id: '', upstream: [], summary: '\u0000 \n', references: [] }),
+      openVulnerability({ id: '', upstream: [], summary: '\u0000 \n', references: [] }),
     ],
-    patched: [patchedHole({ id: STEERING, upstream: [STEERING] })],
+    patched: [patchedVulnerability({ id: STEERING, upstream: [STEERING] })],
   }),
   judgedBottle('a:b@1+2', { coverage: 'not-covered' }),
 ];

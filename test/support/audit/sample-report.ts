@@ -1,13 +1,13 @@
 import { hexOfBytes } from '../../../src/core/digest.ts';
 import type {
   JudgedBottle,
-  OpenHole,
-  PatchedHole,
+  OpenVulnerability,
+  PatchedVulnerability,
   VulnsReport,
 } from '../../../src/audit/report/vulns-report.ts';
 
 /** An open vulnerability of vim as its record gives it, with what a test changes. */
-export function openHole(changes: Partial<OpenHole> = {}): OpenHole {
+export function openVulnerability(changes: Partial<OpenVulnerability> = {}): OpenVulnerability {
   return {
     id: 'BREW-vim-CVE-2023-4738',
     upstream: ['CVE-2023-4738'],
@@ -26,7 +26,9 @@ export function openHole(changes: Partial<OpenHole> = {}): OpenHole {
 }
 
 /** A vulnerability that a patch of unzip's formula closed. */
-export function patchedHole(changes: Partial<PatchedHole> = {}): PatchedHole {
+export function patchedVulnerability(
+  changes: Partial<PatchedVulnerability> = {},
+): PatchedVulnerability {
   return {
     id: 'BREW-unzip-CVE-2018-1000035',
     upstream: ['CVE-2018-1000035'],
@@ -60,7 +62,7 @@ export function judgedBottle(formula: string, changes: Partial<JudgedBottle> = {
     patched: [],
     fixedCount: 0,
     arePatchesKnown: true,
-    withoutHoles: undefined,
+    withoutVulnerabilities: undefined,
     ...changes,
   };
 }

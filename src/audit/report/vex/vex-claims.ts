@@ -1,15 +1,20 @@
 import { groupBy } from '../../../core/group-by.ts';
 import { showHidden } from '../../../core/visible-text.ts';
 import { componentId } from '../../component-id.ts';
-import { fixOf, summaryOf, WHY_OPEN, WHY_PATCHED } from '../hole-words.ts';
+import { fixOf, summaryOf, WHY_OPEN, WHY_PATCHED } from '../vulnerability-words.ts';
 import { baseScoreOf } from '../severity-score.ts';
-import type { JudgedBottle, KnownHole, OpenHole, PatchedHole } from '../vulns-report.ts';
+import type {
+  JudgedBottle,
+  KnownVulnerability,
+  OpenVulnerability,
+  PatchedVulnerability,
+} from '../vulns-report.ts';
 import { webAddresses } from '../web-address.ts';
 
 /** A vulnerability of one bottle, and what is claimed of it. */
 interface Claim {
   readonly bottle: JudgedBottle;
-  readonly hole: KnownHole;
+  readonly vulnerability: KnownVulnerability;
   readonly state: 'in_triage' | 'resolved';
   /** Distinguishes claims about one advisory. */
   readonly key: string;
@@ -25,33 +30,33 @@ interface Claim {
  */
 export function toVulnerabilities(bottles: readonly JudgedBottle[]): readonly object[] {
   const claims = bottles.flatMap((bottle) => [
-    ...bottle.open.map((hole) => claimOpen(bottle, hole)),
-    ...bottle.patched.map((hole) => claimPatched(bottle, hole)),
+    ...bottle.open.map((vulnerability) => claimOpen(bottle, vulnerability)),
+    ...bottle.patched.map((vulnerability) => claimPatched(bottle, vulnerability)),
   ]);
   const groups = groupBy(claims, ({ key }) => key);
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(toVulnerability);
 }
 
-function claimOpen(bottle: JudgedBottle, hole: OpenHole): Claim {
+function claimOpen(bottle: JudgedBottle, vulnerability: OpenVulnerability): Claim {
   return {
     bottle,
-    hole,
+    vulnerability,
     state: 'in_triage',
-    key: `${hole.id}#open-${hole.because}`,
-    status: hole.because === 'unchecked' ? 'unknown' : 'affected',
-    detail: WHY_OPEN[hole.because],
-    fix: fixOf(hole, bottle.target),
+    key: `${vulnerability.id}#open-${vulnerability.because}`,
+    status: vulnerability.because === 'unchecked' ? 'unknown' : 'affected',
+    detail: WHY_OPEN[vulnerability.because],
+    fix: fixOf(vulnerability, bottle.target),
   };
 }
 
-function claimPatched(bottle: JudgedBottle, hole: PatchedHole): Claim {
+function claimPatched(bottle: JudgedBottle, vulnerability: PatchedVulnerability): Claim {
   return {
     bottle,
-    hole,
+    vulnerability,
     state: 'resolved',
-    key: `${hole.id}#patched-${hole.because}`,
+    key: `${vulnerability.id}#patched-${vulnerability.because}`,
     status: 'unaffected',
-    detail: WHY_PATCHED[hole.because],
+    detail: WHY_PATCHED[vulnerability.because],
     fix: undefined,
   };
 }
@@ -59,8 +64,8 @@ function claimPatched(bottle: JudgedBottle, hole: PatchedHole): Claim {
 function toVulnerability([key, claims]: readonly [string, readonly Claim[]]): readonly object[] {
   const [first] = claims;
   if (first === undefined) return [];
-  const { hole, state, detail } = first;
-  const links = webAddresses(hole.references);
+  const { vulnerability, state, detail } = first;
+  const links = webAddresses(vulnerability.references);
   const fixes = new Set(claims.flatMap(({ fix }) => fix ?? []));
   const affected = new Map(
     claims.map(({ bottle: { bottle }, status }) => {
@@ -68,22 +73,24 @@ function toVulnerability([key, claims]: readonly [string, readonly Claim[]]): re
       return [ref, { ref, versions: [{ version: bottle.pkgVersion, status }] }] as const;
     }),
   );
-  const [id = hole.id, ...others] = [...new Set([...hole.upstream, hole.id])];
-  const vulnerability = {
+  const [id = vulnerability.id, ...others] = [
+    ...new Set([...vulnerability.upstream, vulnerability.id]),
+  ];
+  const written = {
     'bom-ref': key,
     id,
     source: sourceOf(id),
     ...(others.length === 0
       ? {}
       : { references: others.map((other) => ({ id: other, source: sourceOf(other) })) }),
-    ratings: [toRating(hole)],
-    description: summaryOf(hole),
+    ratings: [toRating(vulnerability)],
+    description: summaryOf(vulnerability),
     ...(fixes.size === 0 ? {} : { recommendation: `${[...fixes].join('. ')}.` }),
     ...(links.length === 0 ? {} : { advisories: links.map((url) => ({ url })) }),
     analysis: { state, detail },
     affects: [...affected.values()],
   };
-  return [vulnerability];
+  return [written];
 }
 
 /** Programs that read VEX compare numbers of CVE; these have their own page, as have those of GitHub. */
@@ -97,10 +104,10 @@ function sourceOf(id: string): object {
   return { name: 'Homebrew Advisory Database' };
 }
 
-function toRating(hole: KnownHole): object {
-  const { severity = 'unknown', cvss } = hole;
+function toRating(vulnerability: KnownVulnerability): object {
+  const { severity = 'unknown', cvss } = vulnerability;
   if (cvss === undefined) return { severity };
-  const score = baseScoreOf(hole);
+  const score = baseScoreOf(vulnerability);
   return {
     ...(score === undefined ? {} : { score }),
     severity,

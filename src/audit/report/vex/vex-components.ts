@@ -3,7 +3,7 @@ import { groupBy } from '../../../core/group-by.ts';
 import { showHidden } from '../../../core/visible-text.ts';
 import { componentId } from '../../component-id.ts';
 import { brewPurl } from '../../purl.ts';
-import { notCovered, PATCHES_NOT_KNOWN } from '../hole-words.ts';
+import { notCovered, PATCHES_NOT_KNOWN } from '../vulnerability-words.ts';
 import type { JudgedBottle, JudgeFailure, VulnsReport } from '../vulns-report.ts';
 import { toProperties } from './vex-properties.ts';
 

@@ -1,5 +1,5 @@
 import { SEVERITIES, type Severity } from '../../../audit/advisories/advisory.ts';
-import type { JudgedBottle, OpenHole } from '../../../audit/report/vulns-report.ts';
+import type { JudgedBottle, OpenVulnerability } from '../../../audit/report/vulns-report.ts';
 import type { Arguments } from '../options/arguments.ts';
 
 /** Reads `--fail-on`; undefined where nothing fails. Throws `UsageError` for another word. */
@@ -9,7 +9,7 @@ export function readFailOn(args: Arguments): Severity | undefined {
 }
 
 /** Lists what is open in a bottle and as bad as that, or worse. One without a severity is as bad as any word may mean, so `low` has it. */
-export function badEnough({ open }: JudgedBottle, failOn: Severity): readonly OpenHole[] {
+export function badEnough({ open }: JudgedBottle, failOn: Severity): readonly OpenVulnerability[] {
   const least = SEVERITIES.indexOf(failOn);
   return open.filter(({ severity }) =>
     severity === undefined ? failOn === 'low' : SEVERITIES.indexOf(severity) >= least,

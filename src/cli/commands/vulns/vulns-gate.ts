@@ -1,6 +1,6 @@
 import type { Severity } from '../../../audit/advisories/advisory.ts';
 import { judgeSubject } from '../../../audit/judge/judge-subject.ts';
-import { nameOf } from '../../../audit/report/hole-words.ts';
+import { nameOf } from '../../../audit/report/vulnerability-words.ts';
 import type { JudgedBottle } from '../../../audit/report/vulns-report.ts';
 import { openSubject } from '../../../audit/subject/open-subject.ts';
 import { planTargets } from '../../../audit/subject/bottles-of-plan.ts';

@@ -2,7 +2,7 @@ import type {
   AdvisorySource,
   FixedBottle,
   JudgedBottle,
-  KnownHole,
+  KnownVulnerability,
   PouringVersion,
   VulnsReport,
 } from '../../../audit/report/vulns-report.ts';
@@ -61,7 +61,7 @@ export function countTotals(bottles: readonly Counted[]): Totals {
 
 /** What of a bottle, or of a build, is counted. */
 interface Counted extends Pick<JudgedBottle, 'coverage' | 'patched'> {
-  readonly open: readonly Pick<KnownHole, 'severity'>[];
+  readonly open: readonly Pick<KnownVulnerability, 'severity'>[];
 }
 
 /** What a report says in numbers. */
@@ -83,23 +83,30 @@ function toBottleJson(judged: JudgedBottle): object {
     isRequested,
     coverage,
     arePatchesKnown,
-    open: judged.open.map(({ because, fixedIn, fixedBottle, ...hole }) => ({
-      ...toHoleJson(hole),
+    open: judged.open.map(({ because, fixedIn, fixedBottle, ...vulnerability }) => ({
+      ...toKnownJson(vulnerability),
       because,
       fixedIn: fixedIn ?? null,
       fixedBottle: toFixedJson(fixedBottle),
     })),
-    patched: judged.patched.map(({ because, fixedIn, ...hole }) => ({
-      ...toHoleJson(hole),
+    patched: judged.patched.map(({ because, fixedIn, ...vulnerability }) => ({
+      ...toKnownJson(vulnerability),
       because,
       fixedIn: fixedIn ?? null,
     })),
     fixedCount: judged.fixedCount,
-    withoutVulnerabilities: toVersionJson(judged.withoutHoles),
+    withoutVulnerabilities: toVersionJson(judged.withoutVulnerabilities),
   };
 }
 
-function toHoleJson({ id, upstream, summary, severity, cvss, references }: KnownHole): object {
+function toKnownJson({
+  id,
+  upstream,
+  summary,
+  severity,
+  cvss,
+  references,
+}: KnownVulnerability): object {
   return {
     id,
     upstream,

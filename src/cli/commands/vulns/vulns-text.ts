@@ -2,10 +2,10 @@ import type {
   AdvisorySource,
   FixedBottle,
   JudgedBottle,
-  KnownHole,
+  KnownVulnerability,
   VulnsReport,
 } from '../../../audit/report/vulns-report.ts';
-import { nameOf, PATCHES_NOT_KNOWN, WHY_OPEN } from '../../../audit/report/hole-words.ts';
+import { nameOf, PATCHES_NOT_KNOWN, WHY_OPEN } from '../../../audit/report/vulnerability-words.ts';
 import { keyOf } from '../../../core/formula-key.ts';
 import { formatTarget, parseTargetTag } from '../../../core/target.ts';
 import { unreachable } from '../../../core/unreachable.ts';
@@ -52,7 +52,7 @@ function ageOf(fetched: string, now: Date): string {
 }
 
 function renderOpen(judged: JudgedBottle, style: Style): string {
-  const { open, target, withoutHoles, arePatchesKnown } = judged;
+  const { open, target, withoutVulnerabilities, arePatchesKnown } = judged;
   const count = formatCount(open.length, 'known vulnerability', 'known vulnerabilities');
   const head = `${titleOf(judged)} for ${formatTarget(parseTargetTag(target))}: ${count}`;
   const rows = open.map((each) => [
@@ -63,18 +63,20 @@ function renderOpen(judged: JudgedBottle, style: Style): string {
     each.summary ?? '',
   ]);
   const notes = [
-    ...(withoutHoles === undefined
+    ...(withoutVulnerabilities === undefined
       ? []
-      : [`${withoutHoles.pkgVersion} has none of these, and pours there`]),
-    ...open.flatMap((hole) =>
-      hole.because === 'range' ? [] : [`${nameOf(hole)}: ${WHY_OPEN[hole.because]}`],
+      : [`${withoutVulnerabilities.pkgVersion} has none of these, and pours there`]),
+    ...open.flatMap((vulnerability) =>
+      vulnerability.because === 'range'
+        ? []
+        : [`${nameOf(vulnerability)}: ${WHY_OPEN[vulnerability.because]}`],
     ),
     ...(arePatchesKnown ? [] : [PATCHES_NOT_KNOWN]),
   ].map((note) => `  ${style.yellow('note:')} ${oneLine(note)}\n`);
   return `${style.bold(oneLine(head))}\n${renderTable(rows, style)}${notes.join('')}`;
 }
 
-function markOf({ severity }: KnownHole, style: Style): string {
+function markOf({ severity }: KnownVulnerability, style: Style): string {
   const word = severity ?? 'unknown';
   if (severity === 'critical' || severity === 'high') return style.red(word);
   return severity === 'low' ? word : style.yellow(word);
