@@ -288,6 +288,10 @@ test('advisories are fetched once and asked offline, with their age', async () =
   expect(asked.stdout).toContain('CVE-2023-0001');
   expect(asked.stdout).toContain('(today)');
   expect(feed.asked).toHaveLength(1);
+  const later = () => new Date(Date.now() + 40 * 24 * 60 * 60 * 1000);
+  const old = await home.run(['vulns', 'mid', ...BIG_SUR, '--offline'], { now: later });
+  expect(old.stdout).toMatch(/\((?:39|40) days ago\)/);
+  expect(old.stderr).toMatch(/warning: the advisories are (?:39|40) days old/);
 });
 
 test.each([

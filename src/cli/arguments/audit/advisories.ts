@@ -14,6 +14,10 @@ import { readGivenFile } from '../layers/given-file.ts';
 import type { Arguments } from '../options/arguments.ts';
 import type { Session } from '../../session.ts';
 
+/** Homebrew publishes them every day; brew itself takes none that are older than that. */
+const OLD_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const ADDRESS = /^https?:\/\//i;
 
 /**
@@ -29,7 +33,9 @@ export async function openAdvisoriesFor(
   const address = addressIn(args);
   if (args.flag('update-advisories')) return update(named, address, brewpull);
   if (named === undefined) {
-    return openFetchedAdvisories(brewpull.cacheDirectory, session.signal);
+    const opened = await openFetchedAdvisories(brewpull.cacheDirectory, session.signal);
+    warnOfAge(opened, session);
+    return opened;
   }
   if (address !== undefined) {
     throw new UsageError(
@@ -58,6 +64,17 @@ export function advisoriesServers(args: Arguments): readonly URL[] {
 function addressIn(args: Arguments): URL | null | undefined {
   const named = args.text('advisories');
   return named !== undefined && ADDRESS.test(named) ? URL.parse(named) : undefined;
+}
+
+function warnOfAge(
+  { source: { fetched } }: OpenedAdvisories,
+  { terminal, onEvent }: Session,
+): void {
+  if (fetched === undefined) return;
+  const days = Math.floor((terminal.now().getTime() - Date.parse(fetched)) / DAY_MS);
+  if (days < OLD_DAYS) return;
+  const message = `the advisories are ${days} days old: what became known since is not in them; brewpull vulns --update fetches new ones`;
+  onEvent({ type: 'warning', message });
 }
 
 function update(

@@ -14,7 +14,7 @@ export const WHAT_OPTIONS = {
     value: 'FILE',
     summary: 'read names from the brew lines of a Brewfile',
   },
-  deps: { type: 'flag', project: 'any', summary: 'pull the runtime dependencies as well' },
+  deps: { type: 'flag', project: 'any', summary: 'the runtime dependencies as well' },
   closure: {
     type: 'text',
     project: 'any',
