@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 /** The command `brewpull diff`. */
 export const DIFF: Command = {
   name: 'diff',
-  group: 'check',
+  group: 'share',
   brief: 'what changed?',
   summary: 'show what changed between two bundles, locks or mirrors, without a network',
   positionals: '<old> <new>',
