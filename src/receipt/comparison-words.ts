@@ -45,7 +45,7 @@ export function explainVerdict(
   signatures: Comparison['signatures'],
 ): Pick<Comparison, 'proves' | 'doesNotProve'> {
   return {
-    proves: [...provenBy(verdict, artifacts), ...provenByKeys(signatures)],
+    proves: [...provenBy(verdict, artifacts, signatures), ...provenByKeys(signatures)],
     doesNotProve: [...LIMITS, signatures === null ? UNSIGNED : SIGNED],
   };
 }
@@ -60,9 +60,15 @@ function provenByKeys(signatures: Comparison['signatures']): readonly string[] {
   ];
 }
 
+/** Tells whether it is not for want of keys that signatures are too few, but for want of signed networks. */
+export function hasEnoughKeys(signatures: Comparison['signatures']): boolean {
+  return signatures !== null && signatures.keys >= (signatures.required ?? 0);
+}
+
 function provenBy(
   verdict: Comparison['verdict'],
   artifacts: readonly ArtifactComparison[],
+  signatures: Comparison['signatures'],
 ): readonly string[] {
   switch (verdict) {
     case 'agreed': {
@@ -74,7 +80,9 @@ function provenBy(
     }
     case 'too-few-signatures':
       return [
-        'The receipts agree, but fewer different keys than required signed them: somebody else could have written the others.',
+        hasEnoughKeys(signatures)
+          ? `The receipts agree, but only ${signatures?.networks === 1 ? 'one network has a signed receipt' : `${signatures?.networks ?? 0} networks have signed receipts`} of everything: somebody else could have written the others.`
+          : 'The receipts agree, but fewer different keys than required signed them: somebody else could have written the others.',
       ];
     case 'too-few-networks':
       return [
