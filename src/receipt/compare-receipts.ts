@@ -10,7 +10,7 @@ import { explainArtifact, explainVerdict } from './comparison-words.ts';
 import { networkName, NETWORKS_NEEDED, warningsOf } from './receipt-networks.ts';
 import { compareSignatures, isSigned, signatureWarnings } from './receipt-signatures.ts';
 import { subjectOf, titleOf } from './receipt-sense.ts';
-import { groupNames, sortTexts } from './sorted-groups.ts';
+import { fewestOf, groupNames, sortTexts } from './sorted-groups.ts';
 
 /** What one receipt says of one artifact. */
 interface Sighting {
@@ -37,7 +37,7 @@ export function compareReceipts(
   const signed = sightingsByKey(sorted.filter(isSigned));
   const signatures = compareSignatures(sorted, artifacts, {
     required: requiredKeys,
-    networks: Math.min(...sightings.map(([key]) => networksOf(signed.get(key) ?? []).length)),
+    networks: fewestOf(sightings.map(([key]) => networksOf(signed.get(key) ?? []).length)),
   });
   const verdict = verdictOf(artifacts, signatures);
   const networks = new Set(sorted.map(({ receipt }) => networkName(receipt.network)));

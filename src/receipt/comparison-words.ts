@@ -1,6 +1,7 @@
 import { unreachable } from '../core/unreachable.ts';
 import type { ArtifactComparison, Comparison } from './comparison.ts';
 import { NETWORKS_NEEDED } from './receipt-networks.ts';
+import { fewestOf } from './sorted-groups.ts';
 
 /** Says in one sentence what the receipts say of an artifact. */
 export function explainArtifact(compared: Omit<ArtifactComparison, 'explanation'>): string {
@@ -72,7 +73,7 @@ function provenBy(
 ): readonly string[] {
   switch (verdict) {
     case 'agreed': {
-      const fewest = Math.min(...artifacts.map(({ networks }) => networks.length));
+      const fewest = fewestOf(artifacts.map(({ networks }) => networks.length));
       return [
         `The same bytes came through ${fewest} networks, so no single one of these networks changed them.`,
         'The registry did not serve one of these networks something special.',

@@ -6,7 +6,7 @@ import type {
   SharedValue,
 } from './comparison.ts';
 import type { GoodSignature, SignatureOutcome } from './signature/signature.ts';
-import { groupNames, listNames, sortTexts } from './sorted-groups.ts';
+import { fewestOf, groupNames, listNames, sortTexts } from './sorted-groups.ts';
 
 /**
  * Counts the different keys that signed receipts of every artifact: each key once, however many receipts it signed; a receipt without
@@ -35,7 +35,7 @@ export function compareSignatures(
     ).length;
   return {
     required: required ?? null,
-    keys: Math.min(...artifacts.map(keysOf)),
+    keys: fewestOf(artifacts.map(keysOf)),
     networks,
     receipts: receipts.map(({ name, signatures = [] }) => ({
       name,
