@@ -245,3 +245,17 @@ test('a program that never ends its work is no endless wait: an interrupt ends i
 
   expect(result.code).toBe(130);
 });
+
+test('a program that is killed says nothing about a signature', async () => {
+  await using home = await withReceipts();
+  const { path, line } = makeSshKey(home.path, 'alice');
+  const signers = allowSigners(home.path, `alice ${line}`);
+  await brewpull(home, ['receipt', 'sign', 'home.json', '--ssh', path]);
+  await mkdir(home.at('bin'));
+  await writeFile(home.at('bin/ssh-keygen'), '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+  const argv = ['receipt', 'verify', 'home.json', '--allowed-signers', signers];
+  const result = await brewpull(home, argv, { PATH: home.at('bin') });
+
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toContain('ssh-keygen did not finish: the signal SIGKILL ended it');
+});
