@@ -8,9 +8,9 @@ import type {
 } from './comparison.ts';
 import { explainArtifact, explainVerdict } from './comparison-words.ts';
 import { networkName, NETWORKS_NEEDED, warningsOf } from './receipt-networks.ts';
-import { compareSignatures, signatureWarnings } from './receipt-signatures.ts';
+import { compareSignatures, isSigned, signatureWarnings } from './receipt-signatures.ts';
 import { subjectOf, titleOf } from './receipt-sense.ts';
-import { groupNames, sortTexts } from './sorted-groups.ts';
+import { fewestOf, groupNames, sortTexts } from './sorted-groups.ts';
 
 /** What one receipt says of one artifact. */
 interface Sighting {
@@ -21,7 +21,8 @@ interface Sighting {
 
 /**
  * Compares receipts of the same request from several networks (3TOFU). Pure; the order of the receipts does not matter.
- * `requiredKeys` is how many different keys must have signed receipts of every artifact.
+ * `requiredKeys` is how many different keys must have signed receipts of every artifact; then only signed receipts count for the
+ * networks that agree.
  * Throws {@link UsageError} for fewer than 2 or more than 50, for a name given twice, and for receipts of nothing.
  */
 export function compareReceipts(
@@ -31,10 +32,13 @@ export function compareReceipts(
   refuseUnfit(receipts);
   const sorted = receipts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const names = sorted.map(({ name }) => name);
-  const artifacts = [...sightingsByKey(sorted)]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, sightings]) => compareArtifact(sightings, names));
-  const signatures = compareSignatures(sorted, artifacts, requiredKeys);
+  const sightings = [...sightingsByKey(sorted)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const artifacts = sightings.map(([, each]) => compareArtifact(each, names));
+  const signed = sightingsByKey(sorted.filter(isSigned));
+  const signatures = compareSignatures(sorted, artifacts, {
+    required: requiredKeys,
+    networks: fewestOf(sightings.map(([key]) => networksOf(signed.get(key) ?? []).length)),
+  });
   const verdict = verdictOf(artifacts, signatures);
   const networks = new Set(sorted.map(({ receipt }) => networkName(receipt.network)));
   networks.delete(undefined);
@@ -113,13 +117,18 @@ function compareArtifact(
     differences,
     seenBy,
     missingFrom,
-    networks: sortTexts(
-      sightings.flatMap(({ network, artifact }) =>
-        network === undefined || artifact.connection === undefined ? [] : [network],
-      ),
-    ),
+    networks: networksOf(sightings),
   };
   return { ...compared, explanation: explainArtifact(compared) };
+}
+
+/** The networks that fetched an artifact; what came from a cache crossed none. */
+function networksOf(sightings: readonly Sighting[]): readonly string[] {
+  return sortTexts(
+    sightings.flatMap(({ network, artifact }) =>
+      network === undefined || artifact.connection === undefined ? [] : [network],
+    ),
+  );
 }
 
 function statusOf(
@@ -192,6 +201,8 @@ function verdictOf(
   if (artifacts.some(({ networks }) => networks.length < NETWORKS_NEEDED)) {
     return 'too-few-networks';
   }
-  const isSignedByTooFew = signatures !== null && signatures.keys < (signatures.required ?? 0);
-  return isSignedByTooFew ? 'too-few-signatures' : 'agreed';
+  if (signatures === null || signatures.required === null) return 'agreed';
+  const { keys, networks, required } = signatures;
+  // Three keys on one receipt vouch for one network, and anybody can write the receipts of two more.
+  return keys < required || networks < NETWORKS_NEEDED ? 'too-few-signatures' : 'agreed';
 }

@@ -1,6 +1,7 @@
 import { unreachable } from '../core/unreachable.ts';
 import type { ArtifactComparison, Comparison } from './comparison.ts';
 import { NETWORKS_NEEDED } from './receipt-networks.ts';
+import { fewestOf } from './sorted-groups.ts';
 
 /** Says in one sentence what the receipts say of an artifact. */
 export function explainArtifact(compared: Omit<ArtifactComparison, 'explanation'>): string {
@@ -45,7 +46,7 @@ export function explainVerdict(
   signatures: Comparison['signatures'],
 ): Pick<Comparison, 'proves' | 'doesNotProve'> {
   return {
-    proves: [...provenBy(verdict, artifacts), ...provenByKeys(signatures)],
+    proves: [...provenBy(verdict, artifacts, signatures), ...provenByKeys(signatures)],
     doesNotProve: [...LIMITS, signatures === null ? UNSIGNED : SIGNED],
   };
 }
@@ -60,13 +61,19 @@ function provenByKeys(signatures: Comparison['signatures']): readonly string[] {
   ];
 }
 
+/** Tells whether it is not for want of keys that signatures are too few, but for want of signed networks. */
+export function hasEnoughKeys(signatures: Comparison['signatures']): boolean {
+  return signatures !== null && signatures.keys >= (signatures.required ?? 0);
+}
+
 function provenBy(
   verdict: Comparison['verdict'],
   artifacts: readonly ArtifactComparison[],
+  signatures: Comparison['signatures'],
 ): readonly string[] {
   switch (verdict) {
     case 'agreed': {
-      const fewest = Math.min(...artifacts.map(({ networks }) => networks.length));
+      const fewest = fewestOf(artifacts.map(({ networks }) => networks.length));
       return [
         `The same bytes came through ${fewest} networks, so no single one of these networks changed them.`,
         'The registry did not serve one of these networks something special.',
@@ -74,7 +81,9 @@ function provenBy(
     }
     case 'too-few-signatures':
       return [
-        'The receipts agree, but fewer different keys than required signed them: somebody else could have written the others.',
+        hasEnoughKeys(signatures)
+          ? `The receipts agree, but only ${signatures?.networks === 1 ? 'one network has a signed receipt' : `${signatures?.networks ?? 0} networks have signed receipts`} of everything: somebody else could have written the others.`
+          : 'The receipts agree, but fewer different keys than required signed them: somebody else could have written the others.',
       ];
     case 'too-few-networks':
       return [

@@ -45,6 +45,8 @@ interface ComparedSignatures {
   readonly required: number | null;
   /** How many different keys signed receipts of everything: the fewest of all artifacts. */
   readonly keys: number;
+  /** Over how many networks signed receipts fetched everything: the fewest of all artifacts. */
+  readonly networks: number;
   /** In the order of the receipts. */
   readonly receipts: readonly {
     readonly name: string;

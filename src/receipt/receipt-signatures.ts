@@ -6,7 +6,7 @@ import type {
   SharedValue,
 } from './comparison.ts';
 import type { GoodSignature, SignatureOutcome } from './signature/signature.ts';
-import { groupNames, listNames, sortTexts } from './sorted-groups.ts';
+import { fewestOf, groupNames, listNames, sortTexts } from './sorted-groups.ts';
 
 /**
  * Counts the different keys that signed receipts of every artifact: each key once, however many receipts it signed; a receipt without
@@ -15,7 +15,14 @@ import { groupNames, listNames, sortTexts } from './sorted-groups.ts';
 export function compareSignatures(
   receipts: readonly NamedReceipt[],
   artifacts: readonly ArtifactComparison[],
-  required: number | undefined,
+  {
+    required,
+    networks,
+  }: {
+    readonly required: number | undefined;
+    /** Over how many networks signed receipts fetched every artifact. */
+    readonly networks: number;
+  },
 ): Comparison['signatures'] {
   if (required === undefined && receipts.every(({ signatures }) => signatures === undefined)) {
     return null;
@@ -28,12 +35,18 @@ export function compareSignatures(
     ).length;
   return {
     required: required ?? null,
-    keys: Math.min(...artifacts.map(keysOf)),
+    keys: fewestOf(artifacts.map(keysOf)),
+    networks,
     receipts: receipts.map(({ name, signatures = [] }) => ({
       name,
       signatures: signatures.map(({ file, outcome }) => ({ file, ...outcome })),
     })),
   };
+}
+
+/** Tells whether somebody whose key counts signed a receipt. */
+export function isSigned(receipt: NamedReceipt): boolean {
+  return goodOf(receipt).length > 0;
 }
 
 /** Lists what makes the signatures of these receipts worth less than they look. */

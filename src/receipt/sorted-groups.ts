@@ -20,6 +20,13 @@ export function groupNames(
     .toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }
 
+/** Gives the smallest of many numbers: hundreds of thousands are too many for the arguments of a call. Infinity for none. */
+export function fewestOf(numbers: readonly number[]): number {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const each of numbers) fewest = Math.min(fewest, each);
+  return fewest;
+}
+
 /** Writes names as people list them: `a, b and c`. */
 export function listNames(names: readonly string[]): string {
   return names.length < 2

@@ -15,7 +15,7 @@ import type {
   VerifyRequest,
 } from './verification.ts';
 import { checkSboms } from './check-sboms.ts';
-import { verifySignature } from './verify-signature.ts';
+import { noteUnchecked, verifySignature } from './verify-signature.ts';
 import { verifyUpdate } from './verify-update.ts';
 import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
@@ -54,7 +54,9 @@ export async function verifyBundlePath(
     const checked = request.signer && (await verifySignature(readFrom(reader), request.signer));
     findings.push(...(checked?.findings ?? []));
     signature = checked?.signature;
-    if (checked === undefined) notes.push(...unchecked(reader));
+    if (checked === undefined) {
+      notes.push(...noteUnchecked(SIGNATURE_FILES.filter((name) => reader.has(name))));
+    }
     const { onEvent } = brewpull.options;
     const together = await verifyUpdate(reader.contents, request.bases, onEvent);
     update = together?.update;
@@ -67,11 +69,6 @@ export async function verifyBundlePath(
 
 function readFrom(reader: BundleReader): (name: string) => Promise<Uint8Array | undefined> {
   return async (name) => (reader.has(name) ? reader.read(name) : undefined);
-}
-
-function unchecked(reader: BundleReader): readonly string[] {
-  const there = SIGNATURE_FILES.filter((name) => reader.has(name));
-  return there.length === 0 ? [] : [`not checked: ${there.join(', ')}; name the key with --signer`];
 }
 
 async function readItem(

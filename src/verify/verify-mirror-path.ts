@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { throwIfAborted } from '../core/abort.ts';
@@ -22,9 +23,10 @@ import { hashFile } from '../store/read/hash-file.ts';
 import { readRegularFile } from '../store/read/read-regular-file.ts';
 import { codeOf } from '../store/store-failure.ts';
 import { SIGNATURE_FILES } from '../bundle/file/layout.ts';
+import { SIGNATURE_BYTES } from '../receipt/signature/signature.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { Verification } from './verification.ts';
-import { verifySignature, type SignerRequest } from './verify-signature.ts';
+import { noteUnchecked, verifySignature, type SignerRequest } from './verify-signature.ts';
 
 /** Most of `SHA256SUMS` that a signature is checked of. */
 const SUMS_BYTES = 256 * 1024 * 1024;
@@ -63,15 +65,24 @@ export async function verifyMirrorPath(
     provenance: undefined,
     evidence: undefined,
   }));
-  const checked = signer && (await verifySignature((name) => readSmall(join(path, name)), signer));
+  const checked = signer && (await verifySignature((name) => readSmall(path, name), signer));
   findings.push(...(checked?.findings ?? []));
-  return { kind: 'mirror', path, findings, bottles, signature: checked?.signature };
+  const notes = signer === undefined ? noteUnchecked(await signaturesIn(path)) : [];
+  return { kind: 'mirror', path, findings, bottles, signature: checked?.signature, notes };
+}
+
+async function signaturesIn(path: string): Promise<readonly string[]> {
+  const names = await readdir(path);
+  return SIGNATURE_FILES.filter((name) => names.includes(name));
 }
 
 /** Undefined where there is no such file. */
-async function readSmall(path: string): Promise<Uint8Array | undefined> {
+async function readSmall(path: string, name: string): Promise<Uint8Array | undefined> {
   try {
-    return await readRegularFile(path, SUMS_BYTES);
+    return await readRegularFile(
+      join(path, name),
+      name === SUMS_FILE ? SUMS_BYTES : SIGNATURE_BYTES,
+    );
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;

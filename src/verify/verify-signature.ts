@@ -1,6 +1,12 @@
-import type { SignerKey } from '../bundle/signature/signer-key.ts';
+import { UNNAMED, type SignerKey } from '../bundle/signature/signer-key.ts';
+import { InvalidFileError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { SUFFIXES, type BadSignature, type GoodSignature } from '../receipt/signature/signature.ts';
+import {
+  SIGNATURE_BYTES,
+  SUFFIXES,
+  type BadSignature,
+  type GoodSignature,
+} from '../receipt/signature/signature.ts';
 import type { ToolSetup } from '../receipt/signature/tools.ts';
 import { verifyBytes } from '../receipt/signature/verify-bytes.ts';
 
@@ -21,34 +27,52 @@ export interface CheckedSignature {
 
 /**
  * Checks the signature of `SHA256SUMS` that a person demands: of the kind of the key that was named. All else than a good one is a
- * finding, a missing program as well. `read` gives a file, or undefined where there is none. Throws what `read` throws.
+ * finding, a missing program as well, and a file that `read` calls invalid. `read` gives a file, or undefined where there is none. Throws
+ * what else `read` throws.
  */
 export async function verifySignature(
   read: (name: string) => Promise<Uint8Array | undefined>,
   { key, name, setup }: SignerRequest,
 ): Promise<CheckedSignature> {
   const file = `SHA256SUMS${SUFFIXES[key.kind]}`;
-  const [sums, bytes] = [await read('SHA256SUMS'), await read(file)];
+  const invalid = (message: string): CheckedSignature => ({
+    findings: [{ code: 'signature-invalid', file, message }],
+    signature: undefined,
+  });
+  const sums = await read('SHA256SUMS');
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await read(file);
+  } catch (error) {
+    if (error instanceof InvalidFileError) return invalid(error.message);
+    throw error;
+  }
   if (sums === undefined || bytes === undefined) {
     const message = `${file} is missing, and it would be the signature by ${name}`;
     return { findings: [{ code: 'signature-missing', file, message }], signature: undefined };
   }
+  if (bytes.length > SIGNATURE_BYTES) return invalid(`${file} is too large to be a signature`);
   const outcome = await verifyBytes(sums, { kind: key.kind, bytes }, { keys: key.keys, setup });
-  if (outcome.status === 'good') return { findings: [], signature: outcome };
-  const message = explain(outcome, file, name);
-  return { findings: [{ code: 'signature-invalid', file, message }], signature: undefined };
+  if (outcome.status === 'bad') return invalid(explain(outcome, file, name));
+  const principals = outcome.principals.filter((principal) => principal !== UNNAMED);
+  return { findings: [], signature: { ...outcome, principals } };
+}
+
+/** Says that signatures are there which nobody asked to check; nothing where there are none. */
+export function noteUnchecked(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`not checked: ${names.join(', ')}; name the key with --signer`];
 }
 
 function explain({ code, reason, key }: BadSignature, file: string, name: string): string {
-  const of = key === undefined ? '' : `, ${key}`;
+  const [of, its] = key === undefined ? ['', ''] : [`: ${key}`, `, ${key},`];
   const words: Readonly<Record<BadSignature['code'], string>> = {
     'unknown-key': `${file} was made with another key than ${name}${of}`,
     'other-content': `SHA256SUMS is not what was signed: ${file} is of another file`,
     'other-namespace': `${file} was made for another purpose: its namespace is not brewpull`,
     expired: `${file} has expired, or the key that made it${of}`,
-    'not-yet-valid': `the time of the key that made ${file} has not come yet${of}`,
-    'not-permitted': `${name} does not allow the key that made ${file}${of} to sign for brewpull`,
-    revoked: `the key that made ${file}${of} was revoked`,
+    'not-yet-valid': `the time of the key that made ${file}${its} has not come yet`,
+    'not-permitted': `${name} does not allow the key that made ${file}${its} to sign for brewpull`,
+    revoked: `the key that made ${file}${its} was revoked`,
     damaged: `${file} is no signature: ${reason}`,
     'no-tool': `${file} was not checked: ${reason}`,
   };

@@ -94,7 +94,7 @@ test.skipIf(!HAS_SIGNERS)(
   'a signature is added to a bundle that is there, and stays where it is made again',
   async () => {
     await using home = await cliHome(world());
-    const { path: key } = makeSshKey(home.work, 'ours');
+    const { path: key, line } = makeSshKey(home.work, 'ours');
     for (const name of ['b', 'b.tar']) {
       expect(await bundle(home, '-o', name)).toMatchObject({ code: 0 });
       const signed = await bundle(home, '-o', name, '--sign', `ssh:${key}`, '--json');
@@ -106,8 +106,11 @@ test.skipIf(!HAS_SIGNERS)(
       const verified = await run(home, 'verify', name, '--signer', `${key}.pub`, '--json');
       expect(JSON.parse(verified.stdout).results[0]).toMatchObject({
         status: 'ok',
-        signature: { kind: 'ssh', principals: ['brewpull'] },
+        signature: { kind: 'ssh', principals: [] },
       });
+      const people = allowSigners(home.work, `"ann lee,bob" ${line}`);
+      const shared = await run(home, 'verify', name, '--signer', people);
+      expect(shared.stdout).toMatch(/ssh key SHA256:\S{43}, ann lee or bob\n/);
     }
   },
 );

@@ -100,6 +100,8 @@ test('a statement signed in a mail counts by what is inside the signed part, and
   try {
     gpg.makeKey('Alice <alice@example.org>');
     const key = gpg.exportKey('alice@example.org');
+    const others = ['receipt', 'sign', 'home.json', 'tor.json', '--gpg', 'alice@example.org'];
+    await brewpull(home, others, { GNUPGHOME: gpg.home });
     await brewpull(home, ['receipt', 'text', 'vpn.json', '-o', 'vpn.txt']);
     const text = home.at('work/vpn.txt');
     gpg.run('--local-user', 'alice@example.org', '--clearsign', text);

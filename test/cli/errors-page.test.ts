@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import * as errors from '../../src/core/error-code.ts';
+import * as errors from '../../src/core/errors.ts';
 import { EXIT, exitCodeOf } from '../../src/cli/exit-code.ts';
 
 const PAGE = readFileSync('docs/errors.md', 'utf8');

@@ -117,6 +117,21 @@ test('a key that nobody named is unknown, and a file without a signature is unsi
   expect(result.stdout).toContain('unsigned tor.json');
 });
 
+test('a receipt that was signed in the clear, and not its text, is an error of its own', async () => {
+  await using home = await withReceipts();
+  const { path, line } = makeSshKey(home.path, 'alice');
+  const signers = allowSigners(home.path, `alice ${line}`);
+  await brewpull(home, ['receipt', 'sign', 'home.json', '--ssh', path]);
+  const clear = '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{}\n';
+  await writeFile(join(home.work, 'home.json.asc'), clear);
+  const verify = ['receipt', 'verify', '--allowed-signers', signers];
+  const itself = await brewpull(home, [...verify, 'home.json.asc']);
+
+  expect(itself.code).toBe(4);
+  expect(itself.stderr).toContain('home.json.asc is signed in the clear, and is no statement');
+  expect((await brewpull(home, [...verify, 'home.json'])).code).toBe(0);
+});
+
 test('a signature is never written over another one without --force', async () => {
   await using home = await withReceipts();
   const [alice, bob] = ['alice', 'bob'].map((name) => makeSshKey(home.path, name).path);
@@ -229,4 +244,18 @@ test('a program that never ends its work is no endless wait: an interrupt ends i
   });
 
   expect(result.code).toBe(130);
+});
+
+test('a program that is killed says nothing about a signature', async () => {
+  await using home = await withReceipts();
+  const { path, line } = makeSshKey(home.path, 'alice');
+  const signers = allowSigners(home.path, `alice ${line}`);
+  await brewpull(home, ['receipt', 'sign', 'home.json', '--ssh', path]);
+  await mkdir(home.at('bin'));
+  await writeFile(home.at('bin/ssh-keygen'), '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+  const argv = ['receipt', 'verify', 'home.json', '--allowed-signers', signers];
+  const result = await brewpull(home, argv, { PATH: home.at('bin') });
+
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toContain('ssh-keygen did not finish: the signal SIGKILL ended it');
 });

@@ -72,6 +72,22 @@ test('a receipt without a good signature does not count', () => {
   expect(codesOf(comparison)).toEqual(['unsigned', 'bad-signature']);
 });
 
+test('three keys on one receipt do not sign what anybody could have written of two more networks', () => {
+  const receipts = signed([good('a'), good('b'), good('c')], [FORGED], []);
+  const comparison = compareReceipts(receipts, { requiredKeys: 3 });
+
+  expect(comparison).toMatchObject({
+    verdict: 'too-few-signatures',
+    networks: 3,
+    signatures: { required: 3, keys: 3, networks: 1 },
+  });
+  expect(comparison.proves[0]).toContain('only one network has a signed receipt');
+  expect(compareReceipts(receipts).verdict).toBe('agreed');
+  expect(
+    compareReceipts(signed([good('a')], [good('a')], [good('a')]), { requiredKeys: 1 }),
+  ).toMatchObject({ verdict: 'agreed', signatures: { keys: 1, networks: 3 } });
+});
+
 test('keys are counted for each artifact: who signed the most does not make up for the least', () => {
   const [one, two, three] = signed([good('a')], [good('b')], [good('c')]);
   if (one === undefined || two === undefined || three === undefined) throw new Error('three');

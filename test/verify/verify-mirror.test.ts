@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -112,5 +112,18 @@ test.skipIf(!HAS_SIGNERS)(
     const other = await verify();
     expect(other.stdout).toContain('SHA256SUMS.sig is of another file');
     expect(other.code).toBe(4);
+    const unasked = await home.run(['verify', 'tree']);
+    expect(unasked).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('not checked: SHA256SUMS.sig;'),
+    });
+    await writeFile(join(tree, 'SHA256SUMS.sig'), 'x'.repeat(70_000));
+    expect(await verify()).toMatchObject({ code: 4, stdout: expect.stringContaining('too large') });
+    await rm(join(tree, 'SHA256SUMS.sig'));
+    await mkdir(join(tree, 'SHA256SUMS.sig'));
+    expect(await verify()).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('is a folder'),
+    });
   },
 );

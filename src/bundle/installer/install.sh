@@ -287,7 +287,7 @@ take_signature() { # its name, whose key it needs, the program that checks it
 }
 # Takes each line alone, with a name that it allows: what finds the name of a signer is missing in OpenSSH 8.1.
 verify_ssh() {
-  local said line principal fingerprint why=''
+  local said line principal names second fingerprint why=''
   take_signature SHA256SUMS.sig 'of ssh' ssh-keygen
   if ! said=$(ssh-keygen -Y check-novalidate -n brewpull -s "$work/signature" <"$work/SHA256SUMS" 2>&1); then
     case $said in
@@ -300,18 +300,25 @@ verify_ssh() {
   fingerprint=${said##* }
   while IFS= read -r line || [ -n "$line" ]; do
     line=${line#"${line%%[![:blank:]]*}"}
+    second=${line#*[[:blank:]]}
+    second=${second#"${second%%[![:blank:]]*}"}
     case $line in
       '' | '#'*) continue ;;
-      ssh-* | ecdsa-* | sk-*) principal=brewpull line="brewpull $line" ;;
+      ssh-* | ecdsa-* | sk-*)
+        principal=${line%%[[:blank:]]*}
+        # A key alone has no name, and ssh-keygen wants one; a name may begin like the type of a key.
+        case $second in AAAA*) principal='' line="unnamed $line" ;; esac
+        ;;
       '"'*) principal=${line#?} principal=${principal%%'"'*} ;;
       *) principal=${line%%[[:blank:]]*} ;;
     esac
+    names=$principal
     while [ "${principal#!}" != "$principal" ] && [ "${principal#*,}" != "$principal" ]; do principal=${principal#*,}; done
     principal=${principal%%,*}
     printf '%s\n' "$line" >"$work/allowed"
-    if said=$(ssh-keygen -Y verify -n brewpull -I "$principal" -f "$work/allowed" -s "$work/signature" \
+    if said=$(ssh-keygen -Y verify -n brewpull -I "${principal:-unnamed}" -f "$work/allowed" -s "$work/signature" \
       <"$work/SHA256SUMS" 2>&1); then
-      say "SHA256SUMS has a good signature by $principal, ssh key $fingerprint."
+      say "SHA256SUMS has a good signature by ${names:+$names, }the ssh key $fingerprint."
       return 0
     fi
     case $said in
@@ -355,7 +362,8 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
     *' ERRSIG '*) refuse_signer 'this gpg cannot check SHA256SUMS.asc' ;;
     *' GOODSIG '*' GOODSIG '*) refuse_signer 'SHA256SUMS.asc holds more than one signature' ;;
   esac
-  fingerprint=$(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" && $2 == "VALIDSIG" { print $3 }')
+  # The last word is the primary key, also where a key below it signed.
+  fingerprint=$(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" && $2 == "VALIDSIG" { print $NF }')
   case $code$words in 0*' GOODSIG '*) ;; *) fingerprint='' ;; esac
   [ "${#fingerprint}" -ge 40 ] || refuse_signer 'SHA256SUMS.asc is no signature that gpg understands'
   say "SHA256SUMS has a good signature by the OpenPGP key $fingerprint."

@@ -9,6 +9,9 @@ export interface SignerKey {
   readonly keys: VerificationKeys;
 }
 
+/** Stands for a name where a person names a key alone, since `ssh-keygen` wants one. */
+export const UNNAMED = 'unnamed';
+
 const SSH_KEY = /^(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+\s+AAAA/;
 
 /**
@@ -34,7 +37,7 @@ export function parseSignerKey(bytes: Uint8Array, what: string): SignerKey {
       hint: 'Name a .pub file, a file of allowed signers, or what gpg --armor --export NAME writes.',
     });
   }
-  const allowed = lines.map((line) => (SSH_KEY.test(line) ? `brewpull ${line}` : line));
+  const allowed = lines.map((line) => (SSH_KEY.test(line) ? `${UNNAMED} ${line}` : line));
   const allowedSigners = { what, bytes: Buffer.from(`${allowed.join('\n')}\n`, 'latin1') };
   return { kind: 'ssh', keys: parseKeys({ allowedSigners }) };
 }

@@ -61,8 +61,9 @@ export interface BadSignature {
 /**
  * Why a signature proves nothing. `unknown-key`: nobody named the key. `other-content`: it is of another file, or the file
  * was changed. `other-namespace`: OpenSSH made it for another purpose. `expired`, `not-yet-valid`: the key is not valid
- * today, or the signature is over. `not-permitted`: the key's line allows it for other namespaces alone. `revoked`: the key
- * was called back. `damaged`: it is no signature. `no-tool`: the program that could check it is not installed.
+ * today, or the signature is over. `not-permitted`: the key's line allows it for other namespaces alone or only to certify
+ * other keys, or is one that OpenSSH does not take. `revoked`: the key was called back. `damaged`: it is no signature.
+ * `no-tool`: the program that could check it is not installed.
  */
 type SignatureFault =
   | 'unknown-key'

@@ -27,10 +27,14 @@ interface ToolRun {
 
 /** What a program left: output past 1 MiB is dropped. */
 export interface ToolResult {
-  /** Null when it was killed, as it is after a time limit. */
-  readonly exitCode: number | null;
+  readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly killedBy: NodeJS.Signals | null;
 }
 
 const OUTPUT_LIMIT = 1024 * 1024;
@@ -47,7 +51,7 @@ const PACKAGES: Readonly<Record<ToolName, string>> = {
 
 /**
  * Runs a program without a shell and waits for its end: at most a minute, or ten where a person may have to type. Throws
- * {@link ToolError} where the program is not installed, and `AbortedError`.
+ * {@link ToolError} where the program is not installed or was killed, as it is after that time, and `AbortedError`.
  */
 export async function runTool(
   tool: ToolName,
@@ -74,13 +78,22 @@ export async function runTool(
     (isWithPerson ? PERSON_LIMIT_MS : LIMIT_MS) + GRACE_MS,
   );
   try {
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
+    const { exitCode, killedBy } = await new Promise<Ended>((resolve, reject) => {
       child.once('error', (error) => {
         reject(explainStart(tool, error));
       });
-      child.once('close', resolve);
+      child.once('close', (code, name) => {
+        resolve({ exitCode: code, killedBy: name });
+      });
     });
     throwIfAborted(signal);
+    // That it was killed says nothing about a signature.
+    if (exitCode === null) {
+      throw new ToolError(`${tool} did not finish: the signal ${killedBy ?? ''} ended it`, {
+        tool,
+        hint: `Check that ${tool} runs at the command line, and try again.`,
+      });
+    }
     return { exitCode, stdout: stdout(), stderr: stderr() };
   } finally {
     clearTimeout(timer);

@@ -23,7 +23,12 @@ export async function checkSignatures(
   for (const { kind, suffix, bytes: signature } of beside) {
     const outcome =
       signature === undefined
-        ? ({ status: 'bad', kind, code: 'damaged', reason: 'it is no small file' } as const)
+        ? ({
+            status: 'bad',
+            kind,
+            code: 'damaged',
+            reason: 'it is no file, or too large for a signature',
+          } as const)
         : await verifyBytes(bytes, { kind, bytes: signature }, check);
     found.push({ file: `${name}${suffix}`, outcome });
   }

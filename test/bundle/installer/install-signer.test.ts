@@ -8,6 +8,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { layBundle, runInstaller } from '../../support/brew/bundled.ts';
@@ -109,13 +110,13 @@ test.skipIf(!HAS_SIGNERS)('an ssh key: as a file, as text, and among allowed sig
     `# who may\n\ntheir@mac ${theirs}  our@mac,*@ours namespaces="file,brewpull" ${ours}`,
   );
   for (const [signer, name] of [
-    [`${key}.pub`, 'brewpull'],
-    [ours.trim(), 'brewpull'],
-    [allowed, 'our@mac'],
+    [`${key}.pub`, ''],
+    [ours.trim(), ''],
+    [allowed, 'our@mac,*@ours, '],
   ] as const) {
     const ended = await runInstaller(mac, '--signer', signer);
     expect(ended.stderr).toBe('');
-    expect(ended.stdout).toMatch(`SHA256SUMS has a good signature by ${name}, ssh key SHA256:`);
+    expect(ended.stdout).toMatch(`SHA256SUMS has a good signature by ${name}the ssh key SHA256:`);
     expect(ended.code).toBe(0);
   }
   await appendFile(join(mac.folder, 'bundle/README.txt'), 'x');
@@ -172,9 +173,13 @@ test.skipIf(!HAS_SIGNERS)('what a file of allowed signers says of a key is obeye
     expect(ended.stderr).toContain(message);
     expect(ended).toMatchObject({ code: 4, stdout: '' });
   }
-  await appendFile(allowed, `"the owner,x" ${line}`);
-  const { stdout } = await runInstaller(mac, '--check', '--signer', allowed);
-  expect(stdout).toContain('good signature by the owner, ssh key SHA256:');
+  for (const names of ['the owner,x', 'ssh-team@mac', 'sk-x']) {
+    await writeFile(allowed, `"${names}" namespaces="brew*" ${line}`);
+    const { stdout } = await runInstaller(mac, '--check', '--signer', allowed);
+    expect(stdout).toContain(`good signature by ${names}, the ssh key SHA256:`);
+    await writeFile(allowed, `${names.replace('the ', '')} namespaces="brew*" ${line}`);
+    expect((await runInstaller(mac, '--check', '--signer', allowed)).code).toBe(0);
+  }
 });
 
 test.skipIf(!HAS_SIGNERS)(
@@ -245,10 +250,15 @@ test.skipIf(!HAS_SIGNERS)(
       await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc has expired' });
       await writeFile(`${sums}.asc`, 'x');
       await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc is no signature that gpg' });
+      const [, primary = ''] =
+        /^fpr:+([0-9A-F]+):/m.exec(ours.run('--list-keys', '--with-colons')) ?? [];
+      ours.run('--passphrase', '', '--quick-add-key', primary, 'ed25519', 'sign', 'never');
+      rmSync(signer);
+      ours.exportKey('me@mac');
       signGpg(ours, 'me@mac')(sums);
       const { code, stdout, stderr } = await runInstaller(mac, '--check', '--signer', signer);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/SHA256SUMS has a good signature by the OpenPGP key [0-9A-F]{40}\./);
+      expect(stdout).toContain(`SHA256SUMS has a good signature by the OpenPGP key ${primary}.`);
       await appendFile(sums, 'x');
       await expectRefusal(mac, signer, { message: 'SHA256SUMS is not what was signed' });
     } finally {

@@ -73,6 +73,13 @@ test('OpenSSH: the key is told with its person, and every other case has its own
     ['expired', allow(`alice@example.org valid-before="20200101" ${alice.line}`)],
     ['not-yet-valid', allow(`alice@example.org valid-after="29990101Z" ${alice.line}`)],
     ['not-permitted', allow(`alice@example.org namespaces="git,file" ${alice.line}`)],
+    ['not-permitted', allow(`alice@example.org namespaces="*,!brew*" ${alice.line}`)],
+    // A pattern that has brewpull: the time is what is wrong.
+    ['expired', allow(`alice namespaces="git,brew*",valid-before="20200101" ${alice.line}`)],
+    // The key is named, in lines that ssh-keygen does not take.
+    ['not-permitted', allow(`Alice Smith ${alice.line}`)],
+    ['not-permitted', allow(`alice@example.org cert-authority ${alice.line}`)],
+    ['not-permitted', allow(`alice@example.org valid-before="soon" ${alice.line}`)],
     ['revoked', { ...allow(named), revoked: keyFile(`${alice.path}.pub`) }],
   ];
   for (const [code, keys, content] of cases) {
@@ -85,6 +92,20 @@ test('OpenSSH: the key is told with its person, and every other case has its own
   expect(
     await verify(signature, { ...allow(named), revoked: keyFile(`${bob.path}.pub`) }),
   ).toMatchObject({ status: 'good' });
+});
+
+test('OpenSSH: a name may begin like the type of a key, and a pattern of namespaces counts', async () => {
+  await using folder = await tempFolder();
+  const { path, line } = makeSshKey(folder.path, 'alice');
+  const signature = await sign({ kind: 'ssh', key: path });
+  for (const name of ['ssh-team@example.org', 'sk-ssh-x', '"ssh-team of us"']) {
+    const signers = allowSigners(folder.path, `${name} namespaces="brew*" ${line}`);
+
+    expect(await verify(signature, { allowedSigners: keyFile(signers) })).toMatchObject({
+      status: 'good',
+      principals: [name.replaceAll('"', '')],
+    });
+  }
 });
 
 test('OpenSSH: the order of the lines changes nothing, and a key of two people is told as such', async () => {

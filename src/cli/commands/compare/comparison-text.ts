@@ -1,5 +1,6 @@
 import { unreachable } from '../../../core/unreachable.ts';
 import type { ArtifactComparison, Comparison } from '../../../receipt/comparison.ts';
+import { hasEnoughKeys } from '../../../receipt/comparison-words.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
@@ -58,15 +59,20 @@ function renderSignatures(
   const demand = required === null ? '' : `; ${required} required`;
   const table =
     rows.length === 0 ? '' : renderTable([['SIGNATURE', '', 'BY', 'KEY'], ...rows], style);
-  return `${table}${keys} different named keys signed receipts of everything${demand}\n`;
+  const signers = keys === 1 ? '1 named key' : `${keys} different named keys`;
+  return `${table}${signers} signed receipts of everything${demand}\n`;
 }
 
-function verdictLine({ verdict }: Comparison, style: Style): string {
+function verdictLine({ verdict, signatures }: Comparison, style: Style): string {
   switch (verdict) {
     case 'agreed':
       return style.green('Agreed.');
     case 'too-few-signatures':
-      return style.red('Not enough: fewer different keys than required signed this.');
+      return style.red(
+        hasEnoughKeys(signatures)
+          ? 'Not enough: the receipts of three networks must be signed.'
+          : 'Not enough: fewer different keys than required signed this.',
+      );
     case 'too-few-networks':
       return style.yellow('Not enough: three networks of different names are needed.');
     case 'missing':

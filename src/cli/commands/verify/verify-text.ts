@@ -56,7 +56,8 @@ function attestingTap({ provenance }: VerifiedBottle): string | undefined {
 function describeSigner({ signature }: Verification): readonly string[] {
   if (signature === undefined) return [];
   const { kind, key, principals } = signature;
-  const who = principals.length === 0 ? '' : `, ${listWords(principals)}`;
+  // Of several names that a key is listed under, nobody can tell whose hand it was.
+  const who = principals.length === 0 ? '' : `, ${principals.join(' or ')}`;
   return [`SHA256SUMS has a good signature by the ${kind} key ${key}${who}`];
 }
 

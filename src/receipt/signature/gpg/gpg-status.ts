@@ -5,7 +5,7 @@ import type { BadSignature, SignatureOutcome } from '../signature.ts';
  * (https://github.com/gpg/gnupg/blob/gnupg-2.2.40/doc/DETAILS). Only a signature that is good and valid, and the only one,
  * is `good`; the words for people are never read.
  */
-export function judgeGpgStatus(status: string, exitCode: number | null): SignatureOutcome {
+export function judgeGpgStatus(status: string, exitCode: number): SignatureOutcome {
   const lines = status
     .split('\n')
     .filter((line) => line.startsWith('[GNUPG:] '))

@@ -17,6 +17,7 @@ export interface AllowedSigners {
 }
 
 const KEY_TYPE = /^(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+$/;
+const KEY_BLOB = /^[A-Za-z0-9+/]{20,}={0,2}$/;
 /** A word; what is between double quotes may hold spaces. */
 const WORD = /(?:"[^"]*"|[^\s"])+/g;
 const HINT =
@@ -46,12 +47,12 @@ export function parseAllowedSigners(bytes: Uint8Array, what: string): AllowedSig
 
 function parseLine(line: string): AllowedSigner | undefined {
   const [names, ...words] = line.match(WORD) ?? [];
-  // A line of a .pub file begins with the type of the key.
-  if (names === undefined || KEY_TYPE.test(names)) return undefined;
   const [first = ''] = words;
+  // A line of a .pub file begins with the type of the key; so may a name, such as ssh-team.
+  if (names === undefined || (KEY_TYPE.test(names) && KEY_BLOB.test(first))) return undefined;
   const options = KEY_TYPE.test(first) ? '' : first;
   const [type = '', keyBlob = ''] = options === '' ? words : words.slice(1);
-  if (!KEY_TYPE.test(type) || !/^[A-Za-z0-9+/]{20,}={0,2}$/.test(keyBlob)) return undefined;
+  if (!KEY_TYPE.test(type) || !KEY_BLOB.test(keyBlob)) return undefined;
   return {
     principals: names
       .replaceAll('"', '')

@@ -81,18 +81,25 @@ function linesOf({ exitCode, stdout }: ToolResult): readonly string[] {
 }
 
 function explainRefusal(read: SshSignature, lines: readonly AllowedSigner[]): BadSignature {
-  const reasons = lines.map((line) => explainLine(read, line));
-  return (
-    reasons.find((reason) => reason !== undefined) ??
-    bad(read, 'unknown-key', `no line of --allowed-signers has its key ${read.fingerprint}`)
-  );
+  const reason = lines.map((line) => explainLine(read, line)).find((each) => each !== undefined);
+  if (reason !== undefined) return reason;
+  return lines.length === 0
+    ? bad(read, 'unknown-key', `no line of --allowed-signers has its key ${read.fingerprint}`)
+    : bad(
+        read,
+        'not-permitted',
+        `--allowed-signers has its key in a line that ssh-keygen does not take: a name with a space needs quotes, and an option or a time may be wrong`,
+      );
 }
 
 function explainLine(read: SshSignature, { options }: AllowedSigner): BadSignature | undefined {
   const before = options.get('valid-before');
   const after = options.get('valid-after');
   const namespaces = options.get('namespaces');
-  if (namespaces !== undefined && !namespaces.split(',').includes(NAMESPACE)) {
+  if (options.has('cert-authority')) {
+    return bad(read, 'not-permitted', '--allowed-signers has its key only to certify other keys');
+  }
+  if (namespaces !== undefined && !matchesNamespace(namespaces)) {
     return bad(read, 'not-permitted', `--allowed-signers allows its key for ${namespaces} alone`);
   }
   if (before !== undefined && Number(readSignerTime(before)) < Date.now()) {
@@ -102,6 +109,23 @@ function explainLine(read: SshSignature, { options }: AllowedSigner): BadSignatu
     return bad(read, 'not-yet-valid', `--allowed-signers has its key only from ${after} on`);
   }
   return undefined;
+}
+
+/** Patterns as OpenSSH reads them: `*`, `?`, and `!` before what does not count. */
+function matchesNamespace(patterns: string): boolean {
+  const all = patterns.split(',');
+  return (
+    all.some((pattern) => !pattern.startsWith('!') && isLike(pattern)) &&
+    !all.some((pattern) => pattern.startsWith('!') && isLike(pattern.slice(1)))
+  );
+}
+
+function isLike(pattern: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`).test(NAMESPACE);
 }
 
 function bad(

@@ -1,6 +1,7 @@
-import { BrewpullError } from '../../../../core/errors.ts';
+import { BrewpullError, InvalidFileError } from '../../../../core/errors.ts';
 import { readSignaturesBeside } from '../../../../receipt/signature/signatures-beside.ts';
 import type { SignatureCheck } from '../../../../receipt/signature/verify-bytes.ts';
+import { isClearSigned } from '../../../../receipt/statement/clear-signed.ts';
 import { checkSignatures } from '../../../../receipt/statement/check-signatures.ts';
 import { readSignatureCheck } from '../../../arguments/signature-keys.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
@@ -44,6 +45,11 @@ async function checkFile(
   session: Session,
 ): Promise<CheckOutcome> {
   const { path, bytes, record } = await readSignedFile(name, session);
+  if (record === undefined && isClearSigned(bytes)) {
+    throw new InvalidFileError(`${name} is signed in the clear, and is no statement of brewpull`, {
+      hint: 'Sign the receipt beside it (gpg --detach-sign), or its text: brewpull receipt text FILE.',
+    });
+  }
   const beside = await readSignaturesBeside(path);
   const signatures = await checkSignatures({ name, bytes, clear: record?.clear, beside }, check);
   const areGood = signatures.every(({ outcome }) => outcome.status === 'good');

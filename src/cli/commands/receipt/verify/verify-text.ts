@@ -10,7 +10,9 @@ export function renderChecked(outcome: CheckOutcome, style: Style): string {
   const mark = status === 'good' ? style.green('good    ') : style.red(status.padEnd(8));
   const lines =
     signatures.length === 0
-      ? ['no signature is beside it (.sig, .minisig or .asc)']
+      ? [
+          'no signature is beside it (.sig, .minisig or .asc); a text signed in the clear is checked by its own name',
+        ]
       : signatures.map(describeSignature);
   return `${mark} ${oneLine(file)}\n${lines.map((line) => `    ${oneLine(line)}\n`).join('')}`;
 }
