@@ -1,6 +1,8 @@
 import { join } from 'node:path/posix';
 
-import { listArchive } from '../../archive/gzip.ts';
+import { gunzip, listArchive } from '../../archive/gzip.ts';
+import { readTar, type TarMember } from '../../archive/read-tar.ts';
+import { bottleFileName, type BottleName } from '../../core/bottle-name.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
@@ -12,13 +14,29 @@ const MAX_BYTES = 1_000_000;
  * Reads the formula that lies in a bottle: the one that brew loads when the bottle is given to it by path. Undefined where it
  * holds none, or is no archive.
  */
-export async function readBottledFormula(
+export function readBottledFormula(
   file: string,
   { builtAs, pkgVersion }: Pick<FoundBottle, 'builtAs' | 'pkgVersion'>,
 ): Promise<Uint8Array | undefined> {
-  const wanted = join(builtAs, pkgVersion, '.brew', `${builtAs}.rb`);
+  return findFormula(listArchive(file), { formula: builtAs, pkgVersion });
+}
+
+/** Reads the same from a bottle that is streamed, as far as the formula, so that no check at its end counts. */
+export function readStreamedFormula(
+  content: AsyncIterable<Uint8Array>,
+  bottle: BottleName,
+): Promise<Uint8Array | undefined> {
+  const what = bottleFileName(bottle);
+  return findFormula(readTar(gunzip(content, what), { what, links: 'list' }), bottle);
+}
+
+async function findFormula(
+  members: AsyncIterable<TarMember>,
+  { formula, pkgVersion }: Pick<BottleName, 'formula' | 'pkgVersion'>,
+): Promise<Uint8Array | undefined> {
+  const wanted = join(formula, pkgVersion, '.brew', `${formula}.rb`);
   try {
-    for await (const { name, type, sizeBytes, byteOffset, content } of listArchive(file)) {
+    for await (const { name, type, sizeBytes, byteOffset, content } of members) {
       if (byteOffset > MAX_OFFSET) return undefined;
       if (name !== wanted) continue;
       if (type !== 'file' || sizeBytes > MAX_BYTES) return undefined;
