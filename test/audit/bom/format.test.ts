@@ -163,3 +163,23 @@ test.each([
   await checkSpdx(text);
   expect(text).toContain(`"downloadLocation": "${location}"`);
 });
+
+test('what a bottle needs and is not listed is said, so that no list of needs is taken for whole', async () => {
+  const bottles = [auditedBottle('app', '1.0', { dependencies: ['mid', 'me/tools/jq'] })];
+  const targets = [{ bottleTag: 'big_sur', bottles }];
+  const { bom } = await gatherBom({ kind: 'bundle', targets });
+  const text = formatCycloneDx(bom);
+  await checkCycloneDx(text);
+  const { compositions, components } = JSON.parse(text);
+
+  expect(compositions).toEqual([
+    { aggregate: 'incomplete', dependencies: [components[0]['bom-ref']] },
+  ]);
+  expect(components[0].properties).toContainEqual({
+    name: 'brewpull:needs-not-listed',
+    value: 'me/tools/jq',
+  });
+  const spdx = formatSpdx(bom);
+  await checkSpdx(spdx);
+  expect(spdx).toContain('"needs, not listed here: me/tools/jq, mid"');
+});
