@@ -127,6 +127,16 @@ test('a formula that was renamed is asked by its name of today', async () => {
   expect(bottles).toMatchObject([{ formula: 'oldlib', coverage: 'covered', open: [{}] }]);
 });
 
+test('a newer bottle under a name that the advisories do not have is not offered', async () => {
+  await using home = await homeWith({ oldlib: [ofCve('CVE-2023-0007', { fixed: '1.5' })] });
+  const { bottles } = await askJson(home, 'newlib=1.0', '--target', 'arm64_ventura');
+
+  expect(bottles).toMatchObject([
+    { formula: 'oldlib', open: [{ fixedBottle: { status: 'no-bottle' } }] },
+  ]);
+  expect(bottles[0].withoutVulnerabilities).toBeNull();
+});
+
 test.each([
   ['critical', 'base', 0],
   ['low', 'base', 4],
