@@ -54,7 +54,7 @@ export interface JudgedBottle {
 export interface KnownVulnerability {
   /** E.g. `BREW-vim-CVE-2023-4738`. */
   readonly id: string;
-  /** E.g. `CVE-2023-4738`. */
+  /** E.g. `CVE-2023-4738`; other names of the record where it names nothing that it is about. */
   readonly upstream: readonly string[];
   readonly summary: string | undefined;
   readonly severity: Severity | undefined;
