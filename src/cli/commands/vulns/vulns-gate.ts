@@ -54,7 +54,7 @@ export async function openGate(
       if (failure !== undefined) throw failure.error;
       const bad = findBad(bottles, failOn);
       if (bad.length > 0) throw vulnerable(bad, failOn, SEE_ALL);
-      session.note(`vulnerabilities: ${summarize(bottles)}`);
+      session.note(`vulnerabilities: ${summarize({ bottles, failures })}`);
     },
     sayMirror: async (directory) => {
       const subject = await openSubject(brewpull, directory);
@@ -68,7 +68,7 @@ export async function openGate(
       for (const error of errors) {
         session.progress.sayLines(renderError(error, session.errorStyle, { debug }));
       }
-      session.note(`vulnerabilities: ${summarize(bottles)}`);
+      session.note(`vulnerabilities: ${summarize({ bottles, failures })}`);
       return errors.length > 0;
     },
   };
