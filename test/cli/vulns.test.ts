@@ -168,8 +168,8 @@ test('a bundle, its lock and a mirror of it are judged alike, without a network'
   const lock = ['--lock', 'all.lock.json'];
   await home.run(['bundle', 'mended', 'mid', ...BIG_SUR, '-o', 'b.tar', ...lock]);
   await home.run(['mirror', 'mended', 'mid', ...BIG_SUR, '-o', 'tree']);
-  const judged = async (path: string): Promise<readonly string[]> => {
-    const argv = ['vulns', path, '--advisories', 'advisories.json', '--offline', '--json'];
+  const judged = async (...paths: readonly string[]): Promise<readonly string[]> => {
+    const argv = ['vulns', ...paths, '--advisories', 'advisories.json', '--offline', '--json'];
     const { stdout } = await runCli(argv, { cwd: home.work });
     const { bottles } = JSON.parse(stdout);
     return bottles
@@ -187,6 +187,7 @@ test('a bundle, its lock and a mirror of it are judged alike, without a network'
   expect(await judged('b.tar')).toStrictEqual(wanted);
   expect(await judged('all.lock.json')).toStrictEqual(wanted);
   expect(await judged('tree')).toStrictEqual(wanted);
+  expect(await judged('b.tar', 'all.lock.json', 'tree')).toStrictEqual(wanted);
 });
 
 test('a bundle that was changed is not judged', async () => {
@@ -263,7 +264,11 @@ test('one formula whose records are broken fails, and the others are judged', as
   await writeFile(home.at('work/advisories.json'), JSON.stringify(whole));
   const run = await ask(home, 'mid', 'mended', ...BIG_SUR, '--json');
   const { bottles, failures } = JSON.parse(run.stdout);
+  const text = await ask(home, 'mid', 'mended', ...BIG_SUR);
 
+  expect(text.stdout).toContain(
+    '1 bottle: 0 open, 1 patched, 0 bottles not covered, 1 more not judged',
+  );
   expect(run.code).toBe(6);
   expect(bottles).toHaveLength(1);
   expect(failures).toMatchObject([{ formula: 'mid', error: { code: 'INVALID_FILE' } }]);

@@ -1,4 +1,5 @@
 import { judgeSubject } from '../../../audit/judge/judge-subject.ts';
+import { withoutRepeats } from '../../../audit/judge/without-repeats.ts';
 import type { VulnsReport } from '../../../audit/report/vulns-report.ts';
 import { isBadEnough, readFailOn } from '../../arguments/audit/fail-on.ts';
 import { historyReader } from '../../arguments/audit/history-reader.ts';
@@ -33,7 +34,7 @@ export const runVulns: RunCommand = async (args, session) => {
   const tools = { corpus, ...historyReader(brewpull), signal: session.signal };
   const judged = [];
   for (const subject of opened.subjects) judged.push(await judgeSubject(subject, tools));
-  const bottles = judged.flatMap((each) => each.bottles);
+  const bottles = withoutRepeats(judged.flatMap((each) => each.bottles));
   const failures = judged.flatMap((each) => each.failures);
   const whole: VulnsReport = { advisories: source, bottles, failures };
   await files.write(whole);
