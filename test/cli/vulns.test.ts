@@ -319,6 +319,33 @@ test.each([
   expect(stderr).toContain(said);
 });
 
+test.each([
+  ['bundle --inspect b.tar --fail-on low', '--fail-on does nothing with --inspect'],
+  ['bundle --inspect b.tar --with-sbom', '--with-sbom does nothing with --inspect'],
+  ['bundle mid --target big_sur -o b.tar --advisories a.json', '--advisories does nothing without'],
+  ['bundle mid --target big_sur -o b.tar --dry-run --sbom s.json', '--sbom does nothing with'],
+  ['lock mid --target big_sur --dry-run --sbom s.json', '--sbom does nothing with'],
+  ['mirror tree --split 1M -o media --fail-on low', '--split and --fail-on do not go together'],
+  ['mirror tree --join media --sbom s.json -o t', '--join and --sbom do not go together'],
+  ['history mid --advisories a.json', '--advisories does nothing without --vulns'],
+])('%s is refused, for nobody would hear it', async (line, said) => {
+  await using home = await homeWith();
+  const { code, stderr } = await home.run(line.split(' '));
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+});
+
+test('a variable that names advisories is for the commands that ask them', async () => {
+  await using home = await homeWith();
+  const env = { BREWPULL_ADVISORIES: home.at('work/advisories.json') };
+  const history = await home.run(['history', 'mid', ...BIG_SUR], { env });
+  const vulns = await home.run(['vulns', 'mid', ...BIG_SUR], { env });
+
+  expect(history.code).toBe(0);
+  expect(vulns.stdout).toContain('CVE-2023-0001');
+});
+
 test('terminal codes in a record do not reach a terminal', async () => {
   await using home = await homeWith({
     mid: [ofCve('CVE-2023-0001', { summary: 'red \u001B[31m alarm\u0007\r\nsecond line' })],
