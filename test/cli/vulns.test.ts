@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
@@ -272,6 +272,22 @@ test('one formula whose records are broken fails, and the others are judged', as
   expect(run.code).toBe(6);
   expect(bottles).toHaveLength(1);
   expect(failures).toMatchObject([{ formula: 'mid', error: { code: 'INVALID_FILE' } }]);
+});
+
+test('a name without a bottle is in every form of the answer', async () => {
+  await using home = await homeWith();
+  const files = ['--sarif', 'v.sarif', '--vex', 'v.cdx.json'];
+  const run = await ask(home, 'mid', 'nosuch', ...BIG_SUR, ...files, '--json');
+  const [sarif, vex] = [home.at('work/v.sarif'), home.at('work/v.cdx.json')];
+  const [log] = JSON.parse(await readFile(sarif, 'utf8')).runs;
+
+  expect(run.code).toBe(6);
+  expect(JSON.parse(run.stdout).notFound).toMatchObject([
+    { name: 'nosuch', target: 'big_sur', error: { code: 'FORMULA_NOT_FOUND' } },
+  ]);
+  expect(log.invocations[0].executionSuccessful).toBe(false);
+  expect(JSON.stringify(log.invocations)).toContain('nosuch for big_sur could not be judged');
+  expect(await readFile(vex, 'utf8')).toContain('nosuch for big_sur could not be judged');
 });
 
 test('SARIF and VEX are written beside the answer', async () => {

@@ -36,7 +36,7 @@ export const runVulns: RunCommand = async (args, session) => {
   for (const subject of opened.subjects) judged.push(await judgeSubject(subject, tools));
   const bottles = withoutRepeats(judged.flatMap((each) => each.bottles));
   const failures = judged.flatMap((each) => each.failures);
-  const whole: VulnsReport = { advisories: source, bottles, failures };
+  const whole: VulnsReport = { advisories: source, bottles, failures, notFound: opened.notFound };
   await files.write(whole);
   if (!files.usesOutput) {
     await session.answer({
@@ -46,8 +46,7 @@ export const runVulns: RunCommand = async (args, session) => {
   }
   sayFailures(whole, session);
   const codes = [
-    ...opened.codes,
-    ...failures.map(({ error }) => exitCodeOf(error.code)),
+    ...[...opened.notFound, ...failures].map(({ error }) => exitCodeOf(error.code)),
     ...bottles.map(() => EXIT.done),
   ];
   if (failOn !== undefined && bottles.some((each) => isBadEnough(each, failOn))) {
