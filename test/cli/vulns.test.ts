@@ -127,6 +127,13 @@ test('a formula that was renamed is asked by its name of today', async () => {
   expect(bottles).toMatchObject([{ formula: 'oldlib', coverage: 'covered', open: [{}] }]);
 });
 
+test('a version that ends as a part of a bundle does is one of a formula', async () => {
+  await using home = await homeWith();
+  const { stderr } = await ask(home, 'mid=9.1.450', ...BIG_SUR);
+
+  expect(stderr).toContain('mid 9.1.450 has no bottle');
+});
+
 test('a newer bottle under a name that the advisories do not have is not offered', async () => {
   await using home = await homeWith({ oldlib: [ofCve('CVE-2023-0007', { fixed: '1.5' })] });
   const { bottles } = await askJson(home, 'newlib=1.0', '--target', 'arm64_ventura');

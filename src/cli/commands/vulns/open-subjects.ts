@@ -61,9 +61,10 @@ export async function openSubjects(
   return { subjects, notFound };
 }
 
-/** A path is one by its look, or by what is there: no formula is called bundle.tar. */
+/** A path is one by its look, or by what is there: no formula is called bundle.tar, but vim=9.1.450 may end as a part of a bundle does. */
 function isStock(word: string, path: string): boolean {
-  if (/^\.{0,2}\/|\.(?:tar|json|\d{3})$/i.test(word)) return true;
+  if (/^\.{0,2}\/|\.(?:tar(?:\.\d{3})?|json)$/i.test(word)) return true;
+  if (/\.\d{3}$/.test(word)) return existsSync(path);
   return existsSync(join(path, MIRROR_FILE)) || existsSync(join(path, 'bundle.json'));
 }
 
