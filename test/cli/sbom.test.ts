@@ -145,6 +145,21 @@ test('what is damaged, no stock, or another file in the way is refused', async (
   expect(await readAt(home, 'notes.txt')).toBe('mine');
 });
 
+test('a bottle of a mirror that was changed is an error, whatever it is now', async () => {
+  await using home = await openHome();
+  await home.run(['mirror', 'base', ...BIG_SUR, '-o', 'tree']);
+  const { bottles } = JSON.parse(await readAt(home, 'tree/mirror.json'));
+  const blob = home.at('work/tree/v2/homebrew/core/base/blobs', `sha256:${bottles[0].sha256}`);
+  const bytes = await readFile(blob);
+  for (const changed of [Buffer.from('no archive'), Buffer.concat([bytes, Buffer.alloc(1)])]) {
+    await writeFile(blob, changed);
+    const { code, stderr } = await sbom(home, 'tree');
+
+    expect(code).toBe(4);
+    expect(stderr).toContain(bottles[0].sha256);
+  }
+});
+
 test('--with-sbom puts both into the bundle, and verify compares them with the rest', async () => {
   await using home = await openHome();
   await makeBundle(home, '--with-sbom');

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
@@ -127,6 +127,23 @@ test('a formula that was renamed is asked by its name of today', async () => {
   expect(bottles).toMatchObject([{ formula: 'oldlib', coverage: 'covered', open: [{}] }]);
 });
 
+test('a version that ends as a part of a bundle does is one of a formula', async () => {
+  await using home = await homeWith();
+  const { stderr } = await ask(home, 'mid=9.1.450', ...BIG_SUR);
+
+  expect(stderr).toContain('mid 9.1.450 has no bottle');
+});
+
+test('a newer bottle under a name that the advisories do not have is not offered', async () => {
+  await using home = await homeWith({ oldlib: [ofCve('CVE-2023-0007', { fixed: '1.5' })] });
+  const { bottles } = await askJson(home, 'newlib=1.0', '--target', 'arm64_ventura');
+
+  expect(bottles).toMatchObject([
+    { formula: 'oldlib', open: [{ fixedBottle: { status: 'no-bottle' } }] },
+  ]);
+  expect(bottles[0].withoutVulnerabilities).toBeNull();
+});
+
 test.each([
   ['critical', 'base', 0],
   ['low', 'base', 4],
@@ -158,8 +175,8 @@ test('a bundle, its lock and a mirror of it are judged alike, without a network'
   const lock = ['--lock', 'all.lock.json'];
   await home.run(['bundle', 'mended', 'mid', ...BIG_SUR, '-o', 'b.tar', ...lock]);
   await home.run(['mirror', 'mended', 'mid', ...BIG_SUR, '-o', 'tree']);
-  const judged = async (path: string): Promise<readonly string[]> => {
-    const argv = ['vulns', path, '--advisories', 'advisories.json', '--offline', '--json'];
+  const judged = async (...paths: readonly string[]): Promise<readonly string[]> => {
+    const argv = ['vulns', ...paths, '--advisories', 'advisories.json', '--offline', '--json'];
     const { stdout } = await runCli(argv, { cwd: home.work });
     const { bottles } = JSON.parse(stdout);
     return bottles
@@ -177,6 +194,7 @@ test('a bundle, its lock and a mirror of it are judged alike, without a network'
   expect(await judged('b.tar')).toStrictEqual(wanted);
   expect(await judged('all.lock.json')).toStrictEqual(wanted);
   expect(await judged('tree')).toStrictEqual(wanted);
+  expect(await judged('b.tar', 'all.lock.json', 'tree')).toStrictEqual(wanted);
 });
 
 test('a bundle that was changed is not judged', async () => {
@@ -253,10 +271,30 @@ test('one formula whose records are broken fails, and the others are judged', as
   await writeFile(home.at('work/advisories.json'), JSON.stringify(whole));
   const run = await ask(home, 'mid', 'mended', ...BIG_SUR, '--json');
   const { bottles, failures } = JSON.parse(run.stdout);
+  const text = await ask(home, 'mid', 'mended', ...BIG_SUR);
 
+  expect(text.stdout).toContain(
+    '1 bottle: 0 open, 1 patched, 0 bottles not covered, 1 more not judged',
+  );
   expect(run.code).toBe(6);
   expect(bottles).toHaveLength(1);
   expect(failures).toMatchObject([{ formula: 'mid', error: { code: 'INVALID_FILE' } }]);
+});
+
+test('a name without a bottle is in every form of the answer', async () => {
+  await using home = await homeWith();
+  const files = ['--sarif', 'v.sarif', '--vex', 'v.cdx.json'];
+  const run = await ask(home, 'mid', 'nosuch', ...BIG_SUR, ...files, '--json');
+  const [sarif, vex] = [home.at('work/v.sarif'), home.at('work/v.cdx.json')];
+  const [log] = JSON.parse(await readFile(sarif, 'utf8')).runs;
+
+  expect(run.code).toBe(6);
+  expect(JSON.parse(run.stdout).notFound).toMatchObject([
+    { name: 'nosuch', target: 'big_sur', error: { code: 'FORMULA_NOT_FOUND' } },
+  ]);
+  expect(log.invocations[0].executionSuccessful).toBe(false);
+  expect(JSON.stringify(log.invocations)).toContain('nosuch for big_sur could not be judged');
+  expect(await readFile(vex, 'utf8')).toContain('nosuch for big_sur could not be judged');
 });
 
 test('SARIF and VEX are written beside the answer', async () => {
@@ -306,6 +344,33 @@ test.each([
 
   expect(code).toBe(2);
   expect(stderr).toContain(said);
+});
+
+test.each([
+  ['bundle --inspect b.tar --fail-on low', '--fail-on does nothing with --inspect'],
+  ['bundle --inspect b.tar --with-sbom', '--with-sbom does nothing with --inspect'],
+  ['bundle mid --target big_sur -o b.tar --advisories a.json', '--advisories does nothing without'],
+  ['bundle mid --target big_sur -o b.tar --dry-run --sbom s.json', '--sbom does nothing with'],
+  ['lock mid --target big_sur --dry-run --sbom s.json', '--sbom does nothing with'],
+  ['mirror tree --split 1M -o media --fail-on low', '--split and --fail-on do not go together'],
+  ['mirror tree --join media --sbom s.json -o t', '--join and --sbom do not go together'],
+  ['history mid --advisories a.json', '--advisories does nothing without --vulns'],
+])('%s is refused, for nobody would hear it', async (line, said) => {
+  await using home = await homeWith();
+  const { code, stderr } = await home.run(line.split(' '));
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+});
+
+test('a variable that names advisories is for the commands that ask them', async () => {
+  await using home = await homeWith();
+  const env = { BREWPULL_ADVISORIES: home.at('work/advisories.json') };
+  const history = await home.run(['history', 'mid', ...BIG_SUR], { env });
+  const vulns = await home.run(['vulns', 'mid', ...BIG_SUR], { env });
+
+  expect(history.code).toBe(0);
+  expect(vulns.stdout).toContain('CVE-2023-0001');
 });
 
 test('terminal codes in a record do not reach a terminal', async () => {

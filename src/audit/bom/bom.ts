@@ -23,6 +23,8 @@ export interface BomComponent extends BottleId {
   readonly commit: string | undefined;
   /** Ids of what it needs and the document has; undefined where the subject does not say. */
   readonly dependsOn: readonly string[] | undefined;
+  /** Keys of what it needs and the document has under no such name: the bundle that an update is for has it, or nobody. */
+  readonly needsNotListed: readonly string[];
   readonly facts: SaidFacts;
   /** Undefined where the formula is not at hand or cannot be read. */
   readonly details: FormulaDetails | undefined;

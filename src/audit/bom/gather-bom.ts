@@ -25,13 +25,14 @@ export async function gatherBom(
   const components = new Map<string, BomComponent>();
   const warnings: BomWarning[] = [];
   for (const target of targets) {
+    const idsByKey = listIds(target);
     for (const bottle of target.bottles) {
       signal?.throwIfAborted();
       const id = componentId(bottle);
       const known = components.get(id);
-      const dependsOn = idsOfNeeds(bottle, target);
+      const needs = needsOf(bottle, idsByKey);
       if (known !== undefined) {
-        components.set(id, sharedBy(known, { target, bottle, dependsOn }));
+        components.set(id, sharedBy(known, { target, bottle, needs }));
         continue;
       }
       const found = await gatherFacts(bottle, target.bottleTag, readDetails);
@@ -47,7 +48,7 @@ export async function gatherBom(
         targets: [target.bottleTag],
         isRequested,
         commit,
-        dependsOn,
+        ...needs,
         facts,
         details,
         inside,
@@ -58,32 +59,46 @@ export async function gatherBom(
   return { bom: { kind, components: sorted }, warnings };
 }
 
-function idsOfNeeds(bottle: AuditedBottle, target: AuditTarget): readonly string[] | undefined {
-  if (bottle.dependencies === undefined) return undefined;
-  const wanted = new Set(bottle.dependencies);
-  return target.bottles
-    .filter((each) => each !== bottle && (wanted.has(keyOf(each)) || wanted.has(keyNowOf(each))))
-    .map(componentId)
-    .toSorted();
+/** The ids of a target's bottles by their names: those of the time when they were built, and those of today. */
+function listIds({ bottles }: AuditTarget): ReadonlyMap<string, ReadonlySet<string>> {
+  const ids = new Map<string, Set<string>>();
+  for (const bottle of bottles) {
+    const { tap, formulaNow } = bottle;
+    for (const key of [keyOf(bottle), keyOf({ tap, formula: formulaNow })]) {
+      const known = ids.get(key) ?? new Set();
+      ids.set(key, known.add(componentId(bottle)));
+    }
+  }
+  return ids;
 }
 
-function keyNowOf({ tap, formulaNow }: AuditedBottle): string {
-  return keyOf({ tap, formula: formulaNow });
+type Needs = Pick<BomComponent, 'dependsOn' | 'needsNotListed'>;
+
+function needsOf(bottle: AuditedBottle, idsByKey: ReadonlyMap<string, ReadonlySet<string>>): Needs {
+  const { dependencies } = bottle;
+  if (dependencies === undefined) return { dependsOn: undefined, needsNotListed: [] };
+  const own = componentId(bottle);
+  const found = new Set(dependencies.flatMap((key) => [...(idsByKey.get(key) ?? [])]));
+  return {
+    dependsOn: [...found].filter((id) => id !== own).toSorted(),
+    needsNotListed: dependencies.filter((key) => !idsByKey.has(key)).toSorted(),
+  };
 }
 
 interface SharingTarget {
   readonly target: AuditTarget;
   readonly bottle: AuditedBottle;
-  readonly dependsOn: readonly string[] | undefined;
+  readonly needs: Needs;
 }
 
-function sharedBy(known: BomComponent, { target, bottle, dependsOn }: SharingTarget): BomComponent {
-  const all = [...(known.dependsOn ?? []), ...(dependsOn ?? [])];
-  const isUnsaid = known.dependsOn === undefined && dependsOn === undefined;
+function sharedBy(known: BomComponent, { target, bottle, needs }: SharingTarget): BomComponent {
+  const all = [...(known.dependsOn ?? []), ...(needs.dependsOn ?? [])];
+  const isUnsaid = known.dependsOn === undefined && needs.dependsOn === undefined;
   return {
     ...known,
     targets: [...new Set([...known.targets, target.bottleTag])].toSorted(),
     isRequested: known.isRequested || bottle.isRequested,
     dependsOn: isUnsaid ? undefined : [...new Set(all)].toSorted(),
+    needsNotListed: [...new Set([...known.needsNotListed, ...needs.needsNotListed])].toSorted(),
   };
 }

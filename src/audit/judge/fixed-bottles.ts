@@ -42,7 +42,11 @@ export class FixedBottles {
   }
 
   #newest(isFree: (judged: JudgedVersion) => boolean): PouringVersion | undefined {
-    const spans = this.#usable.filter((span) => isFree(this.#judge(span)));
+    // Under another name the advisories may have nothing about it, which says nothing.
+    const spans = this.#usable.filter((span) => {
+      const judged = this.#judge(span);
+      return judged.coverage === 'covered' && isFree(judged);
+    });
     return choosePouring(spans, this.#chooser);
   }
 

@@ -37,8 +37,7 @@ export function judgeVersion(
   if (status === undefined) {
     return { coverage: 'not-covered', open: [], patched: [], fixedCount: 0 };
   }
-  const isResolved = ({ advisory }: JudgedAdvisory): boolean =>
-    namesOf(advisory).some((name) => resolved.has(name.toUpperCase()));
+  const isResolved = ({ advisory }: JudgedAdvisory): boolean => isResolvedBy(advisory, resolved);
   const byFormula = status.open.filter(isResolved);
   return {
     coverage: 'covered',
@@ -66,12 +65,24 @@ function firstStatus(
   return undefined;
 }
 
-function namesOf({ id, upstream, aliases }: Advisory): readonly string[] {
-  return [id, ...upstream, ...aliases];
+/**
+ * Tells whether patches that resolve these names close an advisory. Its `upstream` is one vulnerability under several names, or several
+ * of them: where it has two numbers of CVE, a patch for one says nothing about the other.
+ */
+function isResolvedBy({ id, upstream, aliases }: Advisory, resolved: ReadonlySet<string>): boolean {
+  const has = (name: string): boolean => resolved.has(name.toUpperCase());
+  const cves = new Set(upstream.map((name) => name.toUpperCase()).filter(isCve));
+  return [id, ...aliases].some(has) || (cves.size > 1 ? [...cves].every(has) : upstream.some(has));
+}
+
+function isCve(name: string): boolean {
+  return name.startsWith('CVE-');
 }
 
 function toKnown({ advisory }: JudgedAdvisory): KnownVulnerability {
-  const { id, upstream, summary, severity, cvss, references } = advisory;
+  const { id, summary, severity, cvss, references } = advisory;
+  // As brew's `status_for` does.
+  const upstream = advisory.upstream.length > 0 ? advisory.upstream : advisory.aliases;
   return { id, upstream, summary, severity, cvss, references };
 }
 

@@ -10,6 +10,7 @@ import {
   fixOf,
   nameOf,
   notCovered,
+  notJudged,
   PATCHES_NOT_KNOWN,
   summaryOf,
   WHY_OPEN,
@@ -20,6 +21,7 @@ import type {
   JudgedBottle,
   JudgeFailure,
   KnownVulnerability,
+  NotFoundName,
   OpenVulnerability,
   VulnsReport,
 } from './vulns-report.ts';
@@ -43,7 +45,7 @@ const LEVELS = {
  * report gives the same log: there is no time in it but that of the advisories.
  */
 export function toSarif(
-  { advisories, bottles, failures }: VulnsReport,
+  { advisories, bottles, failures, notFound }: VulnsReport,
   tool: { readonly name: string; readonly version: string },
 ): object {
   const vulnerabilities = new Map(
@@ -67,9 +69,10 @@ export function toSarif(
         },
         invocations: [
           {
-            executionSuccessful: failures.length === 0,
+            executionSuccessful: failures.length === 0 && notFound.length === 0,
             toolExecutionNotifications: [
               ...failures.map(toFailure),
+              ...notFound.map(toNotFound),
               ...bottles
                 .filter(({ coverage }) => coverage === 'not-covered')
                 .map((bottle) => toNotification(bottle, `${notCovered(keyOf(bottle.bottle))}.`, 0)),
@@ -174,8 +177,18 @@ function toResult(
 
 function toFailure(failure: JudgeFailure): Notification {
   const { error, bottle } = failure;
-  const text = `${keyOf(bottle)} could not be judged: ${error.message}.`;
+  const text = `${notJudged(keyOf(bottle), error)}.`;
   return { ...toNotification(failure, text, 1), level: 'error' };
+}
+
+function toNotFound({ name, target, error }: NotFoundName): Notification {
+  return {
+    descriptor: { id: NOTIFICATIONS[1][0], index: 1 },
+    level: 'error',
+    message: {
+      text: toMessageText(`${notJudged(`${name} for ${target}`, error)}.`),
+    },
+  };
 }
 
 function toNotification(place: FilePlace, text: string, index: 0 | 1): Notification {

@@ -9,6 +9,16 @@ export interface VulnsReport {
   readonly bottles: readonly JudgedBottle[];
   /** What could not be judged, and why; the others are judged all the same. */
   readonly failures: readonly JudgeFailure[];
+  /** Names that were asked about and have no bottle for the target, so that nothing of them was judged. */
+  readonly notFound: readonly NotFoundName[];
+}
+
+/** A name without a bottle. */
+export interface NotFoundName {
+  /** As it was asked. */
+  readonly name: string;
+  readonly target: string;
+  readonly error: BrewpullError;
 }
 
 /** A bottle that could not be judged. */
@@ -54,7 +64,7 @@ export interface JudgedBottle {
 export interface KnownVulnerability {
   /** E.g. `BREW-vim-CVE-2023-4738`. */
   readonly id: string;
-  /** E.g. `CVE-2023-4738`. */
+  /** E.g. `CVE-2023-4738`; other names of the record where it names nothing that it is about. */
   readonly upstream: readonly string[];
   readonly summary: string | undefined;
   readonly severity: Severity | undefined;

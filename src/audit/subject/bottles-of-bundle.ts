@@ -41,7 +41,10 @@ function bottleOf(item: ContentsItem, { target, reader, namesNow }: ItemPlace): 
     fileName: bottleFileName(item),
     sizeBytes,
     isRequested,
-    dependencies: item.dependencies.map((name) => keyInTarget(name, item, target)),
+    dependencies: [
+      ...item.dependencies.map((name) => keyInTarget(name, item, target)),
+      ...notInTarget(item, target),
+    ],
     commit: commit ?? undefined,
     place:
       registry === null
@@ -51,6 +54,17 @@ function bottleOf(item: ContentsItem, { target, reader, namesNow }: ItemPlace): 
     readIndex: () => read(files.index),
     open: () => reader.open(files.bottle),
   };
+}
+
+/** What the bundle has not and an update leaves out, also where the item needs it by way of others. */
+function notInTarget(
+  { formula }: ContentsItem,
+  { leftOut = [], missing = [] }: ContentsTarget,
+): readonly string[] {
+  return [
+    ...leftOut.filter(({ neededBy }) => neededBy.includes(formula)).map(keyOf),
+    ...missing.filter(({ neededBy }) => neededBy.includes(formula)).map((each) => each.formula),
+  ];
 }
 
 /** A bundle writes short names of its own items. */

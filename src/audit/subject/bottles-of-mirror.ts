@@ -1,6 +1,6 @@
 import { bottleFileName } from '../../core/bottle-name.ts';
 import { bottleIdIn } from '../../core/bottle-id.ts';
-import { digestOf, digestOfBytes, verifyDigest, type Digest } from '../../core/digest.ts';
+import { digestOf, digestOfBytes, Sha256, verifyDigest, type Digest } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import type { MirrorBottle } from '../../mirror/tree/file/mirror-schema.ts';
@@ -65,6 +65,20 @@ function bottleOf(
       return read(path, digestOf(sum));
     },
     readIndex: () => read(treeManifestPath(repository, indexDigest), indexDigest),
-    open: () => mirror.open(treeBlobPath(repository, digestOf(sha256))),
+    open: () => openChecked(mirror, treeBlobPath(repository, digestOf(sha256)), digestOf(sha256)),
   };
+}
+
+/** Throws `DigestMismatchError` at the end of other content: only who reads all may use it. */
+async function* openChecked(
+  mirror: MirrorReader,
+  path: string,
+  digest: Digest,
+): AsyncGenerator<Uint8Array> {
+  const sum = new Sha256();
+  for await (const chunk of mirror.open(path)) {
+    sum.update(chunk);
+    yield chunk;
+  }
+  verifyDigest(`${mirror.path}/${path}`, digest, sum.digest());
 }

@@ -29,7 +29,7 @@ export interface AuditedBottle extends BottleId {
   /** Undefined where it was not asked for. */
   readonly sizeBytes: number | undefined;
   readonly isRequested: boolean;
-  /** Keys (`keyOf`) of what it needs and the target has; undefined where the subject does not say. */
+  /** Keys (`keyOf`) of what it needs, also where the target has it not; undefined where the subject does not say. */
   readonly dependencies: readonly string[] | undefined;
   /** The commit of the tap that introduced it, with 40 hexadecimal digits. */
   readonly commit: string | undefined;

@@ -15,6 +15,8 @@ export interface FormulaSource {
   readonly url: string;
   /** Of the archive; undefined for a repository, and where only an older kind of checksum is given. */
   readonly sha256: string | undefined;
+  /** How to fetch it, where the formula says so: `git`, `svn`, `hg`, …, and `class` where it names one of Ruby. */
+  readonly using: string | undefined;
   /** Of a repository. */
   readonly tag: string | undefined;
   readonly revision: string | undefined;

@@ -144,3 +144,42 @@ test('what does not fit a schema is refused', async () => {
   );
   await expect(checkCycloneDx(cycloneDx.replace('SHA-256', 'SHA-255'))).rejects.toThrow('schema');
 });
+
+test.each([
+  ['"https://example.org/x.git", tag: "v1"', 'git+https://example.org/x.git@v1'],
+  ['"git://example.org/x", tag: "v1"', 'git://example.org/x@v1'],
+  ['"https://example.org/x", using: :git, revision: "abc"', 'git+https://example.org/x@abc'],
+  ['"https://svn.example.org/x", revision: "12"', 'svn+https://svn.example.org/x@12'],
+  ['"https://example.org/x", using: :hg, revision: "12"', 'hg+https://example.org/x@12'],
+  ['"https://example.org/x", using: :fossil, tag: "v1"', 'https://example.org/x'],
+  ['"https://example.org/x", using: OwnStrategy, tag: "v1"', 'https://example.org/x'],
+  ['"https://example.org/x", tag: "v1"', 'https://example.org/x'],
+])('the kind of a repository is known and not guessed: %s', async (url, location) => {
+  const formulaText = `class X < Formula\n  url ${url}\nend\n`;
+  const bottles = [auditedBottle('x', '1.0', { formulaText })];
+  const targets = [{ bottleTag: 'big_sur', bottles }];
+  const text = formatSpdx((await gatherBom({ kind: 'lock', targets })).bom);
+
+  await checkSpdx(text);
+  expect(text).toContain(`"downloadLocation": "${location}"`);
+});
+
+test('what a bottle needs and is not listed is said, so that no list of needs is taken for whole', async () => {
+  const bottles = [auditedBottle('app', '1.0', { dependencies: ['mid', 'me/tools/jq'] })];
+  const targets = [{ bottleTag: 'big_sur', bottles }];
+  const { bom } = await gatherBom({ kind: 'bundle', targets });
+  const text = formatCycloneDx(bom);
+  await checkCycloneDx(text);
+  const { compositions, components } = JSON.parse(text);
+
+  expect(compositions).toEqual([
+    { aggregate: 'incomplete', dependencies: [components[0]['bom-ref']] },
+  ]);
+  expect(components[0].properties).toContainEqual({
+    name: 'brewpull:needs-not-listed',
+    value: 'me/tools/jq',
+  });
+  const spdx = formatSpdx(bom);
+  await checkSpdx(spdx);
+  expect(spdx).toContain('"needs, not listed here: me/tools/jq, mid"');
+});

@@ -74,6 +74,7 @@ test('description, homepage and source are read, with what the URL is built of',
     source: {
       url: 'https://example.org/tool-1.2.tar.gz',
       sha256: SHA,
+      using: undefined,
       tag: undefined,
       revision: undefined,
     },
@@ -86,12 +87,20 @@ test.each([
   "url 'https://example.org/tool.git', :using => :git, :tag => 'v1.2', :revision => 'abc123'",
   'stable do\nurl "https://example.org/tool.git",\n tag: "v1.2",\n revision: "abc123"\nend',
 ])('a repository is named by its tag and revision: %s', (line) => {
-  expect(detailsOf(line).source).toEqual({
+  expect(detailsOf(line).source).toMatchObject({
     url: 'https://example.org/tool.git',
     sha256: undefined,
     tag: 'v1.2',
     revision: 'abc123',
   });
+});
+
+test.each([
+  ['url "https://example.org/trunk", using: :svn, revision: "123"', 'svn'],
+  ['url "https://example.org/trunk", using: SubversionDownloadStrategy', 'class'],
+  ['url "https://example.org/trunk"', undefined],
+])('how it is fetched is what the formula says: %s', (line, using) => {
+  expect(detailsOf(line).source?.using).toBe(using);
 });
 
 test('a formula with only a head has no source', () => {

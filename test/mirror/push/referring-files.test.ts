@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { InvalidFileError } from '../../../src/core/errors.ts';
 import { bundleFiles, readSbom } from '../../../src/mirror/push/referring-files.ts';
 import { buildBottle } from '../../support/registry/build-bottle.ts';
 
@@ -47,3 +48,18 @@ test.each([
 
   expect(file && Buffer.from(file.bytes).toString()).toBe(expected);
 });
+
+test.each(['a bottle', 'no archive'])(
+  '%s is read to its end, where a check may fail',
+  async (kind) => {
+    const name = { formula: 'jq', pkgVersion: '1.7', bottleTag: 'big_sur', rebuild: 0 };
+    const { bytes } = buildBottle({ ...name, files: { 'sbom.spdx.json': '{}' } });
+    const content = (async function* pieces() {
+      yield kind === 'a bottle' ? bytes : Buffer.from('no archive');
+      yield new Uint8Array();
+      throw new InvalidFileError('it is not what it was');
+    })();
+
+    await expect(readSbom(content, name)).rejects.toThrow('it is not what it was');
+  },
+);

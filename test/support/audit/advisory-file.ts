@@ -2,6 +2,7 @@
 export interface AdvisoryFacts {
   readonly id: string;
   readonly upstream?: readonly string[];
+  readonly aliases?: readonly string[];
   readonly severity?: string;
   /** The first version that had it; by default all from the beginning. */
   readonly introduced?: string;
@@ -26,11 +27,21 @@ export function advisoryFile(
 }
 
 function toRecord(formula: string, facts: AdvisoryFacts): object {
-  const { id, upstream = [], severity, introduced = '0', fixed, fix, summary } = facts;
+  const {
+    id,
+    upstream = [],
+    aliases = [],
+    severity,
+    introduced = '0',
+    fixed,
+    fix,
+    summary,
+  } = facts;
   return {
     schema_version: '1.7.3',
     id,
     upstream,
+    aliases,
     ...(summary === undefined ? {} : { summary }),
     affected: [
       {

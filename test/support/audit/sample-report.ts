@@ -82,5 +82,6 @@ export function reportOf(
     },
     bottles,
     failures,
+    notFound: [],
   };
 }

@@ -20,6 +20,7 @@ export function formatCycloneDx({ components }: Bom): string {
     dependencies: components.flatMap(({ id, dependsOn }) =>
       dependsOn === undefined ? [] : [{ ref: id, dependsOn }],
     ),
+    ...listOf('compositions', incompleteOf(components)),
   };
   const document = {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -30,6 +31,14 @@ export function formatCycloneDx({ components }: Bom): string {
     ...body,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** A component whose list of needs is empty is said to need nothing, unless this says otherwise. */
+function incompleteOf(components: readonly BomComponent[]): readonly Fields[] {
+  const ids = components
+    .filter(({ needsNotListed }) => needsNotListed.length > 0)
+    .map(({ id }) => id);
+  return ids.length === 0 ? [] : [{ aggregate: 'incomplete', dependencies: ids }];
 }
 
 function nameOf(): Fields {
@@ -112,12 +121,13 @@ function isSecurity(id: string): boolean {
 }
 
 function propertiesOf(component: BomComponent): readonly Fields[] {
-  const { targets, bottleTag, rebuild, isRequested, commit, inside } = component;
+  const { targets, bottleTag, rebuild, isRequested, commit, inside, needsNotListed } = component;
   const properties: (readonly [string, string])[] = [
     ['bottle-tag', bottleTag],
     ['rebuild', String(rebuild)],
     ['requested', String(isRequested)],
     ...targets.map((target): readonly [string, string] => ['target', target]),
+    ...needsNotListed.map((key): readonly [string, string] => ['needs-not-listed', key]),
     ...listFactTexts(component).map(([name, text]): readonly [string, string] => [
       `source:${name}`,
       text,

@@ -112,11 +112,14 @@ function licenceOf(component: BomComponent, licences: Map<string, OtherLicence>)
 }
 
 function annotationsOf(component: BomComponent): readonly Fields[] {
-  const { targets, commit } = component;
+  const { targets, commit, needsNotListed } = component;
   const comments = [
     ...listFactTexts(component).map(([name, text]) => `${name}: ${text}`),
     `targets: ${targets.join(', ')}`,
     ...(commit === undefined ? [] : [`commit of the tap: ${commit}`]),
+    ...(needsNotListed.length === 0
+      ? []
+      : [`needs, not listed here: ${needsNotListed.join(', ')}`]),
   ];
   return comments.map((comment) => ({
     annotationDate: CREATED,

@@ -43,5 +43,5 @@ function explain(id: string): string {
   const words = id.replace(/^LicenseRef-Homebrew-/, '').replaceAll('-', ' ');
   return id.startsWith('LicenseRef-Homebrew-')
     ? `Homebrew says of this licence: ${words}`
-    : `Named ${id} by the formula`;
+    : `Only its name is known: ${id}`;
 }

@@ -1,9 +1,8 @@
 import { keyOf } from '../../../core/formula-key.ts';
 import { groupBy } from '../../../core/group-by.ts';
-import { showHidden } from '../../../core/visible-text.ts';
 import { componentId } from '../../component-id.ts';
 import { brewPurl } from '../../purl.ts';
-import { notCovered, PATCHES_NOT_KNOWN } from '../vulnerability-words.ts';
+import { notCovered, notJudged, PATCHES_NOT_KNOWN } from '../vulnerability-words.ts';
 import type { JudgedBottle, JudgeFailure, VulnsReport } from '../vulns-report.ts';
 import { toProperties } from './vex-properties.ts';
 
@@ -23,8 +22,7 @@ function toSubject(judged: JudgedBottle): Subject {
 }
 
 function toFailedSubject(failure: JudgeFailure): Subject {
-  const why = showHidden(failure.error.message);
-  const notes = [`${keyOf(failure.bottle)} could not be judged: ${why}`];
+  const notes = [notJudged(keyOf(failure.bottle), failure.error)];
   return { ...failure, coverage: 'not-judged', notes };
 }
 

@@ -1,3 +1,4 @@
+import { notJudged } from '../vulnerability-words.ts';
 import type { VulnsReport } from '../vulns-report.ts';
 import { toProperties } from './vex-properties.ts';
 import { toComponents } from './vex-components.ts';
@@ -10,7 +11,7 @@ import { toVulnerabilities } from './vex-claims.ts';
  * be judged. The same report gives the same document: it has no serial number, and no time but that of the advisories.
  */
 export function toVex(
-  { advisories, bottles, failures }: VulnsReport,
+  { advisories, bottles, failures, notFound }: VulnsReport,
   tool: { readonly name: string; readonly version: string },
 ): object {
   return {
@@ -26,6 +27,10 @@ export function toVex(
         ['advisories:fetched', advisories.fetched],
         ['advisories:schemaVersion', advisories.schemaVersion],
         ['advisories:count', String(advisories.count)],
+        ...notFound.map(
+          ({ name, target, error }) =>
+            ['not-judged', `${notJudged(`${name} for ${target}`, error)}.`] as const,
+        ),
       ]),
     },
     components: toComponents({ bottles, failures }),

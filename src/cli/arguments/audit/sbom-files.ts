@@ -7,6 +7,7 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { formatCount } from '../../render/count.ts';
 import type { Session } from '../../session.ts';
 import type { Arguments } from '../options/arguments.ts';
+import { refuseUnheard } from './refuse-unheard.ts';
 
 /** The two forms of a bill of materials. */
 export type SbomForm = 'spdx' | 'cyclonedx';
@@ -46,6 +47,10 @@ export interface SbomFiles {
 
 /** Reads `--sbom`. Throws {@link UsageError} for what is no file, and what the place says where nothing could be written there. */
 export async function readSbomFiles(args: Arguments, session: Session): Promise<SbomFiles> {
+  if (args.flag('dry-run')) {
+    const hint = 'Leave one of them out.';
+    refuseUnheard(args, { names: ['sbom'], where: 'with --dry-run', hint });
+  }
   const files = args.list('sbom').map((text) => ({ text, path: session.resolvePath(text) }));
   for (const { text, path } of files) {
     if (text === '' || text === '-' || text.endsWith('/')) {

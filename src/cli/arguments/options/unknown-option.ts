@@ -1,7 +1,7 @@
 import { closestNames } from '../../../core/closest-names.ts';
 import { UsageError } from '../../../core/errors.ts';
 import type { Command } from '../../command.ts';
-import { isOptionName, OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
+import { isOptionName, OPTION_NAMES, optionSpec, wordOf, type OptionName } from './options.ts';
 import { HELP_HINT } from './refusal.ts';
 
 /** Names that other programs have for what brewpull calls differently. */
@@ -104,6 +104,6 @@ function hintFor(
   if (opposite !== undefined && optionSpec(opposite).type === 'flag') {
     return `Write --${opposite}=no; without it, it is off unless a file or a variable sets it.`;
   }
-  const near = closestNames(name, options, 1)[0];
+  const near = closestNames(name, options.map(wordOf), 1)[0];
   return near === undefined ? undefined : `Did you mean --${near}?`;
 }

@@ -11,6 +11,7 @@ import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
+import { refuseUnheard } from '../../arguments/audit/refuse-unheard.ts';
 import { sbomDescriber } from '../../arguments/audit/describe-bundle.ts';
 import { noteWarnings, readSbomFiles } from '../../arguments/audit/sbom-files.ts';
 import { readSignOption } from '../../arguments/signer-option.ts';
@@ -34,7 +35,12 @@ import { printPlans } from '../plan/print-plans.ts';
 
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
-  if (args.flag('inspect')) return runInspect(args, session);
+  if (args.flag('inspect')) {
+    const hint = 'brewpull vulns and brewpull sbom take a bundle that is there.';
+    const names = ['fail-on', 'advisories', 'sbom', 'with-sbom'] as const;
+    refuseUnheard(args, { names, where: 'with --inspect', hint });
+    return runInspect(args, session);
+  }
   const sign = readSignOption(args, session);
   const output = { ...(await readBundleOutput(args, session)), sign };
   const receipt = await readReceiptRequest(args, session);

@@ -10,6 +10,7 @@ import type { HistoryRow, HistoryTable } from '../../../history/answers/bottle-s
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import { openAdvisoriesFor } from '../../arguments/audit/advisories.ts';
+import { refuseUnheard } from '../../arguments/audit/refuse-unheard.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 
@@ -35,8 +36,8 @@ export interface JudgedHistory {
 /** Refuses what `--vulns` cannot be combined with, and `--advisories` without it. Throws {@link UsageError}. */
 export function checkVulnsOptions(args: Arguments): void {
   if (!args.flag('vulns')) {
-    if (args.text('advisories') === undefined) return;
-    throw new UsageError('history asks advisories only with --vulns', { hint: 'Add --vulns.' });
+    const where = 'without --vulns';
+    return refuseUnheard(args, { names: ['advisories'], where, hint: 'Add --vulns.' });
   }
   if (!args.flag('explain')) return;
   throw new UsageError('--explain is about the commits of one bottle, --vulns about all versions', {

@@ -90,6 +90,9 @@ const WISHING = [
   'from-file',
   'brewfile',
   'prune',
+  'fail-on',
+  'advisories',
+  'sbom',
 ] as const;
 
 function readDirectory(args: Arguments, session: Session): string {

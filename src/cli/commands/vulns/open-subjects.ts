@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { openSubject } from '../../../audit/subject/open-subject.ts';
 import { planTargets } from '../../../audit/subject/bottles-of-plan.ts';
+import type { VulnsReport } from '../../../audit/report/vulns-report.ts';
 import type { AuditSubject } from '../../../audit/subject/subject.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
 import { planClosure } from '../../../closure/find-closure.ts';
@@ -18,13 +19,11 @@ import { readTargets } from '../../arguments/formulae/targets.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 import { problemOf, reportProblems } from '../resolve/resolution-problems.ts';
-import { exitCodeOf } from '../../exit-code.ts';
 
 /** What is to be judged. */
 export interface OpenedSubjects {
   readonly subjects: readonly AuditSubject[];
-  /** The exit codes of names without a bottle. */
-  readonly codes: readonly number[];
+  readonly notFound: VulnsReport['notFound'];
 }
 
 /**
@@ -55,16 +54,17 @@ export async function openSubjects(
     session.defer(() => subject.close());
     subjects.push(subject);
   }
-  if (!hasNames) return { subjects, codes: [] };
-  const { plans, codes } = await findBottles(args, session, { brewpull, names });
+  if (!hasNames) return { subjects, notFound: [] };
+  const { plans, notFound } = await findBottles(args, session, { brewpull, names });
   const targets = await planTargets(brewpull, plans);
   subjects.push({ kind: 'names', path: undefined, targets, close: async () => {} });
-  return { subjects, codes };
+  return { subjects, notFound };
 }
 
-/** A path is one by its look, or by what is there: no formula is called bundle.tar. */
+/** A path is one by its look, or by what is there: no formula is called bundle.tar, but vim=9.1.450 may end as a part of a bundle does. */
 function isStock(word: string, path: string): boolean {
-  if (/^\.{0,2}\/|\.(?:tar|json|\d{3})$/i.test(word)) return true;
+  if (/^\.{0,2}\/|\.(?:tar(?:\.\d{3})?|json)$/i.test(word)) return true;
+  if (/\.\d{3}$/.test(word)) return existsSync(path);
   return existsSync(join(path, MIRROR_FILE)) || existsSync(join(path, 'bundle.json'));
 }
 
@@ -79,11 +79,11 @@ async function findBottles(
   { brewpull, names }: NamedFormulae,
 ): Promise<{
   readonly plans: readonly Pick<ClosurePlan, 'target' | 'items'>[];
-  readonly codes: readonly number[];
+  readonly notFound: VulnsReport['notFound'];
 }> {
   const targets = readTargets(args, session.terminal);
   const inputs = await readInputs(args, session, { targets, names });
-  if (args.flag('deps')) return { plans: await planAll(args, inputs, brewpull), codes: [] };
+  if (args.flag('deps')) return { plans: await planAll(args, inputs, brewpull), notFound: [] };
   const asked = await listAsked(inputs, brewpull);
   const results = await resolveAsked(asked, args.flag('exact'), (each) => brewpull.resolve(each));
   reportProblems(results, session);
@@ -95,11 +95,12 @@ async function findBottles(
         : [],
     ),
   }));
-  const codes = results.flatMap((result) => {
-    const problem = problemOf(result);
-    return problem === undefined ? [] : [exitCodeOf(problem.code)];
+  const notFound = results.flatMap((result) => {
+    const error = problemOf(result);
+    const { requested: name, target } = result;
+    return error === undefined ? [] : [{ name, target: target.bottleTag, error }];
   });
-  return { plans, codes };
+  return { plans, notFound };
 }
 
 async function planAll(

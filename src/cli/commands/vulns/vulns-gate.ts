@@ -12,6 +12,7 @@ import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { openAdvisoriesFor } from '../../arguments/audit/advisories.ts';
 import { badEnough, readFailOn } from '../../arguments/audit/fail-on.ts';
+import { refuseUnheard } from '../../arguments/audit/refuse-unheard.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import { formatCount } from '../../render/count.ts';
 import { renderError } from '../../render/error.ts';
@@ -42,7 +43,11 @@ export async function openGate(
   brewpull: Brewpull,
 ): Promise<VulnsGate | undefined> {
   const failOn = readFailOn(args);
-  if (failOn === undefined) return undefined;
+  if (failOn === undefined) {
+    const hint = 'Add --fail-on with a severity.';
+    refuseUnheard(args, { names: ['advisories'], where: 'without --fail-on', hint });
+    return undefined;
+  }
   const { corpus } = await openAdvisoriesFor(args, session, brewpull);
   // Which other version would be better is what brewpull vulns says.
   const tools = { corpus, readHistory: async () => undefined, signal: session.signal };
@@ -54,7 +59,7 @@ export async function openGate(
       if (failure !== undefined) throw failure.error;
       const bad = findBad(bottles, failOn);
       if (bad.length > 0) throw vulnerable(bad, failOn, SEE_ALL);
-      session.note(`vulnerabilities: ${summarize(bottles)}`);
+      session.note(`vulnerabilities: ${summarize({ bottles, failures })}`);
     },
     sayMirror: async (directory) => {
       const subject = await openSubject(brewpull, directory);
@@ -68,7 +73,7 @@ export async function openGate(
       for (const error of errors) {
         session.progress.sayLines(renderError(error, session.errorStyle, { debug }));
       }
-      session.note(`vulnerabilities: ${summarize(bottles)}`);
+      session.note(`vulnerabilities: ${summarize({ bottles, failures })}`);
       return errors.length > 0;
     },
   };

@@ -10,7 +10,7 @@ import { SEVERITIES } from '../../../audit/advisories/advisory.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 
 /** Writes a report for programs. */
-export function toVulnsJson({ advisories, bottles, failures }: VulnsReport): object {
+export function toVulnsJson({ advisories, bottles, failures, notFound }: VulnsReport): object {
   return {
     advisories: toSourceJson(advisories),
     totals: countTotals(bottles),
@@ -18,6 +18,11 @@ export function toVulnsJson({ advisories, bottles, failures }: VulnsReport): obj
     failures: failures.map(({ bottle, fileName, target, error }) => ({
       ...bottle,
       fileName,
+      target,
+      error: toErrorJson(error),
+    })),
+    notFound: notFound.map(({ name, target, error }) => ({
+      name,
       target,
       error: toErrorJson(error),
     })),

@@ -1,4 +1,5 @@
 import { judgeSubject } from '../../../audit/judge/judge-subject.ts';
+import { withoutRepeats } from '../../../audit/judge/without-repeats.ts';
 import type { VulnsReport } from '../../../audit/report/vulns-report.ts';
 import { isBadEnough, readFailOn } from '../../arguments/audit/fail-on.ts';
 import { historyReader } from '../../arguments/audit/history-reader.ts';
@@ -33,9 +34,9 @@ export const runVulns: RunCommand = async (args, session) => {
   const tools = { corpus, ...historyReader(brewpull), signal: session.signal };
   const judged = [];
   for (const subject of opened.subjects) judged.push(await judgeSubject(subject, tools));
-  const bottles = judged.flatMap((each) => each.bottles);
+  const bottles = withoutRepeats(judged.flatMap((each) => each.bottles));
   const failures = judged.flatMap((each) => each.failures);
-  const whole: VulnsReport = { advisories: source, bottles, failures };
+  const whole: VulnsReport = { advisories: source, bottles, failures, notFound: opened.notFound };
   await files.write(whole);
   if (!files.usesOutput) {
     await session.answer({
@@ -45,8 +46,7 @@ export const runVulns: RunCommand = async (args, session) => {
   }
   sayFailures(whole, session);
   const codes = [
-    ...opened.codes,
-    ...failures.map(({ error }) => exitCodeOf(error.code)),
+    ...[...opened.notFound, ...failures].map(({ error }) => exitCodeOf(error.code)),
     ...bottles.map(() => EXIT.done),
   ];
   if (failOn !== undefined && bottles.some((each) => isBadEnough(each, failOn))) {

@@ -5,7 +5,12 @@ import type {
   KnownVulnerability,
   VulnsReport,
 } from '../../../audit/report/vulns-report.ts';
-import { nameOf, PATCHES_NOT_KNOWN, WHY_OPEN } from '../../../audit/report/vulnerability-words.ts';
+import {
+  nameOf,
+  PATCHES_NOT_KNOWN,
+  summaryOf,
+  WHY_OPEN,
+} from '../../../audit/report/vulnerability-words.ts';
 import { keyOf } from '../../../core/formula-key.ts';
 import { formatTarget, parseTargetTag } from '../../../core/target.ts';
 import { unreachable } from '../../../core/unreachable.ts';
@@ -31,7 +36,7 @@ export function renderVulns(
     renderPatched(bottles),
     renderClean(bottles),
     renderUncovered(bottles, style),
-    `${style.bold(oneLine(summarize(bottles)))}\n`,
+    `${style.bold(oneLine(summarize(report)))}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -60,7 +65,7 @@ function renderOpen(judged: JudgedBottle, style: Style): string {
     nameOf(each),
     each.fixedIn === undefined ? 'no fix known' : `fixed in ${each.fixedIn}`,
     describeFixed(each.fixedBottle),
-    each.summary ?? '',
+    each.summary === undefined ? '' : summaryOf(each),
   ]);
   const notes = [
     ...(withoutVulnerabilities === undefined
@@ -129,7 +134,10 @@ function titleOf({ bottle }: JudgedBottle): string {
 }
 
 /** Says the same in one line. */
-export function summarize(bottles: readonly JudgedBottle[]): string {
+export function summarize({
+  bottles,
+  failures,
+}: Pick<VulnsReport, 'bottles' | 'failures'>): string {
   const totals = countTotals(bottles);
   const { open, patched, notCovered } = totals;
   const counts = listSeverities(totals);
@@ -137,6 +145,9 @@ export function summarize(bottles: readonly JudgedBottle[]): string {
     `${formatCount(bottles.length, 'bottle', 'bottles')}: ${open} open${counts === '' ? '' : ` (${counts})`}`,
     `${patched} patched`,
     `${formatCount(notCovered, 'bottle', 'bottles')} not covered`,
+    ...(failures.length === 0
+      ? []
+      : [`${formatCount(failures.length, 'more', 'more')} not judged`]),
   ].join(', ');
 }
 

@@ -24,14 +24,18 @@ export class SourceSetting {
         node instanceof HashNode || node instanceof KeywordHashNode ? node.elements : [],
       )
       .filter((pair): pair is AssocNode => pair instanceof AssocNode);
+    const pairOf = (name: string): AssocNode | undefined =>
+      pairs.findLast(({ key }) => symbolName(evaluate(key, scope)) === name);
     const option = (name: string): string | undefined => {
-      const pair = pairs.findLast(({ key }) => symbolName(evaluate(key, scope)) === name);
+      const pair = pairOf(name);
       if (pair === undefined) return undefined;
       const text = textOf(evaluate(pair.value, scope));
       if (text !== undefined) return text;
       throw new FormulaProblem(`the ${name} would have to be built by Ruby`, call);
     };
-    this.#addresses.set({ url, tag: option('tag'), revision: option('revision') }, isLive);
+    const pair = pairOf('using');
+    const using = pair && (symbolName(evaluate(pair.value, scope)) ?? 'class');
+    this.#addresses.set({ url, using, tag: option('tag'), revision: option('revision') }, isLive);
   }
 
   /** Takes `sha256 "…"`. */
@@ -48,7 +52,7 @@ export class SourceSetting {
   readAttributes(attributes: ReadonlyMap<string, Value | undefined>): void {
     const url = textOf(attributes.get('@url'));
     if (url !== undefined && this.#addresses.items.length === 0)
-      this.#addresses.set({ url, tag: undefined, revision: undefined }, true);
+      this.#addresses.set({ url, using: undefined, tag: undefined, revision: undefined }, true);
   }
 
   /** Undefined where there is none. Throws {@link FormulaProblem} where there may be several. */

@@ -32,6 +32,17 @@ test.each([
   expect(withOwnWords(typed.split(' '), COMMANDS).join(' ')).toBe(read);
 });
 
+test.each([
+  [['vulns', '--updat'], 'unknown option --updat', '--update?'],
+  [['sbom', 'a.tar', '--formt', 'spdx'], 'unknown option --formt', '--format?'],
+])('%j is refused, and the word is named', async (argv, said, meant) => {
+  const { code, stderr } = await runCli(argv, { cwd: '/' });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+  expect(stderr).toContain(`Did you mean ${meant}`);
+});
+
 test('help says what --update means in a command', async () => {
   const bundle = await runCli(['bundle', '--help'], { cwd: '/' });
   const lock = await runCli(['lock', '--help'], { cwd: '/' });
