@@ -197,6 +197,20 @@ test('a bundle, its lock and a mirror of it are judged alike, without a network'
   expect(await judged('b.tar', 'all.lock.json', 'tree')).toStrictEqual(wanted);
 });
 
+test('a bundle that was made without a clone is judged by the formulae inside its bottles', async () => {
+  const { registry } = world();
+  await using home = await cliHome({ registry });
+  await writeFile(home.at('work/advisories.json'), advisoryFile(RECORDS));
+  const made = await home.run(['bundle', 'mended', ...BIG_SUR, '--history', 'registry', '-o', 'b']);
+  const argv = ['vulns', 'b', '--advisories', 'advisories.json', '--offline', '--json'];
+  const { bottles } = JSON.parse((await runCli(argv, { cwd: home.work })).stdout);
+
+  expect(made.code).toBe(0);
+  expect(bottles).toMatchObject([
+    { formula: 'mended', arePatchesKnown: true, open: [], patched: [{ because: 'formula' }] },
+  ]);
+});
+
 test('a bundle that was changed is not judged', async () => {
   await using home = await homeWith();
   await home.run(['bundle', 'mended', ...BIG_SUR, '-o', 'b']);

@@ -1,3 +1,4 @@
+import { readStreamedFormula } from '../../bottle/recipe/bottled-formula.ts';
 import type { ContentsItem, ContentsTarget } from '../../bundle/file/contents-schema.ts';
 import type { DescribedBundle } from '../../bundle/file/gathered-bundle.ts';
 import { bottleFileName } from '../../core/bottle-name.ts';
@@ -50,7 +51,9 @@ function bottleOf(item: ContentsItem, { target, reader, namesNow }: ItemPlace): 
       registry === null
         ? undefined
         : { repository: registry.repository, reference: registry.reference },
-    readFormula: () => read(files.formula),
+    // Without a clone the bundle has no text of its own, and the bottle has the one that it was built from.
+    readFormula: async () =>
+      (await read(files.formula)) ?? readStreamedFormula(reader.open(files.bottle), item),
     readIndex: () => read(files.index),
     open: () => reader.open(files.bottle),
   };
