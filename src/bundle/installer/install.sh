@@ -294,7 +294,8 @@ verify_ssh() {
       *namespace*) refuse_signer 'SHA256SUMS.sig was made for another purpose: its namespace is not brewpull' ;;
       *'incorrect signature'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.sig is of another file' ;;
       *'option -- '*) refuse_signer 'this ssh-keygen is too old to check SHA256SUMS.sig, which OpenSSH 8.1 and later do' ;;
-      *) refuse_signer "SHA256SUMS.sig is no signature that ssh-keygen understands: ${said%%$'\n'*}" ;;
+      *'ould not verify'*) refuse_signer "SHA256SUMS.sig is no signature that ssh-keygen understands: ${said%%$'\n'*}" ;;
+      *) refuse_signer "ssh-keygen could not check SHA256SUMS.sig: ${said%%$'\n'*}" ;;
     esac
   fi
   fingerprint=${said##* }
@@ -353,6 +354,10 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
   code=$?
   words=" $(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" { printf "%s ", $2 }')"
   # gpg ends with 0 for keys that have expired.
+  case $words in
+    *[A-Z]*) ;;
+    *) refuse_signer "gpg could not check SHA256SUMS.asc: it ended with $code" ;;
+  esac
   case $words in
     *' BADSIG '*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.asc is of another file' ;;
     *' REVKEYSIG '*) refuse_signer 'the key of SHA256SUMS.asc was revoked' ;;

@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('1ab02100f44cd744470c25ecbe8e423e21a6d847e565d67e08f33e4fc3115bb7')],
+      ['install.sh', parseHex('373d18fd46d34269dca802bca2ecd81a68e828e279879c99e924f33bd2dcafda')],
       [
         'offline-brew.sh',
         parseHex('aed30f3be45a26e576690422e9e4c24d3d990f59d1802a79210871d83591d609'),

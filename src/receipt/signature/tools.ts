@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 
 import { onAbort, throwIfAborted } from '../../core/abort.ts';
 import { ToolError } from '../../core/errors.ts';
+import { showHidden } from '../../core/visible-text.ts';
 
 /** The programs that sign and check. */
 export type ToolName = 'ssh-keygen' | 'minisign' | 'gpg';
@@ -100,6 +101,16 @@ export async function runTool(
     clearTimeout(killer);
     forget();
   }
+}
+
+/** Makes the error for a program that ran and did not come to look at the signature, which says nothing about that. */
+export function didNotCheck(tool: ToolName, { stderr, exitCode }: ToolResult): ToolError {
+  const said = stderr.trim().split('\n', 1)[0] ?? '';
+  const why = said === '' ? `it ended with ${exitCode}` : showHidden(said.slice(0, 200));
+  return new ToolError(`${tool} could not check the signature: ${why}`, {
+    tool,
+    hint: `Check that ${tool} runs at the command line, and try again.`,
+  });
 }
 
 function explainStart(tool: ToolName, error: Error): Error {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { SignatureOutcome } from '../signature.ts';
-import { runTool, type ToolSetup } from '../tools.ts';
+import { didNotCheck, runTool, type ToolSetup } from '../tools.ts';
 import { withWorkFolder, type WorkFolder } from '../work-folder.ts';
 import { noKey, type GpgKeys } from './gpg-keys.ts';
 import { judgeGpgStatus } from './gpg-status.ts';
@@ -71,7 +71,12 @@ type RunGpg = (args: readonly string[]) => ReturnType<typeof runTool>;
 
 async function openKeyring(folder: WorkFolder, { keys, setup }: GpgCheck): Promise<RunGpg> {
   const environment = { GNUPGHOME: folder.path };
-  const run: RunGpg = (args) => runTool('gpg', { args: [...STRICT, ...args], environment }, setup);
+  const run: RunGpg = async (args) => {
+    const result = await runTool('gpg', { args: [...STRICT, ...args], environment }, setup);
+    // It writes a line of status whatever it finds.
+    if (!result.stdout.includes('[GNUPG:] ')) throw didNotCheck('gpg', result);
+    return result;
+  };
   // Without this file a newer GnuPG may keep keys in a daemon, which is not started here.
   await folder.write('common.conf', '');
   for (const [index, { what, bytes }] of keys.entries()) {

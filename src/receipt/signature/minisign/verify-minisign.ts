@@ -1,5 +1,5 @@
 import type { BadSignature, SignatureOutcome } from '../signature.ts';
-import { runTool, type ToolSetup } from '../tools.ts';
+import { didNotCheck, runTool, type ToolSetup } from '../tools.ts';
 import { withWorkFolder } from '../work-folder.ts';
 import { readMinisignKeyId, type MinisignKey } from './minisign-key.ts';
 
@@ -23,8 +23,11 @@ export async function verifyMinisign(
     const signed = await folder.write('content', content);
     for (const { text } of fitting) {
       const args = ['-V', '-q', '-P', text, '-x', file, '-m', signed];
-      const { exitCode } = await runTool('minisign', { args }, setup);
+      const checked = await runTool('minisign', { args }, setup);
+      const { exitCode } = checked;
       if (exitCode === 0) return { status: 'good', kind: 'minisign', key: text, principals: [] };
+      // 1 is its word about the signature; it ends with 2 where it came to none.
+      if (exitCode !== 1) throw didNotCheck('minisign', checked);
     }
     return bad(id, 'other-content', `it is of other content than this file has, or was changed`);
   });

@@ -1,6 +1,6 @@
 import { sortTexts } from '../../sorted-groups.ts';
 import { NAMESPACE, type BadSignature, type SignatureOutcome } from '../signature.ts';
-import { runTool, type ToolResult, type ToolSetup } from '../tools.ts';
+import { didNotCheck, runTool, type ToolResult, type ToolSetup } from '../tools.ts';
 import { withWorkFolder } from '../work-folder.ts';
 import { readSignerTime, type AllowedSigner, type AllowedSigners } from './allowed-signers.ts';
 import { readSshSignature, type SshSignature } from './ssh-signature.ts';
@@ -17,7 +17,8 @@ const MAX_PRINCIPALS = 50;
 
 /**
  * Verifies an OpenSSH signature with `ssh-keygen`: the namespace, the content, then whether a line of allowed signers has the
- * key today. The exit codes decide; what is read here only says why. Throws `ToolError` where `ssh-keygen` is missing.
+ * key today. The exit codes decide; what is read here only says why. Throws `ToolError` where `ssh-keygen` is missing or
+ * cannot work here.
  */
 export async function verifySsh(
   content: Uint8Array,
@@ -38,8 +39,10 @@ export async function verifySsh(
       const all = ['-Y', action, '-s', file, ...args];
       return runTool('ssh-keygen', { args: all, input: content }, setup);
     };
-    const key = fingerprintIn(await run('check-novalidate', '-n', NAMESPACE));
+    const checked = await run('check-novalidate', '-n', NAMESPACE);
+    const key = fingerprintIn(checked);
     if (key === undefined) {
+      if (!saysWrong(checked)) throw didNotCheck('ssh-keygen', checked);
       return bad(read, 'other-content', 'it is of other content than this file has');
     }
     if (keys.allowed === undefined) {
@@ -74,6 +77,11 @@ type RunKeygen = (action: string, ...args: readonly string[]) => Promise<ToolRes
  */
 function fingerprintIn({ exitCode, stdout }: ToolResult): string | undefined {
   return exitCode === 0 ? / key (SHA256:[A-Za-z0-9+/]{43})$/m.exec(stdout)?.[1] : undefined;
+}
+
+/** It ends with 255 for everything: a user that the machine does not know, an option that is too new, a wrong signature. */
+function saysWrong({ exitCode, stderr }: ToolResult): boolean {
+  return exitCode !== 0 && /could not verify signature|incorrect signature/i.test(stderr);
 }
 
 function linesOf({ exitCode, stdout }: ToolResult): readonly string[] {
