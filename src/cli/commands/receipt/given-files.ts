@@ -1,6 +1,7 @@
-import { UsageError } from '../../../core/errors.ts';
+import { BrewpullError, UsageError } from '../../../core/errors.ts';
 import { readRecordIfAny, type ReceiptRecord } from '../../../receipt/statement/read-record.ts';
 import { readGivenFile, RECEIPT_MIB } from '../../arguments/layers/given-file.ts';
+import { renderError } from '../../render/error.ts';
 import type { Session } from '../../session.ts';
 
 /** A file that a person named, and the receipt that it is. */
@@ -36,4 +37,35 @@ export function requireFiles(words: readonly string[], action: string): void {
   if (twice !== undefined) {
     throw new UsageError(`${twice} is given twice`, { hint: 'Give each file once.' });
   }
+}
+
+/** A file with which something failed. */
+export interface FailedFile {
+  readonly file: string;
+  readonly status: 'failed';
+  readonly error: BrewpullError;
+}
+
+/** Works on one file after another, and says what failed when all are done: one failure does not keep the others from it. */
+export async function forEachFile<Done>(
+  files: readonly string[],
+  session: Session,
+  work: (file: string) => Promise<Done>,
+): Promise<readonly (Done | FailedFile)[]> {
+  const outcomes: (Done | FailedFile)[] = [];
+  const failed: BrewpullError[] = [];
+  for (const file of files) {
+    try {
+      outcomes.push(await work(file));
+    } catch (error) {
+      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
+      outcomes.push({ file, status: 'failed', error });
+      failed.push(error);
+    }
+  }
+  const { debug } = session.verbosity;
+  for (const error of failed) {
+    session.progress.sayLines(renderError(error, session.errorStyle, { debug }));
+  }
+  return outcomes;
 }

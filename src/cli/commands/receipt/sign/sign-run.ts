@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { BrewpullError, FileExistsError, UsageError } from '../../../../core/errors.ts';
+import { FileExistsError, UsageError } from '../../../../core/errors.ts';
 import { signBytes } from '../../../../receipt/signature/sign-bytes.ts';
 import { SUFFIXES, type Signer } from '../../../../receipt/signature/signature.ts';
 import { requirePlaceForFile } from '../../../../store/place/check-place.ts';
@@ -12,36 +12,25 @@ import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import type { RunAction } from '../../../own-action.ts';
 import { placeResult } from '../../../place-result.ts';
 import { toErrorJson } from '../../../render/error-json.ts';
-import { renderError } from '../../../render/error.ts';
 import type { Session } from '../../../session.ts';
-import { readSignedFile, requireFiles } from '../given-files.ts';
+import { forEachFile, readSignedFile, requireFiles } from '../given-files.ts';
 
-/** What became of one file. */
-type SignOutcome =
-  | { readonly file: string; readonly status: 'signed'; readonly signature: string }
-  | { readonly file: string; readonly status: 'failed'; readonly error: BrewpullError };
+/** A file that was signed. */
+interface SignedFile {
+  readonly file: string;
+  readonly status: 'signed';
+  readonly signature: string;
+}
 
 /** Runs `brewpull receipt sign`: one failure does not keep the other files from being signed. */
 export const runSign: RunAction = async (words, args, session) => {
   requireFiles(words, 'sign');
   const signer = readSigner(args, session);
   const force = args.flag('force');
-  const outcomes: SignOutcome[] = [];
-  for (const file of words) {
-    try {
-      const signature = await signFile(file, { signer, force }, session);
-      outcomes.push({ file, status: 'signed', signature });
-    } catch (error) {
-      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-      outcomes.push({ file, status: 'failed', error });
-    }
-  }
-  const { debug } = session.verbosity;
-  for (const outcome of outcomes) {
-    if (outcome.status === 'failed') {
-      session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
-    }
-  }
+  const outcomes = await forEachFile(words, session, async (file): Promise<SignedFile> => {
+    const signature = await signFile(file, { signer, force }, session);
+    return { file, status: 'signed', signature };
+  });
   const { kind } = signer;
   await session.answer({
     json: () => ({

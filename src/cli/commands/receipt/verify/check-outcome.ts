@@ -1,5 +1,5 @@
-import type { BrewpullError } from '../../../../core/errors.ts';
 import type { ReceiptSignature } from '../../../../receipt/comparison.ts';
+import type { FailedFile } from '../given-files.ts';
 
 /** What became of one file. `good`: it has signatures, and all of them are good. */
 export type CheckOutcome =
@@ -10,4 +10,4 @@ export type CheckOutcome =
       readonly form: 'receipt' | 'statement' | 'clear-signed' | 'other';
       readonly signatures: readonly ReceiptSignature[];
     }
-  | { readonly file: string; readonly status: 'failed'; readonly error: BrewpullError };
+  | FailedFile;

@@ -1,4 +1,4 @@
-import { BrewpullError, InvalidFileError } from '../../../../core/errors.ts';
+import { InvalidFileError } from '../../../../core/errors.ts';
 import { readSignaturesBeside } from '../../../../receipt/signature/signatures-beside.ts';
 import type { SignatureCheck } from '../../../../receipt/signature/verify-bytes.ts';
 import { isClearSigned } from '../../../../receipt/statement/clear-signed.ts';
@@ -7,9 +7,8 @@ import { readSignatureCheck } from '../../../arguments/signature-keys.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import type { RunAction } from '../../../own-action.ts';
 import { toErrorJson } from '../../../render/error-json.ts';
-import { renderError } from '../../../render/error.ts';
 import type { Session } from '../../../session.ts';
-import { readSignedFile, requireFiles } from '../given-files.ts';
+import { forEachFile, readSignedFile, requireFiles } from '../given-files.ts';
 import type { CheckOutcome } from './check-outcome.ts';
 import { renderChecked } from './verify-text.ts';
 
@@ -17,21 +16,9 @@ import { renderChecked } from './verify-text.ts';
 export const runVerifySignatures: RunAction = async (words, args, session) => {
   requireFiles(words, 'verify');
   const check = await readSignatureCheck(args, session);
-  const outcomes: CheckOutcome[] = [];
-  for (const file of words) {
-    try {
-      outcomes.push(await checkFile(file, check, session));
-    } catch (error) {
-      if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-      outcomes.push({ file, status: 'failed', error });
-    }
-  }
-  const { debug } = session.verbosity;
-  for (const outcome of outcomes) {
-    if (outcome.status === 'failed') {
-      session.progress.sayLines(renderError(outcome.error, session.errorStyle, { debug }));
-    }
-  }
+  const outcomes: readonly CheckOutcome[] = await forEachFile(words, session, (file) =>
+    checkFile(file, check, session),
+  );
   await session.answer({
     json: () => ({ results: outcomes.map(toJson) }),
     text: () => outcomes.map((outcome) => renderChecked(outcome, session.style)).join(''),
