@@ -26,6 +26,7 @@ const LADDER: readonly (readonly string[])[] = [
   ['mirror'],
   ['verify'],
   ['audit'],
+  ['output'],
   ['cli'],
 ];
 

@@ -14,8 +14,7 @@ export function toPullJson(outcome: PullOutcome, brew: BrewFacts): object {
     case 'planned': {
       const { found, documents, status, sizeBytes } = outcome;
       return {
-        ...toFoundJson(found),
-        status,
+        ...toFoundJson(found, status),
         ...(outcome.status === 'planned'
           ? { isCached: outcome.isCached }
           : {
@@ -34,7 +33,7 @@ export function toPullJson(outcome: PullOutcome, brew: BrewFacts): object {
     }
     case 'failed':
       return 'found' in outcome
-        ? { ...toFoundJson(outcome.found), status: 'failed', error: toErrorJson(outcome.error) }
+        ? { ...toFoundJson(outcome.found, 'failed'), error: toErrorJson(outcome.error) }
         : toResolutionJson(outcome);
     case 'prebuilt': {
       const { answer, status, file, fileName, sizeBytes, isCached } = outcome;

@@ -1,12 +1,23 @@
 import type { Target } from '../../../core/target.ts';
 import type { AnswerSource, FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
 import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
+import type {
+  NearBottleOutput,
+  PlaceOutput,
+  SourceOutput,
+} from '../../../output/parts/history-output.ts';
+import type { TargetOutput } from '../../../output/parts/target-output.ts';
+import type {
+  FoundFields,
+  ResolutionOutput,
+  TargetsOutput,
+} from '../../../output/resolve/resolve-output.ts';
 import { withoutPassword } from '../../../core/redact.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 
 /** Writes a target for programs. */
-export function toTargetJson(target: Target): object {
+export function toTargetJson(target: Target): TargetOutput {
   const arch = target.arch === 'x86_64' ? 'amd64' : 'arm64';
   if (target.system === 'linux') return { system: 'linux', arch, bottleTag: target.bottleTag };
   const { version, codename } = target.release;
@@ -14,7 +25,7 @@ export function toTargetJson(target: Target): object {
 }
 
 /** Writes the head of an answer: one target alone, or the list of several, which each result then names. */
-export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): object {
+export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): TargetsOutput {
   const first = toTargetJson(target);
   return others.length === 0
     ? { target: first }
@@ -22,11 +33,12 @@ export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]
 }
 
 /** Writes one answer for programs. */
-export function toResolutionJson(resolution: Resolution): object {
-  const { requested, target } = resolution;
+export function toResolutionJson(resolution: Resolution): ResolutionOutput {
+  const { requested } = resolution;
+  const target = toTargetJson(resolution.target);
   switch (resolution.status) {
     case 'found':
-      return toFoundJson(resolution);
+      return toFoundJson(resolution, 'found');
     case 'no-bottle': {
       const { formula, tap, status, nearest, searched, prebuilt, cask, wanted } = resolution;
       return {
@@ -34,7 +46,7 @@ export function toResolutionJson(resolution: Resolution): object {
         tap,
         status,
         requested,
-        target: target.bottleTag,
+        target,
         searchedIn: searched.in,
         searchedFrom: searched.from ?? null,
         source: toSourceJson(resolution.source),
@@ -47,7 +59,7 @@ export function toResolutionJson(resolution: Resolution): object {
     }
     case 'not-a-formula': {
       const { tap, status, suggestions, cask = null } = resolution;
-      const asked = { requested, target: target.bottleTag };
+      const asked = { requested, target };
       const source = toSourceJson(resolution.source);
       return { formula: requested, tap, status, ...asked, suggestions, cask, source };
     }
@@ -57,7 +69,7 @@ export function toResolutionJson(resolution: Resolution): object {
         formula: withoutPassword(requested),
         status: 'failed',
         requested: withoutPassword(requested),
-        target: target.bottleTag,
+        target,
         error: toErrorJson(resolution.error),
       };
     default:
@@ -65,12 +77,15 @@ export function toResolutionJson(resolution: Resolution): object {
   }
 }
 
-function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): object {
+function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): NearBottleOutput {
   return { bottleTag, pkgVersion, date: date ?? null };
 }
 
-/** Writes a found bottle for programs: `formula` is its name when it was built, as in receipts. */
-export function toFoundJson(found: FoundBottle): object {
+/** Writes what is known of a found bottle for programs: `formula` is its name when it was built, as in receipts. */
+export function toFoundJson<Status extends string>(
+  found: FoundBottle,
+  status: Status,
+): FoundFields & { readonly status: Status } {
   const { origin, introducedBy, droppedBy } = found;
   const place =
     origin.kind === 'registry'
@@ -80,9 +95,9 @@ export function toFoundJson(found: FoundBottle): object {
     formula: found.builtAs,
     ...(found.formula === found.builtAs ? {} : { formulaNow: found.formula }),
     tap: found.tap,
-    status: found.status,
+    status,
     requested: found.requested,
-    target: found.target.bottleTag,
+    target: toTargetJson(found.target),
     version: found.version,
     revision: found.revision,
     pkgVersion: found.pkgVersion,
@@ -93,10 +108,7 @@ export function toFoundJson(found: FoundBottle): object {
     ...place,
     fileName: found.fileName,
     path: introducedBy?.path ?? null,
-    introducedBy:
-      introducedBy === undefined
-        ? null
-        : { commit: introducedBy.commit.oid ?? null, date: introducedBy.commit.date },
+    introducedBy: toIntroducedJson(introducedBy),
     droppedBy:
       droppedBy === undefined
         ? null
@@ -114,9 +126,18 @@ export function toFoundJson(found: FoundBottle): object {
   };
 }
 
+/** Writes for programs the state that brought a bottle; null where no history says it. */
+export function toIntroducedJson(introducedBy: FoundBottle['introducedBy']): PlaceOutput | null {
+  if (introducedBy === undefined) return null;
+  const { oid, date } = introducedBy.commit;
+  return { commit: oid ?? null, date };
+}
+
 /** Writes for programs who gave an answer, as of when, and how far back that looks. */
-export function toSourceJson(source: AnswerSource | undefined): object | null {
+export function toSourceJson(source: AnswerSource): SourceOutput;
+export function toSourceJson(source: AnswerSource | undefined): SourceOutput | null;
+export function toSourceJson(source: AnswerSource | undefined): SourceOutput | null {
   if (source === undefined) return null;
   const { kind, description, head, begins } = source;
-  return { kind, description, head: head ?? null, searchedFrom: begins ?? null };
+  return { kind, description, asOf: head ?? null, searchedFrom: begins ?? null };
 }

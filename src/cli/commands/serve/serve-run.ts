@@ -79,6 +79,7 @@ async function announce(
   if (url === undefined) throw new Error('Internal error: a server without an address');
   const environment = brewEnvironment(url);
   await session.answer({
+    name: 'serve',
     json: () => ({
       url: url.href,
       urls: urls.map(({ href }) => href),
