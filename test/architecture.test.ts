@@ -28,6 +28,7 @@ const LADDER: readonly (readonly string[])[] = [
   ['audit'],
   ['output'],
   ['cli'],
+  ['library'],
 ];
 
 /** Rooms and modules of Node whose use is an effect. */

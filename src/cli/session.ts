@@ -147,6 +147,14 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   };
 }
 
+/** Says with an interruption what is kept: who interrupted it should know. */
+export function withResumeHint(error: unknown, session: Session): unknown {
+  const isPlain = error instanceof AbortedError && error.hint === undefined;
+  if (!isPlain || !session.canResume()) return error;
+  const hint = 'Run the same command again: it resumes where this one stopped.';
+  return new AbortedError({ cause: error.cause, hint });
+}
+
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== 'false';
 }

@@ -32,7 +32,7 @@ export interface Terminal {
   /** Hears the name of the schema of each answer, before it is written as JSON. */
   readonly onAnswer?: ((name: OutputName) => void) | undefined;
   /** What a program gives as values where a command line names files. */
-  readonly values?: Pick<BrewpullOptions, 'credentials' | 'certificateAuthorities'> | undefined;
+  readonly values?: Partial<Pick<BrewpullOptions, 'credentials' | 'certificateAuthorities'>>;
 }
 
 /** One output stream. */

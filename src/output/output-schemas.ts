@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import type { OutputName, Outputs } from './outputs.ts';
 import { ErrorSchema } from './parts/parts-schema.ts';
+import { PullSchema } from './pull/pull-output-schema.ts';
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
 
 /** The schema of every answer, without its `schemaVersion`. */
@@ -11,4 +12,5 @@ export const OUTPUT_SCHEMAS: {
   error: v.object({ error: ErrorSchema }),
   version: v.object({ name: v.string(), version: v.string() }),
   resolve: ResolveSchema,
+  pull: PullSchema,
 };

@@ -1,4 +1,5 @@
 import type { ErrorOutput } from './parts/error-output.ts';
+import type { PullOutput } from './pull/pull-output.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
 
 /** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
@@ -6,7 +7,7 @@ export interface Outputs {
   readonly error: { readonly error: ErrorOutput };
   readonly version: { readonly name: string; readonly version: string };
   readonly resolve: ResolveOutput;
-  readonly pull: object;
+  readonly pull: PullOutput;
   readonly plan: object;
   readonly lock: object;
   readonly bundle: object;
@@ -55,6 +56,7 @@ export type OutputName = keyof Outputs;
 /** The answers in which a field changed its name or its meaning, and how often plus one; all others are in their first version. */
 const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   resolve: 2,
+  pull: 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */

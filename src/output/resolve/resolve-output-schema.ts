@@ -77,22 +77,24 @@ const FoundSchema = schemaOf<FoundOutput>()(
   v.object({ ...FoundFieldsSchema, status: v.literal('found') }),
 );
 
+/** The fields of `NoBottleFields`. */
+export const NoBottleFieldsSchema = {
+  ...AskedFields,
+  formula: v.string(),
+  tap: v.string(),
+  searchedIn: v.picklist(['history', 'registry']),
+  searchedFrom: v.nullable(v.string()),
+  source: v.nullable(SourceSchema),
+  nearest: v.array(NearBottleSchema),
+  wanted: v.nullable(v.string()),
+  versions: v.array(NearBottleSchema),
+  prebuilt: v.nullable(v.object({ url: v.string(), sha256: Sha256Text })),
+  cask: v.nullable(v.string()),
+};
+
 /** See `NoBottleOutput`. */
 export const NoBottleSchema = schemaOf<NoBottleOutput>()(
-  v.object({
-    ...AskedFields,
-    formula: v.string(),
-    tap: v.string(),
-    status: v.literal('no-bottle'),
-    searchedIn: v.picklist(['history', 'registry']),
-    searchedFrom: v.nullable(v.string()),
-    source: v.nullable(SourceSchema),
-    nearest: v.array(NearBottleSchema),
-    wanted: v.nullable(v.string()),
-    versions: v.array(NearBottleSchema),
-    prebuilt: v.nullable(v.object({ url: v.string(), sha256: Sha256Text })),
-    cask: v.nullable(v.string()),
-  }),
+  v.object({ ...NoBottleFieldsSchema, status: v.literal('no-bottle') }),
 );
 
 /** See `NotAFormulaOutput`. */

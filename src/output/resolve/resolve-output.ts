@@ -102,10 +102,14 @@ export interface AnswerNoteOutput {
 }
 
 /** A formula without a bottle for the target. */
-export interface NoBottleOutput extends AskedOutput {
+export interface NoBottleOutput extends NoBottleFields {
+  readonly status: 'no-bottle';
+}
+
+/** What is known of a formula without a bottle for the target. */
+export interface NoBottleFields extends AskedOutput {
   readonly formula: string;
   readonly tap: string;
-  readonly status: 'no-bottle';
   readonly searchedIn: 'history' | 'registry';
   /** How far back, ISO 8601 in UTC; null where that is not known. */
   readonly searchedFrom: string | null;

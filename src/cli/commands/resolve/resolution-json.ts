@@ -1,5 +1,12 @@
 import type { Target } from '../../../core/target.ts';
-import type { AnswerSource, FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
+import type {
+  AnswerSource,
+  FailedResolution,
+  FoundBottle,
+  NoBottle,
+  NotAFormula,
+  Resolution,
+} from '../../../bottle/resolve/resolution.ts';
 import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
 import type {
   NearBottleOutput,
@@ -8,7 +15,10 @@ import type {
 } from '../../../output/parts/history-output.ts';
 import type { TargetOutput } from '../../../output/parts/target-output.ts';
 import type {
+  FailedResolutionOutput,
   FoundFields,
+  NotAFormulaOutput,
+  NoBottleFields,
   ResolutionOutput,
   TargetsOutput,
 } from '../../../output/resolve/resolve-output.ts';
@@ -34,47 +44,65 @@ export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]
 
 /** Writes one answer for programs. */
 export function toResolutionJson(resolution: Resolution): ResolutionOutput {
-  const { requested } = resolution;
-  const target = toTargetJson(resolution.target);
   switch (resolution.status) {
     case 'found':
       return toFoundJson(resolution, 'found');
-    case 'no-bottle': {
-      const { formula, tap, status, nearest, searched, prebuilt, cask, wanted } = resolution;
-      return {
-        formula,
-        tap,
-        status,
-        requested,
-        target,
-        searchedIn: searched.in,
-        searchedFrom: searched.from ?? null,
-        source: toSourceJson(resolution.source),
-        nearest: nearest.map(toNearJson),
-        wanted: wanted?.text ?? null,
-        versions: wanted?.versions.map(toNearJson) ?? [],
-        prebuilt: prebuilt ?? null,
-        cask: cask ?? null,
-      };
-    }
-    case 'not-a-formula': {
-      const { tap, status, suggestions, cask = null } = resolution;
-      const asked = { requested, target };
-      const source = toSourceJson(resolution.source);
-      return { formula: requested, tap, status, ...asked, suggestions, cask, source };
-    }
+    case 'no-bottle':
+      return toNoBottleJson(resolution, 'no-bottle');
+    case 'not-a-formula':
+      return toNotAFormulaJson(resolution);
     case 'failed':
-      // It may be no name at all but an address, with a password.
-      return {
-        formula: withoutPassword(requested),
-        status: 'failed',
-        requested: withoutPassword(requested),
-        target,
-        error: toErrorJson(resolution.error),
-      };
+      return toFailedJson(resolution);
     default:
       return unreachable(resolution);
   }
+}
+
+/** Writes for programs that no formula has the name. */
+export function toNotAFormulaJson(resolution: NotAFormula): NotAFormulaOutput {
+  const { requested, tap, status, suggestions, cask = null } = resolution;
+  const asked = { requested, target: toTargetJson(resolution.target) };
+  const source = toSourceJson(resolution.source);
+  return { formula: requested, tap, status, ...asked, suggestions, cask, source };
+}
+
+/** Writes for programs that a name could not be looked up. It may be no name at all but an address, with a password. */
+export function toFailedJson({
+  requested,
+  target,
+  error,
+}: FailedResolution): FailedResolutionOutput {
+  const name = withoutPassword(requested);
+  return {
+    formula: name,
+    status: 'failed',
+    requested: name,
+    target: toTargetJson(target),
+    error: toErrorJson(error),
+  };
+}
+
+/** Writes for programs what is known of a formula without a bottle. */
+export function toNoBottleJson<Status extends string>(
+  resolution: NoBottle,
+  status: Status,
+): NoBottleFields & { readonly status: Status } {
+  const { formula, tap, requested, target, nearest, searched, prebuilt, cask, wanted } = resolution;
+  return {
+    formula,
+    tap,
+    status,
+    requested,
+    target: toTargetJson(target),
+    searchedIn: searched.in,
+    searchedFrom: searched.from ?? null,
+    source: toSourceJson(resolution.source),
+    nearest: nearest.map(toNearJson),
+    wanted: wanted?.text ?? null,
+    versions: wanted?.versions.map(toNearJson) ?? [],
+    prebuilt: prebuilt ?? null,
+    cask: cask ?? null,
+  };
 }
 
 function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): NearBottleOutput {
