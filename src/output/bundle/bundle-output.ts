@@ -6,7 +6,7 @@ import type { PlanOutput } from '../plan/plan-output.ts';
 export type BundleOutput = MadeBundleOutput | UnneededBundleOutput;
 
 /** What each answer says besides. Once a bundle is made, the plans of targets that need nothing are left out. */
-interface BundleFields extends PlanOutput {
+export interface BundleFields extends PlanOutput {
   /** With `--update` alone. */
   readonly update?: BundleUpdateOutput;
 }

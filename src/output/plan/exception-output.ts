@@ -16,7 +16,7 @@ export type PlanExceptionOutput =
   | DroppedEarlierOutput;
 
 /** What every exception says. Formulae are named as in the `dependencies` of the items. */
-interface ExceptionOutput {
+export interface PlanExceptionFields {
   /** What it is about; null where that is the whole plan. */
   readonly formula: string | null;
   /** The same as `code` and `facts`, for people. */
@@ -24,7 +24,7 @@ interface ExceptionOutput {
 }
 
 /** There is no one commit that all bottles belong to. */
-export interface NotOneCommitOutput extends ExceptionOutput {
+export interface NotOneCommitOutput extends PlanExceptionFields {
   readonly code: 'not-one-commit';
   readonly facts: {
     /** `none`: no commit has all `formulae`; `no-history`: the history of `tap` is not at hand. */
@@ -37,31 +37,31 @@ export interface NotOneCommitOutput extends ExceptionOutput {
 }
 
 /** A version was asked for, whatever the rest is. */
-export interface VersionAskedOutput extends ExceptionOutput {
+export interface VersionAskedOutput extends PlanExceptionFields {
   readonly code: 'version-asked';
   readonly facts: { readonly pkgVersion: string };
 }
 
 /** Only Ruby could tell whether the formula needs `dependency`, which is taken along. */
-export interface PerhapsNeededOutput extends ExceptionOutput {
+export interface PerhapsNeededOutput extends PlanExceptionFields {
   readonly code: 'perhaps-needed';
   readonly facts: { readonly dependency: string };
 }
 
 /** The registry did not confirm a bottle, or, where `formula` is null, it could not be asked. */
-export interface UnconfirmedOutput extends ExceptionOutput {
+export interface UnconfirmedOutput extends PlanExceptionFields {
   readonly code: 'unconfirmed';
   readonly facts: { readonly error: ErrorCode };
 }
 
 /** The formula is needed, and not in the plan. */
-export interface LeftOutDependencyOutput extends ExceptionOutput {
+export interface LeftOutDependencyOutput extends PlanExceptionFields {
   readonly code: 'left-out';
   readonly facts: { readonly error: ErrorCode };
 }
 
 /** The formula is needed, and the Mac has it. */
-export interface InstalledOutput extends ExceptionOutput {
+export interface InstalledOutput extends PlanExceptionFields {
   readonly code: 'installed';
   readonly facts: {
     /** On the Mac. */
@@ -70,7 +70,7 @@ export interface InstalledOutput extends ExceptionOutput {
 }
 
 /** `neededBy` was built against another version of the formula than the one taken. */
-export interface OtherVersionOutput extends ExceptionOutput {
+export interface OtherVersionOutput extends PlanExceptionFields {
   readonly code: 'other-version';
   readonly facts: {
     readonly neededBy: string;
@@ -81,7 +81,7 @@ export interface OtherVersionOutput extends ExceptionOutput {
 }
 
 /** The bottle's build record names a dependency that its formula does not. */
-export interface RecordOnlyOutput extends ExceptionOutput {
+export interface RecordOnlyOutput extends PlanExceptionFields {
   readonly code: 'record-only';
   readonly facts: {
     /** As the record names it. */
@@ -91,7 +91,7 @@ export interface RecordOnlyOutput extends ExceptionOutput {
 }
 
 /** No record says what the bottle was built against. */
-export interface NoRecordOutput extends ExceptionOutput {
+export interface NoRecordOutput extends PlanExceptionFields {
   readonly code: 'no-record';
   readonly facts: {
     /** Who says what it needs instead: its formula in the tap, or the one inside its bottle; null for nobody. */
@@ -100,7 +100,7 @@ export interface NoRecordOutput extends ExceptionOutput {
 }
 
 /** The version takes the place of the one in the lock. */
-export interface LockReplacedOutput extends ExceptionOutput {
+export interface LockReplacedOutput extends PlanExceptionFields {
   readonly code: 'lock-replaced';
   readonly facts: {
     /** The version in the lock. */
@@ -110,7 +110,7 @@ export interface LockReplacedOutput extends ExceptionOutput {
 }
 
 /** The version stays as the lock says. */
-export interface LockKeptOutput extends ExceptionOutput {
+export interface LockKeptOutput extends PlanExceptionFields {
   readonly code: 'lock-kept';
   readonly facts: {
     /** Of the lock. */
@@ -121,7 +121,7 @@ export interface LockKeptOutput extends ExceptionOutput {
 }
 
 /** The last bottle of the formula was dropped before what needs it was built. */
-export interface DroppedEarlierOutput extends ExceptionOutput {
+export interface DroppedEarlierOutput extends PlanExceptionFields {
   readonly code: 'dropped-earlier';
   readonly facts: {
     /** When, ISO 8601 in UTC. */

@@ -31,8 +31,7 @@ const ItemSchema = schemaOf<PlanItemOutput>()(
   }),
 );
 
-/** See {@link TargetPlanOutput}. */
-export const TargetPlanSchema = schemaOf<TargetPlanOutput>()(
+const TargetPlanSchema = schemaOf<TargetPlanOutput>()(
   v.object({
     target: TargetSchema,
     closure: v.picklist(['one-commit', 'newest', 'exact', 'lock']),
