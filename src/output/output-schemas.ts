@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 
+import { BundleInspectSchema } from './bundle-inspect/bundle-inspect-output-schema.ts';
+import { BundleSchema } from './bundle/bundle-output-schema.ts';
+import { LockSchema } from './lock/lock-output-schema.ts';
 import type { OutputName, Outputs } from './outputs.ts';
 import { ErrorSchema } from './parts/parts-schema.ts';
+import { PlanSchema } from './plan/plan-output-schema.ts';
 import { PullSchema } from './pull/pull-output-schema.ts';
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
 
@@ -13,4 +17,8 @@ export const OUTPUT_SCHEMAS: {
   version: v.object({ name: v.string(), version: v.string() }),
   resolve: ResolveSchema,
   pull: PullSchema,
+  plan: PlanSchema,
+  lock: LockSchema,
+  bundle: BundleSchema,
+  'bundle-inspect': BundleInspectSchema,
 };

@@ -1,4 +1,8 @@
+import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
+import type { BundleOutput } from './bundle/bundle-output.ts';
+import type { LockOutput } from './lock/lock-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
+import type { PlanOutput } from './plan/plan-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
 
@@ -8,10 +12,10 @@ export interface Outputs {
   readonly version: { readonly name: string; readonly version: string };
   readonly resolve: ResolveOutput;
   readonly pull: PullOutput;
-  readonly plan: object;
-  readonly lock: object;
-  readonly bundle: object;
-  readonly 'bundle-inspect': object;
+  readonly plan: PlanOutput;
+  readonly lock: LockOutput;
+  readonly bundle: BundleOutput;
+  readonly 'bundle-inspect': BundleInspectOutput;
   readonly image: object;
   readonly 'image-list': object;
   readonly 'image-inspect': object;
@@ -57,6 +61,10 @@ export type OutputName = keyof Outputs;
 const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   resolve: 2,
   pull: 2,
+  plan: 2,
+  lock: 2,
+  bundle: 2,
+  'bundle-inspect': 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */
