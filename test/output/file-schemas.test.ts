@@ -69,17 +69,18 @@ function isRead(name: FileName, document: unknown): boolean {
 }
 
 /** Gives a document with one field left out, or with a value of another kind, for each field at any depth. */
-function* faults(value: unknown): Generator<unknown> {
+function* faults(value: unknown): Generator {
   if (Array.isArray(value)) {
     for (const [at, each] of value.entries()) {
       for (const faulty of faults(each)) yield value.toSpliced(at, 1, faulty);
     }
   } else if (typeof value === 'object' && value !== null) {
-    for (const [field, each] of Object.entries(value)) {
-      const { [field]: _left, ...rest } = { ...value };
+    const record: Readonly<Record<string, unknown>> = { ...value };
+    for (const [field, each] of Object.entries(record)) {
+      const { [field]: _left, ...rest } = record;
       yield rest;
-      for (const other of [null, 7, -1, 'x\u0001', {}, []]) yield { ...value, [field]: other };
-      for (const faulty of faults(each)) yield { ...value, [field]: faulty };
+      for (const other of [null, 7, -1, 'x\u0001', {}]) yield { ...record, [field]: other };
+      for (const faulty of faults(each)) yield { ...record, [field]: faulty };
     }
   }
 }

@@ -19,8 +19,8 @@ test.each([...SCHEMAS])(
 );
 
 test('no other schema is there', () => {
-  const files = [...SCHEMAS.keys()].map((name) => `${name}.schema.json`);
-  expect(readdirSync(FOLDER).toSorted()).toEqual(files.toSorted());
+  const files = new Set([...SCHEMAS.keys()].map((name) => `${name}.schema.json`));
+  expect(readdirSync(FOLDER).filter((name) => !files.has(name))).toEqual([]);
 });
 
 test('each is a valid schema of draft 2020-12, and no two have one id', () => {
