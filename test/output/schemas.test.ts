@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 
+import { unusedFields } from '../support/schemas/describe-fields.ts';
 import { shippedSchemas } from '../support/schemas/shipped-schemas.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../schemas');
@@ -27,4 +28,8 @@ test('each is a valid schema of draft 2020-12, and no two have one id', () => {
   const ajv = new Ajv2020({ strict: true, strictTypes: false });
   for (const schema of SCHEMAS.values()) ajv.compile(JSON.parse(JSON.stringify(schema)));
   expect(new Set([...SCHEMAS.values()].map(({ $id }) => $id)).size).toBe(SCHEMAS.size);
+});
+
+test('each field that docs/json.md lists is in the schema of its answer', () => {
+  expect(unusedFields(SCHEMAS)).toEqual([]);
 });

@@ -17,11 +17,14 @@ export function headingOf(name: string): string | undefined {
   return [name, name.replace('-', ' '), name.replace('-', ' --')].find((each) => page.has(each));
 }
 
-/** Puts what the page says of the fields into the schema of an answer: `used` gets each heading and field that is there. */
+/** Hears each field of a schema that the page describes, and under which heading. */
+type OnDescribed = (heading: string, field: string) => void;
+
+/** Puts what the page says of the fields into the schema of an answer. */
 export function describeFields(
   schema: JsonSchema,
   name: string,
-  used: (heading: string, field: string) => void = () => undefined,
+  onDescribed: OnDescribed = () => undefined,
 ): JsonSchema {
   const page = readPage();
   const heading = headingOf(name);
@@ -37,7 +40,7 @@ export function describeFields(
     const described = Object.entries(object.properties ?? {}).map(([field, each]) => {
       const description = meanings.get(field);
       if (description === undefined || typeof each === 'boolean') return [field, each];
-      used(found, field);
+      onDescribed(found, field);
       return [field, { description, ...each }];
     });
     return { ...object, properties: Object.fromEntries(described) };
@@ -49,4 +52,18 @@ function isAbout(word: string, { properties }: JsonSchema, property: string): bo
   const status = properties?.['status'];
   const statuses = typeof status === 'object' ? [status.const, ...(status.enum ?? [])] : [];
   return statuses.includes(word) || property === word || property === `${word}s`;
+}
+
+/** Lists what the page says of fields that no schema of these answers has: a heading and a field each. */
+export function unusedFields(schemas: ReadonlyMap<string, JsonSchema>): readonly string[] {
+  const used = new Set<string>();
+  for (const [name, schema] of schemas) {
+    describeFields(schema, name, (heading, field) => used.add(`${heading}: ${field}`));
+  }
+  const headings = new Set([...schemas.keys()].map(headingOf));
+  const listed = [...readPage()].flatMap(([heading, fields]) => {
+    const isOurs = headings.has(heading.split(': ')[0]) || Object.values(PARTS).includes(heading);
+    return isOurs ? [...fields.keys()].map((field) => `${heading}: ${field}`) : [];
+  });
+  return listed.filter((field) => !used.has(field));
 }
