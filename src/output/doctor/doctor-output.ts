@@ -9,7 +9,7 @@ export interface DoctorOutput {
 }
 
 /** One check; the schema says which `facts` each `code` has. */
-export interface DoctorCheckOutput {
+interface DoctorCheckOutput {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly code: string;

@@ -12,7 +12,7 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /** Gives the heading of an answer: `history --vulns` for `history-vulns`. */
-export function headingOf(name: string): string | undefined {
+function headingOf(name: string): string | undefined {
   const page = readPage();
   return [name, name.replace('-', ' '), name.replace('-', ' --')].find((each) => page.has(each));
 }
