@@ -1,10 +1,21 @@
 import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
 import type { BundleOutput } from './bundle/bundle-output.ts';
 import type { LockOutput } from './lock/lock-output.ts';
+import type {
+  AtlasExportOutput,
+  AtlasFetchOutput,
+  AtlasInfoOutput,
+  AtlasMergeOutput,
+  AtlasPushOutput,
+} from './atlas/atlas-output-schema.ts';
+import type { AtlasVerifyOutput } from './atlas/atlas-verify-schema.ts';
+import type { CacheCleanOutput, CacheOutput } from './cache/cache-output-schema.ts';
+import type { DoctorOutput } from './doctor/doctor-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
 import type { PlanOutput } from './plan/plan-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
+import type { CompletionOutput, ScriptOutput } from './scripts/scripts-output-schema.ts';
 
 /** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
 export interface Outputs {
@@ -39,18 +50,18 @@ export interface Outputs {
   readonly 'mirror-split': object;
   readonly 'mirror-join': object;
   readonly serve: object;
-  readonly 'atlas-export': object;
-  readonly 'atlas-info': object;
-  readonly 'atlas-merge': object;
-  readonly 'atlas-verify': object;
-  readonly 'atlas-fetch': object;
-  readonly 'atlas-push': object;
-  readonly doctor: object;
-  readonly cache: object;
-  readonly 'cache-clean': object;
-  readonly completion: object;
-  readonly probe: object;
-  readonly 'offline-brew': object;
+  readonly 'atlas-export': AtlasExportOutput;
+  readonly 'atlas-info': AtlasInfoOutput;
+  readonly 'atlas-merge': AtlasMergeOutput;
+  readonly 'atlas-verify': AtlasVerifyOutput;
+  readonly 'atlas-fetch': AtlasFetchOutput;
+  readonly 'atlas-push': AtlasPushOutput;
+  readonly doctor: DoctorOutput;
+  readonly cache: CacheOutput;
+  readonly 'cache-clean': CacheCleanOutput;
+  readonly completion: CompletionOutput;
+  readonly probe: ScriptOutput;
+  readonly 'offline-brew': ScriptOutput;
   readonly sbom: object;
 }
 
@@ -65,6 +76,12 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   lock: 2,
   bundle: 2,
   'bundle-inspect': 2,
+  'atlas-export': 2,
+  'atlas-info': 2,
+  'atlas-merge': 2,
+  'atlas-fetch': 2,
+  'atlas-push': 2,
+  doctor: 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */
