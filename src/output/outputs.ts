@@ -1,6 +1,18 @@
+import type { DiffOutput } from './diff/diff-output.ts';
+import type { MirrorJoinOutput, MirrorSplitOutput } from './mirror/media-output-schema.ts';
+import type { MirrorDryRunOutput } from './mirror/mirror-dry-run-output.ts';
+import type { MirrorOutput } from './mirror/mirror-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
+import type {
+  ReceiptSignOutput,
+  ReceiptTextOutput,
+  ReceiptVerifyOutput,
+} from './receipt/receipt-output-schema.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
+import type { SbomOutput } from './sbom/sbom-output.ts';
+import type { VulnsUpdateOutput } from './vulns/vulns-output-schema.ts';
+import type { VulnsOutput } from './vulns/vulns-output.ts';
 
 /** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
 export interface Outputs {
@@ -20,20 +32,20 @@ export interface Outputs {
   readonly 'history-explain': object;
   readonly coverage: object;
   readonly compare: object;
-  readonly 'receipt-sign': object;
-  readonly 'receipt-verify': object;
-  readonly 'receipt-text': object;
-  readonly diff: object;
-  readonly vulns: object;
-  readonly 'vulns-update': object;
+  readonly 'receipt-sign': ReceiptSignOutput;
+  readonly 'receipt-verify': ReceiptVerifyOutput;
+  readonly 'receipt-text': ReceiptTextOutput;
+  readonly diff: DiffOutput;
+  readonly vulns: VulnsOutput;
+  readonly 'vulns-update': VulnsUpdateOutput;
   readonly verify: object;
   readonly sync: object;
   readonly 'sync-dry-run': object;
   readonly push: object;
-  readonly mirror: object;
-  readonly 'mirror-dry-run': object;
-  readonly 'mirror-split': object;
-  readonly 'mirror-join': object;
+  readonly mirror: MirrorOutput;
+  readonly 'mirror-dry-run': MirrorDryRunOutput;
+  readonly 'mirror-split': MirrorSplitOutput;
+  readonly 'mirror-join': MirrorJoinOutput;
   readonly serve: object;
   readonly 'atlas-export': object;
   readonly 'atlas-info': object;
@@ -47,7 +59,7 @@ export interface Outputs {
   readonly completion: object;
   readonly probe: object;
   readonly 'offline-brew': object;
-  readonly sbom: object;
+  readonly sbom: SbomOutput;
 }
 
 /** The name of an answer's schema. */
@@ -57,6 +69,11 @@ export type OutputName = keyof Outputs;
 const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   resolve: 2,
   pull: 2,
+  'receipt-text': 2,
+  diff: 2,
+  vulns: 2,
+  mirror: 2,
+  'mirror-dry-run': 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */
