@@ -13,6 +13,7 @@ import {
 } from './receipt/receipt-output-schema.ts';
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
 import { SbomSchema } from './sbom/sbom-output-schema.ts';
+import { SyncPlanSchema, SyncSchema } from './sync/sync-output-schema.ts';
 import { VulnsSchema, VulnsUpdateSchema } from './vulns/vulns-output-schema.ts';
 
 /** The schema of every answer, without its `schemaVersion`. */
@@ -29,6 +30,8 @@ export const OUTPUT_SCHEMAS: {
   diff: DiffSchema,
   vulns: VulnsSchema,
   'vulns-update': VulnsUpdateSchema,
+  sync: SyncSchema,
+  'sync-dry-run': SyncPlanSchema,
   mirror: MirrorSchema,
   'mirror-dry-run': MirrorDryRunSchema,
   'mirror-split': MirrorSplitSchema,

@@ -11,6 +11,7 @@ import type {
 } from './receipt/receipt-output-schema.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
 import type { SbomOutput } from './sbom/sbom-output.ts';
+import type { SyncOutput, SyncPlanOutput } from './sync/sync-output.ts';
 import type { VulnsUpdateOutput } from './vulns/vulns-output-schema.ts';
 import type { VulnsOutput } from './vulns/vulns-output.ts';
 
@@ -39,8 +40,8 @@ export interface Outputs {
   readonly vulns: VulnsOutput;
   readonly 'vulns-update': VulnsUpdateOutput;
   readonly verify: object;
-  readonly sync: object;
-  readonly 'sync-dry-run': object;
+  readonly sync: SyncOutput;
+  readonly 'sync-dry-run': SyncPlanOutput;
   readonly push: object;
   readonly mirror: MirrorOutput;
   readonly 'mirror-dry-run': MirrorDryRunOutput;
@@ -72,6 +73,8 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   'receipt-text': 2,
   diff: 2,
   vulns: 2,
+  sync: 2,
+  'sync-dry-run': 2,
   mirror: 2,
   'mirror-dry-run': 2,
 };
