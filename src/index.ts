@@ -50,6 +50,32 @@ export type {
   HistoryRequest,
   SyncRequest,
 } from './library/requests/question-requests.ts';
+export type {
+  DiffBottleOutput,
+  DiffBrewChangeOutput,
+  DiffBrewOutput,
+  DiffChangeOutput,
+  DiffMissingOutput,
+  DiffOutput,
+  DiffSideOutput,
+  DiffTargetOutput,
+  UnknownTargetOutput,
+} from './output/diff/diff-output.ts';
+export type {
+  MirrorBottleOutput,
+  MirrorCountsOutput,
+  MirroredBottleOutput,
+  MirrorMissingOutput,
+  MirrorOutput,
+  MirrorResultOutput,
+  UnmirroredBottleOutput,
+} from './output/mirror/mirror-output.ts';
+export type {
+  AdvisoriesOutput,
+  BottleVersionOutput,
+  SeveritiesOutput,
+  SeverityOutput,
+} from './output/parts/advisories-output.ts';
 export type { ErrorOutput, SkippedOutput } from './output/parts/error-output.ts';
 export type {
   DropOutput,
@@ -92,6 +118,24 @@ export type {
   ResolveOutput,
   TargetsOutput,
 } from './output/resolve/resolve-output.ts';
+export type {
+  SyncOutput,
+  SyncPlanOutput,
+  WrittenAnswersOutput,
+  WrittenAnswersSourceOutput,
+} from './output/sync/sync-output.ts';
+export type {
+  AuditedBottleOutput,
+  BottleNotFoundOutput,
+  FixedBottleOutput,
+  JudgedBottleOutput,
+  KnownVulnerabilityOutput,
+  OpenVulnerabilityOutput,
+  PatchedVulnerabilityOutput,
+  UnjudgedBottleOutput,
+  VulnsOutput,
+  VulnsTotalsOutput,
+} from './output/vulns/vulns-output.ts';
 export type {
   BottleReceipt,
   BrewReceipt,

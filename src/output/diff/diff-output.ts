@@ -36,11 +36,11 @@ export interface DiffTargetOutput {
   /** Of what the old one has nowhere. */
   readonly travelBytes: number;
   /** One for each bottle that differs, by name. */
-  readonly changes: readonly BottleChangeOutput[];
+  readonly changes: readonly DiffChangeOutput[];
   /** Homebrew itself; null where it is the same, or on neither side. */
-  readonly brew: BrewChangeOutput | null;
+  readonly brew: DiffBrewChangeOutput | null;
   /** What is needed and not there. */
-  readonly missing: readonly MissingChangeOutput[];
+  readonly missing: readonly DiffMissingOutput[];
 }
 
 /** A system that a file names and this version does not know. */
@@ -50,7 +50,7 @@ export interface UnknownTargetOutput {
 }
 
 /** One bottle that is not the same on both sides. */
-export interface BottleChangeOutput {
+export interface DiffChangeOutput {
   /** As brew writes it: with its tap, unless that is homebrew/core. The name when the bottle was built. */
   readonly formula: string;
   /** `retargeted`: the same version for another system; `replaced`: the same version, other content. */
@@ -63,13 +63,13 @@ export interface BottleChangeOutput {
     | 'retargeted'
     | 'replaced';
   /** Null where the old one has none. */
-  readonly before: HeldBottleOutput | null;
+  readonly before: DiffBottleOutput | null;
   /** Null where the new one has none. */
-  readonly after: HeldBottleOutput | null;
+  readonly after: DiffBottleOutput | null;
 }
 
 /** A bottle that one side has. */
-export interface HeldBottleOutput {
+export interface DiffBottleOutput {
   readonly pkgVersion: string;
   readonly rebuild: number;
   readonly bottleTag: string;
@@ -78,15 +78,15 @@ export interface HeldBottleOutput {
 }
 
 /** A change of Homebrew itself. */
-export interface BrewChangeOutput {
+export interface DiffBrewChangeOutput {
   /** Null where the old one has none. */
-  readonly before: HeldBrewOutput | null;
+  readonly before: DiffBrewOutput | null;
   /** Null where the new one has none. */
-  readonly after: HeldBrewOutput | null;
+  readonly after: DiffBrewOutput | null;
 }
 
 /** Homebrew itself, as one side has it. */
-export interface HeldBrewOutput {
+export interface DiffBrewOutput {
   /** Of the release: `4.6.3`. */
   readonly tag: string;
   /** The git object id of its files. */
@@ -98,7 +98,7 @@ export interface HeldBrewOutput {
 }
 
 /** Something that is needed and that one side lacks, or both. */
-export interface MissingChangeOutput {
+export interface DiffMissingOutput {
   /** As in the changes. */
   readonly formula: string;
   /** `gone`: no longer missing, or no longer needed. */

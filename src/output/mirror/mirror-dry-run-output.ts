@@ -1,5 +1,5 @@
 import type { TargetOutput } from '../parts/target-output.ts';
-import type { MissingBottleOutput } from './mirror-output.ts';
+import type { MirrorMissingOutput } from './mirror-output.ts';
 
 /** What `mirror` with `--dry-run` answers. */
 export interface MirrorDryRunOutput {
@@ -9,9 +9,9 @@ export interface MirrorDryRunOutput {
   /** The systems that were asked for. */
   readonly targets: readonly TargetOutput[];
   /** What the mirror has already. */
-  readonly kept: BottleSumOutput;
+  readonly kept: MirrorSumOutput;
   /** What would be fetched and has a known size. */
-  readonly known: BottleSumOutput;
+  readonly known: MirrorSumOutput;
   /** What would be fetched besides. */
   readonly unknown: { readonly bottles: number };
   /** Of both, judged by those of known size; null where there is none. */
@@ -19,13 +19,13 @@ export interface MirrorDryRunOutput {
   /** How long that would take at the rate that was asked for; null without one. */
   readonly seconds: number | null;
   /** What pruning would remove. */
-  readonly unused: BottleSumOutput;
+  readonly unused: MirrorSumOutput;
   /** What has no bottle, or needs one that was not asked for. */
-  readonly missing: readonly MissingBottleOutput[];
+  readonly missing: readonly MirrorMissingOutput[];
 }
 
 /** Some bottles, added up. */
-export interface BottleSumOutput {
+interface MirrorSumOutput {
   /** How many. */
   readonly bottles: number;
   readonly sizeBytes: number;

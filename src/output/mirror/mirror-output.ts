@@ -22,7 +22,7 @@ export interface MirrorOutput {
   /** One for each bottle and target. */
   readonly results: readonly MirrorResultOutput[];
   /** What has no bottle, or needs one that was not asked for. */
-  readonly missing: readonly MissingBottleOutput[];
+  readonly missing: readonly MirrorMissingOutput[];
   /** What ended the run before its time. */
   readonly error: ErrorOutput | null;
 }
@@ -74,7 +74,7 @@ export interface UnmirroredBottleOutput extends MirrorBottleOutput {
 }
 
 /** A formula without a bottle that the mirror could have. */
-export interface MissingBottleOutput {
+export interface MirrorMissingOutput {
   /** Its name today as brew writes it: with its tap, unless that is homebrew/core. */
   readonly formula: string;
   readonly target: TargetOutput;

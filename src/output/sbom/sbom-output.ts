@@ -10,7 +10,7 @@ export interface SbomOutput {
 }
 
 /** Something that a bill of materials could not say, or says twice. */
-export interface SbomWarningOutput {
+interface SbomWarningOutput {
   /**
    * `…-missing`: it is not at hand; `…-unreadable` and `sbom-too-large`: it is there, and nothing of it is used; `sources-disagree`: two
    * sources say different things of one fact, and both are written.

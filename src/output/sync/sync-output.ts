@@ -44,13 +44,13 @@ export interface WrittenAnswersOutput {
   /** The systems that it covers; null for all. */
   readonly bottleTags: readonly string[] | null;
   /** What it was made from. */
-  readonly sources: readonly AnswersSourceOutput[];
+  readonly sources: readonly WrittenAnswersSourceOutput[];
   /** How many it has; of each system the last bottles alone. */
   readonly counts: { readonly formulae: number; readonly bottles: number };
 }
 
 /** One history that answers were read from. */
-export interface AnswersSourceOutput {
+export interface WrittenAnswersSourceOutput {
   /** A tap, or a mirror of one. */
   readonly name: string;
   /** The time that was read, ISO 8601 in UTC. */

@@ -1,12 +1,12 @@
 import type { BottleChange, StockDiff, TargetDiff } from '../../../mirror/diff/plan-diff.ts';
 import { findTargetOfTag } from '../../../core/target.ts';
 import type {
-  BottleChangeOutput,
+  DiffChangeOutput,
   DiffOutput,
   DiffSideOutput,
   DiffTargetOutput,
-  HeldBottleOutput,
-  HeldBrewOutput,
+  DiffBottleOutput,
+  DiffBrewOutput,
 } from '../../../output/diff/diff-output.ts';
 import { toTargetJson } from '../resolve/resolution-json.ts';
 import type { HeldBrew, Holding, Stock } from '../../../mirror/diff/stock.ts';
@@ -58,17 +58,17 @@ function toTargetDiffJson(compared: TargetDiff): DiffTargetOutput {
   };
 }
 
-function toChangeJson({ formula, change, before, after }: BottleChange): BottleChangeOutput {
+function toChangeJson({ formula, change, before, after }: BottleChange): DiffChangeOutput {
   return { formula, change, before: toBottleJson(before), after: toBottleJson(after) };
 }
 
-function toBottleJson(holding: Holding | undefined): HeldBottleOutput | null {
+function toBottleJson(holding: Holding | undefined): DiffBottleOutput | null {
   if (holding === undefined) return null;
   const { pkgVersion, rebuild, bottleTag, sha256 } = holding.bottle;
   return { pkgVersion, rebuild, bottleTag, sha256, sizeBytes: holding.sizeBytes };
 }
 
-function toBrewJson(brew: HeldBrew | undefined): HeldBrewOutput | null {
+function toBrewJson(brew: HeldBrew | undefined): DiffBrewOutput | null {
   if (brew === undefined) return null;
   const { tag, tree, ruby, files } = brew;
   return { tag, tree, ruby, files: files.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })) };

@@ -5,7 +5,7 @@ import { parseTargetTag } from '../../../core/target.ts';
 import type {
   MirrorOutput,
   MirrorResultOutput,
-  MissingBottleOutput,
+  MirrorMissingOutput,
 } from '../../../output/mirror/mirror-output.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
@@ -75,7 +75,7 @@ export function noteInVain(inVain: readonly WishedInVain[]): readonly string[] {
 }
 
 /** Writes what a mirror cannot have for programs. */
-export function toInVainJson(inVain: WishedInVain): MissingBottleOutput {
+export function toInVainJson(inVain: WishedInVain): MirrorMissingOutput {
   const { formula, target, code, message, neededBy } = inVain;
   return { formula, target: toTargetJson(target), code, message, neededBy };
 }
