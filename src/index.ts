@@ -1,21 +1,21 @@
-export { isDigest, isHex, type Digest, type Hex } from './core/digest.ts';
+export { type Digest, type Hex, isDigest, isHex } from './core/digest.ts';
 export { BrewpullError, type ErrorCode, type ErrorOptions } from './core/errors.ts';
 export type { BrewpullEvent, EventSink, WorkStep } from './core/events.ts';
 export type { MacosRelease } from './core/macos.ts';
 export {
-  formatTarget,
-  parseTarget,
-  parseTargetTag,
   type Target,
   type TargetArch,
   type TargetWords,
+  formatTarget,
+  parseTarget,
+  parseTargetTag,
 } from './core/target.ts';
 export { compareVersions } from './core/version.ts';
 export type { WantedVersion } from './core/wanted-version.ts';
 export {
+  type AskedFormula,
   formatAskedFormula,
   parseAskedFormula,
-  type AskedFormula,
 } from './history/tap/asked-formula.ts';
 export type { BrewpullLibrary, Serving } from './library/brewpull-library.ts';
 export { toErrorOutput } from './library/error-output.ts';
@@ -65,12 +65,38 @@ export type {
   UnneededBundleOutput,
 } from './output/bundle/bundle-output.ts';
 export type {
+  DiffBottleOutput,
+  DiffBrewChangeOutput,
+  DiffBrewOutput,
+  DiffChangeOutput,
+  DiffMissingOutput,
+  DiffOutput,
+  DiffSideOutput,
+  DiffTargetOutput,
+  UnknownTargetOutput,
+} from './output/diff/diff-output.ts';
+export type {
   LockChangeOutput,
-  LockedBottleOutput,
-  LockedBrewOutput,
   LockOutput,
   LockStateOutput,
+  LockedBottleOutput,
+  LockedBrewOutput,
 } from './output/lock/lock-output.ts';
+export type {
+  MirrorBottleOutput,
+  MirrorCountsOutput,
+  MirrorMissingOutput,
+  MirrorOutput,
+  MirrorResultOutput,
+  MirroredBottleOutput,
+  UnmirroredBottleOutput,
+} from './output/mirror/mirror-output.ts';
+export type {
+  AdvisoriesOutput,
+  BottleVersionOutput,
+  SeveritiesOutput,
+  SeverityOutput,
+} from './output/parts/advisories-output.ts';
 export type { BottleIdOutput, LeftOutOutput, MissingOutput } from './output/parts/bottle-output.ts';
 export type { ErrorOutput, SkippedOutput } from './output/parts/error-output.ts';
 export type {
@@ -119,10 +145,10 @@ export type {
   InstallOutput,
   PlannedOutput,
   PrebuiltOutput,
-  PulledOutput,
   PullFields,
   PullOutput,
   PullResultOutput,
+  PulledOutput,
 } from './output/pull/pull-output.ts';
 export type {
   AnswerNoteOutput,
@@ -137,6 +163,24 @@ export type {
   ResolveOutput,
   TargetsOutput,
 } from './output/resolve/resolve-output.ts';
+export type {
+  SyncOutput,
+  SyncPlanOutput,
+  WrittenAnswersOutput,
+  WrittenAnswersSourceOutput,
+} from './output/sync/sync-output.ts';
+export type {
+  AuditedBottleOutput,
+  BottleNotFoundOutput,
+  FixedBottleOutput,
+  JudgedBottleOutput,
+  KnownVulnerabilityOutput,
+  OpenVulnerabilityOutput,
+  PatchedVulnerabilityOutput,
+  UnjudgedBottleOutput,
+  VulnsOutput,
+  VulnsTotalsOutput,
+} from './output/vulns/vulns-output.ts';
 export type {
   BottleReceipt,
   BrewReceipt,

@@ -82,6 +82,16 @@ export function parseTargetTag(text: string): Target {
   return { system: 'linux', arch: bottleTag.arch, bottleTag: `${bottleTag.arch}_linux` };
 }
 
+/** Reads a bottle tag as {@link parseTargetTag}; undefined for one that names no system with bottles. */
+export function findTargetOfTag(text: string): Target | undefined {
+  try {
+    return parseTargetTag(text);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
 function targetHint(text: string): string {
   const several = splitTargets(text);
   if (several !== undefined) return `Repeat it: ${repeatTargets(several)}.`;

@@ -1,8 +1,4 @@
 import * as v from 'valibot';
-
-import { BundleInspectSchema } from './bundle-inspect/bundle-inspect-output-schema.ts';
-import { BundleSchema } from './bundle/bundle-output-schema.ts';
-import { LockSchema } from './lock/lock-output-schema.ts';
 import {
   AtlasExportSchema,
   AtlasFetchSchema,
@@ -11,14 +7,28 @@ import {
   AtlasPushSchema,
 } from './atlas/atlas-output-schema.ts';
 import { AtlasVerifySchema } from './atlas/atlas-verify-schema.ts';
+import { BundleInspectSchema } from './bundle-inspect/bundle-inspect-output-schema.ts';
+import { BundleSchema } from './bundle/bundle-output-schema.ts';
 import { CacheCleanSchema, CacheSchema } from './cache/cache-output-schema.ts';
+import { DiffSchema } from './diff/diff-output-schema.ts';
 import { DoctorSchema } from './doctor/doctor-output-schema.ts';
+import { LockSchema } from './lock/lock-output-schema.ts';
+import { MirrorJoinSchema, MirrorSplitSchema } from './mirror/media-output-schema.ts';
+import { MirrorDryRunSchema, MirrorSchema } from './mirror/mirror-output-schema.ts';
 import type { OutputName, Outputs } from './outputs.ts';
 import { ErrorSchema } from './parts/parts-schema.ts';
 import { PlanSchema } from './plan/plan-output-schema.ts';
 import { PullSchema } from './pull/pull-output-schema.ts';
+import {
+  ReceiptSignSchema,
+  ReceiptTextSchema,
+  ReceiptVerifySchema,
+} from './receipt/receipt-output-schema.ts';
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
+import { SbomSchema } from './sbom/sbom-output-schema.ts';
 import { CompletionSchema, ScriptSchema } from './scripts/scripts-output-schema.ts';
+import { SyncPlanSchema, SyncSchema } from './sync/sync-output-schema.ts';
+import { VulnsSchema, VulnsUpdateSchema } from './vulns/vulns-output-schema.ts';
 
 /** The schema of every answer, without its `schemaVersion`. */
 export const OUTPUT_SCHEMAS: {
@@ -32,6 +42,18 @@ export const OUTPUT_SCHEMAS: {
   lock: LockSchema,
   bundle: BundleSchema,
   'bundle-inspect': BundleInspectSchema,
+  'receipt-sign': ReceiptSignSchema,
+  'receipt-verify': ReceiptVerifySchema,
+  'receipt-text': ReceiptTextSchema,
+  diff: DiffSchema,
+  vulns: VulnsSchema,
+  'vulns-update': VulnsUpdateSchema,
+  sync: SyncSchema,
+  'sync-dry-run': SyncPlanSchema,
+  mirror: MirrorSchema,
+  'mirror-dry-run': MirrorDryRunSchema,
+  'mirror-split': MirrorSplitSchema,
+  'mirror-join': MirrorJoinSchema,
   'atlas-export': AtlasExportSchema,
   'atlas-info': AtlasInfoSchema,
   'atlas-merge': AtlasMergeSchema,
@@ -44,4 +66,5 @@ export const OUTPUT_SCHEMAS: {
   completion: CompletionSchema,
   probe: ScriptSchema,
   'offline-brew': ScriptSchema,
+  sbom: SbomSchema,
 };

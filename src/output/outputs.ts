@@ -1,6 +1,3 @@
-import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
-import type { BundleOutput } from './bundle/bundle-output.ts';
-import type { LockOutput } from './lock/lock-output.ts';
 import type {
   AtlasExportOutput,
   AtlasFetchOutput,
@@ -9,13 +6,29 @@ import type {
   AtlasPushOutput,
 } from './atlas/atlas-output-schema.ts';
 import type { AtlasVerifyOutput } from './atlas/atlas-verify-schema.ts';
+import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
+import type { BundleOutput } from './bundle/bundle-output.ts';
 import type { CacheCleanOutput, CacheOutput } from './cache/cache-output-schema.ts';
+import type { DiffOutput } from './diff/diff-output.ts';
 import type { DoctorOutput } from './doctor/doctor-output.ts';
+import type { LockOutput } from './lock/lock-output.ts';
+import type { MirrorJoinOutput, MirrorSplitOutput } from './mirror/media-output-schema.ts';
+import type { MirrorDryRunOutput } from './mirror/mirror-dry-run-output.ts';
+import type { MirrorOutput } from './mirror/mirror-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
 import type { PlanOutput } from './plan/plan-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
+import type {
+  ReceiptSignOutput,
+  ReceiptTextOutput,
+  ReceiptVerifyOutput,
+} from './receipt/receipt-output-schema.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
+import type { SbomOutput } from './sbom/sbom-output.ts';
 import type { CompletionOutput, ScriptOutput } from './scripts/scripts-output-schema.ts';
+import type { SyncOutput, SyncPlanOutput } from './sync/sync-output.ts';
+import type { VulnsUpdateOutput } from './vulns/vulns-output-schema.ts';
+import type { VulnsOutput } from './vulns/vulns-output.ts';
 
 /** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
 export interface Outputs {
@@ -35,20 +48,20 @@ export interface Outputs {
   readonly 'history-explain': object;
   readonly coverage: object;
   readonly compare: object;
-  readonly 'receipt-sign': object;
-  readonly 'receipt-verify': object;
-  readonly 'receipt-text': object;
-  readonly diff: object;
-  readonly vulns: object;
-  readonly 'vulns-update': object;
+  readonly 'receipt-sign': ReceiptSignOutput;
+  readonly 'receipt-verify': ReceiptVerifyOutput;
+  readonly 'receipt-text': ReceiptTextOutput;
+  readonly diff: DiffOutput;
+  readonly vulns: VulnsOutput;
+  readonly 'vulns-update': VulnsUpdateOutput;
   readonly verify: object;
-  readonly sync: object;
-  readonly 'sync-dry-run': object;
+  readonly sync: SyncOutput;
+  readonly 'sync-dry-run': SyncPlanOutput;
   readonly push: object;
-  readonly mirror: object;
-  readonly 'mirror-dry-run': object;
-  readonly 'mirror-split': object;
-  readonly 'mirror-join': object;
+  readonly mirror: MirrorOutput;
+  readonly 'mirror-dry-run': MirrorDryRunOutput;
+  readonly 'mirror-split': MirrorSplitOutput;
+  readonly 'mirror-join': MirrorJoinOutput;
   readonly serve: object;
   readonly 'atlas-export': AtlasExportOutput;
   readonly 'atlas-info': AtlasInfoOutput;
@@ -62,7 +75,7 @@ export interface Outputs {
   readonly completion: CompletionOutput;
   readonly probe: ScriptOutput;
   readonly 'offline-brew': ScriptOutput;
-  readonly sbom: object;
+  readonly sbom: SbomOutput;
 }
 
 /** The name of an answer's schema. */
@@ -76,6 +89,13 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   lock: 2,
   bundle: 2,
   'bundle-inspect': 2,
+  'receipt-text': 2,
+  diff: 2,
+  vulns: 2,
+  sync: 2,
+  'sync-dry-run': 2,
+  mirror: 2,
+  'mirror-dry-run': 2,
   'atlas-export': 2,
   'atlas-info': 2,
   'atlas-merge': 2,

@@ -93,14 +93,14 @@ test('--json has every change with both sides', async () => {
   const { stdout } = await diff(home, 'may.tar', 'june', '--json');
 
   expect(JSON.parse(stdout)).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     isDifferent: true,
     old: { kind: 'bundle', bottles: 3 },
     new: { kind: 'bundle', bottles: 5 },
     travelFiles: 4,
     targets: [
       {
-        bottleTag: 'big_sur',
+        target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
         status: 'both',
         unchanged: 1,
         changes: [
@@ -134,6 +134,23 @@ test('kinds mix: a lock and a mirror of the bottles of a bundle are equal to it'
       },
     ],
   });
+});
+
+test('a system that this version does not know is compared by its bottle tag', async () => {
+  await using home = await cliHome(world());
+  const lockOf = (...bottleTags: readonly string[]): string =>
+    JSON.stringify({
+      schemaVersion: 1,
+      targets: bottleTags.map((bottleTag) => ({ bottleTag, bottles: [] })),
+    });
+  await writeFile(home.at('work/old.json'), lockOf('big_sur'));
+  await writeFile(home.at('work/new.json'), lockOf('big_sur', 'tahoe_riscv'));
+  const { stdout } = await diff(home, 'old.json', 'new.json', '--json');
+
+  expect(JSON.parse(stdout).targets).toMatchObject([
+    { target: { codename: 'big_sur' }, status: 'both' },
+    { target: { bottleTag: 'tahoe_riscv' }, status: 'added' },
+  ]);
 });
 
 test('an update counts as what is there once it was installed', async () => {

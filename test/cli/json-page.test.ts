@@ -159,6 +159,7 @@ test('the objects inside have the fields that the page lists', async () => {
   await writeFile(home.at('work/advisories.json'), advisoryFile({ vim: [ofCve('CVE-2023-1')] }));
   const asked = ['vulns', 'b.tar', '--advisories', 'advisories.json', '--json'];
   const judged = JSON.parse((await runCli(asked, { cwd: home.work })).stdout);
+  const mirrored = await ask('mirror', 'vim', '-o', 'tree');
   const own = new Set(Object.keys(found.results[0]));
 
   const objects = {
@@ -180,6 +181,7 @@ test('the objects inside have the fields that the page lists', async () => {
     'diff: change': compared.targets[0].changes[0],
     'vulns: bottle': judged.bottles[0],
     'vulns: open': judged.bottles[0].open[0],
+    'mirror: result': mirrored.results[0],
     'verify: result': verified.results[0],
   };
   const fields = Object.entries(objects).map(([heading, each]) => [heading, Object.keys(each)]);

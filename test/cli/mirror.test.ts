@@ -32,7 +32,17 @@ test('everything that a macOS ever got is in the tree, and its sums name every f
   // A bottle keeps the name that its formula had when it was built.
   expect(got).toContain('oldlib');
   expect(listed.filter((name: string) => !got.includes(name))).toEqual(['newlib']);
-  expect(JSON.parse(run.stdout).counts.new).toBe(got.length);
+  const { counts, results } = JSON.parse(run.stdout);
+  expect(counts.new).toBe(got.length);
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      formula: 'oldlib',
+      formulaNow: 'newlib',
+      tap: 'homebrew/core',
+      target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
+      status: 'new',
+    }),
+  );
 
   const sums = (await readTreeSums(tree)) ?? noTreeSums();
   const files: string[] = [];
@@ -75,6 +85,9 @@ test('names bring what they need, and what is missing is said with who needs it'
   await using home = await cliHome(world());
   const run = await home.run(['mirror', 'app', 'hopeful', ...BIG_SUR, '-o', 'tree', '--json']);
   expect(run.code, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout).missing).toMatchObject([
+    { formula: 'source-only', target: { bottleTag: 'big_sur' }, neededBy: ['hopeful'] },
+  ]);
   const { contents } = await openMirror(join(home.work, 'tree'));
   const names = contents.bottles.map(({ formula }) => formula);
   expect(names).toEqual(expect.arrayContaining(['app', 'base', 'mid', 'hopeful']));

@@ -124,7 +124,8 @@ test('a formula that was renamed is asked by its name of today', async () => {
   await using home = await homeWith();
   const { bottles } = await askJson(home, 'newlib', ...BIG_SUR);
 
-  expect(bottles).toMatchObject([{ formula: 'oldlib', coverage: 'covered', open: [{}] }]);
+  const names = { formula: 'oldlib', formulaNow: 'newlib' };
+  expect(bottles).toMatchObject([{ ...names, coverage: 'covered', open: [{}] }]);
 });
 
 test('a version that ends as a part of a bundle does is one of a formula', async () => {
@@ -304,7 +305,7 @@ test('a name without a bottle is in every form of the answer', async () => {
 
   expect(run.code).toBe(6);
   expect(JSON.parse(run.stdout).notFound).toMatchObject([
-    { name: 'nosuch', target: 'big_sur', error: { code: 'FORMULA_NOT_FOUND' } },
+    { requested: 'nosuch', target: { macos: '11' }, error: { code: 'FORMULA_NOT_FOUND' } },
   ]);
   expect(log.invocations[0].executionSuccessful).toBe(false);
   expect(JSON.stringify(log.invocations)).toContain('nosuch for big_sur could not be judged');

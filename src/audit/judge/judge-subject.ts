@@ -40,8 +40,9 @@ export async function judgeSubject(
         bottles.push(await judge.judge(bottle, target));
       } catch (error) {
         if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-        const { fileName } = bottle;
-        failures.push({ bottle: bottleIdIn(bottle), fileName, target: bottleTag, error });
+        const { formulaNow, fileName } = bottle;
+        const asked = { bottle: bottleIdIn(bottle), formulaNow, fileName, target: bottleTag };
+        failures.push({ ...asked, error });
       }
     }
   }
@@ -68,6 +69,7 @@ class Judge {
     const fixed = judged.open.length > 0 ? await this.#fixedBottles(bottle, target) : undefined;
     return {
       bottle: bottleIdIn(bottle),
+      formulaNow,
       fileName,
       target: target.bottleTag,
       isRequested,

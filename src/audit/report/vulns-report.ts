@@ -24,6 +24,8 @@ export interface NotFoundName {
 /** A bottle that could not be judged. */
 export interface JudgeFailure {
   readonly bottle: BottleId;
+  /** As in {@link JudgedBottle}. */
+  readonly formulaNow: string;
   readonly fileName: string;
   readonly target: string;
   readonly error: BrewpullError;
@@ -43,6 +45,8 @@ export interface AdvisorySource {
 /** One bottle, and which known vulnerabilities it has. */
 export interface JudgedBottle {
   readonly bottle: BottleId;
+  /** The formula's name of today where the subject knows it, else that of the time the bottle was built. */
+  readonly formulaNow: string;
   readonly fileName: string;
   /** The bottle tag of the machine that it is for. */
   readonly target: string;

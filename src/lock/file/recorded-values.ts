@@ -1,7 +1,6 @@
 import { bottleFileName, isNamePart } from '../../core/bottle-name.ts';
-import { BrewpullError } from '../../core/errors.ts';
 import { gitBlobOid } from '../../core/git-oid.ts';
-import { parseTargetTag, type Target } from '../../core/target.ts';
+import { findTargetOfTag } from '../../core/target.ts';
 import { chooseBottle } from '../../core/bottle-choice.ts';
 import type { LockedBottle } from './lock.ts';
 
@@ -47,18 +46,9 @@ export function holdsOnlyUsable({
   readonly bottleTag: string;
   readonly bottles: readonly Pick<LockedBottle, 'bottleTag'>[];
 }): boolean {
-  const target = knownTarget(bottleTag);
+  const target = findTargetOfTag(bottleTag);
   if (target === undefined) return true;
   return bottles.every(
     (bottle) => chooseBottle([bottle], target, { exactOnly: false }) !== undefined,
   );
-}
-
-function knownTarget(bottleTag: string): Target | undefined {
-  try {
-    return parseTargetTag(bottleTag);
-  } catch (error) {
-    if (error instanceof BrewpullError) return undefined;
-    throw error;
-  }
 }

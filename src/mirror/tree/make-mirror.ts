@@ -58,6 +58,8 @@ export interface MirrorRequest {
 /** What was made of a mirror. */
 export interface MadeMirror {
   readonly outcomes: readonly MirrorOutcome[];
+  /** Of bottles whose formula has another name today: that name, by the key of the outcome. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** What has no bottle to mirror, and what is needed and was not asked for. */
   readonly inVain: readonly WishedInVain[];
   /** What ended the run before all was tried: the mirror is as it was, and the next run continues. */
@@ -125,10 +127,10 @@ async function fillAndFinish(
   const texts = new FormulaTexts(tree, there);
   const tools = await openTools(brewpull, { tree, texts, journal, onEvent: request.onEvent });
   const filled = await fillMirror({ ...request, before, oldSums, concurrency, signal }, tools);
-  const { outcomes, ended } = filled;
+  const { outcomes, renamed, ended } = filled;
   if (ended !== undefined) {
     const { inVain } = filled;
-    return { outcomes, inVain, ended, contents: before, pruned: undefined, isContinued };
+    return { outcomes, renamed, inVain, ended, contents: before, pruned: undefined, isContinued };
   }
   const inVain = [...filled.inVain, ...(await unmetOf(brewpull, request, filled))];
   // A file may have been lost since, for which nobody asks now.
@@ -174,7 +176,7 @@ async function fillAndFinish(
   });
   const removed = await removeFiles(tree, replaced);
   const pruned = isPruned ? await pruneFiles(tree, sums, removed) : undefined;
-  return { outcomes, inVain, ended, contents, pruned, isContinued };
+  return { outcomes, renamed, inVain, ended, contents, pruned, isContinued };
 }
 
 /** Makes the answers for all targets of the mirror, those of other runs too. */

@@ -66,12 +66,19 @@ export class TapHistory {
 
   /** When the newest commit that counts was made, ISO 8601. */
   headDate(): Promise<string | undefined> {
-    return (this.#headDate ??= this.#findHeadDate());
+    return (this.#headDate ??= this.head().then((head) => this.dateOf(head)));
   }
 
-  async #findHeadDate(): Promise<string | undefined> {
-    const log = this.repository.log({ from: await this.head(), firstParent: true, limit: 1 });
-    for await (const { commit } of log) return commit.date;
+  /** When a commit was made, ISO 8601; undefined for one that is not there. */
+  async dateOf(oid: string): Promise<string | undefined> {
+    if ((await this.repository.findCommit(oid)) === undefined) return undefined;
+    for await (const { commit } of this.repository.log({
+      from: oid,
+      firstParent: true,
+      limit: 1,
+    })) {
+      return commit.date;
+    }
     return undefined;
   }
 

@@ -54,6 +54,7 @@ export function judgedBottle(formula: string, changes: Partial<JudgedBottle> = {
   };
   return {
     bottle,
+    formulaNow: formula,
     fileName: `${formula}--${bottle.pkgVersion}.big_sur.bottle.tar.gz`,
     target: 'big_sur',
     isRequested: true,

@@ -1,4 +1,14 @@
 import type { BottleChange, StockDiff, TargetDiff } from '../../../mirror/diff/plan-diff.ts';
+import { findTargetOfTag } from '../../../core/target.ts';
+import type {
+  DiffChangeOutput,
+  DiffOutput,
+  DiffSideOutput,
+  DiffTargetOutput,
+  DiffBottleOutput,
+  DiffBrewOutput,
+} from '../../../output/diff/diff-output.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 import type { HeldBrew, Holding, Stock } from '../../../mirror/diff/stock.ts';
 
 /** Two stocks and what differs between them. */
@@ -9,7 +19,7 @@ export interface Compared {
 }
 
 /** Writes a comparison for programs. */
-export function toDiffJson({ before, after, diff }: Compared): object {
+export function toDiffJson({ before, after, diff }: Compared): DiffOutput {
   const { isDifferent, travelFiles, travelBytes, targets } = diff;
   return {
     isDifferent,
@@ -17,19 +27,20 @@ export function toDiffJson({ before, after, diff }: Compared): object {
     new: toSideJson(after),
     travelFiles,
     travelBytes,
-    targets: targets.map(toTargetJson),
+    targets: targets.map(toTargetDiffJson),
   };
 }
 
-function toSideJson({ path, kind, targets, leftOut }: Stock): object {
+function toSideJson({ path, kind, targets, leftOut }: Stock): DiffSideOutput {
   const bottles = targets.reduce((sum, { holdings }) => sum + holdings.length, 0);
   return { path, kind, bottles, leftOut };
 }
 
-function toTargetJson(target: TargetDiff): object {
-  const { bottleTag, status, unchanged, sizeBytes, travelBytes, changes, brew, missing } = target;
+function toTargetDiffJson(compared: TargetDiff): DiffTargetOutput {
+  const { bottleTag, status, unchanged, sizeBytes, travelBytes, changes, brew, missing } = compared;
+  const target = findTargetOfTag(bottleTag);
   return {
-    bottleTag,
+    target: target === undefined ? { bottleTag } : toTargetJson(target),
     status,
     unchanged,
     sizeBytes,
@@ -47,17 +58,17 @@ function toTargetJson(target: TargetDiff): object {
   };
 }
 
-function toChangeJson({ formula, change, before, after }: BottleChange): object {
+function toChangeJson({ formula, change, before, after }: BottleChange): DiffChangeOutput {
   return { formula, change, before: toBottleJson(before), after: toBottleJson(after) };
 }
 
-function toBottleJson(holding: Holding | undefined): object | null {
+function toBottleJson(holding: Holding | undefined): DiffBottleOutput | null {
   if (holding === undefined) return null;
   const { pkgVersion, rebuild, bottleTag, sha256 } = holding.bottle;
   return { pkgVersion, rebuild, bottleTag, sha256, sizeBytes: holding.sizeBytes };
 }
 
-function toBrewJson(brew: HeldBrew | undefined): object | null {
+function toBrewJson(brew: HeldBrew | undefined): DiffBrewOutput | null {
   if (brew === undefined) return null;
   const { tag, tree, ruby, files } = brew;
   return { tag, tree, ruby, files: files.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })) };

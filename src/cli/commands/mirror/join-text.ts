@@ -1,4 +1,5 @@
 import type { JoinedMirror, MediumOutcome } from '../../../mirror/media/join/joined-mirror.ts';
+import type { MirrorJoinOutput } from '../../../output/mirror/media-output-schema.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
@@ -42,7 +43,7 @@ export function stillMissing(missing: readonly number[], media: number): string 
 }
 
 /** Writes how far a join is, for programs. */
-export function toJoinJson(joined: JoinedMirror): object {
+export function toJoinJson(joined: JoinedMirror): MirrorJoinOutput {
   const { path, id, status, media, missing, totalFiles, totalBytes, outcomes } = joined;
   return {
     status,

@@ -4,6 +4,7 @@ import { formatBytes, formatDuration } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 import { noteInVain, toInVainJson } from './mirror-text.ts';
 import type { MirrorWishes } from './read-wishes.ts';
 
@@ -32,7 +33,7 @@ export async function runDry(
     json: () => ({
       path: directory,
       status: 'planned',
-      targets: wished.targets.map(({ target }) => target.bottleTag),
+      targets: wished.targets.map(({ target }) => toTargetJson(target)),
       kept,
       known,
       unknown,

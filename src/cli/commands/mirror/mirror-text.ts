@@ -1,9 +1,16 @@
 import { isHeld, type MirrorOutcome } from '../../../mirror/tree/fill/outcome.ts';
 import type { WishedInVain } from '../../../mirror/tree/wishes/wish.ts';
 import type { MadeMirror } from '../../../mirror/tree/make-mirror.ts';
+import { parseTargetTag } from '../../../core/target.ts';
+import type {
+  MirrorOutput,
+  MirrorResultOutput,
+  MirrorMissingOutput,
+} from '../../../output/mirror/mirror-output.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import { toErrorJson } from '../../render/error-json.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 
 const MOST_LISTED = 10;
 
@@ -40,8 +47,8 @@ export function noteMade(made: MadeMirror): readonly string[] {
 }
 
 /** Writes what became of a mirror for programs. */
-export function toMadeJson(made: MadeMirror, path: string): object {
-  const { outcomes, inVain, ended, contents, pruned, isContinued } = made;
+export function toMadeJson(made: MadeMirror, path: string): MirrorOutput {
+  const { outcomes, inVain, ended, contents, pruned, isContinued, renamed } = made;
   return {
     path,
     status: ended === undefined ? 'complete' : 'interrupted',
@@ -51,7 +58,7 @@ export function toMadeJson(made: MadeMirror, path: string): object {
     counts: countOutcomes(outcomes),
     fetchedBytes: outcomes.reduce((sum, each) => sum + (isHeld(each) ? each.fetchedBytes : 0), 0),
     pruned: pruned ?? null,
-    results: outcomes.map(toOutcomeJson),
+    results: outcomes.map((outcome) => toOutcomeJson(outcome, renamed.get(outcome.key))),
     missing: inVain.map(toInVainJson),
     error: ended === undefined ? null : toErrorJson(ended),
   };
@@ -68,29 +75,33 @@ export function noteInVain(inVain: readonly WishedInVain[]): readonly string[] {
 }
 
 /** Writes what a mirror cannot have for programs. */
-export function toInVainJson({ formula, target, code, message, neededBy }: WishedInVain): object {
-  return { formula, target: target.bottleTag, code, message, neededBy };
+export function toInVainJson(inVain: WishedInVain): MirrorMissingOutput {
+  const { formula, target, code, message, neededBy } = inVain;
+  return { formula, target: toTargetJson(target), code, message, neededBy };
 }
 
-function toOutcomeJson(outcome: MirrorOutcome): object {
-  if (isHeld(outcome)) {
-    const { status, target, fetchedBytes, bottle } = outcome;
-    const { formula, tap, pkgVersion, rebuild, bottleTag, sha256, sizeBytes } = bottle;
-    return {
-      formula,
-      tap,
-      target,
-      status,
-      pkgVersion,
-      rebuild,
-      bottleTag,
-      sha256,
-      sizeBytes,
-      fetchedBytes,
-    };
+function toOutcomeJson(outcome: MirrorOutcome, formulaNow: string | undefined): MirrorResultOutput {
+  const target = toTargetJson(parseTargetTag(outcome.target));
+  const now = formulaNow === undefined ? {} : { formulaNow };
+  if (!isHeld(outcome)) {
+    const { status, builtAs, tap, pkgVersion, error } = outcome;
+    return { formula: builtAs, ...now, tap, target, status, pkgVersion, error: toErrorJson(error) };
   }
-  const { status, formula, target, pkgVersion, error } = outcome;
-  return { formula, target, status, pkgVersion, error: toErrorJson(error) };
+  const { status, fetchedBytes, bottle } = outcome;
+  const { formula, tap, pkgVersion, rebuild, bottleTag, sha256, sizeBytes } = bottle;
+  return {
+    formula,
+    ...now,
+    tap,
+    target,
+    status,
+    pkgVersion,
+    rebuild,
+    bottleTag,
+    sha256,
+    sizeBytes,
+    fetchedBytes,
+  };
 }
 
 /** How many outcomes there are of each kind. */

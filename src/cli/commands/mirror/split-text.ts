@@ -1,6 +1,7 @@
 import type { SplitPlan } from '../../../mirror/media/split/plan-split.ts';
 import type { SplitMirror } from '../../../mirror/media/split/split-mirror.ts';
 import { mediumFolder } from '../../../mirror/media/format/media-layout.ts';
+import type { MirrorSplitOutput } from '../../../output/mirror/media-output-schema.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import type { Style } from '../../render/style.ts';
@@ -19,7 +20,7 @@ export function renderPlan({ media }: SplitPlan, style: Style): string {
 }
 
 /** Writes which media would be made, for programs. */
-export function toPlanJson(plan: SplitPlan): object {
+export function toPlanJson(plan: SplitPlan): MirrorSplitOutput {
   const { id, mediumBytes, totalBytes, totalFiles, media } = plan;
   return {
     status: 'planned',
@@ -35,6 +36,6 @@ export function toPlanJson(plan: SplitPlan): object {
 export function toSplitJson(
   { id, status, media, totalBytes, totalFiles }: SplitMirror,
   mediumBytes: number,
-): object {
+): MirrorSplitOutput {
   return { status, id, mediumBytes, totalBytes, totalFiles, media };
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import type { Atlas } from '../../../history/atlas/atlas.ts';
 import { NoFormulaeError } from '../../../history/tap/tap-files.ts';
+import type { PlaceOutput } from '../../../output/parts/history-output.ts';
 import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { requireHistory } from '../../../workspace/histories/formula-history.ts';
 import { requireReplaceableFile } from '../../../workspace/answers/replaceable-file.ts';
@@ -16,8 +17,9 @@ import { placeResult } from '../../place-result.ts';
 import type { Session } from '../../session.ts';
 import { keepHeapSmall } from '../../v8-flags.ts';
 import { makeAnswers } from '../atlas/export/make-export.ts';
-import { noteSummary, toSummaryJson } from '../atlas/file-summary.ts';
-import { describeCost, describeSync, toPlanJson } from './sync-text.ts';
+import { noteSummary } from '../atlas/file-summary.ts';
+import { toPlanJson, toWrittenJson } from './sync-json.ts';
+import { describeCost, describeSync } from './sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
@@ -51,31 +53,37 @@ export const runSync: RunCommand = async (args, session) => {
   const exported =
     exportPath === undefined
       ? undefined
-      : await makeAnswers(brewpull, history, { remoteUrl: plan.remote.url });
-  if (exportPath !== undefined && exported !== undefined) {
-    await placeResult(exported.bytes, exportPath, args.flag('force'));
+      : {
+          path: exportPath,
+          ...(await makeAnswers(brewpull, history, { remoteUrl: plan.remote.url })),
+        };
+  if (exported !== undefined) {
+    await placeResult(exported.bytes, exported.path, args.flag('force'));
   }
   if (!isWhole) session.note('a part of history only: answers that lie before need the rest');
   const date = await history.headDate();
   const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;
   await session.answer({
     name: 'sync',
-    json: () => ({
+    json: async () => ({
       ...toPlanJson(plan),
-      head,
-      date: date ?? null,
-      previousHead: previousHead ?? null,
+      head: { commit: head, date: date ?? null },
+      previousHead: previousHead === undefined ? null : await placeOf(previousHead, history),
       newCommits,
       hasAtlas: atlas !== undefined,
       isWhole,
-      ...(exported && { export: { path: exportPath, ...toSummaryJson(exported.summary) } }),
+      ...(exported && { export: toWrittenJson(exported.path, exported.summary) }),
     }),
-    paths: exportPath === undefined ? [] : [exportPath],
+    paths: exported === undefined ? [] : [exported.path],
     notes: exported === undefined ? [] : noteSummary(exported.summary),
     text: () => `${plan.tap}: ${news}, up to ${date?.slice(0, 10) ?? ''} (${head.slice(0, 12)})\n`,
   });
   return 0;
 };
+
+async function placeOf(commit: string, history: TapHistory): Promise<PlaceOutput> {
+  return { commit, date: (await history.dateOf(commit)) ?? null };
+}
 
 /** A copy without formulae is whole, and has no atlas: a tap may have only casks. For `--export` it is an error. */
 async function makeAtlas(

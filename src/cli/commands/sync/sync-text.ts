@@ -37,12 +37,6 @@ export function describeCost(cost: CopyCost): string {
   }
 }
 
-/** Writes a plan for programs. No server says how many bytes it will send, so that field, an older promise, is null. */
-export function toPlanJson({ tap, remote, path, freeBytes, copyBytes }: SyncPlan): object {
-  const bytes = { copyBytes: copyBytes ?? null, expectedBytes: null };
-  return { tap, remote: remote.url, path, freeBytes, ...bytes };
-}
-
 function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }

@@ -6,26 +6,53 @@ import type {
   PouringVersion,
   VulnsReport,
 } from '../../../audit/report/vulns-report.ts';
-import { SEVERITIES } from '../../../audit/advisories/advisory.ts';
+import type { Severity } from '../../../audit/advisories/advisory.ts';
+import { parseTargetTag } from '../../../core/target.ts';
+import type {
+  AdvisoriesOutput,
+  BottleVersionOutput,
+} from '../../../output/parts/advisories-output.ts';
+import type {
+  AuditedBottleOutput,
+  FixedBottleOutput,
+  JudgedBottleOutput,
+  KnownVulnerabilityOutput,
+  VulnsOutput,
+  VulnsTotalsOutput,
+} from '../../../output/vulns/vulns-output.ts';
 import { toErrorJson } from '../../render/error-json.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 
 /** Writes a report for programs. */
-export function toVulnsJson({ advisories, bottles, failures, notFound }: VulnsReport): object {
+export function toVulnsJson({ advisories, bottles, failures, notFound }: VulnsReport): VulnsOutput {
   return {
     advisories: toSourceJson(advisories),
     totals: countTotals(bottles),
     bottles: bottles.map(toBottleJson),
-    failures: failures.map(({ bottle, fileName, target, error }) => ({
-      ...bottle,
-      fileName,
-      target,
+    failures: failures.map(({ error, ...failure }) => ({
+      ...toAuditedJson(failure),
       error: toErrorJson(error),
     })),
     notFound: notFound.map(({ name, target, error }) => ({
-      name,
-      target,
+      requested: name,
+      target: toTargetJson(parseTargetTag(target)),
       error: toErrorJson(error),
     })),
+  };
+}
+
+function toAuditedJson({
+  bottle: { formula, ...bottle },
+  formulaNow,
+  fileName,
+  target,
+}: Pick<JudgedBottle, 'bottle' | 'formulaNow' | 'fileName' | 'target'>): AuditedBottleOutput {
+  return {
+    formula,
+    ...(formulaNow === formula ? {} : { formulaNow }),
+    ...bottle,
+    fileName,
+    target: toTargetJson(parseTargetTag(target)),
   };
 }
 
@@ -36,7 +63,7 @@ export function toSourceJson({
   fetched,
   schemaVersion,
   count,
-}: AdvisorySource): object {
+}: AdvisorySource): AdvisoriesOutput {
   return {
     source: name,
     sha256,
@@ -47,17 +74,19 @@ export function toSourceJson({
 }
 
 /** Counts what is open by severity, and the bottles by what is known of them. */
-export function countTotals(bottles: readonly Counted[]): Totals {
+export function countTotals(bottles: readonly Counted[]): VulnsTotalsOutput {
   const open = bottles.flatMap((bottle) => bottle.open);
-  const bySeverity = Object.fromEntries(
-    [...SEVERITIES.toReversed(), 'unknown' as const].map((severity) => [
-      severity,
-      open.filter((each) => (each.severity ?? 'unknown') === severity).length,
-    ]),
-  );
+  const count = (severity: Severity | 'unknown'): number =>
+    open.filter((each) => (each.severity ?? 'unknown') === severity).length;
   return {
     open: open.length,
-    bySeverity,
+    bySeverity: {
+      critical: count('critical'),
+      high: count('high'),
+      medium: count('medium'),
+      low: count('low'),
+      unknown: count('unknown'),
+    },
     patched: bottles.reduce((sum, { patched }) => sum + patched.length, 0),
     covered: bottles.filter(({ coverage }) => coverage === 'covered').length,
     notCovered: bottles.filter(({ coverage }) => coverage === 'not-covered').length,
@@ -69,22 +98,10 @@ interface Counted extends Pick<JudgedBottle, 'coverage' | 'patched'> {
   readonly open: readonly Pick<KnownVulnerability, 'severity'>[];
 }
 
-/** What a report says in numbers. */
-export interface Totals {
-  readonly open: number;
-  /** With `unknown` for those whose severity nobody wrote down. */
-  readonly bySeverity: Readonly<Record<string, number>>;
-  readonly patched: number;
-  readonly covered: number;
-  readonly notCovered: number;
-}
-
-function toBottleJson(judged: JudgedBottle): object {
-  const { bottle, fileName, target, isRequested, coverage, arePatchesKnown } = judged;
+function toBottleJson(judged: JudgedBottle): JudgedBottleOutput {
+  const { isRequested, coverage, arePatchesKnown } = judged;
   return {
-    ...bottle,
-    fileName,
-    target,
+    ...toAuditedJson(judged),
     isRequested,
     coverage,
     arePatchesKnown,
@@ -111,7 +128,7 @@ function toKnownJson({
   severity,
   cvss,
   references,
-}: KnownVulnerability): object {
+}: KnownVulnerability): KnownVulnerabilityOutput {
   return {
     id,
     upstream,
@@ -122,14 +139,14 @@ function toKnownJson({
   };
 }
 
-function toFixedJson(fixed: FixedBottle): object {
-  return fixed.status === 'pours'
-    ? { status: fixed.status, bottle: toVersionJson(fixed.version) }
-    : { status: fixed.status };
+function toFixedJson(fixed: FixedBottle): FixedBottleOutput {
+  if (fixed.status !== 'pours') return { status: fixed.status };
+  const { pkgVersion, rebuild, bottleTag } = fixed.version;
+  return { status: fixed.status, bottle: { pkgVersion, rebuild, bottleTag } };
 }
 
 /** Writes a bottle that is in history; null where there is none. */
-export function toVersionJson(version: PouringVersion | undefined): object | null {
+export function toVersionJson(version: PouringVersion | undefined): BottleVersionOutput | null {
   if (version === undefined) return null;
   const { pkgVersion, rebuild, bottleTag } = version;
   return { pkgVersion, rebuild, bottleTag };

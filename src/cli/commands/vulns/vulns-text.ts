@@ -11,14 +11,16 @@ import {
   summaryOf,
   WHY_OPEN,
 } from '../../../audit/report/vulnerability-words.ts';
+import { SEVERITIES } from '../../../audit/advisories/advisory.ts';
 import { keyOf } from '../../../core/formula-key.ts';
 import { formatTarget, parseTargetTag } from '../../../core/target.ts';
 import { unreachable } from '../../../core/unreachable.ts';
+import type { VulnsTotalsOutput } from '../../../output/vulns/vulns-output.ts';
 import { formatCount } from '../../render/count.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
-import { countTotals, type Totals } from './vulns-json.ts';
+import { countTotals } from './vulns-json.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of more the table would be mostly names. */
@@ -152,8 +154,9 @@ export function summarize({
 }
 
 /** Lists how many there are of each severity, the worst first: `1 high, 2 low`; empty for none. */
-export function listSeverities({ bySeverity }: Pick<Totals, 'bySeverity'>): string {
-  return Object.entries(bySeverity)
+export function listSeverities({ bySeverity }: Pick<VulnsTotalsOutput, 'bySeverity'>): string {
+  return [...SEVERITIES.toReversed(), 'unknown' as const]
+    .map((severity) => [severity, bySeverity[severity]] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}`)
     .join(', ');

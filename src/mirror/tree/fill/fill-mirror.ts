@@ -54,6 +54,8 @@ export interface Filled {
   readonly inVain: readonly WishedInVain[];
   /** Keys of the formulae that were wished for, as they are called today, by the bottle tag of the target. */
   readonly names: HeldNames;
+  /** Of bottles whose formula has another name today: that name, by `keyOfBottle`. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** What ended the run before its time. */
   readonly ended: BrewpullError | undefined;
 }
@@ -83,13 +85,20 @@ export async function fillMirror(request: FillRequest, tools: FillTools): Promis
     run.report(outcome, outcomes.length);
   }
   for (const wish of run.shared) outcomes.push(await run.share(wish, outcomes));
-  return { outcomes, inVain: run.inVain, names: run.names, ended: run.end.cause };
+  return {
+    outcomes,
+    inVain: run.inVain,
+    names: run.names,
+    renamed: run.renamed,
+    ended: run.end.cause,
+  };
 }
 
 class Filling {
   readonly end = new RunEnd();
   readonly inVain: WishedInVain[] = [];
   readonly names = new Map<string, Set<string>>();
+  readonly renamed = new Map<string, string>();
   /** Wishes for a bottle that another target asked for before. */
   readonly shared: WishedBottle[] = [];
   readonly #request: FillRequest;
@@ -121,9 +130,11 @@ class Filling {
         this.inVain.push(wish);
         continue;
       }
-      const { bottleTag } = wish.found.target;
+      const { formula, builtAs, target } = wish.found;
+      const { bottleTag } = target;
       this.names.set(bottleTag, (this.names.get(bottleTag) ?? new Set()).add(keyOf(wish.found)));
       const key = keyOfWish(wish);
+      if (formula !== builtAs) this.renamed.set(key, formula);
       if (this.#wished.has(key)) this.shared.push(wish);
       else yield wish;
       this.#wished.add(key);
@@ -271,9 +282,10 @@ function lacked(
   error: BrewpullError,
 ): LackedOutcome {
   const { found } = wish;
-  const { pkgVersion, target } = found;
+  const { builtAs, tap, pkgVersion } = found;
   const key = keyOfWish(wish);
-  return { status, key, formula: keyOf(found), pkgVersion, target: target.bottleTag, error };
+  const target = found.target.bottleTag;
+  return { status, key, formula: keyOf(found), builtAs, tap, pkgVersion, target, error };
 }
 
 function keyOfWish({ found }: WishedBottle): string {

@@ -24,6 +24,9 @@ export interface LackedOutcome {
   readonly key: string;
   /** The key of the formula. */
   readonly formula: string;
+  /** The name that the bottle was built under. */
+  readonly builtAs: string;
+  readonly tap: string;
   readonly pkgVersion: string;
   readonly target: string;
   readonly error: BrewpullError;

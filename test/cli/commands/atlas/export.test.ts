@@ -175,8 +175,13 @@ test('sync --export writes the same as atlas export does from its copy', async (
   const again = await home.run(['sync', ...remote, '--export', 'a.answers'], { env });
 
   expect(JSON.parse(synced.stdout)).toMatchObject({
-    head: tap().head,
-    export: { path: home.at('work/a.answers'), kind: 'answers', head: { commit: tap().head } },
+    head: { commit: tap().head },
+    export: {
+      path: home.at('work/a.answers'),
+      kind: 'answers',
+      head: { commit: tap().head },
+      bottleTags: null,
+    },
   });
   expect(again.stdout.split('\n')[0]).toBe(home.at('work/a.answers'));
   expect(again.stderr).toContain('homebrew/core: 1 formula');

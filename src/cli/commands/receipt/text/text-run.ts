@@ -30,7 +30,7 @@ export const runText: RunAction = async (words, args, session) => {
   }
   await session.answer({
     name: 'receipt-text',
-    json: () => ({ text, output: path ?? null }),
+    json: () => ({ text, path: path ?? null }),
     ...(path === undefined ? { verbatim: () => text } : { paths: [path] }),
   });
   return EXIT.done;

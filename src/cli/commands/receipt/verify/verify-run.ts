@@ -1,4 +1,5 @@
 import { InvalidFileError } from '../../../../core/errors.ts';
+import type { CheckedFileOutput } from '../../../../output/receipt/receipt-output-schema.ts';
 import { readSignaturesBeside } from '../../../../receipt/signature/signatures-beside.ts';
 import type { SignatureCheck } from '../../../../receipt/signature/verify-bytes.ts';
 import { isClearSigned } from '../../../../receipt/statement/clear-signed.ts';
@@ -7,6 +8,7 @@ import { readSignatureCheck } from '../../../arguments/signature-keys.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import type { RunAction } from '../../../own-action.ts';
 import { toErrorJson } from '../../../render/error-json.ts';
+import { toFileSignatureJson } from '../../../render/signature-json.ts';
 import type { Session } from '../../../session.ts';
 import { forEachFile, readSignedFile, requireFiles } from '../given-files.ts';
 import type { CheckOutcome } from './check-outcome.ts';
@@ -21,7 +23,7 @@ export const runVerifySignatures: RunAction = async (words, args, session) => {
   );
   await session.answer({
     name: 'receipt-verify',
-    json: () => ({ results: outcomes.map(toJson) }),
+    json: () => ({ results: outcomes.map(toCheckJson) }),
     text: () => outcomes.map((outcome) => renderChecked(outcome, session.style)).join(''),
   });
   return batchExitCode(outcomes.map(exitCodeOfCheck));
@@ -50,10 +52,13 @@ async function checkFile(
   };
 }
 
-function toJson(outcome: CheckOutcome): object {
-  if (outcome.status === 'failed') return { ...outcome, error: toErrorJson(outcome.error) };
-  const { signatures, ...rest } = outcome;
-  return { ...rest, signatures: signatures.map(({ file, outcome: each }) => ({ file, ...each })) };
+function toCheckJson(outcome: CheckOutcome): CheckedFileOutput {
+  const { file } = outcome;
+  if (outcome.status === 'failed') {
+    return { file, status: outcome.status, error: toErrorJson(outcome.error) };
+  }
+  const { status, form, signatures } = outcome;
+  return { file, status, form, signatures: signatures.map(toFileSignatureJson) };
 }
 
 function exitCodeOfCheck(outcome: CheckOutcome): number {
