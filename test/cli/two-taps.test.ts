@@ -82,6 +82,29 @@ test('one moment: each tap has its newest commit before it, in text and JSON', a
 `);
 });
 
+test('what an item needs is named as the other item is called today, with its tap', async () => {
+  await using home = await cliHome({ registry: world().registry });
+  const names = ['foo', 'renamed', 'own-twin'].map((name) => `me/tools/${name}`);
+  const { stdout } = await plan(home, names, '--closure', 'newest');
+  const [planned]: readonly Linked[] = JSON.parse(stdout).plans;
+  const keys = planned?.items.map(({ tap, formula, formulaNow = formula }) =>
+    tap === 'homebrew/core' ? formulaNow : `${tap}/${formulaNow}`,
+  );
+  const needed = new Set(planned?.items.flatMap(({ dependencies }) => dependencies));
+
+  expect([...needed].toSorted()).toEqual(['greeter', 'hello', 'me/tools/helper', 'me/tools/twin']);
+  expect(keys).toEqual(expect.arrayContaining([...needed]));
+});
+
+interface Linked {
+  readonly items: readonly {
+    readonly formula: string;
+    readonly formulaNow?: string;
+    readonly tap: string;
+    readonly dependencies: readonly string[];
+  }[];
+}
+
 test('formulae of several taps make one plan, bundle and lock, also from a Brewfile', async () => {
   await using home = await cliHome({ registry: world().registry });
   await writeFile(join(home.work, 'Brewfile'), 'brew "greeter"\nbrew "me/tools/foo"\n');
