@@ -1,0 +1,72 @@
+import { formatBytes } from '../../../core/format-bytes.ts';
+import { html, type Html } from '../../../core/page/html.ts';
+import { renderPage } from '../../../core/page/page.ts';
+import { TOOL } from '../../../core/tool.ts';
+import type { Guide, GuideFile, GuideSection } from './guide.ts';
+import type { StockBottle, StockTarget } from './served-stock.ts';
+
+/** Writes a page as HTML. It has no script: whatever browser an old Mac has shows it. */
+export function guideHtml({ title, lead, sections }: Guide): string {
+  return renderPage({
+    title,
+    footer: `${TOOL.name} ${TOOL.version}`,
+    body: html`<main>
+      <h1>${title}</h1>
+      <p>${lead}</p>
+      ${sections.map(section)}
+    </main>`,
+  });
+}
+
+function section({ title, text, lines, files, target, after = [] }: GuideSection): Html {
+  return html`<h2>${title}</h2>
+    ${text.map(paragraph)}
+    ${lines === undefined ? '' : html`<pre tabindex="0" role="region" aria-label="${title}">${lines.join('\n')}</pre>`}
+    ${files === undefined ? '' : html`<ul>${files.map(fileItem)}</ul>`}
+    ${target === undefined || target.bottles.length === 0 ? '' : bottleTable(target)}
+    ${after.map(paragraph)}`;
+}
+
+function paragraph(text: string): Html {
+  return html`<p>${text}</p> `;
+}
+
+function fileItem({ path, sizeBytes, sha256 }: GuideFile): Html {
+  return html`<li>
+    <a href="${hrefOf(path)}">${path}</a>${sizeBytes === null ? '' : `, ${formatBytes(sizeBytes)}`}
+    ${sha256 === undefined ? '' : html`<br /><span class="soft">sha256</span> <code>${sha256}</code>`}
+  </li> `;
+}
+
+function bottleTable({ label, bottles }: StockTarget): Html {
+  return html`<div class="wide">
+    <table>
+      <caption class="soft">${label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Formula</th>
+          <th scope="col">Version</th>
+          <th scope="col" class="number">Size</th>
+          <th scope="col">sha256</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${bottles.map(bottleRow)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function bottleRow({ formula, version, name, file }: StockBottle): Html {
+  return html`<tr>
+    <th scope="row"><a href="${hrefOf(file.path)}" download="${name}">${formula}</a></th>
+    <td>${version}</td>
+    <td class="number">${formatBytes(file.sizeBytes ?? 0)}</td>
+    <td><code>${file.sha256}</code></td>
+  </tr> `;
+}
+
+/** Writes a path for a link; a page at `/` needs no more. */
+function hrefOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
