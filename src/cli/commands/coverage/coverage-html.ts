@@ -3,6 +3,7 @@ import type { Coverage } from '../../../history/answers/plan-coverage.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { madeFrom } from '../history/origin-views.ts';
 import { formatCount } from '../../render/count.ts';
+import { drawPageBar } from '../../../core/page/bar.ts';
 import { html } from '../../../core/page/html.ts';
 import { renderPage } from '../../../core/page/page.ts';
 
@@ -24,7 +25,7 @@ export function renderCoveragePage(
       html`<tr>
         <th>${month}</th>
         <td class="number">${stopped}</td>
-        <td><span class="bar" style="width:${((stopped / most) * 28).toFixed(2)}rem"></span></td>
+        <td>${drawPageBar(stopped / most)}</td>
       </tr> `,
   );
   const lines = rows.map(
