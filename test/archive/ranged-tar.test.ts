@@ -51,7 +51,9 @@ test('any range of a tar that is laid out is that of the tar which is packed', a
       const start = Math.floor(share * packed.length);
       for (const end of [start + 1, start + 700, packed.length]) {
         const range = { start, end: Math.min(end, packed.length) };
-        expect((await gather(tar.open(range))).equals(packed.subarray(start, range.end))).toBe(true);
+        expect((await gather(tar.open(range))).equals(packed.subarray(start, range.end))).toBe(
+          true,
+        );
       }
       expect(tar.sizeBytes).toBe(packed.length);
       expect((await gather(tar.open({ start: 0, end: packed.length }))).equals(packed)).toBe(true);

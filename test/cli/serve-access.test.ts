@@ -173,7 +173,7 @@ test('the token may come from standard input, for a bundle too', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` };
   expect((await fetch(serving.url)).status).toBe(401);
   const page = await fetch(serving.url, { headers });
-  expect(await page.text()).toContain('brewpull serves 1 bottle for big_sur here');
+  expect(await page.text()).toContain('brewpull serves one bottle here');
 });
 
 test.each(['', 'short\n', 'two words of text\n', `${TOKEN}\n${TOKEN}\n`])(

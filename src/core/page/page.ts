@@ -56,8 +56,11 @@ export function scriptElement(script: string): Html {
 /** No escaped text has it. */
 const BODY = '<body-of-the-page>';
 
-/** Only this style and these scripts; a `style` attribute has no effect, nor has anything that a text from outside might bring. */
-function policyFor(scripts: readonly string[]): string {
+/**
+ * Gives the Content-Security-Policy of a page: only its style and these scripts; a `style` attribute has no effect, nor has anything
+ * that a text from outside might bring.
+ */
+export function policyFor(scripts: readonly string[]): string {
   const code = scripts.length === 0 ? '' : `; script-src ${scripts.map(integrityOf).join(' ')}`;
   return `default-src 'none'; style-src ${integrityOf(STYLE)}${code}; base-uri 'none'; form-action 'none'`;
 }

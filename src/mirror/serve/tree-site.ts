@@ -28,8 +28,6 @@ const REFRESH_MS = 1000;
 
 /** A mirror that can be served. */
 export interface MirrorSite extends Site {
-  readonly bottles: number;
-  readonly targets: readonly MirrorTarget[];
   /** Of the stand-in homebrew-core of each target that has one. */
   readonly coreTaps: readonly { readonly bottleTag: string; readonly sha256: Hex }[];
 }
@@ -44,8 +42,6 @@ export async function openMirrorSite(path: string): Promise<MirrorSite> {
   let lookedAt = performance.now();
   let lookedFor = state.stamp;
   return {
-    bottles: state.bottles,
-    targets: state.targets,
     coreTaps: state.targets.flatMap(({ bottleTag }) => {
       const sha256 = state.sums.get(treeCoreTapPath(bottleTag));
       return sha256 === undefined ? [] : [{ bottleTag, sha256 }];
@@ -80,7 +76,6 @@ interface TreeState {
   /** Paths of bottles by flat name. */
   readonly flat: ReadonlyMap<string, string>;
   readonly configs: ReadonlySet<string>;
-  readonly bottles: number;
   readonly targets: readonly MirrorTarget[];
   readonly stamp: string | undefined;
   readonly stock: ServedStock;
@@ -113,7 +108,6 @@ async function readState(path: string): Promise<TreeState> {
     stock: mirrorStock(contents, { sums, ownSum, sumsBytes: listed.length }),
     flat,
     configs,
-    bottles: flat.size,
     targets: contents.targets,
     stamp,
   };

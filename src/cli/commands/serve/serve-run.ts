@@ -4,6 +4,7 @@ import { onAbort } from '../../../core/abort.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { coreTapPath } from '../../../mirror/serve/bundle-site.ts';
 import { createMirrorServer } from '../../../mirror/serve/mirror-server.ts';
+import { brewEnvironment, environmentLines, TOKEN } from '../../../mirror/serve/page/brew-lines.ts';
 import { wordsOf } from '../../../store/store-failure.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -11,13 +12,7 @@ import { formatCount } from '../../render/count.ts';
 import { addressesOf, urlOf } from './addresses.ts';
 import { logRequest } from './request-log.ts';
 import { readServerKeys, readServerToken } from './serve-access.ts';
-import {
-  brewEnvironment,
-  coreTapCommand,
-  frontPage,
-  renderEnvironment,
-  TOKEN,
-} from './serve-text.ts';
+import { coreTapCommand } from './serve-text.ts';
 import { openServed, type Served } from './served-site.ts';
 import type { Session } from '../../session.ts';
 
@@ -46,12 +41,6 @@ export const runServe: RunCommand = async (args, session) => {
     onRequest: (request, response) => {
       if (verbose || debug) logRequest(request, response, sayDim);
     },
-    frontPage: (origin) =>
-      frontPage(origin, {
-        bottles: formatCount(served.bottles, 'bottle', 'bottles'),
-        label: served.targets.join(', '),
-        hasToken,
-      }),
   });
   await listen(bounded.server, host, port);
   session.defer(() => bounded.stop());
@@ -72,12 +61,13 @@ export const runServe: RunCommand = async (args, session) => {
 
 async function announce(
   urls: readonly URL[],
-  { kind, bottles, coreTaps, hasToken }: Served & { readonly hasToken: boolean },
+  { site, coreTaps, hasToken }: Served & { readonly hasToken: boolean },
   session: Session,
 ): Promise<void> {
   const [url] = urls;
   if (url === undefined) throw new Error('Internal error: a server without an address');
   const environment = brewEnvironment(url);
+  const { kind, bottles, sumsSha256 } = site.stock;
   await session.answer({
     json: () => ({
       url: url.href,
@@ -96,7 +86,9 @@ async function announce(
       session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
       for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
       session.note(`On the Mac, for a brew whose homebrew-core has the versions of this ${kind}:`);
-      return renderEnvironment(environment);
+      return environmentLines(environment)
+        .map((line) => `${line}\n`)
+        .join('');
     },
     notes: [
       ...(hasToken ? [`and the token of this server: export ${TOKEN}=…`] : []),
@@ -104,6 +96,8 @@ async function announce(
         `First, on a Mac for ${tap.bottleTag} without homebrew-core:`,
         `  ${coreTapCommand(url, tap, hasToken)}`,
       ]),
+      `For the person at the Mac, in a browser: ${url.href}`,
+      `To compare there (shasum -a 256 SHA256SUMS): ${sumsSha256}`,
       `From another machine: brewpull NAME --registry ${url.origin}`,
       'Ctrl-C ends it.',
     ],

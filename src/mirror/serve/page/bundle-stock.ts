@@ -57,9 +57,7 @@ function toStock(
     bottles: inOrder(items.map(toBottle)),
     hasCoreTap: coreTaps.has(bottleTag),
     brew: brew?.tag,
-    missing: missing.map(
-      ({ formula, neededBy }) => `${formula}, needed by ${neededBy.join(', ')}`,
-    ),
+    missing: missing.map(({ formula, neededBy }) => `${formula}, needed by ${neededBy.join(', ')}`),
     leftOut: leftOut.length,
   };
 }

@@ -14,10 +14,10 @@ export function frontGuide(stock: ServedStock, server: ServerView): Guide {
     title: 'Homebrew bottles',
     lead: `brewpull serves ${bottles === 1 ? 'one bottle' : `${bottles} bottles`} here. Made for: ${targets.map(({ label }) => label).join('; ')}.`,
     sections: [
-      ...(archive === undefined ? [] : [installSection(archive, stock.sumsSha256, server)]),
+      ...(archive === undefined ? [] : [installSection(archive, server), filesSection(stock)]),
       brewSection(stock, server),
       ...targets.map((target) => targetSection(target, stock.listPath)),
-      filesSection(stock),
+      ...(archive === undefined ? [filesSection(stock)] : []),
       sumsSection(stock, server),
       clientsSection(server),
     ],

@@ -1,4 +1,5 @@
 import { digestOfBytes } from '../../../core/digest.ts';
+import { policyFor } from '../../../core/page/page.ts';
 import { bytesRoute, HTML_TYPE, TEXT_TYPE, type Route } from '../route.ts';
 import { frontGuide } from './front-guide.ts';
 import type { ServerView } from './guide.ts';
@@ -7,13 +8,12 @@ import { guideText } from './guide-text.ts';
 import type { ServedStock } from './served-stock.ts';
 
 /** What an answer says that is one page or another by what the client wants. */
-const VARIES = { vary: 'accept' };
+export const VARIES = { vary: 'accept' };
 
 /** What a web page says besides: it needs nothing from anywhere, is in no other page, and tells no server of it. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...VARIES,
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': `${policyFor([])}; frame-ancestors 'none'`,
   'referrer-policy': 'no-referrer',
 };
 

@@ -10,21 +10,30 @@ export function guideHtml({ title, lead, sections }: Guide): string {
   return renderPage({
     title,
     footer: `${TOOL.name} ${TOOL.version}`,
-    body: html`<main>
-      <h1>${title}</h1>
+    body: html`<h1>${title}</h1>
       <p>${lead}</p>
-      ${sections.map(section)}
-    </main>`,
+      ${sections.map(section)}`,
   });
 }
 
 function section({ title, text, lines, files, target, after = [] }: GuideSection): Html {
   return html`<h2>${title}</h2>
-    ${text.map(paragraph)}
-    ${lines === undefined ? '' : html`<pre tabindex="0" role="region" aria-label="${title}">${lines.join('\n')}</pre>`}
-    ${files === undefined ? '' : html`<ul>${files.map(fileItem)}</ul>`}
+    ${text.map(paragraph)} ${lines === undefined ? '' : shellLines(lines)}
+    ${
+      files === undefined
+        ? ''
+        : html`<ul>
+            ${files.map(fileItem)}
+          </ul>`
+    }
     ${target === undefined || target.bottles.length === 0 ? '' : bottleTable(target)}
     ${after.map(paragraph)}`;
+}
+
+/** A line end between them, which would be shown as one if it were in a text. */
+function shellLines(lines: readonly string[]): Html {
+  const text: Html = { html: lines.map((line) => html`${line}`.html).join('\n') };
+  return html`<pre>${text}</pre>`;
 }
 
 function paragraph(text: string): Html {
@@ -39,29 +48,26 @@ function fileItem({ path, sizeBytes, sha256 }: GuideFile): Html {
 }
 
 function bottleTable({ label, bottles }: StockTarget): Html {
-  return html`<div class="wide">
-    <table>
-      <caption class="soft">${label}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Formula</th>
-          <th scope="col">Version</th>
-          <th scope="col" class="number">Size</th>
-          <th scope="col">sha256</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${bottles.map(bottleRow)}
-      </tbody>
-    </table>
-  </div>`;
+  return html`<table class="list" aria-label="${label}">
+    <thead>
+      <tr>
+        <th scope="col">Formula</th>
+        <th scope="col">Version</th>
+        <th scope="col">Size</th>
+        <th scope="col" class="sum">sha256</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${bottles.map(bottleRow)}
+    </tbody>
+  </table>`;
 }
 
 function bottleRow({ formula, version, name, file }: StockBottle): Html {
   return html`<tr>
     <th scope="row"><a href="${hrefOf(file.path)}" download="${name}">${formula}</a></th>
     <td>${version}</td>
-    <td class="number">${formatBytes(file.sizeBytes ?? 0)}</td>
+    <td>${formatBytes(file.sizeBytes ?? 0)}</td>
     <td><code>${file.sha256}</code></td>
   </tr> `;
 }

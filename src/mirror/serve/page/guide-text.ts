@@ -8,8 +8,13 @@ const WIDTH = 78;
 
 /** Writes a page as text, for `curl`. */
 export function guideText({ title, lead, sections }: Guide): string {
-  const parts = sections.map((section) => `${section.title.toUpperCase()}\n\n${body(section)}`);
-  return [title, fill(lead), ...parts].join('\n\n').concat('\n');
+  const parts = sections.map((section) => `${heading(section.title)}\n\n${body(section)}`);
+  return `${[heading(title), fill(lead), ...parts].join('\n\n')}\n`;
+}
+
+function heading(text: string): string {
+  const shown = showHidden(text);
+  return `${shown}\n${'-'.repeat(shown.length)}`;
 }
 
 function body({ text, lines, files, target, after = [] }: GuideSection): string {

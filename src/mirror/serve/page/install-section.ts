@@ -1,4 +1,3 @@
-import type { Hex } from '../../../core/digest.ts';
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { GuideSection, ServerView } from './guide.ts';
 import type { ServedStock, StockArchive } from './served-stock.ts';
@@ -6,7 +5,6 @@ import type { ServedStock, StockArchive } from './served-stock.ts';
 /** Writes how a person installs a bundle without brewpull: fetch it, compare one sum, run its installer. */
 export function installSection(
   { path, folder, updateOf }: StockArchive,
-  sumsSha256: Hex,
   { url, hasToken }: ServerView,
 ): GuideSection {
   const login = hasToken ? ' -u brew' : '';
@@ -31,7 +29,7 @@ export function installSection(
     ],
     after: [
       ...(hasToken ? ['The password that curl asks for is the token of this server.'] : []),
-      `The fourth line prints the sum of the whole bundle: ${sumsSha256}.`,
+      'The fourth line prints the sum of SHA256SUMS. Compare it with the one that you have from whoever made the bundle; “What the sums prove” says why.',
       'The fifth checks every file and whether the bundle fits this Mac, the sixth says what would be done, the last installs. README.txt has more.',
     ],
   };
@@ -50,7 +48,7 @@ export function sumsSection(
       ...(url.protocol === 'http:'
         ? ['This server does not use TLS: whoever is on the way can change both.']
         : []),
-      `The sum of SHA256SUMS covers every file of the ${kind}: ${sumsSha256}. Compare it with the one that ${whereSumIs(kind)}, and get that by another way than this server.`,
+      `The sum of SHA256SUMS covers every file of the ${kind}. This server says that it is ${sumsSha256}. Compare it with ${whereSumIs(kind)}, which you have by another way than this server.`,
       ...(signature === undefined
         ? []
         : [
@@ -63,6 +61,6 @@ export function sumsSection(
 
 function whereSumIs(kind: ServedStock['kind']): string {
   return kind === 'bundle'
-    ? 'brewpull bundle --json printed where the bundle was made (sumsSha256), or brewpull serve where it was started'
-    : 'its SHA256SUMS has where the mirror was made';
+    ? 'the one that brewpull bundle --json printed where the bundle was made (sumsSha256), or brewpull serve where it was started'
+    : 'the sum of that file where the mirror was made, or with the one that brewpull serve printed where it was started';
 }

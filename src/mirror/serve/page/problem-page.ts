@@ -16,7 +16,13 @@ const PROBLEMS = new Map<number, Problem>([
       text: 'Load the page again. Your browser asks for a name and a password: any name will do, and the password is the token. Whoever runs the server has it.',
     },
   ],
-  [404, { title: 'Nothing is served here', text: 'What there is, and how to use it, is on the first page.' }],
+  [
+    404,
+    {
+      title: 'Nothing is served here',
+      text: 'What there is, and how to use it, is on the first page.',
+    },
+  ],
   [
     500,
     {
@@ -34,10 +40,8 @@ export function problemPage(status: number): string | undefined {
   return renderPage({
     title,
     footer: `${TOOL.name} ${TOOL.version}`,
-    body: html`<main>
-      <h1>${title}</h1>
+    body: html`<h1>${title}</h1>
       <p>${text}</p>
-      <p><a href="/">First page</a></p>
-    </main>`,
+      <p><a href="/">First page</a></p>`,
   });
 }
