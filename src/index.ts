@@ -1,15 +1,97 @@
 export { isDigest, isHex, type Digest, type Hex } from './core/digest.ts';
-export { BrewpullError, type ErrorCode } from './core/errors.ts';
-export type { BrewpullEvent, EventSink } from './core/events.ts';
+export { BrewpullError, type ErrorCode, type ErrorOptions } from './core/errors.ts';
+export type { BrewpullEvent, EventSink, WorkStep } from './core/events.ts';
+export type { MacosRelease } from './core/macos.ts';
+export {
+  formatTarget,
+  parseTarget,
+  parseTargetTag,
+  type Target,
+  type TargetArch,
+  type TargetWords,
+} from './core/target.ts';
+export { compareVersions } from './core/version.ts';
 export type { WantedVersion } from './core/wanted-version.ts';
 export {
   formatAskedFormula,
   parseAskedFormula,
   type AskedFormula,
 } from './history/tap/asked-formula.ts';
-export type { NearBottle } from './history/answers/nearest-bottles.ts';
-export type { HistoryPlace } from './history/state/bottle-span.ts';
-export type { MacosRelease } from './core/macos.ts';
+export type { BrewpullLibrary, Serving } from './library/brewpull-library.ts';
+export { toErrorOutput } from './library/error-output.ts';
+export { openBrewpull } from './library/open-brewpull.ts';
+export type { CallOptions, LibraryOptions, RegistryCredentials } from './library/options.ts';
+export type {
+  CompareRequest,
+  DiffRequest,
+  ImagePlatform,
+  ImageRequest,
+  PushRequest,
+  ServeRequest,
+  VerifyRequest,
+} from './library/requests/file-requests.ts';
+export type {
+  BundleRequest,
+  ClosureChoice,
+  FormulaRequest,
+  LockChoice,
+  LockRequest,
+  MirrorRequest,
+  PlanRequest,
+  PullRequest,
+  ReceiptChoice,
+  ResolveRequest,
+  TargetLike,
+  VulnsRequest,
+} from './library/requests/formula-requests.ts';
+export type {
+  CoverageRequest,
+  ExplainRequest,
+  HistoryRequest,
+  SyncRequest,
+} from './library/requests/question-requests.ts';
+export type { ErrorOutput, SkippedOutput } from './output/parts/error-output.ts';
+export type {
+  DropOutput,
+  NearBottleOutput,
+  PlaceOutput,
+  SourceOutput,
+} from './output/parts/history-output.ts';
+export type {
+  InvalidAttestationOutput,
+  NoAttestationOutput,
+  ProvenanceOutput,
+  UnsupportedOutput,
+  VerifiedOutput,
+} from './output/parts/provenance-output.ts';
+export type {
+  LinuxTargetOutput,
+  MacosTargetOutput,
+  TargetOutput,
+} from './output/parts/target-output.ts';
+export type {
+  FailedPullOutput,
+  InstallOutput,
+  PlannedOutput,
+  PrebuiltOutput,
+  PulledOutput,
+  PullFields,
+  PullOutput,
+  PullResultOutput,
+} from './output/pull/pull-output.ts';
+export type {
+  AnswerNoteOutput,
+  AskedOutput,
+  FailedResolutionOutput,
+  FoundFields,
+  FoundOutput,
+  NoBottleFields,
+  NoBottleOutput,
+  NotAFormulaOutput,
+  ResolutionOutput,
+  ResolveOutput,
+  TargetsOutput,
+} from './output/resolve/resolve-output.ts';
 export type {
   BottleReceipt,
   BrewReceipt,
@@ -21,43 +103,3 @@ export type {
   ReceiptNetwork,
   ReceiptProjectFile,
 } from './receipt/receipt.ts';
-export {
-  formatTarget,
-  parseTarget,
-  parseTargetTag,
-  type Target,
-  type TargetArch,
-  type TargetWords,
-} from './core/target.ts';
-export { compareVersions } from './core/version.ts';
-export { openBrewpull, type BrewpullLibrary, type LibraryOptions } from './workspace/library.ts';
-export type { ReadyFile } from './history/ruby/ready-file.ts';
-export type { ProvenanceOptions } from './bottle/obtain/provenance-options.ts';
-export type { BrewpullOptions, PullRequest } from './workspace/options.ts';
-export type { BottleRequest } from './bottle/resolve/bottle-request.ts';
-export type { TapClone } from './workspace/histories/tap-clone.ts';
-export type { Destination } from './bottle/place/destination.ts';
-export type {
-  FailedPull,
-  PlannedBottle,
-  PulledBottle,
-  PulledPrebuilt,
-  PullOutcome,
-  ServedSize,
-} from './bottle/obtain/pulled-bottle.ts';
-export type {
-  AnswerNote,
-  AnswerSource,
-  AskedVersion,
-  BottleOrigin,
-  DroppedBy,
-  FailedResolution,
-  FoundBottle,
-  IntroducedBy,
-  MissedVersion,
-  NoBottle,
-  NotAFormula,
-  RegistryPlace,
-  Resolution,
-  ToldBottle,
-} from './bottle/resolve/resolution.ts';

@@ -26,7 +26,9 @@ const LADDER: readonly (readonly string[])[] = [
   ['mirror'],
   ['verify'],
   ['audit'],
+  ['output'],
   ['cli'],
+  ['library'],
 ];
 
 /** Rooms and modules of Node whose use is an effect. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { AbortedError, BrewpullError, UsageError } from '../core/errors.ts';
+import { BrewpullError, UsageError } from '../core/errors.ts';
 import { TOOL } from '../core/tool.ts';
 import { Arguments } from './arguments/options/arguments.ts';
 import { readEnvironment } from './arguments/layers/environment-layer.ts';
@@ -19,7 +19,7 @@ import { renderError } from './render/error.ts';
 import { toErrorJson } from './render/error-json.ts';
 import { toResultJson } from './render/result-json.ts';
 import { styleFor } from './render/output-style.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, withResumeHint, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Parses and runs one command line; resolves with the exit code and never rejects. */
@@ -110,14 +110,6 @@ async function orNothing<Result>(read: () => Promise<Result>): Promise<Result | 
     if (error instanceof UsageError) return undefined;
     throw error;
   }
-}
-
-/** What was fetched before an interruption is kept, and a person should know it. */
-function withResumeHint(error: unknown, session: Session): unknown {
-  const isPlain = error instanceof AbortedError && error.hint === undefined;
-  if (!isPlain || !session.canResume()) return error;
-  const hint = 'Run the same command again: it resumes where this one stopped.';
-  return new AbortedError({ cause: error.cause, hint });
 }
 
 async function report(

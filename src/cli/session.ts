@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { AbortedError } from '../core/errors.ts';
 import type { EventSink } from '../core/events.ts';
 import { collectInTurns, giveWay } from '../core/give-way.ts';
+import { schemaVersionOf, type OutputName, type Outputs } from '../output/outputs.ts';
 import type { Arguments } from './arguments/options/arguments.ts';
 import { oneLine } from './render/harmless.ts';
 import { createProgress, type Progress, type Verbosity } from './render/progress.ts';
@@ -12,9 +13,11 @@ import type { Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The result of a command, for programs or for people: {@link Session.answer} writes the one that was asked for. */
-interface Output {
+interface Output<Name extends OutputName> {
+  /** The name of its schema. */
+  readonly name: Name;
   /** The fields after `schemaVersion`. */
-  readonly json: () => object | Promise<object>;
+  readonly json: () => Outputs[Name] | Promise<Outputs[Name]>;
   /** What a person reads on standard output; lines wider than a terminal are broken. */
   readonly text?: () => string;
   /** Text to run or to copy, as it is. */
@@ -41,11 +44,13 @@ export interface Session {
   /** Writes results; nothing else goes to standard output. Text is made harmless for terminals, bytes are not changed. */
   print(chunk: string | Uint8Array): Promise<void>;
   /** Writes a result as JSON with `--json`, else as text. */
-  answer(output: Output): Promise<void>;
+  answer<Name extends OutputName>(output: Output<Name>): Promise<void>;
   /** Writes paths, one a line: harmless on a terminal, and exactly as they are for a program. */
   printPaths(paths: readonly string[]): Promise<void>;
   /** Writes one line for people on standard error; nothing with `-q`. */
   note(line: string): void;
+  /** Sets flags of V8 where the process is brewpull's own; see `v8-flags.ts`. */
+  tune(setFlags: () => void): void;
   /** Tells whether something was begun that the next run continues. */
   canResume(): boolean;
   /** Gives a path that the user named, seen from the working folder. */
@@ -84,8 +89,8 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     await terminal.stdout.send(chunk);
   };
   /** All of it is made before any of it is sent: no error ever follows a part of a result, so sending hears no abort. */
-  const printResult = async (fields: object): Promise<void> => {
-    for (const chunk of await collectInTurns(toResultChunks(fields), controller.signal)) {
+  const printResult = async (fields: object, version: number): Promise<void> => {
+    for (const chunk of await collectInTurns(toResultChunks(fields, version), controller.signal)) {
       await print(chunk);
       await giveWay();
     }
@@ -112,11 +117,15 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
         event.type === 'sync' ||
         (event.type === 'step' && event.step.kind === 'mirror');
       progress.onEvent(event);
+      terminal.onEvent?.(event);
     },
     signal: controller.signal,
     print,
-    answer: async ({ json: toJson, text, verbatim, paths = [], notes = [] }) => {
-      if (json) return printResult(await toJson());
+    answer: async ({ name, json: toJson, text, verbatim, paths = [], notes = [] }) => {
+      if (json) {
+        terminal.onAnswer?.(name);
+        return printResult(await toJson(), schemaVersionOf(name));
+      }
       if (paths.length > 0) await printPaths(paths);
       if (text !== undefined) await print(style.fit(text()));
       if (verbatim !== undefined) await print(verbatim());
@@ -124,6 +133,9 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     },
     printPaths,
     note,
+    tune: (setFlags) => {
+      if (terminal.sharesProcess !== true) setFlags();
+    },
     canResume: () => canResume,
     resolvePath: (path) => resolve(terminal.cwd(), path),
     defer: (close) => closers.push(close),
@@ -133,6 +145,14 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
       for (const closeOne of closers.toReversed()) await closeOne();
     },
   };
+}
+
+/** Says with an interruption what is kept: who interrupted it should know. */
+export function withResumeHint(error: unknown, session: Session): unknown {
+  const isPlain = error instanceof AbortedError && error.hint === undefined;
+  if (!isPlain || !session.canResume()) return error;
+  const hint = 'Run the same command again: it resumes where this one stopped.';
+  return new AbortedError({ cause: error.cause, hint });
 }
 
 function isSet(value: string | undefined): boolean {

@@ -1,4 +1,8 @@
-/** The world around one run of the command line: what `process` is in production and a recorder in tests. */
+import type { EventSink } from '../core/events.ts';
+import type { OutputName } from '../output/outputs.ts';
+import type { BrewpullOptions } from '../workspace/options.ts';
+
+/** The world around one run of the command line: what `process` is in production, a program with the library, and a recorder in tests. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** As Node names it, e.g. `darwin`. */
@@ -21,6 +25,14 @@ export interface Terminal {
   packagedAnswers(): string | undefined;
   /** The list of casks that comes with brewpull; undefined where none does. */
   packagedCasks(): string | undefined;
+  /** Set where the process is a program's, which alone may set its flags. */
+  readonly sharesProcess?: true;
+  /** Receives events besides those who read standard error; must not throw. */
+  readonly onEvent?: EventSink | undefined;
+  /** Hears the name of the schema of each answer, before it is written as JSON. */
+  readonly onAnswer?: ((name: OutputName) => void) | undefined;
+  /** What a program gives as values where a command line names files. */
+  readonly values?: Partial<Pick<BrewpullOptions, 'credentials' | 'certificateAuthorities'>>;
 }
 
 /** One output stream. */

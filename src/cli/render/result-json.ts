@@ -8,14 +8,17 @@ const PER_PIECE = 8;
 const [OPEN, CLOSE, CLOSE_LIST] = ['{\n', '\n}\n', '\n  ]\n}\n'];
 
 /** Writes a result or an error for programs, as {@link toJsonText}: all of them begin with the version of their form. */
-export function toResultJson(fields: object): string {
-  return [...toResultPieces(fields)].join('');
+export function toResultJson(fields: object, schemaVersion = 1): string {
+  return [...toResultPieces(fields, schemaVersion)].join('');
 }
 
 /** Writes what {@link toResultJson} gives in chunks of some length, each made of whole pieces. */
-export function* toResultChunks(fields: object): Generator<string, void, undefined> {
+export function* toResultChunks(
+  fields: object,
+  schemaVersion = 1,
+): Generator<string, void, undefined> {
   let chunk = '';
-  for (const piece of toResultPieces(fields)) {
+  for (const piece of toResultPieces(fields, schemaVersion)) {
     chunk += piece;
     if (chunk.length < CHUNK_LENGTH) continue;
     yield chunk;
@@ -28,9 +31,12 @@ export function* toResultChunks(fields: object): Generator<string, void, undefin
  * Writes what {@link toResultJson} gives in pieces, a few elements of a long list each: a result may have tens of megabytes. Each
  * piece but the last ends with a comma and a line end, which no secret spans: what hides secrets may see them one by one.
  */
-export function* toResultPieces(fields: object): Generator<string, void, undefined> {
+export function* toResultPieces(
+  fields: object,
+  schemaVersion = 1,
+): Generator<string, void, undefined> {
   let last = '';
-  for (const text of listTexts({ schemaVersion: 1, ...fields })) {
+  for (const text of listTexts({ schemaVersion, ...fields })) {
     yield last === '' ? OPEN : `${last},\n`;
     last = text;
   }

@@ -27,6 +27,12 @@ const OWN_HOSTS = [
   'auth.docker.io',
 ];
 
+/** The options that say which servers may be asked. */
+type NetworkOptions = Pick<
+  BrewpullOptions,
+  'registry' | 'insecureRegistries' | 'authHosts' | 'namedRegistries' | 'provenance'
+>;
+
 /** Reads the options that say which servers may be asked. Throws `UsageError`. */
 export function readNetworkRules({
   registry,
@@ -34,7 +40,7 @@ export function readNetworkRules({
   authHosts: auth = [],
   namedRegistries = [],
   provenance,
-}: BrewpullOptions): NetworkRules {
+}: NetworkOptions): NetworkRules {
   const insecure = insecureRegistries.map((host) => parseNamedHost(host, '--insecure-registry'));
   const authHosts = auth.map((host) => parseNamedHost(host, '--auth-host'));
   const override = registry === undefined ? undefined : parseRegistryOverride(registry, insecure);

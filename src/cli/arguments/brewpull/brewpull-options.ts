@@ -20,6 +20,7 @@ export async function readBrewpullOptions(
   const { terminal } = session;
   const inCwd = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(terminal.cwd(), path);
+  const { credentials, certificateAuthorities = [] } = terminal.values ?? {};
   const before = args.text('before');
   return {
     history: readHistory(args),
@@ -38,14 +39,17 @@ export async function readBrewpullOptions(
     // What nothing is fetched for needs no limit.
     bytesPerSecond: args.flag('dry-run') ? undefined : readSpeed(args, 'rate'),
     proxy: args.text('proxy'),
-    certificateAuthorities:
-      authorities ?? (await readAuthorities(inCwd(args.text('ca-file')), terminal.env)),
+    certificateAuthorities: [
+      ...(authorities ?? (await readAuthorities(inCwd(args.text('ca-file')), terminal.env))),
+      ...certificateAuthorities,
+    ],
     provenance: await readProvenanceOptions(args, session),
     api: await readApiData(args, session),
     offline: args.flag('offline'),
     environment: terminal.env,
     onEvent: session.onEvent,
     signal: session.signal,
+    ...(credentials === undefined ? {} : { credentials }),
   };
 }
 

@@ -1,12 +1,13 @@
 import { UsageError } from '../../../core/errors.ts';
 import type { Target } from '../../../core/target.ts';
-import type { AskedName, SkippedInput } from './asked-name.ts';
+import type { SkippedOutput } from '../../../output/parts/error-output.ts';
+import type { AskedName } from './asked-name.ts';
 
 /** What a Brewfile asks for. */
 interface BrewfileInputs {
   /** One list for each target, in their order. */
   readonly asked: readonly (readonly AskedName[])[];
-  readonly skipped: readonly SkippedInput[];
+  readonly skipped: readonly SkippedOutput[];
 }
 
 /** Reads a Brewfile for each target. Throws {@link UsageError} with the line for one that brew would refuse as well. */
@@ -21,13 +22,13 @@ export async function readBrewfile(
   try {
     const brewfile = await parseBrewfile(bytes);
     const entries = targets.map((target) => brewfile.entriesFor(platformOf(target)));
-    const skipped = new Map<string, SkippedInput>();
+    const skipped = new Map<string, SkippedOutput>();
     for (const [index, target] of targets.entries()) {
       for (const { line, text, code, reason } of entries[index]?.skipped ?? []) {
         const key = JSON.stringify([line, text, reason]);
-        const before = skipped.get(key)?.targets ?? [];
-        const tags = [...before, target.bottleTag];
-        skipped.set(key, { source, line, text, code, reason, targets: tags });
+        const before = skipped.get(key)?.bottleTags ?? [];
+        const bottleTags = [...before, target.bottleTag];
+        skipped.set(key, { source, line, text, code, reason, bottleTags });
       }
     }
     return {

@@ -9,7 +9,8 @@ import type { Terminal } from '../../terminal.ts';
 import type { Arguments } from '../options/arguments.ts';
 import { readBrewfile } from './brewfile.ts';
 import { readGivenFile } from '../layers/given-file.ts';
-import type { AskedName, SkippedInput } from './asked-name.ts';
+import type { SkippedOutput } from '../../../output/parts/error-output.ts';
+import type { AskedName } from './asked-name.ts';
 import { NothingAskedError } from './nothing-asked-error.ts';
 
 /** More than any list of formulae needs; what is larger is no list. */
@@ -29,7 +30,7 @@ interface TargetInputs {
 export interface Inputs {
   /** One for each target, in their order. */
   readonly byTarget: readonly TargetInputs[];
-  readonly skipped: readonly SkippedInput[];
+  readonly skipped: readonly SkippedOutput[];
   /** Whether nothing is named, by any input. */
   readonly isEmpty: boolean;
 }
@@ -62,7 +63,7 @@ export async function readInputs(
     plain.push(...parseNameList(text, sourceName(file)));
   }
   const asked = targets.map(() => plain.map((name): AskedName => ({ name, taps: [] })));
-  const skipped: SkippedInput[] = [];
+  const skipped: SkippedOutput[] = [];
   for (const file of brewfiles) {
     const bytes = await readBytes(file, terminal);
     const read = await readBrewfile(bytes, sourceName(file), targets);
@@ -99,17 +100,17 @@ function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): 
 
 /** One skipped entry in words; the targets where it is not the same for all. */
 function describe(
-  { source, line, text, reason, targets }: SkippedInput,
+  { source, line, text, reason, bottleTags }: SkippedOutput,
   targetCount: number,
 ): string {
-  const where = targets.length === targetCount ? '' : ` (${targets.join(', ')})`;
+  const where = bottleTags.length === targetCount ? '' : ` (${bottleTags.join(', ')})`;
   return `${source}:${line}: ${text}: ${reason}${where}`;
 }
 
 /** Says why nothing is left, with `-q` too. */
-function sayAllSkipped(skipped: readonly SkippedInput[], { progress }: Session): void {
+function sayAllSkipped(skipped: readonly SkippedOutput[], { progress }: Session): void {
   for (const each of skipped.slice(0, MAX_LISTED)) {
-    progress.say(`skipped: ${describe(each, each.targets.length)}`);
+    progress.say(`skipped: ${describe(each, each.bottleTags.length)}`);
   }
   const rest = skipped.length - MAX_LISTED;
   if (rest > 0) progress.say(`skipped: ${rest} more`);

@@ -1,11 +1,11 @@
 import { UsageError } from '../../../core/errors.ts';
-import type { SkippedInput } from './asked-name.ts';
+import type { SkippedOutput } from '../../../output/parts/error-output.ts';
 
 /** Files were named that ask for no formula; everything that they ask for instead is skipped. */
 export class NothingAskedError extends UsageError {
-  readonly skipped: readonly SkippedInput[];
+  readonly skipped: readonly SkippedOutput[];
 
-  constructor(sources: readonly string[], skipped: readonly SkippedInput[]) {
+  constructor(sources: readonly string[], skipped: readonly SkippedOutput[]) {
     const isConditional = skipped.some(({ code }) => code !== 'not-a-formula');
     const where = isConditional ? ' for this target' : '';
     const names = sources.length === 1 ? 'names' : 'name';

@@ -69,6 +69,12 @@ export function requireFormulae(command: Command, args: Arguments): void {
   for (const name of args.positionals) parseAskedFormula(name);
 }
 
+/** Refuses fewer words than a command needs. Throws {@link UsageError} with an example. */
+export function requireWords(command: Command, words: readonly string[]): void {
+  const needed = [...command.positionals.matchAll(/</g)].length;
+  if (words.length < needed) throw tooFewWords(command, undefined);
+}
+
 function tooFewWords(command: Command, cause: unknown): UsageError {
   const words = [...command.positionals.matchAll(/[<[]([^>\]]+)[>\]]/g)].map(
     ([, word = '']) => word,

@@ -19,6 +19,7 @@ export async function runInspect(args: Arguments, session: Session): Promise<num
   session.defer(() => reader.close());
   const summary = inspectBundle(reader);
   await session.answer({
+    name: 'bundle-inspect',
     json: () => ({
       ...summary,
       targets: summary.targets.map((target) => ({

@@ -98,6 +98,7 @@ export const runBundle: RunCommand = async (args, session) => {
   if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;
   await session.answer({
+    name: 'bundle',
     json: () => ({
       status,
       paths,
@@ -175,6 +176,7 @@ async function answerUnneeded(
   session.note(`${who} has everything already: no bundle is needed, and none was made.`);
   const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
   await session.answer({
+    name: 'bundle',
     json: () => ({
       ...nothing,
       plans: plans.map(toPlanJson),

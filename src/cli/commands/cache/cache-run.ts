@@ -28,6 +28,7 @@ export const runCache: RunCommand = async (args, session) => {
     const cleaned = await cleanCache(directory, { usedBeforeMs: before, isDryRun });
     const amount = `${formatCount(cleaned.files, 'file', 'files')}, ${formatBytes(cleaned.sizeBytes)}`;
     await session.answer({
+      name: 'cache-clean',
       json: () => ({ directory, dryRun: isDryRun, ...cleaned }),
       notes: [isDryRun ? `would remove ${amount}; nothing was removed` : `removed ${amount}`],
     });
@@ -48,6 +49,7 @@ export const runCache: RunCommand = async (args, session) => {
     formatBytes(sizeBytes),
   ]);
   await session.answer({
+    name: 'cache',
     json: () => ({ directory, parts }),
     text: () => `${oneLine(directory)}\n${renderTable(rows, session.style)}`,
   });

@@ -26,6 +26,7 @@ export const runCompare: RunCommand = async (args, session) => {
   }
   const comparison = compareReceipts(receipts, { requiredKeys });
   await session.answer({
+    name: 'compare',
     json: () => comparison,
     text: () => renderComparison(comparison, session.style),
     notes: unchecked.map(

@@ -26,7 +26,11 @@ export const COMPLETION: Command = {
       });
     }
     const script = renderCompletion(shell);
-    await session.answer({ json: () => ({ shell, script }), text: () => script });
+    await session.answer({
+      name: 'completion',
+      json: () => ({ shell, script }),
+      text: () => script,
+    });
     return 0;
   },
 };

@@ -31,7 +31,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   const { origin, latest } = await readCoverage(brewpull, {
     tap,
     target,
-    beforeAtlas: keepHeapSmall,
+    beforeAtlas: () => session.tune(keepHeapSmall),
   });
   const exactOnly = args.flag('exact');
   const names: string[] = [];
@@ -48,6 +48,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   } else {
     const view = { style: session.style, all: args.flag('all'), filter, origin };
     await session.answer({
+      name: 'coverage',
       json: () => ({ ...toCoverageJson(tap, origin, coverage), suggestions }),
       text: () => renderCoverage(coverage, view),
     });

@@ -15,11 +15,12 @@ export const runDiff: RunCommand = async (args, session) => {
       hint: 'Name two bundles, locks or mirrors: brewpull diff may.tar june.tar.',
     });
   }
-  keepHeapSmall();
+  session.tune(keepHeapSmall);
   const before = await readStock(session.resolvePath(old));
   const after = await readStock(session.resolvePath(now));
   const diff = planDiff(before, after);
   await session.answer({
+    name: 'diff',
     json: () => toDiffJson({ before, after, diff }),
     text: () => renderDiff({ before, after, diff }, session.style),
   });

@@ -2,7 +2,8 @@ import { throwIfAborted } from '../../../core/abort.ts';
 import { AbortedError, BrewpullError } from '../../../core/errors.ts';
 import { reasonOf } from '../../../store/store-failure.ts';
 import { EXIT, exitCodeOf } from '../../exit-code.ts';
-import { toErrorJson, type ErrorJson } from '../../render/error-json.ts';
+import { toErrorJson } from '../../render/error-json.ts';
+import type { ErrorOutput } from '../../../output/parts/error-output.ts';
 
 /** What `brewpull doctor` looks at. */
 export type CheckName =
@@ -37,7 +38,7 @@ export interface Finding {
   /** What to do, as one imperative sentence. */
   readonly hint?: string | undefined;
   /** Where the finding is a failure of brewpull's own. */
-  readonly error?: ErrorJson;
+  readonly error?: ErrorOutput;
 }
 
 /** A finding with the check that made it. */

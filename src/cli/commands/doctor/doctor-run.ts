@@ -68,6 +68,7 @@ export const runDoctor: RunCommand = async (args, session) => {
   ]);
   const results = [configuration, ...local, ...(await network)];
   await session.answer({
+    name: 'doctor',
     json: () => toChecksJson(results),
     text: () => renderChecks(results, session.style),
   });

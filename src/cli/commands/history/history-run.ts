@@ -80,6 +80,7 @@ async function show(
     const rest = [...notes, ...howToAsk(history, targets), ...(await describeRest(history))];
     const view = { style: session.style, all: args.flag('all'), rest, vulns };
     await session.answer({
+      name: vulns === undefined ? 'history' : 'history-vulns',
       json: async () =>
         toHistoryJson({ name: formula, tap, extent, origin: await history.origin(), vulns }, table),
       text: () => renderHistory(formula, table, view),
@@ -115,6 +116,7 @@ async function explain(
   const rest = await describeRest(history);
   const explanation = { formula, target, match, span, messages, commitUrl, rest };
   await session.answer({
+    name: 'history-explain',
     json: async () => ({
       formula,
       tap,

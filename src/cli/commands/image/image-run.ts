@@ -68,7 +68,7 @@ async function pull(
     await inspect(brewpull, name, session);
     return;
   }
-  spareMarking();
+  session.tune(spareMarking);
   const announce = announceDownload(args, session, {
     store: brewpull.store,
     noun: ['layer', 'layers'],
@@ -106,6 +106,7 @@ async function pull(
   if (format === 'archive') notes.push(`Load it with: docker load -i ${path}`);
   if (fullName === undefined) notes.push('It gets no name there; --tag NAME:TAG gives it one.');
   await session.answer({
+    name: 'image',
     json: () => ({
       reference: name.fullName,
       name: fullName ?? null,
@@ -154,6 +155,7 @@ async function list(
 ): Promise<void> {
   const tags = await brewpull.imageRegistry().listReferences(registry, repository);
   await session.answer({
+    name: 'image-list',
     json: () => ({ image: fullName.replace(/:[^:/]*$/, ''), tags }),
     text: () => tags.map((tag) => `${oneLine(tag)}\n`).join(''),
   });
@@ -191,6 +193,7 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
       : layers.map((layer) => [formatBytes(layer.sizeBytes), layer.digest]);
   const head = document.kind === 'index' ? `${platforms.length} platforms` : formatBytes(sizeBytes);
   await session.answer({
+    name: 'image-inspect',
     json: () => ({
       reference: fullName,
       kind: document.kind,

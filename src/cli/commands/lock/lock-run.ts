@@ -58,6 +58,7 @@ export const runLock: RunCommand = async (args, session) => {
   const changes = diffLocks(base, updated.lock);
   const status = !isChanged ? 'unchanged' : args.flag('dry-run') ? 'planned' : 'written';
   await session.answer({
+    name: 'lock',
     json: () => ({
       status,
       file: path,

@@ -34,6 +34,7 @@ export const runJoin: RunCommand = async (args, session) => {
     }
   }
   await session.answer({
+    name: 'mirror-join',
     json: () => toJoinJson(joined),
     paths: joined.status === 'incomplete' ? [] : [joined.path],
     text: () =>

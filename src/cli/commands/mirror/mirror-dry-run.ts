@@ -28,6 +28,7 @@ export async function runDry(
       ? undefined
       : Math.ceil(estimatedBytes / bytesPerSecond);
   await session.answer({
+    name: 'mirror-dry-run',
     json: () => ({
       path: directory,
       status: 'planned',

@@ -28,7 +28,7 @@ export const runMirror: RunCommand = async (args, session) => {
   const media = readMediaWord(args);
   if (media === 'split') return runSplit(args, session);
   if (media === 'join') return runJoin(args, session);
-  keepYoungSmall();
+  session.tune(keepYoungSmall);
   const directory = readDirectory(args, session);
   const maxBytes = readSize(args, 'max-size');
   const bytesPerSecond = readSpeed(args, 'rate');
@@ -164,6 +164,7 @@ async function report(made: MadeMirror, directory: string, session: Session): Pr
     session.progress.sayLines(renderError(made.ended, session.errorStyle, { debug }));
   }
   await session.answer({
+    name: 'mirror',
     json: () => toMadeJson(made, directory),
     paths: [directory],
     notes: noteMade(made),

@@ -47,7 +47,7 @@ export async function readWishes(
       hint: 'Run it once for each with the same --output: a mirror keeps what it has.',
     });
   }
-  if (isWhole) return wishAll(args, brewpull, targets);
+  if (isWhole) return wishAll(args, session, { brewpull, targets });
   if (lock !== undefined) return wishLocked(brewpull, lock, targets);
   if (!hasNames) {
     throw new UsageError('nothing says what to mirror', {
@@ -67,14 +67,14 @@ export async function readWishes(
 
 async function wishAll(
   args: Arguments,
-  brewpull: Brewpull,
-  targets: readonly Target[],
+  session: Session,
+  { brewpull, targets }: Omit<WishQuestion, 'lock'>,
 ): Promise<MirrorWishes> {
   const { total, wishes } = await wishWhole(brewpull, {
     tap: readTap(args),
     targets,
     exactOnly: args.flag('exact'),
-    beforeAtlas: keepHeapSmall,
+    beforeAtlas: () => session.tune(keepHeapSmall),
   });
   return {
     targets: targets.map((target) => ({ target, isWhole: true, requested: [] })),

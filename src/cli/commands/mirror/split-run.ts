@@ -33,6 +33,7 @@ export const runSplit: RunCommand = async (args, session) => {
   const { media, totalBytes, status } = split;
   const count = formatCount(media.length, 'medium', 'media');
   await session.answer({
+    name: 'mirror-split',
     json: () => toSplitJson(split, mediumBytes),
     paths: media.map(({ path }) => path),
     notes: [
@@ -48,6 +49,7 @@ async function showPlan(plan: SplitPlan, session: Session): Promise<number> {
   const count = formatCount(media.length, 'medium', 'media');
   const files = formatCount(totalFiles, 'file', 'files');
   await session.answer({
+    name: 'mirror-split',
     json: () => toPlanJson(plan),
     text: () => renderPlan(plan, session.style),
     notes: [`${count} would be made of ${files}, ${formatBytes(totalBytes)}; nothing was written`],

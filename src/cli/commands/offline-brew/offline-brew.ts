@@ -18,7 +18,11 @@ export const OFFLINE_BREW: Command = {
   load: async () => async (_args, session) => {
     const { readInstaller } = await import('../../../bundle/installer/script.ts');
     const script = new TextDecoder().decode(await readInstaller('offline-brew.sh'));
-    await session.answer({ json: () => ({ script }), verbatim: () => script });
+    await session.answer({
+      name: 'offline-brew',
+      json: () => ({ script }),
+      verbatim: () => script,
+    });
     if (session.terminal.stdout.isTTY) {
       session.note('Run this on the Mac: bash offline-brew.sh; --undo removes what it made.');
     }

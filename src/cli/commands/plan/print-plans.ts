@@ -24,6 +24,7 @@ export async function printPlans(
   const checked: ClosurePlan[] = [];
   for (const plan of plans) checked.push(await checkPlan(brewpull, plan));
   await session.answer({
+    name: 'plan',
     json: () => ({ plans: checked.map((plan) => toJson(plan, brews)), skipped }),
     text: () => checked.map((plan) => render(plan, brews, session)).join('\n'),
   });

@@ -15,7 +15,7 @@ export const PROBE: Command = {
   load: async () => async (_args, session) => {
     const { probeSnippet } = await import('../../../bundle/probe/probe-script.ts');
     const script = probeSnippet();
-    await session.answer({ json: () => ({ script }), verbatim: () => script });
+    await session.answer({ name: 'probe', json: () => ({ script }), verbatim: () => script });
     if (session.terminal.stdout.isTTY) {
       session.note(
         'Run this on the Mac, keep the line it prints as mac.json, then: brewpull bundle vim --for mac.json',

@@ -94,6 +94,7 @@ export const runPull: RunCommand = async (args, session) => {
   const brew = { version, recipes, today };
   if (destination.kind !== 'stream') {
     await session.answer({
+      name: 'pull',
       json: () => ({
         ...toTargetsJson(targets),
         results: outcomes.map((outcome) => toPullJson(outcome, brew)),
@@ -152,7 +153,7 @@ async function choose(
   const inputs = await readInputs(args, session, { targets, mayBeEmpty });
   const { byTarget, skipped } = inputs;
   const counts = byTarget.map(({ asked }) => asked.length);
-  if (Math.max(...counts) >= WORTH_AN_ATLAS) keepHeapSmall();
+  if (Math.max(...counts) >= WORTH_AN_ATLAS) session.tune(keepHeapSmall);
   const count = counts.reduce((sum, each) => sum + each, 0);
   const early = readDestination(args, session, count || targets.length);
   const brewpull = await openBrewpull(args, session);

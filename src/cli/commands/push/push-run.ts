@@ -85,6 +85,7 @@ async function report(
     `Fetch them with: brewpull NAME ${registryFlags(url)}`,
   ];
   await session.answer({
+    name: 'push',
     json: () => ({
       source: source.kind,
       registry: url.href,

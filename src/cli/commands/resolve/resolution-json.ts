@@ -1,12 +1,33 @@
 import type { Target } from '../../../core/target.ts';
-import type { AnswerSource, FoundBottle, Resolution } from '../../../bottle/resolve/resolution.ts';
+import type {
+  AnswerSource,
+  FailedResolution,
+  FoundBottle,
+  NoBottle,
+  NotAFormula,
+  Resolution,
+} from '../../../bottle/resolve/resolution.ts';
 import type { NearBottle } from '../../../history/answers/nearest-bottles.ts';
+import type {
+  NearBottleOutput,
+  PlaceOutput,
+  SourceOutput,
+} from '../../../output/parts/history-output.ts';
+import type { TargetOutput } from '../../../output/parts/target-output.ts';
+import type {
+  FailedResolutionOutput,
+  FoundFields,
+  NotAFormulaOutput,
+  NoBottleFields,
+  ResolutionOutput,
+  TargetsOutput,
+} from '../../../output/resolve/resolve-output.ts';
 import { withoutPassword } from '../../../core/redact.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 
 /** Writes a target for programs. */
-export function toTargetJson(target: Target): object {
+export function toTargetJson(target: Target): TargetOutput {
   const arch = target.arch === 'x86_64' ? 'amd64' : 'arm64';
   if (target.system === 'linux') return { system: 'linux', arch, bottleTag: target.bottleTag };
   const { version, codename } = target.release;
@@ -14,7 +35,7 @@ export function toTargetJson(target: Target): object {
 }
 
 /** Writes the head of an answer: one target alone, or the list of several, which each result then names. */
-export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): object {
+export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): TargetsOutput {
   const first = toTargetJson(target);
   return others.length === 0
     ? { target: first }
@@ -22,55 +43,77 @@ export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]
 }
 
 /** Writes one answer for programs. */
-export function toResolutionJson(resolution: Resolution): object {
-  const { requested, target } = resolution;
+export function toResolutionJson(resolution: Resolution): ResolutionOutput {
   switch (resolution.status) {
     case 'found':
-      return toFoundJson(resolution);
-    case 'no-bottle': {
-      const { formula, tap, status, nearest, searched, prebuilt, cask, wanted } = resolution;
-      return {
-        formula,
-        tap,
-        status,
-        requested,
-        target: target.bottleTag,
-        searchedIn: searched.in,
-        searchedFrom: searched.from ?? null,
-        source: toSourceJson(resolution.source),
-        nearest: nearest.map(toNearJson),
-        wanted: wanted?.text ?? null,
-        versions: wanted?.versions.map(toNearJson) ?? [],
-        prebuilt: prebuilt ?? null,
-        cask: cask ?? null,
-      };
-    }
-    case 'not-a-formula': {
-      const { tap, status, suggestions, cask = null } = resolution;
-      const asked = { requested, target: target.bottleTag };
-      const source = toSourceJson(resolution.source);
-      return { formula: requested, tap, status, ...asked, suggestions, cask, source };
-    }
+      return toFoundJson(resolution, 'found');
+    case 'no-bottle':
+      return toNoBottleJson(resolution, 'no-bottle');
+    case 'not-a-formula':
+      return toNotAFormulaJson(resolution);
     case 'failed':
-      // It may be no name at all but an address, with a password.
-      return {
-        formula: withoutPassword(requested),
-        status: 'failed',
-        requested: withoutPassword(requested),
-        target: target.bottleTag,
-        error: toErrorJson(resolution.error),
-      };
+      return toFailedJson(resolution);
     default:
       return unreachable(resolution);
   }
 }
 
-function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): object {
+/** Writes for programs that no formula has the name. */
+export function toNotAFormulaJson(resolution: NotAFormula): NotAFormulaOutput {
+  const { requested, tap, status, suggestions, cask = null } = resolution;
+  const asked = { requested, target: toTargetJson(resolution.target) };
+  const source = toSourceJson(resolution.source);
+  return { formula: requested, tap, status, ...asked, suggestions, cask, source };
+}
+
+/** Writes for programs that a name could not be looked up. It may be no name at all but an address, with a password. */
+export function toFailedJson({
+  requested,
+  target,
+  error,
+}: FailedResolution): FailedResolutionOutput {
+  const name = withoutPassword(requested);
+  return {
+    formula: name,
+    status: 'failed',
+    requested: name,
+    target: toTargetJson(target),
+    error: toErrorJson(error),
+  };
+}
+
+/** Writes for programs what is known of a formula without a bottle. */
+export function toNoBottleJson<Status extends string>(
+  resolution: NoBottle,
+  status: Status,
+): NoBottleFields & { readonly status: Status } {
+  const { formula, tap, requested, target, nearest, searched, prebuilt, cask, wanted } = resolution;
+  return {
+    formula,
+    tap,
+    status,
+    requested,
+    target: toTargetJson(target),
+    searchedIn: searched.in,
+    searchedFrom: searched.from ?? null,
+    source: toSourceJson(resolution.source),
+    nearest: nearest.map(toNearJson),
+    wanted: wanted?.text ?? null,
+    versions: wanted?.versions.map(toNearJson) ?? [],
+    prebuilt: prebuilt ?? null,
+    cask: cask ?? null,
+  };
+}
+
+function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): NearBottleOutput {
   return { bottleTag, pkgVersion, date: date ?? null };
 }
 
-/** Writes a found bottle for programs: `formula` is its name when it was built, as in receipts. */
-export function toFoundJson(found: FoundBottle): object {
+/** Writes what is known of a found bottle for programs: `formula` is its name when it was built, as in receipts. */
+export function toFoundJson<Status extends string>(
+  found: FoundBottle,
+  status: Status,
+): FoundFields & { readonly status: Status } {
   const { origin, introducedBy, droppedBy } = found;
   const place =
     origin.kind === 'registry'
@@ -80,9 +123,9 @@ export function toFoundJson(found: FoundBottle): object {
     formula: found.builtAs,
     ...(found.formula === found.builtAs ? {} : { formulaNow: found.formula }),
     tap: found.tap,
-    status: found.status,
+    status,
     requested: found.requested,
-    target: found.target.bottleTag,
+    target: toTargetJson(found.target),
     version: found.version,
     revision: found.revision,
     pkgVersion: found.pkgVersion,
@@ -93,10 +136,7 @@ export function toFoundJson(found: FoundBottle): object {
     ...place,
     fileName: found.fileName,
     path: introducedBy?.path ?? null,
-    introducedBy:
-      introducedBy === undefined
-        ? null
-        : { commit: introducedBy.commit.oid ?? null, date: introducedBy.commit.date },
+    introducedBy: toIntroducedJson(introducedBy),
     droppedBy:
       droppedBy === undefined
         ? null
@@ -114,9 +154,18 @@ export function toFoundJson(found: FoundBottle): object {
   };
 }
 
+/** Writes for programs the state that brought a bottle; null where no history says it. */
+export function toIntroducedJson(introducedBy: FoundBottle['introducedBy']): PlaceOutput | null {
+  if (introducedBy === undefined) return null;
+  const { oid, date } = introducedBy.commit;
+  return { commit: oid ?? null, date };
+}
+
 /** Writes for programs who gave an answer, as of when, and how far back that looks. */
-export function toSourceJson(source: AnswerSource | undefined): object | null {
+export function toSourceJson(source: AnswerSource): SourceOutput;
+export function toSourceJson(source: AnswerSource | undefined): SourceOutput | null;
+export function toSourceJson(source: AnswerSource | undefined): SourceOutput | null {
   if (source === undefined) return null;
   const { kind, description, head, begins } = source;
-  return { kind, description, head: head ?? null, searchedFrom: begins ?? null };
+  return { kind, description, asOf: head ?? null, searchedFrom: begins ?? null };
 }

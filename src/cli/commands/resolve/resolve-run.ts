@@ -13,12 +13,14 @@ import { renderFound, renderFoundTable } from './resolution-text.ts';
 export const runResolve: RunCommand = async (args, session) => {
   const targets = readTargets(args, session.terminal);
   const inputs = await readInputs(args, session, { targets });
-  if (inputs.byTarget.some(({ asked }) => asked.length >= WORTH_AN_ATLAS)) keepHeapSmall();
+  if (inputs.byTarget.some(({ asked }) => asked.length >= WORTH_AN_ATLAS))
+    session.tune(keepHeapSmall);
   const brewpull = await openBrewpull(args, session);
   const asked = await listAsked(inputs, brewpull);
   const results = await resolveAsked(asked, args.flag('exact'), (each) => brewpull.resolve(each));
   reportProblems(results, session);
   await session.answer({
+    name: 'resolve',
     json: () => ({
       ...toTargetsJson(targets),
       results: results.map(toResolutionJson),

@@ -40,6 +40,7 @@ export const runSbom: RunCommand = async (args, session) => {
   else {
     await writeSbom(file.path, text);
     await session.answer({
+      name: 'sbom',
       json: () => toSbomJson(gathered, { form, path: file.path }),
       paths: [file.text],
     });

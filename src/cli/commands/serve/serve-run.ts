@@ -69,6 +69,7 @@ async function announce(
   const environment = brewEnvironment(url);
   const { kind, bottles, sumsSha256 } = site.stock;
   await session.answer({
+    name: 'serve',
     json: () => ({
       url: url.href,
       urls: urls.map(({ href }) => href),

@@ -21,7 +21,7 @@ import { describeCost, describeSync, toPlanJson } from './sync-text.ts';
 
 /** Runs `brewpull sync`. */
 export const runSync: RunCommand = async (args, session) => {
-  keepHeapSmall();
+  session.tune(keepHeapSmall);
   const exportPath = readExportPath(args, session);
   if (exportPath !== undefined && !args.flag('dry-run')) await requirePlaceForFile(exportPath);
   const brewpull = await openBrewpull(args, session);
@@ -34,7 +34,7 @@ export const runSync: RunCommand = async (args, session) => {
   if (keptPath !== undefined) await requireReplaceableFile(keptPath, { kind: 'answers', tap });
   for (const line of describeSync(plan, since)) session.note(line);
   if (args.flag('dry-run')) {
-    await session.answer({ json: () => toPlanJson(plan) });
+    await session.answer({ name: 'sync-dry-run', json: () => toPlanJson(plan) });
     return 0;
   }
   const sinceMs = since === undefined ? undefined : Date.parse(since);
@@ -59,6 +59,7 @@ export const runSync: RunCommand = async (args, session) => {
   const date = await history.headDate();
   const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;
   await session.answer({
+    name: 'sync',
     json: () => ({
       ...toPlanJson(plan),
       head,

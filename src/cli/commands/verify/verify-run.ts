@@ -39,6 +39,7 @@ export const runVerify: RunCommand = async (args, session) => {
     }
   }
   await session.answer({
+    name: 'verify',
     json: () => ({ results: results.map(toVerificationJson) }),
   });
   return results.every(({ findings }) => findings.length === 0) ? EXIT.done : EXIT.verification;

@@ -26,6 +26,7 @@ export const runVulns: RunCommand = async (args, session) => {
   const opened = await openSubjects(args, session, brewpull);
   if (opened === undefined) {
     await session.answer({
+      name: 'vulns-update',
       json: () => ({ advisories: toSourceJson(source) }),
       text: () => `${describeSource(source, now)}\n`,
     });
@@ -40,6 +41,7 @@ export const runVulns: RunCommand = async (args, session) => {
   await files.write(whole);
   if (!files.usesOutput) {
     await session.answer({
+      name: 'vulns',
       json: () => toVulnsJson(whole),
       text: () => renderVulns(whole, { style: session.style, now }),
     });

@@ -22,7 +22,7 @@ export const runExport: RunAction = async (words, args, session) => {
       hint: 'Say with --output where the file goes: brewpull atlas export -o team.answers.',
     });
   }
-  keepHeapSmall();
+  session.tune(keepHeapSmall);
   const output = await requireOutput(args, session, 'export');
   const isFull = args.flag('full');
   const targets = isFull ? requireNoTargets(args) : readExportTargets(args, session);
@@ -40,6 +40,7 @@ export const runExport: RunAction = async (words, args, session) => {
     : await makeAnswers(brewpull, history, { targets });
   await output.place(bytes);
   await session.answer({
+    name: 'atlas-export',
     json: () => ({ path, ...toSummaryJson(summary) }),
     ...(path === undefined ? {} : { paths: [path] }),
     notes: noteSummary(summary),

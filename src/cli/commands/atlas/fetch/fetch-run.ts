@@ -56,6 +56,7 @@ export const runFetch: RunAction = async ([text, ...more], args, session) => {
     now: session.terminal.now().toISOString(),
   });
   await session.answer({
+    name: 'atlas-fetch',
     json: () => ({
       path: fetched.path,
       status: fetched.status,

@@ -7,7 +7,8 @@ import {
 } from '../../../../history/answers-file/file/answers-json.ts';
 import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
-import { toErrorJson, type ErrorJson } from '../../../render/error-json.ts';
+import { toErrorJson } from '../../../render/error-json.ts';
+import type { ErrorOutput } from '../../../../output/parts/error-output.ts';
 import { renderError } from '../../../render/error.ts';
 import type { Session } from '../../../session.ts';
 import { renderSummary, summarizeAnswers, toSummaryJson } from '../file-summary.ts';
@@ -29,6 +30,7 @@ async function showFile(file: AnswersFile, session: Session): Promise<number> {
   const hashed = { sizeBytes, digest: await file.digest(signal) };
   const summary = await summarizeAnswers(header, file.formulae(), { hashed, signal });
   await session.answer({
+    name: 'atlas-info',
     json: async () => {
       const answers = await file.checkedAnswers(signal);
       const fields = await toAnswersJson(answers, signal);
@@ -46,7 +48,7 @@ async function showNames(
 ): Promise<number> {
   const found: FoundName[] = [];
   const codes: number[] = [];
-  const errors: ErrorJson[] = [];
+  const errors: ErrorOutput[] = [];
   for (const name of names) {
     try {
       found.push(findAnswered(file, name));
@@ -59,6 +61,7 @@ async function showNames(
     }
   }
   await session.answer({
+    name: 'atlas-info',
     json: () => ({
       path: file.path,
       kind: 'answers',

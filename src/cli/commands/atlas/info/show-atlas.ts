@@ -24,6 +24,7 @@ export async function showAtlas(
     signal: session.signal,
   });
   await session.answer({
+    name: 'atlas-info',
     json: () => ({ path, ...toSummaryJson(summary), commits: atlas.commits }),
     text: () => renderSummary(path, summary, session.style),
   });

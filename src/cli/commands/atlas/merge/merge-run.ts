@@ -36,6 +36,7 @@ export const runMerge: RunAction = async (files, args, session) => {
   await output?.place(bytes);
   const path = output?.path;
   await session.answer({
+    name: 'atlas-merge',
     json: () => ({ path: path ?? null, holes, notes, ...toSummaryJson(summary) }),
     paths: path === undefined ? [] : [path],
     notes: [

@@ -48,6 +48,7 @@ export const runPush: RunAction = async ([file, target, ...more], args, session)
   );
   const reference = `${name.fullName}@${pushed.manifestDigest}`;
   await session.answer({
+    name: 'atlas-push',
     json: () => ({
       reference,
       status: pushed.status,

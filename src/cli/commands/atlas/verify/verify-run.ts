@@ -18,7 +18,7 @@ export const runVerifyFile: RunAction = async ([file, ...more], args, session) =
     });
   }
   const sample = args.count('sample', { min: 1, max: 1_000_000 });
-  keepHeapSmall();
+  session.tune(keepHeapSmall);
   const path = session.resolvePath(file);
   requireNamedFile(path);
   const opened = openTravellingFile(path);
@@ -28,6 +28,7 @@ export const runVerifyFile: RunAction = async ([file, ...more], args, session) =
   const check = await verifyAnswers(brewpull, claims, { sample });
   for (const line of describeEvidence(claims, check)) session.note(line);
   await session.answer({
+    name: 'atlas-verify',
     json: () => toCheckJson(claims, check),
     text: () => renderCheck(check, { style: session.style, all: args.flag('all') }),
   });

@@ -11,7 +11,8 @@ import {
 } from '../../../arguments/layers/environment-layer.ts';
 import { configDirectory } from '../../../directories.ts';
 import { formatCount } from '../../../render/count.ts';
-import { toErrorJson, type ErrorJson } from '../../../render/error-json.ts';
+import { toErrorJson } from '../../../render/error-json.ts';
+import type { ErrorOutput } from '../../../../output/parts/error-output.ts';
 import type { Terminal } from '../../../terminal.ts';
 import type { Finding } from '../check.ts';
 
@@ -67,7 +68,7 @@ export function isUnreadable({ code }: Finding): boolean {
 
 async function readLayer(
   read: () => Promise<OptionLayer | undefined>,
-): Promise<{ readonly layer?: OptionLayer | undefined; readonly error?: ErrorJson }> {
+): Promise<{ readonly layer?: OptionLayer | undefined; readonly error?: ErrorOutput }> {
   try {
     return { layer: await read() };
   } catch (error) {

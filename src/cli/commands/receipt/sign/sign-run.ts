@@ -33,6 +33,7 @@ export const runSign: RunAction = async (words, args, session) => {
   });
   const { kind } = signer;
   await session.answer({
+    name: 'receipt-sign',
     json: () => ({
       results: outcomes.map((outcome) =>
         outcome.status === 'signed'

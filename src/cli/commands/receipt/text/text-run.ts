@@ -29,6 +29,7 @@ export const runText: RunAction = async (words, args, session) => {
     await placeResult(Buffer.from(text), path, args.flag('force'));
   }
   await session.answer({
+    name: 'receipt-text',
     json: () => ({ text, output: path ?? null }),
     ...(path === undefined ? { verbatim: () => text } : { paths: [path] }),
   });

@@ -20,6 +20,7 @@ export const runVerifySignatures: RunAction = async (words, args, session) => {
     checkFile(file, check, session),
   );
   await session.answer({
+    name: 'receipt-verify',
     json: () => ({ results: outcomes.map(toJson) }),
     text: () => outcomes.map((outcome) => renderChecked(outcome, session.style)).join(''),
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { UsageError } from '../../src/core/errors.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { formatAskedFormula } from '../../src/history/tap/asked-formula.ts';
-import { openBrewpull } from '../../src/workspace/library.ts';
+import { openBrewpull } from '../../src/library/open-brewpull.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 
 test.each([
@@ -20,7 +20,7 @@ test('a program asks for a version as a person does, or builds the name from its
     tapDirectory: world.tap.path,
     registry: world.registry.url.href,
     environment: process.env,
-    packagedAnswers: undefined,
+    packagedAnswers: false,
   });
   const name = formatAskedFormula({
     tap: 'homebrew/core',
@@ -29,18 +29,20 @@ test('a program asks for a version as a person does, or builds the name from its
   });
   try {
     const targets = [parseTargetTag('big_sur')];
-    const names = [name, 'vim=9.0.7'];
-    const [found, missed] = await brewpull.resolve({ names, targets, exactOnly: false });
+    const { results } = await brewpull.resolve({ formulae: [name, 'vim=9.0.7'], targets });
+    const [found, missed] = results;
 
     expect(name).toBe('vim=9.0.1850');
     expect(found).toMatchObject({
       status: 'found',
       pkgVersion: '9.0.1850',
-      wanted: { text: '9.0.1850', last: { pkgVersion: '9.0.1900' } },
+      wanted: '9.0.1850',
+      last: { pkgVersion: '9.0.1900' },
     });
     expect(missed).toMatchObject({
       status: 'no-bottle',
-      wanted: { text: '9.0.7', versions: [{ pkgVersion: '9.0.1700' }] },
+      wanted: '9.0.7',
+      versions: [{ pkgVersion: '9.0.1700' }],
     });
   } finally {
     await brewpull.close();

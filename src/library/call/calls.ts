@@ -1,0 +1,115 @@
+import { onAbort } from '../../core/abort.ts';
+import type { BrewpullEvent } from '../../core/events.ts';
+import type { OutputName, Outputs } from '../../output/outputs.ts';
+import type { Serving } from '../brewpull-library.ts';
+import type { CallOptions, LibraryOptions } from '../options.ts';
+import type { TargetLike } from '../requests/formula-requests.ts';
+
+/** What a command line would say. */
+export interface Line {
+  readonly command: string;
+  /** What is positional there. */
+  readonly words: readonly string[];
+  readonly targets?: readonly TargetLike[] | undefined;
+  /** Options: `withBrew` is `--with-brew`. */
+  readonly fields: object;
+}
+
+/** How one call is heard and ended. */
+interface OneCall<Name extends OutputName> {
+  readonly call: CallOptions;
+  readonly controller: AbortController;
+  readonly onAnswer?: (answer: Outputs[Name]) => void;
+}
+
+/** The calls of one library: what runs, and how it ends. */
+export class Calls {
+  readonly #options: LibraryOptions;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a command and gives its answer. Throws `BrewpullError`. */
+  ask<Name extends OutputName>(
+    answer: Name,
+    line: Line,
+    call: CallOptions = {},
+  ): Promise<Outputs[Name]> {
+    return this.#start(answer, line, { call, controller: new AbortController() });
+  }
+
+  /** Runs a server; resolves when it is up. Throws `BrewpullError` where it cannot be. */
+  serve(line: Line, call: CallOptions = {}): Promise<Serving> {
+    const controller = new AbortController();
+    return new Promise((resolve, reject) => {
+      const ended = this.#start('serve', line, {
+        call,
+        controller,
+        onAnswer: (answer) => resolve({ answer, close }),
+      });
+      const close = async (): Promise<void> => {
+        controller.abort();
+        await ended;
+      };
+      ended.then(undefined, reject);
+    });
+  }
+
+  /** Aborts what runs; resolves when nothing does any more. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #start<Name extends OutputName>(
+    answer: Name,
+    line: Line,
+    one: OneCall<Name>,
+  ): Promise<Outputs[Name]> {
+    const running = this.#run(answer, line, one);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #run<Name extends OutputName>(
+    answer: Name,
+    { command, words, targets, fields }: Line,
+    { call, controller, onAnswer }: OneCall<Name>,
+  ): Promise<Outputs[Name]> {
+    const signals = [call.signal, this.#options.signal, this.#closing.signal];
+    const forget = signals.map((signal) => onAbort(signal, () => controller.abort()));
+    try {
+      // The commands and the libraries that they need are loaded by the first call.
+      const [{ runCommand }, { requireTexts, tagsOf }] = await Promise.all([
+        import('./run-command.ts'),
+        import('./option-values.ts'),
+      ]);
+      return await runCommand(
+        {
+          answer,
+          command,
+          words: requireTexts(words, 'what is asked for'),
+          fields: { ...fields, target: tagsOf(targets) },
+          onEvent: (event) => this.#hear(event, call),
+          signal: controller.signal,
+          ...(onAnswer === undefined ? {} : { onAnswer }),
+        },
+        this.#options,
+      );
+    } finally {
+      for (const each of forget) each();
+    }
+  }
+
+  #hear(event: BrewpullEvent, call: CallOptions): void {
+    this.#options.onEvent?.(event);
+    call.onEvent?.(event);
+  }
+}

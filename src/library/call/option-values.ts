@@ -1,0 +1,105 @@
+import type { OptionLayer, OptionValue } from '../../cli/arguments/options/arguments.ts';
+import {
+  isOptionName,
+  optionSpec,
+  wordOf,
+  type OptionName,
+} from '../../cli/arguments/options/options.ts';
+import { unknownOption } from '../../cli/arguments/options/unknown-option.ts';
+import type { Command } from '../../cli/command.ts';
+import { UsageError } from '../../core/errors.ts';
+import { parseTarget } from '../../core/target.ts';
+import type { LibraryOptions } from '../options.ts';
+import type { TargetLike } from '../requests/formula-requests.ts';
+
+/** Fields of requests, by the options of the command: `withBrew` is `with-brew`. */
+export type OptionFields = Readonly<Record<string, unknown>>;
+
+/**
+ * Makes options of a command of the fields of a request, with those of the library that the command takes. What is undefined or
+ * false says nothing. Throws {@link UsageError} for a field that is no option of the command, and for a value of another type.
+ */
+export function optionLayer(
+  command: Command,
+  fields: OptionFields,
+  library: LibraryOptions,
+): OptionLayer {
+  const values = new Map<OptionName, OptionValue>();
+  for (const [name, value] of Object.entries(ofLibrary(library))) {
+    if (isOptionName(name) && command.options.includes(name)) put(values, name, value);
+  }
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    const name = optionOf(field);
+    if (!isOptionName(name) || !command.options.includes(name)) throw unknownOption(name, command);
+    put(values, name, value);
+  }
+  return { values, describe: (name) => `--${wordOf(name)}` };
+}
+
+/** Gives the bottle tags of targets, as `--target` takes them. Throws {@link UsageError} for words that name no system. */
+export function tagsOf(targets: readonly TargetLike[] | undefined): readonly string[] | undefined {
+  return targets?.map((target) => {
+    if (typeof target === 'string') return target;
+    return 'bottleTag' in target ? target.bottleTag : parseTarget(target).bottleTag;
+  });
+}
+
+/** Checks that a field is a list of texts: a program may be written without types. Throws {@link UsageError}. */
+export function requireTexts(value: unknown, field: string): readonly string[] {
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+  throw new UsageError(`${field} must be a list of texts`);
+}
+
+/** Checks that a field is a text. Throws {@link UsageError}. */
+export function requireText(value: unknown, field: string): string {
+  if (typeof value === 'string') return value;
+  throw new UsageError(`${field} must be a text`);
+}
+
+function ofLibrary(options: LibraryOptions): OptionFields {
+  const { tapDirectory, provenance } = options;
+  return {
+    history: options.history,
+    atlas: options.answersFile,
+    'tap-dir': typeof tapDirectory === 'string' ? [tapDirectory] : tapDirectory,
+    before: options.before,
+    at: options.at,
+    'allow-unsure': options.allowUnsure,
+    registry: options.registry,
+    'insecure-registry': options.insecureRegistries,
+    'auth-host': options.authHosts,
+    'cache-dir': options.cacheDirectory,
+    concurrency: options.concurrency,
+    proxy: options.proxy,
+    provenance: provenance === true,
+    'require-provenance': provenance === 'required',
+    'trusted-root': options.trustedRoot,
+    'attestation-api': options.attestationApi,
+    'api-data': options.apiData,
+    offline: options.offline,
+  };
+}
+
+function optionOf(field: string): string {
+  if (field === 'exactOnly') return 'exact';
+  return field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function put(values: Map<OptionName, OptionValue>, name: OptionName, value: unknown): void {
+  if (value === undefined || value === false) return;
+  values.set(name, toValue(name, value));
+}
+
+function toValue(name: OptionName, value: unknown): OptionValue {
+  switch (optionSpec(name).type) {
+    case 'flag':
+    case 'count':
+      if (value === true) return value;
+      throw new UsageError(`--${wordOf(name)} must be true or false`);
+    case 'list':
+      return requireTexts(value, `--${wordOf(name)}`);
+    default:
+      return requireText(typeof value === 'number' ? String(value) : value, `--${wordOf(name)}`);
+  }
+}

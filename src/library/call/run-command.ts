@@ -1,0 +1,98 @@
+import { Arguments } from '../../cli/arguments/options/arguments.ts';
+import { requireFormulae, requireWords } from '../../cli/arguments/options/refusal.ts';
+import { refuseSurplus } from '../../cli/arguments/options/surplus.ts';
+import { COMMANDS } from '../../cli/commands/all.ts';
+import type { Command } from '../../cli/command.ts';
+import { createSession, withResumeHint } from '../../cli/session.ts';
+import { throwIfAborted } from '../../core/abort.ts';
+import { BrewpullError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { readJson } from '../../json/read-json.ts';
+import { checkOutput } from '../../output/check-output-schema.ts';
+import type { OutputName, Outputs } from '../../output/outputs.ts';
+import type { LibraryOptions } from '../options.ts';
+import { callTerminal } from './call-terminal.ts';
+import { optionLayer, type OptionFields } from './option-values.ts';
+
+/** One call, as the command line that it is. */
+export interface Call<Name extends OutputName> {
+  /** The answer that is expected. */
+  readonly answer: Name;
+  readonly command: string;
+  /** What is positional there. */
+  readonly words: readonly string[];
+  readonly fields: OptionFields;
+  readonly onEvent: EventSink;
+  readonly signal: AbortSignal | undefined;
+  /** Hears the answer before the command ends. */
+  readonly onAnswer?: (answer: Outputs[Name]) => void;
+}
+
+/**
+ * Runs a command in this process, with `--json`, and gives its answer: the two have the same rules because they are one. What a
+ * command answers with another exit code than 0 is an answer here as well. Throws what the command reports: a `BrewpullError`.
+ */
+export async function runCommand<Name extends OutputName>(
+  call: Call<Name>,
+  options: LibraryOptions,
+): Promise<Outputs[Name]> {
+  throwIfAborted(call.signal);
+  const command = commandOf(call.command);
+  const args = readArguments(command, call, options);
+  const pieces: string[] = [];
+  let name: OutputName | undefined;
+  const read = (): Outputs[Name] => readAnswer(call.answer, { name, text: pieces.join('') });
+  const terminal = callTerminal(options, {
+    onEvent: call.onEvent,
+    signal: call.signal,
+    onAnswer: (each) => {
+      name = each;
+    },
+    onText: (piece) => {
+      pieces.push(piece);
+      if (call.onAnswer !== undefined && isWhole(piece)) call.onAnswer(read());
+    },
+  });
+  const session = createSession(args, terminal);
+  try {
+    const run = await command.load();
+    await run(args, session);
+  } catch (error) {
+    throw error instanceof BrewpullError ? withResumeHint(error, session) : error;
+  } finally {
+    await session.close();
+  }
+  return read();
+}
+
+function readArguments(
+  command: Command,
+  { words, fields }: Pick<Call<OutputName>, 'words' | 'fields'>,
+  options: LibraryOptions,
+): Arguments {
+  const layer = optionLayer(command, { ...fields, json: true, quiet: true }, options);
+  requireWords(command, words);
+  refuseSurplus(command, words);
+  const args = new Arguments(words, [layer], command.options);
+  requireFormulae(command, args);
+  return args;
+}
+
+function commandOf(name: string): Command {
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) throw new Error(`Internal error: no command ${name}`);
+  return command;
+}
+
+/** The last piece of an answer ends with its closing brace at the beginning of a line. */
+function isWhole(piece: string): boolean {
+  return piece.endsWith('\n}\n');
+}
+
+function readAnswer<Name extends OutputName>(
+  wanted: Name,
+  { name, text }: { readonly name: OutputName | undefined; readonly text: string },
+): Outputs[Name] {
+  if (name !== wanted) throw new Error(`Internal error: ${name} is the answer, not ${wanted}`);
+  return checkOutput(wanted, readJson(text, { what: `the answer of ${wanted}` }));
+}

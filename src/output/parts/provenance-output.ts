@@ -1,0 +1,44 @@
+/** Who built a bottle, by its `status`. */
+export type ProvenanceOutput =
+  | VerifiedOutput
+  | NoAttestationOutput
+  | InvalidAttestationOutput
+  | UnsupportedOutput;
+
+/** An attestation holds. */
+export interface VerifiedOutput {
+  readonly status: 'verified';
+  /** The workflow that signed, with the ref it ran at. */
+  readonly workflow: string;
+  /** `OWNER/REPO`. */
+  readonly repository: string;
+  /** The commit of that repository; null where the certificate does not say. */
+  readonly commit: string | null;
+  /** When it was signed, ISO 8601 in UTC. */
+  readonly time: string;
+  readonly issuer: string;
+  /** Made afterwards, for bottles that were on the server in early 2024. */
+  readonly backfilled: boolean;
+  /** The name that the attestation gives the file. */
+  readonly subject: string;
+}
+
+/** There is no attestation. */
+export interface NoAttestationOutput {
+  readonly status: 'none';
+}
+
+/** No attestation holds. */
+export interface InvalidAttestationOutput {
+  readonly status: 'invalid';
+  /** Why each was refused. */
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** Nobody can say who had to sign it. */
+export interface UnsupportedOutput {
+  readonly status: 'unsupported';
+  readonly code: 'CUSTOM_REMOTE' | 'NO_REMOTE' | 'NOT_ASKED' | 'TAP_UNKNOWN';
+  /** The same for people. */
+  readonly message: string;
+}
