@@ -1,6 +1,9 @@
+import type { ImageInspectOutput, ImageListOutput, ImageOutput } from './image/image-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
+import type { PushOutput } from './push/push-output.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
+import type { ServeOutput } from './serve/serve-output.ts';
 
 /** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
 export interface Outputs {
@@ -12,9 +15,9 @@ export interface Outputs {
   readonly lock: object;
   readonly bundle: object;
   readonly 'bundle-inspect': object;
-  readonly image: object;
-  readonly 'image-list': object;
-  readonly 'image-inspect': object;
+  readonly image: ImageOutput;
+  readonly 'image-list': ImageListOutput;
+  readonly 'image-inspect': ImageInspectOutput;
   readonly history: object;
   readonly 'history-vulns': object;
   readonly 'history-explain': object;
@@ -29,12 +32,12 @@ export interface Outputs {
   readonly verify: object;
   readonly sync: object;
   readonly 'sync-dry-run': object;
-  readonly push: object;
+  readonly push: PushOutput;
   readonly mirror: object;
   readonly 'mirror-dry-run': object;
   readonly 'mirror-split': object;
   readonly 'mirror-join': object;
-  readonly serve: object;
+  readonly serve: ServeOutput;
   readonly 'atlas-export': object;
   readonly 'atlas-info': object;
   readonly 'atlas-merge': object;
@@ -57,6 +60,7 @@ export type OutputName = keyof Outputs;
 const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   resolve: 2,
   pull: 2,
+  serve: 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */

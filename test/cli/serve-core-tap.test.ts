@@ -84,7 +84,7 @@ test('programs get the address and the sum of each core tap', async () => {
   expect(JSON.parse(serving.stdout())).toMatchObject({
     coreTaps: [
       {
-        bottleTag: 'big_sur',
+        target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
         url: `${serving.url.origin}/core-tap/big_sur.tar`,
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },

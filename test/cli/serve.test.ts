@@ -123,7 +123,7 @@ test('it says how to use it: lines for a shell, or JSON', async () => {
   const said: unknown = JSON.parse(other.stdout());
   const ended = await other.stop();
   expect(said).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     url: other.url.href,
     bottles: 2,
     environment: { HOMEBREW_ARTIFACT_DOMAIN: other.url.origin },

@@ -22,6 +22,9 @@ export function makeStockTarget(facts: Partial<StockTarget> = {}): StockTarget {
   const bottles = facts.bottles ?? [makeStockBottle()];
   return {
     bottleTag: 'big_sur',
+    system: 'macos',
+    macos: '11',
+    arch: 'x86_64',
     label: 'macOS 11 Big Sur on Intel (big_sur)',
     count: bottles.length,
     sizeBytes: 13_400_000,

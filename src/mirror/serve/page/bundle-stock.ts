@@ -46,11 +46,24 @@ export function bundleStock(
 }
 
 function toStock(
-  { bottleTag, label, items, brew, missing = [], leftOut = [] }: ContentsTarget,
+  {
+    bottleTag,
+    system,
+    macos,
+    arch,
+    label,
+    items,
+    brew,
+    missing = [],
+    leftOut = [],
+  }: ContentsTarget,
   coreTaps: ReadonlySet<string>,
 ): StockTarget {
   return {
     bottleTag,
+    system,
+    macos,
+    arch,
     label,
     count: items.length,
     sizeBytes: items.reduce((total, { sizeBytes }) => total + sizeBytes, 0),

@@ -47,7 +47,7 @@ export function mirrorStock(
 }
 
 function toStock(
-  { bottleTag, label, requested, missing }: MirrorTarget,
+  { bottleTag, system, macos, arch, label, requested, missing }: MirrorTarget,
   { bottles }: MirrorContents,
   sums: Pick<SumsByPath, 'has'>,
 ): StockTarget {
@@ -55,6 +55,9 @@ function toStock(
   const asked = new Set(requested);
   return {
     bottleTag,
+    system,
+    macos,
+    arch,
     label,
     count: served.length,
     sizeBytes: served.reduce((total, { sizeBytes }) => total + sizeBytes, 0),

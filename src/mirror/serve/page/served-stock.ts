@@ -18,6 +18,10 @@ export interface ServedStock {
 /** What is there for one kind of machine. */
 export interface StockTarget {
   readonly bottleTag: string;
+  readonly system: 'macos' | 'linux';
+  /** The release as `sw_vers` begins: `11`, `10.15`; null on Linux. */
+  readonly macos: string | null;
+  readonly arch: 'x86_64' | 'arm64';
   /** For a person. */
   readonly label: string;
   readonly count: number;
