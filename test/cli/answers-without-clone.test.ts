@@ -49,7 +49,7 @@ test('a fresh machine knows the last vim for Big Sur without git and without a r
         source: {
           kind: 'answers',
           description: `the file of answers in brewpull's package, from the history of 2023-08-13 to 2023-10-19`,
-          head: '2023-10-19T20:15:00Z',
+          asOf: '2023-10-19T20:15:00Z',
           searchedFrom: '2023-08-13T20:15:00Z',
         },
         searchedFrom: '2023-08-13T20:15:00Z',
@@ -304,7 +304,7 @@ test('a target that nobody answers for leaves the others their answers', async (
 
     expect(result.code).toBe(6);
     expect(JSON.parse(result.stdout)).toMatchObject({
-      results: [{ pkgVersion: '9.0.1900', target: 'big_sur' }, { status: 'failed' }],
+      results: [{ pkgVersion: '9.0.1900', target: { bottleTag: 'big_sur' } }, { status: 'failed' }],
     });
   }
 });

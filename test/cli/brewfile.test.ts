@@ -35,7 +35,7 @@ async function run(
 
 interface Answer {
   readonly requested: string;
-  readonly target: string;
+  readonly target: { readonly bottleTag: string };
   readonly tap: string;
 }
 
@@ -46,7 +46,7 @@ interface Planned {
 
 function answersOf({ stdout }: CliResult): readonly string[] {
   const { results }: { results: readonly Answer[] } = JSON.parse(stdout);
-  return results.map(({ requested, target, tap }) => `${requested} ${target} ${tap}`);
+  return results.map(({ requested, target, tap }) => `${requested} ${target.bottleTag} ${tap}`);
 }
 
 test('each target gets what the Brewfile asks for it, and what is skipped is in the JSON', async () => {
@@ -72,10 +72,10 @@ brew "linux" if OS.linux?
       text: 'cask "firefox"',
       code: 'not-a-formula',
       reason: 'cask is not a formula',
-      targets: ['big_sur', 'x86_64_linux'],
+      bottleTags: ['big_sur', 'x86_64_linux'],
     },
-    expect.objectContaining({ line: 2, code: 'condition-false', targets: ['x86_64_linux'] }),
-    expect.objectContaining({ line: 3, code: 'condition-false', targets: ['big_sur'] }),
+    expect.objectContaining({ line: 2, code: 'condition-false', bottleTags: ['x86_64_linux'] }),
+    expect.objectContaining({ line: 3, code: 'condition-false', bottleTags: ['big_sur'] }),
   ]);
   expect(result.stderr).toContain(
     'Brewfile:3: brew "linux": its condition does not hold (big_sur)',
@@ -201,5 +201,5 @@ test('lock and plan take each target what is asked for it', async () => {
     ['mac', 'vim'],
     ['vim'],
   ]);
-  expect(skipped).toMatchObject([{ line: 2, targets: ['x86_64_linux'] }]);
+  expect(skipped).toMatchObject([{ line: 2, bottleTags: ['x86_64_linux'] }]);
 });

@@ -151,7 +151,7 @@ test('an atlas with all bottles answers as answers do', async () => {
       {
         pkgVersion: '9.0.1900',
         sources: ['atlas'],
-        source: { kind: 'atlas', head: '2023-10-19T20:15:00Z' },
+        source: { kind: 'atlas', asOf: '2023-10-19T20:15:00Z' },
         searchedFrom: '2023-08-13T20:15:00Z',
       },
     ],

@@ -45,7 +45,7 @@ test('--deps with --json lists every bottle', async () => {
   const result = await pull(home, 'app', ...BIG_SUR, '--closure', 'newest', '--json');
 
   expect(JSON.parse(result.stdout)).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     results: [
       { formula: 'base', pkgVersion: '1.1', status: 'pulled' },
       { formula: 'mid', pkgVersion: '1.0', status: 'pulled' },

@@ -37,7 +37,7 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(result.stdout)).toEqual({
-    schemaVersion: 1,
+    schemaVersion: 2,
     skipped: [],
     target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
     results: [
@@ -46,7 +46,7 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
         tap: 'homebrew/core',
         status: 'found',
         requested: 'vim',
-        target: 'big_sur',
+        target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
         version: '9.0.1900',
         revision: 0,
         pkgVersion: '9.0.1900',
@@ -74,7 +74,7 @@ test('vim for macOS 11 on Intel, from history: the version that introduced the b
         source: {
           kind: 'git',
           description: `homebrew/core at ${world().tap.path}`,
-          head: '2023-10-19T20:15:00Z',
+          asOf: '2023-10-19T20:15:00Z',
           searchedFrom: null,
         },
         searchedFrom: null,
@@ -347,8 +347,8 @@ test('the same file for two targets that share it is pulled for both', async () 
   expect(result.code).toBe(0);
   expect(parsed.targets).toHaveLength(2);
   expect(parsed.results).toMatchObject([
-    { target: 'big_sur', pkgVersion: '9.0.1900' },
-    { target: 'ventura', pkgVersion: '9.0.2050' },
+    { target: { bottleTag: 'big_sur' }, pkgVersion: '9.0.1900' },
+    { target: { bottleTag: 'ventura' }, pkgVersion: '9.0.2050' },
   ]);
 });
 

@@ -8,6 +8,7 @@ import {
 import { unknownOption } from '../../cli/arguments/options/unknown-option.ts';
 import type { Command } from '../../cli/command.ts';
 import { UsageError } from '../../core/errors.ts';
+import { unreachable } from '../../core/unreachable.ts';
 import { parseTarget } from '../../core/target.ts';
 import type { LibraryOptions } from '../options.ts';
 import type { TargetLike } from '../requests/formula-requests.ts';
@@ -92,14 +93,17 @@ function put(values: Map<OptionName, OptionValue>, name: OptionName, value: unkn
 }
 
 function toValue(name: OptionName, value: unknown): OptionValue {
-  switch (optionSpec(name).type) {
+  const { type } = optionSpec(name);
+  switch (type) {
     case 'flag':
     case 'count':
       if (value === true) return value;
       throw new UsageError(`--${wordOf(name)} must be true or false`);
     case 'list':
       return requireTexts(value, `--${wordOf(name)}`);
-    default:
+    case 'text':
       return requireText(typeof value === 'number' ? String(value) : value, `--${wordOf(name)}`);
+    default:
+      return unreachable(type);
   }
 }

@@ -4,7 +4,7 @@ import type { OutputName } from '../../../src/output/outputs.ts';
 /** Where the question of a pair is asked. */
 export interface PairPlace {
   /** A path in the home of the run. */
-  at(path: string): string;
+  readonly at: (path: string) => string;
   /** A registry with an image, and room for bottles: `HOST` and its address. */
   readonly host: string;
   readonly url: string;
@@ -56,8 +56,15 @@ export const PAIRS: readonly Pair[] = [
         networkLabel: name,
       }),
     argv: ({ at }) => [
-      ...['pull', 'vim', ...BIG_SUR, '-o', at(name)],
-      ...['--receipt', at(`${name}.json`), '--network-label', name],
+      'pull',
+      'vim',
+      ...BIG_SUR,
+      '-o',
+      at(name),
+      '--receipt',
+      at(`${name}.json`),
+      '--network-label',
+      name,
     ],
   })),
   {
@@ -75,10 +82,7 @@ export const PAIRS: readonly Pair[] = [
     answer: 'bundle',
     call: (brewpull, { at }) =>
       brewpull.bundle({ formulae: ['vim'], targets, output: at('vim.tar'), lock: at('lock.json') }),
-    argv: ({ at }) => [
-      ...['bundle', 'vim', ...BIG_SUR],
-      ...['-o', at('vim.tar'), '--lock', at('lock.json')],
-    ],
+    argv: ({ at }) => ['bundle', 'vim', ...BIG_SUR, '-o', at('vim.tar'), '--lock', at('lock.json')],
   },
   {
     answer: 'bundle-inspect',
@@ -136,8 +140,12 @@ export const PAIRS: readonly Pair[] = [
         output: at('image.tar'),
       }),
     argv: ({ at, host }) => [
-      ...['image', `${host}/org/tool:1.0`],
-      ...['--platform', 'linux/amd64', '-o', at('image.tar')],
+      'image',
+      `${host}/org/tool:1.0`,
+      '--platform',
+      'linux/amd64',
+      '-o',
+      at('image.tar'),
     ],
   },
   {

@@ -62,7 +62,7 @@ export function toResolutionJson(resolution: Resolution): ResolutionOutput {
 export function toNotAFormulaJson(resolution: NotAFormula): NotAFormulaOutput {
   const { requested, tap, status, suggestions, cask = null } = resolution;
   const asked = { requested, target: toTargetJson(resolution.target) };
-  const source = toSourceJson(resolution.source);
+  const source = orNull(resolution.source);
   return { formula: requested, tap, status, ...asked, suggestions, cask, source };
 }
 
@@ -96,7 +96,7 @@ export function toNoBottleJson<Status extends string>(
     target: toTargetJson(target),
     searchedIn: searched.in,
     searchedFrom: searched.from ?? null,
-    source: toSourceJson(resolution.source),
+    source: orNull(resolution.source),
     nearest: nearest.map(toNearJson),
     wanted: wanted?.text ?? null,
     versions: wanted?.versions.map(toNearJson) ?? [],
@@ -148,7 +148,7 @@ export function toFoundJson<Status extends string>(
     wanted: found.wanted?.text ?? null,
     last: found.wanted?.last === undefined ? null : toNearJson(found.wanted.last),
     sources: found.sources,
-    source: toSourceJson(found.source),
+    source: orNull(found.source),
     searchedFrom: found.source?.begins ?? null,
     notes: found.notes ?? [],
   };
@@ -162,10 +162,10 @@ export function toIntroducedJson(introducedBy: FoundBottle['introducedBy']): Pla
 }
 
 /** Writes for programs who gave an answer, as of when, and how far back that looks. */
-export function toSourceJson(source: AnswerSource): SourceOutput;
-export function toSourceJson(source: AnswerSource | undefined): SourceOutput | null;
-export function toSourceJson(source: AnswerSource | undefined): SourceOutput | null {
-  if (source === undefined) return null;
-  const { kind, description, head, begins } = source;
+export function toSourceJson({ kind, description, head, begins }: AnswerSource): SourceOutput {
   return { kind, description, asOf: head ?? null, searchedFrom: begins ?? null };
+}
+
+function orNull(source: AnswerSource | undefined): SourceOutput | null {
+  return source === undefined ? null : toSourceJson(source);
 }
