@@ -50,6 +50,14 @@ export type {
   HistoryRequest,
   SyncRequest,
 } from './library/requests/question-requests.ts';
+export type {
+  ImageInspectOutput,
+  ImageListOutput,
+  ImageOutput,
+  ImagePlatformOutput,
+  LayerOutput,
+  RateLimitOutput,
+} from './output/image/image-output.ts';
 export type { ErrorOutput, SkippedOutput } from './output/parts/error-output.ts';
 export type {
   DropOutput,
@@ -80,6 +88,15 @@ export type {
   PullResultOutput,
 } from './output/pull/pull-output.ts';
 export type {
+  FailedPushOutput,
+  PlannedPushOutput,
+  PushedBottleOutput,
+  PushedFields,
+  PushOutput,
+  PushResultOutput,
+  ReferrerOutput,
+} from './output/push/push-output.ts';
+export type {
   AnswerNoteOutput,
   AskedOutput,
   FailedResolutionOutput,
@@ -92,6 +109,11 @@ export type {
   ResolveOutput,
   TargetsOutput,
 } from './output/resolve/resolve-output.ts';
+export type {
+  ServedArchiveOutput,
+  ServedCoreTapOutput,
+  ServeOutput,
+} from './output/serve/serve-output.ts';
 export type {
   BottleReceipt,
   BrewReceipt,
