@@ -56,6 +56,23 @@ test('with a certificate it speaks TLS, 1.2 or newer', async () => {
   expect(await old).toBeInstanceOf(Error);
 });
 
+test('with TLS the page has lines for https, and says nothing against the way', async () => {
+  await using folder = await makePlace();
+  await using serving = await startServing(['mirror', ...TLS], folder.path);
+  const page = await new Promise<string>((resolve, reject) => {
+    const options = { ca: certificate().certificate, headers: { accept: 'text/html' } };
+    get(serving.url, options, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => resolve(text));
+    }).on('error', reject);
+  });
+
+  expect(page).toContain(`export HOMEBREW_ARTIFACT_DOMAIN=${serving.url.origin}\n`);
+  expect(page).toContain(`brewpull NAME --registry ${serving.url.origin}\n`);
+  expect(page).not.toContain('does not use TLS');
+});
+
 test('the address is one that the certificate is for', async () => {
   await using folder = await makePlace();
   const other = makeCertificate('DNS:mirror.test');

@@ -132,6 +132,14 @@ test('the lines of the page install the bundle on a Mac', async () => {
   expect(await readdir(join(mac.prefix, 'Cellar'))).toEqual(['openssl@3', 'vim']);
 });
 
+test('the lines for an address of IPv6 are those of a shell', async () => {
+  await using serving = await serve('b.tar', '--host', '::1');
+  const text = await (await fetch(serving.url)).text();
+
+  expect(serving.url.hostname).toBe('[::1]');
+  expect(text).toContain(`curl -f -O '${serving.url.origin}/brewpull-bundle.tar'\n`);
+});
+
 test('an address that no host has is not repeated, and every other is', async () => {
   await using serving = await serve('b.tar');
   const { hostname, port, origin } = serving.url;

@@ -155,6 +155,9 @@ test('a newer state of the mirror is served without a new start', async () => {
   await expect
     .poll(async () => (await fetch(tags)).json(), { timeout: 10_000 })
     .toMatchObject({ tags: ['9.0', '9.1'] });
+  const page = await (await fetch(mirror.served.origin)).text();
+  expect(page).toContain('brewpull serves 2 bottles here.');
+  expect(page).toMatch(/vim {2}9\.1 /);
 });
 
 test.each([
