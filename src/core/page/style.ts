@@ -36,19 +36,21 @@ pre { white-space: pre-wrap; padding: .7rem .9rem; border: 1px solid var(--line)
 .chart { width: 100%; max-width: 40rem; }
 .chart td:last-child { width: 99%; }
 .find { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: end; margin: .8rem 0; max-width: none; }
-.find label { display: block; }
+.find label { display: block; max-width: 100%; }
 .find span { display: block; font-size: .87rem; color: var(--soft); }
 .pages { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
 table.list { width: 100%; overflow-wrap: anywhere; }
 .list th, .list td { white-space: normal; vertical-align: top; }
-.list code { user-select: all; -webkit-user-select: all; }
+.list code { margin-right: .5rem; user-select: all; -webkit-user-select: all; }
+.list a { white-space: nowrap; }
 .list thead th { z-index: 1; }
 .list thead button { border: 0; padding: 0; min-height: 1.6rem; font-weight: 600; text-align: left; text-decoration: underline dotted; text-underline-offset: .25em; }
 .list [aria-sort=ascending] button::after { content: " \\2191"; }
 .list [aria-sort=descending] button::after { content: " \\2193"; }
-.copy { display: inline-block; margin: 0 0 0 .5rem; padding: 0 .5rem; min-height: 1.6rem; font-size: .85em; }
+.copy { display: inline-block; padding: 0 .5rem; min-height: 1.6rem; font-size: .85em; }
 @media (min-width: 64.01rem) {
   .list { table-layout: fixed; }
+  .list .system { width: 12rem; }
   .list .sum { width: 21rem; }
   .list .get { width: 24rem; }
 }
@@ -59,7 +61,8 @@ table.list { width: 100%; overflow-wrap: anywhere; }
   .list tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   .list tbody th { font-size: 1.08rem; }
   .list td:empty { display: none; }
-  .list .built::before { content: "Built "; color: var(--soft); }
+  .list thead th:not([data-sort]) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .list td.built::before { content: "Built "; color: var(--soft); }
   .list small { display: inline; margin-left: .4rem; }
 }
 @media (max-width: 30rem) {
