@@ -1,6 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+
 import { describe, expect, test } from 'vitest';
 
+import { frontGuide } from '../../src/mirror/serve/page/front-guide.ts';
+import { guideHtml } from '../../src/mirror/serve/page/guide-html.ts';
+
 import { startServing } from '../support/cli/serving.ts';
+import { makeStock, makeStockBottle, makeStockTarget } from '../support/mirror/make-stock.ts';
 import { makeServedPlaces, PLACE_TOKEN } from '../support/mirror/served-places.ts';
 import { once } from '../support/once.ts';
 import {
@@ -33,6 +39,17 @@ describe.runIf(hasChromium)('in Chromium', () => {
       }
     },
   );
+
+  test('a long name makes the page no wider than a phone', async () => {
+    const formula = `${'user'.repeat(6)}/${'tap'.repeat(6)}/${'formula'.repeat(9)}`;
+    const bottles = [makeStockBottle({ formula, version: '1.2.3.'.repeat(20) })];
+    const stock = makeStock({ targets: [makeStockTarget({ label: formula, bottles })] });
+    const view = { url: new URL('http://192.168.1.20:8750/'), hasToken: false };
+    await writeFile(places().at('long.html'), guideHtml(frontGuide(stock, view)));
+    const page = await browser().open(`file://${places().at('long.html')}`, { width: 320 });
+
+    expect(await overhang(page)).toBe(0);
+  });
 
   test('the page is whole without scripts, and asks nobody for anything', async () => {
     await using serving = await startServing(['b.tar'], places().path);

@@ -9,7 +9,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 88rem; padding: 2.5rem 1.25rem 4rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, sans-serif; overflow-wrap: anywhere; }
+body { margin: 0 auto; max-width: 88rem; padding: 2.5rem 1.25rem 4rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, sans-serif; overflow-wrap: break-word; overflow-wrap: anywhere; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem; letter-spacing: -.01em; }
 h2 { font-size: 1.15rem; margin: 2.4rem 0 .8rem; }
 p { margin: .4rem 0; max-width: 46rem; }
@@ -39,10 +39,11 @@ pre { white-space: pre-wrap; padding: .7rem .9rem; border: 1px solid var(--line)
 .find label { display: block; max-width: 100%; }
 .find span { display: block; font-size: .87rem; color: var(--soft); }
 .pages { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
-table.list { width: 100%; overflow-wrap: anywhere; }
+table.list { width: 100%; overflow-wrap: break-word; overflow-wrap: anywhere; }
 .list th, .list td { white-space: normal; vertical-align: top; }
 .list code { margin-right: .5rem; user-select: all; -webkit-user-select: all; }
 .list a { white-space: nowrap; }
+.list th a { white-space: normal; }
 .list thead th { z-index: 1; }
 .list thead button { border: 0; padding: 0; min-height: 1.6rem; font-weight: 600; text-align: left; text-decoration: underline dotted; text-underline-offset: .25em; }
 .list [aria-sort=ascending] button::after { content: " \\2191"; }
