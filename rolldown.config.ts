@@ -38,7 +38,8 @@ function withoutHttp2(): Plugin {
   };
 }
 
-/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, the scripts of bundles, and the configurations of mirrors. */
+/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, the scripts of bundles and of
+ * pages, and the configurations of mirrors. */
 function assets(): Plugin {
   return {
     name: 'assets',
@@ -51,6 +52,8 @@ function assets(): Plugin {
         scripts.map((name) => copyFile(join('src/bundle/installer', name), join('dist', name))),
       );
       await cp('src/mirror/tree/extras/servers', 'dist/servers', { recursive: true });
+      const filter = (source: string): boolean => !source.endsWith('.json');
+      await cp('src/cli/page/browser', 'dist/browser', { recursive: true, filter });
     },
   };
 }

@@ -76,6 +76,14 @@ export type {
   UnknownTargetOutput,
 } from './output/diff/diff-output.ts';
 export type {
+  ImageInspectOutput,
+  ImageListOutput,
+  ImageOutput,
+  ImagePlatformOutput,
+  LayerOutput,
+  RateLimitOutput,
+} from './output/image/image-output.ts';
+export type {
   LockChangeOutput,
   LockOutput,
   LockStateOutput,
@@ -151,6 +159,15 @@ export type {
   PulledOutput,
 } from './output/pull/pull-output.ts';
 export type {
+  FailedPushOutput,
+  PlannedPushOutput,
+  PushOutput,
+  PushResultOutput,
+  PushedBottleOutput,
+  PushedFields,
+  ReferrerOutput,
+} from './output/push/push-output.ts';
+export type {
   AnswerNoteOutput,
   AskedOutput,
   FailedResolutionOutput,
@@ -163,6 +180,11 @@ export type {
   ResolveOutput,
   TargetsOutput,
 } from './output/resolve/resolve-output.ts';
+export type {
+  ServeOutput,
+  ServedArchiveOutput,
+  ServedCoreTapOutput,
+} from './output/serve/serve-output.ts';
 export type {
   SyncOutput,
   SyncPlanOutput,

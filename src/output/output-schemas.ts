@@ -12,6 +12,7 @@ import { BundleSchema } from './bundle/bundle-output-schema.ts';
 import { CacheCleanSchema, CacheSchema } from './cache/cache-output-schema.ts';
 import { DiffSchema } from './diff/diff-output-schema.ts';
 import { DoctorSchema } from './doctor/doctor-output-schema.ts';
+import { ImageInspectSchema, ImageListSchema, ImageSchema } from './image/image-output-schema.ts';
 import { LockSchema } from './lock/lock-output-schema.ts';
 import { MirrorJoinSchema, MirrorSplitSchema } from './mirror/media-output-schema.ts';
 import { MirrorDryRunSchema, MirrorSchema } from './mirror/mirror-output-schema.ts';
@@ -19,6 +20,7 @@ import type { OutputName, Outputs } from './outputs.ts';
 import { ErrorSchema } from './parts/parts-schema.ts';
 import { PlanSchema } from './plan/plan-output-schema.ts';
 import { PullSchema } from './pull/pull-output-schema.ts';
+import { PushSchema } from './push/push-output-schema.ts';
 import {
   ReceiptSignSchema,
   ReceiptTextSchema,
@@ -27,6 +29,7 @@ import {
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
 import { SbomSchema } from './sbom/sbom-output-schema.ts';
 import { CompletionSchema, ScriptSchema } from './scripts/scripts-output-schema.ts';
+import { ServeSchema } from './serve/serve-output-schema.ts';
 import { SyncPlanSchema, SyncSchema } from './sync/sync-output-schema.ts';
 import { VulnsSchema, VulnsUpdateSchema } from './vulns/vulns-output-schema.ts';
 
@@ -42,6 +45,9 @@ export const OUTPUT_SCHEMAS: {
   lock: LockSchema,
   bundle: BundleSchema,
   'bundle-inspect': BundleInspectSchema,
+  image: ImageSchema,
+  'image-list': ImageListSchema,
+  'image-inspect': ImageInspectSchema,
   'receipt-sign': ReceiptSignSchema,
   'receipt-verify': ReceiptVerifySchema,
   'receipt-text': ReceiptTextSchema,
@@ -50,10 +56,12 @@ export const OUTPUT_SCHEMAS: {
   'vulns-update': VulnsUpdateSchema,
   sync: SyncSchema,
   'sync-dry-run': SyncPlanSchema,
+  push: PushSchema,
   mirror: MirrorSchema,
   'mirror-dry-run': MirrorDryRunSchema,
   'mirror-split': MirrorSplitSchema,
   'mirror-join': MirrorJoinSchema,
+  serve: ServeSchema,
   'atlas-export': AtlasExportSchema,
   'atlas-info': AtlasInfoSchema,
   'atlas-merge': AtlasMergeSchema,

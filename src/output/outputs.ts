@@ -11,6 +11,7 @@ import type { BundleOutput } from './bundle/bundle-output.ts';
 import type { CacheCleanOutput, CacheOutput } from './cache/cache-output-schema.ts';
 import type { DiffOutput } from './diff/diff-output.ts';
 import type { DoctorOutput } from './doctor/doctor-output.ts';
+import type { ImageInspectOutput, ImageListOutput, ImageOutput } from './image/image-output.ts';
 import type { LockOutput } from './lock/lock-output.ts';
 import type { MirrorJoinOutput, MirrorSplitOutput } from './mirror/media-output-schema.ts';
 import type { MirrorDryRunOutput } from './mirror/mirror-dry-run-output.ts';
@@ -18,6 +19,7 @@ import type { MirrorOutput } from './mirror/mirror-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
 import type { PlanOutput } from './plan/plan-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
+import type { PushOutput } from './push/push-output.ts';
 import type {
   ReceiptSignOutput,
   ReceiptTextOutput,
@@ -26,6 +28,7 @@ import type {
 import type { ResolveOutput } from './resolve/resolve-output.ts';
 import type { SbomOutput } from './sbom/sbom-output.ts';
 import type { CompletionOutput, ScriptOutput } from './scripts/scripts-output-schema.ts';
+import type { ServeOutput } from './serve/serve-output.ts';
 import type { SyncOutput, SyncPlanOutput } from './sync/sync-output.ts';
 import type { VulnsUpdateOutput } from './vulns/vulns-output-schema.ts';
 import type { VulnsOutput } from './vulns/vulns-output.ts';
@@ -40,9 +43,9 @@ export interface Outputs {
   readonly lock: LockOutput;
   readonly bundle: BundleOutput;
   readonly 'bundle-inspect': BundleInspectOutput;
-  readonly image: object;
-  readonly 'image-list': object;
-  readonly 'image-inspect': object;
+  readonly image: ImageOutput;
+  readonly 'image-list': ImageListOutput;
+  readonly 'image-inspect': ImageInspectOutput;
   readonly history: object;
   readonly 'history-vulns': object;
   readonly 'history-explain': object;
@@ -57,12 +60,12 @@ export interface Outputs {
   readonly verify: object;
   readonly sync: SyncOutput;
   readonly 'sync-dry-run': SyncPlanOutput;
-  readonly push: object;
+  readonly push: PushOutput;
   readonly mirror: MirrorOutput;
   readonly 'mirror-dry-run': MirrorDryRunOutput;
   readonly 'mirror-split': MirrorSplitOutput;
   readonly 'mirror-join': MirrorJoinOutput;
-  readonly serve: object;
+  readonly serve: ServeOutput;
   readonly 'atlas-export': AtlasExportOutput;
   readonly 'atlas-info': AtlasInfoOutput;
   readonly 'atlas-merge': AtlasMergeOutput;
@@ -96,6 +99,7 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   'sync-dry-run': 2,
   mirror: 2,
   'mirror-dry-run': 2,
+  serve: 2,
   'atlas-export': 2,
   'atlas-info': 2,
   'atlas-merge': 2,

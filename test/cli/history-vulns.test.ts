@@ -168,10 +168,10 @@ test('the page has the same, and texts from advisories cannot leave their place'
     '-',
   );
 
-  expect(page.stdout).toContain('<th>Vulnerabilities</th>');
+  expect(page.stdout).toContain('>Vulnerabilities</th>');
   expect(page.stdout).toContain('<strong>none known</strong>');
   expect(page.stdout).toContain('9.0.1900 is the newest without a known vulnerability');
-  expect(page.stdout).not.toContain('<script');
+  expect(page.stdout.match(/<script/g)).toHaveLength(1);
 });
 
 test.each([

@@ -56,6 +56,23 @@ test('with a certificate it speaks TLS, 1.2 or newer', async () => {
   expect(await old).toBeInstanceOf(Error);
 });
 
+test('with TLS the page has lines for https, and says nothing against the way', async () => {
+  await using folder = await makePlace();
+  await using serving = await startServing(['mirror', ...TLS], folder.path);
+  const page = await new Promise<string>((resolve, reject) => {
+    const options = { ca: certificate().certificate, headers: { accept: 'text/html' } };
+    get(serving.url, options, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => resolve(text));
+    }).on('error', reject);
+  });
+
+  expect(page).toContain(`export HOMEBREW_ARTIFACT_DOMAIN=${serving.url.origin}\n`);
+  expect(page).toContain(`brewpull NAME --registry ${serving.url.origin}\n`);
+  expect(page).not.toContain('does not use TLS');
+});
+
 test('the address is one that the certificate is for', async () => {
   await using folder = await makePlace();
   const other = makeCertificate('DNS:mirror.test');
@@ -173,7 +190,7 @@ test('the token may come from standard input, for a bundle too', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` };
   expect((await fetch(serving.url)).status).toBe(401);
   const page = await fetch(serving.url, { headers });
-  expect(await page.text()).toContain('brewpull serves 1 bottle for big_sur here');
+  expect(await page.text()).toContain('brewpull serves one bottle here');
 });
 
 test.each(['', 'short\n', 'two words of text\n', `${TOKEN}\n${TOKEN}\n`])(

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -6,16 +6,10 @@ import { expect, test } from 'vitest';
 import { writeBundle } from '../../src/bundle/make/write-bundle.ts';
 import { parseTargetTag } from '../../src/core/target.ts';
 import { makeBottle } from '../support/brew/bottle.ts';
+import { installCurl } from '../support/brew/fake-curl.ts';
 import { Machine } from '../support/brew/machine.ts';
 import { startServing, type Serving } from '../support/cli/serving.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-/** Does what `curl -fsSo FILE URL` does. */
-const CURL = `const [, file, url] = process.argv.slice(2);
-fetch(url).then(async (answer) => {
-  if (!answer.ok) process.exit(22);
-  require('node:fs').writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
-});`;
 
 /** A served bundle with one formula that conflicts with another, and a machine that reaches it. */
 async function served(): Promise<{ serving: Serving; mac: Machine } & AsyncDisposable> {
@@ -27,10 +21,7 @@ async function served(): Promise<{ serving: Serving; mac: Machine } & AsyncDispo
   await writeBundle({ targets, lock: undefined, receipts: [] }, out);
   const serving = await startServing(['b.tar'], folder.path);
   const mac = await Machine.create({ system: 'linux' });
-  await writeFile(join(mac.folder, 'curl.cjs'), CURL);
-  const curl = join(mac.folder, 'fakes/curl');
-  await writeFile(curl, `#!/bin/sh\nexec ${process.execPath} "$HOME/curl.cjs" "$@"\n`);
-  await chmod(curl, 0o755);
+  await installCurl(mac);
   return {
     serving,
     mac,
@@ -93,7 +84,7 @@ test('programs get the address and the sum of each core tap', async () => {
   expect(JSON.parse(serving.stdout())).toMatchObject({
     coreTaps: [
       {
-        bottleTag: 'big_sur',
+        target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
         url: `${serving.url.origin}/core-tap/big_sur.tar`,
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },

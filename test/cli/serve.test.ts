@@ -73,10 +73,10 @@ test('parts and heads are given, for downloads that go on', async () => {
 test.each([
   `${VIM}/manifests/9.9`,
   `${VIM}/blobs/sha256:${'0'.repeat(64)}`,
-  '/bundle.json',
+  '/b.tar',
   '/../../etc/passwd',
   '/v2/%2e%2e/%2e%2e/b.tar',
-  '/v2/homebrew/core/vim/blobs/../../../../../bundle.json',
+  '/v2/homebrew/core/vim/blobs/../../../../../b.tar',
   '/%00',
 ])('%s is not found', async (path) => {
   const status = await new Promise((resolve, reject) => {
@@ -123,7 +123,7 @@ test('it says how to use it: lines for a shell, or JSON', async () => {
   const said: unknown = JSON.parse(other.stdout());
   const ended = await other.stop();
   expect(said).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     url: other.url.href,
     bottles: 2,
     environment: { HOMEBREW_ARTIFACT_DOMAIN: other.url.origin },

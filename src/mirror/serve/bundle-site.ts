@@ -7,14 +7,16 @@ import { parseKeptManifest } from '../../bundle/file/registry-files.ts';
 import { imageName } from '../../registry/address.ts';
 import { OCI_INDEX } from '../../registry/documents/media-type.ts';
 import { reduceIndex } from '../reduced-index.ts';
+import { openBundleFiles } from './bundle-file-site.ts';
 import type { CoreTap } from './core-tap.ts';
+import { bundleStock } from './page/bundle-stock.ts';
 import { BOTTLE_TYPE, bytesRoute, CONFIG_TYPE, type Route, type Site } from './route.ts';
 import { formatTagList } from './tag-list.ts';
 
 /**
  * Lists what a bundle gives: `/v2/REPOSITORY/manifests/REFERENCE or DIGEST`, `/v2/REPOSITORY/blobs/DIGEST`,
- * `/v2/REPOSITORY/tags/list`, the flat names of a `HOMEBREW_BOTTLE_DOMAIN`, and what {@link coreTapPath} gives. Reads indexes
- * and manifests. Under its reference an index is reduced to the bottles of the bundle, where it names others; under its digest
+ * `/v2/REPOSITORY/tags/list`, the flat names of a `HOMEBREW_BOTTLE_DOMAIN`, what {@link coreTapPath} gives, and the files of the
+ * bundle under their own paths: {@link openBundleFiles}. Reads indexes and manifests. Under its reference an index is reduced to the bottles of the bundle, where it names others; under its digest
  * it is as it was published, as locks ask for it.
  */
 export async function openBundleSite(
@@ -42,7 +44,9 @@ export async function openBundleSite(
     } as const;
     routes.set(`/${coreTapPath(bottleTag)}`, bytesRoute(bytes, facts));
   }
-  return { find: (path) => routes.get(path) };
+  const files = await openBundleFiles(reader);
+  const stock = bundleStock(reader, files, new Set(coreTaps.map(({ bottleTag }) => bottleTag)));
+  return { stock, find: (path) => routes.get(path) ?? files.routes.get(path) };
 }
 
 /** Gives where the homebrew-core of a target is. */

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TLSSocket } from 'node:tls';
 
 import { InvalidFileError } from '../../core/errors.ts';
 import { wordsOf } from '../../store/store-failure.ts';
 import { admit } from './access-token.ts';
 import { createBoundedServer, type BoundedServer, type ConnectionLimits } from './connections.ts';
+import { clientOrigin } from './client-origin.ts';
+import { frontPage } from './page/front-page.ts';
+import { wantsHtml } from './page/wants-html.ts';
 import type { ServerKeys } from './server-keys.ts';
-import { bytesRoute, TEXT_TYPE, type Route, type Site } from './route.ts';
+import { bytesRoute, type Route, type Site } from './route.ts';
 import { fail, send } from './send.ts';
 import { pageTagList } from './tag-list.ts';
 
@@ -16,8 +18,6 @@ export interface MirrorServerOptions {
   readonly onFailure: (message: string) => void;
   /** Sees every request before it is answered. */
   readonly onRequest?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
-  /** What a person reads at `/`, where the site has nothing there; `origin` is as the person wrote it. */
-  readonly frontPage: (origin: string) => string;
   /** With it TLS. */
   readonly keys?: ServerKeys | undefined;
   /** What clients must know; by default everyone may read. */
@@ -27,14 +27,13 @@ export interface MirrorServerOptions {
 
 /**
  * Makes a read-only server of what a site lists, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
- * `HOMEBREW_BOTTLE_DOMAIN`, and for clients of registries: GET and HEAD, single ranges, digests as entity tags. Names are looked
+ * `HOMEBREW_BOTTLE_DOMAIN`, for clients of registries, and with a page at `/` for people: GET and HEAD, single ranges, digests as entity tags. Names are looked
  * up in the site, so no request can reach another file; a file that is no longer what was checked is answered with 500
  * and reported to `onFailure`. The caller listens, stops, and closes what the site reads after that.
  */
 export function createMirrorServer(site: Site, options: MirrorServerOptions): BoundedServer {
   const { onFailure, onRequest, token, keys, limits } = options;
   const mayRead = token === undefined ? undefined : admit(token);
-  const cache = token === undefined ? 'public' : 'private';
   return createBoundedServer(
     (request, response) => {
       onRequest?.(request, response);
@@ -46,7 +45,7 @@ export function createMirrorServer(site: Site, options: MirrorServerOptions): Bo
         grant(token, response);
         return;
       }
-      answer(site, response, { ...options, cache }).catch((error: unknown) => {
+      answer(site, response, token !== undefined).catch((error: unknown) => {
         // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
         if (!request.socket.destroyed || error instanceof InvalidFileError) {
           onFailure(wordsOf(error));
@@ -59,16 +58,8 @@ export function createMirrorServer(site: Site, options: MirrorServerOptions): Bo
   );
 }
 
-interface AnswerOptions extends Pick<MirrorServerOptions, 'frontPage'> {
-  /** Who may keep an answer. */
-  readonly cache: 'public' | 'private';
-}
-
-async function answer(
-  site: Site,
-  response: ServerResponse,
-  { frontPage, cache }: AnswerOptions,
-): Promise<void> {
+async function answer(site: Site, response: ServerResponse, hasToken: boolean): Promise<void> {
+  const cache = hasToken ? 'private' : 'public';
   const request = response.req;
   const { method, url = '/' } = request;
   if (method !== 'GET' && method !== 'HEAD') {
@@ -82,16 +73,12 @@ async function answer(
     return;
   }
   await site.refresh?.();
-  const route = path === undefined ? undefined : site.find(path);
-  if (route === undefined && path === '/') {
-    const text = Buffer.from(frontPage(originOf(request)));
-    await send(
-      bytesRoute(text, { mediaType: TEXT_TYPE, digest: undefined, kind: 'file' }),
-      response,
-      cache,
-    );
+  if (path === '/') {
+    const view = { url: clientOrigin(request), hasToken };
+    await send(frontPage(site.stock, view, wantsHtml(request.headers)), response, cache);
     return;
   }
+  const route = path === undefined ? undefined : site.find(path);
   const page = route?.kind === 'tags' ? await cut(route, path ?? '', query) : route;
   if (page === 'invalid') {
     fail(response, 400, ['PAGINATION_NUMBER_INVALID', 'n is not a number']);
@@ -141,21 +128,21 @@ function partsOf(url: string): { readonly path: string | undefined; readonly que
   }
 }
 
-/** Gives the origin under which a client asks, for what it reads only. */
-function originOf({ headers, socket }: IncomingMessage): string {
-  const host = /^[\w.:[\]-]{1,255}$/.exec(headers.host ?? '')?.[0] ?? 'localhost';
-  return `${socket instanceof TLSSocket ? 'https' : 'http'}://${host}`;
-}
-
 const TOKEN_PATH = '/token';
 
 /**
- * Says how to get in: with the token as it is, or with what a token server gives for user and password, which is this
- * server itself and the same token. Clients such as skopeo take the first way that is named, so that only one is.
+ * Says how to get in: a browser with a password that it asks for; others with the token as it is, or with what a token server gives
+ * for user and password, which is this server itself and the same token. Clients such as skopeo take the first way that is named, so
+ * that only one is.
  */
 function refuseEntry(response: ServerResponse): void {
-  const realm = `${originOf(response.req)}${TOKEN_PATH}`;
-  response.setHeader('www-authenticate', `Bearer realm="${realm}",service="brewpull"`);
+  const realm = new URL(TOKEN_PATH, clientOrigin(response.req)).href;
+  response.setHeader(
+    'www-authenticate',
+    wantsHtml(response.req.headers)
+      ? 'Basic realm="brewpull", charset="UTF-8"'
+      : `Bearer realm="${realm}",service="brewpull"`,
+  );
   fail(response, 401, ['UNAUTHORIZED', 'this server wants its token']);
 }
 

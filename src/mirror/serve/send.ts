@@ -3,7 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { conditionOf, rangeOf } from './conditions.ts';
-import type { Route, ServedContent } from './route.ts';
+import { PAGE_HEADERS, VARIES } from './page/front-page.ts';
+import { problemPage } from './page/problem-page.ts';
+import { wantsHtml } from './page/wants-html.ts';
+import { HTML_TYPE, type Route, type ServedContent } from './route.ts';
 
 /** What is sent, and where what follows it is: {@link Route}. */
 interface SentRoute extends Route {
@@ -23,6 +26,7 @@ export async function send(
   const { headers, method } = response.req;
   const etag = digest === undefined ? undefined : `"${digest}"`;
   const facts: Record<string, string | number> = {
+    ...route.headers,
     'cache-control':
       kind === 'pinned' ? `${cache}, max-age=31536000, immutable` : `${cache}, max-age=60`,
     'accept-ranges': 'bytes',
@@ -101,15 +105,21 @@ async function* resume(
   }
 }
 
-/** Answers as registries do (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes). */
+/**
+ * Answers an error as registries do (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes), and
+ * a browser with a page, where there is one for it.
+ */
 export function fail(
   response: ServerResponse,
   status: number,
   [code, message]: readonly [code: string, message: string],
 ): void {
-  const body = JSON.stringify({ errors: [{ code, message }] });
+  const page = wantsHtml(response.req.headers) ? problemPage(status) : undefined;
+  const body = page ?? JSON.stringify({ errors: [{ code, message }] });
   response.writeHead(status, {
-    'content-type': 'application/json',
+    ...(page === undefined ? VARIES : PAGE_HEADERS),
+    'content-type': page === undefined ? 'application/json' : HTML_TYPE,
+    'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
   });

@@ -7,13 +7,15 @@ import { digestOf, hexOfBytes, type Hex } from '../../core/digest.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import { parseDocument } from '../../registry/documents/document-schema.ts';
 import { parseKept } from '../../registry/documents/served-json.ts';
+import { mirrorStock } from './page/mirror-stock.ts';
+import type { ServedStock } from './page/served-stock.ts';
 import type { MirrorTarget } from '../tree/file/mirror-schema.ts';
 import { openMirror } from '../tree/file/open-mirror.ts';
 import { MIRROR_FILE, SUMS_FILE, treeBlobPath, treeCoreTapPath } from '../tree/file/tree-layout.ts';
 import {
   BOTTLE_TYPE,
   CONFIG_TYPE,
-  TEXT_TYPE,
+  typeOfFile,
   type Route,
   type ServedContent,
   type Site,
@@ -26,15 +28,12 @@ const REFRESH_MS = 1000;
 
 /** A mirror that can be served. */
 export interface MirrorSite extends Site {
-  readonly bottles: number;
-  readonly targets: readonly MirrorTarget[];
   /** Of the stand-in homebrew-core of each target that has one. */
   readonly coreTaps: readonly { readonly bottleTag: string; readonly sha256: Hex }[];
 }
 
 /**
- * Opens a mirror to serve it: every file of its `SHA256SUMS`, this list itself, `index.html` at `/`, and each bottle under
- * its flat name too. Reads two lists, and no other file before it is asked for: {@link TreeFiles}. When `brewpull mirror` has
+ * Opens a mirror to serve it: every file of its `SHA256SUMS`, this list itself, and each bottle under its flat name too. Reads two lists, and no other file before it is asked for: {@link TreeFiles}. When `brewpull mirror` has
  * written a newer state, that is served from then on. Throws `InvalidFileError`, `StoreError`.
  */
 export async function openMirrorSite(path: string): Promise<MirrorSite> {
@@ -43,13 +42,14 @@ export async function openMirrorSite(path: string): Promise<MirrorSite> {
   let lookedAt = performance.now();
   let lookedFor = state.stamp;
   return {
-    bottles: state.bottles,
-    targets: state.targets,
     coreTaps: state.targets.flatMap(({ bottleTag }) => {
       const sha256 = state.sums.get(treeCoreTapPath(bottleTag));
       return sha256 === undefined ? [] : [{ bottleTag, sha256 }];
     }),
     find: (wanted) => routeOf(wanted, state, source),
+    get stock() {
+      return state.stock;
+    },
     refresh: async () => {
       const now = performance.now();
       if (now - lookedAt < REFRESH_MS) return;
@@ -76,9 +76,9 @@ interface TreeState {
   /** Paths of bottles by flat name. */
   readonly flat: ReadonlyMap<string, string>;
   readonly configs: ReadonlySet<string>;
-  readonly bottles: number;
   readonly targets: readonly MirrorTarget[];
   readonly stamp: string | undefined;
+  readonly stock: ServedStock;
 }
 
 async function readState(path: string): Promise<TreeState> {
@@ -101,12 +101,13 @@ async function readState(path: string): Promise<TreeState> {
       configs.add(treeBlobPath(bottle.repository, bottle.configDigest));
     }
   }
+  const ownSum = hexOfBytes(listed);
   return {
     sums,
-    ownSum: hexOfBytes(listed),
+    ownSum,
+    stock: mirrorStock(contents, { sums, ownSum, sumsBytes: listed.length }),
     flat,
     configs,
-    bottles: flat.size,
     targets: contents.targets,
     stamp,
   };
@@ -122,7 +123,7 @@ function routeOf(
   state: TreeState,
   { files, contents }: TreeSource,
 ): Route | undefined {
-  const written = wanted === '/' ? 'index.html' : wanted.slice(1);
+  const written = wanted.slice(1);
   const name = state.flat.get(written) ?? written;
   const sum = name === SUMS_FILE ? state.ownSum : state.sums.get(name);
   if (sum === undefined || !wanted.startsWith('/')) return undefined;
@@ -151,23 +152,11 @@ function kindOf(name: string): Route['kind'] {
   return /\/sha256:[0-9a-f]{64}$/.test(name) ? 'pinned' : 'registry';
 }
 
-const TYPES = new Map([
-  ['html', 'text/html; charset=utf-8'],
-  ['json', 'application/json'],
-  ['tar', 'application/x-tar'],
-  ['gz', 'application/gzip'],
-  ['css', 'text/css; charset=utf-8'],
-  ['js', 'text/javascript; charset=utf-8'],
-  ['svg', 'image/svg+xml'],
-  ...['txt', 'rb', 'conf', 'sh', 'md'].map((end) => [end, TEXT_TYPE] as const),
-]);
-
 function typeOf(name: string, bytes: Uint8Array | undefined): string {
   if (/^v2\/.*\/manifests\/[^/]+$/.test(name) && bytes !== undefined) {
     return parseKept(() => parseDocument(bytes, { what: name, contentType: undefined })).mediaType;
   }
   if (/^v2\/.*\/blobs\/[^/]+$/.test(name)) return BOTTLE_TYPE;
   if (name.endsWith('/tags/list')) return 'application/json';
-  if (name === SUMS_FILE) return TEXT_TYPE;
-  return TYPES.get(/\.([a-z]+)$/.exec(name)?.[1] ?? '') ?? 'application/octet-stream';
+  return typeOfFile(name);
 }

@@ -7,6 +7,7 @@ import { hexOfBytes, digestOfBytes } from '../../../src/core/digest.ts';
 import { parseServerKeys } from '../../../src/mirror/serve/server-keys.ts';
 import type { Site } from '../../../src/mirror/serve/route.ts';
 import { makeCertificate } from '../../support/http/tls-server.ts';
+import { makeStock } from '../../support/mirror/make-stock.ts';
 import { serveSite, type ServedSite } from '../../support/mirror/serve-site.ts';
 import { connect as connectTls } from 'node:tls';
 
@@ -17,6 +18,7 @@ const chunk = Buffer.alloc(1024 * 1024, 'x');
 
 /** A site with one large file that is made as it is read. */
 const site: Site = {
+  stock: makeStock(),
   find: () => ({
     digest: digestOfBytes(hexOfBytes('x')),
     kind: 'file',

@@ -125,14 +125,6 @@ test('what a digest names is kept for ever, what a reference names a minute, and
   expect(seen).toEqual(['public, max-age=31536000, immutable', 'public, max-age=60', 'no-store']);
 });
 
-test('a person who opens the server reads what it is', async () => {
-  await using mirror = await startMirror();
-  const answer = await fetch(mirror.origin);
-
-  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-  expect(await answer.text()).toBe(`This is ${mirror.origin}.\n`);
-});
-
 test('flat names serve HOMEBREW_BOTTLE_DOMAIN, and /v2/ answers a ping', async () => {
   await using mirror = await startMirror();
   const flat = await fetch(`${mirror.origin}/gtk%2B%403-3.0.big_sur.bottle.1.tar.gz`);
@@ -152,8 +144,11 @@ test.each([
   '/v2/homebrew/core/gtk+/3/manifests/9.9',
   '/../../../etc/passwd',
   '/v2/%2e%2e/%2e%2e/etc/passwd',
-  '/bundle.json',
-  '/bottles/../bundle.json',
+  '/b.tar',
+  '/bottles/../b.tar',
+  '/bottles',
+  '/bottles/',
+  '//bundle.json',
   '/%',
   '/__proto__',
   'http://elsewhere/etc/passwd',

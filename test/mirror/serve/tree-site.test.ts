@@ -72,10 +72,10 @@ test('every file of the list is given as it is, with its type', async () => {
   expect(mirror.served.failures).toEqual([]);
 });
 
-test('its page is at /, bottles have their flat names too, and lists of tags have parts', async () => {
+test('its list is a page, bottles have their flat names too, and lists of tags have parts', async () => {
   await using mirror = await startMirror();
   const { origin } = mirror.served;
-  const page = await fetch(origin);
+  const page = await fetch(`${origin}/index.html`);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(await page.text()).toBe('<!doctype html><title>Mirror</title>\n');
   const flat = await fetch(`${origin}/openssl%403-3.1_1.all.bottle.2.tar.gz`);
@@ -155,6 +155,9 @@ test('a newer state of the mirror is served without a new start', async () => {
   await expect
     .poll(async () => (await fetch(tags)).json(), { timeout: 10_000 })
     .toMatchObject({ tags: ['9.0', '9.1'] });
+  const page = await (await fetch(mirror.served.origin)).text();
+  expect(page).toContain('brewpull serves 2 bottles here.');
+  expect(page).toMatch(/vim {2}9\.1 /);
 });
 
 test.each([

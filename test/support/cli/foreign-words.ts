@@ -10,7 +10,13 @@ const FOREIGN: readonly RegExp[] = [
   new RegExp(`\\b(?:${Object.keys(constants.errno).join('|')}|EAI_[A-Z]+|ERR_[A-Z_]+)\\b`),
 ];
 
+/** The code of a page is read by browsers alone. */
+const CODE = /<script>[^]*?<\/script>/g;
+
 /** Gives the lines of what a run wrote that hold words of Node or of JavaScript, none where all is well. */
 export function foreignLines(text: string): readonly string[] {
-  return text.split('\n').filter((line) => FOREIGN.some((pattern) => pattern.test(line)));
+  return text
+    .replaceAll(CODE, '')
+    .split('\n')
+    .filter((line) => FOREIGN.some((pattern) => pattern.test(line)));
 }

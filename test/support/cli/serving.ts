@@ -30,7 +30,7 @@ export async function startServing(
     },
     onOutput: (stream, text) => {
       written[stream] += text;
-      const [found] = /https?:\/\/[^\s"]+/.exec(written.stdout) ?? [];
+      const [found] = /https?:\/\/[^\s"']+/.exec(written.stdout) ?? [];
       if (found !== undefined) isUp(new URL(found));
     },
   });

@@ -22,7 +22,6 @@ export async function serveSite(
   const failures: string[] = [];
   const bounded = createMirrorServer(site, {
     onFailure: (message) => failures.push(message),
-    frontPage: (origin) => `This is ${origin}.\n`,
     ...options,
   });
   await new Promise<void>((resolve) => {

@@ -14,6 +14,7 @@ import { renderCoverageCsv } from './coverage-csv.ts';
 import { renderCoveragePage } from './coverage-html.ts';
 import { toCoverageJson } from './coverage-json.ts';
 import { renderCoverage } from './coverage-text.ts';
+import { readListScript } from '../../page/list-script.ts';
 import { readPage } from '../../write-page.ts';
 
 /** Runs `brewpull coverage`. */
@@ -41,7 +42,8 @@ export const runCoverage: RunCommand = async (args, session) => {
   const suggestions = suggestFor(filter, names);
   if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
-    await page(renderCoveragePage({ tap, origin, generator, filter }, coverage));
+    const script = await readListScript();
+    await page(renderCoveragePage({ tap, origin, generator, script, filter }, coverage));
   } else if (args.flag('csv')) {
     // As bytes: the line ends of CSV hold a carriage return.
     await session.print(Buffer.from(renderCoverageCsv(coverage, origin)));

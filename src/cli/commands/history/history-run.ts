@@ -4,6 +4,7 @@ import { TOOL } from '../../../core/tool.ts';
 import { SpanChooser } from '../../../history/answers/bottle-spans.ts';
 import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
 import { arrangeHistory } from '../../../history/answers/bottle-spans-table.ts';
+import { defaultRemote } from '../../../history/tap/default-remote.ts';
 import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
@@ -23,6 +24,7 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { toSourceJson, toTargetJson } from '../resolve/resolution-json.ts';
 import { formatNoBottle } from '../resolve/resolution-text.ts';
 import type { Session } from '../../session.ts';
+import { readListScript } from '../../page/list-script.ts';
 import { readPage, type WritePage } from '../../write-page.ts';
 
 /** Runs `brewpull history`. */
@@ -75,7 +77,10 @@ async function show(
   if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     const origin = await history.origin();
-    await page(renderHistoryPage({ formula, tap, extent, origin, generator, vulns, notes }, table));
+    const made = { generator, script: await readListScript() };
+    const isElsewhere = brewpull.options.registry !== undefined;
+    const known = { formula, tap, extent, origin, isElsewhere, vulns, notes };
+    await page(renderHistoryPage({ ...known, ...made }, table));
   } else {
     const rest = [...notes, ...howToAsk(history, targets), ...(await describeRest(history))];
     const view = { style: session.style, all: args.flag('all'), rest, vulns };
@@ -110,9 +115,7 @@ async function explain(
     introduced: await messageOf(history, span.introduced),
     dropped: await messageOf(history, span.dropped),
   };
-  const [user = '', name = ''] = tap.split('/');
-  const owner = user === 'homebrew' ? 'Homebrew' : user;
-  const commitUrl = `https://github.com/${owner}/homebrew-${name}/commit/`;
+  const commitUrl = `${defaultRemote(tap)}/commit/`;
   const rest = await describeRest(history);
   const explanation = { formula, target, match, span, messages, commitUrl, rest };
   await session.answer({

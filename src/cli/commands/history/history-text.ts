@@ -65,7 +65,7 @@ export function renderHistory(
 }
 
 /** Writes a system in one or two words: `11`, `arm 14`, `Linux`. */
-export function columnTitle({ label, arch }: HistoryColumn): string {
+function columnTitle({ label, arch }: HistoryColumn): string {
   if (arch === 'arm64') return `arm ${label}`;
   return arch === undefined || arch === 'x86_64' ? label : `${arch} ${label}`;
 }

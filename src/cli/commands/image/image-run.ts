@@ -25,7 +25,7 @@ import { announceDownload } from '../../before-download.ts';
 import type { RunCommand } from '../../command.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { readImagePath } from './image-path.ts';
-import { isNearlyUsedUp, renderRateLimit } from './rate-limit-text.ts';
+import { isNearlyUsedUp, renderRateLimit, toRateLimitJson } from './rate-limit-text.ts';
 import { oneLine } from '../../render/harmless.ts';
 import { renderTable } from '../../render/table.ts';
 import type { Session } from '../../session.ts';
@@ -119,7 +119,7 @@ async function pull(
       imageId: config.digest,
       manifestDigest: manifest.digest,
       indexDigest: image.chosen.index?.digest ?? null,
-      rateLimit: rateLimit ?? null,
+      rateLimit: toRateLimitJson(rateLimit),
       layers: layers.map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
     }),
     paths: [path],
@@ -200,7 +200,7 @@ async function inspect(brewpull: Brewpull, name: ImageName, session: Session): P
       mediaType: document.mediaType,
       digest,
       platforms,
-      rateLimit: rateLimit ?? null,
+      rateLimit: toRateLimitJson(rateLimit),
       layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.sizeBytes })),
     }),
     text: () => `${fullName}: ${head}\n${digest}\n${renderTable(rows, session.style)}`,

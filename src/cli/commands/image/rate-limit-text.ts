@@ -1,3 +1,4 @@
+import type { RateLimitOutput } from '../../../output/image/image-output.ts';
 import type { RateLimit } from '../../../registry/rate-limit.ts';
 import { formatDuration } from '../../render/bytes.ts';
 
@@ -12,4 +13,9 @@ export function renderRateLimit(host: string, limit: RateLimit): string {
 /** Checks whether so little is left that a person should see it without asking. */
 export function isNearlyUsedUp({ limit, remaining }: RateLimit): boolean {
   return remaining * 10 <= limit;
+}
+
+/** Writes it for programs; null where the registry says nothing of it. */
+export function toRateLimitJson(limit: RateLimit | undefined): RateLimitOutput | null {
+  return limit === undefined ? null : { ...limit, windowSeconds: limit.windowSeconds ?? null };
 }

@@ -1,5 +1,6 @@
 import { unreachable } from '../../../core/unreachable.ts';
 import type { PushOutcome } from '../../../mirror/push/push-outcome.ts';
+import type { PushResultOutput, ReferrerOutput } from '../../../output/push/push-output.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import { toErrorJson } from '../../render/error-json.ts';
@@ -45,7 +46,7 @@ function describePushed({ index, manifest, referrers }: PushedOutcome): string {
 type PushedOutcome = Extract<PushOutcome, { readonly referrers: unknown }>;
 
 /** Writes the outcome of one push for programs. */
-export function toPushJson(outcome: PushOutcome): object {
+export function toPushJson(outcome: PushOutcome): PushResultOutput {
   const { repository = null, reference = null } = outcome;
   const place = { repository, reference };
   if (outcome.status === 'failed') {
@@ -56,7 +57,7 @@ export function toPushJson(outcome: PushOutcome): object {
   return { ...outcome, ...place, manifest, referrers: outcome.referrers.map(toReferrerJson) };
 }
 
-function toReferrerJson(referrer: PushedOutcome['referrers'][number]): object {
+function toReferrerJson(referrer: PushedOutcome['referrers'][number]): ReferrerOutput {
   return referrer.status === 'failed'
     ? { ...referrer, error: toErrorJson(referrer.error) }
     : referrer;

@@ -2,8 +2,8 @@ import { isIP, type Server } from 'node:net';
 
 import { onAbort } from '../../../core/abort.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { coreTapPath } from '../../../mirror/serve/bundle-site.ts';
 import { createMirrorServer } from '../../../mirror/serve/mirror-server.ts';
+import { brewEnvironment, environmentLines, TOKEN } from '../../../mirror/serve/page/brew-lines.ts';
 import { wordsOf } from '../../../store/store-failure.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -11,13 +11,8 @@ import { formatCount } from '../../render/count.ts';
 import { addressesOf, urlOf } from './addresses.ts';
 import { logRequest } from './request-log.ts';
 import { readServerKeys, readServerToken } from './serve-access.ts';
-import {
-  brewEnvironment,
-  coreTapCommand,
-  frontPage,
-  renderEnvironment,
-  TOKEN,
-} from './serve-text.ts';
+import { toServeJson } from './serve-json.ts';
+import { coreTapCommand } from './serve-text.ts';
 import { openServed, type Served } from './served-site.ts';
 import type { Session } from '../../session.ts';
 
@@ -46,12 +41,6 @@ export const runServe: RunCommand = async (args, session) => {
     onRequest: (request, response) => {
       if (verbose || debug) logRequest(request, response, sayDim);
     },
-    frontPage: (origin) =>
-      frontPage(origin, {
-        bottles: formatCount(served.bottles, 'bottle', 'bottles'),
-        label: served.targets.join(', '),
-        hasToken,
-      }),
   });
   await listen(bounded.server, host, port);
   session.defer(() => bounded.stop());
@@ -60,51 +49,40 @@ export const runServe: RunCommand = async (args, session) => {
     return urlOf('https', { ...address, host: keys.nameFor(address.host) });
   });
   if (keys?.warning !== undefined) session.note(`warning: ${keys.warning}`);
-  await announce(
-    [...new Map(urls.map((url) => [url.href, url])).values()],
-    { ...served, hasToken },
-    session,
-  );
+  const [first, ...others] = [...new Map(urls.map((url) => [url.href, url])).values()];
+  if (first === undefined) throw new Error('Internal error: a server without an address');
+  await announce([first, ...others], { ...served, hasToken }, session);
   await interrupted(session.signal);
   session.note('stopped');
   return EXIT.interrupted;
 };
 
 async function announce(
-  urls: readonly URL[],
-  { kind, bottles, coreTaps, hasToken }: Served & { readonly hasToken: boolean },
+  urls: readonly [URL, ...URL[]],
+  { hasToken, ...served }: Served & { readonly hasToken: boolean },
   session: Session,
 ): Promise<void> {
   const [url] = urls;
-  if (url === undefined) throw new Error('Internal error: a server without an address');
-  const environment = brewEnvironment(url);
+  const { kind, bottles, sumsSha256 } = served.site.stock;
   await session.answer({
     name: 'serve',
-    json: () => ({
-      url: url.href,
-      urls: urls.map(({ href }) => href),
-      kind,
-      environment,
-      hasToken,
-      bottles,
-      coreTaps: coreTaps.map(({ bottleTag, sha256 }) => ({
-        bottleTag,
-        url: new URL(coreTapPath(bottleTag), url).href,
-        sha256,
-      })),
-    }),
+    json: () => toServeJson(served, urls, hasToken),
     verbatim: () => {
       session.note(`serving ${formatCount(bottles, 'bottle', 'bottles')} at ${url.href}`);
       for (const other of urls.slice(1)) session.note(`also at ${other.href}`);
       session.note(`On the Mac, for a brew whose homebrew-core has the versions of this ${kind}:`);
-      return renderEnvironment(environment);
+      return environmentLines(brewEnvironment(url))
+        .map((line) => `${line}\n`)
+        .join('');
     },
     notes: [
       ...(hasToken ? [`and the token of this server: export ${TOKEN}=…`] : []),
-      ...coreTaps.flatMap((tap) => [
+      ...served.coreTaps.flatMap((tap) => [
         `First, on a Mac for ${tap.bottleTag} without homebrew-core:`,
         `  ${coreTapCommand(url, tap, hasToken)}`,
       ]),
+      `For the person at the Mac, in a browser: ${url.href}`,
+      `To compare there (shasum -a 256 SHA256SUMS): ${sumsSha256}`,
       `From another machine: brewpull NAME --registry ${url.origin}`,
       'Ctrl-C ends it.',
     ],

@@ -13,34 +13,21 @@ import type { ServedCoreTap } from './serve-text.ts';
 
 /** What is served. */
 export interface Served {
-  readonly kind: 'bundle' | 'mirror';
   readonly site: Site;
-  readonly bottles: number;
   readonly coreTaps: readonly ServedCoreTap[];
-  /** Bottle tags. */
-  readonly targets: readonly string[];
 }
 
 /** Opens the bundle or mirror that the user named; it is closed with the session. Throws {@link UsageError}, `InvalidFileError`. */
 export async function openServed(path: string, session: Session): Promise<Served> {
   if (await isMirror(path)) {
     const site = await openMirrorSite(path);
-    const { bottles, coreTaps } = site;
-    if (bottles === 0) throw new UsageError(`${path} has no bottles to serve`);
-    const targets = site.targets.map(({ bottleTag }) => bottleTag);
-    return { kind: 'mirror', site, bottles, coreTaps, targets };
+    if (site.stock.bottles === 0) throw new UsageError(`${path} has no bottles to serve`);
+    return { site, coreTaps: site.coreTaps };
   }
   const reader = await openSoundBottles(path, session.onEvent);
   session.defer(() => reader.close());
   const coreTaps = await makeCoreTaps(reader);
-  const { targets } = reader.contents;
-  return {
-    kind: 'bundle',
-    site: await openBundleSite(reader, coreTaps),
-    bottles: targets.flatMap(({ items }) => items).length,
-    coreTaps,
-    targets: targets.map(({ bottleTag }) => bottleTag),
-  };
+  return { site: await openBundleSite(reader, coreTaps), coreTaps };
 }
 
 async function isMirror(path: string): Promise<boolean> {

@@ -116,19 +116,20 @@ test('for programs the same is told', () => {
 test('the page escapes names and needs nothing from outside', () => {
   const rows = [{ ...ROW, name: '<b>&' }];
   const page = renderCoveragePage(
-    { tap: 'homebrew/core', origin: ORIGIN, generator: 'brewpull 0.1.0' },
+    { tap: 'homebrew/core', origin: ORIGIN, generator: 'brewpull 0.1.0', script: '1' },
     { ...COVERAGE, rows },
   );
 
-  expect(page).toContain('<th>&lt;b&gt;&amp;</th>');
-  expect(page).not.toMatch(/<(?:script|img|link|iframe)|https?:|@import|url\(/);
+  expect(page).toContain('<th scope="row">&lt;b&gt;&amp;</th>');
+  expect(page).not.toMatch(/<(?:img|link|iframe)|https?:|<script\s|@import|url\(/);
+  expect(page.match(/<script/g)).toHaveLength(1);
   expect(page.match(/class="bar"/g)).toHaveLength(4);
 });
 
 test('answers without a clone are said in text, table, page and for programs', () => {
   const text = renderCoverage(COVERAGE, { style, all: true, origin: ANSWERS });
   const page = renderCoveragePage(
-    { tap: 'homebrew/core', origin: ANSWERS, generator: 'brewpull 0.1.0' },
+    { tap: 'homebrew/core', origin: ANSWERS, generator: 'brewpull 0.1.0', script: '1' },
     COVERAGE,
   );
 

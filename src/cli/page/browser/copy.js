@@ -1,0 +1,59 @@
+/** What the cells with something to copy have in them, by their class. */
+const COPIED = new Map([
+  ['sum', 'checksum'],
+  ['get', 'command'],
+]);
+
+/**
+ * Puts a button behind each checksum and command of a table. It copies the text; where the browser does not let it, the text is
+ * selected for the keyboard.
+ * @param {HTMLElement} table
+ * @param {HTMLElement} said Where is said what was done.
+ */
+export function addCopyButtons(table, said) {
+  for (const row of Array.from(table.querySelectorAll('tbody tr'))) {
+    const title = row.querySelector('th');
+    for (const code of Array.from(row.querySelectorAll('td > code'))) {
+      const cell = code.parentElement;
+      const what = (cell && COPIED.get(cell.className)) || 'text';
+      const of = `${what}${title ? ` of ${(title.textContent || '').trim()}` : ''}`;
+      code.after(copyButton(code, of, said));
+    }
+  }
+}
+
+/**
+ * @param {Element} code
+ * @param {string} of What it is, and of what.
+ * @param {HTMLElement} said
+ */
+function copyButton(code, of, said) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  button.setAttribute('aria-label', `Copy the ${of}`);
+  const say = (/** @type {string} */ done) => (said.textContent = `${done}: the ${of}`);
+  button.addEventListener('click', () => {
+    void copy(code).then(say);
+  });
+  return button;
+}
+
+/**
+ * @param {Element} code
+ * @returns {Promise<string>}
+ */
+async function copy(code) {
+  try {
+    // Not there for a page from a server without TLS.
+    await navigator.clipboard.writeText(code.textContent || '');
+    return 'Copied';
+  } catch {
+    const selection = getSelection();
+    if (selection) selection.selectAllChildren(code);
+    // What browsers have that lack the other, or refuse it.
+    // oxlint-disable-next-line typescript/no-deprecated
+    return document.execCommand('copy') ? 'Copied' : 'Selected; copy it with Ctrl-C or ⌘C';
+  }
+}

@@ -1,0 +1,37 @@
+import { readPackaged } from '../../store/read/read-packaged.ts';
+
+/** The parts of the script, each after what it imports; the last one has the function that starts it. */
+const PARTS = [
+  'read-row',
+  'choose-rows',
+  'held-rows',
+  'list-parts',
+  'leaf',
+  'copy',
+  'sort-heads',
+  'list',
+];
+
+/**
+ * Reads the script that makes a list in a page answer. Its parts are modules, which a page without a server cannot load one by one;
+ * here they become one function. They are written for browsers of old Macs too: of 2018 and later (Safari 11.1).
+ */
+export async function readListScript(): Promise<string> {
+  const texts = await Promise.all(
+    PARTS.map(async (name) => {
+      const bytes = await readPackaged(`browser/${name}.js`, import.meta.url);
+      return withoutModules(new TextDecoder().decode(bytes));
+    }),
+  );
+  return `(function () {\n'use strict';\n${texts.join('')}startList();\n})();\n`;
+}
+
+/** Comments stay in the sources: what is sent to people should be short. */
+function withoutModules(text: string): string {
+  return text
+    .replaceAll(/^ *\/\*\*[^]*?\*\/\n/gm, '')
+    .replaceAll(/^ *\/\/.*\n/gm, '')
+    .replaceAll(/^import .*\n/gm, '')
+    .replaceAll(/^export /gm, '')
+    .replaceAll(/\n{2,}/g, '\n');
+}

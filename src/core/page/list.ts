@@ -1,0 +1,134 @@
+import { html, type Html } from './html.ts';
+import { scriptElement } from './page.ts';
+
+/** A column of a list. */
+export interface ListColumn {
+  readonly title: string;
+  /** `built`, `sum` (a checksum) and `get` (a command) look and act as such. */
+  readonly className?: string;
+  /** Whether rows can be ordered by it. */
+  readonly isSorted?: boolean;
+  /** By what the rows can be filtered; undefined for nothing. */
+  readonly filter?: ListFilter | undefined;
+}
+
+/** A choice among the keys of a column. */
+export interface ListFilter {
+  readonly label: string;
+  /** The first one keeps every row. */
+  readonly all: string;
+  /** The keys, and what they are called; a month, `2023-10`, keeps all its days. */
+  readonly choices: readonly { readonly key: string; readonly label: string }[];
+}
+
+/** A cell: what is to be seen, and where that is no good order, what it is ordered and filtered by. */
+export interface ListCell {
+  readonly shown: Html | string;
+  readonly key?: string;
+}
+
+/** A table that a page is about. */
+export interface List {
+  readonly title: string;
+  /** How many rows there are, in words. */
+  readonly count: string;
+  readonly columns: readonly ListColumn[];
+  /** The first cell of each is its head. */
+  readonly rows: readonly (readonly ListCell[])[];
+}
+
+/** How many elements a browser gets to draw at a time. */
+const ELEMENTS = 2000;
+
+/**
+ * Renders a list that a script makes answer, `script`, which is to be allowed on the page. Everything is in it as one plain table, to be
+ * read by whom no script serves: because none runs, because a server forbids it, or because the browser is too old for it. Only
+ * where it runs does it hold back what comes behind it in the table: 7,105 rows would take a browser more than a second to
+ * draw. Each of these is one line, and the comment at the end closes the one that the script opens.
+ */
+export function renderList({ title, count, columns, rows }: List, script: string): Html {
+  const lines = rows.map((row) => renderRow(columns, row));
+  const first = lines.slice(0, Math.floor(ELEMENTS / Math.max(1, countElements(lines[0]))));
+  const rest = lines.slice(first.length);
+  const parts = [...first, scriptElement(script).html, ...rest, '<!--/-->'];
+  const body: Html = { html: parts.join('\n') };
+  return html`<h2 id="rows" tabindex="-1">${title}</h2>
+    <div class="find" id="find" role="search" hidden>
+      <label>
+        <span>Find</span>
+        <input type="search" autocomplete="off" autocapitalize="off" spellcheck="false" />
+      </label>
+      ${columns.map(({ filter }, column) => (filter === undefined ? html`` : renderFilter(filter, column)))}
+    </div>
+    <p class="soft"><span id="count" role="status">${count}</span></p>
+    <p class="soft" id="said" role="status"></p>
+    ${
+      rows.length === 0
+        ? ''
+        : html` <table class="list">
+              ${renderHeads(columns, ' data-sort')}
+              <tbody>
+                ${body}
+              </tbody>
+            </table>
+            <nav class="pages" id="pages" aria-label="More rows" hidden>
+              <button type="button">Previous rows</button>
+              <button type="button">Next rows</button>
+            </nav>`
+    }`;
+}
+
+/** Renders a short list that only looks like one. */
+export function renderShortList({ columns, rows }: Pick<List, 'columns' | 'rows'>): Html {
+  return html`<table class="list">
+    ${renderHeads(columns, '')}
+    <tbody>
+      ${{ html: rows.map((row) => renderRow(columns, row)).join('\n') }}
+    </tbody>
+  </table>`;
+}
+
+function renderHeads(columns: readonly ListColumn[], sorted: string): Html {
+  const heads = columns.map(({ title, className = '', isSorted = false }) => {
+    const sort = { html: isSorted ? sorted : '' };
+    return html`<th scope="col" class="${className}" ${sort}>${title}</th>`;
+  });
+  return html`<thead>
+    <tr>
+      ${heads}
+    </tr>
+  </thead>`;
+}
+
+function renderFilter({ label, all, choices }: ListFilter, column: number): Html {
+  const options = choices.map(
+    (choice) => html`<option value="${choice.key}">${choice.label}</option>`,
+  );
+  return html`<label>
+    <span>${label}</span>
+    <select autocomplete="off" data-column="${column}">
+      <option value="">${all}</option>
+      ${options}
+    </select>
+  </label>`;
+}
+
+function renderRow(columns: readonly ListColumn[], row: readonly ListCell[]): string {
+  const cells = row.map(({ shown, key }, index) => {
+    const name = columns[index]?.className;
+    const attributes = [
+      ...(name === undefined ? [] : [html` class="${name}"`.html]),
+      ...(key === undefined ? [] : [html` data-key="${key}"`.html]),
+    ].join('');
+    const cell = html`${shown}`.html.replaceAll(/\s*\n\s*/g, ' ').trim();
+    return index === 0
+      ? `<th scope="row"${attributes}>${cell}</th>`
+      : `<td${attributes}>${cell}</td>`;
+  });
+  return `<tr>${cells.join('')}</tr>`;
+}
+
+/** The script adds a button to each text that can be copied. */
+function countElements(line = ''): number {
+  return line.split(/<[a-z]/).length + line.split('<code').length;
+}

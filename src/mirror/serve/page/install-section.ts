@@ -1,0 +1,66 @@
+import { quoteForShell } from '../../../core/quote-for-shell.ts';
+import type { GuideSection, ServerView } from './guide.ts';
+import type { ServedStock, StockArchive } from './served-stock.ts';
+
+/** Writes how a person installs a bundle without brewpull: fetch it, compare one sum, run its installer. */
+export function installSection(
+  { path, folder, updateOf }: StockArchive,
+  { url, hasToken }: ServerView,
+): GuideSection {
+  const login = hasToken ? ' -u brew' : '';
+  return {
+    title: 'Install them on the Mac',
+    text: [
+      ...(updateOf === undefined
+        ? []
+        : [
+            `This is an update. First install the bundle whose SHA256SUMS has the sum ${updateOf}, if that was not done.`,
+          ]),
+      'Open Terminal and type one line after the other:',
+    ],
+    lines: [
+      `curl -f${login} -O ${quoteForShell(new URL(path, url).href)}`,
+      `tar -xf ${path}`,
+      `cd ${folder}`,
+      'shasum -a 256 SHA256SUMS',
+      'bash install.sh --check',
+      'bash install.sh --dry-run',
+      'bash install.sh',
+    ],
+    after: [
+      ...(hasToken ? ['The password that curl asks for is the token of this server.'] : []),
+      'The fourth line prints the sum of SHA256SUMS. Compare it with the one that you have from whoever made the bundle; “What the sums prove” says why.',
+      'The fifth checks every file and whether the bundle fits this Mac, the sixth says what would be done, the last installs. README.txt has more.',
+    ],
+  };
+}
+
+/** Says what the sums of a server prove, and what they do not. */
+export function sumsSection(
+  { kind, archive, sumsSha256 }: ServedStock,
+  { url }: ServerView,
+): GuideSection {
+  const [signature] = archive?.signatures ?? [];
+  return {
+    title: 'What the sums prove',
+    text: [
+      'They come from the same server as the files. They show that a file arrived whole, not who made it.',
+      ...(url.protocol === 'http:'
+        ? ['This server does not use TLS: whoever is on the way can change both.']
+        : []),
+      `The sum of SHA256SUMS covers every file of the ${kind}. This server says that it is ${sumsSha256}. Compare it with ${whereSumIs(kind)}, which you have by another way than this server.`,
+      ...(signature === undefined
+        ? []
+        : [
+            `${signature} is a signature of SHA256SUMS. README.txt says how to check it; the key of the signer must not come from here.`,
+          ]),
+      'brew compares each bottle with the sum in its own homebrew-core.',
+    ],
+  };
+}
+
+function whereSumIs(kind: ServedStock['kind']): string {
+  return kind === 'bundle'
+    ? 'the one that brewpull bundle --json printed where the bundle was made (sumsSha256), or brewpull serve where it was started'
+    : 'the sum of that file where the mirror was made, or with the one that brewpull serve printed where it was started';
+}

@@ -1,0 +1,47 @@
+import { html } from '../../../core/page/html.ts';
+import { renderPage } from '../../../core/page/page.ts';
+import { TOOL } from '../../../core/tool.ts';
+
+/** What a browser shows instead of what was asked for. */
+interface Problem {
+  readonly title: string;
+  readonly text: string;
+}
+
+const PROBLEMS = new Map<number, Problem>([
+  [
+    401,
+    {
+      title: 'This server wants its token',
+      text: 'Load the page again. Your browser asks for a name and a password: any name will do, and the password is the token. Whoever runs the server has it.',
+    },
+  ],
+  [
+    404,
+    {
+      title: 'Nothing is served here',
+      text: 'What there is, and how to use it, is on the first page.',
+    },
+  ],
+  [
+    500,
+    {
+      title: 'This cannot be read',
+      text: 'The file is not what it was when the server started, or its disk is gone. Where brewpull serve runs, it says which file and why.',
+    },
+  ],
+]);
+
+/** Writes what a person in a browser reads after an error; undefined for those that no browser gets. */
+export function problemPage(status: number): string | undefined {
+  const problem = PROBLEMS.get(status);
+  if (problem === undefined) return undefined;
+  const { title, text } = problem;
+  return renderPage({
+    title,
+    footer: `${TOOL.name} ${TOOL.version}`,
+    body: html`<h1>${title}</h1>
+      <p>${text}</p>
+      <p><a href="/">First page</a></p>`,
+  });
+}

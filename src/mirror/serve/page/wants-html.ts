@@ -1,0 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Tells whether a client says by name that it shows web pages, as browsers do; curl, brew and clients of registries do not. */
+export function wantsHtml({ accept = '' }: IncomingHttpHeaders): boolean {
+  return accept.split(',').some((range) => {
+    const [type = '', ...parameters] = range.toLowerCase().split(';');
+    const isRefused = parameters.some((each) => /^\s*q\s*=\s*0(?:\.0*)?\s*$/.test(each));
+    return type.trim() === 'text/html' && !isRefused;
+  });
+}

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+
+import type { Page } from 'playwright-core';
+
+import { tempFolder, type TempFolder } from '../temp-folder.ts';
+import { openBrowser, type TestBrowser, type View } from './open-browser.ts';
+
+/** A browser, and a folder for the pages that it opens. */
+export class BrowserWorld implements AsyncDisposable {
+  readonly browser: TestBrowser;
+  readonly #folder: TempFolder;
+
+  constructor(browser: TestBrowser, folder: TempFolder) {
+    this.browser = browser;
+    this.#folder = folder;
+  }
+
+  /** Opens a page as a file, as people do. */
+  async show(html: string, view: View = {}): Promise<Page> {
+    const file = this.#folder.at('page.html');
+    await writeFile(file, html);
+    return this.browser.open(`file://${file}`, view);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser[Symbol.asyncDispose]();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+/** Starts both: `const world = once(startBrowserWorld)`. */
+export async function startBrowserWorld(): Promise<BrowserWorld> {
+  return new BrowserWorld(await openBrowser(), await tempFolder());
+}
