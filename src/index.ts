@@ -72,6 +72,53 @@ export type {
   LockStateOutput,
 } from './output/lock/lock-output.ts';
 export type { BottleIdOutput, LeftOutOutput, MissingOutput } from './output/parts/bottle-output.ts';
+export type {
+  CompareOutput,
+  CompareWarningOutput,
+  ComparedArtifactOutput,
+  ComparedBottleOutput,
+  ComparedBrewOutput,
+  ComparedFields,
+  ComparedImageOutput,
+  ComparedReceiptOutput,
+  ComparedSignaturesOutput,
+  ComparedTotalsOutput,
+  FieldDifferenceOutput,
+  NetworkOutput,
+  SharedValueOutput,
+  SignedReceiptOutput,
+} from './output/compare/compare-output.ts';
+export type {
+  CoverageMonthOutput,
+  CoverageOutput,
+  CoveredFormulaOutput,
+} from './output/coverage/coverage-output.ts';
+export type {
+  CommitMessagesOutput,
+  HistoryExplainOutput,
+} from './output/history/history-explain-output.ts';
+export type {
+  BuildOutput,
+  BuiltBottleOutput,
+  HistoryBottleOutput,
+  HistoryFields,
+  HistoryOutput,
+  OriginOutput,
+} from './output/history/history-output.ts';
+export type {
+  BuildVulnerabilitiesOutput,
+  HistoryVulnsOutput,
+  JudgedBuildOutput,
+  NewestWithoutOutput,
+  OpenInBuildOutput,
+  PatchedInBuildOutput,
+} from './output/history/history-vulns-output.ts';
+export type {
+  AdvisoriesOutput,
+  BottleVersionOutput,
+  SeveritiesOutput,
+  SeverityOutput,
+} from './output/parts/advisories-output.ts';
 export type { ErrorOutput, SkippedOutput } from './output/parts/error-output.ts';
 export type {
   DropOutput,
@@ -80,12 +127,20 @@ export type {
   SourceOutput,
 } from './output/parts/history-output.ts';
 export type {
+  AttestationReasonOutput,
   InvalidAttestationOutput,
   NoAttestationOutput,
   ProvenanceOutput,
   UnsupportedOutput,
   VerifiedOutput,
 } from './output/parts/provenance-output.ts';
+export type {
+  BadFileSignatureOutput,
+  BadSignatureOutput,
+  FileSignatureOutput,
+  GoodFileSignatureOutput,
+  GoodSignatureOutput,
+} from './output/parts/signature-output.ts';
 export type {
   LinuxTargetOutput,
   MacosTargetOutput,
@@ -137,6 +192,22 @@ export type {
   ResolveOutput,
   TargetsOutput,
 } from './output/resolve/resolve-output.ts';
+export type {
+  EvidenceOutput,
+  FindingOutput,
+  ImageInArchiveOutput,
+  UnprovenLayerOutput,
+  VerificationFields,
+  VerificationOutput,
+  VerifiedBottleFileOutput,
+  VerifiedBottleOutput,
+  VerifiedBundleOutput,
+  VerifiedImageOutput,
+  VerifiedMirrorOutput,
+  VerifiedUpdateOutput,
+  VerifyOutput,
+  WitnessOutput,
+} from './output/verify/verify-output.ts';
 export type {
   BottleReceipt,
   BrewReceipt,

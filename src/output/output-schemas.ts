@@ -3,11 +3,17 @@ import * as v from 'valibot';
 import { BundleInspectSchema } from './bundle-inspect/bundle-inspect-output-schema.ts';
 import { BundleSchema } from './bundle/bundle-output-schema.ts';
 import { LockSchema } from './lock/lock-output-schema.ts';
+import { CompareSchema } from './compare/compare-output-schema.ts';
+import { CoverageSchema } from './coverage/coverage-output-schema.ts';
+import { HistoryExplainSchema } from './history/history-explain-output-schema.ts';
+import { HistorySchema } from './history/history-output-schema.ts';
+import { HistoryVulnsSchema } from './history/history-vulns-output-schema.ts';
 import type { OutputName, Outputs } from './outputs.ts';
 import { ErrorSchema } from './parts/parts-schema.ts';
 import { PlanSchema } from './plan/plan-output-schema.ts';
 import { PullSchema } from './pull/pull-output-schema.ts';
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
+import { VerifySchema } from './verify/verify-output-schema.ts';
 
 /** The schema of every answer, without its `schemaVersion`. */
 export const OUTPUT_SCHEMAS: {
@@ -21,4 +27,10 @@ export const OUTPUT_SCHEMAS: {
   lock: LockSchema,
   bundle: BundleSchema,
   'bundle-inspect': BundleInspectSchema,
+  history: HistorySchema,
+  'history-vulns': HistoryVulnsSchema,
+  'history-explain': HistoryExplainSchema,
+  coverage: CoverageSchema,
+  compare: CompareSchema,
+  verify: VerifySchema,
 };

@@ -1,10 +1,16 @@
 import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
 import type { BundleOutput } from './bundle/bundle-output.ts';
 import type { LockOutput } from './lock/lock-output.ts';
+import type { CompareOutput } from './compare/compare-output.ts';
+import type { CoverageOutput } from './coverage/coverage-output.ts';
+import type { HistoryExplainOutput } from './history/history-explain-output.ts';
+import type { HistoryOutput } from './history/history-output.ts';
+import type { HistoryVulnsOutput } from './history/history-vulns-output.ts';
 import type { ErrorOutput } from './parts/error-output.ts';
 import type { PlanOutput } from './plan/plan-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
+import type { VerifyOutput } from './verify/verify-output.ts';
 
 /** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
 export interface Outputs {
@@ -19,18 +25,18 @@ export interface Outputs {
   readonly image: object;
   readonly 'image-list': object;
   readonly 'image-inspect': object;
-  readonly history: object;
-  readonly 'history-vulns': object;
-  readonly 'history-explain': object;
-  readonly coverage: object;
-  readonly compare: object;
+  readonly history: HistoryOutput;
+  readonly 'history-vulns': HistoryVulnsOutput;
+  readonly 'history-explain': HistoryExplainOutput;
+  readonly coverage: CoverageOutput;
+  readonly compare: CompareOutput;
   readonly 'receipt-sign': object;
   readonly 'receipt-verify': object;
   readonly 'receipt-text': object;
   readonly diff: object;
   readonly vulns: object;
   readonly 'vulns-update': object;
-  readonly verify: object;
+  readonly verify: VerifyOutput;
   readonly sync: object;
   readonly 'sync-dry-run': object;
   readonly push: object;
@@ -65,6 +71,10 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   lock: 2,
   bundle: 2,
   'bundle-inspect': 2,
+  history: 2,
+  'history-vulns': 2,
+  'history-explain': 2,
+  coverage: 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */

@@ -6,7 +6,12 @@ import type {
   PouringVersion,
   VulnsReport,
 } from '../../../audit/report/vulns-report.ts';
-import { SEVERITIES } from '../../../audit/advisories/advisory.ts';
+import type { Severity } from '../../../audit/advisories/advisory.ts';
+import type {
+  AdvisoriesOutput,
+  BottleVersionOutput,
+  SeveritiesOutput,
+} from '../../../output/parts/advisories-output.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 
 /** Writes a report for programs. */
@@ -36,7 +41,7 @@ export function toSourceJson({
   fetched,
   schemaVersion,
   count,
-}: AdvisorySource): object {
+}: AdvisorySource): AdvisoriesOutput {
   return {
     source: name,
     sha256,
@@ -49,15 +54,17 @@ export function toSourceJson({
 /** Counts what is open by severity, and the bottles by what is known of them. */
 export function countTotals(bottles: readonly Counted[]): Totals {
   const open = bottles.flatMap((bottle) => bottle.open);
-  const bySeverity = Object.fromEntries(
-    [...SEVERITIES.toReversed(), 'unknown' as const].map((severity) => [
-      severity,
-      open.filter((each) => (each.severity ?? 'unknown') === severity).length,
-    ]),
-  );
+  const count = (severity: Severity | 'unknown'): number =>
+    open.filter((each) => (each.severity ?? 'unknown') === severity).length;
   return {
     open: open.length,
-    bySeverity,
+    bySeverity: {
+      critical: count('critical'),
+      high: count('high'),
+      medium: count('medium'),
+      low: count('low'),
+      unknown: count('unknown'),
+    },
     patched: bottles.reduce((sum, { patched }) => sum + patched.length, 0),
     covered: bottles.filter(({ coverage }) => coverage === 'covered').length,
     notCovered: bottles.filter(({ coverage }) => coverage === 'not-covered').length,
@@ -73,7 +80,7 @@ interface Counted extends Pick<JudgedBottle, 'coverage' | 'patched'> {
 export interface Totals {
   readonly open: number;
   /** With `unknown` for those whose severity nobody wrote down. */
-  readonly bySeverity: Readonly<Record<string, number>>;
+  readonly bySeverity: SeveritiesOutput;
   readonly patched: number;
   readonly covered: number;
   readonly notCovered: number;
@@ -129,7 +136,7 @@ function toFixedJson(fixed: FixedBottle): object {
 }
 
 /** Writes a bottle that is in history; null where there is none. */
-export function toVersionJson(version: PouringVersion | undefined): object | null {
+export function toVersionJson(version: PouringVersion | undefined): BottleVersionOutput | null {
   if (version === undefined) return null;
   const { pkgVersion, rebuild, bottleTag } = version;
   return { pkgVersion, rebuild, bottleTag };
