@@ -65,6 +65,27 @@ export type {
   UnneededBundleOutput,
 } from './output/bundle/bundle-output.ts';
 export type {
+  CompareOutput,
+  CompareWarningOutput,
+  ComparedArtifactOutput,
+  ComparedBottleOutput,
+  ComparedBrewOutput,
+  ComparedFields,
+  ComparedImageOutput,
+  ComparedReceiptOutput,
+  ComparedSignaturesOutput,
+  ComparedTotalsOutput,
+  FieldDifferenceOutput,
+  NetworkOutput,
+  SharedValueOutput,
+  SignedReceiptOutput,
+} from './output/compare/compare-output.ts';
+export type {
+  CoverageMonthOutput,
+  CoverageOutput,
+  CoveredFormulaOutput,
+} from './output/coverage/coverage-output.ts';
+export type {
   DiffBottleOutput,
   DiffBrewChangeOutput,
   DiffBrewOutput,
@@ -75,6 +96,26 @@ export type {
   DiffTargetOutput,
   UnknownTargetOutput,
 } from './output/diff/diff-output.ts';
+export type {
+  CommitMessagesOutput,
+  HistoryExplainOutput,
+} from './output/history/history-explain-output.ts';
+export type {
+  BuildOutput,
+  BuiltBottleOutput,
+  HistoryBottleOutput,
+  HistoryFields,
+  HistoryOutput,
+  OriginOutput,
+} from './output/history/history-output.ts';
+export type {
+  BuildVulnerabilitiesOutput,
+  HistoryVulnsOutput,
+  JudgedBuildOutput,
+  NewestWithoutOutput,
+  OpenInBuildOutput,
+  PatchedInBuildOutput,
+} from './output/history/history-vulns-output.ts';
 export type {
   ImageInspectOutput,
   ImageListOutput,
@@ -114,12 +155,20 @@ export type {
   SourceOutput,
 } from './output/parts/history-output.ts';
 export type {
+  AttestationReasonOutput,
   InvalidAttestationOutput,
   NoAttestationOutput,
   ProvenanceOutput,
   UnsupportedOutput,
   VerifiedOutput,
 } from './output/parts/provenance-output.ts';
+export type {
+  BadFileSignatureOutput,
+  BadSignatureOutput,
+  FileSignatureOutput,
+  GoodFileSignatureOutput,
+  GoodSignatureOutput,
+} from './output/parts/signature-output.ts';
 export type {
   LinuxTargetOutput,
   MacosTargetOutput,
@@ -191,6 +240,22 @@ export type {
   WrittenAnswersOutput,
   WrittenAnswersSourceOutput,
 } from './output/sync/sync-output.ts';
+export type {
+  EvidenceOutput,
+  FindingOutput,
+  ImageInArchiveOutput,
+  UnprovenLayerOutput,
+  VerificationFields,
+  VerificationOutput,
+  VerifiedBottleFileOutput,
+  VerifiedBottleOutput,
+  VerifiedBundleOutput,
+  VerifiedImageOutput,
+  VerifiedMirrorOutput,
+  VerifiedUpdateOutput,
+  VerifyOutput,
+  WitnessOutput,
+} from './output/verify/verify-output.ts';
 export type {
   AuditedBottleOutput,
   BottleNotFoundOutput,

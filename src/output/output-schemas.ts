@@ -10,8 +10,13 @@ import { AtlasVerifySchema } from './atlas/atlas-verify-schema.ts';
 import { BundleInspectSchema } from './bundle-inspect/bundle-inspect-output-schema.ts';
 import { BundleSchema } from './bundle/bundle-output-schema.ts';
 import { CacheCleanSchema, CacheSchema } from './cache/cache-output-schema.ts';
+import { CompareSchema } from './compare/compare-output-schema.ts';
+import { CoverageSchema } from './coverage/coverage-output-schema.ts';
 import { DiffSchema } from './diff/diff-output-schema.ts';
 import { DoctorSchema } from './doctor/doctor-output-schema.ts';
+import { HistoryExplainSchema } from './history/history-explain-output-schema.ts';
+import { HistorySchema } from './history/history-output-schema.ts';
+import { HistoryVulnsSchema } from './history/history-vulns-output-schema.ts';
 import { ImageInspectSchema, ImageListSchema, ImageSchema } from './image/image-output-schema.ts';
 import { LockSchema } from './lock/lock-output-schema.ts';
 import { MirrorJoinSchema, MirrorSplitSchema } from './mirror/media-output-schema.ts';
@@ -31,6 +36,7 @@ import { SbomSchema } from './sbom/sbom-output-schema.ts';
 import { CompletionSchema, ScriptSchema } from './scripts/scripts-output-schema.ts';
 import { ServeSchema } from './serve/serve-output-schema.ts';
 import { SyncPlanSchema, SyncSchema } from './sync/sync-output-schema.ts';
+import { VerifySchema } from './verify/verify-output-schema.ts';
 import { VulnsSchema, VulnsUpdateSchema } from './vulns/vulns-output-schema.ts';
 
 /** The schema of every answer, without its `schemaVersion`. */
@@ -48,12 +54,18 @@ export const OUTPUT_SCHEMAS: {
   image: ImageSchema,
   'image-list': ImageListSchema,
   'image-inspect': ImageInspectSchema,
+  history: HistorySchema,
+  'history-vulns': HistoryVulnsSchema,
+  'history-explain': HistoryExplainSchema,
+  coverage: CoverageSchema,
+  compare: CompareSchema,
   'receipt-sign': ReceiptSignSchema,
   'receipt-verify': ReceiptVerifySchema,
   'receipt-text': ReceiptTextSchema,
   diff: DiffSchema,
   vulns: VulnsSchema,
   'vulns-update': VulnsUpdateSchema,
+  verify: VerifySchema,
   sync: SyncSchema,
   'sync-dry-run': SyncPlanSchema,
   push: PushSchema,

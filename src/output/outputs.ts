@@ -9,8 +9,13 @@ import type { AtlasVerifyOutput } from './atlas/atlas-verify-schema.ts';
 import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
 import type { BundleOutput } from './bundle/bundle-output.ts';
 import type { CacheCleanOutput, CacheOutput } from './cache/cache-output-schema.ts';
+import type { CompareOutput } from './compare/compare-output.ts';
+import type { CoverageOutput } from './coverage/coverage-output.ts';
 import type { DiffOutput } from './diff/diff-output.ts';
 import type { DoctorOutput } from './doctor/doctor-output.ts';
+import type { HistoryExplainOutput } from './history/history-explain-output.ts';
+import type { HistoryOutput } from './history/history-output.ts';
+import type { HistoryVulnsOutput } from './history/history-vulns-output.ts';
 import type { ImageInspectOutput, ImageListOutput, ImageOutput } from './image/image-output.ts';
 import type { LockOutput } from './lock/lock-output.ts';
 import type { MirrorJoinOutput, MirrorSplitOutput } from './mirror/media-output-schema.ts';
@@ -30,6 +35,7 @@ import type { SbomOutput } from './sbom/sbom-output.ts';
 import type { CompletionOutput, ScriptOutput } from './scripts/scripts-output-schema.ts';
 import type { ServeOutput } from './serve/serve-output.ts';
 import type { SyncOutput, SyncPlanOutput } from './sync/sync-output.ts';
+import type { VerifyOutput } from './verify/verify-output.ts';
 import type { VulnsUpdateOutput } from './vulns/vulns-output-schema.ts';
 import type { VulnsOutput } from './vulns/vulns-output.ts';
 
@@ -46,18 +52,18 @@ export interface Outputs {
   readonly image: ImageOutput;
   readonly 'image-list': ImageListOutput;
   readonly 'image-inspect': ImageInspectOutput;
-  readonly history: object;
-  readonly 'history-vulns': object;
-  readonly 'history-explain': object;
-  readonly coverage: object;
-  readonly compare: object;
+  readonly history: HistoryOutput;
+  readonly 'history-vulns': HistoryVulnsOutput;
+  readonly 'history-explain': HistoryExplainOutput;
+  readonly coverage: CoverageOutput;
+  readonly compare: CompareOutput;
   readonly 'receipt-sign': ReceiptSignOutput;
   readonly 'receipt-verify': ReceiptVerifyOutput;
   readonly 'receipt-text': ReceiptTextOutput;
   readonly diff: DiffOutput;
   readonly vulns: VulnsOutput;
   readonly 'vulns-update': VulnsUpdateOutput;
-  readonly verify: object;
+  readonly verify: VerifyOutput;
   readonly sync: SyncOutput;
   readonly 'sync-dry-run': SyncPlanOutput;
   readonly push: PushOutput;
@@ -92,6 +98,10 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   lock: 2,
   bundle: 2,
   'bundle-inspect': 2,
+  history: 2,
+  'history-vulns': 2,
+  'history-explain': 2,
+  coverage: 2,
   'receipt-text': 2,
   diff: 2,
   vulns: 2,

@@ -109,9 +109,8 @@ function compareArtifact(
   const missingFrom = names.filter((name) => !seenBy.includes(name));
   const difference = kindOfDifference(differences);
   const compared = {
-    kind: first.artifact.kind,
+    ...subjectOf(first.artifact),
     title: titleOf(first.artifact),
-    subject: subjectOf(first.artifact),
     status: statusOf(difference, missingFrom),
     difference,
     differences,

@@ -1,10 +1,10 @@
 import { unreachable } from '../core/unreachable.ts';
-import type { ArtifactComparison, Comparison } from './comparison.ts';
+import type { ArtifactComparison, ComparedFacts, Comparison } from './comparison.ts';
 import { NETWORKS_NEEDED } from './receipt-networks.ts';
 import { fewestOf } from './sorted-groups.ts';
 
 /** Says in one sentence what the receipts say of an artifact. */
-export function explainArtifact(compared: Omit<ArtifactComparison, 'explanation'>): string {
+export function explainArtifact(compared: Omit<ComparedFacts, 'explanation'>): string {
   const { status, seenBy, missingFrom, difference } = compared;
   const missing =
     missingFrom.length === 0
@@ -22,7 +22,7 @@ export function explainArtifact(compared: Omit<ArtifactComparison, 'explanation'
   }
 }
 
-function metadataSentence({ differences }: Omit<ArtifactComparison, 'explanation'>): string {
+function metadataSentence({ differences }: Omit<ComparedFacts, 'explanation'>): string {
   const fields = differences.map(({ field }) => FIELD_WORDS[field]).join(', ');
   return `The bytes are the same, but not what describes them (${fields}): an index changes when its publisher adds a build.`;
 }

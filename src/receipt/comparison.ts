@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptArtifact } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
 import type { SignatureOutcome } from './signature/signature.ts';
 
 /** A receipt and what to call it, usually its file. */
@@ -50,7 +50,7 @@ interface ComparedSignatures {
   /** In the order of the receipts. */
   readonly receipts: readonly {
     readonly name: string;
-    readonly signatures: readonly (SignatureOutcome & { readonly file: string })[];
+    readonly signatures: readonly ReceiptSignature[];
   }[];
 }
 
@@ -61,17 +61,23 @@ interface ComparedReceipt extends Pick<Receipt, 'network' | 'created' | 'tool'> 
 
 /** What is compared: a bottle, an image, or a release of Homebrew. */
 export type ComparedSubject =
-  | { readonly tap: string; readonly fileName: string }
-  | { readonly reference: string; readonly platform: string | null }
-  | { readonly tag: string };
+  | {
+      readonly kind: 'bottle';
+      readonly subject: { readonly tap: string; readonly fileName: string };
+    }
+  | {
+      readonly kind: 'image';
+      readonly subject: { readonly reference: string; readonly platform: string | null };
+    }
+  | { readonly kind: 'brew'; readonly subject: { readonly tag: string } };
 
 /** What the receipts say of one file or image. */
-export interface ArtifactComparison {
-  readonly kind: ReceiptArtifact['kind'];
+export type ArtifactComparison = ComparedSubject & ComparedFacts;
+
+/** Whether the receipts say the same of it. */
+export interface ComparedFacts {
   /** The bottle's file name with its tap, the image's reference with its platform, or the release of Homebrew itself. */
   readonly title: string;
-  /** The parts of the title. */
-  readonly subject: ComparedSubject;
   readonly status: 'agree' | 'differ' | 'missing';
   /** `blob`: the bytes themselves differ. `metadata`: the same bytes, described in different ways. */
   readonly difference: 'blob' | 'metadata' | undefined;

@@ -49,15 +49,18 @@ export function titleOf(artifact: ReceiptArtifact): string {
   }
 }
 
-/** Gives the parts of {@link titleOf}. */
+/** Gives what a record is about: the parts of {@link titleOf}, by its kind. */
 export function subjectOf(artifact: ReceiptArtifact): ComparedSubject {
   switch (artifact.kind) {
     case 'bottle':
-      return { tap: artifact.tap, fileName: artifact.fileName };
+      return { kind: artifact.kind, subject: { tap: artifact.tap, fileName: artifact.fileName } };
     case 'image':
-      return { reference: artifact.reference, platform: artifact.platform ?? null };
+      return {
+        kind: artifact.kind,
+        subject: { reference: artifact.reference, platform: artifact.platform ?? null },
+      };
     case 'brew':
-      return { tag: artifact.tag };
+      return { kind: artifact.kind, subject: { tag: artifact.tag } };
     default:
       return unreachable(artifact);
   }

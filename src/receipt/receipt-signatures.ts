@@ -37,10 +37,7 @@ export function compareSignatures(
     required: required ?? null,
     keys: fewestOf(artifacts.map(keysOf)),
     networks,
-    receipts: receipts.map(({ name, signatures = [] }) => ({
-      name,
-      signatures: signatures.map(({ file, outcome }) => ({ file, ...outcome })),
-    })),
+    receipts: receipts.map(({ name, signatures = [] }) => ({ name, signatures })),
   };
 }
 

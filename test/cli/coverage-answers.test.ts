@@ -53,10 +53,10 @@ test('for programs it is said who said it, as of when, and up to which commit', 
   expect(told).toEqual(walked);
   expect(source).toMatchObject({
     kind: 'answers',
-    head: expect.stringMatching(HEAD),
+    asOf: expect.stringMatching(HEAD),
     searchedFrom: '2023-08-13T20:15:00Z',
   });
-  expect(head).toBe(tap().head);
+  expect(head).toEqual({ commit: tap().head, date: source.asOf });
 });
 
 test('a page and a table say it as well', async () => {
@@ -76,7 +76,7 @@ test('a fetched file comes before the packaged one, and a whole atlas serves as 
   const result = await home.run(['coverage', '--target', 'sonoma', '--json'], BARE);
 
   expect(JSON.parse(result.stdout)).toMatchObject({
-    head: tap().head,
+    head: { commit: tap().head },
     source: { kind: 'atlas' },
     pours: 1,
   });

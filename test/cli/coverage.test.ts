@@ -83,10 +83,10 @@ test('--json gives the same for programs, with bottles for all and for older sys
   const { stdout } = await brewpull(home, ...BIG_SUR, '--json');
 
   expect(JSON.parse(stdout)).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     target: { bottleTag: 'big_sur' },
     tap: 'homebrew/core',
-    head: tap().head,
+    head: { commit: tap().head },
     pours: 2,
     ever: 5,
     months: [
@@ -97,9 +97,13 @@ test('--json gives the same for programs, with bottles for all and for older sys
     formulae: [
       { formula: 'alpha', status: 'stopped', pkgVersion: '1.0', match: 'exact' },
       { formula: 'beta', status: 'stopped' },
-      { formula: 'delta', status: 'pours', bottleTag: 'catalina', match: 'older', stopped: null },
+      { formula: 'delta', status: 'pours', bottleTag: 'catalina', match: 'older', droppedBy: null },
       { formula: 'gamma', status: 'pours', bottleTag: 'all', match: 'all' },
-      { formula: 'omega', status: 'removed', stopped: '2023-11-20T12:00:00Z' },
+      {
+        formula: 'omega',
+        status: 'removed',
+        droppedBy: { commit: null, date: '2023-11-20T12:00:00Z', pkgVersion: null },
+      },
     ],
   });
 });
@@ -165,7 +169,7 @@ test('--before and --at answer as history stood then', async () => {
   expect(JSON.parse(before.stdout)).toMatchObject({
     pours: 4,
     ever: 5,
-    head: tap().oid('alpha 1.1'),
+    head: { commit: tap().oid('alpha 1.1') },
   });
   expect(JSON.parse(at.stdout)).toMatchObject({ pours: 1, ever: 1 });
 });

@@ -82,8 +82,8 @@ test('--json has the vulnerabilities of each build and the newest one without, f
   expect(head).toMatchObject({
     advisories: { source: 'advisories.json', records: 4, recordSchema: '1.7.3' },
     withoutVulnerabilities: [
-      { target: 'big_sur', bottle: null },
-      { target: 'arm64_big_sur', bottle: null },
+      { target: { bottleTag: 'big_sur' }, bottle: null },
+      { target: { bottleTag: 'arm64_big_sur' }, bottle: null },
     ],
   });
   expect(
@@ -133,7 +133,10 @@ test('a patch in the formula of that version counts', async () => {
     { id: 'BREW-tool-1', upstream: ['CVE-2023-9999'], because: 'formula' },
   ]);
   expect(withoutVulnerabilities).toEqual([
-    { target: 'big_sur', bottle: { pkgVersion: '1.1', rebuild: 0, bottleTag: 'big_sur' } },
+    {
+      target: { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' },
+      bottle: { pkgVersion: '1.1', rebuild: 0, bottleTag: 'big_sur' },
+    },
   ]);
 });
 

@@ -68,15 +68,15 @@ test('--json gives every bottle with what brought and what dropped it, the same 
   expect(looked.stdout).toBe(walked.stdout);
   const { builds, ...head } = JSON.parse(walked.stdout);
   expect(head).toEqual({
-    schemaVersion: 1,
+    schemaVersion: 2,
     formula: 'vim',
     tap: 'homebrew/core',
-    head: tap().head,
+    head: { commit: tap().head, date: '2023-10-19T20:16:00Z' },
     searchedFrom: '2023-08-13T20:15:00Z',
     source: {
       kind: 'git',
       description: `homebrew/core at ${tap().path}`,
-      head: expect.any(String),
+      asOf: '2023-10-19T20:16:00Z',
       searchedFrom: '2023-08-13T20:15:00Z',
     },
     extent: 'all',
@@ -86,7 +86,9 @@ test('--json gives every bottle with what brought and what dropped it, the same 
     ({ bottleTag }: { bottleTag: string }) => bottleTag === 'big_sur',
   );
   expect(bottle).toMatchObject({
+    formula: 'vim',
     sha256: BIG_SUR_SHA,
+    sha1: null,
     isLast: true,
     isUnsure: false,
     introducedBy: { commit: tap().oid('vim: update 9.0.1900 bottle.') },
@@ -177,8 +179,8 @@ test('--explain is the same from an atlas, also as JSON', async () => {
     match: 'exact',
     bottle: { pkgVersion: '9.0.1900', sha256: BIG_SUR_SHA },
     messages: {
-      introduced: 'vim: update 9.0.1900 bottle.',
-      dropped: 'vim: update 9.0.1900_1 bottle.',
+      introducedBy: 'vim: update 9.0.1900 bottle.',
+      droppedBy: 'vim: update 9.0.1900_1 bottle.',
     },
   });
 });
@@ -192,7 +194,7 @@ test('--before and --at show what history said then', async () => {
   expect(before.stdout).not.toContain('9.0.1850');
   expect(before.stdout).not.toContain('2023-09-');
   expect(JSON.parse(at.stdout)).toMatchObject({
-    head: tap().oid('vim 9.0.1900'),
+    head: { commit: tap().oid('vim 9.0.1900') },
     builds: [{ pkgVersion: '9.0.1850' }, {}, {}, {}],
   });
 });

@@ -122,6 +122,12 @@ async function recordReceipts(home: CliHome): Promise<void> {
   }
 }
 
+async function compareReceipts(home: CliHome): Promise<{ readonly artifacts: readonly object[] }> {
+  await recordReceipts(home);
+  const argv = ['compare', 'one.json', 'two.json', '--json'];
+  return JSON.parse((await runCli(argv, { cwd: home.work })).stdout);
+}
+
 async function servedFields(home: CliHome): Promise<readonly string[]> {
   await using serving = await startServing(['b.tar', '--json'], home.work);
   return fieldsOf((await serving.stop()).stdout);
@@ -160,6 +166,13 @@ test('the objects inside have the fields that the page lists', async () => {
   const asked = ['vulns', 'b.tar', '--advisories', 'advisories.json', '--json'];
   const judged = JSON.parse((await runCli(asked, { cwd: home.work })).stdout);
   const mirrored = await ask('mirror', 'vim', '-o', 'tree');
+  const { builds } = await ask('history', 'vim');
+  const vulns = ['--vulns', '--advisories', 'advisories.json'];
+  const { vulnerabilities } = (await ask('history', 'vim', ...vulns)).builds[0];
+  const receipts = await compareReceipts(home);
+  const clone = ['--tap-dir', world().tap.path, '--cache-dir', 'counted'];
+  const counted = ['coverage', ...BIG_SUR, ...clone, '--json'];
+  const covered = JSON.parse((await runCli(counted, { cwd: home.work, env: ENV })).stdout);
   const own = new Set(Object.keys(found.results[0]));
 
   const objects = {
@@ -182,7 +195,13 @@ test('the objects inside have the fields that the page lists', async () => {
     'vulns: bottle': judged.bottles[0],
     'vulns: open': judged.bottles[0].open[0],
     'mirror: result': mirrored.results[0],
+    'history: build': builds[0],
+    'history: bottle': builds[0].bottles[0],
+    'history --vulns: vulnerabilities': vulnerabilities,
+    'coverage: formulae': covered.formulae[0],
+    'compare: artifact': receipts.artifacts[0],
     'verify: result': verified.results[0],
+    'verify: bottle': verified.results[0].bottles[0],
   };
   const fields = Object.entries(objects).map(([heading, each]) => [heading, Object.keys(each)]);
   const added = Object.keys(pulled).filter((field) => !own.has(field));

@@ -66,7 +66,11 @@ test('after a sync, resolve, history and coverage need no --tap-dir', async () =
   expect(JSON.parse(resolved.stdout).results).toMatchObject([
     { status: 'found', pkgVersion: '9.0.1900', sources: ['git'] },
   ]);
-  expect(JSON.parse(coverage.stdout)).toMatchObject({ head: tap.head, pours: 0, ever: 1 });
+  expect(JSON.parse(coverage.stdout)).toMatchObject({
+    head: { commit: tap.head },
+    pours: 0,
+    ever: 1,
+  });
 });
 
 test('a second sync brings only the new commits, and says so', async () => {

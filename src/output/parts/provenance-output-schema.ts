@@ -1,7 +1,34 @@
 import * as v from 'valibot';
 
 import { schemaOf } from '../schema/output-schema.ts';
-import type { ProvenanceOutput } from './provenance-output.ts';
+import type { AttestationReasonOutput, ProvenanceOutput } from './provenance-output.ts';
+
+const ReasonSchema = schemaOf<AttestationReasonOutput>()(
+  v.object({
+    code: v.picklist([
+      'BUNDLE_MALFORMED',
+      'NOT_AN_ATTESTATION',
+      'CERTIFICATE_MISSING',
+      'CERTIFICATE_UNTRUSTED',
+      'CERTIFICATE_EXPIRED',
+      'CERTIFICATE_NOT_YET_VALID',
+      'LOG_ENTRY_MISSING',
+      'LOG_ENTRY_INVALID',
+      'LOG_ENTRY_MISMATCH',
+      'TIMESTAMP_INVALID',
+      'SIGNATURE_MISMATCH',
+      'PAYLOAD_CHANGED',
+      'STATEMENT_MALFORMED',
+      'ISSUER',
+      'REPOSITORY',
+      'PREDICATE',
+      'DIGEST',
+      'SUBJECT_NAME',
+      'BACKFILL_AFTER_CUTOFF',
+    ]),
+    message: v.string(),
+  }),
+);
 
 /** See {@link ProvenanceOutput}. */
 export const ProvenanceSchema = schemaOf<ProvenanceOutput>()(
@@ -19,7 +46,7 @@ export const ProvenanceSchema = schemaOf<ProvenanceOutput>()(
     v.object({ status: v.literal('none') }),
     v.object({
       status: v.literal('invalid'),
-      reasons: v.array(v.object({ code: v.string(), message: v.string() })),
+      reasons: v.array(ReasonSchema),
     }),
     v.object({
       status: v.literal('unsupported'),

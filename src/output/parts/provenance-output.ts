@@ -32,7 +32,34 @@ export interface NoAttestationOutput {
 export interface InvalidAttestationOutput {
   readonly status: 'invalid';
   /** Why each was refused. */
-  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly reasons: readonly AttestationReasonOutput[];
+}
+
+/** Why an attestation was refused. */
+export interface AttestationReasonOutput {
+  /** From `STATEMENT_MALFORMED` on the signature holds, and is not one that counts for this bottle. */
+  readonly code:
+    | 'BUNDLE_MALFORMED'
+    | 'NOT_AN_ATTESTATION'
+    | 'CERTIFICATE_MISSING'
+    | 'CERTIFICATE_UNTRUSTED'
+    | 'CERTIFICATE_EXPIRED'
+    | 'CERTIFICATE_NOT_YET_VALID'
+    | 'LOG_ENTRY_MISSING'
+    | 'LOG_ENTRY_INVALID'
+    | 'LOG_ENTRY_MISMATCH'
+    | 'TIMESTAMP_INVALID'
+    | 'SIGNATURE_MISMATCH'
+    | 'PAYLOAD_CHANGED'
+    | 'STATEMENT_MALFORMED'
+    | 'ISSUER'
+    | 'REPOSITORY'
+    | 'PREDICATE'
+    | 'DIGEST'
+    | 'SUBJECT_NAME'
+    | 'BACKFILL_AFTER_CUTOFF';
+  /** The same for people. */
+  readonly message: string;
 }
 
 /** Nobody can say who had to sign it. */

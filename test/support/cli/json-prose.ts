@@ -29,8 +29,8 @@ const NOT_OURS = new Set([
   // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a
   // certificate; what an advisory says; who signed.
   'text',
-  'introduced',
-  'dropped',
+  'introducedBy',
+  'droppedBy',
   'note',
   'issuer',
   'subject',

@@ -11,6 +11,7 @@ import { namesKeys, readSignatureCheck } from '../../arguments/signature-keys.ts
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';
+import { toComparisonJson } from './comparison-json.ts';
 import { renderComparison } from './comparison-text.ts';
 
 /** Runs `brewpull compare`: exit 0 only when at least three networks agree about everything, and enough keys signed that. */
@@ -27,7 +28,7 @@ export const runCompare: RunCommand = async (args, session) => {
   const comparison = compareReceipts(receipts, { requiredKeys });
   await session.answer({
     name: 'compare',
-    json: () => comparison,
+    json: () => toComparisonJson(comparison),
     text: () => renderComparison(comparison, session.style),
     notes: unchecked.map(
       (name) =>

@@ -49,11 +49,13 @@ function renderSignatures(
   style: Style,
 ): string {
   const rows = receipts.flatMap(({ signatures }) =>
-    signatures.map((each) => [
-      each.file,
-      each.status === 'good' ? 'good' : each.code,
-      each.status === 'good' && each.principals.length > 0 ? each.principals.join(' or ') : '-',
-      each.key ?? '-',
+    signatures.map(({ file, outcome }) => [
+      file,
+      outcome.status === 'good' ? 'good' : outcome.code,
+      outcome.status === 'good' && outcome.principals.length > 0
+        ? outcome.principals.join(' or ')
+        : '-',
+      outcome.key ?? '-',
     ]),
   );
   const demand = required === null ? '' : `; ${required} required`;

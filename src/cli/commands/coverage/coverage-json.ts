@@ -1,14 +1,21 @@
 import type { Coverage } from '../../../history/answers/plan-coverage.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import type { CoverageOutput } from '../../../output/coverage/coverage-output.ts';
 import { toOriginJson } from '../history/origin-views.ts';
 import { toTargetJson } from '../resolve/resolution-json.ts';
 
-/** Writes what a target gets for programs, formulae in the order of names. */
-export function toCoverageJson(
-  tap: string,
-  origin: HistoryOrigin,
-  { target, pours, ever, months, rows, unknown }: Coverage,
-): object {
+/** What is known of a tap for a target. */
+interface CountedTap {
+  readonly tap: string;
+  readonly origin: HistoryOrigin;
+  readonly coverage: Coverage;
+  /** Names like a filter that is in none. */
+  readonly suggestions: readonly string[];
+}
+
+/** Writes what a target gets for programs, formulae in the order of names. It is counted by dates: which commits they are of is not known. */
+export function toCoverageJson({ tap, origin, coverage, suggestions }: CountedTap): CoverageOutput {
+  const { target, pours, ever, months, rows, unknown } = coverage;
   return {
     target: toTargetJson(target),
     tap,
@@ -23,10 +30,12 @@ export function toCoverageJson(
       rebuild: row.rebuild,
       bottleTag: row.bottleTag,
       match: row.match,
-      introduced: row.introduced,
-      stopped: row.stopped ?? null,
+      introducedBy: { commit: null, date: row.introduced },
+      droppedBy:
+        row.stopped === undefined ? null : { commit: null, date: row.stopped, pkgVersion: null },
       isUnsure: row.isUnsure,
     })),
     unknown,
+    suggestions,
   };
 }

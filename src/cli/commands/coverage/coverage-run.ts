@@ -51,7 +51,7 @@ export const runCoverage: RunCommand = async (args, session) => {
     const view = { style: session.style, all: args.flag('all'), filter, origin };
     await session.answer({
       name: 'coverage',
-      json: () => ({ ...toCoverageJson(tap, origin, coverage), suggestions }),
+      json: () => toCoverageJson({ tap, origin, coverage, suggestions }),
       text: () => renderCoverage(coverage, view),
     });
   }

@@ -1,57 +1,65 @@
-import type { SpanEnd } from '../../../history/state/bottle-span.ts';
-import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
-import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
-import { toOriginJson } from './origin-views.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
+import type { HistoryRow, HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
 import type { ShownBottle } from '../../../history/answers/shown-bottle.ts';
-import type { HistoryVulns } from './history-vulns.ts';
-import { toBuildVulnsJson, toHistoryVulnsJson } from './history-vulns-json.ts';
-import type { HistoryTable } from '../../../history/answers/bottle-spans-table.ts';
+import type { SpanEnd } from '../../../history/state/bottle-span.ts';
+import type {
+  BuildOutput,
+  HistoryBottleOutput,
+  HistoryFields,
+  HistoryOutput,
+} from '../../../output/history/history-output.ts';
+import type { DropOutput } from '../../../output/parts/history-output.ts';
+import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
+import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
+import { toOriginJson } from './origin-views.ts';
+
+/** A formula, and where what is known of it comes from. */
+export interface DescribedHistory extends Pick<FormulaHistory, 'formula' | 'tap' | 'extent'> {
+  readonly origin: HistoryOrigin;
+}
 
 /** Writes all bottles of a formula for programs, newest build first. */
-export function toHistoryJson(
-  formula: {
-    readonly name: string;
-    readonly tap: string;
-    readonly extent: FormulaHistory['extent'];
-    readonly origin: HistoryOrigin;
-    /** What is known of vulnerabilities, where that was asked. */
-    readonly vulns?: HistoryVulns | undefined;
-  },
-  table: HistoryTable,
-): object {
-  const { vulns } = formula;
+export function toHistoryJson(history: DescribedHistory, table: HistoryTable): HistoryOutput {
+  const { formula } = history;
   return {
-    formula: formula.name,
-    tap: formula.tap,
-    ...toOriginJson(formula.origin),
-    extent: formula.extent,
-    ...(vulns === undefined ? {} : toHistoryVulnsJson(vulns)),
-    builds: table.rows.map((row) => ({
-      pkgVersion: row.pkgVersion,
-      rebuild: row.rebuild,
-      since: row.since ?? null,
-      ...(vulns === undefined ? {} : toBuildVulnsJson(vulns, row)),
-      bottles: row.cells.flatMap((cell) =>
-        cell === undefined ? [] : [{ ...toSpanJson(cell.span), isLast: cell.isLast }],
-      ),
-    })),
+    ...toHistoryFields(history),
+    builds: table.rows.map((row) => toBuildJson(row, formula)),
+  };
+}
+
+/** Writes for programs what is said of a history as a whole. */
+export function toHistoryFields({ formula, tap, extent, origin }: DescribedHistory): HistoryFields {
+  return { formula, tap, ...toOriginJson(origin), extent };
+}
+
+/** Writes one build of a formula, which is known by a name today. */
+export function toBuildJson(row: HistoryRow, nameToday: string): BuildOutput {
+  const { pkgVersion, rebuild, since, cells } = row;
+  return {
+    pkgVersion,
+    rebuild,
+    since: since ?? null,
+    bottles: cells.flatMap((cell) =>
+      cell === undefined ? [] : [{ ...toSpanJson(cell.span, nameToday), isLast: cell.isLast }],
+    ),
   };
 }
 
 /** Writes one bottle with what brought and what dropped it. */
-export function toSpanJson(span: ShownBottle): object {
-  const { introduced, dropped } = span;
+export function toSpanJson(span: ShownBottle, nameToday: string): HistoryBottleOutput {
+  const { introduced, dropped, algorithm, checksum } = span;
   return {
+    formula: introduced.name,
+    ...(introduced.name === nameToday ? {} : { formulaNow: nameToday }),
     bottleTag: span.bottleTag,
-    [span.algorithm]: span.checksum,
+    sha256: algorithm === 'sha256' ? checksum : null,
+    sha1: algorithm === 'sha1' ? checksum : null,
     cellar: span.cellar ?? null,
     version: introduced.version,
     revision: introduced.revision,
     pkgVersion: formatPkgVersion(introduced),
     rebuild: introduced.rebuild,
     rootUrl: introduced.rootUrl ?? null,
-    name: introduced.name,
     path: introduced.path ?? null,
     introducedBy: {
       commit: introduced.commit.oid ?? null,
@@ -63,7 +71,7 @@ export function toSpanJson(span: ShownBottle): object {
   };
 }
 
-function toEndJson(dropped: SpanEnd | undefined): object | null {
+function toEndJson(dropped: SpanEnd | undefined): DropOutput | null {
   if (dropped === undefined) return null;
   const { commit, version, revision } = dropped;
   return {

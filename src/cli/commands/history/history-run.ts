@@ -16,9 +16,10 @@ import { renderExplanation } from './history-explain.ts';
 import { renderHistoryPage } from './history-html.ts';
 import { describeRest } from './origin-views.ts';
 import { howToAsk, readAskedTargets, usableBy } from './asked-targets.ts';
-import { toHistoryJson, toSpanJson } from './history-json.ts';
+import { toHistoryJson, toSpanJson, type DescribedHistory } from './history-json.ts';
 import { renderHistory } from './history-text.ts';
 import { checkVulnsOptions, readHistoryVulns } from './history-vulns.ts';
+import { toHistoryVulnsJson } from './history-vulns-json.ts';
 import { describeVulns } from './history-vulns-text.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { toSourceJson, toTargetJson } from '../resolve/resolution-json.ts';
@@ -84,12 +85,20 @@ async function show(
   } else {
     const rest = [...notes, ...howToAsk(history, targets), ...(await describeRest(history))];
     const view = { style: session.style, all: args.flag('all'), rest, vulns };
-    await session.answer({
-      name: vulns === undefined ? 'history' : 'history-vulns',
-      json: async () =>
-        toHistoryJson({ name: formula, tap, extent, origin: await history.origin(), vulns }, table),
-      text: () => renderHistory(formula, table, view),
+    const text = (): string => renderHistory(formula, table, view);
+    const describe = async (): Promise<DescribedHistory> => ({
+      formula,
+      tap,
+      extent,
+      origin: await history.origin(),
     });
+    if (vulns === undefined) {
+      const json = async () => toHistoryJson(await describe(), table);
+      await session.answer({ name: 'history', json, text });
+    } else {
+      const json = async () => toHistoryVulnsJson(await describe(), table, vulns);
+      await session.answer({ name: 'history-vulns', json, text });
+    }
   }
 }
 
@@ -126,8 +135,11 @@ async function explain(
       target: toTargetJson(target),
       source: toSourceJson(await history.origin()),
       match,
-      bottle: toSpanJson(span),
-      messages: { introduced: messages.introduced ?? null, dropped: messages.dropped ?? null },
+      bottle: toSpanJson(span, formula),
+      messages: {
+        introducedBy: messages.introduced ?? null,
+        droppedBy: messages.dropped ?? null,
+      },
     }),
     text: () => renderExplanation(explanation, session.style),
   });

@@ -1,12 +1,18 @@
 import { CORE_TAP } from '../../../core/formula-key.ts';
+import type { OriginOutput } from '../../../output/history/history-output.ts';
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { toSourceJson } from '../resolve/resolution-json.ts';
 
-/** Writes for programs where an answer comes from: the commit and the beginning of the history, and who said it. */
-export function toOriginJson(origin: HistoryOrigin): object {
-  const { commit, begins } = origin;
-  return { head: commit ?? null, searchedFrom: begins ?? null, source: toSourceJson(origin) };
+/** Writes for programs where an answer comes from: the newest state that was read, how far back, and who said it. */
+export function toOriginJson(origin: HistoryOrigin): OriginOutput {
+  const { commit, head: date, begins } = origin;
+  const isPlaced = commit !== undefined || date !== undefined;
+  return {
+    head: isPlaced ? { commit: commit ?? null, date: date ?? null } : null,
+    searchedFrom: begins ?? null,
+    source: toSourceJson(origin),
+  };
 }
 
 /** Says on a page who made it, and from what. */

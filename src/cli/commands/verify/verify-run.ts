@@ -14,7 +14,8 @@ import { readTrustedRootOption } from '../../arguments/brewpull/provenance-optio
 import { readSigner } from '../../arguments/signer-option.ts';
 import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { renderVerification, toVerificationJson } from './verify-text.ts';
+import { toVerificationJson } from './verify-json.ts';
+import { renderVerification } from './verify-text.ts';
 import type { Session } from '../../session.ts';
 
 /** Runs `brewpull verify`: exit 0 only when everything is as it must be. */

@@ -94,26 +94,3 @@ function paint(status: EvidenceLine['status'], style: Style): string {
   if (status === 'proven') return style.green(word);
   return status === 'absent' ? style.dim(word) : style.red(word);
 }
-
-/** Writes what was found about one path for programs. */
-export function toVerificationJson(result: Verification): object {
-  const { kind, path, findings, bottles, image, update, signature, notes, unproven } = result;
-  return {
-    path,
-    kind,
-    status: findings.length === 0 ? 'ok' : 'failed',
-    findings,
-    ...(kind === 'image'
-      ? { image: image ?? null, unproven: unproven ?? [], notes: notes ?? [] }
-      : {}),
-    ...(update === undefined ? {} : { update }),
-    ...(signature === undefined ? {} : { signature }),
-    bottles: bottles.map(({ fileName, sha256, witnesses, provenance, evidence }) => ({
-      fileName,
-      sha256,
-      witnesses,
-      provenance: provenance ?? null,
-      ...(evidence === undefined ? {} : { evidence }),
-    })),
-  };
-}

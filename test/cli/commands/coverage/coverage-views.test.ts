@@ -8,6 +8,7 @@ import { toResultJson } from '../../../../src/cli/render/result-json.ts';
 import { createStyle } from '../../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import type { Coverage, CoverageRow } from '../../../../src/history/answers/plan-coverage.ts';
+import { schemaVersionOf } from '../../../../src/output/outputs.ts';
 
 const style = createStyle(false);
 const ROW: CoverageRow = {
@@ -38,6 +39,7 @@ const COVERAGE: Coverage = {
   ],
   unknown: ['garbled'],
 };
+const COUNTED = { tap: 'homebrew/core', coverage: COVERAGE, suggestions: [] };
 
 const ORIGIN = {
   kind: 'git',
@@ -97,19 +99,19 @@ test('comma-separated values are quoted as RFC 4180 says', () => {
 });
 
 test('for programs the same is told', () => {
-  const fields = toCoverageJson('homebrew/core', ORIGIN, COVERAGE);
-  const json: unknown = JSON.parse(toResultJson(fields));
+  const fields = toCoverageJson({ ...COUNTED, origin: ORIGIN });
+  const json: unknown = JSON.parse(toResultJson(fields, schemaVersionOf('coverage')));
 
   expect(json).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     target: { macos: '11', bottleTag: 'big_sur' },
     pours: 1,
     ever: 3,
-    head: 'f'.repeat(40),
+    head: { commit: 'f'.repeat(40), date: '2023-12-31T00:00:00Z' },
     searchedFrom: '2023-03-01T00:00:00Z',
-    source: { kind: 'git', head: '2023-12-31T00:00:00Z', searchedFrom: '2023-03-01T00:00:00Z' },
+    source: { kind: 'git', asOf: '2023-12-31T00:00:00Z', searchedFrom: '2023-03-01T00:00:00Z' },
     unknown: ['garbled'],
-    formulae: [{ status: 'removed', isUnsure: true }, { formula: 'foo', stopped: null }, {}],
+    formulae: [{ status: 'removed', isUnsure: true }, { formula: 'foo', droppedBy: null }, {}],
   });
 });
 
@@ -138,8 +140,8 @@ test('answers without a clone are said in text, table, page and for programs', (
     ',answers,2026-08-22T00:00:00Z,2023-03-01T00:00:00Z\r\n',
   );
   expect(page).toContain('Made by brewpull 0.1.0 from the answers in brewpull&#39;s package');
-  expect(toCoverageJson('homebrew/core', ANSWERS, COVERAGE)).toMatchObject({
-    head: null,
-    source: { kind: 'answers', description: ANSWERS.description, head: ANSWERS.head },
+  expect(toCoverageJson({ ...COUNTED, origin: ANSWERS })).toMatchObject({
+    head: { commit: null, date: ANSWERS.head },
+    source: { kind: 'answers', description: ANSWERS.description, asOf: ANSWERS.head },
   });
 });

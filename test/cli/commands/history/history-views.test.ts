@@ -9,6 +9,7 @@ import { createStyle } from '../../../../src/cli/render/style.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
 import { arrangeHistory } from '../../../../src/history/answers/bottle-spans-table.ts';
 import { SpanChooser } from '../../../../src/history/answers/bottle-spans.ts';
+import { schemaVersionOf } from '../../../../src/output/outputs.ts';
 import { sampleSpans } from '../../../support/sample-spans.ts';
 
 const style = createStyle(false);
@@ -94,13 +95,13 @@ test('the page shows the same bottles as the table', () => {
 
 test('for programs every bottle is told with its commits', () => {
   const fields = toHistoryJson(
-    { name: 'foo', tap: 'homebrew/core', extent: 'all', origin: ORIGIN },
+    { formula: 'foo', tap: 'homebrew/core', extent: 'all', origin: ORIGIN },
     table,
   );
-  const json: unknown = JSON.parse(toResultJson(fields));
+  const json: unknown = JSON.parse(toResultJson(fields, schemaVersionOf('history')));
 
   expect(json).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     formula: 'foo',
     builds: [
       { pkgVersion: '1.2', rebuild: 0 },
