@@ -51,6 +51,9 @@ try {
       ...readdirSync(join(ROOT, 'src/bundle/installer'))
         .filter((name) => name.endsWith('.sh'))
         .map((name) => `dist/${name}`),
+      ...readdirSync(join(ROOT, 'src/cli/page/browser'))
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => `dist/browser/${name}`),
       'dist/THIRD-PARTY-NOTICES.txt',
       'README.md',
       'LICENSE',

@@ -7,6 +7,13 @@ import { bigCoverage } from '../../support/page/many-rows.ts';
 import { hasChromium, type View } from '../../support/page/open-browser.ts';
 import { coveragePage, historyPage } from '../../support/page/sample-pages.ts';
 
+/** Waits until all rows of a leaf are drawn: a screen of them comes first. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    'new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => setTimeout(resolve))))',
+  );
+}
+
 const ROWS = '#rows ~ table tbody tr';
 
 describe.runIf(hasChromium)('a list in Chromium', () => {
@@ -25,6 +32,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     await page.getByRole('button', { name: 'Previous rows' }).click();
 
     const size = Number(/^7105 formulae, 1 to (\d+) shown$/.exec(counted)?.[1]);
+    await drawn(page);
     expect(size).toBeGreaterThan(50);
     expect(await page.locator(ROWS).count()).toBe(size);
     expect(elements).toBeLessThan(2100);
@@ -38,6 +46,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     await page.getByRole('searchbox', { name: 'Find' }).fill('REMOVED python-1');
     const found = page.getByText(/^\d+ of 7105 formulae/);
     await found.waitFor();
+    await drawn(page);
     const texts = await page.locator(ROWS).allInnerTexts();
     const counted = await found.innerText();
     await page.getByRole('searchbox', { name: 'Find' }).fill('<b> nothing');
@@ -52,7 +61,10 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
   test('a head sorts upwards, then downwards, and says so; empty cells are last', async () => {
     const page = await showBig();
     const head = page.getByRole('columnheader', { name: 'Since' });
-    const sinces = (): Promise<string[]> => page.locator(`${ROWS} td:nth-child(6)`).allInnerTexts();
+    const sinces = async (): Promise<string[]> => {
+      await drawn(page);
+      return page.locator(`${ROWS} td:nth-child(6)`).allInnerTexts();
+    };
     await head.getByRole('button').press('Enter');
     const up = { sort: await head.getAttribute('aria-sort'), days: await sinces() };
     await head.getByRole('button').press('Enter');
@@ -72,6 +84,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     await page.getByLabel('Now').selectOption('no newer');
     await page.getByLabel('Bottle').selectOption('catalina');
     await page.getByRole('searchbox').fill('gnu');
+    await drawn(page);
     const texts = await page.locator(ROWS).allInnerTexts();
 
     expect(texts.length).toBeGreaterThan(1);

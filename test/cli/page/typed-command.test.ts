@@ -59,19 +59,17 @@ test('whatever builds there are, a spelled version never means another one', () 
     rebuild: part,
     otherVersions: fc.subarray(['1.00', '2']),
   });
+  const several = fc.uniqueArray(build, {
+    selector: ({ version, revision, rebuild }) => `${version} ${revision} ${rebuild}`,
+  });
   fc.assert(
-    fc.property(
-      fc.uniqueArray(build, {
-        selector: (each) => `${each.version} ${each.revision} ${each.rebuild}`,
-      }),
-      (builds) => {
-        const spell = exactVersions(builds);
-        const readings = builds.map(
-          (each) => keepWanted(builds, { text: spell(each) }, (one) => one).builds,
-        );
-        return readings.every((meant, index) => meant.length === 1 && meant[0] === builds[index]);
-      },
-    ),
+    fc.property(several, (builds) => {
+      const meant = builds
+        .map(exactVersions(builds))
+        .map((text) => keepWanted(builds, { text }, (each) => each).builds);
+
+      expect(meant).toEqual(builds.map((each) => [each]));
+    }),
   );
 });
 

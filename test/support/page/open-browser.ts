@@ -13,6 +13,7 @@ const require = createRequire(import.meta.url);
 export interface View {
   /** In CSS pixels; 1280 by default. A phone has 320. */
   readonly width?: number;
+  readonly height?: number;
   readonly isDark?: boolean;
   /** False: the page's scripts do not run. */
   readonly hasScripts?: boolean;
@@ -29,10 +30,10 @@ export class TestBrowser implements AsyncDisposable {
   /** Opens a tab of its own, with nothing kept from others, and nothing but files and this machine in reach. */
   async open(
     url: string,
-    { width = 1280, isDark = false, hasScripts = true }: View = {},
+    { width = 1280, height = 800, isDark = false, hasScripts = true }: View = {},
   ): Promise<Page> {
     const context = await this.#browser.newContext({
-      viewport: { width, height: 800 },
+      viewport: { width, height },
       colorScheme: isDark ? 'dark' : 'light',
       javaScriptEnabled: hasScripts,
     });

@@ -5,7 +5,7 @@ const COPIED = new Map([
 ]);
 
 /**
- * Puts a button behind each checksum and command of a table. It copies the text; where the browser does not let it, the text is
+ * Puts a button behind each checksum and command of a table that has none yet. It copies the text; where the browser does not let it, the text is
  * selected for the keyboard.
  * @param {HTMLElement} table
  * @param {HTMLElement} said Where is said what was done.
@@ -14,6 +14,7 @@ export function addCopyButtons(table, said) {
   for (const row of Array.from(table.querySelectorAll('tbody tr'))) {
     const title = row.querySelector('th');
     for (const code of Array.from(row.querySelectorAll('td > code'))) {
+      if (code.nextElementSibling instanceof HTMLButtonElement) continue;
       const cell = code.parentElement;
       const what = (cell && COPIED.get(cell.className)) || 'text';
       const of = `${what}${title ? ` of ${(title.textContent || '').trim()}` : ''}`;

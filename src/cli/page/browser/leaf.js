@@ -1,3 +1,6 @@
+/** How many rows are drawn at once, about a screen of them; the others of the leaf follow when these can be seen. */
+const AT_ONCE = 30;
+
 /** Shows some of the rows at a time: a browser draws a few quickly, and thousands slowly. */
 export class Leaf {
   /**
@@ -12,6 +15,8 @@ export class Leaf {
     this.size = Math.max(1, body.children.length - 1);
     /** @type {readonly string[]} */
     this.rows = [];
+    /** @type {readonly string[]} */
+    this.leaf = [];
     this.start = 0;
     /** @type {readonly HTMLButtonElement[]} */
     this.buttons = [];
@@ -54,9 +59,19 @@ export class Leaf {
   }
 
   draw() {
-    this.body.innerHTML = this.rows.slice(this.start, this.start + this.size).join('\n');
+    const leaf = this.rows.slice(this.start, this.start + this.size);
+    this.body.innerHTML = leaf.slice(0, AT_ONCE).join('\n');
     this.on.draw();
     this.tell();
+    this.leaf = leaf;
+    requestAnimationFrame(() => {
+      setTimeout(() => {
+        // Something else may have been typed.
+        if (this.leaf !== leaf) return;
+        this.body.insertAdjacentHTML('beforeend', leaf.slice(AT_ONCE).join('\n'));
+        this.on.draw();
+      });
+    });
   }
 
   tell() {
