@@ -58,6 +58,28 @@ export type {
   LayerOutput,
   RateLimitOutput,
 } from './output/image/image-output.ts';
+export type {
+  BundleInspectOutput,
+  InspectedBrewOutput,
+  InspectedItemOutput,
+  InspectedTargetOutput,
+} from './output/bundle-inspect/bundle-inspect-output.ts';
+export type {
+  BundleFields,
+  BundleOutput,
+  BundleUpdateOutput,
+  LeftOutForTargetOutput,
+  MadeBundleOutput,
+  UnneededBundleOutput,
+} from './output/bundle/bundle-output.ts';
+export type {
+  LockChangeOutput,
+  LockedBottleOutput,
+  LockedBrewOutput,
+  LockOutput,
+  LockStateOutput,
+} from './output/lock/lock-output.ts';
+export type { BottleIdOutput, LeftOutOutput, MissingOutput } from './output/parts/bottle-output.ts';
 export type { ErrorOutput, SkippedOutput } from './output/parts/error-output.ts';
 export type {
   DropOutput,
@@ -77,6 +99,29 @@ export type {
   MacosTargetOutput,
   TargetOutput,
 } from './output/parts/target-output.ts';
+export type { BrewOutput, BrewRubyOutput, BrewSourceOutput } from './output/plan/brew-output.ts';
+export type {
+  DroppedEarlierOutput,
+  InstalledOutput,
+  LeftOutDependencyOutput,
+  LockKeptOutput,
+  LockReplacedOutput,
+  NoRecordOutput,
+  NotOneCommitOutput,
+  OtherVersionOutput,
+  PerhapsNeededOutput,
+  PlanExceptionFields,
+  PlanExceptionOutput,
+  RecordOnlyOutput,
+  UnconfirmedOutput,
+  VersionAskedOutput,
+} from './output/plan/exception-output.ts';
+export type {
+  PlanItemOutput,
+  PlanOutput,
+  TapCommitOutput,
+  TargetPlanOutput,
+} from './output/plan/plan-output.ts';
 export type {
   FailedPullOutput,
   InstallOutput,

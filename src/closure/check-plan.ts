@@ -6,7 +6,7 @@ import { isUnreachable } from '../bottle/resolve/registry/unreachable-registry.t
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
 import { readRecord, withRecords, type ItemRecord } from './check-records.ts';
 import { keyOf } from '../core/formula-key.ts';
-import type { ClosureException, ExceptionData } from './closure-exception.ts';
+import { subjectOf, type ClosureException, type ExceptionData } from './closure-exception.ts';
 import type { ClosureItem, ClosurePlan } from './closure-plan.ts';
 
 /**
@@ -33,9 +33,9 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
   const checked = withRecords(plan, records);
   if (unreachable !== undefined) {
     const message = `sizes and build records are not known: ${unreachable.message}`;
-    exceptions.unshift({ formula: 'registry', ...unconfirmed(unreachable), message });
+    exceptions.unshift({ formula: undefined, ...unconfirmed(unreachable), message });
   }
-  const inOrder = exceptions.toSorted((a, b) => (a.formula < b.formula ? -1 : 1));
+  const inOrder = exceptions.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1));
   return { ...checked, exceptions: [...checked.exceptions, ...inOrder] };
 }
 

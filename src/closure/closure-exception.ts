@@ -2,8 +2,8 @@ import type { BrewpullError, ErrorCode } from '../core/errors.ts';
 
 /** Something a person should know about a plan, with the same as data: words are only ever added. */
 export type ClosureException = ExceptionData & {
-  /** The formula it is about; `registry` where that could not be asked; all that were asked for where it is about the whole plan. */
-  readonly formula: string;
+  /** The formula it is about, as `keyOf` names it; undefined where it is about the whole plan. */
+  readonly formula: string | undefined;
   readonly message: string;
 };
 
@@ -40,6 +40,13 @@ export type ExceptionData =
 interface Coded<Code extends string, Facts> {
   readonly code: Code;
   readonly facts: Readonly<Facts>;
+}
+
+/** Names for a person what an exception is about. */
+export function subjectOf(exception: ClosureException): string {
+  const { formula, code, facts } = exception;
+  if (formula !== undefined) return formula;
+  return code === 'not-one-commit' ? facts.formulae.join(', ') : 'registry';
 }
 
 /** Makes the exception of what is needed and cannot be in the plan. */

@@ -68,8 +68,8 @@ async function planAs(
   const one = await findOneCommit({ asks, target, exactOnly, open, signal, onEvent });
   if (one.status === 'found')
     return explained(await planAtCommit(tools, asks, one), tools, AT_COMMIT);
-  const asked = asks.map(({ key }) => key).join(', ');
   if (mode === 'one-commit') {
+    const asked = asks.map(({ key }) => key).join(', ');
     if (one.status === 'no-history') throw needsHistory(mode, one.tap);
     const tapNames = new Set(asks.map(({ candidates }) => candidates[0].tap));
     throw new NoBottleError(
@@ -95,7 +95,7 @@ async function planAs(
     tap: one.status === 'none' ? null : one.tap,
     formulae: asks.map(({ key }) => key),
   };
-  const exception = { formula: asked, code: 'not-one-commit', facts, message } as const;
+  const exception = { formula: undefined, code: 'not-one-commit', facts, message } as const;
   return { ...plan, exceptions: [exception, ...plan.exceptions] };
 }
 

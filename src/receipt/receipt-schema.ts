@@ -80,7 +80,8 @@ const BrewSchema = v.object({
   connection: v.optional(ConnectionSchema),
 });
 
-const ReceiptSchema = v.object({
+/** What a receipt is as JSON. */
+export const ReceiptSchema = v.object({
   schemaVersion: v.literal(1),
   tool: v.object({ name: ShownText, version: ShownText }),
   created: Time,

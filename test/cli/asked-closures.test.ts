@@ -14,7 +14,7 @@ const world = once(startClosureWorld);
 
 interface Plan {
   readonly closure: string;
-  readonly commit: { readonly oid: string } | null;
+  readonly at: { readonly commit: string } | null;
   readonly items: readonly {
     readonly formula: string;
     readonly pkgVersion: string;
@@ -56,7 +56,7 @@ test('what an older version needs is as of the newest commit that had its bottle
 
   expect(planned).toMatchObject({
     closure: 'one-commit',
-    commit: { oid: world().tap.oid('base 1.1') },
+    at: { commit: world().tap.oid('base 1.1') },
   });
   expect(versions(planned)).toEqual(['base 1.1', 'mid 1.0', 'app 1.0']);
   expect(notes(planned)).toContain(

@@ -39,6 +39,13 @@ interface Answer {
   readonly tap: string;
 }
 
+interface Locked {
+  readonly changes: readonly {
+    readonly target: { readonly bottleTag: string };
+    readonly formula: string;
+  }[];
+}
+
 interface Planned {
   readonly plans: readonly { readonly items: readonly { readonly formula: string }[] }[];
   readonly skipped: readonly object[];
@@ -188,10 +195,8 @@ test('lock and plan take each target what is asked for it', async () => {
   const locked = await run(home, text, ['lock'], place);
   const planned = await run(home, text, ['plan'], place);
 
-  const { changes }: { changes: readonly { target: string; formula: string }[] } = JSON.parse(
-    locked.stdout,
-  );
-  expect(changes.map(({ target, formula }) => `${formula} ${target}`)).toEqual([
+  const { changes }: Locked = JSON.parse(locked.stdout);
+  expect(changes.map(({ target, formula }) => `${formula} ${target.bottleTag}`)).toEqual([
     'mac big_sur',
     'vim big_sur',
     'vim x86_64_linux',

@@ -69,7 +69,7 @@ test('an update holds only what the other bundle lacks, and says what it left ou
     status: 'written',
     update: {
       sumsSha256: sums,
-      leftOut: [{ bottleTag: 'big_sur', bottles: [{ formula: 'mid' }] }],
+      leftOut: [{ target: { bottleTag: 'big_sur' }, bottles: [{ formula: 'mid' }] }],
     },
   });
 });

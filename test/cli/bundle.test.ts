@@ -47,7 +47,7 @@ test('a folder: what a person and brew need', async () => {
   const result = await bundle(home, 'app', ...BIG_SUR, '-o', 'for mac', '--json');
 
   expect(JSON.parse(result.stdout)).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     status: 'written',
     paths: [join(home.work, 'for mac')],
   });
@@ -138,7 +138,11 @@ test('--inspect lists what is inside, as a table and as JSON', async () => {
 
   expect(text.stdout).toMatch(/^ {2}base +1\.1 +big_sur/m);
   expect(text.stdout).toMatch(/^app +2\.0 +big_sur/m);
-  expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, hasLock: true });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    schemaVersion: 2,
+    hasLock: true,
+    targets: [{ target: { bottleTag: 'big_sur' } }],
+  });
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('nothing.tar');
 });

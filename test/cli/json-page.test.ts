@@ -147,7 +147,11 @@ test('the objects inside have the fields that the page lists', async () => {
     (await runCli(['verify', BOTTLE, '--json'], { cwd: home.work })).stdout,
   );
   const failed = JSON.parse((await home.run(['verify', 'nothing', '--json'])).stdout);
+  const locked = await ask('lock', 'vim');
   await home.run(['bundle', 'vim', ...BIG_SUR, '-o', 'b.tar']);
+  const inside = JSON.parse(
+    (await runCli(['bundle', '--inspect', 'b.tar', '--json'], { cwd: home.work })).stdout,
+  );
   await writeFile(home.at('work/empty.json'), '{"schemaVersion":1,"targets":[]}');
   const compared = JSON.parse(
     (await runCli(['diff', 'empty.json', 'b.tar', '--json'], { cwd: home.work })).stdout,
@@ -169,6 +173,9 @@ test('the objects inside have the fields that the page lists', async () => {
     'plan: plan': plan,
     'plan: item': plan.items[0],
     'plan: exception': plan.exceptions[0],
+    'lock: change': locked.changes[0],
+    'bundle --inspect: target': inside.targets[0],
+    'bundle --inspect: item': inside.targets[0].items[0],
     'diff: target': compared.targets[0],
     'diff: change': compared.targets[0].changes[0],
     'vulns: bottle': judged.bottles[0],

@@ -64,14 +64,18 @@ test('lock writes the closure down, fetches no bottle, and says what changed', a
   const again = await runWithGit(home, 'lock', 'app', '--json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
-  const { schemaVersion, status, file, changes } = JSON.parse(result.stdout);
-  expect({ schemaVersion, status, file }).toEqual({
-    schemaVersion: 1,
+  const { schemaVersion, status, path, changes } = JSON.parse(result.stdout);
+  expect({ schemaVersion, status, path }).toEqual({
+    schemaVersion: 2,
     status: 'written',
-    file: join(home.work, 'brewpull.lock.json'),
+    path: join(home.work, 'brewpull.lock.json'),
   });
   expect(changes).toHaveLength(3);
-  expect(changes[0]).toMatchObject({ target: 'big_sur', formula: 'app', before: null });
+  expect(changes[0]).toMatchObject({
+    target: { bottleTag: 'big_sur' },
+    formula: 'app',
+    before: null,
+  });
   expect(await versions(home)).toEqual(APP_ON_BIG_SUR);
   expect(world().registry.logged({ host: 'blobs' })).toEqual([]);
   expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', changes: [] });
@@ -196,8 +200,8 @@ test('without --lock, --frozen means brewpull.lock.json with all its targets', a
   expect(missing.stderr).toContain('brewpull lock FORMULA');
   expect(result.code).toBe(0);
   expect(JSON.parse(listed.stdout).targets).toMatchObject([
-    { bottleTag: 'arm64_ventura' },
-    { bottleTag: 'big_sur' },
+    { target: { bottleTag: 'arm64_ventura' } },
+    { target: { bottleTag: 'big_sur' } },
   ]);
 });
 

@@ -31,7 +31,7 @@ function versions(result: CliResult): readonly string[] {
 function exceptions(result: CliResult): readonly string[] {
   const { plans } = JSON.parse(result.stdout);
   return plans[0].exceptions.map(
-    ({ formula, message }: Record<string, string>) => `${formula}: ${message}`,
+    ({ formula, message }: Record<string, string | null>) => `${formula ?? 'all'}: ${message}`,
   );
 }
 
@@ -77,7 +77,7 @@ test('one commit: the newest state at which everything had a bottle', async () =
 
   expect(result.code).toBe(0);
   const { schemaVersion, plans } = JSON.parse(result.stdout);
-  expect(schemaVersion).toBe(1);
+  expect(schemaVersion).toBe(2);
   expect(plans).toMatchObject([
     {
       target: { macos: '11', bottleTag: 'big_sur' },
@@ -86,8 +86,8 @@ test('one commit: the newest state at which everything had a bottle', async () =
       exceptions: [],
     },
   ]);
-  expect(plans[0].commit).toEqual({
-    oid: world().tap.oid('app 2.0'),
+  expect(plans[0].at).toEqual({
+    commit: world().tap.oid('app 2.0'),
     date: '2023-03-02T12:00:00Z',
   });
   expect(plans[0].items[2]).toEqual({
@@ -133,7 +133,7 @@ test('without history the versions are those built against, and any other mode i
   const result = await plan(home, 'app', ...BIG_SUR, '--json');
   const refused = await plan(home, 'app', ...BIG_SUR, '--closure', 'newest');
 
-  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'exact', commit: null });
+  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'exact', at: null });
   expect(versions(result)).toEqual(['base 1.0', 'mid 1.0', 'app 3.0']);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('--tap-dir');
@@ -144,7 +144,7 @@ test('a target that still gets everything takes the newest commit', async () => 
   const result = await planFromGit(home, 'app', '--target', 'arm64_ventura', '--json');
 
   expect(versions(result)).toEqual(['base 1.1', 'mid 2.0', 'app 3.0']);
-  expect(JSON.parse(result.stdout).plans[0].commit.oid).toBe(world().tap.head);
+  expect(JSON.parse(result.stdout).plans[0].at.commit).toBe(world().tap.head);
 });
 
 test('several targets have a plan each, in the order asked', async () => {
@@ -169,18 +169,19 @@ test('formulae that need each other are all there, and said', async () => {
 });
 
 test.each([
-  ['one-commit', ['newlib 1.0', 'wrapper 1.0']],
-  ['newest', ['newlib 1.0', 'wrapper 1.0']],
-  ['exact', ['oldlib 1.0', 'wrapper 1.0']],
-])('a dependency that was renamed since is found (%s)', async (mode, expected) => {
+  ['one-commit', 'newlib'],
+  ['newest', 'newlib'],
+  ['exact', undefined],
+])('a dependency that was renamed since is found (%s)', async (mode, nameNow) => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'wrapper', ...BIG_SUR, '--closure', mode, '--json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
-  expect(versions(result)).toEqual(expected);
+  expect(versions(result)).toEqual(['oldlib 1.0', 'wrapper 1.0']);
   const [library, wrapper] = JSON.parse(result.stdout).plans[0].items;
+  expect(library.formulaNow).toBe(nameNow);
   expect(library.fileName).toBe('oldlib--1.0.big_sur.bottle.tar.gz');
-  expect(wrapper.dependencies).toEqual([library.formula]);
+  expect(wrapper.dependencies).toEqual([nameNow ?? 'oldlib']);
 });
 
 test.each(['one-commit', 'newest'])(
@@ -196,12 +197,13 @@ test.each(['one-commit', 'newest'])(
 test('a dependency that never had a bottle: the newest of each, and it is said', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'hopeful', ...BIG_SUR, '--json');
+  const text = await planFromGit(home, 'hopeful', ...BIG_SUR);
   const strict = await planFromGit(home, 'hopeful', ...BIG_SUR, '--closure', 'one-commit');
 
-  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'newest', commit: null });
+  expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'newest', at: null });
   expect(versions(result)).toEqual(['base 1.1', 'hopeful 1.0']);
   expect(exceptions(result)).toEqual([
-    'hopeful: no commit has bottles for everything, so each is the newest of its own',
+    'all: no commit has bottles for everything, so each is the newest of its own',
     'source-only: left out: source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ]);
   expect(result.code).toBe(6);
@@ -209,6 +211,7 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
   expect(JSON.parse(result.stdout).plans[0].missing).toEqual([
     { formula: 'source-only', neededBy: ['hopeful'] },
   ]);
+  expect(text.stdout).toContain('note: hopeful: no commit has bottles for everything');
   expect(strict.code).toBe(3);
   expect(strict.stderr).toContain('--closure newest');
 });
@@ -277,13 +280,15 @@ test.each([
 test('a plan is shown also when the registry cannot be asked', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', ...BIG_SUR, '--json', '--offline');
+  const text = await planFromGit(home, 'app', ...BIG_SUR, '--offline');
 
   expect(result.code).toBe(0);
   expect(versions(result)).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
   expect(exceptions(result)).toEqual([
-    expect.stringContaining('registry: sizes and build records are not known: '),
+    expect.stringContaining('all: sizes and build records are not known: '),
   ]);
   expect(JSON.parse(result.stdout).plans[0].items[0].sizeBytes).toBeNull();
+  expect(text.stdout).toContain('note: registry: sizes and build records are not known: ');
 });
 
 test('two runs print the same', async () => {

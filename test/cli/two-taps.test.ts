@@ -66,10 +66,10 @@ test('one moment: each tap has its newest commit before it, in text and JSON', a
 
   expect(JSON.parse(result.stdout).plans[0]).toMatchObject({
     closure: 'one-commit',
-    commit: null,
+    at: null,
     commits: [
-      { tap: 'homebrew/core', oid: core, date: '2024-01-04T12:00:00Z' },
-      { tap: 'me/tools', oid: tools, date: '2024-02-20T12:00:00Z' },
+      { tap: 'homebrew/core', commit: core, date: '2024-01-04T12:00:00Z' },
+      { tap: 'me/tools', commit: tools, date: '2024-02-20T12:00:00Z' },
     ],
   });
   expect(text.stdout).toContain(
@@ -209,7 +209,7 @@ test('without the history of homebrew/core the registry tells of its formulae', 
     'me/tools twin 7.0',
   ]);
   expect(JSON.parse(result.stdout).plans[0].exceptions).toContainEqual({
-    formula: 'me/tools/foo, me/tools/own-twin',
+    formula: null,
     code: 'not-one-commit',
     facts: {
       cause: 'no-history',
@@ -265,8 +265,8 @@ test('--at names a commit of the tap that is asked for, and means its time for t
   expect(early.code).toBe(1);
   expect(at.code).toBe(0);
   expect(JSON.parse(at.stdout).plans[0].commits).toMatchObject([
-    { tap: 'homebrew/core', oid: world().core.oid('other names') },
-    { tap: 'me/tools', oid: world().tools.oid('sub 1.0') },
+    { tap: 'homebrew/core', commit: world().core.oid('other names') },
+    { tap: 'me/tools', commit: world().tools.oid('sub 1.0') },
   ]);
   expect(unknown.code).toBe(1);
   expect(JSON.parse(unknown.stdout).error.message).toContain('has no commit 0000');

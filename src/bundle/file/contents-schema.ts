@@ -110,7 +110,8 @@ const TargetSchema = v.pipe(
   v.check(({ items, brew }) => items.length > 0 || brew !== undefined, 'has no items'),
 );
 
-const BundleSchema = v.pipe(
+/** What `bundle.json` is. */
+export const BundleSchema = v.pipe(
   v.object({
     schemaVersion: v.literal(1),
     generator: v.object({ name: Shown, version: Shown }),

@@ -3,10 +3,10 @@ import type {
   BundleContents,
   ContentsBrew,
   ContentsItem,
-  ContentsLeftOut,
   ContentsTarget,
 } from './contents-schema.ts';
 import type { Hex } from '../../core/digest.ts';
+import type { LeftOutBottle } from './gathered-bundle.ts';
 import type { BundleReader } from './open-bundle.ts';
 
 /** What is inside a bundle, for a person or as JSON. */
@@ -37,7 +37,7 @@ interface TargetSummary {
   /** What the bottles need and the bundle does not have. */
   readonly missing: NonNullable<ContentsTarget['missing']>;
   /** What the bundle that it updates has. */
-  readonly leftOut: readonly (BottleId & Pick<ContentsLeftOut, 'sizeBytes' | 'neededBy'>)[];
+  readonly leftOut: readonly LeftOutBottle[];
 }
 
 /** One bottle of a {@link BundleSummary}. */
@@ -80,6 +80,7 @@ export function inspectBundle(reader: BundleReader): BundleSummary {
         leftOut: leftOut.map((bottle) => ({
           ...bottleIdIn(bottle),
           sizeBytes: bottle.sizeBytes,
+          isRequested: bottle.isRequested,
           neededBy: bottle.neededBy,
         })),
       }),

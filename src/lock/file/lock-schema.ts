@@ -96,7 +96,8 @@ const TargetSchema = v.pipe(
   v.check((target) => holdsOnlyUsable(target), 'a bottle that this target cannot use'),
 );
 
-const LockSchema = v.object({
+/** What a lock is as JSON. */
+export const LockSchema = v.object({
   schemaVersion: v.literal(1),
   targets: v.pipe(
     v.array(TargetSchema),

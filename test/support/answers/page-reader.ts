@@ -44,14 +44,14 @@ function readHeader(page: Page): object {
   const commit = page.maybe();
   const head = { commit, date: page.text() };
   const begins = page.text();
-  const targets = page.byte() === 0 ? null : page.texts();
+  const bottleTags = page.byte() === 0 ? null : page.texts();
   const sources = page.list(() => ({
     name: page.text(),
     from: page.text(),
     until: page.text(),
     note: page.maybe(),
   }));
-  return { tap, head, begins, targets, sources };
+  return { tap, head, begins, bottleTags, sources };
 }
 
 function readName(page: Page): object {
@@ -108,9 +108,11 @@ function readRelease(
   formula: string,
 ): object[] {
   const flags = page.byte();
-  const release = { ...page.version(), rank: page.number(), introduced: page.date() };
+  const version = { ...page.version(), rank: page.number() };
+  const release = { ...version, introducedBy: { commit: null, date: page.date() } };
   const dropped = flags & 32 ? page.date() : null;
-  const droppedBy = flags & 64 ? pkgVersion(page.versionText(), page.number()) : null;
+  const next = flags & 64 ? pkgVersion(page.versionText(), page.number()) : null;
+  const droppedBy = dropped === null ? null : { commit: null, date: dropped, pkgVersion: next };
   const rootUrl = flags & 128 ? rootUrls[page.number()] : null;
   const builtAs = flags & 16 ? page.text() : formula;
   const otherVersions = flags & 8 ? page.list(() => page.versionText()) : [];
@@ -122,7 +124,7 @@ function readRelease(
     const sum = page.hex(isSha1 ? 20 : 32);
     const sums = { sha256: isSha1 ? null : sum, sha1: isSha1 ? sum : null };
     const marks = { unsure: (flags & 2) !== 0, fromBeginning: (flags & 4) !== 0 };
-    const origin = { dropped, droppedBy, rootUrl, builtAs, otherVersions };
+    const origin = { droppedBy, rootUrl, formula: builtAs, otherVersions };
     return { ...release, ...origin, ...marks, ...sums, bottleTag, position, cellar };
   });
 }

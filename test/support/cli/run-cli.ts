@@ -1,5 +1,6 @@
 import { main } from '../../../src/cli/main.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
+import type { OutputName } from '../../../src/output/outputs.ts';
 import { foreignLines } from './foreign-words.ts';
 import { findProse } from './json-prose.ts';
 
@@ -62,6 +63,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   world.onStart?.(() => {
     for (const listener of listeners) listener();
   });
+  const names: OutputName[] = [];
   const code = await main(argv, {
     env: { HOME: world.cwd, ...world.env },
     platform: world.platform ?? 'linux',
@@ -83,9 +85,12 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     now: world.now ?? (() => new Date('2023-10-01T00:00:00Z')),
     packagedAnswers: () => world.packagedAnswers,
     packagedCasks: () => world.packagedCasks,
+    onAnswer: (name) => names.push(name),
   });
   const text = Buffer.concat(stdout).toString('utf8');
-  if (argv.includes('--json') && text.startsWith('{')) requireData(text);
+  if (names.length > 0 || (argv.includes('--json') && text.startsWith('{'))) {
+    await checkJson(text, names[0]);
+  }
   const result = {
     code,
     stdout: text,
@@ -107,9 +112,20 @@ function refuseForeign(argv: readonly string[], { stdout, stderr }: CliResult): 
   );
 }
 
-/** Every answer of every test is looked at: no program has to read a sentence. */
-function requireData(text: string): void {
-  const prose = findProse(JSON.parse(text));
-  if (prose.length === 0) return;
-  throw new Error(`sentences in JSON without data beside them:\n${prose.join('\n')}`);
+/** Every answer of every test is looked at: its schema describes it, and no program has to read a sentence. */
+async function checkJson(text: string, name: OutputName | undefined): Promise<void> {
+  const document: object = JSON.parse(text);
+  const prose = findProse(document);
+  if (prose.length > 0) {
+    throw new Error(`sentences in JSON without data beside them:\n${prose.join('\n')}`);
+  }
+  // Loaded where it is needed: most runs answer with text.
+  const { checkAnswer } = await import('../schemas/check-answer.ts');
+  checkAnswer(nameOf(document, name), document);
+}
+
+/** An answer that fails while it is made becomes an error; errors and the version are written without a word. */
+function nameOf(document: object, name: OutputName | undefined): OutputName {
+  if ('error' in document && Object.keys(document).length === 2) return 'error';
+  return name ?? 'version';
 }

@@ -1,13 +1,14 @@
 import { giveWay } from '../../../core/give-way.ts';
 import type { HashedBytes } from '../../../store/read/hash-file.ts';
 import type { Atlas } from '../../../history/atlas/atlas.ts';
-import { toHeaderJson } from '../../../history/answers-file/file/answers-json.ts';
 import type { AnswersHeader } from '../../../history/answers-file/answers.ts';
 import type { LatestBottles } from '../../../history/state/bottle-span.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
+import type { AtlasSummaryOutput } from '../../../output/atlas/atlas-output-schema.ts';
+import { toHeaderJson } from './answers-json.ts';
 
 /** What a file says of itself, and how it is known; an atlas names no sources. */
 export interface FileSummary extends AnswersHeader {
@@ -58,7 +59,7 @@ async function count(
 }
 
 /** Writes a summary for programs. */
-export function toSummaryJson(summary: FileSummary): object {
+export function toSummaryJson(summary: FileSummary): AtlasSummaryOutput {
   const { kind, sizeBytes, digest, formulae, bottles } = summary;
   const counts = { formulae, bottles };
   return { kind, sizeBytes, digest, ...toHeaderJson(summary), counts };

@@ -1,19 +1,28 @@
 import type { FileSigner } from '../../../provenance/attestation/verify-file-bundle.ts';
 import type { TravelFacts } from '../../../mirror/travel/travel-facts.ts';
+import type {
+  SignerOutput,
+  TravellingFileOutput,
+} from '../../../output/atlas/atlas-output-schema.ts';
 
 /** Writes what a travelling file is for programs. */
 export function toFileJson(facts: {
   readonly file: TravelFacts;
   readonly digest: string;
   readonly sizeBytes: number;
-}): object {
+}): TravellingFileOutput {
   const { file, digest, sizeBytes } = facts;
-  const { kind, tap, head } = file;
-  return { kind, tap, head: { commit: head.commit ?? null, date: head.date }, digest, sizeBytes };
+  const { kind, tap } = file;
+  return { kind, tap, head: toHeadJson(file), digest, sizeBytes };
+}
+
+/** Writes the state that a travelling file is of. */
+export function toHeadJson({ head }: TravelFacts): TravellingFileOutput['head'] {
+  return { commit: head.commit ?? null, date: head.date };
 }
 
 /** Writes who signed a file for programs: null where nobody did. */
-export function toSignerJson(signer: FileSigner | undefined): object | null {
+export function toSignerJson(signer: FileSigner | undefined): SignerOutput | null {
   if (signer === undefined) return null;
   const { signer: name, issuer, time, predicateType } = signer;
   return { signer: name, issuer: issuer ?? null, time, predicateType };

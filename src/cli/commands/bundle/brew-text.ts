@@ -1,5 +1,6 @@
 import type { ChosenBrew } from '../../../bundle/brew/choose-brews.ts';
 import type { GatheredBrew } from '../../../bundle/brew/gather-brew.ts';
+import type { BrewOutput } from '../../../output/plan/brew-output.ts';
 import type { Session } from '../../session.ts';
 
 /** Writes the Homebrew that a target would get for programs; what is not known before it is fetched is null. */
@@ -16,7 +17,7 @@ export function toChosenBrewJson({
   reasonCode,
   reason,
   notes,
-}: ChosenBrew): object {
+}: ChosenBrew): BrewOutput {
   const { version, bottleTag, repository, sha256, sizeBytes = null } = ruby;
   return {
     tag,
@@ -36,7 +37,7 @@ export function toChosenBrewJson({
 }
 
 /** Writes the Homebrew that a target got for programs. */
-export function toBrewJson({ chosen, brew, witnesses, from, notes }: GatheredBrew): object {
+export function toBrewJson({ chosen, brew, witnesses, from, notes }: GatheredBrew): BrewOutput {
   const { sha256, sizeBytes } = brew.source;
   const { version, bottleTag, repository } = brew.ruby;
   return {

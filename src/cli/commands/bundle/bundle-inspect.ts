@@ -22,9 +22,9 @@ export async function runInspect(args: Arguments, session: Session): Promise<num
     name: 'bundle-inspect',
     json: () => ({
       ...summary,
-      targets: summary.targets.map((target) => ({
+      targets: summary.targets.map(({ bottleTag, ...target }) => ({
+        target: toTargetJson(parseTargetTag(bottleTag)),
         ...target,
-        target: toTargetJson(parseTargetTag(target.bottleTag)),
       })),
     }),
     text: () => renderBundle(summary, session.style),

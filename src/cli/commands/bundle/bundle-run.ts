@@ -9,6 +9,7 @@ import { makeBundle, type MadeBundle } from '../../../bundle/make/make-bundle.ts
 import { readFormulaFile } from '../../../closure/sources/formula-file.ts';
 import type { Target } from '../../../core/target.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
+import type { TargetPlanOutput } from '../../../output/plan/plan-output.ts';
 import { lockPlans } from '../../../lock/lock-items.ts';
 import { readLockRequest, requireLockPlace } from '../../arguments/lock-request.ts';
 import { refuseUnheard } from '../../arguments/audit/refuse-unheard.ts';
@@ -21,7 +22,8 @@ import type { RunCommand } from '../../command.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
 import { noteLockChanges } from '../lock/lock-text.ts';
-import { exitCodeOfPlans, noteExceptions, noteMissing, toPlanJson } from '../plan/plan-text.ts';
+import { toPlanJson } from '../plan/plan-json.ts';
+import { exitCodeOfPlans, noteExceptions, noteMissing } from '../plan/plan-text.ts';
 import { noteProvenance } from '../pull/provenance-text.ts';
 import type { Session } from '../../session.ts';
 import { announceDownload } from '../../before-download.ts';
@@ -141,9 +143,9 @@ async function chooseDry(
   return chosen;
 }
 
-function toMadeJson(plan: ClosurePlan, { brews }: MadeBundle): object {
+function toMadeJson(plan: ClosurePlan, { brews }: MadeBundle): TargetPlanOutput {
   const brew = brews.get(plan.target.bottleTag);
-  return brew === undefined ? toPlanJson(plan) : { ...toPlanJson(plan), brew: toBrewJson(brew) };
+  return toPlanJson(plan, brew && toBrewJson(brew));
 }
 
 function countOf({ bottles, brews }: MadeBundle): string {
@@ -174,12 +176,15 @@ async function answerUnneeded(
   const { plans, skipped } = opened;
   const who = base === undefined ? 'The Mac' : base.path;
   session.note(`${who} has everything already: no bundle is needed, and none was made.`);
-  const nothing = { status: 'unneeded', paths: [], sizeBytes: 0, sha256: null, sumsSha256: null };
   await session.answer({
     name: 'bundle',
     json: () => ({
-      ...nothing,
-      plans: plans.map(toPlanJson),
+      status: 'unneeded',
+      paths: [],
+      sizeBytes: 0,
+      sha256: null,
+      sumsSha256: null,
+      plans: plans.map((plan) => toPlanJson(plan)),
       skipped,
       ...(base === undefined ? {} : { update: toUpdateJson(base, opened) }),
     }),

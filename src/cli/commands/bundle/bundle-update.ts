@@ -4,8 +4,10 @@ import type { BundleOutput } from '../../../bundle/make/write-bundle.ts';
 import { readUpdateBase, type UpdateBase } from '../../../bundle/make/update-base.ts';
 import { UsageError } from '../../../core/errors.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
+import type { BundleUpdateOutput } from '../../../output/bundle/bundle-output.ts';
 import { formatCount } from '../../render/count.ts';
 import type { OpenedPlans } from '../plan/open-for-plans.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 import type { Session } from '../../session.ts';
 
 /**
@@ -38,10 +40,13 @@ export function noteHeld(base: UpdateBase, { plans, held }: OpenedPlans, session
 }
 
 /** Writes for programs which bundle is updated, and what of it is left out. */
-export function toUpdateJson({ path, sumsSha256 }: UpdateBase, { held }: OpenedPlans): object {
-  return {
-    path,
-    sumsSha256,
-    leftOut: [...held].map(([bottleTag, bottles]) => ({ bottleTag, bottles })),
-  };
+export function toUpdateJson(
+  { path, sumsSha256 }: UpdateBase,
+  { plans, held }: OpenedPlans,
+): BundleUpdateOutput {
+  const leftOut = plans.map(({ target }) => ({
+    target: toTargetJson(target),
+    bottles: held.get(target.bottleTag) ?? [],
+  }));
+  return { path, sumsSha256, leftOut };
 }

@@ -2,10 +2,15 @@ import { UsageError } from '../../../core/errors.ts';
 import { COMPLETE_WORD } from './complete-word.ts';
 import { SHELLS, type Shell } from './shells.ts';
 
-/** Writes the completion script of a shell. Throws {@link UsageError} for another shell. */
-export function renderCompletion(shell: string): string {
+/** Writes the completion script of a shell. */
+export function renderCompletion(shell: Shell): string {
+  return SCRIPTS[shell];
+}
+
+/** Reads the name of a shell. Throws {@link UsageError} for one without completion. */
+export function readShell(shell: string): Shell {
   const found = SHELLS.find((each) => each === shell);
-  if (found !== undefined) return SCRIPTS[found];
+  if (found !== undefined) return found;
   throw new UsageError(`there is no completion for ${shell}`, {
     hint: `Choose one of ${SHELLS.join(', ')}.`,
   });

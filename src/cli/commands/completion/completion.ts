@@ -1,7 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { Command } from '../../command.ts';
-import { renderCompletion } from './completion-scripts.ts';
+import { readShell, renderCompletion } from './completion-scripts.ts';
 import { SHELLS } from './shells.ts';
 
 /** The command `brewpull completion`. */
@@ -19,12 +19,13 @@ export const COMPLETION: Command = {
     ['$0 completion zsh > "${fpath[1]}/_brewpull"', 'in every new zsh'],
   ],
   load: async () => async (args, session) => {
-    const [shell] = args.positionals;
-    if (shell === undefined) {
+    const [name] = args.positionals;
+    if (name === undefined) {
       throw new UsageError('completion needs a shell: bash, zsh or fish', {
         hint: 'Write for example: eval "$(brewpull completion bash)"',
       });
     }
+    const shell = readShell(name);
     const script = renderCompletion(shell);
     await session.answer({
       name: 'completion',

@@ -1,3 +1,4 @@
+import type { DoctorOutput } from '../../../output/doctor/doctor-output.ts';
 import { withMarks } from '../../render/marks.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
@@ -60,7 +61,7 @@ function paint(status: CheckStatus, style: Style): (text: string) => string {
 }
 
 /** Makes the fields of `--json`: codes and facts, with what to do only inside of errors. */
-export function toChecksJson(results: readonly CheckResult[]): object {
+export function toChecksJson(results: readonly CheckResult[]): DoctorOutput {
   const failed = results.filter(({ status }) => status === 'failed').length;
   const warnings = results.filter(({ status }) => status === 'warning').length;
   return {

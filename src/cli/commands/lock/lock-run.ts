@@ -1,4 +1,5 @@
 import { UsageError } from '../../../core/errors.ts';
+import { parseTargetTag } from '../../../core/target.ts';
 import { diffLocks, type Lock } from '../../../lock/file/lock.ts';
 import { formatLock } from '../../../lock/file/lock-schema.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
@@ -20,6 +21,7 @@ import { changeLock, isChange } from '../../arguments/write-lock.ts';
 import type { RunCommand } from '../../command.ts';
 import type { Session } from '../../session.ts';
 import { renderLockChanges } from './lock-text.ts';
+import { toTargetJson } from '../resolve/resolution-json.ts';
 import { exitCodeOfPlans, noteExceptions, noteMissing } from '../plan/plan-text.ts';
 
 /** Runs `brewpull lock`. */
@@ -61,9 +63,9 @@ export const runLock: RunCommand = async (args, session) => {
     name: 'lock',
     json: () => ({
       status,
-      file: path,
+      path,
       changes: changes.map(({ target, formula, before = null, after = null }) => ({
-        target,
+        target: toTargetJson(parseTargetTag(target)),
         formula,
         before,
         after,

@@ -1,6 +1,6 @@
 import { formatTarget } from '../../../core/target.ts';
+import { subjectOf, type ClosureException } from '../../../closure/closure-exception.ts';
 import {
-  commitOf,
   listMissing,
   type ClosureItem,
   type ClosurePlan,
@@ -11,7 +11,6 @@ import { keyOf } from '../../../core/formula-key.ts';
 import { EXIT } from '../../exit-code.ts';
 import { formatBytes } from '../../render/bytes.ts';
 import { formatCount } from '../../render/count.ts';
-import { toTargetJson } from '../resolve/resolution-json.ts';
 import type { Session } from '../../session.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
@@ -40,7 +39,7 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
   const notes = [
     ...listMissing(plan).map(formatMissing),
     ...cycles.map((names) => `these need each other: ${names.join(', ')}`),
-    ...exceptions.map(({ formula, message }) => `${formula}: ${message}`),
+    ...exceptions.map(formatException),
   ].map((note) => `${style.yellow('note:')} ${oneLine(note)}\n`);
   return [head, renderTree(items, style), table, notes.join('')]
     .filter((part) => part !== '')
@@ -77,44 +76,13 @@ export function noteMissing(plans: readonly ClosurePlan[], session: Session): vo
 
 /** Notes what is unusual about plans. */
 export function noteExceptions(plans: readonly ClosurePlan[], session: Session): void {
-  for (const { formula, message } of plans.flatMap(({ exceptions }) => exceptions)) {
-    session.note(`note: ${formula}: ${message}`);
+  for (const exception of plans.flatMap(({ exceptions }) => exceptions)) {
+    session.note(`note: ${formatException(exception)}`);
   }
 }
 
-/** Writes a plan for programs. */
-export function toPlanJson(plan: ClosurePlan): object {
-  const { target, mode, commits, items, cycles, exceptions } = plan;
-  const commit = commitOf(plan);
-  return {
-    target: toTargetJson(target),
-    closure: mode,
-    commit: commit === undefined ? null : { oid: commit.oid, date: commit.date },
-    commits,
-    missing: listMissing(plan),
-    items: items.map(({ found, isRequested, dependencies, sizeBytes }) => ({
-      formula: found.formula,
-      tap: found.tap,
-      pkgVersion: found.pkgVersion,
-      rebuild: found.rebuild,
-      bottleTag: found.bottleTag,
-      match: found.match,
-      sha256: found.sha256,
-      fileName: found.fileName,
-      sizeBytes: sizeBytes ?? null,
-      introducedBy:
-        found.introducedBy === undefined
-          ? null
-          : {
-              commit: found.introducedBy.commit.oid ?? null,
-              date: found.introducedBy.commit.date,
-            },
-      isRequested,
-      dependencies,
-    })),
-    cycles,
-    exceptions,
-  };
+function formatException(exception: ClosureException): string {
+  return `${subjectOf(exception)}: ${exception.message}`;
 }
 
 /** Says nothing when a size is not known. */

@@ -5,7 +5,9 @@ import { oneLine } from '../../render/harmless.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { checkPlan } from '../../../closure/check-plan.ts';
 import type { ClosurePlan } from '../../../closure/closure-plan.ts';
-import { exitCodeOfPlans, renderPlan, noteMissing, toPlanJson } from './plan-text.ts';
+import { toPlanJson } from './plan-json.ts';
+import { exitCodeOfPlans, renderPlan, noteMissing } from './plan-text.ts';
+import type { TargetPlanOutput } from '../../../output/plan/plan-output.ts';
 import type { Session } from '../../session.ts';
 import type { OpenedPlans } from './open-for-plans.ts';
 
@@ -32,11 +34,9 @@ export async function printPlans(
   return exitCodeOfPlans(checked);
 }
 
-function toJson(plan: ClosurePlan, brews: ReadonlyMap<string, ChosenBrew>): object {
+function toJson(plan: ClosurePlan, brews: ReadonlyMap<string, ChosenBrew>): TargetPlanOutput {
   const brew = brews.get(plan.target.bottleTag);
-  return brew === undefined
-    ? toPlanJson(plan)
-    : { ...toPlanJson(plan), brew: toChosenBrewJson(brew) };
+  return toPlanJson(plan, brew && toChosenBrewJson(brew));
 }
 
 function render(

@@ -4,6 +4,7 @@ import {
   compareFormula,
   type CheckedReach,
   type ComparedPair,
+  type Contradiction,
   type PairStatus,
 } from './compare-formula.ts';
 import { compareNames, compareTexts } from './compare-names.ts';
@@ -17,10 +18,14 @@ export interface AnswersComparison {
    * What contradicts: different, or missing where the other one has it. Formulae in the order of keys, then names that lead
    * elsewhere.
    */
-  readonly contradictions: readonly ComparedPair[];
+  readonly contradictions: readonly Contradiction[];
 }
 
 const CONTRADICTIONS: ReadonlySet<PairStatus> = new Set(['differs', 'not-in-clone', 'not-in-file']);
+
+function isContradiction(pair: ComparedPair): pair is Contradiction {
+  return CONTRADICTIONS.has(pair.status);
+}
 
 /** What a file or a clone says: of all formulae, or of some of them. */
 export interface ComparedAnswers {
@@ -52,11 +57,11 @@ export async function compareAnswers(
     unchecked: 0,
     'not-claimed': 0,
   };
-  const contradictions: ComparedPair[] = [];
+  const contradictions: Contradiction[] = [];
   const add = (pairs: readonly ComparedPair[]): void => {
     for (const pair of pairs) {
       counts[pair.status] += 1;
-      if (CONTRADICTIONS.has(pair.status)) contradictions.push(pair);
+      if (isContradiction(pair)) contradictions.push(pair);
     }
   };
   const inFile = byKey(file.formulae);

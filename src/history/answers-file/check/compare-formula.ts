@@ -38,6 +38,11 @@ export interface ComparedPair {
   readonly differences: readonly FieldDifference[];
 }
 
+/** What the file and the clone do not say alike. */
+export interface Contradiction extends ComparedPair {
+  readonly status: 'differs' | 'not-in-clone' | 'not-in-file';
+}
+
 /** What both say of one thing; undefined for nothing. */
 export interface FieldDifference {
   readonly field: string;

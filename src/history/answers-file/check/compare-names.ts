@@ -1,12 +1,12 @@
 import type { AnsweredName } from '../answers.ts';
-import type { ComparedPair } from './compare-formula.ts';
+import type { Contradiction } from './compare-formula.ts';
 
 /** Compares where the names of a file lead with where those of a clone do; gives those that differ, in their order. */
 export function compareNames(
   file: Iterable<AnsweredName>,
   clone: Iterable<AnsweredName>,
   { isWhole }: { readonly isWhole: boolean },
-): readonly ComparedPair[] {
+): readonly Contradiction[] {
   const read = (names: Iterable<AnsweredName>): ReadonlyMap<string, string> =>
     new Map(Array.from(names, (name) => [name.name, describe(name, isWhole)]));
   return compareTexts('leads-to', read(file), read(clone));
@@ -17,7 +17,7 @@ export function compareTexts(
   field: string,
   inFile: ReadonlyMap<string, string>,
   inClone: ReadonlyMap<string, string>,
-): readonly ComparedPair[] {
+): readonly Contradiction[] {
   const names = [...new Set([...inFile.keys(), ...inClone.keys()])].toSorted();
   return names.flatMap((name) => {
     const [said, found] = [inFile.get(name), inClone.get(name)];
@@ -27,7 +27,7 @@ export function compareTexts(
   });
 }
 
-function statusOf(said: string | undefined, found: string | undefined): ComparedPair['status'] {
+function statusOf(said: string | undefined, found: string | undefined): Contradiction['status'] {
   if (said === undefined) return 'not-in-file';
   return found === undefined ? 'not-in-clone' : 'differs';
 }

@@ -33,7 +33,8 @@ const PieceSchema = v.object({
   whole: v.nullable(v.object({ sizeBytes: SizeNumber, sha256: HexText })),
 });
 
-const MediumSchema = v.object({
+/** What `media.json` is. */
+export const MediumSchema = v.object({
   schemaVersion: v.literal(1),
   generator: v.object({ name: ShownText, version: ShownText }),
   /** Of the whole set: media of other sets do not go with this one. */

@@ -63,7 +63,8 @@ const TargetSchema = v.object({
   ),
 });
 
-const MirrorSchema = v.object({
+/** What `mirror.json` is. */
+export const MirrorSchema = v.object({
   schemaVersion: v.literal(1),
   generator: v.object({ name: ShownText, version: ShownText }),
   /** What a reference names: the index as published, or one reduced to the manifests that the tree has. */

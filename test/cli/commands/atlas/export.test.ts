@@ -62,9 +62,9 @@ test('it says what the clone says, for the targets that were asked for', async (
   const shown = await show(home, 'all.answers', 'vim');
 
   expect(shown.stdout).toMatch(/^ {2}big_sur +9\.0\.1900 +2023-09-1\d +2023-09-2\d +9\.0\.1900_1/m);
-  expect(await info(home, 'all.answers')).toMatchObject({ targets: null });
-  expect(await info(home, 'some.answers')).toMatchObject({ targets: ['big_sur', 'ventura'] });
-  expect(await info(home, 'mac.answers')).toMatchObject({ targets: null });
+  expect(await info(home, 'all.answers')).toMatchObject({ bottleTags: null });
+  expect(await info(home, 'some.answers')).toMatchObject({ bottleTags: ['big_sur', 'ventura'] });
+  expect(await info(home, 'mac.answers')).toMatchObject({ bottleTags: null });
 });
 
 test('--before exports what history said then', async () => {

@@ -34,10 +34,10 @@ test('what a tag names is placed where answers are looked for, and not fetched t
   const path = home.at('cache/answers/homebrew-core.answers');
   const bytes = answersBytes();
   expect(JSON.parse(first.stdout)).toEqual({
-    schemaVersion: 1,
+    schemaVersion: 2,
     path,
     status: 'fetched',
-    source: pinned,
+    fetchedFrom: pinned,
     kind: 'answers',
     tap: 'homebrew/core',
     head: { commit: null, date: '2026-08-22T00:00:00Z' },
@@ -46,7 +46,11 @@ test('what a tag names is placed where answers are looked for, and not fetched t
     replaced: null,
     signedBy: null,
   });
-  expect(JSON.parse(second.stdout)).toMatchObject({ path, status: 'unchanged', source: pinned });
+  expect(JSON.parse(second.stdout)).toMatchObject({
+    path,
+    status: 'unchanged',
+    fetchedFrom: pinned,
+  });
   expect((await placed(home)).equals(bytes)).toBe(true);
   expect(registry.requests.map(({ method, path: asked }) => `${method} ${asked}`)).toEqual([
     'GET /v2/acme/answers/manifests/core',
@@ -106,10 +110,10 @@ test('a reference with a digest is asked of the registry once', async () => {
   const offline = await fetchInto(home, [pinned, '--json', '--offline']);
 
   expect(JSON.parse(first.stdout)).toMatchObject({
-    source: pinned,
+    fetchedFrom: pinned,
     head: { date: '2026-08-22T00:00:00Z' },
   });
-  expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', source: pinned });
+  expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', fetchedFrom: pinned });
   expect(JSON.parse(offline.stdout)).toMatchObject({ status: 'unchanged' });
   expect(registry.requests).toEqual([]);
   await fetchInto(home, [pinned.replace(':core', ''), '--force']);
@@ -183,8 +187,8 @@ test('a path is copied, checked and remembered', async () => {
   expect(right.code).toBe(0);
   expect(JSON.parse(again.stdout)).toMatchObject({
     status: 'fetched',
-    source: home.at('work/core.answers'),
-    replaced: { headDate: '2026-08-22T00:00:00Z' },
+    fetchedFrom: home.at('work/core.answers'),
+    replaced: { head: { date: '2026-08-22T00:00:00Z' } },
   });
 });
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { digestOfBytes } from '../../../../src/core/digest.ts';
-import { toAnswersJson } from '../../../../src/history/answers-file/file/answers-json.ts';
+import { toAnswersJson } from '../../../../src/cli/commands/atlas/answers-json.ts';
 import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
 import { fetchedAnswersPaths } from '../../../../src/workspace/answers/answers-places.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
@@ -90,7 +90,7 @@ test('--json gives all of the file, or what it holds of some names', async () =>
   const bytes = formatAnswers(sampleAnswers());
 
   expect(JSON.parse(whole.stdout)).toEqual({
-    schemaVersion: 1,
+    schemaVersion: 2,
     path: home.at('work/team.answers'),
     kind: 'answers',
     sizeBytes: bytes.length,
@@ -142,7 +142,7 @@ test('of a whole atlas its header is shown', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(tap().head);
   expect(json).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     path: home.at('work/core.atlas'),
     kind: 'atlas',
     tap: 'homebrew/core',

@@ -93,7 +93,7 @@ test('a file becomes an artifact of its own type, and pushing it twice changes n
     },
   });
   expect(JSON.parse(second.stdout)).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     reference: first.stdout.trim(),
     status: 'present',
     kind: 'answers',

@@ -56,7 +56,7 @@ test('a dead proxy is named with the variable that sets it', async () => {
   expect(found.of('proxy')).toMatchObject({
     status: 'failed',
     error: { code: 'NETWORK' },
-    facts: { proxy: `http://${proxy}`, source: 'HTTPS_PROXY' },
+    facts: { proxy: `http://${proxy}`, setBy: 'HTTPS_PROXY' },
   });
   expect(text.stdout).toContain(`cannot reach the proxy http://${proxy}`);
   expect(text.stdout + found.stdout).not.toContain('secret');
@@ -76,7 +76,7 @@ test('a proxy that works is used, and what NO_PROXY leaves out is said', async (
   expect(used.of('proxy')).toMatchObject({
     status: 'ok',
     code: 'PROXY',
-    facts: { source: 'http_proxy' },
+    facts: { setBy: 'http_proxy' },
   });
   expect(used.of('registry').facts).toMatchObject({ proxy: address });
   expect(left.of('proxy')).toMatchObject({ status: 'ok', code: 'PROXY_EXCEPTION' });

@@ -154,7 +154,7 @@ test('credentials are found and never shown', async () => {
   expect(found.of('credentials')).toMatchObject({
     status: 'ok',
     code: 'CREDENTIALS',
-    facts: { source: 'DOCKER_AUTH_CONFIG' },
+    facts: { foundIn: 'DOCKER_AUTH_CONFIG' },
   });
   expect(found.stdout).not.toContain('hush-hush');
   expect(found.stdout).not.toContain(auth);

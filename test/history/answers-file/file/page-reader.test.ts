@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Answers } from '../../../../src/history/answers-file/answers.ts';
-import { toAnswersJson } from '../../../../src/history/answers-file/file/answers-json.ts';
+import { toAnswersJson } from '../../../../src/cli/commands/atlas/answers-json.ts';
 import { formatAnswers } from '../../../../src/history/answers-file/file/format-answers.ts';
 import { arbitraryAnswers } from '../../../support/answers/arbitrary-answers.ts';
 import { readByThePage } from '../../../support/answers/page-reader.ts';

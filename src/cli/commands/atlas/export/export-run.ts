@@ -41,7 +41,7 @@ export const runExport: RunAction = async (words, args, session) => {
   await output.place(bytes);
   await session.answer({
     name: 'atlas-export',
-    json: () => ({ path, ...toSummaryJson(summary) }),
+    json: () => ({ path: path ?? null, ...toSummaryJson(summary) }),
     ...(path === undefined ? {} : { paths: [path] }),
     notes: noteSummary(summary),
   });

@@ -19,7 +19,7 @@ import { readTap } from '../../../arguments/formulae/tap.ts';
 import type { Arguments } from '../../../arguments/options/arguments.ts';
 import { formatBytes } from '../../../render/bytes.ts';
 import type { Session } from '../../../session.ts';
-import { toFileJson, toSignerJson } from '../travel-json.ts';
+import { toFileJson, toHeadJson, toSignerJson } from '../travel-json.ts';
 import type { RunAction } from '../../../own-action.ts';
 
 /** Runs `brewpull atlas fetch`. */
@@ -60,9 +60,9 @@ export const runFetch: RunAction = async ([text, ...more], args, session) => {
     json: () => ({
       path: fetched.path,
       status: fetched.status,
-      source: fetched.pinned,
+      fetchedFrom: fetched.pinned,
       ...toFileJson(fetched),
-      replaced: fetched.replaced === undefined ? null : { headDate: fetched.replaced.head.date },
+      replaced: fetched.replaced === undefined ? null : { head: toHeadJson(fetched.replaced) },
       signedBy: toSignerJson(fetched.signedBy),
     }),
     paths: [fetched.path],

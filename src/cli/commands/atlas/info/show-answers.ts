@@ -1,10 +1,5 @@
 import { BrewpullError } from '../../../../core/errors.ts';
-import {
-  toAnswersJson,
-  toFormulaJson,
-  toHeaderJson,
-  toNameJson,
-} from '../../../../history/answers-file/file/answers-json.ts';
+import { toAnswersJson, toFormulaJson, toHeaderJson, toNameJson } from '../answers-json.ts';
 import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
 import { batchExitCode, EXIT, exitCodeOf } from '../../../exit-code.ts';
 import { toErrorJson } from '../../../render/error-json.ts';
@@ -34,7 +29,7 @@ async function showFile(file: AnswersFile, session: Session): Promise<number> {
     json: async () => {
       const answers = await file.checkedAnswers(signal);
       const fields = await toAnswersJson(answers, signal);
-      return { path, ...toSummaryJson(summary), ...fields };
+      return { path, ...toSummaryJson(summary), ...fields, kind: 'answers' };
     },
     text: () => renderSummary(path, summary, session.style),
   });

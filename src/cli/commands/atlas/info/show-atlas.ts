@@ -25,7 +25,7 @@ export async function showAtlas(
   });
   await session.answer({
     name: 'atlas-info',
-    json: () => ({ path, ...toSummaryJson(summary), commits: atlas.commits }),
+    json: () => ({ path, ...toSummaryJson(summary), kind: 'atlas', commits: atlas.commits }),
     text: () => renderSummary(path, summary, session.style),
   });
   return EXIT.done;

@@ -9,7 +9,7 @@ import { readCredentials } from '../../../arguments/brewpull/credentials.ts';
 import { readTrustedRootOption } from '../../../arguments/brewpull/provenance-options.ts';
 import { formatBytes } from '../../../render/bytes.ts';
 import { oneLine } from '../../../render/harmless.ts';
-import { toFileJson, toSignerJson } from '../travel-json.ts';
+import { toFileJson, toHeadJson, toSignerJson } from '../travel-json.ts';
 import type { RunAction } from '../../../own-action.ts';
 
 /** Runs `brewpull atlas push`. */
@@ -58,7 +58,7 @@ export const runPush: RunAction = async ([file, target, ...more], args, session)
       replaced:
         pushed.replaced === undefined
           ? null
-          : { digest: pushed.replaced.digest, headDate: pushed.replaced.file.head.date },
+          : { digest: pushed.replaced.digest, head: toHeadJson(pushed.replaced.file) },
       signedBy: toSignerJson(pushed.signedBy),
     }),
     text: () => `${oneLine(reference)}\n`,

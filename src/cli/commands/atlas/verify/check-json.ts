@@ -1,11 +1,12 @@
 import type { ClaimedAnswers } from '../../../../workspace/answers/claimed-answers.ts';
+import type { AtlasVerifyOutput } from '../../../../output/atlas/atlas-verify-schema.ts';
 import type { AnswersCheck } from '../../../../workspace/answers/verify-answers.ts';
 
 /** Writes for programs what became of a file that was compared with a clone. */
 export function toCheckJson(
   { path, sizeBytes, digest, header }: ClaimedAnswers,
   { clone, clonePath, evidence, at, reach, sample, comparison }: AnswersCheck,
-): object {
+): AtlasVerifyOutput {
   const { counts, formulae, contradictions } = comparison;
   return {
     path,

@@ -11,7 +11,7 @@ export async function checkCredentials(
 ): Promise<Finding> {
   const variable = await homebrewVariable(environment, registry);
   const source = variable ?? (await findDockerLogin(environment, registry, repository))?.source;
-  const facts = { registry: registry.host, source: source ?? null };
+  const facts = { registry: registry.host, foundIn: source ?? null };
   const text =
     source === undefined
       ? `none for ${registry.host}; public bottles need none`

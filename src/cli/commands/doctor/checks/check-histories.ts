@@ -18,7 +18,7 @@ export function checkAnswers(files: readonly InspectedAnswers[], nowMs: number):
       sizeBytes,
       kind: known?.kind ?? null,
       tap: known?.tap ?? null,
-      head: known?.head ?? null,
+      head: known === undefined ? null : { commit: null, date: known.head },
       begins: known?.begins ?? null,
       ageDays: known === undefined ? null : ageInDays(known.head, nowMs),
       isIntact: known?.isIntact ?? null,
@@ -64,7 +64,7 @@ export function checkClones(clones: readonly InspectedClone[], nowMs: number): F
     clones: clones.map(({ origin, path, facts: known, error }) => ({
       origin,
       path: path ?? null,
-      head: known?.headDate ?? null,
+      head: known?.headDate === undefined ? null : { commit: null, date: known.headDate },
       ageDays: known?.headDate === undefined ? null : ageInDays(known.headDate, nowMs),
       isCutOff: known?.isCutOff ?? null,
       atlas: known?.atlas ?? null,

@@ -22,7 +22,7 @@ export async function checkProxy(
     return { status: 'ok', code: 'NO_PROXY_SET', facts: { proxy: null }, text: 'none is set' };
   }
   const name = formatProxy(set);
-  const facts = { proxy: name, source: source ?? null, registry: registry.host };
+  const facts = { proxy: name, setBy: source ?? null, registry: registry.host };
   const used = proxyFor(settings, registry);
   if (used === undefined) {
     const text = `${name} (${source}); ${registry.host} is asked without it, as NO_PROXY or this machine's own addresses are`;

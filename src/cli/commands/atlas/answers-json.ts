@@ -1,6 +1,6 @@
 import { mapInTurns } from '../../../core/give-way.ts';
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
-import type { LatestDoubt } from '../../state/bottle-span.ts';
+import type { LatestDoubt } from '../../../history/state/bottle-span.ts';
 import type {
   AnsweredBottle,
   AnsweredFormula,
@@ -8,7 +8,18 @@ import type {
   AnsweredVersion,
   Answers,
   AnswersHeader,
-} from '../answers.ts';
+} from '../../../history/answers-file/answers.ts';
+import type {
+  AnsweredBottleOutput,
+  AnsweredDoubtOutput,
+  AnsweredFormulaOutput,
+  AnsweredNameOutput,
+  AnsweredVersionOutput,
+} from '../../../output/atlas/answers-schema.ts';
+import type {
+  AnswersHeaderOutput,
+  AnswersOutput,
+} from '../../../output/atlas/atlas-output-schema.ts';
 
 /*
  * The form of answers that anyone can read; `docs/answers-file.md` says what each field means. What is undefined is null here, so
@@ -19,7 +30,7 @@ import type {
 export async function toAnswersJson(
   { header, formulae, names, migrations }: Answers,
   signal?: AbortSignal,
-): Promise<object> {
+): Promise<AnswersOutput> {
   return {
     ...toHeaderJson(header),
     formulae: await mapInTurns(formulae, toFormulaJson, signal),
@@ -29,12 +40,18 @@ export async function toAnswersJson(
 }
 
 /** Gives what a file of answers says of itself. */
-export function toHeaderJson({ tap, head, begins, targets, sources }: AnswersHeader): object {
+export function toHeaderJson({
+  tap,
+  head,
+  begins,
+  targets,
+  sources,
+}: AnswersHeader): AnswersHeaderOutput {
   return {
     tap,
     head: { commit: head.commit ?? null, date: head.date },
     begins,
-    targets: targets ?? null,
+    bottleTags: targets ?? null,
     sources: sources.map(({ name, from, until, note }) => ({
       name,
       from,
@@ -45,7 +62,7 @@ export function toHeaderJson({ tap, head, begins, targets, sources }: AnswersHea
 }
 
 /** Gives one formula. */
-export function toFormulaJson(formula: AnsweredFormula): object {
+export function toFormulaJson(formula: AnsweredFormula): AnsweredFormulaOutput {
   const { key, name, isPresent, oldNames, newest, bottles, doubts, earlier } = formula;
   return {
     key,
@@ -64,7 +81,7 @@ export function toFormulaJson(formula: AnsweredFormula): object {
 }
 
 /** Gives what one name leads to. */
-export function toNameJson({ name, formula, via, eras, former }: AnsweredName): object {
+export function toNameJson({ name, formula, via, eras, former }: AnsweredName): AnsweredNameOutput {
   return {
     name,
     key: formula ?? null,
@@ -74,23 +91,29 @@ export function toNameJson({ name, formula, via, eras, former }: AnsweredName): 
   };
 }
 
-function toVersionJson({ version, revision, rebuild }: AnsweredVersion): object {
+function toVersionJson({ version, revision, rebuild }: AnsweredVersion): AnsweredVersionOutput {
   return { version, revision, pkgVersion: formatPkgVersion({ version, revision }), rebuild };
 }
 
-function toBottleJson(bottle: AnsweredBottle): object {
-  const { bottleTag, algorithm, checksum, droppedBy } = bottle;
+function toBottleJson(bottle: AnsweredBottle): AnsweredBottleOutput {
+  const { bottleTag, algorithm, checksum, introduced, dropped, droppedBy } = bottle;
   return {
+    formula: bottle.builtAs,
     bottleTag,
     ...toVersionJson(bottle),
-    builtAs: bottle.builtAs,
     sha256: algorithm === 'sha256' ? checksum : null,
     sha1: algorithm === 'sha1' ? checksum : null,
     rootUrl: bottle.rootUrl ?? null,
     cellar: bottle.cellar ?? null,
-    introduced: bottle.introduced,
-    dropped: bottle.dropped ?? null,
-    droppedBy: droppedBy === undefined ? null : formatPkgVersion(droppedBy),
+    introducedBy: { commit: null, date: introduced },
+    droppedBy:
+      dropped === undefined
+        ? null
+        : {
+            commit: null,
+            date: dropped,
+            pkgVersion: droppedBy === undefined ? null : formatPkgVersion(droppedBy),
+          },
     otherVersions: bottle.otherVersions,
     unsure: bottle.isUnsure,
     fromBeginning: bottle.isFromBeginning,
@@ -99,6 +122,6 @@ function toBottleJson(bottle: AnsweredBottle): object {
   };
 }
 
-function toDoubtJson({ bottleTag, age, position }: LatestDoubt): object {
+function toDoubtJson({ bottleTag, age, position }: LatestDoubt): AnsweredDoubtOutput {
   return { bottleTag: bottleTag ?? null, rank: age, position };
 }

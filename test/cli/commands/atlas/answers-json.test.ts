@@ -4,7 +4,7 @@ import {
   toAnswersJson,
   toFormulaJson,
   toNameJson,
-} from '../../../../src/history/answers-file/file/answers-json.ts';
+} from '../../../../src/cli/commands/atlas/answers-json.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
 
 test('as JSON, answers have every field, with null for what is not known', async () => {
@@ -15,7 +15,7 @@ test('as JSON, answers have every field, with null for what is not known', async
     tap: 'homebrew/core',
     head: { commit: 'a'.repeat(40), date: '2026-08-22T00:00:00Z' },
     begins: '2023-03-01T00:00:00Z',
-    targets: ['big_sur', 'sonoma', 'ventura'],
+    bottleTags: ['big_sur', 'sonoma', 'ventura'],
     sources: [{ note: 'One a day.' }, { note: null }],
     formulae: formulae.map(toFormulaJson),
     names: names.map(toNameJson),
@@ -35,22 +35,21 @@ test('a bottle in JSON is a sha256 or a sha1, and says when it came and went', (
     oldNames: ['vi', 'ex'],
     newest: { version: '9.1.2', revision: 1, pkgVersion: '9.1.2_1', rebuild: 2 },
     bottles: [
-      expect.objectContaining({ bottleTag: 'sonoma', dropped: null, droppedBy: null, rank: 0 }),
+      expect.objectContaining({ bottleTag: 'sonoma', droppedBy: null, rank: 0 }),
       expect.objectContaining({ bottleTag: 'ventura', cellar: '/usr/local/Cellar', position: 1 }),
       {
+        formula: 'vi',
         bottleTag: 'big_sur',
         version: '9.0.1900',
         revision: 0,
         pkgVersion: '9.0.1900',
         rebuild: 0,
-        builtAs: 'vi',
         sha256: vim?.bottles[2]?.checksum,
         sha1: null,
         rootUrl: 'https://ghcr.io/v2/homebrew/core',
         cellar: null,
-        introduced: '2023-09-16T04:05:06Z',
-        dropped: '2023-09-28T00:00:00Z',
-        droppedBy: '9.0.1900_1',
+        introducedBy: { commit: null, date: '2023-09-16T04:05:06Z' },
+        droppedBy: { commit: null, date: '2023-09-28T00:00:00Z', pkgVersion: '9.0.1900_1' },
         otherVersions: ['9.0'],
         unsure: true,
         fromBeginning: false,
