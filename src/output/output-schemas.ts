@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { AtlasExportSchema, AtlasFetchSchema, AtlasInfoSchema, AtlasMergeSchema, AtlasPushSchema } from './atlas/atlas-output-schema.ts';
+import {
+  AtlasExportSchema,
+  AtlasFetchSchema,
+  AtlasInfoSchema,
+  AtlasMergeSchema,
+  AtlasPushSchema,
+} from './atlas/atlas-output-schema.ts';
 import { AtlasVerifySchema } from './atlas/atlas-verify-schema.ts';
 import { BundleInspectSchema } from './bundle-inspect/bundle-inspect-output-schema.ts';
 import { BundleSchema } from './bundle/bundle-output-schema.ts';
@@ -20,7 +26,11 @@ import { ErrorSchema } from './parts/parts-schema.ts';
 import { PlanSchema } from './plan/plan-output-schema.ts';
 import { PullSchema } from './pull/pull-output-schema.ts';
 import { PushSchema } from './push/push-output-schema.ts';
-import { ReceiptSignSchema, ReceiptTextSchema, ReceiptVerifySchema } from './receipt/receipt-output-schema.ts';
+import {
+  ReceiptSignSchema,
+  ReceiptTextSchema,
+  ReceiptVerifySchema,
+} from './receipt/receipt-output-schema.ts';
 import { ResolveSchema } from './resolve/resolve-output-schema.ts';
 import { SbomSchema } from './sbom/sbom-output-schema.ts';
 import { CompletionSchema, ScriptSchema } from './scripts/scripts-output-schema.ts';
@@ -31,50 +41,50 @@ import { VulnsSchema, VulnsUpdateSchema } from './vulns/vulns-output-schema.ts';
 
 /** The schema of every answer, without its `schemaVersion`. */
 export const OUTPUT_SCHEMAS: {
-  readonly [Name in OutputName]?: v.GenericSchema<unknown, Outputs[Name]>;
+  readonly [Name in OutputName]: v.GenericSchema<unknown, Outputs[Name]>;
 } = {
-  'error': v.object({ error: ErrorSchema }),
-  'version': v.object({ name: v.string(), version: v.string() }),
-  'resolve': ResolveSchema,
-  'pull': PullSchema,
-  'plan': PlanSchema,
-  'lock': LockSchema,
-  'bundle': BundleSchema,
+  error: v.object({ error: ErrorSchema }),
+  version: v.object({ name: v.string(), version: v.string() }),
+  resolve: ResolveSchema,
+  pull: PullSchema,
+  plan: PlanSchema,
+  lock: LockSchema,
+  bundle: BundleSchema,
   'bundle-inspect': BundleInspectSchema,
-  'image': ImageSchema,
+  image: ImageSchema,
   'image-list': ImageListSchema,
   'image-inspect': ImageInspectSchema,
-  'history': HistorySchema,
+  history: HistorySchema,
   'history-vulns': HistoryVulnsSchema,
   'history-explain': HistoryExplainSchema,
-  'coverage': CoverageSchema,
-  'compare': CompareSchema,
+  coverage: CoverageSchema,
+  compare: CompareSchema,
   'receipt-sign': ReceiptSignSchema,
   'receipt-verify': ReceiptVerifySchema,
   'receipt-text': ReceiptTextSchema,
-  'diff': DiffSchema,
-  'vulns': VulnsSchema,
+  diff: DiffSchema,
+  vulns: VulnsSchema,
   'vulns-update': VulnsUpdateSchema,
-  'verify': VerifySchema,
-  'sync': SyncSchema,
+  verify: VerifySchema,
+  sync: SyncSchema,
   'sync-dry-run': SyncPlanSchema,
-  'push': PushSchema,
-  'mirror': MirrorSchema,
+  push: PushSchema,
+  mirror: MirrorSchema,
   'mirror-dry-run': MirrorDryRunSchema,
   'mirror-split': MirrorSplitSchema,
   'mirror-join': MirrorJoinSchema,
-  'serve': ServeSchema,
+  serve: ServeSchema,
   'atlas-export': AtlasExportSchema,
   'atlas-info': AtlasInfoSchema,
   'atlas-merge': AtlasMergeSchema,
   'atlas-verify': AtlasVerifySchema,
   'atlas-fetch': AtlasFetchSchema,
   'atlas-push': AtlasPushSchema,
-  'doctor': DoctorSchema,
-  'cache': CacheSchema,
+  doctor: DoctorSchema,
+  cache: CacheSchema,
   'cache-clean': CacheCleanSchema,
-  'completion': CompletionSchema,
-  'probe': ScriptSchema,
+  completion: CompletionSchema,
+  probe: ScriptSchema,
   'offline-brew': ScriptSchema,
-  'sbom': SbomSchema,
+  sbom: SbomSchema,
 };

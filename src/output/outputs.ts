@@ -1,4 +1,10 @@
-import type { AtlasExportOutput, AtlasFetchOutput, AtlasInfoOutput, AtlasMergeOutput, AtlasPushOutput } from './atlas/atlas-output-schema.ts';
+import type {
+  AtlasExportOutput,
+  AtlasFetchOutput,
+  AtlasInfoOutput,
+  AtlasMergeOutput,
+  AtlasPushOutput,
+} from './atlas/atlas-output-schema.ts';
 import type { AtlasVerifyOutput } from './atlas/atlas-verify-schema.ts';
 import type { BundleInspectOutput } from './bundle-inspect/bundle-inspect-output.ts';
 import type { BundleOutput } from './bundle/bundle-output.ts';
@@ -19,7 +25,11 @@ import type { ErrorOutput } from './parts/error-output.ts';
 import type { PlanOutput } from './plan/plan-output.ts';
 import type { PullOutput } from './pull/pull-output.ts';
 import type { PushOutput } from './push/push-output.ts';
-import type { ReceiptSignOutput, ReceiptTextOutput, ReceiptVerifyOutput } from './receipt/receipt-output-schema.ts';
+import type {
+  ReceiptSignOutput,
+  ReceiptTextOutput,
+  ReceiptVerifyOutput,
+} from './receipt/receipt-output-schema.ts';
 import type { ResolveOutput } from './resolve/resolve-output.ts';
 import type { SbomOutput } from './sbom/sbom-output.ts';
 import type { CompletionOutput, ScriptOutput } from './scripts/scripts-output-schema.ts';
@@ -82,30 +92,30 @@ export type OutputName = keyof Outputs;
 
 /** The answers in which a field changed its name or its meaning, and how often plus one; all others are in their first version. */
 const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
-  'resolve': 2,
-  'pull': 2,
-  'plan': 2,
-  'lock': 2,
-  'bundle': 2,
+  resolve: 2,
+  pull: 2,
+  plan: 2,
+  lock: 2,
+  bundle: 2,
   'bundle-inspect': 2,
-  'history': 2,
+  history: 2,
   'history-vulns': 2,
   'history-explain': 2,
-  'coverage': 2,
+  coverage: 2,
   'receipt-text': 2,
-  'diff': 2,
-  'vulns': 2,
-  'sync': 2,
+  diff: 2,
+  vulns: 2,
+  sync: 2,
   'sync-dry-run': 2,
-  'mirror': 2,
+  mirror: 2,
   'mirror-dry-run': 2,
-  'serve': 2,
+  serve: 2,
   'atlas-export': 2,
   'atlas-info': 2,
   'atlas-merge': 2,
   'atlas-fetch': 2,
   'atlas-push': 2,
-  'doctor': 2,
+  doctor: 2,
 };
 
 /** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */

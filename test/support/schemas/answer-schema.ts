@@ -23,11 +23,9 @@ const PARTS = {
   Error: ErrorSchema,
 };
 
-/** Makes the JSON Schema of an answer, with its `schemaVersion` first; undefined where it has no schema. */
-export function answerSchema(name: OutputName): JsonSchema | undefined {
-  const source = OUTPUT_SCHEMAS[name];
-  if (source === undefined) return undefined;
-  const { $defs, ...schema } = toJsonSchema(source, {
+/** Makes the JSON Schema of an answer, with its `schemaVersion` first. */
+export function answerSchema(name: OutputName): JsonSchema {
+  const { $defs, ...schema } = toJsonSchema(OUTPUT_SCHEMAS[name], {
     target: 'draft-2020-12',
     definitions: PARTS,
   });
