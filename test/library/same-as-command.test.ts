@@ -36,7 +36,7 @@ test('each call of the library gives what its command answers', async () => {
       const { stdout } = await runLine(pair, other, registry);
       const { schemaVersion, ...fields } = JSON.parse(stdout.replaceAll(other.path, own.path));
       expect(schemaVersion, title).toBe(schemaVersionOf(pair.answer));
-      expect(answer, title).toStrictEqual(fields);
+      expect(atOneTime(answer), title).toStrictEqual(atOneTime(fields));
     }
   } finally {
     await brewpull.close();
@@ -63,6 +63,13 @@ test.each(REFUSED.map((pair, index) => [pair.answer, index, pair] as const))(
     }
   },
 );
+
+/** Leaves out when receipts were written: one after the other. */
+function atOneTime(answer: object): unknown {
+  return JSON.parse(JSON.stringify(answer), (key, value: unknown) =>
+    key === 'created' ? 'then' : value,
+  );
+}
 
 async function homeWithAdvisories(): Promise<CliHome> {
   const home = await cliHome(world());

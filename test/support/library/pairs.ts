@@ -21,6 +21,7 @@ export interface Pair {
 
 const BIG_SUR = ['--target', 'big_sur'];
 const targets = ['big_sur'];
+const BOTTLE = 'one/vim--9.0.1900.big_sur.bottle.tar.gz';
 
 /** Questions in an order in which each finds what earlier ones wrote. */
 export const PAIRS: readonly Pair[] = [
@@ -112,8 +113,8 @@ export const PAIRS: readonly Pair[] = [
   {
     answer: 'verify',
     call: (brewpull, { at }) =>
-      brewpull.verify({ paths: [at('vim.tar'), at('one')], explain: true }),
-    argv: ({ at }) => ['verify', at('vim.tar'), at('one'), '--explain'],
+      brewpull.verify({ paths: [at('vim.tar'), at(BOTTLE), at('tree')], explain: true }),
+    argv: ({ at }) => ['verify', at('vim.tar'), at(BOTTLE), at('tree'), '--explain'],
   },
   {
     answer: 'compare',
