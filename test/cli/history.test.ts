@@ -145,6 +145,25 @@ test('--html - writes the page itself', async () => {
   expect(stdout).toContain(BIG_SUR_SHA);
 });
 
+test('each command of the page, as it is typed, finds the bottle of its row', async () => {
+  await using home = await cliHome();
+  const { stdout } = await brewpull(home, 'history', 'vim', '--html', '-');
+  const rows = stdout
+    .slice(stdout.indexOf('All bottles'))
+    .matchAll(
+      /<td class="sum"><code>(\w+)<\/code><\/td><td class="get"><code>brewpull ([^<]+)<\/code>/g,
+    );
+  const asked = await Promise.all(
+    Array.from(rows, async ([, checksum = '', words = '']) => {
+      const found = await brewpull(home, 'resolve', ...words.split(' '), '--json');
+      return { words, isThat: found.stdout.includes(checksum) };
+    }),
+  );
+
+  expect(asked.length).toBeGreaterThan(10);
+  expect(asked.filter(({ isThat }) => !isThat)).toEqual([]);
+});
+
 test('--explain tells which commit brought the bottle of a target and which dropped it, with links', async () => {
   await using home = await cliHome();
   const { code, stdout } = await brewpull(home, 'history', 'vim', '--explain', ...BIG_SUR);
