@@ -57,7 +57,7 @@ export interface PulledPrebuilt {
 }
 
 /** The bottle was found, but not obtained. */
-export interface FailedPull {
+interface FailedPull {
   readonly status: 'failed';
   readonly requested: string;
   readonly target: FoundBottle['target'];

@@ -31,7 +31,7 @@ export interface AnswerSource {
 }
 
 /** A version that was asked for, and has a bottle. */
-export interface AskedVersion {
+interface AskedVersion {
   /** As it was written: `9.0.1450`, `9.0.1450_1`. */
   readonly text: string;
   /** The last bottle for the target, where that is another one; undefined too where it was not looked up, as in a registry. */
@@ -39,7 +39,7 @@ export interface AskedVersion {
 }
 
 /** A version that was asked for, and has no bottle for the target. */
-export interface MissedVersion {
+interface MissedVersion {
   readonly text: string;
   /** The next versions that the target has a bottle of. */
   readonly versions: readonly NearBottle[];
@@ -141,7 +141,7 @@ export interface RegistryPlace {
 }
 
 /** The state of a formula file that introduced a bottle. Answers without a clone know the date alone. */
-export interface IntroducedBy extends SpanPlace {
+interface IntroducedBy extends SpanPlace {
   /** The git oid of the file; undefined when it was not looked up. */
   readonly oid: string | undefined;
 }

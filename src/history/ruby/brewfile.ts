@@ -40,7 +40,7 @@ interface SkippedEntry {
  * Why an entry is skipped: it is `not-a-formula`; its condition is `condition-false` or `condition-unknown`, for Ruby is not run;
  * it is in code that is `not-run`; its name is `name-unknown`; it is `not-a-tap`.
  */
-export type SkipCode =
+type SkipCode =
   | 'not-a-formula'
   | 'condition-false'
   | 'condition-unknown'

@@ -53,7 +53,7 @@ export function requireTexts(value: unknown, field: string): readonly string[] {
 }
 
 /** Checks that a field is a text. Throws {@link UsageError}. */
-export function requireText(value: unknown, field: string): string {
+function requireText(value: unknown, field: string): string {
   if (typeof value === 'string') return value;
   throw new UsageError(`${field} must be a text`);
 }

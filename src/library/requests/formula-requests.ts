@@ -81,7 +81,7 @@ export interface LockRequest extends FormulaRequest, ClosureChoice {
 
 /** Makes a bundle. */
 export interface BundleRequest extends FormulaRequest, ClosureChoice, LockChoice, ReceiptChoice {
-  /** A folder, or a file that ends in `.tar`; by default a folder with a name of its own. */
+  /** A folder, or a file that ends in `.tar`; `bundle.tar` by default. */
   readonly output?: string | undefined;
   /** The largest part of a tar: `4G`, `fat32`. */
   readonly split?: string | undefined;
