@@ -1,3 +1,8 @@
+import type { CompareOutput } from '../output/compare/compare-output.ts';
+import type { CoverageOutput } from '../output/coverage/coverage-output.ts';
+import type { HistoryExplainOutput } from '../output/history/history-explain-output.ts';
+import type { HistoryOutput } from '../output/history/history-output.ts';
+import type { VerifyOutput } from '../output/verify/verify-output.ts';
 import type { PullOutput } from '../output/pull/pull-output.ts';
 import type { BundleInspectOutput } from '../output/bundle-inspect/bundle-inspect-output.ts';
 import type { BundleOutput } from '../output/bundle/bundle-output.ts';
@@ -62,17 +67,17 @@ export interface BrewpullLibrary {
   /** Fills a folder that file servers and brew can read. After an interruption the next call continues. */
   mirror(request: MirrorRequest, call?: CallOptions): Promise<MirrorOutput>;
   /** Lists every bottle that a formula had. */
-  history(request: HistoryRequest, call?: CallOptions): Promise<object>;
+  history(request: HistoryRequest, call?: CallOptions): Promise<HistoryOutput>;
   /** Says why a system gets the bottle that it gets: the commits that brought and dropped it. */
-  explain(request: ExplainRequest, call?: CallOptions): Promise<object>;
+  explain(request: ExplainRequest, call?: CallOptions): Promise<HistoryExplainOutput>;
   /** Counts which formulae of a tap a system still gets. */
-  coverage(request?: CoverageRequest, call?: CallOptions): Promise<object>;
+  coverage(request?: CoverageRequest, call?: CallOptions): Promise<CoverageOutput>;
   /** Fetches or updates the copy of a tap and its atlas. */
   sync(request?: SyncRequest, call?: CallOptions): Promise<SyncOutput>;
   /** Checks bottles, bundles, mirrors and image archives again, without a network. */
-  verify(request: VerifyRequest, call?: CallOptions): Promise<object>;
+  verify(request: VerifyRequest, call?: CallOptions): Promise<VerifyOutput>;
   /** Says whether several networks got the same. */
-  compare(request: CompareRequest, call?: CallOptions): Promise<object>;
+  compare(request: CompareRequest, call?: CallOptions): Promise<CompareOutput>;
   /** Says what changed between two bundles, locks or mirrors. */
   diff(request: DiffRequest, call?: CallOptions): Promise<DiffOutput>;
   /** Lists the known vulnerabilities of bottles. */
