@@ -1,5 +1,11 @@
+export type { BottleId } from './core/bottle-id.ts';
+export type { BottleName } from './core/bottle-name.ts';
 export { type Digest, type Hex, isDigest, isHex } from './core/digest.ts';
-export { BrewpullError, type ErrorCode, type ErrorOptions } from './core/errors.ts';
+export {
+  BrewpullError,
+  type ErrorCode,
+  type ErrorOptions as BrewpullErrorOptions,
+} from './core/errors.ts';
 export type { BrewpullEvent, EventSink, WorkStep } from './core/events.ts';
 export type { MacosRelease } from './core/macos.ts';
 export {
@@ -17,6 +23,7 @@ export {
   formatAskedFormula,
   parseAskedFormula,
 } from './history/tap/asked-formula.ts';
+export type { FormulaRef } from './history/tap/formula-ref.ts';
 export type { BrewpullLibrary, Serving } from './library/brewpull-library.ts';
 export { toErrorOutput } from './library/error-output.ts';
 export { openBrewpull } from './library/open-brewpull.ts';
@@ -276,6 +283,7 @@ export type {
   Receipt,
   ReceiptArtifact,
   ReceiptConnection,
+  ReceiptDocument,
   ReceiptNetwork,
   ReceiptProjectFile,
 } from './receipt/receipt.ts';

@@ -47,7 +47,7 @@ const ARCH_WORDS = new Map<string, TargetArch>(
 
 /**
  * Reads `--macos` and `--arch` in every usual spelling: `11`, `11.7`, `big_sur`, `Big Sur`, `macOS 11`; `amd64`, `intel`,
- * `apple`. The architecture may be left out where only one exists. Throws {@link UsageError} that says why.
+ * `apple`. The architecture may be left out where only one exists. Throws an error with code `USAGE` that says why.
  */
 export function parseTarget(words: TargetWords): Target {
   if (words.macos === undefined) {
@@ -64,7 +64,7 @@ export function parseTarget(words: TargetWords): Target {
   );
 }
 
-/** Reads `--target`: a bottle tag of any era that names one system. Throws {@link UsageError}. */
+/** Reads `--target`: a bottle tag of any era that names one system. Throws an error with code `USAGE`. */
 export function parseTargetTag(text: string): Target {
   const bottleTag = parseBottleTag(text.trim().toLowerCase().replaceAll('-', '_'));
   if (bottleTag === undefined || bottleTag.kind === 'all') {

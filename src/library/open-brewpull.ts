@@ -6,7 +6,7 @@ import type { TargetLike } from './requests/formula-requests.ts';
 
 /**
  * Opens brewpull for a program. Nothing is read or sent before a call asks for it, and libraries are loaded by the first call that
- * needs them. Close it. Throws `UsageError` for a registry or host that is not one.
+ * needs them. Close it. Throws an error with code `USAGE` for a registry or host that is not one.
  */
 export function openBrewpull(options: LibraryOptions = {}): BrewpullLibrary {
   const { registry, insecureRegistries, authHosts } = options;

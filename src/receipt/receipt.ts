@@ -106,7 +106,7 @@ export interface BrewReceipt {
 }
 
 /** Bytes as served. */
-interface ReceiptDocument {
+export interface ReceiptDocument {
   readonly digest: Digest;
   readonly sizeBytes: number;
 }

@@ -22,8 +22,8 @@ const LIKE_A_VERSION = /^v?\d/;
 const NEWEST_WORDS = new Set(['latest', 'newest', 'last', 'stable', 'current']);
 
 /**
- * Parses `vim`, `vim=9.0.1450`, or either with its tap, `user/tap/name=1.2`. Throws {@link UsageError}, which names the right line
- * for the ways in which other tools write versions.
+ * Parses `vim`, `vim=9.0.1450`, or either with its tap, `user/tap/name=1.2`. Throws an error with code `USAGE`, which names the
+ * right line for the ways in which other tools write versions.
  */
 export function parseAskedFormula(text: string): AskedFormula {
   const written = text.trim();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { makeImage } from '../image/make-image.ts';
 import { storeOf } from '../image/registry-store.ts';
-import { Machine } from '../brew/machine.ts';
+import { Machine, type Ended } from '../brew/machine.ts';
 import { startRegistry, type FakeRegistry } from '../registry/fake-registry.ts';
 import type { Tap } from '../tap/build-tap.ts';
 import { tempFolder, type TempFolder } from '../temp-folder.ts';
@@ -68,23 +68,13 @@ export class NewcomerWorld implements AsyncDisposable {
     commands: readonly PageCommand[],
     stages: Readonly<Record<string, string>>,
   ): Promise<readonly Outcome[]> {
-    const { own, tap, userTap, brew, internet } = this.#parts;
+    const { own, internet } = this.#parts;
     await using machine = await Machine.create();
     await using place = await tempFolder();
     const home = place.at('you');
     const results = place.at('results');
-    for (const folder of [results, join(home, 'stick'), join(home, 'zsh')]) {
-      await mkdir(folder, { recursive: true });
-    }
-    const places = [
-      [tap.path, 'https://github.com/Homebrew/homebrew-core'],
-      [brew.brew.path, 'https://github.com/Homebrew/brew'],
-      [userTap.path, 'https://github.com/user/homebrew-tap'],
-    ];
-    await writeFile(
-      join(home, '.gitconfig'),
-      places.map(([path, url]) => `[url "file://${path}"]\n  insteadOf = ${url}\n`).join(''),
-    );
+    await mkdir(results);
+    await this.#settle(home);
     const script = scriptOf(commands, stages, {
       results,
       own: own.url.host,
@@ -94,16 +84,7 @@ export class NewcomerWorld implements AsyncDisposable {
     await writeFile(place.at('page.sh'), script);
     const ended = await machine.run(['/bin/bash', place.at('page.sh')], {
       cwd: home,
-      env: {
-        HOME: home,
-        NODE: process.execPath,
-        PATH: [this.#at('programs'), machine.environment['PATH']].join(':'),
-        PREFIX: machine.prefix,
-        HTTPS_PROXY: `http://127.0.0.1:${internet.httpProxyPort}`,
-        NODE_EXTRA_CA_CERTS: this.#at('certificate.pem'),
-        TZ: 'UTC',
-        LANG: 'C.UTF-8',
-      },
+      env: this.#environment(machine, home),
     });
     return Promise.all(
       commands.map(async (command, index) => {
@@ -119,10 +100,52 @@ export class NewcomerWorld implements AsyncDisposable {
     );
   }
 
+  /** What ghcr.io is here. */
+  get registry(): FakeRegistry {
+    return this.#parts.brew.registry;
+  }
+
+  /** Runs one command in a home that may hold what earlier ones left there. */
+  async runIn(home: string, command: readonly [string, ...string[]]): Promise<Ended> {
+    await using machine = await Machine.create();
+    await this.#settle(home);
+    return machine.run(command, { cwd: home, env: this.#environment(machine, home) });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const { internet, own, brew, tap, userTap, folder } = this.#parts;
     for (const each of [internet, own, brew, tap, userTap, folder])
       await each[Symbol.asyncDispose]();
+  }
+
+  /** Makes a home in which git finds the taps under their addresses. */
+  async #settle(home: string): Promise<void> {
+    const { tap, brew, userTap } = this.#parts;
+    for (const folder of [join(home, 'stick'), join(home, 'zsh')]) {
+      await mkdir(folder, { recursive: true });
+    }
+    const places = [
+      [tap.path, 'https://github.com/Homebrew/homebrew-core'],
+      [brew.brew.path, 'https://github.com/Homebrew/brew'],
+      [userTap.path, 'https://github.com/user/homebrew-tap'],
+    ];
+    await writeFile(
+      join(home, '.gitconfig'),
+      places.map(([path, url]) => `[url "file://${path}"]\n  insteadOf = ${url}\n`).join(''),
+    );
+  }
+
+  #environment(machine: Machine, home: string): Record<string, string> {
+    return {
+      HOME: home,
+      NODE: process.execPath,
+      PATH: [this.#at('programs'), machine.environment['PATH']].join(':'),
+      PREFIX: machine.prefix,
+      HTTPS_PROXY: `http://127.0.0.1:${this.#parts.internet.httpProxyPort}`,
+      NODE_EXTRA_CA_CERTS: this.#at('certificate.pem'),
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+    };
   }
 
   #at(name: string): string {
