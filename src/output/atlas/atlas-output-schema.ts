@@ -22,7 +22,8 @@ const HeaderFields = {
   ),
 };
 
-const SummaryFields = {
+/** What is said of a file of answers or an atlas. */
+export const SummaryFields = {
   kind: KindSchema,
   sizeBytes: Count,
   digest: DigestText,

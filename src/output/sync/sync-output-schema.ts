@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
-import { Count, DigestText, PlaceSchema } from '../parts/parts-schema.ts';
+import { SummaryFields } from '../atlas/atlas-output-schema.ts';
+import { Count, PlaceSchema } from '../parts/parts-schema.ts';
 import { schemaOf } from '../schema/output-schema.ts';
 import type { SyncOutput, SyncPlanOutput } from './sync-output.ts';
 
@@ -15,26 +16,6 @@ export const SyncPlanSchema = schemaOf<SyncPlanOutput>()(
   }),
 );
 
-const WrittenAnswersSchema = v.object({
-  path: v.string(),
-  kind: v.picklist(['answers', 'atlas']),
-  sizeBytes: Count,
-  digest: DigestText,
-  tap: v.string(),
-  head: PlaceSchema,
-  begins: v.string(),
-  bottleTags: v.nullable(v.array(v.string())),
-  sources: v.array(
-    v.object({
-      name: v.string(),
-      from: v.string(),
-      until: v.string(),
-      note: v.nullable(v.string()),
-    }),
-  ),
-  counts: v.object({ formulae: Count, bottles: Count }),
-});
-
 /** See {@link SyncOutput}. */
 export const SyncSchema = schemaOf<SyncOutput>()(
   v.object({
@@ -44,6 +25,6 @@ export const SyncSchema = schemaOf<SyncOutput>()(
     newCommits: Count,
     hasAtlas: v.boolean(),
     isWhole: v.boolean(),
-    export: v.exactOptional(WrittenAnswersSchema),
+    export: v.exactOptional(v.object({ path: v.string(), ...SummaryFields })),
   }),
 );

@@ -38,7 +38,7 @@ export interface WrittenAnswersOutput {
   readonly digest: string;
   readonly tap: string;
   /** The newest state that it knows. */
-  readonly head: PlaceOutput;
+  readonly head: { readonly commit: string | null; readonly date: string };
   /** How far back it looks, ISO 8601 in UTC. */
   readonly begins: string;
   /** The systems that it covers; null for all. */

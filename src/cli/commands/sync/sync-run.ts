@@ -17,8 +17,8 @@ import { placeResult } from '../../place-result.ts';
 import type { Session } from '../../session.ts';
 import { keepHeapSmall } from '../../v8-flags.ts';
 import { makeAnswers } from '../atlas/export/make-export.ts';
-import { noteSummary } from '../atlas/file-summary.ts';
-import { toPlanJson, toWrittenJson } from './sync-json.ts';
+import { noteSummary, toSummaryJson } from '../atlas/file-summary.ts';
+import { toPlanJson } from './sync-json.ts';
 import { describeCost, describeSync } from './sync-text.ts';
 
 /** Runs `brewpull sync`. */
@@ -72,7 +72,7 @@ export const runSync: RunCommand = async (args, session) => {
       newCommits,
       hasAtlas: atlas !== undefined,
       isWhole,
-      ...(exported && { export: toWrittenJson(exported.path, exported.summary) }),
+      ...(exported && { export: { path: exported.path, ...toSummaryJson(exported.summary) } }),
     }),
     paths: exported === undefined ? [] : [exported.path],
     notes: exported === undefined ? [] : noteSummary(exported.summary),
