@@ -101,10 +101,10 @@ test('closing ends what runs, servers included, and waits for it', async () => {
   expect(answers.status).toBe(200);
   expect(serving.answer).toMatchObject({ kind: 'bundle', bottles: 1, hasToken: false });
   await serving.close();
-  await expect(fetch(serving.answer.url)).rejects.toThrow();
+  await expect(fetch(serving.answer.url)).rejects.toThrow('fetch failed');
   expect((await fetch(new URL('v2/', other.answer.url))).status).toBe(200);
   await brewpull.close();
-  await expect(fetch(other.answer.url)).rejects.toThrow();
+  await expect(fetch(other.answer.url)).rejects.toThrow('fetch failed');
 });
 
 test.each<[string, (brewpull: BrewpullLibrary) => Promise<unknown>, string]>([

@@ -1,9 +1,11 @@
 import { onAbort } from '../../core/abort.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { BrewpullEvent } from '../../core/events.ts';
 import type { OutputName, Outputs } from '../../output/outputs.ts';
 import type { Serving } from '../brewpull-library.ts';
 import type { CallOptions, LibraryOptions } from '../options.ts';
 import type { TargetLike } from '../requests/formula-requests.ts';
+import { checkCallOptions, requireTexts } from './require-values.ts';
 
 /** What a command line would say. */
 export interface Line {
@@ -14,6 +16,9 @@ export interface Line {
   /** Options: `withBrew` is `--with-brew`. */
   readonly fields: object;
 }
+
+/** Makes the line of a call of its request; what it throws, the call throws. */
+export type MakeLine = () => Line;
 
 /** How one call is heard and ended. */
 interface OneCall<Name extends OutputName> {
@@ -35,14 +40,14 @@ export class Calls {
   /** Runs a command and gives its answer. Throws `BrewpullError`. */
   ask<Name extends OutputName>(
     answer: Name,
-    line: Line,
+    line: MakeLine,
     call: CallOptions = {},
   ): Promise<Outputs[Name]> {
     return this.#start(answer, line, { call, controller: new AbortController() });
   }
 
   /** Runs a server; resolves when it is up. Throws `BrewpullError` where it cannot be. */
-  serve(line: Line, call: CallOptions = {}): Promise<Serving> {
+  serve(line: MakeLine, call: CallOptions = {}): Promise<Serving> {
     const controller = new AbortController();
     return new Promise((resolve, reject) => {
       const ended = this.#start('serve', line, {
@@ -66,7 +71,7 @@ export class Calls {
 
   async #start<Name extends OutputName>(
     answer: Name,
-    line: Line,
+    line: MakeLine,
     one: OneCall<Name>,
   ): Promise<Outputs[Name]> {
     const running = this.#run(answer, line, one);
@@ -80,14 +85,17 @@ export class Calls {
 
   async #run<Name extends OutputName>(
     answer: Name,
-    { command, words, targets, fields }: Line,
+    line: MakeLine,
     { call, controller, onAnswer }: OneCall<Name>,
   ): Promise<Outputs[Name]> {
+    checkCallOptions(call);
+    const { command, words, targets, fields } = line();
+    if ('target' in fields) throw new UsageError('the systems are in targets, as a list');
     const signals = [call.signal, this.#options.signal, this.#closing.signal];
     const forget = signals.map((signal) => onAbort(signal, () => controller.abort()));
     try {
       // The commands and the libraries that they need are loaded by the first call.
-      const [{ runCommand }, { requireTexts, tagsOf }] = await Promise.all([
+      const [{ runCommand }, { tagsOf }] = await Promise.all([
         import('./run-command.ts'),
         import('./option-values.ts'),
       ]);
@@ -95,7 +103,8 @@ export class Calls {
         {
           answer,
           command,
-          words: requireTexts(words, 'what is asked for'),
+          // What a program without types leaves out is missing for the command as well, which says what it needs.
+          words: requireTexts(given(words), 'what is asked for'),
           fields: { ...fields, target: tagsOf(targets) },
           onEvent: (event) => this.#hear(event, call),
           signal: controller.signal,
@@ -112,4 +121,9 @@ export class Calls {
     this.#options.onEvent?.(event);
     call.onEvent?.(event);
   }
+}
+
+function given(words: readonly string[]): unknown {
+  const list: unknown = words;
+  return Array.isArray(list) ? list.filter((word) => word !== undefined) : (list ?? []);
 }

@@ -12,6 +12,7 @@ import { unreachable } from '../../core/unreachable.ts';
 import { parseTarget } from '../../core/target.ts';
 import type { LibraryOptions } from '../options.ts';
 import type { TargetLike } from '../requests/formula-requests.ts';
+import { requireObject, requireText, requireTexts } from './require-values.ts';
 
 /** Fields of requests, by the options of the command: `withBrew` is `with-brew`. */
 export type OptionFields = Readonly<Record<string, unknown>>;
@@ -38,24 +39,16 @@ export function optionLayer(
   return { values, describe: (name) => `--${wordOf(name)}` };
 }
 
-/** Gives the bottle tags of targets, as `--target` takes them. Throws {@link UsageError} for words that name no system. */
+/** Gives the bottle tags of targets, as `--target` takes them. Throws {@link UsageError} for what names no system. */
 export function tagsOf(targets: readonly TargetLike[] | undefined): readonly string[] | undefined {
+  if (targets !== undefined && !Array.isArray(targets)) {
+    throw new UsageError('targets must be a list');
+  }
   return targets?.map((target) => {
     if (typeof target === 'string') return target;
+    requireObject(target, 'a target that is no bottle tag');
     return 'bottleTag' in target ? target.bottleTag : parseTarget(target).bottleTag;
   });
-}
-
-/** Checks that a field is a list of texts: a program may be written without types. Throws {@link UsageError}. */
-export function requireTexts(value: unknown, field: string): readonly string[] {
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
-  throw new UsageError(`${field} must be a list of texts`);
-}
-
-/** Checks that a field is a text. Throws {@link UsageError}. */
-function requireText(value: unknown, field: string): string {
-  if (typeof value === 'string') return value;
-  throw new UsageError(`${field} must be a text`);
 }
 
 function ofLibrary(options: LibraryOptions): OptionFields {
