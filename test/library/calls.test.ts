@@ -169,3 +169,13 @@ test('what a program writes is what the command writes, and its answer is plain 
     artifacts: [{ formula: 'vim' }],
   });
 });
+
+test('a field that makes a command give another answer is refused', async () => {
+  await using home = await cliHome();
+  const request = { formula: 'vim', explain: true, targets };
+
+  await expect(openIn(home).history(request)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: 'a field of the request asks for history-explain, not history',
+  });
+});

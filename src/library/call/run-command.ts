@@ -5,7 +5,7 @@ import { COMMANDS } from '../../cli/commands/all.ts';
 import type { Command } from '../../cli/command.ts';
 import { createSession, withResumeHint } from '../../cli/session.ts';
 import { throwIfAborted } from '../../core/abort.ts';
-import { BrewpullError } from '../../core/errors.ts';
+import { BrewpullError, UsageError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { readJson } from '../../json/read-json.ts';
 import { checkOutput } from '../../output/check-output-schema.ts';
@@ -93,6 +93,9 @@ function readAnswer<Name extends OutputName>(
   wanted: Name,
   { name, text }: { readonly name: OutputName | undefined; readonly text: string },
 ): Outputs[Name] {
-  if (name !== wanted) throw new Error(`Internal error: ${name} is the answer, not ${wanted}`);
+  // Only a field that the type of the request does not have, such as `dryRun` of a mirror, makes a command give another answer.
+  if (name !== wanted) {
+    throw new UsageError(`a field of the request asks for ${name ?? 'no answer'}, not ${wanted}`);
+  }
   return checkOutput(wanted, readJson(text, { what: `the answer of ${wanted}` }));
 }
