@@ -52,8 +52,10 @@ function assets(): Plugin {
         scripts.map((name) => copyFile(join('src/bundle/installer', name), join('dist', name))),
       );
       await cp('src/mirror/tree/extras/servers', 'dist/servers', { recursive: true });
-      const filter = (source: string): boolean => !source.endsWith('.json');
-      await cp('src/cli/page/browser', 'dist/browser', { recursive: true, filter });
+      await cp('src/cli/page/browser', 'dist/browser', {
+        recursive: true,
+        filter: (source) => !source.endsWith('.json'),
+      });
     },
   };
 }

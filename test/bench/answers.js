@@ -95,7 +95,7 @@ try {
       const { stdout, ...times } = await measure(command, options);
       measured[name].push(times);
       if (answering.includes(name) && !stdout.includes(SHA256)) {
-        throw new Error(`${name} gave another answer:\n${stdout}`);
+        throw new Error(`${name} gave another answer:\n${String(stdout)}`);
       }
     }
   }

@@ -53,16 +53,19 @@ console.log(process.resourceUsage().maxRSS);
 
 /** Serves `/<number of bytes>` from one block, over and over. */
 async function serve() {
-  const server = createServer(async (request, response) => {
-    const size = Number(request.url.slice(1));
-    response.writeHead(200, { 'content-length': String(size) });
-    for (let sent = 0; sent < size; sent += BLOCK.length) {
-      if (!response.write(BLOCK)) await once(response, 'drain');
-    }
-    response.end();
+  const server = createServer((request, response) => {
+    send(Number(request.url.slice(1)), response).catch((error) => response.destroy(error));
   });
   server.listen(0, '127.0.0.1', () => process.send(server.address().port));
   process.once('disconnect', () => process.exit());
+}
+
+async function send(size, response) {
+  response.writeHead(200, { 'content-length': String(size) });
+  for (let sent = 0; sent < size; sent += BLOCK.length) {
+    if (!response.write(BLOCK)) await once(response, 'drain');
+  }
+  response.end();
 }
 
 async function bundleClient(folder) {
