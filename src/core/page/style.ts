@@ -44,18 +44,18 @@ table.list { width: 100%; overflow-wrap: break-word; overflow-wrap: anywhere; }
 .list code { margin-right: .5rem; user-select: all; -webkit-user-select: all; }
 .list a { white-space: nowrap; }
 .list th a { white-space: normal; }
-.list thead th { z-index: 1; }
+.list thead th { z-index: 1; overflow-wrap: normal; }
 .list thead button { border: 0; padding: 0; min-height: 1.6rem; font-weight: 600; text-align: left; text-decoration: underline dotted; text-underline-offset: .25em; }
 .list [aria-sort=ascending] button::after { content: " \\2191"; }
 .list [aria-sort=descending] button::after { content: " \\2193"; }
 .copy { display: inline-block; padding: 0 .5rem; min-height: 1.6rem; font-size: .85em; }
-@media (min-width: 64.01rem) {
+@media (min-width: 72.01rem) {
   .list { table-layout: fixed; }
-  .list .system { width: 12rem; }
-  .list .sum { width: 21rem; }
-  .list .get { width: 24rem; }
+  .list .system { width: 9rem; }
+  .list .built { width: 7rem; }
+  .list .sum, .list .get { width: 13rem; }
 }
-@media (max-width: 64rem) {
+@media (max-width: 72rem) {
   .list, .list tbody, .list tr, .list th, .list td { display: block; }
   .list thead tr { display: flex; flex-wrap: wrap; gap: 0 1rem; }
   .list thead th, .list td, .list tbody th { padding: .1rem 0; border: 0; position: static; }
