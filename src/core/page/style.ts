@@ -49,13 +49,15 @@ table.list { width: 100%; overflow-wrap: break-word; overflow-wrap: anywhere; }
 .list [aria-sort=ascending] button::after { content: " \\2191"; }
 .list [aria-sort=descending] button::after { content: " \\2193"; }
 .copy { display: inline-block; padding: 0 .5rem; min-height: 1.6rem; font-size: .85em; }
-@media (min-width: 64.01rem) {
+@media (min-width: 76.01rem) {
   .list { table-layout: fixed; }
   .list .system { width: 12rem; }
   .list .sum { width: 21rem; }
   .list .get { width: 24rem; }
+  .list .since ~ .sum { width: 17.75rem; }
+  .list .since ~ .get { width: 17rem; }
 }
-@media (max-width: 64rem) {
+@media (max-width: 76rem) {
   .list, .list tbody, .list tr, .list th, .list td { display: block; }
   .list thead tr { display: flex; flex-wrap: wrap; gap: 0 1rem; }
   .list thead th, .list td, .list tbody th { padding: .1rem 0; border: 0; position: static; }
