@@ -31,10 +31,7 @@ const tap = once(() =>
 /** A commit that writes a formula with bottles for these tags. */
 function bottled(date: string, name: string, version: string, tags: readonly string[]): TapCommit {
   const entries = Object.fromEntries(
-    tags.map((bottleTag) => [
-      bottleTag,
-      Buffer.from(`${name} ${version} ${bottleTag}`).toString('hex').padEnd(64, '0'),
-    ]),
+    tags.map((bottleTag) => [bottleTag, checksum(`${name} ${version} ${bottleTag}`)]),
   );
   const text = formulaText({ name, version, bottle: { entries } });
   return {
@@ -42,6 +39,10 @@ function bottled(date: string, name: string, version: string, tags: readonly str
     date: `${date}T12:00:00Z`,
     write: { [`Formula/${name.charAt(0)}/${name}.rb`]: text },
   };
+}
+
+function checksum(of: string): string {
+  return Buffer.from(of).toString('hex').padEnd(64, '0');
 }
 
 function brewpull(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
@@ -132,6 +133,9 @@ test('--html writes one page with chart and list that needs nothing from outside
   for (const name of ['alpha', 'beta', 'gamma', 'delta', 'omega']) expect(page).toContain(name);
   expect(page).not.toMatch(/<link|<img|@import|src=|url\(/i);
   expect(page.match(/<script/g)).toHaveLength(1);
+  for (const text of [checksum('gamma 3.0 all'), `/commit/${tap().oid('omega: delete')}`]) {
+    expect(page).toContain(text);
+  }
   expect(page).toContain('prefers-color-scheme: dark');
 });
 

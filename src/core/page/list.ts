@@ -39,6 +39,8 @@ export interface List {
 
 /** How many elements a browser gets to draw at a time. */
 const ELEMENTS = 2000;
+/** How many rows are drawn first, about a screen of them: a browser that has drawn these reads on. */
+const FIRST = 20;
 
 /**
  * Renders a list that a script makes answer, `script`, which is to be allowed on the page. Everything is in it as one plain table, to be
@@ -48,7 +50,8 @@ const ELEMENTS = 2000;
  */
 export function renderList({ title, count, columns, rows }: List, script: string): Html {
   const lines = rows.map((row) => renderRow(columns, row));
-  const first = lines.slice(0, Math.floor(ELEMENTS / Math.max(1, countElements(lines[0]))));
+  const leaf = Math.floor(ELEMENTS / Math.max(1, countElements(lines[0])));
+  const first = lines.slice(0, Math.min(FIRST, leaf));
   const rest = lines.slice(first.length);
   const parts = [...first, scriptElement(script).html, ...rest, '<!--/-->'];
   const body: Html = { html: parts.join('\n') };
@@ -67,7 +70,7 @@ export function renderList({ title, count, columns, rows }: List, script: string
         ? ''
         : html` <table class="list">
               ${renderHeads(columns, ' data-sort')}
-              <tbody>
+              <tbody data-leaf="${leaf}">
                 ${body}
               </tbody>
             </table>

@@ -21,6 +21,8 @@ export interface CoverageRow {
   readonly stopped: string | undefined;
   /** A state that cannot be read may say otherwise: another version, or a later bottle. */
   readonly isUnsure: boolean;
+  /** The last bottle, by which it is found again among the formula's bottles. */
+  readonly last: LatestBottle;
 }
 
 /** How many formulae stopped in one month. */
@@ -93,6 +95,7 @@ function toRow(
     introduced,
     stopped: dropped,
     isUnsure: isUnsure || isDoubtful,
+    last: bottle,
   };
 }
 

@@ -10,13 +10,14 @@ export function traceAnswered(answered: AnsweredFormula, until: string | undefin
   const { name, earlier } = answered;
   const { bottles, doubts } = earlier.find((each) => each.until === until) ?? answered;
   return {
-    spans: bottles.map((bottle) => toSpan(name, bottle)),
+    spans: bottles.map((bottle) => toAnsweredSpan(name, bottle)),
     // Answers know that a state cannot be read, and not which one or why.
     doubts: doubts.map((doubt) => ({ ...doubt, error: unread(`a state of ${name}`) })),
   };
 }
 
-function toSpan(name: string, bottle: AnsweredBottle): BottleSpan {
+/** Gives one of the bottles that answers have of a formula, as {@link traceAnswered} does. */
+export function toAnsweredSpan(name: string, bottle: AnsweredBottle): BottleSpan {
   const { bottleTag, algorithm, checksum, cellar, age, position, version, revision } = bottle;
   const { rebuild, rootUrl, otherVersions, builtAs, dropped, droppedBy } = bottle;
   return {

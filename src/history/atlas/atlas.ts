@@ -1,6 +1,13 @@
-import type { BottleState, LatestBottles, TracedBottles } from '../state/bottle-span.ts';
+import type {
+  BottleSpan,
+  BottleState,
+  LatestBottle,
+  LatestBottles,
+  TracedBottles,
+} from '../state/bottle-span.ts';
 import { BrewpullError, InvalidFileError } from '../../core/errors.ts';
-import { traceBottles } from '../rules/list-spans.ts';
+import { findLast } from '../rules/find-last.ts';
+import { traceBottles, traceLastBottles } from '../rules/list-spans.ts';
 import { findMigration } from '../rules/locate.ts';
 import { listEras, type NameEra } from '../rules/name-eras.ts';
 import { findNewestName } from '../tap/tap-names.ts';
@@ -127,6 +134,20 @@ export class Atlas implements Disposable {
       if (value === undefined) return;
       yield value;
     }
+  }
+
+  /** Finds a formula that {@link latest} names, also where its name is another one's alias by now. */
+  async locateListed(name: string): Promise<AtlasLocation> {
+    const led = await this.locate(name);
+    const location = led?.name === name ? led : await this.locateFormer(name);
+    if (location?.name !== name) throw new Error(`Internal error: the atlas has lost ${name}`);
+    return location;
+  }
+
+  /** Gives all that is known of a bottle that {@link latest} gives in short; undefined where the two do not agree. */
+  async findBottle(name: string, last: LatestBottle): Promise<BottleSpan | undefined> {
+    const { spans } = await this.withStates(await this.locateListed(name), traceLastBottles);
+    return findLast(spans, last);
   }
 
   /** Lists the names of all formulae there are and were, without aliases and older names. */

@@ -1,6 +1,7 @@
 import type { Target } from '../../core/target.ts';
 import type { HistorySource } from '../../history/answers/history-source.ts';
 import type { AnsweredVersion, AnswersHeader } from '../../history/answers-file/answers.ts';
+import type { FindBottle } from '../../history/answers/coverage-bottles.ts';
 import type { LatestBottles } from '../../history/state/bottle-span.ts';
 
 /** Where a file of answers comes from: named by the user, fetched before, or in brewpull's package. */
@@ -21,6 +22,8 @@ export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begin
   covers(target: Target): boolean;
   /** Lists every formula with its last bottles; a file of answers has those of its targets. */
   latest(): Iterable<LatestBottles>;
+  /** Gives all that it knows of a bottle that it lists; a file of answers knows no commits. */
+  readonly findBottle: FindBottle;
   /** Tells whether its newest state has a formula of a name, an alias or an older name. */
   isPresent(name: string): Promise<boolean>;
   /** Gives the name of the formula that a name leads to today, or led to last; undefined where it leads to none. */

@@ -18,6 +18,7 @@ export function openWholeAtlas(
     history: createAtlasHistory(atlas, tap, description),
     covers: () => true,
     latest: () => atlas.latest(),
+    findBottle: (name, last) => atlas.findBottle(name, last),
     isPresent: async (name) => {
       const location = await atlas.locate(name);
       return location !== undefined && location.via !== 'history';

@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
+import type { FindBottle } from '../../history/answers/coverage-bottles.ts';
 import type { LatestBottles } from '../../history/state/bottle-span.ts';
 import type { Brewpull } from '../brewpull.ts';
 import { noPast } from './order-histories.ts';
@@ -15,6 +16,8 @@ import {
 export interface CoverageHistory {
   readonly origin: HistoryOrigin;
   readonly latest: Iterable<LatestBottles>;
+  /** Gives all that is known of one of these bottles, which takes longer than a look at the list. */
+  readonly findBottle: FindBottle;
 }
 
 /** What is asked. */
@@ -49,12 +52,21 @@ export async function readCoverage(
   // A part of history makes no atlas.
   const first = known.find((each) => each.kind === 'file' || !each.clone.isCutOff) ?? known[0];
   if (first?.kind === 'file') {
-    return { origin: originOfFile(first.answers), latest: first.answers.latest() };
+    const { answers } = first;
+    return {
+      origin: originOfFile(answers),
+      latest: answers.latest(),
+      findBottle: answers.findBottle,
+    };
   }
   if (first?.kind === 'clone') {
     beforeAtlas();
     const atlas = await first.clone.atlas();
-    return { origin: await originOfClone(first.clone, atlas.begins), latest: atlas.latest() };
+    return {
+      origin: await originOfClone(first.clone, atlas.begins),
+      latest: atlas.latest(),
+      findBottle: (name, last) => atlas.findBottle(name, last),
+    };
   }
   if (other === undefined) throw noHistory(tap);
   throw isCovered ? noPast(files, options.before) : notCovered(other, target);

@@ -19,6 +19,7 @@ import {
   property,
   string,
 } from '../../support/limits/random.ts';
+import { shortBottle } from '../../support/page/short-bottle.ts';
 
 /** Spelled out, so that the test does not repeat the rule of the code. */
 const DANGEROUS = (
@@ -199,6 +200,7 @@ test.each([
     introduced: '2023-01-01T00:00:00Z',
     stopped: undefined,
     isUnsure: false,
+    last: shortBottle('big_sur'),
   };
   const target = parseTargetTag('big_sur');
   const csv = renderCoverageCsv(

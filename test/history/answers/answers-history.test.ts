@@ -12,7 +12,12 @@ import {
 } from '../../../src/history/answers-file/file/answers-file.ts';
 import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
 import { createAtlasHistory } from '../../../src/history/answers/atlas-history.ts';
-import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
+import {
+  findCoverageBottles,
+  type BottleCoverageRow,
+} from '../../../src/history/answers/coverage-bottles.ts';
+import { planCoverage, type Coverage } from '../../../src/history/answers/plan-coverage.ts';
+import { openSmallAnswers } from '../../../src/workspace/answers/open-small-answers.ts';
 import { type Atlas, openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { answersOf, updateAtlasOf, withoutPlaces } from '../../support/tap/atlas-lines.ts';
 import { writeAnswers } from '../../support/answers/answers-of-tap.ts';
@@ -70,10 +75,30 @@ async function compare(
       }
     }
     for (const target of targets) {
-      const covered = await planCoverage(file.latest(), target, { exactOnly });
-      expect(covered).toEqual(await planCoverage(atlas.latest(), target, { exactOnly }));
+      const [covered, known] = [
+        await planCoverage(file.latest(), target, { exactOnly }),
+        await planCoverage(atlas.latest(), target, { exactOnly }),
+      ];
+      expect(withoutLast(covered)).toEqual(withoutLast(known));
+      const { rows } = await findCoverageBottles(known, (name, last) =>
+        atlas.findBottle(name, last),
+      );
+      const { findBottle } = openSmallAnswers(file, 'named');
+      const found = await findCoverageBottles(covered, findBottle);
+      expect(found.rows.map(sayBottle)).toEqual(rows.map(sayBottle));
     }
   }
+}
+
+/** A file of answers ranks states; only with the rank can its bottle be found again. */
+function withoutLast({ rows, ...rest }: Coverage): unknown {
+  return { ...rest, rows: rows.map((row) => ({ ...row, last: undefined })) };
+}
+
+/** What both say of the bottle of a row; only an atlas knows its commits. */
+function sayBottle({ name, introduced, stopped, span }: BottleCoverageRow): unknown {
+  expect([span.introduced.commit.date, span.dropped?.commit.date]).toEqual([introduced, stopped]);
+  return [name, span.bottleTag, span.checksum, span.introduced.name, span.introduced.rootUrl];
 }
 
 async function compareTap(commits: readonly TapCommit[]): Promise<void> {

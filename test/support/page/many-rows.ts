@@ -1,8 +1,14 @@
 import { parseTargetTag } from '../../../src/core/target.ts';
-import { planCoverage, type Coverage } from '../../../src/history/answers/plan-coverage.ts';
+import { hexOfBytes } from '../../../src/core/digest.ts';
+import {
+  type BottleCoverage,
+  findCoverageBottles,
+} from '../../../src/history/answers/coverage-bottles.ts';
+import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
+import type { BottleSpan, LatestBottle } from '../../../src/history/state/bottle-span.ts';
 
 /** What Big Sur gets of as many formulae as homebrew/core had with a bottle for it, none of them true: names and days follow from numbers. */
-export function bigCoverage(count = 7105): Promise<Coverage> {
+export async function bigCoverage(count = 7105): Promise<BottleCoverage> {
   const formulae = Array.from({ length: count }, (_, index) => ({
     name: `${WORDS[index % WORDS.length]}-${index}`,
     isPresent: index % 17 !== 0,
@@ -21,7 +27,31 @@ export function bigCoverage(count = 7105): Promise<Coverage> {
     ],
     doubts: [],
   }));
-  return planCoverage(formulae, parseTargetTag('big_sur'), { exactOnly: false });
+  const target = parseTargetTag('big_sur');
+  const coverage = await planCoverage(formulae, target, { exactOnly: false });
+  return findCoverageBottles(coverage, async (name, last) => fullBottle(last, name));
+}
+
+/** Makes a bottle whose commits and checksum follow from its name. */
+export function fullBottle(last: LatestBottle, name: string): BottleSpan {
+  const { bottleTag, version, revision, rebuild, age, position, introduced, dropped } = last;
+  const placeOf = (date: string) => ({
+    commit: { oid: hexOfBytes(`${name} ${date}`).slice(0, 40), date },
+    path: `Formula/${name}.rb`,
+  });
+  const build = { name, version, revision, rebuild, otherVersions: [], rootUrl: undefined };
+  return {
+    bottleTag,
+    algorithm: 'sha256',
+    checksum: hexOfBytes(name),
+    cellar: undefined,
+    age,
+    position,
+    unsure: undefined,
+    introduced: { ...placeOf(introduced), ...build },
+    dropped:
+      dropped === undefined ? undefined : { ...placeOf(dropped), version: undefined, revision: 0 },
+  };
 }
 
 const WORDS = ['vim', 'lib', 'python', 'a', 'gnu-tool', 'open', 'xz', 'z'];

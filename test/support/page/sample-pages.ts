@@ -10,7 +10,7 @@ import {
   arrangeHistory,
   type HistoryTable,
 } from '../../../src/history/answers/bottle-spans-table.ts';
-import type { Coverage } from '../../../src/history/answers/plan-coverage.ts';
+import type { BottleCoverage } from '../../../src/history/answers/coverage-bottles.ts';
 import type { ShownBottle } from '../../../src/history/answers/shown-bottle.ts';
 import { sampleSpans } from '../sample-spans.ts';
 
@@ -24,10 +24,10 @@ const ORIGIN = {
 const GENERATOR = 'brewpull 0.1.0';
 
 /** A coverage page as the command writes it. */
-export async function coveragePage(coverage: Coverage): Promise<string> {
+export async function coveragePage(coverage: BottleCoverage): Promise<string> {
   const script = await readListScript();
   return renderCoveragePage(
-    { tap: 'homebrew/core', origin: ORIGIN, generator: GENERATOR, script },
+    { tap: 'homebrew/core', origin: ORIGIN, generator: GENERATOR, script, isElsewhere: false },
     coverage,
   );
 }

@@ -3,15 +3,14 @@ import { html } from '../../../core/page/html.ts';
 import { renderList } from '../../../core/page/list.ts';
 import { renderPage } from '../../../core/page/page.ts';
 import { formatTarget } from '../../../core/target.ts';
-import type { Coverage } from '../../../history/answers/plan-coverage.ts';
+import type { BottleCoverage } from '../../../history/answers/coverage-bottles.ts';
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { formatCount } from '../../render/count.ts';
 import { madeFrom } from '../history/origin-views.ts';
-import { listCoverage } from './coverage-list.ts';
+import { type ListedTap, listCoverage } from './coverage-list.ts';
 
 /** What a coverage page says besides its tables. */
-export interface CoveragePage {
-  readonly tap: string;
+export interface CoveragePage extends ListedTap {
   readonly origin: HistoryOrigin;
   /** What brewpull calls itself, with its version. */
   readonly generator: string;
@@ -21,7 +20,7 @@ export interface CoveragePage {
 }
 
 /** Renders what a target gets as one HTML file. */
-export function renderCoveragePage(page: CoveragePage, coverage: Coverage): string {
+export function renderCoveragePage(page: CoveragePage, coverage: BottleCoverage): string {
   const { target, pours, ever, months, rows } = coverage;
   const { begins } = page.origin;
   const most = Math.max(1, ...months.map(({ stopped }) => stopped));
@@ -60,7 +59,7 @@ export function renderCoveragePage(page: CoveragePage, coverage: Coverage): stri
       {
         title: 'The last version of each',
         count: formatCount(rows.length, 'formula', 'formulae'),
-        ...listCoverage(page.tap, coverage),
+        ...listCoverage(page, coverage),
       },
       page.script,
     )}`;

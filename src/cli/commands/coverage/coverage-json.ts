@@ -13,7 +13,7 @@ interface CountedTap {
   readonly suggestions: readonly string[];
 }
 
-/** Writes what a target gets for programs, formulae in the order of names. It is counted by dates: which commits they are of is not known. */
+/** Writes what a target gets for programs, formulae in the order of names. It is counted by dates: commits and checksums would take several times as long. */
 export function toCoverageJson({ tap, origin, coverage, suggestions }: CountedTap): CoverageOutput {
   const { target, pours, ever, months, rows, unknown } = coverage;
   return {

@@ -1,18 +1,34 @@
-import { html } from '../../../core/page/html.ts';
+import { html, type Html } from '../../../core/page/html.ts';
 import type { List, ListCell, ListFilter } from '../../../core/page/list.ts';
-import type { Coverage } from '../../../history/answers/plan-coverage.ts';
+import type {
+  BottleCoverage,
+  BottleCoverageRow,
+} from '../../../history/answers/coverage-bottles.ts';
 import { groupBy } from '../../../core/group-by.ts';
+import { showChecksum } from '../../page/checksum.ts';
+import { linkDay, packageUrl } from '../../page/links.ts';
 import { fetchCommand } from '../../page/typed-command.ts';
 import { formatBuild } from '../history/format-build.ts';
+
+/** Where the bottles of a list are from. */
+export interface ListedTap {
+  readonly tap: string;
+  /** Whether they come from another registry than Homebrew's, which has no pages for people. */
+  readonly isElsewhere: boolean;
+}
 
 /** How what became of a formula is said. */
 const STATUS = { pours: 'still offered', stopped: 'no newer', removed: 'formula removed' };
 
-/** Lists what a target gets of each formula: the last bottle, since when there is no newer one, and the command that fetches it. */
+/**
+ * Lists what a target gets of each formula: the last bottle with a link to its package, the days that it came and went with links to
+ * their commits, its checksum, and the command that fetches it.
+ */
 export function listCoverage(
-  tap: string,
-  { target, rows }: Coverage,
+  page: ListedTap,
+  { target, rows }: BottleCoverage,
 ): Pick<List, 'columns' | 'rows'> {
+  const { tap } = page;
   const tags = choicesOf(rows.map(({ bottleTag }) => bottleTag));
   const months = choicesOf(rows.flatMap(({ stopped }) => stopped?.slice(0, 7) ?? []));
   const states = choicesOf(rows.map(({ status }) => STATUS[status]));
@@ -39,22 +55,37 @@ export function listCoverage(
         isSorted: true,
         filter: { label: 'Since', all: 'any month', choices: months.toReversed() },
       },
+      { title: 'Checksum', className: 'sum' },
       { title: 'To fetch it', className: 'get' },
     ],
     rows: rows.map((row): ListCell[] => {
       const build = formatBuild(row);
       const doubt = row.isUnsure ? html`<small>unsure</small>` : '';
+      const { introduced, dropped } = row.span;
+      const [built, since] = [
+        { oid: introduced.commit.oid, date: row.introduced },
+        { oid: dropped?.commit.oid, date: row.stopped },
+      ];
       return [
-        { shown: row.name },
+        { shown: nameText(page, row) },
         { shown: html`${build}${doubt}` },
         { shown: row.bottleTag },
-        { shown: row.introduced.slice(0, 10) },
+        { shown: linkDay(tap, built) },
         { shown: STATUS[row.status] },
-        { shown: row.stopped?.slice(0, 10) ?? '' },
+        { shown: linkDay(tap, since) },
+        { shown: showChecksum(row.span) },
         { shown: html`<code>${fetchCommand({ tap, name: row.name }, build, target)}</code>` },
       ];
     }),
   };
+}
+
+function nameText(
+  { tap, isElsewhere }: ListedTap,
+  { name, span }: BottleCoverageRow,
+): Html | string {
+  const url = isElsewhere ? undefined : packageUrl({ tap, ...span.introduced });
+  return url === undefined ? name : html`<a href="${url}">${name}</a>`;
 }
 
 /** Every key there is with how often, in order. */

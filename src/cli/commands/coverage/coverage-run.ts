@@ -1,5 +1,6 @@
 import { UsageError } from '../../../core/errors.ts';
 import { TOOL } from '../../../core/tool.ts';
+import { findCoverageBottles } from '../../../history/answers/coverage-bottles.ts';
 import { planCoverage } from '../../../history/answers/plan-coverage.ts';
 import type { LatestBottles } from '../../../history/state/bottle-span.ts';
 import { findSimilarNames } from '../../../history/tap/suggestions.ts';
@@ -29,7 +30,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   const tap = readTap(args);
   const page = await readPage(args, session);
   const brewpull = await openBrewpull(args, session);
-  const { origin, latest } = await readCoverage(brewpull, {
+  const { origin, latest, findBottle } = await readCoverage(brewpull, {
     tap,
     target,
     beforeAtlas: () => session.tune(keepHeapSmall),
@@ -43,7 +44,10 @@ export const runCoverage: RunCommand = async (args, session) => {
   if (page !== undefined) {
     const generator = `${TOOL.name} ${TOOL.version}`;
     const script = await readListScript();
-    await page(renderCoveragePage({ tap, origin, generator, script, filter }, coverage));
+    const isElsewhere = brewpull.options.registry !== undefined;
+    const made = { tap, origin, generator, script, filter, isElsewhere };
+    const bottles = await findCoverageBottles(coverage, findBottle, signal);
+    await page(renderCoveragePage(made, bottles));
   } else if (args.flag('csv')) {
     // As bytes: the line ends of CSV hold a carriage return.
     await session.print(Buffer.from(renderCoverageCsv(coverage, origin)));

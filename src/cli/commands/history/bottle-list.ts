@@ -6,6 +6,7 @@ import type {
   HistoryRow,
   HistoryTable,
 } from '../../../history/answers/bottle-spans-table.ts';
+import { showChecksum } from '../../page/checksum.ts';
 import { exactVersions } from '../../page/exact-version.ts';
 import { linkDay } from '../../page/links.ts';
 import { fetchCommand, targetOfTag } from '../../page/typed-command.ts';
@@ -64,7 +65,7 @@ export function listBottles(
         },
         fateCell(facts.tap, cell),
         ...(facts.vulns === undefined ? [] : [{ shown: vulnsText(facts.vulns, row) }]),
-        { shown: checksumText(cell) },
+        { shown: showChecksum(span) },
         { shown: command === '' ? '' : html`<code>${command}</code>` },
       ];
       return [{ isLast, cells }];
@@ -129,9 +130,4 @@ function fateCell(tap: string, { isLast, span: { dropped } }: HistoryCell): List
 function vulnsText(vulns: HistoryVulns, row: HistoryRow): Html {
   const text = describeBuild(vulns, row);
   return isNewestWithout(vulns, row) ? html`<strong>${text}</strong>` : html`${text}`;
-}
-
-function checksumText({ span: { algorithm, checksum } }: HistoryCell): Html {
-  const old = algorithm === 'sha256' ? '' : html`<small>${algorithm}</small>`;
-  return html`<code>${checksum}</code>${old}`;
 }

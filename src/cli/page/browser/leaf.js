@@ -1,10 +1,12 @@
 /** How many rows are drawn at once, about a screen of them; the others of the leaf follow when these can be seen. */
-const AT_ONCE = 30;
+const AT_ONCE = 20;
+/** How long after a change the others are drawn, in milliseconds: who types quickly waits for none of them. */
+const PAUSE = 150;
 
 /** Shows some of the rows at a time: a browser draws a few quickly, and thousands slowly. */
 export class Leaf {
   /**
-   * @param {HTMLElement} body Where the rows are, the first ones already.
+   * @param {HTMLTableSectionElement} body Where the rows are, the first ones already; it says how many there are to be at a time.
    * @param {object} on
    * @param {() => void} on.draw Called when other rows are in it.
    * @param {(shown: string, of: number) => void} on.show Called with what is to be said of them, and how many there are.
@@ -12,7 +14,7 @@ export class Leaf {
   constructor(body, on) {
     this.body = body;
     this.on = on;
-    this.size = Math.max(1, body.children.length - 1);
+    this.size = Number(body.dataset['leaf']);
     /** @type {readonly string[]} */
     this.rows = [];
     /** @type {readonly string[]} */
@@ -36,6 +38,7 @@ export class Leaf {
       });
     }
     this.tell();
+    this.drawRest(rows.slice(0, this.size), this.body.rows.length);
   }
 
   /**
@@ -63,15 +66,21 @@ export class Leaf {
     this.body.innerHTML = leaf.slice(0, AT_ONCE).join('\n');
     this.on.draw();
     this.tell();
+    this.drawRest(leaf, AT_ONCE);
+  }
+
+  /**
+   * Draws the rows of a leaf behind those that are drawn, when nothing has changed for a while.
+   * @param {readonly string[]} leaf
+   * @param {number} drawn How many are.
+   */
+  drawRest(leaf, drawn) {
     this.leaf = leaf;
-    requestAnimationFrame(() => {
-      setTimeout(() => {
-        // Something else may have been typed.
-        if (this.leaf !== leaf) return;
-        this.body.insertAdjacentHTML('beforeend', leaf.slice(AT_ONCE).join('\n'));
-        this.on.draw();
-      });
-    });
+    setTimeout(() => {
+      if (this.leaf !== leaf) return;
+      this.body.insertAdjacentHTML('beforeend', leaf.slice(drawn).join('\n'));
+      this.on.draw();
+    }, PAUSE);
   }
 
   tell() {

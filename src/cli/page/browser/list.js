@@ -64,7 +64,12 @@ function answer({ body, table, search, filters, count, said }) {
     order = wanted;
     choose();
   });
-  for (const each of Array.from(document.querySelectorAll('table'))) addCopyButtons(each, said);
+  // The rows are drawn first.
+  requestAnimationFrame(() => {
+    setTimeout(() => {
+      for (const each of Array.from(document.querySelectorAll('table'))) addCopyButtons(each, said);
+    });
+  });
   return (taken) => {
     rows = taken;
     leaf.begin(taken.lines, document.getElementById('pages'));

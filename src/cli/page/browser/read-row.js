@@ -14,17 +14,22 @@ const ENTITIES = new Map([
  * @returns {ListRow}
  */
 export function readRow(html) {
-  const cells = html.split(/<t[hd](?=[\s>])/).slice(1);
-  return { html, text: textOf(html).toLowerCase(), keys: cells.map(keyOf) };
+  const cells = html
+    .split(/<t[hd](?=[\s>])/)
+    .slice(1)
+    .map(readCell);
+  const text = cells.map((cell) => cell.text).join(' ');
+  return { html, text: text.toLowerCase(), keys: cells.map(({ key }) => key) };
 }
 
 /**
- * Reads what a cell is ordered by; it begins after the name of its tag.
+ * Reads what is in a cell and what it is ordered by; it begins after the name of its tag.
  * @param {string} cell
  */
-function keyOf(cell) {
+function readCell(cell) {
+  const text = textOf(cell.slice(cell.indexOf('>') + 1));
   const key = /^[^>]*\sdata-key="([^"]*)"/.exec(cell);
-  return key === null ? textOf(cell.slice(cell.indexOf('>') + 1)) : decode(key[1] || '');
+  return { text, key: key === null ? text : decode(key[1] || '') };
 }
 
 /** @param {string} html */

@@ -1,5 +1,4 @@
 import { giveWay } from '../../../core/give-way.ts';
-import { formerKey } from '../../tap/former-key.ts';
 import type { Target } from '../../../core/target.ts';
 import { whoServes } from '../../answers/bottle-spans.ts';
 import type { Atlas } from '../../atlas/atlas.ts';
@@ -54,9 +53,7 @@ async function answerOne(
   { collected, scope }: { readonly collected: CollectedNames; readonly scope: AnswerScope },
 ): Promise<AnsweredFormula> {
   const key = collected.keyOf(name);
-  const isFormer = key === formerKey(name);
-  const location = await (isFormer ? atlas.locateFormer(name) : atlas.locate(name));
-  if (location?.name !== name) throw new Error(`Internal error: the atlas has lost ${name}`);
+  const location = await atlas.locateListed(name);
   const oldNames = location.oldNames.filter(isFormulaName);
   const moments = collected.moments.get(key) ?? [];
   const answers = await atlas.withStates(location, (states) =>

@@ -6,9 +6,13 @@ import { toCoverageJson } from '../../../../src/cli/commands/coverage/coverage-j
 import { renderCoverage } from '../../../../src/cli/commands/coverage/coverage-text.ts';
 import { toResultJson } from '../../../../src/cli/render/result-json.ts';
 import { createStyle } from '../../../../src/cli/render/style.ts';
+import { hexOfBytes } from '../../../../src/core/digest.ts';
 import { parseTargetTag } from '../../../../src/core/target.ts';
+import type { BottleCoverage } from '../../../../src/history/answers/coverage-bottles.ts';
 import type { Coverage, CoverageRow } from '../../../../src/history/answers/plan-coverage.ts';
 import { schemaVersionOf } from '../../../../src/output/outputs.ts';
+import { fullBottle } from '../../../support/page/many-rows.ts';
+import { shortBottle } from '../../../support/page/short-bottle.ts';
 
 const style = createStyle(false);
 const ROW: CoverageRow = {
@@ -21,6 +25,7 @@ const ROW: CoverageRow = {
   introduced: '2023-01-02T03:04:05Z',
   stopped: undefined,
   isUnsure: false,
+  last: shortBottle('big_sur', { version: '1.0', revision: 1, rebuild: 2 }),
 };
 const COVERAGE: Coverage = {
   target: parseTargetTag('big_sur'),
@@ -39,7 +44,16 @@ const COVERAGE: Coverage = {
   ],
   unknown: ['garbled'],
 };
+const FULL = withBottles(COVERAGE);
 const COUNTED = { tap: 'homebrew/core', coverage: COVERAGE, suggestions: [] };
+
+function withBottles(coverage: Coverage): BottleCoverage {
+  const rows = coverage.rows.map((row) => {
+    const { introduced, stopped: dropped } = row;
+    return { ...row, span: fullBottle({ ...row.last, introduced, dropped }, row.name) };
+  });
+  return { ...coverage, rows };
+}
 
 const ORIGIN = {
   kind: 'git',
@@ -47,6 +61,12 @@ const ORIGIN = {
   head: '2023-12-31T00:00:00Z',
   commit: 'f'.repeat(40),
   begins: '2023-03-01T00:00:00Z',
+} as const;
+const PAGE = {
+  tap: 'homebrew/core',
+  generator: 'brewpull 0.1.0',
+  script: '1',
+  isElsewhere: false,
 } as const;
 const ANSWERS = {
   kind: 'answers',
@@ -118,22 +138,22 @@ test('for programs the same is told', () => {
 test('the page escapes names and needs nothing from outside', () => {
   const rows = [{ ...ROW, name: '<b>&' }];
   const page = renderCoveragePage(
-    { tap: 'homebrew/core', origin: ORIGIN, generator: 'brewpull 0.1.0', script: '1' },
-    { ...COVERAGE, rows },
+    { ...PAGE, origin: ORIGIN, isElsewhere: true },
+    withBottles({ ...COVERAGE, rows }),
   );
 
   expect(page).toContain('<th scope="row">&lt;b&gt;&amp;</th>');
-  expect(page).not.toMatch(/<(?:img|link|iframe)|https?:|<script\s|@import|url\(/);
+  expect(page).not.toMatch(/<(?:img|link|iframe)|<script\s|@import|url\(|src=/);
+  expect(page.match(/https?:[^"]*/g)).toEqual([
+    expect.stringMatching(/^https:\/\/github\.com\/Homebrew\/homebrew-core\/commit\/[0-9a-f]{40}$/),
+  ]);
   expect(page.match(/<script/g)).toHaveLength(1);
   expect(page.match(/class="bar"/g)).toHaveLength(4);
 });
 
 test('answers without a clone are said in text, table, page and for programs', () => {
   const text = renderCoverage(COVERAGE, { style, all: true, origin: ANSWERS });
-  const page = renderCoveragePage(
-    { tap: 'homebrew/core', origin: ANSWERS, generator: 'brewpull 0.1.0', script: '1' },
-    COVERAGE,
-  );
+  const page = renderCoveragePage({ ...PAGE, origin: ANSWERS }, FULL);
 
   expect(text.split('\n')[4]).toBe(`  from ${ANSWERS.description}`);
   expect(renderCoverageCsv(COVERAGE, ANSWERS)).toContain(
@@ -144,4 +164,31 @@ test('answers without a clone are said in text, table, page and for programs', (
     head: { commit: null, date: ANSWERS.head },
     source: { kind: 'answers', description: ANSWERS.description, asOf: ANSWERS.head },
   });
+});
+
+test('a row links its package and both commits, and has the whole checksum', () => {
+  const page = renderCoveragePage({ ...PAGE, origin: ORIGIN }, FULL);
+  const row = page.split('\n').find((line) => line.includes('core%2Fstopped')) ?? '';
+  const core = 'https://github.com/Homebrew/homebrew-core';
+  const [introduced, dropped] = [ROW.introduced, '2023-12-24T00:00:00Z'].map((date) =>
+    hexOfBytes(`stopped ${date}`).slice(0, 40),
+  );
+
+  expect(row).toContain(
+    `<th scope="row"><a href="${core}/pkgs/container/core%2Fstopped">stopped</a></th>`,
+  );
+  expect(row).toContain(`<a href="${core}/commit/${introduced}">2023-01-02</a>`);
+  expect(row).toContain(`<a href="${core}/commit/${dropped}">2023-12-24</a>`);
+  expect(row).toContain(`<td class="sum"><code>${hexOfBytes('stopped')}</code></td>`);
+});
+
+test('an old checksum is shown as what it is', () => {
+  const [, row] = FULL.rows;
+  if (row === undefined) throw new Error('there is no row');
+  const span = { ...row.span, algorithm: 'sha1', checksum: 'a'.repeat(40) } as const;
+  const coverage = { ...FULL, rows: [{ ...row, span }] };
+
+  expect(renderCoveragePage({ ...PAGE, origin: ORIGIN }, coverage)).toContain(
+    `<code>${'a'.repeat(40)}</code><small>sha1</small>`,
+  );
 });
