@@ -137,7 +137,7 @@ test('the lines for an address of IPv6 are those of a shell', async () => {
   const text = await (await fetch(serving.url)).text();
 
   expect(serving.url.hostname).toBe('[::1]');
-  expect(text).toContain(`curl -f -O '${serving.url.origin}/brewpull-bundle.tar'\n`);
+  expect(text).toContain(`curl -g -f -O '${serving.url.origin}/brewpull-bundle.tar'\n`);
 });
 
 test('an address that no host has is not repeated, and every other is', async () => {

@@ -52,9 +52,21 @@ test('with TLS and a token the lines ask for the token and nothing is said again
 test('an address of IPv6 is quoted for the shell', () => {
   const { text } = pageOf(makeStock(), { url: new URL('http://[fd00::1]:8750/'), hasToken: false });
 
-  expect(text).toContain("'http://[fd00::1]:8750/brewpull-bundle.tar'");
+  expect(text).toContain("curl -g -f -O 'http://[fd00::1]:8750/brewpull-bundle.tar'");
   expect(text).toContain("export HOMEBREW_ARTIFACT_DOMAIN='http://[fd00::1]:8750'");
   expect(text).toContain("--insecure-registry '[fd00::1]:8750'");
+});
+
+test('a bundle for Linux names the programs and the machine of Linux', () => {
+  const linux = makeStockTarget({ system: 'linux', macos: null, bottleTag: 'x86_64_linux' });
+  const { text } = pageOf(makeStock({ targets: [linux] }));
+  const { text: both } = pageOf(makeStock({ targets: [makeStockTarget(), linux] }));
+
+  expect(text).toContain('sha256sum SHA256SUMS bash install.sh --check');
+  expect(text).toContain('whether the bundle fits this machine');
+  expect(text).not.toMatch(/shasum|Install them on the Mac/);
+  expect(both).toContain('shasum -a 256 SHA256SUMS bash install.sh --check');
+  expect(both).toContain('On Linux the fourth line is: sha256sum SHA256SUMS');
 });
 
 test('every target has its part, with what is missing, left out, or Homebrew itself', () => {

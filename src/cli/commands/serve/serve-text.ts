@@ -1,7 +1,7 @@
 import type { Hex } from '../../../core/digest.ts';
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import { coreTapPath } from '../../../mirror/serve/bundle-site.ts';
-import { TOKEN } from '../../../mirror/serve/page/brew-lines.ts';
+import { curlFor, TOKEN } from '../../../mirror/serve/page/brew-lines.ts';
 
 /** A stand-in homebrew-core that is served. */
 export interface ServedCoreTap {
@@ -25,7 +25,7 @@ export function coreTapCommand(
     `(core="$(brew --repository)/Library/Taps/homebrew/homebrew-core"`,
     `if [ -n "$(find "$core" -type f 2>/dev/null | head -n 1)" ]`,
     `then echo "$core is there already"`,
-    `else curl -fsSo core-tap.tar${login} ${from} && echo "${sha256}  core-tap.tar" | ${check} && mkdir -p "$core" && tar -xf core-tap.tar -C "$core"`,
+    `else ${curlFor(url)} -fsSo core-tap.tar${login} ${from} && echo "${sha256}  core-tap.tar" | ${check} && mkdir -p "$core" && tar -xf core-tap.tar -C "$core"`,
     'fi)',
   ].join('; ');
 }

@@ -16,7 +16,7 @@
 
 /**
  * Keeps the rows that are wished for, and orders them; equal ones stay in the order of the page, and rows with nothing in that
- * column are last.
+ * column are last. Browsers before 2018 keep no order of their own.
  * @param {readonly ListRow[]} rows
  * @param {ListWish} wish
  * @returns {readonly ListRow[]}
@@ -31,9 +31,10 @@ export function chooseRows(rows, wish) {
   );
   const { order } = wish;
   if (order === undefined) return found;
+  const places = new Map(found.map((row, place) => [row, place]));
   return found.sort((a, b) => {
     const [left, right] = [keyAt(a.keys, order.column), keyAt(b.keys, order.column)];
-    if (left === right) return 0;
+    if (left === right) return (places.get(a) || 0) - (places.get(b) || 0);
     if (left === '' || right === '') return left === '' ? 1 : -1;
     return left < right === order.isDescending ? 1 : -1;
   });

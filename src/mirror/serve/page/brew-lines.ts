@@ -3,6 +3,11 @@ import { quoteForShell } from '../../../core/quote-for-shell.ts';
 /** The variable from which brew takes the token of a server (Library/Homebrew/brew.sh:626-640 at aad366ffaf). */
 export const TOKEN = 'HOMEBREW_DOCKER_REGISTRY_TOKEN';
 
+/** What curl is called with for an address: the brackets of IPv6 are no pattern, as curls of old Macs take them for one. */
+export function curlFor({ hostname }: URL): string {
+  return hostname.startsWith('[') ? 'curl -g' : 'curl';
+}
+
 /** Variables that make brew fetch bottles from a mirror, in the order they are shown. */
 export type BrewEnvironment = Readonly<Record<string, string>>;
 

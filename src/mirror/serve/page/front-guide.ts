@@ -14,7 +14,9 @@ export function frontGuide(stock: ServedStock, server: ServerView): Guide {
     title: 'Homebrew bottles',
     lead: `brewpull serves ${bottles === 1 ? 'one bottle' : `${bottles} bottles`} here. Made for: ${targets.map(({ label }) => label).join('; ')}.`,
     sections: [
-      ...(archive === undefined ? [] : [installSection(archive, server), filesSection(stock)]),
+      ...(archive === undefined
+        ? []
+        : [installSection(archive, targets, server), filesSection(stock)]),
       brewSection(stock, server),
       ...targets.map((target) => targetSection(target, stock.listPath)),
       ...(archive === undefined ? [filesSection(stock)] : []),

@@ -1,36 +1,41 @@
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { GuideSection, ServerView } from './guide.ts';
-import type { ServedStock, StockArchive } from './served-stock.ts';
+import { curlFor } from './brew-lines.ts';
+import type { ServedStock, StockArchive, StockTarget } from './served-stock.ts';
 
 /** Writes how a person installs a bundle without brewpull: fetch it, compare one sum, run its installer. */
 export function installSection(
   { path, folder, updateOf }: StockArchive,
+  targets: readonly StockTarget[],
   { url, hasToken }: ServerView,
 ): GuideSection {
+  const systems = new Set(targets.map(({ system }) => system));
+  const machine = systems.has('macos') ? 'Mac' : 'machine';
   const login = hasToken ? ' -u brew' : '';
   return {
-    title: 'Install them on the Mac',
+    title: `Install them on the ${machine}`,
     text: [
       ...(updateOf === undefined
         ? []
         : [
             `This is an update. First install the bundle whose SHA256SUMS has the sum ${updateOf}, if that was not done.`,
           ]),
-      'Open Terminal and type one line after the other:',
+      `Open ${machine === 'Mac' ? 'Terminal' : 'a terminal'} and type one line after the other:`,
     ],
     lines: [
-      `curl -f${login} -O ${quoteForShell(new URL(path, url).href)}`,
+      `${curlFor(url)} -f${login} -O ${quoteForShell(new URL(path, url).href)}`,
       `tar -xf ${path}`,
       `cd ${folder}`,
-      'shasum -a 256 SHA256SUMS',
+      `${machine === 'Mac' ? 'shasum -a 256' : 'sha256sum'} SHA256SUMS`,
       'bash install.sh --check',
       'bash install.sh --dry-run',
       'bash install.sh',
     ],
     after: [
       ...(hasToken ? ['The password that curl asks for is the token of this server.'] : []),
+      ...(systems.size > 1 ? ['On Linux the fourth line is: sha256sum SHA256SUMS'] : []),
       'The fourth line prints the sum of SHA256SUMS. Compare it with the one that you have from whoever made the bundle; “What the sums prove” says why.',
-      'The fifth checks every file and whether the bundle fits this Mac, the sixth says what would be done, the last installs. README.txt has more.',
+      `The fifth checks every file and whether the bundle fits this ${machine}, the sixth says what would be done, the last installs. README.txt has more.`,
     ],
   };
 }
