@@ -54,6 +54,22 @@ test('a bundle tells how far it is, is aborted half-way, and the next call conti
   await brewpull.close();
 });
 
+test('an aborted mirror says so in its answer, and the next call completes it', async () => {
+  await using home = await cliHome();
+  const brewpull = openIn(home);
+  const stop = new AbortController();
+  const request = { formulae: ['vim'], targets, output: home.at('tree') };
+  const ended = await brewpull.mirror(request, {
+    signal: stop.signal,
+    onEvent: ({ type }) => {
+      if (type === 'download-progress') stop.abort();
+    },
+  });
+
+  expect(ended).toMatchObject({ status: 'interrupted', error: { code: 'ABORTED' } });
+  expect(await brewpull.mirror(request)).toMatchObject({ status: 'complete', bottles: 1 });
+});
+
 test('a call whose signal was aborted before does nothing', async () => {
   await using home = await cliHome();
   const brewpull = openIn(home);
