@@ -177,34 +177,36 @@ test.each(['split', 'one'] as const)(
   },
 );
 
-test.each(['split', 'one'] as const)(
-  'a replacement that is killed at any step is ended by the next run, without the option (%s)',
-  async (layout) => {
-    for (const call of [1, 2, 3, 5, 7, 8, 10, 12]) {
-      await using mac = await machineWithBroken(layout);
-      const count = join(mac.folder, 'count');
-      await writeFile(count, '');
-      const fake = join(mac.folder, 'fakes/mv');
-      await writeFile(
-        fake,
-        `#!/bin/sh\necho >>'${count}'\n[ $(($(wc -l <'${count}'))) != ${call} ] || kill -KILL 0\nexec /bin/mv "$@"\n`,
-      );
-      await chmod(fake, 0o755);
-      const killed = await install(mac, '--replace-brew');
-      expect(killed.code, `call ${call}`).not.toBe(0);
-      await rm(fake);
-      // Before bin/brew is moved it is as if nothing had happened; then the work is begun.
-      const next = await install(mac, ...(call <= 2 ? ['--replace-brew'] : []));
+const KILLED = (['split', 'one'] as const).flatMap((layout) =>
+  [1, 2, 3, 5, 7, 8, 10, 12].map((call) => ({ layout, call })),
+);
 
-      expect(next.stderr, `call ${call}`).toBe('');
-      expect(next.code, `call ${call}`).toBe(0);
-      const tree = layout === 'one' ? mac.prefix : join(mac.prefix, 'Homebrew');
-      const aside = await replacedIn(tree);
-      expect(await readdir(join(aside, 'Library/Taps'))).toEqual(['someone']);
-      expect(await readdir(join(aside, 'bin'))).toEqual(['brew']);
-      expect((await readdir(tree)).filter((name) => name.startsWith('.brewpull'))).toEqual([]);
-      expect(await readdir(join(mac.prefix, 'Cellar'))).toEqual(['editor', 'kept']);
-    }
+test.each(KILLED)(
+  'a replacement that is killed at move $call is ended by the next run, without the option ($layout)',
+  async ({ layout, call }) => {
+    await using mac = await machineWithBroken(layout);
+    const count = join(mac.folder, 'count');
+    await writeFile(count, '');
+    const fake = join(mac.folder, 'fakes/mv');
+    await writeFile(
+      fake,
+      `#!/bin/sh\necho >>'${count}'\n[ $(($(wc -l <'${count}'))) != ${call} ] || kill -KILL 0\nexec /bin/mv "$@"\n`,
+    );
+    await chmod(fake, 0o755);
+    const killed = await install(mac, '--replace-brew');
+    expect(killed.code).not.toBe(0);
+    await rm(fake);
+    // Before bin/brew is moved it is as if nothing had happened; then the work is begun.
+    const next = await install(mac, ...(call <= 2 ? ['--replace-brew'] : []));
+
+    expect(next.stderr).toBe('');
+    expect(next.code).toBe(0);
+    const tree = layout === 'one' ? mac.prefix : join(mac.prefix, 'Homebrew');
+    const aside = await replacedIn(tree);
+    expect(await readdir(join(aside, 'Library/Taps'))).toEqual(['someone']);
+    expect(await readdir(join(aside, 'bin'))).toEqual(['brew']);
+    expect((await readdir(tree)).filter((name) => name.startsWith('.brewpull'))).toEqual([]);
+    expect(await readdir(join(mac.prefix, 'Cellar'))).toEqual(['editor', 'kept']);
   },
 );
 
