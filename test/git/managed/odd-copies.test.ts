@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { openRepository } from '../../../src/git/repository.ts';
 import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
@@ -14,10 +14,13 @@ import {
   asyncProperty,
   nat,
   record,
-  UNHURRIED,
+  slowTries,
 } from '../../support/limits/random.ts';
+import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
 
-const RUNS = Number(process.env['BREWPULL_COPY_RUNS'] ?? 8);
+vi.setConfig({ testTimeout: SLOW_TEST_MS });
+
+const TRIES = slowTries(8);
 
 function line(count: number): TapCommit[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -116,9 +119,9 @@ test('any history at all is copied in part and whole, whatever its clocks say', 
       await rm(folder.at('copy.git'), { recursive: true, force: true });
       await copyPartThenAll(folder, tap, new Date(Date.UTC(2023, 0, 1 + day)).toISOString());
     }),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 120_000);
+});
 
 test('a part grows by what is new, and back to an earlier day, and a later day takes nothing away', async () => {
   await using folder = await tempFolder();

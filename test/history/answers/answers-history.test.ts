@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { formatTime } from '../../../src/core/iso-time.ts';
 import { type Target, parseTargetTag } from '../../../src/core/target.ts';
@@ -39,11 +39,14 @@ import {
   constantFrom,
   nat,
   record,
-  UNHURRIED,
+  slowTries,
 } from '../../support/limits/random.ts';
+import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+
+vi.setConfig({ testTimeout: SLOW_TEST_MS });
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'FOO', 'nothing'];
-const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 25);
+const TRIES = slowTries(25);
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux'].map(parseTargetTag);
 const QUESTION = { signal: new AbortController().signal, onEvent: () => undefined };
 
@@ -132,9 +135,9 @@ test('a file of answers says what its atlas says, whatever a history does', asyn
         await compareTap(randomTap(steps, { hasRenames }));
       },
     ),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});
 
 test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
@@ -147,9 +150,9 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
         await compareTap(withOddShapes(randomTap(steps, { hasRenames }), odds, oddFoo));
       },
     ),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});
 
 test('formulae are listed by their names, also those whose name is an alias by now', async () => {
   await using folder = await tempFolder();

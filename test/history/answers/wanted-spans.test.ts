@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { parseTargetTag, type Target } from '../../../src/core/target.ts';
 import type { WantedVersion } from '../../../src/core/wanted-version.ts';
@@ -22,11 +22,14 @@ import {
   constantFrom,
   nat,
   record,
-  UNHURRIED,
+  slowTries,
 } from '../../support/limits/random.ts';
+import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+
+vi.setConfig({ testTimeout: SLOW_TEST_MS });
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'odd', 'al'];
-const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 4);
+const TRIES = slowTries(4);
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux'].map(parseTargetTag);
 const QUESTION = {
   exactOnly: false,
@@ -116,10 +119,10 @@ test('every bottle that a history had is had again by its version, from a walk a
         asked += await askForAll(randomTap(steps, { hasRenames }));
       },
     ),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-  expect(asked).toBeGreaterThan(RUNS);
-}, 600_000);
+  expect(asked).toBeGreaterThan(TRIES.numRuns);
+});
 
 test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
@@ -132,9 +135,9 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
         await askForAll(withOddShapes(randomTap(steps, { hasRenames: true }), odds, files));
       },
     ),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});
 
 const event = record({
   action: constantFrom(
@@ -198,9 +201,9 @@ test('a walk that stops where a commit names its version says the same', async (
     asyncProperty(array(event, { minLength: 6, maxLength: 40 }), async (events) => {
       await askForAll(namedHistory(events));
     }),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});
 
 test('a newer state may show a bottle of the version under another one, and only its oldest state tells', async () => {
   const actions = ['bottle', 'drop', 'revise', 'bottle', 'bump', 'bottle', 'reblock'];

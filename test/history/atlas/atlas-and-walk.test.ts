@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
 import type { HistoryAnswer } from '../../../src/history/answers/history-source.ts';
@@ -24,11 +24,14 @@ import {
   constantFrom,
   nat,
   record,
-  UNHURRIED,
+  slowTries,
 } from '../../support/limits/random.ts';
+import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+
+vi.setConfig({ testTimeout: SLOW_TEST_MS });
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'nothing'];
-const RUNS = Number(process.env['BREWPULL_ATLAS_RUNS'] ?? 12);
+const TRIES = slowTries(12);
 
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey'].map(parseTargetTag);
 
@@ -87,9 +90,9 @@ test('an atlas tells what a walk tells, whatever a history does, in one pass and
         await compare(randomTap(steps, { hasRenames }), part.at(-1));
       },
     ),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});
 
 test('the same in a history that is one line, where git is asked for both places of a formula at once', async () => {
   await assert(
@@ -101,9 +104,9 @@ test('the same in a history that is one line, where git is asked for both places
       );
       await compare(commits, commits[cut % commits.length]);
     }),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});
 
 test('merges, octopus and criss-cross merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
@@ -118,6 +121,6 @@ test('merges, octopus and criss-cross merges, skewed clocks, second roots and re
         await compare(commits, commits[cut % commits.length]);
       },
     ),
-    { ...UNHURRIED, numRuns: RUNS },
+    TRIES,
   );
-}, 600_000);
+});

@@ -1,5 +1,7 @@
 import { configureGlobal } from 'fast-check';
 
+import { SLOW_TRIES_MS, TIMES } from './tries.ts';
+
 /**
  * fast-check, whose search for a smaller input that fails ends: no limit of a test can end it where the property does not wait
  * for anything.
@@ -8,5 +10,10 @@ export * from 'fast-check';
 
 configureGlobal({ interruptAfterTimeLimit: 120_000, markInterruptAsFailure: true });
 
-/** For properties that are tried for as long as somebody asks for. */
-export const UNHURRIED = { interruptAfterTimeLimit: 3_600_000 };
+/** Options of a property whose tries take seconds each. */
+export function slowTries(usual: number): {
+  readonly numRuns: number;
+  readonly interruptAfterTimeLimit: number;
+} {
+  return { numRuns: usual * TIMES, interruptAfterTimeLimit: SLOW_TRIES_MS };
+}

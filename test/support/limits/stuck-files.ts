@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Longer than any file takes, on a busy machine too. */
-const LIMIT_MS = 10 * 60_000;
+import { FILE_LIMIT_MS } from './tries.ts';
 
 /**
  * Ends a run in which a file of tests does not come to its end, and says which one: the limit of a test cannot end what keeps
@@ -14,7 +13,7 @@ export class StuckFiles implements Reporter {
 
   readonly #limitMs: number;
 
-  constructor(limitMs = LIMIT_MS) {
+  constructor(limitMs = FILE_LIMIT_MS) {
     this.#limitMs = limitMs;
   }
 
