@@ -42,7 +42,8 @@ export interface AskRequest {
 /**
  * Answers for one name and several targets. A name that is a formula today is asked for all of its history. An alias is asked as of
  * the target's time: what it led to when there was last a bottle, or the formula that had the name then, comes before what it
- * leads to today; where it never led to a bottle, all of today's formula's history counts.
+ * leads to today; where it never led to a bottle, all of today's formula's history counts. A name that leads nowhere today and never
+ * led to such a bottle is still known: there is none.
  */
 export async function askHistories<Located extends LocatedFormula>(
   histories: FormulaHistories<Located>,
@@ -57,7 +58,7 @@ export async function askHistories<Located extends LocatedFormula>(
     const now = today && answering.choose(today.formula, today.traced, target);
     const isOpen = now?.chosen.choice === undefined || (version === undefined && isPast(now));
     const then = isOpen ? await answering.chooseByTime(target, now) : undefined;
-    const meaning = then ?? now;
+    const meaning = then ?? now ?? (await answering.recall(target));
     if (meaning === undefined)
       return { status: 'unknown', ...(await histories.explainUnknown(asked)) };
     answers.push(await answering.toAnswer(meaning, target));
@@ -77,6 +78,7 @@ class Answering<Located extends LocatedFormula> {
   readonly #traces = new Map<string, Promise<TracedBottles>>();
   #today: Omit<Meaning, 'chosen'> | undefined;
   #eras: Promise<readonly NameEra[]> | undefined;
+  #former: Promise<Located | undefined> | undefined;
 
   constructor(histories: FormulaHistories<Located>, asked: string, request: AskRequest) {
     this.#histories = histories;
@@ -135,8 +137,7 @@ class Answering<Located extends LocatedFormula> {
   }
 
   async #chooseEra(target: Target): Promise<Dated | undefined> {
-    this.#eras ??= this.#histories.eras(this.#asked);
-    for (const era of await this.#eras) {
+    for (const era of await this.#listEras()) {
       const formula = await this.#histories.locate(era.formula);
       if (formula === undefined) continue;
       const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
@@ -153,11 +154,38 @@ class Answering<Located extends LocatedFormula> {
   }
 
   async #chooseFormer(target: Target): Promise<Dated | undefined> {
-    const formula = await this.#histories.locateFormer(this.#asked);
+    const formula = await this.#locateFormer();
     if (formula === undefined) return undefined;
     const meaning = this.choose(formula, await this.#traceOnce(formula, undefined, target), target);
     const offer = meaning.chosen.choice?.offer;
     return offer && { meaning, lastDate: offer.dropped?.commit.date ?? FUTURE };
+  }
+
+  /**
+   * Gives what a name led to that leads nowhere today, without a bottle: the target has none of it, or none of the version, from the
+   * time in which the name led to it. The newest with a bottle of another version comes first. Undefined where it never led to anything.
+   */
+  async recall(target: Target): Promise<Meaning | undefined> {
+    const past: Meaning[] = [];
+    for (const era of await this.#listEras()) {
+      const formula = await this.#histories.locate(era.formula);
+      if (formula === undefined) continue;
+      past.push(this.choose(formula, await this.#traceOnce(formula, era.until, target), target));
+    }
+    const former = await this.#locateFormer();
+    if (former !== undefined) {
+      past.push(this.choose(former, await this.#traceOnce(former, undefined, target), target));
+    }
+    const meaning = past.find(({ chosen }) => chosen.last !== undefined) ?? past[0];
+    return meaning && { ...meaning, chosen: { doubt: meaning.chosen.doubt, choice: undefined } };
+  }
+
+  #listEras(): Promise<readonly NameEra[]> {
+    return (this.#eras ??= this.#histories.eras(this.#asked));
+  }
+
+  #locateFormer(): Promise<Located | undefined> {
+    return (this.#former ??= this.#histories.locateFormer(this.#asked));
   }
 
   async #traceOnce(

@@ -7,11 +7,12 @@ import { expect, test } from 'vitest';
 
 import { parseTargetTag } from '../../../src/core/target.ts';
 import { createAnswersHistory } from '../../../src/history/answers/answers-history.ts';
-import type { TargetAnswer } from '../../../src/history/answers/history-source.ts';
+import type { HistoryAnswer, TargetAnswer } from '../../../src/history/answers/history-source.ts';
 import { answersOf, askBoth, updateAtlasOf, withoutPlaces } from '../../support/tap/atlas-lines.ts';
 import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 /** Asks a clone, its atlas and a file of its answers, which must say the same, for one name and target; in one line. */
 async function ask(
@@ -94,6 +95,15 @@ const ICU: readonly TapCommit[] = [
     write: { [path('icu4c@76')]: built('icu4c@76', '76.1', ['sonoma']) },
     ...link('icu4c', 'icu4c@76'),
   }),
+];
+
+/** `gmake` was an alias of `make` for a month. */
+const GMAKE: readonly TapCommit[] = [
+  on('2023-01-01', {
+    write: { [path('make')]: built('make', '4.4', ['big_sur']) },
+    ...link('gmake', 'make'),
+  }),
+  on('2023-02-01', { remove: ['Aliases/gmake'] }),
 ];
 
 test.each([
@@ -182,15 +192,26 @@ test.each([
   },
   {
     what: 'an alias that was removed, of a formula that lives',
-    commits: [
-      on('2023-01-01', {
-        write: { [path('make')]: built('make', '4.4', ['big_sur']) },
-        ...link('gmake', 'make'),
-      }),
-      on('2023-02-01', { remove: ['Aliases/gmake'] }),
-    ],
+    commits: GMAKE,
     name: 'gmake',
     answer: 'make: make 4.4_0, kept',
+  },
+  {
+    what: 'an alias that was removed, of a formula without a bottle for the target',
+    commits: GMAKE,
+    name: 'gmake',
+    bottleTag: 'catalina',
+    answer: 'make: none from 2023-01-01',
+  },
+  {
+    what: 'an alias that was removed before there was a bottle for the target',
+    commits: [
+      ...GMAKE,
+      on('2023-03-01', { write: { [path('make')]: built('make', '4.5', ['catalina']) } }),
+    ],
+    name: 'gmake',
+    bottleTag: 'catalina',
+    answer: 'make: none from 2023-01-01',
   },
   {
     what: 'an alias whose name a formula had before it was renamed',
@@ -265,6 +286,32 @@ test.each([
 ])('$what', async ({ commits, name, bottleTag, answer }) => {
   expect(await ask(commits, name, bottleTag)).toBe(answer);
 });
+
+test('one target without a bottle hides no other, of a name that leads nowhere today, nor does a version that was never built', async () => {
+  await using tap = await buildTap({ commits: GMAKE });
+  await using folder = await tempFolder();
+  const atlas = folder.at('tap.atlas');
+  await updateAtlasOf(tap.path, atlas);
+  const targets = ['catalina', 'big_sur'].map(parseTargetTag);
+  const whole = await askBoth({ tap: tap.path, atlas }, 'gmake', targets);
+  const version = { text: '99.9' };
+  const wanted = await askBoth({ tap: tap.path, atlas, version }, 'gmake', targets);
+
+  for (const answer of whole) {
+    expect(describeAll(answer)).toEqual(['make: none from 2023-01-01', 'make: make 4.4_0, kept']);
+  }
+  for (const answer of wanted) {
+    expect(describeAll(answer)).toEqual([
+      'make: none from 2023-01-01',
+      'make: none from 2023-01-01',
+    ]);
+  }
+  expect(wanted[1]).toMatchObject({ answers: [{}, { versions: [{ pkgVersion: '4.4' }] }] });
+});
+
+function describeAll(answer: HistoryAnswer): readonly string[] {
+  return answer.status === 'known' ? answer.answers.map(describe) : [answer.status];
+}
 
 test('a commit that names the version of its bottle ends the walk; without one the oldest state decides', async () => {
   const text = (version: string, sum: string): string =>
