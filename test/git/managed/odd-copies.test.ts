@@ -14,13 +14,14 @@ import {
   asyncProperty,
   nat,
   record,
-  slowTries,
+  slow,
+  tries,
 } from '../../support/limits/random.ts';
-import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+import { FILE_LIMIT_MS } from '../../support/limits/tries.ts';
 
-vi.setConfig({ testTimeout: SLOW_TEST_MS });
+vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
-const TRIES = slowTries(8);
+const TRIES = tries(8);
 
 function line(count: number): TapCommit[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -113,12 +114,14 @@ const graph = array(
 test('any history at all is copied in part and whole, whatever its clocks say', async () => {
   await using folder = await tempFolder();
   await assert(
-    asyncProperty(graph, nat(110), async (rows, day) => {
-      await using tap = await buildTap({ commits: graphHistory(rows) });
-      await serveLists(tap);
-      await rm(folder.at('copy.git'), { recursive: true, force: true });
-      await copyPartThenAll(folder, tap, new Date(Date.UTC(2023, 0, 1 + day)).toISOString());
-    }),
+    slow(
+      asyncProperty(graph, nat(110), async (rows, day) => {
+        await using tap = await buildTap({ commits: graphHistory(rows) });
+        await serveLists(tap);
+        await rm(folder.at('copy.git'), { recursive: true, force: true });
+        await copyPartThenAll(folder, tap, new Date(Date.UTC(2023, 0, 1 + day)).toISOString());
+      }),
+    ),
     TRIES,
   );
 });

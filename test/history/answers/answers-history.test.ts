@@ -39,14 +39,15 @@ import {
   constantFrom,
   nat,
   record,
-  slowTries,
+  slow,
+  tries,
 } from '../../support/limits/random.ts';
-import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+import { FILE_LIMIT_MS } from '../../support/limits/tries.ts';
 
-vi.setConfig({ testTimeout: SLOW_TEST_MS });
+vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'FOO', 'nothing'];
-const TRIES = slowTries(25);
+const TRIES = tries(25);
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux'].map(parseTargetTag);
 const QUESTION = { signal: new AbortController().signal, onEvent: () => undefined };
 
@@ -128,12 +129,14 @@ async function compareTap(commits: readonly TapCommit[]): Promise<void> {
 
 test('a file of answers says what its atlas says, whatever a history does', async () => {
   await assert(
-    asyncProperty(
-      array(step, { minLength: 5, maxLength: 40 }),
-      boolean(),
-      async (steps, hasRenames) => {
-        await compareTap(randomTap(steps, { hasRenames }));
-      },
+    slow(
+      asyncProperty(
+        array(step, { minLength: 5, maxLength: 40 }),
+        boolean(),
+        async (steps, hasRenames) => {
+          await compareTap(randomTap(steps, { hasRenames }));
+        },
+      ),
     ),
     TRIES,
   );
@@ -142,13 +145,15 @@ test('a file of answers says what its atlas says, whatever a history does', asyn
 test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
-    asyncProperty(
-      array(step, { minLength: 3, maxLength: 24 }),
-      array(odd, { minLength: 1, maxLength: 4 }),
-      boolean(),
-      async (steps, odds, hasRenames) => {
-        await compareTap(withOddShapes(randomTap(steps, { hasRenames }), odds, oddFoo));
-      },
+    slow(
+      asyncProperty(
+        array(step, { minLength: 3, maxLength: 24 }),
+        array(odd, { minLength: 1, maxLength: 4 }),
+        boolean(),
+        async (steps, odds, hasRenames) => {
+          await compareTap(withOddShapes(randomTap(steps, { hasRenames }), odds, oddFoo));
+        },
+      ),
     ),
     TRIES,
   );

@@ -22,14 +22,15 @@ import {
   constantFrom,
   nat,
   record,
-  slowTries,
+  slow,
+  tries,
 } from '../../support/limits/random.ts';
-import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+import { FILE_LIMIT_MS } from '../../support/limits/tries.ts';
 
-vi.setConfig({ testTimeout: SLOW_TEST_MS });
+vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'odd', 'al'];
-const TRIES = slowTries(4);
+const TRIES = tries(4);
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux'].map(parseTargetTag);
 const QUESTION = {
   exactOnly: false,
@@ -112,12 +113,14 @@ async function askForAll(commits: readonly TapCommit[]): Promise<number> {
 test('every bottle that a history had is had again by its version, from a walk and from an atlas', async () => {
   let asked = 0;
   await assert(
-    asyncProperty(
-      array(step, { minLength: 5, maxLength: 30 }),
-      boolean(),
-      async (steps, hasRenames) => {
-        asked += await askForAll(randomTap(steps, { hasRenames }));
-      },
+    slow(
+      asyncProperty(
+        array(step, { minLength: 5, maxLength: 30 }),
+        boolean(),
+        async (steps, hasRenames) => {
+          asked += await askForAll(randomTap(steps, { hasRenames }));
+        },
+      ),
     ),
     TRIES,
   );
@@ -127,13 +130,15 @@ test('every bottle that a history had is had again by its version, from a walk a
 test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
-    asyncProperty(
-      array(step, { minLength: 3, maxLength: 12 }),
-      array(odd, { minLength: 1, maxLength: 4 }),
-      constantFrom(undefined, oddFoo),
-      async (steps, odds, files) => {
-        await askForAll(withOddShapes(randomTap(steps, { hasRenames: true }), odds, files));
-      },
+    slow(
+      asyncProperty(
+        array(step, { minLength: 3, maxLength: 12 }),
+        array(odd, { minLength: 1, maxLength: 4 }),
+        constantFrom(undefined, oddFoo),
+        async (steps, odds, files) => {
+          await askForAll(withOddShapes(randomTap(steps, { hasRenames: true }), odds, files));
+        },
+      ),
     ),
     TRIES,
   );
@@ -198,9 +203,11 @@ function namedHistory(
 
 test('a walk that stops where a commit names its version says the same', async () => {
   await assert(
-    asyncProperty(array(event, { minLength: 6, maxLength: 40 }), async (events) => {
-      await askForAll(namedHistory(events));
-    }),
+    slow(
+      asyncProperty(array(event, { minLength: 6, maxLength: 40 }), async (events) => {
+        await askForAll(namedHistory(events));
+      }),
+    ),
     TRIES,
   );
 });

@@ -24,14 +24,15 @@ import {
   constantFrom,
   nat,
   record,
-  slowTries,
+  slow,
+  tries,
 } from '../../support/limits/random.ts';
-import { SLOW_TEST_MS } from '../../support/limits/tries.ts';
+import { FILE_LIMIT_MS } from '../../support/limits/tries.ts';
 
-vi.setConfig({ testTimeout: SLOW_TEST_MS });
+vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const ASKED = ['foo', 'bar', 'libqux', 'zap', 'foo@1', 'libkeep', 'odd', 'al', 'nothing'];
-const TRIES = slowTries(12);
+const TRIES = tries(12);
 
 const TARGETS = ['big_sur', 'arm64_big_sur', 'monterey'].map(parseTargetTag);
 
@@ -81,14 +82,16 @@ async function compare(commits: readonly TapCommit[], cut: TapCommit | undefined
 
 test('an atlas tells what a walk tells, whatever a history does, in one pass and in several', async () => {
   await assert(
-    asyncProperty(
-      array(step, { minLength: 5, maxLength: 40 }),
-      boolean(),
-      nat(100),
-      async (steps, hasRenames, cut) => {
-        const part = randomTap(steps.slice(0, cut % steps.length), { hasRenames });
-        await compare(randomTap(steps, { hasRenames }), part.at(-1));
-      },
+    slow(
+      asyncProperty(
+        array(step, { minLength: 5, maxLength: 40 }),
+        boolean(),
+        nat(100),
+        async (steps, hasRenames, cut) => {
+          const part = randomTap(steps.slice(0, cut % steps.length), { hasRenames });
+          await compare(randomTap(steps, { hasRenames }), part.at(-1));
+        },
+      ),
     ),
     TRIES,
   );
@@ -96,14 +99,16 @@ test('an atlas tells what a walk tells, whatever a history does, in one pass and
 
 test('the same in a history that is one line, where git is asked for both places of a formula at once', async () => {
   await assert(
-    asyncProperty(array(step, { minLength: 5, maxLength: 40 }), nat(100), async (steps, cut) => {
-      const line = steps.filter(({ action }) => action !== 'detour');
-      const commits = randomTap(
-        line.map((each) => ({ ...each, isBranch: false })),
-        { hasRenames: cut % 2 === 0 },
-      );
-      await compare(commits, commits[cut % commits.length]);
-    }),
+    slow(
+      asyncProperty(array(step, { minLength: 5, maxLength: 40 }), nat(100), async (steps, cut) => {
+        const line = steps.filter(({ action }) => action !== 'detour');
+        const commits = randomTap(
+          line.map((each) => ({ ...each, isBranch: false })),
+          { hasRenames: cut % 2 === 0 },
+        );
+        await compare(commits, commits[cut % commits.length]);
+      }),
+    ),
     TRIES,
   );
 });
@@ -111,15 +116,21 @@ test('the same in a history that is one line, where git is asked for both places
 test('merges, octopus and criss-cross merges, skewed clocks, second roots and reverts change nothing in that', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
-    asyncProperty(
-      array(step, { minLength: 3, maxLength: 16 }),
-      array(odd, { minLength: 1, maxLength: 4 }),
-      constantFrom(undefined, oddFoo),
-      nat(100),
-      async (steps, odds, files, cut) => {
-        const commits = withOddShapes(randomTap(steps, { hasRenames: cut % 2 === 0 }), odds, files);
-        await compare(commits, commits[cut % commits.length]);
-      },
+    slow(
+      asyncProperty(
+        array(step, { minLength: 3, maxLength: 16 }),
+        array(odd, { minLength: 1, maxLength: 4 }),
+        constantFrom(undefined, oddFoo),
+        nat(100),
+        async (steps, odds, files, cut) => {
+          const commits = withOddShapes(
+            randomTap(steps, { hasRenames: cut % 2 === 0 }),
+            odds,
+            files,
+          );
+          await compare(commits, commits[cut % commits.length]);
+        },
+      ),
     ),
     TRIES,
   );

@@ -1,6 +1,6 @@
-import { configureGlobal } from 'fast-check';
+import { configureGlobal, PreconditionFailure, type IAsyncProperty } from 'fast-check';
 
-import { SLOW_TRIES_MS, TIMES } from './tries.ts';
+import { FILE_LIMIT_MS, SMALLER_MS, TIMES } from './tries.ts';
 
 /**
  * fast-check, whose search for a smaller input that fails ends: no limit of a test can end it where the property does not wait
@@ -10,10 +10,29 @@ export * from 'fast-check';
 
 configureGlobal({ interruptAfterTimeLimit: 120_000, markInterruptAsFailure: true });
 
-/** Options of a property whose tries take seconds each. */
-export function slowTries(usual: number): {
+/**
+ * Gives a property whose tries take seconds each an end: some time after the first failure every input passes, so that the search for
+ * a smaller one is over and the smallest so far is told. The limit of the file would end it without a word about any.
+ */
+export function slow<Inputs>(
+  property: IAsyncProperty<Inputs>,
+  smallerMs = SMALLER_MS,
+): IAsyncProperty<Inputs> {
+  const run = property.run.bind(property);
+  let failedAt: number | undefined;
+  property.run = async (inputs) => {
+    if (failedAt !== undefined && Date.now() - failedAt > smallerMs) return null;
+    const failure = await run(inputs);
+    if (failure !== null && !PreconditionFailure.isFailure(failure)) failedAt ??= Date.now();
+    return failure;
+  };
+  return property;
+}
+
+/** How often a slow property is tried. */
+export function tries(usual: number): {
   readonly numRuns: number;
   readonly interruptAfterTimeLimit: number;
 } {
-  return { numRuns: usual * TIMES, interruptAfterTimeLimit: SLOW_TRIES_MS };
+  return { numRuns: usual * TIMES, interruptAfterTimeLimit: FILE_LIMIT_MS };
 }
