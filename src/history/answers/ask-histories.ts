@@ -42,8 +42,8 @@ export interface AskRequest {
 /**
  * Answers for one name and several targets. A name that is a formula today is asked for all of its history. An alias is asked as of
  * the target's time: what it led to when there was last a bottle, or the formula that had the name then, comes before what it
- * leads to today; where it never led to a bottle, all of today's formula's history counts. A name that leads nowhere today and never
- * led to such a bottle is still known: there is none.
+ * leads to today; where it never led to a bottle, all of today's formula's history counts. Of an alias that was removed, what it led
+ * to last takes the place of today's formula.
  */
 export async function askHistories<Located extends LocatedFormula>(
   histories: FormulaHistories<Located>,
@@ -138,19 +138,25 @@ class Answering<Located extends LocatedFormula> {
 
   async #chooseEra(target: Target): Promise<Dated | undefined> {
     for (const era of await this.#listEras()) {
-      const formula = await this.#histories.locate(era.formula);
-      if (formula === undefined) continue;
-      const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
-      const { choice } = then.chosen;
-      if (choice === undefined) continue;
-      const whole = await this.#traceOnce(formula, undefined, target);
-      const offer = withItsEnd(choice.offer, whole);
+      const meaning = await this.#choosePast(era, target);
+      const offer = meaning?.chosen.choice?.offer;
+      if (meaning === undefined || offer === undefined) continue;
       const lastDate = earliest(offer.dropped?.commit.date, era.until);
-      if (lastDate <= era.from) continue;
-      const chosen = { ...then.chosen, choice: { ...choice, offer } };
-      return { lastDate, meaning: { ...then, chosen } };
+      if (lastDate > era.from) return { lastDate, meaning };
     }
     return undefined;
+  }
+
+  /** Chooses of what a name led to, as that was when it last did. */
+  async #choosePast(era: NameEra, target: Target): Promise<Meaning | undefined> {
+    const formula = await this.#histories.locate(era.formula);
+    if (formula === undefined) return undefined;
+    const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
+    const { choice } = then.chosen;
+    if (choice === undefined) return then;
+    const whole = await this.#traceOnce(formula, undefined, target);
+    const offer = withItsEnd(choice.offer, whole);
+    return { ...then, chosen: { ...then.chosen, choice: { ...choice, offer } } };
   }
 
   async #chooseFormer(target: Target): Promise<Dated | undefined> {
@@ -162,22 +168,24 @@ class Answering<Located extends LocatedFormula> {
   }
 
   /**
-   * Gives what a name led to that leads nowhere today, without a bottle: the target has none of it, or none of the version, from the
-   * time in which the name led to it. The newest with a bottle of another version comes first. Undefined where it never led to anything.
+   * Gives what a name led to that leads nowhere today, where it never led to a bottle for a target: that formula's history up to the
+   * name's end counts, the newest formula's with a bottle. Undefined where the name never led to anything.
    */
   async recall(target: Target): Promise<Meaning | undefined> {
     const past: Meaning[] = [];
     for (const era of await this.#listEras()) {
-      const formula = await this.#histories.locate(era.formula);
-      if (formula === undefined) continue;
-      past.push(this.choose(formula, await this.#traceOnce(formula, era.until, target), target));
+      const meaning = await this.#choosePast(era, target);
+      if (meaning !== undefined) past.push(meaning);
     }
     const former = await this.#locateFormer();
     if (former !== undefined) {
       past.push(this.choose(former, await this.#traceOnce(former, undefined, target), target));
     }
-    const meaning = past.find(({ chosen }) => chosen.last !== undefined) ?? past[0];
-    return meaning && { ...meaning, chosen: { doubt: meaning.chosen.doubt, choice: undefined } };
+    return (
+      past.find(({ chosen }) => chosen.choice !== undefined) ??
+      past.find(({ chosen }) => chosen.last !== undefined) ??
+      past[0]
+    );
   }
 
   #listEras(): Promise<readonly NameEra[]> {

@@ -214,6 +214,17 @@ test.each([
     answer: 'make: none from 2023-01-01',
   },
   {
+    what: 'an alias that was removed and never led to a bottle for the target is asked for its formula up to then',
+    commits: [
+      on('2023-01-01', { write: { [path('node')]: built('node', '20.7.0', ['big_sur']) } }),
+      on('2023-10-01', { write: { [path('node')]: built('node', '20.8.0', ['sonoma']) } }),
+      on('2024-10-01', link('node@20', 'node')),
+      on('2025-10-01', { remove: ['Aliases/node@20'] }),
+    ],
+    name: 'node@20',
+    answer: 'node: node 20.7.0_0, dropped 2023-10-01',
+  },
+  {
     what: 'an alias whose name a formula had before it was renamed',
     commits: [
       on('2022-01-01', {
