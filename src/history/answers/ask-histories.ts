@@ -138,25 +138,19 @@ class Answering<Located extends LocatedFormula> {
 
   async #chooseEra(target: Target): Promise<Dated | undefined> {
     for (const era of await this.#listEras()) {
-      const meaning = await this.#choosePast(era, target);
-      const offer = meaning?.chosen.choice?.offer;
-      if (meaning === undefined || offer === undefined) continue;
+      const formula = await this.#histories.locate(era.formula);
+      if (formula === undefined) continue;
+      const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
+      const { choice } = then.chosen;
+      if (choice === undefined) continue;
+      const whole = await this.#traceOnce(formula, undefined, target);
+      const offer = withItsEnd(choice.offer, whole);
       const lastDate = earliest(offer.dropped?.commit.date, era.until);
-      if (lastDate > era.from) return { lastDate, meaning };
+      if (lastDate <= era.from) continue;
+      const chosen = { ...then.chosen, choice: { ...choice, offer } };
+      return { lastDate, meaning: { ...then, chosen } };
     }
     return undefined;
-  }
-
-  /** Chooses of what a name led to, as that was when it last did. */
-  async #choosePast(era: NameEra, target: Target): Promise<Meaning | undefined> {
-    const formula = await this.#histories.locate(era.formula);
-    if (formula === undefined) return undefined;
-    const then = this.choose(formula, await this.#traceOnce(formula, era.until, target), target);
-    const { choice } = then.chosen;
-    if (choice === undefined) return then;
-    const whole = await this.#traceOnce(formula, undefined, target);
-    const offer = withItsEnd(choice.offer, whole);
-    return { ...then, chosen: { ...then.chosen, choice: { ...choice, offer } } };
   }
 
   async #chooseFormer(target: Target): Promise<Dated | undefined> {
@@ -167,25 +161,20 @@ class Answering<Located extends LocatedFormula> {
     return offer && { meaning, lastDate: offer.dropped?.commit.date ?? FUTURE };
   }
 
-  /**
-   * Gives what a name led to that leads nowhere today, where it never led to a bottle for a target: that formula's history up to the
-   * name's end counts, the newest formula's with a bottle. Undefined where the name never led to anything.
-   */
+  /** Asks what an alias led to last that leads nowhere today; undefined where the name never led to anything. */
   async recall(target: Target): Promise<Meaning | undefined> {
-    const past: Meaning[] = [];
-    for (const era of await this.#listEras()) {
-      const meaning = await this.#choosePast(era, target);
-      if (meaning !== undefined) past.push(meaning);
-    }
-    const former = await this.#locateFormer();
-    if (former !== undefined) {
-      past.push(this.choose(former, await this.#traceOnce(former, undefined, target), target));
-    }
+    const formula = await this.#locateLast();
     return (
-      past.find(({ chosen }) => chosen.choice !== undefined) ??
-      past.find(({ chosen }) => chosen.last !== undefined) ??
-      past[0]
+      formula && this.choose(formula, await this.#traceOnce(formula, undefined, target), target)
     );
+  }
+
+  async #locateLast(): Promise<Located | undefined> {
+    for (const era of await this.#listEras()) {
+      const formula = await this.#histories.locate(era.formula);
+      if (formula !== undefined) return formula;
+    }
+    return this.#locateFormer();
   }
 
   #listEras(): Promise<readonly NameEra[]> {

@@ -204,17 +204,17 @@ test.each([
     answer: 'make: none from 2023-01-01',
   },
   {
-    what: 'an alias that was removed before there was a bottle for the target',
+    what: 'an alias that was removed before there was a bottle for the target is asked for all of its formula',
     commits: [
       ...GMAKE,
       on('2023-03-01', { write: { [path('make')]: built('make', '4.5', ['catalina']) } }),
     ],
     name: 'gmake',
     bottleTag: 'catalina',
-    answer: 'make: none from 2023-01-01',
+    answer: 'make: make 4.5_0, kept',
   },
   {
-    what: 'an alias that was removed and never led to a bottle for the target is asked for its formula up to then',
+    what: 'an alias that was removed and came after the last bottle for the target',
     commits: [
       on('2023-01-01', { write: { [path('node')]: built('node', '20.7.0', ['big_sur']) } }),
       on('2023-10-01', { write: { [path('node')]: built('node', '20.8.0', ['sonoma']) } }),
