@@ -9,6 +9,8 @@ import { coveragePage } from '../../support/page/sample-pages.ts';
 
 /** Loads of each page at most, in turns. The quickest counts: what else the machine has to do only makes it slower. */
 const TRIES = 6;
+/** Before each, in milliseconds: the browser is done with what it did before. */
+const PAUSE = 700;
 /** On a slow or busy machine a page of 30 rows takes longer than what is wanted, too; this one may take so much longer. */
 const SLACK = 2;
 
@@ -31,6 +33,7 @@ async function answerToKeys(page: Page, text: string): Promise<number> {
   return Number(await page.evaluate('Math.max(16, ...globalThis.keys)'));
 }
 
+/** A page whose first row says when it is drawn. */
 async function timedPage(rows: number): Promise<string> {
   const html = await coveragePage(await bigCoverage(rows));
   const list = html.indexOf('id="rows"');
@@ -46,31 +49,36 @@ interface Times {
 
 const WANTED: Times = { paint: 200, key: 100 };
 
+test('a page is ASCII where its texts are: a browser draws it a quarter sooner than one with a single other letter', async () => {
+  // oxlint-disable-next-line no-control-regex
+  expect(await coveragePage(await bigCoverage(30))).toMatch(/^[\x00-\x7f]+$/);
+});
+
 describe.runIf(hasChromium)('a page of 7105 rows in Chromium', () => {
   const world = once(startBrowserWorld, 60_000);
 
-  async function load(html: string): Promise<Times> {
-    const page = await world().show(html, { height: 2400 });
+  async function load(page: Page, address: string): Promise<Times> {
+    await page.goto('about:blank');
+    await page.waitForTimeout(PAUSE);
+    await page.goto(address);
     const paint = await paintOfRow(page);
     // A person looks first; the rows are read meanwhile.
     await page.waitForTimeout(1000);
-    const key = await answerToKeys(page, 'gnu 2023');
-    await page.context().close();
-    return { paint, key };
+    return { paint, key: await answerToKeys(page, 'gnu 2023') };
   }
 
   test('draws its first rows within 200 ms, and answers a search within 100 ms, or as a page of 30 rows does', async () => {
-    const [large, small] = [await timedPage(7105), await timedPage(30)];
+    const large = await world().write('large', await timedPage(7105));
+    const small = await world().write('small', await timedPage(30));
+    // The chart above the rows is higher than most windows.
+    const page = await world().browser.open('about:blank', { height: 2400 });
     const best = { large: SLOWEST, small: SLOWEST };
-    const late = (of: keyof Times): boolean =>
-      best.large[of] > Math.max(WANTED[of], best.small[of] * SLACK);
-    for (
-      let count = 0;
-      count === 0 || (count < TRIES && (late('paint') || late('key')));
-      count += 1
-    ) {
-      best.small = quicker(best.small, await load(small));
-      best.large = quicker(best.large, await load(large));
+    const isLate = (): boolean => best.large.paint > WANTED.paint || best.large.key > WANTED.key;
+    // Fonts are read, and a new window is done with pages of its own.
+    await load(page, small);
+    for (let count = 0; count < TRIES && isLate(); count += 1) {
+      best.small = quicker(best.small, await load(page, small));
+      best.large = quicker(best.large, await load(page, large));
       if (process.env['BREWPULL_SHOW_SPEED'] === '1') {
         process.stderr.write(`${JSON.stringify(best)}\n`);
       }

@@ -17,9 +17,14 @@ export class BrowserWorld implements AsyncDisposable {
 
   /** Opens a page as a file, as people do. */
   async show(html: string, view: View = {}): Promise<Page> {
-    const file = this.#folder.at('page.html');
+    return this.browser.open(await this.write('page', html), view);
+  }
+
+  /** Writes a page, and gives its address. */
+  async write(name: string, html: string): Promise<string> {
+    const file = this.#folder.at(`${name}.html`);
     await writeFile(file, html);
-    return this.browser.open(`file://${file}`, view);
+    return `file://${file}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -35,23 +35,20 @@ export function listCoverage(
   return {
     columns: [
       { title: 'Formula', isSorted: true },
-      { title: 'Last version', className: 'version' },
+      { title: 'Last version' },
       {
         title: 'Bottle',
-        className: 'tag',
         isSorted: true,
         filter: { label: 'Bottle', all: 'of every system', choices: tags },
       },
       { title: 'Built', className: 'built', isSorted: true },
       {
         title: 'Now',
-        className: 'now',
         isSorted: true,
         filter: { label: 'Now', all: 'offered or not', choices: states },
       },
       {
         title: 'Since',
-        className: 'since',
         isSorted: true,
         filter: { label: 'Since', all: 'any month', choices: months.toReversed() },
       },

@@ -88,7 +88,7 @@ function columnsOf({ columns }: HistoryTable, { vulns }: BottleFacts): readonly 
       filter: { label: 'System', all: 'every system', choices },
     },
     { title: 'Built', className: 'built', isSorted: true },
-    { title: 'Now', className: 'now', isSorted: true },
+    { title: 'Now', isSorted: true },
     ...(vulns === undefined ? [] : [{ title: 'Vulnerabilities' }]),
     { title: 'Checksum', className: 'sum' },
     { title: 'To fetch it', className: 'get' },

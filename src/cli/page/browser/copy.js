@@ -55,6 +55,6 @@ async function copy(code) {
     if (selection) selection.selectAllChildren(code);
     // What browsers have that lack the other, or refuse it.
     // oxlint-disable-next-line typescript/no-deprecated
-    return document.execCommand('copy') ? 'Copied' : 'Selected; copy it with Ctrl-C or ⌘C';
+    return document.execCommand('copy') ? 'Copied' : 'Selected; copy it with Ctrl-C or \u2318C';
   }
 }

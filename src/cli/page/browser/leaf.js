@@ -1,5 +1,5 @@
-/** How many rows are drawn at once, about a screen of them; the others of the leaf follow when these can be seen. */
-const AT_ONCE = 20;
+/** How many rows are drawn at once, a screen of them; the others of the leaf follow when these can be seen. */
+const AT_ONCE = 12;
 /** How long after a change the others are drawn, in milliseconds: who types quickly waits for none of them. */
 const PAUSE = 150;
 
