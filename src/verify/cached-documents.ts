@@ -1,7 +1,7 @@
 import type { BottleId } from '../core/bottle-id.ts';
 import { DOCUMENT_BYTES } from '../json/read-json.ts';
 import type { Digest, Hex } from '../core/digest.ts';
-import { BrewpullError } from '../core/errors.ts';
+import { unlessAborted } from '../core/unless-aborted.ts';
 import type { BottleReceipt } from '../receipt/receipt.ts';
 import { repositoryOf } from '../registry/address.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
@@ -46,12 +46,6 @@ async function rememberedIndex(
   } catch (error) {
     return unlessAborted(error);
   }
-}
-
-/** What cannot be read is not at hand. */
-function unlessAborted(error: unknown): undefined {
-  if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
-  throw error;
 }
 
 function manifestIn(index: Uint8Array | undefined, sha256: Hex): Digest | undefined {

@@ -30,6 +30,7 @@ import { isBottleWhole } from './fill/is-bottle-whole.ts';
 import { Journal } from './fill/journal.ts';
 import { isHeld, type MirrorOutcome } from './fill/outcome.ts';
 import { planContents } from './fill/plan-contents.ts';
+import { findNamesToday } from './fill/names-today.ts';
 import { pruneFiles, removeFiles, withoutUnused, type Pruned } from './fill/prune-mirror.ts';
 import { requireMirrorPlace, requireOwnWork } from './fill/require-place.ts';
 import { stageRegistry } from './fill/staged-registry.ts';
@@ -143,11 +144,10 @@ async function fillAndFinish(
     await tree.write(treeLockPath(hexOfBytes(request.lock)), request.lock);
   }
   const answers = await answersFor(brewpull, { before, targets, outcomes });
+  const outcome = { before, wishes: targets, outcomes, inVain };
   const planned = planContents({
-    before,
-    wishes: targets,
-    outcomes,
-    inVain,
+    ...outcome,
+    namesToday: await findNamesToday(brewpull, outcome, request),
     others,
     index,
     answers: [...(before?.answers ?? []), ...answers.map(({ name }) => name)],

@@ -34,6 +34,7 @@ test.for<{ code: WishedInVain['code']; targets: readonly string[] }>([
     wishes: [{ target, isWhole: true, requested: [] }],
     outcomes: [],
     inVain: [{ ...said, target, code }],
+    namesToday: new Map([['tool', 'tool']]),
     others: [],
     index: 'published',
     answers: [],
@@ -41,6 +42,34 @@ test.for<{ code: WishedInVain['code']; targets: readonly string[] }>([
 
   expect(bottles.map((bottle) => bottle.targets)).toEqual([targets]);
 });
+
+test.for([
+  { what: 'known', namesToday: new Map([['tool', 'tool']]), targets: [] },
+  { what: 'unknown', namesToday: new Map<string, string>(), targets: ['big_sur'] },
+])(
+  'where another formula failed, a bottle that is not asked for serves $targets: its name of today is $what',
+  async ({ namesToday, targets }) => {
+    await using folder = await tempFolder();
+    await makeMirrorTree(folder.path, TREE);
+    const { contents: before } = await openMirror(folder.path);
+    const target = parseTargetTag('big_sur');
+
+    const { bottles } = planContents({
+      before,
+      wishes: [{ target, isWhole: false, requested: ['other'] }],
+      outcomes: [],
+      inVain: [
+        { kind: 'none', formula: 'other', message: 'no', neededBy: [], target, code: 'NETWORK' },
+      ],
+      namesToday,
+      others: [],
+      index: 'published',
+      answers: [],
+    });
+
+    expect(bottles.map((bottle) => bottle.targets)).toEqual([targets]);
+  },
+);
 
 test('what is behind a link is not read as a file of a mirror', async () => {
   await using folder = await tempFolder();

@@ -1,7 +1,7 @@
 import type { JudgeTools } from '../../../audit/judge/judge-subject.ts';
 import type { AskedHistory } from '../../../audit/judge/fixed-bottles.ts';
-import { BrewpullError } from '../../../core/errors.ts';
 import { keyOf } from '../../../core/formula-key.ts';
+import { unlessAborted } from '../../../core/unless-aborted.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
 
@@ -18,9 +18,4 @@ export function historyReader(brewpull: Brewpull): Pick<JudgeTools, 'readHistory
       return reading;
     },
   };
-}
-
-function unlessAborted(error: unknown): undefined {
-  if (error instanceof BrewpullError && error.code !== 'ABORTED') return undefined;
-  throw error;
 }

@@ -1,51 +1,34 @@
-import { keyOf } from '../../../core/formula-key.ts';
 import { formatTarget } from '../../../core/target.ts';
 import { TOOL } from '../../../core/tool.ts';
 import type { MirrorBottle, MirrorContents, MirrorTarget } from '../file/mirror-schema.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
-import { isHeld, type HeldOutcome, type LackedOutcome, type MirrorOutcome } from './outcome.ts';
+import { isHeld, type HeldOutcome, type LackedOutcome } from './outcome.ts';
+import { listUnreplaced, servingOf, type NamesToday, type RunOutcome } from './unreplaced.ts';
 import type { TargetWish, WishedInVain } from '../wishes/wish.ts';
 
 /** What a run found out about a mirror. */
-export interface RunResult {
-  /** What the mirror held before. */
-  readonly before: MirrorContents | undefined;
-  /** The targets of this run. */
-  readonly wishes: readonly TargetWish[];
-  readonly outcomes: readonly MirrorOutcome[];
-  readonly inVain: readonly WishedInVain[];
+export interface RunResult extends RunOutcome {
+  /** Of the names that `listUnsureNames` gives. */
+  readonly namesToday: NamesToday;
   /** What the journal holds besides: of a run with other wishes that was cut off. */
   readonly others: Iterable<HeldOutcome>;
   readonly index: MirrorContents['index'];
   readonly answers: readonly string[];
 }
 
-/** That there is none to be had, and nothing that passes. */
-const NO_BOTTLES = new Set<WishedInVain['code']>([
-  'NO_BOTTLE',
-  'FORMULA_NOT_FOUND',
-  'NOT_ASKED_FOR',
-]);
-
 /**
  * Describes what a mirror holds after a run. What other targets hold stays as it was; what a newer bottle replaced stays without a
- * target, and so does nothing that this run failed to replace. Pure.
+ * target, and so does nothing that this run failed to replace, nor what that needs. Pure.
  */
 export function planContents(run: RunResult): MirrorContents {
   const { before, wishes, outcomes, index, answers } = run;
   const now = new Set(wishes.map(({ target }) => target.bottleTag));
   const lacked = outcomes.filter((each) => !isHeld(each));
-  const unreplaced = new Set([
-    ...lacked.map(({ target, formula }) => `${target} ${formula}`),
-    // What could not be looked up is not known to have no bottle.
-    ...run.inVain
-      .filter(({ code }) => !NO_BOTTLES.has(code))
-      .map(({ target, formula }) => `${target.bottleTag} ${formula}`),
-  ]);
+  const unreplaced = listUnreplaced(run, run.namesToday);
   const bottles = new Map<string, MirrorBottle>();
   for (const bottle of before?.bottles ?? []) {
     const targets = bottle.targets.filter(
-      (target) => !now.has(target) || unreplaced.has(`${target} ${keyOf(bottle)}`),
+      (target) => !now.has(target) || unreplaced.has(servingOf(target, bottle)),
     );
     bottles.set(keyOfBottle(bottle), { ...bottle, targets });
   }

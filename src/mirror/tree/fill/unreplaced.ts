@@ -1,0 +1,116 @@
+import { keyOf } from '../../../core/formula-key.ts';
+import type { Target } from '../../../core/target.ts';
+import { keyOfBottle } from '../file/bottle-key.ts';
+import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
+import type { TargetWish, WishedInVain } from '../wishes/wish.ts';
+import { isHeld, type MirrorOutcome } from './outcome.ts';
+
+/** What a run found out about the bottles that were there. */
+export interface RunOutcome {
+  /** What the mirror held before. */
+  readonly before: MirrorContents | undefined;
+  /** The targets of this run. */
+  readonly wishes: readonly TargetWish[];
+  readonly outcomes: readonly MirrorOutcome[];
+  readonly inVain: readonly WishedInVain[];
+}
+
+/** Keys of formulae as they are called today, by their keys of any time. What could not be looked up is not in it. */
+export type NamesToday = ReadonlyMap<string, string>;
+
+/** That there is none to be had, and nothing that passes. */
+const NO_BOTTLES = new Set<WishedInVain['code']>([
+  'NO_BOTTLE',
+  'FORMULA_NOT_FOUND',
+  'NOT_ASKED_FOR',
+]);
+
+/** Keys whose names of today decide what a run failed to replace for a target. */
+export interface UnsureNames {
+  readonly target: Target;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Lists what has to be looked up for {@link listUnreplaced}; after most runs that is nothing. Pure. */
+export function listUnsureNames(run: RunOutcome): readonly UnsureNames[] {
+  return run.wishes.flatMap(({ target }) => {
+    const failed = failedOf(run, target.bottleTag);
+    if (failed.size === 0) return [];
+    const old = listUnserved(run, target.bottleTag);
+    if (old.length === 0) return [];
+    const names = old.flatMap((bottle) => [keyOf(bottle), ...bottle.dependencies]);
+    return [{ target, names: new Set([...names, ...failed]) }];
+  });
+}
+
+/**
+ * Lists which bottles a run failed to replace, and what these need of what was there: pairs of a target and a bottle, as
+ * {@link servingOf} names them. Whether one has a successor is decided by its formula's name of today; what has none that is known is
+ * taken for not replaced. Pure.
+ */
+export function listUnreplaced(run: RunOutcome, namesToday: NamesToday): ReadonlySet<string> {
+  const unreplaced = new Set<string>();
+  for (const { bottleTag: target } of run.wishes.map((wish) => wish.target)) {
+    const failed = new Set(
+      [...failedOf(run, target)].flatMap((key) => [key, namesToday.get(key) ?? key]),
+    );
+    if (failed.size === 0) continue;
+    const old = listUnserved(run, target, namesToday);
+    const needed = ({ tap, dependencies }: MirrorBottle): readonly MirrorBottle[] => {
+      const keys = dependencies.flatMap((key) => [namesToday.get(key) ?? key, `${tap}/${key}`]);
+      const names = new Set(keys);
+      return old.filter((each) => names.has(namesToday.get(keyOf(each)) ?? keyOf(each)));
+    };
+    const staying = old.filter((bottle) => {
+      const today = namesToday.get(keyOf(bottle));
+      return today === undefined || failed.has(today) || failed.has(keyOf(bottle));
+    });
+    // It grows while it is read.
+    for (const bottle of staying) {
+      const serving = servingOf(target, bottle);
+      if (unreplaced.has(serving)) continue;
+      unreplaced.add(serving);
+      staying.push(...needed(bottle));
+    }
+  }
+  return unreplaced;
+}
+
+/** Names a bottle that serves a target. */
+export function servingOf(target: string, bottle: MirrorBottle): string {
+  return `${target} ${keyOfBottle(bottle)}`;
+}
+
+/** Keys of what was wished for a target, and could not be had this time. */
+function failedOf({ outcomes, inVain }: RunOutcome, target: string): ReadonlySet<string> {
+  const failed = new Set<string>();
+  for (const outcome of outcomes) {
+    if (isHeld(outcome) || outcome.target !== target) continue;
+    failed.add(outcome.formula);
+    failed.add(keyOf({ tap: outcome.tap, formula: outcome.builtAs }));
+  }
+  for (const { code, formula, target: wished } of inVain) {
+    // What could not be looked up is not known to have no bottle.
+    if (wished.bottleTag === target && !NO_BOTTLES.has(code)) failed.add(formula);
+  }
+  return failed;
+}
+
+/** What served a target before, and of whose formula this run has no bottle for it. */
+function listUnserved(
+  { before, outcomes }: RunOutcome,
+  target: string,
+  namesToday: NamesToday = new Map(),
+): readonly MirrorBottle[] {
+  const served = new Set(
+    outcomes
+      .filter(isHeld)
+      .filter((outcome) => outcome.target === target)
+      .map(({ bottle }) => keyOf(bottle)),
+  );
+  return (before?.bottles ?? []).filter((bottle) => {
+    const key = keyOf(bottle);
+    const isServed = served.has(key) || served.has(namesToday.get(key) ?? key);
+    return bottle.targets.includes(target) && !isServed;
+  });
+}
