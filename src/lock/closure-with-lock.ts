@@ -1,7 +1,7 @@
 import { DisagreementError, UsageError } from '../core/errors.ts';
 import { formatAskedFormula, parseAskedFormula } from '../history/tap/asked-formula.ts';
 import { orderForInstall } from '../closure/rules/plan-install-order.ts';
-import { findTarget, type Lock, type LockedTarget } from './file/lock.ts';
+import { findTarget, type Lock, type LockedBottle, type LockedTarget } from './file/lock.ts';
 import {
   findHeld,
   listRequested,
@@ -13,6 +13,9 @@ import type { ClosureException } from '../closure/closure-exception.ts';
 import { commitOf, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
 import { planBesideWanted } from './keep-wanted.ts';
+import { findLockNames, renameLock } from './lock-of-today.ts';
+import { formatFormulaRef } from '../history/tap/formula-ref.ts';
+import type { NamesToday } from '../workspace/histories/names-today.ts';
 import type { ClosureRequest } from '../closure/closure-request.ts';
 import { planOfLock } from './locked-bottle.ts';
 
@@ -35,16 +38,25 @@ export async function planWithLock(
   use: LockUse,
 ): Promise<ClosurePlan> {
   const { target, names: asked } = request;
-  const selection = selectAsked(use, { target, names: asked, withDependencies: true });
   const { override } = brewpull.registry();
-  const { commit, date } = findTarget(use.lock, target.bottleTag) ?? {};
-  const held = planOfLock({ bottles: selection.bottles, commit, date }, target, override);
-  if (selection.missing.length === 0) return held;
+  const question = { target, names: asked, withDependencies: true };
+  const { lock, namesToday, selection } = await selectUnderAnyName(brewpull, use, question);
+  const planHeld = (bottles: readonly LockedBottle[]): ClosurePlan => {
+    const { commit, date } = findTarget(use.lock, target.bottleTag) ?? {};
+    return planOfLock({ bottles, commit, date }, target, override);
+  };
+  if (selection.missing.length === 0) return planHeld(selection.bottles);
   const names = selection.missing.map(formatAskedFormula);
-  const locked = findTarget(use.lock, target.bottleTag);
-  const fresh = await planBesideWanted(brewpull, { ...request, names }, locked);
+  const fresh = await planBesideWanted(
+    brewpull,
+    { ...request, names },
+    findTarget(lock, target.bottleTag),
+  );
+  const taken = new Set(fresh.items.map(({ found }) => keyOf(found)));
+  const beside = renameLock(lock, namesToday, taken);
+  const held = planHeld(selectAsked({ ...use, lock: beside }, question).bottles);
   const plan = held.items.length === 0 ? fresh : joinPlans(held, fresh);
-  const replaced = listReplaced(locked, plan);
+  const replaced = listReplaced(findTarget(beside, target.bottleTag), plan);
   return { ...plan, exceptions: [...plan.exceptions, ...replaced] };
 }
 
@@ -72,10 +84,31 @@ interface LockQuestion extends Pick<ClosureRequest, 'target' | 'names'> {
 }
 
 /**
+ * Selects as {@link selectAsked} does; what is missing may be there under the name that it had. Gives the lock with the names that are
+ * asked for, and what its formulae are called today where that was looked up.
+ */
+export async function selectUnderAnyName(
+  brewpull: Brewpull,
+  use: LockUse,
+  question: LockQuestion,
+): Promise<{
+  readonly lock: Lock;
+  readonly namesToday: NamesToday;
+  readonly selection: LockedSelection;
+}> {
+  const selection = selectAsked(use, question);
+  const { missing } = selection;
+  if (missing.length === 0) return { lock: use.lock, namesToday: new Map(), selection };
+  const namesToday = await findLockNames(brewpull, use.lock);
+  const lock = renameLock(use.lock, namesToday, new Set(missing.map(formatFormulaRef)));
+  return { lock, namesToday, selection: selectAsked({ ...use, lock }, question) };
+}
+
+/**
  * Selects from a lock what is asked for. Throws `UsageError` (`frozen`) or `DisagreementError` (`locked`) when it does not hold
  * all of it.
  */
-export function selectAsked(
+function selectAsked(
   { lock, file, mode }: LockUse,
   { target, names, withDependencies }: LockQuestion,
 ): LockedSelection {

@@ -3,11 +3,11 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import type { BottleRequest } from '../bottle/resolve/bottle-request.ts';
 import type { Resolution } from '../bottle/resolve/resolution.ts';
 import { unlockBottle } from './locked-bottle.ts';
-import { selectAsked, type LockUse } from './closure-with-lock.ts';
+import { selectUnderAnyName, type LockUse } from './closure-with-lock.ts';
 
 /**
  * Finds bottles in a lock first, and looks the others up. For each target those of the lock come first. Without names
- * everything that the lock was asked for. Throws as `selectAsked` does.
+ * everything that the lock was asked for. Throws as `selectUnderAnyName` does.
  */
 export async function resolveWithLock(
   brewpull: Brewpull,
@@ -17,7 +17,8 @@ export async function resolveWithLock(
   const { override } = brewpull.registry();
   const resolutions: Resolution[] = [];
   for (const target of targets) {
-    const { bottles, missing } = selectAsked(use, { target, names, withDependencies: false });
+    const question = { target, names, withDependencies: false };
+    const { bottles, missing } = (await selectUnderAnyName(brewpull, use, question)).selection;
     resolutions.push(...bottles.map((bottle) => unlockBottle(bottle, target, override)));
     const rest = missing.map(formatAskedFormula);
     if (rest.length === 0) continue;

@@ -11,6 +11,8 @@ import { keyOf } from '../core/formula-key.ts';
 import { askAgain, planBesideWanted } from './keep-wanted.ts';
 import { lockPlans } from './lock-items.ts';
 import { planWithLock } from './closure-with-lock.ts';
+import { findLockNames, listKeys, renameLock } from './lock-of-today.ts';
+import type { NamesToday } from '../workspace/histories/names-today.ts';
 
 /** What is to become of a lock. */
 export interface LockUpdate {
@@ -40,14 +42,18 @@ export interface UpdatedLock {
 export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
   const { file, additions, updates, exactOnly, mode } = update;
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
-  requireHeld(update);
+  const isNew = updates.length > 0 || !holdsAll(update);
+  const namesToday: NamesToday = isNew ? await findLockNames(brewpull, lock) : new Map();
+  const asked = new Set(updates.map((name) => formatFormulaRef(parseAskedFormula(name))));
+  lock = renameLock(lock, namesToday, asked);
+  requireHeld({ ...update, lock: update.lock && lock });
   const plans: ClosurePlan[] = [];
   await forEachOrMisses(additions, async ({ target, names }) => {
     const request = { names, target, exactOnly, mode };
     if (names.length > 0) {
       const plan = await planWithLock(brewpull, request, { lock, file, mode: 'extend' });
       plans.push(plan);
-      lock = await extend(brewpull, lock, plan);
+      lock = await extend(brewpull, lock, { plan, namesToday });
     }
     const locked = findTarget(lock, target.bottleTag);
     const held = updates.filter((name) => isHeld(lock, target, name));
@@ -55,23 +61,35 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
     const again = { ...request, names: held.map((name) => askOf(locked, name)) };
     const plan = await planBesideWanted(brewpull, again, locked);
     plans.push(plan);
-    const asked = new Set(locked.bottles.filter(({ isRequested }) => isRequested).map(keyOf));
+    const requested = new Set(
+      locked.bottles
+        .filter(({ isRequested }) => isRequested)
+        .flatMap((bottle) => [keyOf(bottle), namesToday.get(keyOf(bottle)) ?? keyOf(bottle)]),
+    );
     const items = plan.items.map((item) => ({
       ...item,
-      isRequested: asked.has(keyOf(item.found)),
+      isRequested: requested.has(keyOf(item.found)),
     }));
-    lock = await extend(brewpull, lock, { ...plan, items });
+    lock = await extend(brewpull, lock, { plan: { ...plan, items }, namesToday });
   });
   return { lock, plans };
+}
+
+/** Tells whether a lock has everything already that is to be added. */
+function holdsAll({ lock, additions }: LockUpdate): boolean {
+  return additions.every(({ target, names }) =>
+    names.every((name) => lock !== undefined && isHeld(lock, target, name)),
+  );
 }
 
 async function extend(
   brewpull: Brewpull,
   lock: Lock,
-  plan: Parameters<typeof lockPlans>[1][number],
+  { plan, namesToday }: { readonly plan: ClosurePlan; readonly namesToday: NamesToday },
 ): Promise<Lock> {
   let extended = lock;
   for (const target of await lockPlans(brewpull, [plan])) {
+    extended = renameLock(extended, namesToday, listKeys([target]));
     const before = findTarget(extended, target.bottleTag);
     extended = withTarget(extended, dropUnneeded(extendTarget(before, target)));
   }

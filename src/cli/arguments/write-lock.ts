@@ -9,6 +9,9 @@ import {
 } from '../../lock/file/lock.ts';
 import type { LockedTarget } from '../../lock/file/lock.ts';
 import { extendTarget } from '../../lock/file/locked-closure.ts';
+import { findLockNames, listKeys, renameLock } from '../../lock/lock-of-today.ts';
+import type { NamesToday } from '../../workspace/histories/names-today.ts';
+import type { Brewpull } from '../../workspace/brewpull.ts';
 import { formatLock } from '../../lock/file/lock-schema.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { writeFileAtomic } from '../../store/place/atomic-write.ts';
@@ -27,13 +30,17 @@ export interface ChangedLock {
 export async function extendLock(
   request: LockRequest,
   chosen: readonly LockedTarget[],
-  session: Session,
+  { brewpull, session }: { readonly brewpull: Brewpull; readonly session: Session },
 ): Promise<readonly LockChange[]> {
   if (request.mode !== 'extend' || chosen.length === 0) return [];
+  const { lock: old } = request;
+  const held = listKeys(old?.targets ?? []);
+  const isNew = [...listKeys(chosen)].some((key) => !held.has(key));
+  const namesToday: NamesToday = old && isNew ? await findLockNames(brewpull, old) : new Map();
   const { before, after } = await changeLock(request, session, (lock) =>
     chosen.reduce<Lock | undefined>((sum, target) => {
-      const held = sum === undefined ? undefined : findTarget(sum, target.bottleTag);
-      return withTarget(sum, extendTarget(held, target));
+      const known = sum && renameLock(sum, namesToday, listKeys([target]));
+      return withTarget(known, extendTarget(known && findTarget(known, target.bottleTag), target));
     }, lock),
   );
   return after === undefined ? [] : diffLocks(before, after);

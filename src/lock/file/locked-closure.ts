@@ -86,6 +86,32 @@ export function extendTarget(before: LockedTarget | undefined, now: LockedTarget
   };
 }
 
+/**
+ * Gives a target with its formulae called as they are today, by their keys of then; where two would have one name both keep theirs. What
+ * a bottle was built as stays.
+ */
+export function renameTarget(
+  target: LockedTarget,
+  namesToday: ReadonlyMap<string, string>,
+): LockedTarget {
+  const held = byKey(target.bottles);
+  const keysToday = target.bottles.map((bottle) => namesToday.get(keyOf(bottle)));
+  const today = (key: string): string => {
+    const now = namesToday.get(key) ?? key;
+    const isOne = !held.has(now) && keysToday.filter((each) => each === now).length === 1;
+    return isOne ? now : key;
+  };
+  const bottles = target.bottles.map((bottle) => {
+    const key = today(keyOf(bottle));
+    return {
+      ...bottle,
+      formula: key === keyOf(bottle) ? bottle.formula : key.slice(key.lastIndexOf('/') + 1),
+      ...(bottle.dependencies && { dependencies: needsOf(bottle, held).map(today) }),
+    };
+  });
+  return { ...target, bottles };
+}
+
 /** Drops what nothing that was asked for needs any more. */
 export function dropUnneeded(target: LockedTarget): LockedTarget {
   const byName = byKey(target.bottles);

@@ -12,6 +12,7 @@ import { withMutex, type HeldMutex } from '../../store/mutex/mutex.ts';
 import { makeFolder } from '../../store/place/make-folder.ts';
 import { guardStore } from '../../store/store-failure.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
+import { findNamesToday } from '../../workspace/histories/names-today.ts';
 import type { MirrorBottle, MirrorContents } from './file/mirror-schema.ts';
 import { readMirrorContents } from './file/open-mirror.ts';
 import { treeFormulaPath, treeLockPath, WORK_FOLDER } from './file/tree-layout.ts';
@@ -30,7 +31,7 @@ import { isBottleWhole } from './fill/is-bottle-whole.ts';
 import { Journal } from './fill/journal.ts';
 import { isHeld, type MirrorOutcome } from './fill/outcome.ts';
 import { planContents } from './fill/plan-contents.ts';
-import { findNamesToday } from './fill/names-today.ts';
+import { listUnsureNames } from './fill/unreplaced.ts';
 import { pruneFiles, removeFiles, withoutUnused, type Pruned } from './fill/prune-mirror.ts';
 import { requireMirrorPlace, requireOwnWork } from './fill/require-place.ts';
 import { stageRegistry } from './fill/staged-registry.ts';
@@ -147,7 +148,7 @@ async function fillAndFinish(
   const outcome = { before, wishes: targets, outcomes, inVain };
   const planned = planContents({
     ...outcome,
-    namesToday: await findNamesToday(brewpull, outcome, request),
+    namesToday: await findNamesToday(brewpull, listUnsureNames(outcome)),
     others,
     index,
     answers: [...(before?.answers ?? []), ...answers.map(({ name }) => name)],

@@ -6,6 +6,7 @@ import {
   dropUnneeded,
   extendTarget,
   listRequested,
+  renameTarget,
   selectFromLock,
 } from '../../../src/lock/file/locked-closure.ts';
 
@@ -125,4 +126,25 @@ test('what nothing needs any more goes', () => {
   );
 
   expect(names(dropUnneeded(locked))).toEqual(['base', 'app', 'vim']);
+});
+
+test('formulae get their names of today, also where others need them; what they were built as stays', () => {
+  const renamed = renameTarget(LOCKED, new Map([['mid', 'middle']]));
+
+  expect(renamed.bottles.map((each) => [each.formula, each.nameThen, each.dependencies])).toEqual([
+    ['base', 'base', []],
+    ['middle', 'mid', ['base']],
+    ['app', 'app', ['middle', 'unbuilt']],
+    ['newlib', 'oldlib', []],
+    ['vim', 'vim', undefined],
+  ]);
+});
+
+test.for([
+  { what: 'one that is there', today: { mid: 'base' } },
+  { what: 'one that another one would have, too', today: { mid: 'middle', newlib: 'middle' } },
+])('no name is taken from $what', ({ today }) => {
+  const renamed = renameTarget(LOCKED, new Map(Object.entries(today)));
+
+  expect(renamed).toEqual(LOCKED);
 });

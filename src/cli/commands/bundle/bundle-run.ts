@@ -95,7 +95,7 @@ export const runBundle: RunCommand = async (args, session) => {
   if (lock !== undefined) {
     const others = await lockPlans(brewpull, leftOut);
     const chosen = [...made.lock.targets, ...others];
-    noteLockChanges(await extendLock(lock, chosen, session), lock, session);
+    noteLockChanges(await extendLock(lock, chosen, { brewpull, session }), lock, session);
   }
   if (receipt !== undefined) await writeReceipt(receipt, made.receipt, session);
   const { paths, sizeBytes, sha256, sumsSha256, status } = made.written;

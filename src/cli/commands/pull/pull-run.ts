@@ -70,7 +70,7 @@ export const runPull: RunCommand = async (args, session) => {
   });
   if (lock !== undefined && !dryRun) {
     const chosen = await lockPulled(brewpull, outcomes, plans);
-    noteLockChanges(await extendLock(lock, chosen, session), lock, session);
+    noteLockChanges(await extendLock(lock, chosen, { brewpull, session }), lock, session);
   }
   if (receipt !== undefined) {
     const created = session.terminal.now().toISOString();

@@ -1,9 +1,10 @@
+import type { NamesToday } from '../../../workspace/histories/names-today.ts';
 import { formatTarget } from '../../../core/target.ts';
 import { TOOL } from '../../../core/tool.ts';
 import type { MirrorBottle, MirrorContents, MirrorTarget } from '../file/mirror-schema.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
 import { isHeld, type HeldOutcome, type LackedOutcome } from './outcome.ts';
-import { listUnreplaced, servingOf, type NamesToday, type RunOutcome } from './unreplaced.ts';
+import { listUnreplaced, servingOf, type RunOutcome } from './unreplaced.ts';
 import type { TargetWish, WishedInVain } from '../wishes/wish.ts';
 
 /** What a run found out about a mirror. */

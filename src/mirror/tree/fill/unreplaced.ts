@@ -1,5 +1,5 @@
 import { keyOf } from '../../../core/formula-key.ts';
-import type { Target } from '../../../core/target.ts';
+import type { NamesToday } from '../../../workspace/histories/names-today.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
 import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
 import type { TargetWish, WishedInVain } from '../wishes/wish.ts';
@@ -15,9 +15,6 @@ export interface RunOutcome {
   readonly inVain: readonly WishedInVain[];
 }
 
-/** Keys of formulae as they are called today, by their keys of any time. What could not be looked up is not in it. */
-export type NamesToday = ReadonlyMap<string, string>;
-
 /** That there is none to be had, and nothing that passes. */
 const NO_BOTTLES = new Set<WishedInVain['code']>([
   'NO_BOTTLE',
@@ -25,22 +22,16 @@ const NO_BOTTLES = new Set<WishedInVain['code']>([
   'NOT_ASKED_FOR',
 ]);
 
-/** Keys whose names of today decide what a run failed to replace for a target. */
-export interface UnsureNames {
-  readonly target: Target;
-  readonly names: ReadonlySet<string>;
-}
-
-/** Lists what has to be looked up for {@link listUnreplaced}; after most runs that is nothing. Pure. */
-export function listUnsureNames(run: RunOutcome): readonly UnsureNames[] {
-  return run.wishes.flatMap(({ target }) => {
+/** Lists the keys whose names of today {@link listUnreplaced} wants; after most runs there are none. Pure. */
+export function listUnsureNames(run: RunOutcome): ReadonlySet<string> {
+  const names = run.wishes.flatMap(({ target }) => {
     const failed = failedOf(run, target.bottleTag);
     if (failed.size === 0) return [];
     const old = listUnserved(run, target.bottleTag);
     if (old.length === 0) return [];
-    const names = old.flatMap((bottle) => [keyOf(bottle), ...bottle.dependencies]);
-    return [{ target, names: new Set([...names, ...failed]) }];
+    return [...failed, ...old.flatMap((bottle) => [keyOf(bottle), ...bottle.dependencies])];
   });
+  return new Set(names);
 }
 
 /**
