@@ -4,7 +4,7 @@ import type { Target } from '../core/target.ts';
 import { parseAskedFormula } from '../history/tap/asked-formula.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import { findTarget, withTarget, type Lock, type LockedTarget } from './file/lock.ts';
-import { dropUnneeded, extendTarget, findHeld } from './file/locked-closure.ts';
+import { dropUnneeded, extendTarget, findHeld, selectFromLock } from './file/locked-closure.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode, ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
@@ -75,11 +75,13 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   return { lock, plans };
 }
 
-/** Tells whether a lock has everything already that is to be added. */
+/** Tells whether a lock has everything already that is to be added, with all that it needs. */
 function holdsAll({ lock, additions }: LockUpdate): boolean {
-  return additions.every(({ target, names }) =>
-    names.every((name) => lock !== undefined && isHeld(lock, target, name)),
-  );
+  return additions.every(({ target, names }) => {
+    const locked = lock && findTarget(lock, target.bottleTag);
+    const asked = names.map(parseAskedFormula);
+    return selectFromLock(locked, asked, { withDependencies: true }).missing.length === 0;
+  });
 }
 
 async function extend(

@@ -88,6 +88,8 @@ async function look(path: string): Promise<{ readonly isFolder: boolean } | unde
   }
   const link = await lstat(path).catch(() => undefined);
   if (link === undefined) return undefined;
+  // Another run has made it in between.
+  if (!link.isSymbolicLink()) return { isFolder: link.isDirectory() };
   throw new FileExistsError(`${path} is a link to something that is not there`, {
     hint: 'Remove the link, or choose another place with --output.',
   });
