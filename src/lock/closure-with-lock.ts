@@ -13,7 +13,7 @@ import type { ClosureException } from '../closure/closure-exception.ts';
 import { commitOf, type ClosurePlan } from '../closure/closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
 import { planBesideWanted } from './keep-wanted.ts';
-import { findLockNames, renameLock } from './lock-of-today.ts';
+import { findLockNames, takeNamesIn } from './lock-of-today.ts';
 import { formatFormulaRef } from '../history/tap/formula-ref.ts';
 import type { NamesToday } from '../workspace/histories/names-today.ts';
 import type { ClosureRequest } from '../closure/closure-request.ts';
@@ -52,8 +52,8 @@ export async function planWithLock(
     { ...request, names },
     findTarget(lock, target.bottleTag),
   );
-  const taken = new Set(fresh.items.map(({ found }) => keyOf(found)));
-  const beside = renameLock(lock, namesToday, taken);
+  const wanted = new Set(fresh.items.map(({ found }) => keyOf(found)));
+  const beside = takeNamesIn(lock, target.bottleTag, { namesToday, wanted });
   const held = planHeld(selectAsked({ ...use, lock: beside }, question).bottles);
   const plan = held.items.length === 0 ? fresh : joinPlans(held, fresh);
   const replaced = listReplaced(findTarget(beside, target.bottleTag), plan);
@@ -100,7 +100,8 @@ export async function selectUnderAnyName(
   const { missing } = selection;
   if (missing.length === 0) return { lock: use.lock, namesToday: new Map(), selection };
   const namesToday = await findLockNames(brewpull, use.lock);
-  const lock = renameLock(use.lock, namesToday, new Set(missing.map(formatFormulaRef)));
+  const wanted = new Set(missing.map(formatFormulaRef));
+  const lock = takeNamesIn(use.lock, question.target.bottleTag, { namesToday, wanted });
   return { lock, namesToday, selection: selectAsked({ ...use, lock }, question) };
 }
 

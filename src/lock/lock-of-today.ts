@@ -1,7 +1,7 @@
 import { keyOf } from '../core/formula-key.ts';
 import type { Brewpull } from '../workspace/brewpull.ts';
 import { findNamesToday, type NamesToday } from '../workspace/histories/names-today.ts';
-import type { Lock, LockedTarget } from './file/lock.ts';
+import { findTarget, withTarget, type Lock, type LockedTarget } from './file/lock.ts';
 import { renameTarget } from './file/locked-closure.ts';
 
 /**
@@ -15,13 +15,27 @@ export async function findLockNames(brewpull: Brewpull, lock: Lock): Promise<Nam
   return findNamesToday(brewpull, keys);
 }
 
-/** Gives a lock in which the formulae that are called so today have these names, by keys; all others keep theirs. Pure. */
-export function renameLock(lock: Lock, namesToday: NamesToday, wanted: ReadonlySet<string>): Lock {
+/** Gives a target in which the formulae that are called so today have these names, by keys; all others keep theirs. Pure. */
+export function takeNames(
+  target: LockedTarget,
+  namesToday: NamesToday,
+  wanted: ReadonlySet<string>,
+): LockedTarget {
   const names = new Map([...namesToday].filter(([, today]) => wanted.has(today)));
-  return { ...lock, targets: lock.targets.map((target) => renameTarget(target, names)) };
+  return names.size === 0 ? target : renameTarget(target, names);
 }
 
-/** Lists the keys of the formulae of some targets. */
-export function listKeys(targets: readonly LockedTarget[]): ReadonlySet<string> {
-  return new Set(targets.flatMap(({ bottles }) => bottles.map(keyOf)));
+/** Does that for one target of a lock; the others stay as they are. Pure. */
+export function takeNamesIn(
+  lock: Lock,
+  bottleTag: string,
+  { namesToday, wanted }: { readonly namesToday: NamesToday; readonly wanted: ReadonlySet<string> },
+): Lock {
+  const target = findTarget(lock, bottleTag);
+  return target === undefined ? lock : withTarget(lock, takeNames(target, namesToday, wanted));
+}
+
+/** Lists the keys of the formulae of a target. */
+export function listKeys(target: LockedTarget | undefined): ReadonlySet<string> {
+  return new Set(target?.bottles.map(keyOf));
 }

@@ -11,7 +11,7 @@ import { keyOf } from '../core/formula-key.ts';
 import { askAgain, planBesideWanted } from './keep-wanted.ts';
 import { lockPlans } from './lock-items.ts';
 import { planWithLock } from './closure-with-lock.ts';
-import { findLockNames, listKeys, renameLock } from './lock-of-today.ts';
+import { findLockNames, listKeys, takeNames, takeNamesIn } from './lock-of-today.ts';
 import type { NamesToday } from '../workspace/histories/names-today.ts';
 
 /** What is to become of a lock. */
@@ -44,8 +44,10 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   let lock: Lock = update.lock ?? { schemaVersion: 1, targets: [] };
   const isNew = updates.length > 0 || !holdsAll(update);
   const namesToday: NamesToday = isNew ? await findLockNames(brewpull, lock) : new Map();
-  const asked = new Set(updates.map((name) => formatFormulaRef(parseAskedFormula(name))));
-  lock = renameLock(lock, namesToday, asked);
+  const wanted = new Set(updates.map((name) => formatFormulaRef(parseAskedFormula(name))));
+  for (const { target } of additions) {
+    lock = takeNamesIn(lock, target.bottleTag, { namesToday, wanted });
+  }
   requireHeld({ ...update, lock: update.lock && lock });
   const plans: ClosurePlan[] = [];
   await forEachOrMisses(additions, async ({ target, names }) => {
@@ -91,8 +93,8 @@ async function extend(
 ): Promise<Lock> {
   let extended = lock;
   for (const target of await lockPlans(brewpull, [plan])) {
-    extended = renameLock(extended, namesToday, listKeys([target]));
-    const before = findTarget(extended, target.bottleTag);
+    const held = findTarget(extended, target.bottleTag);
+    const before = held && takeNames(held, namesToday, listKeys(target));
     extended = withTarget(extended, dropUnneeded(extendTarget(before, target)));
   }
   return extended;

@@ -7,19 +7,13 @@ import { parseLock } from '../../src/lock/file/lock-schema.ts';
 import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { once } from '../support/once.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
-import { publishBottles } from '../support/registry/publish-bottles.ts';
+import { publisher } from '../support/registry/publisher.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
-import { formulaText } from '../support/tap/formula-text.ts';
 
 /** `old` became `young`, and `tool` and `other` need it. */
 async function startRenaming(): Promise<AsyncDisposable & Record<'before' | 'after', CliHome>> {
   const registry = await startRegistry({ access: 'open', blobHost: 'same' });
-  const publish = (name: string, version: string, dependencies: readonly string[] = []): string => {
-    const said = { formula: name, pkgVersion: version, tags: ['big_sur'] };
-    const { bottles } = publishBottles(registry, said);
-    const entries = Object.fromEntries([...bottles].map(([tag, { sha256 }]) => [tag, sha256]));
-    return formulaText({ name, version, dependencies, bottle: { entries } });
-  };
+  const publish = publisher(registry);
   const first = {
     subject: 'before',
     write: {
@@ -133,4 +127,25 @@ test.for<{
     `${lock}.d`,
   ]);
   expect(again.code, again.stderr).toBe(0);
+});
+
+test('each target of a lock keeps its names until something new comes to it', async () => {
+  const { before, after } = world();
+  const lock = join(after.work, 'targets.lock.json');
+  // Monterey takes the bottle for Big Sur.
+  const targets = ['big_sur', 'monterey'] as const;
+  const all = targets.flatMap((tag) => ['--target', tag]);
+  await before.run(['lock', 'old', ...all, '--lock', lock]);
+  const held: (readonly string[])[] = [];
+  for (const [at, target] of targets.entries()) {
+    const argv = ['bundle', 'other', '--target', target, '-o', `each-${at}`, '--lock', lock];
+    const { code, stderr } = await after.run(argv);
+    expect(code, stderr).toBe(0);
+    held.push((await heldIn(lock)).filter((line) => !line.startsWith('other')));
+  }
+
+  expect(held).toEqual([
+    ['young* young 1.1 ', 'old* old 1.0 '],
+    ['young* young 1.1 ', 'young* young 1.1 '],
+  ]);
 });

@@ -5,14 +5,10 @@ import { expect, test } from 'vitest';
 import { openMirror } from '../../src/mirror/tree/file/open-mirror.ts';
 import { cliHome } from '../support/cli/cli-home.ts';
 import { unlikeItsSums } from '../support/mirror/tools-world.ts';
-import { startRegistry, type FakeRegistry } from '../support/registry/fake-registry.ts';
-import { publishBottles } from '../support/registry/publish-bottles.ts';
+import { startRegistry } from '../support/registry/fake-registry.ts';
+import { publisher, type Publish } from '../support/registry/publisher.ts';
 import { buildTap } from '../support/tap/build-tap.ts';
 import type { TapCommit } from '../support/tap/fast-import.ts';
-import { formulaText } from '../support/tap/formula-text.ts';
-
-/** Publishes a bottle for Big Sur, and gives the text of its formula. */
-type Publish = (name: string, version: string, dependencies?: readonly string[]) => string;
 
 interface Story {
   readonly what: string;
@@ -102,15 +98,6 @@ const STORIES: readonly Story[] = [
     stays: ['old 1.0', 'tool 1.0'],
   },
 ];
-
-function publisher(registry: FakeRegistry): Publish {
-  return (name, version, dependencies = []) => {
-    const said = { formula: name, pkgVersion: version, tags: ['big_sur'] };
-    const { bottles } = publishBottles(registry, said);
-    const entries = Object.fromEntries([...bottles].map(([tag, { sha256 }]) => [tag, sha256]));
-    return formulaText({ name, version, dependencies, bottle: { entries } });
-  };
-}
 
 test.for(STORIES)('a run keeps $what, also with --prune', async ({ asked, commits, ...story }) => {
   const registry = await startRegistry({ access: 'open', blobHost: 'same' });

@@ -9,7 +9,7 @@ import {
 } from '../../lock/file/lock.ts';
 import type { LockedTarget } from '../../lock/file/lock.ts';
 import { extendTarget } from '../../lock/file/locked-closure.ts';
-import { findLockNames, listKeys, renameLock } from '../../lock/lock-of-today.ts';
+import { findLockNames, listKeys, takeNames } from '../../lock/lock-of-today.ts';
 import type { NamesToday } from '../../workspace/histories/names-today.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import { formatLock } from '../../lock/file/lock-schema.ts';
@@ -34,13 +34,16 @@ export async function extendLock(
 ): Promise<readonly LockChange[]> {
   if (request.mode !== 'extend' || chosen.length === 0) return [];
   const { lock: old } = request;
-  const held = listKeys(old?.targets ?? []);
-  const isNew = [...listKeys(chosen)].some((key) => !held.has(key));
+  const isNew = chosen.some((target) => {
+    const held = listKeys(old && findTarget(old, target.bottleTag));
+    return [...listKeys(target)].some((key) => !held.has(key));
+  });
   const namesToday: NamesToday = old && isNew ? await findLockNames(brewpull, old) : new Map();
   const { before, after } = await changeLock(request, session, (lock) =>
     chosen.reduce<Lock | undefined>((sum, target) => {
-      const known = sum && renameLock(sum, namesToday, listKeys([target]));
-      return withTarget(known, extendTarget(known && findTarget(known, target.bottleTag), target));
+      const held = sum && findTarget(sum, target.bottleTag);
+      const known = held && takeNames(held, namesToday, listKeys(target));
+      return withTarget(sum, extendTarget(known, target));
     }, lock),
   );
   return after === undefined ? [] : diffLocks(before, after);

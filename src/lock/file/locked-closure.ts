@@ -1,4 +1,5 @@
 import { keyOf } from '../../core/formula-key.ts';
+import { groupBy } from '../../core/group-by.ts';
 import { parsePkgVersion } from '../../core/pkg-version.ts';
 import { keepWanted } from '../../core/wanted-version.ts';
 import { readAtVersion, type AskedFormula } from '../../history/tap/asked-formula.ts';
@@ -95,11 +96,10 @@ export function renameTarget(
   namesToday: ReadonlyMap<string, string>,
 ): LockedTarget {
   const held = byKey(target.bottles);
-  const keysToday = target.bottles.map((bottle) => namesToday.get(keyOf(bottle)));
+  const sharing = groupBy(target.bottles, (bottle) => namesToday.get(keyOf(bottle)) ?? '');
   const today = (key: string): string => {
     const now = namesToday.get(key) ?? key;
-    const isOne = !held.has(now) && keysToday.filter((each) => each === now).length === 1;
-    return isOne ? now : key;
+    return !held.has(now) && sharing.get(now)?.length === 1 ? now : key;
   };
   const bottles = target.bottles.map((bottle) => {
     const key = today(keyOf(bottle));

@@ -1,4 +1,5 @@
 import { keyOf } from '../../../core/formula-key.ts';
+import { groupBy } from '../../../core/group-by.ts';
 import type { NamesToday } from '../../../workspace/histories/names-today.ts';
 import { keyOfBottle } from '../file/bottle-key.ts';
 import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
@@ -47,11 +48,11 @@ export function listUnreplaced(run: RunOutcome, namesToday: NamesToday): Readonl
     );
     if (failed.size === 0) continue;
     const old = listUnserved(run, target, namesToday);
-    const needed = ({ tap, dependencies }: MirrorBottle): readonly MirrorBottle[] => {
-      const keys = dependencies.flatMap((key) => [namesToday.get(key) ?? key, `${tap}/${key}`]);
-      const names = new Set(keys);
-      return old.filter((each) => names.has(namesToday.get(keyOf(each)) ?? keyOf(each)));
-    };
+    const byName = groupBy(old, (each) => namesToday.get(keyOf(each)) ?? keyOf(each));
+    const needed = ({ tap, dependencies }: MirrorBottle): readonly MirrorBottle[] =>
+      dependencies
+        .flatMap((key) => [namesToday.get(key) ?? key, `${tap}/${key}`])
+        .flatMap((name) => byName.get(name) ?? []);
     const staying = old.filter((bottle) => {
       const today = namesToday.get(keyOf(bottle));
       return today === undefined || failed.has(today) || failed.has(keyOf(bottle));
